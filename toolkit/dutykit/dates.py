@@ -1,0 +1,141 @@
+"""Dates as people write them in forms, read without guessing.
+
+A reading is a :class:`Span`; what cannot be read for certain raises :class:`DateTrouble`, whose
+``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .text import fold
+
+EPOCH_1900 = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0"}
+
+
+class DateTrouble(ValueError):
+    """The text is no certain date; ``reason`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day, both included; ``note`` is what stood beside them (上午, 9:30)."""
+
+    first: date
+    last: date
+    note: str = ""
+
+
+_PART = r"(?:上午|下午|全天|半天|晚上|晚|中午)"
+_CLOCK = r"(?:[0-2]?\d[:：时点](?:[0-5]?\d分?|半)?(?::[0-5]\d(?:\.\d+)?)?)"
+_NOTE = re.compile(rf"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|{_PART}|{_CLOCK}(?:[-—~至到]{_CLOCK})?|t(?=\d))+")
+_SEP = r"[-—–~〜至到]+"
+_YMD = r"(?P<y{0}>\d{{4}})(?:年|[-./])(?P<m{0}>\d{{1,2}})(?:月|[-./])(?P<d{0}>\d{{1,2}})[日号]?"
+_MD = r"(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})[日号]?"
+_COMPACT = r"(?P<y{0}>(?:19|20)\d{{2}})(?P<m{0}>\d{{2}})(?P<d{0}>\d{{2}})"
+_FIRST = [_YMD.format(1), _MD.format(1), _COMPACT.format(1)]
+_LAST = [_YMD.format(2), _MD.format(2), _COMPACT.format(2), r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})", r"(?P<d2>\d{1,2})[日号]?"]
+_PATTERNS = [re.compile(f"^{first}$") for first in _FIRST] + [
+    re.compile(f"^{first}{_SEP}{last}$") for first in _FIRST for last in _LAST
+]
+_AMBIGUOUS = re.compile(r"^(\d{1,2}[-./]\d{1,2}([-./]\d{1,4})?|\d{6}|\d{1,2}[日号]|\d{4}[-./年]\d{1,2}月?)$")
+
+
+def chinese_digits(text: str) -> str:
+    """〇-九 and 十 in dates become figures: 二〇二四年十二月三十一日 → 2024年12月31日."""
+    if not any(c in _DIGITS or c == "十" for c in text):
+        return text
+    weekday = re.compile(r"((?:星期|周|礼拜)[一二三四五六])")
+    parts = weekday.split(text)
+    return "".join(part if i % 2 else _figures(part) for i, part in enumerate(parts))
+
+
+def _figures(text: str) -> str:
+    def tens(match: re.Match[str]) -> str:
+        return f"{_DIGITS.get(match[1], '1') if match[1] else '1'}{_DIGITS[match[2]] if match[2] else '0'}"
+
+    text = re.sub(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", tens, text)
+    return "".join(_DIGITS.get(c, c) for c in text)
+
+
+def parse_span(text: str, year: int | None = None) -> Span:
+    """Read a day or a run of days; ``year`` is the form's, for dates written without one.
+
+    Raises :class:`DateTrouble`.
+    """
+    folded = chinese_digits(fold(text).replace("o", "0") if "年" in text else fold(text))
+    note = "".join(m[0] for m in _NOTE.finditer(folded))
+    bare = _NOTE.sub("", folded).strip("()（）,，.。") if note else folded
+    for pattern in _PATTERNS:
+        match = pattern.match(bare)
+        if match:
+            return _span(match.groupdict(), year, note)
+    raise DateTrouble("ambiguous" if _AMBIGUOUS.match(bare) else "invalid")
+
+
+def _span(parts: dict[str, str | None], year: int | None, note: str) -> Span:
+    first_year = int(parts["y1"]) if parts.get("y1") else year
+    if first_year is None:
+        raise DateTrouble("no_year")
+    first = _day(first_year, parts["m1"], parts["d1"])
+    if not parts.get("d2"):
+        return Span(first, first, note)
+    last_year = int(parts["y2"] or 0) if parts.get("y2") else first_year
+    last = _day(last_year, parts.get("m2") or parts["m1"], parts["d2"])
+    if last < first:
+        raise DateTrouble("invalid")
+    return Span(first, last, note)
+
+
+def _day(year: int, month: str | None, day: str | None) -> date:
+    try:
+        return date(year, int(month or 0), int(day or 0))
+    except ValueError:
+        raise DateTrouble("invalid") from None
+
+
+def parse_month(text: str) -> tuple[int, int]:
+    """Year and month of 出生年月 and the like: 1975.03, 1975年3月, 1975-3, 197503, or a full date."""
+    folded = chinese_digits(fold(text))
+    match = re.match(r"^(\d{4})(?:[-./年])?(\d{1,2})月?(?:[-./]?\d{1,2}日?)?$", folded)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        raise DateTrouble("invalid")
+    return int(match[1]), int(match[2])
+
+
+def from_serial(serial: float, *, epoch_1904: bool = False) -> date | None:
+    """The day of a spreadsheet serial between 1990 and 2100, else ``None``."""
+    try:
+        day = (EPOCH_1904 if epoch_1904 else EPOCH_1900) + timedelta(days=int(serial))
+    except OverflowError:
+        return None
+    return day if 1990 <= day.year <= 2100 else None
+
+
+def as_date(value: date | datetime) -> date:
+    """The day of a date or a point in time."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def chinese(day: date) -> str:
+    """2024年3月5日, without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_span(first: date, last: date) -> str:
+    """2024年3月5日, 3月5日—7日 or 2024年3月30日—4月2日, with the year once."""
+    if first == last:
+        return chinese(first)
+    if first.year != last.year:
+        return f"{chinese(first)}—{chinese(last)}"
+    if first.month != last.month:
+        return f"{chinese(first)}—{last.month}月{last.day}日"
+    return f"{chinese(first)}—{last.day}日"

@@ -1,0 +1,1 @@
+"""Documents: facts in, template context out. Pure."""

@@ -1,0 +1,1 @@
+"""Word files: rendered from templates, and read when they come back."""

@@ -1,0 +1,1 @@
+"""What is known about deputies: roster, names, records, statistics. Pure."""

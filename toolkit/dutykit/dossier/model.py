@@ -1,0 +1,136 @@
+"""Deputies, units and records as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..evidence import Evidence
+from ..text import fold, name_key
+
+UNIT_KINDS = {
+    "delegation": "代表团",
+    "joint_group": "代表联组",
+    "group": "代表小组",
+    "special_group": "代表专业小组",
+    "work_committee": "人大街工委",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the congress; ``kind`` is a key of :data:`UNIT_KINDS`."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A deputy in a unit, from and to a day where they are known."""
+
+    unit: str
+    since: date | None = None
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """A deputy of the congress; ``number`` never changes, ``facts`` holds every other field of the roster."""
+
+    number: str
+    name: str
+    memberships: tuple[Membership, ...] = ()
+    aliases: tuple[str, ...] = ()
+    status: str = "in_office"  # in_office, suspended, ended
+    since: date | None = None
+    until: date | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_office(self, day: date) -> bool:
+        """Whether the deputy holds the seat on ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def units(self, day: date | None = None) -> tuple[str, ...]:
+        """Codes of the deputy's units (on a day)."""
+        return tuple(m.unit for m in self.memberships if day is None or m.on(day))
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Deputies and units, with the look-ups that names need."""
+
+    deputies: tuple[Deputy, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    @cached_property
+    def by_number(self) -> dict[str, Deputy]:
+        """Deputies by number."""
+        return {d.number: d for d in self.deputies}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Deputy]]:
+        """Deputies by folded name or alias; more than one where names are shared."""
+        index: dict[str, list[Deputy]] = {}
+        for deputy in self.deputies:
+            for name in dict.fromkeys(map(name_key, (deputy.name, *deputy.aliases))):
+                index.setdefault(name, []).append(deputy)
+        return index
+
+    @cached_property
+    def unit_by_code(self) -> dict[str, Unit]:
+        """Units by code."""
+        return {u.code: u for u in self.units}
+
+    @cached_property
+    def _units_by_text(self) -> dict[str, list[Unit]]:
+        index: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            for text in dict.fromkeys((fold(unit.code), fold(unit.name))):
+                index.setdefault(text, []).append(unit)
+        return index
+
+    def find_units(self, text: str) -> list[Unit]:
+        """Units whose code or name is ``text``."""
+        return self._units_by_text.get(fold(text), [])
+
+    def members(self, unit: str, day: date | None = None) -> tuple[Deputy, ...]:
+        """Deputies of a unit (on a day), in roster order."""
+        return tuple(d for d in self.deputies if unit in d.units(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it now stands: a row or a head of a form.
+
+    ``values`` are by field name, as the form's JSON Schema describes them; ``evidence`` likewise by field.
+    ``deputy`` and ``unit`` are whose record it is, ``reporter`` the unit that sent it in.
+    """
+
+    number: str
+    form: str
+    table: str  # "" for the head
+    state: str
+    values: Mapping[str, Any]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    year: int | None = None
+    deputy: str = ""
+    unit: str = ""
+    issue: str = ""
+    file: str = ""
+    sha256: str = ""
+    received: str = ""
+
+
+def counted(records: Iterable[Record]) -> list[Record]:
+    """Records that figures may count: the accepted and the approved ones."""
+    return [r for r in records if r.state in {"accepted", "approved"}]

@@ -1,0 +1,126 @@
+"""Where a value came from: the place in a file, and the text as it stood there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_A1 = re.compile(r"^([A-Z]{1,3})([1-9][0-9]*)$")
+
+
+@cache
+def column_letters(column: int) -> str:
+    """Column 1 is ``A``, 27 is ``AA``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """Cell address of a 1-based row and column: ``a1(5, 3) == "C5"``."""
+    return f"{column_letters(column)}{row}"
+
+
+def from_a1(address: str) -> tuple[int, int]:
+    """Row and column of a cell address; ``ValueError`` for anything else."""
+    match = _A1.match(address.replace("$", ""))
+    if match is None:
+        raise ValueError(f"not a cell address: {address!r}")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell of a workbook; ``cell`` is an A1 address."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """A spot on a page; ``page`` counts from 1, ``box`` is x0, top, x1, bottom in points."""
+
+    page: int
+    box: tuple[float, float, float, float] | None = None
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"第{self.page}页" + (f"“{self.label}”" if self.label else "")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """A cell of a table in a Word file; all three count from 1 (table 0: text outside tables)."""
+
+    table: int
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        if not self.table:
+            return f"正文第{self.row}段"
+        return f"第{self.table}个表格第{self.row}行第{self.column}列"
+
+
+Place = CellPlace | PagePlace | TablePlace
+
+
+def place_to_json(place: Place | None) -> dict[str, Any]:
+    """The three shapes of ``place`` in ``dutykit ingest --json`` (``{}`` for a whole file)."""
+    match place:
+        case CellPlace(sheet, cell):
+            return {"sheet": sheet, "cell": cell}
+        case PagePlace(page, box, label):
+            return {"page": page, "box": list(box) if box else None, "label": label}
+        case TablePlace(table, row, column):
+            return {"table": table, "row": row, "column": column}
+        case None:
+            return {}
+
+
+def place_from_json(data: dict[str, Any]) -> Place | None:
+    """The inverse of :func:`place_to_json`."""
+    if "cell" in data:
+        return CellPlace(data["sheet"], data["cell"])
+    if "page" in data:
+        box = data.get("box")
+        return PagePlace(data["page"], tuple(box) if box else None, data.get("label", ""))
+    if "table" in data:
+        return TablePlace(data["table"], data["row"], data["column"])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One value's source: its place, the raw text, and for people the span each was read from.
+
+    ``spans`` holds ``(deputy number, start, end)`` in ``raw``.
+    """
+
+    place: Place | None
+    raw: str
+    spans: tuple[tuple[str, int, int], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the store."""
+        data: dict[str, Any] = {"place": place_to_json(self.place), "raw": self.raw}
+        if self.spans:
+            data["spans"] = [list(span) for span in self.spans]
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Evidence:
+        """The inverse of :meth:`to_json`."""
+        spans = tuple((str(s[0]), int(s[1]), int(s[2])) for s in data.get("spans", ()))
+        return cls(place_from_json(data.get("place") or {}), data.get("raw", ""), spans)

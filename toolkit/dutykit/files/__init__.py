@@ -1,0 +1,1 @@
+"""Files as they arrive: sniffed, guarded, read in isolation."""

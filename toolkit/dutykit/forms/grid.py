@@ -1,0 +1,84 @@
+"""The neutral form of every source: sheets of cells, whatever file they came from.
+
+A workbook gives one :class:`Sheet` a worksheet; a Word file one for all its paragraphs and tables,
+one under the other; a PDF one for all its pages, with the tables of the pages joined. Rows and columns
+count from 1. A cell that spans several rows or columns is kept once, at its first row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from ..evidence import CellPlace, Place, a1
+from ..problems import Problem
+
+Scalar = str | int | float | bool | date | datetime | time | timedelta
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell that holds something.
+
+    ``value`` is what the reader gave; ``text`` what a person would see where it is known, else the
+    value as text. ``error`` is an error value (``#DIV/0!``), ``formula`` is ``""`` (none),
+    ``"cached"`` or ``"missing"`` (no cached value, so ``value`` is empty).
+    """
+
+    row: int
+    column: int
+    value: Scalar
+    text: str
+    rows: int = 1
+    columns: int = 1
+    place: Place | None = None
+    number_format: str = ""
+    formula: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The non-blank cells of a sheet, by row and column."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    hidden: bool = False
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """First row, first column, last row, last column of merged ranges."""
+
+    def add(self, cell: Cell) -> None:
+        """Keep a cell."""
+        self.cells[cell.row, cell.column] = cell
+
+    def place(self, row: int, column: int) -> Place:
+        """Where a cell is, also an empty one of a workbook."""
+        cell = self.cells.get((row, column))
+        if cell is not None and cell.place is not None:
+            return cell.place
+        return CellPlace(self.name, a1(row, column))
+
+    def by_row(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Rows in order, each with its cells from left to right; blank rows are left out."""
+        rows: dict[int, list[Cell]] = {}
+        for key in sorted(self.cells):
+            rows.setdefault(key[0], []).append(self.cells[key])
+        yield from rows.items()
+
+
+@dataclass(slots=True)
+class Grid:
+    """All that a reader found in one file.
+
+    ``identity`` holds the key-value pairs of our hidden sheet or of the line printed on every page
+    (``form``, ``issue``, ...), empty where there is none; ``names`` the defined names of single cells as
+    ``(sheet, row, column)``; ``problems`` what the reader could not take over.
+    """
+
+    source: str  # xlsx, docx, pdf
+    sheets: list[Sheet] = field(default_factory=list)
+    identity: dict[str, str] = field(default_factory=dict)
+    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    epoch_1904: bool = False

@@ -1,0 +1,180 @@
+"""A form as the program uses it, compiled from one JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from ..text import label_key
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a list: its code, its label, other words for it, and whatever else the list says."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceList:
+    """A closed list; found by code, label or alias, whatever the width and spaces."""
+
+    id: str
+    title: str
+    choices: tuple[Choice, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Choice]:
+        """Choices by code."""
+        return {c.code: c for c in self.choices}
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[Choice]]:
+        index: dict[str, list[Choice]] = {}
+        for choice in self.choices:
+            for text in dict.fromkeys(map(label_key, (choice.label, choice.code, *choice.aliases))):
+                index.setdefault(text, []).append(choice)
+        return index
+
+    def find(self, text: str) -> list[Choice]:
+        """The choices that ``text`` names: none, one, or several where an alias is shared."""
+        return self._by_text.get(label_key(text), [])
+
+    def label(self, code: str) -> str:
+        """The label of a code; the code itself where the list does not know it."""
+        choice = self.by_code.get(code)
+        return choice.label if choice else code
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that is asked: a head cell, or a column of a table.
+
+    ``ask`` is ``person`` (they fill it in), ``confirm`` (prefilled, they may object) or ``office``
+    (prefilled and locked; never taken from a return).
+    """
+
+    name: str
+    label: str
+    kind: str
+    required: bool = False
+    section: str = ""
+    help: str = ""
+    example: Any = None
+    labels: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    ask: Literal["person", "confirm", "office"] = "person"
+    why: str = ""
+    width: int = 12
+    lines: int = 1
+    choices: ChoiceList | None = None
+    depends: str = ""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def label_keys(self) -> frozenset[str]:
+        """Folded labels by which the field is known."""
+        return frozenset(label_key(t) for t in (self.label, *self.labels, *self.was) if t)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """A tick grid beside a table: deputies down, rows of the table across.
+
+    ``marks`` maps what is written in a cell to the field of the table that the deputy is added to.
+    """
+
+    sheet: str
+    marks: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of fields. ``key`` names the fields of the natural key, ``rows`` the blank rows offered."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    section: str = ""
+    rows: int = 20
+    help: str = ""
+    deputy: str = ""
+    """The field that says whose record a row is (empty: the form's head says, or nobody's)."""
+    unit: str = ""
+    ask: Literal["person", "confirm", "office"] = "person"
+    ticks: Ticks | None = None
+    labels: tuple[str, ...] = ()
+    sums: tuple[Mapping[str, Any], ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Fields by name."""
+        return {f.name: f for f in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a form, in which head fields or tables stand."""
+
+    id: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: head fields, tables, and how it is laid out. ``schema`` is self-contained (lists inlined)."""
+
+    id: str
+    title: str
+    version: int
+    no: str
+    prefix: str
+    per: Literal["congress", "unit", "deputy", "meeting"]
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    schema: Mapping[str, Any]
+    hash: str
+    unit_kind: str = ""
+    landscape: bool = False
+    paper: str = "A4"
+    grid: int = 0
+    instructions: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    help: str = ""
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Head fields by name."""
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def table_by_name(self) -> dict[str, Table]:
+        """Tables by name."""
+        return {t.name: t for t in self.tables}
+
+    def all_fields(self) -> Iterator[tuple[Table | None, Field]]:
+        """Every field in layout order, each with its table (``None`` for the head)."""
+        for section in self.sections:
+            for item in self.in_section(section.id):
+                if isinstance(item, Table):
+                    yield from ((item, f) for f in item.fields)
+                else:
+                    yield None, item
+
+    def in_section(self, section: str) -> Iterator[Field | Table]:
+        """Head fields, then tables of a section, in order."""
+        yield from (f for f in self.fields if f.section == section)
+        yield from (t for t in self.tables if t.section == section)

@@ -1,0 +1,86 @@
+"""Problems: what is wrong in a person's file. Values, collected and never raised.
+
+:data:`CATALOG` says every sentence and remedy once; ``docs/problems.md`` is generated from it. Sentences are
+filled from ``facts``; ``{value}`` and ``{label}`` are always there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .evidence import Place, place_from_json, place_to_json
+from .problem_catalog import CATALOG, Entry
+from .text import shortened
+
+Severity = Literal["error", "warning"]
+__all__ = ["CATALOG", "Entry", "Problem", "Severity", "has_errors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a place. ``field`` is the field's name, ``value`` the text as it stood."""
+
+    code: str
+    place: Place | None = None
+    field: str = ""
+    value: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in CATALOG:
+            raise KeyError(f"no such problem code: {self.code}")
+
+    @property
+    def severity(self) -> Severity:
+        """``error`` holds the row or file back, ``warning`` only tells."""
+        return CATALOG[self.code].severity
+
+    @property
+    def message(self) -> str:
+        """The sentence, in Chinese."""
+        return CATALOG[self.code].sentence.format_map(self._facts())
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in Chinese."""
+        return CATALOG[self.code].remedy.format_map(self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {"label": self.field, **self.facts, "value": shortened(self.value)}
+        return facts
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit ingest --json`` prints it."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "place": place_to_json(self.place),
+            "field": self.field,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """Plain data from which :meth:`restore` makes the same problem again."""
+        return {
+            "code": self.code,
+            "place": place_to_json(self.place),
+            "field": self.field,
+            "value": self.value,
+            "facts": dict(self.facts),
+        }
+
+    @classmethod
+    def restore(cls, data: Mapping[str, Any]) -> Problem:
+        """The inverse of :meth:`stored`."""
+        return cls(
+            data["code"], place_from_json(data["place"]), data["field"], data["value"], data.get("facts", {})
+        )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of them is an error."""
+    return any(p.severity == "error" for p in problems)

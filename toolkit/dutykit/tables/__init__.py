@@ -1,0 +1,1 @@
+"""Other tables (csv, xls, ods, et)."""

@@ -1,0 +1,108 @@
+"""Chinese text: folded for comparing, cleaned for keeping, measured for printing."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Unicode's CJK Radicals Supplement has no compatibility mapping, yet PDF producers emit it
+# for ordinary characters (EquivalentUnifiedIdeograph.txt gives the pairs).
+_RADICALS = dict(
+    zip(
+        "⺀⺁⺄⺆⺇⺈⺊⺌⺍⺎⺏⺐⺑⺒⺓⺔⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺶⺷⺸⺺⺻⺽⺾⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻭⻮⻯⻰⻱⻲⻳",
+        "冫厂乛冂𠘨刀卜小小兀尢尣尢巳幺彑忄扌攵旡日月歺母民氵氺爫爫丬犭王疋目示礻竹糸纟罓罒网羊羊羊肀聿臼艹艹虎衤覀西见角角讠贝足车辶辶阝钅長镸长门阝雨青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
+
+
+def unradical(text: str) -> str:
+    """Compatibility radicals become the characters they stand for (⼈ → 人)."""
+    if text.isascii() or not any("⺀" <= c <= "⿕" or "豈" <= c <= "龎" for c in text):
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "⼀" <= c <= "⿕" or "豈" <= c <= "龎" else _RADICALS.get(c, c)
+        for c in text
+    )
+
+
+def clean(text: str) -> str:
+    """The text as a value: radicals folded, invisible and control characters gone, trimmed.
+
+    Line breaks and inner spaces stay; the raw text is kept beside it as evidence.
+    """
+    text = unradical(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isascii() and text.isprintable():
+        return text.strip(" ")
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\x85", "\n")
+    return text.strip(" \n\t\u3000")
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """The text for comparing only: NFKC, no white space, no invisible characters, lower case."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", unradical(text))
+    return _SPACES.sub("", _INVISIBLE.sub("", folded)).casefold()
+
+
+_LABEL_TAIL = re.compile(r"[*＊※:：]+$|^[*＊※]+")
+_LABEL_NOTE = re.compile(r"\([^()]*\)$")
+
+
+@lru_cache(maxsize=8192)
+def label_key(text: str) -> str:
+    """A label for comparing: folded, without required marks, colons and a closing note in brackets."""
+    key = _LABEL_TAIL.sub("", fold(text))
+    bare = _LABEL_NOTE.sub("", key)
+    return _LABEL_TAIL.sub("", bare or key)
+
+
+@lru_cache(maxsize=8192)
+def name_key(name: str) -> str:
+    """A person's name for comparing: inner spaces, width and the variants of the middle dot fold."""
+    return _DOTS.sub("·", fold(name)).strip("·")
+
+
+def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The candidate most like ``word``, to suggest and never to take; ``None`` if none is near."""
+    keys = {fold(c): c for c in candidates}
+    found = difflib.get_close_matches(fold(word), list(keys), n=1, cutoff=cutoff)
+    return keys[found[0]] if found else None
+
+
+def width(text: str) -> int:
+    """Columns that the text takes: a Chinese character is two wide. The widest line counts."""
+    if not text:
+        return 0
+    return max(
+        sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")
+    )
+
+
+def spaced_name(name: str) -> str:
+    """A two-character name padded with an ideographic space, as signatures are set (李　成)."""
+    return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else name
+
+
+_PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+_ID = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+
+
+def masked(text: str) -> str:
+    """The text with phone and identity numbers hidden, for logs and index sheets."""
+    return _PHONE.sub(r"\1****\2", _ID.sub(r"\1********\2", text))
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """One line of at most ``limit`` characters, for messages."""
+    line = _SPACES.sub(" ", text).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""Workbooks: issued, read, sent back for correction."""
