@@ -6,8 +6,9 @@ filled from ``facts``; ``{value}`` and ``{label}`` are always there.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from .evidence import Place, place_from_json, place_to_json
@@ -26,7 +27,7 @@ class Problem:
     place: Place | None = None
     field: str = ""
     value: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.code not in CATALOG:
