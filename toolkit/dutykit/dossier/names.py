@@ -1,0 +1,167 @@
+"""From names as people write them to deputies: split, folded, matched, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..text import fold, name_key, nearest
+from .model import Deputy, Roster
+
+_SEPARATORS = re.compile(r"[、，,；;／/|\n\t]+")
+_QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hint>[^()（）\[\]【】]+)[)）\]】]\s*$")
+_TITLES = re.compile(r"(?:人大)?(?:代表|委员|主任|副主任|书记|同志|组长|副组长|召集人)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean."""
+
+    name: str
+    start: int
+    end: int
+    deputy: Deputy | None = None
+    candidates: tuple[Deputy, ...] = ()
+    suggestion: str = ""
+
+
+def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str = "") -> list[Found]:
+    """Every person named in ``text``, in order.
+
+    Several people are split at 、，,；/ and line ends, at spaces where the parts are names of the roster, and
+    without any mark where the whole decomposes into names of the roster. Two deputies of one name are told apart
+    by what stands in brackets (unit, electoral district or number), then by ``unit``, whose form it is.
+    """
+    found: list[Found] = []
+    for start, end in _pieces(text):
+        found += _read_piece(text, start, end, roster, day, unit)
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Spans between separators; brackets are not cut."""
+    depth, start = 0, 0
+    for index, char in enumerate(text):
+        if char in "(（[【":
+            depth += 1
+        elif char in ")）]】":
+            depth = max(0, depth - 1)
+        elif not depth and _SEPARATORS.match(char):
+            yield from _trimmed(text, start, index)
+            start = index + 1
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip(" \u3000\u00a0。."))
+    right = len(piece.rstrip(" \u3000\u00a0。."))
+    if left < right:
+        yield start + left, start + right
+
+
+def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | None, unit: str) -> list[Found]:
+    piece = text[start:end]
+    if not fold(piece):
+        return []
+    hint = ""
+    match = _QUALIFIED.match(piece)
+    if match:
+        piece, hint = match["name"], match["hint"]
+    whole = _candidates(piece, roster)
+    if whole:
+        return [_chosen(piece, start, end, whole, roster, hint, day, unit)]
+    parts = None if hint else _by_spaces(piece, roster) or _run_together(piece, roster)
+    if parts:
+        return [
+            _chosen(piece[a:b], start + a, start + b, _candidates(piece[a:b], roster), roster, "", day, unit)
+            for a, b in parts
+        ]
+    near = nearest(piece, [d.name for d in roster.deputies]) if roster.deputies else None
+    return [Found(piece, start, end, suggestion=near or "")]
+
+
+def _candidates(name: str, roster: Roster) -> list[Deputy]:
+    """Deputies by number, by name, or by name without a title behind it."""
+    key = name_key(name)
+    if name.strip() in roster.by_number:
+        return [roster.by_number[name.strip()]]
+    if key in roster.by_name:
+        return roster.by_name[key]
+    return roster.by_name.get(_TITLES.sub("", key), [])
+
+
+def _by_spaces(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
+    """Spans of names in a piece whose names are set apart by spaces only; 李  成 王芳 is two."""
+    words = [m.span() for m in re.finditer(r"\S+", piece)]
+    if len(words) < 2:
+        return None
+    spans, index, known = [], 0, 0
+    while index < len(words):
+        for last in range(min(len(words), index + 4), index, -1):
+            a, b = words[index][0], words[last - 1][1]
+            if _candidates(piece[a:b], roster):
+                known += 1
+                break
+        else:
+            last, (a, b) = index + 1, words[index]
+        spans.append((a, b))
+        index = last
+    return spans if known else None
+
+
+def _run_together(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
+    """Spans of names written without any mark between them, if the whole decomposes in one way only."""
+    if len(piece) > 60:
+        return None
+    ways: list[list[tuple[int, int]]] = []
+
+    def walk(at: int, done: list[tuple[int, int]]) -> None:
+        if at == len(piece):
+            ways.append(done)
+        for end in range(at + 2, min(len(piece), at + 12) + 1):
+            if len(ways) < 2 and name_key(piece[at:end]) in roster.by_name:
+                walk(end, [*done, (at, end)])
+
+    walk(0, [])
+    return ways[0] if len(ways) == 1 and len(ways[0]) > 1 else None
+
+
+def _chosen(
+    name: str, start: int, end: int, candidates: list[Deputy], roster: Roster, hint: str, day: date | None, unit: str
+) -> Found:
+    """The one deputy meant, or all that might be."""
+    left = candidates
+    if hint:
+        left = [d for d in candidates if _answers(d, hint, roster)] or (candidates if len(candidates) == 1 else [])
+    if len(left) > 1 and unit:
+        left = [d for d in left if unit in d.units(day)] or left
+    if len(left) == 1:
+        return Found(name, start, end, left[0])
+    return Found(name, start, end, candidates=tuple(candidates))
+
+
+def _answers(deputy: Deputy, hint: str, roster: Roster) -> bool:
+    key = fold(hint)
+    words = {fold(deputy.number), fold(str(deputy.facts.get("district", "")))}
+    for code in deputy.units():
+        unit = roster.unit_by_code.get(code)
+        words |= {fold(code), fold(unit.name) if unit else ""}
+    return key in words or any(key in word for word in words if len(key) >= 2)
+
+
+def distinguishing(deputy: Deputy, roster: Roster) -> str:
+    """The name with what tells it from its namesakes: 李成（第一联组）."""
+    names = [roster.unit_by_code[c].name for c in deputy.units() if c in roster.unit_by_code]
+    namesakes = [d for d in roster.by_name.get(name_key(deputy.name), []) if d.number != deputy.number]
+    for unit in names:
+        if all(unit not in [roster.unit_by_code[c].name for c in d.units() if c in roster.unit_by_code] for d in namesakes):
+            return f"{deputy.name}（{unit}）"
+    return f"{deputy.name}（{deputy.number}）"
+
+
+def people_label(deputy: Deputy, roster: Roster) -> str:
+    """The name alone where it is the only one, else with what tells it apart; used in dropdowns."""
+    return deputy.name if len(roster.by_name.get(name_key(deputy.name), [])) < 2 else distinguishing(deputy, roster)

@@ -1,0 +1,231 @@
+"""From a form's JSON Schema to a :class:`~dutykit.forms.model.Form`.
+
+The schema is first held against the metaschema, so that everything after may rely on its shape. Lists are
+inlined, which makes the compiled schema self-contained: it is kept by hash, and an old return is read by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from ..errors import TemplateError
+from ..text import width
+from .kinds import KINDS
+from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
+
+Schema = Mapping[str, Any]
+
+
+def compile_form(schema: Schema, lists: Schema, meta: Schema, *, name: str = "") -> Form:
+    """Compile a parsed ``schemas/<form>.schema.json``.
+
+    ``lists`` is ``schemas/lists.schema.json``, ``meta`` the metaschema of forms; ``name`` the file's name for
+    messages. Raises :class:`TemplateError` with the place in the file.
+    """
+    _against_meta(schema, meta, name)
+    bundled = _inlined(schema, lists.get("$defs", {}), name)
+    return _form(bundled, name)
+
+
+def restore_form(bundled: Schema) -> Form:
+    """The form of a schema kept in the store (already checked and self-contained)."""
+    return _form(dict(bundled), str(bundled.get("$id", "")))
+
+
+def schema_hash(schema: Schema) -> str:
+    """A short hash of a schema, whatever its spacing; property order counts, for it is layout order."""
+    text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4)
+def _meta_validator(text: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(text))
+
+
+def _against_meta(schema: Schema, meta: Schema, name: str) -> None:
+    error = best_match(_meta_validator(json.dumps(meta)).iter_errors(schema))
+    if error is not None:
+        where = "/".join(str(p) for p in error.absolute_path) or "（顶层）"
+        raise TemplateError(
+            f"表的声明 {name} 不合规定：{where} 处 {error.message}",
+            "请对照 schemas/meta/form.schema.json 修改。",
+            code="schema",
+        )
+
+
+def _inlined(schema: Schema, lists: Mapping[str, Schema], name: str) -> dict[str, Any]:
+    """A copy of the schema with every ``$ref`` to a list replaced by the list."""
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, Mapping):
+            ref = node.get("$ref")
+            if ref is None:
+                return {k: walk(v) for k, v in node.items()}
+            list_id = str(ref).rpartition("/")[2]
+            if list_id not in lists:
+                raise TemplateError(
+                    f"表的声明 {name} 引用了没有的选项表 {list_id}。", "请在 schemas/lists.schema.json 中补上。", code="list"
+                )
+            own = {k: walk(v) for k, v in node.items() if k != "$ref"}
+            return {**own, "x-list": list_id, "oneOf": lists[list_id]["oneOf"]}
+        if isinstance(node, list):
+            return [walk(v) for v in node]
+        return node
+
+    result: dict[str, Any] = walk(schema)
+    return result
+
+
+def _form(schema: dict[str, Any], name: str) -> Form:
+    duty = schema["x-duty"]
+    required = set(schema.get("required", ()))
+    fields, tables = [], []
+    for key, node in schema["properties"].items():
+        if "properties" in node.get("items", {}):
+            tables.append(_table(key, node, name))
+        else:
+            fields.append(_field(key, node, required=key in required, where=name))
+    sections = tuple(Section(s["id"], s["title"], s.get("note", "")) for s in duty["sections"])
+    form = Form(
+        id=schema["$id"],
+        title=schema["title"],
+        version=duty["version"],
+        no=duty["no"],
+        prefix=duty["prefix"],
+        per=duty["per"],
+        fields=tuple(fields),
+        tables=tuple(tables),
+        sections=sections,
+        schema=schema,
+        hash=schema_hash(schema),
+        unit_kind=duty.get("unit_kind", ""),
+        landscape=duty.get("landscape", False),
+        paper=duty.get("paper", "A4"),
+        grid=duty.get("grid", 0),
+        instructions=tuple(duty.get("instructions", ())),
+        basis=tuple(duty.get("basis", ())),
+        sign=tuple(duty.get("sign", ())),
+        help=schema.get("description", ""),
+    )
+    _check_references(form, name)
+    return form
+
+
+def _table(key: str, node: Schema, where: str) -> Table:
+    duty = node["x-duty"]
+    required = set(node["items"].get("required", ()))
+    ticks = duty.get("ticks")
+    return Table(
+        name=key,
+        label=node["title"],
+        fields=tuple(
+            _field(k, v, required=k in required, where=where) for k, v in node["items"]["properties"].items()
+        ),
+        key=tuple(duty.get("key", ())),
+        section=duty["section"],
+        rows=duty.get("rows", 20),
+        help=node.get("description", ""),
+        deputy=duty.get("deputy", ""),
+        unit=duty.get("unit", ""),
+        ask=duty.get("ask", "person"),
+        ticks=Ticks(ticks["sheet"], dict(ticks["marks"])) if ticks else None,
+        labels=tuple(duty.get("labels", ())),
+        sums=tuple(duty.get("sums", ())),
+    )
+
+
+def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
+    duty = node["x-duty"]
+    kind = KINDS[duty["kind"]]
+    choices = _choices(node, key)
+    if kind.listed and choices is None:
+        raise TemplateError(f"表的声明 {where} 中 {key} 没有可选项。", "请写 oneOf 或 $ref。", code="schema")
+    return Field(
+        name=key,
+        label=node["title"],
+        kind=kind.name,
+        required=required,
+        section=duty.get("section", ""),
+        help=node.get("description", ""),
+        example=node.get("examples", [None])[0],
+        labels=tuple(duty.get("labels", ())),
+        was=tuple(duty.get("was", ())),
+        since=duty.get("since", ""),
+        until=duty.get("until", ""),
+        ask=duty.get("ask", "person"),
+        why=duty.get("why", ""),
+        width=duty.get("width", max(kind.width, width(node["title"]) + 2)),
+        lines=duty.get("lines", kind.lines),
+        choices=choices,
+        depends=duty.get("depends", ""),
+        schema=node,
+    )
+
+
+def _choices(node: Schema, key: str) -> ChoiceList | None:
+    if "oneOf" not in node:
+        return None
+    choices = []
+    for item in node["oneOf"]:
+        facts = item.get("x-duty", {})
+        choices.append(
+            Choice(
+                item["const"],
+                item["title"],
+                tuple(facts.get("aliases", ())),
+                facts,
+                facts.get("group", ""),
+                facts.get("until", ""),
+            )
+        )
+    return ChoiceList(node.get("x-list", key), node["title"], tuple(choices))
+
+
+def _check_references(form: Form, where: str) -> None:
+    """Names that point to other names must find them."""
+    known = {s.id for s in form.sections}
+    for item in (*form.fields, *form.tables):
+        if item.section not in known:
+            raise TemplateError(f"表的声明 {where} 中 {item.name} 的 section 不存在。", "请补上 section。", code="schema")
+    for table in form.tables:
+        names = [*table.key, *filter(None, (table.deputy, table.unit)), *(table.ticks.marks.values() if table.ticks else ())]
+        names += [n for s in table.sums for n in (s["total"], *s["parts"])]
+        for name in names:
+            if name not in table.by_name:
+                raise TemplateError(f"表的声明 {where} 中 {table.name} 没有 {name} 这一栏。", "请核对名称。", code="schema")
+
+
+def record_schema(form: Form, table: Table | None) -> dict[str, Any]:
+    """JSON Schema of one record: a row of ``table``, or the head."""
+    fields = table.fields if table else form.fields
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {f.name: value_schema(f) for f in fields},
+        "required": [f.name for f in fields if f.required and f.ask != "office"],
+        "additionalProperties": False,
+    }
+
+
+_CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems")
+
+
+def value_schema(field: Field) -> dict[str, Any]:
+    """JSON Schema of a field's value: the kind's type and the field's own bounds."""
+    schema: dict[str, Any] = dict(KINDS[field.kind].schema)
+    schema |= {k: field.schema[k] for k in _CONSTRAINTS if k in field.schema}
+    if field.choices is not None:
+        codes = {"enum": [c.code for c in field.choices.choices]}
+        if schema.get("type") == "array":
+            schema["items"] = {"type": "string", **codes}
+        else:
+            schema |= codes
+    return schema
