@@ -1,0 +1,53 @@
+"""What one workbook is to hold: a form with its identity, prefilled values, and flags of a correction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..dossier.model import Roster
+from ..problems import Problem
+from .model import Form
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """One row (or the head) as it is to be written.
+
+    ``number`` is the record's number, carried hidden (empty for a blank row). ``values`` are JSON values by field;
+    ``raw`` holds the text as it came back, for values that could not be read and go back as they were.
+    ``flags`` are the problems of each field; a problem of the whole row stands under ``""``.
+    """
+
+    number: str = ""
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    raw: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    flags: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One workbook to be written.
+
+    ``identity`` is what the hidden sheet carries: ``format`` ("1"), ``kind`` (``form``, ``correction`` or ``blank``),
+    ``form``, ``version``, ``hash``, ``congress``, ``year``, ``unit``, ``deputy``, ``key``, ``round``, ``issue``,
+    ``due``. ``deputies`` and ``units`` are what the dropdowns offer (numbers and codes, in order); the roster gives
+    their names. ``blank_rows`` says how many empty rows follow the prefilled ones, by table (default: the form's).
+    In a correction only the rows given are written, only flagged cells are unlocked, and there are no blank rows.
+    """
+
+    form: Form
+    identity: Mapping[str, str]
+    head: FilledRow = dataclasses.field(default_factory=FilledRow)
+    rows: Mapping[str, tuple[FilledRow, ...]] = dataclasses.field(default_factory=dict)
+    roster: Roster = dataclasses.field(default_factory=Roster)
+    deputies: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    blank_rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    @property
+    def correction(self) -> bool:
+        """Whether this goes back to be mended."""
+        return self.identity.get("kind") == "correction"
