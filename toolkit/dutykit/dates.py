@@ -42,7 +42,13 @@ _YMD = r"(?P<y{0}>\d{{4}})(?:年|[-./])(?P<m{0}>\d{{1,2}})(?:月|[-./])(?P<d{0}>
 _MD = r"(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})[日号]?"
 _COMPACT = r"(?P<y{0}>(?:19|20)\d{{2}})(?P<m{0}>\d{{2}})(?P<d{0}>\d{{2}})"
 _FIRST = [_YMD.format(1), _MD.format(1), _COMPACT.format(1)]
-_LAST = [_YMD.format(2), _MD.format(2), _COMPACT.format(2), r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})", r"(?P<d2>\d{1,2})[日号]?"]
+_LAST = [
+    _YMD.format(2),
+    _MD.format(2),
+    _COMPACT.format(2),
+    r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})",
+    r"(?P<d2>\d{1,2})[日号]?",
+]
 _PATTERNS = [re.compile(f"^{first}$") for first in _FIRST] + [
     re.compile(f"^{first}{_SEP}{last}$") for first in _FIRST for last in _LAST
 ]
@@ -82,7 +88,7 @@ def parse_span(text: str, year: int | None = None) -> Span:
 
 
 def _span(parts: dict[str, str | None], year: int | None, note: str) -> Span:
-    first_year = int(parts["y1"]) if parts.get("y1") else year
+    first_year = int(parts["y1"] or 0) if parts.get("y1") else year
     if first_year is None:
         raise DateTrouble("no_year")
     first = _day(first_year, parts["m1"], parts["d1"])

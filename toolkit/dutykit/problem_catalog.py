@@ -28,29 +28,59 @@ CATALOG: dict[str, Entry] = {
         "error", "认不出这个文件的格式（扩展名 {suffix}）。", "请用 WPS 或 Excel 打开后另存为 .xlsx 再发回。"
     ),
     "file.unsupported": Entry("error", "暂不能读取{kind}文件。", "{advice}"),
-    "file.wrong_suffix": Entry("warning", "扩展名是 {suffix}，内容其实是{kind}，已按内容读取。", "下次请按实际格式保存。"),
+    "file.wrong_suffix": Entry(
+        "warning", "扩展名是 {suffix}，内容其实是{kind}，已按内容读取。", "下次请按实际格式保存。"
+    ),
     "file.encrypted": Entry("error", "文件设了打开密码。", "请取消密码后另存，再发回。"),
     "file.truncated": Entry("error", "文件不完整或已损坏（{detail}）。", "请重新打开原文件另存一份，再发回。"),
-    "file.bomb": Entry("error", "文件解压后过大，或压缩比异常（{detail}），为安全起见未打开。", "请确认来源；新建一份表格，把内容复制过去再发回。"),
-    "file.unsafe": Entry("error", "文件内部结构不安全（{detail}），未打开。", "请确认来源；新建一份表格，把内容复制过去再发回。"),
+    "file.bomb": Entry(
+        "error",
+        "文件解压后过大，或压缩比异常（{detail}），为安全起见未打开。",
+        "请确认来源；新建一份表格，把内容复制过去再发回。",
+    ),
+    "file.unsafe": Entry(
+        "error", "文件内部结构不安全（{detail}），未打开。", "请确认来源；新建一份表格，把内容复制过去再发回。"
+    ),
     "file.geometry": Entry(
         "error", "工作表“{sheet}”的 {cell} 处有内容，远在表格之外，无法安全打开。", "请删去表格以外的行和列后另存。"
     ),
-    "file.too_complex": Entry("error", "文件内部过于庞杂（{detail}），未打开。", "请新建一份表格，只把需要的内容复制过去。"),
+    "file.too_complex": Entry(
+        "error", "文件内部过于庞杂（{detail}），未打开。", "请新建一份表格，只把需要的内容复制过去。"
+    ),
     "file.timeout": Entry("error", "读取用时超过 {seconds} 秒，已停止。", "请新建一份表格，只把需要的内容复制过去。"),
-    "file.memory": Entry("error", "读取所需内存超过上限（{limit}），已停止。", "请新建一份表格，只把需要的内容复制过去。"),
-    "file.reader_died": Entry("error", "读取程序异常中止，文件可能已损坏（{detail}）。", "请重新打开原文件另存一份，再发回。"),
-    "file.scan": Entry("error", "这份 PDF 没有文字，像是扫描件或照片。", "请发回电子表格，或用“另存为/打印为 PDF”生成的文件。"),
-    "file.garbled": Entry("error", "这份 PDF 的文字编码不可用（{detail}）。", "请发回电子表格，或换用“打印为 PDF”重新生成。"),
+    "file.memory": Entry(
+        "error", "读取所需内存超过上限（{limit}），已停止。", "请新建一份表格，只把需要的内容复制过去。"
+    ),
+    "file.reader_died": Entry(
+        "error", "读取程序异常中止，文件可能已损坏（{detail}）。", "请重新打开原文件另存一份，再发回。"
+    ),
+    "file.scan": Entry(
+        "error", "这份 PDF 没有文字，像是扫描件或照片。", "请发回电子表格，或用“另存为/打印为 PDF”生成的文件。"
+    ),
+    "file.garbled": Entry(
+        "error", "这份 PDF 的文字编码不可用（{detail}）。", "请发回电子表格，或换用“打印为 PDF”重新生成。"
+    ),
     "file.no_pages": Entry("error", "这份 PDF 没有可读的页。", "请重新生成后发回。"),
-    "file.readers_differ": Entry("warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"),
+    "file.readers_differ": Entry(
+        "warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"
+    ),
     # --- recognising the form ------------------------------------------------------------------------
-    "form.unrecognised": Entry("error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"),
-    "form.unknown_version": Entry("error", "这张表的版本（{version}）不在本工作区的记录里。", "请用本工作区下发的工作簿填写。"),
-    "form.other_congress": Entry("error", "这张表属于“{other}”，不是“{congress}”。", "请确认文件是否发错；不要放进本工作区。"),
-    "form.other_year": Entry("error", "这张表是 {other} 年度的，当前工作年度是 {year}。", "如需收回该年度的表，请用 --year {other}。"),
+    "form.unrecognised": Entry(
+        "error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"
+    ),
+    "form.unknown_version": Entry(
+        "error", "这张表的版本（{version}）不在本工作区的记录里。", "请用本工作区下发的工作簿填写。"
+    ),
+    "form.other_congress": Entry(
+        "error", "这张表属于“{other}”，不是“{congress}”。", "请确认文件是否发错；不要放进本工作区。"
+    ),
+    "form.other_year": Entry(
+        "error", "这张表是 {other} 年度的，当前工作年度是 {year}。", "如需收回该年度的表，请用 --year {other}。"
+    ),
     "form.no_rows": Entry("warning", "表中没有填写任何内容。", "如确无内容，请由单位说明；否则请填写后再发回。"),
-    "form.several": Entry("warning", "工作簿里另有一张“{sheet}”，未作为表格读取。", "如其中有要报送的内容，请复制到填写页。"),
+    "form.several": Entry(
+        "warning", "工作簿里另有一张“{sheet}”，未作为表格读取。", "如其中有要报送的内容，请复制到填写页。"
+    ),
     # --- locating ------------------------------------------------------------------------------------
     "head.missing": Entry("error", "没有找到“{label}”这一栏。", "请恢复该栏，或用下发的工作簿重新填写。"),
     "head.twice": Entry("warning", "“{label}”出现了不止一处，取用了{taken}。", "请只保留一处。"),
@@ -60,32 +90,50 @@ CATALOG: dict[str, Entry] = {
     "column.guessed": Entry("warning", "“{value}”这一列按“{label}”读取。", "请核对；以后请不要改动表头。"),
     "column.twice": Entry("error", "“{label}”这一列出现了两次（另一处在 {other}）。", "请只保留一列。"),
     "cell.outside": Entry("warning", "表格以外有内容“{value}”，没有登记。", "如需报送，请填入相应栏目。"),
-    "cell.not_asked": Entry("warning", "“{label}”由办公室填写，这里改为“{value}”，未采用。", "如确有错误，请向代表联络室说明。"),
-    "cell.tick_outside": Entry("warning", "勾选表中有登记，但“{table}”第 {number} 项没有内容。", "请补填该项活动，或删去勾选。"),
-    "cell.tick_differs": Entry("error", "勾选表中{name}为“{value}”，与“{label}”栏不一致。", "请核对后只保留正确的一处。"),
+    "cell.not_asked": Entry(
+        "warning", "“{label}”由办公室填写，这里改为“{value}”，未采用。", "如确有错误，请向代表联络室说明。"
+    ),
+    "cell.tick_outside": Entry(
+        "warning", "勾选表中有登记，但“{table}”第 {number} 项没有内容。", "请补填该项活动，或删去勾选。"
+    ),
+    "cell.tick_differs": Entry(
+        "error", "勾选表中{name}为“{value}”，与“{label}”栏不一致。", "请核对后只保留正确的一处。"
+    ),
     # --- values --------------------------------------------------------------------------------------
     "cell.required": Entry("error", "“{label}”没有填写。", "请填写“{label}”。"),
     "cell.error": Entry("error", "“{label}”是错误值 {value}。", "请改为直接填写内容，不要用公式。"),
-    "cell.formula": Entry("warning", "“{label}”是公式，采用了文件中保存的结果“{value}”。", "请核对；以后请直接填写内容。"),
-    "cell.formula_missing": Entry("error", "“{label}”是公式，但文件中没有保存计算结果。", "请直接填写内容，或在 WPS/Excel 中打开保存后再发回。"),
+    "cell.formula": Entry(
+        "warning", "“{label}”是公式，采用了文件中保存的结果“{value}”。", "请核对；以后请直接填写内容。"
+    ),
+    "cell.formula_missing": Entry(
+        "error", "“{label}”是公式，但文件中没有保存计算结果。", "请直接填写内容，或在 WPS/Excel 中打开保存后再发回。"
+    ),
     "cell.formula_text": Entry("warning", "“{label}”的内容以“{first}”开头，已按文字登记。", "如不是有意填写，请改正。"),
     "cell.picture": Entry("warning", "“{label}”里是图片，没有登记为文字。", "请改填文字；图片保留在原件中。"),
     "cell.text_too_long": Entry("error", "“{label}”有 {length} 个字，超过上限 {limit} 个字。", "请删减。"),
     "cell.text_too_short": Entry("error", "“{label}”太短（{length} 个字，至少 {limit} 个字）。", "请补充。"),
     "cell.pattern": Entry("error", "“{label}”填为“{value}”，格式不对。", "{advice}"),
-    "cell.date_invalid": Entry("error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 2024-3-5 或 2024年3月5日。"),
+    "cell.date_invalid": Entry(
+        "error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 2024-3-5 或 2024年3月5日。"
+    ),
     "cell.date_ambiguous": Entry("error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 2024-3-5。"),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 2024-3-5。"),
-    "cell.date_serial": Entry("warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 2024-3-5。"),
+    "cell.date_serial": Entry(
+        "warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 2024-3-5。"
+    ),
     "cell.date_one_day": Entry("error", "“{label}”应为某一天，填为“{value}”。", "请只填一天。"),
-    "cell.date_outside": Entry("error", "“{label}”{date} 不在本表期间（{first}至{last}）内。", "请核对日期；不属于本期的请报到相应年度。"),
+    "cell.date_outside": Entry(
+        "error", "“{label}”{date} 不在本表期间（{first}至{last}）内。", "请核对日期；不属于本期的请报到相应年度。"
+    ),
     "cell.date_outside_term": Entry("error", "“{label}”{date} 不在本届任期内。", "请核对日期。"),
     "cell.number": Entry("error", "“{label}”应为数字，填为“{value}”。", "请只填数字。"),
     "cell.integer": Entry("error", "“{label}”应为整数，填为“{value}”。", "请填整数。"),
     "cell.number_unit": Entry("warning", "“{label}”填为“{value}”，按 {number} 登记。", "以后请只填数字。"),
     "cell.minimum": Entry("error", "“{label}”{value} 小于 {limit}。", "请核对。"),
     "cell.maximum": Entry("error", "“{label}”{value} 大于 {limit}。", "请核对。"),
-    "cell.digits_lost": Entry("error", "“{label}”是超过 15 位的数字，末尾几位已在表格中丢失。", "请先把单元格设为文本格式，再重新填写。"),
+    "cell.digits_lost": Entry(
+        "error", "“{label}”是超过 15 位的数字，末尾几位已在表格中丢失。", "请先把单元格设为文本格式，再重新填写。"
+    ),
     "cell.number_as_text": Entry("warning", "“{label}”以数字保存，按“{value}”登记。", "请核对有无丢失开头的 0。"),
     "cell.choice": Entry("error", "“{label}”填为“{value}”，不在可选范围内。", "可选：{choices}。{suggestion}"),
     "cell.choice_ambiguous": Entry("error", "“{label}”填为“{value}”，可以是：{choices}。", "请写完整的名称。"),
@@ -96,32 +144,57 @@ CATALOG: dict[str, Entry] = {
     "cell.type": Entry("error", "“{label}”的内容不符合要求（{value}）。", "请按填表说明改写。"),
     # --- people and units ----------------------------------------------------------------------------
     "person.unknown": Entry("error", "“{label}”中的“{name}”不在代表名册里。", "请核对姓名。{suggestion}"),
-    "person.several": Entry("error", "名册里有 {count} 位“{name}”代表：{choices}。", "请在姓名后加括号注明，如“{example}”。"),
+    "person.several": Entry(
+        "error", "名册里有 {count} 位“{name}”代表：{choices}。", "请在姓名后加括号注明，如“{example}”。"
+    ),
     "person.not_in_office": Entry("error", "“{name}”代表在 {date} 不在任。", "请核对姓名和日期。"),
     "person.twice": Entry("warning", "“{label}”中“{name}”写了两次，按一次登记。", "请删去一处。"),
-    "person.number_differs": Entry("error", "编号 {number} 是“{known}”代表，这里写的是“{name}”。", "请核对姓名和编号。"),
+    "person.number_differs": Entry(
+        "error", "编号 {number} 是“{known}”代表，这里写的是“{name}”。", "请核对姓名和编号。"
+    ),
     "person.contradiction": Entry("error", "“{name}”同时在“{label}”和“{other}”中。", "请只保留一处。"),
     "unit.unknown": Entry("error", "“{label}”填为“{value}”，不是名册里的单位。", "请从下拉框中选择。{suggestion}"),
     "unit.several": Entry("error", "有 {count} 个单位叫“{value}”。", "请改填单位代码：{choices}。"),
     # --- rows ----------------------------------------------------------------------------------------
     "row.twice": Entry("error", "与第 {other} 行重复（{key}）。", "请删去一行，或在名称中加以区别。"),
-    "row.number_twice": Entry("warning", "这一行与第 {other} 行带着同一个记录编号，按新的一行登记。", "复制行之后请改写全部内容；如是重复，请删去一行。"),
-    "row.number_unknown": Entry("error", "这一行带着本工作区没有的记录编号 {number}。", "请用本工作区下发的工作簿填写。"),
+    "row.number_twice": Entry(
+        "warning",
+        "这一行与第 {other} 行带着同一个记录编号，按新的一行登记。",
+        "复制行之后请改写全部内容；如是重复，请删去一行。",
+    ),
+    "row.number_unknown": Entry(
+        "error", "这一行带着本工作区没有的记录编号 {number}。", "请用本工作区下发的工作簿填写。"
+    ),
     "row.voided": Entry("warning", "这一行标为作废，原记录 {number} 已作废。", "如属误标，请去掉“作废”后再发回。"),
     "row.dates": Entry("error", "结束日期早于开始日期。", "请核对两个日期。"),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(
-        "error", "表头“{label}”是“{value}”，而这份工作簿是下发给“{issued}”的（下发号 {issue}）。",
+        "error",
+        "表头“{label}”是“{value}”，而这份工作簿是下发给“{issued}”的（下发号 {issue}）。",
         "如确由“{value}”填报，请用下发给它的工作簿；如填错了，请改回“{issued}”。",
     ),
-    "return.missing_rows": Entry("warning", "上次报送的 {count} 行这次没有了：{records}。已登记的没有撤销。", "如确需删除，请在该行标“作废”，或由办公室 withdraw。"),
-    "return.differs": Entry("error", "与已登记的 {record} 是同一件事（{key}），但“{labels}”不同。", "请核对；如是更正，请用退回修改表或在原表中改。"),
+    "return.missing_rows": Entry(
+        "warning",
+        "上次报送的 {count} 行这次没有了：{records}。已登记的没有撤销。",
+        "如确需删除，请在该行标“作废”，或由办公室 withdraw。",
+    ),
+    "return.differs": Entry(
+        "error",
+        "与已登记的 {record} 是同一件事（{key}），但“{labels}”不同。",
+        "请核对；如是更正，请用退回修改表或在原表中改。",
+    ),
     "return.same": Entry("warning", "与已登记的 {record} 内容相同，作为又一份依据保存，不重复计数。", "无需处理。"),
     "return.older": Entry("warning", "同一下发号已收过更晚的一份，这份作为补充读取。", "请核对是否发错了旧文件。"),
-    "return.not_issued": Entry("warning", "下发号 {issue} 不在本工作区的下发记录里，按没有下发号处理。", "请使用本工作区下发的工作簿。"),
-    "return.closed": Entry("error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"),
-    "roster.absent": Entry("warning", "{count} 名已登记的代表不在这份名册里：{names}。没有作任何变动。", "如已离任，请填写状态和日期。"),
+    "return.not_issued": Entry(
+        "warning", "下发号 {issue} 不在本工作区的下发记录里，按没有下发号处理。", "请使用本工作区下发的工作簿。"
+    ),
+    "return.closed": Entry(
+        "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
+    ),
+    "roster.absent": Entry(
+        "warning", "{count} 名已登记的代表不在这份名册里：{names}。没有作任何变动。", "如已离任，请填写状态和日期。"
+    ),
     "roster.renamed": Entry("warning", "编号 {number} 的姓名由“{known}”改为“{name}”，原名作为曾用名保存。", "请核对。"),
     "roster.two_units": Entry("error", "“{name}”同时在两个{kind}：{units}。", "同一类单位同一时间只能在一个。"),
     "roster.number_issued": Entry("warning", "“{name}”没有代表证号，已编为 {number}。", "以后请在表中使用这个编号。"),

@@ -77,9 +77,7 @@ class Problem:
     @classmethod
     def restore(cls, data: Mapping[str, Any]) -> Problem:
         """The inverse of :meth:`stored`."""
-        return cls(
-            data["code"], place_from_json(data["place"]), data["field"], data["value"], data.get("facts", {})
-        )
+        return cls(data["code"], place_from_json(data["place"]), data["field"], data["value"], data.get("facts", {}))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

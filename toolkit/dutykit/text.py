@@ -83,9 +83,7 @@ def width(text: str) -> int:
     """Columns that the text takes: a Chinese character is two wide. The widest line counts."""
     if not text:
         return 0
-    return max(
-        sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")
-    )
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
 
 
 def spaced_name(name: str) -> str:

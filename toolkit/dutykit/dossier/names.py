@@ -157,7 +157,9 @@ def distinguishing(deputy: Deputy, roster: Roster) -> str:
     names = [roster.unit_by_code[c].name for c in deputy.units() if c in roster.unit_by_code]
     namesakes = [d for d in roster.by_name.get(name_key(deputy.name), []) if d.number != deputy.number]
     for unit in names:
-        if all(unit not in [roster.unit_by_code[c].name for c in d.units() if c in roster.unit_by_code] for d in namesakes):
+        if all(
+            unit not in [roster.unit_by_code[c].name for c in d.units() if c in roster.unit_by_code] for d in namesakes
+        ):
             return f"{deputy.name}（{unit}）"
     return f"{deputy.name}（{deputy.number}）"
 

@@ -72,7 +72,9 @@ def _inlined(schema: Schema, lists: Mapping[str, Schema], name: str) -> dict[str
             list_id = str(ref).rpartition("/")[2]
             if list_id not in lists:
                 raise TemplateError(
-                    f"表的声明 {name} 引用了没有的选项表 {list_id}。", "请在 schemas/lists.schema.json 中补上。", code="list"
+                    f"表的声明 {name} 引用了没有的选项表 {list_id}。",
+                    "请在 schemas/lists.schema.json 中补上。",
+                    code="list",
                 )
             own = {k: walk(v) for k, v in node.items() if k != "$ref"}
             return {**own, "x-list": list_id, "oneOf": lists[list_id]["oneOf"]}
@@ -126,9 +128,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
     return Table(
         name=key,
         label=node["title"],
-        fields=tuple(
-            _field(k, v, required=k in required, where=where) for k, v in node["items"]["properties"].items()
-        ),
+        fields=tuple(_field(k, v, required=k in required, where=where) for k, v in node["items"]["properties"].items()),
         key=tuple(duty.get("key", ())),
         section=duty["section"],
         rows=duty.get("rows", 20),
@@ -139,6 +139,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
         ticks=Ticks(ticks["sheet"], dict(ticks["marks"])) if ticks else None,
         labels=tuple(duty.get("labels", ())),
         sums=tuple(duty.get("sums", ())),
+        apart=tuple(duty.get("apart", ())),
     )
 
 
@@ -192,15 +193,25 @@ def _choices(node: Schema, key: str) -> ChoiceList | None:
 def _check_references(form: Form, where: str) -> None:
     """Names that point to other names must find them."""
     known = {s.id for s in form.sections}
-    for item in (*form.fields, *form.tables):
+    items: list[Field | Table] = [*form.fields, *form.tables]
+    for item in items:
         if item.section not in known:
-            raise TemplateError(f"表的声明 {where} 中 {item.name} 的 section 不存在。", "请补上 section。", code="schema")
+            raise TemplateError(
+                f"表的声明 {where} 中 {item.name} 的 section 不存在。", "请补上 section。", code="schema"
+            )
     for table in form.tables:
-        names = [*table.key, *filter(None, (table.deputy, table.unit)), *(table.ticks.marks.values() if table.ticks else ())]
+        names = [
+            *table.key,
+            *table.apart,
+            *filter(None, (table.deputy, table.unit)),
+            *(table.ticks.marks.values() if table.ticks else ()),
+        ]
         names += [n for s in table.sums for n in (s["total"], *s["parts"])]
         for name in names:
             if name not in table.by_name:
-                raise TemplateError(f"表的声明 {where} 中 {table.name} 没有 {name} 这一栏。", "请核对名称。", code="schema")
+                raise TemplateError(
+                    f"表的声明 {where} 中 {table.name} 没有 {name} 这一栏。", "请核对名称。", code="schema"
+                )
 
 
 def record_schema(form: Form, table: Table | None) -> dict[str, Any]:

@@ -89,7 +89,9 @@ def _identifier(cell: Cell, field: Field, _reading: Reading) -> Read:
 
 def _formatted(cell: Cell) -> str:
     """A number as its format shows it, where the format is zeros only (007), else without a fraction."""
-    whole = str(int(cell.value)) if isinstance(cell.value, (int, float)) and cell.value == int(cell.value) else cell.text
+    whole = (
+        str(int(cell.value)) if isinstance(cell.value, (int, float)) and cell.value == int(cell.value) else cell.text
+    )
     zeros = re.fullmatch(r"0+", cell.number_format)
     return whole.zfill(len(cell.number_format)) if zeros else whole
 
@@ -128,12 +130,16 @@ def _span(cell: Cell, field: Field, reading: Reading) -> tuple[dates.Span | None
         return dates.Span(value, value), []
     if isinstance(value, (time, timedelta)):
         return None, _problem("cell.date_invalid", cell, field).problems
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and not (
-        19000000 < value < 21010000 and value == int(value)
+    if (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and not (19000000 < value < 21010000 and value == int(value))
     ):
         day = dates.from_serial(value, epoch_1904=reading.epoch_1904) if value >= 10000 else None
         if day is None:
-            return None, _problem("cell.date_ambiguous" if 0 < value < 32 else "cell.date_invalid", cell, field).problems
+            return None, _problem(
+                "cell.date_ambiguous" if 0 < value < 32 else "cell.date_invalid", cell, field
+            ).problems
         return dates.Span(day, day), _problem("cell.date_serial", cell, field, date=dates.chinese(day)).problems
     try:
         return dates.parse_span(cell.text, reading.year), []
@@ -205,10 +211,12 @@ def _one_choice(text: str, cell: Cell, field: Field) -> tuple[str | None, list[P
         return found[0].code, []
     if found:
         labels = "、".join(c.label for c in found)
-        return None, [Problem("cell.choice_ambiguous", cell.place, field.name, text, {"label": field.label, "choices": labels})]
-    labels = [c.label for c in choices.choices]
-    near = nearest(text, labels)
-    shown = "、".join(labels[:12]) + (f"等 {len(labels)} 项，见下拉框" if len(labels) > 12 else "")
+        return None, [
+            Problem("cell.choice_ambiguous", cell.place, field.name, text, {"label": field.label, "choices": labels})
+        ]
+    every = [c.label for c in choices.choices]
+    near = nearest(text, every)
+    shown = "、".join(every[:12]) + (f"等 {len(every)} 项，见下拉框" if len(every) > 12 else "")
     facts = {"label": field.label, "choices": shown, "suggestion": f"是不是“{near}”？" if near else ""}
     return None, [Problem("cell.choice", cell.place, field.name, text, facts)]
 
@@ -303,11 +311,11 @@ def _show_date(value: Any, _field: Field, _roster: Roster) -> str:
 
 def _show_range(value: Any, _field: Field, _roster: Roster) -> str:
     shown = dates.chinese_span(date.fromisoformat(value["from"]), date.fromisoformat(value["to"]))
-    return shown + value.get("note", "")
+    return f"{shown}{value.get('note', '')}"
 
 
 def _show_month(value: Any, _field: Field, _roster: Roster) -> str:
-    year, _, month = value.partition("-")
+    year, _, month = str(value).partition("-")
     return f"{year}年{int(month)}月"
 
 

@@ -115,6 +115,8 @@ class Table:
     ticks: Ticks | None = None
     labels: tuple[str, ...] = ()
     sums: tuple[Mapping[str, Any], ...] = ()
+    apart: tuple[str, ...] = ()
+    """People fields in only one of which a deputy may stand."""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -1,0 +1,245 @@
+"""Checks of records that need nothing but the return itself and the roster.
+
+JSON Schema says what a value may be (jsonschema; jsonschema-rs tells first whether there is anything to say);
+its English messages never reach a person: each keyword has its own problem code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import jsonschema_rs
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from ..dates import chinese
+from ..dossier.model import Roster
+from ..problems import Problem
+from ..text import fold
+from .compile import record_schema
+from .extract import Draft, Extracted
+from .kinds import show
+from .model import Field, Form, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a form is about, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks the drafts of one form. Validators are compiled once and kept with it."""
+
+    form: Form
+
+    @cached_property
+    def _validators(self) -> dict[str, tuple[Callable[[Any], bool], Draft202012Validator]]:
+        tables: list[Table | None] = [None, *self.form.tables]
+        schemas = {t.name if t else "": record_schema(self.form, t) for t in tables}
+        return {n: (jsonschema_rs.validator_for(s).is_valid, Draft202012Validator(s)) for n, s in schemas.items()}
+
+    def check(self, extracted: Extracted, roster: Roster, period: Period | None) -> None:
+        """Add to each draft what is wrong with it."""
+        for draft in extracted.drafts():
+            table = self.form.table_by_name.get(draft.table)
+            self.check_values(draft)
+            if table is not None:
+                _check_dates(draft, table, period)
+                _check_people(draft, table, roster)
+                _check_sums(draft, table)
+        for name, rows in extracted.rows.items():
+            _check_twice(rows, self.form.table_by_name[name], roster)
+
+    def check_values(self, draft: Draft) -> None:
+        """Hold the values of one draft against the JSON Schema of its record."""
+        is_valid, validator = self._validators[draft.table]
+        if is_valid(draft.values):
+            return
+        table = self.form.table_by_name.get(draft.table)
+        fields = table.by_name if table else self.form.by_name
+        told = {p.field for p in draft.problems if p.severity == "error"}
+        for error in validator.iter_errors(draft.values):
+            for problem in _translate(error, fields, draft):
+                if problem.field not in told:
+                    draft.problems.append(problem)
+
+
+def _translate(error: ValidationError, fields: Mapping[str, Field], draft: Draft) -> list[Problem]:
+    """One validation error as problems in our own words; the missing names of ``required`` one by one."""
+    if error.validator == "required" and not error.absolute_path:
+        named = re.match("'(.*)'", error.message)
+        return [_at(draft, fields[named[1]], "cell.required")] if named else []
+    name = str(error.absolute_path[0]) if error.absolute_path else ""
+    item = fields.get(name)
+    if item is None:
+        return [Problem("cell.type", None, name, str(error.instance), {"label": name})]
+    value: Any = error.instance
+    limit = error.validator_value
+    match error.validator:
+        case "maxLength":
+            return [_at(draft, item, "cell.text_too_long", length=len(value), limit=limit)]
+        case "minLength":
+            return [_at(draft, item, "cell.text_too_short", length=len(value), limit=limit)]
+        case "minimum":
+            return [_at(draft, item, "cell.minimum", limit=limit)]
+        case "maximum":
+            return [_at(draft, item, "cell.maximum", limit=limit)]
+        case "minItems":
+            return [_at(draft, item, "cell.required")]
+        case "pattern":
+            advice = item.schema.get("x-duty", {}).get("advice", "请按示例填写。")
+            return [_at(draft, item, "cell.pattern", advice=advice)]
+    return [_at(draft, item, "cell.type")]
+
+
+def _at(draft: Draft, item: Field, code: str, **facts: Any) -> Problem:
+    evidence = draft.evidence.get(item.name)
+    place = evidence.place if evidence else draft.places.get(item.name)
+    return Problem(code, place, item.name, evidence.raw if evidence else "", {"label": item.label, **facts})
+
+
+def first_day(value: Any) -> date | None:
+    """The day, or first day, of a value of kind date or date range."""
+    if isinstance(value, Mapping) and "from" in value:
+        value = value["from"]
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def record_day(values: Mapping[str, Any], table: Table | None) -> date | None:
+    """The day that a record is about: the first date among the fields of its natural key."""
+    for name in table.key if table else ():
+        if table and table.by_name[name].kind in {"date", "date_range"}:
+            return first_day(values.get(name))
+    return None
+
+
+def _check_dates(draft: Draft, table: Table, period: Period | None) -> None:
+    """The days of the natural key lie in the form's period."""
+    if period is None:
+        return
+    for name in table.key:
+        item = table.by_name[name]
+        if item.kind not in {"date", "date_range"} or name not in draft.values:
+            continue
+        value = draft.values[name]
+        last = value["to"] if isinstance(value, Mapping) else value
+        day = first_day(value)
+        if day and (day < period.first or date.fromisoformat(last) > period.last):
+            facts = {"date": show(value, item, Roster()), "first": chinese(period.first), "last": chinese(period.last)}
+            draft.problems.append(_at(draft, item, "cell.date_outside", **facts))
+
+
+def _check_people(draft: Draft, table: Table, roster: Roster) -> None:
+    """Deputies are in office on the day, and stand in one of the fields only that exclude each other."""
+    day = record_day(draft.values, table)
+    for item in table.fields:
+        if item.kind not in {"deputy", "deputies"} or day is None:
+            continue
+        value = draft.values.get(item.name, [])
+        for number in [value] if isinstance(value, str) else list(value):
+            deputy = roster.by_number.get(number)
+            if deputy is not None and not deputy.in_office(day):
+                facts = {"name": deputy.name, "date": chinese(day)}
+                draft.problems.append(_at(draft, item, "person.not_in_office", **facts))
+                _take_out(draft, item, number)
+    seen: dict[str, str] = {}
+    for name in table.apart:
+        for number in list(draft.values.get(name, [])):
+            other = seen.setdefault(number, name)
+            if other != name:
+                deputy = roster.by_number.get(number)
+                facts = {"name": deputy.name if deputy else number, "other": table.by_name[other].label}
+                draft.problems.append(_at(draft, table.by_name[name], "person.contradiction", **facts))
+                _take_out(draft, table.by_name[name], number)
+
+
+def _take_out(draft: Draft, item: Field, number: str) -> None:
+    """The participation is held: it leaves the value, the problem and the raw text stay."""
+    if item.kind == "deputies":
+        draft.values[item.name] = [n for n in draft.values[item.name] if n != number]
+
+
+def _check_sums(draft: Draft, table: Table) -> None:
+    for rule in table.sums:
+        numbers = [draft.values.get(n) for n in rule["parts"]]
+        total = draft.values.get(rule["total"])
+        if total is None or any(n is None for n in numbers):
+            continue
+        parts = sum(n for n in numbers if n is not None)
+        if parts > total or (parts != total and not rule.get("at_most")):
+            item = table.by_name[rule["total"]]
+            draft.problems.append(_at(draft, item, "row.sum", sentence=rule["sentence"]))
+
+
+def natural_key(values: Mapping[str, Any], table: Table) -> str:
+    """The natural key as one folded text; empty where a part of it is missing."""
+    parts = []
+    for name in table.key:
+        value = values.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, Mapping):
+            value = f"{value.get('from')}~{value.get('to')}"
+        parts.append(fold(",".join(value) if isinstance(value, list) else str(value)))
+    return "|".join(parts)
+
+
+def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
+    """Two rows of one file with the same natural key: the second is held."""
+    seen: dict[str, Draft] = {}
+    for draft in rows:
+        key = natural_key(draft.values, table)
+        if not key or draft.void:
+            continue
+        first = seen.setdefault(key, draft)
+        if first is not draft:
+            name = table.key[0]
+            shown = "、".join(show(draft.values.get(n), table.by_name[n], roster) for n in table.key)
+            draft.problems.append(_at(draft, table.by_name[name], "row.twice", other=first.row, key=shown))
+
+
+PART_CODES = frozenset(
+    {"person.unknown", "person.several", "person.not_in_office", "person.contradiction", "cell.tick_differs"}
+)
+
+
+def holds_row(draft: Draft, table: Table | None) -> bool:
+    """Whether the record as a whole is held; a person who cannot be placed holds only that participation.
+
+    Where nobody is left in a required field, or the field takes one person only, the row is held.
+    """
+    fields = table.by_name if table else {}
+    for problem in draft.problems:
+        if problem.severity != "error":
+            continue
+        item = fields.get(problem.field)
+        if problem.code in PART_CODES and item is not None and item.kind == "deputies":
+            if item.required and not draft.values.get(item.name):
+                return True
+            continue
+        return True
+    return False
+
+
+def held_parts(draft: Draft) -> int:
+    """How many participations are held while their row is kept."""
+    return sum(p.code in PART_CODES and p.severity == "error" for p in draft.problems)
+
+
+def form_period(form: Form, year: int | None) -> Period | None:
+    """The days a form of a year is about; none for forms that are not about a year."""
+    if year is None or form.per == "congress":
+        return None
+    return Period(date(year, 1, 1), date(year, 12, 31))

@@ -1,0 +1,211 @@
+"""From a located form to records: every cell read by its kind, with evidence and problems."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..dossier.names import find_people
+from ..evidence import Evidence, Place
+from ..problems import Problem
+from ..text import clean, fold, label_key
+from .grid import Cell, Grid, Sheet
+from .kinds import KINDS, Read, Reading
+from .locate import Located, TableSpot
+from .model import Field, Table, Ticks
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record as it was read: values that could be read, evidence for all that stood there, problems.
+
+    ``number`` is the record number that the row carries, ``row`` its place in the source, ``position`` its
+    ordinal among the rows of the table (0 for the head).
+    """
+
+    table: str
+    number: str = ""
+    row: int = 0
+    position: int = 0
+    values: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    void: bool = False
+
+
+@dataclass(slots=True)
+class Extracted:
+    """Everything read from one file: the head, the rows of each table, problems of the form as a whole."""
+
+    head: Draft
+    rows: dict[str, list[Draft]]
+    problems: list[Problem]
+
+    def drafts(self) -> Iterator[Draft]:
+        """The head and every row."""
+        yield self.head
+        for rows in self.rows.values():
+            yield from rows
+
+
+def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
+    """Read the located cells."""
+    reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904)
+    result = Extracted(Draft(""), {}, list(located.problems))
+    for name, spot in located.head.items():
+        place = spot.sheet.place(spot.row, spot.column)
+        _read_into(result.head, name, spot.field, spot.cell, place, reading)
+    for name, table_spot in located.tables.items():
+        rows = [_row(table_spot, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
+        if table_spot.table.ticks is not None:
+            result.problems += _ticks(grid, table_spot, rows, reading)
+        result.rows[name] = [r for r in rows if r.evidence or r.number]
+        _same_numbers(result.rows[name])
+    return result
+
+
+def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
+    draft = Draft(spot.table.name, row=row, position=position)
+    sheet = spot.sheet
+    if spot.number:
+        cell = sheet.cells.get((row, spot.number))
+        draft.number = clean(cell.text) if cell else ""
+    for name, column in spot.columns.items():
+        cell = sheet.cells.get((row, column)) or _merged_from_above(sheet, row, column)
+        _read_into(draft, name, spot.table.by_name[name], cell, sheet.place(row, column), reading)
+    draft.void = draft.values.pop("void", False) is True
+    return draft
+
+
+def _merged_from_above(sheet: Sheet, row: int, column: int) -> Cell | None:
+    """The value of a range merged down a column holds for each of its rows."""
+    for top, left, bottom, right in sheet.merges:
+        if top < row <= bottom and left <= column <= right:
+            return sheet.cells.get((top, left))
+    return None
+
+
+def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, place: Place, reading: Reading) -> None:
+    draft.places[name] = place
+    if cell is None:
+        return
+    if cell.place is None or cell.place != place:
+        cell = dataclasses.replace(cell, place=place)
+    if not cell.error and not cell.formula and not clean(cell.text):
+        return
+    read = _read_cell(cell, item, reading)
+    draft.evidence[name] = Evidence(place, cell.error or cell.text, read.spans)
+    draft.problems += read.problems
+    if read.value is not None and read.value != []:
+        draft.values[name] = read.value
+
+
+def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
+    """Errors and formulas first, then by kind."""
+    facts = {"label": item.label}
+    if cell.error:
+        return Read(problems=[Problem("cell.error", cell.place, item.name, cell.error, facts)])
+    if cell.formula == "missing":
+        return Read(problems=[Problem("cell.formula_missing", cell.place, item.name, "", facts)])
+    read = KINDS[item.kind].read(cell, item, reading)
+    if cell.formula == "cached":
+        read.problems.append(Problem("cell.formula", cell.place, item.name, cell.text, facts))
+    elif isinstance(cell.value, str) and fold(cell.value).startswith("="):
+        read.problems.append(Problem("cell.formula_text", cell.place, item.name, cell.text, {**facts, "first": "="}))
+    return read
+
+
+def _same_numbers(rows: list[Draft]) -> None:
+    """A copied row carries the number of the one it was copied from: the first keeps it, the others are new."""
+    seen: dict[str, Draft] = {}
+    for draft in rows:
+        if not draft.number:
+            continue
+        first = seen.setdefault(draft.number, draft)
+        if first is not draft:
+            draft.number = ""
+            place = next(iter(draft.places.values()), None)
+            draft.problems.append(Problem("row.number_twice", place, "", "", {"other": first.row}))
+
+
+# --- tick grid ------------------------------------------------------------------------------------------------
+
+
+def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> list[Problem]:
+    """Add what is ticked (deputies × rows) to the people fields of the rows; both ways must agree."""
+    ticks = spot.table.ticks
+    sheet = next((s for s in grid.sheets if ticks and fold(s.name) == fold(ticks.sheet)), None)
+    if ticks is None or sheet is None:
+        return []
+    header = _tick_header(sheet)
+    if header is None:
+        return []
+    by_sequence = _by_sequence(spot, rows)
+    problems: list[Problem] = []
+    top, columns, name_column = header
+    for (row, column), cell in sorted(sheet.cells.items()):
+        mark = clean(cell.text)
+        if row <= top or column not in columns or not mark:
+            continue
+        who = sheet.cells.get((row, name_column))
+        found = find_people(who.text, reading.roster, unit=reading.unit) if who else []
+        if len(found) != 1 or found[0].deputy is None:
+            continue
+        place = sheet.place(row, column)
+        draft = by_sequence.get(columns[column])
+        if draft is None:
+            facts = {"table": spot.table.label, "number": columns[column]}
+            problems.append(Problem("cell.tick_outside", place, "", mark, facts))
+            continue
+        _tick(draft, found[0].deputy.number, found[0].name, mark, place, spot.table, ticks)
+    return problems
+
+
+def _tick_header(sheet: Sheet) -> tuple[int, dict[int, int], int] | None:
+    """The header row of a tick grid: its row, the row number asked in each column, the column of names."""
+    for row, cells in sheet.by_row():
+        names = [c.column for c in cells if label_key(c.text) in {"姓名", "代表", "代表姓名"}]
+        columns = {c.column: int(clean(c.text)) for c in cells if clean(c.text).isdecimal()}
+        if names and columns:
+            return row, columns, names[0]
+    return None
+
+
+def _by_sequence(spot: TableSpot, rows: list[Draft]) -> dict[int, Draft]:
+    """Rows by the number printed in the column 序号, else by their order."""
+    result: dict[int, Draft] = {}
+    for draft in rows:
+        cell = spot.sheet.cells.get((draft.row, spot.sequence)) if spot.sequence else None
+        text = clean(cell.text) if cell else ""
+        result.setdefault(int(text) if text.isdecimal() else draft.position, draft)
+    return result
+
+
+def _tick(draft: Draft, number: str, name: str, mark: str, place: Place, table: Table, ticks: Ticks) -> None:
+    """Add one deputy to the fields that a mark stands for; evidence is kept under ``field#number``."""
+    targets = _marked(mark, ticks)
+    if not targets:
+        facts = {"label": "勾选", "choices": "、".join(ticks.marks), "suggestion": ""}
+        draft.problems.append(Problem("cell.choice", place, "", mark, facts))
+    for target in targets:
+        people = draft.values.setdefault(target, [])
+        if number in people:
+            continue
+        if target in draft.evidence:
+            facts = {"label": table.by_name[target].label, "name": name}
+            draft.problems.append(Problem("cell.tick_differs", place, target, mark, facts))
+            continue
+        people.append(number)
+        draft.evidence[f"{target}#{number}"] = Evidence(place, mark, ((number, 0, len(mark)),))
+
+
+def _marked(mark: str, ticks: Ticks) -> list[str]:
+    """Fields of a mark; several marks may stand in one cell (√言)."""
+    known = {fold(m): target for m, target in ticks.marks.items()}
+    if fold(mark) in known:
+        return [known[fold(mark)]]
+    parts = [known.get(c) for c in fold(mark) if c not in "、,/ "]
+    return [p for p in parts if p] if all(parts) else []

@@ -1,0 +1,346 @@
+"""Where the fields of a form stand in a grid: by the names we gave them, else by their labels.
+
+People copy, reorder, rename, insert and delete; labels are compared folded, and the nearest one is taken only
+where it is the only one near, and said. What was not understood is said, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..problems import Problem
+from ..text import clean, label_key
+from .grid import Cell, Grid, Sheet
+from .model import Field, Form, Table
+
+NUMBER_LABEL = "记录编号"
+SEQUENCE_LABEL = "序号"
+_TOTALS = {"合计", "总计", "小计", "共计"}
+Labels = Mapping[str, Iterable[str]]
+
+
+@dataclass(slots=True)
+class Spot:
+    """A head field's value: the cell (if anything stands there) and where it would stand."""
+
+    field: Field
+    sheet: Sheet
+    row: int
+    column: int
+    cell: Cell | None
+
+
+@dataclass(slots=True)
+class TableSpot:
+    """A table's header row, its columns, and the rows below it that belong to it."""
+
+    table: Table
+    sheet: Sheet
+    header: int
+    columns: dict[str, int]
+    number: int = 0
+    sequence: int = 0
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Located:
+    """A form found in a grid."""
+
+    form: Form
+    sheet: Sheet
+    head: dict[str, Spot] = field(default_factory=dict)
+    tables: dict[str, TableSpot] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Index:
+    """Cells of a sheet by folded label, and by row."""
+
+    sheet: Sheet
+    by_key: dict[str, list[Cell]]
+    rows: dict[int, list[Cell]]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> _Index:
+        by_key: dict[str, list[Cell]] = {}
+        for cell in sheet.cells.values():
+            if isinstance(cell.value, str) and len(cell.value) <= 60:
+                by_key.setdefault(label_key(cell.value), []).append(cell)
+        return cls(sheet, by_key, dict(sheet.by_row()))
+
+
+def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:
+    """The form and the sheet that hold the answers, judged by labels alone.
+
+    A title counts much, then the share of the form's labels that are found; a form is recognised when half of
+    its labels are there, or its title and a third of them.
+    """
+    best: tuple[float, Form | None, Sheet | None] = (0.0, None, None)
+    for sheet in grid.sheets:
+        if sheet.hidden or not sheet.cells:
+            continue
+        index = _Index.of(sheet)
+        top = " ".join(label_key(c.text) for r, cells in index.rows.items() if r <= min(index.rows) + 6 for c in cells)
+        for form in forms:
+            score = _score(form, index, titled=label_key(form.title) in top)
+            if score > best[0]:
+                best = (score, form, sheet)
+    return best[1], best[2]
+
+
+def _score(form: Form, index: _Index, *, titled: bool) -> float:
+    fields = [f for _, f in form.all_fields() if not f.until]
+    share = sum(any(k in index.by_key for k in f.label_keys) for f in fields) / max(1, len(fields))
+    if share >= 0.5 or (titled and share >= 0.33):
+        return share + (1 if titled else 0)
+    return 0.0
+
+
+def answer_sheet(grid: Grid, form: Form) -> Sheet | None:
+    """The sheet of a known form: the one our names point to, else the best by labels."""
+    named = [s for name, (s, _, _) in grid.names.items() if name.startswith(("f_", "t_"))]
+    for sheet in grid.sheets:
+        if named and sheet.name == max(set(named), key=named.count):
+            return sheet
+    return recognise(grid, [form])[1]
+
+
+def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -> Located:
+    """Find every field of ``form`` in ``sheet``. ``labels`` are further names of fields (``f_x``, ``t_y.x``)."""
+    found = Located(form, sheet)
+    index = _Index.of(sheet)
+    more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
+    names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
+    for table in form.tables:
+        spot = _table(table, index, names, more, found.problems)
+        if spot is not None:
+            found.tables[table.name] = spot
+        elif any(f.required for f in table.fields):
+            found.problems.append(Problem("table.missing", None, table.name, "", {"label": table.label}))
+    headers = {spot.header for spot in found.tables.values()}
+    _claim_rows(found, index)
+    taken = {row for spot in found.tables.values() for row in spot.rows} | headers
+    for item in form.fields:
+        head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form)
+        if head is not None:
+            found.head[item.name] = head
+        elif item.required and not item.until:
+            found.problems.append(Problem("head.missing", None, item.name, "", {"label": item.label}))
+    return found
+
+
+# --- head -----------------------------------------------------------------------------------------------------
+
+
+def _head(
+    item: Field, index: _Index, names: Mapping[str, tuple[int, int]], more: set[str], taken: set[int], form: Form
+) -> Spot | None:
+    sheet = index.sheet
+    named = names.get(f"f_{item.name}")
+    if named and named in sheet.cells:
+        return Spot(item, sheet, *named, sheet.cells[named])
+    candidates = [
+        spot
+        for key in (*item.label_keys, *more)
+        for label in index.by_key.get(key, ())
+        if label.row not in taken and (spot := _beside(item, label, index, form)) is not None
+    ]
+    candidates += _inline(item, index, more, taken)
+    filled = [s for s in candidates if s.cell is not None]
+    if filled:
+        return min(filled, key=lambda s: (s.row, s.column))
+    if named:
+        return Spot(item, sheet, *named, None)
+    return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
+
+
+def _beside(item: Field, label: Cell, index: _Index, form: Form) -> Spot | None:
+    """The cell right of a label; below it where the label takes the whole row."""
+    sheet = index.sheet
+    column = label.column + label.columns
+    known = _all_labels(form)
+    right = sheet.cells.get((label.row, column))
+    if right is not None and label_key(right.text) in known:
+        right = None
+    if right is None:
+        others = [c for c in index.rows[label.row] if c.column > label.column]
+        below = sheet.cells.get((label.row + label.rows, label.column))
+        if not others and below is not None and label_key(below.text) not in known and item.kind == "long_text":
+            return Spot(item, sheet, below.row, below.column, below)
+    return Spot(item, sheet, label.row, column, right)
+
+
+def _all_labels(form: Form) -> frozenset[str]:
+    return frozenset(k for f in form.fields for k in f.label_keys) | {label_key(s) for s in form.sign}
+
+
+def _inline(item: Field, index: _Index, more: set[str], taken: set[int]) -> Iterable[Spot]:
+    """Label and value in one cell: 填表人：赵敏."""
+    for row, cells in index.rows.items():
+        if row in taken:
+            continue
+        for cell in cells:
+            label, colon, value = cell.text.replace(":", "：").partition("：")
+            if colon and clean(value) and label_key(label) in item.label_keys | more:
+                inner = Cell(
+                    cell.row, cell.column, clean(value), clean(value), place=index.sheet.place(row, cell.column)
+                )
+                yield Spot(item, index.sheet, row, cell.column, inner)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def _table(
+    table: Table,
+    index: _Index,
+    names: Mapping[str, tuple[int, int]],
+    more: dict[str, set[str]],
+    problems: list[Problem],
+) -> TableSpot | None:
+    named = {f.name: names[f"t_{table.name}.{f.name}"] for f in table.fields if f"t_{table.name}.{f.name}" in names}
+    keys = {f.name: f.label_keys | more.get(f"t_{table.name}.{f.name}", set()) for f in table.fields}
+    rows = [r for r, _ in named.values()]
+    header = max(set(rows), key=rows.count) if rows else _header_row(table, index, keys)
+    if header is None:
+        return None
+    spot = TableSpot(table, index.sheet, header, {})
+    _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, problems)
+    return spot
+
+
+def _header_row(table: Table, index: _Index, keys: Mapping[str, frozenset[str] | set[str]]) -> int | None:
+    """The row in which most labels of the table stand; at least two, and a third of them or all required ones."""
+    every = {k for ks in keys.values() for k in ks}
+    required = {f.name for f in table.fields if f.required}
+    best: tuple[int, int] | None = None
+    for row, cells in index.rows.items():
+        texts = {label_key(c.text) for c in cells}
+        hits = sum(bool(texts & keys[f.name]) for f in table.fields)
+        enough = hits >= max(2, len(table.fields) / 3) or (hits >= 2 and all(texts & keys[n] for n in required))
+        if enough and len(texts & every) * 2 >= len(texts) and (best is None or hits > best[0]):
+            best = (hits, row)
+    return best[1] if best else None
+
+
+def _columns(
+    spot: TableSpot,
+    index: _Index,
+    named: Mapping[str, int],
+    keys: Mapping[str, frozenset[str] | set[str]],
+    problems: list[Problem],
+) -> None:
+    """Give every header cell a field: by label, by our name, then by the nearest label left over."""
+    table, sheet = spot.table, spot.sheet
+    unknown: list[Cell] = []
+    for cell in _header_cells(spot, index):
+        key = label_key(cell.text)
+        if key == label_key(NUMBER_LABEL):
+            spot.number = cell.column
+        elif key == label_key(SEQUENCE_LABEL):
+            spot.sequence = cell.column
+        else:
+            names = [f.name for f in table.fields if key in keys[f.name]]
+            name = next((n for n in names if n not in spot.columns), None)
+            if name is not None:
+                spot.columns[name] = cell.column
+            elif names:
+                facts = {
+                    "label": table.by_name[names[0]].label,
+                    "other": str(sheet.place(cell.row, spot.columns[names[0]])),
+                }
+                problems.append(Problem("column.twice", sheet.place(cell.row, cell.column), names[0], cell.text, facts))
+            elif key:
+                unknown.append(cell)
+    for name, column in named.items():
+        if name not in spot.columns and column not in spot.columns.values():
+            spot.columns[name] = column
+            renamed = next((c for c in unknown if c.column == column), None)
+            if renamed is not None:
+                unknown.remove(renamed)
+                problems.append(_guessed(renamed, table.by_name[name], sheet))
+    for cell in unknown:
+        _nearest_column(spot, cell, problems)
+    for item in table.fields:
+        if item.required and item.name not in spot.columns and not item.until:
+            facts = {"table": table.label, "label": item.label}
+            problems.append(Problem("column.missing", sheet.place(spot.header, 1), item.name, "", facts))
+
+
+def _header_cells(spot: TableSpot, index: _Index) -> list[Cell]:
+    """Cells of the header row, with those of a second row under spanning ones."""
+    cells = []
+    for cell in index.rows.get(spot.header, ()):
+        below = [c for c in index.rows.get(spot.header + 1, ()) if cell.column <= c.column < cell.column + cell.columns]
+        known = {k for f in spot.table.fields for k in f.label_keys}
+        if cell.columns > 1 and below and all(label_key(c.text) in known for c in below):
+            cells += below
+        else:
+            cells.append(cell)
+    return cells
+
+
+def _nearest_column(spot: TableSpot, cell: Cell, problems: list[Problem]) -> None:
+    left = {k: f for f in spot.table.fields if f.name not in spot.columns for k in f.label_keys}
+    near = difflib.get_close_matches(label_key(cell.text), list(left), n=2, cutoff=0.7)
+    fields = {left[k].name for k in near}
+    place = spot.sheet.place(cell.row, cell.column)
+    if len(fields) == 1:
+        item = left[near[0]]
+        spot.columns[item.name] = cell.column
+        problems.append(_guessed(cell, item, spot.sheet))
+        return
+    advice = f"如果是“{left[near[0]].label}”，请改回原来的名称。" if near else "如需报送，请写入备注栏。"
+    problems.append(Problem("column.unknown", place, "", clean(cell.text), {"advice": advice}))
+
+
+def _guessed(cell: Cell, item: Field, sheet: Sheet) -> Problem:
+    facts = {"label": item.label}
+    return Problem("column.guessed", sheet.place(cell.row, cell.column), item.name, clean(cell.text), facts)
+
+
+def _claim_rows(found: Located, index: _Index) -> None:
+    """Give each table the rows below its header, up to whatever comes next in the form."""
+    form = found.form
+    ends = {label_key(s.title) for s in form.sections if s.title}
+    ends |= {label_key(s) for s in form.sign} | {label_key(f.label) for f in form.fields}
+    ends |= {label_key(t.label) for t in form.tables}
+    headers = sorted(s.header for s in found.tables.values())
+    for spot in found.tables.values():
+        after = next((h for h in headers if h > spot.header), None)
+        for row, cells in index.rows.items():
+            if row <= spot.header or (after is not None and row >= after):
+                continue
+            if _ends_table(cells, spot, ends):
+                break
+            if _is_data(cells, spot):
+                spot.rows.append(row)
+
+
+def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
+    """A section's title, a label of the head or signature block, or a line across the whole table."""
+    first = cells[0]
+    key = label_key(first.text)
+    inline = (
+        label_key(first.text.replace(":", "：").partition("：")[0]) if "：" in first.text or ":" in first.text else key
+    )
+    if key in ends or inline in ends:
+        return True
+    width = max(spot.columns.values(), default=1) - min(spot.columns.values(), default=1)
+    return len(cells) == 1 and first.columns > 2 and first.columns >= width
+
+
+def _is_data(cells: list[Cell], spot: TableSpot) -> bool:
+    """Something stands in a column of the table, and it is neither a repeated header nor a row of totals."""
+    columns = {c: n for n, c in spot.columns.items()}
+    mine = [c for c in cells if c.column in columns]
+    if not mine:
+        return False
+    repeated = sum(label_key(c.text) in spot.table.by_name[columns[c.column]].label_keys for c in mine)
+    if repeated * 2 > len(mine):
+        return False
+    return not any(label_key(c.text) in _TOTALS for c in cells[:2])
