@@ -1,0 +1,132 @@
+"""Tables of the store. Plain SQL only, so that another database can serve later.
+
+A *record* is an identity with a printed number; what it says stands in its *versions*, each from one return (or
+one correction by a person). A version is never changed: it may be retracted, with a reason. The current version
+is the newest one not retracted; ``records.state`` and ``records.version`` repeat it for quick reading and are
+made again from the versions whenever these change.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+numbers = Table(
+    "numbers", metadata, Column("name", String(40), primary_key=True), Column("last", Integer, nullable=False)
+)
+
+schemas = Table(
+    "schemas",
+    metadata,
+    Column("hash", String(16), primary_key=True),
+    Column("form", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("number", String(40), primary_key=True),
+    Column("kind", String(12), nullable=False),  # form, correction, document
+    Column("form", String(40), nullable=False),
+    Column("hash", String(16), ForeignKey("schemas.hash"), nullable=False),
+    Column("year", Integer),
+    Column("unit", String(40), nullable=False, default=""),
+    Column("deputy", String(40), nullable=False, default=""),
+    Column("key", String(80), nullable=False, default=""),
+    Column("round", Integer, nullable=False, default=1),
+    Column("parent", String(40), nullable=False, default=""),  # the issue that a correction belongs to
+    Column("source", Integer),  # the return that a correction answers
+    Column("due", String(10), nullable=False, default=""),
+    Column("made", String(32), nullable=False),
+    Column("file", Text, nullable=False, default=""),
+    Column("labels", JSON, nullable=False, default=dict),  # labels of the template in force
+    Column("rows", JSON, nullable=False, default=list),  # [table, record number, digest] of prefilled rows
+    Column("open", Boolean, nullable=False, default=True),
+    Index("issues_by_subject", "form", "year", "unit", "deputy"),
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("received", String(32), nullable=False),
+    Column("run", String(40), nullable=False),
+    Column("status", String(24), nullable=False),
+    Column("form", String(40), nullable=False, default=""),
+    Column("hash", String(16), nullable=False, default=""),
+    Column("issue", String(40), nullable=False, default=""),
+    Column("year", Integer),
+    Column("unit", String(40), nullable=False, default=""),
+    Column("deputy", String(40), nullable=False, default=""),
+    Column("records", Integer, nullable=False, default=0),
+    Column("held", Integer, nullable=False, default=0),
+    Column("problems", JSON, nullable=False, default=list),
+    Column("correction", String(40), nullable=False, default=""),  # issue number of the correction sent back
+    Column("retracted", Text, nullable=False, default=""),  # the reason, when withdrawn
+    Index("returns_by_hash", "sha256"),
+    Index("returns_by_issue", "issue"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("number", String(40), primary_key=True),
+    Column("form", String(40), nullable=False),
+    Column("part", String(40), nullable=False),  # the table of the form, "" for the head
+    Column("year", Integer),
+    Column("unit", String(40), nullable=False, default=""),
+    Column("deputy", String(40), nullable=False, default=""),
+    Column("issue", String(40), nullable=False, default=""),
+    Column("key", Text, nullable=False, default=""),
+    Column("position", Integer, nullable=False, default=0),
+    Column("state", String(12), nullable=False),
+    Column("version", Integer, nullable=False, default=0),
+    Index("records_by_form", "form", "year", "unit"),
+    Index("records_by_issue", "issue"),
+    Index("records_by_key", "form", "part", "key"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", String(40), ForeignKey("records.number"), nullable=False),
+    Column("source", Integer, ForeignKey("returns.id")),  # empty: corrected by a person
+    Column("state", String(12), nullable=False),
+    Column("body", JSON, nullable=False),  # values by field
+    Column("evidence", JSON, nullable=False),
+    Column("problems", JSON, nullable=False, default=list),
+    Column("made", String(32), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("retracted", Boolean, nullable=False, default=False),
+    Index("versions_by_record", "record"),
+    Index("versions_by_source", "source"),
+)
+
+supports = Table(
+    "supports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", String(40), nullable=False),  # of any form: a confirmation points at the record confirmed
+    Column("source", Integer, ForeignKey("returns.id"), nullable=False),
+    Column("kind", String(12), nullable=False),  # same, confirmed
+    Column("evidence", JSON, nullable=False),
+    Index("supports_by_record", "record"),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("action", String(24), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False, default=dict),
+)
