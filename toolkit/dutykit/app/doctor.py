@@ -48,16 +48,25 @@ def examine(workspace: Workspace | None) -> list[Check]:
     checks = [_python(), _libreoffice(), *_fonts(installed_fonts())]
     if workspace is None:
         where = "不在工作区内，没有检查数据库、网络共享和权限。"
-        return [*checks, Check("workspace", "工作区", "info", where, "需要时请进入工作区后再运行，或用 --workspace 指明。")]
+        return [
+            *checks,
+            Check("workspace", "工作区", "info", where, "需要时请进入工作区后再运行，或用 --workspace 指明。"),
+        ]
     name = f"{workspace.config.congress.name}（{workspace.root}）"
     return [*checks, Check("workspace", "工作区", "ok", name), *_in_workspace(workspace)]
 
 
 def _python() -> Check:
     found = f"dutykit {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}"
-    missing = [m for m in ("click", "docx", "docxtpl", "jsonschema", "openpyxl", "pypdfium2", "python_calamine", "sqlalchemy") if not _has(m)]
+    missing = [
+        m
+        for m in ("click", "docx", "docxtpl", "jsonschema", "openpyxl", "pypdfium2", "python_calamine", "sqlalchemy")
+        if not _has(m)
+    ]
     if missing:
-        return Check("python", "Python", "error", f"{found}；缺少 {'、'.join(missing)}", "请按安装说明重新安装 dutykit。")
+        return Check(
+            "python", "Python", "error", f"{found}；缺少 {'、'.join(missing)}", "请按安装说明重新安装 dutykit。"
+        )
     return Check("python", "Python", "ok", found)
 
 
@@ -113,7 +122,13 @@ def _windows_fonts() -> list[str]:
 
 def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
     if installed is None:
-        yield Check("fonts", "字体", "info", "不能列出本机字体（没有 fc-list）", "转 PDF 前请自行确认已装仿宋、楷体、黑体、小标宋。")
+        yield Check(
+            "fonts",
+            "字体",
+            "info",
+            "不能列出本机字体（没有 fc-list）",
+            "转 PDF 前请自行确认已装仿宋、楷体、黑体、小标宋。",
+        )
         return
     text = "\n".join(installed).casefold()
     missing = [face for face, names in FACES.items() if not any(n.casefold() in text for n in names)]
@@ -121,7 +136,7 @@ def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
         yield Check("fonts", "字体", "ok", f"{'、'.join(FACES)}都有")
         return
     yield Check(
-        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；文书照样生成，本机打开或转 PDF 时用别的字体代替，分页可能不同",
+        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；文书照样生成，但本机打开或转 PDF 时字体被代替，分页可能不同",
         "在装有 WPS 或 Windows 中文字体的电脑上排版打印，或在本机安装这些字体（方正小标宋须有授权）。",
     )  # fmt: skip
 
@@ -151,7 +166,13 @@ def _store(workspace: Workspace) -> Check:
     with path.open("rb") as file:
         head = file.read(16)
     if head and head != b"SQLite format 3\x00":
-        return Check("store", "数据库", "error", f"{path.name} 不是 SQLite 数据库", "请从备份恢复；原件都在 archive 中，也可以重新收表。")
+        return Check(
+            "store",
+            "数据库",
+            "error",
+            f"{path.name} 不是 SQLite 数据库",
+            "请从备份恢复；原件都在 archive 中，也可以重新收表。",
+        )
     if not os.access(path, os.W_OK):
         return Check("store", "数据库", "error", f"{path.name} 不能写入", "请检查文件是否只读、是否属于别的用户。")
     free = shutil.disk_usage(workspace.root).free // 2**20
@@ -170,7 +191,13 @@ def _permissions(workspace: Workspace) -> Check:
     paths += [workspace.root / name for name in FOLDERS]
     wide = [workspace.relative(p) for p in paths if p.exists() and p.stat().st_mode & 0o077]
     if wide:
-        return Check("permissions", "权限", "warning", f"本机其他用户可以读到：{'、'.join(wide)}", f"请运行 chmod -R go= '{workspace.root}'")
+        return Check(
+            "permissions",
+            "权限",
+            "warning",
+            f"本机其他用户可以读到：{'、'.join(wide)}",
+            f"请运行 chmod -R go= '{workspace.root}'",
+        )
     return Check("permissions", "权限", "ok", "只有当前用户可以读写")
 
 
@@ -183,5 +210,11 @@ def _windows_permissions(root: Path) -> Check:
     listed = done.stdout.decode("mbcs" if sys.platform == "win32" else "utf-8", errors="replace")
     wide = [name for name in _WIDE_OPEN if name in listed]
     if wide:
-        return Check("permissions", "权限", "warning", f"其他用户可以读到（{'、'.join(wide)}）", "请在文件夹属性的“安全”页只留下本人和系统管理员。")
+        return Check(
+            "permissions",
+            "权限",
+            "warning",
+            f"其他用户可以读到（{'、'.join(wide)}）",
+            "请在文件夹属性的“安全”页只留下本人和系统管理员。",
+        )
     return Check("permissions", "权限", "ok", "没有向其他用户开放")

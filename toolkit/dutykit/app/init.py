@@ -35,7 +35,11 @@ def make_workspace(
     for regulation in regulations:
         if regulation not in known:
             near = nearest(regulation, known)
-            remedy = f"是不是“{near}”？" if near else "编号见 dutykit regulations；自己的办法请建好工作区后放进 regulations 文件夹。"
+            remedy = (
+                f"是不是“{near}”？"
+                if near
+                else "编号见 dutykit regulations；自己的办法请建好工作区后放进 regulations 文件夹。"
+            )
             raise UsageError(f"没有编号为“{regulation}”的办法。", remedy, code="regulation")
     if level not in LEVELS:
         raise UsageError(f"没有“{level}”这个层级。", f"可写：{'、'.join(LEVELS)}。", code="level")

@@ -42,12 +42,15 @@ def run(args: Sequence[str]) -> int:
 
 
 def soften_output() -> None:
-    """A character that the console lacks is written as an escape, never an error; a pipe gets UTF-8."""
+    """A character that the console lacks is written as an escape, never an error.
+
+    A pipe gets UTF-8; on Windows what its programs expect (``--json`` is UTF-8 everywhere).
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
             continue
-        if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+        if stream.isatty() or sys.platform == "win32" or "PYTHONIOENCODING" in os.environ:
             reconfigure(errors="backslashreplace")
         else:
             reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -99,7 +99,7 @@ _MODULES = (
     "_termui_impl", "core", "decorators", "exceptions", "formatting", "parser", "shell_completion", "termui",
     "types", "utils",
 )  # fmt: skip
-_NO_LINE_START = "，。；：、！？）》”’…"
+_NO_LINE_START = "，。；：、！？）》”…"
 
 
 def _translate(message: str) -> str:

@@ -42,11 +42,11 @@ COMMANDS: dict[str, Entry] = {
 class LazyGroup(Group):
     """A group whose commands are imported when they are called, not when they are listed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
@@ -67,7 +67,7 @@ class LazyGroup(Group):
             raise click.UsageError(f"没有“{args[0]}”这个命令。{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The commands under their headings."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for name, entry in COMMANDS.items():

@@ -28,10 +28,32 @@ def today() -> date:
     try:
         return date.fromisoformat(fixed)
     except ValueError:
-        raise UsageError(f"环境变量 {CLOCK} 是“{fixed}”，不是日期。", "请写成 2024-12-31，或取消它。", code="clock") from None
+        raise UsageError(
+            f"环境变量 {CLOCK} 是“{fixed}”，不是日期。", "请写成 2024-12-31，或取消它。", code="clock"
+        ) from None
 
 
-class Day(click.ParamType):
+class Number(click.ParamType[int]):
+    """A whole number between two figures, both included."""
+
+    name = "数"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or refuse it in Chinese."""
+        text = str(value).strip()
+        if not text.isdecimal() or not self.low <= int(text) <= self.high:
+            self.fail(f"“{value}”应为 {self.low} 到 {self.high} 的整数。", param, ctx)
+        return int(text)
+
+
+YEAR = Number(1954, 2200)
+
+
+class Day(click.ParamType[date]):
     """A day in any of the ways in which people write it."""
 
     name = "日期"
@@ -72,8 +94,7 @@ def json_option(command: F) -> F:
 
 def year_option(command: F) -> F:
     """``--year Y``; without it the working year of the workspace."""
-    kind = click.IntRange(1954, 2200)
-    return click.option("--year", type=kind, metavar="年度", help="年度；默认为工作区的工作年度。")(command)
+    return click.option("--year", type=YEAR, metavar="年度", help="年度；默认为工作区的工作年度。")(command)
 
 
 def units_option(command: F) -> F:
@@ -83,7 +104,9 @@ def units_option(command: F) -> F:
 
 def deputies_option(command: F) -> F:
     """``--deputy ID`` (several times), passed as ``deputies``."""
-    return click.option("--deputy", "deputies", multiple=True, metavar="代表", help="代表编号或姓名，可写几次。")(command)
+    return click.option("--deputy", "deputies", multiple=True, metavar="代表", help="代表编号或姓名，可写几次。")(
+        command
+    )
 
 
 def given_workspace() -> Path | None:

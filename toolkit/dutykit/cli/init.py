@@ -7,17 +7,25 @@ from pathlib import Path
 import click
 
 from .chinese import Command
-from .context import today
+from .context import YEAR, Number, today
 from .output import mark, remedy, say
 
 
 @click.command(cls=Command, name="init")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(), default=".")
 @click.option("--congress", default="", metavar="名称", help="本级人民代表大会的全称。")
-@click.option("--level", default="county", metavar="层级", help="province、city、county 或 township；默认 county（区、县）。")
-@click.option("--term", type=click.IntRange(1, 99), metavar="届", help="现在是第几届。")
-@click.option("--regulation", "regulations", multiple=True, metavar="编号", help="执行的办法，可写几次；编号见 dutykit regulations。")
-@click.option("--year", type=click.IntRange(1954, 2200), metavar="年度", help="工作年度；默认今年。")
+@click.option(
+    "--level", default="county", metavar="层级", help="province、city、county 或 township；默认 county（区、县）。"
+)
+@click.option("--term", type=Number(1, 99), metavar="届", help="现在是第几届。")
+@click.option(
+    "--regulation",
+    "regulations",
+    multiple=True,
+    metavar="编号",
+    help="执行的办法，可写几次；编号见 dutykit regulations。",
+)
+@click.option("--year", type=YEAR, metavar="年度", help="工作年度；默认今年。")
 def init(
     folder: str, congress: str, level: str, term: int | None, regulations: tuple[str, ...], year: int | None
 ) -> None:

@@ -49,7 +49,9 @@ def _issue(form: str, **asked: Any) -> dict[str, Any]:
 @click.option("--all", "everyone", is_flag=True, help="每个单位（或每名代表）各一份。")
 @click.option("--blank", is_flag=True, help="空白表，不需要名册。")
 @click.option("--due", type=Day(), metavar="日期", help="报送期限，印在表上。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 outgoing。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 outgoing。"
+)
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
 @json_option
 @workspace_option

@@ -72,7 +72,7 @@ def print_json(value: Mapping[str, Any]) -> None:
 def table(rows: Iterable[Sequence[Any]], headings: Sequence[str] = (), *, indent: int = 0, gap: int = 2) -> None:
     """Rows in columns; numbers stand right, text left, the last column is not padded."""
     cells = [[_shown(value) for value in row] for row in rows]
-    right = [isinstance(value, int) and not isinstance(value, bool) for value in next(iter(rows), ())]  # type: ignore[call-overload]
+    right = [isinstance(value, int) and not isinstance(value, bool) for value in next(iter(rows), ())]
     shown = ([list(headings)] if headings else []) + cells
     if not shown:
         return

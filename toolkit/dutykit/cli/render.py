@@ -47,7 +47,9 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
 @click.option("--date", "day", type=Day(), metavar="日期", help="成文日期；默认今天。")
 @click.option("--pdf", is_flag=True, help="同时转成 PDF（需要 LibreOffice）。")
 @click.option("--evidence", is_flag=True, help="附上每项数字的来源。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 documents。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 documents。"
+)
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
 @json_option
 @workspace_option

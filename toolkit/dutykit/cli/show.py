@@ -7,7 +7,15 @@ from typing import Any
 import click
 
 from .chinese import Command
-from .context import current_workspace, deputies_option, json_option, units_option, use_case, workspace_option, year_option
+from .context import (
+    current_workspace,
+    deputies_option,
+    json_option,
+    units_option,
+    use_case,
+    workspace_option,
+    year_option,
+)
 from .output import print_json, say, table
 
 
@@ -30,11 +38,23 @@ def _show(what: str, **asked: Any) -> dict[str, Any]:
 @deputies_option
 @units_option
 @year_option
-@click.option("--state", default="", metavar="状态", help="held 待改、accepted 已登记、disputed 有异议、withdrawn 已撤回、superseded 已被替代。")
+@click.option(
+    "--state",
+    default="",
+    metavar="状态",
+    help="held 待改、accepted 已登记、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
+)
 @json_option
 @workspace_option
 def show(
-    what: str, form: str, deputies: tuple[str, ...], units: tuple[str, ...], year: int | None, state: str, *, as_json: bool
+    what: str,
+    form: str,
+    deputies: tuple[str, ...],
+    units: tuple[str, ...],
+    year: int | None,
+    state: str,
+    *,
+    as_json: bool,
 ) -> None:
     """查看已登记的内容。
 

@@ -39,11 +39,26 @@ def status(year: int | None, *, as_json: bool) -> None:
         say("这一年度还没有下发过表。")
         return
     rows = [
-        (i["subject"], i["title"], i["issue"], i["due"] or "", i["label"] + ("（逾期）" if i["late"] else ""), i["records"], i["held"])
+        (
+            i["subject"],
+            i["title"],
+            i["issue"],
+            i["due"] or "",
+            i["label"] + ("（逾期）" if i["late"] else ""),
+            i["records"],
+            i["held"],
+        )
         for i in result["issues"]
     ]
     table(rows, ["对象", "表", "下发号", "期限", "情况", "登记", "待改"])
     totals = result["totals"]
     say()
-    named = counts([("收齐", totals["complete"]), ("待改", totals["partial"]), ("未交", totals["missing"]), ("逾期", totals["late"])])
+    named = counts(
+        [
+            ("收齐", totals["complete"]),
+            ("待改", totals["partial"]),
+            ("未交", totals["missing"]),
+            ("逾期", totals["late"]),
+        ]
+    )
     say(f"下发 {totals['issued']} 份：{named}。")

@@ -30,7 +30,13 @@ LIMITS = {
     "seconds": "读取一个文件的时间上限（秒）",
     "workers": "同时读取文件的进程数",
 }
-_KINDS = {int: "整数", str: "文字（加引号）", bool: "true 或 false", list: "列表（方括号，每项加引号）", dict: "一节（方括号标题）"}
+_KINDS = {
+    int: "整数",
+    str: "文字（加引号）",
+    bool: "true 或 false",
+    list: "列表（方括号，每项加引号）",
+    dict: "一节（方括号标题）",
+}
 _SHAPE: dict[str, type | dict[str, type]] = {
     "year": int,
     "period": str,
@@ -74,7 +80,9 @@ def read_config(path: Path) -> Config:
     except UnicodeDecodeError:
         raise WorkspaceError(f"{path} 不是 UTF-8 编码。", "请用记事本等另存为 UTF-8 编码。", code="encoding") from None
     except OSError as error:
-        raise WorkspaceError(f"读不了 {path}（{error.strerror}）。", "请检查文件是否存在、有无读取权限。", code="unreadable") from None
+        raise WorkspaceError(
+            f"读不了 {path}（{error.strerror}）。", "请检查文件是否存在、有无读取权限。", code="unreadable"
+        ) from None
     return parse_config(text, str(path))
 
 

@@ -112,7 +112,9 @@ def create(
         raise WorkspaceError(f"“{folder}”是文件，不是文件夹。", "请换一个名称。", code="not_a_folder")
     above = _above(folder)
     if above == folder:
-        raise WorkspaceError(f"“{folder}”已经是 dutykit 工作区。", f"要修改设置，请编辑其中的 {CONFIG_NAME}。", code="exists")
+        raise WorkspaceError(
+            f"“{folder}”已经是 dutykit 工作区。", f"要修改设置，请编辑其中的 {CONFIG_NAME}。", code="exists"
+        )
     if above is not None:
         raise WorkspaceError(f"“{folder}”在另一个工作区“{above}”之内。", "请在它之外新建。", code="nested")
     config = Config(Congress(congress.strip(), level, term), year, regulations=tuple(regulations))
@@ -134,5 +136,5 @@ def create(
 
 def _write_private(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(handle, "w", encoding="utf-8", newline="\n") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
