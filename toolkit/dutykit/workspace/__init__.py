@@ -1,1 +1,24 @@
-"""A workspace: its folder and its configuration."""
+"""Workspaces (floor 3a): the folder of one congress and its configuration.
+
+:func:`find` looks upwards like git does, :func:`create` makes a new one, :class:`Workspace` knows its folders.
+"""
+
+from .config import CONFIG_NAME, LEVELS, PERIODS, Config, Congress, read_config
+from .folder import FOLDERS, OVERRIDES, Workspace, create, find, open_workspace
+from .share import on_network_share
+
+__all__ = [
+    "CONFIG_NAME",
+    "FOLDERS",
+    "LEVELS",
+    "OVERRIDES",
+    "PERIODS",
+    "Config",
+    "Congress",
+    "Workspace",
+    "create",
+    "find",
+    "on_network_share",
+    "open_workspace",
+    "read_config",
+]

@@ -1,0 +1,91 @@
+"""The one place where exceptions become exit codes (DESIGN §6)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from .. import __version__
+from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError
+from .commands import dutykit
+from .output import error_line, print_json, say
+
+EXIT_USAGE = 2
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line and return its exit code. Raises nothing."""
+    soften_output()
+    try:
+        code = dutykit.main(args=list(args), prog_name="dutykit", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return EXIT_USAGE
+    except click.ClickException as error:
+        return _usage(error, as_json="--json" in args)
+    except (click.Abort, KeyboardInterrupt):
+        say("已中止。", err=True)
+        return EXIT_INTERRUPTED
+    except DutykitError as error:
+        _tell(error.code, error.message, error.remedy, as_json="--json" in args)
+        return error.exit_code
+    except BrokenPipeError:  # the reader (head, less) has gone: nothing is wrong
+        _detach_stdout()
+        return EXIT_DONE
+    except Exception:  # noqa: BLE001 - this is the boundary: a bug is shown as one
+        return _bug()
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def soften_output() -> None:
+    """A character that the console lacks is written as an escape, never an error.
+
+    A pipe gets UTF-8; on Windows what its programs expect (``--json`` is UTF-8 everywhere).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty() or sys.platform == "win32" or "PYTHONIOENCODING" in os.environ:
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _usage(error: click.ClickException, *, as_json: bool) -> int:
+    message = error.format_message()
+    if as_json:
+        context = getattr(error, "ctx", None)
+        remedy = f"用法说明：{context.command_path} --help" if context else ""
+        _tell("usage", message, remedy, as_json=True)
+    else:
+        error.show()
+    return EXIT_USAGE
+
+
+def _tell(code: str, message: str, remedy: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"format": 1, "error": {"code": code, "message": message, "remedy": remedy}})
+    else:
+        error_line(message, remedy)
+
+
+def _bug() -> int:
+    import platform
+    import traceback
+
+    traceback.print_exc()
+    say("", err=True)
+    say("这是 dutykit 的程序错误，不是您的操作有误；已登记的内容没有改动。", err=True)
+    say("请把上面的文字和所用的命令发给维护者（先删去其中的姓名、电话等个人信息）。", err=True)
+    say(f"dutykit {__version__}，Python {platform.python_version()}，{platform.platform()}", err=True)
+    return EXIT_BUG
+
+
+def _detach_stdout() -> None:
+    # The interpreter flushes stdout once more at its end; give it somewhere to flush to.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,104 @@
+"""The commands, as one table; the group shows and completes them without importing their modules."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from .. import __version__
+from .chinese import Command, Group
+
+
+class Entry(NamedTuple):
+    """Where a command is and how the group's help tells of it."""
+
+    module: str
+    attribute: str
+    help: str
+    group: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry("init", "init", "新建工作区", "开始"),
+    "demo": Entry("demo", "demo", "用自带的样例走一遍全过程", "开始"),
+    "doctor": Entry("doctor", "doctor", "检查运行环境：有什么、缺什么、怎么办", "开始"),
+    "make-template": Entry("make_template", "make_template", "生成并下发工作簿", "收发"),
+    "ingest": Entry("ingest", "ingest", "收回表格：检查、登记、生成退回修改表", "收发"),
+    "status": Entry("status", "status", "谁交了什么，谁还没有交", "收发"),
+    "show": Entry("show", "show", "查看已登记的内容", "登记"),
+    "trace": Entry("trace", "trace", "查一条记录的来源（哪份文件、哪个单元格）", "登记"),
+    "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
+    "correct": Entry("correct", "correct", "更正一条记录的一栏", "登记"),
+    "render": Entry("render", "render", "生成文书（Word，可转 PDF）", "文书"),
+    "template": Entry("template", "template", "管理文书和表格的模板", "文书"),
+    "forms": Entry("listing", "forms", "列出各种表", "查阅"),
+    "documents": Entry("listing", "documents", "列出各种文书", "查阅"),
+    "regulations": Entry("listing", "regulations", "列出收录的办法、规定", "查阅"),
+}
+
+
+class LazyGroup(Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = getattr(import_module(f"dutykit.cli.{entry.module}"), entry.attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name for one that there is not."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from ..text import nearest
+
+            near = nearest(args[0], COMMANDS)
+            hint = f"是不是“{near}”？" if near else "全部命令见 dutykit --help。"
+            raise click.UsageError(f"没有“{args[0]}”这个命令。{hint}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The commands under their headings."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in COMMANDS.items():
+            groups.setdefault(entry.group, []).append((name, entry.help))
+        for heading, rows in groups.items():
+            with formatter.section(f"命令 · {heading}"):
+                formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
+        """Names and short helps from the table; options as any command has them."""
+        from click.shell_completion import CompletionItem
+
+        items = [CompletionItem(n, help=e.help) for n, e in COMMANDS.items() if n.startswith(incomplete)]
+        return items + Command.shell_complete(self, ctx, incomplete)
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"dutykit {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, name="dutykit")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="显示版本后退出。"
+)
+@click.option("--workspace", type=click.Path(), metavar="文件夹", help="工作区；默认从当前文件夹向上找。")
+@click.pass_context
+def dutykit(ctx: click.Context, workspace: str | None) -> None:
+    """人大代表履职登记、核对与文书工具。
+
+    发出可填写的 Excel 表，收回 Excel、PDF、Word，逐格检查，只退回有问题的部分，最后生成 Word 文书。
+    """
+    ctx.obj = workspace

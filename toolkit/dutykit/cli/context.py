@@ -1,0 +1,141 @@
+"""What commands share: the workspace they work in, the day, common options, and the use case behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+CLOCK = "DUTYKIT_TODAY"
+
+
+def today() -> date:
+    """The day: the only clock of the program. ``DUTYKIT_TODAY=2024-12-31`` sets it, to make a run again."""
+    fixed = os.environ.get(CLOCK)
+    if not fixed:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(fixed)
+    except ValueError:
+        raise UsageError(
+            f"环境变量 {CLOCK} 是“{fixed}”，不是日期。", "请写成 2024-12-31，或取消它。", code="clock"
+        ) from None
+
+
+class Number(click.ParamType[int]):
+    """A whole number between two figures, both included."""
+
+    name = "数"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or refuse it in Chinese."""
+        text = str(value).strip()
+        if not text.isdecimal() or not self.low <= int(text) <= self.high:
+            self.fail(f"“{value}”应为 {self.low} 到 {self.high} 的整数。", param, ctx)
+        return int(text)
+
+
+YEAR = Number(1954, 2200)
+
+
+class Day(click.ParamType[date]):
+    """A day in any of the ways in which people write it."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or refuse it in Chinese."""
+        from ..dates import DateTrouble, parse_span
+
+        if isinstance(value, date):
+            return value
+        try:
+            span = parse_span(str(value))
+        except DateTrouble:
+            self.fail(f"“{value}”不是日期，请写成 2024-12-31。", param, ctx)
+        if span.first != span.last:
+            self.fail(f"“{value}”不是某一天，请写成 2024-12-31。", param, ctx)
+        return span.first
+
+
+def workspace_option(command: F) -> F:
+    """``--workspace DIR``, kept for :func:`current_workspace`."""
+
+    def keep(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+        if value:
+            ctx.find_root().obj = value
+
+    option = click.option(
+        "--workspace", type=click.Path(), metavar="文件夹", expose_value=False, callback=keep,
+        help="工作区；默认从当前文件夹向上找。",
+    )  # fmt: skip
+    return option(command)
+
+
+def json_option(command: F) -> F:
+    """``--json``, passed as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="在标准输出上只打印一份 JSON。")(command)
+
+
+def year_option(command: F) -> F:
+    """``--year Y``; without it the working year of the workspace."""
+    return click.option("--year", type=YEAR, metavar="年度", help="年度；默认为工作区的工作年度。")(command)
+
+
+def units_option(command: F) -> F:
+    """``--unit U`` (several times), passed as ``units``."""
+    return click.option("--unit", "units", multiple=True, metavar="单位", help="单位的代码或名称，可写几次。")(command)
+
+
+def deputies_option(command: F) -> F:
+    """``--deputy ID`` (several times), passed as ``deputies``."""
+    return click.option("--deputy", "deputies", multiple=True, metavar="代表", help="代表编号或姓名，可写几次。")(
+        command
+    )
+
+
+def given_workspace() -> Path | None:
+    """The folder named by ``--workspace``, before or after the command."""
+    named = click.get_current_context().find_root().obj
+    return Path(named) if named else None
+
+
+def current_workspace() -> Workspace:
+    """The workspace of this call. Raises :class:`~dutykit.errors.WorkspaceError`."""
+    from ..workspace import find
+
+    return find(Path.cwd(), given_workspace())
+
+
+def workspace_or_none() -> Workspace | None:
+    """The workspace of this call; ``None`` where none is named and none is near."""
+    from ..errors import WorkspaceError
+    from ..workspace import find
+
+    try:
+        return find(Path.cwd(), given_workspace())
+    except WorkspaceError as error:
+        if given_workspace() is None and not os.environ.get("DUTYKIT_WORKSPACE") and error.code == "workspace.none":
+            return None
+        raise
+
+
+def use_case(module: str, function: str) -> Callable[..., Any]:
+    """``dutykit.app.<module>.<function>``, imported when it is called for."""
+    found: Callable[..., Any] = getattr(import_module(f"dutykit.app.{module}"), function)
+    return found

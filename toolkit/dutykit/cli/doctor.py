@@ -1,0 +1,33 @@
+"""``dutykit doctor``."""
+
+from __future__ import annotations
+
+import click
+
+from ..errors import EXIT_DONE, EXIT_PROBLEMS
+from .chinese import Command
+from .context import json_option, workspace_option, workspace_or_none
+from .output import mark, print_json, remedy, say
+
+
+@click.command(cls=Command, name="doctor")
+@json_option
+@workspace_option
+def doctor(*, as_json: bool) -> int:
+    """检查运行环境：有什么、缺什么、怎么办。
+
+    看 Python、LibreOffice、字体；在工作区内还看数据库、网络共享和权限。有必须处理的问题时退出码为 1。
+    """
+    from ..app.doctor import examine
+
+    checks = examine(workspace_or_none())
+    failed = any(check.level == "error" for check in checks)
+    if as_json:
+        print_json({"format": 1, "ok": not failed, "checks": [check.to_json() for check in checks]})
+    else:
+        for check in checks:
+            mark(check.level, f"{check.label}：{check.found}")
+            remedy(check.remedy)
+        say()
+        say("有必须处理的问题，见 ✗ 各行。" if failed else "可以使用。")
+    return EXIT_PROBLEMS if failed else EXIT_DONE

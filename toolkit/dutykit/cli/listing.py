@@ -1,0 +1,97 @@
+"""``dutykit forms``, ``documents`` and ``regulations``: what there is, read from the declarations themselves."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import assets
+from ..errors import TemplateError
+from .chinese import Command
+from .context import json_option, workspace_option, workspace_or_none
+from .output import print_json, say, table
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+_PER = {"congress": "每个人大一份", "unit": "每个单位一份", "deputy": "每名代表一份", "meeting": "每次会议一份"}
+_FORM = ".schema.json"
+_NO_FORM = "lists.schema.json"
+
+
+def _form(name: str, text: str) -> dict[str, Any]:
+    schema = json.loads(text)
+    duty = schema.get("x-duty", {})
+    return {"id": name, "title": schema["title"], "per": duty.get("per", ""), "version": duty.get("version", "")}
+
+
+def _regulation(name: str, text: str) -> dict[str, Any]:
+    data = tomllib.loads(text)
+    keys = ("title", "number", "passed", "in_force")
+    return {"id": name, **{key: str(data.get(key) or "") for key in keys}}
+
+
+def _declared(
+    kind: str, suffix: str, read: Callable[[str, str], dict[str, Any]], workspace: Workspace | None
+) -> list[dict[str, Any]]:
+    found = []
+    for name in assets.listing(kind, suffix, workspace):
+        if name == _NO_FORM:
+            continue
+        try:
+            found.append(read(name.removesuffix(suffix), assets.read_text(kind, name, workspace)))
+        except (ValueError, KeyError, AttributeError) as error:
+            raise TemplateError(
+                f"{kind}/{name} 写法不对（{error}）。", "请恢复原来的文件，或改正后再试。", code="syntax"
+            ) from None
+    return found
+
+
+def _documents(workspace: Workspace | None) -> list[dict[str, Any]]:
+    """Documents that have a template; titles from ``dutykit.documents.TITLES`` (id -> title) where it is told."""
+    titles = getattr(import_module("dutykit.documents"), "TITLES", {})
+    names = [name.removesuffix(".docx") for name in assets.listing("templates/docx", ".docx", workspace)]
+    return [{"id": name, "title": titles.get(name, "")} for name in names]
+
+
+def _print(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *, as_json: bool, none: str) -> None:
+    if as_json:
+        print_json({"format": 1, kind: list(rows)})
+    elif rows:
+        table([list(row.values()) for row in rows], headings)
+    else:
+        say(none)
+
+
+@click.command(cls=Command, name="forms")
+@json_option
+@workspace_option
+def forms(*, as_json: bool) -> None:
+    """列出各种表：编号、名称、按什么下发。"""
+    rows = _declared("schemas", _FORM, _form, workspace_or_none())
+    if not as_json:
+        rows = [{"id": r["id"], "title": r["title"], "per": _PER.get(r["per"], r["per"])} for r in rows]
+    _print("forms", rows, ["编号", "名称", "下发"], as_json=as_json, none="没有收录表。")
+
+
+@click.command(cls=Command, name="documents")
+@json_option
+@workspace_option
+def documents(*, as_json: bool) -> None:
+    """列出各种文书：编号、名称。"""
+    _print("documents", _documents(workspace_or_none()), ["编号", "名称"], as_json=as_json, none="没有收录文书模板。")
+
+
+@click.command(cls=Command, name="regulations")
+@json_option
+@workspace_option
+def regulations(*, as_json: bool) -> None:
+    """列出收录的办法、规定：编号、名称、文号、通过和施行日期。"""
+    rows = _declared("regulations", ".toml", _regulation, workspace_or_none())
+    headings = ["编号", "名称", "文号", "通过", "施行"]
+    _print("regulations", rows, headings, as_json=as_json, none="没有收录办法。")

@@ -1,0 +1,106 @@
+"""What commands print: calm, in columns that Chinese text keeps, never failing on a character."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from ..text import width
+
+T = TypeVar("T")
+MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red"), "info": ("·", None)}
+
+
+def _coloured(err: bool) -> bool:  # noqa: FBT001
+    stream = sys.stderr if err else sys.stdout
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def style(text: str, *, err: bool = False, **how: Any) -> str:
+    """The text with colour where the stream is a terminal and ``NO_COLOR`` is not set."""
+    return click.style(text, **how) if how and _coloured(err) else text
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """One line on stdout (or stderr)."""
+    click.echo(text, err=err, color=_coloured(err))
+
+
+def heading(text: str) -> None:
+    """A heading, with an empty line before it."""
+    say()
+    say(style(text, bold=True))
+
+
+def mark(level: str, text: str, *, indent: int = 0, err: bool = False) -> None:
+    """A line with a mark: ``ok``, ``warning``, ``error`` or ``info``."""
+    sign, colour = MARKS[level]
+    sign = style(sign, err=err, fg=colour) if colour else sign
+    say(f"{' ' * indent}{sign} {text}", err=err)
+
+
+def remedy(text: str, *, indent: int = 2, err: bool = False) -> None:
+    """What to do, under the line that it belongs to."""
+    if text:
+        say(f"{' ' * indent}→ {text}", err=err)
+
+
+def error_line(message: str, what_to_do: str) -> None:
+    """An error that stops the work, on stderr."""
+    say(style("错误：", err=True, fg="red", bold=True) + message, err=True)
+    remedy(what_to_do, err=True)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One JSON document on stdout, UTF-8 whatever the console, and nothing else there."""
+    data = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", errors="backslashreplace") + b"\n"
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        sys.stdout.flush()
+        buffer.write(data)
+        buffer.flush()
+
+
+def table(rows: Iterable[Sequence[Any]], headings: Sequence[str] = (), *, indent: int = 0, gap: int = 2) -> None:
+    """Rows in columns; numbers stand right, text left, the last column is not padded."""
+    cells = [[_shown(value) for value in row] for row in rows]
+    right = [isinstance(value, int) and not isinstance(value, bool) for value in next(iter(rows), ())]
+    shown = ([list(headings)] if headings else []) + cells
+    if not shown:
+        return
+    widths = [max(width(row[i]) for row in shown) for i in range(len(shown[0]))]
+    for number, row in enumerate(shown):
+        parts = []
+        for i, text in enumerate(row):
+            fill = " " * (widths[i] - width(text))
+            parts.append(fill + text if i < len(right) and right[i] else text + fill)
+        line = " " * indent + (" " * gap).join(parts).rstrip()
+        say(style(line, bold=True) if headings and number == 0 else line)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def counts(pairs: Iterable[tuple[str, int]], unit: str = "份") -> str:
+    """A sentence of counts without the zeros: ``已登记 3 份、退回 1 份``; ``无`` where all are zero."""
+    return "、".join(f"{label} {count} {unit}" for label, count in pairs if count) or "无"
+
+
+@contextmanager
+def progress(items: Iterable[T], label: str) -> Iterator[Iterable[T]]:
+    """The items, with a bar on stderr while they are gone through; nothing where stderr is no terminal."""
+    known = isinstance(items, Sized)
+    if not sys.stderr.isatty() or (known and len(items) < 2):  # type: ignore[arg-type]
+        yield items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr, color=_coloured(err=True)) as bar:
+        yield bar

@@ -1,0 +1,72 @@
+"""``dutykit show``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .chinese import Command
+from .context import (
+    current_workspace,
+    deputies_option,
+    json_option,
+    units_option,
+    use_case,
+    workspace_option,
+    year_option,
+)
+from .output import print_json, say, table
+
+
+def _show(what: str, **asked: Any) -> dict[str, Any]:
+    """What is stored.
+
+    Calls ``dutykit.app.queries.show(workspace: Workspace, what: str, *, form: str, deputies: Sequence[str],
+    units: Sequence[str], year: int | None, state: str) -> result``. ``what`` is a record number, the SHA-256 (or its
+    beginning) of a return, an issue number, or empty for a list. ``result.to_json()`` is ``{"format": 1, "title":
+    str, "facts": [[label, text]], "records": [{"number", "form", "state", "label", "date", "deputy", "unit",
+    "summary"}]}``; ``facts`` are the fields of the one thing that was asked for, ``records`` those in it.
+    """
+    result: dict[str, Any] = use_case("queries", "show")(current_workspace(), what, **asked).to_json()
+    return result
+
+
+@click.command(cls=Command, name="show")
+@click.argument("what", metavar="[编号]", default="")
+@click.option("--form", default="", metavar="表", help="只看这张表的。")
+@deputies_option
+@units_option
+@year_option
+@click.option(
+    "--state",
+    default="",
+    metavar="状态",
+    help="held 待改、accepted 已登记、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
+)
+@json_option
+@workspace_option
+def show(
+    what: str,
+    form: str,
+    deputies: tuple[str, ...],
+    units: tuple[str, ...],
+    year: int | None,
+    state: str,
+    *,
+    as_json: bool,
+) -> None:
+    """查看已登记的内容。
+
+    “编号”可以是记录编号、下发号，或回收件 SHA-256 的前几位；不写时按选项列出记录。
+    """
+    result = _show(what, form=form, deputies=deputies, units=units, year=year, state=state)
+    if as_json:
+        print_json(result)
+        return
+    say(result["title"])
+    table(result["facts"], indent=2)
+    if result["records"]:
+        say()
+        rows = [(r["number"], r["label"], r["date"], r["unit"], r["deputy"], r["summary"]) for r in result["records"]]
+        table(rows, ["编号", "状态", "日期", "单位", "代表", "内容"])

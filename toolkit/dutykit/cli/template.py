@@ -1,0 +1,118 @@
+"""``dutykit template list|new|tidy|outline|lint``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import EXIT_DONE, EXIT_PROBLEMS
+from .chinese import Group
+from .context import json_option, use_case, workspace_option, workspace_or_none
+from .output import mark, print_json, remedy, say, table
+
+_FILE = click.Path(path_type=Path)
+
+
+def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
+    """A use case of ``dutykit.app.template``; ``workspace`` may be ``None`` (then the shipped templates are meant).
+
+    - ``list_templates(workspace) -> {"format": 1, "templates": [{"id", "kind", "path", "overridden"}]}``
+    - ``new(workspace, document, *, output: Path | None) -> {"format": 1, "path"}``; never overwrites
+    - ``tidy(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "changed"}]}``
+    - ``outline(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "text",
+      "changed"}]}``; writes the reading copy beside each template
+    - ``lint(workspace, names: Sequence[str]) -> {"format": 1, "templates": [{"path", "problems": [{"severity",
+      "place", "message", "remedy"}]}]}``; ``place`` is a text here
+
+    ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
+    """
+    result: dict[str, Any] = use_case("template", function)(workspace_or_none(), *given, **asked).to_json()
+    return result
+
+
+@click.group(cls=Group, name="template")
+def template() -> None:
+    """管理文书和表格的模板。
+
+    模板是普通的 Word、Excel 文件，可用 WPS 或 Word 修改；改后请运行 tidy 和 lint。
+    """
+
+
+@template.command("list")
+@json_option
+@workspace_option
+def list_(*, as_json: bool) -> None:
+    """列出模板，标明哪些已被工作区替换。"""
+    result = _call("list_templates")
+    if as_json:
+        print_json(result)
+        return
+    rows = [(t["id"], t["kind"], "工作区" if t["overridden"] else "自带", t["path"]) for t in result["templates"]]
+    table(rows, ["编号", "种类", "来源", "文件"])
+
+
+@template.command("new")
+@click.argument("document", metavar="编号")
+@click.option("-o", "--output", type=_FILE, metavar="路径", help="放到哪里；默认工作区的 templates。")
+@json_option
+@workspace_option
+def new(document: str, output: Path | None, *, as_json: bool) -> None:
+    """新建一份模板的初稿；已有的不覆盖。"""
+    result = _call("new", document, output=output)
+    if as_json:
+        print_json(result)
+        return
+    mark("ok", f"已新建 {result['path']}")
+
+
+def _changed(function: str, names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
+    result = _call(function, names, check=check)
+    changed = [t["path"] for t in result["templates"] if t["changed"]]
+    if as_json:
+        print_json(result)
+    else:
+        for path in changed:
+            mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
+        say(f"共 {len(result['templates'])} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
+    return EXIT_PROBLEMS if check and changed else EXIT_DONE
+
+
+@template.command("tidy")
+@click.argument("names", metavar="[编号或文件] …", nargs=-1)
+@click.option("--check", is_flag=True, help="只看是否需要整理，不写文件。")
+@json_option
+@workspace_option
+def tidy(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
+    """整理模板：去掉编辑软件留下的杂项，接上被拆开的标记。"""
+    return _changed("tidy", names, check=check, as_json=as_json)
+
+
+@template.command("outline")
+@click.argument("names", metavar="[编号或文件] …", nargs=-1)
+@click.option("--check", is_flag=True, help="只看是否过时，不写文件。")
+@json_option
+@workspace_option
+def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
+    """写出模板的文字稿（.txt），便于审阅和比较。"""
+    return _changed("outline", names, check=check, as_json=as_json)
+
+
+@template.command("lint")
+@click.argument("names", metavar="[编号或文件] …", nargs=-1)
+@json_option
+@workspace_option
+def lint(names: tuple[str, ...], *, as_json: bool) -> int:
+    """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目。"""
+    result = _call("lint", names)
+    problems = [problem for t in result["templates"] for problem in t["problems"]]
+    if as_json:
+        print_json(result)
+    else:
+        for found in result["templates"]:
+            for problem in found["problems"]:
+                mark(problem["severity"], f"{found['path']} {problem['place']}：{problem['message']}")
+                remedy(problem["remedy"])
+        say(f"共 {len(result['templates'])} 份模板，{len(problems)} 处问题。")
+    return EXIT_PROBLEMS if any(problem["severity"] == "error" for problem in problems) else EXIT_DONE

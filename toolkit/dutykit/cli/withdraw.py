@@ -1,0 +1,42 @@
+"""``dutykit withdraw``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .chinese import Command
+from .context import current_workspace, json_option, today, use_case, workspace_option
+from .output import mark, print_json, say
+
+
+def _withdraw(given: str, reason: str) -> dict[str, Any]:
+    """Withdraw a return.
+
+    Calls ``dutykit.app.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> result``;
+    ``given`` is the name of a returned file or the beginning of its SHA-256. ``result.to_json()`` is ``{"format": 1,
+    "file": str, "sha256": str, "withdrawn": [record numbers], "restored": [record numbers]}``.
+    """
+    call = use_case("amend", "withdraw")
+    result: dict[str, Any] = call(current_workspace(), given, reason=reason, today=today()).to_json()
+    return result
+
+
+@click.command(cls=Command, name="withdraw")
+@click.argument("given", metavar="回收件")
+@click.option("--reason", required=True, metavar="理由", help="为什么撤回；记入变动。")
+@json_option
+@workspace_option
+def withdraw(given: str, reason: str, *, as_json: bool) -> None:
+    """撤回一份回收件登记的全部记录。
+
+    “回收件”写文件名，或 SHA-256 的前几位。原件仍在 archive 中，变动有记录可查。
+    """
+    result = _withdraw(given, reason)
+    if as_json:
+        print_json(result)
+        return
+    mark("ok", f"已撤回 {result['file']}：{len(result['withdrawn'])} 条记录不再计入。")
+    if result["restored"]:
+        say(f"  恢复了此前被它替代的 {len(result['restored'])} 条：{'、'.join(result['restored'])}")

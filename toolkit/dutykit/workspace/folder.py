@@ -1,0 +1,140 @@
+"""The folder of a workspace: found, opened, created."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import WorkspaceError
+from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
+
+FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
+OVERRIDES = ("schemas", "templates", "regulations", "calendar")
+ENVIRONMENT = "DUTYKIT_WORKSPACE"
+_HOW = "请进入工作区文件夹，或用 --workspace 指明，或用 dutykit init 新建一个。"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One congress with all its terms: a folder with ``dutykit.toml``. ``root`` is absolute."""
+
+    root: Path
+    config: Config
+
+    @property
+    def outgoing(self) -> Path:
+        """Workbooks that were issued."""
+        return self.root / "outgoing"
+
+    @property
+    def returned(self) -> Path:
+        """Where a person may put what came back."""
+        return self.root / "returned"
+
+    @property
+    def corrections(self) -> Path:
+        """Correction workbooks."""
+        return self.root / "corrections"
+
+    @property
+    def documents(self) -> Path:
+        """Rendered documents."""
+        return self.root / "documents"
+
+    @property
+    def archive(self) -> Path:
+        """Returned files, byte for byte, by SHA-256."""
+        return self.root / "archive"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file, used where ``config.store`` is empty."""
+        return self.root / "dutykit.db"
+
+    def override(self, kind: str) -> Path:
+        """The folder whose files take the place of shipped ones; ``kind`` as in :mod:`dutykit.assets`."""
+        return self.root.joinpath(*kind.split("/"))
+
+    def relative(self, path: Path) -> str:
+        """``path`` as a person in the workspace would write it; absolute where it lies elsewhere."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace in ``root`` itself. Raises :class:`~dutykit.errors.WorkspaceError`."""
+    root = root.expanduser().resolve()
+    if not root.is_dir():
+        raise WorkspaceError(f"没有“{root}”这个文件夹。", _HOW, code="missing")
+    if not (root / CONFIG_NAME).is_file():
+        raise WorkspaceError(f"“{root}”不是 dutykit 工作区（没有 {CONFIG_NAME}）。", _HOW, code="none")
+    return Workspace(root, read_config(root / CONFIG_NAME))
+
+
+def find(start: Path, given: Path | None = None) -> Workspace:
+    """The workspace named by ``given`` or ``DUTYKIT_WORKSPACE``, else the nearest one at or above ``start``.
+
+    Raises :class:`~dutykit.errors.WorkspaceError`.
+    """
+    named = given or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
+    if named is not None:
+        return open_workspace(named)
+    above = _above(start.resolve())
+    if above is None:
+        raise WorkspaceError("这里不是 dutykit 工作区，上级文件夹也不是。", _HOW, code="none")
+    return open_workspace(above)
+
+
+def _above(folder: Path) -> Path | None:
+    return next((f for f in (folder, *folder.parents) if (f / CONFIG_NAME).is_file()), None)
+
+
+def create(
+    folder: Path,
+    congress: str,
+    term: int | None,
+    regulations: Sequence[str],
+    year: int,
+    *,
+    level: str = "county",
+) -> Workspace:
+    """Make a workspace in ``folder`` (made where it is missing; other files in it stay).
+
+    Refuses, with :class:`~dutykit.errors.WorkspaceError`, a folder that is a workspace or lies in one.
+    Folders are 0700 and files 0600 on POSIX.
+    """
+    folder = folder.expanduser().resolve()
+    if folder.exists() and not folder.is_dir():
+        raise WorkspaceError(f"“{folder}”是文件，不是文件夹。", "请换一个名称。", code="not_a_folder")
+    above = _above(folder)
+    if above == folder:
+        raise WorkspaceError(
+            f"“{folder}”已经是 dutykit 工作区。", f"要修改设置，请编辑其中的 {CONFIG_NAME}。", code="exists"
+        )
+    if above is not None:
+        raise WorkspaceError(f"“{folder}”在另一个工作区“{above}”之内。", "请在它之外新建。", code="nested")
+    config = Config(Congress(congress.strip(), level, term), year, regulations=tuple(regulations))
+    text = config_text(config)
+    config = parse_config(text)  # what would be refused when read is refused before it is written
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix":
+            folder.chmod(0o700)
+        for name in FOLDERS:
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
+        _write_private(folder / CONFIG_NAME, text)
+    except OSError as error:
+        raise WorkspaceError(
+            f"不能在“{folder}”新建工作区（{error.strerror}）。", "请换一个可以写入的文件夹。", code="not_writable"
+        ) from None
+    return Workspace(folder, config)
+
+
+def _write_private(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
