@@ -142,6 +142,9 @@ CATALOG: dict[str, Entry] = {
     "cell.id_number": Entry("error", "“{label}”不是有效的证件号码。", "请核对 18 位号码（末位可为 X）。"),
     "cell.note": Entry("warning", "“{label}”带有批注：“{note}”，没有登记。", "如需报送，请填入备注栏。"),
     "cell.type": Entry("error", "“{label}”的内容不符合要求（{value}）。", "请按填表说明改写。"),
+    "cell.objection": Entry(
+        "warning", "“{label}”填为“{value}”，登记的是“{known}”，按异议保存，未改动登记。", "请代表联络室核实后处理。"
+    ),
     # --- people and units ----------------------------------------------------------------------------
     "person.unknown": Entry("error", "“{label}”中的“{name}”不在代表名册里。", "请核对姓名。{suggestion}"),
     "person.several": Entry(
@@ -192,6 +195,10 @@ CATALOG: dict[str, Entry] = {
     "return.closed": Entry(
         "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
     ),
+    "return.objection": Entry(
+        "warning", "对 {record} 的“{labels}”提出异议，已另行保存，未改动登记。", "请代表联络室核实后处理。"
+    ),
+    "return.claim": Entry("warning", "补充了一行（{key}），按补充申报保存，核实前不计数。", "请代表联络室核实后处理。"),
     "roster.absent": Entry(
         "warning", "{count} 名已登记的代表不在这份名册里：{names}。没有作任何变动。", "如已离任，请填写状态和日期。"
     ),

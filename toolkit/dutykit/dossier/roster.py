@@ -25,10 +25,9 @@ def build_roster(records: Iterable[Record]) -> Roster:
         if r.table == "units"
     }
     by_text = {fold(text): unit.code for unit in units.values() for text in (unit.code, unit.name)}
-    deputies = []
-    for row in sorted((r for r in rows if r.table == "deputies"), key=lambda r: r.number):
-        deputies.append(_deputy(row.values, units, by_text))
-    return Roster(tuple(deputies), tuple(units.values()))
+    mine = sorted((r for r in rows if r.table == "deputies"), key=lambda r: r.number)
+    deputies = tuple(_deputy(row.values, units, by_text) for row in mine)
+    return Roster(deputies, tuple(units.values()))
 
 
 def _deputy(values: Any, units: dict[str, Unit], by_text: dict[str, str]) -> Deputy:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,12 @@ from typing import Any
 from ..dossier.model import Roster
 from ..problems import Problem
 from .model import Form
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """A short digest of a row's values; a prefilled row with the same digest came back unchanged."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, func, insert, select, update
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlalchemy.pool import NullPool
 
@@ -275,6 +275,17 @@ class Store:
         if current:
             self.refresh(current)
         return touched
+
+    # --- outputs ---------------------------------------------------------------------------------------------
+
+    def written(self, path: str) -> str:
+        """The digest of what was last written to ``path``; empty where nothing was."""
+        return self._connection.execute(select(t.outputs.c.digest).where(t.outputs.c.path == path)).scalar() or ""
+
+    def note_output(self, path: str, digest: str, made: str) -> None:
+        """Remember what was written to ``path``."""
+        self._connection.execute(delete(t.outputs).where(t.outputs.c.path == path))
+        self._connection.execute(insert(t.outputs).values(path=path, digest=digest, made=made))
 
     # --- log -------------------------------------------------------------------------------------------------
 

@@ -121,6 +121,14 @@ supports = Table(
     Index("supports_by_record", "record"),
 )
 
+outputs = Table(  # what was last written to a path of the workspace, to tell whether a person has changed it
+    "outputs",
+    metadata,
+    Column("path", String(400), primary_key=True),
+    Column("digest", String(16), nullable=False),
+    Column("made", String(32), nullable=False),
+)
+
 log = Table(
     "log",
     metadata,

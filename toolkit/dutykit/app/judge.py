@@ -1,0 +1,188 @@
+"""Judge one grid: which form is it, whose, for which year, and what does it say. Nothing is written here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row
+
+from ..forms.check import form_period
+from ..forms.extract import Draft, Extracted, extract
+from ..forms.grid import Grid, Sheet
+from ..forms.kinds import Reading
+from ..forms.locate import answer_sheet, locate, recognise
+from ..forms.model import Form
+from ..problems import Problem, has_errors
+from ..text import clean, fold
+from .desk import Desk
+
+
+@dataclass(slots=True)
+class Judged:
+    """What one file turned out to be. ``form`` is missing when it was not recognised."""
+
+    form: Form | None = None
+    issue: Row[Any] | None = None
+    year: int | None = None
+    unit: str = ""
+    deputy: str = ""
+    extracted: Extracted | None = None
+    problems: list[Problem] = field(default_factory=list)
+    fatal: bool = False
+
+    @property
+    def correction(self) -> bool:
+        """Whether it is a correction workbook of ours."""
+        return self.issue is not None and self.issue.kind == "correction"
+
+
+def judge(grid: Grid, desk: Desk) -> Judged:
+    """Recognise, locate, extract and check a grid against the workspace as it stands."""
+    result = Judged(problems=list(grid.problems))
+    form, sheet = _form(grid, desk, result)
+    if form is None or sheet is None:
+        return result
+    result.form = form
+    if not _belongs_here(grid, desk, result):
+        return result
+    labels = dict(result.issue.labels) if result.issue is not None else {}
+    located = locate(grid, form, sheet, {name: [text] for name, text in labels.items()})
+    _whose(grid, desk, result)
+    reading = Reading(desk.roster, result.year, result.unit)
+    extracted = extract(grid, located, reading)
+    result.extracted = extracted
+    result.problems += extracted.problems
+    _agree(extracted.head, desk, result)
+    desk.checker(form).check(extracted, desk.roster, form_period(form, result.year))
+    if not any(extracted.rows.values()) and form.tables and form.per != "deputy":
+        result.problems.append(Problem("form.no_rows"))
+    _other_sheets(grid, sheet, form, result)
+    if any(p.code in {"table.missing", "column.missing", "column.twice"} for p in extracted.problems):
+        result.fatal = True
+    return result
+
+
+def _form(grid: Grid, desk: Desk, result: Judged) -> tuple[Form | None, Sheet | None]:
+    """By the issue number, by the hidden identity, or by the labels alone."""
+    number = grid.identity.get("issue", "")
+    issue = desk.store.issue(number) if number and not _elsewhere(grid, desk) else None
+    if number and issue is None and not _elsewhere(grid, desk):
+        result.problems.append(Problem("return.not_issued", facts={"issue": number}))
+    result.issue = issue
+    hash_ = issue.hash if issue is not None else grid.identity.get("hash", "")
+    form = desk.form_by_hash(hash_) if hash_ else None
+    if form is None and grid.identity.get("form") in desk.forms:
+        form = desk.forms[grid.identity["form"]]
+        if hash_:
+            version = grid.identity.get("version", "?")
+            result.problems.append(Problem("form.unknown_version", facts={"version": version}))
+            result.fatal = True
+    if form is not None:
+        sheet = answer_sheet(grid, form)
+    else:
+        form, sheet = recognise(grid, desk.forms.values())
+    if sheet is None:
+        if not has_errors(result.problems):
+            result.problems.append(Problem("form.unrecognised"))
+        return None, None
+    return form, sheet
+
+
+def _elsewhere(grid: Grid, desk: Desk) -> bool:
+    congress = grid.identity.get("congress", "")
+    return bool(congress) and fold(congress) != fold(desk.congress)
+
+
+def _belongs_here(grid: Grid, desk: Desk, result: Judged) -> bool:
+    """The congress and the year are ours; what we issued ourselves is ours whatever the working year."""
+    if result.fatal:
+        return False
+    if _elsewhere(grid, desk):
+        facts = {"other": grid.identity["congress"], "congress": desk.congress}
+        result.problems.append(Problem("form.other_congress", facts=facts))
+        result.fatal = True
+        return False
+    issue, identity = result.issue, grid.identity
+    if issue is not None:
+        result.year, result.unit, result.deputy = issue.year, issue.unit, issue.deputy
+    else:
+        result.year = int(identity["year"]) if identity.get("year", "").isdecimal() else None
+        result.unit, result.deputy = identity.get("unit", ""), identity.get("deputy", "")
+    return True
+
+
+def _whose(grid: Grid, desk: Desk, result: Judged) -> None:
+    """Without an issue, a form of a year that says none is taken to be of the working year."""
+    if result.year is None and result.form is not None and result.form.per != "congress":
+        result.year = desk.year
+        for sheet in grid.sheets:
+            for cell in sheet.cells.values():
+                text = fold(cell.text) if len(cell.text) < 60 else ""
+                if fold(result.form.title) in text and text[:4].isdecimal():
+                    result.year = int(text[:4])
+                    return
+
+
+def _agree(head: Draft, desk: Desk, result: Judged) -> None:
+    """Hidden identity and visible head agree; without an identity the head says whose the form is."""
+    form, issue = result.form, result.issue
+    if form is None:
+        return
+    for name, item in form.by_name.items():
+        if item.kind not in {"unit", "deputy", "year"} or item.ask != "office":
+            continue
+        seen = head.values.get(name)
+        known: Any = {"unit": result.unit, "deputy": result.deputy, "year": result.year}[item.kind]
+        if seen is None or (known and seen == known):
+            if known:
+                head.values[name] = known
+            continue
+        if known and issue is not None:
+            evidence = head.evidence[name]
+            facts = {"label": item.label, "issued": _label(known, item.kind, desk), "issue": issue.number}
+            result.problems.append(Problem("head.disagrees", evidence.place, name, evidence.raw, facts))
+            result.fatal = True
+        elif item.kind == "unit":
+            result.unit = seen
+        elif item.kind == "deputy":
+            result.deputy = seen
+        else:
+            result.year = seen
+    _complete(head, desk, result)
+
+
+def _complete(head: Draft, desk: Desk, result: Judged) -> None:
+    """Whose form it is and of which year must be known."""
+    form = result.form
+    if form is None:
+        return
+    wanted = {"unit": result.unit, "deputy": result.deputy}.get(form.per)
+    if wanted == "" and not result.fatal:
+        item = next(f for f in form.fields if f.kind == form.per)
+        unread = [p for p in head.problems if p.field == item.name]
+        place = head.places.get(item.name)
+        result.problems += unread or [Problem("cell.required", place, item.name, "", {"label": item.label})]
+        head.problems = [p for p in head.problems if p.field != item.name]
+        result.fatal = True
+    if result.issue is None and form.per != "congress" and result.year != desk.year:
+        result.problems.append(Problem("form.other_year", facts={"other": result.year, "year": desk.year}))
+        result.fatal = True
+
+
+def _label(known: Any, kind: str, desk: Desk) -> str:
+    if kind == "unit" and known in desk.roster.unit_by_code:
+        return desk.roster.unit_by_code[known].name
+    if kind == "deputy" and known in desk.roster.by_number:
+        return desk.roster.by_number[known].name
+    return str(known)
+
+
+def _other_sheets(grid: Grid, mine: Sheet, form: Form, result: Judged) -> None:
+    """Visible sheets with text that are neither ours nor empty are told."""
+    ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
+    for sheet in grid.sheets:
+        if not sheet.hidden and sheet.name not in ours and any(clean(c.text) for c in sheet.cells.values()):
+            if result.correction:
+                continue
+            result.problems.append(Problem("form.several", facts={"sheet": sheet.name}))

@@ -1,0 +1,337 @@
+"""Register what was judged: match rows with records, decide what counts, write it in one transaction.
+
+A row is the record whose number it carries; the natural key serves rows without one; a row that was held is also
+known by its place. A full return replaces only rows of its own issue; a correction patches the rows it carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..forms.check import held_parts, holds_row, natural_key
+from ..forms.extract import Draft
+from ..forms.filled import digest
+from ..forms.kinds import show
+from ..forms.model import Form, Table
+from ..problems import Problem, has_errors
+from ..store import NewRecord, NewVersion, Stored
+from .desk import Desk, now
+from .judge import Judged
+
+
+@dataclass(slots=True)
+class Registered:
+    """What a file did: numbers written, how much is held, and every problem to tell."""
+
+    written: int = 0
+    held: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be written for one file."""
+
+    source: int
+    new: list[NewRecord] = field(default_factory=list)
+    versions: list[NewVersion] = field(default_factory=list)
+    supports: list[dict[str, Any]] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+class Registrar:
+    """Registers one judged file under the return ``source``."""
+
+    def __init__(self, desk: Desk, judged: Judged, source: int) -> None:
+        assert judged.form is not None
+        assert judged.extracted is not None
+        self.desk = desk
+        self.form: Form = judged.form
+        self.judged = judged
+        self.drafts = judged.extracted
+        self.plan = _Plan(source)
+        self.result = Registered(problems=list(judged.problems))
+        self.known = self._known()
+        self.taken: set[str] = set()
+        self._new: list[tuple[Draft, Table | None, str, str]] = []
+
+    def run(self) -> Registered:
+        """Match every draft and write the plan."""
+        for draft in self.drafts.drafts():
+            self._draft(draft, self.form.table_by_name.get(draft.table))
+        self._number_new()
+        if not self.judged.correction:
+            self._missing_rows()
+        self.desk.store.add(self.plan.new, self.plan.versions, now())
+        self.desk.store.add_supports(self.plan.supports)
+        self.desk.store.rekey(self.plan.keys)
+        self.result.written = sum(v.state != "held" for v in self.plan.versions)
+        self.result.written += sum(n.first.state != "held" for n in self.plan.new)
+        if self.form.id == "roster":
+            self.desk.forget_roster()
+        return self.result
+
+    # --- what is already there -------------------------------------------------------------------------------
+
+    def _known(self) -> dict[str, Stored]:
+        """Records that this file may be about: those of its issue; of a correction, those it was sent for."""
+        store, issue = self.desk.store, self.judged.issue
+        if issue is None:
+            found = store.current(form=self.form.id) if self.form.per == "congress" else []
+        elif issue.kind == "correction":
+            numbers = [row[1] for row in issue.rows]
+            found = [s for n in numbers for s in store.current(number=n)]
+        else:
+            found = store.current(issue=issue.number)
+            if self.form.per == "congress":
+                found = store.current(form=self.form.id)
+        return {s.number: s for s in found}
+
+    def _match(self, draft: Draft, table: Table | None, key: str) -> Stored | None:
+        """The record that a draft is."""
+        if draft.number:
+            found = self.known.get(draft.number)
+            if found is None:
+                found = next((s for s in self.desk.store.current(number=draft.number) if s.form == self.form.id), None)
+            return found
+        mine = [s for s in self.known.values() if s.part == draft.table and s.number not in self.taken]
+        if table is None:
+            return mine[0] if mine else None
+        if self.form.id == "roster" and draft.values.get("number"):
+            by_number = [s for s in mine if s.body.get("number") == draft.values["number"]]
+            if by_number:
+                return by_number[0]
+        if key:
+            by_key = [s for s in mine if s.key == key]
+            if by_key:
+                return by_key[0]
+        by_place = [s for s in mine if s.state == "held" and s.position == draft.position]
+        return by_place[0] if by_place and self.judged.issue is not None else None
+
+    # --- one draft -------------------------------------------------------------------------------------------
+
+    def _draft(self, draft: Draft, table: Table | None) -> None:
+        if table is not None and table.ask == "confirm":
+            self._confirm(draft, table)
+            return
+        key = natural_key(draft.values, table) if table else ""
+        found = self._match(draft, table, key)
+        if draft.number and found is None:
+            place = next(iter(draft.places.values()), None)
+            draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
+        if found is not None:
+            self.taken.add(found.number)
+            self._again(draft, table, found, key)
+        elif draft.void:
+            self.result.problems += draft.problems
+        else:
+            self._first(draft, table, key)
+
+    def _first(self, draft: Draft, table: Table | None, key: str) -> None:
+        """A row that no record of this issue is: new, or the same deed told in another return."""
+        if table is not None and key:
+            for twin in self.desk.store.current(form=self.form.id, part=draft.table, key=key, year=self._year()):
+                if twin.unit != self._unit(draft, table) or twin.state in {"withdrawn", "held"}:
+                    continue
+                if twin.number in self.taken:
+                    continue
+                labels = self._differences(draft, table, twin)
+                facts = {"record": twin.number, "key": self._shown(draft, table), "labels": "、".join(labels)}
+                if not labels:
+                    self.taken.add(twin.number)
+                    self._support(draft, twin, "same")
+                    draft.problems.append(Problem("return.same", _place(draft), "", "", facts))
+                    self.result.problems += draft.problems
+                    return
+                draft.problems.append(Problem("return.differs", _place(draft), table.key[0], "", facts))
+        self._new.append((draft, table, self._state(draft, table), key))
+
+    def _again(self, draft: Draft, table: Table | None, known: Stored, key: str) -> None:
+        """A record told again: unchanged, mended, or changed."""
+        if draft.void:
+            draft.problems.append(Problem("row.voided", _place(draft), "", "", {"number": known.number}))
+            self.result.problems += draft.problems
+            if known.state != "withdrawn":
+                self._version(draft, known, "withdrawn", known.body)
+            return
+        body = self._body(draft, table, known)
+        state = self._state(draft, table)
+        same = body == known.body and state == known.state
+        if self.judged.correction and not _open(known):
+            if body != known.body:
+                facts = {"record": known.number}
+                self.result.problems.append(Problem("return.closed", _place(draft), "", "", facts))
+            return
+        self.result.problems += draft.problems
+        self.result.held += self._held(draft, state)
+        if same and _codes(draft.problems) == _codes(known.problems):
+            if not self.judged.correction and draft.evidence:
+                self._support(draft, known, "same")
+            return
+        self._version(draft, known, state, body)
+        if key and key != known.key:
+            self.plan.keys[known.number] = key
+
+    def _body(self, draft: Draft, table: Table | None, known: Stored) -> dict[str, Any]:
+        """The values as they will stand: what the office filled in stays, what the sheet does not show stays."""
+        fields = table.by_name if table else self.form.by_name
+        kept = {n for n, f in fields.items() if f.ask == "office"} | {n for n in fields if n not in draft.places}
+        body = {n: v for n, v in known.body.items() if n in kept}
+        for name in kept & draft.values.keys():
+            if name in known.body and draft.values[name] != known.body[name] and fields[name].ask == "office":
+                evidence = draft.evidence.get(name)
+                facts = {"label": fields[name].label}
+                place, raw = (evidence.place, evidence.raw) if evidence else (None, "")
+                draft.problems.append(Problem("cell.not_asked", place, name, raw, facts))
+        return {**draft.values, **body}
+
+    def _version(self, draft: Draft, known: Stored, state: str, body: Mapping[str, Any]) -> None:
+        """A further version; a value that did not change keeps the evidence it had."""
+        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        if self.judged.correction:
+            flagged = {p["field"] for p in known.problems}
+            unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
+            evidence |= {n: known.evidence[n] for n in unchanged}
+        problems = [p.stored() for p in draft.problems]
+        self.plan.versions.append(
+            NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
+        )
+
+    def _support(self, draft: Draft, known: Stored, kind: str) -> None:
+        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        row = {"record": known.number, "source": self.plan.source, "kind": kind, "evidence": evidence}
+        self.plan.supports.append(row)
+
+    # --- forms that a person confirms ------------------------------------------------------------------------
+
+    def _confirm(self, draft: Draft, table: Table) -> None:
+        """A prefilled row unchanged is a confirmation, changed an objection, new a claim (DESIGN §7)."""
+        issued = {row[1]: row[2] for row in (self.judged.issue.rows if self.judged.issue is not None else ())}
+        unchanged = digest(draft.values)
+        if not draft.number and unchanged in issued.values():
+            draft.number = next(n for n, d in issued.items() if d == unchanged)  # the hidden column was lost
+        if draft.number in issued and issued[draft.number] == unchanged:
+            evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+            row = {"record": draft.number, "source": self.plan.source, "kind": "confirmed", "evidence": evidence}
+            self.plan.supports.append(row)
+            self.result.problems += [p for p in draft.problems if p.severity == "error"]
+            return
+        key = natural_key(draft.values, table)
+        mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
+        again = next((s for s in mine if s.body == draft.values or (key and s.key == key)), None)
+        if draft.number in issued:
+            facts = {"record": draft.number, "labels": table.label}
+            draft.problems.append(Problem("return.objection", _place(draft), "", "", facts))
+        else:
+            facts = {"key": self._shown(draft, table)}
+            draft.problems.append(Problem("return.claim", _place(draft), "", "", facts))
+        if again is not None:
+            self.taken.add(again.number)
+            self._again(draft, table, again, key)
+            return
+        state = "held" if holds_row(draft, table) else "disputed"
+        self._new.append((draft, table, state, key))
+
+    # --- new records -----------------------------------------------------------------------------------------
+
+    def _number_new(self) -> None:
+        """Give new records their numbers, in the order in which they stand in the file."""
+        year = self._year()
+        series = f"{self.form.prefix}{year or ''}"
+        numbers = self.desk.store.take_numbers(series, len(self._new))
+        for serial, (draft, table, state, key) in zip(numbers, self._new, strict=True):
+            number = f"{self.form.prefix}-{year}-{serial:04}" if year else f"{self.form.prefix}-{serial:04}"
+            self._issue_deputy_number(draft, table)
+            self.result.problems += draft.problems
+            self.result.held += self._held(draft, state)
+            evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+            problems = [p.stored() for p in draft.problems]
+            first = NewVersion(number, state, draft.values, evidence, problems, source=self.plan.source)
+            issue = self.judged.issue.number if self.judged.issue is not None else ""
+            self.plan.new.append(
+                NewRecord(
+                    number, self.form.id, draft.table, first, year=year, unit=self._unit(draft, table),
+                    deputy=self._deputy(draft, table), issue=issue, key=key, position=draft.position,
+                )
+            )  # fmt: skip
+
+    def _issue_deputy_number(self, draft: Draft, table: Table | None) -> None:
+        """A deputy whom the roster gives no number gets one from us."""
+        if self.form.id != "roster" or table is None or table.name != "deputies" or draft.values.get("number"):
+            return
+        if "name" in draft.values:
+            known = set(self.desk.roster.by_number)
+            while (number := f"D{self.desk.store.take_numbers('deputy')[0]:04}") in known:
+                pass
+            draft.values["number"] = number
+            facts = {"name": draft.values["name"], "number": number}
+            draft.problems.append(Problem("roster.number_issued", draft.places.get("number"), "number", "", facts))
+
+    # --- small judgements ------------------------------------------------------------------------------------
+
+    def _state(self, draft: Draft, table: Table | None) -> str:
+        """Held or accepted; a deputy of the roster is accepted once the name is known."""
+        if self.form.id == "roster" and table is not None and table.name == "deputies":
+            stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
+            return "held" if stop or "name" not in draft.values else "accepted"
+        return "held" if holds_row(draft, table) else "accepted"
+
+    def _held(self, draft: Draft, state: str) -> int:
+        if state == "held":
+            return 1
+        if self.form.id == "roster":
+            return int(has_errors(draft.problems))
+        return held_parts(draft)
+
+    def _year(self) -> int | None:
+        return None if self.form.per == "congress" else self.judged.year
+
+    def _unit(self, draft: Draft, table: Table | None) -> str:
+        named = draft.values.get(table.unit) if table and table.unit else None
+        return named or self.judged.unit
+
+    def _deputy(self, draft: Draft, table: Table | None) -> str:
+        named = draft.values.get(table.deputy) if table and table.deputy else None
+        return named or self.judged.deputy
+
+    def _differences(self, draft: Draft, table: Table, known: Stored) -> list[str]:
+        names = [n for n in table.by_name if draft.values.get(n) != known.body.get(n)]
+        return [table.by_name[n].label for n in names]
+
+    def _shown(self, draft: Draft, table: Table) -> str:
+        shown = (show(draft.values.get(n), table.by_name[n], self.desk.roster) for n in table.key)
+        return "、".join(filter(None, shown))
+
+    def _missing_rows(self) -> None:
+        """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""
+        if self.judged.issue is None:
+            return
+        live = {"accepted", "approved", "held", "disputed"}
+        gone = [
+            s.number
+            for s in self.known.values()
+            if s.part and s.number not in self.taken and s.state in live and s.issue == self.judged.issue.number
+        ]
+        if gone:
+            shown = "、".join(gone[:10]) + ("等" if len(gone) > 10 else "")
+            self.result.problems.append(Problem("return.missing_rows", facts={"count": len(gone), "records": shown}))
+
+
+def _place(draft: Draft) -> Any:
+    """The first place of a row that holds something."""
+    for evidence in draft.evidence.values():
+        return evidence.place
+    return next(iter(draft.places.values()), None)
+
+
+def _open(known: Stored) -> bool:
+    """Whether something of the record is still to be mended."""
+    return known.state == "held" or has_errors(Problem.restore(p) for p in known.problems)
+
+
+def _codes(problems: Any) -> list[tuple[str, str]]:
+    """Problems by code and field, to compare what was wrong before and now."""
+    pairs = [(p["code"], p["field"]) if isinstance(p, Mapping) else (p.code, p.field) for p in problems]
+    return sorted(pairs)
