@@ -1,0 +1,265 @@
+"""Take files back: receive, read in workers, judge, register, archive, send corrections.
+
+Workers only read. The parent alone writes, one transaction a file, in an order that depends neither on the order
+of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form and content.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..files.isolate import Job, Pool
+from ..files.limits import Limits
+from ..files.sniff import Incoming, receive
+from ..forms.grid import Grid
+from ..forms.locate import recognise
+from ..problems import Problem, has_errors
+from ..workspace import Workspace
+from .correction import make_correction, missing_corrections
+from .desk import Desk, now, open_desk
+from .judge import judge
+from .outputs import write_file
+from .readers import TARGETS
+from .receipts import Receipt, RunResult, status_of
+from .register import Registrar
+
+Progress = Callable[..., AbstractContextManager[Any]]
+_FIRST = {"roster": 0, "session": 1}
+_SETTLED = {"accepted", "accepted_with_warnings", "partial"}
+
+
+def ingest(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    policy: str,
+    year: int | None,
+    today: date,
+    progress: Progress,
+) -> RunResult:
+    """Judge and register every file; a bad file never harms the others.
+
+    ``policy`` ``partial`` keeps the good rows of a file, ``strict`` keeps a file whole or not at all. With ``dry_run``
+    the whole run is judged in one transaction that is rolled back, and no file is written.
+    """
+    files = list(expand(paths))
+    with open_desk(workspace, year=year, today=today) as desk:
+        run = _Run(desk, policy, dry_run=dry_run)
+        if dry_run:
+            with desk.store.transaction(undo=True):
+                receipts = run.all(files, progress)
+        else:
+            receipts = run.all(files, progress)
+        return RunResult(run.name, receipts)
+
+
+def expand(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as given, and every file below a folder, each once; hidden ones in folders are left out."""
+    seen = set()
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found = (p for p in sorted(path.rglob("*")) if not p.is_dir() and not p.name.startswith("."))
+        else:
+            found = iter([path])
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+@dataclass(slots=True)
+class _Read:
+    """One file that was read: its receipt and where its grid waits."""
+
+    receipt: Receipt
+    incoming: Incoming
+    order: tuple[int, str, str]
+    offset: int
+
+
+class _Run:
+    def __init__(self, desk: Desk, policy: str, *, dry_run: bool) -> None:
+        self.desk = desk
+        self.policy = policy
+        self.dry_run = dry_run
+        self.name = f"{now()}-{os.getpid()}"
+        self.limits = _limits(desk.workspace)
+
+    def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
+        """A receipt for each file, in the order of the arguments."""
+        receipts: dict[Path, Receipt] = {}
+        with tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool, self._pool() as pool:
+            waiting: list[_Read] = []
+            pending: list[tuple[Receipt, Incoming]] = []
+            with progress(files, "读取") as bar:
+                jobs = self._jobs(bar, receipts, pending)
+                for index, outcome in enumerate(pool.run(jobs)):
+                    receipt, incoming = pending[index]
+                    if isinstance(outcome, Problem):
+                        self._unreadable(receipt, incoming, [outcome])
+                        continue
+                    receipt.problems += incoming.problems
+                    if not outcome.sheets:
+                        self._unreadable(receipt, incoming, outcome.problems)
+                        continue
+                    offset = spool.tell()
+                    pickle.dump(outcome, spool, pickle.HIGHEST_PROTOCOL)
+                    order = self._order(outcome, incoming)
+                    self._keep(incoming)
+                    incoming.data = b""
+                    waiting.append(_Read(receipt, incoming, order, offset))
+            waiting.sort(key=lambda r: r.order)
+            with progress(waiting, "登记") as bar:
+                for read in bar:
+                    spool.seek(read.offset)
+                    self._register(read, pickle.load(spool))  # noqa: S301 (written by this process)
+        if not self.dry_run:
+            missing_corrections(self.desk)
+        return [receipts[path] for path in files]
+
+    def _pool(self) -> Pool:
+        workers = int(self.desk.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
+        method = os.environ.get("DUTYKIT_WORKERS")
+        if method in {"spawn", "fork", "forkserver"}:
+            return Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
+        return Pool(workers, self.limits)
+
+    def _jobs(
+        self, files: Any, receipts: dict[Path, Receipt], pending: list[tuple[Receipt, Incoming]]
+    ) -> Iterator[Job]:
+        """Files that must be read; all others get their receipt here."""
+        seen: set[str] = set()
+        for path in files:
+            receipt = receipts[path] = Receipt(str(path))
+            incoming = receive(path, self.limits)
+            receipt.sha256 = incoming.sha256
+            if incoming.kind == "lock":
+                receipt.status = "skipped"
+                receipt.problems = incoming.problems
+            elif not incoming.readable:
+                self._unreadable(receipt, incoming, incoming.problems)
+            elif incoming.sha256 in seen or self._known(incoming.sha256, receipt):
+                self._duplicate(receipt)
+            else:
+                seen.add(incoming.sha256)
+                pending.append((receipt, incoming))
+                yield Job(TARGETS[incoming.kind], incoming.data)
+
+    def _known(self, sha256: str, receipt: Receipt) -> bool:
+        """Whether the file was settled before; a rejected or unreadable one is judged again."""
+        settled = [r for r in self.desk.store.returns(sha256=sha256, retracted="") if r.status in _SETTLED]
+        if settled:
+            receipt.form = settled[-1].form
+        return bool(settled)
+
+    def _duplicate(self, receipt: Receipt) -> None:
+        """A file settled before: nothing changes; what is still to be mended is told again."""
+        receipt.status = "duplicate"
+        for row in self.desk.store.returns(sha256=receipt.sha256, retracted=""):
+            open_ = [s for s in self.desk.store.current() if s.source == row.id] if row.held else []
+            for stored in open_:
+                receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+
+    def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str]:
+        number = grid.identity.get("issue", "")
+        issue = self.desk.store.issue(number) if number else None
+        form = issue.form if issue is not None else grid.identity.get("form", "")
+        if not form:
+            found, _ = recognise(grid, self.desk.forms.values())
+            form = found.id if found else "~"
+        return (_FIRST.get(form, 2), form, incoming.sha256)
+
+    def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
+        receipt.status = "unreadable"
+        receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
+        self._keep(incoming)
+        with self.desk.store.transaction():
+            self._save(receipt, incoming)
+        incoming.data = b""
+
+    def _register(self, read: _Read, grid: Grid) -> None:
+        """One file, one transaction: nothing of it, or all that can be kept."""
+        receipt, incoming = read.receipt, read.incoming
+        with self.desk.store.transaction():
+            judged = judge(grid, self.desk)
+            receipt.form = judged.form.id if judged.form else ""
+            if judged.form is None or judged.fatal or judged.extracted is None:
+                receipt.problems += judged.problems
+                receipt.status = "rejected" if judged.form else "unrecognised"
+                self._save(receipt, incoming)
+                return
+            if self.policy == "strict":
+                problems = [*judged.problems, *(p for d in judged.extracted.drafts() for p in d.problems)]
+                if has_errors(problems):
+                    receipt.status = "rejected"
+                    receipt.problems += problems
+                    self._save(receipt, incoming)
+                    return
+            source = self._save(receipt, incoming)
+            registered = Registrar(self.desk, judged, source).run()
+            receipt.records, receipt.held = registered.written, registered.held
+            receipt.problems += registered.problems
+            receipt.status = status_of(receipt.problems, receipt.held)
+            self.desk.store.update_return(
+                source, status=receipt.status, form=judged.form.id, hash=judged.form.hash, year=judged.year,
+                unit=judged.unit, deputy=judged.deputy, records=receipt.records, held=receipt.held,
+                issue=judged.issue.number if judged.issue is not None else "",
+                problems=[p.stored() for p in receipt.problems],
+            )  # fmt: skip
+            self.desk.store.write_log(now(), "ingest", incoming.sha256, {"run": self.name, "status": receipt.status})
+        if receipt.held:
+            path = make_correction(self.desk, source, dry_run=self.dry_run)
+            receipt.correction = self.desk.workspace.relative(path) if path else ""
+
+    def _save(self, receipt: Receipt, incoming: Incoming) -> int:
+        """Insert the return; a file without a hash (it could not be opened) leaves no trace but the receipt."""
+        if not incoming.sha256:
+            return 0
+        return self.desk.store.add_return(
+            {
+                "sha256": incoming.sha256,
+                "name": incoming.path.name,
+                "received": self.desk.today.isoformat(),
+                "run": self.name,
+                "status": receipt.status,
+                "form": receipt.form,
+                "problems": [p.stored() for p in receipt.problems],
+            }
+        )
+
+    def _keep(self, incoming: Incoming) -> None:
+        """Archive the original byte for byte under its hash, before anything is registered."""
+        if self.dry_run or not incoming.sha256:
+            return
+        path = archived(self.desk.workspace, incoming.sha256, incoming.path.suffix)
+        if not path.exists():
+            write_file(path, incoming.data)
+
+
+def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
+    """Where an original is kept."""
+    return workspace.archive / sha256[:2] / f"{sha256}{suffix.lower()}"
+
+
+def _limits(workspace: Workspace) -> Limits:
+    """Limits as ``dutykit.toml`` sets them; its words are for a person (MiB), those of the guard are bytes."""
+    given = dict(workspace.config.limits)
+    given.pop("workers", None)
+    renamed: dict[str, Any] = {}
+    for key, value in given.items():
+        if key == "file_mib":
+            renamed |= {"office_bytes": value * 2**20, "pdf_bytes": value * 2**20}
+        elif key == "memory_mib":
+            renamed["memory_bytes"] = value * 2**20
+        else:
+            renamed[key] = value
+    return Limits.from_mapping(renamed)

@@ -1,0 +1,198 @@
+"""Issue workbooks: one per unit, deputy or congress, prefilled with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..forms.filled import Filled, FilledRow, digest
+from ..forms.model import Form
+from ..text import nearest
+from ..workspace import Workspace
+from ..xlsx import write_workbook
+from .correction import issue_number, subject_name
+from .desk import Desk, load_forms, now, open_desk
+from .outputs import digest as file_digest
+from .outputs import safe_name, write_file, write_for_person
+from .prefill import prefill
+from .workbooks import build_workbook, look_of, offered
+
+Progress = Callable[..., AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom one workbook is for."""
+
+    unit: str = ""
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One workbook that was written; ``rows`` are the prefilled ones."""
+
+    path: str
+    issue: str
+    subject: str
+    rows: int
+
+
+@dataclass(slots=True)
+class IssueResult:
+    """What ``make-template`` did."""
+
+    form: Form
+    year: int
+    issued: list[Issued] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``make-template --json`` prints it."""
+        return {
+            "format": 1,
+            "form": self.form.id,
+            "title": self.form.title,
+            "year": self.year,
+            "issued": [asdict(i) for i in self.issued],
+            "notes": self.notes,
+        }
+
+
+def issue_workbooks(
+    workspace: Workspace | None,
+    form: str,
+    *,
+    year: int | None,
+    units: Sequence[str],
+    deputies: Sequence[str],
+    key: str,
+    everyone: bool,
+    blank: bool,
+    due: date | None,
+    output: Path | None,
+    force: bool,
+    today: date,
+    progress: Progress,
+) -> IssueResult:
+    """Write the workbooks asked for. Raises :class:`UsageError` where the call does not say for whom."""
+    if blank:
+        return _blank(workspace, form, year or today.year, output)
+    assert workspace is not None
+    with open_desk(workspace, year=year, today=today) as desk:
+        found = desk.form(form)
+        if key:
+            raise UsageError(f"“{found.title}”不按会议下发。", "请去掉 --for。", code="key")
+        targets = _targets(desk, found, units, deputies, everyone=everyone)
+        result = IssueResult(found, desk.year)
+        if found.per == "deputy" and not desk.records(form="activity", year=desk.year):
+            result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
+        with progress(targets, "生成") as bar:
+            for target in bar:
+                result.issued.append(_issue(desk, found, target, due, output or workspace.outgoing, force=force))
+        return result
+
+
+def _blank(workspace: Workspace | None, form_id: str, year: int, output: Path | None) -> IssueResult:
+    forms = load_forms(workspace)
+    if form_id not in forms:
+        near = nearest(form_id, [*forms, *(f.title for f in forms.values())])
+        remedy = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
+        raise UsageError(f"没有“{form_id}”这张表。", remedy, code="form")
+    form = forms[form_id]
+    identity = {"format": "1", "kind": "blank", "form": form.id, "version": str(form.version), "hash": form.hash}
+    if form.per != "congress":
+        identity["year"] = str(year)
+    path = _path(output or Path.cwd(), f"{form.title}（空白）")
+    write_file(path, write_workbook(Filled(form, identity), look_of(workspace, form)))
+    return IssueResult(form, year, [Issued(str(path), "", "空白表", 0)])
+
+
+def _targets(desk: Desk, form: Form, units: Sequence[str], deputies: Sequence[str], *, everyone: bool) -> list[Target]:
+    chosen = [desk.unit(u).code for u in units]
+    if form.per == "congress":
+        if units or deputies:
+            raise UsageError(f"“{form.title}”全区只有一份。", "请去掉 --unit、--deputy。", code="target")
+        return [Target()]
+    if form.per == "deputy":
+        numbers = [desk.deputy(d).number for d in deputies]
+        for unit in chosen:
+            numbers += [d.number for d in desk.roster.members(unit, desk.today) if d.status != "ended"]
+        if everyone:
+            numbers = [d.number for d in desk.roster.deputies if d.status != "ended"]
+        return [Target(deputy=n) for n in dict.fromkeys(numbers)] or _nobody(
+            desk, form, "--deputy 编号，或 --unit 单位"
+        )
+    if deputies:
+        raise UsageError(f"“{form.title}”按单位下发，不按代表。", "请用 --unit 或 --all。", code="target")
+    if everyone:
+        chosen = [u.code for u in desk.reporting_units(form)]
+    return [Target(unit=u) for u in dict.fromkeys(chosen)] or _nobody(desk, form, "--unit 单位")
+
+
+def _nobody(desk: Desk, form: Form, how: str) -> list[Target]:
+    if not desk.roster.deputies:
+        raise UsageError(
+            "还没有代表名册。", "请先收回名册：dutykit ingest 名册.xlsx；或用 --blank 生成空白表。", code="no_roster"
+        )
+    raise UsageError(f"没有说明“{form.title}”发给谁。", f"请写 {how}，或用 --all 全部生成。", code="target")
+
+
+def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Path, *, force: bool) -> Issued:
+    """Write one workbook and keep what was issued; the same target keeps its issue number."""
+    year = None if form.per == "congress" else desk.year
+    with desk.store.transaction():
+        desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
+        known = desk.store.issues(form=form.id, kind="form", year=year, unit=target.unit, deputy=target.deputy)
+        same = [row for row in known if row.hash == form.hash]
+        number = same[-1].number if same else issue_number(desk, year)
+        head, rows = prefill(desk, form, target.unit, target.deputy)
+        filled = _filled(desk, form, target, number, due, head, rows)
+        data = build_workbook(desk, filled)
+        path = _path(folder, f"{form.title}_{subject_name(desk, target.unit, target.deputy)}", target, desk, year)
+        taken = write_for_person(path, data, desk.store.written(str(path)), force=force)
+        desk.store.note_output(str(taken), file_digest(data), now())
+        desk.store.save_issue(
+            {
+                "number": number, "kind": "form", "form": form.id, "hash": form.hash, "year": year,
+                "unit": target.unit, "deputy": target.deputy, "key": "", "round": 1, "parent": "", "source": None,
+                "due": due.isoformat() if due else "", "made": now(), "file": desk.workspace.relative(taken),
+                "labels": dict(look_of(desk.workspace, form).labels),
+                "rows": [[name, r.number, digest(r.values)] for name, found in rows.items() for r in found],
+            }
+        )  # fmt: skip
+    subject = subject_name(desk, target.unit, target.deputy)
+    return Issued(desk.workspace.relative(taken), number, subject, sum(map(len, rows.values())))
+
+
+def _filled(
+    desk: Desk,
+    form: Form,
+    target: Target,
+    number: str,
+    due: date | None,
+    head: FilledRow,
+    rows: dict[str, tuple[FilledRow, ...]],
+) -> Filled:
+    deputies, units = offered(desk, target.unit)
+    identity = {
+        "format": "1", "kind": "form", "form": form.id, "version": str(form.version), "hash": form.hash,
+        "congress": desk.congress, "year": "" if form.per == "congress" else str(desk.year), "unit": target.unit,
+        "deputy": target.deputy, "round": "1", "issue": number, "due": due.isoformat() if due else "",
+    }  # fmt: skip
+    return Filled(form, identity, head, rows, desk.roster, deputies, units)
+
+
+def _path(
+    folder: Path, name: str, target: Target | None = None, desk: Desk | None = None, year: int | None = None
+) -> Path:
+    if folder.suffix.lower() == ".xlsx":
+        return folder
+    if target is not None and target.deputy and desk is not None:
+        name = f"{name}_{target.deputy}"  # namesakes must not share a file
+    return folder / f"{safe_name(f'{year}_{name}' if year else name)}.xlsx"

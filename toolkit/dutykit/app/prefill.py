@@ -1,0 +1,84 @@
+"""What is already known goes into a workbook before it is sent out: nobody is asked twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from ..dossier.model import Record, Unit
+from ..forms.filled import FilledRow
+from ..forms.model import Form
+from .desk import Desk
+
+Rows = dict[str, tuple[FilledRow, ...]]
+
+
+def prefill(desk: Desk, form: Form, unit: str, deputy: str) -> tuple[FilledRow, Rows]:
+    """Head and rows of a form for a unit, a deputy or the congress."""
+    special = _SPECIAL.get(form.id)
+    if special is not None:
+        return special(desk, form, deputy)
+    year = None if form.per == "congress" else desk.year
+    known: dict[str, list[FilledRow]] = defaultdict(list)
+    head = FilledRow(values=_head(desk, unit, deputy, year))
+    live = {"accepted", "approved"}
+    for record in desk.records(form=form.id, year=year, unit=unit, deputy=deputy):
+        if record.state not in live:
+            continue
+        if record.table:
+            known[record.table].append(FilledRow(record.number, record.values))
+        else:
+            head = FilledRow(record.number, {**record.values, **head.values})
+    return head, {name: tuple(rows) for name, rows in known.items()}
+
+
+def _head(desk: Desk, unit: str, deputy: str, year: int | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if unit:
+        values["unit"] = unit
+    if deputy:
+        values["deputy"] = deputy
+    if year is not None:
+        values["year"] = year
+    return values
+
+
+def _roster(desk: Desk, form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
+    """The roster as it stands, units that only rows named included."""
+    rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
+    written = set()
+    for record in desk.records(form="roster"):
+        if record.table and record.state in {"accepted", "approved"}:
+            rows[record.table].append(FilledRow(record.number, record.values))
+            written.add(record.values.get("code"))
+    rows["units"] += [FilledRow(values=_unit_values(u)) for u in desk.roster.units if u.code not in written]
+    return FilledRow(), {name: tuple(found) for name, found in rows.items()}
+
+
+def _unit_values(unit: Unit) -> dict[str, Any]:
+    values = {"code": unit.code, "name": unit.name, "kind": unit.kind}
+    return values | ({"parent": unit.parent} if unit.parent else {})
+
+
+def _registration(desk: Desk, form: Form, number: str) -> tuple[FilledRow, Rows]:
+    """The yearly registration form of a deputy: the roster's facts, and what the records say of the year."""
+    from ..documents.registration_form import prefilled_rows
+
+    deputy = desk.roster.by_number[number]
+    known = {k: v for k, v in deputy.facts.items() if k in form.by_name}
+    values = known | {"deputy": number, "year": desk.year}
+    if "number" in form.by_name:
+        values["number"] = number
+    rows = prefilled_rows(_counted(desk), desk.roster, deputy, desk.forms)
+    return FilledRow(values=values), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
+
+
+def _counted(desk: Desk) -> list[Record]:
+    return [r for r in desk.records(year=desk.year) if r.state in {"accepted", "approved"}]
+
+
+_SPECIAL: dict[str, Callable[[Desk, Form, str], tuple[FilledRow, Rows]]] = {
+    "roster": _roster,
+    "annual-registration": _registration,
+}
