@@ -22,7 +22,7 @@ from typing import Any, Literal, Self
 from ..errors import OutsideError
 from ..problems import Problem
 from .limits import Limits, size_text
-from .worker import READY, Outcome, decode, main
+from .worker import READY, Outcome, decode, main, peak_in
 
 _RETIRE = 0.5
 """Of the memory limit: a worker that once held more is replaced, so that its peak tells of one file only."""
@@ -56,12 +56,15 @@ class _Worker:
 
 @dataclass(slots=True)
 class _Run:
-    """The jobs of one run: how many were taken and given back, and outcomes that came before their turn."""
+    """The jobs of one run: how many were taken and given back, and answers that came before their turn.
+
+    Answers stay packed until it is their turn: the worker has its next file before the parent unpacks one.
+    """
 
     source: Iterator[Job]
     taken: int = 0
     given: int = 0
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    answers: dict[int, bytes | Problem] = field(default_factory=dict)
     held: Job | None = None
     exhausted: bool = False
 
@@ -128,9 +131,10 @@ class Pool:
         try:
             while True:
                 self._fill(run)
-                if run.given in run.outcomes:
+                if run.given in run.answers:
+                    answer = run.answers.pop(run.given)
                     run.given += 1
-                    yield run.outcomes.pop(run.given - 1)
+                    yield answer if isinstance(answer, Problem) else decode(answer)
                 elif run.exhausted and run.given == run.taken:
                     return
                 else:
@@ -170,16 +174,13 @@ class Pool:
         theirs.close()
         self._workers.append(_Worker(process, ours, time.monotonic() + self._limits.start_seconds))
 
-    def _discard(self, worker: _Worker) -> int | None:
-        """Kill a worker and forget it; its exit code, if it had ended by itself."""
-        worker.process.join(0.2 if worker.connection.poll() else 0)
-        code = worker.process.exitcode
+    def _discard(self, worker: _Worker) -> None:
+        """Kill a worker and forget it."""
         worker.process.kill()
         worker.process.join()
         worker.process.close()
         worker.connection.close()
         self._workers.remove(worker)
-        return code
 
     def _wait(self, run: _Run) -> None:
         """Take what has arrived; end what is overdue or too large."""
@@ -209,15 +210,15 @@ class Pool:
             worker.ready = True
             return
         assert worker.job is not None
-        run.outcomes[worker.job], peak = decode(message)
+        run.answers[worker.job] = message
         worker.job = None
         worker.files += 1
-        if worker.files >= self._limits.files_per_worker or peak > _RETIRE * self._limits.memory_bytes:
+        if worker.files >= self._limits.files_per_worker or peak_in(message) > _RETIRE * self._limits.memory_bytes:
             self._discard(worker)
 
     def _end(self, worker: _Worker, run: _Run, problem: Problem) -> None:
         if worker.job is not None:
-            run.outcomes[worker.job] = problem
+            run.answers[worker.job] = problem
         self._discard(worker)
 
     def _overdue(self, worker: _Worker, run: _Run) -> None:
@@ -229,11 +230,12 @@ class Pool:
     def _died(self, worker: _Worker, run: _Run) -> None:
         job, ready = worker.job, worker.ready
         worker.process.join(1)
-        code = self._discard(worker)
+        code = worker.process.exitcode
+        self._discard(worker)
         if not ready:
             raise _cannot_start(f"退出码 {code}")
         if job is not None:
-            run.outcomes[job] = self._post_mortem(code)
+            run.answers[job] = self._post_mortem(code)
 
     def _post_mortem(self, code: int | None) -> Problem:
         if code is not None and code < 0:

@@ -70,21 +70,25 @@ def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, 
             connection.send_bytes(answer)
 
 
-def decode(answer: bytes) -> tuple[Outcome, int]:
-    """The outcome in an answer, and the most memory that the worker has held so far."""
-    kind, payload, peak = pickle.loads(answer)  # noqa: S301 - from our own worker
-    return (unpack(payload) if kind == "grid" else Problem.restore(payload)), peak
+def peak_in(answer: bytes) -> int:
+    """The most memory that the worker has held when it gave the answer, in bytes."""
+    return int.from_bytes(answer[:8], "little")
+
+
+def decode(answer: bytes) -> Outcome:
+    """The outcome in an answer."""
+    kind, payload = pickle.loads(memoryview(answer)[8:])  # noqa: S301 - from our own worker
+    return unpack(payload) if kind == "grid" else Problem.restore(payload)
 
 
 def _answer(target: str, data: bytes, options: dict[str, Any], limits: Limits) -> bytes:
     try:
         outcome = _resolve(target)(data, options)
-        if isinstance(outcome, Problem):
-            return pickle.dumps(("problem", outcome.stored(), peak_memory()), pickle.HIGHEST_PROTOCOL)
-        return pickle.dumps(("grid", pack(outcome), peak_memory()), pickle.HIGHEST_PROTOCOL)
+        answer = ("problem", outcome.stored()) if isinstance(outcome, Problem) else ("grid", pack(outcome))
+        body = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except BaseException as error:  # noqa: BLE001 - PanicException of Rust readers is no Exception
-        problem = named(error, limits)
-    return pickle.dumps(("problem", problem.stored(), peak_memory()), pickle.HIGHEST_PROTOCOL)
+        body = pickle.dumps(("problem", named(error, limits).stored()), pickle.HIGHEST_PROTOCOL)
+    return peak_memory().to_bytes(8, "little") + body
 
 
 def _resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
