@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
-from ..problems import Problem
 from .inspection import Inspection, SheetFacts
 from .limits import Limits, size_text
 from .passes import Budget, NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass, run

@@ -88,15 +88,15 @@ class Pool:
 
     def __init__(
         self,
-        workers: int = 2,
+        workers: int | None = None,
         limits: Limits | None = None,
         method: Literal["fork", "spawn", "forkserver"] | None = None,
         *,
         watchdog: bool | None = None,
     ) -> None:
         linux = sys.platform == "linux"
-        self._size = max(1, workers)
         self._limits = limits or Limits()
+        self._size = max(1, workers or self._limits.workers)
         self._method = method or ("fork" if linux else "spawn")
         self._watchdog = not linux if watchdog is None else watchdog
         self._context = multiprocessing.get_context(self._method)

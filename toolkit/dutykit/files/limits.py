@@ -109,6 +109,8 @@ class Limits:
     """Memory of a worker (address space on POSIX, resident set under the watchdog)."""
     watchdog_seconds: float = 0.05
     """How often the watchdog looks."""
+    workers: int = 2
+    """Worker processes."""
     files_per_worker: int = 200
     """A worker is replaced after so many files."""
     start_seconds: float = 60.0
@@ -116,20 +118,29 @@ class Limits:
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Self:
-        """The defaults with some of them replaced; ``WorkspaceError`` for an unknown name or an odd value."""
-        types = {f.name: type(f.default) for f in dataclasses.fields(cls)}
-        values: dict[str, Any] = {}
+        """The defaults with some of them replaced; ``WorkspaceError`` for an unknown name or an odd value.
+
+        Besides the names above, a person may write ``file_mib`` (both sizes of a file) and ``memory_mib``.
+        """
+        whole = {f.name: f.type == "int" for f in dataclasses.fields(cls)}
+        values: dict[str, int | float] = {}
         for name, value in data.items():
-            if name not in types:
-                near = nearest(name, types)
-                hint = f"是不是“{near}”？" if near else "可用的名称：" + "、".join(sorted(types)) + "。"
+            names = _IN_MIB.get(name, (name,))
+            if names[0] not in whole:
+                near = nearest(name, [*whole, *_IN_MIB])
+                hint = f"是不是“{near}”？" if near else "请删去这一项。"
                 raise WorkspaceError(f"[limits] 里没有“{name}”这一项。", hint, code="limits")
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 2**62:
                 raise WorkspaceError(f"[limits] 的“{name}”应为正数，写的是 {value!r}。", "请改为正数。", code="limits")
-            if types[name] is int and value != int(value):
+            if whole[names[0]] and value != int(value):
                 raise WorkspaceError(f"[limits] 的“{name}”应为整数，写的是 {value!r}。", "请改为整数。", code="limits")
-            values[name] = types[name](value)
-        return cls(**values)
+            for each in names:
+                figure = value * MIB if name in _IN_MIB else value
+                values[each] = int(figure) if whole[each] else float(figure)
+        return dataclasses.replace(cls(), **values)  # type: ignore[arg-type]  # checked above
+
+
+_IN_MIB = {"file_mib": ("office_bytes", "pdf_bytes"), "memory_mib": ("memory_bytes",)}
 
 
 def size_text(size: float) -> str:

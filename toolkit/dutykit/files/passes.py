@@ -73,12 +73,12 @@ def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None 
     try:
         for piece in pieces:
             quiet = _check_run(part, piece, quiet, limits)
-            parser.Parse(piece, False)
+            parser.Parse(piece)
             budget.elements += elements - before
             before = elements
             if budget.elements > budget.element_limit:
                 refuse("file.too_complex", f"超过 {budget.element_limit} 个元素")
-        parser.Parse(b"", True)
+        parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword
     except expat.ExpatError as error:
         refuse("file.truncated", f"{part} 第 {error.lineno} 行：{expat.ErrorString(error.code)}")
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
@@ -174,7 +174,7 @@ class SheetPass:
                 self._ref = attributes["r"]
             else:
                 self._at = (self._row, self._place()[1] + 1)
-        elif name == "v" or name == "is":
+        elif name in ("v", "is"):
             self._value()
         elif name == "row":
             if self._open:
@@ -299,19 +299,20 @@ class WorkbookPass:
             self.recalculate = attributes.get("fullCalcOnLoad", "0") in ("1", "true")
 
 
+# Built-in formats that say more than General; 14 to 22 and the East Asian 27 to 58 are dates.
+_BUILT_IN = {
+    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
+    "12": "# ?/?", "13": "# ??/??", "49": "@",
+}  # fmt: skip
+
+
 class StylesPass:
     """Counts the cell formats; keeps number formats by style index, General left out."""
-
-    # Built-in formats that say more than General; 14 to 22 and the East Asian 27 to 58 are dates.
-    BUILT_IN: dict[str, str] = {
-        "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
-        "12": "# ?/?", "13": "# ??/??", "49": "@",
-    }  # fmt: skip
 
     def __init__(self, budget: Budget) -> None:
         self.count = 0
         self.formats: dict[str, str] = {}
-        self._codes = dict(self.BUILT_IN)
+        self._codes = dict(_BUILT_IN)
         self._limits = budget.limits
         self._in_cells = False
 

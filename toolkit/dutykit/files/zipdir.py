@@ -159,8 +159,3 @@ def _inflate(packed: memoryview, entry: Entry) -> Iterator[bytes]:
         raise RefusedError(Problem("file.truncated", facts={"detail": entry.name})) from error
     if not inflater.eof or inflater.unused_data:
         refuse("file.truncated", entry.name)
-
-
-def whole(entry: Entry, data: bytes, limits: Limits) -> bytes:
-    """A part at once."""
-    return b"".join(chunks(entry, data, limits))
