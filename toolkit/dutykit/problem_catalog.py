@@ -23,6 +23,7 @@ CATALOG: dict[str, Entry] = {
     "file.empty": Entry("error", "文件是空的（0 字节）。", "请重新保存或重新发送一份。"),
     "file.too_large": Entry("error", "文件太大（{size}，上限 {limit}）。", "请删去多余的图片或工作表后另存。"),
     "file.not_regular": Entry("error", "这不是普通文件（{kind}）。", "请把表格文件本身放进文件夹。"),
+    "file.cannot_open": Entry("error", "打不开这个文件（{detail}）。", "请确认文件还在、没有被其他程序占用，并且有权读取。"),
     "file.lock": Entry("warning", "这是办公软件的临时锁定文件，已跳过。", "关闭正在打开的文档后它会自动消失。"),
     "file.unknown_kind": Entry(
         "error", "认不出这个文件的格式（扩展名 {suffix}）。", "请用 WPS 或 Excel 打开后另存为 .xlsx 再发回。"

@@ -1,0 +1,134 @@
+"""The cheap look at a file before any reader: its directory and its XML are counted against the limits.
+
+A file that fails gets a problem with the reason; nothing here raises for a bad file. What passes can still
+hurt a reader (the inside of a PDF cannot be judged cheaply): readers run in workers, see
+:mod:`dutykit.files.isolate`. The look itself uses expat and zlib alone and may run on either side.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+
+from .inspection import Inspection, SheetFacts
+from .limits import Limits, size_text
+from .passes import Budget, NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass, run
+from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
+
+# Parts that neither fast reader opens; only the second reader (openpyxl) does, see ``full``.
+_UNREAD = ("xl/theme/", "docprops/", "customxml/", "xl/drawings/", "xl/charts/", "xl/printersettings/", "word/theme/")
+
+
+def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
+    """The facts of a file of a kind that :mod:`.sniff` found (``xlsx``, ``xlsm``, ``docx``, ``pdf``).
+
+    ``full`` looks at every XML part, also at those that the fast readers never open.
+    """
+    limits = limits or Limits()
+    inspection = Inspection(kind)
+    try:
+        if kind == "pdf":
+            _check_size(data, limits.pdf_bytes)
+            if b"%PDF-" not in data[:1024]:
+                refuse("file.truncated", "没有 PDF 文件头")
+        else:
+            _check_size(data, limits.office_bytes)
+            _Container(data, inspection, limits, full=full).inspect()
+    except RefusedError as refused:
+        inspection.problems.append(refused.problem)
+    return inspection
+
+
+def _check_size(data: bytes, limit: int) -> None:
+    if not data:
+        refuse("file.empty")
+    if len(data) > limit:
+        refuse("file.too_large", size=size_text(len(data)), limit=size_text(limit))
+
+
+class _Container:
+    """One look at a zip container."""
+
+    def __init__(self, data: bytes, inspection: Inspection, limits: Limits, *, full: bool) -> None:
+        self._data = data
+        self._inspection = inspection
+        self._limits = limits
+        self._full = full
+        entries = directory(data, limits)
+        check(entries, data, limits)
+        # Office programs differ in the case of part names, and readers follow them.
+        self._parts: dict[str, Entry] = {e.name.casefold(): e for e in entries}
+        self._seen: set[str] = set()
+        self._budget = Budget(limits, limits.docx_elements if inspection.kind == "docx" else 0)
+
+    def inspect(self) -> None:
+        if self._inspection.kind == "docx":
+            self._rest(WordPass(self._budget).start)
+        else:
+            self._workbook()
+            self._rest(None)
+        self._inspection.elements = self._budget.elements
+
+    def _run(self, name: str, start: Callable[[str, dict[str, str]], None] | None, attach: object = None) -> bool:
+        """Pass over a part; ``False`` where the container has none of that name."""
+        entry = self._parts.get(name.casefold())
+        if entry is None:
+            return False
+        self._seen.add(name.casefold())
+        run(entry.name, chunks(entry, self._data, self._limits), self._budget, start, attach)
+        return True
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relations of a part by id, each with its kind and the name of the part it leads to."""
+        folder, _, name = part.rpartition("/")
+        relations = RelationsPass()
+        self._run(f"{folder}/_rels/{name}.rels".lstrip("/"), relations.start)
+        return {
+            key: (kind, posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/"))
+            for key, (kind, target) in relations.targets.items()
+        }
+
+    def _workbook(self) -> None:
+        workbook = WorkbookPass(self._budget)
+        main = "xl/workbook.xml"
+        if main not in self._parts:
+            main = next((part for kind, part in self._relations("").values() if kind == "officeDocument"), main)
+        if not self._run(main, workbook.start, workbook.attach):
+            refuse("file.truncated", "缺少 xl/workbook.xml")
+        inspection = self._inspection
+        inspection.epoch_1904 = workbook.epoch_1904
+        inspection.names = [(name, "".join(text).strip()) for name, text in workbook.names]
+        styles = StylesPass(self._budget)
+        relations = self._relations(main)
+        for kind, part in relations.values():
+            if kind in ("styles", "sharedStrings") and part.casefold() not in self._seen:
+                self._run(part, styles.start if kind == "styles" else None)
+        inspection.styles = styles.count
+        for name, state, relation in workbook.sheets:
+            kind, part = relations.get(relation, ("", ""))
+            if kind != "worksheet":
+                continue
+            facts = SheetFacts(name, part, state)
+            sheet = SheetPass(facts, styles.formats, self._budget, recalculate=workbook.recalculate)
+            if part.casefold() in self._seen or not self._run(part, sheet.start, sheet.attach):
+                refuse("file.truncated", f"工作表“{name}”的内容缺失")
+            sheet.finish()
+            inspection.sheets.append(facts)
+            self._notes(facts)
+        if not inspection.sheets:
+            refuse("file.truncated", "没有工作表")
+
+    def _notes(self, facts: SheetFacts) -> None:
+        for kind, part in self._relations(facts.part).values():
+            if kind == "comments" and part.casefold() not in self._seen:
+                notes = NotesPass(facts.name, self._budget)
+                self._run(part, notes.start, notes.attach)
+                facts.notes += notes.result()
+
+    def _rest(self, start: Callable[[str, dict[str, str]], None] | None) -> None:
+        """Every other XML part that a reader may open."""
+        for name in self._parts:
+            if name in self._seen or not name.endswith((".xml", ".rels", ".vml")):
+                continue
+            if self._full or not name.startswith(_UNREAD):
+                self._run(name, start)

@@ -1,0 +1,60 @@
+"""What the guard saw in a file: the facts that readers and their second look go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..problems import Problem, has_errors
+
+At = tuple[int, int]
+"""Row and column, from 1."""
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """One worksheet. ``state`` is ``visible``, ``hidden`` or ``veryHidden``.
+
+    ``rows`` and ``columns`` reach to the last cell that holds a value; ``cells`` counts all cells, ``values``
+    those with a value; ``formulas`` says ``cached``, ``blank`` (the result is an empty text) or ``missing``.
+    """
+
+    name: str
+    part: str
+    state: str = "visible"
+    rows: int = 0
+    columns: int = 0
+    last_row_at: At = (0, 0)
+    last_column_at: At = (0, 0)
+    cells: int = 0
+    values: int = 0
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merge_area: int = 0
+    formulas: dict[At, str] = field(default_factory=dict)
+    errors: dict[At, str] = field(default_factory=dict)
+    formats: dict[At, str] = field(default_factory=dict)
+    pictures: list[At] = field(default_factory=list)
+    notes: list[tuple[At, str, str]] = field(default_factory=list)
+    """Place, author and text of the notes."""
+
+
+@dataclass(slots=True)
+class Inspection:
+    """The whole file. With an error among ``problems`` it must not be given to a reader."""
+
+    kind: str
+    sheets: list[SheetFacts] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    """Defined names and what they refer to, as written."""
+    epoch_1904: bool = False
+    styles: int = 0
+    elements: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file must stay closed."""
+        return has_errors(self.problems)
+
+    def sheet(self, name: str) -> SheetFacts | None:
+        """The facts of a sheet."""
+        return next((s for s in self.sheets if s.name == name), None)

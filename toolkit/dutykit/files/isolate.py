@@ -1,0 +1,263 @@
+"""Warm worker processes in which readers run, so that what a library does to itself costs one file.
+
+The parent never waits without a limit: a worker that takes too long is killed, one that died is noticed, and
+both end in a named problem for that file while the others go on. On Linux workers are forked and the operating
+system limits their memory; elsewhere they are spawned and a watchdog in the parent looks at it. Both ways run
+on Linux (``method="spawn", watchdog=True``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Literal, Self
+
+from ..errors import OutsideError
+from ..problems import Problem
+from .limits import Limits, size_text
+from .worker import READY, Outcome, decode, main, peak_in
+
+_RETIRE = 0.5
+"""Of the memory limit: a worker that once held more is replaced, so that its peak tells of one file only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file for a reader: ``target`` is ``package.module:function``, called with ``data`` and ``options``.
+
+    ``options`` must be plain data; the pool's limits are added to them as ``limits``.
+    """
+
+    target: str
+    data: bytes = field(repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    deadline: float
+    ready: bool = False
+    job: int | None = None
+    files: int = 0
+
+    @property
+    def idle(self) -> bool:
+        return self.ready and self.job is None
+
+
+@dataclass(slots=True)
+class _Run:
+    """The jobs of one run: how many were taken and given back, and answers that came before their turn.
+
+    Answers stay packed until it is their turn: the worker has its next file before the parent unpacks one.
+    """
+
+    source: Iterator[Job]
+    taken: int = 0
+    given: int = 0
+    answers: dict[int, bytes | Problem] = field(default_factory=dict)
+    held: Job | None = None
+    exhausted: bool = False
+
+    def peek(self) -> Job | None:
+        if self.held is None and not self.exhausted:
+            self.held = next(self.source, None)
+            self.exhausted = self.held is None
+        return self.held
+
+    def take(self) -> int:
+        self.held = None
+        self.taken += 1
+        return self.taken - 1
+
+
+class Pool:
+    """Workers that are started when first needed and kept. Use as a context manager.
+
+    Start it before any thread (see :meth:`warm`): a fork copies only the thread that calls it.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        limits: Limits | None = None,
+        method: Literal["fork", "spawn", "forkserver"] | None = None,
+        *,
+        watchdog: bool | None = None,
+    ) -> None:
+        linux = sys.platform == "linux"
+        self._limits = limits or Limits()
+        self._size = max(1, workers or self._limits.workers)
+        self._method = method or ("fork" if linux else "spawn")
+        self._watchdog = not linux if watchdog is None else watchdog
+        self._context = multiprocessing.get_context(self._method)
+        self._workers: list[_Worker] = []
+        self._running = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start all workers now."""
+        while len(self._workers) < self._size:
+            self._start()
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in list(self._workers):
+            self._discard(worker)
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """A grid or a problem for each job, in the order of the jobs.
+
+        Jobs are taken only a few ahead of what was given back, so that memory does not grow with their number.
+        """
+        if self._running:
+            raise RuntimeError("a pool serves one run at a time")
+        self._running = True
+        run = _Run(iter(jobs))
+        try:
+            while True:
+                self._fill(run)
+                if run.given in run.answers:
+                    answer = run.answers.pop(run.given)
+                    run.given += 1
+                    yield answer if isinstance(answer, Problem) else decode(answer)
+                elif run.exhausted and run.given == run.taken:
+                    return
+                else:
+                    self._wait(run)
+        finally:
+            self._running = False
+            for worker in [w for w in self._workers if w.job is not None]:
+                self._discard(worker)
+
+    def _fill(self, run: _Run) -> None:
+        """Give jobs to idle workers; start one where there are more jobs than workers."""
+        while run.taken - run.given < 4 * self._size and (job := run.peek()) is not None:
+            worker = next((w for w in self._workers if w.idle), None)
+            if worker is None:
+                if len(self._workers) < self._size:
+                    self._start()
+                return
+            try:
+                worker.connection.send_bytes(pickle.dumps((job.target, dict(job.options))))
+                worker.connection.send_bytes(job.data)
+            except (BrokenPipeError, ConnectionResetError):
+                self._discard(worker)  # it died while idle; the job goes to another
+                continue
+            worker.job = run.take()
+            worker.deadline = time.monotonic() + self._limits.seconds
+
+    def _start(self) -> None:
+        ours, theirs = self._context.Pipe()
+        inherited = (*(w.connection for w in self._workers), ours) if self._method == "fork" else ()
+        process = self._context.Process(  # type: ignore[attr-defined]  # every context has it
+            target=main,
+            args=(theirs, self._limits, inherited),
+            kwargs={"confine": not self._watchdog},
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours, time.monotonic() + self._limits.start_seconds))
+
+    def _discard(self, worker: _Worker) -> None:
+        """Kill a worker and forget it."""
+        worker.process.kill()
+        worker.process.join()
+        worker.process.close()
+        worker.connection.close()
+        self._workers.remove(worker)
+
+    def _wait(self, run: _Run) -> None:
+        """Take what has arrived; end what is overdue or too large."""
+        active = [w for w in self._workers if not w.idle]
+        now = time.monotonic()
+        timeout = max(0.0, min(w.deadline for w in active) - now)
+        if self._watchdog:
+            timeout = min(timeout, self._limits.watchdog_seconds)
+        arrived = wait([w.connection for w in active], timeout)
+        for worker in active:
+            if worker.connection in arrived:
+                self._receive(worker, run)
+            elif time.monotonic() >= worker.deadline:
+                self._overdue(worker, run)
+            elif self._watchdog and self._too_large(worker):
+                self._end(worker, run, Problem("file.memory", facts={"limit": size_text(self._limits.memory_bytes)}))
+
+    def _receive(self, worker: _Worker, run: _Run) -> None:
+        try:
+            message = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            self._died(worker, run)
+            return
+        if not worker.ready:
+            if message != READY:
+                raise RuntimeError(f"unexpected greeting of a worker: {message[:20]!r}")
+            worker.ready = True
+            return
+        assert worker.job is not None
+        run.answers[worker.job] = message
+        worker.job = None
+        worker.files += 1
+        if worker.files >= self._limits.files_per_worker or peak_in(message) > _RETIRE * self._limits.memory_bytes:
+            self._discard(worker)
+
+    def _end(self, worker: _Worker, run: _Run, problem: Problem) -> None:
+        if worker.job is not None:
+            run.answers[worker.job] = problem
+        self._discard(worker)
+
+    def _overdue(self, worker: _Worker, run: _Run) -> None:
+        if not worker.ready:
+            self._discard(worker)
+            raise _cannot_start("超时")
+        self._end(worker, run, Problem("file.timeout", facts={"seconds": f"{self._limits.seconds:g}"}))
+
+    def _died(self, worker: _Worker, run: _Run) -> None:
+        job, ready = worker.job, worker.ready
+        worker.process.join(1)
+        code = worker.process.exitcode
+        self._discard(worker)
+        if not ready:
+            raise _cannot_start(f"退出码 {code}")
+        if job is not None:
+            run.answers[job] = self._post_mortem(code)
+
+    def _post_mortem(self, code: int | None) -> Problem:
+        if code is not None and code < 0:
+            name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+            if name == "SIGABRT":
+                # Every abort that was measured was an allocation beyond the limit.
+                return Problem("file.memory", facts={"limit": size_text(self._limits.memory_bytes)})
+            if name == "SIGXCPU":
+                return Problem("file.timeout", facts={"seconds": f"{self._limits.seconds:g}"})
+            return Problem("file.reader_died", facts={"detail": name})
+        return Problem("file.reader_died", facts={"detail": f"退出码 {code}"})
+
+    def _too_large(self, worker: _Worker) -> bool:
+        import psutil
+
+        try:
+            return bool(psutil.Process(worker.process.pid).memory_info().rss > self._limits.memory_bytes)
+        except psutil.Error:
+            return False  # it has ended: the connection will say so
+
+
+def _cannot_start(detail: str) -> OutsideError:
+    return OutsideError(
+        f"读取文件的工作进程无法启动（{detail}）。", "请重试；如仍不行，请运行 dutykit doctor。", code="worker"
+    )

@@ -1,0 +1,398 @@
+"""One expat pass over each part: the caps, and the facts that the readers do not give.
+
+Expat and no other parser: it streams, it stops at a DOCTYPE before any entity is declared, and nothing here
+keeps more than the facts asked for. Names are compared without their prefix. A handler costs about a third of
+a microsecond an element, so the pass over a sheet has one branch an element and looks closer only where a
+cell holds a formula, an error or a number with a format of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+from xml.parsers import expat
+
+from ..evidence import a1
+from .inspection import At, SheetFacts
+from .limits import Limits
+from .zipdir import refuse
+
+Start = Callable[[str, dict[str, str]], None]
+_SHORT = 64 * 1024
+
+
+class Budget:
+    """Elements and marked cells of one file, over all its parts."""
+
+    __slots__ = ("element_limit", "elements", "limits", "marked")
+
+    def __init__(self, limits: Limits, element_limit: int = 0) -> None:
+        self.limits = limits
+        self.elements = 0
+        self.marked = 0
+        self.element_limit = element_limit or limits.elements
+
+    def mark(self) -> None:
+        """Count one more cell that needs a note in the facts."""
+        self.marked += 1
+        if self.marked > self.limits.marked_cells:
+            refuse("file.too_complex", "公式或自定格式的单元格过多")
+
+
+def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None = None, text: Any = None) -> None:
+    """Parse a part against the caps, calling ``start(name without prefix, attributes)`` on each element.
+
+    ``text``, if given, is called with the parser first, so that a pass can ask for character data.
+    """
+    limits = budget.limits
+    max_depth, max_attributes = limits.depth, limits.attributes
+    depth = elements = 0
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > max_depth or len(attributes) > max_attributes:
+            refuse("file.too_complex", f"{part} 嵌套过深或属性过多")
+        if start is not None:
+            start(name.rpartition(":")[2] if ":" in name else name, attributes)
+
+    def on_end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    if text is not None:
+        text(parser)
+    quiet = before = 0
+    try:
+        for piece in pieces:
+            quiet = _check_run(part, piece, quiet, limits)
+            parser.Parse(piece)
+            budget.elements += elements - before
+            before = elements
+            if budget.elements > budget.element_limit:
+                refuse("file.too_complex", f"超过 {budget.element_limit} 个元素")
+        parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword
+    except expat.ExpatError as error:
+        refuse("file.truncated", f"{part} 第 {error.lineno} 行：{expat.ErrorString(error.code)}")
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        refuse("file.truncated", f"{part}：{error}")
+
+
+def _refuse_doctype(*_declaration: object) -> None:
+    refuse("file.unsafe", "含有 DOCTYPE 声明")
+
+
+def _check_run(part: str, piece: bytes, quiet: int, limits: Limits) -> int:
+    """Bytes since the last tag at the end of ``piece``; refuses a run beyond the cap inside it."""
+    size = len(piece)
+    if size + quiet <= min(limits.text_run_bytes, _SHORT):
+        return 0 if b"<" in piece else quiet + size
+    position = 0
+    while (found := piece.find(b"<", position)) >= 0:
+        if quiet + found - position > limits.text_run_bytes:
+            refuse("file.too_complex", f"{part} 有过长的文字")
+        quiet = 0
+        # Only runs beyond the cap matter: jump there and look back.
+        position = piece.rfind(b"<", found, found + limits.text_run_bytes) + 1
+    quiet += size - position
+    if quiet > limits.text_run_bytes:
+        refuse("file.too_complex", f"{part} 有过长的文字")
+    return quiet
+
+
+@lru_cache(maxsize=20_000)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            return 0
+        column = column * 26 + ord(letter) - 64
+    return column if len(letters) <= 3 else 0
+
+
+def cell_at(ref: str, sheet: str, limits: Limits) -> At:
+    """Row and column of ``C5``; refused where the format knows no such cell."""
+    letters = ref.rstrip("0123456789")
+    digits = ref[len(letters) :]
+    column = _column(letters)
+    row = int(digits) if 0 < len(digits) < 9 else 0
+    if not column or not 0 < row <= limits.rows or column > limits.columns:
+        refuse("file.geometry", sheet=sheet, cell=ref[:20])
+    return row, column
+
+
+def _range_at(ref: str, sheet: str, limits: Limits) -> tuple[int, int, int, int]:
+    first, _, last = ref.replace("$", "").partition(":")
+    top, left = cell_at(first, sheet, limits)
+    bottom, right = cell_at(last or first, sheet, limits)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+class SheetPass:
+    """Fills :class:`SheetFacts` from the part of a worksheet.
+
+    ``formats`` maps the style index of a cell, as written, to the number formats worth keeping. With
+    ``recalculate`` (the file asks to be calculated when opened) a cached zero is no result: libraries that
+    cannot calculate write it.
+    """
+
+    def __init__(self, facts: SheetFacts, formats: dict[str, str], budget: Budget, *, recalculate: bool) -> None:
+        self.facts = facts
+        self._formats = formats
+        self._budget = budget
+        self._limits = budget.limits
+        self._recalculate = recalculate
+        self._parser: Any = None
+        self._cells = 0
+        self._row = 0
+        self._ref = ""  # of the current cell, until somebody asks where it is
+        self._at: At = (0, 0)
+        self._cell: dict[str, str] = {}
+        self._open = False  # the current cell has a formula or an error to settle when it ends
+        self._formula: list[str] = []
+        self._result: list[str] = []
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, to ask it for character data where a cell needs it."""
+        self._parser = parser
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == "c":
+            if self._open:
+                self._settle()
+            self._cells += 1
+            self._cell = attributes
+            if "r" in attributes:
+                self._ref = attributes["r"]
+            else:
+                self._at = (self._row, self._place()[1] + 1)
+        elif name in ("v", "is"):
+            self._value()
+        elif name == "row":
+            if self._open:
+                self._settle()
+            self._begin_row(attributes.get("r"))
+        elif name == "f":
+            self._begin_formula()
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
+            refuse("file.too_complex", f"工作表“{self.facts.name}”的区域列表过长")
+
+    def finish(self) -> None:
+        """The part has ended: settle the last cell, and judge the extent."""
+        if self._open:
+            self._settle()
+        facts = self.facts
+        facts.cells = self._cells
+        if facts.rows * facts.columns > self._limits.area:
+            # Name the cell that is further out of any form: forms are some hundreds by some tens.
+            far = facts.last_row_at if facts.rows >= 20 * facts.columns else facts.last_column_at
+            refuse("file.geometry", sheet=facts.name, cell=a1(*far))
+
+    def _place(self) -> At:
+        """Where the current cell is."""
+        if self._ref:
+            self._at = cell_at(self._ref, self.facts.name, self._limits)
+            self._ref = ""
+        return self._at
+
+    def _begin_row(self, number: str | None) -> None:
+        self._row = self._row + 1 if number is None else int(number) if number.isdecimal() and len(number) < 9 else 0
+        if not 0 < self._row <= self._limits.rows:
+            refuse("file.geometry", sheet=self.facts.name, cell=f"第 {number or self._row} 行"[:24])
+        self._ref, self._at = "", (self._row, 0)
+
+    def _value(self) -> None:
+        at = row, column = self._place()
+        facts = self.facts
+        facts.values += 1
+        if row > facts.rows:
+            facts.rows, facts.last_row_at = row, at
+        if column > facts.columns:
+            facts.columns, facts.last_column_at = column, at
+        kind = self._cell.get("t", "n")
+        if kind == "n":
+            style = self._cell.get("s", "0")
+            if style in self._formats:
+                facts.formats[at] = self._formats[style]
+                self._budget.mark()
+        if self._open or kind == "e":
+            self._open = True
+            self._parser.CharacterDataHandler = self._result.append
+
+    def _begin_formula(self) -> None:
+        self._budget.mark()
+        self._open = True
+        self._parser.CharacterDataHandler = self._formula.append
+        self.facts.formulas[self._place()] = "missing"
+
+    def _settle(self) -> None:
+        """The cell with a formula or an error has ended."""
+        self._parser.CharacterDataHandler = None
+        at, facts, kind = self._place(), self.facts, self._cell.get("t", "n")
+        result = "".join(self._result).strip()
+        if "DISPIMG(" in "".join(self._formula) or result.startswith("=DISPIMG("):
+            facts.pictures.append(at)
+            facts.formulas.pop(at, None)
+        elif at in facts.formulas:
+            if result and not (self._recalculate and kind == "n" and result == "0"):
+                facts.formulas[at] = "cached"
+            elif kind == "str" and not result:
+                facts.formulas[at] = "blank"
+        if kind == "e":
+            self._budget.mark()
+            facts.errors[at] = result or "#N/A"
+        self._open = False
+        self._formula.clear()
+        self._result.clear()
+
+    def _merge(self, ref: str) -> None:
+        facts = self.facts
+        area = _range_at(ref, facts.name, self._limits)
+        facts.merges.append(area)
+        facts.merge_area += (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
+        if len(facts.merges) > self._limits.merges:
+            refuse("file.too_complex", f"工作表“{facts.name}”合并区域过多")
+
+
+class WorkbookPass:
+    """Sheets, defined names and the settings that change what cells mean."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.sheets: list[tuple[str, str, str]] = []  # name, state, relation
+        self.names: list[tuple[str, list[str]]] = []
+        self.epoch_1904 = False
+        self.recalculate = False
+        self._limits = budget.limits
+        self._parser: Any = None
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, to ask it for the text of names."""
+        self._parser = parser
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._parser.CharacterDataHandler = None
+        if name == "sheet":
+            relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), relation))
+            if len(self.sheets) > self._limits.sheets:
+                refuse("file.too_complex", f"超过 {self._limits.sheets} 个工作表")
+        elif name == "definedName":
+            text: list[str] = []
+            self.names.append((attributes.get("name", ""), text))
+            self._parser.CharacterDataHandler = text.append
+            if len(self.names) > self._limits.defined_names:
+                refuse("file.too_complex", "名称过多")
+        elif name == "workbookPr":
+            self.epoch_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
+        elif name == "calcPr":
+            self.recalculate = attributes.get("fullCalcOnLoad", "0") in ("1", "true")
+
+
+# Built-in formats that say more than General; 14 to 22 and the East Asian 27 to 58 are dates.
+_BUILT_IN = {
+    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
+    "12": "# ?/?", "13": "# ??/??", "49": "@",
+}  # fmt: skip
+
+
+class StylesPass:
+    """Counts the cell formats; keeps number formats by style index, General left out."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.count = 0
+        self.formats: dict[str, str] = {}
+        self._codes = dict(_BUILT_IN)
+        self._limits = budget.limits
+        self._in_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == "xf":
+            if self._in_cells:
+                code = self._codes.get(attributes.get("numFmtId", "0"))
+                if code:
+                    self.formats[str(self.count)] = code
+                self.count += 1
+                if self.count > self._limits.cell_formats:
+                    refuse("file.too_complex", "单元格样式过多")
+        elif name == "numFmt":
+            code = attributes.get("formatCode", "")
+            if len(code) > self._limits.format_code:
+                refuse("file.too_complex", "数字格式过长")
+            if code.casefold() != "general":
+                self._codes[attributes.get("numFmtId", "")] = code
+        elif name == "cellXfs":
+            self._in_cells = True
+        elif name in ("cellStyles", "dxfs"):
+            self._in_cells = False
+
+
+class RelationsPass:
+    """Relations of a part: id to type (its last word) and target; outside targets are left out."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            self.targets[attributes.get("Id", "")] = kind, attributes.get("Target", "").replace("\\", "/")
+
+
+class NotesPass:
+    """Notes of a sheet (``comments1.xml``)."""
+
+    def __init__(self, sheet: str, budget: Budget) -> None:
+        self.authors: list[list[str]] = []
+        self.notes: list[tuple[At, str, list[str]]] = []  # place, author's index, text
+        self._sheet = sheet
+        self._budget = budget
+        self._parser: Any = None
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, to ask it for character data."""
+        self._parser = parser
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._parser.CharacterDataHandler = None
+        if name == "author":
+            self.authors.append([])
+            self._parser.CharacterDataHandler = self.authors[-1].append
+        elif name == "comment":
+            self._budget.mark()
+            at = cell_at(attributes.get("ref", ""), self._sheet, self._budget.limits)
+            self.notes.append((at, attributes.get("authorId", ""), []))
+        elif name == "t" and self.notes:
+            self._parser.CharacterDataHandler = self.notes[-1][2].append
+
+    def result(self) -> list[tuple[At, str, str]]:
+        """Place, author, text."""
+        by_index = {str(i): "".join(a).strip() for i, a in enumerate(self.authors)}
+        return [(at, by_index.get(author, ""), "".join(text).strip()) for at, author, text in self.notes]
+
+
+class WordPass:
+    """The caps of a Word part: how many columns a cell claims to span."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._limits = budget.limits
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in ("gridSpan", "gridBefore", "gridAfter"):
+            value = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "val"), "0").strip()
+            if not value.isdecimal() or len(value) > 4 or int(value) > self._limits.grid_span:
+                refuse("file.too_complex", f"表格单元格横跨 {value[:12]} 列")

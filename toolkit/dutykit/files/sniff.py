@@ -1,0 +1,229 @@
+"""What a file is: read once, with care, and judged by its content, never by its name."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from ..problems import Problem, has_errors
+from .limits import Limits, size_text
+from .zipdir import RefusedError, directory
+
+
+class Kind(NamedTuple):
+    """A kind of content: its name for a person, the extensions it should have, and what to do if it is not read."""
+
+    label: str
+    suffixes: tuple[str, ...]
+    advice: str = ""
+
+
+_AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
+_AS_DOCX = "请用 WPS 或 Word 打开，另存为 .docx 后发回。"
+
+KINDS: dict[str, Kind] = {
+    "xlsx": Kind("Excel 工作簿", (".xlsx",)),
+    "xlsm": Kind("带宏的 Excel 工作簿", (".xlsm",)),
+    "docx": Kind("Word 文档", (".docx",)),
+    "pdf": Kind(" PDF", (".pdf",)),
+    "xls": Kind(" Excel 97-2003 或 WPS 表格（.xls、.et）", (".xls", ".et"), _AS_XLSX),
+    "xlsb": Kind(" Excel 二进制工作簿（.xlsb）", (".xlsb",), _AS_XLSX),
+    "ods": Kind(" OpenDocument 表格（.ods）", (".ods",), _AS_XLSX),
+    "csv": Kind("文本表格（.csv）", (".csv", ".tsv", ".txt"), _AS_XLSX),
+    "doc": Kind(" Word 97-2003 或 WPS 文字（.doc、.wps）", (".doc", ".wps"), _AS_DOCX),
+    "docm": Kind("带宏的 Word 文档或 Word 模板", (".docm", ".dotx", ".dotm"), _AS_DOCX),
+    "odt": Kind(" OpenDocument 文字（.odt）", (".odt",), _AS_DOCX),
+    "rtf": Kind(" RTF ", (".rtf",), _AS_DOCX),
+    "ppt": Kind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
+    "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或转换为 PDF 后发回。"),
+    "image": Kind("图片", (".jpg", ".jpeg", ".png"), "扫描件和照片不能登记，请发回电子表格，原件另行存档。"),
+    "archive": Kind("压缩包", (".zip", ".rar", ".7z"), "请先解压，再把里面的文件逐个放进来。"),
+    "html": Kind("网页", (".html", ".htm", ".mht"), _AS_XLSX),
+    "xml": Kind(" XML ", (".xml",), _AS_XLSX),
+    "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
+    "encrypted": Kind("加密的 Office 文件", ()),
+}
+READABLE = ("xlsx", "xlsm", "docx", "pdf")
+
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One file as it came. ``data`` is empty and ``sha256`` ``""`` where it was not read at all.
+
+    ``kind`` is a key of :data:`KINDS`, or ``empty``, ``lock``, ``unknown``, ``none``.
+    """
+
+    path: Path
+    data: bytes = field(repr=False, default=b"")
+    sha256: str = ""
+    kind: str = "none"
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file may go on to the guard."""
+        return self.kind in READABLE and not has_errors(self.problems)
+
+
+def receive(path: Path, limits: Limits | None = None) -> Incoming:
+    """Open a regular file, read it once, hash it, and say what it is; problems are in the result."""
+    limits = limits or Limits()
+    incoming = Incoming(path)
+    if path.name.startswith(("~$", ".~")):
+        incoming.kind = "lock"
+        incoming.problems.append(Problem("file.lock"))
+        return incoming
+    try:
+        incoming.data = _read(path, max(limits.office_bytes, limits.pdf_bytes))
+    except RefusedError as refused:
+        incoming.problems.append(refused.problem)
+        return incoming
+    except OSError as error:
+        incoming.problems.append(Problem("file.cannot_open", facts={"detail": error.strerror or type(error).__name__}))
+        return incoming
+    incoming.sha256 = hashlib.sha256(incoming.data).hexdigest()
+    incoming.kind = sniff(incoming.data, limits)
+    incoming.problems += _judge(incoming, limits)
+    return incoming
+
+
+def _read(path: Path, limit: int) -> bytes:
+    # The look before opening is for Windows and for devices; after opening the descriptor is what counts.
+    _must_be_regular(path.lstat().st_mode)
+    flags = os.O_RDONLY
+    for name in ("O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW"):
+        flags |= getattr(os, name, 0)
+    descriptor = os.open(path, flags)
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        _must_be_regular(status.st_mode)
+        data = b"" if status.st_size > limit else stream.read(limit + 1)
+        size = max(status.st_size, len(data))
+    if size > limit:
+        raise RefusedError(Problem("file.too_large", facts={"size": size_text(size), "limit": size_text(limit)}))
+    return data
+
+
+def _must_be_regular(mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    names = ((stat.S_ISDIR, "文件夹"), (stat.S_ISLNK, "链接"), (stat.S_ISFIFO, "管道"), (stat.S_ISSOCK, "套接字"))
+    kind = next((name for test, name in names if test(mode)), "设备")
+    raise RefusedError(Problem("file.not_regular", facts={"kind": kind}))
+
+
+def _judge(incoming: Incoming, limits: Limits) -> list[Problem]:
+    kind, suffix = incoming.kind, incoming.path.suffix
+    limit = limits.pdf_bytes if kind == "pdf" else limits.office_bytes
+    if kind == "empty":
+        return [Problem("file.empty")]
+    if kind == "unknown":
+        return [Problem("file.unknown_kind", facts={"suffix": suffix or "（无）"})]
+    if kind == "encrypted":
+        return [Problem("file.encrypted")]
+    known = KINDS[kind]
+    if kind not in READABLE:
+        return [Problem("file.unsupported", facts={"kind": known.label, "advice": known.advice})]
+    if len(incoming.data) > limit:
+        facts = {"size": size_text(len(incoming.data)), "limit": size_text(limit)}
+        return [Problem("file.too_large", facts=facts)]
+    if suffix.casefold() not in known.suffixes:
+        return [Problem("file.wrong_suffix", facts={"suffix": suffix or "（无）", "kind": known.label})]
+    return []
+
+
+def sniff(data: bytes, limits: Limits | None = None) -> str:
+    """The kind of content: a key of :data:`KINDS`, ``empty`` or ``unknown``."""
+    head = data[:1024]
+    if not data:
+        return "empty"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data, limits or Limits())
+    if head.startswith(_OLE):
+        return _ole_kind(data)
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] == b"ftypheic":
+        return "image"
+    if head.startswith(_ARCHIVES):
+        return "archive"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    return _text_kind(data)
+
+
+def _zip_kind(data: bytes, limits: Limits) -> str:
+    try:
+        names = {entry.name.casefold() for entry in directory(data, limits)}
+    except RefusedError:
+        # No directory to trust: the local headers still tell what it was, and the guard will say what is wrong.
+        found = re.findall(rb"PK\x03\x04[\s\S]{26}((?:xl|word|ppt)/[A-Za-z0-9_/.]+)", data)
+        names = {name.decode("ascii").casefold() for name in found}
+        names |= {"[content_types].xml"} if names else set()
+    folders = {name.partition("/")[0] for name in names}
+    if "ofd.xml" in names:
+        return "ofd"
+    if "[content_types].xml" in names:
+        if "xl" in folders:
+            return "xlsb" if "xl/workbook.bin" in names else "xlsm" if "xl/vbaproject.bin" in names else "xlsx"
+        if "word" in folders:
+            return "docm" if "word/vbaproject.bin" in names else "docx"
+        if "ppt" in folders:
+            return "ppt"
+    if {"mimetype", "content.xml"} <= names:
+        return "ods" if b"opendocument.spreadsheet" in data[:256] else "odt"
+    return "archive"
+
+
+def _ole_kind(data: bytes) -> str:
+    # Entries of an OLE directory are 128 bytes, at such a multiple, and begin with the name in UTF-16.
+    names = set()
+    for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document"):
+        raw = (name + "\0").encode("utf-16-le")
+        found = data.find(raw, 512)
+        while found >= 0 and found % 128:
+            found = data.find(raw, found + 1)
+        if found >= 0:
+            names.add(name)
+    if "EncryptedPackage" in names:
+        return "encrypted"
+    if names & {"Workbook", "Book"}:
+        return "xls"
+    return "doc" if "WordDocument" in names else "ppt" if names else "unknown"
+
+
+def _text_kind(data: bytes) -> str:
+    text = _decoded(data[:65536])
+    if text is None:
+        return "unknown"
+    start = text.lstrip("\ufeff \t\r\n")[:512].casefold()
+    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "mime-version:")):
+        return "html"
+    if start.startswith("<?xml"):
+        return "html" if "<html" in start else "xml"
+    line = start.partition("\n")[0]
+    return "csv" if "," in line or "\t" in line or ";" in line else "text"
+
+
+def _decoded(head: bytes) -> str | None:
+    """The text of a file's beginning; ``None`` if it is none. UTF-16 only with its mark: it decodes anything."""
+    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if utf16 else ("utf-8", "gb18030"):
+        try:
+            # A character may be cut at the end of the piece.
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        odd = sum(1 for c in text if not c.isprintable() and c not in "\ufeff\t\r\n\f\u3000\xa0")
+        return text if odd * 50 <= len(text) else None
+    return None

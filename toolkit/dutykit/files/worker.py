@@ -1,0 +1,174 @@
+"""The inside of a worker process: one file after another, each ending in a grid or a problem.
+
+A worker only reads. It knows no reader by itself: a job names its target (``package.module:function``), which
+is imported when first needed and called with the bytes and the options. Whatever the target does to the
+process (an exception of any kind, an abort, a loop) costs one file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ..forms.grid import Grid
+from ..problems import Problem
+from .limits import Limits, size_text
+from .wire import pack, unpack
+
+READY = b"ready"
+Outcome = Grid | Problem
+_LARGE = 0.8
+"""Of the memory limit: a reader that failed above this failed for want of memory, whatever it says."""
+
+# By the name of the class: the readers are not imported here, and some of these are made in Rust.
+_BY_NAME = {
+    "MemoryError": "file.memory",
+    "DecompressionBombError": "file.bomb",
+    "PasswordError": "file.encrypted",
+    "PDFPasswordIncorrect": "file.encrypted",
+    "BadZipFile": "file.truncated",
+    "ZipError": "file.truncated",
+    "XmlError": "file.truncated",
+    "XMLSyntaxError": "file.truncated",
+    "ParseError": "file.truncated",
+    "CalamineError": "file.truncated",
+    "PackageNotFoundError": "file.truncated",
+    "PdfiumError": "file.truncated",
+    "PdfminerException": "file.truncated",
+    "PDFSyntaxError": "file.truncated",
+    "EOFError": "file.truncated",
+}
+
+
+def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, ...], *, confine: bool) -> None:
+    """Serve until the other end closes. ``confine`` sets limits of the operating system where it has them.
+
+    ``parent_ends`` are the connections that a forked worker inherited and must not hold open.
+    """
+    for end in parent_ends:
+        end.close()
+    _be_quiet()
+    if confine:
+        _confine(limits)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        connection.send_bytes(READY)
+        while True:
+            target, options = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
+            data = connection.recv_bytes()
+            _limit_cpu(limits)
+            answer = _answer(target, data, {"limits": limits, **options}, limits)
+            del data
+            connection.send_bytes(answer)
+
+
+def peak_in(answer: bytes) -> int:
+    """The most memory that the worker has held when it gave the answer, in bytes."""
+    return int.from_bytes(answer[:8], "little")
+
+
+def decode(answer: bytes) -> Outcome:
+    """The outcome in an answer."""
+    kind, payload = pickle.loads(memoryview(answer)[8:])  # noqa: S301 - from our own worker
+    return unpack(payload) if kind == "grid" else Problem.restore(payload)
+
+
+def _answer(target: str, data: bytes, options: dict[str, Any], limits: Limits) -> bytes:
+    try:
+        outcome = _resolve(target)(data, options)
+        answer = ("problem", outcome.stored()) if isinstance(outcome, Problem) else ("grid", pack(outcome))
+        body = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except BaseException as error:  # noqa: BLE001 - PanicException of Rust readers is no Exception
+        body = pickle.dumps(("problem", named(error, limits).stored()), pickle.HIGHEST_PROTOCOL)
+    return peak_memory().to_bytes(8, "little") + body
+
+
+def _resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
+    module, _, function = target.partition(":")
+    found: Callable[[bytes, dict[str, Any]], Outcome] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def named(error: BaseException, limits: Limits) -> Problem:
+    """The problem that an exception of a reader amounts to."""
+    chain = list(_chain(error))
+    codes = [code for e in chain for kind in type(e).__mro__ if (code := _BY_NAME.get(kind.__name__))]
+    detail = f"{type(chain[0]).__name__}：{chain[0]}"[:160].rstrip("：")
+    if "file.memory" in codes or peak_memory() > _LARGE * limits.memory_bytes:
+        return Problem("file.memory", facts={"limit": size_text(limits.memory_bytes)})
+    if "file.encrypted" in codes or "password" in detail.casefold():
+        return Problem("file.encrypted")
+    return Problem(codes[0] if codes else "file.reader_died", facts={"detail": detail})
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception, what it wraps and what it came from: libraries hide the cause in each of these ways."""
+    seen: set[int] = set()
+    queue: list[BaseException | None] = [error]
+    while queue:
+        each = queue.pop(0)
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        queue += [each.__cause__, each.__context__, *(a for a in each.args if isinstance(a, BaseException))]
+
+
+def _be_quiet() -> None:
+    """Readers print warnings, and a Rust panic prints a backtrace: nobody shall see them."""
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and closes the pool
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for the life of the process
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    warnings.simplefilter("ignore")
+
+
+def _confine(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        # The address space that the parent had already is not the reader's doing.
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _limit_cpu(limits: Limits) -> None:
+    """A backstop for a parent that was killed: nobody else would end a reader that loops."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime + limits.seconds) + 5, hard))
+
+
+def peak_memory() -> int:
+    """The most memory that this process has held, in bytes."""
+    if sys.platform == "linux":
+        # Not ru_maxrss: a spawned process inherits its parent's.
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    if sys.platform == "win32":
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
