@@ -62,6 +62,14 @@ CATALOG: dict[str, Entry] = {
         "error", "这份 PDF 的文字编码不可用（{detail}）。", "请发回电子表格，或换用“打印为 PDF”重新生成。"
     ),
     "file.no_pages": Entry("error", "这份 PDF 没有可读的页。", "请重新生成后发回。"),
+    "file.page_picture": Entry(
+        "warning",
+        "第 {page} 页是图片，其中的文字没有读取。",
+        "如有填写内容，请改用“打印为 PDF”生成的文件，或发回电子表格。",
+    ),
+    "file.mixed": Entry(
+        "error", "文件里有两个不同的下发号（{first} 和 {second}）。", "请用下发的原表填写，每份表存成一个文件再发回。"
+    ),
     "file.readers_differ": Entry(
         "warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"
     ),
@@ -141,6 +149,12 @@ CATALOG: dict[str, Entry] = {
     "cell.yes_no": Entry("error", "“{label}”填为“{value}”，应填“是”或“否”。", "请填“是”或“否”。"),
     "cell.phone": Entry("error", "“{label}”不是有效的电话号码。", "请填 11 位手机号，或带区号的固定电话。"),
     "cell.id_number": Entry("error", "“{label}”不是有效的证件号码。", "请核对 18 位号码（末位可为 X）。"),
+    "cell.overprinted": Entry(
+        "error", "“{value}”处的文字互相重叠，读出的内容不可靠。", "请加大行高后重新打印为 PDF，或发回电子表格。"
+    ),
+    "cell.cut_off": Entry(
+        "warning", "“{value}”超出了所在的格，打印出来的可能不全。", "请与原件核对；以后请加大行高后再打印为 PDF。"
+    ),
     "cell.note": Entry("warning", "“{label}”带有批注：“{note}”，没有登记。", "如需报送，请填入备注栏。"),
     "cell.type": Entry("error", "“{label}”的内容不符合要求（{value}）。", "请按填表说明改写。"),
     "cell.objection": Entry(

@@ -1,0 +1,162 @@
+"""Characters become lines, and wrapped lines become the text that was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .page import Char
+
+_CLOSING = "，。、；：！？）》】」』”,.;:!?)]}%\u2019\uff05"
+_OPENING = "（《【「『“([{\u2018"
+_WORD = re.compile(r"[^\s\u1100-\uffef]+")
+_LAST_WORD = re.compile(r"[^\s\u1100-\uffef]+$")
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line. ``size`` is the height of its largest character."""
+
+    chars: list[Char]
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Half way between top and bottom."""
+        return (self.top + self.bottom) / 2
+
+
+def wide(char: str) -> bool:
+    """Whether the character is a Chinese one, or as wide."""
+    return char > "\u02ff" and unicodedata.east_asian_width(char) in "WFA"
+
+
+def line_of(chars: Iterable[Char]) -> Line:
+    """The line of characters that stand beside one another; a gap without a space gets one where words need it."""
+    row = sorted(chars, key=lambda c: c.x0)
+    size = max(c.bottom - c.top for c in row)
+    parts: list[str] = []
+    last: Char | None = None
+    for char in row:
+        if last is not None and char.text == last.text and char.x0 - last.x0 < 0.3 * (char.x1 - char.x0):
+            continue  # bold by printing twice
+        if last is not None and not (char.text.isspace() or last.text.isspace()):
+            gap = char.x0 - last.x1
+            both_narrow = not wide(char.text) and not wide(last.text)
+            if gap > size or (both_narrow and gap > 0.15 * size):
+                parts.append(" ")
+        parts.append(char.text)
+        last = char
+    inked = [c for c in row if not c.text.isspace()] or row
+    return Line(
+        row, "".join(parts), inked[0].x0, min(c.top for c in inked), max(c.x1 for c in inked),
+        max(c.bottom for c in inked), size,
+    )  # fmt: skip
+
+
+def lines_of(chars: Iterable[Char]) -> list[Line]:
+    """The lines from top to bottom. A line of blanks alone is none."""
+    groups: list[list[Char]] = []
+    middles: list[float] = []
+    sizes: list[float] = []
+    for char in chars:
+        middle, size = (char.top + char.bottom) / 2, char.bottom - char.top
+        for i in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+            if abs(middles[i] - middle) < 0.4 * max(size, sizes[i]):
+                groups[i].append(char)
+                if size > sizes[i]:
+                    middles[i], sizes[i] = middle, size
+                break
+        else:
+            groups.append([char])
+            middles.append(middle)
+            sizes.append(size)
+    merged: list[tuple[float, float, list[Char]]] = []
+    for middle, size, group in sorted(zip(middles, sizes, groups, strict=True), key=lambda g: g[0]):
+        if merged and middle - merged[-1][0] < 0.4 * max(size, merged[-1][1]):
+            merged[-1][2].extend(group)
+        else:
+            merged.append((middle, size, group))
+    return [line_of(group) for _, _, group in merged if any(not c.text.isspace() for c in group)]
+
+
+def joined(lines: Sequence[Line], left: float, right: float) -> str:
+    """The text of a cell from ``left`` to ``right``: wrapped lines whole again, a line break between paragraphs."""
+    if not lines:
+        return ""
+    padding = 2 * max(0.0, min(line.x0 for line in lines) - left)
+    room = min(right - left - padding, max(right - left, 1.0))
+    pitches = [b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle]
+    pitch = min(pitches, default=0.0)
+    edge = min(line.x0 for line in lines)
+    parts = [lines[0].text]
+    for above, below in pairwise(lines):
+        parts.append(_between(above, below, room, pitch, edge))
+        parts.append(below.text)
+    text = "".join(parts)
+    return re.sub(r" +\n", "\n", text).strip(" ")
+
+
+def _between(above: Line, below: Line, room: float, pitch: float, edge: float) -> str:
+    """What stood between two lines: a line break, a space, or nothing."""
+    size = below.size
+    indented = below.text.startswith("\u3000") or (1.5 * size < below.x0 - edge < 3 * size and above.x0 - edge < size)
+    if indented or (pitch and below.middle - above.middle > 1.45 * pitch):
+        return "\n"
+    free = room - (above.x1 - above.x0)
+    if free > _first_unit(below) + 0.6 * size:
+        return "\n"
+    return _seam(above, below, free)
+
+
+def _first_unit(line: Line) -> float:
+    """Width of the piece that could not have been broken: a word, or a character with its marks."""
+    text = line.text.lstrip()
+    word = _WORD.match(text)
+    length = word.end() if word else 1
+    if text[0] in _OPENING and len(text) > 1:
+        length = max(length, 2)
+    while length < len(text) and text[length] in _CLOSING:
+        length += 1
+    inked = [c for c in line.chars if not c.text.isspace()][: max(1, length)]
+    return inked[-1].x1 - inked[0].x0
+
+
+def _seam(above: Line, below: Line, free: float) -> str:
+    """A space between two words that were wrapped, nothing inside a word or beside a Chinese character."""
+    last, first = above.text[-1], below.text[0]
+    if last.isspace() or first.isspace() or wide(last) or wide(first):
+        return ""
+    if last in "-/_@&=?." or first in _CLOSING:
+        return ""
+    # A word is broken only if it had a line to itself and still did not fit.
+    word = _LAST_WORD.search(above.text)
+    whole_line = word is not None and word.start() == 0
+    char = above.chars[-1]
+    if whole_line and free < 1.2 * (char.x1 - char.x0) + 2:
+        return ""
+    return " "
+
+
+def overprinted(line: Line) -> bool:
+    """Whether two texts are printed over one another in the line."""
+    inked = [c for c in line.chars if not c.text.isspace()]
+    over = sum(
+        a.text != b.text and min(a.x1, b.x1) - b.x0 > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0) for a, b in pairwise(inked)
+    )
+    return over > 0.25 * len(inked)
+
+
+def join_more(lines: Sequence[Line], more: Sequence[Line], left: float, right: float) -> bool:
+    """Whether ``more``, at the top of the next page, goes on in the paragraph that ``lines`` ended with."""
+    if not lines or not more:
+        return False
+    return "\n" not in joined([lines[-1], more[0]], left, right)

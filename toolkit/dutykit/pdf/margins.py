@@ -1,0 +1,85 @@
+"""Headers and footers: page numbers, the imprint, and lines that stand on every page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from ..forms.imprint import find_imprint, without_imprint
+from .blocks import Layout
+from .lines import Line
+
+_ZONE = 0.12
+"""Share of the page at its head and foot where page numbers stand."""
+_DASHES = r"[\s\-—–─_~·.()\[\]【】|/,]*"
+_PAGE_NUMBER = re.compile(
+    rf"^{_DASHES}(?:第?\s*\d{{1,3}}\s*页?|page\s*\d{{1,3}})"
+    rf"(?:[\s,/、·|]*(?:of|共|/)?\s*第?\s*\d{{1,3}}\s*页?)?{_DASHES}$",
+    re.IGNORECASE,
+)
+_MOST_LINES = 3
+"""An imprint is broken over so many lines at most."""
+
+
+def page_number(text: str) -> bool:
+    """Whether the text is a page number and nothing else: ``— 1 —``, ``第1页 共2页``, ``Page 1 of 2``."""
+    return bool(_PAGE_NUMBER.match(unicodedata.normalize("NFKC", text)))
+
+
+def identity_of(layouts: Sequence[Layout]) -> list[dict[str, str]]:
+    """The imprint of each page, as far as it has one."""
+    return [find_imprint("\n".join(line.text for line in layout.loose)) for layout in layouts]
+
+
+def body_lines(layouts: Sequence[Layout]) -> list[list[Line]]:
+    """For each page the lines outside tables that are neither header nor footer.
+
+    A line that stands at the same height on several pages is kept once, on the first.
+    """
+    running = Counter(
+        (line.text, round(line.top / 4)) for layout in layouts for line in layout.loose if _marginal(layout, line)
+    )
+    seen: set[tuple[str, int]] = set()
+    bodies: list[list[Line]] = []
+    for layout in layouts:
+        kept: list[Line] = []
+        for line in _without_imprint(layout.loose):
+            if _marginal(layout, line):
+                rest = without_imprint(line.text)
+                key = (line.text, round(line.top / 4))
+                if not rest or page_number(rest) or key in seen:
+                    continue
+                if running[key] > 1:
+                    seen.add(key)
+            kept.append(line)
+        bodies.append(kept)
+    return bodies
+
+
+def _marginal(layout: Layout, line: Line) -> bool:
+    """At the head or foot of the page, and with no table beyond it."""
+    height = layout.page.height
+    if line.middle > _ZONE * height and line.middle < (1 - _ZONE) * height:
+        return False
+    above = any(table.ys[0] < line.middle for table in layout.page.tables)
+    below = any(table.ys[-1] > line.middle for table in layout.page.tables)
+    return not (above and below)
+
+
+def _without_imprint(lines: Sequence[Line]) -> list[Line]:
+    """The lines but those that hold only an imprint, be it broken over several."""
+    kept: list[Line] = []
+    i = 0
+    while i < len(lines):
+        for count in range(1, min(_MOST_LINES, len(lines) - i) + 1):
+            text = "\n".join(line.text for line in lines[i : i + count])
+            rest = without_imprint(text)
+            if rest != text and (not rest or page_number(rest)):
+                i += count
+                break
+        else:
+            kept.append(lines[i])
+            i += 1
+    return kept

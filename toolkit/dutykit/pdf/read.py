@@ -1,0 +1,122 @@
+"""Reads a PDF into a grid. Runs in a limited worker process (``files/``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..forms.grid import Grid
+from ..forms.imprint import find_imprint
+from ..problems import Problem
+from .blocks import Layout, laid_out, misprints, rows_of
+from .joining import sheet_of
+from .margins import body_lines, identity_of
+from .page import Page
+from .pdfium import TooComplex, read_page
+
+MOST_PAGES = 300
+_FEWEST_CHARS = 10
+_PICTURE = 0.5
+_GARBLED = 0.2
+_PASSWORD_ERROR = 4
+_SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
+"""Programs that move a row to the next page whole."""
+
+
+def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
+    """All pages of a PDF as one sheet named ``PDF``, its imprint as identity, boxes of pages as places.
+
+    Rows are numbered on over the pages, columns are the boundaries of all tables together. ``options``:
+    ``path`` is ``auto`` (default), ``fast`` (pdfium alone) or ``general`` (pdfplumber for every page).
+    What stops the reading comes as a problem in a grid without sheets.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+            return _stopped("file.encrypted")
+        return _stopped("file.truncated", detail="PDF 结构无法解析")
+    try:
+        count = len(document)
+        if count == 0:
+            return _stopped("file.no_pages")
+        if count > MOST_PAGES:
+            return _stopped("file.too_complex", detail=f"共 {count} 页，上限 {MOST_PAGES} 页")
+        creator = (document.get_metadata_value("Creator") or "").lower()
+        try:
+            pages = _read(document, count, data, str(options.get("path", "auto")))
+        except TooComplex as error:
+            return _stopped("file.too_complex", detail=str(error))
+    finally:
+        document.close()
+    return _grid(pages, rows_break=not any(name in creator for name in _SPREADSHEETS))
+
+
+def _stopped(code: str, **facts: object) -> Grid:
+    return Grid("pdf", problems=[Problem(code, facts=facts)])
+
+
+def _read(document: Any, count: int, data: bytes, path: str) -> list[Page]:
+    """The pages by the fast path; those it cannot judge, by the general one."""
+    pages: list[Page] = []
+    doubtful: list[int] = []
+    for index in range(count):
+        page, sure = read_page(document, index)
+        pages.append(page)
+        if path == "general" or not (sure or path == "fast"):
+            doubtful.append(page.number)
+    if doubtful and not (path == "auto" and _unreadable(pages)):
+        from . import plumber
+
+        for number, page in plumber.read_pages(data, doubtful).items():
+            pages[number - 1] = page
+    return pages
+
+
+def _ink(page: Page) -> int:
+    return sum(not char.text.isspace() for char in page.chars)
+
+
+def _unreadable(pages: list[Page]) -> Problem | None:
+    """Why the text of the whole file is of no use."""
+    ink = sum(_ink(page) for page in pages)
+    bad = sum(page.bad for page in pages)
+    if ink + bad == 0 or (ink < _FEWEST_CHARS and any(page.picture >= _PICTURE for page in pages)):
+        return Problem("file.scan")
+    if bad > _GARBLED * max(ink, bad):
+        return Problem("file.garbled", facts={"detail": f"{bad} 个字符无法识别"})
+    return None
+
+
+def _grid(pages: list[Page], *, rows_break: bool) -> Grid:
+    stop = _unreadable(pages)
+    if stop is not None:
+        return Grid("pdf", problems=[stop])
+    grid = Grid("pdf")
+    for page in pages:
+        if page.picture >= _PICTURE and _ink(page) < _FEWEST_CHARS:
+            grid.problems.append(Problem("file.page_picture", facts={"page": page.number}))
+    layouts = [laid_out(page) for page in pages]
+    grid.problems += [problem for layout in layouts for problem in misprints(layout)]
+    grid.sheets.append(sheet_of(_rows(layouts), rows_break=rows_break))
+    _identify(grid, layouts)
+    return grid
+
+
+def _rows(layouts: list[Layout]) -> list[Any]:
+    return [rows_of(layout, body) for layout, body in zip(layouts, body_lines(layouts), strict=True)]
+
+
+def _identify(grid: Grid, layouts: list[Layout]) -> None:
+    """The imprint of the pages; two different ones are two returns in one file."""
+    found = [identity for identity in identity_of(layouts) if identity]
+    if not found:
+        text = "\n".join(cell.text for cell in grid.sheets[0].cells.values() if "下" in cell.text)
+        found = [identity for identity in [find_imprint(text)] if identity]
+    for identity in found:
+        for key, value in identity.items():
+            if grid.identity.setdefault(key, value) != value and key == "issue":
+                facts = {"first": grid.identity[key], "second": value}
+                if not any(p.code == "file.mixed" for p in grid.problems):
+                    grid.problems.append(Problem("file.mixed", facts=facts))

@@ -1,0 +1,133 @@
+"""Ruled lines become tables: boundaries, and cells that span where an inner line is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .page import SNAP, Rule, Span, Table, clustered, nearest_index
+
+_COVER = 0.6
+"""Share of a cell's side that must be drawn for the side to count."""
+_MOST_PAIRS = 4_000_000
+
+
+class Inconclusive(Exception):  # noqa: N818 - a branch of the way, not a failure
+    """The lines do not make plain tables; the general path has to judge."""
+
+
+def tables_of_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Table]:
+    """The tables of a page, from top to bottom. Raises :class:`Inconclusive` where cells are no rectangles."""
+    across, down = _merged(horizontal), _merged(vertical)
+    if len(across) * len(down) > _MOST_PAIRS:
+        raise Inconclusive
+    tables = [table for rows, columns in _connected(across, down) if (table := _table(rows, columns)) is not None]
+    tables = [t for t in tables if not (len(t.cells) == 1 and any(_inside(o, t) for o in tables if o is not t))]
+    return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def _inside(inner: Table, outer: Table) -> bool:
+    a, b = inner.bounds, outer.bounds
+    return a[0] >= b[0] and a[1] >= b[1] and a[2] <= b[2] and a[3] <= b[3]
+
+
+def _merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Lines at one height and touching become one."""
+    known = sorted(rules)
+    marks = clustered(rule.at for rule in known)
+    lanes: list[list[tuple[float, float]]] = [[] for _ in marks]
+    lane = 0
+    for rule in known:
+        while lane + 1 < len(marks) and abs(marks[lane + 1] - rule.at) < abs(marks[lane] - rule.at):
+            lane += 1
+        lanes[lane].append((rule.first, rule.last))
+    merged: list[Rule] = []
+    for mark, pieces in zip(marks, lanes, strict=True):
+        pieces.sort()
+        first, last = pieces[0]
+        for start, end in pieces[1:]:
+            if start <= last + SNAP:
+                last = max(last, end)
+            else:
+                merged.append(Rule(mark, first, last))
+                first, last = start, end
+        merged.append(Rule(mark, first, last))
+    return merged
+
+
+def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Lines that cross or touch, directly or through others, belong together."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, (y, x0, x1) in enumerate(across):
+        for j, (x, top, bottom) in enumerate(down, len(across)):
+            if x0 - SNAP <= x <= x1 + SNAP and top - SNAP <= y <= bottom + SNAP:
+                parent[root(i)] = root(j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate(across):
+        groups.setdefault(root(i), ([], []))[0].append(rule)
+    for j, rule in enumerate(down, len(across)):
+        groups.setdefault(root(j), ([], []))[1].append(rule)
+    return list(groups.values())
+
+
+def _table(across: list[Rule], down: list[Rule]) -> Table | None:
+    """The table that connected lines draw; ``None`` if they enclose nothing."""
+    if not across or not down:
+        return None
+    xs = clustered(rule.at for rule in down)
+    ys = clustered(rule.at for rule in across)
+    # A table without outer sides: its inner lines reach further than the last line that they meet.
+    left, right = min(r.first for r in across), max(r.last for r in across)
+    top, bottom = min(r.first for r in down), max(r.last for r in down)
+    open_sides = (left < xs[0] - 10, right > xs[-1] + 10, top < ys[0] - 10, bottom > ys[-1] + 10)
+    xs = [left] * open_sides[0] + xs + [right] * open_sides[1]
+    ys = [top] * open_sides[2] + ys + [bottom] * open_sides[3]
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    drawn_down = _drawn(down, xs, ys)
+    drawn_across = _drawn(across, ys, xs)
+    return Table(xs, ys, _cells(drawn_across, drawn_down, len(ys) - 1, len(xs) - 1))
+
+
+def _drawn(rules: list[Rule], marks: list[float], steps: list[float]) -> list[list[bool]]:
+    """Whether the line is drawn, for each mark and each step between two boundaries."""
+    drawn = [[False] * (len(steps) - 1) for _ in marks]
+    for at, first, last in rules:
+        side = drawn[nearest_index(marks, at)]
+        for k in range(len(steps) - 1):
+            low, high = steps[k], steps[k + 1]
+            if first < high and last > low and min(last, high) - max(first, low) >= _COVER * (high - low):
+                side[k] = True
+    return drawn
+
+
+def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[Span]:
+    """Neighbours without a line between them are one cell."""
+    taken = [[False] * columns for _ in range(rows)]
+    cells: list[Span] = []
+    for r in range(rows):
+        for c in range(columns):
+            if taken[r][c]:
+                continue
+            column_end = c + 1
+            while column_end < columns and not down[column_end][r]:
+                column_end += 1
+            row_end = r + 1
+            while row_end < rows and not across[row_end][c]:
+                row_end += 1
+            for rr in range(r, row_end):
+                for cc in range(c, column_end):
+                    inner = (rr > r and across[rr][cc]) or (cc > c and down[cc][rr])
+                    if taken[rr][cc] or inner:
+                        raise Inconclusive
+                    taken[rr][cc] = True
+                if (c and not down[c][rr]) or (column_end < columns and not down[column_end][rr]):
+                    raise Inconclusive
+            cells.append(Span(r, c, row_end, column_end))
+    return cells
