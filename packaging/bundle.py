@@ -73,9 +73,8 @@ def main() -> None:
     for file in sorted((TOP / "packaging" / "bundle").iterdir()):
         shutil.copy(file, TARGET / file.name)
     shutil.copy(TOP / "LICENSE", TARGET / "LICENSE")
-    print(
-        f"{TARGET.relative_to(TOP)}: {len(list(wheels.iterdir()))} wheels, Python {sys.version_info[0]}.{sys.version_info[1]}, {sys.platform}"
-    )
+    version = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
+    print(f"{TARGET.relative_to(TOP)}: {len(list(wheels.iterdir()))} wheels, {version}, {sys.platform}")
 
 
 if __name__ == "__main__":

@@ -47,9 +47,9 @@ def test_files_are_opened_with_their_encoding() -> None:
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in {"read_text", "write_text"} and "assets" not in ast.unparse(node.func):
-                if not any(k.arg == "encoding" for k in node.keywords):
-                    loose.append(f"{path.name}:{node.lineno}")
+            ours = "assets" in ast.unparse(node.func)
+            if name in {"read_text", "write_text"} and not ours and all(k.arg != "encoding" for k in node.keywords):
+                loose.append(f"{path.name}:{node.lineno}")
     assert loose == []
 
 
