@@ -42,7 +42,7 @@ def problems_page() -> str:
     lines = [
         NOTE,
         "# 问题一览\n",
-        f"共 {len(CATALOG)} 种。“错误”使该行或该文件待改，“提示”只是告知。花括号处是具体内容。\n",
+        f"共 {len(CATALOG)} 种。“错误”使该行或该文件待改，“提示”只是告知。\n",
     ]
     group = ""
     for code, entry in CATALOG.items():

@@ -98,11 +98,3 @@ def test_snapshots_are_not_written_in_ci() -> None:
         assert [flag for flag in UPDATE_FLAGS if os.environ.get(flag)] == []
     else:
         assert UPDATE_FLAGS
-
-
-def test_generated_pages_are_fresh() -> None:
-    import runpy
-
-    pages = runpy.run_path(str(TOP / "docs" / "generate.py"))["PAGES"]
-    for name, make in pages.items():
-        assert (TOP / "docs" / name).read_text(encoding="utf-8") == make(), f"docs/{name}: run make docs"

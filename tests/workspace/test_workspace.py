@@ -38,7 +38,7 @@ def test_a_minimal_file_has_its_defaults() -> None:
         ),
         (f'{MINIMAL}period = "session"\n', "unknown_key", "第 4 行", "“period”应写在文件开头、第一个方括号标题之前。"),
         (f"required = true\n{MINIMAL}", "unknown_key", "第 1 行", "“required”应写在 [review] 一节里。"),
-        (f"{MINIMAL}[limits]\nsecond = 3\n", "unknown_key", "第 5 行", "是不是“seconds”？"),
+        (f"{MINIMAL}[limits]\nseconds = 0\n", "kind", "第 5 行：“seconds”应为正数。", "请改正。"),
         (f'{MINIMAL}term = "17"\n', "kind", "第 4 行：“term”应为整数。", "请按这种写法改正。"),
         (f"{MINIMAL}term = true\n", "kind", "第 4 行：“term”应为整数。", "请按这种写法改正。"),
         (f"{MINIMAL}term = 0\n", "range", "第 4 行：“term”是 0，应在 1 到 99 之间。", "请改正。"),
@@ -105,7 +105,7 @@ host /mnt/host 9p rw 0 0
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/work", ""), ("/home/li/w", "nfs4"), ("/home", "nfs4"), ("/home/local/w", ""), ("/homes/w", ""),
+        ("/srv", ""), ("/home/li/w", "nfs4"), ("/home", "nfs4"), ("/home/local/w", ""), ("/homes/w", ""),
         ("/mnt/office share/w", "cifs"), ("/mnt/host/w", "9p"),
     ],
 )  # fmt: skip
