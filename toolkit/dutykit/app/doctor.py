@@ -136,7 +136,7 @@ def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
         yield Check("fonts", "字体", "ok", f"{'、'.join(FACES)}都有")
         return
     yield Check(
-        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；文书照样生成，但本机打开或转 PDF 时字体被代替，分页可能不同",
+        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；本机打开或转 PDF 时字体被代替，分页可能不同",
         "在装有 WPS 或 Windows 中文字体的电脑上排版打印，或在本机安装这些字体（方正小标宋须有授权）。",
     )  # fmt: skip
 

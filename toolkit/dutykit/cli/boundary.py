@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError
+from .chinese import sentence
 from .commands import dutykit
 from .output import error_line, print_json, say
 
@@ -57,13 +58,11 @@ def soften_output() -> None:
 
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:
-    message = error.format_message()
-    if as_json:
-        context = getattr(error, "ctx", None)
-        remedy = f"用法说明：{context.command_path} --help" if context else ""
-        _tell("usage", message, remedy, as_json=True)
-    else:
-        error.show()
+    context = getattr(error, "ctx", None)
+    remedy = f"用法说明：{context.command_path} --help" if context else ""
+    if context is not None and not as_json:
+        say(f"{context.get_usage()}\n", err=True)
+    _tell("usage", sentence(error), remedy, as_json=as_json)
     return EXIT_USAGE
 
 

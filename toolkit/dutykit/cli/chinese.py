@@ -123,6 +123,13 @@ def install() -> None:
 install()
 
 
+def sentence(error: click.ClickException) -> str:
+    """The message of an error with Chinese quotation marks and full stops, which click's own sentences lack."""
+    text = re.sub(r"'([^'\n]*)'", r"“\1”", error.format_message())
+    text = re.sub(r"\.$", "。", text)
+    return re.sub(r"(?<=[。？：”]) +| +(?=“)", "", text)
+
+
 def wrap(text: str, columns: int) -> list[str]:
     """Lines of at most ``columns`` columns; Chinese breaks anywhere except before closing marks, words stay whole."""
     lines: list[str] = []

@@ -136,6 +136,9 @@ def workspace_or_none() -> Workspace | None:
 
 
 def use_case(module: str, function: str) -> Callable[..., Any]:
-    """``dutykit.app.<module>.<function>``, imported when it is called for."""
-    found: Callable[..., Any] = getattr(import_module(f"dutykit.app.{module}"), function)
-    return found
+    """``dutykit.app.<module>.<function>``, imported when it is called."""
+
+    def call(*given: Any, **asked: Any) -> Any:
+        return getattr(import_module(f"dutykit.app.{module}"), function)(*given, **asked)
+
+    return call

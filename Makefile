@@ -1,0 +1,67 @@
+# Each target does its own set-up; a second run finds it done. VENV and PYTHON may be set.
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+DEMO ?= demo
+UV ?= uv
+BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint fix docs bench bundle wheel lock clean
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(LOCKED): requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "No virtual environment could be made; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+venv: $(INSTALLED) ## the virtual environment, from the lock
+
+demo: $(INSTALLED) ## the whole round on the shipped sample
+	@test ! -e $(DEMO)/dutykit.toml || rm -rf $(DEMO)
+	@$(BIN)/dutykit demo $(DEMO)
+
+lint: $(INSTALLED) ## style, types, floors, generated pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
+	@$(BIN)/python docs/generate.py --check
+
+test: lint ## lint, then every test
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+fix: $(INSTALLED) ## mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## write the generated pages
+	@$(BIN)/python docs/generate.py
+
+bench: $(INSTALLED) ## ratios, taken in one run
+	@$(BIN)/python -m benchmarks
+
+wheel: $(INSTALLED) ## dist/*.whl
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+bundle: $(INSTALLED) ## dist/dutykit-bundle, for machines without a network
+	@$(BIN)/python packaging/bundle.py
+
+lock: ## requirements.lock anew, from pyproject.toml
+	$(UV) pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--group dev pyproject.toml -o requirements.lock
+
+clean: ## everything that was made
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find toolkit tests docs packaging benchmarks -name __pycache__ -prune -exec rm -rf {} +

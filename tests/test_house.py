@@ -1,0 +1,100 @@
+"""Rules of the house that no tool checks."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[1]
+MODULES = sorted((TOP / "toolkit").rglob("*.py"))
+
+
+def test_functions_are_at_most_65_lines_long() -> None:
+    long = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 65:
+                    long.append(f"{path.name}:{node.lineno} {node.name} ({lines})")
+    assert long == []
+
+
+def test_modules_are_at_most_420_lines_long() -> None:
+    lengths = {path.name: path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {name: lines for name, lines in lengths.items() if lines > 420} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [p.name for p in MODULES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+
+
+def test_the_work_in_hand_leaves_no_marks() -> None:
+    marks = re.compile(r"\b(TODO|FIXME|XXX|breakpoint\(\))")
+    assert [p.name for p in MODULES if marks.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_files_are_opened_with_their_encoding() -> None:
+    """Text modes without ``encoding=`` would follow the locale."""
+    loose = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            ours = "assets" in ast.unparse(node.func)
+            if name in {"read_text", "write_text"} and not ours and all(k.arg != "encoding" for k in node.keywords):
+                loose.append(f"{path.name}:{node.lineno}")
+    assert loose == []
+
+
+def tracked() -> list[str]:
+    git = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=False)
+    if git.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in git.stdout.decode("utf-8").split("\0") if name]
+
+
+def test_tracked_files_are_not_ignored_and_no_ignore_is_loose() -> None:
+    """An unanchored ``documents/`` in .gitignore would take code out of the wheel."""
+    loose = [
+        line
+        for line in (TOP / ".gitignore").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("/", "#", "__pycache__", "*.", "~$", ".~"))
+    ]
+    assert loose == []
+    ignored = subprocess.run(
+        ["git", "ls-files", "-ci", "--exclude-standard"], cwd=TOP, capture_output=True, check=True, text=True
+    )
+    assert (tracked() != [], ignored.stdout) == (True, "")
+
+
+def test_the_lock_has_hashes_and_names_no_host() -> None:
+    text = (TOP / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert [e.split()[0] for e in entries if "--hash=sha256:" not in e] == []
+    assert re.findall(r"https?://|--index|--find-links", text) == []
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    import tomllib
+
+    data = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = data["project"]["dependencies"] + data["dependency-groups"]["dev"] + data["build-system"]["requires"]
+    lock = (TOP / "requirements.lock").read_text(encoding="utf-8")
+    names = {re.split(r"[<>=~;\s]", text, maxsplit=1)[0].lower() for text in asked}
+    assert {n for n in names if not re.search(rf"^{re.escape(n)}==", lock, re.MULTILINE)} == set()
+
+
+def test_snapshots_are_not_written_in_ci() -> None:
+    from conftest import UPDATE_FLAGS
+
+    if os.environ.get("CI") == "true":
+        assert [flag for flag in UPDATE_FLAGS if os.environ.get(flag)] == []
+    else:
+        assert UPDATE_FLAGS
