@@ -145,7 +145,8 @@ def styles_xml(styles: Sequence[Style], *, size: float, spacing: int) -> bytes:
     text += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
     head = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(normal)}"
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/>'
+        "</w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         f'<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:jc w:val="both"/></w:pPr><w:rPr>{_fonts(normal)}{text}</w:rPr></w:style>'

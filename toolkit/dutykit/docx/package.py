@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from lxml import etree
 
@@ -15,7 +18,6 @@ from ..errors import TemplateError
 MAX_PARTS = 2000
 MAX_BYTES = 64 * 1024 * 1024
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/_rels/document.xml.rels")
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -51,21 +53,67 @@ def ordered(names: Mapping[str, object]) -> list[str]:
     return [n for n in _FIRST if n in names] + sorted(n for n in names if n not in _FIRST)
 
 
-def entry(name: str) -> zipfile.ZipInfo:
-    """The zip entry of a part, without anything that depends on the machine or the clock."""
-    info = zipfile.ZipInfo(name, _DATE)
-    info.create_system = 0
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A part as it stands in the zip: compressed once, written many times."""
+
+    name: bytes
+    crc: int
+    size: int
+    data: bytes
+    digest: bytes
+
+    @classmethod
+    def of(cls, name: str, data: bytes, *, level: int = 6) -> Packed:
+        """Compress a part; ``digest`` is over its name and its bytes before that."""
+        packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+        packed = packer.compress(data) + packer.flush()
+        digest = hashlib.sha256(name.encode() + b"\0" + data).digest()
+        return cls(name.encode(), zlib.crc32(data), len(data), packed, digest)
+
+    def header(self, *, central: bool) -> bytes:
+        """The common fields of a local header or of an entry of the directory."""
+        flags = 0x800  # names are UTF-8
+        return struct.pack(
+            "<HHHHHLLLHH", 20, flags, 8, 0, _DOS_DATE, self.crc, len(self.data), self.size, len(self.name), 0
+        ) + (b"" if central else self.name)
+
+
+_DOS_DATE = (1 << 5) | 1  # 1980-01-01
+
+
+def assemble(parts: Mapping[str, Packed]) -> bytes:
+    """A zip of these parts in the one order, with fixed dates: equal parts give equal bytes.
+
+    ``zipfile`` cannot write what is compressed already, and that is most of a rendered document.
+    """
+    chunks: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for name in ordered(parts):
+        part = parts[name]
+        local = b"PK\3\4" + part.header(central=False)
+        directory.append(
+            b"PK\1\2\x14\0" + part.header(central=True) + struct.pack("<HHHLL", 0, 0, 0, 0, at) + part.name
+        )
+        chunks += [local, part.data]
+        at += len(local) + len(part.data)
+    index = b"".join(directory)
+    end = b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, len(directory), len(directory), len(index), at, 0)
+    return b"".join([*chunks, index, end])
+
+
+def digest(parts: Mapping[str, Packed]) -> str:
+    """SHA-256 over names and contents of all parts, in the one order; no matter how they are compressed."""
+    whole = hashlib.sha256()
+    for name in ordered(parts):
+        whole.update(parts[name].digest)
+    return whole.hexdigest()
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
     """A .docx of these parts: fixed order, fixed dates, so that equal parts give equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as bundle:
-        for name in ordered(parts):
-            bundle.writestr(entry(name), parts[name])
-    return out.getvalue()
+    return assemble({name: Packed.of(name, data) for name, data in parts.items()})
 
 
 def parse_xml(data: bytes, part: str) -> Any:
@@ -80,6 +128,6 @@ def parse_xml(data: bytes, part: str) -> Any:
         raise TemplateError(
             f"文档的 {part} 不是完整的 XML（{error.msg}）。", "请在 Word 或 WPS 中打开后另存为 .docx。", code="not_xml"
         ) from error
-    if root.getroottree().docinfo.doctype:
+    if cast("Any", root.getroottree().docinfo).doctype:
         raise TemplateError(f"文档的 {part} 含有不允许的声明。", "请换用可信来源的文档。", code="unsafe")
     return root

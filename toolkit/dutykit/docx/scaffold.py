@@ -23,9 +23,9 @@ In short::
                               columns=3, valign="bottom"), height_mm=40),
     ])
 
-Styles are those of :data:`.blank.GONGWEN_STYLES` (公文标题 公文副题 公文署名 主送 公文正文 一级标题 … 四级标题 附件说明
-附件标记 落款 成文日期 盖章落款 盖章日期 附注) and :data:`.blank.TABLE_STYLES` (表格标题 表格副题 表头行 表格栏名 表格文字 表格居中
-表格段落 表格签署 填表说明); both kinds of page have all of them. Never set fonts on runs: a style carries the
+Styles are those of :data:`.blank.GONGWEN_STYLES` (公文标题 公文副题 公文署名 主送 公文正文 一级标题 … 四级标题
+附件说明 附件标记 落款 成文日期 盖章落款 盖章日期 附注) and :data:`.blank.TABLE_STYLES` (表格标题 表格副题 表头行 表格栏名
+表格文字 表格居中 表格段落 表格签署 填表说明); both kinds of page have all of them. Never set fonts on runs: a style carries the
 Chinese and the Latin font together.
 
 落款 with 成文日期 (and 盖章落款 with 盖章日期) are placed by :mod:`.render` from the printed text: their
@@ -126,7 +126,8 @@ def form_page(
 ) -> Document:
     """An empty page for forms: A4, ``margins_mm`` top, right, bottom, left, 12 pt, no grid.
 
-    ``imprint`` (may hold tags) stands at the left of the footer, 第×页 共×页 at its right; ``columns=2`` gives a two-up page.
+    ``imprint`` (may hold tags) stands at the left of the footer, 第×页 共×页 at its right; ``columns=2`` gives a
+    two-up page.
     """
     styles = (*GONGWEN_STYLES, *TABLE_STYLES, *FOOTER_STYLES)
     doc = _open(styles, size=FORM_SIZE, spacing=0, odd_even=False)
@@ -142,8 +143,8 @@ def form_page(
         )
         _fill_footer(
             doc.sections[0].footer,
-            f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="ftImprint"/><w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
-            f"</w:pPr>{_run(imprint)}{tail if page_numbers else ''}</w:p>",
+            f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="ftImprint"/><w:tabs><w:tab w:val="right" w:pos="{right}"/>'
+            f"</w:tabs></w:pPr>{_run(imprint)}{tail if page_numbers else ''}</w:p>",
         )
     return doc
 
@@ -203,7 +204,9 @@ def add_each(doc: Document, loop: str, text: str, style: str = "公文正文") -
 
 def add_page_break(doc: Document) -> None:
     """What follows begins on a new page."""
-    doc.add_page_break()
+    from docx.enum.text import WD_BREAK
+
+    doc.add_paragraph(style="主送").add_run().add_break(WD_BREAK.PAGE)
 
 
 def add_signature(doc: Document, signer: str, day: str, *, sealed: bool = False) -> None:
@@ -301,7 +304,7 @@ def _append_table(doc: Document, xml: str) -> Any:
     from docx.oxml import parse_xml
     from docx.table import Table
 
-    element = parse_xml(xml)
+    element: Any = parse_xml(xml)
     body: Any = doc.element.body
     body.insert(list(body).index(body.sectPr), element)
     return Table(element, doc)

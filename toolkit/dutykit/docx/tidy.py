@@ -32,7 +32,7 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
 def tidy(data: bytes) -> bytes:
-    """The same document without the traces of its editing; ``tidy(tidy(x)) == tidy(x)``.
+    """Strip the traces of editing from a document; what is tidy already stays as it is.
 
     Gone are rsids, proofErr, rendered page breaks, paraIds, the bookmark ``_GoBack``, language marks and font
     hints of runs (a hint, where there was one, moves to the document defaults), author and times, statistics

@@ -1,0 +1,109 @@
+"""What is wrong with a template, said to the person who edits it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+from jinja2.exceptions import SecurityError
+
+from ..errors import TemplateError
+from ..text import nearest, shortened
+from .heal import Story
+from .templating import BadValue, BudgetSpent, MissingField
+
+# What the expressions of a template can raise; anything else is a bug of ours and shows as one.
+EXPECTED = (
+    jinja2.TemplateError,
+    BadValue,
+    BudgetSpent,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+_UNSAFE_REMEDY = "模板只能取用栏目的值，不能调用程序；请删去这个标签。"
+_SYNTAX = (
+    (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见“dutykit template”的说明。"),
+    (r"No test named '(.+)'", "没有叫“{0}”的判断", "请改用 is defined、==、in 等。"),
+    (
+        r"Encountered unknown tag '(tr|tc|p|r)'",
+        "{{%{0} … %}} 没有独占一{1}",
+        "{%p %}、{%tr %}、{%tc %} 各自独占一段、一行、一格，一处只放一个。",
+    ),
+    (
+        r"Encountered unknown tag '(\w+)'",
+        "没有“{0}”这样的标签",
+        "可用的标签有 for、if、elif、else、endif、endfor、set。",
+    ),
+    (r"Unexpected end of template", "有 {{% for %}} 或 {{% if %}} 没有结束", "请补上 {% endfor %} 或 {% endif %}。"),
+    (r"", "标签写法不对", "请核对括号、引号和英文标点。"),
+)
+_UNIT = {"tr": "行", "tc": "格", "p": "段", "r": "处"}
+
+
+def syntax_fault(error: jinja2.TemplateSyntaxError, story: Story, name: str) -> TemplateError:
+    """A tag that Jinja cannot read."""
+    reason, remedy = syntax_reason(error)
+    tag = tag_at(story, error.lineno)
+    where = f"模板“{name}”的{story.label}中" + (f"，标签 {tag} " if tag else "")
+    return TemplateError(f"{where}{reason}（{error.message}）。", remedy, code="syntax")
+
+
+def syntax_reason(error: jinja2.TemplateSyntaxError) -> tuple[str, str]:
+    """What is wrong and what to do, in Chinese."""
+    for pattern, reason, remedy in _SYNTAX:
+        match = re.search(pattern, error.message or "")
+        if match:
+            found = match[1] if match.groups() else ""
+            return reason.format(found, _UNIT.get(found, "")), remedy
+    raise AssertionError("the last pattern matches everything")
+
+
+def tag_at(story: Story, line: int | None) -> str:
+    """The tag on a line of the source, or the last one before it."""
+    lines = [number for number in story.tags if line is None or number <= line]
+    return story.tags[max(lines)] if lines and line is not None else ""
+
+
+def render_fault(error: BaseException, story: Story, name: str, context: Mapping[str, Any]) -> TemplateError:
+    """A template that stopped while it was being filled."""
+    tag = tag_at(story, _line(error))
+    where = f"模板“{name}”的{story.label}中" + (f"，标签 {tag} " if tag else "，")
+    if isinstance(error, MissingField):
+        return _missing(error, where, context)
+    if isinstance(error, SecurityError):
+        return TemplateError(f"{where}不被允许。", _UNSAFE_REMEDY, code="unsafe")
+    if isinstance(error, BudgetSpent):
+        return TemplateError(f"{where}循环或内容过多，已停止。", "请检查循环的范围（range 最多 1000）。", code="budget")
+    if isinstance(error, BadValue):
+        shown = f"“{shortened(str(error.value))}”" if isinstance(error.value, str) else ""
+        return TemplateError(f"{where}的值{shown}{error.reason}。", "请改模板，或更正这个值。", code="value")
+    return TemplateError(f"{where}算不出结果（{error}）。", "请核对标签中的运算和过滤器。", code="expression")
+
+
+def _missing(error: MissingField, where: str, context: Mapping[str, Any]) -> TemplateError:
+    if isinstance(error.name, str) and error.name.startswith("_"):
+        return TemplateError(f"{where}不被允许。", _UNSAFE_REMEDY, code="unsafe")
+    owner = context if error.owner is None else error.owner
+    known = [str(key) for key in owner if not str(key).startswith("\0")] if isinstance(owner, Mapping) else []
+    similar = nearest(str(error.name), known)
+    remedy = f"是不是“{similar}”？" if similar else ""
+    if known:
+        remedy += f"可用的栏目：{'、'.join(sorted(known)[:30])}。"
+    return TemplateError(f"{where}用到了没有的栏目“{error.name}”。", remedy or "请核对栏目名称。", code="unknown_field")
+
+
+def _line(error: BaseException) -> int | None:
+    """The line of the template where it stopped: Jinja rewrites only what its own render() raises."""
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        template = trace.tb_frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,282 @@
+"""The one Jinja environment of documents: sandboxed, strict, escaping, with few filters.
+
+Filters of ours: ``date`` (2024年3月5日), ``month`` (2024年3月), ``span`` (``first|span(last)``), ``spaced_name``
+(李　成), ``join`` (with 、 unless told otherwise), ``cn`` (十二). Of Jinja's: ``default`` ``first`` ``last`` ``length``
+``list`` ``map`` ``selectattr`` ``rejectattr`` ``groupby`` ``sort`` ``sum`` ``unique`` ``round`` ``replace`` ``trim``.
+The only global is ``range`` (at most 1000). There is no ``safe``, no include, no clock, no chance.
+
+A template may print text, whole and decimal numbers, and days. ``None``, ``True``, lists and objects are refused:
+printed as they are, they would be English or code in an official document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined, UndefinedError, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+from ..dates import as_date, chinese, chinese_span
+from ..text import spaced_name
+
+# Under this name, which no template can write, the context carries what has been printed.
+PRINTED = "\0printed"
+MAX_STEPS = 100_000
+MAX_RANGE = 1000
+_SPECIAL = re.compile(r"[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+_STR_METHODS = frozenset({"strip", "startswith", "endswith", "split", "replace", "isdigit"})
+_LOOP_FIGURES = frozenset({"index", "index0", "revindex", "first", "last", "length"})
+_KEPT_FILTERS = (
+    "default d first last length count list map selectattr rejectattr select reject "
+    "groupby sort sum unique round replace trim"
+)
+
+
+class MissingField(UndefinedError):
+    """A field that the context does not have; ``owner`` is the record asked, or ``None`` for the context."""
+
+    def __init__(self, message: str | None, name: object, owner: object) -> None:
+        super().__init__(message)
+        self.name, self.owner = name, owner
+
+
+class BadValue(ValueError):
+    """A value that cannot be printed; ``reason`` says why, in Chinese."""
+
+    def __init__(self, reason: str, value: object) -> None:
+        super().__init__(reason)
+        self.reason, self.value = reason, value
+
+
+class BudgetSpent(RuntimeError):
+    """The template prints or loops beyond all measure."""
+
+
+class _Missing(StrictUndefined):
+    """Undefined that remembers what was asked of whom."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError
+    ) -> None:
+        owner = None if obj is missing else obj
+        if exc is UndefinedError:
+            exc = lambda message=None: MissingField(message, name, owner)  # noqa: E731 - Jinja calls it like a class
+        super().__init__(hint, obj, name, exc)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Leaves the escaping of what is printed to :func:`finalize`, which has looked at each character anyway.
+
+    (As Jinja's own native environment does; ``autoescape`` still rules what macros and blocks return.)
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        if finalize.src is not None:
+            self.write(")")
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja as far as a document needs it."""
+
+    code_generator_class = _CodeGenerator
+    intercepted_binops = frozenset({"**", "*", "%", "+"})
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Records are dicts: a key wins over a method of the same name (``items``, ``count``)."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        if type(obj) is LoopContext and attribute in _LOOP_FIGURES:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Of text only a few methods, of types nothing."""
+        if isinstance(obj, str) and attr not in _STR_METHODS:
+            return False
+        return not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Macros, loops, methods of text and records; nothing that could read the clock or a file."""
+        if isinstance(obj, Macro | LoopContext) or obj is _range:
+            return True
+        owner = getattr(obj, "__self__", None)
+        return type(owner) in {str, Markup, dict, LoopContext} and super().is_safe_callable(obj)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Numbers alone are multiplied; text is joined by ``~``."""
+        numbers = all(isinstance(side, int | float | Decimal) for side in (left, right))
+        if operator == "**" or (operator in "*%" and not numbers):
+            raise SecurityError(f"operator {operator}")
+        if operator == "+" and not numbers and len(str(left)) + len(str(right)) > 100_000:
+            raise BudgetSpent
+        return super().call_binop(context, operator, left, right)
+
+
+@pass_context
+def _range(context: Context, *bounds: int) -> range:
+    found = range(*bounds)
+    if len(found) > MAX_RANGE:
+        raise BudgetSpent
+    printed = context.parent.get(PRINTED)
+    if printed is not None:
+        printed.spend(len(found))
+    return found
+
+
+class Printed(list[str]):
+    """What one part of a template has printed, in order, as it must be found again in the text."""
+
+    spent = 0
+
+    def spend(self, steps: int) -> None:
+        """Count loops against the budget."""
+        self.spent += steps
+        if self.spent > MAX_STEPS:
+            raise BudgetSpent
+
+
+@pass_context
+def finalize(context: Context, value: Any) -> str:
+    """Make XML of a printed value, and remember it.
+
+    A line break becomes ``<w:br/>``, a tab ``<w:tab/>``. Raises :class:`BadValue`.
+    """
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return] # of a macro or a block: its values were seen one by one
+    text = value if kind is str else printable(value)
+    printed = context.parent.get(PRINTED)
+    if _SPECIAL.search(text) is None:
+        if text and printed is not None:
+            printed.append(text)
+        return text
+    illegal = _ILLEGAL.search(text)
+    if illegal:
+        raise BadValue(f"含有不能写入文档的控制字符（U+{ord(illegal[0]):04X}）", value)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    escaped = str(escape(lines))
+    if printed is not None:
+        printed.append(escaped.replace("\n", "").replace("\t", ""))
+    return escaped.replace("\n", _BREAK).replace("\t", _TAB)
+
+
+def printable(value: Any) -> str:
+    """The text of a value that may be printed; raises :class:`BadValue` for the others."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Undefined):
+        return str(value)  # raises, with the name
+    if isinstance(value, bool):
+        raise BadValue("是“真/假”，不能直接印出，请写成 {% if %}", value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float | Decimal):
+        return _decimal(value)
+    if isinstance(value, date):
+        return chinese(as_date(value))
+    if value is None:
+        raise BadValue("没有内容，请加 |default('—', true) 或用 {% if %} 判断", value)
+    raise BadValue(f"不是文字、数字或日期（{type(value).__name__}），不能直接印出", value)
+
+
+def _decimal(value: float | Decimal) -> str:
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise BadValue("不是有效的数字", value)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def attribute(value: Any) -> Markup:
+    """A value for an XML attribute (colour or span of a cell), which is no text to be found again."""
+    text = printable(value)
+    if not re.fullmatch(r"[0-9A-Za-z]{1,20}", text):
+        raise BadValue("不能用作颜色或跨列数", value)
+    return Markup(text)  # noqa: S704 - letters and figures only
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BadValue("不是日期", value) from None
+    if isinstance(value, Undefined):
+        str(value)
+    if not isinstance(value, date | datetime):
+        raise BadValue("不是日期", value)
+    return as_date(value)
+
+
+def _date(value: Any) -> str:
+    return chinese(_day(value))
+
+
+def _month(value: Any) -> str:
+    day = _day(value)
+    return f"{day.year}年{day.month}月"
+
+
+def _span(first: Any, last: Any = None) -> str:
+    begin = _day(first)
+    return chinese_span(begin, begin if last is None else _day(last))
+
+
+def _spaced_name(value: Any) -> str:
+    return spaced_name(printable(value))
+
+
+def _join(values: Iterable[Any], mark: str = "、") -> str:
+    return mark.join(text for text in map(printable, values) if text)
+
+
+def cn(value: Any) -> str:
+    """一, 十, 十二, 二十, 一百零五: a whole number from 0 to 999 in Chinese."""
+    number = int(printable(value))
+    if not 0 <= number <= 999:
+        raise BadValue("超出汉字数字的范围（0—999）", value)
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + digits[ones] if ones or not text else text
+
+
+def environment() -> Environment:
+    """The environment; shared by all templates, changed by none."""
+    env = Environment(autoescape=True, undefined=_Missing, finalize=finalize, cache_size=0)
+    ours: dict[str, Callable[..., Any]] = {
+        "date": _date,
+        "month": _month,
+        "span": _span,
+        "spaced_name": _spaced_name,
+        "join": _join,
+        "cn": cn,
+        "_attribute": attribute,
+    }
+    env.filters = {name: FILTERS[name] for name in _KEPT_FILTERS.split()} | ours
+    env.globals = {"range": _range}
+    return env
