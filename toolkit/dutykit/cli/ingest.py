@@ -13,15 +13,15 @@ from .chinese import Command
 from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
 from .output import counts, mark, print_json, progress, remedy, say
 
-STATUSES = {
-    "accepted": ("ok", "已登记"),
-    "accepted_with_warnings": ("ok", "已登记，有提示"),
-    "partial": ("warning", "部分登记，有问题的行退回修改"),
-    "rejected": ("error", "没有登记，退回修改"),
-    "duplicate": ("info", "已收过，没有变化"),
-    "unrecognised": ("error", "认不出是哪张表"),
-    "unreadable": ("error", "读不了"),
-    "skipped": ("info", "已跳过"),
+STATUSES = {  # mark, word for the totals, sentence for a file
+    "accepted": ("ok", "已登记", "已登记"),
+    "accepted_with_warnings": ("ok", "已登记（有提示）", "已登记，有提示"),
+    "partial": ("warning", "部分登记", "部分登记，有问题的行退回修改"),
+    "rejected": ("error", "退回", "没有登记，退回修改"),
+    "duplicate": ("info", "已收过", "已收过，没有变化"),
+    "unrecognised": ("error", "认不出", "认不出是哪张表"),
+    "unreadable": ("error", "读不了", "读不了"),
+    "skipped": ("info", "跳过", "已跳过"),
 }
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 
@@ -69,7 +69,7 @@ def _has_errors(file: Mapping[str, Any]) -> bool:
 
 
 def _tell(file: Mapping[str, Any]) -> None:
-    level, label = STATUSES[file["status"]]
+    level, _, label = STATUSES[file["status"]]
     say()
     mark(level, f"{file['path']}：{label}")
     if file["records"] or file["held"]:
@@ -84,7 +84,7 @@ def _tell(file: Mapping[str, Any]) -> None:
 
 def _tell_totals(totals: Mapping[str, int], *, dry_run: bool) -> None:
     say()
-    named = counts((label, totals.get(status, 0)) for status, (_, label) in STATUSES.items())
+    named = counts((word, totals.get(status, 0)) for status, (_, word, _) in STATUSES.items())
     say(f"共 {totals['files']} 份文件：{named}。登记 {totals['records']} 条，待改 {totals['held']} 条。")
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")

@@ -1,0 +1,202 @@
+"""What commands print of a result, and the exit code that it gives. The use cases are stood in for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., list[tuple[Any, ...]]]:
+    """``gives("queries", "status", result)`` stands in for a use case; its calls are kept in the list returned."""
+    dutykit("init", tmp_path / "w", "--congress", "某大会", "--year", 2024)
+    monkeypatch.chdir(tmp_path / "w")
+    monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-31")
+
+    def stand_in(module: str, function: str, result: dict[str, Any]) -> list[tuple[Any, ...]]:
+        calls: list[tuple[Any, ...]] = []
+
+        def call(*given: Any, **asked: Any) -> SimpleNamespace:
+            calls.append((given, asked))
+            return SimpleNamespace(to_json=lambda: result)
+
+        fake = ModuleType(f"dutykit.app.{module}")
+        setattr(fake, function, call)
+        monkeypatch.setitem(sys.modules, f"dutykit.app.{module}", fake)
+        return calls
+
+    return stand_in
+
+
+def file(status: str, **more: Any) -> dict[str, Any]:
+    return {
+        "path": "returned/甲.xlsx", "sha256": "00", "status": status, "form": "activity", "records": 0, "held": 0,
+        "correction": None, "problems": [], **more,
+    }  # fmt: skip
+
+
+def run(*files: dict[str, Any]) -> dict[str, Any]:
+    totals = {"files": len(files), "records": 2, "held": 1, "problems": 1}
+    for each in files:
+        totals[each["status"]] = totals.get(each["status"], 0) + 1
+    return {"format": 1, "run": "1", "files": list(files), "totals": totals}
+
+
+ERROR = {
+    "code": "cell.required", "severity": "error", "place": {"sheet": "填写", "cell": "C5"}, "field": "date",
+    "value": "", "message": "“日期”没有填写。", "remedy": "请填写“日期”。",
+}  # fmt: skip
+
+
+def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> None:
+    partial = file("partial", records=2, held=1, correction="corrections/甲.xlsx", problems=[ERROR])
+    calls = gives("intake", "ingest", run(partial, file("duplicate", path="returned/乙.pdf")))
+    ran = dutykit("ingest", "returned", "--dry-run")
+    assert ran.out == (
+        "\n! returned/甲.xlsx：部分登记，有问题的行退回修改\n"
+        "  登记 2 条，待改 1 条\n"
+        "  ✗ 填写!C5：“日期”没有填写。\n"
+        "    → 请填写“日期”。\n"
+        "  退回修改表：corrections/甲.xlsx\n"
+        "\n· returned/乙.pdf：已收过，没有变化\n"
+        "\n共 2 份文件：部分登记 1 份、已收过 1 份。登记 2 条，待改 1 条。\n"
+        "这是试收（--dry-run）：没有登记，也没有写任何文件。\n"
+    )
+    assert ran.code == 1
+    ((workspace, paths), asked) = calls[0]
+    assert (workspace.config.congress.name, [str(p) for p in paths]) == ("某大会", ["returned"])
+    assert (asked["dry_run"], asked["policy"], asked["year"], str(asked["today"])) == (
+        True, "partial", None, "2024-12-31",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ([], 0),
+        ([file("accepted")], 0),
+        ([file("accepted_with_warnings", problems=[{**ERROR, "severity": "warning"}])], 0),
+        ([file("duplicate")], 0),
+        ([file("duplicate", problems=[ERROR])], 1),
+        ([file("accepted"), file("rejected", problems=[ERROR])], 1),
+        ([file("unrecognised")], 1),
+        ([file("unreadable")], 1),
+        ([file("skipped")], 0),
+    ],
+)
+def test_ingest_leaves_with_1_where_a_file_has_errors(files, code: int, gives, dutykit) -> None:
+    gives("intake", "ingest", run(*files))
+    ran = dutykit("ingest", "x", "--json")
+    assert (ran.code, json.loads(ran.out), ran.err) == (code, run(*files), "")
+
+
+def test_status_prints_who_is_late(gives, dutykit) -> None:
+    issue = {
+        "issue": "2024-HD-001", "form": "activity", "title": "代表履职活动登记表", "subject": "甲街道",
+        "issued": "2024-11-01", "due": "2024-12-20", "returned": None, "state": "missing",
+        "label": "未交", "records": 0, "held": 0, "late": True,
+    }  # fmt: skip
+    totals = {"issued": 1, "complete": 0, "partial": 0, "missing": 1, "late": 1}
+    gives("queries", "status", {"format": 1, "congress": "某大会", "year": 2024, "issues": [issue], "totals": totals})
+    ran = dutykit("status")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "某大会　2024 年度")
+    assert ran.out.splitlines()[3].split() == [
+        "甲街道", "代表履职活动登记表", "2024-HD-001", "2024-12-20", "未交（逾期）", "0", "0",
+    ]  # fmt: skip
+    assert ran.out.splitlines()[-1] == "下发 1 份：未交 1 份、逾期 1 份。"
+
+
+def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
+    field = {
+        "field": "date",
+        "label": "日期",
+        "value": "2024-03-05",
+        "raw": "3月5日",
+        "place": {"sheet": "填写", "cell": "B9"},
+    }
+    source = {"file": "甲.xlsx", "sha256": "ab" * 32, "received": "2024-12-01", "fields": [field]}
+    result = {
+        "format": 1, "record": "HD-0001", "form": "activity", "title": "活动", "state": "accepted", "label": "已登记",
+        "sources": [source], "log": [{"when": "2024-12-02", "what": "更正", "reason": "核对签到表"}],
+    }  # fmt: skip
+    gives("queries", "trace", result)
+    out = dutykit("trace", "HD-0001").out.splitlines()
+    assert out[0] == "HD-0001　活动　已登记"
+    assert out[2] == "甲.xlsx（2024-12-01 收，SHA-256 abababababab…）"
+    assert out[4].split() == ["日期", "2024-03-05", "填写!B9", "3月5日"]
+    assert out[-1].split() == ["2024-12-02", "更正", "核对签到表"]
+
+
+def test_render_passes_what_was_asked_and_prints_files_with_their_notes(gives, dutykit) -> None:
+    made = {"path": "documents/甲.docx", "pdf": "documents/甲.pdf", "subject": "甲", "digest": "0", "notes": ["初稿"]}
+    result = {
+        "format": 1,
+        "document": "annual-report",
+        "title": "年度报告",
+        "year": 2024,
+        "date": "2024-12-30",
+        "files": [made],
+    }
+    calls = gives("render", "render", result)
+    ran = dutykit("render", "annual-report", "--deputy", "D1", "--deputy", "乙", "--date", "2024年12月30日", "--pdf")
+    assert ran.out == (
+        "✓ 年度报告：1 份，2024 年度，成文日期 2024-12-30\n  documents/甲.docx　documents/甲.pdf\n    → 初稿\n"
+    )
+    asked = calls[0][1]
+    assert (asked["deputies"], str(asked["date"]), asked["pdf"]) == (("D1", "乙"), "2024-12-30", True)
+
+
+def test_make_template_lists_what_was_issued(gives, dutykit) -> None:
+    issued = {"path": "outgoing/甲.xlsx", "issue": "2024-HD-001", "subject": "甲街道", "rows": 3}
+    result = {
+        "format": 1,
+        "form": "activity",
+        "title": "活动登记表",
+        "year": 2024,
+        "issued": [issued],
+        "notes": ["限 12 月 20 日"],
+    }
+    calls = gives("make_template", "issue_workbooks", result)
+    ran = dutykit("make-template", "activity", "--all", "--due", "2024-12-20")
+    assert ran.out == (
+        "✓ 活动登记表：1 份，2024 年度\n"
+        "  对象    下发号       文件\n  甲街道  2024-HD-001  outgoing/甲.xlsx\n  限 12 月 20 日\n"
+    )
+    assert (str(calls[0][1]["due"]), calls[0][1]["everyone"]) == ("2024-12-20", True)
+
+
+def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
+    change = {"field": "title", "label": "名称", "before": "", "after": "a=b"}
+    result = {
+        "format": 1,
+        "record": "HD-1",
+        "state": "accepted",
+        "label": "已登记",
+        "changes": [change],
+        "problems": [],
+    }
+    calls = gives("amend", "correct", result)
+    ran = dutykit("correct", "HD-1", "名称=a=b", "地点＝会议室", "--reason", "核对")
+    assert ran.out == "✓ 已更正 HD-1（已登记）\n  名称：（空） → a=b\n"
+    assert calls[0][0][1:] == ("HD-1", {"名称": "a=b", "地点": "会议室"})
+
+
+def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
+    result = {"format": 1, "file": "甲.xlsx", "sha256": "0", "withdrawn": ["HD-2", "HD-3"], "restored": ["HD-1"]}
+    gives("amend", "withdraw", result)
+    ran = dutykit("withdraw", "甲.xlsx", "--reason", "发错了")
+    assert ran.out == "✓ 已撤回 甲.xlsx：2 条记录不再计入。\n  恢复了此前被它替代的 1 条：HD-1\n"
+
+
+def test_template_lint_leaves_with_1_on_an_error(gives, dutykit) -> None:
+    problem = {"severity": "error", "place": "第3段", "message": "不认识的标记 {{ x }}。", "remedy": "请改正。"}
+    gives("template", "lint", {"format": 1, "templates": [{"path": "a.docx", "problems": [problem]}]})
+    ran = dutykit("template", "lint")
+    assert (ran.code, ran.out) == (
+        1, "✗ a.docx 第3段：不认识的标记 {{ x }}。\n  → 请改正。\n共 1 份模板，1 处问题。\n",
+    )  # fmt: skip
