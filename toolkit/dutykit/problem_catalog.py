@@ -94,6 +94,9 @@ CATALOG: dict[str, Entry] = {
     "head.missing": Entry("error", "没有找到“{label}”这一栏。", "请恢复该栏，或用下发的工作簿重新填写。"),
     "head.twice": Entry("warning", "“{label}”出现了不止一处，取用了{taken}。", "请只保留一处。"),
     "table.missing": Entry("error", "没有找到“{label}”的表头。", "请恢复表头，或用下发的工作簿重新填写。"),
+    "table.absent": Entry(
+        "warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"
+    ),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),
     "column.guessed": Entry("warning", "“{value}”这一列按“{label}”读取。", "请核对；以后请不要改动表头。"),

@@ -49,7 +49,7 @@ def make_correction(desk: Desk, source: int, *, dry_run: bool = False) -> Path |
             }
         )  # fmt: skip
     if not dry_run:
-        write_file(path, build_workbook(desk, filled))
+        write_file(path, build_workbook(desk.workspace, filled))
     return path
 
 

@@ -14,7 +14,6 @@ from ..forms.filled import Filled, FilledRow, digest
 from ..forms.model import Form
 from ..text import nearest
 from ..workspace import Workspace
-from ..xlsx import write_workbook
 from .correction import issue_number, subject_name
 from .desk import Desk, load_forms, now, open_desk
 from .outputs import digest as file_digest
@@ -109,7 +108,7 @@ def _blank(workspace: Workspace | None, form_id: str, year: int, output: Path | 
     if form.per != "congress":
         identity["year"] = str(year)
     path = _path(output or Path.cwd(), f"{form.title}（空白）")
-    write_file(path, write_workbook(Filled(form, identity), look_of(workspace, form)))
+    write_file(path, build_workbook(workspace, Filled(form, identity)))
     return IssueResult(form, year, [Issued(str(path), "", "空白表", 0)])
 
 
@@ -153,7 +152,7 @@ def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Pat
         number = same[-1].number if same else issue_number(desk, year)
         head, rows = prefill(desk, form, target.unit, target.deputy)
         filled = _filled(desk, form, target, number, due, head, rows)
-        data = build_workbook(desk, filled)
+        data = build_workbook(desk.workspace, filled)
         path = _path(folder, f"{form.title}_{subject_name(desk, target.unit, target.deputy)}", target, desk, year)
         taken = write_for_person(path, data, desk.store.written(str(path)), force=force)
         desk.store.note_output(str(taken), file_digest(data), now())

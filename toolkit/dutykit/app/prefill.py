@@ -21,7 +21,7 @@ def prefill(desk: Desk, form: Form, unit: str, deputy: str) -> tuple[FilledRow, 
         return special(desk, form, deputy)
     year = None if form.per == "congress" else desk.year
     known: dict[str, list[FilledRow]] = defaultdict(list)
-    head = FilledRow(values=_head(desk, unit, deputy, year))
+    head = FilledRow(values=_head(unit, deputy, year))
     live = {"accepted", "approved"}
     for record in desk.records(form=form.id, year=year, unit=unit, deputy=deputy):
         if record.state not in live:
@@ -33,7 +33,7 @@ def prefill(desk: Desk, form: Form, unit: str, deputy: str) -> tuple[FilledRow, 
     return head, {name: tuple(rows) for name, rows in known.items()}
 
 
-def _head(desk: Desk, unit: str, deputy: str, year: int | None) -> dict[str, Any]:
+def _head(unit: str, deputy: str, year: int | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if unit:
         values["unit"] = unit
@@ -44,7 +44,7 @@ def _head(desk: Desk, unit: str, deputy: str, year: int | None) -> dict[str, Any
     return values
 
 
-def _roster(desk: Desk, form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
+def _roster(desk: Desk, _form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
     """The roster as it stands, units that only rows named included."""
     rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
     written = set()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .. import assets
 from ..forms.filled import Filled
 from ..forms.model import Form
 from ..workspace import Workspace
-from ..xlsx import Look, read_look, scaffold_template, write_workbook
 from .desk import Desk
+
+if TYPE_CHECKING:
+    from ..xlsx.look import Look
 
 
 def look_of(workspace: Workspace | None, form: Form) -> Look:
@@ -17,6 +20,8 @@ def look_of(workspace: Workspace | None, form: Form) -> Look:
     name = f"{form.id}.xlsx"
     if assets.exists("templates/xlsx", name, workspace):
         return _look(assets.read_bytes("templates/xlsx", name, workspace), _Held(form))
+    from ..xlsx.scaffold import scaffold_template
+
     return _look(scaffold_template(form), _Held(form))
 
 
@@ -35,12 +40,16 @@ class _Held:
 
 @lru_cache(maxsize=64)
 def _look(template: bytes, held: _Held) -> Look:
+    from ..xlsx.look_read import read_look
+
     return read_look(template, held.form)
 
 
-def build_workbook(desk: Desk, filled: Filled) -> bytes:
+def build_workbook(workspace: Workspace | None, filled: Filled) -> bytes:
     """The bytes of one workbook."""
-    return write_workbook(filled, look_of(desk.workspace, filled.form))
+    from ..xlsx.write import write_workbook
+
+    return write_workbook(filled, look_of(workspace, filled.form))
 
 
 def offered(desk: Desk, unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

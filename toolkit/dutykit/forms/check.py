@@ -184,16 +184,16 @@ def _check_sums(draft: Draft, table: Table) -> None:
 
 
 def natural_key(values: Mapping[str, Any], table: Table) -> str:
-    """The natural key as one folded text; empty where a part of it is missing."""
+    """The natural key as one folded text; empty where a required part of it, or every part, is missing."""
     parts = []
     for name in table.key:
         value = values.get(name)
-        if value is None:
+        if value is None and table.by_name[name].required:
             return ""
         if isinstance(value, Mapping):
             value = f"{value.get('from')}~{value.get('to')}"
-        parts.append(fold(",".join(value) if isinstance(value, list) else str(value)))
-    return "|".join(parts)
+        parts.append(fold(",".join(value) if isinstance(value, list) else str(value or "")))
+    return "|".join(parts) if any(parts) else ""
 
 
 def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:

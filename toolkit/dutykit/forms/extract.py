@@ -54,7 +54,8 @@ class Extracted:
 def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     """Read the located cells."""
     reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904)
-    result = Extracted(Draft(""), {}, list(located.problems))
+    result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
+    result.head.problems = [p for p in located.problems if p.code == "head.missing"]
     for name, spot in located.head.items():
         place = spot.sheet.place(spot.row, spot.column)
         _read_into(result.head, name, spot.field, spot.cell, place, reading)

@@ -77,6 +77,17 @@ def _text(cell: Cell, field: Field, _reading: Reading) -> Read:
     return Read(clean(cell.text))
 
 
+_HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])")
+
+
+def _name(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A person's name: the space that pads 李  成 goes, the variants of the middle dot become one."""
+    read = _text(cell, field, reading)
+    if read.value:
+        read.value = re.sub(r"[•‧∙⋅・･．.●]", "·", _HAN_GAP.sub("", read.value))
+    return read
+
+
 def _identifier(cell: Cell, field: Field, _reading: Reading) -> Read:
     """A number that is a name: leading zeros count, and a spreadsheet keeps 15 digits of it only."""
     if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
@@ -359,6 +370,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("text", _STRING, _text, _show_text),
+        Kind("name", _STRING, _name, _show_text),
         Kind("long_text", _STRING, _text, _show_text, width=40, lines=3),
         Kind("date", _DAY, _date, _show_date, 'yyyy"年"m"月"d"日"', width=15),
         Kind("date_range", _RANGE, _date_range, _show_range, width=17),

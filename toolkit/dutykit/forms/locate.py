@@ -74,10 +74,10 @@ class _Index:
 
 
 def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:
-    """The form and the sheet that hold the answers, judged by labels alone.
+    """The form and the sheet that hold the answers, judged by title and labels alone.
 
-    A title counts much, then the share of the form's labels that are found; a form is recognised when half of
-    its labels are there, or its title and a third of them.
+    The title counts most; then whether the required fields are there, and how much of what stands beside them is
+    known to the form. Half of the required fields and half of the labels of a header row must be the form's.
     """
     best: tuple[float, Form | None, Sheet | None] = (0.0, None, None)
     for sheet in grid.sheets:
@@ -93,11 +93,24 @@ def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | N
 
 
 def _score(form: Form, index: _Index, *, titled: bool) -> float:
-    fields = [f for _, f in form.all_fields() if not f.until]
-    share = sum(any(k in index.by_key for k in f.label_keys) for f in fields) / max(1, len(fields))
-    if share >= 0.5 or (titled and share >= 0.33):
-        return share + (1 if titled else 0)
-    return 0.0
+    """0 where the sheet cannot be the form; else the higher the likelier."""
+    scores = [_share(form.fields, set(index.by_key))] if form.per == "deputy" else []
+    for table in form.tables:
+        for cells in index.rows.values():
+            texts = {label_key(c.text) for c in cells} - {label_key(SEQUENCE_LABEL), label_key(NUMBER_LABEL)}
+            known = {k for f in table.fields for k in f.label_keys}
+            if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts):
+                scores.append(_share(table.fields, texts) + len(texts & known) / len(texts))
+    best = max(scores, default=0.0)
+    return best + 1.5 if titled and best >= 0.3 else best if best >= 1.0 else 0.0
+
+
+def _share(fields: Iterable[Field], texts: set[str]) -> float:
+    """How much of the fields is named: the required ones count as much as all together."""
+    live = [f for f in fields if not f.until]
+    required = [f for f in live if f.required and f.ask != "office"]
+    found = sum(bool(f.label_keys & texts) for f in live) / max(1, len(live))
+    return found + (sum(bool(f.label_keys & texts) for f in required) / len(required) if required else found)
 
 
 def answer_sheet(grid: Grid, form: Form) -> Sheet | None:
@@ -119,8 +132,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         spot = _table(table, index, names, more, found.problems)
         if spot is not None:
             found.tables[table.name] = spot
-        elif any(f.required for f in table.fields):
-            found.problems.append(Problem("table.missing", None, table.name, "", {"label": table.label}))
+    _missing_tables(found)
     headers = {spot.header for spot in found.tables.values()}
     _claim_rows(found, index)
     taken = {row for spot in found.tables.values() for row in spot.rows} | headers
@@ -128,9 +140,18 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form)
         if head is not None:
             found.head[item.name] = head
-        elif item.required and not item.until:
+        elif item.required and not item.until and item.ask != "office":
             found.problems.append(Problem("head.missing", None, item.name, "", {"label": item.label}))
     return found
+
+
+def _missing_tables(found: Located) -> None:
+    """A form without any of its tables cannot be read; one of several may be left away, and is told."""
+    for table in found.form.tables:
+        if table.name not in found.tables:
+            alone = not found.tables and found.form.per != "deputy"
+            code = "table.missing" if alone else "table.absent"
+            found.problems.append(Problem(code, None, table.name, "", {"label": table.label}))
 
 
 # --- head -----------------------------------------------------------------------------------------------------
