@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 _DIGITS = "〇一二三四五六七八九"
-_VERBS = tuple(
-    "参加 参与 出席 列席 旁听 应邀 应约 接待 联系 走访 听取 慰问 宣讲 宣传 担任 征求 开展 进站 回家 提出 报告 约谈".split()
+# fmt: off
+_VERBS = (
+    "参加", "参与", "出席", "列席", "旁听", "应邀", "应约", "接待", "联系", "走访", "听取", "慰问", "宣讲", "宣传", "担任",
+    "征求", "开展", "进站", "回家", "提出", "报告", "约谈",
 )
+# fmt: on
 
 
 def numeral(number: int) -> str:

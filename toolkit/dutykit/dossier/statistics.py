@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from ..text import fold
 from .model import Record, Roster, counted
@@ -237,7 +236,9 @@ class Statistics:
 
     def of_deputy(self, number: str, where: Where = _all) -> Counts:
         """Of one deputy: 场次 and 人次 are equal, 人数 is one or none."""
-        return count((d, (number,) if d.took_part(number) else ()) for d in self.deeds if where(d) and d.took_part(number))
+        return count(
+            (d, (number,) if d.took_part(number) else ()) for d in self.deeds if where(d) and d.took_part(number)
+        )
 
     def marked(self, number: str, mark: str, where: Where = _all) -> Figure:
         """Deeds in which a deputy bears a mark (spoke, leave ...)."""
@@ -265,20 +266,23 @@ class Statistics:
     def by_kind(self, where: Where = _all) -> dict[str, Counts]:
         """Of all deputies, by code of kind, in the order in which kinds first occur."""
         kinds = dict.fromkeys(d.kind for d in self.deeds if where(d))
-        return {kind: self.of_congress(lambda d, k=kind: where(d) and d.kind == k) for kind in kinds}
+
+        def of(kind: str) -> Counts:
+            return self.of_congress(lambda d: where(d) and d.kind == kind)
+
+        return {kind: of(kind) for kind in kinds}
 
     def _units(self, number: str, day: date | None) -> tuple[str, ...]:
-        deputy = self._deputies.get(number)
+        deputy = self.roster.by_number.get(number)
         return deputy.units(day) if deputy else ()
-
-    @cached_property
-    def _deputies(self) -> Mapping[str, object]:
-        return self.roster.by_number
 
 
 def count(pairs: Iterable[tuple[Deed, tuple[str, ...]]]) -> Counts:
     """The three counts of deeds, each given with the deputies that are to be counted in it."""
-    deeds, times, persons, with_people = [], 0, set(), []
+    deeds: list[Deed] = []
+    with_people: list[Deed] = []
+    persons: set[str] = set()
+    times = 0
     for deed, people in pairs:
         deeds.append(deed)
         times += len(people)

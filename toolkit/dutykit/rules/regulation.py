@@ -205,7 +205,9 @@ def _check(regulation: Regulation, name: str) -> None:
         raise _wrong(name, "[[section]]", f"要有且只有一个部分写 rest = true，现在有 {len(rest)} 个")
     for section in sections:
         if section.own_words and (section.takes or section.parts or section.rest):
-            raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest")
+            raise _wrong(
+                name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
+            )
         if section.own_words and not section.own:
             raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
     if regulation.until is not None and regulation.until < regulation.in_force:
@@ -222,29 +224,31 @@ def _wrong(name: str, place: str, sentence: str) -> TemplateError:
 
 def _place(error: ValidationError, data: Any) -> str:
     """Where it is wrong: 第2个 [[section]]（“…”）.take.1.forms."""
-    words, node = [], data
-    path = list(error.absolute_path)
-    for step in path:
-        node = node[step] if isinstance(node, list | dict) else node
+    words: list[str] = []
+    node: Any = data
+    for step in error.absolute_path:
+        node = node[step]
         if isinstance(step, int):
             heading = node.get("heading", "") if isinstance(node, dict) else ""
             words.append(f"第{step + 1}个" + (f"（“{heading}”）" if heading else ""))
         else:
             words.append(str(step))
-    return " › ".join(words) or "顶层"
+    return " → ".join(words) or "顶层"
 
 
 _TYPES = {"string": "文字", "integer": "整数", "boolean": "true 或 false", "array": "列表", "object": "表"}
 
 
 def _sentence(error: ValidationError) -> str:
-    """jsonschema's finding in Chinese."""
-    value, rule = error.instance, error.validator_value
+    """What jsonschema found, in Chinese."""
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
         case "required":
             return "缺少 " + "、".join(k for k in rule if k not in value)
         case "additionalProperties":
-            return "不认识 " + "、".join(k for k in value if k not in error.schema.get("properties", {}))
+            return "不认识 " + "、".join(k for k in value if k not in schema.get("properties", {}))
         case "type":
             return f"应为{_TYPES.get(str(rule), str(rule))}，实际是 {value!r}"
         case "enum" | "const":
