@@ -7,7 +7,9 @@ What counts (DESIGN §7, CONVENTIONS C8):
 
 - only records that are accepted or approved, and not marked 作废;
 - a kind of activity counts in its book of record alone; told in another form it is evidence, no second count;
-- the same activity registered twice (same title, same days) is one deed;
+- the same activity registered twice (same title, same days) is one deed; so is a reception told in several rows,
+  one for each matter (same day, part of the day, place and way);
+- a suggestion that was sent back or withdrawn is on record and does not count;
 - a deputy counts once in a deed; leave is no participation.
 """
 
@@ -20,11 +22,12 @@ from datetime import date
 from ..text import fold
 from .model import Record, Roster, counted
 
-PRESENT, LEAVE, ABSENT, INVITED, SPOKE, LED, JOINED = (
+PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
     "present",
     "leave",
     "absent",
     "invited",
+    "confirmed",
     "spoke",
     "led",
     "joined",
@@ -32,11 +35,20 @@ PRESENT, LEAVE, ABSENT, INVITED, SPOKE, LED, JOINED = (
 TOOK_PART = frozenset({PRESENT, LED, JOINED})
 
 MARKS: Mapping[str, Mapping[str, str]] = {
-    "activity": {"invited": INVITED, "present": PRESENT, "leave": LEAVE, "absent": ABSENT, "spoke": SPOKE},
+    "activity": {
+        "invited": INVITED,
+        "confirmed": CONFIRMED,
+        "present": PRESENT,
+        "leave": LEAVE,
+        "absent": ABSENT,
+        "spoke": SPOKE,
+    },
     "contact": {"deputies": PRESENT},
     "suggestion": {"lead": LED, "seconders": JOINED},
 }
 """Forms that tell deeds: what a deputy's name in a field of theirs says."""
+NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
+"""States of a suggestion that was given back, or taken back: it is on record, and does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,8 @@ def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
     """Whether the record is a deed in its book of record, so that it may count at all."""
     if record.form not in MARKS or not record.table or record.values.get("void"):
         return False
+    if record.form == "suggestion":
+        return record.values.get("state") not in NOT_PUT_FORWARD
     if record.form != "activity":
         return True
     return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
@@ -123,8 +137,8 @@ def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
 def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
     """The deed that one record tells."""
     values = record.values
-    first, last = days_of(values.get("date"))
-    kind = str(values.get("kind", ""))
+    first, last = days_of(values.get("date") or values.get("submitted"))
+    kind = str(values.get("kind") or values.get("way") or "")
     facts = kinds.get(kind)
     people: dict[str, set[str]] = {}
     for name, mark in MARKS.get(record.form, {}).items():
@@ -187,13 +201,13 @@ def _same(deed: Deed, record: Record) -> tuple[object, ...]:
     """What makes two records tell one deed; a record without title or day stands for itself."""
     if deed.form == "contact":
         place = fold(str(record.values.get("place") or ""))
-        part = (str(record.values.get("period") or ""), str(record.values.get("mode") or ""))
-        return (deed.form, deed.first, deed.last, place, *part) if place and deed.first else (record.number,)
+        part = fold(str(record.values.get("period") or ""))
+        return (deed.form, deed.first, part, place, deed.kind) if place and deed.first else (record.number,)
     title = fold(deed.title)
     if not title or (deed.form == "activity" and not deed.first):
         return (record.number,)
     if deed.form == "suggestion":
-        return (deed.form, title, deed.kind, deed.during)
+        return (deed.form, title, deed.kind, deed.first)
     return (deed.form, title, deed.first, deed.last)
 
 
