@@ -5,11 +5,15 @@ Its labels are the schema's, so that a returned .docx, or its PDF, is read by la
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from ..dossier.model import Deputy
+from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster
 from ..dossier.statistics import JOINED, LED, Deed
+from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
+from ..rules.regulation import Regulation
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
@@ -23,12 +27,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
     """
     deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
-    rows = {
-        "participation": _participation(facts, subject),
-        "suggestions": _suggestions(facts, subject),
-        "contacts": _contacts(facts, subject),
-        "duty_reports": _duty_reports(facts, subject),
-    }
+    rows = table_rows(facts, subject)
     claims = claims_of(facts, subject)
     issue = facts.issues.get(subject, "")
     return {
@@ -39,11 +38,11 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "deputy": person(facts, deputy),
         "head": _head(facts, deputy, form),
         "text": _texts(facts, subject, form),
-        **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
+        **{t.name: [_shown(facts, t, row) for _, row in rows.get(t.name, [])] for t in form.tables},
         "instructions": list(form.instructions),
         "basis": "；".join(form.basis),
         "issue": issue,
-        "imprint": f"表号 {form.no} · {form.id} · 下发号 {issue}",
+        "imprint": imprint(form.no, form.id, issue),
         "claims": claims,
         "open": open_points(facts, subject, [], len(claims)),
         "date": facts.printed,
@@ -55,9 +54,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
     """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
     returned = facts.registration(deputy.number)
     known: dict[str, Any] = {**deputy.facts, "deputy": deputy.number, "number": deputy.number, "year": facts.year}
-    for kind in ("delegation", "group", "work_committee"):
-        known[kind] = facts.unit_names(deputy, kind)
-    known["group"] = known["group"] or facts.unit_names(deputy, "joint_group")
+    known |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
     shown = {}
     for field in _short(form):
         value = known.get(field.name)
@@ -87,26 +84,52 @@ def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:
     return {f.name: shown_value(facts, row.get(f.name), f) for f in table.fields}
 
 
-def _participation(facts: Facts, number: str) -> list[dict[str, Any]]:
-    return [{"kind": kind, **counts} for kind, counts in participation_rows(facts, number).items()]
+Rows = dict[str, list[tuple[str, dict[str, Any]]]]
+_NO_REGULATION = Regulation("", "", "", date.min, date.min, {}, ())
 
 
-def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
+def prefilled_rows(
+    records: Iterable[Record], roster: Roster, deputy: Deputy, forms: Mapping[str, Form]
+) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Rows of every table of the registration form as the records tell them: number of the row, and its values.
+
+    A row bears the number of the record behind it; a row that sums up many has the kind for its number.
+    ``records`` are those of the year.
+    """
+    always = (date.min, date.max)
+    facts = Facts("", 0, 0, always, roster, tuple(records), forms, _NO_REGULATION, date.min)
+    return table_rows(facts, deputy.number)
+
+
+def table_rows(facts: Facts, number: str) -> Rows:
+    """Rows by table, values as the form's schema has them; blanks are left out."""
+    made = {
+        "participation": [(kind, {"kind": kind, **n}) for kind, n in participation_rows(facts, number).items()],
+        "suggestions": _suggestions(facts, number),
+        "contacts": _contacts(facts, number),
+        "duty_reports": _duty_reports(facts, number),
+    }
+    return {
+        table: [(n, {k: v for k, v in values.items() if v not in (None, "")}) for n, values in rows]
+        for table, rows in made.items()
+    }
+
+
+def _suggestions(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
         if deed.form == "suggestion" and marks & {LED, JOINED}:
             values = _latest(deed)
-            rows.append(
-                {
-                    "title": deed.title,
-                    "role": "lead" if LED in marks else "seconder",
-                    "date": values.get("submitted"),
-                    "number": values.get("number"),
-                    "handler": values.get("handler"),
-                    "result": _result(facts, values),
-                }
-            )
+            row = {
+                "title": deed.title,
+                "role": "lead" if LED in marks else "seconder",
+                "date": values.get("submitted"),
+                "number": values.get("number"),
+                "handler": values.get("handler"),
+                "result": _result(facts, values),
+            }
+            rows.append((deed.records[0], row))
     return rows
 
 
@@ -120,21 +143,20 @@ def _result(facts: Facts, values: dict[str, Any]) -> str:
     return ""
 
 
-def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _contacts(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for deed in facts.deeds_with(number):
         if deed.form == "contact" and deed.took_part(number):
             values = _latest(deed)
             said = [_matter(dict(r.values)) for r in deed.sources]
-            rows.append(
-                {
-                    "date": values.get("date"),
-                    "way": deed.kind,
-                    "place": values.get("place"),
-                    "voters": deed.voters or None,
-                    "matter": "；".join(s for s in said if s),
-                }
-            )
+            row = {
+                "date": values.get("date"),
+                "way": deed.kind,
+                "place": values.get("place"),
+                "voters": deed.voters or None,
+                "matter": "；".join(s for s in said if s),
+            }
+            rows.append((deed.records[0], row))
     return rows
 
 
@@ -143,9 +165,9 @@ def _matter(values: dict[str, Any]) -> str:
     return f"{matter}（{result}）" if matter and result else matter
 
 
-def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _duty_reports(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
     return [
-        {"date": deed.first.isoformat() if deed.first else None}
+        (deed.records[0], {"date": deed.first.isoformat() if deed.first else None})
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)
     ]
