@@ -122,7 +122,7 @@ class _Run:
                 for read in bar:
                     spool.seek(read.offset)
                     self._register(read, pickle.load(spool))  # noqa: S301 (written by this process)
-        if not self.dry_run and not os.environ.get('NOCORR'):
+        if not self.dry_run and not os.environ.get("NOCORR"):
             missing_corrections(self.desk)
         return [receipts[path] for path in files]
 
