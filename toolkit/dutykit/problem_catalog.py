@@ -158,6 +158,11 @@ CATALOG: dict[str, Entry] = {
     "cell.cut_off": Entry(
         "warning", "“{value}”超出了所在的格，打印出来的可能不全。", "请与原件核对；以后请加大行高后再打印为 PDF。"
     ),
+    "cell.maybe_cut": Entry(
+        "warning",
+        "“{value}”写满了所在的格，后面的文字可能没有打印出来。",
+        "请与原件核对；如不全，请加大行高后重新打印为 PDF。",
+    ),
     "cell.note": Entry("warning", "“{label}”带有批注：“{note}”，没有登记。", "如需报送，请填入备注栏。"),
     "cell.type": Entry("error", "“{label}”的内容不符合要求（{value}）。", "请按填表说明改写。"),
     "cell.objection": Entry(

@@ -244,8 +244,7 @@ def trace(workspace: Workspace, record: str) -> Answer:
         stored = found[0]
         sources = [_source(desk, stored, v) for v in reversed(desk.store.versions(record))]
         sources.sort(key=lambda s: s["id"] != stored.version)
-        for support in desk.store.supports(record):
-            sources.append(_support(desk, stored, support))
+        sources += [_support(desk, stored, support) for support in desk.store.supports(record)]
         for source in sources:
             source.pop("id", None)
         history = [
@@ -254,8 +253,8 @@ def trace(workspace: Workspace, record: str) -> Answer:
                 "what": _ACTIONS.get(entry.action, entry.action),
                 "reason": entry.detail.get("reason", ""),
             }
-            for entry in desk.store.logged()
-            if record == entry.subject or record in entry.detail.get("records", ())
+            for e in desk.store.logged()
+            if record == e.subject or record in e.detail.get("records", ())
         ]
         return Answer(
             {
