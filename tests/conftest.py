@@ -1,19 +1,18 @@
-<<<<<<< HEAD
 """What every test may use."""
-=======
-"""What several folders of tests share."""
->>>>>>> pages
 
 from __future__ import annotations
 
 import os
 import shutil
-<<<<<<< HEAD
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+
+Convert = Callable[[Path, str, Path], Path]
 
 UPDATE_FLAGS = ("SNAPSHOT_UPDATE",)
 
@@ -59,14 +58,6 @@ def dutykit(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(left.value.code, out, err)
 
     return run
-=======
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
-
-Convert = Callable[[Path, str, Path], Path]
 
 
 @pytest.fixture(scope="session")
@@ -94,4 +85,3 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
         return made
 
     return convert
->>>>>>> pages

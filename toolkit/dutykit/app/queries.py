@@ -249,9 +249,9 @@ def trace(workspace: Workspace, record: str) -> Answer:
             source.pop("id", None)
         history = [
             {
-                "when": entry.at,
-                "what": _ACTIONS.get(entry.action, entry.action),
-                "reason": entry.detail.get("reason", ""),
+                "when": e.at,
+                "what": _ACTIONS.get(e.action, e.action),
+                "reason": e.detail.get("reason", ""),
             }
             for e in desk.store.logged()
             if record == e.subject or record in e.detail.get("records", ())
@@ -272,9 +272,12 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
     if version.reason:
         name = f"更正：{version.reason}"
     return {
-        "id": version.id, "file": name, "sha256": version.sha256 or "", "received": version.received or version.made[:10],
+        "id": version.id,
+        "file": name,
+        "sha256": version.sha256 or "",
+        "received": version.received or version.made[:10],
         "fields": _fields(desk, stored, version.body, version.evidence),
-    }  # fmt: skip
+    }
 
 
 def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
