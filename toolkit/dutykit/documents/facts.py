@@ -1,0 +1,257 @@
+"""What a document may say: one bundle of facts, from which contexts are built. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import Deputy, Record, Roster, Unit, counted
+from ..dossier.statistics import Days, Deed, KindFacts, Kinds, Statistics, deeds_of
+from ..errors import UsageError
+from ..evidence import Evidence
+from ..forms.model import ChoiceList, Field, Form
+from ..rules.regulation import Regulation
+from ..rules.sections import Placed, place
+from ..text import spaced_name
+from .wording import term_name
+
+REGISTRATION = "annual-registration"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that documents of one year draw on.
+
+    ``records`` are the current records of all forms (roster and session included), whatever their state: figures
+    take the counted ones. ``period`` is the first and last day of the year's window, ``on`` the printed date,
+    ``held`` the number of held records by deputy, ``issues`` the issue number of the Word form by deputy.
+    ``forms`` gives labels and lists.
+    """
+
+    congress: str
+    term: int
+    year: int
+    period: Days
+    roster: Roster
+    records: tuple[Record, ...]
+    forms: Mapping[str, Form]
+    regulation: Regulation
+    on: date
+    level: str = "district"
+    held: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    slips: int = 2
+    """Evaluation slips in one file; they stand two on a page."""
+
+    @cached_property
+    def congress_of_term(self) -> str:
+        """北京市石景山区第十七届人民代表大会."""
+        whole = "人民代表大会"
+        if whole not in self.congress or "届" in self.congress:
+            return self.congress
+        head, _, tail = self.congress.rpartition(whole)
+        return f"{head}{term_name(self.term)}{whole}{tail}"
+
+    @property
+    def printed(self) -> str:
+        """The printed date, 2025年1月5日."""
+        return chinese(self.on)
+
+    @cached_property
+    def counted(self) -> tuple[Record, ...]:
+        """Records that figures may count, 作废 left out, in order of number."""
+        return tuple(sorted((r for r in counted(self.records) if not r.values.get("void")), key=lambda r: r.number))
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kinds of activity, from the form that records them."""
+        choices = self.choices("activity", "kind")
+        return {
+            c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
+            for c in (choices.choices if choices else ())
+        }
+
+    def choices(self, form: str, name: str) -> ChoiceList | None:
+        """The list behind a field of a form, head or table."""
+        if form in self.forms:
+            for _, field in self.forms[form].all_fields():
+                if field.name == name and field.choices:
+                    return field.choices
+        return None
+
+    @cached_property
+    def sessions(self) -> tuple[Days, ...]:
+        """Days of the congress's sessions, preparatory meeting included."""
+        days = []
+        for record in self.of_form("session", "sessions"):
+            if record.values.get("kind") == "congress" and record.values.get("opening"):
+                opening = date.fromisoformat(record.values["opening"])
+                first = date.fromisoformat(record.values.get("preparatory") or record.values["opening"])
+                days.append((first, date.fromisoformat(record.values.get("closing") or opening.isoformat())))
+        return tuple(days)
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        """Deeds of the period, each once; one without a day belongs to the year of its record."""
+        every = deeds_of(self.counted, self.kinds, forms=self.forms, sessions=self.sessions)
+        return tuple(d for d in every if self._within(d))
+
+    def _within(self, deed: Deed) -> bool:
+        if deed.first is None:
+            return any(r.year == self.year for r in deed.sources)
+        return self.period[0] <= deed.first <= self.period[1]
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Figures over the deeds of the period."""
+        return Statistics(self.deeds, self.roster)
+
+    @cached_property
+    def placed(self) -> Mapping[tuple[str, ...], Placed]:
+        """Where each deed stands in the regulation's scheme, by its record numbers."""
+        return {d.records: place(d, self.regulation) for d in self.deeds}
+
+    @cached_property
+    def _by_deputy(self) -> Mapping[str, list[Deed]]:
+        index: dict[str, list[Deed]] = {}
+        for deed in self.deeds:
+            for number in deed.people:
+                index.setdefault(number, []).append(deed)
+        return index
+
+    def deeds_with(self, deputy: str) -> list[Deed]:
+        """Deeds that name a deputy, whether as present, on leave or absent."""
+        return self._by_deputy.get(deputy, [])
+
+    @cached_property
+    def _by_form(self) -> Mapping[tuple[str, str], list[Record]]:
+        index: dict[tuple[str, str], list[Record]] = {}
+        for record in self.counted:
+            index.setdefault((record.form, record.table), []).append(record)
+        return index
+
+    def of_form(self, form: str, table: str = "") -> list[Record]:
+        """Counted records of a form's table, or of its head."""
+        return self._by_form.get((form, table), [])
+
+    @cached_property
+    def _registrations(self) -> Mapping[tuple[str, str], list[Record]]:
+        index: dict[tuple[str, str], list[Record]] = {}
+        for record in self.counted:
+            if record.form == REGISTRATION and record.year in {None, self.year}:
+                index.setdefault((record.deputy, record.table), []).append(record)
+        return index
+
+    def registration(self, deputy: str) -> Record | None:
+        """The head of the deputy's registration form of the year, if it came back."""
+        heads = self._registrations.get((deputy, ""), [])
+        return heads[-1] if heads else None
+
+    def registered_rows(self, deputy: str, table: str) -> list[Record]:
+        """Rows of a table of the deputy's registration form."""
+        return self._registrations.get((deputy, table), [])
+
+    def deputy(self, number: str) -> Deputy:
+        """The deputy of that number; :class:`UsageError` for nobody."""
+        if number not in self.roster.by_number:
+            raise UsageError(f"名册中没有编号为“{number}”的代表。", "请核对代表编号。", code="deputy")
+        return self.roster.by_number[number]
+
+    def unit(self, code: str) -> Unit:
+        """The unit of that code; :class:`UsageError` for none."""
+        if code not in self.roster.unit_by_code:
+            raise UsageError(f"名册中没有代码为“{code}”的单位。", "请核对单位代码或名称。", code="unit")
+        return self.roster.unit_by_code[code]
+
+    def unit_names(self, deputy: Deputy, kind: str, day: date | None = None) -> str:
+        """Names of the deputy's units of a kind."""
+        units = [self.roster.unit_by_code.get(code) for code in deputy.units(day or self.period[1])]
+        return "、".join(u.name for u in units if u and u.kind == kind)
+
+    def kind_label(self, code: str) -> str:
+        """The label of a kind of activity; its code where no list knows it."""
+        return self.kinds[code].label if code in self.kinds else code
+
+    def label(self, form: str, name: str, code: str) -> str:
+        """The label of a choice; the code where no list knows it."""
+        choices = self.choices(form, name)
+        return choices.label(code) if choices else code
+
+
+def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
+    """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields."""
+    form = facts.forms.get("roster")
+    fields: Mapping[str, Field] = form.table_by_name["deputies"].by_name if form else {}
+    shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
+    for kind in ("delegation", "joint_group", "group", "special_group", "work_committee"):
+        shown[kind] = facts.unit_names(deputy, kind)
+    return {
+        **shown,
+        "name": deputy.name,
+        "spaced": spaced_name(deputy.name),
+        "number": deputy.number,
+        "age": age(deputy.facts.get("birth"), facts.on),
+    }
+
+
+def shown_value(facts: Facts, value: Any, field: Field) -> str:
+    """A stored value as text; nothing for nothing."""
+    from ..forms.kinds import show
+
+    return show(value, field, facts.roster) if value not in (None, "", []) else ""
+
+
+def age(birth: Any, on: date) -> str:
+    """Full years on a day, from 1975-03 (the month counts from its first day); empty where unknown."""
+    if not birth:
+        return ""
+    year, month = (int(part) for part in str(birth).split("-")[:2])
+    return str(on.year - year - (1 if on.month < month else 0))
+
+
+# --- evidence ------------------------------------------------------------------------------------------------
+
+
+def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[dict[str, str]]:
+    """One row per record behind deeds: ``number``, ``what``, ``file``, ``place``, ``raw`` (the name as written)."""
+    rows = []
+    for deed in deeds:
+        for record in deed.sources:
+            name, evidence = _telling(record, deputy)
+            what = deed.title or facts.kind_label(deed.kind)
+            label = _field_label(facts, record, name)
+            rows.append(evidence_row(record, f"{what}·{label}" if label else what, evidence, deputy))
+    return rows
+
+
+def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> dict[str, str]:
+    """One line of an evidence annex."""
+    spans = [s for s in evidence.spans if s[0] == deputy] if evidence else []
+    raw = evidence.raw[spans[0][1] : spans[0][2]] if evidence and spans else (evidence.raw if evidence else "")
+    return {
+        "number": record.number,
+        "what": what,
+        "file": record.file,
+        "place": str(evidence.place) if evidence and evidence.place else "",
+        "raw": raw if len(raw) <= 40 else raw[:39] + "…",
+    }
+
+
+def _telling(record: Record, deputy: str) -> tuple[str, Evidence | None]:
+    """The field in which a record names the deputy, else its title."""
+    for name in ("present", "lead", "seconders", "deputies", "spoke", "leave", "absent", "confirmed", "invited"):
+        value = record.values.get(name)
+        if deputy and value and (deputy == value or (isinstance(value, list | tuple) and deputy in value)):
+            return name, record.evidence.get(name)
+    return "", record.evidence.get("title") or record.evidence.get("date")
+
+
+def _field_label(facts: Facts, record: Record, name: str) -> str:
+    form = facts.forms.get(record.form)
+    table = form.table_by_name.get(record.table) if form else None
+    return table.by_name[name].label if table and name in table.by_name else ""

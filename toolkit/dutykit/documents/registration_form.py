@@ -1,0 +1,159 @@
+"""年度履职情况登记表: the Word form of ``annual-registration``, prefilled, to be checked, completed and signed.
+
+Its labels are the schema's, so that a returned .docx, or its PDF, is read by label.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dossier.model import Deputy
+from ..dossier.statistics import JOINED, LED, Deed
+from ..forms.model import Field, Form, Table
+from .annual_report import open_points
+from .claims import claims_of, participation_rows
+from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
+from .wording import paragraphs, term_name
+
+
+def build(facts: Facts, subject: str) -> dict[str, Any]:
+    """The context; ``subject`` is the deputy's number.
+
+    ``head`` maps head fields to shown values, ``text`` long texts to lists of paragraphs; each table is a list of rows,
+    field to shown value, under its own name. Fields of the schema that have no value are there and empty.
+    """
+    deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
+    rows = {
+        "participation": _participation(facts, subject),
+        "suggestions": _suggestions(facts, subject),
+        "contacts": _contacts(facts, subject),
+        "duty_reports": _duty_reports(facts, subject),
+    }
+    claims = claims_of(facts, subject)
+    issue = facts.issues.get(subject, "")
+    return {
+        "title": f"{facts.congress_of_term}代表",
+        "subtitle": f"{facts.year}年度履职情况登记表",
+        "year": facts.year,
+        "form_title": form.title,
+        "deputy": person(facts, deputy),
+        "head": _head(facts, deputy, form),
+        "text": _texts(facts, subject, form),
+        **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
+        "instructions": list(form.instructions),
+        "basis": "；".join(form.basis),
+        "issue": issue,
+        "imprint": f"表号 {form.no} · {form.id} · 下发号 {issue}",
+        "claims": claims,
+        "open": open_points(facts, subject, [], len(claims)),
+        "date": facts.printed,
+        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
+    }
+
+
+def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
+    """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
+    returned = facts.registration(deputy.number)
+    known: dict[str, Any] = {**deputy.facts, "deputy": deputy.number, "number": deputy.number, "year": facts.year}
+    for kind in ("delegation", "group", "work_committee"):
+        known[kind] = facts.unit_names(deputy, kind)
+    known["group"] = known["group"] or facts.unit_names(deputy, "joint_group")
+    shown = {}
+    for field in _short(form):
+        value = known.get(field.name)
+        if value in (None, "") and returned:
+            value = returned.values.get(field.name)
+        shown[field.name] = shown_value(facts, value, field)
+    shown["deputy"] = deputy.name
+    shown["year"] = str(facts.year)
+    shown["term"] = term_name(facts.term)
+    return shown
+
+
+def _short(form: Form) -> list[Field]:
+    return [f for f in form.fields if f.kind != "long_text"]
+
+
+def _texts(facts: Facts, number: str, form: Form) -> dict[str, list[str]]:
+    returned = facts.registration(number)
+    return {
+        f.name: paragraphs(returned.values.get(f.name) if returned else "")
+        for f in form.fields
+        if f.kind == "long_text"
+    }
+
+
+def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:
+    return {f.name: shown_value(facts, row.get(f.name), f) for f in table.fields}
+
+
+def _participation(facts: Facts, number: str) -> list[dict[str, Any]]:
+    return [{"kind": kind, **counts} for kind, counts in participation_rows(facts, number).items()]
+
+
+def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
+    rows = []
+    for deed in facts.deeds_with(number):
+        marks = deed.people[number]
+        if deed.form == "suggestion" and marks & {LED, JOINED}:
+            values = _latest(deed)
+            rows.append(
+                {
+                    "title": deed.title,
+                    "role": "lead" if LED in marks else "seconder",
+                    "date": values.get("submitted"),
+                    "number": values.get("number"),
+                    "handler": values.get("handler"),
+                    "result": _result(facts, values),
+                }
+            )
+    return rows
+
+
+def _result(facts: Facts, values: dict[str, Any]) -> str:
+    """How a suggestion ended: what was done, else the class of the reply, else how far it is."""
+    if values.get("done"):
+        return str(values["done"])
+    for name in ("reply_class", "state"):
+        if values.get(name):
+            return facts.label("suggestion", name, str(values[name]))
+    return ""
+
+
+def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
+    rows = []
+    for deed in facts.deeds_with(number):
+        if deed.form == "contact" and deed.took_part(number):
+            values = _latest(deed)
+            said = [_matter(dict(r.values)) for r in deed.sources]
+            rows.append(
+                {
+                    "date": values.get("date"),
+                    "way": deed.kind,
+                    "place": values.get("place"),
+                    "voters": deed.voters or None,
+                    "matter": "；".join(s for s in said if s),
+                }
+            )
+    return rows
+
+
+def _matter(values: dict[str, Any]) -> str:
+    matter, result = str(values.get("matter") or "").rstrip("。；"), str(values.get("result") or "").rstrip("。；")
+    return f"{matter}（{result}）" if matter and result else matter
+
+
+def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
+    return [
+        {"date": deed.first.isoformat() if deed.first else None}
+        for deed in facts.deeds_with(number)
+        if deed.group == "duty_report" and deed.took_part(number)
+    ]
+
+
+def _latest(deed: Deed) -> dict[str, Any]:
+    """Values of a deed's records, later ones filling what earlier ones left blank."""
+    values: dict[str, Any] = {}
+    for record in deed.sources:
+        values |= {k: v for k, v in record.values.items() if v not in (None, "") and k not in values}
+    return values

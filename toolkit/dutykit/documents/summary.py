@@ -1,0 +1,285 @@
+"""关于××年度代表履职情况的说明, of the congress or of one unit: figures from records, points from ``narrative``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import UNIT_KINDS, Deputy, Record
+from ..dossier.statistics import LED, Counts, Deed, Where, count
+from ..text import fold
+from .facts import Facts, evidence_row, evidence_rows
+from .telling import by_label, many_clauses, members_of, of_form
+from .wording import numeral, percent, sentence, stopped
+
+UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
+_UNIT_KINDS = ("work_committee", "joint_group", "delegation", "group")
+_SALUTATIONS = {
+    "standing_committee": "主任、各位副主任、各位委员：",
+    "chair": "主任、各位副主任：",
+    "congress": "各位代表：",
+}
+
+
+def build(facts: Facts, subject: str = "") -> dict[str, Any]:
+    """The context; ``subject`` is a unit's code, or empty for the congress.
+
+    ``sections`` are those of the regulation in which there is anything to tell. ``open`` lists what is left as ×× or
+    blank. ``units`` and ``kinds`` are the rows of the two tables, the last one their sum.
+    """
+    unit = facts.unit(subject) if subject else None
+    name = unit.name if unit else ""
+    still_open: list[str] = []
+    points = _points(facts, subject)
+    used: set[str] = set()
+    sections = _sections(facts, subject, points, used)
+    report = {
+        "title_lines": [f"关于{name}", f"{facts.year}年度代表履职情况的说明"]
+        if unit
+        else [f"关于{facts.year}年度代表履职情况的说明"],
+        "title": f"关于{name}{facts.year}年度代表履职情况的说明",
+        "year": facts.year,
+        "unit": name,
+        "congress": facts.congress_of_term,
+        **_opening(facts, name, still_open),
+        "basics": [_basics(facts, subject), *_of_part(points, "basics")],
+        "main": [p for p in _of_part(points, *_TOLD) if p not in used],
+        "sections": sections,
+        "units": [] if unit else unit_rows(facts),
+        "unit_label": UNIT_KINDS.get(reporting_kind(facts), "单位"),
+        "kinds": kind_rows(facts, subject),
+        "shortcomings": _enumerated(_of_part(points, "shortcoming")),
+        "next_steps": _enumerated(_of_part(points, "next_step")),
+        "closing": "".join(_of_part(points, "closing"))
+        or ("以上情况，请各位代表监督。" if unit else "以上说明，请予审议。"),
+        "date": facts.printed,
+        "evidence": _evidence(facts, subject, points),
+    }
+    for key, label in (("shortcomings", "不足"), ("next_steps", "下一步")):
+        if not report[key]:
+            still_open.append(f"“{label}”没有要点，请补充")
+    return {**report, "open": still_open, "draft": "初稿" if still_open else ""}
+
+
+_TOLD = ("main", "effect", "example")
+
+
+# --- the opening ---------------------------------------------------------------------------------------------
+
+
+def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
+    """Subtitle, speaker, salutation, first sentence. The meeting is the one that opens on the printed date."""
+    meeting = None if unit else _meeting(facts)
+    if meeting:
+        day, place = chinese(facts.on), _meeting_name(facts, meeting)
+    else:
+        day, place = (chinese(facts.on), f"{unit}{UNKNOWN_MEETING}") if unit else (UNKNOWN_DAY, UNKNOWN_MEETING)
+        still_open.append("会议名称和日期待填写" if not unit else "会议名称待填写")
+    kind = str(meeting.values.get("kind")) if meeting else ("congress" if unit else "standing_committee")
+    speaker = f"{unit}负责人" if unit else facts.regulation.words.get("speaker", "")
+    still_open.append("作说明的人姓名待填写")
+    who = "本单位" if unit else ""
+    return {
+        "subtitle_lines": _broken(f"——{day}　在{place}上"),
+        "speaker": f"{speaker}　{UNKNOWN_NAME}".strip("　"),
+        "salutation": _SALUTATIONS.get(kind, "各位代表："),
+        "intro": ("现就" if unit else "我受主任会议委托，就") + f"{facts.year}年度{who}代表履职情况作如下说明。",
+    }
+
+
+def _meeting(facts: Facts) -> Record | None:
+    day = facts.on.isoformat()
+    meetings = [
+        r
+        for kind in _SALUTATIONS
+        for r in facts.of_form("session", "sessions")
+        if r.values.get("kind") == kind and r.values.get("opening") == day
+    ]
+    return meetings[0] if meetings else None
+
+
+def _meeting_name(facts: Facts, meeting: Record) -> str:
+    values = meeting.values
+    if values.get("title"):
+        title = str(values["title"])
+        return title if title.startswith(facts.congress[:4]) else facts.congress.partition("人民代表大会")[0] + title
+    ordinal = f"第{numeral(int(values['ordinal']))}次" if values.get("ordinal") else ""
+    body = {"standing_committee": "常务委员会", "chair": "常务委员会主任会议", "congress": ""}[str(values["kind"])]
+    return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if values["kind"] != "chair" else "")
+
+
+def _broken(line: str) -> list[str]:
+    """A subtitle of at most 28 characters to a line, broken after 人民代表大会 where it is longer."""
+    cut = line.find("人民代表大会") + len("人民代表大会")
+    return [line] if len(line) <= 28 or cut < len("人民代表大会") or cut >= len(line) - 1 else [line[:cut], line[cut:]]
+
+
+# --- figures -------------------------------------------------------------------------------------------------
+
+
+def _people(facts: Facts, unit: str) -> list[Deputy]:
+    """Deputies (of a unit) who hold their seat on the last day of the period."""
+    day = facts.period[1]
+    all_of = facts.roster.members(unit, day) if unit else facts.roster.deputies
+    return [d for d in all_of if d.status != "ended" and d.in_office(day)]
+
+
+def _basics(facts: Facts, unit: str) -> str:
+    people = _people(facts, unit)
+    returned = [d for d in people if facts.registration(d.number)]
+    where: Where = (
+        (lambda d: d.form != "suggestion") if not unit else (lambda d: d.form != "suggestion" and _ours(facts, d, unit))
+    )
+    counts = facts.statistics.of_unit(unit, where) if unit else facts.statistics.of_congress(where)
+    text = f"{facts.congress_of_term}现有代表{len(people)}名"
+    if unit:
+        text = f"{facts.unit(unit).name}现有代表{len(people)}名"
+    else:
+        kind = reporting_kind(facts)
+        number = sum(1 for u in facts.roster.units if u.kind == kind)
+        text += f"，分属{number}个{UNIT_KINDS[kind]}" if kind and number else ""
+    text += f"。{facts.year}年，收到代表年度履职情况登记表{len(returned)}份"
+    missing = len(people) - len(returned)
+    text += (
+        f"，占{percent(len(returned), len(people))}" + (f"，尚有{missing}份没有收到" if missing else "")
+        if people
+        else ""
+    )
+    if counts.events.value:
+        text += (
+            f"。全年登记会议、活动和联系接待选民{counts.events.value}场，代表参加{counts.person_times.value}人次，"
+            f"参加的代表{counts.persons.value}人"
+        )
+    return text + "。"
+
+
+def _ours(facts: Facts, deed: Deed, unit: str) -> bool:
+    return not unit or bool(members_of(facts, deed, unit)) or unit in deed.units
+
+
+def reporting_kind(facts: Facts) -> str:
+    """The kind of unit by which figures are told: the first kind that has deputies."""
+    used = {code for d in facts.roster.deputies for code in d.units()}
+    kinds = {u.kind for u in facts.roster.units if u.code in used}
+    return next((kind for kind in _UNIT_KINDS if kind in kinds), "")
+
+
+def unit_rows(facts: Facts) -> list[dict[str, str]]:
+    """One row per unit and a sum. An event that several units share counts in each, and once in the sum."""
+    kind = reporting_kind(facts)
+    units = [u for u in facts.roster.units if u.kind == kind]
+    rows = [_row(facts, u.name, u.code) for u in units]
+    placed = {n for u in units for n in (d.number for d in facts.roster.members(u.code, facts.period[1]))}
+    others = [d for d in _people(facts, "") if d.number not in placed]
+    if others:
+        rows.append(_row(facts, "未编入", "", only=frozenset(d.number for d in others)))
+    return [*rows, _row(facts, "合计", "")]
+
+
+def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset()) -> dict[str, str]:
+    def counted(form: str) -> Counts:
+        pairs = []
+        for deed in of_form(facts.deeds, form):
+            people = tuple(n for n in members_of(facts, deed, unit) if not only or n in only)
+            if people or (not only and (not unit or unit in deed.units)):
+                pairs.append((deed, people))
+        return count(pairs)
+
+    people = [d for d in _people(facts, unit) if not only or d.number in only]
+    activity, contact = counted("activity"), counted("contact")
+    led = [d for d in of_form(facts.deeds, "suggestion") if _led(facts, d, unit, only)]
+    return {
+        "name": name,
+        "deputies": str(len(people)),
+        "events": str(activity.events.value),
+        "person_times": str(activity.person_times.value),
+        "persons": str(activity.persons.value),
+        "contacts": str(contact.events.value),
+        "contact_times": str(contact.person_times.value),
+        "suggestions": str(len(led)),
+        "returned": str(sum(facts.registration(d.number) is not None for d in people)),
+    }
+
+
+def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
+    return any(LED in deed.people[n] and (not only or n in only) for n in members_of(facts, deed, unit))
+
+
+def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
+    """One row per kind of activity and contact, in the order of the list: 场次, 人次, 人数."""
+    mine = [d for d in facts.deeds if d.form != "suggestion" and _ours(facts, d, unit)]
+    rows = []
+    for label, found in [*by_label(facts, mine).items(), ("合计", mine)]:
+        counts = count((d, members_of(facts, d, unit)) for d in found)
+        rows.append(
+            {
+                "kind": label,
+                "events": str(counts.events.value),
+                "person_times": str(counts.person_times.value),
+                "persons": str(counts.persons.value),
+            }
+        )
+    return rows if mine else []
+
+
+# --- sections and points -------------------------------------------------------------------------------------
+
+
+def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> list[dict[str, Any]]:
+    sections: list[dict[str, Any]] = []
+    for section in facts.regulation.sections:
+        mine = [d for d in facts.deeds if facts.placed[d.records].section is section and _ours(facts, d, unit)]
+        text = []
+        for part in (*section.parts, None):
+            found = [d for d in mine if facts.placed[d.records].part is part]
+            text += [sentence(many_clauses(facts, found, unit), f"{part.heading}方面：" if part else "")]
+        own = _matching(points, [section.heading, *(p.heading for p in section.parts)])
+        used.update(own)
+        body = [p for p in (*text, *own) if p]
+        if body:
+            sections.append({"title": f"（{numeral(len(sections) + 1)}）{section.heading}", "paragraphs": body})
+    return sections
+
+
+def _points(facts: Facts, unit: str) -> list[Record]:
+    """Points that may stand in a summary; for a unit its own."""
+    return [
+        r
+        for r in facts.of_form("narrative", "points")
+        if r.values.get("document") in {None, "", "summary"}
+        and r.year in {None, facts.year}
+        and (not unit or r.unit == unit)
+    ]
+
+
+def _of_part(points: Iterable[Record], *parts: str) -> list[str]:
+    texts = [stopped(str(r.values["point"]).strip()) for p in parts for r in points if r.values.get("part") == p]
+    return list(dict.fromkeys(texts))
+
+
+def _matching(points: Iterable[Record], headings: list[str]) -> list[str]:
+    """Points whose 所属内容 is part of one of the headings, or the other way round."""
+    keys = [fold(h) for h in headings]
+    found = [
+        r
+        for r in points
+        if r.values.get("part") in _TOLD
+        and r.values.get("section")
+        and any(fold(str(r.values["section"])) in key or key in fold(str(r.values["section"])) for key in keys)
+    ]
+    return _of_part(found, *_TOLD)
+
+
+def _enumerated(texts: list[str]) -> list[str]:
+    """一是…, 二是… where there are several and nobody has counted them yet."""
+    if len(texts) < 2 or any(t.startswith("一是") for t in texts):
+        return texts
+    return [f"{numeral(i)}是{t}" for i, t in enumerate(texts, 1)]
+
+
+def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[dict[str, str]]:
+    rows = evidence_rows(facts, [d for d in facts.deeds if _ours(facts, d, unit)])
+    heads = [facts.registration(d.number) for d in _people(facts, unit)]
+    rows += [evidence_row(h, "年度履职情况登记表", h.evidence.get("deputy")) for h in heads if h]
+    return rows + [evidence_row(r, "要点", r.evidence.get("point")) for r in points]

@@ -1,0 +1,136 @@
+"""Counted deeds in words: of one deputy, and of many. Kinds with zero are never said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..dossier.statistics import JOINED, LED, SPOKE, Deed, count
+from .facts import Facts
+from .wording import joined, month_day, quoted, times
+
+NAMED_AT_MOST = 6
+"""Deeds that are named one by one in the text; more are counted only, and stand in the annex."""
+
+
+def of_form(deeds: Iterable[Deed], form: str) -> list[Deed]:
+    """Deeds that a form tells."""
+    return [d for d in deeds if d.form == form]
+
+
+def by_label(facts: Facts, deeds: Iterable[Deed]) -> dict[str, list[Deed]]:
+    """Deeds by the label of their kind, in the order of the list of kinds."""
+    order = {code: i for i, code in enumerate(facts.kinds)}
+    groups: dict[str, list[Deed]] = {}
+    for deed in sorted(deeds, key=lambda d: order.get(d.kind, len(order))):
+        groups.setdefault(facts.kind_label(deed.kind), []).append(deed)
+    return groups
+
+
+# --- one deputy ----------------------------------------------------------------------------------------------
+
+
+def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
+    """What one deputy did, as clauses of a sentence: activities, contacts with voters, suggestions."""
+    there = [d for d in deeds if d.took_part(number)]
+    return [
+        *_activity_clauses(facts, of_form(there, "activity"), number),
+        *_contact_clauses(facts, of_form(there, "contact")),
+        *_suggestion_clauses(facts, of_form(there, "suggestion"), number),
+    ]
+
+
+def _activity_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
+    groups = by_label(facts, deeds)
+    if not groups:
+        return []
+    if len(groups) == 1 or all(d.during == "session" for d in deeds):
+        clauses = [joined((times(label, len(found)) for label, found in groups.items()), "、")]
+    else:
+        each = joined(f"{label}{len(found)}次" for label, found in groups.items())
+        clauses = [f"参加会议和活动{len(deeds)}次，其中{each}"]
+    spoke = sum(SPOKE in d.people.get(number, ()) for d in deeds if d.group != "deliberation")
+    return [*clauses, f"发言{spoke}次"] if spoke else clauses
+
+
+def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
+    groups = by_label(facts, deeds)
+    if not groups:
+        return []
+    if len(groups) == 1:
+        (label, found) = next(iter(groups.items()))
+        first, received = times(label, len(found)), "共" if "选民" in label else "接待选民"
+    else:
+        each = joined(f"{label}{len(found)}次" for label, found in groups.items())
+        first, received = f"联系、接待选民{len(deeds)}次，其中{each}", "共接待选民"
+    voters = sum(d.voters for d in deeds)
+    clauses = [f"{first}，{received}{voters}人次" if voters else first]
+    matters = [r for d in deeds for r in d.sources if r.values.get("matter")]
+    answered = sum(bool(r.values.get("feedback")) for r in matters)
+    if matters:
+        clauses.append(f"听取、反映意见和要求{len(matters)}条" + (f"，已向选民反馈{answered}条" if answered else ""))
+    return clauses
+
+
+def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
+    clauses = []
+    for mark, verb in ((LED, "提出"), (JOINED, "附议")):
+        found = [d for d in deeds if mark in d.people.get(number, ()) and (mark == LED or LED not in d.people[number])]
+        for label, pieces in by_label(facts, found).items():
+            bare = label.removeprefix("提出")
+            titles = joined(quoted(d.title) for d in pieces) if len(pieces) <= NAMED_AT_MOST else ""
+            clauses.append(f"{verb}{bare}{len(pieces)}件" + (titles and f"（{titles}）"))
+    return clauses
+
+
+def named_deeds(facts: Facts, deeds: Sequence[Deed], number: str) -> str:
+    """The activities by day and title; empty where they are too many to be named."""
+    there = [d for d in of_form(deeds, "activity") if d.took_part(number) and d.title]
+    if not there or len(there) > NAMED_AT_MOST:
+        return ""
+    said = [f"{month_day(d.first, d.last, facts.year)}，{d.title}" if d.first else d.title for d in there]
+    return f"{'；'.join(said)}。"
+
+
+# --- many ----------------------------------------------------------------------------------------------------
+
+
+def members_of(facts: Facts, deed: Deed, unit: str) -> tuple[str, ...]:
+    """Who took part, of a unit on that day; of all where ``unit`` is empty."""
+    if not unit:
+        return deed.participants
+    members = facts.roster.by_number
+    return tuple(n for n in deed.participants if n in members and unit in members[n].units(deed.first))
+
+
+def many_clauses(facts: Facts, deeds: Sequence[Deed], unit: str = "") -> list[str]:
+    """What the deputies of a unit (or all) did: 场次, 人次 and 人数 of each kind."""
+    return [
+        *_many(facts, of_form(deeds, "activity"), unit, ""),
+        *_many(facts, of_form(deeds, "contact"), unit, "voters"),
+        *_many_suggestions(facts, of_form(deeds, "suggestion"), unit),
+    ]
+
+
+def _many(facts: Facts, deeds: Sequence[Deed], unit: str, extra: str) -> list[str]:
+    clauses = []
+    for label, found in by_label(facts, deeds).items():
+        pairs = [(d, members_of(facts, d, unit)) for d in found]
+        counts = count((d, people) for d, people in pairs if people or not unit or unit in d.units)
+        if not counts.events.value:
+            continue
+        clause = f"{label}{counts.events.value}场"
+        if counts.person_times.value:
+            clause += f"，代表参加{counts.person_times.value}人次、{counts.persons.value}人"
+        voters = sum(d.voters for d, people in pairs if people) if extra else 0
+        clauses.append(f"{clause}，接待选民{voters}人次" if voters else clause)
+    return clauses
+
+
+def _many_suggestions(facts: Facts, deeds: Sequence[Deed], unit: str) -> list[str]:
+    clauses = []
+    for label, found in by_label(facts, deeds).items():
+        ours = [d for d in found if any(LED in d.people[n] for n in members_of(facts, d, unit))]
+        if ours:
+            leads = {n for d in ours for n in members_of(facts, d, unit) if LED in d.people[n]}
+            clauses.append(f"{len(leads)}名代表领衔提出{label.removeprefix('提出')}{len(ours)}件")
+    return clauses

@@ -1,0 +1,266 @@
+"""A regulation as data: where it comes from, its own words, its scheme of headings.
+
+One file per regulation, ``regulations/<id>.toml``; no heading and no figure of a regulation is in Python. The file is
+held against ``schemas/meta/regulation.schema.json`` first; what is wrong is said in Chinese, with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from ..errors import TemplateError
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What falls under a section; an empty set asks nothing, ``during`` "any" or "" likewise."""
+
+    forms: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    organisers: frozenset[str] = frozenset()
+    during: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-group that the regulation names within a section."""
+
+    id: str
+    heading: str
+    article: str = ""
+    takes: tuple[Take, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading. ``own`` is the field of annual-registration that holds the deputy's own text.
+
+    With ``own_words`` the section is only ever taken over from that text, or left blank and flagged.
+    """
+
+    id: str
+    heading: str
+    article: str
+    order: int
+    own_words: bool = False
+    own: str = ""
+    rest: bool = False
+    takes: tuple[Take, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """One regulation; ``sections`` are in their order."""
+
+    id: str
+    title: str
+    number: str
+    passed: date
+    in_force: date
+    words: Mapping[str, str]
+    sections: tuple[Section, ...]
+    body: str = ""
+    published: date | None = None
+    until: date | None = None
+    replaces: tuple[str, ...] = field(default=())
+
+    @property
+    def cited(self) -> str:
+        """《title》（number）, as documents cite it."""
+        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+
+    @cached_property
+    def section_by_id(self) -> dict[str, Section]:
+        """Sections by id."""
+        return {s.id: s for s in self.sections}
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether it is in force on ``day``."""
+        return self.in_force <= day and (self.until is None or day <= self.until)
+
+
+def load_regulation(text: str, meta: Mapping[str, Any], *, name: str = "") -> Regulation:
+    """Read the text of a regulation file; ``name`` is the file's name for messages.
+
+    Raises :class:`TemplateError` for text that is no TOML, breaks the metaschema, or contradicts itself.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(
+            f"办法文件 {name} 不是正确的 TOML：{error}。", "请改正所指行列处的写法。", code="regulation"
+        ) from error
+    data = _plain(raw)
+    error_found = best_match(_validator(json.dumps(meta)).iter_errors(data))
+    if error_found is not None:
+        raise _wrong(name, _place(error_found, data), _sentence(error_found))
+    regulation = _regulation(data)
+    _check(regulation, name)
+    return regulation
+
+
+def unknown_codes(
+    regulation: Regulation, *, forms: Iterable[str], kinds: Iterable[str], groups: Iterable[str]
+) -> list[str]:
+    """Sentences for forms, kinds and groups that the mapping names and nobody declares; for lint."""
+    known = {"forms": ("表", set(forms)), "kinds": ("活动类型", set(kinds)), "groups": ("活动类型的分组", set(groups))}
+    return [
+        f"“{section.heading}”的 take 用到了没有的{label}：{code}"
+        for section, take in _takes(regulation)
+        for attribute, (label, codes) in known.items()
+        for code in sorted(getattr(take, attribute) - codes)
+    ]
+
+
+def _takes(regulation: Regulation) -> Iterator[tuple[Section, Take]]:
+    for section in regulation.sections:
+        for take in (*section.takes, *(t for p in section.parts for t in p.takes)):
+            yield section, take
+
+
+@lru_cache(maxsize=4)
+def _validator(text: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(text))
+
+
+def _plain(node: Any) -> Any:
+    """TOML days as text, so that a JSON Schema can judge them."""
+    if isinstance(node, dict):
+        return {k: _plain(v) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_plain(v) for v in node]
+    return node.isoformat() if isinstance(node, date) else node
+
+
+def _regulation(data: Mapping[str, Any]) -> Regulation:
+    days = {k: date.fromisoformat(data[k]) for k in ("passed", "in_force", "published", "until") if k in data}
+    sections = sorted((_section(s) for s in data["section"]), key=lambda s: s.order)
+    return Regulation(
+        id=data["id"],
+        title=data["title"],
+        number=data["number"],
+        words=data["words"],
+        sections=tuple(sections),
+        body=data.get("body", ""),
+        replaces=tuple(data.get("replaces", ())),
+        passed=days["passed"],
+        in_force=days["in_force"],
+        published=days.get("published"),
+        until=days.get("until"),
+    )
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    parts = tuple(
+        Part(p["id"], p["heading"], p.get("article", data["article"]), _read_takes(p["take"]))
+        for p in data.get("part", ())
+    )
+    return Section(
+        id=data["id"],
+        heading=data["heading"],
+        article=data["article"],
+        order=data["order"],
+        own_words=data.get("own_words", False),
+        own=data.get("own", ""),
+        rest=data.get("rest", False),
+        takes=_read_takes(data.get("take", ())),
+        parts=parts,
+    )
+
+
+def _read_takes(items: Iterable[Mapping[str, Any]]) -> tuple[Take, ...]:
+    return tuple(
+        Take(
+            **{name: frozenset(item.get(name, ())) for name in ("forms", "kinds", "groups", "bodies", "organisers")},
+            during=item.get("during", ""),
+        )
+        for item in items
+    )
+
+
+def _check(regulation: Regulation, name: str) -> None:
+    """What a JSON Schema cannot say."""
+    sections = regulation.sections
+    for label, values in (
+        ("id", [s.id for s in sections]),
+        ("order", [s.order for s in sections]),
+        ("[[section.part]] 的 id", [p.id for s in sections for p in s.parts]),
+    ):
+        if len(set(values)) < len(values):
+            raise _wrong(name, "[[section]]", f"{label} 有重复：{'、'.join(map(str, values))}")
+    rest = [s.heading for s in sections if s.rest]
+    if len(rest) != 1:
+        raise _wrong(name, "[[section]]", f"要有且只有一个部分写 rest = true，现在有 {len(rest)} 个")
+    for section in sections:
+        if section.own_words and (section.takes or section.parts or section.rest):
+            raise _wrong(
+                name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
+            )
+        if section.own_words and not section.own:
+            raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
+    if regulation.until is not None and regulation.until < regulation.in_force:
+        raise _wrong(name, "until", "失效日期早于施行日期")
+
+
+def _wrong(name: str, place: str, sentence: str) -> TemplateError:
+    return TemplateError(
+        f"办法文件 {name} 的 {place} 处：{sentence}。",
+        "请对照 schemas/meta/regulation.schema.json 修改。",
+        code="regulation",
+    )
+
+
+def _place(error: ValidationError, data: Any) -> str:
+    """Where it is wrong: 第2个 [[section]]（“…”）.take.1.forms."""
+    words: list[str] = []
+    node: Any = data
+    for step in error.absolute_path:
+        node = node[step]
+        if isinstance(step, int):
+            heading = node.get("heading", "") if isinstance(node, dict) else ""
+            words.append(f"第{step + 1}个" + (f"（“{heading}”）" if heading else ""))
+        else:
+            words.append(str(step))
+    return " → ".join(words) or "顶层"
+
+
+_TYPES = {"string": "文字", "integer": "整数", "boolean": "true 或 false", "array": "列表", "object": "表"}
+
+
+def _sentence(error: ValidationError) -> str:
+    """What jsonschema found, in Chinese."""
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    match error.validator:
+        case "required":
+            return "缺少 " + "、".join(k for k in rule if k not in value)
+        case "additionalProperties":
+            return "不认识 " + "、".join(k for k in value if k not in schema.get("properties", {}))
+        case "type":
+            return f"应为{_TYPES.get(str(rule), str(rule))}，实际是 {value!r}"
+        case "enum" | "const":
+            allowed = rule if isinstance(rule, list) else [rule]
+            return f"{value!r} 不在可选的 {'、'.join(map(str, allowed))} 之中"
+        case "pattern":
+            return f"{value!r} 的写法不合 {rule}"
+        case "minLength" | "minItems" | "minProperties":
+            return "不能空着"
+        case "minimum":
+            return f"不能小于 {rule}，实际是 {value!r}"
+        case "uniqueItems":
+            return "有重复的值"
+        case _:
+            return f"不合规定（{error.validator}）"

@@ -1,0 +1,54 @@
+"""Under which heading of a regulation a deed falls: exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..dossier.model import Record
+from ..dossier.statistics import Days, Deed, Kinds, deed_of
+from .regulation import Part, Regulation, Section, Take
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section, and within it the part, where the regulation names parts."""
+
+    section: Section
+    part: Part | None = None
+
+
+def place(deed: Deed, regulation: Regulation) -> Placed:
+    """Where a deed stands.
+
+    Sections are tried in their order, within each its parts, then its own takes; the first that holds is it, and
+    the section marked ``rest`` has what no other took. So a deed is never told under two headings.
+    """
+    rest = None
+    for section in regulation.sections:
+        if section.rest:
+            rest = section
+        for part in section.parts:
+            if any(holds(take, deed) for take in part.takes):
+                return Placed(section, part)
+        if any(holds(take, deed) for take in section.takes):
+            return Placed(section)
+    assert rest is not None  # the loader has seen to it
+    return Placed(rest)
+
+
+def holds(take: Take, deed: Deed) -> bool:
+    """Whether everything that ``take`` names is so."""
+    return (
+        (not take.forms or deed.form in take.forms)
+        and (not take.kinds or deed.kind in take.kinds)
+        and (not take.groups or deed.group in take.groups)
+        and (not take.bodies or deed.body in take.bodies)
+        and (not take.organisers or deed.organiser in take.organisers)
+        and take.during in {"", "any", deed.during}
+    )
+
+
+def section_of(record: Record, regulation: Regulation, kinds: Kinds, sessions: Sequence[Days] = ()) -> Placed:
+    """Where a record of a deed stands; ``sessions`` are the days of the congress's sessions, first to last."""
+    return place(deed_of(record, kinds, sessions), regulation)
