@@ -23,12 +23,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
     """
     deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
-    rows = {
-        "participation": _participation(facts, subject),
-        "suggestions": _suggestions(facts, subject),
-        "contacts": _contacts(facts, subject),
-        "duty_reports": _duty_reports(facts, subject),
-    }
+    rows = known_rows(facts, subject)
     claims = claims_of(facts, subject)
     issue = facts.issues.get(subject, "")
     return {
@@ -49,6 +44,35 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
     }
+
+
+def known_rows(facts: Facts, number: str) -> dict[str, list[dict[str, Any]]]:
+    """What the records say of a deputy's year, by table of the form.
+
+    Each row holds JSON values by field and, under ``record``, the number of the record it was taken from.
+    """
+    return {
+        "participation": _participation(facts, number),
+        "suggestions": _suggestions(facts, number),
+        "contacts": _contacts(facts, number),
+        "duty_reports": _duty_reports(facts, number),
+    }
+
+
+def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list[tuple[str, dict[str, Any]]]]]:
+    """Head values and rows (record number, values) with which the workbook of the form is sent out."""
+    deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
+    head: dict[str, Any] = {n: v for n, v in deputy.facts.items() if n in form.by_name}
+    for kind in ("delegation", "joint_group", "group", "work_committee"):
+        head[kind] = facts.unit_names(deputy, kind)
+    head |= {"deputy": number, "number": number, "year": facts.year}
+    rows = {}
+    for name, found in known_rows(facts, number).items():
+        fields = form.table_by_name[name].by_name
+        rows[name] = [
+            (str(row["record"]), {n: v for n, v in row.items() if n in fields and v not in (None, "")}) for row in found
+        ]
+    return {n: v for n, v in head.items() if n in form.by_name and v not in (None, "")}, rows
 
 
 def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
@@ -88,7 +112,8 @@ def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:
 
 
 def _participation(facts: Facts, number: str) -> list[dict[str, Any]]:
-    return [{"kind": kind, **counts} for kind, counts in participation_rows(facts, number).items()]
+    rows = participation_rows(facts, number)
+    return [{"record": f"TJ-{kind}", "kind": kind, **counts} for kind, counts in rows.items()]
 
 
 def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
@@ -99,6 +124,7 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
             values = _latest(deed)
             rows.append(
                 {
+                    "record": deed.records[0],
                     "title": deed.title,
                     "role": "lead" if LED in marks else "seconder",
                     "date": values.get("submitted"),
@@ -128,6 +154,7 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
             said = [_matter(dict(r.values)) for r in deed.sources]
             rows.append(
                 {
+                    "record": deed.records[0],
                     "date": values.get("date"),
                     "way": deed.kind,
                     "place": values.get("place"),
@@ -145,7 +172,7 @@ def _matter(values: dict[str, Any]) -> str:
 
 def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
     return [
-        {"date": deed.first.isoformat() if deed.first else None}
+        {"record": deed.records[0], "date": deed.first.isoformat() if deed.first else None}
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)
     ]

@@ -25,7 +25,14 @@ from .values import answer_format, cell_text, lines_needed, write_value
 _LINE = 14.5
 _MAX_HEIGHT = 400.0
 _VOID = "void"
-BANNER = {"font_name": "黑体", "font_size": 11, "font_color": RED, "align": "left", "valign": "vcenter", "text_wrap": True}
+BANNER = {
+    "font_name": "黑体",
+    "font_size": 11,
+    "font_color": RED,
+    "align": "left",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +224,14 @@ class FormSheet:
         for index, row in enumerate(rows):
             out = first + index
             for column, _, last_column in merges:
-                self.sheet.merge_range(out - 1, column - 1, out - 1, last_column - 1, "", self._proto_format(spot, column))
+                self.sheet.merge_range(
+                    out - 1, column - 1, out - 1, last_column - 1, "", self._proto_format(spot, column)
+                )
             for column, cell in rest:
                 if spot.sequence and column == spot.sequence[1]:
-                    self.sheet.write_number(out - 1, column - 1, index + 1, self.book.format(self.look.styles[cell.style], locked=True))
+                    self.sheet.write_number(
+                        out - 1, column - 1, index + 1, self.book.format(self.look.styles[cell.style], locked=True)
+                    )
                 else:
                     self.sheet.write_blank(out - 1, column - 1, None, self.formats[cell.style])
             lines = 1
@@ -346,7 +357,9 @@ class FormSheet:
         look = self.look
         footer = look.page.footer
         if "{表号行}" not in footer:
-            footer = f"&L&9{{表号行}}{footer.removeprefix('&L')}" if footer.startswith("&L") else f"&L&9{{表号行}}{footer}"
+            footer = (
+                f"&L&9{{表号行}}{footer.removeprefix('&L')}" if footer.startswith("&L") else f"&L&9{{表号行}}{footer}"
+            )
         tokens = {name: value.replace("&", "&&") for name, value in self.tokens.items()}
         repeat = look.page.repeat
         if repeat and not set(range(repeat[0], repeat[1] + 1)) & self.skipped:

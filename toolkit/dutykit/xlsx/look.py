@@ -166,4 +166,3 @@ class Look:
 def mark_of(table: str, name: str) -> str:
     """The defined name of a field: ``f_<field>`` in the head, ``t_<table>.<field>`` in a table."""
     return f"t_{table}.{name}" if table else f"f_{name}"
-

@@ -66,7 +66,9 @@ def _columns(look: Look, table: Table) -> list[str]:
     for item in missing:
         neighbour = max(spot.cells, key=lambda n: spot.cells[n][1])
         last = look.last_column
-        free = all((r, last) not in look.cells for r in (spot.row, spot.row - 1)) and not _in_merge(look, spot.row, last)
+        free = all((r, last) not in look.cells for r in (spot.row, spot.row - 1)) and not _in_merge(
+            look, spot.row, last
+        )
         column = last if free else _add_column(look, max(8.0, min(float(item.width), 20.0)))
         mark = f"t_{table.name}.{item.name}"
         for row, source, text in (
@@ -98,9 +100,7 @@ def _add_column(look: Look, width: float) -> int:
 
 
 def _sheet(look: Look) -> Layout:
-    return Layout(
-        tuple(look.widths.get(c, 8.5) for c in range(1, look.last_column + 1)), look.page.landscape
-    )
+    return Layout(tuple(look.widths.get(c, 8.5) for c in range(1, look.last_column + 1)), look.page.landscape)
 
 
 def _end_of_section(look: Look, form: Form, section: str, *, heads_only: bool) -> int:

@@ -18,7 +18,8 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 @dataclass(frozen=True, slots=True)
 class LookNote:
     """One remark: ``code`` is stable (``mark.unknown``, ``mark.missing``, ``label.missing``, ``title.missing``,
-    ``token.unknown``, ``footer.token``), ``message`` and ``remedy`` are Chinese."""
+    ``token.unknown``, ``footer.token``), ``message`` and ``remedy`` are Chinese.
+    """
 
     code: str
     subject: str

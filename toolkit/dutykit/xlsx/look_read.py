@@ -121,7 +121,9 @@ def _content(value: Any, styles: Styles) -> Any:
 
 def _trim(look: Look) -> None:
     """Forget styled emptiness beyond what shows, so that a painted column does not widen the page."""
-    shown = [p for p, c in look.cells.items() if c.value is not None or {"left", "top", "bottom"} & set(look.styles[c.style])]
+    shown = [
+        p for p, c in look.cells.items() if c.value is not None or {"left", "top", "bottom"} & set(look.styles[c.style])
+    ]
     shown += look.merges.values()
     if shown:
         rows, columns = max(r for r, _ in shown), max(c for _, c in shown)

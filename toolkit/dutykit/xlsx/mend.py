@@ -19,8 +19,22 @@ _CENTRE = _BODY | {"align": "center"}
 _LINK = _CENTRE | {"font_color": "#0B5394", "underline": 1}
 _WRONG = _BODY | {"font_color": RED}
 _HEAD = _CENTRE | {"font_name": "黑体", "bg_color": HEADER, "pattern": 1}
-_TITLE = {"font_name": "黑体", "font_size": 16, "font_color": INK, "align": "center", "valign": "vcenter", "locked": True}
-_LEAD = {"font_name": "楷体", "font_size": 11, "font_color": MUTED, "text_wrap": True, "valign": "vcenter", "locked": True}
+_TITLE = {
+    "font_name": "黑体",
+    "font_size": 16,
+    "font_color": INK,
+    "align": "center",
+    "valign": "vcenter",
+    "locked": True,
+}
+_LEAD = {
+    "font_name": "楷体",
+    "font_size": 11,
+    "font_color": MUTED,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "locked": True,
+}
 _COLUMNS = (("序号", 6), ("位置", 18), ("栏目", 16), ("原来填的", 28), ("问题", 44), ("怎么改", 44))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ..dossier.model import Roster
 from ..forms.kinds import show
 from ..forms.model import Field, Table
-from ..dossier.model import Roster
 from ..text import shortened
 from .lists import Lists
 
@@ -53,7 +53,12 @@ def _limits(field: Field, lists: Lists, parent: tuple[Field, str] | None) -> dic
         case "deputy" | "unit":
             return _list(lists.of(field), "warning", "下拉名单里没有这个名称。核对无误的可以继续。")
         case "date":
-            day = {"validate": "date", "criteria": "between", "minimum": date(1920, 1, 1), "maximum": date(2100, 12, 31)}
+            day = {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(1920, 1, 1),
+                "maximum": date(2100, 12, 31),
+            }
             return day | _refusal("warning", "这不像一个日期。请写成 2024-3-5；确认无误的可以继续。")
         case "integer" | "decimal" | "year":
             return _number(field)
@@ -96,7 +101,9 @@ def _number(field: Field) -> dict[str, Any]:
         options |= {"criteria": "between", "minimum": low, "maximum": high}
         return options | _refusal("stop", f"请填 {low} 到 {high} 之间的{unit}，不要写单位。")
     if high is not None:
-        return options | {"criteria": "<=", "value": high} | _refusal("stop", f"请填不大于 {high} 的{unit}，不要写单位。")
+        return (
+            options | {"criteria": "<=", "value": high} | _refusal("stop", f"请填不大于 {high} 的{unit}，不要写单位。")
+        )
     low = -999_999_999 if low is None else low
     said = f"请填不小于 {low} 的{unit}，不要写单位。" if low >= 0 else f"请只填{unit}，不要写单位。"
     return options | {"criteria": ">=", "value": low} | _refusal("stop", said)

@@ -67,7 +67,9 @@ class Styles:
         name, size = (font.rFont, font.sz) if inline else (font.name, font.sz)
         style: dict[str, Any] = {"font_name": name or "宋体", "font_size": float(size or 11)}
         style |= _named("font_color", self.colour(font.color))
-        style |= {key: True for key, on in (("bold", font.b), ("italic", font.i), ("font_strikeout", font.strike)) if on}
+        style |= {
+            key: True for key, on in (("bold", font.b), ("italic", font.i), ("font_strikeout", font.strike)) if on
+        }
         if font.u:
             style["underline"] = {"single": 1, "double": 2, "singleAccounting": 33, "doubleAccounting": 34}[font.u]
         return style

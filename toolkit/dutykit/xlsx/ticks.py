@@ -24,7 +24,14 @@ _FRAME = {"border": 1, "border_color": FRAME}
 _TITLE = _BASE | {"font_name": "黑体", "font_size": 16, "align": "center"}
 _LEGEND = _BASE | {"font_name": "楷体", "align": "left", "font_color": MUTED, "text_wrap": True}
 _HEAD = _BASE | _FRAME | {"font_name": "黑体", "font_size": 10, "align": "center", "bg_color": HEADER, "pattern": 1}
-_UPRIGHT = _HEAD | {"font_name": "宋体", "font_size": 9, "rotation": 90, "text_wrap": True, "valign": "bottom", "bg_color": PALE}
+_UPRIGHT = _HEAD | {
+    "font_name": "宋体",
+    "font_size": 9,
+    "rotation": 90,
+    "text_wrap": True,
+    "valign": "bottom",
+    "bg_color": PALE,
+}
 _NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1}
 _COUNT = _BASE | _FRAME | {"align": "center", "font_color": MUTED, "bg_color": PALE, "pattern": 1, "font_size": 9}
 _TICK = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "locked": False}

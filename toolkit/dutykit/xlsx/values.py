@@ -68,5 +68,3 @@ def lines_needed(text: str, room: float) -> int:
     if not text:
         return 1
     return sum(max(1, math.ceil(width(line) / max(room - 1.5, 2.0))) for line in text.split("\n"))
-
-
