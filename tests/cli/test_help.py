@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -118,3 +119,32 @@ def test_chinese_wraps_by_columns_and_never_before_a_comma() -> None:
     assert wrap("一二三四五，六七八九十", 10) == ["一二三四五，", "六七八九十"]
     assert wrap("运行 dutykit doctor 检查", 12) == ["运行 dutykit", "doctor 检查"]
     assert wrap("", 10) == [""]
+
+
+def every_command(group: click.Group, above: str = "") -> list[tuple[str, click.Command]]:
+    """Commands with their whole names, those of groups below included."""
+    found: list[tuple[str, click.Command]] = []
+    with click.Context(group) as ctx:
+        for name in group.list_commands(ctx):
+            command = group.get_command(ctx, name)
+            assert command is not None
+            found.append((f"{above}{name}", command))
+            if isinstance(command, click.Group):
+                found += every_command(command, f"{above}{name} ")
+    return found
+
+
+def test_options_are_what_the_functions_take_and_each_says_what_it_does() -> None:
+    from dutykit.cli.commands import dutykit as group
+
+    for name, command in every_command(group):
+        assert command.callback is not None
+        taken = set(inspect.signature(command.callback).parameters)
+        assert taken == {p.name for p in command.params if p.expose_value}, name
+        assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == [], name
+
+
+def test_the_table_names_every_module_of_a_command() -> None:
+    thin = {"__init__", "boundary", "chinese", "commands", "context", "output"}
+    folder = Path(__file__).parents[2] / "toolkit" / "dutykit" / "cli"
+    assert {p.stem for p in folder.glob("*.py")} - thin == {entry.module for entry in COMMANDS.values()}

@@ -23,7 +23,9 @@ CATALOG: dict[str, Entry] = {
     "file.empty": Entry("error", "文件是空的（0 字节）。", "请重新保存或重新发送一份。"),
     "file.too_large": Entry("error", "文件太大（{size}，上限 {limit}）。", "请删去多余的图片或工作表后另存。"),
     "file.not_regular": Entry("error", "这不是普通文件（{kind}）。", "请把表格文件本身放进文件夹。"),
-    "file.cannot_open": Entry("error", "打不开这个文件（{detail}）。", "请确认文件还在、没有被其他程序占用，并且有权读取。"),
+    "file.cannot_open": Entry(
+        "error", "打不开这个文件（{detail}）。", "请确认文件还在、没有被其他程序占用，并且有权读取。"
+    ),
     "file.lock": Entry("warning", "这是办公软件的临时锁定文件，已跳过。", "关闭正在打开的文档后它会自动消失。"),
     "file.unknown_kind": Entry(
         "error", "认不出这个文件的格式（扩展名 {suffix}）。", "请用 WPS 或 Excel 打开后另存为 .xlsx 再发回。"
@@ -94,9 +96,7 @@ CATALOG: dict[str, Entry] = {
     "head.missing": Entry("error", "没有找到“{label}”这一栏。", "请恢复该栏，或用下发的工作簿重新填写。"),
     "head.twice": Entry("warning", "“{label}”出现了不止一处，取用了{taken}。", "请只保留一处。"),
     "table.missing": Entry("error", "没有找到“{label}”的表头。", "请恢复表头，或用下发的工作簿重新填写。"),
-    "table.absent": Entry(
-        "warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"
-    ),
+    "table.absent": Entry("warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),
     "column.guessed": Entry("warning", "“{value}”这一列按“{label}”读取。", "请核对；以后请不要改动表头。"),
@@ -157,6 +157,11 @@ CATALOG: dict[str, Entry] = {
     ),
     "cell.cut_off": Entry(
         "warning", "“{value}”超出了所在的格，打印出来的可能不全。", "请与原件核对；以后请加大行高后再打印为 PDF。"
+    ),
+    "cell.maybe_cut": Entry(
+        "warning",
+        "“{value}”写满了所在的格，后面的文字可能没有打印出来。",
+        "请与原件核对；如不全，请加大行高后重新打印为 PDF。",
     ),
     "cell.note": Entry("warning", "“{label}”带有批注：“{note}”，没有登记。", "如需报送，请填入备注栏。"),
     "cell.type": Entry("error", "“{label}”的内容不符合要求（{value}）。", "请按填表说明改写。"),

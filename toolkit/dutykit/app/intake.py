@@ -67,9 +67,9 @@ def expand(paths: Sequence[Path]) -> Iterator[Path]:
     seen = set()
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found = (p for p in sorted(path.rglob("*")) if not p.is_dir() and not p.name.startswith("."))
+            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not p.name.startswith(".")]
         else:
-            found = iter([path])
+            found = [path]
         for file in found:
             if file not in seen:
                 seen.add(file)
@@ -122,7 +122,7 @@ class _Run:
                 for read in bar:
                     spool.seek(read.offset)
                     self._register(read, pickle.load(spool))  # noqa: S301 (written by this process)
-        if not self.dry_run and not os.environ.get('NOCORR'):
+        if not self.dry_run:
             missing_corrections(self.desk)
         return [receipts[path] for path in files]
 
@@ -216,7 +216,7 @@ class _Run:
                 problems=[p.stored() for p in receipt.problems],
             )  # fmt: skip
             self.desk.store.write_log(now(), "ingest", incoming.sha256, {"run": self.name, "status": receipt.status})
-        if receipt.held and not os.environ.get("NOCORR"):
+        if receipt.held:
             path = make_correction(self.desk, source, dry_run=self.dry_run)
             receipt.correction = self.desk.workspace.relative(path) if path else ""
 
@@ -251,15 +251,6 @@ def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
 
 
 def _limits(workspace: Workspace) -> Limits:
-    """Limits as ``dutykit.toml`` sets them; its words are for a person (MiB), those of the guard are bytes."""
-    given = dict(workspace.config.limits)
-    given.pop("workers", None)
-    renamed: dict[str, Any] = {}
-    for key, value in given.items():
-        if key == "file_mib":
-            renamed |= {"office_bytes": value * 2**20, "pdf_bytes": value * 2**20}
-        elif key == "memory_mib":
-            renamed["memory_bytes"] = value * 2**20
-        else:
-            renamed[key] = value
-    return Limits.from_mapping(renamed)
+    """Limits as ``dutykit.toml`` sets them."""
+    given = {k: v for k, v in workspace.config.limits.items() if k != "workers"}
+    return Limits.from_mapping(given)

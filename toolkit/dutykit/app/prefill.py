@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from ..dossier.model import Record, Unit
+from ..dossier.model import Unit
 from ..forms.filled import FilledRow
 from ..forms.model import Form
 from .desk import Desk
+from .facts import facts_of
 
 Rows = dict[str, tuple[FilledRow, ...]]
 
@@ -61,21 +62,12 @@ def _unit_values(unit: Unit) -> dict[str, Any]:
     return values | ({"parent": unit.parent} if unit.parent else {})
 
 
-def _registration(desk: Desk, form: Form, number: str) -> tuple[FilledRow, Rows]:
+def _registration(desk: Desk, _form: Form, number: str) -> tuple[FilledRow, Rows]:
     """The yearly registration form of a deputy: the roster's facts, and what the records say of the year."""
-    from ..documents.registration_form import prefilled_rows
+    from ..documents.registration_form import prefilled
 
-    deputy = desk.roster.by_number[number]
-    known = {k: v for k, v in deputy.facts.items() if k in form.by_name}
-    values = known | {"deputy": number, "year": desk.year}
-    if "number" in form.by_name:
-        values["number"] = number
-    rows = prefilled_rows(_counted(desk), desk.roster, deputy, desk.forms)
-    return FilledRow(values=values), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
-
-
-def _counted(desk: Desk) -> list[Record]:
-    return [r for r in desk.records(year=desk.year) if r.state in {"accepted", "approved"}]
+    head, rows = prefilled(facts_of(desk, desk.today), number)
+    return FilledRow(values=head), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
 
 
 _SPECIAL: dict[str, Callable[[Desk, Form, str], tuple[FilledRow, Rows]]] = {

@@ -5,15 +5,12 @@ Its labels are the schema's, so that a returned .docx, or its PDF, is read by la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster
+from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import JOINED, LED, Deed
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
-from ..rules.regulation import Regulation
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
@@ -27,7 +24,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
     """
     deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
-    rows = table_rows(facts, subject)
+    rows = known_rows(facts, subject)
     claims = claims_of(facts, subject)
     issue = facts.issues.get(subject, "")
     return {
@@ -38,7 +35,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "deputy": person(facts, deputy),
         "head": _head(facts, deputy, form),
         "text": _texts(facts, subject, form),
-        **{t.name: [_shown(facts, t, row) for _, row in rows.get(t.name, [])] for t in form.tables},
+        **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
         "instructions": list(form.instructions),
         "basis": "；".join(form.basis),
         "issue": issue,
@@ -48,6 +45,34 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
     }
+
+
+def known_rows(facts: Facts, number: str) -> dict[str, list[dict[str, Any]]]:
+    """What the records say of a deputy's year, by table of the form.
+
+    Each row holds JSON values by field and, under ``record``, the number of the record it was taken from.
+    """
+    return {
+        "participation": _participation(facts, number),
+        "suggestions": _suggestions(facts, number),
+        "contacts": _contacts(facts, number),
+        "duty_reports": _duty_reports(facts, number),
+    }
+
+
+def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list[tuple[str, dict[str, Any]]]]]:
+    """Head values and rows (record number, values) with which the workbook of the form is sent out."""
+    deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
+    head: dict[str, Any] = {n: v for n, v in deputy.facts.items() if n in form.by_name}
+    head |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
+    head |= {"deputy": number, "number": number, "year": facts.year}
+    rows = {}
+    for name, found in known_rows(facts, number).items():
+        fields = form.table_by_name[name].by_name
+        rows[name] = [
+            (str(row["record"]), {n: v for n, v in row.items() if n in fields and v not in (None, "")}) for row in found
+        ]
+    return {n: v for n, v in head.items() if n in form.by_name and v not in (None, "")}, rows
 
 
 def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
@@ -84,52 +109,28 @@ def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:
     return {f.name: shown_value(facts, row.get(f.name), f) for f in table.fields}
 
 
-Rows = dict[str, list[tuple[str, dict[str, Any]]]]
-_NO_REGULATION = Regulation("", "", "", date.min, date.min, {}, ())
+def _participation(facts: Facts, number: str) -> list[dict[str, Any]]:
+    rows = participation_rows(facts, number)
+    return [{"record": f"TJ-{kind}", "kind": kind, **counts} for kind, counts in rows.items()]
 
 
-def prefilled_rows(
-    records: Iterable[Record], roster: Roster, deputy: Deputy, forms: Mapping[str, Form]
-) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    """Rows of every table of the registration form as the records tell them: number of the row, and its values.
-
-    A row bears the number of the record behind it; a row that sums up many has the kind for its number.
-    ``records`` are those of the year.
-    """
-    always = (date.min, date.max)
-    facts = Facts("", 0, 0, always, roster, tuple(records), forms, _NO_REGULATION, date.min)
-    return table_rows(facts, deputy.number)
-
-
-def table_rows(facts: Facts, number: str) -> Rows:
-    """Rows by table, values as the form's schema has them; blanks are left out."""
-    made = {
-        "participation": [(kind, {"kind": kind, **n}) for kind, n in participation_rows(facts, number).items()],
-        "suggestions": _suggestions(facts, number),
-        "contacts": _contacts(facts, number),
-        "duty_reports": _duty_reports(facts, number),
-    }
-    return {
-        table: [(n, {k: v for k, v in values.items() if v not in (None, "")}) for n, values in rows]
-        for table, rows in made.items()
-    }
-
-
-def _suggestions(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
+def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
         if deed.form == "suggestion" and marks & {LED, JOINED}:
             values = _latest(deed)
-            row = {
-                "title": deed.title,
-                "role": "lead" if LED in marks else "seconder",
-                "date": values.get("submitted"),
-                "number": values.get("number"),
-                "handler": values.get("handler"),
-                "result": _result(facts, values),
-            }
-            rows.append((deed.records[0], row))
+            rows.append(
+                {
+                    "record": deed.records[0],
+                    "title": deed.title,
+                    "role": "lead" if LED in marks else "seconder",
+                    "date": values.get("submitted"),
+                    "number": values.get("number"),
+                    "handler": values.get("handler"),
+                    "result": _result(facts, values),
+                }
+            )
     return rows
 
 
@@ -143,20 +144,22 @@ def _result(facts: Facts, values: dict[str, Any]) -> str:
     return ""
 
 
-def _contacts(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
+def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         if deed.form == "contact" and deed.took_part(number):
             values = _latest(deed)
             said = [_matter(dict(r.values)) for r in deed.sources]
-            row = {
-                "date": values.get("date"),
-                "way": deed.kind,
-                "place": values.get("place"),
-                "voters": deed.voters or None,
-                "matter": "；".join(s for s in said if s),
-            }
-            rows.append((deed.records[0], row))
+            rows.append(
+                {
+                    "record": deed.records[0],
+                    "date": values.get("date"),
+                    "way": deed.kind,
+                    "place": values.get("place"),
+                    "voters": deed.voters or None,
+                    "matter": "；".join(s for s in said if s),
+                }
+            )
     return rows
 
 
@@ -165,9 +168,9 @@ def _matter(values: dict[str, Any]) -> str:
     return f"{matter}（{result}）" if matter and result else matter
 
 
-def _duty_reports(facts: Facts, number: str) -> list[tuple[str, dict[str, Any]]]:
+def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
     return [
-        (deed.records[0], {"date": deed.first.isoformat() if deed.first else None})
+        {"record": deed.records[0], "date": deed.first.isoformat() if deed.first else None}
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)
     ]

@@ -139,19 +139,21 @@ def _basics(facts: Facts, unit: str) -> str:
         kind = reporting_kind(facts)
         number = sum(1 for u in facts.roster.units if u.kind == kind)
         text += f"，分属{number}个{UNIT_KINDS[kind]}" if kind and number else ""
-    text += f"。{facts.year}年，收到代表年度履职情况登记表{len(returned)}份"
-    missing = len(people) - len(returned)
-    text += (
-        f"，占{percent(len(returned), len(people))}" + (f"，尚有{missing}份没有收到" if missing else "")
-        if people
-        else ""
-    )
+    text += f"。{facts.year}年，" + _returned(len(returned), len(people))
     if counts.events.value:
         text += (
             f"。全年登记会议、活动和联系接待选民{counts.events.value}场，代表参加{counts.person_times.value}人次，"
             f"参加的代表{counts.persons.value}人"
         )
     return text + "。"
+
+
+def _returned(returned: int, due: int) -> str:
+    form = "代表年度履职情况登记表"
+    if not returned:
+        return f"尚未收到{form}"
+    missing = due - returned
+    return f"收到{form}{returned}份，占{percent(returned, due)}" + (f"，尚有{missing}份没有收到" if missing else "")
 
 
 def _ours(facts: Facts, deed: Deed, unit: str) -> bool:

@@ -23,11 +23,11 @@ _ELEMENT = re.compile(rb"<[A-Za-z]")
 _PROPERTY = "dutykit-"
 
 
-class _TooComplex(Exception):  # noqa: N818 - told as a problem
+class _TooComplex(Exception):
     """More than any form has."""
 
 
-class _Damaged(Exception):  # noqa: N818 - told as a problem
+class _Damaged(Exception):
     """A part is missing or is no XML."""
 
 

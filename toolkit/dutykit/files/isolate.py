@@ -22,7 +22,7 @@ from typing import Any, Literal, Self
 from ..errors import OutsideError
 from ..problems import Problem
 from .limits import Limits, size_text
-from .worker import READY, Outcome, decode, main, peak_in
+from .worker import Outcome, base_in, decode, main, peak_in
 
 _RETIRE = 0.5
 """Of the memory limit: a worker that once held more is replaced, so that its peak tells of one file only."""
@@ -46,6 +46,7 @@ class _Worker:
     connection: Connection
     deadline: float
     ready: bool = False
+    base: int = 0
     job: int | None = None
     files: int = 0
 
@@ -205,9 +206,7 @@ class Pool:
             self._died(worker, run)
             return
         if not worker.ready:
-            if message != READY:
-                raise RuntimeError(f"unexpected greeting of a worker: {message[:20]!r}")
-            worker.ready = True
+            worker.base, worker.ready = base_in(message), True
             return
         assert worker.job is not None
         run.answers[worker.job] = message
@@ -252,7 +251,8 @@ class Pool:
         import psutil
 
         try:
-            return bool(psutil.Process(worker.process.pid).memory_info().rss > self._limits.memory_bytes)
+            held = psutil.Process(worker.process.pid).memory_info().rss
+            return worker.ready and held - worker.base > self._limits.memory_bytes
         except psutil.Error:
             return False  # it has ended: the connection will say so
 

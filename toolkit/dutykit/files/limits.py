@@ -106,7 +106,7 @@ class Limits:
     seconds: float = 20.0
     """Wall time for one file."""
     memory_bytes: int = GIB
-    """Memory of a worker (address space on POSIX, resident set under the watchdog)."""
+    """Memory that one file may cost a worker (address space on Linux, resident set under the watchdog)."""
     watchdog_seconds: float = 0.05
     """How often the watchdog looks."""
     workers: int = 2

@@ -155,6 +155,7 @@ class SheetPass:
         self._ref = ""  # of the current cell, until somebody asks where it is
         self._at: At = (0, 0)
         self._cell: dict[str, str] = {}
+        self._valued = False  # the current cell has a value, be it an empty one
         self._open = False  # the current cell has a formula or an error to settle when it ends
         self._formula: list[str] = []
         self._result: list[str] = []
@@ -226,7 +227,7 @@ class SheetPass:
                 facts.formats[at] = self._formats[style]
                 self._budget.mark()
         if self._open or kind == "e":
-            self._open = True
+            self._open = self._valued = True
             self._parser.CharacterDataHandler = self._result.append
 
     def _begin_formula(self) -> None:
@@ -251,7 +252,9 @@ class SheetPass:
         if kind == "e":
             self._budget.mark()
             facts.errors[at] = result or "#N/A"
-        self._open = False
+        elif self._valued and not result:
+            facts.values -= 1
+        self._open = self._valued = False
         self._formula.clear()
         self._result.clear()
 

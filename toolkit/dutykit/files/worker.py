@@ -8,6 +8,7 @@ process (an exception of any kind, an abort, a loop) costs one file.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import os
 import pickle
@@ -59,19 +60,31 @@ def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, 
     _be_quiet()
     if confine:
         _confine(limits)
+    base = peak_memory()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        connection.send_bytes(READY)
+        connection.send_bytes(READY + _number(base))
         while True:
             target, options = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
             data = connection.recv_bytes()
             _limit_cpu(limits)
-            answer = _answer(target, data, {"limits": limits, **options}, limits)
+            answer = _answer(target, data, {"limits": limits, **options}, base)
             del data
             connection.send_bytes(answer)
 
 
+def _number(value: int) -> bytes:
+    return max(0, value).to_bytes(8, "little")
+
+
+def base_in(greeting: bytes) -> int:
+    """The memory that a worker held before its first file, in bytes; ``ValueError`` for no greeting."""
+    if not greeting.startswith(READY):
+        raise ValueError(f"not a greeting: {greeting[:20]!r}")
+    return int.from_bytes(greeting[len(READY) :], "little")
+
+
 def peak_in(answer: bytes) -> int:
-    """The most memory that the worker has held when it gave the answer, in bytes."""
+    """The most memory that the worker's files have cost it so far, in bytes."""
     return int.from_bytes(answer[:8], "little")
 
 
@@ -81,14 +94,16 @@ def decode(answer: bytes) -> Outcome:
     return unpack(payload) if kind == "grid" else Problem.restore(payload)
 
 
-def _answer(target: str, data: bytes, options: dict[str, Any], limits: Limits) -> bytes:
+def _answer(target: str, data: bytes, options: dict[str, Any], base: int) -> bytes:
     try:
         outcome = _resolve(target)(data, options)
         answer = ("problem", outcome.stored()) if isinstance(outcome, Problem) else ("grid", pack(outcome))
         body = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except BaseException as error:  # noqa: BLE001 - PanicException of Rust readers is no Exception
-        body = pickle.dumps(("problem", named(error, limits).stored()), pickle.HIGHEST_PROTOCOL)
-    return peak_memory().to_bytes(8, "little") + body
+        body = pickle.dumps(
+            ("problem", named(error, options["limits"], peak_memory() - base).stored()), pickle.HIGHEST_PROTOCOL
+        )
+    return _number(peak_memory() - base) + body
 
 
 def _resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
@@ -97,12 +112,12 @@ def _resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
     return found
 
 
-def named(error: BaseException, limits: Limits) -> Problem:
-    """The problem that an exception of a reader amounts to."""
+def named(error: BaseException, limits: Limits, peak: int) -> Problem:
+    """The problem that an exception of a reader amounts to, after it has cost ``peak`` bytes of memory."""
     chain = list(_chain(error))
     codes = [code for e in chain for kind in type(e).__mro__ if (code := _BY_NAME.get(kind.__name__))]
     detail = f"{type(chain[0]).__name__}：{chain[0]}"[:160].rstrip("：")
-    if "file.memory" in codes or peak_memory() > _LARGE * limits.memory_bytes:
+    if "file.memory" in codes or peak > _LARGE * limits.memory_bytes:
         return Problem("file.memory", facts={"limit": size_text(limits.memory_bytes)})
     if "file.encrypted" in codes or "password" in detail.casefold():
         return Problem("file.encrypted")
@@ -126,6 +141,7 @@ def _be_quiet() -> None:
     """Readers print warnings, and a Rust panic prints a backtrace: nobody shall see them."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and closes the pool
+    faulthandler.disable()  # it would write to wherever the parent had it write
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..evidence import PagePlace
 from ..problems import Problem
-from .lines import Line, joined, line_of, lines_of, overprinted
+from .lines import Line, joined, line_of, lines_of, overprinted, wide
 from .page import Box, Char, Page, Table, clustered, nearest_index
 
 _COLUMN_GAP = 2.0
@@ -16,6 +16,8 @@ _COLUMN_GAP = 2.0
 
 _OUT = 0.3
 """Text may stick out of its cell by so much of its height, for fonts differ in what they call their height."""
+
+_ENDS = "。；！？）》”"
 
 
 @dataclass(slots=True)
@@ -79,10 +81,11 @@ def laid_out(page: Page) -> Layout:
     return Layout(page, cells, lines_of(loose))
 
 
-def misprints(layout: Layout) -> list[Problem]:
+def misprints(layout: Layout, *, spreadsheet: bool) -> list[Problem]:
     """Cells whose text is printed over other text, or sticks out of them above or below.
 
-    A spreadsheet prints a row that is too low so; what is cut off is not in the file at all.
+    A spreadsheet prints a row that is too low so. What is cut off whole is not in the file at all: there, a cell
+    that is written full to its last corner is suspect.
     """
     found: list[Problem] = []
     for block in (block for cells in layout.cells for block in cells if block.lines):
@@ -92,11 +95,25 @@ def misprints(layout: Layout) -> list[Problem]:
             code = "cell.overprinted"
         elif last.bottom - bottom > _OUT * last.size or top - first.top > _OUT * first.size:
             code = "cell.cut_off"
+        elif spreadsheet and _brimful(block):
+            code = "cell.maybe_cut"
         else:
             continue
         place = PagePlace(block.page, (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)))
         found.append(Problem(code, place, value=block.text))
     return found
+
+
+def _brimful(block: Block) -> bool:
+    """Whether Chinese text ends at the right side of a cell that has no room for one more line."""
+    x0, top, x1, bottom = block.box
+    first, last = block.lines[0], block.lines[-1]
+    inked = [char for char in last.chars if not char.text.isspace()]
+    if len(inked) < 4 or not wide(inked[-1].text) or inked[-1].text in _ENDS:
+        return False
+    padding = min(max(last.x0 - x0, 0.0), 4.0)
+    no_room = x1 - x0 - 2 * padding - (last.x1 - last.x0) < inked[-1].x1 - inked[-1].x0
+    return no_room and first.top - top < 0.7 * first.size and bottom - last.bottom < 0.7 * last.size
 
 
 class _Finder:

@@ -20,7 +20,7 @@ _Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-class TooComplex(Exception):  # noqa: N818 - told as a problem, not a failure of ours
+class TooComplex(Exception):
     """A page holds more than any form does."""
 
 

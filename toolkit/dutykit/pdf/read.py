@@ -17,7 +17,6 @@ MOST_PAGES = 300
 _FEWEST_CHARS = 10
 _PICTURE = 0.5
 _GARBLED = 0.2
-_PASSWORD_ERROR = 4
 _SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
 """Programs that move a row to the next page whole."""
 
@@ -33,10 +32,8 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
 
     try:
         document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
-            return _stopped("file.encrypted")
-        return _stopped("file.truncated", detail="PDF 结构无法解析")
+    except pypdfium2.PdfiumError:
+        return _unopened(data)
     try:
         count = len(document)
         if count == 0:
@@ -50,7 +47,20 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             return _stopped("file.too_complex", detail=str(error))
     finally:
         document.close()
-    return _grid(pages, rows_break=not any(name in creator for name in _SPREADSHEETS))
+    return _grid(pages, spreadsheet=any(name in creator for name in _SPREADSHEETS))
+
+
+def _unopened(data: bytes) -> Grid:
+    """Why a PDF cannot be opened. Asked anew: a file without pages leaves the error of the file before it standing."""
+    from pypdfium2 import raw
+
+    handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+    if handle:
+        raw.FPDF_CloseDocument(handle)
+        return _stopped("file.no_pages")
+    if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
+        return _stopped("file.encrypted")
+    return _stopped("file.truncated", detail="PDF 结构无法解析")
 
 
 def _stopped(code: str, **facts: object) -> Grid:
@@ -89,7 +99,7 @@ def _unreadable(pages: list[Page]) -> Problem | None:
     return None
 
 
-def _grid(pages: list[Page], *, rows_break: bool) -> Grid:
+def _grid(pages: list[Page], *, spreadsheet: bool) -> Grid:
     stop = _unreadable(pages)
     if stop is not None:
         return Grid("pdf", problems=[stop])
@@ -98,8 +108,8 @@ def _grid(pages: list[Page], *, rows_break: bool) -> Grid:
         if page.picture >= _PICTURE and _ink(page) < _FEWEST_CHARS:
             grid.problems.append(Problem("file.page_picture", facts={"page": page.number}))
     layouts = [laid_out(page) for page in pages]
-    grid.problems += [problem for layout in layouts for problem in misprints(layout)]
-    grid.sheets.append(sheet_of(_rows(layouts), rows_break=rows_break))
+    grid.problems += [problem for layout in layouts for problem in misprints(layout, spreadsheet=spreadsheet)]
+    grid.sheets.append(sheet_of(_rows(layouts), rows_break=not spreadsheet))
     _identify(grid, layouts)
     return grid
 

@@ -11,7 +11,7 @@ _COVER = 0.6
 _MOST_PAIRS = 4_000_000
 
 
-class Inconclusive(Exception):  # noqa: N818 - a branch of the way, not a failure
+class Inconclusive(Exception):
     """The lines do not make plain tables; the general path has to judge."""
 
 

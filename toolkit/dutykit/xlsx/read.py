@@ -63,17 +63,23 @@ def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> 
         detail = f"{type(error).__name__}：{error}"[:120]
         grid.problems.append(Problem("file.readers_differ", facts={"detail": f"快速读法失败，{detail}"}))
         return second
-    suspect = [s for s in inspection.sheets if _lost(s, values.get(s.name, {}))]
-    if suspect and (second := _by_openpyxl(data, inspection, limits)) is not None:
-        for facts in suspect:
-            grid.problems += _compared(facts.name, values.get(facts.name, {}), second.get(facts.name, {}))
+    suspect = [s for s in inspection.sheets if _expected(s, values[s.name]) != len(values[s.name])]
+    if not suspect:
+        return values
+    second = _by_openpyxl(data, inspection, limits)
+    for facts in suspect:
+        fast = values[facts.name]
+        if second is not None:
+            grid.problems += _compared(facts.name, fast, second.get(facts.name, {}))
+        else:
+            counts = f"工作表“{facts.name}”读出 {len(fast)} 格，文件中有 {_expected(facts, fast)} 格"
+            grid.problems.append(Problem("file.readers_differ", facts={"detail": counts}))
     return values
 
 
-def _lost(facts: SheetFacts, values: dict[At, Scalar]) -> bool:
-    """Whether the guard has counted another number of values than the reader gave."""
-    silent = facts.errors.keys() | {at for at, state in facts.formulas.items() if state != "cached"}
-    return facts.values - sum(1 for at in silent if at not in values) != len(values)
+def _expected(facts: SheetFacts, values: dict[At, Scalar]) -> int:
+    """How many values the guard has counted, errors that the fast reader leaves blank aside."""
+    return facts.values - sum(1 for at in facts.errors if at not in values)
 
 
 def _by_calamine(data: bytes, inspection: Inspection) -> Values:
@@ -175,11 +181,13 @@ def _sheet(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem])
             continue
         rows, columns = spans.get(at, (1, 1))
         code = facts.formats.get(at, "")
-        formula = formulas.get(at, "") if formulas else ""
+        formula = "cached" if at in formulas else ""
         value, text = _text(value, code)  # noqa: PLW2901
         sheet.cells[at] = Cell(*at, value, text, rows, columns, number_format=code, formula=formula)
     for at, error in errors.items():
-        sheet.cells[at] = Cell(*at, error, error, *spans.get(at, (1, 1)), formula=formulas.get(at, ""), error=error)
+        sheet.cells[at] = Cell(
+            *at, error, error, *spans.get(at, (1, 1)), formula="cached" if at in formulas else "", error=error
+        )
     for at, state in formulas.items():
         if state == "missing" and at not in errors:
             sheet.cells[at] = Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")

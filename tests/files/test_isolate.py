@@ -1,0 +1,155 @@
+"""What a reader does to its worker costs one file: it gets a name, and the others are read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from files import isolate_targets as targets
+
+from dutykit.files.isolate import Job, Pool
+from dutykit.files.limits import MIB, Limits
+from dutykit.forms.grid import Grid
+from dutykit.problems import Problem
+
+HERE = "files.isolate_targets:"
+SMALL = Limits(seconds=0.5, memory_bytes=160 * MIB, watchdog_seconds=0.01)
+FORK = pytest.param(("fork", False), id="fork")
+SPAWN = pytest.param(("spawn", True), id="spawn-watchdog")
+WAYS = [FORK, SPAWN] if sys.platform == "linux" else [SPAWN]
+
+
+@pytest.fixture(params=WAYS, scope="module")
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    method, watchdog = request.param
+    with Pool(1, SMALL, method, watchdog=watchdog) as made:
+        yield made
+
+
+def job(name: str, data: bytes = b"") -> Job:
+    return Job(HERE + name, data)
+
+
+def told(outcome: Grid | Problem) -> str:
+    """The code of a problem, or the text of the one cell that ``echo`` makes."""
+    return outcome.code if isinstance(outcome, Problem) else outcome.sheets[0].cells[1, 1].text
+
+
+def test_a_grid_crosses_unchanged(pool: Pool) -> None:
+    assert list(pool.run([job("every_place")])) == [targets.every_place(b"", {})]
+
+
+def test_a_problem_that_the_reader_gives_is_the_outcome(pool: Pool) -> None:
+    assert list(pool.run([job("problem")])) == [Problem("file.scan")]
+
+
+def test_the_worker_is_kept_and_options_reach_the_reader(pool: Pool) -> None:
+    first, second = pool.run([Job(HERE + "echo", b"1", {"a": 1}), job("echo", b"2")])
+    assert isinstance(first, Grid)
+    assert isinstance(second, Grid)
+    assert first.identity["a"] == "1"
+    assert first.identity["pid"] == second.identity["pid"] != str(os.getpid())
+
+
+def test_one_bad_file_among_good_ones(pool: Pool) -> None:
+    names = ["loop", "eat", "eat_and_disguise", "large_then_broken", "leave"]
+    jobs = [each for name in names for each in (job(name), job("echo", name.encode()))]
+    assert [told(outcome) for outcome in pool.run(jobs)] == [
+        "file.timeout", "loop",
+        "file.memory", "eat",
+        "file.memory", "eat_and_disguise",
+        "file.memory", "large_then_broken",
+        "file.reader_died", "leave",
+    ]  # fmt: skip
+
+
+def test_timeout_says_how_long(pool: Pool) -> None:
+    (outcome,) = pool.run([job("loop")])
+    assert isinstance(outcome, Problem)
+    assert outcome.message == "读取用时超过 0.5 秒，已停止。"
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"panic", "file.reader_died", "PanicException：index out of bounds"),
+        (b"password", "file.encrypted", "密码"),
+        (b"wrapped password", "file.encrypted", "密码"),
+        (b"zip", "file.truncated", "BadZipFile"),
+        (b"memory", "file.memory", "160 MB"),
+        (b"exit", "file.reader_died", "SystemExit"),
+        (b"other", "file.reader_died", "KeyError：'xl/sharedStrings.xml'"),
+    ],
+)
+def test_exceptions_have_names(pool: Pool, data: bytes, code: str, words: str) -> None:
+    (outcome,) = pool.run([job("fail", data)])
+    assert isinstance(outcome, Problem)
+    assert outcome.code == code
+    assert words in outcome.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("SIGKILL", "file.reader_died"), ("SIGSEGV", "file.reader_died"), ("SIGABRT", "file.memory")],
+)
+def test_a_worker_that_is_killed(pool: Pool, name: str, code: str) -> None:
+    assert [told(o) for o in pool.run([job("die", name.encode()), job("echo", b"next")])] == [code, "next"]
+
+
+def test_nothing_that_a_reader_prints_is_seen(pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
+    assert [told(o) for o in pool.run([job("noisy", b"quiet")])] == ["quiet"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_target_that_is_not_there(pool: Pool) -> None:
+    assert [told(o) for o in pool.run([Job("files.nowhere:read", b"")])] == ["file.reader_died"]
+
+
+def test_an_unfinished_run_leaves_nothing_behind(pool: Pool) -> None:
+    run = pool.run([job("echo", b"1"), job("loop"), job("echo", b"3")])
+    assert told(next(run)) == "1"
+    run.close()
+    assert [told(o) for o in pool.run([job("echo", b"4")])] == ["4"]
+
+
+def test_outcomes_keep_the_order_of_jobs_and_reading_ahead_is_bounded() -> None:
+    taken = []
+
+    def jobs() -> Iterator[Job]:
+        for number in range(40):
+            taken.append(number)
+            yield job("echo", str(number).encode())
+
+    with Pool(2, SMALL) as pool:
+        ahead = []
+        for number, outcome in enumerate(pool.run(jobs())):
+            assert told(outcome) == str(number)
+            ahead.append(len(taken) - number)
+    assert len(ahead) == 40
+    assert max(ahead) <= 10
+
+
+def test_a_worker_is_replaced_after_its_files() -> None:
+    with Pool(1, Limits(files_per_worker=2)) as pool:
+        pids = [o.identity["pid"] for o in pool.run([job("echo", b"x")] * 6) if isinstance(o, Grid)]
+    assert len(pids) == 6
+    assert pids[0] == pids[1] != pids[2] == pids[3] != pids[4] == pids[5]
+
+
+def test_large_files_and_answers_pass() -> None:
+    large = b"x" * 3_000_000
+    with Pool(2) as pool:
+        assert [told(o) == large.decode() for o in pool.run([job("echo", large)] * 5)] == [True] * 5
+
+
+def test_a_closed_pool_leaves_no_process() -> None:
+    import multiprocessing
+
+    with Pool(2) as pool:
+        pool.warm()
+        before = {p.pid for p in multiprocessing.active_children()}
+        assert len(before) >= 2
+    assert len(before - {p.pid for p in multiprocessing.active_children()}) == 2

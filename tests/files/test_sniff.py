@@ -1,0 +1,122 @@
+"""A file is judged by what is in it, and nothing but a regular file is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from files.raw_xlsx import ONE_CELL, ole, zipped
+
+from dutykit.files.limits import Limits
+from dutykit.files.sniff import receive, sniff
+
+CT = {"[Content_Types].xml": "<Types/>"}
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "empty"),
+        (ONE_CELL, "xlsx"),
+        (zipped(CT | {"xl/workbook.xml": "", "xl/vbaProject.bin": ""}), "xlsm"),
+        (zipped(CT | {"xl/workbook.bin": ""}), "xlsb"),
+        (zipped(CT | {"word/document.xml": ""}), "docx"),
+        (zipped(CT | {"ppt/presentation.xml": ""}), "ppt"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ""}, True), "ods"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}, True), "odt"),
+        (zipped({"OFD.xml": ""}), "ofd"),
+        (zipped({"回收/一组.xlsx": ONE_CELL}), "archive"),
+        (ole("EncryptionInfo", "EncryptedPackage"), "encrypted"),
+        (ole("Workbook"), "xls"),
+        (ole("Book"), "xls"),
+        (ole("WordDocument"), "doc"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\n\n%PDF-1.4\n", "pdf"),
+        (b"<html><table>", "html"),
+        (b"<?xml version='1.0'?><Workbook/>", "xml"),
+        ("姓名,日期\n李明,2024-3-5\n".encode("gb18030"), "csv"),
+        ("\ufeff姓名\t日期\n".encode("utf-16-le"), "csv"),
+        ("李明三月五日参加视察".encode(), "text"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image"),
+        (b"{\\rtf1", "rtf"),
+        (bytes(range(256)) * 8, "unknown"),
+    ],
+)
+def test_content_decides(data: bytes, kind: str) -> None:
+    assert sniff(data) == kind
+
+
+def test_a_workbook_is_received_whole_with_its_hash(tmp_path: Path) -> None:
+    path = tmp_path / "一组 活动登记.xlsx"
+    path.write_bytes(ONE_CELL)
+    incoming = receive(path)
+    assert (incoming.kind, incoming.data, incoming.problems, incoming.readable) == ("xlsx", ONE_CELL, [], True)
+    assert incoming.sha256 == hashlib.sha256(ONE_CELL).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "words"),
+    [
+        ("空.xlsx", b"", "file.empty", "0 字节"),
+        ("旧表.xlsx", ole("Workbook"), "file.unsupported", "Excel 97-2003"),
+        ("密.xlsx", ole("EncryptedPackage"), "file.encrypted", "密码"),
+        ("回收.zip", zipped({"a.txt": ""}), "file.unsupported", "压缩包"),
+        ("怪.xlsx", b"\x00\x01\x02\x03" * 99, "file.unknown_kind", ".xlsx"),
+        ("照片.jpg", b"\xff\xd8\xff", "file.unsupported", "图片"),
+    ],
+)
+def test_what_is_not_read_says_why(tmp_path: Path, name: str, data: bytes, code: str, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    incoming = receive(path)
+    assert [p.code for p in incoming.problems] == [code]
+    assert words in incoming.problems[0].message
+    assert incoming.problems[0].remedy
+    assert not incoming.readable
+
+
+def test_wrong_suffix_is_a_warning_and_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "表.xls"
+    path.write_bytes(ONE_CELL)
+    incoming = receive(path)
+    assert [(p.code, p.severity) for p in incoming.problems] == [("file.wrong_suffix", "warning")]
+    assert incoming.problems[0].message == "扩展名是 .xls，内容其实是Excel 工作簿，已按内容读取。"
+    assert incoming.readable
+
+
+@pytest.mark.parametrize("name", ["~$活动.xlsx", ".~活动.xlsx"])
+def test_lock_files_are_skipped_unread(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"user")
+    incoming = receive(path)
+    assert ([p.code for p in incoming.problems], incoming.kind, incoming.sha256) == (["file.lock"], "lock", "")
+
+
+def test_too_large_is_told_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "大.xlsx"
+    path.write_bytes(ONE_CELL)
+    incoming = receive(path, Limits(office_bytes=1000, pdf_bytes=1000))
+    assert (incoming.problems[0].code, incoming.data) == ("file.too_large", b"")
+    # Below the larger limit of PDFs, yet beyond that of workbooks.
+    assert [p.code for p in receive(path, Limits(office_bytes=1000)).problems] == ["file.too_large"]
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+    assert [p.code for p in receive(tmp_path / "无.xlsx").problems] == ["file.cannot_open"]
+    assert "文件夹" in receive(tmp_path).problems[0].message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no named pipes")
+def test_a_pipe_and_a_link_are_not_opened(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "管道.xlsx", tmp_path / "链接.xlsx"
+    os.mkfifo(pipe)
+    (tmp_path / "真.xlsx").write_bytes(ONE_CELL)
+    link.symlink_to(tmp_path / "真.xlsx")
+    assert [(p.code, p.facts["kind"]) for p in receive(pipe).problems] == [("file.not_regular", "管道")]
+    assert [(p.code, p.facts["kind"]) for p in receive(link).problems] == [("file.not_regular", "链接")]
+
+
+def test_a_truncated_workbook_is_still_known_as_one() -> None:
+    assert sniff(ONE_CELL[: len(ONE_CELL) // 2]) == "xlsx"

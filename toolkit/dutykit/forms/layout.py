@@ -1,0 +1,257 @@
+"""Where things stand on the sheet of a form: by schema order, in rows of a grid, knowing no file format.
+
+The first look of a form is made from this, and a field that the look in force does not mark is placed by it.
+Rows and columns count from 1, widths are in characters, heights in points.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from ..text import width
+from .model import Field, Form, Section, Table
+
+SEQUENCE_LABEL = "序号"
+SEQUENCE_WIDTH = 5.0
+LABEL_MAX = 18
+"""Characters that a label beside its value may take before it wraps."""
+LINE = 15.0
+"""Height of one line of body text."""
+_PAGE = {("A4", False): 94.0, ("A4", True): 140.0, ("A3", False): 140.0, ("A3", True): 204.0}
+_SHRINK = 0.70
+"""A page is not scaled below this share: wider tables get narrower columns instead."""
+_CENTRED = {"date", "date_range", "month", "year", "integer", "decimal", "choice", "deputy", "yes_no", "phone", "unit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell or merged range with its role (which decides its style), text, and mark (a defined name)."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+    role: str
+    text: str = ""
+    mark: str = ""
+
+
+@dataclass(slots=True)
+class Layout:
+    """Boxes of one sheet. ``repeat`` are the rows printed on every page, ``freeze`` the first row that scrolls."""
+
+    widths: tuple[float, ...]
+    landscape: bool = False
+    paper: str = "A4"
+    heights: dict[int, float] = field(default_factory=dict)
+    boxes: list[Box] = field(default_factory=list)
+    repeat: tuple[int, int] | None = None
+    freeze: int = 0
+
+    @property
+    def columns(self) -> int:
+        """How many columns the sheet has."""
+        return len(self.widths)
+
+    def row(self, row: int, role: str, text: str, height: float) -> None:
+        """One box across the whole width."""
+        self.heights[row] = height
+        self.boxes.append(Box(row, 1, row, self.columns, role, text))
+
+
+def lay_out(form: Form) -> Layout:
+    """The whole sheet of a form: title, line, instructions, sections, signatures, basis."""
+    sheet = Layout(column_widths(form), form.landscape, form.paper)
+    sheet.row(1, "title", "{表名}", 34)
+    _line(sheet, 2)
+    row = 3
+    if form.instructions:
+        lines = [f"{n}．{text}" for n, text in enumerate(form.instructions, 1)]
+        room = sum(sheet.widths) * 1.1
+        height = sum(math.ceil(width(line) / room) for line in lines) * 13.5 + 18.5
+        sheet.row(row, "note", "\n".join(["填表说明", *lines]), height)
+        row += 1
+    for section in form.sections:
+        row = _section(sheet, form, section, row)
+    if form.sign:
+        row = _sign(sheet, form.sign, row)
+    if form.basis:
+        sheet.row(row, "basis", "依据：" + "；".join(form.basis), 16)
+    if len(form.tables) == 1:
+        header = next(b.row for b in sheet.boxes if b.role == "header")
+        sheet.repeat, sheet.freeze = (header, header), header + 1
+    return sheet
+
+
+def column_widths(form: Form) -> tuple[float, ...]:
+    """Columns of the sheet: a narrow one for the numbers of rows, then the grid or the widest table's columns."""
+    page = _PAGE[form.paper, form.landscape]
+    first = [SEQUENCE_WIDTH] if form.tables else []
+    body = page - sum(first)
+    widest = max(form.tables, key=lambda t: len(t.fields), default=None)
+    if form.grid or widest is None:
+        count = form.grid or 12
+        return (*first, *[round(body / count, 2)] * count)
+    wanted = [float(f.width) for f in widest.fields]
+    least = [max(6.0, math.ceil(width(f.label) / 2) + 3.0) for f in widest.fields]
+    scale = body / sum(wanted)
+    if scale < _SHRINK:
+        scale = max(body / _SHRINK / sum(wanted), 0.5)
+    elif scale < 1:
+        scale = 1.0
+    return (*first, *(round(max(low, want * scale), 2) for want, low in zip(wanted, least, strict=True)))
+
+
+def fit_spans(weights: Sequence[float], widths: Sequence[float]) -> list[tuple[int, int]]:
+    """Share out neighbouring columns (0-based, first and last) so that spans come near to ``weights``.
+
+    Needs at least as many columns as weights; ``ValueError`` otherwise.
+    """
+    if len(weights) > len(widths):
+        raise ValueError("more cells than columns")
+    edges = [0.0, *accumulate(widths)]
+    scale, target, start, spans = edges[-1] / sum(weights), 0.0, 0, []
+    for index, weight in enumerate(weights):
+        target += weight * scale
+        last_end = len(widths) - (len(weights) - index - 1)
+        near = bisect_right(edges, target)
+        end = min((near - 1, min(near, len(edges) - 1)), key=lambda e: abs(edges[e] - target))
+        end = len(widths) if index == len(weights) - 1 else max(start + 1, min(end, last_end))
+        spans.append((start, end - 1))
+        start = end
+    return spans
+
+
+def _line(sheet: Layout, row: int) -> None:
+    """Number of the form and period at the left, issue and due date at the right."""
+    half = fit_spans([1, 1], sheet.widths)
+    sheet.heights[row] = 18
+    texts = ("表号：{表号}　　填报期间：{期间}　　{轮次}", "下发号：{下发号}　　截止日期：{截止日期}")
+    for (first, last), role, text in zip(half, ("line", "line_right"), texts, strict=True):
+        sheet.boxes.append(Box(row, first + 1, row, last + 1, role, text))
+
+
+def _section(sheet: Layout, form: Form, section: Section, row: int) -> int:
+    items = list(form.in_section(section.id))
+    if not items:
+        return row
+    if section.title:
+        sheet.row(row, "heading", section.title + (f"　{section.note}" if section.note else ""), 24)
+        row += 1
+    fields = [item for item in items if isinstance(item, Field)]
+    row = place_fields(sheet, fields, row)
+    tables = [item for item in items if isinstance(item, Table)]
+    for table in tables:
+        if len(items) > 1 and table.label != section.title:
+            sheet.row(row, "subheading", table.label + (f"　{table.help}" if table.help else ""), 20)
+            row += 1
+        row = place_table(sheet, table, row, grid=form.grid)
+    return row
+
+
+# --- head fields ---------------------------------------------------------------------------------------------
+
+
+def is_long(item: Field) -> bool:
+    """Whether a head field takes the whole width of the sheet."""
+    return item.kind == "long_text" or item.lines > 2 or item.kind == "deputies"
+
+
+def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
+    """Pairs of label and value, as many in a row as fit; gives the next free row."""
+    short = [f for f in fields if not is_long(f)]
+    slots = max(1, min(len(short) or 1, 4 if sheet.landscape else 3, sheet.columns // 2))
+    spans = _pair_spans(sheet, short or list(fields), slots)
+    line: list[tuple[Field, int]] = []
+    for item in fields:
+        need = slots if is_long(item) else _slots(item, spans, sheet.widths, slots)
+        if line and sum(n for _, n in line) + need > slots:
+            row = _pairs(sheet, line, spans, row)
+            line = []
+        line.append((item, need))
+    return _pairs(sheet, line, spans, row) if line else row
+
+
+def _pair_spans(sheet: Layout, fields: Sequence[Field], slots: int) -> list[tuple[int, int]]:
+    """Columns of label, value, label, value, ... so that labels stand under each other."""
+    total = sum(sheet.widths)
+    label = min(max((width(f.label) + 4.0 for f in fields), default=12.0), LABEL_MAX, total / slots / 2)
+    label = max(label, 11.0)
+    return fit_spans([label, max(total / slots - label, 6.0)] * slots, sheet.widths)
+
+
+def _slots(item: Field, spans: Sequence[tuple[int, int]], widths: Sequence[float], slots: int) -> int:
+    first, last = spans[1]
+    room = sum(widths[first : last + 1])
+    slot = sum(widths) / slots
+    wanted = item.schema.get("x-duty", {}).get("width")
+    if wanted is None:
+        return 1
+    if len(set(widths[1:])) == 1:  # a grid of equal columns: the width counts columns
+        wanted = wanted * widths[-1]
+    return min(slots, 1 + max(0, math.ceil((wanted - room * 1.15) / slot)))
+
+
+def _pairs(sheet: Layout, line: Sequence[tuple[Field, int]], spans: Sequence[tuple[int, int]], row: int) -> int:
+    slot = 0
+    for index, (item, need) in enumerate(line):
+        end = slot + need if index < len(line) - 1 else len(spans) // 2
+        label, value_first, value_last = spans[slot * 2], spans[slot * 2 + 1][0], spans[end * 2 - 1][1]
+        sheet.boxes.append(Box(row, label[0] + 1, row, label[1] + 1, "label", item.label))
+        role = "long_value" if is_long(item) else "value"
+        sheet.boxes.append(Box(row, value_first + 1, row, value_last + 1, role, mark=f"f_{item.name}"))
+        slot = end
+    lines = max((max(f.lines, 3 if f.kind == "long_text" else 1) for f, _ in line), default=1)
+    sheet.heights[row] = max(24.0, lines * LINE + 9)
+    return row + 1
+
+
+# --- tables --------------------------------------------------------------------------------------------------
+
+
+def place_table(sheet: Layout, table: Table, row: int, *, grid: int = 0) -> int:
+    """Header and one prototype row; gives the next free row. ``grid``: widths of fields count its columns."""
+    weights = [float(f.width) for f in table.fields]
+    if grid:
+        declared = [f.schema.get("x-duty", {}).get("width") for f in table.fields]
+        if all(declared):
+            weights = [float(w) for w in declared]
+    spans = fit_spans(weights, sheet.widths[1:])
+    sheet.boxes.append(Box(row, 1, row, 1, "header", SEQUENCE_LABEL))
+    sheet.boxes.append(Box(row + 1, 1, row + 1, 1, "sequence", mark=f"s_{table.name}"))
+    lines = 1
+    for item, (first, last) in zip(table.fields, spans, strict=True):
+        room = sum(sheet.widths[first + 1 : last + 2]) - 2
+        lines = max(lines, math.ceil((width(item.label) + 2) / room))
+        sheet.boxes.append(Box(row, first + 2, row, last + 2, "header", item.label))
+        role = "cell_centre" if item.kind in _CENTRED else "cell"
+        sheet.boxes.append(Box(row + 1, first + 2, row + 1, last + 2, role, mark=f"t_{table.name}.{item.name}"))
+    sheet.heights[row] = max(26.0, lines * LINE + 8)
+    sheet.heights[row + 1] = max(26.0, min(max((f.lines for f in table.fields), default=1), 2) * LINE + 4)
+    return row + 2
+
+
+# --- signatures ----------------------------------------------------------------------------------------------
+
+
+def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
+    """A block of equal boxes with room for a signature or a stamp; opinions also get a line for the date."""
+    dated = any("日期" in label for label in labels)
+    across = min(len(labels), 4 if sheet.landscape else 3)
+    for start in range(0, len(labels), across):
+        part = labels[start : start + across]
+        spans = fit_spans([1.0] * len(part), sheet.widths)
+        sheet.heights[row] = 66 if dated else 56
+        if not dated:
+            sheet.heights[row + 1] = 20
+        for label, (first, last) in zip(part, spans, strict=True):
+            role = "sign" if dated else "sign_top"
+            sheet.boxes.append(Box(row, first + 1, row, last + 1, role, f"{label}："))
+            if not dated:
+                sheet.boxes.append(Box(row + 1, first + 1, row + 1, last + 1, "sign_date", "年　　月　　日"))
+        row += 1 if dated else 2
+    return row

@@ -1,0 +1,381 @@
+"""The sheet that people fill in: the look copied, prototype rows expanded, the schema's rules added."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..forms.filled import Filled, FilledRow
+from ..forms.locate import NUMBER_LABEL
+from ..forms.model import Field, Table
+from ..problems import Problem
+from .book import PROTECTION, Book, Sheet
+from .lists import Lists
+from .look import Look, LookCell, Place, Style, TableLook, mark_of
+from .look_read import plain
+from .page import apply_page
+from .roles import RED, ROLES
+from .rules import parent_of, rule
+from .scaffold import SHEET
+from .tokens import fill_tokens, token_values
+from .values import answer_format, cell_text, lines_needed, write_value
+
+_LINE = 14.5
+_MAX_HEIGHT = 400.0
+_VOID = "void"
+BANNER = {
+    "font_name": "黑体",
+    "font_size": 11,
+    "font_color": RED,
+    "align": "left",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flagged answer: where it stands now, what it is about, and what is wrong."""
+
+    place: Place
+    where: str
+    label: str
+    text: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Written:
+    """What other sheets need to know: first row and number of rows of each table, and the flags."""
+
+    first_rows: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, Sequence[FilledRow]] = field(default_factory=dict)
+    flags: list[Flag] = field(default_factory=list)
+
+
+class FormSheet:
+    """Writes one form's sheet into a book."""
+
+    def __init__(self, book: Book, filled: Filled, look: Look, lists: Lists) -> None:
+        self.book, self.filled, self.look, self.lists = book, filled, look, lists
+        self.sheet: Sheet = book.sheet(SHEET)
+        self.tokens = token_values(filled)
+        self.blank = filled.identity.get("kind") == "blank"
+        self.rows = {t.name: self._rows_of(t) for t in filled.form.tables}
+        self.required = self._required_marks()
+        self.written = Written(rows=self.rows)
+        self.formats = [book.format(style) for style in look.styles]
+        self.answers = {place: name for name, place in look.fields.items()}
+        self._map_rows()
+
+    def write(self) -> Written:
+        """Write everything; gives what the other sheets build upon."""
+        look, sheet = self.look, self.sheet
+        if not look.gridlines:
+            sheet.hide_gridlines(2)
+        sheet.set_zoom(look.zoom)
+        for column, width in look.widths.items():
+            sheet.set_column(column - 1, column - 1, width, None, {"hidden": column in look.hidden_columns})
+        if self.filled.correction:
+            self._banner()
+        prototypes = {spot.row for spot in look.tables.values()}
+        for row in range(1, look.last_row + 1):
+            if row not in prototypes and row not in self.skipped:
+                self._static_row(row)
+        for table in self.filled.form.tables:
+            if table.name in look.tables and look.tables[table.name].row not in self.skipped:
+                self._table(table, look.tables[table.name])
+        self._pictures()
+        self._page()
+        sheet.protect("", PROTECTION)
+        return self.written
+
+    # --- rows of the look and rows of the sheet ----------------------------------------------------------
+
+    def _rows_of(self, table: Table) -> Sequence[FilledRow]:
+        given = self.filled.rows.get(table.name, ())
+        if self.filled.correction:
+            return given
+        blank = self.filled.blank_rows.get(table.name)
+        if blank is None:
+            blank = 0 if table.ask == "office" and given else table.rows
+        rows = (*given, *[FilledRow()] * blank)
+        return rows or (FilledRow(),)
+
+    def _map_rows(self) -> None:
+        """``at[row]`` is where a row of the look stands in the sheet."""
+        look = self.look
+        counts: dict[int, int] = {}
+        self.skipped: set[int] = set()
+        for name, spot in look.tables.items():
+            count = len(self.rows[name])
+            counts[spot.row] = max(counts.get(spot.row, 0), count)
+        for spot in look.tables.values():
+            if not counts[spot.row]:  # a correction without rows of this table
+                top = min((r for r, _ in spot.header.values()), default=spot.row)
+                self.skipped |= set(range(top, spot.row + 1))
+        self.at: dict[int, int] = {}
+        row = 2 if self.filled.correction else 1
+        for old in range(1, look.last_row + 2):
+            self.at[old] = row
+            row += 0 if old in self.skipped else counts.get(old, 1)
+
+    def _required_marks(self) -> set[str]:
+        return {mark_of(t.name if t else "", f.name) for t, f in self.filled.form.all_fields() if f.required}
+
+    # --- head and static text ----------------------------------------------------------------------------
+
+    def _static_row(self, row: int) -> None:
+        look, out = self.look, self.at[row]
+        height = look.heights.get(row, 0.0)
+        for column, last_row, last_column in look.merges_by_row.get(row, ()):
+            cell = look.cells.get((row, column))
+            style = self.formats[cell.style] if cell else None
+            name = self.answers.get((row, column))
+            if name is not None:
+                style = self._head_format((row, column), self.filled.form.by_name[name])
+            self.sheet.merge_range(out - 1, column - 1, self.at[last_row] - 1, last_column - 1, "", style)
+        for column, cell in look.rows.get(row, ()):
+            name = self.answers.get((row, column))
+            if name is not None:
+                height = max(height, self._head_answer((row, column), self.filled.form.by_name[name]))
+            else:
+                self._static(row, column, cell)
+        for name, (r, c) in look.fields.items():
+            if r == row and (r, c) not in look.cells:  # marked, but neither styled nor filled
+                height = max(height, self._head_answer((r, c), self.filled.form.by_name[name]))
+        if height:
+            self.sheet.set_row(out - 1, min(height, _MAX_HEIGHT))
+
+    def _static(self, row: int, column: int, cell: LookCell) -> None:
+        at = self.at[row] - 1, column - 1
+        style = self.formats[cell.style]
+        marks = self.look.required_labels.get((row, column), ())
+        if marks:
+            style = self.book.format(self.look.styles[cell.style], locked=True)
+            for mark in marks:
+                if mark.startswith("t_"):
+                    self.book.name(mark, SHEET, at[0] + 1, column)
+        match cell.value:
+            case None:
+                self.sheet.write_blank(*at, None, style)
+            case bool():
+                self.sheet.write_boolean(*at, cell.value, style)
+            case int() | float():
+                self.sheet.write_number(*at, cell.value, style)
+            case _:
+                self._text(at, cell, style, star=any(m in self.required for m in marks))
+
+    def _text(self, at: Place, cell: LookCell, style: Any, *, star: bool) -> None:
+        """Static text, rich or not; a required label gets a red star."""
+        own = self.look.styles[cell.style]
+        whole = plain(cell.value)
+        star = star and "*" not in whole and "＊" not in whole
+        if not isinstance(cell.value, tuple) and not star:
+            self.sheet.write_string(*at, fill_tokens(whole, self.tokens), style)
+            return
+        pieces: list[Any] = [self.book.format(own, font_color=RED), "*"] if star else []
+        if isinstance(cell.value, tuple):
+            for fragment in cell.value:
+                text = fill_tokens(fragment.text, self.tokens)
+                if text:
+                    pieces += [self.book.format({**own, **(fragment.style or {})}), text]
+        else:
+            pieces += [self.book.format(own), whole]
+        if len(pieces) < 4:
+            self.sheet.write_string(*at, pieces[1] if pieces else "", style)
+        else:
+            self.sheet.write_rich_string(*at, *pieces, style)
+
+    def _head_format(self, place: Place, item: Field) -> Any:
+        flagged = bool(self._flags(self.filled.head, item))
+        office = item.ask == "office" and not self.blank
+        locked = office or (self.filled.correction and not flagged)
+        return self._answer(place, item, locked=locked, office=office, flagged=flagged)
+
+    def _head_answer(self, place: Place, item: Field) -> float:
+        """One answer of the head; gives the height it wants."""
+        filled, out = self.filled, (self.at[place[0]], place[1])
+        style = self._head_format(place, item)
+        text = write_value(self.sheet, out, filled.head, item, roster=filled.roster, style=style)
+        self.book.name(mark_of("", item.name), SHEET, *out)
+        self._rule(item, None, out, out[0])
+        flags = self._flags(filled.head, item)
+        if flags:
+            self._flag(out, Flag(out, "", item.label, text, flags))
+        return lines_needed(text, self.look.width(place)) * _LINE + 8 if text else 0.0
+
+    # --- tables -------------------------------------------------------------------------------------------
+
+    def _table(self, table: Table, spot: TableLook) -> None:
+        rows, first = self.rows[table.name], self.at[spot.row]
+        self.written.first_rows[table.name] = first
+        last = first + len(rows) - 1
+        fields = [f for f in table.fields if f.name in spot.cells]
+        formats = {f.name: self._row_formats(table, f, spot) for f in fields}
+        merges = self.look.merges_by_row.get(spot.row, ())
+        answers = {p[1] for p in spot.cells.values()}
+        rest = [(c, cell) for c, cell in self.look.rows.get(spot.row, ()) if c not in answers and self._mine(table, c)]
+        number = self._number_column(table, spot)
+        base = self.look.heights.get(spot.row, 24.0)
+        widths = {f.name: self.look.width(spot.cells[f.name]) for f in fields}
+        for index, row in enumerate(rows):
+            out = first + index
+            for column, _, last_column in merges:
+                self.sheet.merge_range(
+                    out - 1, column - 1, out - 1, last_column - 1, "", self._proto_format(spot, column)
+                )
+            for column, cell in rest:
+                if spot.sequence and column == spot.sequence[1]:
+                    self.sheet.write_number(
+                        out - 1, column - 1, index + 1, self.book.format(self.look.styles[cell.style], locked=True)
+                    )
+                else:
+                    self.sheet.write_blank(out - 1, column - 1, None, self.formats[cell.style])
+            lines = 1
+            for item in fields:
+                text = self._row_answer(table, row, item, (out, spot.cells[item.name][1]), formats[item.name], index)
+                if text:
+                    lines = max(lines, lines_needed(text, widths[item.name]))
+            if number:
+                if row.number:
+                    self.sheet.write_string(out - 1, number - 1, row.number)
+            height = min(max(base, lines * _LINE + 4), _MAX_HEIGHT)
+            if merges:
+                self.sheet.set_row(out - 1, height)
+            else:
+                self.sheet.growing[out - 1] = height
+        for item in fields:
+            self._rule(item, table, (first, spot.cells[item.name][1]), last)
+
+    def _mine(self, table: Table, column: int) -> bool:
+        """Whether a cell of the prototype row is this table's to write (tables may stand side by side)."""
+        spot = self.look.tables[table.name]
+        others = [n for n, t in self.look.tables.items() if t.row == spot.row and n != table.name]
+        return all(column not in {p[1] for p in self.look.tables[n].cells.values()} for n in others)
+
+    def _proto_format(self, spot: TableLook, column: int) -> Any:
+        cell = self.look.cells.get((spot.row, column))
+        return self.formats[cell.style] if cell else None
+
+    def _row_formats(self, table: Table, item: Field, spot: TableLook) -> tuple[Any, Any]:
+        """Formats of a column's cells: as usual, and flagged."""
+        office = (item.ask == "office" or table.ask == "office") and not self.blank
+        correction = self.filled.correction
+        locked = office or (correction and item.name != _VOID)
+        place = spot.cells[item.name]
+        plain_one = self._answer(place, item, locked=locked, office=office, flagged=False)
+        flagged = self._answer(place, item, locked=office, office=office, flagged=True) if correction else plain_one
+        return plain_one, flagged
+
+    def _row_answer(
+        self, table: Table, row: FilledRow, item: Field, out: Place, formats: tuple[Any, Any], index: int
+    ) -> str:
+        flags = self._flags(row, item)
+        style = formats[1] if flags or "" in row.flags else formats[0]
+        if not row.values and not row.raw:
+            self.sheet.write_blank(out[0] - 1, out[1] - 1, None, style)
+            text = ""
+        else:
+            text = write_value(self.sheet, out, row, item, roster=self.filled.roster, style=style)
+        if item is table.fields[0] and "" in row.flags:
+            flags = (*row.flags[""], *flags)
+        if flags:
+            self._flag(out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags))
+        return text
+
+    def _number_column(self, table: Table, spot: TableLook) -> int:
+        """The hidden column that carries record numbers, at the right of everything that prints."""
+        beside = sorted(n for n, t in self.look.tables.items() if t.row == spot.row)
+        column = self.look.last_column + 1 + beside.index(table.name)
+        header = self.at[spot.header_row]
+        self.sheet.set_column(column - 1, column - 1, 14, None, {"hidden": True})
+        self.sheet.write_string(header - 1, column - 1, NUMBER_LABEL, self.book.format(ROLES["header"]))
+        self.book.name(f"n_{table.name}", SHEET, header, column)
+        return column
+
+    # --- answers of both sorts ------------------------------------------------------------------------------
+
+    def _answer(self, place: Place, item: Field, *, locked: bool, office: bool, flagged: bool) -> Any:
+        cell = self.look.cells.get(place)
+        style: Style = self.look.styles[cell.style] if cell else ROLES["value"]
+        return answer_format(self.book, style, item, locked=locked, office=office, flagged=flagged)
+
+    def _flags(self, row: FilledRow, item: Field) -> tuple[Problem, ...]:
+        return tuple(row.flags.get(item.name, ())) if self.filled.correction else ()
+
+    def _flag(self, out: Place, flag: Flag) -> None:
+        note = "\n".join(f"{p.message}\n{p.remedy}" for p in flag.problems)
+        options = {"author": "dutykit", "x_scale": 1.9, "y_scale": max(0.8, 0.28 * note.count("\n") + 0.6)}
+        self.sheet.write_comment(out[0] - 1, out[1] - 1, note, options)
+        self.written.flags.append(flag)
+
+    def _rule(self, item: Field, table: Table | None, first: Place, last_row: int) -> None:
+        if (item.ask == "office" or (table and table.ask == "office")) and not self.blank:
+            return
+        parent = parent_of(table, self.filled.form.by_name, item)
+        narrowed = None
+        if parent is not None:
+            narrowed = parent, self._reference(parent, table, first[0])
+        options = rule(item, self.lists, narrowed)
+        if options:
+            self.sheet.data_validation(first[0] - 1, first[1] - 1, last_row - 1, first[1] - 1, options)
+
+    def _reference(self, item: Field, table: Table | None, row: int) -> str:
+        from ..evidence import column_letters
+
+        if table and item.name in table.by_name:
+            return f"${column_letters(self.look.tables[table.name].cells[item.name][1])}{row}"
+        place = self.look.fields[item.name]
+        return f"${column_letters(place[1])}${self.at[place[0]]}"
+
+    # --- the sheet as a whole -------------------------------------------------------------------------------
+
+    def _banner(self) -> None:
+        text = f"退回修改表　第{self.filled.identity.get('round') or '1'}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；其余内容已收到，不用再填。"
+        style = self.book.format(BANNER)
+        self.sheet.merge_range(0, 0, 0, max(self.look.last_column, 2) - 1, "", style)
+        self.sheet.write_string(0, 0, text, style)
+        self.sheet.set_row(0, 24 if sum(self.look.widths.values()) > 110 else 36)
+
+    def _pictures(self) -> None:
+        for picture in self.look.pictures:
+            options = {
+                "image_data": io.BytesIO(picture.data),
+                "x_offset": picture.x,
+                "y_offset": picture.y,
+                "x_scale": picture.x_scale,
+                "y_scale": picture.y_scale,
+            }
+            self.sheet.insert_image(self.at[picture.row] - 1, picture.column - 1, "picture", options)
+
+    def _page(self) -> None:
+        import dataclasses
+
+        look = self.look
+        footer = look.page.footer
+        if "{表号行}" not in footer:
+            footer = (
+                f"&L&9{{表号行}}{footer.removeprefix('&L')}" if footer.startswith("&L") else f"&L&9{{表号行}}{footer}"
+            )
+        tokens = {name: value.replace("&", "&&") for name, value in self.tokens.items()}
+        repeat = look.page.repeat
+        if repeat and not set(range(repeat[0], repeat[1] + 1)) & self.skipped:
+            repeat = self.at[repeat[0]], self.at[repeat[1]]
+        else:
+            repeat = None
+        page = dataclasses.replace(
+            look.page,
+            repeat=repeat,
+            header=fill_tokens(look.page.header, tokens),
+            footer=fill_tokens(footer, tokens),
+            breaks=tuple(self.at[b + 1] - 1 for b in look.page.breaks if b + 1 in self.at),
+        )
+        apply_page(self.sheet, page, last_row=self.at[look.last_row + 1] - 1, last_column=look.last_column)
+        if look.freeze:
+            self.sheet.freeze_panes(self.at[look.freeze[0]] - 1, look.freeze[1] - 1)
+
+
+__all__ = ["Flag", "FormSheet", "Written", "cell_text"]

@@ -1,0 +1,82 @@
+"""Lists for dropdowns: ranges on a very hidden sheet, since a list inside a rule may hold 255 characters only."""
+
+from __future__ import annotations
+
+from ..dossier.names import people_label
+from ..forms.filled import Filled
+from ..forms.model import Choice, Field
+from .book import Book
+
+SHEET = "_lists"
+
+
+class Lists:
+    """The lists that one workbook needs; each is written once and known by a defined name."""
+
+    def __init__(self, book: Book, filled: Filled) -> None:
+        self._book, self._filled = book, filled
+        self._columns: list[tuple[str, list[str]]] = []
+        self._known: dict[str, str] = {}
+
+    def of(self, field: Field) -> str:
+        """The name of the list that ``field`` chooses from; nothing where there is none to offer."""
+        if field.choices is not None:
+            labels = [c.label for c in field.choices.choices if self._in_use(c)]
+            return self._name(f"list_{field.choices.id}", labels)
+        if field.kind in {"deputy", "deputies"}:
+            return self._name("list_deputies", self._deputies())
+        if field.kind == "unit":
+            return self._name("list_units", self._units())
+        if field.kind == "yes_no":
+            return self._name("list_yes_no", ["是", "否"])
+        return ""
+
+    def narrowed(self, field: Field, parent: Field) -> str:
+        """The name of a list's parent column, sorted by parent, with the child beside it (for ``depends``)."""
+        if field.choices is None or parent.choices is None:
+            return ""
+        name = f"list_{field.choices.id}_by_{parent.choices.id}"
+        if name not in self._known:
+            order = [c.code for c in parent.choices.choices]
+            inside = [c for c in field.choices.choices if c.group in order and self._in_use(c)]
+            inside.sort(key=lambda c: order.index(c.group))
+            if not inside:
+                return ""
+            self._name(name, [parent.choices.label(c.group) for c in inside])
+            self._columns.append(("", [c.label for c in inside]))
+        return name
+
+    def write(self) -> None:
+        """Write the sheet and the names; call it once, after the last list was asked for."""
+        if not self._columns:
+            return
+        sheet = self._book.sheet(SHEET)
+        for column, (name, texts) in enumerate(self._columns):
+            for row, text in enumerate(texts):
+                sheet.write_string(row, column, text)
+            if name:
+                self._book.name(name, SHEET, 1, column + 1, len(texts), column + 1)
+        sheet.very_hidden()
+
+    def _name(self, name: str, texts: list[str]) -> str:
+        if not texts:
+            return ""
+        if name not in self._known:
+            self._known[name] = name
+            self._columns.append((name, texts))
+        return name
+
+    def _in_use(self, choice: Choice) -> bool:
+        """A choice ended before the year of the form is offered no more."""
+        year = self._filled.identity.get("year", "")
+        return not choice.until or choice.until >= f"{year or '0000'}-01-01"
+
+    def _deputies(self) -> list[str]:
+        roster = self._filled.roster
+        numbers = self._filled.deputies or tuple(roster.by_number)
+        return [people_label(roster.by_number[n], roster) for n in numbers if n in roster.by_number]
+
+    def _units(self) -> list[str]:
+        roster = self._filled.roster
+        codes = self._filled.units or tuple(roster.unit_by_code)
+        return [roster.unit_by_code[c].name for c in codes if c in roster.unit_by_code]
