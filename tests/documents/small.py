@@ -54,10 +54,18 @@ PEOPLE = (
 
 
 def row(
-    number: str, form: str, table: str, *, state: str = "accepted", of: str = "", unit: str = "", **values: Any
+    record: str,
+    form: str,
+    table: str,
+    /,
+    *,
+    record_state: str = "accepted",
+    of: str = "",
+    unit: str = "",
+    **values: Any,
 ) -> Record:
-    evidence = {k: Evidence(CellPlace("填写", f"A{int(number[-2:])}"), str(v)) for k, v in values.items()}
-    return Record(number, form, table, state, values, evidence, 2024, of, unit, file=f"{form}.xlsx")
+    evidence = {k: Evidence(CellPlace("填写", f"A{int(record[-2:])}"), str(v)) for k, v in values.items()}
+    return Record(record, form, table, record_state, values, evidence, 2024, of, unit, file=f"{form}.xlsx")
 
 
 def day(text: str) -> dict[str, str]:
@@ -68,17 +76,18 @@ def day(text: str) -> dict[str, str]:
 
 
 def activity(
-    number: str,
+    record: str,
     when: str,
     title: str,
     kind: str,
     present: Iterable[str] = (),
+    /,
     *,
     organiser: str = "standing_committee",
     **more: Any,
 ) -> Record:
     return row(
-        number,
+        record,
         "activity",
         "activities",
         date=day(when),
@@ -90,17 +99,18 @@ def activity(
     )
 
 
-def contact(number: str, when: str, place: str, way: str, deputies: Iterable[str], **more: Any) -> Record:
+def contact(record: str, when: str, place: str, way: str, deputies: Iterable[str], /, **more: Any) -> Record:
     return row(
-        number, "contact", "contacts", date=day(when)["from"], place=place, way=way, deputies=list(deputies), **more
+        record, "contact", "contacts", date=day(when)["from"], place=place, way=way, deputies=list(deputies), **more
     )
 
 
-def suggestion(number: str, when: str, title: str, lead: str, seconders: Iterable[str] = (), **more: Any) -> Record:
+def suggestion(record: str, when: str, title: str, lead: str, seconders: Iterable[str] = (), /, **more: Any) -> Record:
     values = {"kind": "suggestion", "during": "between", **more}
-    state = values.pop("record_state", "accepted")
+    record_state = values.pop("record_state", "accepted")
     return row(
-        number, "suggestion", "suggestions", state=state, title=title, lead=lead, seconders=list(seconders),
+        record, "suggestion", "suggestions", record_state=record_state, title=title, lead=lead,
+        seconders=list(seconders),
         submitted=day(when)["from"], **values,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from ..dossier.model import Deputy
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from ..rules.regulation import Section
 from .claims import claims_of
-from .facts import Facts, evidence_row, evidence_rows, person
+from .facts import Facts, annexed, evidence_row, evidence_rows, person
 from .telling import deputy_clauses, named_deeds
 from .wording import month_day, numeral, paragraphs, sentence, stopped
 
@@ -42,12 +42,12 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履职情况报告如下。",
         "sections": sections,
         "open": still_open,
-        "signer": f"{facts.congress_of_term}代表　{shown['spaced']}",
+        "signer": f"报告人：{shown['spaced']}",
         "date": facts.printed,
         "opinions": opinions(facts),
         "deeds": deed_rows(facts, facts.deeds_with(subject), subject),
         "claims": claims,
-        "evidence": _evidence(facts, deputy, facts.deeds_with(subject)),
+        **annexed(facts, _evidence(facts, deputy, facts.deeds_with(subject))),
     }
 
 
@@ -67,6 +67,8 @@ def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> 
     else:
         told = _paragraphs(facts, mine, number, lead)
     own = own_words(facts, section, number)
+    if (parts or told) and own == ["无。"]:
+        own = []  # 无 beside counted facts says that there is nothing more
     missing = BLANK if section.own_words else NOTHING
     return {
         "id": section.id,

@@ -47,6 +47,10 @@ class Facts:
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
     slips: int = 2
     """Evaluation slips in one file; they stand two on a page."""
+    speaker: str = ""
+    """Who reads the summary out: post and name."""
+    annex: bool = False
+    """Whether documents print their evidence annex (``--evidence``)."""
 
     @cached_property
     def congress_of_term(self) -> str:
@@ -227,6 +231,11 @@ def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list
             label = _field_label(facts, record, name)
             rows.append(evidence_row(record, f"{what}·{label}" if label else what, evidence, deputy))
     return rows
+
+
+def annexed(facts: Facts, rows: list[dict[str, str]]) -> dict[str, Any]:
+    """``evidence``, all of it, and ``annex``: what of it is to be printed."""
+    return {"evidence": rows, "annex": rows if facts.annex else []}
 
 
 def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> dict[str, str]:

@@ -9,7 +9,7 @@ from ..dates import chinese
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.statistics import LED, Counts, Deed, Where, count
 from ..text import fold
-from .facts import Facts, evidence_row, evidence_rows
+from .facts import Facts, annexed, evidence_row, evidence_rows
 from .telling import by_label, many_clauses, members_of, of_form
 from .wording import numeral, percent, sentence, stopped
 
@@ -54,7 +54,7 @@ def build(facts: Facts, subject: str = "") -> dict[str, Any]:
         "closing": "".join(_of_part(points, "closing"))
         or ("以上情况，请各位代表监督。" if unit else "以上说明，请予审议。"),
         "date": facts.printed,
-        "evidence": _evidence(facts, subject, points),
+        **annexed(facts, _evidence(facts, subject, points)),
     }
     for key, label in (("shortcomings", "不足"), ("next_steps", "下一步")):
         if not report[key]:
@@ -78,11 +78,12 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
         still_open.append("会议名称和日期待填写" if not unit else "会议名称待填写")
     kind = str(meeting.values.get("kind")) if meeting else ("congress" if unit else "standing_committee")
     speaker = f"{unit}负责人" if unit else facts.regulation.words.get("speaker", "")
-    still_open.append("作说明的人姓名待填写")
+    if not facts.speaker:
+        still_open.append("作说明的人姓名待填写")
     who = "本单位" if unit else ""
     return {
         "subtitle_lines": _broken(f"——{day}　在{place}上"),
-        "speaker": f"{speaker}　{UNKNOWN_NAME}".strip("　"),
+        "speaker": facts.speaker or f"{speaker}　{UNKNOWN_NAME}".strip("　"),
         "salutation": _SALUTATIONS.get(kind, "各位代表："),
         "intro": ("现就" if unit else "我受主任会议委托，就") + f"{facts.year}年度{who}代表履职情况作如下说明。",
     }
