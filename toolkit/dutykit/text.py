@@ -17,6 +17,7 @@ _RADICALS = dict(
         strict=True,
     )
 )
+_ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
@@ -25,7 +26,7 @@ _DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
 
 def unradical(text: str) -> str:
     """Compatibility radicals become the characters they stand for (⼈ → 人)."""
-    if text.isascii() or not any("⺀" <= c <= "⿕" or "豈" <= c <= "龎" for c in text):
+    if not _ODD.search(text):
         return text
     return "".join(
         unicodedata.normalize("NFKC", c) if "⼀" <= c <= "⿕" or "豈" <= c <= "龎" else _RADICALS.get(c, c)

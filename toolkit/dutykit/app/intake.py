@@ -10,12 +10,14 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..files import wire
 from ..files.isolate import Job, Pool
 from ..files.limits import Limits
 from ..files.sniff import Incoming, receive
@@ -93,11 +95,16 @@ class _Run:
         self.dry_run = dry_run
         self.name = f"{now()}-{os.getpid()}"
         self.limits = _limits(desk.workspace)
+        self._archiving: dict[str, Future[None]] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
         """A receipt for each file, in the order of the arguments."""
         receipts: dict[Path, Receipt] = {}
-        with tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool, self._pool() as pool:
+        with (
+            tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool,
+            self._pool() as pool,
+            ThreadPoolExecutor(2) as self._archiver,
+        ):
             waiting: list[_Read] = []
             pending: list[tuple[Receipt, Incoming]] = []
             with progress(files, "读取") as bar:
@@ -112,7 +119,7 @@ class _Run:
                         self._unreadable(receipt, incoming, outcome.problems)
                         continue
                     offset = spool.tell()
-                    pickle.dump(outcome, spool, pickle.HIGHEST_PROTOCOL)
+                    pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
                     order = self._order(outcome, incoming)
                     self._keep(incoming)
                     incoming.data = b""
@@ -121,7 +128,7 @@ class _Run:
             with progress(waiting, "登记") as bar:
                 for read in bar:
                     spool.seek(read.offset)
-                    self._register(read, pickle.load(spool))  # noqa: S301 (written by this process)
+                    self._register(read, wire.unpack(pickle.load(spool)))  # noqa: S301 (written by this process)
         if not self.dry_run:
             missing_corrections(self.desk)
         return [receipts[path] for path in files]
@@ -182,6 +189,7 @@ class _Run:
         receipt.status = "unreadable"
         receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         self._keep(incoming)
+        self._kept(incoming)
         with self.desk.store.transaction():
             self._save(receipt, incoming)
         incoming.data = b""
@@ -189,6 +197,7 @@ class _Run:
     def _register(self, read: _Read, grid: Grid) -> None:
         """One file, one transaction: nothing of it, or all that can be kept."""
         receipt, incoming = read.receipt, read.incoming
+        self._kept(incoming)
         with self.desk.store.transaction():
             judged = judge(grid, self.desk)
             receipt.form = judged.form.id if judged.form else ""
@@ -237,12 +246,18 @@ class _Run:
         )
 
     def _keep(self, incoming: Incoming) -> None:
-        """Archive the original byte for byte under its hash, before anything is registered."""
+        """Archive the original byte for byte under its hash; a thread waits for the disk meanwhile."""
         if self.dry_run or not incoming.sha256:
             return
         path = archived(self.desk.workspace, incoming.sha256, incoming.path.suffix)
         if not path.exists():
-            write_file(path, incoming.data)
+            self._archiving[incoming.sha256] = self._archiver.submit(write_file, path, incoming.data)
+
+    def _kept(self, incoming: Incoming) -> None:
+        """The original is on the disk: before anything of it is registered."""
+        waiting = self._archiving.pop(incoming.sha256, None)
+        if waiting is not None:
+            waiting.result()
 
 
 def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
