@@ -23,7 +23,7 @@ from dutykit.app.intake import ingest
 from dutykit.app.make_template import issue_workbooks
 from dutykit.workspace import Workspace, create
 
-FILES = 24
+FILES = 60
 ROWS = 40
 COLUMNS = [
     "date",

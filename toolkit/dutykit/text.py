@@ -20,6 +20,9 @@ _RADICALS = dict(
 _ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIRTY = re.compile(
+    "^[\\s]|[\\s]$|[\x00-\x08\x0b-\x1f\x7f\x85\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u2e80-\u2fd5\uf900-\ufaff]"
+)
 _SPACES = re.compile(r"\s+")
 _DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
 
@@ -39,6 +42,8 @@ def clean(text: str) -> str:
 
     Line breaks and inner spaces stay; the raw text is kept beside it as evidence.
     """
+    if not _DIRTY.search(text):
+        return text
     text = unradical(text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.isascii() and text.isprintable():
         return text.strip(" ")

@@ -35,6 +35,7 @@ from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
 _FIRST = {"roster": 0, "session": 1}
+_IN_MEMORY = 256  # grids kept at hand; those of further files wait on the disk, so that memory stays flat
 _SETTLED = {"accepted", "accepted_with_warnings", "partial"}
 
 
@@ -80,12 +81,12 @@ def expand(paths: Sequence[Path]) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class _Read:
-    """One file that was read: its receipt and where its grid waits."""
+    """One file that was read: its receipt, and its grid or where it waits on the disk."""
 
     receipt: Receipt
     incoming: Incoming
     order: tuple[int, str, str]
-    offset: int
+    grid: Grid | int
 
 
 class _Run:
@@ -118,17 +119,22 @@ class _Run:
                     if not outcome.sheets:
                         self._unreadable(receipt, incoming, outcome.problems)
                         continue
-                    offset = spool.tell()
-                    pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
                     order = self._order(outcome, incoming)
+                    grid: Grid | int = outcome
+                    if index >= _IN_MEMORY:
+                        grid = spool.tell()
+                        pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
                     self._keep(incoming)
                     incoming.data = b""
-                    waiting.append(_Read(receipt, incoming, order, offset))
+                    waiting.append(_Read(receipt, incoming, order, grid))
             waiting.sort(key=lambda r: r.order)
             with progress(waiting, "登记") as bar:
                 for read in bar:
-                    spool.seek(read.offset)
-                    self._register(read, wire.unpack(pickle.load(spool)))  # noqa: S301 (written by this process)
+                    grid, read.grid = read.grid, 0
+                    if isinstance(grid, int):
+                        spool.seek(grid)
+                        grid = wire.unpack(pickle.load(spool))  # noqa: S301 (written by this process)
+                    self._register(read, grid)
         if not self.dry_run:
             missing_corrections(self.desk)
         return [receipts[path] for path in files]
