@@ -18,8 +18,9 @@ _RADICALS = dict(
     )
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
 
 
@@ -38,11 +39,10 @@ def clean(text: str) -> str:
 
     Line breaks and inner spaces stay; the raw text is kept beside it as evidence.
     """
-    text = unradical(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unradical(_BREAKS.sub("\n", text))
     if text.isascii() and text.isprintable():
         return text.strip(" ")
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\x85", "\n")
-    return text.strip(" \n\t\u3000")
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").strip()
 
 
 @lru_cache(maxsize=8192)
