@@ -138,6 +138,8 @@ def _span(cell: Cell, field: Field, reading: Reading) -> tuple[dates.Span | None
         return dates.Span(value, value), []
     if isinstance(value, (time, timedelta)):
         return None, problem("cell.date_invalid", cell, field).problems
+    if isinstance(value, str) and re.fullmatch(r"[3-7]\d{4}(?:\.\d+)?", value.strip()):
+        value = float(value)  # a serial that was kept as text
     if (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
@@ -208,9 +210,9 @@ _NUMBER = re.compile(
 def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
     """A number, also with its unit behind it."""
     if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
-        if abs(cell.value) >= 1e15:
+        if 1e15 <= abs(cell.value) < math.inf:
             return problem("cell.digits_lost", cell, field)
-        return Read(_plain(cell.value))
+        return Read(_plain(cell.value)) if math.isfinite(cell.value) else problem("cell.number", cell, field)
     match = _NUMBER.fullmatch(fold(cell.text))
     if match is None:
         return problem("cell.number", cell, field)
