@@ -221,7 +221,7 @@ ROWS = ("properties", "activities", "items", "properties")
     [
         (_set("x-duty", "colour", to="red"), ["x-duty", "colour"]),
         (_set("properties", "filler", "x-duty", "widht", to=3), ["properties/filler/x-duty", "widht"]),
-        (_set("properties", "filler", "x-duty", "kind", to="name"), ["properties/filler/x-duty/kind", "name"]),
+        (_set("properties", "filler", "x-duty", "kind", to="nickname"), ["properties/filler/x-duty/kind", "nickname"]),
         (_drop("properties", "filler", "title"), ["properties/filler", "title"]),
         (_drop("properties", "filler", "x-duty"), ["properties/filler", "x-duty"]),
         (_set(*ROWS, "place", "x-duty", "kind", to="txt"), ["activities/items/properties/place/x-duty/kind", "txt"]),
@@ -323,8 +323,14 @@ def test_every_kind_of_activity_has_group_book_and_time() -> None:
 
 
 REGULATIONS = {
-    "shijingshan-2022", "shijingshan-2019", "dongcheng-2020", "pinggu-2019", "huarong-2024", "lengshuitan-2024", "deputies-law-2025",
-}  # fmt: skip
+    "shijingshan-2022",
+    "shijingshan-2019",
+    "dongcheng-2020",
+    "pinggu-2019",
+    "huarong-2024",
+    "lengshuitan-2024",
+    "deputies-law-2025",
+}
 
 
 def test_sources_name_a_regulation() -> None:
