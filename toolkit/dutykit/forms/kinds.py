@@ -34,7 +34,7 @@ from .scalars import (
     read_name,
     read_number,
     read_phone,
-    read_text,
+    read_plain,
     read_year,
     read_yes_no,
     written,
@@ -242,9 +242,9 @@ _STRINGS = {"type": "array", "items": _STRING}
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("text", _STRING, read_text, _show_text),
+        Kind("text", _STRING, read_plain, _show_text),
         Kind("name", _STRING, read_name, _show_text),
-        Kind("long_text", _STRING, read_text, _show_text, width=40, lines=3),
+        Kind("long_text", _STRING, read_plain, _show_text, width=40, lines=3),
         Kind("date", _DAY, or_nothing(read_date), _show_date, 'yyyy"年"m"月"d"日"', width=15),
         Kind("date_range", _RANGE, or_nothing(read_date_range), _show_range, width=17),
         Kind("month", {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, or_nothing(read_month), _show_month, width=11),

@@ -48,7 +48,7 @@ def problem(code: str, cell: Cell, field: Field, **facts: Any) -> Read:
     return Read(problems=[Problem(code, cell.place, field.name, cell.text, {"label": field.label, **facts})])
 
 
-def read_text(cell: Cell, field: Field, _reading: Reading) -> Read:
+def read_plain(cell: Cell, field: Field, _reading: Reading) -> Read:
     """Text, cleaned."""
     if isinstance(cell.value, bool):
         return Read("是" if cell.value else "否")
@@ -67,7 +67,7 @@ _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\
 
 def read_name(cell: Cell, field: Field, reading: Reading) -> Read:
     """A person's name: the space that pads 李  成 goes, the variants of the middle dot become one."""
-    read = read_text(cell, field, reading)
+    read = read_plain(cell, field, reading)
     if read.value:
         read.value = re.sub(r"[•‧∙⋅・･．.●]", "·", _HAN_GAP.sub("", read.value))
     return read
