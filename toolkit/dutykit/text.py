@@ -19,11 +19,12 @@ _RADICALS = dict(
 )
 _ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _DIRTY = re.compile(
-    "^[\\s]|[\\s]$|[\x00-\x08\x0b-\x1f\x7f\x85\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u2e80-\u2fd5\uf900-\ufaff]"
+    "^\\s|\\s$|[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u2e80-\u2fd5\uf900-\ufaff]"
 )
 _SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
 
 
@@ -44,11 +45,10 @@ def clean(text: str) -> str:
     """
     if not _DIRTY.search(text):
         return text
-    text = unradical(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unradical(_BREAKS.sub("\n", text))
     if text.isascii() and text.isprintable():
         return text.strip(" ")
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\x85", "\n")
-    return text.strip(" \n\t\u3000")
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").strip()
 
 
 @lru_cache(maxsize=8192)
