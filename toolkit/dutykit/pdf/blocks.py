@@ -22,19 +22,22 @@ _ENDS = "。；！？）》”"
 
 @dataclass(slots=True)
 class Block:
-    """A cell of a table, or a piece of text outside tables. ``rows`` counts from its first row on."""
+    """A cell of a table, or a piece of text outside tables. ``rows`` counts from its first row on.
+
+    ``more`` are the boxes of its continuations on later pages, ``shown`` its own box where ``box`` was aligned.
+    """
 
     page: int
     box: Box
     lines: list[Line]
     rows: int = 1
     more: list[tuple[int, Box]] = field(default_factory=list)
-    kept: str = ""
+    shown: Box | None = None
 
     @property
     def text(self) -> str:
         """The text with wrapped lines joined."""
-        return self.kept or joined(self.lines, self.box[0], self.box[2])
+        return joined(self.lines, self.box[0], self.box[2])
 
 
 @dataclass(slots=True)
