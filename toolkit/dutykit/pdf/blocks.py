@@ -193,20 +193,18 @@ def _piece(page: int, line: Line) -> Block:
 
 
 def _pieces(line: Line) -> list[Line]:
-    """The line cut where it is parted like columns."""
+    """The line cut where it is parted like columns; spaces that were typed part nothing."""
     groups: list[list[Char]] = []
     end = 0.0
     for char in line.chars:
-        if char.text.isspace():
-            if groups:
-                groups[-1].append(char)
+        if char.text.isspace() and not groups:
             continue
         if groups and char.x0 - end <= _COLUMN_GAP * line.size:
             groups[-1].append(char)
         else:
             groups.append([char])
         end = char.x1
-    return [line_of(group) for group in groups]
+    return [line_of(group) for group in groups if any(not char.text.isspace() for char in group)]
 
 
 def _text_rows(page: Page, lines: Sequence[Line]) -> list[Row]:
