@@ -220,6 +220,14 @@ def test_a_password_is_told() -> None:
 def test_damage_no_pages_and_too_many_are_told() -> None:
     assert stops(b"%PDF-1.4\nnothing of the kind") == "file.truncated"
     assert stops(pdf()) == "file.no_pages"
+    assert (
+        stops(
+            pdf(TABLE, TABLE).replace(
+                b"/Type /Page /Parent 2 0 R /Contents 8", b"/Type /None /Parent 2 0 R /Contents 8"
+            )
+        )
+        == "file.truncated"
+    )
     assert stops(pdf(*[b""] * 301)) == "file.too_complex"
 
 

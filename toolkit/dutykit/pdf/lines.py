@@ -14,6 +14,7 @@ from .page import Char
 _CLOSING = "，。、；：！？）》】」』”,.;:!?)]}%\u2019\uff05"
 _OPENING = "（《【「『“([{\u2018"
 _QUOTES = "“”\u2018\u2019\"'"
+_MARKS = _CLOSING + _OPENING + _QUOTES
 _APART = 3.0
 """A gap of so many times the height of the text stands for a space."""
 
@@ -163,11 +164,13 @@ def _seam(above: Line, below: Line) -> str:
 
 
 def overprinted(line: Line) -> bool:
-    """Whether two texts are printed over one another in the line."""
+    """Whether two texts are printed over one another in the line. Marks do not count: printers squeeze them."""
     inked = [c for c in line.chars if not c.text.isspace()]
-    over = sum(
-        a.text != b.text and min(a.x1, b.x1) - b.x0 > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0) for a, b in pairwise(inked)
-    )
+    over = 0
+    for a, b in pairwise(inked):
+        if a.text == b.text or a.text in _MARKS or b.text in _MARKS:
+            continue
+        over += min(a.x1, b.x1) - b.x0 > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0)
     return over > 0.25 * len(inked)
 
 
