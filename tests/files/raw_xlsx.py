@@ -72,7 +72,8 @@ def workbook(
         f'Type="{_REL}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'{HEAD}<styleSheet {_MAIN}><numFmts count="{len(formats)}">{codes}</numFmts>'
         '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
-        f'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="{len(formats) + 1}">{xfs}</cellXfs></styleSheet>',
+        f'<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+        f'<cellXfs count="{len(formats) + 1}">{xfs}</cellXfs></styleSheet>',
     }
     parts.update({f"xl/worksheets/sheet{i}.xml": part for i, part in enumerate(whole, 1)})
     return zipped(parts | (extra or {}))

@@ -6,10 +6,10 @@ import struct
 import zipfile
 
 import pytest
-from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, sheet, text, workbook, zipped
 
 from dutykit.files.guard import inspect
 from dutykit.files.limits import Limits
+from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, sheet, text, workbook, zipped
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 WORD = {
@@ -85,7 +85,7 @@ def lying(size: int) -> bytes:
         (workbook(ROW, formats=("[" * 1025,)), "file.too_complex"),
         (workbook(*[ROW] * 201), "file.too_complex"),
         (workbook("<row r='1'><c r='A1'>"), "file.truncated"),
-        (workbook(ROW, extra={"xl/x.xml": '<?xml version="1.0" encoding="gb2312"?><a/>'.encode()}), "file.truncated"),
+        (workbook(ROW, extra={"xl/x.xml": b'<?xml version="1.0" encoding="gb2312"?><a/>'}), "file.truncated"),
     ],
 )  # fmt: skip
 def test_refused_with_a_reason(data: bytes, code: str) -> None:

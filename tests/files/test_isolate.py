@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from files import isolate_targets as targets
 
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import MIB, Limits
 from dutykit.forms.grid import Grid
 from dutykit.problems import Problem
+from files import isolate_targets as targets
 
 HERE = "files.isolate_targets:"
-SMALL = Limits(seconds=0.5, memory_bytes=160 * MIB, watchdog_seconds=0.01)
+SMALL = Limits(memory_bytes=160 * MIB, watchdog_seconds=0.01)
 FORK = pytest.param(("fork", False), id="fork")
 SPAWN = pytest.param(("spawn", True), id="spawn-watchdog")
 WAYS = [FORK, SPAWN] if sys.platform == "linux" else [SPAWN]
@@ -54,10 +55,9 @@ def test_the_worker_is_kept_and_options_reach_the_reader(pool: Pool) -> None:
 
 
 def test_one_bad_file_among_good_ones(pool: Pool) -> None:
-    names = ["loop", "eat", "eat_and_disguise", "large_then_broken", "leave"]
+    names = ["eat", "eat_and_disguise", "large_then_broken", "leave"]
     jobs = [each for name in names for each in (job(name), job("echo", name.encode()))]
     assert [told(outcome) for outcome in pool.run(jobs)] == [
-        "file.timeout", "loop",
         "file.memory", "eat",
         "file.memory", "eat_and_disguise",
         "file.memory", "large_then_broken",
@@ -65,10 +65,13 @@ def test_one_bad_file_among_good_ones(pool: Pool) -> None:
     ]  # fmt: skip
 
 
-def test_timeout_says_how_long(pool: Pool) -> None:
-    (outcome,) = pool.run([job("loop")])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reader_that_loops_is_ended_and_the_next_file_is_read(way: tuple[Any, bool]) -> None:
+    with Pool(1, Limits(seconds=1), way[0], watchdog=way[1]) as pool:
+        outcome, after = pool.run([job("loop"), job("echo", b"after")])
     assert isinstance(outcome, Problem)
-    assert outcome.message == "读取用时超过 0.5 秒，已停止。"
+    assert (outcome.code, outcome.message) == ("file.timeout", "读取用时超过 1 秒，已停止。")
+    assert told(after) == "after"
 
 
 @pytest.mark.parametrize(

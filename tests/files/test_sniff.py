@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from files.raw_xlsx import ONE_CELL, ole, zipped
 
 from dutykit.files.limits import Limits
 from dutykit.files.sniff import receive, sniff
+from files.raw_xlsx import ONE_CELL, ole, zipped
 
 CT = {"[Content_Types].xml": "<Types/>"}
 

@@ -136,6 +136,41 @@ def test_page_numbers_are_no_content() -> None:
     assert texts(data) == {**CELLS, (3, 1): "Wang Wu", (3, 2): "Bajiao"}
 
 
+def test_pages_with_other_margins_have_the_same_columns() -> None:
+    """Left and right pages of a booklet; the place is where it is on the page."""
+    sheet = read_pdf(pdf(TABLE, b"q 1 0 0 1 40 0 cm" + TABLE.replace(b"Name", b"Wang") + b" Q"), {}).sheets[0]
+    assert {k: (c.text, c.columns) for k, c in sheet.cells.items()} == {
+        (1, 1): ("Name", 1), (1, 2): ("Unit", 1), (2, 1): ("Li Cheng", 1), (2, 2): ("Bajiao", 1),
+        (3, 1): ("Wang", 1), (3, 2): ("Unit", 1), (4, 1): ("Li Cheng", 1), (4, 2): ("Bajiao", 1),
+    }  # fmt: skip
+    place = sheet.cells[3, 1].place
+    assert isinstance(place, PagePlace)
+    assert (place.page, place.box) == (2, pytest.approx((140, 142, 240, 162), abs=1))
+
+
+def test_a_repeated_header_is_dropped_and_a_table_of_its_own_is_not() -> None:
+    other = TABLE.replace(b"Li Cheng", b"Wang Wu")
+    assert texts(pdf(TABLE, other)) == {**CELLS, (3, 1): "Wang Wu", (3, 2): "Bajiao"}
+    narrow = other.replace(b"400 ", b"360 ")
+    assert texts(pdf(TABLE, narrow))[3, 1] == "Name"
+
+
+def test_a_row_that_goes_on_over_the_page_is_one_row_and_a_new_one_is_not() -> None:
+    def page(label: str, first: str, second: str) -> bytes:
+        return b"""0.5 w 100 100 m 400 100 l S 100 72 m 400 72 l S
+        100 100 m 100 72 l S 200 100 m 200 72 l S 400 100 m 400 72 l S
+        BT /F1 10 Tf 105 90 Td (%s) Tj 100 0 Td (%s) Tj 0 -12 Td (%s) Tj ET""" % (
+            label.encode(), first.encode(), second.encode()
+        )  # fmt: skip
+
+    full = "took part in an inspection of the old quarters"
+    broken = pdf(page("work", full, full), page("", full, "and spoke."))
+    assert texts(broken) == {(1, 1): "work", (1, 2): f"{full} {full} {full} and spoke."}
+    labelled = pdf(page("work", full, full), page("more", full, "and spoke."))
+    assert texts(labelled)[2, 1] == "more"
+    assert texts(labelled)[2, 2] == f"{full} and spoke."
+
+
 def test_a_number_in_a_cell_at_the_foot_of_the_page_stays() -> None:
     low = b"q 1 0 0 1 0 -640 cm" + TABLE.replace(b"Li Cheng", b"12") + b" Q"
     assert texts(pdf(low)) == {**CELLS, (2, 1): "12"}
@@ -185,6 +220,14 @@ def test_a_password_is_told() -> None:
 def test_damage_no_pages_and_too_many_are_told() -> None:
     assert stops(b"%PDF-1.4\nnothing of the kind") == "file.truncated"
     assert stops(pdf()) == "file.no_pages"
+    assert (
+        stops(
+            pdf(TABLE, TABLE).replace(
+                b"/Type /Page /Parent 2 0 R /Contents 8", b"/Type /None /Parent 2 0 R /Contents 8"
+            )
+        )
+        == "file.truncated"
+    )
     assert stops(pdf(*[b""] * 301)) == "file.too_complex"
 
 

@@ -195,6 +195,46 @@ def test_a_section_label_beside_rows_over_pages_spans_them(tmp_path: Path, soffi
     assert [sheet.cells[row, 2].text for row in range(1, 51)] == [f"第{i + 1}次" for i in range(50)]
 
 
+def test_a_new_row_without_a_number_is_not_joined_to_the_one_before(tmp_path: Path, soffice: Convert) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    table.style = "Table Grid"
+    rows = [["" if i % 2 else str(i), f"3月{i}日", "视察"] for i in range(90)]
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "t.docx"))
+    printed = soffice(tmp_path / "t.docx", "pdf", tmp_path)
+    assert rows_of(both(printed.read_bytes())) == [[text for text in row if text] for row in rows]
+
+
+def test_two_forms_in_one_file_are_told(tmp_path: Path, soffice: Convert) -> None:
+    document = docx.Document()
+    for issue in ("HD2024-0001", "HD2024-0002"):
+        document.add_paragraph(f"表{issue}")
+        section = document.sections[-1]
+        section.footer.is_linked_to_previous = False
+        section.footer.paragraphs[0].text = imprint("02", "activity", issue)
+        if issue.endswith("1"):
+            document.add_section()
+    document.save(str(tmp_path / "t.docx"))
+    grid = read_pdf(soffice(tmp_path / "t.docx", "pdf", tmp_path).read_bytes(), {})
+    assert [p.code for p in grid.problems] == ["file.mixed"]
+    assert "HD2024-0001 和 HD2024-0002" in grid.problems[0].message
+
+
+def test_an_imprint_broken_over_a_narrow_footer_is_found(tmp_path: Path, soffice: Convert) -> None:
+    document = docx.Document()
+    document.add_paragraph("正文")
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(8.5)
+    section.footer.paragraphs[0].text = imprint("03", "annual-registration", "HD2024-0003")
+    document.save(str(tmp_path / "t.docx"))
+    grid = read_pdf(soffice(tmp_path / "t.docx", "pdf", tmp_path).read_bytes(), {})
+    assert grid.identity == {"form": "annual-registration", "issue": "HD2024-0003"}
+    assert rows_of(grid) == [["正文"]]
+
+
 NARROW = [
     "13800000000138000000001380000000013800000000",
     "see https://example.org/a/very/long/address/of/a/page/that/is/broken",

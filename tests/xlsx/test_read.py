@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
-from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, sheet, text, workbook
 from openpyxl.comments import Comment
 
 from dutykit.evidence import CellPlace
@@ -18,6 +17,9 @@ from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.forms.grid import Cell, Grid
 from dutykit.xlsx.read import read_workbook
+from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, sheet, text, workbook
+
+NINE = dt.datetime(2024, 3, 5, 9, 30)  # noqa: DTZ001 - workbooks have no time zone
 
 
 def read(data: bytes, **options: Any) -> Grid:
@@ -45,8 +47,8 @@ def test_values_of_every_type_as_a_clerk_types_them() -> None:
         page.write("C4", "姓名 ")
         page.write("D4", 2024)
         page.write("E4", 1.5)
-        page.write("C5", datetime.date(2024, 3, 5), day)
-        page.write("D5", datetime.datetime(2024, 3, 5, 9, 30), day)
+        page.write("C5", dt.date(2024, 3, 5), day)
+        page.write("D5", NINE, day)
         page.write("E5", True)
         page.write_string("C6", "=1+1")
         page.write("D6", 7, book.add_format({"num_format": "000"}))
@@ -56,8 +58,8 @@ def test_values_of_every_type_as_a_clerk_types_them() -> None:
         (4, 3): Cell(4, 3, "姓名 ", "姓名 "),
         (4, 4): Cell(4, 4, 2024, "2024"),
         (4, 5): Cell(4, 5, 1.5, "1.5"),
-        (5, 3): Cell(5, 3, datetime.date(2024, 3, 5), "2024-03-05", number_format="yyyy-mm-dd"),
-        (5, 4): Cell(5, 4, datetime.datetime(2024, 3, 5, 9, 30), "2024-03-05 09:30:00", number_format="yyyy-mm-dd"),
+        (5, 3): Cell(5, 3, dt.date(2024, 3, 5), "2024-03-05", number_format="yyyy-mm-dd"),
+        (5, 4): Cell(5, 4, NINE, "2024-03-05 09:30:00", number_format="yyyy-mm-dd"),
         (5, 5): Cell(5, 5, True, "TRUE"),
         (6, 3): Cell(6, 3, "=1+1", "=1+1"),
         (6, 4): Cell(6, 4, 7, "007", number_format="000"),

@@ -36,9 +36,15 @@ class Span:
 
 _PART = r"(?:上午|下午|全天|半天|晚上|晚|中午)"
 _CLOCK = r"(?:[0-2]?\d[:：时点](?:[0-5]?\d分?|半)?(?::[0-5]\d(?:\.\d+)?)?)"
-_NOTE = re.compile(rf"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|{_PART}|{_CLOCK}(?:[-—~至到]{_CLOCK})?|t(?=\d))+")
+_ONE_NOTE = rf"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|{_PART}|(?<!\d){_CLOCK}|t(?=\d))"
+_NOTE = re.compile(rf"{_ONE_NOTE}(?: ?[-—~至到]? ?{_ONE_NOTE})*")
+_MIDNIGHT = re.compile(r"^t?0?0[:：]00(?::00(?:\.0+)?)?$")
 _SEP = r"[-—–~〜至到]+"
-_YMD = r"(?P<y{0}>\d{{4}})(?:年|[-./])(?P<m{0}>\d{{1,2}})(?:月|[-./])(?P<d{0}>\d{{1,2}})[日号]?"
+# One kind of mark throughout: 2024.3-5 may be a day, or March to May.
+_YMD = (
+    r"(?P<y{0}>\d{{4}})(?:年(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})[日号]?"
+    r"|(?P<s{0}>[-./\u2013\u2014\u2212])(?P<m{0}b>\d{{1,2}})(?P=s{0})(?P<d{0}b>\d{{1,2}})[日号]?)"
+)
 _MD = r"(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})[日号]?"
 _COMPACT = r"(?P<y{0}>(?:19|20)\d{{2}})(?P<m{0}>\d{{2}})(?P<d{0}>\d{{2}})"
 _FIRST = [_YMD.format(1), _MD.format(1), _COMPACT.format(1)]
@@ -52,7 +58,10 @@ _LAST = [
 _PATTERNS = [re.compile(f"^{first}$") for first in _FIRST] + [
     re.compile(f"^{first}{_SEP}{last}$") for first in _FIRST for last in _LAST
 ]
-_AMBIGUOUS = re.compile(r"^(\d{1,2}[-./]\d{1,2}([-./]\d{1,4})?|\d{6}|\d{1,2}[日号]|\d{4}[-./年]\d{1,2}月?)$")
+_AMBIGUOUS = re.compile(
+    rf"^(\d{{1,2}}[-./]\d{{1,2}}([-./]\d{{1,4}})?({_SEP}\d{{1,2}}[./]\d{{1,2}})?|\d{{6}}|\d{{1,2}}[日号]"
+    rf"|\d{{4}}[-./年]\d{{1,2}}月?([-./]\d{{1,2}}月?)?)$"
+)
 
 
 def chinese_digits(text: str) -> str:
@@ -77,13 +86,27 @@ def parse_span(text: str, year: int | None = None) -> Span:
 
     Raises :class:`DateTrouble`.
     """
-    folded = chinese_digits(fold(text).replace("o", "0") if "年" in text else fold(text))
-    note = "".join(m[0] for m in _NOTE.finditer(folded))
-    bare = _NOTE.sub("", folded).strip("()（）,，.。") if note else folded
+    # Spaces are kept until the clock is taken out: 2024-3-11 9:30 must not become 2024-3-1 and 19:30.
+    spaced = " ".join(fold(word) for word in text.split())
+    if "年" in spaced:
+        spaced = spaced.replace("o", "0")
+    spaced = chinese_digits(spaced)
+    note = "—".join(m[0].replace(" ", "").removeprefix("t") for m in _NOTE.finditer(spaced))
+    bare = _NOTE.sub("", spaced).strip(" ,.。;；")
+    if note:
+        bare = bare.strip("() ")
+    if re.search(r"\d \d", bare):  # 3月1 5日 is the 1st, the 5th or the 15th
+        raise DateTrouble("ambiguous")
+    bare = bare.replace(" ", "")
+    if _MIDNIGHT.match(note):
+        note = ""
     for pattern in _PATTERNS:
         match = pattern.match(bare)
         if match:
-            return _span(match.groupdict(), year, note)
+            parts = match.groupdict()
+            for name in ("m1", "d1", "m2", "d2"):
+                parts[name] = parts.get(name) or parts.get(f"{name}b")
+            return _span(parts, year, note)
     raise DateTrouble("ambiguous" if _AMBIGUOUS.match(bare) else "invalid")
 
 
@@ -110,20 +133,21 @@ def _day(year: int, month: str | None, day: str | None) -> date:
 
 def parse_month(text: str) -> tuple[int, int]:
     """Year and month of 出生年月 and the like: 1975.03, 1975年3月, 1975-3, 197503, or a full date."""
-    folded = chinese_digits(fold(text))
-    match = re.match(r"^(\d{4})(?:[-./年])?(\d{1,2})月?(?:[-./]?\d{1,2}日?)?$", folded)
-    if match is None or not 1 <= int(match[2]) <= 12:
+    folded = chinese_digits(fold(text)).rstrip(".。")
+    folded = re.sub(r"(?<=\d{2})t?00:00(:00(\.0+)?)?$", "", folded)
+    match = re.match(r"^(\d{4})(?:[-./年](\d{1,2})(?:月?(?:[-./]\d{1,2}日?)?|月\d{1,2}日)|(\d{2})(?:\d{2})?)$", folded)
+    if match is None or not 1 <= int(match[2] or match[3]) <= 12:
         raise DateTrouble("invalid")
-    return int(match[1]), int(match[2])
+    return int(match[1]), int(match[2] or match[3])
 
 
-def from_serial(serial: float, *, epoch_1904: bool = False) -> date | None:
-    """The day of a spreadsheet serial between 1990 and 2100, else ``None``."""
+def from_serial(serial: float, *, epoch_1904: bool = False, earliest: int = 1990) -> date | None:
+    """The day of a spreadsheet serial between the years ``earliest`` and 2100, else ``None``."""
     try:
         day = (EPOCH_1904 if epoch_1904 else EPOCH_1900) + timedelta(days=int(serial))
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None
-    return day if 1990 <= day.year <= 2100 else None
+    return day if earliest <= day.year <= 2100 else None
 
 
 def as_date(value: date | datetime) -> date:

@@ -130,6 +130,11 @@ CATALOG: dict[str, Entry] = {
     ),
     "cell.date_ambiguous": Entry("error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 2024-3-5。"),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 2024-3-5。"),
+    "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 1975-03 或 1975年3月。"),
+    "cell.month_ambiguous": Entry(
+        "error", "“{label}”是数字 {value}，分不清是 {year} 年 1 月还是 10 月。", "请写成“{year}年1月”或“{year}年10月”。"
+    ),
+    "cell.year": Entry("error", "“{label}”填为“{value}”，不是年份。", "请填四位数的年份，如 2024。"),
     "cell.date_serial": Entry(
         "warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 2024-3-5。"
     ),
@@ -149,6 +154,7 @@ CATALOG: dict[str, Entry] = {
     "cell.number_as_text": Entry("warning", "“{label}”以数字保存，按“{value}”登记。", "请核对有无丢失开头的 0。"),
     "cell.choice": Entry("error", "“{label}”填为“{value}”，不在可选范围内。", "可选：{choices}。{suggestion}"),
     "cell.choice_ambiguous": Entry("error", "“{label}”填为“{value}”，可以是：{choices}。", "请写完整的名称。"),
+    "cell.choice_warned": Entry("warning", "“{label}”填为“{value}”：{sentence}。", "请核对；确实如此的不用改。"),
     "cell.yes_no": Entry("error", "“{label}”填为“{value}”，应填“是”或“否”。", "请填“是”或“否”。"),
     "cell.phone": Entry("error", "“{label}”不是有效的电话号码。", "请填 11 位手机号，或带区号的固定电话。"),
     "cell.id_number": Entry("error", "“{label}”不是有效的证件号码。", "请核对 18 位号码（末位可为 X）。"),
@@ -175,6 +181,17 @@ CATALOG: dict[str, Entry] = {
     ),
     "person.not_in_office": Entry("error", "“{name}”代表在 {date} 不在任。", "请核对姓名和日期。"),
     "person.twice": Entry("warning", "“{label}”中“{name}”写了两次，按一次登记。", "请删去一处。"),
+    "person.one": Entry("error", "“{label}”应为一位代表，填为“{value}”。", "请只留一位；其他人填在相应的栏目。"),
+    "person.remark": Entry(
+        "warning",
+        "“{label}”中“{name}”后面的“{remark}”没有登记。",
+        "如需说明，请写在备注栏；括号里只写单位、选区或编号。",
+    ),
+    "person.remark_state": Entry(
+        "error",
+        "“{label}”中“{name}”后面注有“{remark}”，与本栏不符。",
+        "请把这位代表移到相应的栏目（如请假代表、未到代表）。",
+    ),
     "person.number_differs": Entry(
         "error", "编号 {number} 是“{known}”代表，这里写的是“{name}”。", "请核对姓名和编号。"
     ),

@@ -17,15 +17,20 @@ _RADICALS = dict(
         strict=True,
     )
 )
+_ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_DIRTY = re.compile(
+    "^\\s|\\s$|[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u2e80-\u2fd5\uf900-\ufaff]"
+)
 _SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
 
 
 def unradical(text: str) -> str:
     """Compatibility radicals become the characters they stand for (⼈ → 人)."""
-    if text.isascii() or not any("⺀" <= c <= "⿕" or "豈" <= c <= "龎" for c in text):
+    if not _ODD.search(text):
         return text
     return "".join(
         unicodedata.normalize("NFKC", c) if "⼀" <= c <= "⿕" or "豈" <= c <= "龎" else _RADICALS.get(c, c)
@@ -38,11 +43,12 @@ def clean(text: str) -> str:
 
     Line breaks and inner spaces stay; the raw text is kept beside it as evidence.
     """
-    text = unradical(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not _DIRTY.search(text):
+        return text
+    text = unradical(_BREAKS.sub("\n", text))
     if text.isascii() and text.isprintable():
         return text.strip(" ")
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\x85", "\n")
-    return text.strip(" \n\t\u3000")
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").strip()
 
 
 @lru_cache(maxsize=8192)

@@ -34,10 +34,10 @@ def make_correction(desk: Desk, source: int, *, dry_run: bool = False) -> Path |
     form = desk.form_by_hash(row.hash)
     if not waiting or form is None:
         return None
-    number = row.correction or issue_number(desk, row.year)
-    filled = _filled(desk, row, form, number, waiting)
-    path = desk.workspace.corrections / f"{_file_name(desk, row, form, number)}.xlsx"
     with desk.store.transaction():
+        number = row.correction or issue_number(desk, row.year)
+        filled = _filled(desk, row, form, number, waiting)
+        path = desk.workspace.corrections / f"{_file_name(desk, row, form, number)}.xlsx"
         desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
         desk.store.update_return(source, correction=number)
         desk.store.save_issue(

@@ -10,12 +10,14 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..files import wire
 from ..files.isolate import Job, Pool
 from ..files.limits import Limits
 from ..files.sniff import Incoming, receive
@@ -33,6 +35,7 @@ from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
 _FIRST = {"roster": 0, "session": 1}
+_IN_MEMORY = 256  # grids kept at hand; those of further files wait on the disk, so that memory stays flat
 _SETTLED = {"accepted", "accepted_with_warnings", "partial"}
 
 
@@ -78,12 +81,12 @@ def expand(paths: Sequence[Path]) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class _Read:
-    """One file that was read: its receipt and where its grid waits."""
+    """One file that was read: its receipt, and its grid or where it waits on the disk."""
 
     receipt: Receipt
     incoming: Incoming
     order: tuple[int, str, str]
-    offset: int
+    grid: Grid | int
 
 
 class _Run:
@@ -93,11 +96,16 @@ class _Run:
         self.dry_run = dry_run
         self.name = f"{now()}-{os.getpid()}"
         self.limits = _limits(desk.workspace)
+        self._archiving: dict[str, Future[None]] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
         """A receipt for each file, in the order of the arguments."""
         receipts: dict[Path, Receipt] = {}
-        with tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool, self._pool() as pool:
+        with (
+            tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool,
+            self._pool() as pool,
+            ThreadPoolExecutor(2) as self._archiver,
+        ):
             waiting: list[_Read] = []
             pending: list[tuple[Receipt, Incoming]] = []
             with progress(files, "读取") as bar:
@@ -111,17 +119,22 @@ class _Run:
                     if not outcome.sheets:
                         self._unreadable(receipt, incoming, outcome.problems)
                         continue
-                    offset = spool.tell()
-                    pickle.dump(outcome, spool, pickle.HIGHEST_PROTOCOL)
                     order = self._order(outcome, incoming)
+                    grid: Grid | int = outcome
+                    if index >= _IN_MEMORY:
+                        grid = spool.tell()
+                        pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
                     self._keep(incoming)
                     incoming.data = b""
-                    waiting.append(_Read(receipt, incoming, order, offset))
+                    waiting.append(_Read(receipt, incoming, order, grid))
             waiting.sort(key=lambda r: r.order)
             with progress(waiting, "登记") as bar:
                 for read in bar:
-                    spool.seek(read.offset)
-                    self._register(read, pickle.load(spool))  # noqa: S301 (written by this process)
+                    grid, read.grid = read.grid, 0
+                    if isinstance(grid, int):
+                        spool.seek(grid)
+                        grid = wire.unpack(pickle.load(spool))  # noqa: S301 (written by this process)
+                    self._register(read, grid)
         if not self.dry_run:
             missing_corrections(self.desk)
         return [receipts[path] for path in files]
@@ -182,6 +195,7 @@ class _Run:
         receipt.status = "unreadable"
         receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         self._keep(incoming)
+        self._kept(incoming)
         with self.desk.store.transaction():
             self._save(receipt, incoming)
         incoming.data = b""
@@ -189,6 +203,7 @@ class _Run:
     def _register(self, read: _Read, grid: Grid) -> None:
         """One file, one transaction: nothing of it, or all that can be kept."""
         receipt, incoming = read.receipt, read.incoming
+        self._kept(incoming)
         with self.desk.store.transaction():
             judged = judge(grid, self.desk)
             receipt.form = judged.form.id if judged.form else ""
@@ -237,12 +252,18 @@ class _Run:
         )
 
     def _keep(self, incoming: Incoming) -> None:
-        """Archive the original byte for byte under its hash, before anything is registered."""
+        """Archive the original byte for byte under its hash; a thread waits for the disk meanwhile."""
         if self.dry_run or not incoming.sha256:
             return
         path = archived(self.desk.workspace, incoming.sha256, incoming.path.suffix)
         if not path.exists():
-            write_file(path, incoming.data)
+            self._archiving[incoming.sha256] = self._archiver.submit(write_file, path, incoming.data)
+
+    def _kept(self, incoming: Incoming) -> None:
+        """The original is on the disk: before anything of it is registered."""
+        waiting = self._archiving.pop(incoming.sha256, None)
+        if waiting is not None:
+            waiting.result()
 
 
 def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:

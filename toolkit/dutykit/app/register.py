@@ -17,6 +17,7 @@ from ..forms.kinds import show
 from ..forms.model import Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewRecord, NewVersion, Stored
+from ..store.tables import records
 from .desk import Desk, now
 from .judge import Judged
 
@@ -55,6 +56,7 @@ class Registrar:
         self.result = Registered(problems=list(judged.problems))
         self.known = self._known()
         self.taken: set[str] = set()
+        self._by_key: dict[str, dict[str, list[Stored]]] = {}
         self._new: list[tuple[Draft, Table | None, str, str]] = []
 
     def run(self) -> Registered:
@@ -119,7 +121,7 @@ class Registrar:
         key = natural_key(draft.values, table) if table else ""
         found = self._match(draft, table, key)
         if draft.number and found is None:
-            place = next(iter(draft.places.values()), None)
+            place = draft.places.first()
             draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
         if found is not None:
             self.taken.add(found.number)
@@ -132,7 +134,7 @@ class Registrar:
     def _first(self, draft: Draft, table: Table | None, key: str) -> None:
         """A row that no record of this issue is: new, or the same deed told in another return."""
         if table is not None and key:
-            for twin in self.desk.store.current(form=self.form.id, part=draft.table, key=key, year=self._year()):
+            for twin in self._twins(table).get(key, ()):
                 if twin.unit != self._unit(draft, table) or twin.state in {"withdrawn", "held"}:
                     continue
                 if twin.number in self.taken:
@@ -147,6 +149,19 @@ class Registrar:
                     return
                 draft.problems.append(Problem("return.differs", _place(draft), table.key[0], "", facts))
         self._new.append((draft, table, self._state(draft, table), key))
+
+    def _twins(self, table: Table) -> dict[str, list[Stored]]:
+        """Records with the natural keys of this file's rows, whatever return they came from; asked for once."""
+        if table.name not in self._by_key:
+            keys = sorted({natural_key(d.values, table) for d in self.drafts.rows.get(table.name, ())} - {""})
+            index: dict[str, list[Stored]] = {}
+            for start in range(0, len(keys), 500):
+                wanted = records.c.key.in_(keys[start : start + 500])
+                equal = {"form": self.form.id, "part": table.name, "year": self._year()}
+                for stored in self.desk.store.current(wanted, **equal):
+                    index.setdefault(stored.key, []).append(stored)
+            self._by_key[table.name] = index
+        return self._by_key[table.name]
 
     def _again(self, draft: Draft, table: Table | None, known: Stored, key: str) -> None:
         """A record told again: unchanged, mended, or changed."""
@@ -323,7 +338,7 @@ def _place(draft: Draft) -> Any:
     """The first place of a row that holds something."""
     for evidence in draft.evidence.values():
         return evidence.place
-    return next(iter(draft.places.values()), None)
+    return draft.places.first()
 
 
 def _open(known: Stored) -> bool:

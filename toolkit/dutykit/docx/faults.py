@@ -31,9 +31,9 @@ _SYNTAX = (
     (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见“dutykit template”的说明。"),
     (r"No test named '(.+)'", "没有叫“{0}”的判断", "请改用 is defined、==、in 等。"),
     (
-        r"Encountered unknown tag '(tr|tc|p|r)'",
-        "{{%{0} … %}} 没有独占一{1}",
-        "{%p %}、{%tr %}、{%tc %} 各自独占一段、一行、一格，一处只放一个。",
+        r"Encountered unknown tag '(end\w+|else|elif)'",
+        "{{% {0} %}} 前面没有相应的开始标签",
+        "请补上 {% for %} 或 {% if %}。",
     ),
     (
         r"Encountered unknown tag '(\w+)'",
@@ -43,7 +43,6 @@ _SYNTAX = (
     (r"Unexpected end of template", "有 {{% for %}} 或 {{% if %}} 没有结束", "请补上 {% endfor %} 或 {% endif %}。"),
     (r"", "标签写法不对", "请核对括号、引号和英文标点。"),
 )
-_UNIT = {"tr": "行", "tc": "格", "p": "段", "r": "处"}
 
 
 def syntax_fault(error: jinja2.TemplateSyntaxError, story: Story, name: str) -> TemplateError:
@@ -59,8 +58,7 @@ def syntax_reason(error: jinja2.TemplateSyntaxError) -> tuple[str, str]:
     for pattern, reason, remedy in _SYNTAX:
         match = re.search(pattern, error.message or "")
         if match:
-            found = match[1] if match.groups() else ""
-            return reason.format(found, _UNIT.get(found, "")), remedy
+            return reason.format(*match.groups()), remedy
     raise AssertionError("the last pattern matches everything")
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
-from .package import parse_xml
+from .package import W, parse_xml
 
 STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _IN_ATTRIBUTE = re.compile(r'="\{\{(.*?)\}\}"', re.DOTALL)
+_LIFTED = {f"{{{W}}}{unit}": re.compile(rf"\{{[{{%#]{unit} .*?[}}%#]\}}", re.DOTALL) for unit in ("p", "tr", "tc")}
 _LABELS = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
@@ -25,6 +27,7 @@ class Story:
     source: str
     tags: Mapping[int, str]
     broken: tuple[str, ...] = ()
+    crowded: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -53,26 +56,40 @@ def stories(parts: Mapping[str, bytes]) -> Iterator[Story]:
 def heal(part: str, data: bytes) -> Story:
     """The source of one part: tags split over runs joined, ``{%p %}`` and ``{%tr %}`` lifted out.
 
-    ``broken`` lists pieces of tags that have no other end.
+    ``broken`` lists pieces of tags that have no other end, ``crowded`` tags of a paragraph, row or cell that do not
+    have it to themselves: lifting them would lose the rest in silence.
     """
     # Through the parser first: only then quotes in tags are plain and attributes written one way.
-    xml = etree.tostring(parse_xml(data, part), encoding="unicode")
+    root = parse_xml(data, part)
+    xml = etree.tostring(root, encoding="unicode")
     if not _LEFTOVER.search(re.sub(r"<[^>]*>", "", xml)):
         return Story(part, xml, {})
+    broken, crowded = tuple(_broken(root)), tuple(_crowded(root))
+    if broken:  # healing would run on to the next tag's end and lose what lies between
+        return Story(part, xml, {}, broken, crowded)
     from docxtpl import DocxTemplate
 
     healed = DocxTemplate.patch_xml(None, xml)  # a function in all but name: it uses nothing of the instance
     healed = _IN_ATTRIBUTE.sub(r'="{{(\1)|_attribute}}"', healed)
-    rest = re.sub(r"<[^>]*>", "", TAG.sub("", healed))
-    broken = tuple(_around(rest, match.start()) for match in _LEFTOVER.finditer(rest))
-    return _numbered(part, healed, broken)
+    return _numbered(part, healed, crowded)
 
 
-def _around(text: str, at: int) -> str:
-    return text[max(0, at - 6) : at + 18]
+def _broken(root: Any) -> Iterator[str]:
+    for paragraph in root.iter(f"{{{W}}}p"):
+        text = TAG.sub("", "".join(t.text or "" for t in paragraph.iter(f"{{{W}}}t", f"{{{W}}}instrText")))
+        for match in _LEFTOVER.finditer(text):
+            yield text[max(0, match.start() - 6) : match.start() + 18]
 
 
-def _numbered(part: str, healed: str, broken: tuple[str, ...]) -> Story:
+def _crowded(root: Any) -> Iterator[str]:
+    for element in root.iter(*_LIFTED):
+        text = "".join(t.text or "" for t in element.iter(f"{{{W}}}t")).strip()
+        tags = _LIFTED[element.tag].findall(text)
+        if tags and (len(tags) > 1 or tags[0] != text):
+            yield tags[0]
+
+
+def _numbered(part: str, healed: str, crowded: tuple[str, ...]) -> Story:
     """Give every tag a line of its own: a line break inside a tag prints nothing."""
     pieces, tags, line, at = [], {}, 1, 0
     for match in TAG.finditer(healed):
@@ -85,7 +102,7 @@ def _numbered(part: str, healed: str, broken: tuple[str, ...]) -> Story:
         line += tag.count("\n")
         at = match.end()
     pieces.append(healed[at:])
-    return Story(part, "".join(pieces), tags, broken)
+    return Story(part, "".join(pieces), tags, (), crowded)
 
 
 _KEYWORD = re.compile(r"\{%[-+]?\s*(end)?(\w+)\s*(.*)", re.DOTALL)

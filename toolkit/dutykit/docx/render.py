@@ -25,7 +25,7 @@ from .faults import EXPECTED, render_fault, syntax_fault
 from .heal import Story, balanced, stories
 from .package import Packed, assemble, digest, read_parts
 from .tables import fix_columns, grows_columns
-from .templating import PRINTED, BudgetSpent, Environment, Printed, environment
+from .templating import PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
@@ -161,8 +161,17 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
             "请把标签写完整（{{ … }} 或 {% … %}），并写在同一段里。",
             code="tag",
         )
+    if story.crowded:
+        raise TemplateError(
+            f"模板“{name}”的{story.label}中，标签 {story.crowded[0]} 没有独占一段（行、格），旁边的文字会丢失。",
+            "{%p %}、{%tr %}、{%tc %} 要各自独占一段、一行、一格，请把其余文字移开。",
+            code="crowded",
+        )
     try:
-        template = env.from_string(story.source)
+        tree = env.parse(story.source)
+        for node in unsupported(tree, env):
+            raise syntax_fault(node, story, name)
+        template = env.from_string(tree)
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, story, name) from error
     return _Compiled(story, template, balanced(story.source), grows_columns(story.source))

@@ -23,10 +23,10 @@ In short::
                               columns=3, valign="bottom"), height_mm=40),
     ])
 
-Styles are those of :data:`.blank.GONGWEN_STYLES` (公文标题 公文副题 公文署名 主送 公文正文 一级标题 … 四级标题
-附件说明 附件标记 落款 成文日期 盖章落款 盖章日期 附注) and :data:`.blank.TABLE_STYLES` (表格标题 表格副题 表头行 表格栏名
-表格文字 表格居中 表格段落 表格签署 填表说明); both kinds of page have all of them. Never set fonts on runs: a style carries the
-Chinese and the Latin font together.
+Styles are those of :data:`.blank.GONGWEN_STYLES` (公文标题 公文副题 公文署名 主送 公文正文 一级标题 二级标题
+三级标题 四级标题 附件说明 附件标记 落款 成文日期 盖章落款 盖章日期 附注) and :data:`.blank.TABLE_STYLES` (表格标题
+表格副题 表头行 表格栏名 表格文字 表格居中 表格段落 表格签署 填表说明); both kinds of page have all of them. Never
+set fonts on runs: a style carries the Chinese and the Latin font together.
 
 落款 with 成文日期 (and 盖章落款 with 盖章日期) are placed by :mod:`.render` from the printed text: their
 indents follow from the widths of both lines (GB/T 9704-2012, 7.3.5), so a template just has the two

@@ -12,14 +12,14 @@ printed as they are, they would be English or code in an official document.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, UndefinedError, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -102,7 +102,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Records are dicts: a key wins over a method of the same name (``items``, ``count``)."""
-        if type(obj) is dict and attribute in obj:
+        if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         if type(obj) is LoopContext and attribute in _LOOP_FIGURES:
             return getattr(obj, attribute)
@@ -221,7 +221,8 @@ def _day(value: Any) -> date:
         except ValueError:
             raise BadValue("不是日期", value) from None
     if isinstance(value, Undefined):
-        str(value)
+        str(value)  # raises, with the name; in lint it notes the name and goes on
+        return date.min
     if not isinstance(value, date | datetime):
         raise BadValue("不是日期", value)
     return as_date(value)
@@ -265,9 +266,21 @@ def cn(value: Any) -> str:
     return text + digits[ones] if ones or not text else text
 
 
-def environment() -> Environment:
-    """The environment; shared by all templates, changed by none."""
-    env = Environment(autoescape=True, undefined=_Missing, finalize=finalize, cache_size=0)
+def unsupported(tree: nodes.Template, env: Environment) -> Iterator[TemplateSyntaxError]:
+    """Filters, tests and tags that a document has not, also where Jinja would tell only when it gets there."""
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in env.filters:
+            yield TemplateSyntaxError(f"No filter named {node.name!r}.", node.lineno)
+    for test in tree.find_all(nodes.Test):
+        if test.name not in env.tests:
+            yield TemplateSyntaxError(f"No test named {test.name!r}.", test.lineno)
+    for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        yield TemplateSyntaxError(f"Encountered unknown tag {type(other).__name__.lower()!r}.", other.lineno)
+
+
+def environment(undefined: type[Undefined] = _Missing) -> Environment:
+    """The environment of documents; lint has its own ``undefined``, which goes on where this one stops."""
+    env = Environment(autoescape=True, undefined=undefined, finalize=finalize, cache_size=0)
     ours: dict[str, Callable[..., Any]] = {
         "date": _date,
         "month": _month,

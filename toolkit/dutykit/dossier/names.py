@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,22 @@ from datetime import date
 from ..text import fold, name_key, nearest
 from .model import Deputy, Roster
 
-_SEPARATORS = re.compile(r"[、，,；;／/|\n\t]+")
+_SEPARATORS = re.compile(r"[、，,；;／/|\n\r\t､﹑]+")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。､]))[(（]?\d{1,2}[.．、)）]\s*(?=[^\d\s.．、)）])")
+"""1、李成 2、王芳: what counts the names, where the counting begins with 1."""
+_JOINS = frozenset("和与及")
+_TELLING = ("district", "district_code", "employer", "post")
+"""Fields of the roster that may stand in brackets to tell namesakes apart."""
 _QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hint>[^()（）\[\]【】]+)[)）\]】]\s*$")
-_TITLES = re.compile(r"(?:人大)?(?:代表|委员|主任|副主任|书记|同志|组长|副组长|召集人)$")
+_TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|副?组长|召集人)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean."""
+    """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean.
+
+    ``remark`` is what stood in brackets behind the name and tells nothing of who it is (请假).
+    """
 
     name: str
     start: int
@@ -25,6 +34,7 @@ class Found:
     deputy: Deputy | None = None
     candidates: tuple[Deputy, ...] = ()
     suggestion: str = ""
+    remark: str = ""
 
 
 def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str = "") -> list[Found]:
@@ -41,8 +51,11 @@ def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Spans between separators; brackets are not cut."""
+    """Spans between separators; brackets are not cut, and numbers that count the names are left out."""
     depth, start = 0, 0
+    counted = [m.span() for m in _NUMBERED.finditer(text)]
+    if counted and re.sub(r"\D", "", text[slice(*counted[0])]) == "1":
+        text = "".join("\n" if any(a <= i < b for a, b in counted) else c for i, c in enumerate(text))
     for index, char in enumerate(text):
         if char in "(（[【":
             depth += 1
@@ -86,8 +99,10 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
 def _candidates(name: str, roster: Roster) -> list[Deputy]:
     """Deputies by number, by name, or by name without a title behind it."""
     key = name_key(name)
-    if name.strip() in roster.by_number:
-        return [roster.by_number[name.strip()]]
+    number = name.strip()
+    for form in (number, unicodedata.normalize("NFKC", number)):
+        if form in roster.by_number:
+            return [roster.by_number[form]]
     if key in roster.by_name:
         return roster.by_name[key]
     return roster.by_name.get(_TITLES.sub("", key), [])
@@ -113,7 +128,7 @@ def _by_spaces(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
 
 
 def _run_together(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
-    """Spans of names written without any mark between them, if the whole decomposes in one way only."""
+    """Spans of names with no mark (or 和, 与, 及) between them, if the whole decomposes in one way only."""
     if len(piece) > 60:
         return None
     ways: list[list[tuple[int, int]]] = []
@@ -121,6 +136,9 @@ def _run_together(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
     def walk(at: int, done: list[tuple[int, int]]) -> None:
         if at == len(piece):
             ways.append(done)
+            return
+        if done and piece[at] in _JOINS and len(ways) < 2:
+            walk(at + 1, done)
         for end in range(at + 2, min(len(piece), at + 12) + 1):
             if len(ways) < 2 and name_key(piece[at:end]) in roster.by_name:
                 walk(end, [*done, (at, end)])
@@ -133,19 +151,21 @@ def _chosen(
     name: str, start: int, end: int, candidates: list[Deputy], roster: Roster, hint: str, day: date | None, unit: str
 ) -> Found:
     """The one deputy meant, or all that might be."""
-    left = candidates
+    left, remark = candidates, ""
     if hint:
-        left = [d for d in candidates if _answers(d, hint, roster)] or (candidates if len(candidates) == 1 else [])
+        left = [d for d in candidates if _answers(d, hint, roster)]
+        if not left and len(candidates) == 1:
+            left, remark = candidates, hint
     if len(left) > 1 and unit:
         left = [d for d in left if unit in d.units(day)] or left
     if len(left) == 1:
-        return Found(name, start, end, left[0])
+        return Found(name, start, end, left[0], remark=remark)
     return Found(name, start, end, candidates=tuple(candidates))
 
 
 def _answers(deputy: Deputy, hint: str, roster: Roster) -> bool:
     key = fold(hint)
-    words = {fold(deputy.number), fold(str(deputy.facts.get("district", "")))}
+    words = {fold(deputy.number)} | {fold(str(deputy.facts.get(name) or "")) for name in _TELLING}
     for code in deputy.units():
         unit = roster.unit_by_code.get(code)
         words |= {fold(code), fold(unit.name) if unit else ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,31 +17,56 @@ _NAMES = re.compile(r"[、，,；;／/\n]+")
 def build_roster(records: Iterable[Record]) -> Roster:
     """The roster from the current records of the form ``roster``, held ones left out.
 
-    A unit that only a deputy's row names exists all the same: its name is then its code.
+    A unit that only a deputy's row names exists all the same: its name is then its code. Units of one name are told
+    apart by the kind of the column in which they stand.
     """
     rows = [r for r in records if r.form == "roster" and r.state in {"accepted", "approved", "disputed"}]
-    units = {
-        r.values["code"]: Unit(r.values["code"], r.values["name"], r.values["kind"], r.values.get("parent", ""))
-        for r in rows
-        if r.table == "units"
-    }
-    by_text = {fold(text): unit.code for unit in units.values() for text in (unit.code, unit.name)}
+    told = [r.values for r in rows if r.table == "units"]
+    codes = {fold(v["code"]): v["code"] for v in told}
+    by_name = {fold(v["name"]): v["code"] for v in told}
+    units = {v["code"]: Unit(v["code"], v["name"], v["kind"], _parent(v, codes, by_name)) for v in told}
+    known = _Units(units, codes, {(u.kind, fold(u.name)): u.code for u in units.values()})
     mine = sorted((r for r in rows if r.table == "deputies"), key=lambda r: r.number)
-    deputies = tuple(_deputy(row.values, units, by_text) for row in mine)
+    deputies = tuple(_deputy(row.values, known) for row in mine)
     return Roster(deputies, tuple(units.values()))
 
 
-def _deputy(values: Any, units: dict[str, Unit], by_text: dict[str, str]) -> Deputy:
+def _parent(values: Any, codes: dict[str, str], by_name: dict[str, str]) -> str:
+    """The code of the unit above, which a person may have given by its name."""
+    text = values.get("parent", "")
+    key = fold(text)
+    return codes.get(key) or by_name.get(key) or text
+
+
+@dataclass(slots=True)
+class _Units:
+    """Units as they become known: by code, folded code, and kind with folded name."""
+
+    units: dict[str, Unit]
+    codes: dict[str, str]
+    names: dict[tuple[str, str], str]
+
+    def code(self, text: str, kind: str) -> str:
+        """The unit that ``text`` means in the column of ``kind``; a new one where there is none."""
+        key = fold(text)
+        code = self.names.get((kind, key))
+        if code is None and key in self.codes and self.units[self.codes[key]].kind == kind:
+            code = self.codes[key]
+        if code is None:
+            code = text if key not in self.codes else f"{UNIT_KINDS[kind]}{text}"
+            self.units[code] = Unit(code, text, kind)
+            self.codes[fold(code)] = self.names[kind, key] = code
+        return code
+
+
+def _deputy(values: Any, known: _Units) -> Deputy:
     since, until = _day(values.get("elected")), _day(values.get("status_date"))
     status = values.get("status", "in_office")
-    memberships = []
-    for kind in UNIT_KINDS:
-        for text in filter(None, (p.strip() for p in _NAMES.split(values.get(kind, "")))):
-            code = by_text.get(fold(text))
-            if code is None:
-                code = by_text[fold(text)] = text
-                units[code] = Unit(code, text, kind)
-            memberships.append(Membership(code))
+    memberships = [
+        Membership(known.code(text, kind))
+        for kind in UNIT_KINDS
+        for text in filter(None, (p.strip() for p in _NAMES.split(values.get(kind, ""))))
+    ]
     return Deputy(
         number=values["number"],
         name=values["name"],

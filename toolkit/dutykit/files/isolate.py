@@ -13,7 +13,7 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -120,10 +120,11 @@ class Pool:
         for worker in list(self._workers):
             self._discard(worker)
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
         """A grid or a problem for each job, in the order of the jobs.
 
         Jobs are taken only a few ahead of what was given back, so that memory does not grow with their number.
+        A run that is not finished must be closed before the next one.
         """
         if self._running:
             raise RuntimeError("a pool serves one run at a time")

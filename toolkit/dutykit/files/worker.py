@@ -25,6 +25,9 @@ from ..problems import Problem
 from .limits import Limits, size_text
 from .wire import pack, unpack
 
+if sys.platform != "win32":
+    import resource
+
 READY = b"ready"
 Outcome = Grid | Problem
 _LARGE = 0.8
@@ -153,8 +156,6 @@ def _be_quiet() -> None:
 def _confine(limits: Limits) -> None:
     if sys.platform == "win32":
         return
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         # The address space that the parent had already is not the reader's doing.
@@ -167,24 +168,23 @@ def _limit_cpu(limits: Limits) -> None:
     """A backstop for a parent that was killed: nobody else would end a reader that loops."""
     if sys.platform == "win32":
         return
-    import resource
-
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime + limits.seconds) + 5, hard))
 
 
 def peak_memory() -> int:
-    """The most memory that this process has held, in bytes."""
+    """The most memory that this process has held, in bytes: of the sort that it is limited in."""
     if sys.platform == "linux":
-        # Not ru_maxrss: a spawned process inherits its parent's.
+        # Not ru_maxrss: a spawned process inherits its parent's. Under a limit of the address space the
+        # resident set may stay far below it.
+        limited = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+        sort = "VmPeak:" if limited else "VmHWM:"
         for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(sort):
                 return int(line.split()[1]) * 1024
     if sys.platform == "win32":
         import psutil
 
         return int(psutil.Process().memory_info().peak_wset)
-    import resource
-
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

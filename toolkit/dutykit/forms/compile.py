@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -46,12 +47,14 @@ def schema_hash(schema: Schema) -> str:
 
 
 @lru_cache(maxsize=4)
-def _meta_validator(text: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(text))
+def _meta_validator(text: str) -> Callable[[Any], bool]:
+    return jsonschema_rs.validator_for(json.loads(text)).is_valid
 
 
 def _against_meta(schema: Schema, meta: Schema, name: str) -> None:
-    error = best_match(_meta_validator(json.dumps(meta)).iter_errors(schema))
+    if _meta_validator(json.dumps(meta))(schema):
+        return
+    error = best_match(Draft202012Validator(meta).iter_errors(schema))
     if error is not None:
         where = "/".join(str(p) for p in error.absolute_path) or "（顶层）"
         raise TemplateError(

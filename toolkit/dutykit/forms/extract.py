@@ -18,6 +18,27 @@ from .model import Field, Table, Ticks
 
 
 @dataclass(slots=True)
+class Places:
+    """Where each field of a record stands, or would stand; made only when asked for, for few ever are."""
+
+    sheet: Sheet | None = None
+    at: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def get(self, name: str) -> Place | None:
+        """The place of a field; ``None`` for one that the source does not show."""
+        if name not in self.at or self.sheet is None:
+            return None
+        return self.sheet.place(*self.at[name])
+
+    def first(self) -> Place | None:
+        """The place of the first field."""
+        return self.get(next(iter(self.at), ""))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.at
+
+
+@dataclass(slots=True)
 class Draft:
     """A record as it was read: values that could be read, evidence for all that stood there, problems.
 
@@ -31,7 +52,7 @@ class Draft:
     position: int = 0
     values: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     problems: list[Problem] = field(default_factory=list)
     void: bool = False
 
@@ -56,9 +77,10 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904)
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
     result.head.problems = [p for p in located.problems if p.code == "head.missing"]
+    result.head.places.sheet = located.sheet
     for name, spot in located.head.items():
-        place = spot.sheet.place(spot.row, spot.column)
-        _read_into(result.head, name, spot.field, spot.cell, place, reading)
+        result.head.places.at[name] = (spot.row, spot.column)
+        _read_into(result.head, name, spot.field, spot.cell, reading)
     for name, table_spot in located.tables.items():
         rows = [_row(table_spot, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
         if table_spot.table.ticks is not None:
@@ -69,14 +91,16 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
 
 
 def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
-    draft = Draft(spot.table.name, row=row, position=position)
     sheet = spot.sheet
+    at = {name: (row, column) for name, column in spot.columns.items()}
+    draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, at))
     if spot.number:
         cell = sheet.cells.get((row, spot.number))
         draft.number = clean(cell.text) if cell else ""
     for name, column in spot.columns.items():
         cell = sheet.cells.get((row, column)) or _merged_from_above(sheet, row, column)
-        _read_into(draft, name, spot.table.by_name[name], cell, sheet.place(row, column), reading)
+        if cell is not None:
+            _read_into(draft, name, spot.table.by_name[name], cell, reading)
     draft.void = draft.values.pop("void", False) is True
     return draft
 
@@ -89,14 +113,14 @@ def _merged_from_above(sheet: Sheet, row: int, column: int) -> Cell | None:
     return None
 
 
-def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, place: Place, reading: Reading) -> None:
-    draft.places[name] = place
-    if cell is None:
+def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading: Reading) -> None:
+    if cell is None or (not cell.error and not cell.formula and not clean(cell.text)):
         return
-    if cell.place is None or cell.place != place:
+    place = draft.places.get(name)
+    if cell.place is None:
+        cell.place = place
+    elif cell.place != place:  # the value of a merged range, read for another row
         cell = dataclasses.replace(cell, place=place)
-    if not cell.error and not cell.formula and not clean(cell.text):
-        return
     read = _read_cell(cell, item, reading)
     draft.evidence[name] = Evidence(place, cell.error or cell.text, read.spans)
     draft.problems += read.problems
@@ -128,7 +152,7 @@ def _same_numbers(rows: list[Draft]) -> None:
         first = seen.setdefault(draft.number, draft)
         if first is not draft:
             draft.number = ""
-            place = next(iter(draft.places.values()), None)
+            place = draft.places.first()
             draft.problems.append(Problem("row.number_twice", place, "", "", {"other": first.row}))
 
 

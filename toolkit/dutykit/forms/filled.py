@@ -66,6 +66,6 @@ def row_hash(values: Mapping[str, Any]) -> str:
 
     It is issued beside the record number, so that intake can tell an unchanged row from a changed one.
     """
-    held = {name: value for name, value in values.items() if value is not None and value != "" and value != []}
+    held = {name: value for name, value in values.items() if value not in (None, "", [])}
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

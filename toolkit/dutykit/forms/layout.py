@@ -6,13 +6,14 @@ Rows and columns count from 1, widths are in characters, heights in points.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from ..text import width
+from ..text import label_key, width
 from .model import Field, Form, Section, Table
 
 SEQUENCE_LABEL = "序号"
@@ -21,9 +22,12 @@ LABEL_MAX = 18
 """Characters that a label beside its value may take before it wraps."""
 LINE = 15.0
 """Height of one line of body text."""
-_PAGE = {("A4", False): 94.0, ("A4", True): 140.0, ("A3", False): 140.0, ("A3", True): 204.0}
-_SHRINK = 0.70
+_PAGE = {("A4", False): 82.0, ("A4", True): 120.0, ("A3", False): 120.0, ("A3", True): 176.0}
+"""Characters across a page at full size."""
+_SHRINK = 0.72
 """A page is not scaled below this share: wider tables get narrower columns instead."""
+_LEAST = {"date": 12.5, "phone": 11.5, "id_number": 17.0, "month": 9.0}
+"""Characters that a value of these kinds takes on one line."""
 _CENTRED = {"date", "date_range", "month", "year", "integer", "decimal", "choice", "deputy", "yes_no", "phone", "unit"}
 
 
@@ -70,11 +74,7 @@ def lay_out(form: Form) -> Layout:
     _line(sheet, 2)
     row = 3
     if form.instructions:
-        lines = [f"{n}．{text}" for n, text in enumerate(form.instructions, 1)]
-        room = sum(sheet.widths) * 1.1
-        height = sum(math.ceil(width(line) / room) for line in lines) * 13.5 + 18.5
-        sheet.row(row, "note", "\n".join(["填表说明", *lines]), height)
-        row += 1
+        row = _instructions(sheet, form.instructions, row)
     for section in form.sections:
         row = _section(sheet, form, section, row)
     if form.sign:
@@ -97,19 +97,16 @@ def column_widths(form: Form) -> tuple[float, ...]:
         count = form.grid or 12
         return (*first, *[round(body / count, 2)] * count)
     wanted = [float(f.width) for f in widest.fields]
-    least = [max(6.0, math.ceil(width(f.label) / 2) + 3.0) for f in widest.fields]
-    scale = body / sum(wanted)
-    if scale < _SHRINK:
-        scale = max(body / _SHRINK / sum(wanted), 0.5)
-    elif scale < 1:
-        scale = 1.0
+    least = [max(_LEAST.get(f.kind, 6.0), math.ceil(width(f.label) / 4) * 2 + 1.5) for f in widest.fields]
+    scale = max(body / sum(wanted), min(1.0, body / _SHRINK / sum(wanted)), 0.5)
     return (*first, *(round(max(low, want * scale), 2) for want, low in zip(wanted, least, strict=True)))
 
 
-def fit_spans(weights: Sequence[float], widths: Sequence[float]) -> list[tuple[int, int]]:
+def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence[float] = ()) -> list[tuple[int, int]]:
     """Share out neighbouring columns (0-based, first and last) so that spans come near to ``weights``.
 
-    Needs at least as many columns as weights; ``ValueError`` otherwise.
+    ``least`` are widths below which a span does not go as long as columns are left. Needs at least as many
+    columns as weights; ``ValueError`` otherwise.
     """
     if len(weights) > len(widths):
         raise ValueError("more cells than columns")
@@ -121,6 +118,8 @@ def fit_spans(weights: Sequence[float], widths: Sequence[float]) -> list[tuple[i
         near = bisect_right(edges, target)
         end = min((near - 1, min(near, len(edges) - 1)), key=lambda e: abs(edges[e] - target))
         end = len(widths) if index == len(weights) - 1 else max(start + 1, min(end, last_end))
+        while index < len(least) and end < last_end and edges[end] - edges[start] < least[index]:
+            end += 1
         spans.append((start, end - 1))
         start = end
     return spans
@@ -135,10 +134,33 @@ def _line(sheet: Layout, row: int) -> None:
         sheet.boxes.append(Box(row, first + 1, row, last + 1, role, text))
 
 
+def _instructions(sheet: Layout, texts: Sequence[str], row: int) -> int:
+    """Filling instructions beside their label; in two columns on a wide sheet, for they stay in view."""
+    lines = [f"{n}．{text}" for n, text in enumerate(texts, 1)]
+    parts = 2 if sheet.landscape and len(lines) > 2 else 1
+    total = sum(sheet.widths)
+    spans = fit_spans([13.0, *[(total - 13) / parts] * parts], sheet.widths, least=[11.0])
+    first, last = spans[0]
+    sheet.boxes.append(Box(row, first + 1, row, last + 1, "label", "填表说明"))
+    share, height = math.ceil(len(lines) / parts), 0.0
+    for index, (first, last) in enumerate(spans[1:]):
+        mine = lines[index * share : (index + 1) * share]
+        room = sum(sheet.widths[first : last + 1]) * 1.15 - 3  # set smaller than the sheet's standard font
+        height = max(height, sum(math.ceil(width(line) / room) for line in mine) * 14.0 + 10)
+        role = "note" if parts == 1 else ("note_left", "note_right")[index]
+        sheet.boxes.append(Box(row, first + 1, row, last + 1, role, "\n".join(mine)))
+    sheet.heights[row] = height
+    return row + 1
+
+
 def _section(sheet: Layout, form: Form, section: Section, row: int) -> int:
     items = list(form.in_section(section.id))
     if not items:
         return row
+    only = items[0] if len(items) == 1 else None
+    if isinstance(only, Field) and is_long(only) and label_key(section.title) in only.label_keys:
+        # The title stands beside the text: it cannot be left alone at the foot of a page.
+        return place_fields(sheet, [dataclasses.replace(only, label=section.title)], row)
     if section.title:
         sheet.row(row, "heading", section.title + (f"　{section.note}" if section.note else ""), 24)
         row += 1
@@ -181,14 +203,20 @@ def _pair_spans(sheet: Layout, fields: Sequence[Field], slots: int) -> list[tupl
     total = sum(sheet.widths)
     label = min(max((width(f.label) + 4.0 for f in fields), default=12.0), LABEL_MAX, total / slots / 2)
     label = max(label, 11.0)
-    return fit_spans([label, max(total / slots - label, 6.0)] * slots, sheet.widths)
+    body = sheet.widths[1:]
+    if len(set(body)) == 1 and len(body) % slots == 0 and len(body) // slots > 1:  # a grid: whole columns of it
+        each = len(body) // slots
+        own = min(max(round(label / body[0]), 1), each - 1)
+        spans = [(1 + slot * each + a, slot * each + b) for slot in range(slots) for a, b in ((0, own), (own, each))]
+        return [(0, spans[0][1]), *spans[1:]]
+    return fit_spans([label, max(total / slots - label, 6.0)] * slots, sheet.widths, [label - 3.0, 0.0] * slots)
 
 
 def _slots(item: Field, spans: Sequence[tuple[int, int]], widths: Sequence[float], slots: int) -> int:
     first, last = spans[1]
     room = sum(widths[first : last + 1])
     slot = sum(widths) / slots
-    wanted = item.schema.get("x-duty", {}).get("width")
+    wanted: int | float | None = item.schema.get("x-duty", {}).get("width")
     if wanted is None:
         return 1
     if len(set(widths[1:])) == 1:  # a grid of equal columns: the width counts columns
@@ -252,6 +280,6 @@ def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
             role = "sign" if dated else "sign_top"
             sheet.boxes.append(Box(row, first + 1, row, last + 1, role, f"{label}："))
             if not dated:
-                sheet.boxes.append(Box(row + 1, first + 1, row + 1, last + 1, "sign_date", "年　　月　　日"))
+                sheet.boxes.append(Box(row + 1, first + 1, row + 1, last + 1, "sign_date", "年　　月　　日　"))
         row += 1 if dated else 2
     return row

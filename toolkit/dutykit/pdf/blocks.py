@@ -22,19 +22,22 @@ _ENDS = "。；！？）》”"
 
 @dataclass(slots=True)
 class Block:
-    """A cell of a table, or a piece of text outside tables. ``rows`` counts from its first row on."""
+    """A cell of a table, or a piece of text outside tables. ``rows`` counts from its first row on.
+
+    ``more`` are the boxes of its continuations on later pages, ``shown`` its own box where ``box`` was aligned.
+    """
 
     page: int
     box: Box
     lines: list[Line]
     rows: int = 1
     more: list[tuple[int, Box]] = field(default_factory=list)
-    kept: str = ""
+    shown: Box | None = None
 
     @property
     def text(self) -> str:
         """The text with wrapped lines joined."""
-        return self.kept or joined(self.lines, self.box[0], self.box[2])
+        return joined(self.lines, self.box[0], self.box[2])
 
 
 @dataclass(slots=True)
@@ -190,20 +193,18 @@ def _piece(page: int, line: Line) -> Block:
 
 
 def _pieces(line: Line) -> list[Line]:
-    """The line cut where it is parted like columns."""
+    """The line cut where it is parted like columns; spaces that were typed part nothing."""
     groups: list[list[Char]] = []
     end = 0.0
     for char in line.chars:
-        if char.text.isspace():
-            if groups:
-                groups[-1].append(char)
+        if char.text.isspace() and not groups:
             continue
         if groups and char.x0 - end <= _COLUMN_GAP * line.size:
             groups[-1].append(char)
         else:
             groups.append([char])
         end = char.x1
-    return [line_of(group) for group in groups]
+    return [line_of(group) for group in groups if any(not char.text.isspace() for char in group)]
 
 
 def _text_rows(page: Page, lines: Sequence[Line]) -> list[Row]:

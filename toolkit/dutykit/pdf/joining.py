@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..evidence import PagePlace
 from ..forms.grid import Cell, Sheet
@@ -44,9 +45,18 @@ def _align(rows: Sequence[Row], page: list[Row]) -> None:
 
 
 def _shifted(block: Block, by: float) -> Block:
+    """The block as if it stood further right; where it really is stays in ``place``."""
     x0, top, x1, bottom = block.box
-    text, page, rows = block.text, block.page, block.rows
-    return Block(page, (x0 + by, top, x1 + by, bottom), block.lines, rows, block.more, text)
+    lines = [
+        replace(
+            line,
+            chars=[char._replace(x0=char.x0 + by, x1=char.x1 + by) for char in line.chars],
+            x0=line.x0 + by,
+            x1=line.x1 + by,
+        )
+        for line in block.lines
+    ]
+    return replace(block, box=(x0 + by, top, x1 + by, bottom), lines=lines, shown=block.box)
 
 
 def _same_sides(a: Sequence[float], b: Sequence[float]) -> bool:
@@ -167,15 +177,14 @@ def _pairs(
     filled = [(old, new) for old, new in matched if old is not None and new.lines]
     if not filled:
         return []
-    if len(matched) > 1 or sections:
-        if len(matched) > 1 and (label_block.lines or label is None or not label.lines):
-            return []
-        broken = all(old.lines and _to_the_end(old) for old, _ in filled)
-        if len(matched) == 1:
-            broken = broken and join_more(filled[0][0].lines, filled[0][1].lines, *_sides(filled[0][0]))
-        return filled if broken else []
-    old, new = filled[0]
-    return filled if old.lines and _to_the_end(old) and join_more(old.lines, new.lines, *_sides(old)) else []
+    if len(matched) > 1 and (label_block.lines or label is None or not label.lines):
+        return []
+    if not all(old.lines and _to_the_end(old) for old, _ in filled):
+        return []
+    # Only a cell that goes on alone may have been broken between two paragraphs.
+    alone = len(filled) == 1 and len(matched) > 1
+    wrapped = any(join_more(old.lines, new.lines, *_sides(old)) for old, new in filled)
+    return filled if alone or wrapped else []
 
 
 def _sides(block: Block) -> tuple[float, float]:
@@ -203,7 +212,7 @@ def _numbered(rows: Sequence[Row]) -> Sheet:
             if block.rows > 1 or last - first > 1:
                 sheet.merges.append((number, first, number + block.rows - 1, last - 1))
             if text:
-                place = PagePlace(block.page, tuple(round(v, 1) for v in block.box))  # type: ignore[arg-type]
+                place = PagePlace(block.page, tuple(round(v, 1) for v in block.shown or block.box))  # type: ignore[arg-type]
                 sheet.add(Cell(number, first, text, text, block.rows, last - first, place))
             used = first if row.table else last - 1
     _untangle(sheet)

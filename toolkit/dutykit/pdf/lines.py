@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,8 +13,10 @@ from .page import Char
 
 _CLOSING = "，。、；：！？）》】」』”,.;:!?)]}%\u2019\uff05"
 _OPENING = "（《【「『“([{\u2018"
-_WORD = re.compile(r"[^\s\u1100-\uffef]+")
-_LAST_WORD = re.compile(r"[^\s\u1100-\uffef]+$")
+_QUOTES = "“”\u2018\u2019\"'"
+_MARKS = _CLOSING + _OPENING + _QUOTES
+_APART = 3.0
+"""A gap of so many times the height of the text stands for a space."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,9 @@ def line_of(chars: Iterable[Char]) -> Line:
     """The line of characters that stand beside one another; a gap without a space gets one where words need it."""
     row = sorted(chars, key=lambda c: c.x0)
     size = max(c.bottom - c.top for c in row)
+    # Text parted by a tab has no space in it; a justified line has wide gaps all over.
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(row) if wide(a.text) or wide(b.text))
+    apart = max(_APART * size, 3 * gaps[len(gaps) // 2]) if gaps else _APART * size
     parts: list[str] = []
     last: Char | None = None
     for char in row:
@@ -51,7 +57,7 @@ def line_of(chars: Iterable[Char]) -> Line:
         if last is not None and not (char.text.isspace() or last.text.isspace()):
             gap = char.x0 - last.x1
             both_narrow = not wide(char.text) and not wide(last.text)
-            if gap > size or (both_narrow and gap > 0.15 * size):
+            if gap > apart or (both_narrow and gap > 0.15 * size):
                 parts.append(" ")
         parts.append(char.text)
         last = char
@@ -99,38 +105,54 @@ def joined(lines: Sequence[Line], left: float, right: float) -> str:
     edge = min(line.x0 for line in lines)
     parts = [lines[0].text]
     for above, below in pairwise(lines):
-        parts.append(_between(above, below, room, pitch, edge))
+        unit = _first_unit(below, last=below is lines[-1])
+        parts.append(_between(above, below, room - unit, pitch, edge))
         parts.append(below.text)
     text = "".join(parts)
     return re.sub(r" +\n", "\n", text).strip(" ")
 
 
 def _between(above: Line, below: Line, room: float, pitch: float, edge: float) -> str:
-    """What stood between two lines: a line break, a space, or nothing."""
+    """What stood between two lines: a line break, a space, or nothing.
+
+    ``room`` is what the line above may fill if what begins the line below did not fit behind it.
+    """
     size = below.size
-    indented = below.text.startswith("\u3000") or (1.5 * size < below.x0 - edge < 3 * size and above.x0 - edge < size)
+    centred = abs(above.x0 + above.x1 - below.x0 - below.x1) < size
+    shifted = not centred and 1.5 * size < below.x0 - edge < 3 * size and above.x0 - edge < size
+    indented = shifted or below.text.startswith("\u3000")
     if indented or (pitch and below.middle - above.middle > 1.45 * pitch):
         return "\n"
-    free = room - (above.x1 - above.x0)
-    if free > _first_unit(below) + 0.6 * size:
+    if room - (above.chars[-1].x1 - above.x0) > 0.3 * size:  # with the space that it may end in
         return "\n"
-    return _seam(above, below, free)
+    return _seam(above, below)
 
 
-def _first_unit(line: Line) -> float:
-    """Width of the piece that could not have been broken: a word, or a character with its marks."""
-    text = line.text.lstrip()
-    word = _WORD.match(text)
-    length = word.end() if word else 1
-    if text[0] in _OPENING and len(text) > 1:
-        length = max(length, 2)
-    while length < len(text) and text[length] in _CLOSING:
-        length += 1
-    inked = [c for c in line.chars if not c.text.isspace()][: max(1, length)]
-    return inked[-1].x1 - inked[0].x0
+def _first_unit(line: Line, *, last: bool) -> float:
+    """Width of the piece at the beginning that could not have been broken: unknown if it may go on below."""
+    inked = [char for char in line.chars if not char.text.isspace()]
+    end = inked[0]
+    for a, b in pairwise(line.chars[line.chars.index(end) :]):
+        if a.text.isspace() or not _glued(a.text, b.text):
+            break
+        end = b
+    else:
+        if not last:
+            return math.inf
+    return end.x1 - inked[0].x0
 
 
-def _seam(above: Line, below: Line, free: float) -> str:
+def _glued(a: str, b: str) -> bool:
+    """Whether word processors keep two characters on one line: words, and marks with what they belong to."""
+    if b.isspace():
+        return False
+    if b in _CLOSING or a in _OPENING or a in _QUOTES or b in _QUOTES:
+        return True
+    narrow_a, narrow_b = not wide(a), not wide(b)
+    return (narrow_a and (narrow_b or b in _OPENING)) or (a in _CLOSING and narrow_b)
+
+
+def _seam(above: Line, below: Line) -> str:
     """A space between two words that were wrapped, nothing inside a word or beside a Chinese character."""
     last, first = above.text[-1], below.text[0]
     if last.isspace() or first.isspace() or wide(last) or wide(first):
@@ -138,20 +160,17 @@ def _seam(above: Line, below: Line, free: float) -> str:
     if last in "-/_@&=?." or first in _CLOSING:
         return ""
     # A word is broken only if it had a line to itself and still did not fit.
-    word = _LAST_WORD.search(above.text)
-    whole_line = word is not None and word.start() == 0
-    char = above.chars[-1]
-    if whole_line and free < 1.2 * (char.x1 - char.x0) + 2:
-        return ""
-    return " "
+    return "" if all(_glued(a.text, b.text) for a, b in pairwise(above.chars)) else " "
 
 
 def overprinted(line: Line) -> bool:
-    """Whether two texts are printed over one another in the line."""
+    """Whether two texts are printed over one another in the line. Marks do not count: printers squeeze them."""
     inked = [c for c in line.chars if not c.text.isspace()]
-    over = sum(
-        a.text != b.text and min(a.x1, b.x1) - b.x0 > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0) for a, b in pairwise(inked)
-    )
+    over = 0
+    for a, b in pairwise(inked):
+        if a.text == b.text or a.text in _MARKS or b.text in _MARKS:
+            continue
+        over += min(a.x1, b.x1) - b.x0 > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0)
     return over > 0.25 * len(inked)
 
 

@@ -45,6 +45,8 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             pages = _read(document, count, data, str(options.get("path", "auto")))
         except TooComplex as error:
             return _stopped("file.too_complex", detail=str(error))
+        except pypdfium2.PdfiumError:
+            return _stopped("file.truncated", detail="有一页无法打开")
     finally:
         document.close()
     return _grid(pages, spreadsheet=any(name in creator for name in _SPREADSHEETS))

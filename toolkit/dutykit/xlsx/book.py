@@ -67,7 +67,7 @@ class Book:
         known = self._formats.get(key)
         if known is not None:
             return known[0]
-        made = self.book.add_format({**style, **over})
+        made = self.book.add_format({"locked": True, **style, **over})
         self._formats[key] = made, style
         if made.locked:
             # XlsxWriter leaves the default out; said explicitly, for Normal is unlocked here.

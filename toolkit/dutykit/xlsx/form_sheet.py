@@ -16,6 +16,7 @@ from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook, mark_of
 from .look_read import plain
 from .page import apply_page
+from .paginate import breaks, capacity
 from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
@@ -24,7 +25,10 @@ from .values import answer_format, cell_text, lines_needed, write_value
 
 _LINE = 14.5
 _MAX_HEIGHT = 400.0
+_SHORT = 6
+"""A table of no more rows is not broken over pages."""
 _VOID = "void"
+_PRIVATE = {"phone", "id_number"}
 BANNER = {
     "font_name": "黑体",
     "font_size": 11,
@@ -44,6 +48,8 @@ class Flag:
     label: str
     text: str
     problems: tuple[Problem, ...]
+    private: bool = False
+    """A number of a phone or an identity: not to be repeated elsewhere."""
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ class FormSheet:
         self.written = Written(rows=self.rows)
         self.formats = [book.format(style) for style in look.styles]
         self.answers = {place: name for name, place in look.fields.items()}
+        self.heights: dict[int, float] = {}
         self._map_rows()
 
     def write(self) -> Written:
@@ -147,7 +154,14 @@ class FormSheet:
             if r == row and (r, c) not in look.cells:  # marked, but neither styled nor filled
                 height = max(height, self._head_answer((r, c), self.filled.form.by_name[name]))
         if height:
-            self.sheet.set_row(out - 1, min(height, _MAX_HEIGHT))
+            self._height(out, height)
+
+    def _height(self, out: int, height: float, *, growing: bool = False) -> None:
+        self.heights[out] = height = min(height, _MAX_HEIGHT)
+        if growing:
+            self.sheet.growing[out - 1] = height
+        else:
+            self.sheet.set_row(out - 1, height)
 
     def _static(self, row: int, column: int, cell: LookCell) -> None:
         at = self.at[row] - 1, column - 1
@@ -204,7 +218,7 @@ class FormSheet:
         self._rule(item, None, out, out[0])
         flags = self._flags(filled.head, item)
         if flags:
-            self._flag(out, Flag(out, "", item.label, text, flags))
+            self._flag(out, Flag(out, "", item.label, text, flags, item.kind in _PRIVATE))
         return lines_needed(text, self.look.width(place)) * _LINE + 8 if text else 0.0
 
     # --- tables -------------------------------------------------------------------------------------------
@@ -239,14 +253,9 @@ class FormSheet:
                 text = self._row_answer(table, row, item, (out, spot.cells[item.name][1]), formats[item.name], index)
                 if text:
                     lines = max(lines, lines_needed(text, widths[item.name]))
-            if number:
-                if row.number:
-                    self.sheet.write_string(out - 1, number - 1, row.number)
-            height = min(max(base, lines * _LINE + 4), _MAX_HEIGHT)
-            if merges:
-                self.sheet.set_row(out - 1, height)
-            else:
-                self.sheet.growing[out - 1] = height
+            if row.number:
+                self.sheet.write_string(out - 1, number - 1, row.number)
+            self._height(out, max(base, lines * _LINE + 4), growing=not merges)
         for item in fields:
             self._rule(item, table, (first, spot.cells[item.name][1]), last)
 
@@ -283,7 +292,9 @@ class FormSheet:
         if item is table.fields[0] and "" in row.flags:
             flags = (*row.flags[""], *flags)
         if flags:
-            self._flag(out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags))
+            self._flag(
+                out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags, item.kind in _PRIVATE)
+            )
         return text
 
     def _number_column(self, table: Table, spot: TableLook) -> int:
@@ -334,7 +345,11 @@ class FormSheet:
     # --- the sheet as a whole -------------------------------------------------------------------------------
 
     def _banner(self) -> None:
-        text = f"退回修改表　第{self.filled.identity.get('round') or '1'}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；其余内容已收到，不用再填。"
+        turn = self.filled.identity.get("round") or "1"
+        text = (
+            f"退回修改表　第{turn}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；"
+            "其余内容已收到，不用再填。"
+        )
         style = self.book.format(BANNER)
         self.sheet.merge_range(0, 0, 0, max(self.look.last_column, 2) - 1, "", style)
         self.sheet.write_string(0, 0, text, style)
@@ -371,11 +386,25 @@ class FormSheet:
             repeat=repeat,
             header=fill_tokens(look.page.header, tokens),
             footer=fill_tokens(footer, tokens),
-            breaks=tuple(self.at[b + 1] - 1 for b in look.page.breaks if b + 1 in self.at),
+            breaks=tuple(self.at[b + 1] - 1 for b in look.page.breaks if b + 1 in self.at) or self._breaks(),
         )
         apply_page(self.sheet, page, last_row=self.at[look.last_row + 1] - 1, last_column=look.last_column)
         if look.freeze:
             self.sheet.freeze_panes(self.at[look.freeze[0]] - 1, look.freeze[1] - 1)
+
+    def _breaks(self) -> tuple[int, ...]:
+        """Page ends of a form of several parts; one long table runs on under its repeated header."""
+        look = self.look
+        if look.page.repeat or not look.page.fit_width:
+            return ()
+        answered = {r for r, _ in look.fields.values()} | {t.row for t in look.tables.values()}
+        last = max(answered, default=look.last_row)
+        together = {self.at[r] for r in range(1, look.last_row) if r not in answered and r != last}
+        for name, spot in look.tables.items():
+            count, first = len(self.rows[name]), self.at[spot.row]
+            together |= set(range(first, first + (count - 1 if count <= _SHORT else 2)))
+        end = self.at[look.last_row + 1] - 1
+        return tuple(breaks(self.heights, end, together - {end}, capacity(look.page, look.widths.values())))
 
 
 __all__ = ["Flag", "FormSheet", "Written", "cell_text"]

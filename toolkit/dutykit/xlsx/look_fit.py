@@ -151,7 +151,7 @@ def _insert_rows(look: Look, at: int, count: int) -> None:
 
 def _neighbours(look: Look) -> dict[str, Style]:
     """Styles by role as the template in force has them, so that what is added looks like the rest."""
-    styles = dict(ROLES)
+    styles: dict[str, Style] = dict(ROLES)
     values = [p for p in look.fields.values() if p in look.cells]
     labels = [look.label_cells[f"f_{n}"] for n in look.fields if f"f_{n}" in look.label_cells]
     if values:

@@ -17,8 +17,10 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class LookNote:
-    """One remark: ``code`` is stable (``mark.unknown``, ``mark.missing``, ``label.missing``, ``title.missing``,
-    ``token.unknown``, ``footer.token``), ``message`` and ``remedy`` are Chinese.
+    """One remark; ``message`` and ``remedy`` are Chinese, ``code`` is stable.
+
+    Codes: ``mark.unknown``, ``mark.missing``, ``label.missing``, ``title.missing``,
+    ``token.unknown``, ``footer.token``.
     """
 
     code: str

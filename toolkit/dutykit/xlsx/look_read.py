@@ -48,6 +48,17 @@ def read_look(template: bytes, form: Form) -> Look:
             code="marks",
         )
     sheet: Any = book[max(dict.fromkeys(names), key=names.count)]
+    look, _ = read_sheet(book, sheet)
+    _place_marks(look, form, {n: (r, c) for n, (s, r, c) in marks.items() if s == sheet.title})
+    _labels(look)
+    fit_missing(look, form)
+    return look
+
+
+def read_sheet(book: Workbook, sheet: Any) -> tuple[Look, dict[Place, str]]:
+    """What a sheet looks like, whatever form it is of, and the marks on it by place."""
+    from openpyxl.utils.cell import coordinate_to_tuple
+
     from .styles import Styles
 
     look = Look(gridlines=bool(sheet.sheet_view.showGridLines), zoom=int(sheet.sheet_view.zoomScale or 100))
@@ -56,13 +67,8 @@ def read_look(template: bytes, form: Form) -> Look:
     look.page = _page(sheet)
     look.pictures = tuple(_pictures(sheet))
     if sheet.freeze_panes:
-        from openpyxl.utils.cell import coordinate_to_tuple
-
         look.freeze = coordinate_to_tuple(sheet.freeze_panes)
-    _place_marks(look, form, {n: (r, c) for n, (s, r, c) in marks.items() if s == sheet.title})
-    _labels(look)
-    fit_missing(look, form)
-    return look
+    return look, {(r, c): name for name, (s, r, c) in _marks(book).items() if s == sheet.title}
 
 
 def _marks(book: Workbook) -> dict[str, tuple[str, int, int]]:

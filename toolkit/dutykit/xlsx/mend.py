@@ -9,12 +9,15 @@ from .book import Book, Sheet
 from .form_sheet import Flag, Written
 from .look import PageSetup
 from .page import apply_page
-from .roles import FRAME, HEADER, INK, MUTED, RED
+from .roles import FRAME, HEADER, INK, RED
 from .scaffold import FOOTER, SHEET
 from .tokens import fill_tokens, token_values
 from .values import lines_needed
 
-_BODY = {"font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": FRAME, "locked": True}  # fmt: skip
+_BODY = {
+    "font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "text_wrap": True,
+    "border": 1, "border_color": FRAME,
+}  # fmt: skip
 _CENTRE = _BODY | {"align": "center"}
 _LINK = _CENTRE | {"font_color": "#0B5394", "underline": 1}
 _WRONG = _BODY | {"font_color": RED}
@@ -30,7 +33,7 @@ _TITLE = {
 _LEAD = {
     "font_name": "楷体",
     "font_size": 11,
-    "font_color": MUTED,
+    "font_color": INK,
     "text_wrap": True,
     "valign": "vcenter",
     "locked": True,
@@ -59,7 +62,8 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
     sheet.set_row(2, 24)
     for index, (flag, problem) in enumerate(flags):
         row = 3 + index
-        message, remedy = masked(problem.message), masked(problem.remedy)
+        shown = _hidden(flag)
+        message, remedy = (_without(flag, text) for text in (problem.message, problem.remedy))
         sheet.write_number(row, 0, index + 1, book.format(_CENTRE))
         if flag.place[0]:
             cell = a1(*flag.place)
@@ -67,7 +71,6 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
             sheet.write_url(row, 1, f"internal:'{SHEET}'!{cell}", book.format(_LINK), text, "点此跳到要改的单元格")
         else:
             sheet.write_string(row, 1, "整份表", book.format(_CENTRE))
-        shown = masked(shortened(flag.text, 60))
         texts = ((flag.label, _CENTRE), (shown or "（空）", _WRONG), (message, _BODY), (remedy, _BODY))
         for column, (text, style) in enumerate(texts, 2):
             sheet.write_string(row, column, text, book.format(style))
@@ -78,6 +81,19 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
     apply_page(sheet, page, last_row=3 + max(len(flags), 1), last_column=len(_COLUMNS))
     sheet.freeze_panes(3, 0)
     sheet.protect("")
+
+
+def _hidden(flag: Flag) -> str:
+    """What stood there, fit to be shown: of a phone or identity number only the ends, well formed or not."""
+    text = shortened(flag.text, 60)
+    if flag.private and len(text) > 5:
+        return f"{text[:3]}****{text[-2:]}"
+    return masked(text)
+
+
+def _without(flag: Flag, text: str) -> str:
+    whole = shortened(flag.text)
+    return masked(text.replace(whole, _hidden(flag)) if flag.private and whole else text)
 
 
 def _whole(filled: Filled) -> list[Flag]:

@@ -76,7 +76,10 @@ def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: 
     sheet.write_string(0, 0, f"{filled.form.title}　{table.ticks.sheet}", book.format(_TITLE))
     sheet.set_row(0, 30)
     marks = "　".join(f"{mark} ＝ {table.by_name[name].label}" for mark, name in table.ticks.marks.items())
-    legend = f"标记：{marks}。　上方数字是“{SHEET}”页的序号；同一格可以写两个标记；在这里勾选过的，不用再到“{SHEET}”页写姓名。"
+    legend = (
+        f"标记：{marks}。　上方数字是“{SHEET}”页的序号；同一格可以写两个标记；"
+        f"在这里勾选过的，不用再到“{SHEET}”页写姓名。"
+    )
     sheet.merge_range(1, 0, 1, end, "", book.format(_LEGEND))
     sheet.write_string(1, 0, legend, book.format(_LEGEND))
     sheet.set_row(1, 32)

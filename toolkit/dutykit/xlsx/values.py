@@ -64,7 +64,7 @@ def answer_format(book: Book, style: Style, field: Field, *, locked: bool, offic
 
 
 def lines_needed(text: str, room: float) -> int:
-    """Lines that a text takes in a cell of ``room`` characters."""
+    """Lines that a text takes in a cell ``room`` characters wide (of the standard font, which is a little larger)."""
     if not text:
         return 1
-    return sum(max(1, math.ceil(width(line) / max(room - 1.5, 2.0))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(width(line) / max(room * 1.1 - 1.5, 2.0))) for line in text.split("\n"))

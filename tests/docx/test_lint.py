@@ -1,0 +1,115 @@
+from datetime import date
+
+from dutykit.docx.lint import lint
+from dutykit.docx.package import read_parts, write_parts
+from dutykit.docx.scaffold import add_each, add_par, add_signature, add_table, add_title, form_page, gongwen, save_tidy
+
+EXAMPLE = {
+    "name": "王示例",
+    "year": 2024,
+    "signer": "示例区人大常委会",
+    "day": date(2024, 12, 31),
+    "rows": [{"date": date(2024, 3, 5), "text": "集中视察"}],
+}
+
+
+def good():
+    doc = gongwen()
+    add_title(doc, "{{ name }}代表{{ year }}年度履职情况报告")
+    add_table(doc, [30, 60], ["日期", "内容"], ["{{ r.date|date }}", "{{ r.text }}"], loop="r in rows")
+    add_signature(doc, "{{ signer }}", "{{ day|date }}")
+    return doc
+
+
+def told(doc, example=None, **options):
+    return [(f.level, f.code, f.message) for f in lint(save_tidy(doc), example or EXAMPLE, **options)]
+
+
+def test_a_good_template_has_no_findings():
+    assert told(good()) == []
+
+
+def test_several_unknown_fields_are_told_at_once_with_the_nearest_name():
+    doc = good()
+    add_par(doc, "{{ nane }}")
+    add_par(doc, "{{ yaer }}")
+    doc.sections[0].header.paragraphs[0].text = "{{ unit }}"
+    found = lint(save_tidy(doc), EXAMPLE)
+    assert [(f.level, f.code) for f in found] == [("error", "unknown_field")] * 3
+    assert found[0].message == "正文用到了没有的栏目“nane”（{{ nane }}）。"
+    assert found[0].remedy.startswith("是不是“name”？")
+    assert found[2].message == "页眉用到了没有的栏目“unit”（{{ unit }}）。"
+
+
+def test_unknown_columns_are_found_by_filling_the_example():
+    doc = good()
+    add_each(doc, "r in rows", "{{ r.dat|date }} {{ r.txt }}")
+    assert told(doc) == [
+        ("error", "unknown_field", "正文用到了记录里没有的栏目“dat”（{{ r.dat|date }}）。"),
+        ("error", "unknown_field", "正文用到了记录里没有的栏目“txt”（{{ r.txt }}）。"),
+    ]
+
+
+def test_broken_and_crowded_tags_filters_and_syntax():
+    doc = good()
+    add_par(doc, "{{ name")
+    add_par(doc, "甲{%p if name %}")
+    codes = {code for _, code, _ in told(doc)}
+    assert codes >= {"tag", "crowded"}
+    doc = good()
+    add_par(doc, "{{ name|safe }}{{ name|upper }}")
+    assert [code for _, code, _ in told(doc)] == ["syntax", "syntax"]
+    doc = good()
+    add_par(doc, "{% for r in rows %}")
+    assert [(level, code) for level, code, _ in told(doc)] == [("error", "syntax")]
+
+
+def test_a_value_that_cannot_be_printed_is_an_error():
+    [(level, code, message)] = told(good(), EXAMPLE | {"signer": None})
+    assert (level, code) == ("error", "value")
+    assert "{{ signer }}" in message
+
+
+def test_optional_fields_are_no_error():
+    doc = good()
+    add_par(doc, "{{ rows[0].note|default('—') }}{% if rows[0].more is defined %}{{ rows[0].more }}{% endif %}")
+    assert told(doc) == []
+
+
+def test_fields_never_shown_are_told():
+    example = EXAMPLE | {"rows": [EXAMPLE["rows"][0] | {"place": "会议室"}], "notes": [{"a": 1}]}
+    assert [(level, message) for level, _, message in told(good(), example)] == [
+        ("info", "栏目“notes”没有出现在模板中。"),
+        ("info", "栏目“rows.place”没有出现在模板中。"),
+    ]
+
+
+def test_another_page_than_the_standard_has():
+    from docx.shared import Mm
+
+    doc = good()
+    doc.sections[0].left_margin = Mm(32)
+    [(level, code, message)] = told(doc)
+    assert (level, code) == ("warning", "page")
+    assert "左32" in message
+    doc = good()
+    doc.sections[0].page_width = Mm(216)
+    assert [code for _, code, _ in told(doc)] == ["page"]
+
+
+def test_a_form_page_needs_no_official_margins():
+    doc = form_page()
+    add_par(doc, "{{ name }}", "表格标题")
+    assert told(doc, {"name": "甲"}) == []
+
+
+def test_missing_fonts_that_the_template_uses():
+    found = told(good(), missing_fonts=["方正小标宋简体", "别的字体"])
+    assert [(level, code) for level, code, _ in found] == [("warning", "font")]
+    assert "方正小标宋简体" in found[0][2]
+
+
+def test_what_is_no_docx_is_one_finding():
+    assert [(f.level, f.code) for f in lint(b"x", {})] == [("error", "not_docx")]
+    parts = read_parts(save_tidy(form_page()))
+    assert [f.code for f in lint(write_parts(parts | {"word/document.xml": b"<w:p>"}), {})] == ["not_xml"]

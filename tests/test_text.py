@@ -1,0 +1,93 @@
+"""Chinese text: cleaned, folded, measured."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dutykit.text import clean, fold, label_key, masked, name_key, nearest, shortened, spaced_name, unradical, width
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("⼈⼤代表", "人大代表"),
+        ("⻩河", "黄河"),
+        ("⻓安", "长安"),
+        ("⻢⻋⻔⻅", "马车门见"),
+        ("⻬⻰⻛", "齐龙风"),
+        ("人大", "人大"),
+        ("abc", "abc"),
+    ],
+)
+def test_radicals_that_pdfs_give(seen: str, meant: str) -> None:
+    assert unradical(seen) == meant
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("  李成\u3000", "李成"),
+        ("\u00a0李\u00a0成\u2003", "李 成"),
+        ("\ufeff李\u200b成", "李成"),
+        ("一\r\n二\r三", "一\n二\n三"),
+        ("一\x0b二\u2028三\x85四", "一\n二\n三\n四"),
+        ("甲\x00乙\x07", "甲乙"),
+        ("李  成", "李  成"),
+        (" a b ", "a b"),
+        ("", ""),
+    ],
+)
+def test_clean_keeps_what_is_meant(raw: str, value: str) -> None:
+    assert clean(raw) == value
+
+
+@given(st.text(max_size=60))
+def test_clean_and_fold_are_done_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert fold(fold(text)) == fold(text) or unicodedata.normalize("NFKC", fold(text)) != fold(text)
+    assert not any(c.isspace() for c in fold(text))
+
+
+def test_folding_is_for_comparing() -> None:
+    assert fold("Ａ１ 人\u3000大") == "a1人大"
+    assert fold("（１）") == "(1)"
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("姓名*", "姓名"),
+        ("* 姓　名：", "姓名"),
+        ("日期（年/月/日）：", "日期"),
+        ("应到（次）*", "应到"),
+        ("※联系电话:", "联系电话"),
+        ("（盖章）", "(盖章)"),
+    ],
+)
+def test_labels(label: str, key: str) -> None:
+    assert label_key(label) == key
+
+
+def test_names_fold_spaces_width_and_dots() -> None:
+    assert name_key("李  成") == name_key("李成") == name_key("李\u3000成")
+    dots = ["买买提·吐尔逊", "买买提•吐尔逊", "买买提．吐尔逊", "买买提.吐尔逊", "买买提・吐尔逊", "买买提‧吐尔逊"]
+    assert len({name_key(n) for n in dots}) == 1
+
+
+def test_nearest_suggests_and_never_invents() -> None:
+    assert nearest("集中视查", ["集中视察", "持证视察"]) == "集中视察"
+    assert nearest("毫不相干", ["集中视察"]) is None
+
+
+def test_measures() -> None:
+    assert width("人大ab") == 6
+    assert width("一\n三三三") == 6
+    assert width("") == 0
+    assert spaced_name("李成") == "李　成"
+    assert spaced_name("欧阳成") == "欧阳成"
+    assert shortened("一 二\n三", 4) == "一 二…"
+    assert masked("电话13800001234，证号110101199003070038") == "电话138****1234，证号110101********0038"

@@ -1,0 +1,256 @@
+"""Render documents: facts once, a template compiled once, one file per subject, PDF where asked."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import assets
+from ..documents import DOCUMENTS, Document, Facts
+from ..errors import UsageError
+from ..text import nearest
+from ..workspace import Workspace
+from .correction import issue_number, subject_name
+from .desk import Desk, now, open_desk
+from .facts import facts_of
+from .outputs import digest, safe_name, write_for_person
+
+if TYPE_CHECKING:
+    from ..docx.render import Template
+
+Progress = Callable[..., AbstractContextManager[Any]]
+REGISTRATION_DOCUMENT = "registration-form"
+REGISTRATION = "annual-registration"
+
+
+@dataclass(slots=True)
+class Made:
+    """One document: where it is, its PDF if asked, a digest over its parts, and what a person should know of it."""
+
+    path: str
+    subject: str
+    digest: str
+    pdf: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RenderResult:
+    """What ``render`` did."""
+
+    document: Document
+    year: int
+    on: date
+    files: list[Made] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``render --json`` prints it."""
+        return {
+            "format": 1,
+            "document": self.document.id,
+            "title": self.document.title,
+            "year": self.year,
+            "date": self.on.isoformat(),
+            "files": [asdict(f) for f in self.files],
+        }
+
+
+def render(
+    workspace: Workspace,
+    document: str,
+    *,
+    deputies: Sequence[str],
+    units: Sequence[str],
+    key: str,
+    everyone: bool,
+    year: int | None,
+    date: date,
+    pdf: bool,
+    evidence: bool,
+    output: Path | None,
+    force: bool,
+    progress: Progress,
+) -> RenderResult:
+    """Render a document for the subjects asked for.
+
+    Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
+    :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
+    """
+    chosen = _document(document)
+    if key:
+        raise UsageError(f"“{chosen.title}”不按会议生成。", "请去掉 --for。", code="key")
+    if pdf:
+        from ..office import need
+
+        need()
+    with open_desk(workspace, year=year, today=date) as desk:
+        subjects = _subjects(desk, chosen, deputies, units, everyone=everyone)
+        issues = _word_issues(desk, subjects) if chosen.id == REGISTRATION_DOCUMENT else {}
+        facts = facts_of(desk, date, issues)
+        template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
+        result = RenderResult(chosen, desk.year, date)
+        batch = _Batch(desk, chosen, template, facts, output, evidence=evidence, force=force)
+        with progress(subjects, "生成") as bar:
+            result.files = batch.run(bar)
+        if pdf:
+            _to_pdf(desk, result.files)
+        return result
+
+
+def _document(text: str) -> Document:
+    found = DOCUMENTS.get(text) or next((d for d in DOCUMENTS.values() if d.title == text), None)
+    if found is None:
+        near = nearest(text, [*DOCUMENTS, *(d.title for d in DOCUMENTS.values())])
+        remedy = f"是不是“{near}”？" if near else "全部的文书见 dutykit documents。"
+        raise UsageError(f"没有“{text}”这种文书。", remedy, code="document")
+    return found
+
+
+def _subjects(
+    desk: Desk, document: Document, deputies: Sequence[str], units: Sequence[str], *, everyone: bool
+) -> list[str]:
+    """Numbers of deputies, codes of units, or "" for the congress."""
+    codes = [desk.unit(u).code for u in units]
+    if document.per == "deputy":
+        numbers = [desk.deputy(d).number for d in deputies]
+        for code in codes:
+            numbers += [d.number for d in desk.roster.members(code, desk.today) if d.status != "ended"]
+        if everyone:
+            numbers = [d.number for d in desk.roster.deputies if d.status != "ended"]
+        if not numbers:
+            remedy = "请写 --deputy 编号或姓名、--unit 单位，或用 --all。"
+            raise UsageError(f"没有说明“{document.title}”是哪位代表的。", remedy, code="target")
+        return list(dict.fromkeys(numbers))
+    if deputies:
+        raise UsageError(f"“{document.title}”不按代表生成。", "请去掉 --deputy。", code="target")
+    if everyone and "unit" in (document.per, *document.also):
+        return [u.code for u in desk.roster.units if not u.parent]
+    return list(dict.fromkeys(codes)) or [""]
+
+
+def _word_issues(desk: Desk, subjects: Sequence[str]) -> dict[str, str]:
+    """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number."""
+    form = desk.form(REGISTRATION)
+    numbers = {}
+    with desk.store.transaction():
+        desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
+        for subject in subjects:
+            known = desk.store.issues(form=form.id, kind="form", year=desk.year, deputy=subject)
+            same = [row for row in known if row.hash == form.hash]
+            numbers[subject] = same[-1].number if same else issue_number(desk, desk.year)
+            if not same:
+                desk.store.save_issue(
+                    {
+                        "number": numbers[subject], "kind": "form", "form": form.id, "hash": form.hash,
+                        "year": desk.year, "unit": "", "deputy": subject, "key": "", "round": 1, "parent": "",
+                        "source": None, "due": "", "made": now(), "file": "", "labels": {},
+                        "rows": _issued_rows(desk, subject),
+                    }
+                )  # fmt: skip
+    return numbers
+
+
+def _issued_rows(desk: Desk, subject: str) -> list[list[str]]:
+    from ..forms.filled import digest as row_digest
+    from .prefill import prefill
+
+    _, rows = prefill(desk, desk.form(REGISTRATION), "", subject)
+    return [[name, row.number, row_digest(row.values)] for name, found in rows.items() for row in found]
+
+
+@lru_cache(maxsize=32)
+def load_template(data: bytes, name: str) -> Template:
+    """A template, compiled once for a batch. Raises :class:`TemplateError`."""
+    from ..docx.render import Template
+
+    return Template.load(data, name)
+
+
+class _Batch:
+    """Documents of one kind. Threads render and write them; the store is asked and told by the caller's thread only."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        document: Document,
+        template: Template,
+        facts: Facts,
+        output: Path | None,
+        *,
+        evidence: bool,
+        force: bool,
+    ) -> None:
+        self.desk = desk
+        self.document = document
+        self.template = template
+        self.facts = facts
+        self.output = output
+        self.evidence = evidence
+        self.force = force
+
+    def run(self, subjects: Iterable[str]) -> list[Made]:
+        """One document for each subject, in their order."""
+        made = []
+        with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
+            waiting: deque[Future[tuple[Made, Path, str]]] = deque()
+            for subject in subjects:
+                path = _path(self.desk, self.document, subject, self.output)
+                waiting.append(pool.submit(self._one, subject, path, self.desk.store.written(str(path))))
+                if len(waiting) > 16:
+                    made.append(self._noted(*waiting.popleft().result()))
+            made += [self._noted(*future.result()) for future in waiting]
+        return made
+
+    def _noted(self, made: Made, path: Path, known: str) -> Made:
+        with self.desk.store.transaction():
+            self.desk.store.note_output(str(path), known, now())
+        return made
+
+    def _one(self, subject: str, path: Path, known: str) -> tuple[Made, Path, str]:
+        context = self.document.build(self.facts, subject)
+        if not self.evidence:
+            context["evidence"] = []
+        rendered = self.template.render(context, stamp=self.facts.on, **_properties(self.facts, subject))
+        taken = write_for_person(path, rendered.data, known, force=self.force)
+        notes = [str(point) for point in context.get("open", [])]
+        if taken != path:
+            notes.append(f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
+        name = subject_name(self.desk, *(("", subject) if self.document.per == "deputy" else (subject, "")))
+        made = Made(self.desk.workspace.relative(taken), name, rendered.digest, notes=notes)
+        return made, taken, digest(rendered.data)
+
+
+def _properties(facts: Facts, subject: str) -> dict[str, Any]:
+    """Custom properties by which a returned Word form is recognised."""
+    if subject not in facts.issues:
+        return {}
+    return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[subject]}}
+
+
+def _path(desk: Desk, document: Document, subject: str, output: Path | None) -> Path:
+    if output is not None and output.suffix.lower() == ".docx":
+        return output
+    folder = output or desk.workspace.documents
+    deputy = desk.roster.by_number.get(subject) if document.per == "deputy" else None
+    name = f"{deputy.name}_{deputy.number}" if deputy else subject_name(desk, subject, "")
+    return folder / f"{safe_name(f'{desk.year}_{document.title}_{name}')}.docx"
+
+
+def _to_pdf(desk: Desk, files: list[Made]) -> None:
+    """PDF beside each document."""
+    from ..office import convert
+
+    paths = [desk.workspace.root / made.path for made in files]
+    folders = {path.parent for path in paths}
+    for folder in sorted(folders):
+        convert([p for p in paths if p.parent == folder], to="pdf", out_dir=folder)
+    for made, path in zip(files, paths, strict=True):
+        made.pdf = desk.workspace.relative(path.with_suffix(".pdf"))

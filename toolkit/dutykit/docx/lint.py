@@ -1,0 +1,298 @@
+"""Look a template over and say everything at once."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+import jinja2
+from jinja2 import meta
+
+from ..errors import TemplateError
+from ..text import nearest
+from . import fontnames
+from .faults import EXPECTED, syntax_reason, tag_at
+from .heal import Story, stories
+from .outline import page_line
+from .package import W, parse_xml, read_parts
+from .render import Template
+from .scaffold import A4_MM, GONGWEN_FOOTER_MM, GONGWEN_MARGINS_MM
+from .templating import PRINTED, Environment, Printed, environment, unsupported
+
+Level = Literal["error", "warning", "info"]
+_W = f"{{{W}}}"
+_STAMP = date(2000, 1, 1)
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on a template. An ``error`` keeps it from being used, the others do not."""
+
+    level: Level
+    code: str
+    message: str
+    remedy: str = ""
+
+
+def lint(
+    data: bytes,
+    context_example: Mapping[str, Any],
+    *,
+    missing_fonts: Iterable[str] = (),
+    name: str = "模板",
+) -> list[Finding]:
+    """All that is wrong or odd: tags, names, fields never shown, fonts of ``missing_fonts``, the page.
+
+    ``context_example`` is a filled example of the context: names are held against it and it is rendered.
+    """
+    try:
+        parts = read_parts(data, name)
+        found = list(stories(parts))
+    except TemplateError as error:
+        return [_from_error(error)]
+    env = environment()
+    findings: list[Finding] = []
+    shown: set[str] = set()
+    for story in found:
+        findings += _broken(story)
+        tree = _parsed(story, env, findings)
+        if tree is not None:
+            findings += _unknown(tree, story, context_example)
+            shown |= meta.find_undeclared_variables(tree)
+    if not findings:
+        findings += _unknown_columns(found, context_example)
+    if not findings:
+        findings += _tried(data, name, context_example)
+    if not any(finding.level == "error" for finding in findings):
+        findings += _never_shown(found, context_example, shown)
+    findings += _page(parts)
+    findings += [
+        Finding(
+            "warning",
+            "font",
+            f"用到的字体“{font}”在本机没有安装，换行和分页可能与对方不同。",
+            "请安装该字体，或在模板中改用已有的字体。",
+        )
+        for font in sorted(set(fontnames.used(parts)) & set(missing_fonts))
+    ]
+    return sorted(findings, key=lambda finding: _ORDER[finding.level])
+
+
+def _from_error(error: TemplateError) -> Finding:
+    return Finding("error", error.code.removeprefix("template."), error.message, error.remedy)
+
+
+def _broken(story: Story) -> list[Finding]:
+    halves = [
+        Finding("error", "tag", f"{story.label}中有不成对的标签：“{piece}”。", "请把标签写完整，并写在同一段里。")
+        for piece in story.broken
+    ]
+    crowded = [
+        Finding(
+            "error",
+            "crowded",
+            f"{story.label}中，标签 {tag} 没有独占一段（行、格），旁边的文字会丢失。",
+            "请把其余文字移开。",
+        )
+        for tag in story.crowded
+    ]
+    return halves + crowded
+
+
+def _parsed(story: Story, env: Environment, findings: list[Finding]) -> jinja2.nodes.Template | None:
+    if story.broken:
+        return None
+    try:
+        tree = env.parse(story.source)
+        faults = list(unsupported(tree, env))
+    except jinja2.TemplateSyntaxError as error:
+        tree, faults = None, [error]
+    if tree is not None:  # so that the names of the template can be looked at all the same
+        for node in tree.find_all((jinja2.nodes.Filter, jinja2.nodes.Test)):
+            known, other = (env.filters, "trim") if isinstance(node, jinja2.nodes.Filter) else (env.tests, "defined")
+            node.name = node.name if node.name in known else other
+    for fault in faults:
+        reason, remedy = syntax_reason(fault)
+        findings.append(
+            Finding(
+                "error",
+                "syntax",
+                f"{story.label}中，标签 {tag_at(story, fault.lineno)} {reason}（{fault.message}）。",
+                remedy,
+            )
+        )
+    return tree
+
+
+def _unknown(tree: jinja2.nodes.Template, story: Story, context: Mapping[str, Any]) -> list[Finding]:
+    names = meta.find_undeclared_variables(tree) - set(context) - set(environment().globals)
+    found = []
+    for name in sorted(names):
+        similar = nearest(name, context)
+        tags = [tag for tag in story.tags.values() if re.search(rf"\b{re.escape(name)}\b", tag)]
+        where = f"（{tags[0]}）" if tags else ""
+        found.append(
+            Finding(
+                "error",
+                "unknown_field",
+                f"{story.label}用到了没有的栏目“{name}”{where}。",
+                (f"是不是“{similar}”？" if similar else "") + f"可用的栏目：{'、'.join(sorted(context)[:30])}。",
+            )
+        )
+    return found
+
+
+class _Noted(jinja2.ChainableUndefined):
+    """A field that is not there: noted where it is used, and the example goes on."""
+
+    __slots__ = ()
+    names: ClassVar[list[tuple[str, Any]]] = []
+
+    def _note(self) -> None:
+        self.names.append((str(self._undefined_name), self._undefined_obj))
+
+    def __str__(self) -> str:
+        self._note()
+        return "？"
+
+    def __iter__(self) -> Iterator[Any]:
+        self._note()
+        return iter(())
+
+    def __bool__(self) -> bool:
+        self._note()
+        return False
+
+
+def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Finding]:
+    """Fields of records that the example has not: only filling it tells which record a loop goes over."""
+    findings = []
+    for story in found:
+        noted: list[tuple[str, Any]] = []
+        undefined = type("_NotedHere", (_Noted,), {"__slots__": (), "names": noted})
+        with contextlib.suppress(*EXPECTED):  # what else is wrong is told by the real rendering
+            template = environment(undefined).from_string(story.source)
+            "".join(template.root_render_func(template.new_context({**context, PRINTED: Printed()})))
+        for name, owner in dict(noted).items():
+            known = sorted(owner) if isinstance(owner, Mapping) else []
+            similar = nearest(name, known)
+            tags = [tag for tag in story.tags.values() if re.search(rf"\.\s*{re.escape(name)}\b", tag)]
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown_field",
+                    f"{story.label}用到了记录里没有的栏目“{name}”" + (f"（{tags[0]}）。" if tags else "。"),
+                    (f"是不是“{similar}”？" if similar else "") + f"可用的栏目：{'、'.join(known[:30])}。",
+                )
+            )
+    return findings
+
+
+def _tried(data: bytes, name: str, context: Mapping[str, Any]) -> list[Finding]:
+    """Render the example: finds unknown columns, values that cannot be printed, and values that get lost."""
+    try:
+        Template.load(data, name).render(context, stamp=_STAMP)
+    except TemplateError as error:
+        return [_from_error(error)]
+    return []
+
+
+# --- fields that nobody sees -------------------------------------------------------------------------
+
+
+class _Watched(dict[str, Any]):
+    """A record of the example that notes which of its fields are read."""
+
+    def __init__(self, values: Mapping[str, Any], path: str, seen: set[str]) -> None:
+        super().__init__({key: _watched(value, f"{path}{key}.", seen) for key, value in values.items()})
+        self._path, self._seen = path, seen
+
+    def __getitem__(self, key: str) -> Any:
+        self._seen.add(self._path + str(key))
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._seen.add(self._path + str(key))
+        return super().get(key, default)
+
+
+def _watched(value: Any, path: str, seen: set[str]) -> Any:
+    if isinstance(value, Mapping):
+        return _Watched(value, path, seen)
+    if isinstance(value, list | tuple):
+        return [_watched(item, path, seen) for item in value]
+    return value
+
+
+def _paths(value: Any, path: str = "") -> set[str]:
+    if isinstance(value, Mapping):
+        return {p for key, inner in value.items() for p in {path + str(key)} | _paths(inner, f"{path}{key}.")}
+    if isinstance(value, list | tuple):
+        return {p for item in value for p in _paths(item, path)}
+    return set()
+
+
+def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]) -> list[Finding]:
+    seen = set(shown)
+    env = environment()
+    watched = {key: _watched(value, f"{key}.", seen) for key, value in context.items()}
+    for story in found:
+        if story.has_tags:
+            template = env.from_string(story.source)
+            "".join(template.root_render_func(template.new_context({**watched, PRINTED: Printed()})))
+    unseen = sorted(_paths(context) - seen)
+    # Of a record that is never shown its fields need not be told one by one.
+    whole = [path for path in unseen if not any(path.startswith(other + ".") for other in unseen)]
+    return [
+        Finding("info", "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。")
+        for path in whole
+    ]
+
+
+# --- the page ----------------------------------------------------------------------------------------
+
+
+def _page(parts: Mapping[str, bytes]) -> list[Finding]:
+    """An official document (it uses 公文正文 or 公文标题) has the page of GB/T 9704-2012; every page is A4."""
+    root = parse_xml(parts["word/document.xml"], "word/document.xml")
+    official = bool(
+        fontnames.style_ids(parts, {"公文正文", "公文标题"}) & {s.get(f"{_W}val") for s in root.iter(f"{_W}pStyle")}
+    )
+    findings = []
+    for section in root.iter(f"{_W}sectPr"):
+        size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+        if size is not None and not _near(sorted((_mm(size, "w"), _mm(size, "h"))), A4_MM):
+            findings.append(Finding("warning", "page", f"纸张不是 A4（{page_line(section)}）。", "请把纸张改为 A4。"))
+        if official and margins is not None:
+            wanted = (*GONGWEN_MARGINS_MM, GONGWEN_FOOTER_MM)
+            actual = [_mm(margins, side) for side in ("top", "right", "bottom", "left", "footer")]
+            if not _near(actual, wanted):
+                findings.append(
+                    Finding(
+                        "warning",
+                        "page",
+                        f"页面与 GB/T 9704-2012 不同（{page_line(section)}）。",
+                        "规定为：上 37、右 26、下 35、左 28 毫米，页脚 28 毫米。",
+                    )
+                )
+            grid = section.find(f"{_W}docGrid")
+            if grid is None or abs(int(grid.get(f"{_W}linePitch", "0")) - 579) > 2:
+                findings.append(
+                    Finding(
+                        "warning", "grid", "没有设每面 22 行的文档网格。", "请在页面设置的文档网格中设行跨度 28.95 磅。"
+                    )
+                )
+    return findings
+
+
+def _mm(element: Any, key: str) -> float:
+    return int(element.get(_W + key, "0")) * 25.4 / 1440
+
+
+def _near(actual: Iterable[float], wanted: Iterable[float]) -> bool:
+    return all(abs(a - b) <= 1 for a, b in zip(actual, wanted, strict=True))

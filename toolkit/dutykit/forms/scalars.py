@@ -1,0 +1,267 @@
+"""Reading cells that hold one plain value: text, identifiers, dates, numbers, yes or no.
+
+Each reader turns a cell into a JSON value and problems; errors and formulas were dealt with before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from .. import dates
+from ..dossier.model import Roster
+from ..problems import Problem
+from ..text import clean, fold, label_key
+from .grid import Cell
+from .model import Field
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a cell may rely on: the form's year, the roster, whose form it is."""
+
+    roster: Roster = dataclasses.field(default_factory=Roster)
+    year: int | None = None
+    unit: str = ""
+    epoch_1904: bool = False
+
+
+@dataclass(slots=True)
+class Read:
+    """A value as JSON (``None``: nothing could be read), what was wrong, and spans of people."""
+
+    value: Any = None
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+    spans: tuple[tuple[str, int, int], ...] = ()
+
+
+Reader = Callable[[Cell, Field, Reading], Read]
+
+
+def problem(code: str, cell: Cell, field: Field, **facts: Any) -> Read:
+    """Nothing read, and why."""
+    return Read(problems=[Problem(code, cell.place, field.name, cell.text, {"label": field.label, **facts})])
+
+
+def read_plain(cell: Cell, field: Field, _reading: Reading) -> Read:
+    """Text, cleaned."""
+    if isinstance(cell.value, bool):
+        return Read("是" if cell.value else "否")
+    if isinstance(cell.value, (int, float)):
+        if abs(cell.value) >= 1e15:
+            return problem("cell.digits_lost", cell, field)
+        return Read(written(cell))
+    if isinstance(cell.value, (date, datetime)):
+        clock = f" {cell.value:%H:%M}" if isinstance(cell.value, datetime) and cell.value.time() != time() else ""
+        return Read(dates.as_date(cell.value).isoformat() + clock)
+    return Read(clean(cell.text))
+
+
+_HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])")
+
+
+def read_name(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A person's name: the space that pads 李  成 goes, the variants of the middle dot become one."""
+    read = read_plain(cell, field, reading)
+    if read.value:
+        read.value = re.sub(r"[•‧∙⋅・･．.●]", "·", _HAN_GAP.sub("", read.value))
+    return read
+
+
+def _identifier(cell: Cell, field: Field, _reading: Reading) -> Read:
+    """A number that is a name: leading zeros count, and a spreadsheet keeps 15 digits of it only."""
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        if abs(cell.value) >= 1e15:
+            return problem("cell.digits_lost", cell, field)
+        text = written(cell)
+        return Read(text, [Problem("cell.number_as_text", cell.place, field.name, text, {"label": field.label})])
+    return Read(fold(clean(cell.text)).upper())
+
+
+def written(cell: Cell) -> str:
+    """What a person sees in the cell: a whole number without a fraction, with the zeros of its format (007)."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return cell.text
+    if value != int(value):
+        return cell.text
+    zeros = re.fullmatch(r"0+", cell.number_format)
+    return str(int(value)).zfill(len(cell.number_format) if zeros else 0)
+
+
+_MOBILE = re.compile(r"(?:\+?86-?)?1\d{2}-?\d{4}-?\d{4}")
+_LANDLINE = re.compile(
+    r"(?:\+?86-?)?(?:0\d{2,3}-?)?\d{4}-?\d{3,4}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}", re.I
+)
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
+
+
+def read_phone(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A phone number: mobile, landline with an extension, 400."""
+    read = _identifier(cell, field, reading)
+    if read.value is None:
+        return read
+    read.value = _DASHES.sub("-", read.value)
+    bare = re.sub(r"[()]", "", read.value)
+    if _MOBILE.fullmatch(bare):
+        return Read(read.value)  # it begins with 1: no zero can have been lost
+    return read if _LANDLINE.fullmatch(bare) else problem("cell.phone", cell, field)
+
+
+def read_id_number(cell: Cell, field: Field, reading: Reading) -> Read:
+    """An identity number whose check digit holds."""
+    read = _identifier(cell, field, reading)
+    if read.value is not None and not _checksum_holds(read.value):
+        return problem("cell.id_number", cell, field)
+    return read
+
+
+def _checksum_holds(number: str) -> bool:
+    """GB 11643-1999."""
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        return False
+    total = sum(int(d) * (2 ** (17 - i) % 11) for i, d in enumerate(number[:17]))
+    return "10X98765432"[total % 11] == number[17]
+
+
+def _span(cell: Cell, field: Field, reading: Reading) -> tuple[dates.Span | None, list[Problem]]:
+    value = cell.value
+    if isinstance(value, datetime):
+        clock = f"{value:%H:%M}" if value.time() != time() else ""
+        return dates.Span(value.date(), value.date(), clock), []
+    if isinstance(value, date):
+        return dates.Span(value, value), []
+    if isinstance(value, (time, timedelta)):
+        return None, problem("cell.date_invalid", cell, field).problems
+    if isinstance(value, str) and re.fullmatch(r"[3-7]\d{4}(?:\.\d+)?", value.strip()):
+        value = float(value)  # a serial that was kept as text
+    if (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and not (19000000 < value < 21010000 and value == int(value))
+    ):
+        day = dates.from_serial(value, epoch_1904=reading.epoch_1904) if value >= 10000 else None
+        if day is None:
+            return None, problem("cell.date_ambiguous" if 0 < value < 32 else "cell.date_invalid", cell, field).problems
+        return dates.Span(day, day), problem("cell.date_serial", cell, field, date=dates.chinese(day)).problems
+    try:
+        return dates.parse_span(written(cell), reading.year), []
+    except dates.DateTrouble as trouble:
+        return None, problem(f"cell.date_{trouble.reason}", cell, field).problems
+
+
+def read_date(cell: Cell, field: Field, reading: Reading) -> Read:
+    """One day."""
+    span, problems = _span(cell, field, reading)
+    if span is None:
+        return Read(problems=problems)
+    if span.first != span.last:
+        return problem("cell.date_one_day", cell, field)
+    return Read(span.first.isoformat(), problems)
+
+
+def read_date_range(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A day or a run of days."""
+    span, problems = _span(cell, field, reading)
+    if span is None:
+        return Read(problems=problems)
+    value = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return Read(value | ({"note": span.note} if span.note else {}), problems)
+
+
+def read_month(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A month, as in 出生年月."""
+    value = cell.value
+    if isinstance(value, (date, datetime)):
+        return Read(f"{value:%Y-%m}")
+    text = written(cell)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        day = dates.from_serial(value, epoch_1904=reading.epoch_1904, earliest=1920) if 5000 < value < 80000 else None
+        if day is not None:
+            shown = f"{day.year}年{day.month}月"
+            return Read(f"{day:%Y-%m}", problem("cell.date_serial", cell, field, date=shown).problems)
+        if 1900 < value < 2100 and abs(value % 1 - 0.1) < 1e-6:
+            if cell.number_format != "0.00":
+                return problem("cell.month_ambiguous", cell, field, year=int(value))
+            text = f"{value:.2f}"  # 1975.10 is kept as 1975.1
+    try:
+        year, month = dates.parse_month(text)
+    except dates.DateTrouble:
+        return problem("cell.month", cell, field)
+    return Read(f"{year:04}-{month:02}")
+
+
+def read_year(cell: Cell, field: Field, _reading: Reading) -> Read:
+    """A year."""
+    match = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", dates.chinese_digits(fold(written(cell))))
+    return Read(int(match[1])) if match else problem("cell.year", cell, field)
+
+
+_NUMBER = re.compile(
+    r"([-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,15})?)(人次|场次|小时|[次人件场名个张票份天条项岁位户家届%])?"
+)
+
+
+def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
+    """A number, also with its unit behind it."""
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        if 1e15 <= abs(cell.value) < math.inf:
+            return problem("cell.digits_lost", cell, field)
+        return Read(_plain(cell.value)) if math.isfinite(cell.value) else problem("cell.number", cell, field)
+    match = _NUMBER.fullmatch(fold(cell.text))
+    if match is None:
+        return problem("cell.number", cell, field)
+    value = _plain(float(match[1].replace(",", "")))
+    if match[2]:
+        return Read(value, problem("cell.number_unit", cell, field, number=value).problems)
+    return Read(value)
+
+
+def _plain(number: float) -> int | float:
+    """A whole number without a fraction, so that 3 and 3.0 are one value."""
+    return int(number) if number == int(number) else number
+
+
+def read_integer(cell: Cell, field: Field, reading: Reading) -> Read:
+    """A whole number."""
+    read = read_number(cell, field, reading)
+    if isinstance(read.value, float):
+        return problem("cell.integer", cell, field)
+    return read
+
+
+_YES = {label_key(t) for t in ("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "v")}
+_NO = {label_key(t) for t in ("否", "×", "✗", "✘", "☐", "无", "没有", "n", "no", "false", "0", "x")}
+
+
+def read_yes_no(cell: Cell, field: Field, _reading: Reading) -> Read:
+    """Yes or no, in words, signs or a boolean."""
+    if isinstance(cell.value, bool):
+        return Read(cell.value)
+    key = label_key(written(cell))
+    if key in _YES or key in field.label_keys:
+        return Read(value=True)
+    if key in _NO:
+        return Read(value=False)
+    return problem("cell.yes_no", cell, field)
+
+
+NOTHING = {"无", "暂无", "没有", "-", "--", "—", "——", "/", "\\", "–"}
+"""What people write in a cell to say that it is blank on purpose."""
+MARKS = NOTHING - {"无", "暂无", "没有"}
+"""Those of them that mean nothing else where a number is asked: 无 could be 0."""
+
+
+def or_nothing(read: Reader, marks: frozenset[str] | set[str] = NOTHING) -> Reader:
+    """A reader for which 无 and the like are no value; the raw text stays as evidence."""
+
+    def reading(cell: Cell, field: Field, basis: Reading) -> Read:
+        known = field.choices is not None and field.choices.find(cell.text)
+        return Read() if not known and fold(cell.text) in marks else read(cell, field, basis)
+
+    return reading
