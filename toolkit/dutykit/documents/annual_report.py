@@ -12,7 +12,7 @@ from ..dossier.model import Deputy
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from ..rules.regulation import Section
 from .claims import claims_of
-from .facts import Facts, annexed, evidence_row, evidence_rows, person
+from .facts import Facts, evidence_row, evidence_rows, person
 from .telling import deputy_clauses, named_deeds
 from .wording import month_day, numeral, paragraphs, sentence, stopped
 
@@ -47,7 +47,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "opinions": opinions(facts),
         "deeds": deed_rows(facts, facts.deeds_with(subject), subject),
         "claims": claims,
-        **annexed(facts, _evidence(facts, deputy, facts.deeds_with(subject))),
+        "evidence": _evidence(facts, deputy, facts.deeds_with(subject)),
     }
 
 

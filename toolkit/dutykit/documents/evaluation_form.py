@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .facts import Facts, annexed, person
+from .facts import Facts, person
 from .wording import term_name
 
 
@@ -32,5 +32,5 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "slips": slips,
         "date": facts.printed,
         "open": [f"名册中没有{label}，请手工填写" for label in missing],
-        **annexed(facts, []),
+        "evidence": [],
     }

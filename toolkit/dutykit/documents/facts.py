@@ -49,8 +49,6 @@ class Facts:
     """Evaluation slips in one file; they stand two on a page."""
     speaker: str = ""
     """Who reads the summary out: post and name."""
-    annex: bool = False
-    """Whether documents print their evidence annex (``--evidence``)."""
 
     @cached_property
     def congress_of_term(self) -> str:
@@ -231,11 +229,6 @@ def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list
             label = _field_label(facts, record, name)
             rows.append(evidence_row(record, f"{what}·{label}" if label else what, evidence, deputy))
     return rows
-
-
-def annexed(facts: Facts, rows: list[dict[str, str]]) -> dict[str, Any]:
-    """``evidence``, all of it, and ``annex``: what of it is to be printed."""
-    return {"evidence": rows, "annex": rows if facts.annex else []}
 
 
 def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> dict[str, str]:

@@ -13,7 +13,7 @@ from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
-from .facts import REGISTRATION, Facts, annexed, evidence_rows, person, shown_value
+from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .wording import paragraphs, term_name
 
 
@@ -43,7 +43,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "claims": claims,
         "open": open_points(facts, subject, [], len(claims)),
         "date": facts.printed,
-        **annexed(facts, evidence_rows(facts, facts.deeds_with(subject), subject)),
+        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
     }
 
 

@@ -9,7 +9,7 @@ from ..dates import chinese
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.statistics import LED, Counts, Deed, Where, count
 from ..text import fold
-from .facts import Facts, annexed, evidence_row, evidence_rows
+from .facts import Facts, evidence_row, evidence_rows
 from .telling import by_label, many_clauses, members_of, of_form
 from .wording import numeral, percent, sentence, stopped
 
@@ -54,7 +54,7 @@ def build(facts: Facts, subject: str = "") -> dict[str, Any]:
         "closing": "".join(_of_part(points, "closing"))
         or ("以上情况，请各位代表监督。" if unit else "以上说明，请予审议。"),
         "date": facts.printed,
-        **annexed(facts, _evidence(facts, subject, points)),
+        "evidence": _evidence(facts, subject, points),
     }
     for key, label in (("shortcomings", "不足"), ("next_steps", "下一步")):
         if not report[key]:

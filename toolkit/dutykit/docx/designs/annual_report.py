@@ -50,7 +50,7 @@ def design(_forms: Mapping[str, Form]) -> bytes:
     annex_title(doc, "附件", "{{ year }}年履职活动一览")
     add_table(
         doc,
-        [13, 24, 46, 27, 17, 29],
+        [13, 23, 46.5, 29, 16, 28.5],
         ["序号", "日期", "名称", "类别", "情况", "登记编号"],
         ["{{ d.no }}", "{{ d.date }}", "{{ d.title }}", "{{ d.kind }}", "{{ d.role }}", "{{ d.records }}"],
         loop="d in deeds",

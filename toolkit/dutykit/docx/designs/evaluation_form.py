@@ -13,7 +13,7 @@ STUB = f"{'· ' * 28}撕 开 处{' ·' * 28}"
 
 def design(_forms: Mapping[str, Form]) -> bytes:
     """The template."""
-    doc = form_page(margins_mm=(9, 18, 8, 18), page_numbers=False)
+    doc = form_page(margins_mm=(13, 18, 8, 18), page_numbers=False)
     add_par(doc, "{%p for page in pages %}")
     add_par(doc, "{%p for s in page %}")
     add_par(doc, "存根　　编号：{{ s.number }}　　　代表：{{ name }}　　　发票人：", "填表说明")

@@ -24,7 +24,7 @@ def loop(doc: Document, what: str, style: str = "公文正文") -> None:
 def evidence_annex(doc: Document, mark: str = "附件标记") -> None:
     """On a page of its own, only if asked for: where each figure came from."""
     wide = text_width_mm(doc)
-    add_par(doc, "{%p if annex %}")
+    add_par(doc, "{%p if evidence %}")
     add_page_break(doc)
     add_par(doc, "附：数据依据", mark)
     add_table(
@@ -32,7 +32,7 @@ def evidence_annex(doc: Document, mark: str = "附件标记") -> None:
         [28, wide - 118, 46, 44],
         ["登记编号", "内容", "来源文件", "位置"],
         ["{{ e.number }}", "{{ e.what }}", "{{ e.file }}", "{{ e.place }}"],
-        loop="e in annex",
+        loop="e in evidence",
     )
     add_par(doc, "{%p endif %}")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORM = "annual-registration"
 HEAD_MM = (24.0, 31.0, 25.0, 30.0, 24.0, 40.0)  # label and value three times; the last value holds a date
 TEXT_LABEL_MM = 30.0
-LEAST_MM = {"date": 37.0, "integer": 16.0}
+LEAST_MM = {"date": 37.0, "integer": 20.5, "choice": 20.5}  # 四字 labels on one line; other kinds: 22
 CENTRED = {"integer", "date", "month", "year", "choice", "phone"}
 
 
@@ -105,7 +105,6 @@ def _table(doc: Document, table: Table) -> None:
         [f"{{{{ r.{f.name} }}}}" for f in fields],
         loop=f"r in {table.name}",
         centred=[i for i, f in enumerate(fields) if f.kind in CENTRED],
-        can_split=True,
         empty_rows=2,
     )
 
@@ -113,7 +112,7 @@ def _table(doc: Document, table: Table) -> None:
 def _column_widths(fields: list[Field], wide: float) -> list[float]:
     """Shares as the schema asks for them; what a date needs on one line comes from the columns that have most."""
     asked = [_asked_width(f) for f in fields]
-    least = [LEAST_MM.get(f.kind, 18.0) for f in fields]
+    least = [LEAST_MM.get(f.kind, 22.0) for f in fields]
     widths = [max(wide * n / sum(asked), m) for n, m in zip(asked, least, strict=True)]
     spare = [w - m for w, m in zip(widths, least, strict=True)]
     over = sum(widths) - wide
@@ -122,16 +121,14 @@ def _column_widths(fields: list[Field], wide: float) -> list[float]:
 
 def _sign(doc: Document, form: Form) -> None:
     """Who signs, side by side."""
-    wide, letters = text_width_mm(doc), [len(label) + 4 for label in form.sign]
-    day = [Para(""), Para("年　　月　　日", "表格签署")]
+    wide, letters = text_width_mm(doc), [len(label) + 10 for label in form.sign]
+    day = Para("年　　月　　日", "表格签署")
+    cells = [Cell([Para(label, "表格栏名"), *[Para("")] * 4, day], valign="top") for label in form.sign]
     kept(add_par(doc, "", "填表说明"))
     add_grid(
         doc,
         [wide * n / sum(letters) for n in letters],
-        [
-            Row(*[Label(label) for label in form.sign]),
-            Row(*[Cell(day, valign="bottom") for _ in form.sign], height_mm=32),
-        ],
+        [Row(*cells, height_mm=34)],
     )
 
 
