@@ -14,7 +14,7 @@ from typing import Any, Literal
 from . import annual_report, evaluation_form, registration_form, summary
 from .facts import Facts
 
-__all__ = ["DOCUMENTS", "Document", "Facts"]
+__all__ = ["DOCUMENTS", "TITLES", "Document", "Facts"]
 Per = Literal["deputy", "unit", "congress"]
 
 
@@ -45,3 +45,5 @@ DOCUMENTS: Mapping[str, Document] = {
         Document("summary", "年度代表履职情况的说明", "congress", "summary.docx", summary.build, ("unit",)),
     )
 }
+
+TITLES: Mapping[str, str] = {document.id: document.title for document in DOCUMENTS.values()}
