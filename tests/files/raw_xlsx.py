@@ -71,7 +71,8 @@ def workbook(
         "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships {_PKG}>{relations}<Relationship Id="rIdS" '
         f'Type="{_REL}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'{HEAD}<styleSheet {_MAIN}><numFmts count="{len(formats)}">{codes}</numFmts>'
-        '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
+        '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+        '<borders count="1"><border/></borders>'
         f'<cellStyleXfs count="1"><xf/></cellStyleXfs>'
         f'<cellXfs count="{len(formats) + 1}">{xfs}</cellXfs></styleSheet>',
     }

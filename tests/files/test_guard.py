@@ -78,9 +78,8 @@ def lying(size: int) -> bytes:
         (workbook(ROW, extra={"xl/x/d.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "file.unsafe"),
         (workbook(ROW, extra={"xl/x/d.xml": '\ufeff<!DOCTYPE a><a/>'.encode("utf-16-le")}), "file.unsafe"),
         (workbook(ROW, extra={"XL/styles.xml": "<a/>"}), "file.unsafe"),
-        (workbook(ROW, extra={"xl/x.xml": "<a>" * 65 + "</a>" * 65}), "file.too_complex"),
-        (workbook(ROW, extra={"xl/x.xml": "<a " + " ".join(f'b{i}="1"' for i in range(201)) + "/>"}),
-         "file.too_complex"),
+        (workbook(ROW + "<a>" * 65 + "</a>" * 65), "file.too_complex"),
+        (workbook("<row " + " ".join(f'b{i}="1"' for i in range(201)) + "/>"), "file.too_complex"),
         (workbook(ROW, extra={"xl/x.xml": f"<a>{'字' * 400_000}</a>"}), "file.too_complex"),
         (workbook(ROW, formats=("[" * 1025,)), "file.too_complex"),
         (workbook(*[ROW] * 201), "file.too_complex"),
@@ -115,6 +114,14 @@ def test_parts_that_only_the_second_reader_opens_are_looked_at_on_demand() -> No
     data = workbook(ROW, extra={"xl/theme/theme1.xml": "<!DOCTYPE a><a/>"})
     assert inspect(data, "xlsx").problems == []
     assert [p.code for p in inspect(data, "xlsx", full=True).problems] == ["file.unsafe"]
+
+
+def test_depth_and_attributes_everywhere_on_demand() -> None:
+    deep = workbook(ROW, extra={"xl/x.xml": "<a>" * 65 + "</a>" * 65})
+    wide = workbook(ROW, extra={"xl/x.xml": "<a " + " ".join(f'b{i}="1"' for i in range(201)) + "/>"})
+    for data in (deep, wide):
+        assert inspect(data, "xlsx").problems == []
+        assert [p.code for p in inspect(data, "xlsx", full=True).problems] == ["file.too_complex"]
 
 
 def test_the_facts_of_a_workbook() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,3 +157,15 @@ def test_a_closed_pool_leaves_no_process() -> None:
         before = {p.pid for p in multiprocessing.active_children()}
         assert len(before) >= 2
     assert len(before - {p.pid for p in multiprocessing.active_children()}) == 2
+
+
+def test_workers_started_beside_other_threads_are_limited_all_the_same() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        with Pool(1, SMALL) as pool:
+            assert [told(o) for o in pool.run([job("eat"), job("echo", b"after")])] == ["file.memory", "after"]
+    finally:
+        done.set()
+        other.join()

@@ -22,7 +22,8 @@ _UNREAD = ("xl/theme/", "docprops/", "customxml/", "xl/drawings/", "xl/charts/",
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
     """The facts of a file of a kind that :mod:`.sniff` found (``xlsx``, ``xlsm``, ``docx``, ``pdf``).
 
-    ``full`` looks at every XML part, also at those that the fast readers never open.
+    ``full`` looks at every XML part, also at those that the fast readers never open, and counts depth and
+    attributes in all of them: for the second reader.
     """
     limits = limits or Limits()
     inspection = Inspection(kind)
@@ -59,7 +60,7 @@ class _Container:
         # Office programs differ in the case of part names, and readers follow them.
         self._parts: dict[str, Entry] = {e.name.casefold(): e for e in entries}
         self._seen: set[str] = set()
-        self._budget = Budget(limits, limits.docx_elements if inspection.kind == "docx" else 0)
+        self._budget = Budget(limits, limits.docx_elements if inspection.kind == "docx" else 0, strict=full)
 
     def inspect(self) -> None:
         if self._inspection.kind == "docx":

@@ -12,6 +12,7 @@ import multiprocessing
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class _Run:
 class Pool:
     """Workers that are started when first needed and kept. Use as a context manager.
 
-    Start it before any thread (see :meth:`warm`): a fork copies only the thread that calls it.
+    A fork copies only the thread that calls it, locks of the others included: while other threads run, new workers
+    are spawned instead, which takes some 0.1 s each. :meth:`warm` before the first thread avoids it.
     """
 
     def __init__(
@@ -100,7 +102,6 @@ class Pool:
         self._size = max(1, workers or self._limits.workers)
         self._method = method or ("fork" if linux else "spawn")
         self._watchdog = not linux if watchdog is None else watchdog
-        self._context = multiprocessing.get_context(self._method)
         self._workers: list[_Worker] = []
         self._running = False
 
@@ -164,9 +165,11 @@ class Pool:
             worker.deadline = time.monotonic() + self._limits.seconds
 
     def _start(self) -> None:
-        ours, theirs = self._context.Pipe()
-        inherited = (*(w.connection for w in self._workers), ours) if self._method == "fork" else ()
-        process = self._context.Process(  # type: ignore[attr-defined]  # every context has it
+        method = "spawn" if self._method == "fork" and threading.active_count() > 1 else self._method
+        context = multiprocessing.get_context(method)
+        ours, theirs = context.Pipe()
+        inherited = (*(w.connection for w in self._workers), ours) if method == "fork" else ()
+        process = context.Process(  # type: ignore[attr-defined]  # every context has it
             target=main,
             args=(theirs, self._limits, inherited),
             kwargs={"confine": not self._watchdog},

@@ -23,12 +23,18 @@ _SHORT = 64 * 1024
 
 
 class Budget:
-    """Elements and marked cells of one file, over all its parts."""
+    """Elements and marked cells of one file, over all its parts.
 
-    __slots__ = ("element_limit", "elements", "limits", "marked")
+    ``strict`` counts depth and attributes also where no pass wants the elements. The fast reader does not mind
+    them, and one call an element would make strings set in many runs (LibreOffice writes them) cost more
+    than all the rest.
+    """
 
-    def __init__(self, limits: Limits, element_limit: int = 0) -> None:
+    __slots__ = ("element_limit", "elements", "limits", "marked", "strict")
+
+    def __init__(self, limits: Limits, element_limit: int = 0, *, strict: bool = False) -> None:
         self.limits = limits
+        self.strict = strict
         self.elements = 0
         self.marked = 0
         self.element_limit = element_limit or limits.elements
@@ -64,8 +70,9 @@ def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None 
         nonlocal depth
         depth -= 1
 
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
+    if start is not None or budget.strict:
+        parser.StartElementHandler = on_start
+        parser.EndElementHandler = on_end
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if text is not None:
         text(parser)
@@ -74,6 +81,8 @@ def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None 
         for piece in pieces:
             quiet = _check_run(part, piece, quiet, limits)
             parser.Parse(piece)
+            if parser.StartElementHandler is None:
+                elements += piece.count(b"<") - piece.count(b"</")
             budget.elements += elements - before
             before = elements
             if budget.elements > budget.element_limit:
