@@ -143,8 +143,11 @@ class _Run:
         workers = int(self.desk.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
         method = os.environ.get("DUTYKIT_WORKERS")
         if method in {"spawn", "fork", "forkserver"}:
-            return Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
-        return Pool(workers, self.limits)
+            pool = Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
+        else:
+            pool = Pool(workers, self.limits)
+        pool.warm()  # before any thread is started
+        return pool
 
     def _jobs(
         self, files: Any, receipts: dict[Path, Receipt], pending: list[tuple[Receipt, Incoming]]
