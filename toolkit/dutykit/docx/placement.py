@@ -13,10 +13,10 @@ SEALED = ("盖章落款", "盖章日期")
 _PITCH = 315.0  # twips of one character of size 3 as the scaffold sets it
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>", re.DOTALL)
 _INDENT = re.compile(r"<w:ind(?: [^>]*)?/>")
-_AFTER_INDENT = re.compile(
-    r"<w:(?:contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap"
-    r"|outlineLvl|divId|cnfStyle|rPr|sectPr|pPrChange)\b|</w:pPr>"
-)
+_ALIGN = re.compile(r"<w:jc(?: [^>]*)?/>")
+_LATER = r"textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr|pPrChange"
+_AFTER_ALIGN = re.compile(rf"<w:(?:{_LATER})\b|</w:pPr>")
+_AFTER_INDENT = re.compile(rf"<w:(?:contextualSpacing|mirrorIndents|suppressOverlap|jc|{_LATER})\b|</w:pPr>")
 
 
 def right_indents(signers: Sequence[str], day: str, *, sealed: bool) -> tuple[list[float], float]:
@@ -49,25 +49,41 @@ def place(xml: str, style_ids: dict[str, str]) -> str:
 
 def _place_style(xml: str, signer_id: str, date_id: str, *, sealed: bool) -> str:
     signer_mark, date_mark = (f'<w:pPr><w:pStyle w:val="{style}"/>' for style in (signer_id, date_id))
+    line = _line_width(xml)
     pieces: list[str] = []
     at = 0
     while True:
         mark = xml.find(signer_mark, at)
         if mark < 0:
-            break
+            return "".join([*pieces, xml[at:]])
         start = max(xml.rfind("<w:p>", at, mark), xml.rfind("<w:p ", at, mark))
         group, end = _group(xml, start, signer_mark) if start >= 0 else ([], mark)
         if not group:
-            return xml
+            return "".join([*pieces, xml[at:]])
         pieces.append(xml[at:start])
         at = end
-        day, end = _group(xml, at, date_mark)
-        if day:
-            rights, right = right_indents([_text(signer) for signer in group], _text(day[0]), sealed=sealed)
-            group = [*map(_indented, group, rights), _indented(day[0], right), *day[1:]]
+        days, end = _group(xml, at, date_mark)
+        if days:
+            texts = [_text(paragraph) for paragraph in (*group, days[0])]
+            rights, right = right_indents(texts[:-1], texts[-1], sealed=sealed)
+            placed = zip([*group, days[0]], texts, [*rights, right], strict=True)
+            group = [_indented(paragraph, text, chars, 0 if sealed else line) for paragraph, text, chars in placed]
+            group += days[1:]
             at = end
         pieces += group
-    return "".join([*pieces, xml[at:]])
+
+
+def _line_width(xml: str) -> float:
+    """Twips between the margins of the last section, 0 when it does not say."""
+    at = xml.rfind("<w:sectPr")
+    if at < 0:
+        return 0.0
+    size = re.search(r'<w:pgSz [^>]*?w:w="(\d+)"', xml[at:])
+    margins = re.search(r"<w:pgMar [^>]*>", xml[at:])
+    if size is None or margins is None:
+        return 0.0
+    sides = [re.search(rf'w:{side}="(\d+)"', margins[0]) for side in ("left", "right")]
+    return float(size[1]) - sum(float(side[1]) for side in sides if side)
 
 
 def _group(xml: str, at: int, mark: str) -> tuple[list[str], int]:
@@ -84,10 +100,25 @@ def _text(paragraph: str) -> str:
     return html.unescape("".join(_TEXT.findall(paragraph)))
 
 
-def _indented(paragraph: str, chars: float) -> str:
+def _indented(paragraph: str, text: str, right: float, line: float) -> str:
+    """The paragraph with its indent; where the ``line`` is known it is set from the left.
+
+    So signature and date keep their distance in programs, too, that set a gap between figures and Chinese
+    characters and make the date a little longer than counted.
+    """
     head, close, tail = paragraph.partition("</w:pPr>")
-    properties = _INDENT.sub("", head) + close
-    at = _AFTER_INDENT.search(properties)
+    properties = _ALIGN.sub("", _INDENT.sub("", head)) + close
+    left = line - (right + width(text) / 2) * _PITCH
+    if line and left > 0:
+        indent, align = f'w:leftChars="0" w:left="{round(left)}" w:rightChars="0" w:right="0"', "left"
+    else:
+        indent, align = f'w:rightChars="0" w:right="{round(right * _PITCH)}"', "right"
+    properties = _insert(properties, _AFTER_INDENT, f"<w:ind {indent}/>")
+    return _insert(properties, _AFTER_ALIGN, f'<w:jc w:val="{align}"/>') + tail
+
+
+def _insert(properties: str, before: re.Pattern[str], element: str) -> str:
+    """Put the element at its place in the order that the format prescribes."""
+    at = before.search(properties)
     assert at is not None  # the closing tag at least
-    indent = f'<w:ind w:rightChars="{round(chars * 100)}" w:right="{round(chars * _PITCH)}"/>'
-    return properties[: at.start()] + indent + properties[at.start() :] + tail
+    return properties[: at.start()] + element + properties[at.start() :]
