@@ -42,7 +42,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履职情况报告如下。",
         "sections": sections,
         "open": still_open,
-        "signer": f"{facts.congress_of_term}代表　{shown['spaced']}",
+        "signer": f"报告人：{shown['spaced']}",
         "date": facts.printed,
         "opinions": opinions(facts),
         "deeds": deed_rows(facts, facts.deeds_with(subject), subject),
@@ -67,6 +67,8 @@ def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> 
     else:
         told = _paragraphs(facts, mine, number, lead)
     own = own_words(facts, section, number)
+    if (parts or told) and own == ["无。"]:
+        own = []  # 无 beside counted facts says that there is nothing more
     missing = BLANK if section.own_words else NOTHING
     return {
         "id": section.id,

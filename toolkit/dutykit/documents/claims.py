@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from ..dossier.model import Record
-from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
+from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed, days_of
 from ..text import fold
 from .facts import Facts
+from .wording import month_day
+
+NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
 
 
 def claims_of(facts: Facts, number: str) -> list[dict[str, str]]:
-    """Rows that no deed bears out: ``number`` (of the record), ``what``, ``told`` and ``counted``."""
-    deeds = facts.deeds_with(number)
+    """Rows of the deputy's form that the books do not bear out, and objections to what they tell.
+
+    Each has ``number`` (of the record), ``what``, ``told`` and ``counted`` (what the books say).
+    """
+    deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
     return [
         *_participation(facts, number, deeds),
-        *_suggestions(facts, number, [d for d in deeds if d.form == "suggestion"]),
-        *_contacts(facts, number, [d for d in deeds if d.form == "contact"]),
-        *_duty_reports(facts, number, [d for d in deeds if d.group == "duty_report"]),
+        *_suggestions(facts, number, deeds),
+        *_contacts(facts, number, deeds),
+        *_duty_reports(facts, number, deeds),
     ]
 
 
@@ -38,57 +44,63 @@ def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
 
 
 def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    counted = participation_rows(facts, number)
-    every: dict[str, int] = {}
+    times: dict[str, int] = {}
     for deed in deeds:
-        if deed.took_part(number):
-            every[deed.kind] = every.get(deed.kind, 0) + 1
+        times[deed.kind] = times.get(deed.kind, 0) + 1
     claims = []
     for record in facts.registered_rows(number, "participation"):
         kind, told = str(record.values.get("kind", "")), record.values.get("present")
-        mine = counted[kind]["present"] if kind in counted else every.get(kind, 0)
+        mine = times.get(kind, 0)
         if told is not None and told != mine:
             claims.append(_claim(record, facts.kind_label(kind), f"{told}次", f"{mine}次"))
+        elif record.state == "disputed":
+            claims.append(_claim(record, facts.kind_label(kind), f"{told or 0}次", DIFFERS))
     return claims
 
 
 def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {fold(d.title) for d in deeds if d.took_part(number)}
+    known = {fold(d.title) for d in deeds if d.form == "suggestion"}
     rows = facts.registered_rows(number, "suggestions")
-    return [
-        _claim(r, "议案、建议", str(r.values["title"]), "没有登记")
-        for r in rows
-        if r.values.get("title") and fold(str(r.values["title"])) not in known
-    ]
+    return _told(
+        rows,
+        "议案、建议",
+        lambda r: str(r.values.get("title", "")),
+        lambda r: fold(str(r.values.get("title", ""))),
+        known,
+    )
 
 
 def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {(d.first.isoformat() if d.first else "", d.kind) for d in deeds if d.took_part(number)}
-    claims = []
-    for record in facts.registered_rows(number, "contacts"):
-        day, way = str(record.values.get("date") or ""), str(record.values.get("way") or "")
-        if (day, way) not in known:
-            claims.append(_claim(record, "联系选民", f"{_day(day)}{facts.kind_label(way)}", "没有登记"))
-    return claims
+    known = {f"{d.first} {d.kind}" for d in deeds if d.form == "contact"}
+    rows = facts.registered_rows(number, "contacts")
+
+    def key(record: Record) -> str:
+        return f"{record.values.get('date')} {record.values.get('way')}"
+
+    return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(str(r.values.get("way", ""))), key, known)
 
 
 def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {d.first.isoformat() for d in deeds if d.first and d.took_part(number)}
+    known = {str(d.first) for d in deeds if d.group == "duty_report"}
     rows = facts.registered_rows(number, "duty_reports")
-    word = facts.regulation.words["report"]
+    return _told(rows, facts.regulation.words["report"], _day, lambda r: str(r.values.get("date")), known)
+
+
+def _told(
+    rows: list[Record], what: str, show: Callable[[Record], str], key: Callable[[Record], str], known: set[str]
+) -> list[dict[str, str]]:
+    """Rows that no deed bears out, and disputed ones that one does."""
     return [
-        _claim(r, word, _day(str(r.values.get("date") or "")), "没有登记")
+        _claim(r, what, show(r), NOT_REGISTERED if key(r) not in known else DIFFERS)
         for r in rows
-        if r.values.get("date") not in known
+        if key(r) not in known or r.state == "disputed"
     ]
 
 
-def _day(day: str) -> str:
-    if not day:
-        return ""
-    _, month, number = day.split("-")
-    return f"{int(month)}月{int(number)}日"
+def _day(record: Record) -> str:
+    first, last = days_of(record.values.get("date"))
+    return month_day(first, last, record.year)
 
 
-def _claim(record: Record, what: str, told: Any, counted: str) -> dict[str, str]:
-    return {"number": record.number, "what": what, "told": str(told), "counted": counted}
+def _claim(record: Record, what: str, told: str, counted: str) -> dict[str, str]:
+    return {"number": record.number, "what": what, "told": told, "counted": counted}

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..dates import chinese
-from ..dossier.model import Deputy, Record, Roster, Unit, counted
+from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
 from ..dossier.statistics import Days, Deed, KindFacts, Kinds, Statistics, deeds_of
 from ..errors import UsageError
 from ..evidence import Evidence
@@ -47,6 +47,8 @@ class Facts:
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
     slips: int = 2
     """Evaluation slips in one file; they stand two on a page."""
+    speaker: str = ""
+    """Who reads the summary out: post and name."""
 
     @cached_property
     def congress_of_term(self) -> str:
@@ -142,18 +144,19 @@ class Facts:
     @cached_property
     def _registrations(self) -> Mapping[tuple[str, str], list[Record]]:
         index: dict[tuple[str, str], list[Record]] = {}
-        for record in self.counted:
-            if record.form == REGISTRATION and record.year in {None, self.year}:
+        for record in sorted(self.records, key=lambda r: r.number):
+            ours = record.form == REGISTRATION and record.year in {None, self.year} and not record.values.get("void")
+            if ours and record.state in {"accepted", "approved", "disputed"}:
                 index.setdefault((record.deputy, record.table), []).append(record)
         return index
 
     def registration(self, deputy: str) -> Record | None:
-        """The head of the deputy's registration form of the year, if it came back."""
-        heads = self._registrations.get((deputy, ""), [])
+        """The head of the deputy's registration form of the year, if it came back and was accepted."""
+        heads = [r for r in self._registrations.get((deputy, ""), []) if r.state != "disputed"]
         return heads[-1] if heads else None
 
     def registered_rows(self, deputy: str, table: str) -> list[Record]:
-        """Rows of a table of the deputy's registration form."""
+        """Rows of a table of the deputy's registration form, claims and objections (``disputed``) included."""
         return self._registrations.get((deputy, table), [])
 
     def deputy(self, number: str) -> Deputy:
@@ -188,10 +191,9 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     form = facts.forms.get("roster")
     fields: Mapping[str, Field] = form.table_by_name["deputies"].by_name if form else {}
     shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
-    for kind in ("delegation", "joint_group", "group", "special_group", "work_committee"):
-        shown[kind] = facts.unit_names(deputy, kind)
     return {
         **shown,
+        **{kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS},
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,

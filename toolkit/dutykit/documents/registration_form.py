@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dossier.model import Deputy
+from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import JOINED, LED, Deed
+from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
@@ -38,7 +39,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "instructions": list(form.instructions),
         "basis": "；".join(form.basis),
         "issue": issue,
-        "imprint": f"表号 {form.no} · {form.id} · 下发号 {issue}",
+        "imprint": imprint(form.no, form.id, issue),
         "claims": claims,
         "open": open_points(facts, subject, [], len(claims)),
         "date": facts.printed,
@@ -63,8 +64,7 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
     """Head values and rows (record number, values) with which the workbook of the form is sent out."""
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
     head: dict[str, Any] = {n: v for n, v in deputy.facts.items() if n in form.by_name}
-    for kind in ("delegation", "joint_group", "group", "work_committee"):
-        head[kind] = facts.unit_names(deputy, kind)
+    head |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
     head |= {"deputy": number, "number": number, "year": facts.year}
     rows = {}
     for name, found in known_rows(facts, number).items():
@@ -79,9 +79,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
     """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
     returned = facts.registration(deputy.number)
     known: dict[str, Any] = {**deputy.facts, "deputy": deputy.number, "number": deputy.number, "year": facts.year}
-    for kind in ("delegation", "group", "work_committee"):
-        known[kind] = facts.unit_names(deputy, kind)
-    known["group"] = known["group"] or facts.unit_names(deputy, "joint_group")
+    known |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
     shown = {}
     for field in _short(form):
         value = known.get(field.name)

@@ -78,11 +78,12 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
         still_open.append("会议名称和日期待填写" if not unit else "会议名称待填写")
     kind = str(meeting.values.get("kind")) if meeting else ("congress" if unit else "standing_committee")
     speaker = f"{unit}负责人" if unit else facts.regulation.words.get("speaker", "")
-    still_open.append("作说明的人姓名待填写")
+    if not facts.speaker:
+        still_open.append("作说明的人姓名待填写")
     who = "本单位" if unit else ""
     return {
         "subtitle_lines": _broken(f"——{day}　在{place}上"),
-        "speaker": f"{speaker}　{UNKNOWN_NAME}".strip("　"),
+        "speaker": facts.speaker or f"{speaker}　{UNKNOWN_NAME}".strip("　"),
         "salutation": _SALUTATIONS.get(kind, "各位代表："),
         "intro": ("现就" if unit else "我受主任会议委托，就") + f"{facts.year}年度{who}代表履职情况作如下说明。",
     }
@@ -139,19 +140,21 @@ def _basics(facts: Facts, unit: str) -> str:
         kind = reporting_kind(facts)
         number = sum(1 for u in facts.roster.units if u.kind == kind)
         text += f"，分属{number}个{UNIT_KINDS[kind]}" if kind and number else ""
-    text += f"。{facts.year}年，收到代表年度履职情况登记表{len(returned)}份"
-    missing = len(people) - len(returned)
-    text += (
-        f"，占{percent(len(returned), len(people))}" + (f"，尚有{missing}份没有收到" if missing else "")
-        if people
-        else ""
-    )
+    text += f"。{facts.year}年，" + _returned(len(returned), len(people))
     if counts.events.value:
         text += (
             f"。全年登记会议、活动和联系接待选民{counts.events.value}场，代表参加{counts.person_times.value}人次，"
             f"参加的代表{counts.persons.value}人"
         )
     return text + "。"
+
+
+def _returned(returned: int, due: int) -> str:
+    form = "代表年度履职情况登记表"
+    if not returned:
+        return f"尚未收到{form}"
+    missing = due - returned
+    return f"收到{form}{returned}份，占{percent(returned, due)}" + (f"，尚有{missing}份没有收到" if missing else "")
 
 
 def _ours(facts: Facts, deed: Deed, unit: str) -> bool:

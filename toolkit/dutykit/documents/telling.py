@@ -77,7 +77,7 @@ def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> lis
         found = [d for d in deeds if mark in d.people.get(number, ()) and (mark == LED or LED not in d.people[number])]
         for label, pieces in by_label(facts, found).items():
             bare = label.removeprefix("提出")
-            titles = joined(quoted(d.title) for d in pieces) if len(pieces) <= NAMED_AT_MOST else ""
+            titles = "".join(quoted(d.title) for d in pieces) if len(pieces) <= NAMED_AT_MOST else ""
             clauses.append(f"{verb}{bare}{len(pieces)}件" + (titles and f"（{titles}）"))
     return clauses
 

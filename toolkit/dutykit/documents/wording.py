@@ -31,8 +31,8 @@ def numeral(number: int) -> str:
 
 
 def term_name(term: int) -> str:
-    """17 is 第十七届."""
-    return f"第{numeral(term)}届"
+    """17 is 第十七届; nothing where the term is not known (0)."""
+    return f"第{numeral(term)}届" if term else ""
 
 
 def times(label: str, number: int, verb: str = "参加") -> str:

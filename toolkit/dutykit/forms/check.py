@@ -211,7 +211,14 @@ def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
 
 
 PART_CODES = frozenset(
-    {"person.unknown", "person.several", "person.not_in_office", "person.contradiction", "person.remark_state", "cell.tick_differs"}
+    {
+        "person.unknown",
+        "person.several",
+        "person.not_in_office",
+        "person.contradiction",
+        "person.remark_state",
+        "cell.tick_differs",
+    }
 )
 
 

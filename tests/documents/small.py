@@ -1,0 +1,131 @@
+"""Facts written out by hand for tests of documents: short calls, invented people."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dutykit.documents.facts import Facts
+from dutykit.dossier.model import Deputy, Membership, Record, Roster, Unit
+from dutykit.evidence import CellPlace, Evidence
+from dutykit.forms.compile import compile_form
+from dutykit.forms.model import Form
+from dutykit.rules.regulation import Regulation, load_regulation
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+def _json(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((TOP / "schemas" / name).read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def forms() -> dict[str, Form]:
+    lists, meta = _json("lists.schema.json"), _json("meta/form.schema.json")
+    names = [p.name for p in (TOP / "schemas").glob("*.schema.json") if p.name != "lists.schema.json"]
+    return {form.id: form for form in (compile_form(_json(n), lists, meta, name=n) for n in sorted(names))}
+
+
+@cache
+def regulation() -> Regulation:
+    text = (TOP / "regulations/shijingshan-2022.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["id"] == "shijingshan-2022"
+    return load_regulation(text, _json("meta/regulation.schema.json"), name="shijingshan-2022.toml")
+
+
+UNITS = (Unit("GC", "古城代表联组", "joint_group"), Unit("BJ", "八角代表联组", "joint_group"))
+
+
+def deputy(number: str, name: str, unit: str = "GC", **facts: Any) -> Deputy:
+    return Deputy(number, name, (Membership(unit),), facts=facts)
+
+
+PEOPLE = (
+    deputy("001", "李成", birth="1975-03", gender="female", employer="古城第二小学", post="校长", party="cpc"),
+    deputy("002", "王小兰", birth="1980-12"),
+    deputy("003", "欧阳文博", "BJ"),
+)
+
+
+def row(
+    record: str,
+    form: str,
+    table: str,
+    /,
+    *,
+    record_state: str = "accepted",
+    of: str = "",
+    unit: str = "",
+    **values: Any,
+) -> Record:
+    evidence = {k: Evidence(CellPlace("填写", f"A{int(record[-2:])}"), str(v)) for k, v in values.items()}
+    return Record(record, form, table, record_state, values, evidence, 2024, of, unit, file=f"{form}.xlsx")
+
+
+def day(text: str) -> dict[str, str]:
+    """3-5 or 3-5/7 of 2024 as a range."""
+    month, _, days = text.partition("-")
+    first, _, last = days.partition("/")
+    return {"from": f"2024-{int(month):02}-{int(first):02}", "to": f"2024-{int(month):02}-{int(last or first):02}"}
+
+
+def activity(
+    record: str,
+    when: str,
+    title: str,
+    kind: str,
+    present: Iterable[str] = (),
+    /,
+    *,
+    organiser: str = "standing_committee",
+    **more: Any,
+) -> Record:
+    return row(
+        record,
+        "activity",
+        "activities",
+        date=day(when),
+        title=title,
+        kind=kind,
+        organiser=organiser,
+        present=list(present),
+        **more,
+    )
+
+
+def contact(record: str, when: str, place: str, way: str, deputies: Iterable[str], /, **more: Any) -> Record:
+    return row(
+        record, "contact", "contacts", date=day(when)["from"], place=place, way=way, deputies=list(deputies), **more
+    )
+
+
+def suggestion(record: str, when: str, title: str, lead: str, seconders: Iterable[str] = (), /, **more: Any) -> Record:
+    values = {"kind": "suggestion", "during": "between", **more}
+    record_state = values.pop("record_state", "accepted")
+    return row(
+        record, "suggestion", "suggestions", record_state=record_state, title=title, lead=lead,
+        seconders=list(seconders),
+        submitted=day(when)["from"], **values,
+    )  # fmt: skip
+
+
+def facts(*records: Record, people: tuple[Deputy, ...] = PEOPLE, **more: Any) -> Facts:
+    given: dict[str, Any] = {
+        "congress": "北京市石景山区人民代表大会",
+        "term": 17,
+        "year": 2024,
+        "period": (date(2024, 1, 1), date(2024, 12, 31)),
+        "roster": Roster(people, UNITS),
+        "records": records,
+        "forms": forms(),
+        "regulation": regulation(),
+        "on": date(2025, 1, 6),
+        **more,
+    }
+    return Facts(**given)
