@@ -51,6 +51,9 @@ class Checker:
         """Add to each draft what is wrong with it."""
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
+            if draft.void:  # given up: nothing in it has to be right
+                draft.problems = [p for p in draft.problems if p.severity == "warning"]
+                continue
             self.check_values(draft)
             if table is not None:
                 _check_dates(draft, table, period)
