@@ -47,7 +47,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     if not _belongs_here(grid, desk, result):
         return result
     labels = dict(result.issue.labels) if result.issue is not None else {}
-    located = locate(grid, form, sheet, {name: [text] for name, text in labels.items()})
+    located = locate(grid, form, sheet, labels)
     _whose(grid, desk, result)
     reading = Reading(desk.roster, result.year, result.unit)
     extracted = extract(grid, located, reading)
