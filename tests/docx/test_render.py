@@ -72,6 +72,10 @@ def test_line_breaks_and_tabs_of_a_value_are_kept():
     assert rendered("{{ text }}", text="一&\n二\t三\r\n四") == ["一&\n二\t三\n四"]
 
 
+def test_tags_in_a_value_are_text():
+    assert rendered("{{ v }}", v="{{ secret }}{% if x %}{# y #}") == ["{{ secret }}{% if x %}{# y #}"]
+
+
 def test_spaces_at_both_ends_are_kept():
     assert rendered("[{{ text }}]", text="  两格　") == ["[  两格　]"]
 

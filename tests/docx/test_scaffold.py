@@ -24,6 +24,7 @@ from dutykit.docx.scaffold import (
     add_signature,
     add_table,
     add_title,
+    begin_column,
     form_page,
     gongwen,
     save_tidy,
@@ -230,3 +231,19 @@ def test_a_form_with_an_opinion_fits_a_page_and_a_long_table_repeats_its_header(
     pages = ["".join(c[0] for c in page) for page in printed(tmp_path, two.data)]
     assert [page.count("序号内容") for page in pages] == [0, 1, 1]
     assert sum(page.count("一次活动") for page in pages) == 60
+
+
+@pytest.mark.libreoffice
+def test_two_slips_on_a_landscape_page_begin_level(tmp_path):
+    doc = form_page(landscape=True, columns=2, gap_mm=20, page_numbers=False)
+    assert text_width_mm(doc) == pytest.approx((297 - 36 - 20) / 2, abs=0.1)
+    for side in (0, 1):
+        title = add_par(doc, "测评票", "表格标题")
+        if side:
+            begin_column(title)
+        add_grid(doc, [30, text_width_mm(doc) - 30], [Row(Label("姓名"), Cell("王示例"))])
+    [page] = printed(tmp_path, save_tidy(doc))
+    title, slip = rows_of(page)
+    assert "".join(c[0] for c in title) == "测评票测评票"
+    assert title[3][1] - title[0][1] == pytest.approx(text_width_mm(doc) + 20, abs=1)
+    assert "".join(c[0] for c in slip) == "姓名王示例姓名王示例"

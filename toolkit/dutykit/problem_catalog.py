@@ -208,6 +208,14 @@ CATALOG: dict[str, Entry] = {
     "row.number_unknown": Entry(
         "error", "这一行带着本工作区没有的记录编号 {number}。", "请用本工作区下发的工作簿填写。"
     ),
+    "row.number_elsewhere": Entry(
+        "warning",
+        "这一行带着记录编号 {number}，但那条记录不属于这份工作簿，按新的一行登记。",
+        "请不要从别的工作簿复制整行；如是重复，请删去。",
+    ),
+    "row.void_new": Entry(
+        "warning", "这一行标为作废，此前也没有登记过，没有登记。", "如属误标，请去掉“作废”后再发回。"
+    ),
     "row.voided": Entry("warning", "这一行标为作废，原记录 {number} 已作废。", "如属误标，请去掉“作废”后再发回。"),
     "row.dates": Entry("error", "结束日期早于开始日期。", "请核对两个日期。"),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from ..evidence import Evidence
 from ..forms.filled import Filled, FilledRow, digest
@@ -14,17 +14,32 @@ from ..forms.kinds import KINDS
 from ..forms.model import Field, Form
 from ..problems import Problem, has_errors
 from ..store import Stored
+from ..store.tables import records, versions
 from .desk import Desk, now
 from .outputs import safe_name, write_file
 from .workbooks import build_workbook, offered
 
 
 def open_records(desk: Desk, source: int) -> list[Stored]:
-    """Records whose current version comes from a return and is still to be mended."""
-    from ..store.tables import versions
+    """Records that a return told of, or (a correction) was sent to mend, and that are still to be mended.
 
-    mine = desk.store.current(versions.c.source == source)
-    return [s for s in mine if s.state == "held" or has_errors(map(Problem.restore, s.problems))]
+    By what a correction carries before what the return changed, each in the order in which it stood in its table.
+    """
+    row = desk.store.returns(id=source)[0]
+    issue = desk.store.issue(row.issue) if row.issue else None
+    told = select(versions.c.record).where(versions.c.source == source, versions.c.retracted.is_(other=False))
+    found = desk.store.current(records.c.number.in_(told))
+    if issue is not None and issue.kind == "correction":
+        found += desk.store.current(records.c.number.in_([number for _, number, _ in issue.rows]))
+    waiting = {s.number: s for s in found if is_open(s)}
+    return sorted(waiting.values(), key=lambda s: (s.part, s.position, s.number))
+
+
+def is_open(stored: Stored) -> bool:
+    """Whether something of a record is still to be mended."""
+    if stored.state in {"withdrawn", "superseded"}:
+        return False
+    return stored.state == "held" or has_errors(map(Problem.restore, stored.problems))
 
 
 def make_correction(desk: Desk, source: int, *, dry_run: bool = False) -> Path | None:
@@ -45,12 +60,19 @@ def make_correction(desk: Desk, source: int, *, dry_run: bool = False) -> Path |
                 "number": number, "kind": "correction", "form": form.id, "hash": form.hash, "year": row.year,
                 "unit": row.unit, "deputy": row.deputy, "round": int(filled.identity["round"]), "source": source,
                 "parent": row.issue, "made": now(), "file": desk.workspace.relative(path), "key": "", "due": "",
-                "rows": [[s.part, s.number, digest(s.body)] for s in waiting], "labels": {}, "open": True,
+                "rows": _carried(filled, waiting), "labels": {}, "open": True,
             }
         )  # fmt: skip
     if not dry_run:
         write_file(path, build_workbook(desk.workspace, filled))
     return path
+
+
+def _carried(filled: Filled, waiting: list[Stored]) -> list[list[str]]:
+    """What a correction carries: the head, shown or to be mended, and the rows in their order."""
+    rows = [[s.part, s.number, digest(s.body)] for s in waiting if s.part]
+    head = [["", filled.head.number, digest(filled.head.values)]] if filled.head.number else []
+    return head + rows
 
 
 def missing_corrections(desk: Desk) -> None:
@@ -87,7 +109,7 @@ def _file_name(desk: Desk, row: Row[Any], form: Form, number: str) -> str:
 def _filled(desk: Desk, row: Row[Any], form: Form, number: str, waiting: list[Stored]) -> Filled:
     rows: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow()
-    for stored in sorted(waiting, key=lambda s: (s.part, s.position)):
+    for stored in waiting:
         if stored.part:
             rows[stored.part].append(_row(stored, form.table_by_name[stored.part].by_name))
         else:
@@ -108,11 +130,18 @@ def _filled(desk: Desk, row: Row[Any], form: Form, number: str, waiting: list[St
 
 
 def _head(desk: Desk, row: Row[Any], form: Form) -> FilledRow:
-    """The head as it was accepted, shown for orientation."""
-    equal = {"issue": row.issue} if row.issue else {"form": form.id, "unit": row.unit, "deputy": row.deputy}
-    heads = desk.store.current(part="", form=form.id, **{k: v for k, v in equal.items() if k != "form"})
-    body = dict(heads[-1].body) if heads else {}
-    return FilledRow(heads[-1].number if heads else "", body)
+    """The head as it was accepted, shown for orientation: of the issue, else of the return that began the round."""
+    while (issue := desk.store.issue(row.issue) if row.issue else None) is not None and issue.kind == "correction":
+        row = desk.store.returns(id=issue.source)[0]
+    equal: dict[str, Any] = {"form": form.id, "part": ""}
+    if form.per == "congress":
+        heads = desk.store.current(**equal)
+    elif row.issue:
+        heads = desk.store.current(**equal, issue=row.issue)
+    else:
+        told = select(versions.c.record).where(versions.c.source == row.id)
+        heads = desk.store.current(records.c.number.in_(told), **equal)
+    return FilledRow(heads[-1].number, dict(heads[-1].body)) if heads else FilledRow()
 
 
 def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:

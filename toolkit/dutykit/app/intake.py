@@ -25,10 +25,10 @@ from ..forms.grid import Grid
 from ..forms.locate import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
-from .correction import make_correction, missing_corrections
+from .correction import make_correction, missing_corrections, open_records
 from .desk import Desk, now, open_desk
 from .judge import judge
-from .outputs import write_file
+from .outputs import TEMPORARY, write_file
 from .readers import TARGETS
 from .receipts import Receipt, RunResult, status_of
 from .register import Registrar
@@ -137,14 +137,18 @@ class _Run:
                     self._register(read, grid)
         if not self.dry_run:
             missing_corrections(self.desk)
+            _sweep(self.desk.workspace)
         return [receipts[path] for path in files]
 
     def _pool(self) -> Pool:
         workers = int(self.desk.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
         method = os.environ.get("DUTYKIT_WORKERS")
         if method in {"spawn", "fork", "forkserver"}:
-            return Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
-        return Pool(workers, self.limits)
+            pool = Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
+        else:
+            pool = Pool(workers, self.limits)
+        pool.warm()  # before any thread is started
+        return pool
 
     def _jobs(
         self, files: Any, receipts: dict[Path, Receipt], pending: list[tuple[Receipt, Incoming]]
@@ -178,8 +182,7 @@ class _Run:
         """A file settled before: nothing changes; what is still to be mended is told again."""
         receipt.status = "duplicate"
         for row in self.desk.store.returns(sha256=receipt.sha256, retracted=""):
-            open_ = [s for s in self.desk.store.current() if s.source == row.id] if row.held else []
-            for stored in open_:
+            for stored in open_records(self.desk, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
 
     def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str]:
@@ -269,6 +272,17 @@ class _Run:
 def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
     """Where an original is kept."""
     return workspace.archive / sha256[:2] / f"{sha256}{suffix.lower()}"
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Remove half-written files that a run which was killed has left behind."""
+    import psutil
+
+    for folder in (workspace.archive, workspace.corrections):
+        for path in folder.rglob(f"{TEMPORARY}*"):
+            pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+                path.unlink(missing_ok=True)
 
 
 def _limits(workspace: Workspace) -> Limits:

@@ -46,8 +46,12 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     result.form = form
     if not _belongs_here(grid, desk, result):
         return result
-    labels = dict(result.issue.labels) if result.issue is not None else {}
-    located = locate(grid, form, sheet, {name: [text] for name, text in labels.items()})
+    labels = result.issue.labels if result.issue is not None else {}
+    located = locate(grid, form, sheet, labels)
+    if result.issue is not None and result.correction:
+        sent = {part for part, _, _ in result.issue.rows}
+        absent = {"table.missing", "table.absent"}  # a correction carries only the tables that have rows to mend
+        located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
     _whose(grid, desk, result)
     reading = Reading(desk.roster, result.year, result.unit)
     extracted = extract(grid, located, reading)
@@ -55,7 +59,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     result.problems += extracted.problems
     _agree(extracted.head, desk, result)
     desk.checker(form).check(extracted, desk.roster, form_period(form, result.year))
-    if not any(extracted.rows.values()) and form.tables and form.per != "deputy":
+    if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     _other_sheets(grid, sheet, form, result)
     if any(p.code in {"table.missing", "column.missing", "column.twice"} for p in extracted.problems):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ..errors import WorkspaceError
 
+TEMPORARY = ".dutykit-"
+"""How names of half-written files begin; the number of the process that writes them follows."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -22,7 +24,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole or not at all. Raises :class:`WorkspaceError`."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".dutykit-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

@@ -14,11 +14,11 @@ from ..evidence import Evidence, place_to_json
 from ..forms.check import record_day
 from ..forms.kinds import show as shown
 from ..forms.model import Field, Form
-from ..problems import Problem, has_errors
+from ..problems import Problem
 from ..store import Stored
 from ..text import masked, shortened
 from ..workspace import Workspace
-from .correction import subject_name
+from .correction import is_open, subject_name
 from .desk import Desk, open_desk
 
 STATES = {
@@ -77,11 +77,6 @@ def _issue_status(desk: Desk, issue: Row[Any]) -> dict[str, Any]:
         "held": len(waiting),
         "late": bool(issue.due) and state != "complete" and desk.today > date.fromisoformat(issue.due),
     }
-
-
-def is_open(stored: Stored) -> bool:
-    """Whether something of a record is still to be mended."""
-    return stored.state == "held" or has_errors(map(Problem.restore, stored.problems))
 
 
 # --- show -----------------------------------------------------------------------------------------------------

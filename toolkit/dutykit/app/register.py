@@ -18,6 +18,7 @@ from ..forms.model import Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewRecord, NewVersion, Stored
 from ..store.tables import records
+from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
 
@@ -64,7 +65,9 @@ class Registrar:
         for draft in self.drafts.drafts():
             self._draft(draft, self.form.table_by_name.get(draft.table))
         self._number_new()
-        if not self.judged.correction:
+        if self.judged.correction:
+            self._left_out()
+        else:
             self._missing_rows()
         self.desk.store.add(self.plan.new, self.plan.versions, now())
         self.desk.store.add_supports(self.plan.supports)
@@ -94,11 +97,9 @@ class Registrar:
     def _match(self, draft: Draft, table: Table | None, key: str) -> Stored | None:
         """The record that a draft is."""
         if draft.number:
-            found = self.known.get(draft.number)
-            if found is None:
-                found = next((s for s in self.desk.store.current(number=draft.number) if s.form == self.form.id), None)
-            return found
+            return self._numbered(draft)
         mine = [s for s in self.known.values() if s.part == draft.table and s.number not in self.taken]
+        mine.sort(key=lambda s: s.state in {"withdrawn", "superseded"})
         if table is None:
             return mine[0] if mine else None
         if self.form.id == "roster" and draft.values.get("number"):
@@ -109,8 +110,31 @@ class Registrar:
             by_key = [s for s in mine if s.key == key]
             if by_key:
                 return by_key[0]
-        by_place = [s for s in mine if s.state == "held" and s.position == draft.position]
-        return by_place[0] if by_place and self.judged.issue is not None else None
+        if self.judged.issue is None:
+            return None
+        if self.judged.correction:
+            order = [number for part, number, _ in self.judged.issue.rows if part == draft.table]
+            return next((s for s in mine if s.number in order[draft.position - 1 : draft.position]), None)
+        return next((s for s in mine if s.state == "held" and s.position == draft.position), None)
+
+    def _numbered(self, draft: Draft) -> Stored | None:
+        """The record whose number a row carries, unless the row was copied from somebody else's workbook."""
+        found = self.known.get(draft.number)
+        if found is not None:
+            return found
+        found = next((s for s in self.desk.store.current(number=draft.number) if s.form == self.form.id), None)
+        place = _place(draft)
+        if found is None:
+            draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
+            return None
+        issue = self.judged.issue
+        prefilled = {number for _, number, _ in issue.rows} if issue is not None else set()
+        mine = (found.unit, found.deputy) == (self.judged.unit, self.judged.deputy) and not self.judged.correction
+        if found.number in prefilled or (issue is None and mine):
+            return found
+        draft.problems.append(Problem("row.number_elsewhere", place, "", "", {"number": draft.number}))
+        draft.number = ""
+        return None
 
     # --- one draft -------------------------------------------------------------------------------------------
 
@@ -120,35 +144,51 @@ class Registrar:
             return
         key = natural_key(draft.values, table) if table else ""
         found = self._match(draft, table, key)
-        if draft.number and found is None:
-            place = draft.places.first()
-            draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
         if found is not None:
             self.taken.add(found.number)
             self._again(draft, table, found, key)
         elif draft.void:
+            draft.problems.append(Problem("row.void_new", _place(draft)))
             self.result.problems += draft.problems
         else:
             self._first(draft, table, key)
 
     def _first(self, draft: Draft, table: Table | None, key: str) -> None:
         """A row that no record of this issue is: new, or the same deed told in another return."""
-        if table is not None and key:
-            for twin in self._twins(table).get(key, ()):
-                if twin.unit != self._unit(draft, table) or twin.state in {"withdrawn", "held"}:
-                    continue
-                if twin.number in self.taken:
-                    continue
-                labels = self._differences(draft, table, twin)
-                facts = {"record": twin.number, "key": self._shown(draft, table), "labels": "、".join(labels)}
-                if not labels:
+        twin = self._twin(draft, table, key) if table is not None and key else None
+        if twin is not None and twin.state == "held":
+            self.taken.add(twin.number)
+            self._again(draft, table, twin, key)
+        elif twin is not None:
+            self.result.problems += draft.problems
+        else:
+            self._new.append((draft, table, self._state(draft, table), key))
+
+    def _twin(self, draft: Draft, table: Table, key: str, own: str = "") -> Stored | None:
+        """The record that tells the same deed and says the same of it: this row is one more evidence of it.
+
+        One that says something else is told as a problem. Where neither return has an issue number, a record that is
+        held is what this row mends.
+        """
+        for twin in self._twins(table).get(key, ()):
+            if twin.unit != self._unit(draft, table) or twin.deputy != self._deputy(draft, table):
+                continue
+            if twin.number == own or twin.number in self.taken or twin.state in {"withdrawn", "superseded"}:
+                continue
+            if twin.state == "held":
+                if not own and not twin.issue and self.judged.issue is None:
+                    return twin
+                continue
+            labels = self._differences(draft, table, twin)
+            facts = {"record": twin.number, "key": self._shown(draft, table), "labels": "、".join(labels)}
+            if not labels:
+                if not own:
                     self.taken.add(twin.number)
-                    self._support(draft, twin, "same")
-                    draft.problems.append(Problem("return.same", _place(draft), "", "", facts))
-                    self.result.problems += draft.problems
-                    return
-                draft.problems.append(Problem("return.differs", _place(draft), table.key[0], "", facts))
-        self._new.append((draft, table, self._state(draft, table), key))
+                self._support(draft, twin, "same")
+                draft.problems.append(Problem("return.same", _place(draft), "", "", facts))
+                return twin
+            draft.problems.append(Problem("return.differs", _place(draft), table.key[0], "", facts))
+        return None
 
     def _twins(self, table: Table) -> dict[str, list[Stored]]:
         """Records with the natural keys of this file's rows, whatever return they came from; asked for once."""
@@ -172,16 +212,21 @@ class Registrar:
                 self._version(draft, known, "withdrawn", known.body)
             return
         body = self._body(draft, table, known)
-        state = self._state(draft, table)
-        same = body == known.body and state == known.state
-        if self.judged.correction and not _open(known):
+        if self.judged.correction and not is_open(known):
             if body != known.body:
                 facts = {"record": known.number}
                 self.result.problems.append(Problem("return.closed", _place(draft), "", "", facts))
             return
+        if table is not None and key and (known.state == "held" or key != known.key):
+            twin = self._twin(draft, table, key, own=known.number)
+            if twin is not None:
+                self.result.problems += draft.problems
+                self._version(draft, known, "superseded", body)
+                return
+        state = self._state(draft, table)
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
-        if same and _codes(draft.problems) == _codes(known.problems):
+        if body == known.body and state == known.state and _codes(draft.problems) == _codes(known.problems):
             if not self.judged.correction and draft.evidence:
                 self._support(draft, known, "same")
             return
@@ -319,6 +364,13 @@ class Registrar:
         shown = (show(draft.values.get(n), table.by_name[n], self.desk.roster) for n in table.key)
         return "、".join(filter(None, shown))
 
+    def _left_out(self) -> None:
+        """Rows that a correction no longer has, and that are still to be mended: told again."""
+        for stored in self.known.values():
+            if stored.number not in self.taken and is_open(stored):
+                self.result.held += 1
+                self.result.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+
     def _missing_rows(self) -> None:
         """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""
         if self.judged.issue is None:
@@ -339,11 +391,6 @@ def _place(draft: Draft) -> Any:
     for evidence in draft.evidence.values():
         return evidence.place
     return draft.places.first()
-
-
-def _open(known: Stored) -> bool:
-    """Whether something of the record is still to be mended."""
-    return known.state == "held" or has_errors(Problem.restore(p) for p in known.problems)
 
 
 def _codes(problems: Any) -> list[tuple[str, str]]:

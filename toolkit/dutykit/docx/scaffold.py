@@ -209,6 +209,16 @@ def add_page_break(doc: Document) -> None:
     doc.add_paragraph(style="主送").add_run().add_break(WD_BREAK.PAGE)
 
 
+def begin_column(paragraph: Any) -> Any:
+    """Let the paragraph begin the next column of a page of several columns (two-up slips)."""
+    from docx.oxml import parse_xml
+
+    element = parse_xml(f'<w:r xmlns:w="{W}"><w:br w:type="column"/></w:r>')
+    properties = paragraph._p.pPr  # noqa: SLF001 - python-docx adds runs at the end only
+    paragraph._p.insert(0 if properties is None else 1, element)  # noqa: SLF001
+    return paragraph
+
+
 def add_signature(doc: Document, signer: str, day: str, *, sealed: bool = False) -> None:
     """署名 and 成文日期 after the text: one line below it, or room for the seal when ``sealed``.
 

@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。､]))[(（]?\d{1,2}[.．、)
 _JOINS = frozenset("和与及")
 _TELLING = ("district", "district_code", "employer", "post")
 """Fields of the roster that may stand in brackets to tell namesakes apart."""
+_BRACKETS = re.compile(r"[()（）\[\]【】]")
 _QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hint>[^()（）\[\]【】]+)[)）\]】]\s*$")
 _TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|副?组长|召集人)$")
 
@@ -56,6 +57,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     counted = [m.span() for m in _NUMBERED.finditer(text)]
     if counted and re.sub(r"\D", "", text[slice(*counted[0])]) == "1":
         text = "".join("\n" if any(a <= i < b for a, b in counted) else c for i, c in enumerate(text))
+    if not _BRACKETS.search(text):
+        for match in _SEPARATORS.finditer(text):
+            yield from _trimmed(text, start, match.start())
+            start = match.end()
+        yield from _trimmed(text, start, len(text))
+        return
     for index, char in enumerate(text):
         if char in "(（[【":
             depth += 1
@@ -77,6 +84,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | None, unit: str) -> list[Found]:
     piece = text[start:end]
+    exact = roster.by_name.get(piece, ())
+    if len(exact) == 1:  # the ordinary case, without any folding
+        return [Found(piece, start, end, exact[0])]
     if not fold(piece):
         return []
     hint = ""

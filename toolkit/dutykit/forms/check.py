@@ -51,6 +51,9 @@ class Checker:
         """Add to each draft what is wrong with it."""
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
+            if draft.void:  # given up: nothing in it has to be right
+                draft.problems = [p for p in draft.problems if p.severity == "warning"]
+                continue
             self.check_values(draft)
             if table is not None:
                 _check_dates(draft, table, period)
@@ -211,7 +214,14 @@ def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
 
 
 PART_CODES = frozenset(
-    {"person.unknown", "person.several", "person.not_in_office", "person.contradiction", "cell.tick_differs"}
+    {
+        "person.unknown",
+        "person.several",
+        "person.not_in_office",
+        "person.contradiction",
+        "person.remark_state",
+        "cell.tick_differs",
+    }
 )
 
 

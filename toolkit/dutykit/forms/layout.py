@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -103,26 +102,28 @@ def column_widths(form: Form) -> tuple[float, ...]:
 
 
 def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence[float] = ()) -> list[tuple[int, int]]:
-    """Share out neighbouring columns (0-based, first and last) so that spans come near to ``weights``.
+    """Share out neighbouring columns (0-based, first and last) so that spans come as near to ``weights`` as can be.
 
-    ``least`` are widths below which a span does not go as long as columns are left. Needs at least as many
-    columns as weights; ``ValueError`` otherwise.
+    A span gets narrower than its ``least`` only where there is no other way. Needs at least as many columns as
+    weights; ``ValueError`` otherwise.
     """
     if len(weights) > len(widths):
         raise ValueError("more cells than columns")
     edges = [0.0, *accumulate(widths)]
-    scale, target, start, spans = edges[-1] / sum(weights), 0.0, 0, []
+    scale = edges[-1] / sum(weights)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(math.inf, ())] * len(widths)
     for index, weight in enumerate(weights):
-        target += weight * scale
-        last_end = len(widths) - (len(weights) - index - 1)
-        near = bisect_right(edges, target)
-        end = min((near - 1, min(near, len(edges) - 1)), key=lambda e: abs(edges[e] - target))
-        end = len(widths) if index == len(weights) - 1 else max(start + 1, min(end, last_end))
-        while index < len(least) and end < last_end and edges[end] - edges[start] < least[index]:
-            end += 1
-        spans.append((start, end - 1))
-        start = end
-    return spans
+        low = least[index] if index < len(least) else 0.0
+        further: list[tuple[float, tuple[int, ...]]] = [(math.inf, ())] * (len(widths) + 1)
+        for end in range(index + 1, len(widths) - (len(weights) - index - 1) + 1):
+            for start in range(index, end):
+                room = edges[end] - edges[start]
+                cost = best[start][0] + (room - weight * scale) ** 2 / (weight * scale) + 1000 * max(low - room, 0.0)
+                if cost < further[end][0]:
+                    further[end] = cost, (*best[start][1], end)
+        best = further
+    ends = best[-1][1]
+    return [(start, end - 1) for start, end in zip((0, *ends), ends, strict=False)]
 
 
 def _line(sheet: Layout, row: int) -> None:
@@ -139,7 +140,10 @@ def _instructions(sheet: Layout, texts: Sequence[str], row: int) -> int:
     lines = [f"{n}．{text}" for n, text in enumerate(texts, 1)]
     parts = 2 if sheet.landscape and len(lines) > 2 else 1
     total = sum(sheet.widths)
-    spans = fit_spans([13.0, *[(total - 13) / parts] * parts], sheet.widths, least=[11.0])
+    spans = fit_spans([13.0, *[(total - 13) / parts] * parts], sheet.widths, least=[9.0])
+    rooms = [sum(sheet.widths[a : b + 1]) for a, b in spans[1:]]
+    if min(rooms) < max(rooms) * 0.6:  # the columns do not allow of two halves
+        parts, spans = 1, [spans[0], (spans[1][0], spans[-1][1])]
     first, last = spans[0]
     sheet.boxes.append(Box(row, first + 1, row, last + 1, "label", "填表说明"))
     share, height = math.ceil(len(lines) / parts), 0.0
@@ -188,6 +192,11 @@ def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
     short = [f for f in fields if not is_long(f)]
     slots = max(1, min(len(short) or 1, 4 if sheet.landscape else 3, sheet.columns // 2))
     spans = _pair_spans(sheet, short or list(fields), slots)
+    slots = len(spans) // 2
+    even = math.ceil(len(short) / math.ceil(len(short) / slots)) if short else slots
+    if even < slots:  # two and two rather than three and one
+        spans = _pair_spans(sheet, short, even)
+        slots = len(spans) // 2
     line: list[tuple[Field, int]] = []
     for item in fields:
         need = slots if is_long(item) else _slots(item, spans, sheet.widths, slots)
@@ -199,17 +208,25 @@ def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
 
 
 def _pair_spans(sheet: Layout, fields: Sequence[Field], slots: int) -> list[tuple[int, int]]:
-    """Columns of label, value, label, value, ... so that labels stand under each other."""
-    total = sum(sheet.widths)
-    label = min(max((width(f.label) + 4.0 for f in fields), default=12.0), LABEL_MAX, total / slots / 2)
-    label = max(label, 11.0)
-    body = sheet.widths[1:]
-    if len(set(body)) == 1 and len(body) % slots == 0 and len(body) // slots > 1:  # a grid: whole columns of it
-        each = len(body) // slots
-        own = min(max(round(label / body[0]), 1), each - 1)
-        spans = [(1 + slot * each + a, slot * each + b) for slot in range(slots) for a, b in ((0, own), (own, each))]
-        return [(0, spans[0][1]), *spans[1:]]
-    return fit_spans([label, max(total / slots - label, 6.0)] * slots, sheet.widths, [label - 3.0, 0.0] * slots)
+    """Columns of label, value, label, value, ... so that labels stand under each other.
+
+    As many pairs as ``slots``, fewer where the columns do not allow of narrow labels beside wide values.
+    """
+    total, body = sum(sheet.widths), sheet.widths[1:]
+    wanted = min(max((width(f.label) + 4.0 for f in fields), default=12.0), LABEL_MAX)
+    for pairs in range(slots, 0, -1):
+        label = max(min(wanted, total / pairs / 2), 11.0)
+        if len(set(body)) == 1 and len(body) % pairs == 0 and len(body) // pairs > 1:  # a grid: whole columns of it
+            each = len(body) // pairs
+            own = min(max(round(label / body[0]), 1), each - 1)
+            spans = [(1 + n * each + a, n * each + b) for n in range(pairs) for a, b in ((0, own), (own, each))]
+            return [(0, spans[0][1]), *spans[1:]]
+        value = max(total / pairs - label, 6.0)
+        spans = fit_spans([label, value] * pairs, sheet.widths, [label - 3.0, 10.0] * pairs)
+        rooms = [sum(sheet.widths[a : b + 1]) for a, b in spans]
+        if all(room <= 2.2 * label for room in rooms[::2]) and all(room >= 10 for room in rooms[1::2]):
+            return spans
+    return spans
 
 
 def _slots(item: Field, spans: Sequence[tuple[int, int]], widths: Sequence[float], slots: int) -> int:
@@ -253,8 +270,8 @@ def place_table(sheet: Layout, table: Table, row: int, *, grid: int = 0) -> int:
     sheet.boxes.append(Box(row + 1, 1, row + 1, 1, "sequence", mark=f"s_{table.name}"))
     lines = 1
     for item, (first, last) in zip(table.fields, spans, strict=True):
-        room = sum(sheet.widths[first + 1 : last + 2]) - 2
-        lines = max(lines, math.ceil((width(item.label) + 2) / room))
+        room = sum(sheet.widths[first + 1 : last + 2]) * 1.15 - 0.5  # set smaller than the sheet's standard font
+        lines = max(lines, math.ceil((width(item.label) + item.required) / room))
         sheet.boxes.append(Box(row, first + 2, row, last + 2, "header", item.label))
         role = "cell_centre" if item.kind in _CENTRED else "cell"
         sheet.boxes.append(Box(row + 1, first + 2, row + 1, last + 2, role, mark=f"t_{table.name}.{item.name}"))
@@ -273,7 +290,7 @@ def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
     for start in range(0, len(labels), across):
         part = labels[start : start + across]
         spans = fit_spans([1.0] * len(part), sheet.widths)
-        sheet.heights[row] = 66 if dated else 56
+        sheet.heights[row] = 100 if dated else 84  # a stamp is 42 mm across
         if not dated:
             sheet.heights[row + 1] = 20
         for label, (first, last) in zip(part, spans, strict=True):

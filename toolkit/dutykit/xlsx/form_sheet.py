@@ -28,6 +28,7 @@ _MAX_HEIGHT = 400.0
 _SHORT = 6
 """A table of no more rows is not broken over pages."""
 _VOID = "void"
+_NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
 _PRIVATE = {"phone", "id_number"}
 BANNER = {
     "font_name": "黑体",
@@ -233,6 +234,7 @@ class FormSheet:
         answers = {p[1] for p in spot.cells.values()}
         rest = [(c, cell) for c, cell in self.look.rows.get(spot.row, ()) if c not in answers and self._mine(table, c)]
         number = self._number_column(table, spot)
+        carried = self.book.format(_NUMBER, locked=self.filled.correction)
         base = self.look.heights.get(spot.row, 24.0)
         widths = {f.name: self.look.width(spot.cells[f.name]) for f in fields}
         for index, row in enumerate(rows):
@@ -254,7 +256,7 @@ class FormSheet:
                 if text:
                     lines = max(lines, lines_needed(text, widths[item.name]))
             if row.number:
-                self.sheet.write_string(out - 1, number - 1, row.number)
+                self.sheet.write_string(out - 1, number - 1, row.number, carried)
             self._height(out, max(base, lines * _LINE + 4), growing=not merges)
         for item in fields:
             self._rule(item, table, (first, spot.cells[item.name][1]), last)

@@ -58,7 +58,7 @@ def _texts(look: Look, form: Form) -> list[LookNote]:
     for place, text in texts.items():
         for token in _TOKEN.findall(text):
             if token not in TOKENS:
-                near = nearest(token, TOKENS)
+                near = nearest(token, TOKENS, 0.5)
                 hint = f"是不是 {{{near}}}？" if near else "可用的有：" + "、".join(f"{{{t}}}" for t in TOKENS)
                 message = f"{a1(*place)} 中的占位符 {{{token}}} 没有定义，将原样印出。"
                 notes.append(LookNote("token.unknown", token, message, hint))

@@ -8,9 +8,8 @@ from .form_sheet import FormSheet
 from .lists import Lists
 from .look import Look
 from .mend import write_index
+from .read import IDENTITY_SHEET
 from .ticks import write_ticks
-
-IDENTITY_SHEET = "_dutykit"
 
 
 def write_workbook(filled: Filled, look: Look) -> bytes:

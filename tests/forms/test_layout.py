@@ -1,0 +1,67 @@
+"""Where things stand on a sheet."""
+
+import itertools
+
+import pytest
+
+from dutykit.forms.layout import column_widths, fit_spans, lay_out
+from dutykit.text import width
+from sheets import SCHEMA, form, shipped
+
+
+def test_columns_are_shared_out_near_to_the_weights():
+    assert fit_spans([1, 1], [10, 10, 10, 10]) == [(0, 1), (2, 3)]
+    assert fit_spans([3, 1], [10, 10, 10, 10]) == [(0, 2), (3, 3)]
+    assert fit_spans([1, 8], [2, 9, 9], least=[5]) == [(0, 1), (2, 2)]
+    with pytest.raises(ValueError, match="more cells than columns"):
+        fit_spans([1, 1, 1], [10, 10])
+
+
+FORMS = ["activity", "annual-registration", "contact", "narrative", "roster", "session", "suggestion"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_has_one_place_and_nothing_overlaps(name):
+    of = shipped(name)
+    layout = lay_out(of)
+    marks = [b.mark for b in layout.boxes if b.mark]
+    wanted = {f"t_{t.name}.{f.name}" if t else f"f_{f.name}" for t, f in of.all_fields()}
+    assert sorted(marks) == sorted(wanted | {f"s_{t.name}" for t in of.tables})
+    taken = [
+        (r, c)
+        for b in layout.boxes
+        for r, c in itertools.product(range(b.row, b.last_row + 1), range(b.column, b.last_column + 1))
+    ]
+    assert len(taken) == len(set(taken))
+    assert max(c for _, c in taken) == layout.columns
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_labels_find_room_in_two_lines(name):
+    layout = lay_out(shipped(name))
+    for box in layout.boxes:
+        if box.role in {"label", "header"}:
+            room = sum(layout.widths[box.column - 1 : box.last_column])
+            lines = 4 if box.role == "header" else 2
+            assert width(box.text) <= room * 1.15 * lines, box.text
+
+
+def test_a_wide_table_is_made_narrower_rather_than_printed_too_small():
+    assert sum(column_widths(shipped("activity"))) < 120 / 0.72 * 1.1
+    assert sum(column_widths(form())) >= 80
+
+
+def test_one_table_repeats_its_header_several_do_not():
+    assert lay_out(shipped("activity")).repeat is not None
+    assert lay_out(form()).repeat is None
+    assert lay_out(form()).freeze == 0
+
+
+def test_the_title_of_a_section_with_one_long_text_stands_beside_it():
+    texts = [b.text for b in lay_out(form()).boxes]
+    assert texts.count("一、基本做法") == 1
+    assert "基本做法" not in texts
+    other = SCHEMA | {"properties": dict(SCHEMA["properties"])}
+    other["properties"]["practice"] = {"title": "做法", "x-duty": {"kind": "long_text", "section": "words"}}
+    texts = [b.text for b in lay_out(form(other)).boxes]
+    assert {"一、基本做法", "做法"} <= set(texts)

@@ -1,0 +1,155 @@
+"""Makes ``samples/qingshi-2024`` anew: ``make samples``. LibreOffice is needed.
+
+The round is gone through with the toolkit itself, so that issue and record numbers are those that the demo gives.
+The files carry no trace of the clock; LibreOffice may still change some of its bytes from one version to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import deeds  # noqa: E402
+import people  # noqa: E402
+import returns_deputies  # noqa: E402
+import returns_units  # noqa: E402
+from account import account  # noqa: E402
+from fill import Sheet, settled  # noqa: E402
+
+from dutykit.app.demo import DEPUTIES, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
+from dutykit.app.make_template import issue_workbooks  # noqa: E402
+from dutykit.app.receipts import RunResult  # noqa: E402
+
+TARGET = HERE.parents[1] / "samples" / SAMPLE
+STORY = {
+    "congress": people.CONGRESS,
+    "level": "county",
+    "term": people.TERM,
+    "year": people.YEAR,
+    "regulation": people.REGULATION,
+    "days": {
+        "issued": "2024-11-22", "due": "2024-12-06", "returned": "2024-12-09", "mended": "2024-12-12",
+        "printed": "2024-12-18",
+    },
+    "issued": ["activity", "contact", "suggestion", "narrative", "annual-registration"],
+    "word": returns_deputies.WORD,
+    "documents": [
+        {"document": "annual-report", "everyone": True},
+        {"document": "evaluation-form", "deputies": ["0005", "0011", "0022"]},
+        {"document": "summary"},
+        {"document": "summary", "units": ["GT"]},
+    ],
+    "pdf": {"document": "annual-report", "deputies": ["0005"]},
+}  # fmt: skip
+
+
+@contextmanager
+def quiet(items: Any, _label: str) -> Iterator[Any]:
+    """No bar."""
+    yield items
+
+
+def make(target: Path = TARGET) -> None:
+    """Write the sample, its README left as it is."""
+    for name in ("returned", "corrected"):
+        shutil.rmtree(target / name, ignore_errors=True)
+    write(target / "story.json", STORY)
+    with tempfile.TemporaryDirectory() as folder:
+        round_ = Round(Story(target), Path(folder) / "工作区", quiet)
+        taken = list(_go(round_, target, Path(folder)))
+        documents = [result.to_json() for result in round_.documents()]
+        write(target / "expected.json", account(round_, taken, documents))
+
+
+def _go(round_: Round, target: Path, spare: Path) -> Iterator[tuple[str, RunResult]]:
+    """Every batch that is taken back, in order, made just before."""
+    returned, corrected = target / "returned", target / "corrected"
+    _put(returned / ROSTER, _roster(spare))
+    yield f"returned/{ROSTER}", round_.take_batch("returned", ROSTER)
+    issued = {(r.form.id, i.subject): round_.workspace.root / i.path for r in round_.issue_all() for i in r.issued}
+    _put(returned / UNITS, returns_units.files(issued, spare, round_.story))
+    taken = round_.take_batch("returned", UNITS)
+    yield f"returned/{UNITS}", taken
+    _put(corrected / UNITS, _mended(round_, taken, returns_units.MENDED))
+    yield f"corrected/{UNITS}", round_.take_batch("corrected", UNITS)
+    again = round_.issue_again()
+    paths = {Path(i.path).stem.rpartition("_")[2]: round_.workspace.root / i.path for i in again[0].issued}
+    words = {Path(f.path).stem.rpartition("_")[2]: round_.workspace.root / f.path for r in again[1:] for f in r.files}
+    _put(returned / DEPUTIES, returns_deputies.files(paths, words, spare))
+    taken = round_.take_batch("returned", DEPUTIES)
+    yield f"returned/{DEPUTIES}", taken
+    _put(corrected / DEPUTIES, _mended(round_, taken, returns_deputies.MENDED))
+    yield f"corrected/{DEPUTIES}", round_.take_batch("corrected", DEPUTIES)
+
+
+def _put(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def _roster(spare: Path) -> dict[str, bytes]:
+    """The roster and the plan of sessions, on blank forms."""
+    found = {}
+    for form, head, tables, name in (
+        ("roster", people.ROSTER_HEAD, {"deputies": people.DEPUTIES, "units": people.UNITS}, "代表名册.xlsx"),
+        ("session", people.SESSION_HEAD, {"sessions": people.SESSIONS}, "届次与会议安排.xlsx"),
+    ):
+        blank = issue_workbooks(
+            None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None,
+            output=spare, force=True, today=Story(TARGET).day("issued"), progress=quiet,
+        )  # fmt: skip
+        sheet = Sheet(Path(blank.issued[0].path).read_bytes())
+        sheet.head(head)
+        for table, rows in tables.items():
+            sheet.rows(table, rows)
+        found[name] = sheet.bytes()
+    return found
+
+
+def _mended(round_: Round, taken: RunResult, answers: dict[str, dict[str, str]]) -> dict[str, bytes]:
+    """The corrections that this run sent back, filled in their red cells only."""
+    found = {}
+    for receipt in taken.receipts:
+        if not receipt.correction:
+            continue
+        name = Path(receipt.path).name
+        path = round_.workspace.root / receipt.correction
+        sheet = Sheet(path.read_bytes())
+        _answer(sheet, dict(answers[name]), name)
+        found[path.name.replace("退回修改_", "已修改 ")] = sheet.bytes()
+    return found
+
+
+def _answer(sheet: Sheet, answers: dict[str, str], name: str) -> None:
+    """Replace what unlocked cells hold; every answer is used, every red cell answered."""
+    fields = {m: sheet.place(m) for m in sheet.book.defined_names if m.startswith("t_")}
+    for mark, (header, column) in fields.items():
+        for row in range(header + 1, sheet.sheet.max_row + 1):
+            cell = sheet.sheet.cell(row, column)
+            if cell.protection.locked:
+                continue
+            key = f"{mark.partition('.')[2]}={'' if cell.value is None else cell.value}"
+            assert key in answers, (name, key)
+            cell.value = answers.pop(key)
+    assert not answers, (name, answers)
+
+
+def write(path: Path, value: Any) -> None:
+    """JSON as it is committed."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    make()
+    del deeds, settled
