@@ -47,6 +47,7 @@ def test_what_nobody_has_told_is_marked_and_makes_it_a_draft() -> None:
     assert context["open"] == [
         "会议名称和日期待填写",
         "作说明的人姓名待填写",
+        "“主要情况”没有登记记录，也没有要点",
         "“不足”没有要点，请补充",
         "“下一步”没有要点，请补充",
     ]
@@ -55,7 +56,7 @@ def test_what_nobody_has_told_is_marked_and_makes_it_a_draft() -> None:
 
 def test_nothing_open_is_no_draft() -> None:
     points = (point("YD-01", "shortcoming", "活动偏少"), point("YD-02", "next_step", "加强登记"))
-    assert summary(MEETING, *points, speaker="某某")["draft"] == ""
+    assert summary(MEETING, *points, *JOINT, speaker="某某")["draft"] == ""
 
 
 def test_basics_count_deputies_and_returned_forms() -> None:

@@ -21,7 +21,9 @@ from dutykit.docx.package import W, read_parts
 from dutykit.docx.read import read_document
 from dutykit.docx.render import Template
 from dutykit.docx.tidy import tidy
+from dutykit.forms.grid import Grid
 from dutykit.forms.locate import locate, recognise
+from dutykit.pdf.read import read_pdf
 
 FOLDER = TOP / "templates/docx"
 STAMP = date(2025, 1, 6)
@@ -139,12 +141,12 @@ def test_the_labels_of_the_registration_form_are_the_schemas() -> None:
     assert [label for label in (*short, *columns, *titles, *form.sign) if label not in said] == []
 
 
-def registration_values(data: bytes) -> dict[str, str]:
-    """Head fields and first rows as a reader finds them by label."""
-    form, sheet = recognise(read_document(data, {}), forms().values())
+def registration_values(grid: Grid) -> dict[str, str]:
+    """Head fields, and how many rows each table has, as a reader finds them by label."""
+    form, sheet = recognise(grid, forms().values())
     assert form is not None
     assert sheet is not None
-    found = locate(read_document(data, {}), form, sheet)
+    found = locate(grid, form, sheet)
     assert [p.message for p in found.problems] == []
     values = {name: spot.cell.text for name, spot in found.head.items() if spot.cell}
     for name, spot in found.tables.items():
@@ -163,7 +165,7 @@ def test_the_registration_form_is_read_back_by_its_labels() -> None:
     )
     context = DOCUMENTS["registration-form"].build(given, "001") | {"evidence": []}
     data = rendered("registration-form", context)
-    assert registration_values(data) == {
+    assert registration_values(read_document(data, {})) == {
         "form": "annual-registration",
         "deputy": "李成",
         "year": "2024",
@@ -182,6 +184,30 @@ def test_the_registration_form_is_read_back_by_its_labels() -> None:
         "duty_reports": "0",
     }
     assert read_document(data, {}).identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
+
+
+@pytest.mark.libreoffice
+def test_a_printed_registration_form_reads_as_the_word_file(
+    tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    """Long texts break over pages, between paragraphs and within them; no label is torn."""
+    long = "\n".join("坚持每月进站、每季回家，听取和反映群众意见，推动解决充电难、停车难等问题。" * 7 for _ in range(9))
+    mine = row(
+        "DJ-01", "annual-registration", "", of="001", deputy="001", year=2024, law=long[:400], between_sessions=long
+    )
+    places = [
+        contact(f"LX-{i:02}", f"{i}-1", "八角南里站", "visit", ["001"], matter="充电桩不够。" * 9) for i in range(1, 13)
+    ]
+    context = DOCUMENTS["registration-form"].build(facts(mine, *places, issues={"001": "DJ2024-0007"}), "001")
+    path = tmp_path / "登记表.docx"
+    path.write_bytes(rendered("registration-form", context | {"evidence": []}))
+    printed = read_pdf(soffice(path, "pdf", tmp_path / "out").read_bytes(), {})
+    wanted = registration_values(read_document(path.read_bytes(), {}))
+    assert wanted["contacts"] == "12"
+    assert {n: v.replace("\n", "") for n, v in registration_values(printed).items()} == {
+        n: v.replace("\n", "") for n, v in wanted.items()
+    }
+    assert printed.identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
 
 
 def pages(pdf: Path) -> list[str]:

@@ -56,6 +56,8 @@ def build(facts: Facts, subject: str = "") -> dict[str, Any]:
         "date": facts.printed,
         "evidence": _evidence(facts, subject, points),
     }
+    if not sections and not report["main"]:
+        still_open.append("“主要情况”没有登记记录，也没有要点")
     for key, label in (("shortcomings", "不足"), ("next_steps", "下一步")):
         if not report[key]:
             still_open.append(f"“{label}”没有要点，请补充")

@@ -29,7 +29,7 @@ def evidence_annex(doc: Document, mark: str = "附件标记", tags: str = "公�
     add_par(doc, "附：数据依据", mark)
     add_table(
         doc,
-        [28, wide - 118, 46, 44],
+        [28.5, wide - 98.5, 38, 32],
         ["登记编号", "内容", "来源文件", "位置"],
         ["{{ e.number }}", "{{ e.what }}", "{{ e.file }}", "{{ e.place }}"],
         loop="e in evidence",

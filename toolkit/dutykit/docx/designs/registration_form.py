@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ...forms.model import Field, Form, Table
-from ...text import label_key
 from ..scaffold import Cell, Label, Para, Row, add_grid, add_par, add_table, form_page, save_tidy, text_width_mm
 from .parts import evidence_annex, kept
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 FORM = "annual-registration"
 HEAD_MM = (24.0, 31.0, 25.0, 30.0, 24.0, 40.0)  # label and value three times; the last value holds a date
-TEXT_LABEL_MM = 30.0
+TEXT_LABEL_MM, ONE_LINE = 33.0, 7  # characters
 LEAST_MM = {"date": 37.0, "integer": 20.5, "choice": 20.5}  # 四字 labels on one line; other kinds: 22
 CENTRED = {"integer", "date", "month", "year", "choice", "phone"}
 
@@ -79,21 +78,29 @@ def _head_row(row: list[tuple[Field, int]]) -> Row:
 
 
 def _texts(doc: Document, form: Form, fields: Iterable[Field]) -> None:
-    """The long texts, each a label and its paragraphs; such a row may break over pages."""
+    """The long texts: the heading across the page, below it a short label and the paragraphs.
+
+    Such a row may break over pages. A PDF of the form is read by its labels, so the label has one line and stands at
+    the top: it cannot be torn.
+    """
     titles = {s.id: s.title for s in form.sections}
     rows = []
     for field in fields:
-        title = titles[field.section]
-        label = title if label_key(title) in field.label_keys else field.label
         body = [
             Para(f"{{%p for t in text.{field.name} or [''] %}}", "表格段落"),
             Para("{{ t }}", "表格段落"),
             Para("{%p endfor %}", "表格段落"),
         ]
-        height = 10.0 + 3.0 * field.lines
-        rows.append(Row(Label(label), Cell(body, valign="top"), height_mm=height, can_split=True))
+        label = Cell(_one_line(field), style="表格栏名", valign="top")
+        rows.append(Row(Cell(titles[field.section], columns=2, style="表头行"), height_mm=8))
+        rows.append(Row(label, Cell(body, valign="top"), height_mm=6.0 + 2.5 * field.lines, can_split=True))
     kept(add_par(doc, "", "填表说明"))
     add_grid(doc, [TEXT_LABEL_MM, text_width_mm(doc) - TEXT_LABEL_MM], rows)
+
+
+def _one_line(field: Field) -> str:
+    """The label, or the first other name of the field that fits on one line."""
+    return next((t for t in (field.label, *field.labels) if len(t) <= ONE_LINE), field.label)
 
 
 def _table(doc: Document, table: Table) -> None:

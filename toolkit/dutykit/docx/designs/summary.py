@@ -35,6 +35,9 @@ def design(_forms: Mapping[str, Form]) -> bytes:
     add_par(doc, "{{ s.title }}", "二级标题")
     loop(doc, "s.paragraphs")
     add_par(doc, "{%p endfor %}")
+    add_par(doc, "{%p if not main and not sections %}")
+    add_par(doc, "（请补充）")
+    add_par(doc, "{%p endif %}")
     for title, name in (("三、存在的不足", "shortcomings"), ("四、下一步工作", "next_steps")):
         add_par(doc, title, "一级标题")
         loop(doc, f"{name} or ['（请补充）']")
