@@ -111,7 +111,7 @@ def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence
         raise ValueError("more cells than columns")
     edges = [0.0, *accumulate(widths)]
     scale = edges[-1] / sum(weights)
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(math.inf, ())] * len(widths)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(math.inf, ())] * len(widths)]
     for index, weight in enumerate(weights):
         low = least[index] if index < len(least) else 0.0
         further: list[tuple[float, tuple[int, ...]]] = [(math.inf, ())] * (len(widths) + 1)
