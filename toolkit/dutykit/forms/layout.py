@@ -80,9 +80,12 @@ def lay_out(form: Form) -> Layout:
         row = _sign(sheet, form.sign, row)
     if form.basis:
         sheet.row(row, "basis", "依据：" + "；".join(form.basis), 16)
-    if len(form.tables) == 1:
+    if form.tables and all(t.rows * 3 <= form.tables[0].rows for t in form.tables[1:]):
+        # One table, or one that is most of the form: its header stays in view. It is printed on every page only
+        # where there is no other, over whose rows it would stand and mislead (also those who read the print back).
         header = next(b.row for b in sheet.boxes if b.role == "header")
-        sheet.repeat, sheet.freeze = (header, header), header + 1
+        sheet.freeze = header + 1
+        sheet.repeat = (header, header) if len(form.tables) == 1 else None
     return sheet
 
 
