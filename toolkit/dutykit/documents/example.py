@@ -1,80 +1,167 @@
-"""An invented year, made from the examples in the schemas: what templates are tried against."""
+"""An invented year of an invented congress: every part of every document has something to print.
+
+For ``template lint`` and for trying a template out; the people are made up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..evidence import CellPlace, Evidence
-from ..forms.model import Field, Form
+from ..forms.model import Form
 from ..rules.regulation import Regulation
 from .facts import Facts
 
+_NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
+_UNITS = (Unit("GC", "古城代表联组", "joint_group"), Unit("BJ", "八角代表联组", "joint_group"))
+_ACTIVITIES = (
+    ("inspection_group", "视察老旧小区综合整治工程", "standing_committee"),
+    ("training", "代表履职专题培训", "liaison_office"),
+    ("enforcement_check", "检查垃圾分类法规实施情况", "standing_committee"),
+    ("joint_group_activity", "代表联组季度活动", "joint_group"),
+    ("standing_observe", "列席区人大常委会会议", "standing_committee"),
+    ("court_hearing", "旁听公开审理案件", "government_courts"),
+    ("public_good", "参加社区义务植树", "street"),
+    ("congress_session", "区人民代表大会会议", "secretariat"),
+)
 YEAR = 2024
-DEPUTY = "0001"
-UNIT = "01"
-_BY_KIND: dict[str, Any] = {
-    "text": "示例",
-    "name": "示例",
-    "long_text": "这是一段示例文字。",
-    "date": f"{YEAR}-03-05",
-    "date_range": {"from": f"{YEAR}-03-05", "to": f"{YEAR}-03-05"},
-    "month": "1980-05",
-    "year": YEAR,
-    "integer": 3,
-    "decimal": 1.5,
-    "deputy": DEPUTY,
-    "deputies": [DEPUTY],
-    "unit": UNIT,
-    "yes_no": True,
-    "phone": "010-55550123",
-    "id_number": "11010519491231002X",
-}
 
 
-def example_facts(forms: Mapping[str, Form], regulation: Regulation) -> Facts:
-    """Facts with one deputy, one unit, and one record of each table of each form; nobody in it is real."""
-    deputy = Deputy(
-        DEPUTY, "样例", (Membership(UNIT),), facts={"birth": "1980-05", "employer": "示例单位", "gender": "male"}
-    )
-    roster = Roster((deputy,), (Unit(UNIT, "示例街道人大街工委", "work_committee"),))
-    records = tuple(
-        _record(form, table, number)
-        for number, (form, table) in enumerate(
-            (f, t) for f in forms.values() if f.id != "roster" for t in ("", *(t.name for t in f.tables))
-        )
+def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activities: int = 16) -> Facts:
+    """Facts with eight deputies (numbers 001 to 008) in two units; ``activities`` is how many activities there are."""
+    people = tuple(_deputy(i, name) for i, name in enumerate(_NAMES, 1))
+    records = (
+        *(_activity(i) for i in range(1, activities + 1)),
+        *(_contact(i) for i in range(1, 5)),
+        *(_suggestion(i) for i in range(1, 5)),
+        *_registration(),
+        *_narrative(),
+        _record(
+            "HQ-2024-0001", "session", "sessions", kind="standing_committee", term=17, ordinal=25, opening="2025-01-06"
+        ),
     )
     return Facts(
-        congress="北京市示例区人民代表大会",
+        congress="北京市石景山区人民代表大会",
         term=17,
         year=YEAR,
         period=(date(YEAR, 1, 1), date(YEAR, 12, 31)),
-        roster=roster,
+        roster=Roster(people, _UNITS),
         records=records,
         forms=forms,
         regulation=regulation,
-        on=date(YEAR + 1, 1, 5),
-        issues={DEPUTY: f"F{YEAR}-0001"},
+        on=date(2025, 1, 6),
+        held={"001": 1},
+        issues={"001": "DJ2024-0001"},
     )
 
 
-def _record(form: Form, table: str, number: int) -> Record:
-    fields = form.table_by_name[table].by_name if table else form.by_name
-    values = {name: _example(field) for name, field in fields.items() if name != "void"}
-    evidence = {name: Evidence(CellPlace("填写", f"B{number + 1}"), "示例") for name in values}
-    return Record(
-        f"{form.prefix}-{YEAR}-{number:04}", form.id, table, "accepted", values, evidence, YEAR,
-        DEPUTY if form.per == "deputy" else "", UNIT if form.per == "unit" else "", "", "示例.xlsx",
-    )  # fmt: skip
+def _deputy(number: int, name: str) -> Deputy:
+    facts = {
+        "gender": "female" if number % 2 else "male",
+        "ethnicity": "汉族",
+        "birth": f"{1970 + number}-{number:02}",
+        "party": "cpc",
+        "education": "bachelor",
+        "employer": "古城第二小学",
+        "post": "校长",
+        "district": "古城第三选区",
+        "elected": "2021-11-16",
+        "phone": "13800000000",
+    }
+    return Deputy(f"{number:03}", name, (Membership(_UNITS[number % 2].code),), facts=facts)
 
 
-def _example(field: Field) -> Any:
-    """The kind's own value; of a list its first choice; a text as the schema's example has it."""
-    if field.choices is not None:
-        code = field.choices.choices[0].code
-        return [code] if field.kind == "choices" else code
-    if field.kind in {"text", "long_text", "name"} and field.example:
-        return str(field.example)
-    return _BY_KIND[field.kind]
+def _record(record: str, form: str, table: str, /, *, of: str = "", state: str = "accepted", **values: Any) -> Record:
+    evidence = {name: Evidence(CellPlace("填写", "B8"), str(value)) for name, value in values.items()}
+    return Record(record, form, table, state, values, evidence, YEAR, of, "GC", file=f"{form}.xlsx")
+
+
+def _day(number: int) -> str:
+    return (date(YEAR, 1, 9) + timedelta(days=21 * (number % 16))).isoformat()
+
+
+def _activity(number: int) -> Record:
+    kind, title, organiser = _ACTIVITIES[number % len(_ACTIVITIES)]
+    day = _day(number)
+    return _record(
+        f"HD-2024-{number:04}",
+        "activity",
+        "activities",
+        date={"from": day, "to": day},
+        title=f"{title}（{number}）",
+        kind=kind,
+        organiser=organiser,
+        present=["001", f"{number % 7 + 2:03}"],
+        leave=["003"] if number % 7 != 1 else [],
+        spoke=["001"] if number % 3 == 0 else [],
+    )
+
+
+def _contact(number: int) -> Record:
+    return _record(
+        f"LX-2024-{number:04}",
+        "contact",
+        "contacts",
+        date=_day(number * 2),
+        place="八角南里社区代表联络站",
+        way="reception" if number % 2 else "visit",
+        deputies=["001", "002"],
+        voters=number * 5,
+        matter="小区电动自行车充电桩不够用。",
+        result="已增设充电桩。",
+        feedback=_day(number * 2),
+    )
+
+
+def _suggestion(number: int) -> Record:
+    return _record(
+        f"JY-2024-{number:04}",
+        "suggestion",
+        "suggestions",
+        kind="suggestion",
+        during="session" if number % 2 else "between",
+        title=f"关于增设便民设施的建议（{number}）",
+        lead="001" if number < 3 else "002",
+        seconders=["002"] if number < 3 else ["001"],
+        submitted=_day(number),
+        number=f"17-4-{number:03}",
+        handler="区城市管理委",
+        reply_class="a",
+    )
+
+
+def _registration() -> tuple[Record, ...]:
+    return (
+        _record(
+            "DJ-2024-0001",
+            "annual-registration",
+            "",
+            of="001",
+            deputy="001",
+            year=YEAR,
+            law="带头学习和遵守宪法、法律。",
+            in_session="认真审议各项报告。",
+            between_sessions="坚持每月进站听取意见。",
+            other="无",
+        ),
+        _record(
+            "DJ-2024-0002", "annual-registration", "suggestions", of="001", state="disputed", title="关于新建公园的建议"
+        ),
+    )
+
+
+def _narrative() -> tuple[Record, ...]:
+    points = (
+        ("basics", "代表结构总体稳定"),
+        ("main", "各联组围绕民生实事开展活动"),
+        ("shortcoming", "部分代表参加活动偏少"),
+        ("shortcoming", "少数建议调研不深"),
+        ("next_step", "完善登记和通报制度"),
+    )
+    return tuple(
+        _record(f"YD-2024-{i:04}", "narrative", "points", part=part, point=text)
+        for i, (part, text) in enumerate(points, 1)
+    )

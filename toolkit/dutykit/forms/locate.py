@@ -196,7 +196,8 @@ def _beside(item: Field, label: Cell, index: _Index, form: Form) -> Spot | None:
 
 
 def _all_labels(form: Form) -> frozenset[str]:
-    return frozenset(k for f in form.fields for k in f.label_keys) | {label_key(s) for s in form.sign}
+    titles = (*form.sign, *(s.title for s in form.sections if s.title), *(t.label for t in form.tables))
+    return frozenset(k for f in form.fields for k in f.label_keys) | {label_key(t) for t in titles}
 
 
 def _inline(item: Field, index: _Index, more: set[str], taken: set[int]) -> Iterable[Spot]:

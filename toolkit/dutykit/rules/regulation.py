@@ -112,10 +112,20 @@ def load_regulation(text: str, meta: Mapping[str, Any], *, name: str = "") -> Re
 
 
 def unknown_codes(
-    regulation: Regulation, *, forms: Iterable[str], kinds: Iterable[str], groups: Iterable[str]
+    regulation: Regulation,
+    *,
+    forms: Iterable[str],
+    kinds: Iterable[str],
+    groups: Iterable[str],
+    organisers: Iterable[str],
 ) -> list[str]:
-    """Sentences for forms, kinds and groups that the mapping names and nobody declares; for lint."""
-    known = {"forms": ("表", set(forms)), "kinds": ("活动类型", set(kinds)), "groups": ("活动类型的分组", set(groups))}
+    """Sentences for codes that the mapping names and nobody declares; for lint."""
+    known = {
+        "forms": ("表", set(forms)),
+        "kinds": ("活动类型", set(kinds)),
+        "groups": ("活动类型的分组", set(groups)),
+        "organisers": ("组织单位类别", set(organisers)),
+    }
     return [
         f"“{section.heading}”的 take 用到了没有的{label}：{code}"
         for section, take in _takes(regulation)

@@ -14,8 +14,8 @@ STUB = f"{'· ' * 28}撕 开 处{' ·' * 28}"
 def design(_forms: Mapping[str, Form]) -> bytes:
     """The template."""
     doc = form_page(margins_mm=(13, 18, 8, 18), page_numbers=False)
-    add_par(doc, "{%p for page in pages %}")
-    add_par(doc, "{%p for s in page %}")
+    add_par(doc, "{%p for page in pages %}", "填表说明")
+    add_par(doc, "{%p for s in page %}", "填表说明")
     add_par(doc, "存根　　编号：{{ s.number }}　　　代表：{{ name }}　　　发票人：", "填表说明")
     _centred(add_par(doc, STUB, "填表说明"))
     add_par(doc, "{{ title }}", "表格标题")
@@ -38,14 +38,14 @@ def design(_forms: Mapping[str, Form]) -> bytes:
         ],
     )
     add_par(doc, "说明：在所选一项的“☐”内打“√”；只选一项，不选或者多选的为无效票。本票不记名，请投入票箱。", "填表说明")
-    add_par(doc, "{%p if loop.first %}")
+    add_par(doc, "{%p if loop.first %}", "填表说明")
     _centred(add_par(doc, CUT, "填表说明"), around_pt=14)
-    add_par(doc, "{%p endif %}")
-    add_par(doc, "{%p endfor %}")
-    add_par(doc, "{%p if not loop.last %}")
+    add_par(doc, "{%p endif %}", "填表说明")
+    add_par(doc, "{%p endfor %}", "填表说明")
+    add_par(doc, "{%p if not loop.last %}", "填表说明")
     add_page_break(doc)
-    add_par(doc, "{%p endif %}")
-    add_par(doc, "{%p endfor %}")
+    add_par(doc, "{%p endif %}", "填表说明")
+    add_par(doc, "{%p endfor %}", "填表说明")
     return save_tidy(doc)
 
 

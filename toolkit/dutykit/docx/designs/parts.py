@@ -21,10 +21,10 @@ def loop(doc: Document, what: str, style: str = "公文正文") -> None:
     add_each(doc, f"t in {what}", "{{ t }}", style)
 
 
-def evidence_annex(doc: Document, mark: str = "附件标记") -> None:
+def evidence_annex(doc: Document, mark: str = "附件标记", tags: str = "公文正文") -> None:
     """On a page of its own, only if asked for: where each figure came from."""
     wide = text_width_mm(doc)
-    add_par(doc, "{%p if evidence %}")
+    add_par(doc, "{%p if evidence %}", tags)
     add_page_break(doc)
     add_par(doc, "附：数据依据", mark)
     add_table(
@@ -34,7 +34,7 @@ def evidence_annex(doc: Document, mark: str = "附件标记") -> None:
         ["{{ e.number }}", "{{ e.what }}", "{{ e.file }}", "{{ e.place }}"],
         loop="e in evidence",
     )
-    add_par(doc, "{%p endif %}")
+    add_par(doc, "{%p endif %}", tags)
 
 
 def open_points(doc: Document, style: str = "附注") -> None:

@@ -42,7 +42,7 @@ def design(forms: Mapping[str, Form]) -> bytes:
             _head(doc, late)
     _sign(doc, form)
     _notes(doc)
-    evidence_annex(doc, "表头行")
+    evidence_annex(doc, "表头行", "填表说明")
     return save_tidy(doc)
 
 
@@ -134,13 +134,13 @@ def _sign(doc: Document, form: Form) -> None:
 
 def _notes(doc: Document) -> None:
     kept(add_par(doc, "填表说明", "填表说明"))
-    add_par(doc, "{%p for t in instructions %}")
+    add_par(doc, "{%p for t in instructions %}", "填表说明")
     add_par(doc, "{{ loop.index }}. {{ t }}", "填表说明")
-    add_par(doc, "{%p endfor %}")
+    add_par(doc, "{%p endfor %}", "填表说明")
     add_par(doc, "依据：{{ basis }}", "填表说明")
-    add_par(doc, "{%p if claims %}")
+    add_par(doc, "{%p if claims %}", "填表说明")
     kept(add_par(doc, "代表本人另行申报、待登记单位核实的事项（没有列入上表）：", "填表说明"))
-    add_par(doc, "{%p for c in claims %}")
+    add_par(doc, "{%p for c in claims %}", "填表说明")
     add_par(doc, "{{ loop.index }}. {{ c.what }}：申报{{ c.told }}，{{ c.counted }}（{{ c.number }}）", "填表说明")
-    add_par(doc, "{%p endfor %}")
-    add_par(doc, "{%p endif %}")
+    add_par(doc, "{%p endfor %}", "填表说明")
+    add_par(doc, "{%p endif %}", "填表说明")

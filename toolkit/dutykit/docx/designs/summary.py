@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ...forms.model import Form
 from ..scaffold import add_blank, add_each, add_par, add_table, gongwen, save_tidy
 from .parts import annex_title, evidence_annex, kept, loop, open_points
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 
 def design(_forms: Mapping[str, Form]) -> bytes:
@@ -47,6 +51,13 @@ def design(_forms: Mapping[str, Form]) -> bytes:
     add_par(doc, "{%p endif %}")
     add_par(doc, "{%p endif %}")
     open_points(doc)
+    _tables(doc)
+    evidence_annex(doc)
+    return save_tidy(doc)
+
+
+def _tables(doc: Document) -> None:
+    """附件: the figures by unit (of the congress), and by kind."""
     add_par(doc, "{%p if units %}")
     annex_title(doc, "附件1", "{{ year }}年度代表履职情况统计表")
     kept(add_par(doc, "（按{{ unit_label }}统计）", "公文副题"))
@@ -77,8 +88,6 @@ def design(_forms: Mapping[str, Form]) -> bytes:
         height_mm=7.5,
     )
     add_par(doc, "{%p endif %}")
-    evidence_annex(doc)
-    return save_tidy(doc)
 
 
 _UNIT_COLUMNS = (

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from documents.small import activity, contact, facts, row, suggestion
+from dutykit.documents import DOCUMENTS
+from dutykit.dossier.model import Deputy, Membership, Record
+from dutykit.errors import UsageError
+
+JOINT = (
+    activity("HD-01", "3-5", "联合视察", "inspection_group", ["001", "002"], unit="GC"),
+    activity("HD-02", "3-5", "联合视察", "inspection_group", ["001", "003"], unit="BJ"),
+)
+MEETING = row("HQ-01", "session", "sessions", kind="standing_committee", term=17, ordinal=25, opening="2025-01-06")
+
+
+def summary(*records: Record, unit: str = "", **more: Any) -> dict[str, Any]:
+    return DOCUMENTS["summary"].build(facts(*records, **more), unit)
+
+
+def point(number: str, part: str, text: str, **more: Any) -> Record:
+    return row(number, "narrative", "points", part=part, point=text, **more)
+
+
+def returned(number: str) -> Record:
+    return row(f"DJ-{number}", "annual-registration", "", of=number, deputy=number, year=2024)
+
+
+def test_title_meeting_speaker_and_salutation() -> None:
+    context = summary(MEETING, speaker="区人大常委会代表联络室主任　李　成")
+    assert context["title_lines"] == ["关于2024年度代表履职情况的说明"]
+    assert context["subtitle_lines"] == [
+        "——2025年1月6日　在北京市石景山区第十七届人民代表大会",
+        "常务委员会第二十五次会议上",
+    ]
+    assert context["speaker"] == "区人大常委会代表联络室主任　李　成"
+    assert context["salutation"] == "主任、各位副主任、各位委员："
+    assert context["intro"] == "我受主任会议委托，就2024年度代表履职情况作如下说明。"
+
+
+def test_what_nobody_has_told_is_marked_and_makes_it_a_draft() -> None:
+    context = summary()
+    assert context["subtitle_lines"] == ["——××××年×月×日　在××会议上"]
+    assert context["speaker"] == "区人大常委会代表联络室主任　×××"
+    assert context["open"] == [
+        "会议名称和日期待填写",
+        "作说明的人姓名待填写",
+        "“不足”没有要点，请补充",
+        "“下一步”没有要点，请补充",
+    ]
+    assert context["draft"] == "初稿"
+
+
+def test_nothing_open_is_no_draft() -> None:
+    points = (point("YD-01", "shortcoming", "活动偏少"), point("YD-02", "next_step", "加强登记"))
+    assert summary(MEETING, *points, speaker="某某")["draft"] == ""
+
+
+def test_basics_count_deputies_and_returned_forms() -> None:
+    assert summary(returned("001"), returned("002"))["basics"] == [
+        (
+            "北京市石景山区第十七届人民代表大会现有代表3名，分属2个代表联组。"
+            "2024年，收到代表年度履职情况登记表2份，占66.7%，尚有1份没有收到。"
+        )
+    ]
+    assert summary(*map(returned, ("001", "002", "003")))["basics"][0].endswith("登记表3份，占100%。")
+    assert summary()["basics"][0].endswith("2024年，尚未收到代表年度履职情况登记表。")
+
+
+def test_sections_tell_events_person_times_and_persons() -> None:
+    context = summary(
+        *JOINT,
+        activity("HD-03", "4-5", "又视察", "inspection_group", ["001"]),
+        contact("LX-01", "6-1", "八角南里站", "reception", ["001", "003"], voters=12),
+        suggestion("JY-01", "6-5", "关于公园的建议", "001", ["002"]),
+        suggestion("JY-02", "6-6", "关于停车的建议", "001"),
+    )
+    assert context["sections"] == [
+        {
+            "title": "（一）区人民代表大会闭会期间的活动情况",
+            "paragraphs": [
+                "参加区人大常委会统一部署组织的活动方面：集中视察2场，代表参加4人次、3人。",
+                "联系原选区选民和人民群众方面：接待选民1场，代表参加2人次、2人，接待选民12人次；1名代表领衔提出建议、批评和意见2件。",
+            ],
+        }
+    ]
+
+
+def test_a_joint_activity_counts_in_each_unit_and_once_in_the_sum() -> None:
+    rows = summary(*JOINT, returned("003"))["units"]
+    assert [(r["name"], r["deputies"], r["events"], r["person_times"], r["persons"], r["returned"]) for r in rows] == [
+        ("古城代表联组", "2", "1", "2", "2", "0"),
+        ("八角代表联组", "1", "1", "1", "1", "1"),
+        ("合计", "3", "1", "3", "3", "1"),
+    ]
+
+
+def test_deputies_without_a_unit_have_a_row_of_their_own() -> None:
+    people = (Deputy("001", "李成", (Membership("GC"),)), Deputy("009", "无组之人"))
+    rows = summary(activity("HD-01", "3-5", "视察", "inspection_group", ["001", "009"]), people=people)["units"]
+    assert [(r["name"], r["deputies"], r["person_times"]) for r in rows] == [
+        ("古城代表联组", "1", "1"),
+        ("八角代表联组", "0", "0"),
+        ("未编入", "1", "1"),
+        ("合计", "2", "2"),
+    ]
+
+
+def test_the_table_of_kinds_leaves_out_zero_and_sums_up() -> None:
+    rows = summary(*JOINT, activity("HD-03", "4-5", "培训", "training", ["001"]))["kinds"]
+    assert [(r["kind"], r["events"], r["person_times"], r["persons"]) for r in rows] == [
+        ("集中视察", "1", "3", "3"),
+        ("集中学习培训", "1", "1", "1"),
+        ("合计", "2", "4", "3"),
+    ]
+    assert summary()["kinds"] == []
+
+
+def test_points_go_where_they_belong() -> None:
+    context = summary(
+        *JOINT,
+        point("YD-01", "main", "各联组围绕民生实事开展活动"),
+        point("YD-02", "example", "把接待日固定在每月第二周", section="联系原选区选民"),
+        point("YD-03", "shortcoming", "活动次数偏少"),
+        point("YD-04", "shortcoming", "建议质量不高。"),
+        point("YD-05", "next_step", "完善登记"),
+        point("YD-06", "closing", "请予审议。"),
+        point("YD-07", "main", "这是通报用的", document="circular"),
+        point("YD-08", "main", "作废的", void=True),
+    )
+    assert context["main"] == ["各联组围绕民生实事开展活动。"]
+    assert context["sections"][0]["paragraphs"][-1] == "把接待日固定在每月第二周。"
+    assert context["shortcomings"] == ["一是活动次数偏少。", "二是建议质量不高。"]
+    assert context["next_steps"] == ["完善登记。"]
+    assert context["closing"] == "请予审议。"
+
+
+def test_a_unit_tells_of_its_own_members_and_points() -> None:
+    context = summary(
+        *JOINT,
+        activity("HD-03", "4-5", "八角的活动", "training", ["003"], unit="BJ"),
+        point("YD-01", "main", "古城的做法", unit="GC"),
+        point("YD-02", "main", "八角的做法", unit="BJ"),
+        unit="GC",
+    )
+    assert context["title_lines"] == ["关于古城代表联组", "2024年度代表履职情况的说明"]
+    assert context["basics"][0].startswith("古城代表联组现有代表2名。")
+    assert context["basics"][0].endswith("全年登记会议、活动和联系接待选民1场，代表参加2人次，参加的代表2人。")
+    assert context["sections"][0]["paragraphs"] == [
+        "参加区人大常委会统一部署组织的活动方面：集中视察1场，代表参加2人次、2人。"
+    ]
+    assert context["main"] == ["古城的做法。"]
+    assert context["units"] == []
+    assert context["salutation"] == "各位代表："
+
+
+def test_no_such_unit() -> None:
+    with pytest.raises(UsageError, match="没有代码为“XX”的单位"):
+        summary(unit="XX")

@@ -1,0 +1,216 @@
+"""The shipped templates: made by their designs, clean, complete, and what they print can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from lxml import etree
+
+from documents.small import TOP, activity, contact, facts, forms, regulation, row, suggestion
+from dutykit.documents import DOCUMENTS
+from dutykit.documents.example import example_facts
+from dutykit.docx.designs import DESIGNS
+from dutykit.docx.lint import lint
+from dutykit.docx.outline import outline
+from dutykit.docx.package import W, read_parts
+from dutykit.docx.read import read_document
+from dutykit.docx.render import Template
+from dutykit.docx.tidy import tidy
+from dutykit.forms.locate import locate, recognise
+
+FOLDER = TOP / "templates/docx"
+STAMP = date(2025, 1, 6)
+ALL = sorted(DOCUMENTS)
+EXAMPLE = example_facts(forms(), regulation())
+SUBJECTS = [(d.id, "001" if d.per == "deputy" else "") for d in DOCUMENTS.values()] + [("summary", "GC")]
+
+
+def template(document: str) -> Template:
+    return Template.load((FOLDER / DOCUMENTS[document].template).read_bytes(), document)
+
+
+def rendered(document: str, context: dict[str, Any]) -> bytes:
+    return template(document).render(context, stamp=STAMP).data
+
+
+def lines(data: bytes) -> list[str]:
+    """The paragraphs of the document, tables included."""
+    root = etree.fromstring(read_parts(data)["word/document.xml"])
+    return ["".join(p.itertext()) for p in root.iter(f"{{{W}}}p")]
+
+
+def test_every_document_has_a_design() -> None:
+    assert sorted(DESIGNS) == ALL
+
+
+@pytest.mark.parametrize("document", ALL)
+def test_the_shipped_template_is_what_its_design_gives_and_is_tidy(document: str) -> None:
+    made = (FOLDER / DOCUMENTS[document].template).read_bytes()
+    assert read_parts(DESIGNS[document](forms())) == read_parts(made)
+    assert tidy(made) == made
+
+
+@pytest.mark.parametrize("document", ALL)
+def test_the_reading_copy_is_fresh(document: str) -> None:
+    copy = (FOLDER / f"{document}.docx.txt").read_text(encoding="utf-8")
+    assert copy == outline((FOLDER / f"{document}.docx").read_bytes())
+
+
+@pytest.mark.parametrize("document", ALL)
+def test_lint_finds_nothing_wrong(document: str) -> None:
+    context = DOCUMENTS[document].build(EXAMPLE, "001" if DOCUMENTS[document].per == "deputy" else "")
+    found = lint((FOLDER / f"{document}.docx").read_bytes(), context, name=document)
+    assert [f.message for f in found if f.level != "info"] == []
+
+
+@pytest.mark.parametrize(("document", "subject"), SUBJECTS)
+def test_contexts_are_complete_whether_full_or_empty(document: str, subject: str) -> None:
+    for given in (EXAMPLE, facts()):
+        data = rendered(document, DOCUMENTS[document].build(given, subject))
+        assert not [text for text in lines(data) if "{{" in text or "{%" in text]
+
+
+def test_the_report_reads_as_written() -> None:
+    mine = row(
+        "DJ-01",
+        "annual-registration",
+        "",
+        of="001",
+        deputy="001",
+        year=2024,
+        law="守法",
+        in_session="审议",
+        other="无",
+        shortcomings="调研不深",
+    )
+    given = facts(
+        mine,
+        activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"]),
+        suggestion("JY-01", "6-5", "关于“停车”&“充电”的建议", "001"),
+    )
+    context = DOCUMENTS["annual-report"].build(given, "001") | {"evidence": [], "opinions": []}
+    assert [text for text in lines(rendered("annual-report", context)) if text] == [
+        "2024年度履职情况报告",
+        "北京市石景山区第十七届人民代表大会代表　李　成",
+        "根据《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号），现将2024年度履职情况报告如下。",
+        "一、遵守和协助实施宪法、法律和法规的情况",
+        "守法。",
+        "二、区人民代表大会会议期间的工作情况",
+        "审议。",
+        "三、区人民代表大会闭会期间的活动情况",
+        "（一）参加区人大常委会统一部署组织的活动",
+        "2024年，参加集中视察1次。",
+        "3月5日，视察老旧小区。",
+        "（二）联系原选区选民和人民群众",
+        "提出建议、批评和意见1件（《关于“停车”&“充电”的建议》）。",
+        "四、其他执行区人大代表职务的情况",
+        "无。",
+        "五、执行代表职务、发挥代表作用中存在的不足及改进措施",
+        "调研不深。",
+        "以上报告，请予监督。",
+        "附件：2024年履职活动一览",
+        "报告人：李　成",
+        "2025年1月6日",
+        "附件",
+        "2024年履职活动一览",
+        *("序号", "日期", "名称", "类别", "情况", "登记编号"),
+        *("1", "3月5日", "视察老旧小区", "集中视察", "参加", "HD-01"),
+        *("2", "6月5日", "关于“停车”&“充电”的建议", "提出建议、批评和意见", "领衔", "JY-01"),
+    ]
+
+
+def test_the_evidence_annex_is_there_only_if_given() -> None:
+    context = DOCUMENTS["annual-report"].build(EXAMPLE, "001")
+    assert "附：数据依据" in lines(rendered("annual-report", context))
+    assert "附：数据依据" not in lines(rendered("annual-report", context | {"evidence": []}))
+
+
+def test_the_labels_of_the_registration_form_are_the_schemas() -> None:
+    said = set(lines((FOLDER / "registration-form.docx").read_bytes()))
+    form = forms()["annual-registration"]
+    short = [f.label for f in form.fields if f.kind != "long_text"]
+    columns = [f.label for t in form.tables for f in t.fields]
+    titles = [s.title for s in form.sections if s.id != "identity"]
+    assert [label for label in (*short, *columns, *titles, *form.sign) if label not in said] == []
+
+
+def registration_values(data: bytes) -> dict[str, str]:
+    """Head fields and first rows as a reader finds them by label."""
+    form, sheet = recognise(read_document(data, {}), forms().values())
+    assert form is not None
+    assert sheet is not None
+    found = locate(read_document(data, {}), form, sheet)
+    assert [p.message for p in found.problems] == []
+    values = {name: spot.cell.text for name, spot in found.head.items() if spot.cell}
+    for name, spot in found.tables.items():
+        values[name] = str(len(spot.rows))
+    return {"form": form.id, **values}
+
+
+def test_the_registration_form_is_read_back_by_its_labels() -> None:
+    given = facts(
+        row("DJ-01", "annual-registration", "", of="001", deputy="001", year=2024, law="守法\n用法", other="无"),
+        activity("HD-01", "3-5", "视察", "inspection_group", ["001"]),
+        suggestion("JY-01", "6-5", "关于停车的建议", "001"),
+        contact("LX-01", "6-1", "八角南里站", "visit", ["001"], voters=3),
+        contact("LX-02", "7-1", "八角南里站", "visit", ["001"]),
+        issues={"001": "DJ2024-0007"},
+    )
+    context = DOCUMENTS["registration-form"].build(given, "001") | {"evidence": []}
+    data = rendered("registration-form", context)
+    assert registration_values(data) == {
+        "form": "annual-registration",
+        "deputy": "李成",
+        "year": "2024",
+        "number": "001",
+        "gender": "女",
+        "birth": "1975年3月",
+        "party": "中共党员",
+        "employer": "古城第二小学",
+        "post": "校长",
+        "joint_group": "古城代表联组",
+        "law": "守法\n用法",
+        "other": "无",
+        "participation": "1",
+        "suggestions": "1",
+        "contacts": "2",
+        "duty_reports": "0",
+    }
+    assert read_document(data, {}).identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
+
+
+def pages(pdf: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("document", "subject", "least", "most"),
+    [
+        ("annual-report", "001", 3, 6),
+        ("registration-form", "001", 2, 4),
+        ("evaluation-form", "001", 1, 1),
+        ("summary", "", 4, 5),
+    ],
+)
+def test_pages(
+    document: str, subject: str, least: int, most: int, tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    path = tmp_path / f"{document} 文书.docx"
+    path.write_bytes(rendered(document, DOCUMENTS[document].build(EXAMPLE, subject) | {"evidence": []}))
+    found = pages(soffice(path, "pdf", tmp_path / "out"))
+    assert least <= len(found) <= most
+    assert [number for number, text in enumerate(found, 1) if not text.strip()] == []
+    if document == "annual-report":
+        signed = next(text for text in found if "报告人：" in text)
+        assert "以上报告，请予监督。" in signed
+        assert "2025" in signed[signed.index("报告人：") :]
