@@ -42,6 +42,5 @@ def _watch(stop: threading.Event, peak: list[int]) -> None:
         peak[0] = max(peak[0], total)
 
 
-
 if __name__ == "__main__":
     main()

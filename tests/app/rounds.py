@@ -33,7 +33,8 @@ DEPUTIES = [
     {"number": "0008", "name": "陈静", "district": "鲁谷第二选区", "work_committee": "LG", "former_names": "陈小静"},
 ]
 VISIT = {
-    "date": "2024-3-5", "title": "视察老旧小区改造", "kind": "集中视察", "organiser": "人大街工委", "present": "王芳、张建国",
+    "date": "2024-3-5", "title": "视察老旧小区改造", "kind": "集中视察", "organiser": "人大街工委",
+    "present": "王芳、张建国",
 }  # fmt: skip
 LESSON = {
     "date": "2024年4月12日", "title": "代表大讲堂第三讲", "kind": "代表大讲堂", "organiser": "区人大常委会",
@@ -62,7 +63,7 @@ class Book:
         return self.book["填写"]
 
     def cell(self, name: str, row: int = 0) -> Cell:
-        """A head cell (``filler``), or the cell of a column (``activities.date``) in the ``row``-th row below its header."""
+        """A head cell (``filler``), or the cell of a column (``activities.date``), ``row`` rows below its header."""
         sheet, at = self.names[f"t_{name}" if "." in name else f"f_{name}"]
         found = self.book[sheet][at]
         return self.book[sheet].cell(found.row + row, found.column)

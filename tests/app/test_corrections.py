@@ -43,7 +43,7 @@ def test_only_held_rows_go_back_flagged_and_unlocked(place: Round) -> None:
     rows = [[c.value for c in line[1:5]] for line in book.sheet.iter_rows(min_row=first, max_row=first + 1)]
     assert [[str(v or "") for v in row] for row in rows] == [
         ["四月中旬", "代表大讲堂第三讲", "代表大讲堂", "区人大常委会"],
-        ["2024-06-03 00:00:00", "", "团建", "代表小组"],
+        ["2024年6月3日", "", "团建", "代表小组"],
     ]
     red = {f"B{first}", f"C{first + 1}", f"D{first + 1}"}
     assert set(wanted(book)) == red

@@ -51,8 +51,10 @@ def test_a_wide_table_is_made_narrower_rather_than_printed_too_small():
     assert sum(column_widths(form())) >= 80
 
 
-def test_one_table_repeats_its_header_several_do_not():
-    assert lay_out(shipped("activity")).repeat is not None
+def test_the_header_of_the_one_table_is_repeated_and_that_of_the_longest_stays_in_view():
+    activity, roster = lay_out(shipped("activity")), lay_out(shipped("roster"))
+    assert activity.repeat == (activity.freeze - 1, activity.freeze - 1)
+    assert (roster.repeat, roster.freeze) == (None, 7)
     assert lay_out(form()).repeat is None
     assert lay_out(form()).freeze == 0
 

@@ -25,7 +25,8 @@ class Sheet:
 
     def __init__(self, data: bytes) -> None:
         self.book = openpyxl.load_workbook(BytesIO(data))
-        self.sheet: Worksheet = self.book.worksheets[0]
+        marks = (d.attr_text for name, d in self.book.defined_names.items() if name.startswith(("f_", "t_")))
+        self.sheet: Worksheet = self.book[next(marks).rpartition("!")[0].strip("'")]
 
     def place(self, name: str) -> tuple[int, int]:
         """Row and column of a mark: ``f_x`` is the answer's cell, ``t_y.x`` the column's heading."""

@@ -132,13 +132,16 @@ def _mended(round_: Round, taken: RunResult, answers: dict[str, dict[str, str]])
 
 def _answer(sheet: Sheet, answers: dict[str, str], name: str) -> None:
     """Replace what unlocked cells hold; every answer is used, every red cell answered."""
-    fields = {m: sheet.place(m) for m in sheet.book.defined_names if m.startswith("t_")}
-    for mark, (header, column) in fields.items():
+    names = sheet.book.defined_names
+    for mark in (m for m in names if m.startswith("t_") and not m.endswith(".void")):
+        table, _, field = mark[2:].partition(".")
+        header, column = sheet.place(mark)
+        number = sheet.place(f"n_{table}")[1]
         for row in range(header + 1, sheet.sheet.max_row + 1):
             cell = sheet.sheet.cell(row, column)
-            if cell.protection.locked:
+            if cell.protection.locked or not sheet.sheet.cell(row, number).value:
                 continue
-            key = f"{mark.partition('.')[2]}={'' if cell.value is None else cell.value}"
+            key = f"{field}={'' if cell.value is None else cell.value}"
             assert key in answers, (name, key)
             cell.value = answers.pop(key)
     assert not answers, (name, answers)

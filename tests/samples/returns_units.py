@@ -35,8 +35,8 @@ MENDED: dict[str, dict[str, str]] = {
         "present=刘洋、韩冬、唐婉清、李静": "刘洋、韩冬、唐婉清、李静（古亭街道人大街工委）",
         "present=黄志刚、刘洋、朴正浩、罗成": "黄志刚、刘洋、朴正浩",
     },
-    _GT_CONTACT: {"voter_contact=": "北里4号楼"},
-    _QG_CONTACT: {"voters=": "35"},
+    _GT_CONTACT: {"voter_contact=110100196503071200": "北里4号楼"},
+    _QG_CONTACT: {"voters=#DIV/0!": "35"},
     _QG_SUGGESTION: {"number=": "17-3-007"},
 }
 
@@ -66,7 +66,7 @@ def _gt(issued: Issued, spare: Path) -> dict[str, bytes]:
     narrative = filled(issued, "narrative", "GT").bytes()
     return {
         "古亭街道 活动登记.xlsx": activity,
-        "古亭街道 活动登记 副本.xlsx": activity,
+        "古亭街道 活动登记（又发了一遍）.xlsx": activity,
         _GT_CONTACT: contact.bytes(),
         "古亭街道 议案建议.xlsx": spoil.by_libreoffice(suggestion, "xlsx", "xlsx", spare),
         "古亭街道 综合材料要点.pdf": spoil.by_libreoffice(narrative, "xlsx", "pdf", spare),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -15,12 +16,25 @@ from docx.shared import Cm
 from fill import Sheet, settled, settled_pdf
 from files.raw_xlsx import ole
 
-from dutykit.office import convert
+from dutykit.office import convert, need
 
 PDF_PASSWORD = (
     'pdf:calc_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'
     '"DocumentOpenPassword":{"type":"string","value":"2024"}}'
 )
+
+
+def locked_pdf(data: bytes, folder: Path) -> bytes:
+    """A workbook printed with a password to open it; LibreOffice's key is another one each time."""
+    source, profile = folder / "locked.xlsx", folder / "profile"
+    source.write_bytes(data)
+    program = need()
+    subprocess.run(
+        [str(program.path), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", PDF_PASSWORD,
+         "--outdir", str(folder), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    return source.with_suffix(".pdf").read_bytes()
 
 
 def by_libreoffice(data: bytes, suffix: str, to: str, folder: Path) -> bytes:

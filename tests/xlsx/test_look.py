@@ -194,3 +194,20 @@ def test_outline_is_a_reading_copy():
     assert "[f_filler]" in text
     assert "[t_visits.topic]" in text
     assert text == outline(scaffold_template(form()))
+
+
+def test_a_picture_is_taken_over_below_the_table_too():
+    from openpyxl.drawing.image import Image
+    from PIL import Image as Drawing
+
+    def emblem(book, sheet):
+        file = io.BytesIO()
+        Drawing.new("RGB", (40, 20), "red").save(file, "PNG")
+        sheet.add_image(Image(file), "B30")
+
+    template = restyled(emblem)
+    [picture] = read_look(template, form()).pictures
+    assert (picture.row, picture.column, picture.x_scale, picture.y_scale) == (30, 2, 1.0, 1.0)
+    _, book = write(form(), template, blank={"visits": 3, "matters": 1})
+    [image] = book["填写"]._images
+    assert (image.anchor._from.row + 1, image.anchor._from.col + 1) == (32, 2)

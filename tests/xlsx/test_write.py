@@ -1,14 +1,23 @@
 """What a written workbook holds: names, rules, protection, print set-up, hidden sheets."""
 
 import dataclasses
+import io
 import re
 import time
 import warnings
 
+from openpyxl import load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+
 from dutykit.dossier.model import Deputy, Membership, Roster
-from dutykit.forms.filled import FilledRow, row_hash
+from dutykit.evidence import column_letters
+from dutykit.forms.extract import extract
+from dutykit.forms.filled import FilledRow, digest
+from dutykit.forms.kinds import Reading
+from dutykit.forms.locate import answer_sheet, locate
 from dutykit.forms.model import ChoiceList
 from dutykit.xlsx.look_read import read_look
+from dutykit.xlsx.read import read_workbook
 from dutykit.xlsx.scaffold import scaffold_template
 from dutykit.xlsx.write import write_workbook
 from sheets import ROSTER, cell, filled, form, part, place, rule, shipped, write
@@ -46,9 +55,9 @@ def test_record_numbers_travel_in_a_hidden_column_and_their_hashes_on_a_very_hid
     assert ["issue", "ZF2024-0003"] in lines
     end = lines.index(["rows"])
     assert lines[end - 1] == []
-    assert lines[end + 1 :] == [["visits", "ZF-000007", row_hash(VISIT.values)]]
-    assert row_hash({**VISIT.values, "code": None}) == row_hash(dict(reversed(VISIT.values.items())))
-    assert row_hash({**VISIT.values, "topic": "路面"}) != row_hash(VISIT.values)
+    assert lines[end + 1 :] == [["visits", "ZF-000007", digest(VISIT.values)]]
+    assert digest({**VISIT.values, "code": None}) == digest(dict(reversed(VISIT.values.items())))
+    assert digest({**VISIT.values, "topic": "路面"}) != digest(VISIT.values)
 
 
 def test_text_that_looks_like_a_formula_stays_text():
@@ -248,3 +257,44 @@ def test_blank_rows_follow_the_prefilled_ones_as_many_as_asked():
     sheet, _address = place(book, "t_matters.field")
     number = book[sheet].cell(cell(book, "t_matters.field").row + 1, 1).value
     assert number == 1  # a table is never without a row to write in
+
+
+def test_what_is_written_is_read_back_equal():
+    of = form()
+    head = {"unit": "U01", "filler": "赵敏", "phone": "01055550123", "count": 12, "practice": "走访到户。\n逐户登记。"}
+    matter = FilledRow("ZF-000021", {"field": "road", "item": "bus"})
+    data, _ = write(of, head=head, rows={"visits": (VISIT,), "matters": (matter,)})
+    grid = read_workbook(data, {})
+    found = extract(grid, locate(grid, of, answer_sheet(grid, of)), Reading(ROSTER, 2024, "U01"))
+    assert (grid.problems, found.problems) == ([], [])
+    assert grid.identity["issue"] == "ZF2024-0003"
+    assert found.head.values == head
+    assert {n: [(r.number, r.values, r.problems) for r in rows] for n, rows in found.rows.items()} == {
+        "visits": [("ZF-000007", dict(VISIT.values), [])],
+        "matters": [("ZF-000021", {"field": "road", "item": "bus"}, [])],
+    }
+    assert digest(found.rows["visits"][0].values) == digest(VISIT.values)
+
+
+def test_two_tables_side_by_side():
+    book = load_workbook(io.BytesIO(scaffold_template(form())))
+    sheet = book["填写"]
+    visits = place(book, "t_visits.day")[1]
+    row = sheet[visits].row
+    for column, name in enumerate(("field", "item", "void"), 20):
+        sheet.cell(row - 1, column, name)
+        target = f"'填写'!${column_letters(column)}${row}"
+        book.defined_names[f"t_matters.{name}"] = DefinedName(f"t_matters.{name}", attr_text=target)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=20, end_column=20)
+    del book.defined_names["s_matters"]
+    saved = io.BytesIO()
+    book.save(saved)
+    rows = {
+        "visits": (VISIT,),
+        "matters": (FilledRow("ZF-8", {"field": "road"}), FilledRow("ZF-9", {"field": "green"})),
+    }
+    _, written = write(form(), saved.getvalue(), rows=rows, blank={"visits": 0, "matters": 0})
+    assert cell(written, "t_visits.topic").row == cell(written, "t_matters.field").row
+    assert [cell(written, "t_matters.field", n).value for n in (1, 2)] == ["交通", "绿化"]
+    assert [cell(written, "n_visits", 1).value, cell(written, "n_matters", 2).value] == ["ZF-000007", "ZF-9"]
+    assert cell(written, "n_visits").column != cell(written, "n_matters").column

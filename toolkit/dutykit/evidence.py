@@ -114,7 +114,11 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the store."""
-        data: dict[str, Any] = {"place": place_to_json(self.place), "raw": self.raw}
+        place = self.place
+        if type(place) is CellPlace:  # by far the most
+            data: dict[str, Any] = {"place": {"sheet": place.sheet, "cell": place.cell}, "raw": self.raw}
+        else:
+            data = {"place": place_to_json(place), "raw": self.raw}
         if self.spans:
             data["spans"] = [list(span) for span in self.spans]
         return data

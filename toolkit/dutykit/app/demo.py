@@ -249,7 +249,10 @@ class _Telling:
             f"   收到文件 {totals['files']} 份（全部登记 {good} 份，部分登记 {totals['partial']} 份），"
             f"登记 {totals['records']} 条，文书 {documents} 份。"
         )
-        self.tell(f"   下发 {answer['issued']} 份：收齐 {answer['complete']}、待改 {answer['partial']}、未交 {answer['missing']}。")
+        self.tell(
+            f"   下发 {answer['issued']} 份：收齐 {answer['complete']}、待改 {answer['partial']}、"
+            f"未交 {answer['missing']}。"
+        )
         self.tell(f"   文书在：{workspace.documents}")
         self.tell("   可以接着看：")
         self.tell(f"     cd {self.round.folder}")

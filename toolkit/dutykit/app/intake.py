@@ -96,6 +96,7 @@ class _Run:
         self.dry_run = dry_run
         self.name = f"{now()}-{os.getpid()}"
         self.limits = _limits(desk.workspace)
+        self._settled = {r.sha256: r.form for r in desk.store.returns(retracted="") if r.status in _SETTLED}
         self._archiving: dict[str, Future[None]] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
@@ -164,19 +165,13 @@ class _Run:
                 receipt.problems = incoming.problems
             elif not incoming.readable:
                 self._unreadable(receipt, incoming, incoming.problems)
-            elif incoming.sha256 in seen or self._known(incoming.sha256, receipt):
+            elif incoming.sha256 in seen or incoming.sha256 in self._settled:
+                receipt.form = self._settled.get(incoming.sha256, "")
                 self._duplicate(receipt)
             else:
                 seen.add(incoming.sha256)
                 pending.append((receipt, incoming))
                 yield Job(TARGETS[incoming.kind], incoming.data)
-
-    def _known(self, sha256: str, receipt: Receipt) -> bool:
-        """Whether the file was settled before; a rejected or unreadable one is judged again."""
-        settled = [r for r in self.desk.store.returns(sha256=sha256, retracted="") if r.status in _SETTLED]
-        if settled:
-            receipt.form = settled[-1].form
-        return bool(settled)
 
     def _duplicate(self, receipt: Receipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
@@ -208,6 +203,8 @@ class _Run:
         receipt, incoming = read.receipt, read.incoming
         self._kept(incoming)
         with self.desk.store.transaction():
+            if self._settled_meanwhile(receipt):
+                return
             judged = judge(grid, self.desk)
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:
@@ -237,6 +234,13 @@ class _Run:
         if receipt.held:
             path = make_correction(self.desk, source, dry_run=self.dry_run)
             receipt.correction = self.desk.workspace.relative(path) if path else ""
+
+    def _settled_meanwhile(self, receipt: Receipt) -> bool:
+        """Another process has registered the same file since this run began."""
+        if not any(r.status in _SETTLED for r in self.desk.store.returns(sha256=receipt.sha256, retracted="")):
+            return False
+        self._duplicate(receipt)
+        return True
 
     def _save(self, receipt: Receipt, incoming: Incoming) -> int:
         """Insert the return; a file without a hash (it could not be opened) leaves no trace but the receipt."""

@@ -11,7 +11,7 @@ from ..forms.check import form_period
 from ..forms.extract import Draft, Extracted, extract
 from ..forms.grid import Grid, Sheet
 from ..forms.kinds import Reading
-from ..forms.locate import answer_sheet, locate, recognise
+from ..forms.locate import Located, answer_sheet, locate, recognise
 from ..forms.model import Form
 from ..problems import Problem, has_errors
 from ..text import clean, fold
@@ -53,7 +53,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
         absent = {"table.missing", "table.absent"}  # a correction carries only the tables that have rows to mend
         located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
     _whose(grid, desk, result)
-    reading = Reading(desk.roster, result.year, result.unit)
+    reading = Reading(desk.roster, result.year, result.unit or _unit_told(located, desk))
     extracted = extract(grid, located, reading)
     result.extracted = extracted
     result.problems += extracted.problems
@@ -126,6 +126,15 @@ def _whose(grid: Grid, desk: Desk, result: Judged) -> None:
                 if fold(result.form.title) in text and text[:4].isdecimal():
                     result.year = int(text[:4])
                     return
+
+
+def _unit_told(located: Located, desk: Desk) -> str:
+    """The unit that the visible head names, where the file carries no identity: it tells namesakes apart."""
+    for spot in located.head.values():
+        if spot.field.kind == "unit" and spot.cell is not None:
+            found = desk.roster.find_units(spot.cell.text)
+            return found[0].code if len(found) == 1 else ""
+    return ""
 
 
 def _agree(head: Draft, desk: Desk, result: Judged) -> None:

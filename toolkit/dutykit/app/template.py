@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import assets
 from ..documents import DOCUMENTS
-from ..documents.example import DEPUTY, UNIT, example_facts
+from ..documents.example import example_facts
 from ..errors import TemplateError, UsageError
 from ..forms.model import Form
 from ..rules.regulation import load_regulation
@@ -182,8 +182,9 @@ def _lint_word(template: _Named, forms: dict[str, Form], workspace: Workspace | 
     meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
     name = f"{DEFAULT_REGULATION}.toml"
     regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
-    subject = {"deputy": DEPUTY, "unit": UNIT, "congress": ""}[document.per]
-    context = document.build(example_facts(forms, regulation), subject)
+    facts = example_facts(forms, regulation)
+    subject = {"deputy": facts.roster.deputies[0].number, "unit": facts.roster.units[0].code, "congress": ""}
+    context = document.build(facts, subject[document.per])
     found = look_over(template.data, context, name=template.shown)
     return [_told(f.level, f.message, f.remedy) for f in found if f.level != "info"]
 

@@ -15,8 +15,12 @@ from .model import Form
 
 
 def digest(values: Mapping[str, Any]) -> str:
-    """A short digest of a row's values; a prefilled row with the same digest came back unchanged."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """A short digest of a row's values; a prefilled row with the same digest came back unchanged.
+
+    A blank value and one that is left out are the same, and so is any order.
+    """
+    held = {name: value for name, value in values.items() if value not in (None, "", [])}
+    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -59,13 +63,3 @@ class Filled:
     def correction(self) -> bool:
         """Whether this goes back to be mended."""
         return self.identity.get("kind") == "correction"
-
-
-def row_hash(values: Mapping[str, Any]) -> str:
-    """A short hash of a row's values, the same however they are ordered and whether a blank is left out or not.
-
-    It is issued beside the record number, so that intake can tell an unchanged row from a changed one.
-    """
-    held = {name: value for name, value in values.items() if value not in (None, "", [])}
-    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

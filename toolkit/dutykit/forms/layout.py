@@ -80,9 +80,12 @@ def lay_out(form: Form) -> Layout:
         row = _sign(sheet, form.sign, row)
     if form.basis:
         sheet.row(row, "basis", "依据：" + "；".join(form.basis), 16)
-    if len(form.tables) == 1:
+    if form.tables and all(t.rows * 3 <= form.tables[0].rows for t in form.tables[1:]):
+        # One table, or one that is most of the form: its header stays in view. It is printed on every page only
+        # where there is no other, over whose rows it would stand and mislead (also those who read the print back).
         header = next(b.row for b in sheet.boxes if b.role == "header")
-        sheet.repeat, sheet.freeze = (header, header), header + 1
+        sheet.freeze = header + 1
+        sheet.repeat = (header, header) if len(form.tables) == 1 else None
     return sheet
 
 
@@ -111,7 +114,7 @@ def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence
         raise ValueError("more cells than columns")
     edges = [0.0, *accumulate(widths)]
     scale = edges[-1] / sum(weights)
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(math.inf, ())] * len(widths)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(math.inf, ())] * len(widths)]
     for index, weight in enumerate(weights):
         low = least[index] if index < len(least) else 0.0
         further: list[tuple[float, tuple[int, ...]]] = [(math.inf, ())] * (len(widths) + 1)

@@ -162,8 +162,8 @@ def _head(
 ) -> Spot | None:
     sheet = index.sheet
     named = names.get(f"f_{item.name}")
-    if named and named in sheet.cells:
-        return Spot(item, sheet, *named, sheet.cells[named])
+    if named:  # our own name follows the cell wherever rows and columns are inserted
+        return Spot(item, sheet, *named, sheet.cells.get(named))
     candidates = [
         spot
         for key in (*item.label_keys, *more)
@@ -174,8 +174,6 @@ def _head(
     filled = [s for s in candidates if s.cell is not None]
     if filled:
         return min(filled, key=lambda s: (s.row, s.column))
-    if named:
-        return Spot(item, sheet, *named, None)
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
 
 
@@ -190,7 +188,9 @@ def _beside(item: Field, label: Cell, index: _Index, form: Form) -> Spot | None:
     if right is None:
         others = [c for c in index.rows[label.row] if c.column > label.column]
         below = sheet.cells.get((label.row + label.rows, label.column))
-        if not others and below is not None and label_key(below.text) not in known and item.kind == "long_text":
+        wide = below is not None and below.columns > label.columns  # a heading of the next part
+        asked = item.kind == "long_text" and not others and not wide
+        if asked and below is not None and label_key(below.text) not in known:
             return Spot(item, sheet, below.row, below.column, below)
     return Spot(item, sheet, label.row, column, right)
 

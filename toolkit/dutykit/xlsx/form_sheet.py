@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..forms.filled import Filled, FilledRow
@@ -21,7 +20,8 @@ from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
 from .tokens import fill_tokens, token_values
-from .values import answer_format, cell_text, lines_needed, write_value
+from .values import answer_format, lines_needed, write_value
+from .written import Flag, Written
 
 _LINE = 14.5
 _MAX_HEIGHT = 400.0
@@ -38,28 +38,6 @@ BANNER = {
     "valign": "vcenter",
     "text_wrap": True,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A flagged answer: where it stands now, what it is about, and what is wrong."""
-
-    place: Place
-    where: str
-    label: str
-    text: str
-    problems: tuple[Problem, ...]
-    private: bool = False
-    """A number of a phone or an identity: not to be repeated elsewhere."""
-
-
-@dataclass(slots=True)
-class Written:
-    """What other sheets need to know: first row and number of rows of each table, and the flags."""
-
-    first_rows: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, Sequence[FilledRow]] = field(default_factory=dict)
-    flags: list[Flag] = field(default_factory=list)
 
 
 class FormSheet:
@@ -126,7 +104,8 @@ class FormSheet:
                 self.skipped |= set(range(top, spot.row + 1))
         self.at: dict[int, int] = {}
         row = 2 if self.filled.correction else 1
-        for old in range(1, look.last_row + 2):
+        beyond = [p.row for p in look.pictures] + ([look.freeze[0]] if look.freeze else [])
+        for old in range(1, max([look.last_row + 1, *(look.page.repeat or ()), *beyond]) + 1):
             self.at[old] = row
             row += 0 if old in self.skipped else counts.get(old, 1)
 
@@ -230,7 +209,7 @@ class FormSheet:
         last = first + len(rows) - 1
         fields = [f for f in table.fields if f.name in spot.cells]
         formats = {f.name: self._row_formats(table, f, spot) for f in fields}
-        merges = self.look.merges_by_row.get(spot.row, ())
+        merges = [m for m in self.look.merges_by_row.get(spot.row, ()) if self._mine(table, m[0])]
         answers = {p[1] for p in spot.cells.values()}
         rest = [(c, cell) for c, cell in self.look.rows.get(spot.row, ()) if c not in answers and self._mine(table, c)]
         number = self._number_column(table, spot)
@@ -263,9 +242,14 @@ class FormSheet:
 
     def _mine(self, table: Table, column: int) -> bool:
         """Whether a cell of the prototype row is this table's to write (tables may stand side by side)."""
-        spot = self.look.tables[table.name]
-        others = [n for n, t in self.look.tables.items() if t.row == spot.row and n != table.name]
-        return all(column not in {p[1] for p in self.look.tables[n].cells.values()} for n in others)
+        row = self.look.tables[table.name].row
+        owners = {
+            place[1]: name
+            for name, spot in self.look.tables.items()
+            if spot.row == row
+            for place in (*spot.cells.values(), *([spot.sequence] if spot.sequence else []))
+        }
+        return owners.get(column, min(owners.values())) == table.name
 
     def _proto_format(self, spot: TableLook, column: int) -> Any:
         cell = self.look.cells.get((spot.row, column))
@@ -407,6 +391,3 @@ class FormSheet:
             together |= set(range(first, first + (count - 1 if count <= _SHORT else 2)))
         end = self.at[look.last_row + 1] - 1
         return tuple(breaks(self.heights, end, together - {end}, capacity(look.page, look.widths.values())))
-
-
-__all__ = ["Flag", "FormSheet", "Written", "cell_text"]

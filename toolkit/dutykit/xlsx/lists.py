@@ -6,8 +6,7 @@ from ..dossier.names import people_label
 from ..forms.filled import Filled
 from ..forms.model import Choice, Field
 from .book import Book
-
-SHEET = "_lists"
+from .read import LISTS_SHEET as SHEET
 
 
 class Lists:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ..forms.layout import Box, Layout, place_fields, place_table
 from ..forms.model import Field, Form, Table
 from .look import Look, LookCell, Place, Style, TableLook
@@ -133,6 +135,8 @@ def _insert_rows(look: Look, at: int, count: int) -> None:
 
     look.cells = {spot(p): c for p, c in look.cells.items()}
     look.merges = {spot(p): spot(q) for p, q in look.merges.items()}
+    look.pictures = tuple(dataclasses.replace(p, row=moved(p.row)) for p in look.pictures)
+    look.page.breaks = tuple(moved(b + 1) - 1 for b in look.page.breaks)
     look.heights = {moved(r): h for r, h in look.heights.items()}
     look.fields = {n: spot(p) for n, p in look.fields.items()}
     look.label_cells = {n: spot(p) for n, p in look.label_cells.items()}

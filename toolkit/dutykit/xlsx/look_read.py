@@ -105,7 +105,8 @@ def _sizes(look: Look, sheet: Worksheet) -> None:
 def _cells(look: Look, sheet: Worksheet, styles: Styles) -> None:
     from openpyxl.cell.cell import MergedCell
 
-    look.merges = {(m.min_row, m.min_col): (m.max_row, m.max_col) for m in sheet.merged_cells.ranges}
+    ranges = (((m.min_row, m.min_col), (m.max_row, m.max_col)) for m in sheet.merged_cells.ranges)
+    look.merges = {first: last for first, last in ranges if first != last}
     for row in sheet.iter_rows():
         for cell in row:
             if isinstance(cell, MergedCell) or not (cell.value is not None or cell.has_style):

@@ -6,13 +6,13 @@ from ..evidence import a1
 from ..forms.filled import Filled
 from ..text import masked, shortened
 from .book import Book, Sheet
-from .form_sheet import Flag, Written
 from .look import PageSetup
 from .page import apply_page
 from .roles import FRAME, HEADER, INK, RED
 from .scaffold import FOOTER, SHEET
 from .tokens import fill_tokens, token_values
 from .values import lines_needed
+from .written import Flag, Written
 
 _BODY = {
     "font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "text_wrap": True,

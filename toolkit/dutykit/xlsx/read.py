@@ -23,6 +23,7 @@ from ..forms.grid import Cell, Grid, Scalar, Sheet
 from ..problems import Problem
 
 IDENTITY_SHEET = "_dutykit"
+LISTS_SHEET = "_lists"
 NOTE_AUTHOR = "dutykit"
 Values = dict[str, dict[At, Scalar]]
 
@@ -46,6 +47,8 @@ def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
         return grid
     values = _values(data, inspection, limits, grid)
     for facts in inspection.sheets:
+        if facts.name == LISTS_SHEET and facts.state != "visible":
+            continue  # what our dropdowns offer says nothing about what was filled in
         grid.sheets.append(_sheet(facts, values.get(facts.name, {}), grid.problems))
     grid.names = _names(inspection)
     grid.identity = _identity(grid.sheets)

@@ -7,13 +7,13 @@ from ..evidence import a1
 from ..forms.filled import Filled
 from ..forms.model import Field, Table
 from .book import PROTECTION, Book, Sheet, reference
-from .form_sheet import Written
 from .look import PageSetup, TableLook
 from .page import apply_page
 from .roles import FRAME, HEADER, INK, MUTED, PALE
 from .scaffold import FOOTER, SHEET
 from .tokens import fill_tokens, token_values
 from .values import cell_text
+from .written import Written
 
 _FIRST = 4
 """Columns before the first row's (counting from 1: 序号, 姓名, 代表编号)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..forms.filled import Filled, row_hash
+from ..forms.filled import Filled, digest
 from .book import Book
 from .form_sheet import FormSheet
 from .lists import Lists
@@ -45,6 +45,6 @@ def _identity(book: Book, filled: Filled) -> None:
     for table, record in records:
         if record.number:
             row += 1
-            for column, text in enumerate((table, record.number, row_hash(record.values))):
+            for column, text in enumerate((table, record.number, digest(record.values))):
                 sheet.write_string(row, column, text)
     sheet.very_hidden()
