@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import UNIT_KINDS, Deputy, Record
+from ..dossier.roster import reporting_units
 from ..dossier.statistics import LED, Counts, Deed, Where, count
 from ..text import fold
 from .facts import Facts, evidence_row, evidence_rows
@@ -14,7 +16,6 @@ from .telling import by_label, many_clauses, members_of, of_form
 from .wording import numeral, percent, sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
-_UNIT_KINDS = ("work_committee", "joint_group", "delegation", "group")
 _SALUTATIONS = {
     "standing_committee": "主任、各位副主任、各位委员：",
     "chair": "主任、各位副主任：",
@@ -47,7 +48,7 @@ def build(facts: Facts, subject: str = "") -> dict[str, Any]:
         "main": [p for p in _of_part(points, *_TOLD) if p not in used],
         "sections": sections,
         "units": [] if unit else unit_rows(facts),
-        "unit_label": UNIT_KINDS.get(reporting_kind(facts), "单位"),
+        "unit_label": unit_label(facts),
         "kinds": kind_rows(facts, subject),
         "shortcomings": _enumerated(_of_part(points, "shortcoming")),
         "next_steps": _enumerated(_of_part(points, "next_step")),
@@ -105,8 +106,9 @@ def _meeting(facts: Facts) -> Record | None:
 def _meeting_name(facts: Facts, meeting: Record) -> str:
     values = meeting.values
     if values.get("title"):
-        title = str(values["title"])
-        return title if title.startswith(facts.congress[:4]) else facts.congress.partition("人民代表大会")[0] + title
+        title, head = str(values["title"]), facts.congress.partition("人民代表大会")[0]
+        said = next((n for n in range(len(head), 0, -1) if title.startswith(head[-n:])), 0)
+        return head[: len(head) - said] + title  # 青石区第十七届… gets the 北京市 that it leaves out
     ordinal = f"第{numeral(int(values['ordinal']))}次" if values.get("ordinal") else ""
     body = {"standing_committee": "常务委员会", "chair": "常务委员会主任会议", "congress": ""}[str(values["kind"])]
     return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if values["kind"] != "chair" else "")
@@ -139,9 +141,9 @@ def _basics(facts: Facts, unit: str) -> str:
     if unit:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
     else:
-        kind = reporting_kind(facts)
-        number = sum(1 for u in facts.roster.units if u.kind == kind)
-        text += f"，分属{number}个{UNIT_KINDS[kind]}" if kind and number else ""
+        kinds = Counter(u.kind for u in reporting_units(facts.roster))
+        named = "、".join(f"{number}个{UNIT_KINDS[kind]}" for kind, number in kinds.items())
+        text += f"，分属{named}" if named else ""
     text += f"。{facts.year}年，" + _returned(len(returned), len(people))
     if counts.events.value:
         text += (
@@ -163,17 +165,15 @@ def _ours(facts: Facts, deed: Deed, unit: str) -> bool:
     return not unit or bool(members_of(facts, deed, unit)) or unit in deed.units
 
 
-def reporting_kind(facts: Facts) -> str:
-    """The kind of unit by which figures are told: the first kind that has deputies."""
-    used = {code for d in facts.roster.deputies for code in d.units()}
-    kinds = {u.kind for u in facts.roster.units if u.code in used}
-    return next((kind for kind in _UNIT_KINDS if kind in kinds), "")
+def unit_label(facts: Facts) -> str:
+    """What the units of the table are: their kind where it is one, else 单位."""
+    kinds = {u.kind for u in reporting_units(facts.roster)}
+    return UNIT_KINDS[kinds.pop()] if len(kinds) == 1 else "单位"
 
 
 def unit_rows(facts: Facts) -> list[dict[str, str]]:
     """One row per unit and a sum. An event that several units share counts in each, and once in the sum."""
-    kind = reporting_kind(facts)
-    units = [u for u in facts.roster.units if u.kind == kind]
+    units = reporting_units(facts.roster)
     rows = [_row(facts, u.name, u.code) for u in units]
     placed = {n for u in units for n in (d.number for d in facts.roster.members(u.code, facts.period[1]))}
     others = [d for d in _people(facts, "") if d.number not in placed]
