@@ -107,7 +107,9 @@ def _merge_runs(out: Any, column: int, first: int, last: int) -> None:
             start = row
 
 
-def word_table(title: str, head: Sequence[tuple[str, str]], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def word_table(
+    title: str, head: Sequence[tuple[str, str]], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bytes:
     """A table that somebody made in Word: title, lines of the head, one table."""
     document = docx.Document()
     document.add_heading(title, 1)

@@ -1,11 +1,14 @@
-"""Where a value came from: the place in a file, and the text as it stood there."""
+"""Where a value came from: the place in a file, and the text as it stood there.
+
+Cells are counted by the hundred thousand: what is made for each of them is a named tuple, not a dataclass.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _A1 = re.compile(r"^([A-Z]{1,3})([1-9][0-9]*)$")
 
@@ -36,8 +39,7 @@ def from_a1(address: str) -> tuple[int, int]:
     return int(match[2]), column
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlace:
+class CellPlace(NamedTuple):
     """A cell of a workbook; ``cell`` is an A1 address."""
 
     sheet: str
@@ -101,8 +103,7 @@ def place_from_json(data: dict[str, Any]) -> Place | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One value's source: its place, the raw text, and for people the span each was read from.
 
     ``spans`` holds ``(deputy number, start, end)`` in ``raw``.

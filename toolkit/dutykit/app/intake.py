@@ -6,12 +6,13 @@ of the arguments nor on the number of workers: rosters first, then sessions, the
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,6 +104,7 @@ class _Run:
         """A receipt for each file, in the order of the arguments."""
         receipts: dict[Path, Receipt] = {}
         with (
+            _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool,
             self._pool() as pool,
             ThreadPoolExecutor(2) as self._archiver,
@@ -287,6 +289,17 @@ def _sweep(workspace: Workspace) -> None:
             pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
             if pid.isdecimal() and not psutil.pid_exists(int(pid)):
                 path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """A run makes many small objects and no cycles: the collector looks less often (an eighth of the time)."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _limits(workspace: Workspace) -> Limits:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..text import fold, name_key, nearest
 from .model import Deputy, Roster
@@ -22,8 +22,7 @@ _QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hi
 _TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|副?组长|召集人)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean.
 
     ``remark`` is what stood in brackets behind the name and tells nothing of who it is (请假).

@@ -130,16 +130,19 @@ def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading:
 
 def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
     """Errors and formulas first, then by kind."""
-    facts = {"label": item.label}
+
+    def told(code: str, value: str) -> Problem:
+        return Problem(code, cell.place, item.name, value, {"label": item.label, "first": "="})
+
     if cell.error:
-        return Read(problems=[Problem("cell.error", cell.place, item.name, cell.error, facts)])
+        return Read(problems=[told("cell.error", cell.error)])
     if cell.formula == "missing":
-        return Read(problems=[Problem("cell.formula_missing", cell.place, item.name, "", facts)])
+        return Read(problems=[told("cell.formula_missing", "")])
     read = KINDS[item.kind].read(cell, item, reading)
     if cell.formula == "cached":
-        read.problems.append(Problem("cell.formula", cell.place, item.name, cell.text, facts))
-    elif isinstance(cell.value, str) and fold(cell.value).startswith("="):
-        read.problems.append(Problem("cell.formula_text", cell.place, item.name, cell.text, {**facts, "first": "="}))
+        read.problems.append(told("cell.formula", cell.text))
+    elif isinstance(cell.value, str) and cell.value.lstrip()[:1] in _EQUALS:
+        read.problems.append(told("cell.formula_text", cell.text))
     return read
 
 
@@ -154,6 +157,9 @@ def _same_numbers(rows: list[Draft]) -> None:
             draft.number = ""
             place = draft.places.first()
             draft.problems.append(Problem("row.number_twice", place, "", "", {"other": first.row}))
+
+
+_EQUALS = {"=", "＝"}
 
 
 # --- tick grid ------------------------------------------------------------------------------------------------

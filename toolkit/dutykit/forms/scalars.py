@@ -261,7 +261,11 @@ def or_nothing(read: Reader, marks: frozenset[str] | set[str] = NOTHING) -> Read
     """A reader for which 无 and the like are no value; the raw text stays as evidence."""
 
     def reading(cell: Cell, field: Field, basis: Reading) -> Read:
-        if fold(cell.text) in marks and not (field.choices is not None and field.choices.find(cell.text)):
+        if (
+            len(cell.text) < 9
+            and fold(cell.text) in marks
+            and not (field.choices is not None and field.choices.find(cell.text))
+        ):
             return Read()
         return read(cell, field, basis)
 

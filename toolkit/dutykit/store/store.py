@@ -187,23 +187,24 @@ class Store:
         """Insert new records with their first versions, and further versions of known ones."""
         new = list(new)
         every = [n.first for n in new] + list(versions)
-        if new:
-            rows = [
-                {"number": n.number, "form": n.form, "part": n.part, "year": n.year, "unit": n.unit, "deputy": n.deputy,
-                 "issue": n.issue, "key": n.key, "position": n.position, "state": n.first.state}
-                for n in new
-            ]  # fmt: skip
-            self._connection.execute(insert(t.records), rows)
         if not every:
             return
         first = (self._connection.execute(select(func.max(t.versions.c.id))).scalar() or 0) + 1
+        if new:
+            rows = [
+                {"number": n.number, "form": n.form, "part": n.part, "year": n.year, "unit": n.unit, "deputy": n.deputy,
+                 "issue": n.issue, "key": n.key, "position": n.position, "state": n.first.state, "version": first + i}
+                for i, n in enumerate(new)
+            ]  # fmt: skip
+            self._connection.execute(insert(t.records), rows)
         added: list[dict[str, Any]] = [
             {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": v.body,
              "evidence": v.evidence, "problems": list(v.problems), "made": made, "reason": v.reason}
             for i, v in enumerate(every)
         ]  # fmt: skip
         self._connection.execute(insert(t.versions), added)
-        self.refresh({v.record: (first + i, v.state) for i, v in enumerate(every)})
+        if len(every) > len(new):
+            self.refresh({v.record: (first + i, v.state) for i, v in enumerate(every) if i >= len(new)})
 
     def refresh(self, current: Mapping[str, tuple[int, str]]) -> None:
         """Write the current version and state beside the records."""
@@ -319,8 +320,7 @@ def _busy(error: sqlalchemy_errors.OperationalError) -> StoreError:
     return StoreError(f"存储出错：{text}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def open_store(path: Path, *, create: bool = False) -> Store:
