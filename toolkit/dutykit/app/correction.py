@@ -156,7 +156,8 @@ def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:
         evidence = stored.evidence.get(name)
         if evidence is None:
             continue
-        partly = KINDS[fields[name].kind].parts and name in flags
+        # In a roster what was known stays in the record while what came back is wrong.
+        partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == "roster")
         if name not in stored.body or partly:
             raw[name] = Evidence.from_json(evidence).raw
     return FilledRow(stored.number, stored.body, raw, {n: tuple(ps) for n, ps in flags.items()})
