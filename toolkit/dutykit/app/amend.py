@@ -8,12 +8,12 @@ from typing import Any
 
 from ..errors import UsageError
 from ..evidence import Evidence
-from ..forms.check import holds_row, natural_key
-from ..forms.extract import Draft
+from ..forms.check import form_period, holds_row, natural_key
+from ..forms.extract import Draft, Extracted
 from ..forms.grid import Cell
 from ..forms.kinds import KINDS, Reading
 from ..forms.kinds import show as shown
-from ..forms.model import Field, Table
+from ..forms.model import Field, Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewVersion, Stored
 from ..text import clean, label_key, nearest
@@ -32,7 +32,9 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> A
         with desk.store.transaction():
             touched = desk.store.retract(row.id, reason)
             desk.forget_roster()
-            states = {s.number: s.state for n in touched for s in desk.store.current(number=n)}
+            now_standing = [s for n in touched for s in desk.store.current(number=n)]
+            desk.store.rekey({s.number: _key(desk, s) for s in now_standing if s.part})
+            states = {s.number: s.state for s in now_standing}
             withdrawn = [n for n in touched if states[n] == "withdrawn"]
             restored = [n for n in touched if states[n] != "withdrawn"]
             detail = {"reason": reason, "records": touched, "return": row.sha256}
@@ -40,6 +42,12 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> A
         return Answer(
             {"format": 1, "file": row.name, "sha256": row.sha256, "withdrawn": withdrawn, "restored": restored}
         )
+
+
+def _key(desk: Desk, stored: Stored) -> str:
+    """The natural key of a record as it now stands."""
+    form = form_of(desk, stored)
+    return natural_key(stored.body, form.table_by_name[stored.part]) if form is not None else stored.key
 
 
 def _return(desk: Desk, given: str) -> Any:
@@ -77,7 +85,7 @@ def correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, re
         told = [_change(desk, stored, draft, table.by_name if table else form.by_name, *c) for c in changes.items()]
         left = [p for p in map(Problem.restore, stored.problems) if p.field not in {t["field"] for t in told}]
         draft.problems = [p for p in left if not p.code.startswith("return.")]
-        desk.checker(form).check_values(draft)
+        _check(desk, form, table, draft, stored.year)
         if has_errors(draft.problems) and stored.state != "held":
             first = next(p for p in draft.problems if p.severity == "error")
             raise UsageError(first.message, first.remedy, code="value")
@@ -96,6 +104,13 @@ def correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, re
                 "problems": [p.to_json() for p in draft.problems],
             }
         )  # fmt: skip
+
+
+def _check(desk: Desk, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:
+    """Hold the changed record against all that a returned one is held against; what was told before is told once."""
+    head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
+    desk.checker(form).check(Extracted(head, rows, []), desk.roster, form_period(form, year))
+    draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
 
 
 def _draft(stored: Stored, table: Table | None) -> Draft:

@@ -17,7 +17,7 @@ from ..store import Stored
 from ..store.tables import records, versions
 from .desk import Desk, now
 from .outputs import safe_name, write_file
-from .workbooks import build_workbook, offered
+from .workbooks import build_workbook, look_of, offered
 
 
 def open_records(desk: Desk, source: int) -> list[Stored]:
@@ -42,29 +42,43 @@ def is_open(stored: Stored) -> bool:
     return stored.state == "held" or has_errors(map(Problem.restore, stored.problems))
 
 
-def make_correction(desk: Desk, source: int, *, dry_run: bool = False) -> Path | None:
+def make_correction(desk: Desk, source: int) -> Path | None:
     """Write the correction workbook of a return, if anything of it is to be mended; its path."""
+    with desk.store.transaction():
+        planned = plan_correction(desk, source)
+    return write_correction(desk, planned) if planned else None
+
+
+def plan_correction(desk: Desk, source: int) -> tuple[Path, Filled] | None:
+    """Give the correction of a return its number and enter it as an issue: where it goes and what it holds."""
     row = desk.store.returns(id=source)[0]
     waiting = open_records(desk, source)
     form = desk.form_by_hash(row.hash)
     if not waiting or form is None:
         return None
-    with desk.store.transaction():
-        number = row.correction or issue_number(desk, row.year)
-        filled = _filled(desk, row, form, number, waiting)
-        path = desk.workspace.corrections / f"{_file_name(desk, row, form, number)}.xlsx"
-        desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
-        desk.store.update_return(source, correction=number)
-        desk.store.save_issue(
-            {
-                "number": number, "kind": "correction", "form": form.id, "hash": form.hash, "year": row.year,
-                "unit": row.unit, "deputy": row.deputy, "round": int(filled.identity["round"]), "source": source,
-                "parent": row.issue, "made": now(), "file": desk.workspace.relative(path), "key": "", "due": "",
-                "rows": _carried(filled, waiting), "labels": {}, "open": True,
-            }
-        )  # fmt: skip
-    if not dry_run:
-        write_file(path, build_workbook(desk.workspace, filled))
+    number = row.correction or issue_number(desk, row.year)
+    filled = _filled(desk, row, form, number, waiting)
+    path = desk.workspace.corrections / f"{_file_name(desk, row, form, number)}.xlsx"
+    before = desk.store.issue(number)
+    carried = {name: [part, name, hash_] for part, name, hash_ in (before.rows if before is not None else ())}
+    carried |= {name: [part, name, hash_] for part, name, hash_ in _carried(filled, waiting)}
+    desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
+    desk.store.update_return(source, correction=number)
+    desk.store.save_issue(
+        {
+            "number": number, "kind": "correction", "form": form.id, "hash": form.hash, "year": row.year,
+            "unit": row.unit, "deputy": row.deputy, "round": int(filled.identity["round"]), "source": source,
+            "parent": row.issue, "made": now(), "file": desk.workspace.relative(path), "key": "", "due": "",
+            "rows": list(carried.values()), "labels": dict(look_of(desk.workspace, form).labels), "open": True,
+        }
+    )  # fmt: skip
+    return path, filled
+
+
+def write_correction(desk: Desk, planned: tuple[Path, Filled]) -> Path:
+    """Write what was planned; its path."""
+    path, filled = planned
+    write_file(path, build_workbook(desk.workspace, filled))
     return path
 
 
@@ -156,7 +170,8 @@ def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:
         evidence = stored.evidence.get(name)
         if evidence is None:
             continue
-        partly = KINDS[fields[name].kind].parts and name in flags
+        # In a roster what was known stays in the record while what came back is wrong.
+        partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == "roster")
         if name not in stored.body or partly:
             raw[name] = Evidence.from_json(evidence).raw
     return FilledRow(stored.number, stored.body, raw, {n: tuple(ps) for n, ps in flags.items()})

@@ -22,13 +22,14 @@ from ..files import wire
 from ..files.isolate import Job, Pool
 from ..files.limits import Limits
 from ..files.sniff import Incoming, receive
+from ..forms.filled import Filled
 from ..forms.grid import Grid
 from ..forms.locate import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
-from .correction import make_correction, missing_corrections, open_records
+from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .desk import Desk, now, open_desk
-from .judge import judge
+from .judge import Judged, judge
 from .outputs import TEMPORARY, write_file
 from .readers import TARGETS
 from .receipts import Receipt, RunResult, status_of
@@ -204,7 +205,7 @@ class _Run:
         """One file, one transaction: nothing of it, or all that can be kept."""
         receipt, incoming = read.receipt, read.incoming
         self._kept(incoming)
-        with self.desk.store.transaction():
+        with self.desk.store.transaction() as attempt:
             if self._settled_meanwhile(receipt):
                 return
             judged = judge(grid, self.desk)
@@ -214,28 +215,36 @@ class _Run:
                 receipt.status = "rejected" if judged.form else "unrecognised"
                 self._save(receipt, incoming)
                 return
-            if self.policy == "strict":
-                problems = [*judged.problems, *(p for d in judged.extracted.drafts() for p in d.problems)]
-                if has_errors(problems):
-                    receipt.status = "rejected"
-                    receipt.problems += problems
-                    self._save(receipt, incoming)
-                    return
             source = self._save(receipt, incoming)
             registered = Registrar(self.desk, judged, source).run()
-            receipt.records, receipt.held = registered.written, registered.held
             receipt.problems += registered.problems
-            receipt.status = status_of(receipt.problems, receipt.held)
-            self.desk.store.update_return(
-                source, status=receipt.status, form=judged.form.id, hash=judged.form.hash, year=judged.year,
-                unit=judged.unit, deputy=judged.deputy, records=receipt.records, held=receipt.held,
-                issue=judged.issue.number if judged.issue is not None else "",
-                problems=[p.stored() for p in receipt.problems],
-            )  # fmt: skip
-            self.desk.store.write_log(now(), "ingest", incoming.sha256, {"run": self.name, "status": receipt.status})
-        if receipt.held:
-            path = make_correction(self.desk, source, dry_run=self.dry_run)
-            receipt.correction = self.desk.workspace.relative(path) if path else ""
+            refused = self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems))
+            if refused:
+                attempt.rollback()
+            else:
+                receipt.records, receipt.held = registered.written, registered.held
+                correction = self._enter(receipt, judged, source)
+        if refused:
+            self.desk.forget_roster()
+            receipt.status = "rejected"
+            with self.desk.store.transaction():
+                self._save(receipt, incoming)
+        elif correction is not None:
+            receipt.correction = self.desk.workspace.relative(correction[0])
+            if not self.dry_run:
+                write_correction(self.desk, correction)
+
+    def _enter(self, receipt: Receipt, judged: Judged, source: int) -> tuple[Path, Filled] | None:
+        """What became of a return, and the correction that goes back."""
+        receipt.status = status_of(receipt.problems, receipt.held)
+        self.desk.store.update_return(
+            source, status=receipt.status, form=receipt.form, hash=judged.form.hash if judged.form else "",
+            year=judged.year, unit=judged.unit, deputy=judged.deputy, records=receipt.records, held=receipt.held,
+            issue=judged.issue.number if judged.issue is not None else "",
+            problems=[p.stored() for p in receipt.problems],
+        )  # fmt: skip
+        self.desk.store.write_log(now(), "ingest", receipt.sha256, {"run": self.name, "status": receipt.status})
+        return plan_correction(self.desk, source) if receipt.held else None
 
     def _settled_meanwhile(self, receipt: Receipt) -> bool:
         """Another process has registered the same file since this run began."""

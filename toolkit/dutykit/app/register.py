@@ -18,6 +18,7 @@ from ..forms.model import Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewRecord, NewVersion, Stored
 from ..store.tables import records
+from . import roll
 from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
@@ -62,6 +63,8 @@ class Registrar:
 
     def run(self) -> Registered:
         """Match every draft and write the plan."""
+        if self.form.id == "roster":
+            roll.check_rows(self.drafts, self.form.table_by_name[roll.DEPUTIES], self.desk.roster)
         for draft in self.drafts.drafts():
             self._draft(draft, self.form.table_by_name.get(draft.table))
         self._number_new()
@@ -102,11 +105,11 @@ class Registrar:
         mine.sort(key=lambda s: s.state in {"withdrawn", "superseded"})
         if table is None:
             return mine[0] if mine else None
-        if self.form.id == "roster" and draft.values.get("number"):
-            by_number = [s for s in mine if s.body.get("number") == draft.values["number"]]
-            if by_number:
-                return by_number[0]
-        if key:
+        if self._of_deputy(table):
+            found = roll.match(draft, mine)
+            if found is not None:
+                return found
+        elif key:
             by_key = [s for s in mine if s.key == key]
             if by_key:
                 return by_key[0]
@@ -211,6 +214,8 @@ class Registrar:
             if known.state != "withdrawn":
                 self._version(draft, known, "withdrawn", known.body)
             return
+        if self._of_deputy(table):
+            roll.keep_identity(draft, known)
         body = self._body(draft, table, known)
         if self.judged.correction and not is_open(known):
             if body != known.body:
@@ -224,6 +229,8 @@ class Registrar:
                 self._version(draft, known, "superseded", body)
                 return
         state = self._state(draft, table)
+        if self._of_deputy(table) and known.state in {"accepted", "approved"}:
+            state = known.state  # who is known stays known
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
         if body == known.body and state == known.state and _codes(draft.problems) == _codes(known.problems):
@@ -319,21 +326,25 @@ class Registrar:
 
     def _issue_deputy_number(self, draft: Draft, table: Table | None) -> None:
         """A deputy whom the roster gives no number gets one from us."""
-        if self.form.id != "roster" or table is None or table.name != "deputies" or draft.values.get("number"):
+        if not self._of_deputy(table) or draft.values.get("number"):
             return
         if "name" in draft.values:
-            known = set(self.desk.roster.by_number)
+            known = set(self.desk.roster.by_number) | {d.values.get("number") for d in self.drafts.rows[draft.table]}
             while (number := f"D{self.desk.store.take_numbers('deputy')[0]:04}") in known:
                 pass
             draft.values["number"] = number
             facts = {"name": draft.values["name"], "number": number}
             draft.problems.append(Problem("roster.number_issued", draft.places.get("number"), "number", "", facts))
 
+    def _of_deputy(self, table: Table | None) -> bool:
+        """Whether a row gives a deputy identity."""
+        return self.form.id == "roster" and table is not None and table.name == roll.DEPUTIES
+
     # --- small judgements ------------------------------------------------------------------------------------
 
     def _state(self, draft: Draft, table: Table | None) -> str:
         """Held or accepted; a deputy of the roster is accepted once the name is known."""
-        if self.form.id == "roster" and table is not None and table.name == "deputies":
+        if self._of_deputy(table):
             stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
             return "held" if stop or "name" not in draft.values else "accepted"
         return "held" if holds_row(draft, table) else "accepted"
@@ -373,13 +384,19 @@ class Registrar:
 
     def _missing_rows(self) -> None:
         """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""
+        if self.form.id == "roster":
+            self.result.problems += roll.absent(self.known.values(), self.taken)
         if self.judged.issue is None:
             return
         live = {"accepted", "approved", "held", "disputed"}
         gone = [
             s.number
             for s in self.known.values()
-            if s.part and s.number not in self.taken and s.state in live and s.issue == self.judged.issue.number
+            if s.part
+            and s.number not in self.taken
+            and s.state in live
+            and s.issue == self.judged.issue.number
+            and not self._of_deputy(self.form.table_by_name[s.part])
         ]
         if gone:
             shown = "、".join(gone[:10]) + ("等" if len(gone) > 10 else "")

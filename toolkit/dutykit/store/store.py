@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Transaction, create_engine, delete, event, func, insert, select, update
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlalchemy.pool import NullPool
 
@@ -102,8 +102,11 @@ class Store:
         self.close()
 
     @contextmanager
-    def transaction(self, *, undo: bool = False) -> Iterator[None]:
-        """One transaction; inside another one, a savepoint. ``undo`` rolls back at the end (``--dry-run``)."""
+    def transaction(self, *, undo: bool = False) -> Iterator[Transaction]:
+        """One transaction; inside another one, a savepoint. ``undo`` rolls back at the end (``--dry-run``).
+
+        Whoever rolls back the one given asks nothing more of the store before it ends.
+        """
         if not self._depth and self._connection.in_transaction():
             self._connection.rollback()  # a read began it; what follows must see, and lock, what is there now
         begin = self._connection.begin_nested if self._depth else self._connection.begin
@@ -111,7 +114,7 @@ class Store:
         self._connection.info["writing"] = True
         try:
             with begin() as transaction:
-                yield
+                yield transaction
                 if undo:
                     transaction.rollback()
         except sqlalchemy_errors.OperationalError as error:
