@@ -86,16 +86,16 @@ NAMES = {d["number"]: d["name"] for d in DEPUTIES}
 ROSTER_HEAD = {"as_of": "2024年11月20日", "filler": "宋文"}
 SESSION_HEAD = {"filler": "宋文", "phone": "010-55550100"}
 SESSIONS: list[dict[str, Any]] = [
-    {"kind": "届", "term": 17, "title": "青石区第十七届人民代表大会", "opening": "2021年12月14日"},
+    {"kind": "届", "term": 17, "title": "第十七届人民代表大会", "opening": "2021年12月14日"},
     {
-        "kind": "人代会", "term": 17, "ordinal": 3, "title": "青石区第十七届人民代表大会第三次会议",
+        "kind": "人代会", "term": 17, "ordinal": 3, "title": "第十七届人民代表大会第三次会议",
         "preparatory": "2024年1月8日", "opening": "2024年1月9日", "closing": "2024年1月12日", "half_days": 7,
         "place": "青石会议中心",
     },
     *(
         {
             "kind": "常委会会议", "term": 17, "ordinal": ordinal, "opening": day, "half_days": 1, "place": "区人大机关",
-            "title": f"青石区第十七届人民代表大会常务委员会第{numeral}次会议",
+            "title": f"第十七届人民代表大会常务委员会第{numeral}次会议",
         }
         for ordinal, numeral, day in (
             (17, "十七", "2024年2月28日"), (18, "十八", "2024年4月24日"), (19, "十九", "2024年6月27日"),

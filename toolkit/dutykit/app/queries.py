@@ -57,8 +57,15 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
         return Answer({"format": 1, "congress": desk.congress, "year": desk.year, "issues": rows, "totals": totals})
 
 
+def _returns(desk: Desk, issue: Row[Any]) -> list[Row[Any]]:
+    """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
+    whose = {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
+    store = desk.store
+    return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **whose)
+
+
 def _issue_status(desk: Desk, issue: Row[Any]) -> dict[str, Any]:
-    returned = [r for r in desk.store.returns(issue=issue.number, retracted="") if r.status not in {"rejected", ""}]
+    returned = [r for r in _returns(desk, issue) if r.status not in {"rejected", ""}]
     records = [s for s in desk.store.current(issue=issue.number) if s.part or issue.form == "annual-registration"]
     waiting = [s for s in desk.store.current(issue=issue.number) if is_open(s)]
     state = "missing" if not returned else "partial" if waiting else "complete"

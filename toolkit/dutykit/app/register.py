@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..forms.check import held_parts, holds_row, natural_key
@@ -22,6 +23,7 @@ from . import roll
 from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
+from .prefill import prefill
 
 
 @dataclass(slots=True)
@@ -273,9 +275,17 @@ class Registrar:
 
     # --- forms that a person confirms ------------------------------------------------------------------------
 
+    @cached_property
+    def _issued(self) -> dict[str, str]:
+        """Digests of the rows sent out, by number; of a form that lost its issue number, those of what is known."""
+        if self.judged.issue is not None:
+            return {row[1]: row[2] for row in self.judged.issue.rows}
+        _, known = prefill(self.desk, self.form, self.judged.unit, self.judged.deputy)
+        return {row.number: digest(row.values) for rows in known.values() for row in rows}
+
     def _confirm(self, draft: Draft, table: Table) -> None:
         """A prefilled row unchanged is a confirmation, changed an objection, new a claim (DESIGN §7)."""
-        issued = {row[1]: row[2] for row in (self.judged.issue.rows if self.judged.issue is not None else ())}
+        issued = self._issued
         unchanged = digest(draft.values)
         if not draft.number and unchanged in issued.values():
             draft.number = next(n for n, d in issued.items() if d == unchanged)  # the hidden column was lost
