@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from app.rounds import LESSON, VISIT, Round
 from files.raw_xlsx import FAR_CELL, ole, text, workbook, zipped
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from app.rounds import LESSON, TALK, VISIT, Book, Round
 
 NO_DATE = {**LESSON, "date": "四月中旬"}

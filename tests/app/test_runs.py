@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.rounds import LESSON, TALK, VISIT, Book, Round
 
 BAD = {**TALK, "kind": "团建"}

@@ -80,7 +80,9 @@ CATALOG: dict[str, Entry] = {
         "error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"
     ),
     "form.unknown_version": Entry(
-        "error", "这张表的版本（{version}）不在本工作区的记录里。", "请用本工作区下发的工作簿填写。"
+        "warning",
+        "这张表是另一个版本（{version}），不在本工作区的下发记录里，按现行的表读取。",
+        "请核对登记的内容；以后请用本工作区下发的工作簿。",
     ),
     "form.other_congress": Entry(
         "error", "这张表属于“{other}”，不是“{congress}”。", "请确认文件是否发错；不要放进本工作区。"
@@ -253,7 +255,9 @@ CATALOG: dict[str, Entry] = {
     "roster.renamed": Entry("warning", "编号 {number} 的姓名由“{known}”改为“{name}”，原名作为曾用名保存。", "请核对。"),
     "roster.two_units": Entry("error", "“{name}”同时在两个{kind}：{units}。", "同一类单位同一时间只能在一个。"),
     "roster.number_kept": Entry(
-        "warning", "“{name}”的编号是 {number}，这里写的“{value}”没有采用。", "编号一人一个，以后不变；如是另一人，请写明选区。"
+        "warning",
+        "“{name}”的编号是 {number}，这里写的“{value}”没有采用。",
+        "编号一人一个，以后不变；如是另一人，请写明选区。",
     ),
     "roster.number_issued": Entry("warning", "“{name}”没有代表证号，已编为 {number}。", "以后请在表中使用这个编号。"),
 }
