@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from app.rounds import DEPUTIES, VISIT, Book, Ingested, Round, roster_book
 
 

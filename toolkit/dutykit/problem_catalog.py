@@ -253,7 +253,9 @@ CATALOG: dict[str, Entry] = {
     "roster.renamed": Entry("warning", "编号 {number} 的姓名由“{known}”改为“{name}”，原名作为曾用名保存。", "请核对。"),
     "roster.two_units": Entry("error", "“{name}”同时在两个{kind}：{units}。", "同一类单位同一时间只能在一个。"),
     "roster.number_kept": Entry(
-        "warning", "“{name}”的编号是 {number}，这里写的“{value}”没有采用。", "编号一人一个，以后不变；如是另一人，请写明选区。"
+        "warning",
+        "“{name}”的编号是 {number}，这里写的“{value}”没有采用。",
+        "编号一人一个，以后不变；如是另一人，请写明选区。",
     ),
     "roster.number_issued": Entry("warning", "“{name}”没有代表证号，已编为 {number}。", "以后请在表中使用这个编号。"),
 }
