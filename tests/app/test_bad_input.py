@@ -43,8 +43,7 @@ def formula(place: Round, value: str) -> bytes:
         assert count == 1
         return changed
 
-    (sheet,) = [n for n in ("xl/worksheets/sheet1.xml",)]
-    return part(data, sheet, change)
+    return part(data, "xl/worksheets/sheet1.xml", change)
 
 
 def entity_bomb(place: Round) -> bytes:
@@ -101,8 +100,13 @@ def other_year(place: Round) -> bytes:
     return book.head(year=2023).data()
 
 
+def namesakes(place: Round) -> bytes:
+    """Both 李成 are of other units than the one that names them."""
+    return place.activity({**VISIT, "present": "陈静、李成"}, unit="LG").data()
+
+
 CASES: dict[str, tuple[str, Callable[[Round], bytes], str, str]] = {
-    "an unknown extension": ("表.dat", lambda _: b"\x01\x02\x03 neither fish nor fowl", "unreadable", "file.unknown_kind"),
+    "an unknown extension": ("表.dat", lambda _: b"\x01\x02 neither", "unreadable", "file.unknown_kind"),
     "an image": ("照片.jpg", lambda _: b"\xff\xd8\xff\xe0" + b"0" * 64, "unreadable", "file.unsupported"),
     "an empty file": ("空.xlsx", lambda _: b"", "unreadable", "file.empty"),
     "a truncated zip": ("半截.xlsx", lambda p: good(p)[:9000], "unreadable", "file.truncated"),
@@ -117,17 +121,12 @@ CASES: dict[str, tuple[str, Callable[[Round], bytes], str, str]] = {
     "another congress": ("邻区.xlsx", other_congress, "rejected", "form.other_congress"),
     "another year": ("去年.xlsx", other_year, "rejected", "form.other_year"),
     "an unknown deputy": ("不识.xlsx", lambda p: rows(p, present="王芳、孙悟空"), "partial", "person.unknown"),
-    "two of one name": ("同名.xlsx", lambda p: place_of_none(p), "partial", "person.several"),
+    "two of one name": ("同名.xlsx", namesakes, "partial", "person.several"),
     "a date outside": ("期外.xlsx", lambda p: rows(p, date="2023-12-31"), "partial", "cell.date_outside"),
     "a formula without value": ("公式.xlsx", lambda p: rows(p, title="=A1"), "partial", "cell.formula_missing"),
     "an error value": ("错误.xlsx", lambda p: formula(p, 't="e"><f>1/0</f><v>#DIV/0!</v>'), "partial", "cell.error"),
     "18 digits": ("长号.xlsx", lambda p: rows(p, note=110101199003071234), "partial", "cell.digits_lost"),
 }  # fmt: skip
-
-
-def place_of_none(place: Round) -> bytes:
-    """Both 李成 are of other units than the one that names them."""
-    return place.activity({**VISIT, "present": "陈静、李成"}, unit="LG").data()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -164,7 +163,7 @@ def test_a_wrong_extension_is_read_by_its_content(place: Round) -> None:
 
 def test_two_of_one_name_are_told_apart_in_the_message(place: Round) -> None:
     path = place.root / "returned" / "同名.xlsx"
-    path.write_bytes(place_of_none(place))
+    path.write_bytes(namesakes(place))
     problem = place.ingest(path).problem("person.several")
     assert problem["message"] == ("名册里有 2 位“李成”代表：李成（古城街道人大街工委）、李成（八角街道人大街工委）。")
     assert (problem["value"], place.records()[0]["body"]["present"]) == ("李成", ["0008"])

@@ -144,7 +144,8 @@ def test_a_workbook_forwarded_by_another_unit_is_refused(place: Round) -> None:
     told = place.send(place.activity(LATE).head(unit="八角街道人大街工委"))
     assert (told.code, told.status, told.file["records"]) == (1, "rejected", 0)
     assert told.problem("head.disagrees")["message"] == (
-        f"表头“填报单位”是“八角街道人大街工委”，而这份工作簿是下发给“古城街道人大街工委”的（下发号 {place.issue_number()}）。"
+        "表头“填报单位”是“八角街道人大街工委”，而这份工作簿是下发给“古城街道人大街工委”的"
+        f"（下发号 {place.issue_number()}）。"
     )
     assert place.dump("log", "returns") == before
     assert place.send(place.activity(LATE)).codes == ["return.missing_rows"]

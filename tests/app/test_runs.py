@@ -35,13 +35,6 @@ def some(place: Round) -> list[Path]:
     ]
 
 
-def timeless(dump: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[Any]]:
-    """A dump without what depends on the run: moments, and the name of the run."""
-    run = {"returns": {"run"}, "versions": {"made"}, "issues": {"made"}, "outputs": {"made"}, "log": {"at", "detail"}}
-    del run
-    return {n: rows for n, rows in dump.items() if n not in {"log", "meta"}}
-
-
 def content(root: Path) -> dict[str, Any]:
     """What the store holds, without moments and run names; ids are what they are."""
     queries = {
@@ -117,20 +110,14 @@ def test_neither_order_nor_workers_change_outcome_or_numbers(place: Round, monke
         told = Round(root, place.call).ingest(*order)
         stored = content(root)
         stored.pop("returns")  # unreadable files are entered when they are met
-        for version in ("versions",):
-            stored[version] = [(v[0], v[1], *v[3:]) for v in stored[version]]
+        stored["versions"] = [(*v[:2], *v[3:]) for v in stored["versions"]]  # numbers of returns follow from that
         stored["issues"] = [(*i[:7], *i[8:]) for i in stored["issues"]]
         found.append((outcome(told.data), stored))
     assert found[1] == found[0]
     assert found[2] == found[0]
-    assert [s for _, s, *_ in found[0][0]] == [
-        "partial",
-        "accepted_with_warnings",
-        "rejected",
-        "accepted_with_warnings",
-        "accepted_with_warnings",
-        "unreadable",
-    ] or len(found[0][0]) == 6
+    assert sorted(s for _, s, *_ in found[0][0]) == [
+        "accepted", "accepted", "accepted_with_warnings", "partial", "rejected", "unreadable",
+    ]  # fmt: skip
 
 
 # --- killed -------------------------------------------------------------------------------------------------------
@@ -206,6 +193,6 @@ def test_killed_and_run_again_it_ends_as_if_nothing_had_been(place: Round) -> No
     corrections = [sorted(p.name for p in (r / "corrections").iterdir()) for r in roots]
     assert corrections[0] == corrections[1]
     assert len(corrections[0]) == COUNT // 3
-    assert not [p for p in roots[1].rglob(".dutykit-*")]
+    assert list(roots[1].rglob(".dutykit-*")) == []
     for path in (roots[1] / "corrections").iterdir():
         assert len(Book(path).red()) == 1

@@ -19,7 +19,7 @@ from ..forms.model import Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewRecord, NewVersion, Stored
 from ..store.tables import records
-from . import roll
+from . import confirm, roll
 from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
@@ -144,9 +144,11 @@ class Registrar:
     # --- one draft -------------------------------------------------------------------------------------------
 
     def _draft(self, draft: Draft, table: Table | None) -> None:
-        if table is not None and table.ask == "confirm":
+        if table is not None and table.ask == "confirm" and not self.judged.correction:
             self._confirm(draft, table)
             return
+        if table is None:
+            confirm.check_head(draft, self.form, self.judged.deputy, self.desk.roster)
         key = natural_key(draft.values, table) if table else ""
         found = self._match(draft, table, key)
         if found is not None:
@@ -218,6 +220,8 @@ class Registrar:
             return
         if self._of_deputy(table):
             roll.keep_identity(draft, known)
+        if table is not None and table.ask == "confirm":
+            confirm.carry(draft, known)
         body = self._body(draft, table, known)
         if self.judged.correction and not is_open(known):
             if body != known.body:
@@ -231,8 +235,10 @@ class Registrar:
                 self._version(draft, known, "superseded", body)
                 return
         state = self._state(draft, table)
-        if self._of_deputy(table) and known.state in {"accepted", "approved"}:
-            state = known.state  # who is known stays known
+        if known.state in {"accepted", "approved"} and (
+            self._of_deputy(table) or (state == "disputed" and body == known.body)
+        ):
+            state = known.state  # who is known stays known, and a claim that was accepted stays accepted
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
         if body == known.body and state == known.state and _codes(draft.problems) == _codes(known.problems):
@@ -284,12 +290,10 @@ class Registrar:
         return {row.number: digest(row.values) for rows in known.values() for row in rows}
 
     def _confirm(self, draft: Draft, table: Table) -> None:
-        """A prefilled row unchanged is a confirmation, changed an objection, new a claim (DESIGN §7)."""
+        """A row of a prefilled table: a confirmation, an objection or a claim."""
         issued = self._issued
-        unchanged = digest(draft.values)
-        if not draft.number and unchanged in issued.values():
-            draft.number = next(n for n, d in issued.items() if d == unchanged)  # the hidden column was lost
-        if draft.number in issued and issued[draft.number] == unchanged:
+        if confirm.confirmed(draft, issued, self.taken):
+            self.taken.add(draft.number)
             evidence = {n: e.to_json() for n, e in draft.evidence.items()}
             row = {"record": draft.number, "source": self.plan.source, "kind": "confirmed", "evidence": evidence}
             self.plan.supports.append(row)
@@ -297,19 +301,13 @@ class Registrar:
             return
         key = natural_key(draft.values, table)
         mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
-        again = next((s for s in mine if s.body == draft.values or (key and s.key == key)), None)
-        if draft.number in issued:
-            facts = {"record": draft.number, "labels": table.label}
-            draft.problems.append(Problem("return.objection", _place(draft), "", "", facts))
-        else:
-            facts = {"key": self._shown(draft, table)}
-            draft.problems.append(Problem("return.claim", _place(draft), "", "", facts))
+        again = confirm.told_before(draft, key, mine)
+        draft.problems.append(confirm.problem(draft, table, issued, self._shown(draft, table), _place(draft)))
         if again is not None:
             self.taken.add(again.number)
             self._again(draft, table, again, key)
-            return
-        state = "held" if holds_row(draft, table) else "disputed"
-        self._new.append((draft, table, state, key))
+        else:
+            self._new.append((draft, table, self._state(draft, table), key))
 
     # --- new records -----------------------------------------------------------------------------------------
 
@@ -320,7 +318,8 @@ class Registrar:
         numbers = self.desk.store.take_numbers(series, len(self._new))
         for serial, (draft, table, state, key) in zip(numbers, self._new, strict=True):
             number = f"{self.form.prefix}-{year}-{serial:04}" if year else f"{self.form.prefix}-{serial:04}"
-            self._issue_deputy_number(draft, table)
+            if self._of_deputy(table):
+                roll.issue_number(draft, self.drafts, self.desk)
             self.result.problems += draft.problems
             self.result.held += self._held(draft, state)
             evidence = {n: e.to_json() for n, e in draft.evidence.items()}
@@ -334,18 +333,6 @@ class Registrar:
                 )
             )  # fmt: skip
 
-    def _issue_deputy_number(self, draft: Draft, table: Table | None) -> None:
-        """A deputy whom the roster gives no number gets one from us."""
-        if not self._of_deputy(table) or draft.values.get("number"):
-            return
-        if "name" in draft.values:
-            known = set(self.desk.roster.by_number) | {d.values.get("number") for d in self.drafts.rows[draft.table]}
-            while (number := f"D{self.desk.store.take_numbers('deputy')[0]:04}") in known:
-                pass
-            draft.values["number"] = number
-            facts = {"name": draft.values["name"], "number": number}
-            draft.problems.append(Problem("roster.number_issued", draft.places.get("number"), "number", "", facts))
-
     def _of_deputy(self, table: Table | None) -> bool:
         """Whether a row gives a deputy identity."""
         return self.form.id == "roster" and table is not None and table.name == roll.DEPUTIES
@@ -357,7 +344,9 @@ class Registrar:
         if self._of_deputy(table):
             stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
             return "held" if stop or "name" not in draft.values else "accepted"
-        return "held" if holds_row(draft, table) else "accepted"
+        if holds_row(draft, table):
+            return "held"
+        return "disputed" if table is not None and table.ask == "confirm" else "accepted"
 
     def _held(self, draft: Draft, state: str) -> int:
         if state == "held":

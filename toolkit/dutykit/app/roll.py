@@ -16,6 +16,7 @@ from ..forms.model import Table
 from ..problems import Problem
 from ..store import Stored
 from ..text import fold, name_key
+from .desk import Desk
 
 DEPUTIES = "deputies"
 _LISTED = re.compile(r"[、，,；;／/\n]+")
@@ -30,11 +31,11 @@ def check_rows(drafts: Extracted, table: Table, roster: Roster) -> None:
                 codes[fold(unit.values[name])] = unit.values.get("code", unit.values[name])
     for draft in drafts.rows.get(DEPUTIES, ()):
         if not draft.void:
-            _check_units(draft, table, codes)
+            _check_units(draft, codes)
             _check_ending(draft, table)
 
 
-def _check_units(draft: Draft, table: Table, codes: dict[str, str]) -> None:
+def _check_units(draft: Draft, codes: dict[str, str]) -> None:
     for kind, label in UNIT_KINDS.items():
         named = [p.strip() for p in _LISTED.split(draft.values.get(kind, "")) if p.strip()]
         if len({codes.get(fold(n), fold(n)) for n in named}) < 2:
@@ -92,7 +93,7 @@ def _names(stored: Stored) -> set[str]:
 
 
 def keep_identity(draft: Draft, known: Stored) -> None:
-    """Carry over what a row cannot change: the number, what could not be read, and the former name of who is renamed."""
+    """Carry over what a row cannot change: the number, what could not be read, a former name."""
     number = known.body.get("number")
     if number:
         written = draft.values.get("number")
@@ -111,6 +112,18 @@ def keep_identity(draft: Draft, known: Stored) -> None:
         written = "、".join(filter(None, (known.body.get("former_names"), draft.values.get("former_names"), before)))
         names = {name_key(n): n.strip() for n in _LISTED.split(written) if n.strip() and name_key(n) != name_key(now)}
         draft.values["former_names"] = "、".join(names.values())
+
+
+def issue_number(draft: Draft, drafts: Extracted, desk: Desk) -> None:
+    """A deputy whom the roster gives no number gets one from us."""
+    if draft.values.get("number") or "name" not in draft.values:
+        return
+    known = set(desk.roster.by_number) | {d.values.get("number") for d in drafts.rows[DEPUTIES]}
+    while (number := f"D{desk.store.take_numbers('deputy')[0]:04}") in known:
+        pass
+    draft.values["number"] = number
+    facts = {"name": draft.values["name"], "number": number}
+    draft.problems.append(Problem("roster.number_issued", draft.places.get("number"), "number", "", facts))
 
 
 def absent(known: Iterable[Stored], taken: set[str]) -> list[Problem]:
