@@ -144,7 +144,7 @@ class Registrar:
     # --- one draft -------------------------------------------------------------------------------------------
 
     def _draft(self, draft: Draft, table: Table | None) -> None:
-        if table is not None and table.ask == "confirm":
+        if table is not None and table.ask == "confirm" and not self.judged.correction:
             self._confirm(draft, table)
             return
         key = natural_key(draft.values, table) if table else ""
@@ -264,6 +264,8 @@ class Registrar:
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
             evidence |= {n: known.evidence[n] for n in unchanged}
         problems = [p.stored() for p in draft.problems]
+        if self.judged.correction:  # mended, it still objects to what it objected to
+            problems += [p for p in known.problems if p["code"] in {"return.objection", "return.claim"}]
         self.plan.versions.append(
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         )
@@ -308,8 +310,7 @@ class Registrar:
             self.taken.add(again.number)
             self._again(draft, table, again, key)
             return
-        state = "held" if holds_row(draft, table) else "disputed"
-        self._new.append((draft, table, state, key))
+        self._new.append((draft, table, self._state(draft, table), key))
 
     # --- new records -----------------------------------------------------------------------------------------
 
@@ -353,11 +354,12 @@ class Registrar:
     # --- small judgements ------------------------------------------------------------------------------------
 
     def _state(self, draft: Draft, table: Table | None) -> str:
-        """Held or accepted; a deputy of the roster is accepted once the name is known."""
+        """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
         if self._of_deputy(table):
             stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
             return "held" if stop or "name" not in draft.values else "accepted"
-        return "held" if holds_row(draft, table) else "accepted"
+        good = "disputed" if table is not None and table.ask == "confirm" else "accepted"
+        return "held" if holds_row(draft, table) else good
 
     def _held(self, draft: Draft, state: str) -> int:
         if state == "held":
