@@ -14,9 +14,9 @@ import docx
 import openpyxl
 from docx.shared import Cm
 from fill import Sheet, settled, settled_pdf
-from files.raw_xlsx import ole
 
 from dutykit.office import convert, need
+from files.raw_xlsx import ole
 
 PDF_PASSWORD = (
     'pdf:calc_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'

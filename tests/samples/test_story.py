@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran
-from samples.account import account
-from samples.words import WRITERS, own_words
 
+from conftest import Ran
 from dutykit.app.demo import DEPUTIES, ROSTER, SAMPLE, UNITS, Round, Story
 from dutykit.app.desk import load_forms, open_desk
 from dutykit.app.receipts import RunResult
 from dutykit.xlsx.scaffold import scaffold_template
+from samples.account import account
+from samples.words import WRITERS, own_words
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples" / SAMPLE
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
