@@ -18,12 +18,11 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import deeds  # noqa: E402
 import people  # noqa: E402
 import returns_deputies  # noqa: E402
 import returns_units  # noqa: E402
 from account import account  # noqa: E402
-from fill import Sheet, settled  # noqa: E402
+from fill import Sheet  # noqa: E402
 
 from dutykit.app.demo import DEPUTIES, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
 from dutykit.app.make_template import issue_workbooks  # noqa: E402
@@ -59,21 +58,25 @@ def quiet(items: Any, _label: str) -> Iterator[Any]:
 
 
 def make(target: Path = TARGET) -> None:
-    """Write the sample, its README left as it is."""
-    for name in ("returned", "corrected"):
-        shutil.rmtree(target / name, ignore_errors=True)
-    write(target / "story.json", STORY)
+    """Write the sample, its README left as it is; a failure leaves the old one whole."""
     with tempfile.TemporaryDirectory() as folder:
-        round_ = Round(Story(target), Path(folder) / "工作区", quiet)
-        taken = list(_go(round_, target, Path(folder)))
+        spare = Path(folder)
+        fresh = spare / "样例"
+        fresh.mkdir()
+        write(fresh / "story.json", STORY)
+        round_ = Round(Story(fresh), spare / "工作区", quiet)
+        taken = list(_go(round_, fresh, spare))
         documents = [result.to_json() for result in round_.documents()]
-        write(target / "expected.json", account(round_, taken, documents))
+        write(fresh / "expected.json", account(round_, taken, documents))
+        for name in ("returned", "corrected"):
+            shutil.rmtree(target / name, ignore_errors=True)
+        shutil.copytree(fresh, target, dirs_exist_ok=True)
 
 
 def _go(round_: Round, target: Path, spare: Path) -> Iterator[tuple[str, RunResult]]:
     """Every batch that is taken back, in order, made just before."""
     returned, corrected = target / "returned", target / "corrected"
-    _put(returned / ROSTER, _roster(spare))
+    _put(returned / ROSTER, _roster(spare, round_.story))
     yield f"returned/{ROSTER}", round_.take_batch("returned", ROSTER)
     issued = {(r.form.id, i.subject): round_.workspace.root / i.path for r in round_.issue_all() for i in r.issued}
     _put(returned / UNITS, returns_units.files(issued, spare, round_.story))
@@ -97,7 +100,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-def _roster(spare: Path) -> dict[str, bytes]:
+def _roster(spare: Path, story: Story) -> dict[str, bytes]:
     """The roster and the plan of sessions, on blank forms."""
     found = {}
     for form, head, tables, name in (
@@ -106,7 +109,7 @@ def _roster(spare: Path) -> dict[str, bytes]:
     ):
         blank = issue_workbooks(
             None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None,
-            output=spare, force=True, today=Story(TARGET).day("issued"), progress=quiet,
+            output=spare, force=True, today=story.day("issued"), progress=quiet,
         )  # fmt: skip
         sheet = Sheet(Path(blank.issued[0].path).read_bytes())
         sheet.head(head)
@@ -155,4 +158,3 @@ def write(path: Path, value: Any) -> None:
 
 if __name__ == "__main__":
     make()
-    del deeds, settled

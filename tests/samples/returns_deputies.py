@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +14,13 @@ import spoil
 from fill import Sheet, settled
 from words import own_words
 
+from dutykit.app.desk import load_forms
+from dutykit.text import label_key
+
 Paths = dict[str, Path]
 
 WORD = ["0005", "0015", "0019", "0020", "0022"]
 """Deputies who asked for the form in Word."""
-LABELS = {
-    "law": "一、遵守和协助实施宪法、法律和法规的情况",
-    "in_session": "二、区人民代表大会会议期间的工作情况",
-    "between_sessions": "三、区人民代表大会闭会期间的活动情况",
-    "other": "四、其他执行区人大代表职务的情况",
-    "shortcomings": "五、不足及改进措施",
-}
 _SUMS = "李静（柳河） 登记表（次数加不起来）.xlsx"
 MENDED: dict[str, dict[str, str]] = {_SUMS: {"due=1": "2"}}
 
@@ -71,18 +69,24 @@ def printed(books: Paths, number: str, spare: Path) -> bytes:
 def word(words: Paths, number: str) -> bytes:
     """The Word form with a deputy's own words, saved by python-docx."""
     document = docx.Document(str(words[number]))
-    answers = {LABELS[name]: text for name, text in own_words(number).items()} | {"提交日期": "2024年12月5日"}
-    for table in document.tables:
-        for row in table.rows:
-            cells = list(dict.fromkeys(row.cells))
-            for label, answer in zip(cells, cells[1:], strict=False):
-                text = answers.pop(label.text.strip(), None)
-                if text is not None:
-                    answer.paragraphs[0].add_run(text)
+    keys = {name: field.label_keys for name, field in load_forms()["annual-registration"].by_name.items()}
+    answers = {**own_words(number), "submitted": "2024年12月5日"}
+    for label, answer in _pairs(document):
+        name = next((n for n in answers if label_key(label.text) in keys[n]), None)
+        if name is not None and not answer.text.strip():
+            answer.paragraphs[0].add_run(answers.pop(name))
     assert not answers, (number, answers)
     stream = BytesIO()
     document.save(stream)
     return settled(stream.getvalue())
+
+
+def _pairs(document: Any) -> Iterator[tuple[Any, Any]]:
+    """Cells that stand beside each other in the tables, from left to right."""
+    for table in document.tables:
+        for row in table.rows:
+            cells = list(dict.fromkeys(row.cells))
+            yield from pairwise(cells)
 
 
 def _row_of(sheet: Sheet, kind: str) -> int:

@@ -270,6 +270,8 @@ class Registrar:
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
             evidence |= {n: known.evidence[n] for n in unchanged}
         problems = [p.stored() for p in draft.problems]
+        if self.judged.correction:  # mended, it still objects to what it objected to
+            problems += [dict(p) for p in known.problems if p["code"] in {"return.objection", "return.claim"}]
         self.plan.versions.append(
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         )
@@ -340,7 +342,7 @@ class Registrar:
     # --- small judgements ------------------------------------------------------------------------------------
 
     def _state(self, draft: Draft, table: Table | None) -> str:
-        """Held or accepted; a deputy of the roster is accepted once the name is known."""
+        """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
         if self._of_deputy(table):
             stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
             return "held" if stop or "name" not in draft.values else "accepted"

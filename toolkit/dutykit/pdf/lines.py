@@ -123,7 +123,8 @@ def _between(above: Line, below: Line, room: float, pitch: float, edge: float) -
     indented = shifted or below.text.startswith("\u3000")
     if indented or (pitch and below.middle - above.middle > 1.45 * pitch):
         return "\n"
-    if room - (above.chars[-1].x1 - above.x0) > 0.3 * size:  # with the space that it may end in
+    start = edge if not centred and above.x0 - edge < 3 * size else above.x0  # an indent of a paragraph is filled too
+    if room - (above.chars[-1].x1 - start) > 0.3 * size:  # with the space that it may end in
         return "\n"
     return _seam(above, below)
 
