@@ -52,6 +52,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
         sent = {part for part, _, _ in result.issue.rows}
         absent = {"table.missing", "table.absent"}  # a correction carries only the tables that have rows to mend
         located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
+        _without_own_notes(desk, result)
     _whose(grid, desk, result)
     reading = Reading(desk.roster, result.year, result.unit or _unit_told(located, desk))
     extracted = extract(grid, located, reading)
@@ -113,6 +114,21 @@ def _belongs_here(grid: Grid, desk: Desk, result: Judged) -> bool:
         result.year = int(identity["year"]) if identity.get("year", "").isdecimal() else None
         result.unit, result.deputy = identity.get("unit", ""), identity.get("deputy", "")
     return True
+
+
+def _without_own_notes(desk: Desk, result: Judged) -> None:
+    """The notes that we put on red cells come back without their author when LibreOffice has saved the workbook."""
+    if result.issue is None or all(p.code != "cell.note" for p in result.problems):
+        return
+    ours = {
+        fold(Problem.restore(problem).message)
+        for _, number, _ in result.issue.rows
+        for version in desk.store.versions(number)
+        for problem in version.problems
+    }
+    result.problems = [
+        p for p in result.problems if p.code != "cell.note" or not any(fold(p.value).startswith(own) for own in ours)
+    ]
 
 
 def _whose(grid: Grid, desk: Desk, result: Judged) -> None:
