@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.rounds import LESSON, VISIT, Book, Round
 
+from app.rounds import LESSON, VISIT, Book, Round
 from dutykit.app.desk import load_forms
 from dutykit.forms.kinds import show
 from dutykit.forms.model import Field, Form
@@ -18,7 +18,8 @@ Convert = Callable[[Path, str, Path], Path]
 FORMS = load_forms()
 PEOPLE = {"deputy": "王芳", "deputies": "王芳、张建国", "unit": "古城街道人大街工委"}
 SAMPLE: dict[str, Any] = {
-    "text": "样例文字", "name": "周宁", "long_text": "样例，写得长一些。\n第二行。", "date": "2024年5月6日", "date_range": "2024年5月6日—8日",
+    "text": "样例文字", "name": "周宁", "long_text": "样例，写得长一些。\n第二行。", "date": "2024年5月6日",
+    "date_range": "2024年5月6日—8日",
     "month": "1975年3月", "year": 2024, "integer": 3, "decimal": 2.5, "yes_no": "是", "phone": "010-55550123",
     "id_number": "110101199003070011",
 }  # fmt: skip
