@@ -74,6 +74,12 @@ class Sheet:
         row, column = self.place(f"t_{table}.{field}")
         return self.cell(row + number, column)
 
+    def unversioned(self) -> None:
+        """Forget the version of a blank form, so that the file outlives changes of the schema."""
+        for key, value in self.book["_dutykit"].iter_rows(max_col=2):
+            if key.value in {"version", "hash"}:
+                value.value = None
+
     def bytes(self) -> bytes:
         """The workbook as openpyxl saves it, without the clock's traces."""
         out = BytesIO()

@@ -115,6 +115,7 @@ def _roster(spare: Path, story: Story) -> dict[str, bytes]:
         sheet.head(head)
         for table, rows in tables.items():
             sheet.rows(table, rows)
+        sheet.unversioned()
         found[name] = sheet.bytes()
     return found
 

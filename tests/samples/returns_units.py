@@ -154,6 +154,7 @@ def _blank(form: str, spare: Path, year: int, unit: str) -> bytes:
     sheet = Sheet(Path(made.issued[0].path).read_bytes())
     sheet.head({"unit": people.UNIT_NAMES[unit], "year": year, "filler": people.FILLERS[unit][0]})
     sheet.rows("points", [{"part": "主要情况", "point": "去年把代表联络站由两处增加到四处。"}])
+    sheet.unversioned()
     return sheet.bytes()
 
 

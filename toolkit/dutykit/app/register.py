@@ -270,8 +270,6 @@ class Registrar:
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
             evidence |= {n: known.evidence[n] for n in unchanged}
         problems = [p.stored() for p in draft.problems]
-        if self.judged.correction:  # mended, it still objects to what it objected to
-            problems += [dict(p) for p in known.problems if p["code"] in {"return.objection", "return.claim"}]
         self.plan.versions.append(
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         )
