@@ -194,9 +194,6 @@ CATALOG: dict[str, Entry] = {
         "“{label}”中“{name}”后面注有“{remark}”，与本栏不符。",
         "请把这位代表移到相应的栏目（如请假代表、未到代表）。",
     ),
-    "person.number_differs": Entry(
-        "error", "编号 {number} 是“{known}”代表，这里写的是“{name}”。", "请核对姓名和编号。"
-    ),
     "person.contradiction": Entry("error", "“{name}”同时在“{label}”和“{other}”中。", "请只保留一处。"),
     "unit.unknown": Entry("error", "“{label}”填为“{value}”，不是名册里的单位。", "请从下拉框中选择。{suggestion}"),
     "unit.several": Entry("error", "有 {count} 个单位叫“{value}”。", "请改填单位代码：{choices}。"),
@@ -219,7 +216,6 @@ CATALOG: dict[str, Entry] = {
         "warning", "这一行标为作废，此前也没有登记过，没有登记。", "如属误标，请去掉“作废”后再发回。"
     ),
     "row.voided": Entry("warning", "这一行标为作废，原记录 {number} 已作废。", "如属误标，请去掉“作废”后再发回。"),
-    "row.dates": Entry("error", "结束日期早于开始日期。", "请核对两个日期。"),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(
@@ -238,7 +234,6 @@ CATALOG: dict[str, Entry] = {
         "请核对；如是更正，请用退回修改表或在原表中改。",
     ),
     "return.same": Entry("warning", "与已登记的 {record} 内容相同，作为又一份依据保存，不重复计数。", "无需处理。"),
-    "return.older": Entry("warning", "同一下发号已收过更晚的一份，这份作为补充读取。", "请核对是否发错了旧文件。"),
     "return.not_issued": Entry(
         "warning", "下发号 {issue} 不在本工作区的下发记录里，按没有下发号处理。", "请使用本工作区下发的工作簿。"
     ),

@@ -109,7 +109,7 @@ def correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, re
 def _check(desk: Desk, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:
     """Hold the changed record against all that a returned one is held against; what was told before is told once."""
     head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
-    desk.checker(form).check(Extracted(head, rows, []), desk.roster, form_period(form, year))
+    desk.checker(form).check(Extracted(head, rows, []), desk.roster, form_period(form, year), desk.term())
     draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..dossier.model import Deputy, Record, Roster, Unit
 from ..dossier.names import distinguishing
 from ..dossier.roster import build_roster, reporting_units
 from ..errors import StoreError, TemplateError, UsageError
-from ..forms.check import Checker
+from ..forms.check import Checker, Period
 from ..forms.compile import compile_form, restore_form
 from ..forms.model import Form
 from ..store import Store, open_store
@@ -55,6 +55,7 @@ class Desk:
         self._old: dict[str, Form] = {}
         self._checkers: dict[str, Checker] = {}
         self._roster: Roster | None = None
+        self._term: tuple[Period | None] | None = None
 
     @property
     def congress(self) -> str:
@@ -98,8 +99,31 @@ class Desk:
         return self._roster
 
     def forget_roster(self) -> None:
-        """The roster has changed."""
+        """The roster, or the plan of sessions, has changed."""
         self._roster = None
+        self._term = None
+
+    def term(self) -> Period | None:
+        """The current term, as far as the session form tells: from its opening to the day before the next one's.
+
+        ``None`` where its opening is not known.
+        """
+        if self._term is None:
+            self._term = (self._read_term(),)
+        return self._term[0]
+
+    def _read_term(self) -> Period | None:
+        openings = sorted(
+            (r.values["term"], date.fromisoformat(r.values["opening"]))
+            for r in self.records(form="session", part="sessions", state="accepted")
+            if r.values.get("kind") == "term"
+        )
+        current = self.workspace.config.congress.term
+        first = next((day for term, day in openings if term == current), None)
+        if first is None:
+            return None
+        following = next((day for term, day in openings if current is not None and term > current), None)
+        return Period(first, following - timedelta(days=1) if following else date.max)
 
     def records(self, **equal: Any) -> list[Record]:
         """Current records whose columns equal what is given."""

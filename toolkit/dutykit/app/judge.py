@@ -59,7 +59,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     result.extracted = extracted
     result.problems += extracted.problems
     _agree(extracted.head, desk, result)
-    desk.checker(form).check(extracted, desk.roster, form_period(form, result.year))
+    desk.checker(form).check(extracted, desk.roster, form_period(form, result.year), desk.term())
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     _other_sheets(grid, sheet, form, result)
@@ -79,7 +79,7 @@ def _form(grid: Grid, desk: Desk, result: Judged) -> tuple[Form | None, Sheet | 
     form = desk.form_by_hash(hash_) if hash_ else None
     if form is None and grid.identity.get("form") in desk.forms:
         form = desk.forms[grid.identity["form"]]
-        version = grid.identity.get("version", str(form.version))
+        version = grid.identity.get("version") or str(form.version)
         if version != str(form.version):  # what changed is found by labels, and told where it is not
             result.problems.append(Problem("form.unknown_version", facts={"version": version}))
     if form is not None:

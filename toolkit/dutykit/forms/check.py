@@ -47,8 +47,8 @@ class Checker:
         schemas = {t.name if t else "": record_schema(self.form, t) for t in tables}
         return {n: (jsonschema_rs.validator_for(s).is_valid, Draft202012Validator(s)) for n, s in schemas.items()}
 
-    def check(self, extracted: Extracted, roster: Roster, period: Period | None) -> None:
-        """Add to each draft what is wrong with it."""
+    def check(self, extracted: Extracted, roster: Roster, period: Period | None, term: Period | None = None) -> None:
+        """Add to each draft what is wrong with it; days lie in the form's period, and in the term where it is known."""
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
             if draft.void:  # given up: nothing in it has to be right
@@ -56,7 +56,7 @@ class Checker:
                 continue
             self.check_values(draft)
             if table is not None:
-                _check_dates(draft, table, period)
+                _check_dates(draft, table, period, term)
                 _check_people(draft, table, roster)
                 _check_sums(draft, table)
         for name, rows in extracted.rows.items():
@@ -128,8 +128,8 @@ def record_day(values: Mapping[str, Any], table: Table | None) -> date | None:
     return None
 
 
-def _check_dates(draft: Draft, table: Table, period: Period | None) -> None:
-    """The days of the natural key lie in the form's period."""
+def _check_dates(draft: Draft, table: Table, period: Period | None, term: Period | None) -> None:
+    """The days of the natural key lie in the form's period and in the term."""
     if period is None:
         return
     for name in table.key:
@@ -142,6 +142,9 @@ def _check_dates(draft: Draft, table: Table, period: Period | None) -> None:
         if day and (day < period.first or date.fromisoformat(last) > period.last):
             facts = {"date": show(value, item, Roster()), "first": chinese(period.first), "last": chinese(period.last)}
             draft.problems.append(_at(draft, item, "cell.date_outside", **facts))
+        elif day and term and not term.first <= day <= term.last:
+            facts = {"date": show(value, item, Roster())}
+            draft.problems.append(_at(draft, item, "cell.date_outside_term", **facts))
 
 
 def _check_people(draft: Draft, table: Table, roster: Roster) -> None:

@@ -135,9 +135,10 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
     _missing_tables(found)
     headers = {spot.header for spot in found.tables.values()}
     _claim_rows(found, index)
+    found.problems += _outside(found, index)
     taken = {row for spot in found.tables.values() for row in spot.rows} | headers
     for item in form.fields:
-        head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form)
+        head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form, found.problems)
         if head is not None:
             found.head[item.name] = head
         elif item.required and not item.until and item.ask != "office":
@@ -158,7 +159,13 @@ def _missing_tables(found: Located) -> None:
 
 
 def _head(
-    item: Field, index: _Index, names: Mapping[str, tuple[int, int]], more: set[str], taken: set[int], form: Form
+    item: Field,
+    index: _Index,
+    names: Mapping[str, tuple[int, int]],
+    more: set[str],
+    taken: set[int],
+    form: Form,
+    problems: list[Problem],
 ) -> Spot | None:
     sheet = index.sheet
     named = names.get(f"f_{item.name}")
@@ -173,7 +180,11 @@ def _head(
     candidates += _inline(item, index, more, taken)
     filled = [s for s in candidates if s.cell is not None]
     if filled:
-        return min(filled, key=lambda s: (s.row, s.column))
+        first = min(filled, key=lambda s: (s.row, s.column))
+        if len({label_key(s.cell.text) for s in filled if s.cell}) > 1:
+            facts = {"label": item.label, "taken": str(sheet.place(first.row, first.column))}
+            problems.append(Problem("head.twice", sheet.place(first.row, first.column), item.name, "", facts))
+        return first
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
 
 
@@ -366,3 +377,24 @@ def _is_data(cells: list[Cell], spot: TableSpot) -> bool:
     if repeated * 2 > len(mine):
         return False
     return not any(label_key(c.text) in _TOTALS for c in cells[:2])
+
+
+def _outside(found: Located, index: _Index) -> list[Problem]:
+    """What stands beside a table's rows under no header, or below the table as if it were one more row."""
+    problems = []
+    for spot in found.tables.values():
+        known = {*spot.columns.values(), spot.number, spot.sequence}
+        headed = {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
+        lines = set(spot.rows)
+        required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
+        below = [r for r in index.rows if spot.rows and r > spot.rows[-1] and len(required) > 1]
+        others = {s.header for s in found.tables.values()} | {r for s in found.tables.values() for r in s.rows}
+        for row in [*spot.rows, *(r for r in below if r not in others)]:
+            cells = {c.column: c for c in index.rows[row]}
+            if row in lines:
+                stray = [c for column, c in cells.items() if column not in known | headed and clean(c.text)]
+            else:
+                stray = [cells[min(required)]] if required <= cells.keys() and _is_data(index.rows[row], spot) else []
+            places = [(c, spot.sheet.place(row, c.column)) for c in stray]
+            problems += [Problem("cell.outside", place, "", clean(c.text)) for c, place in places]
+    return problems
