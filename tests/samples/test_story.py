@@ -119,6 +119,15 @@ def test_the_demo_tells_the_round(tmp_path: Path, dutykit: Callable[..., Ran]) -
     assert "2024_年度履职情况报告_欧阳明哲_0005.docx" in made
 
 
+def test_the_demo_does_without_libreoffice(
+    tmp_path: Path, dutykit: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dutykit.office.find", lambda: None)
+    ran = dutykit("demo", tmp_path / "演示")
+    assert (ran.code, "没有找到 LibreOffice，跳过 PDF" in ran.out) == (0, True)
+    assert list((tmp_path / "演示" / "documents").glob("*.pdf")) == []
+
+
 def test_the_demo_wants_an_empty_folder(tmp_path: Path, dutykit: Callable[..., Ran]) -> None:
     (tmp_path / "我的文件.txt").write_text("不要动", encoding="utf-8")
     ran = dutykit("demo", tmp_path)

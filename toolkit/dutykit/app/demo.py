@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import assets
-from ..errors import WorkspaceError
+from ..errors import OutsideError, WorkspaceError
 from ..workspace import Workspace
 from .init import make_workspace
 from .intake import ingest
@@ -231,7 +231,11 @@ class _Telling:
             self.tell("   没有找到 LibreOffice，跳过 PDF（dutykit doctor 说明怎样安装）。")
             return
         asked = self.round.story.facts["pdf"]
-        made = self.round.render(asked["document"], deputies=asked["deputies"], pdf=True)
+        try:
+            made = self.round.render(asked["document"], deputies=asked["deputies"], pdf=True)
+        except OutsideError as error:  # the documents are there all the same
+            self.tell(f"   PDF 没有转成：{error.message}")
+            return
         self.tell(f"   PDF：{made.files[0].pdf}")
 
     def _end(self) -> None:
