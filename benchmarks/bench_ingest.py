@@ -113,10 +113,18 @@ def _row(number: int, row: int) -> dict[str, Any]:
     day = date(2024, 1 + row % 12, 1 + (row * 7 + number) % 28)
     return {
         "date": f"{day.year}年{day.month}月{day.day}日",
-        "title": f"第{number}批第{row}次视察老旧小区改造工程", "kind": "集中视察",
-        "organiser": "区人大常委会", "place": "样本街道", "content": "听取汇报，实地查看，提出意见。", "note": "无", "entered": day.isoformat(),
-        "invited": "赵某乙、钱某丙、孙某丁、李某戊", "present": "赵某乙、钱某丙、孙某丁", "leave": "李某戊", "absent": "",
-    }  # fmt: skip
+        "title": f"第{number}批第{row}次视察老旧小区改造工程",
+        "kind": "集中视察",
+        "organiser": "区人大常委会",
+        "place": "样本街道",
+        "content": "听取汇报，实地查看，提出意见。",
+        "note": "无",
+        "entered": day.isoformat(),
+        "invited": "赵某乙、钱某丙、孙某丁、李某戊",
+        "present": "赵某乙、钱某丙、孙某丁",
+        "leave": "李某戊",
+        "absent": "",
+    }
 
 
 def plain_value(name: str, text: Any) -> Any:
