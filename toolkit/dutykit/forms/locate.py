@@ -387,9 +387,11 @@ def _outside(found: Located, index: _Index) -> list[Problem]:
         headed = {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
         lines = set(spot.rows)
         required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
-        below = [r for r in index.rows if spot.rows and r > spot.rows[-1] and len(required) > 1]
+        signs = tuple(label_key(s) for s in found.form.sign) or ("\0",)
+        signed = {r for r, cells in index.rows.items() if any(label_key(c.text).startswith(signs) for c in cells)}
+        below = [r for r in index.rows.keys() - signed if spot.rows and r > spot.rows[-1] and len(required) > 1]
         others = {s.header for s in found.tables.values()} | {r for s in found.tables.values() for r in s.rows}
-        for row in [*spot.rows, *(r for r in below if r not in others)]:
+        for row in [*spot.rows, *sorted(set(below) - others)]:
             cells = {c.column: c for c in index.rows[row]}
             if row in lines:
                 stray = [c for column, c in cells.items() if column not in known | headed and clean(c.text)]
