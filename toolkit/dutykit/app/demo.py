@@ -24,7 +24,7 @@ from .init import make_workspace
 from .intake import ingest
 from .make_template import IssueResult, issue_workbooks
 from .outputs import write_file
-from .receipts import Receipt, RunResult
+from .receipts import STATUSES, Receipt, RunResult
 from .render import RenderResult, render
 
 SAMPLE = "qingshi-2024"
@@ -191,7 +191,7 @@ class _Telling:
         result = self.round.take_batch(kind, batch)
         self.taken.append(result)
         totals = result.to_json()["totals"]
-        said = "、".join(f"{label} {totals[s]} 份" for s, label in _STATUSES.items() if totals[s])
+        said = "、".join(f"{label} {totals[s]} 份" for s, label in STATUSES.items() if totals[s])
         self.tell(f"   {totals['files']} 份：{said}；登记 {totals['records']} 条，待改 {totals['held']} 处")
         if kind == "returned":
             self._wrong(result)
@@ -262,18 +262,6 @@ class _Telling:
         self.tell(f"     cd {self.round.folder}")
         self.tell("     dutykit status")
         self.tell(f"     dutykit show --deputy {story.facts['pdf']['deputies'][0]}")
-
-
-_STATUSES = {
-    "accepted": "已登记",
-    "accepted_with_warnings": "已登记（有提示）",
-    "partial": "部分登记",
-    "rejected": "退回",
-    "duplicate": "已收过",
-    "unrecognised": "认不出",
-    "unreadable": "读不了",
-    "skipped": "跳过",
-}
 
 
 def _first(receipt: Receipt) -> str:

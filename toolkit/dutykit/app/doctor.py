@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from .. import __version__
 from ..errors import DutykitError
+from ..office import installed_fonts
 from ..workspace import FOLDERS, Workspace, on_network_share
 
 Level = Literal["ok", "info", "warning", "error"]
@@ -92,32 +93,6 @@ def _soffice() -> str:
     except (AttributeError, DutykitError):
         found = shutil.which("soffice") or shutil.which("libreoffice")
     return str(found or "")
-
-
-def installed_fonts() -> list[str] | None:
-    """Names of installed fonts; ``None`` where they cannot be listed."""
-    if sys.platform == "win32":
-        return _windows_fonts()
-    program = shutil.which("fc-list")
-    if program is None:
-        return None
-    done = subprocess.run([program, ":", "family"], capture_output=True, timeout=60, check=False)  # noqa: S603
-    return done.stdout.decode("utf-8", errors="replace").splitlines()
-
-
-def _windows_fonts() -> list[str]:
-    if sys.platform != "win32":
-        return []
-    import winreg
-
-    names: list[str] = []
-    for hive in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
-        try:
-            with winreg.OpenKey(hive, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key:
-                names += [winreg.EnumValue(key, i)[0] for i in range(winreg.QueryInfoKey(key)[1])]
-        except OSError:
-            continue  # a user without own fonts has no such key
-    return names
 
 
 def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:

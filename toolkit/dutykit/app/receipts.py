@@ -8,16 +8,17 @@ from typing import Any
 
 from ..problems import Problem, has_errors
 
-STATUSES = (
-    "accepted",
-    "accepted_with_warnings",
-    "partial",
-    "rejected",
-    "duplicate",
-    "unrecognised",
-    "unreadable",
-    "skipped",
-)
+STATUSES = {
+    "accepted": "已登记",
+    "accepted_with_warnings": "已登记（有提示）",
+    "partial": "部分登记",
+    "rejected": "退回",
+    "duplicate": "已收过",
+    "unrecognised": "认不出",
+    "unreadable": "读不了",
+    "skipped": "跳过",
+}
+"""What can become of a file, and the word for it."""
 
 
 @dataclass(slots=True)

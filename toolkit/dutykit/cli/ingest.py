@@ -13,15 +13,15 @@ from .chinese import Command
 from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
 from .output import counts, mark, print_json, progress, remedy, say
 
-STATUSES = {  # mark, word for the totals, sentence for a file
-    "accepted": ("ok", "已登记", "已登记"),
-    "accepted_with_warnings": ("ok", "已登记（有提示）", "已登记，有提示"),
-    "partial": ("warning", "部分登记", "部分登记，有问题的行退回修改"),
-    "rejected": ("error", "退回", "没有登记，退回修改"),
-    "duplicate": ("info", "已收过", "已收过，没有变化"),
-    "unrecognised": ("error", "认不出", "认不出是哪张表"),
-    "unreadable": ("error", "读不了", "读不了"),
-    "skipped": ("info", "跳过", "已跳过"),
+_TOLD = {  # the mark of a status, and what to add to its word
+    "accepted": ("ok", ""),
+    "accepted_with_warnings": ("ok", ""),
+    "partial": ("warning", "，有问题的行退回修改"),
+    "rejected": ("error", "，没有登记"),
+    "duplicate": ("info", "，没有变化"),
+    "unrecognised": ("error", "是哪张表"),
+    "unreadable": ("error", ""),
+    "skipped": ("info", ""),
 }
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 
@@ -69,9 +69,11 @@ def _has_errors(file: Mapping[str, Any]) -> bool:
 
 
 def _tell(file: Mapping[str, Any]) -> None:
-    level, _, label = STATUSES[file["status"]]
+    from ..app.receipts import STATUSES
+
+    level, more = _TOLD[file["status"]]
     say()
-    mark(level, f"{file['path']}：{label}")
+    mark(level, f"{file['path']}：{STATUSES[file['status']]}{more}")
     if file["records"] or file["held"]:
         say(f"  登记 {file['records']} 条，待改 {file['held']} 条")
     for problem in file["problems"]:
@@ -84,7 +86,9 @@ def _tell(file: Mapping[str, Any]) -> None:
 
 def _tell_totals(totals: Mapping[str, int], *, dry_run: bool) -> None:
     say()
-    named = counts((word, totals.get(status, 0)) for status, (_, word, _) in STATUSES.items())
+    from ..app.receipts import STATUSES
+
+    named = counts((word, totals.get(status, 0)) for status, word in STATUSES.items())
     say(f"共 {totals['files']} 份文件：{named}。登记 {totals['records']} 条，待改 {totals['held']} 条。")
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")
