@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs samples bench bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench bundle wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ fix: $(INSTALLED) ## mend what ruff can mend
 
 docs: $(INSTALLED) ## write the generated pages
 	@$(BIN)/python docs/generate.py
+
+pictures: $(INSTALLED) ## the pictures of the manual anew (needs LibreOffice)
+	@$(BIN)/python docs/pictures.py
 
 samples: $(INSTALLED) ## the shipped samples anew (needs LibreOffice)
 	@$(BIN)/python tests/samples/make.py

@@ -1,0 +1,124 @@
+"""What README.md and the manual tell to type works, and gives what they show."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from dutykit.cli.commands import dutykit as root
+
+TOP = Path(__file__).resolve().parents[1]
+README = (TOP / "README.md").read_text(encoding="utf-8")
+MANUAL = (TOP / "README.zh-CN.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\S*)[ ]?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ELIDED = "…"
+
+
+@dataclass
+class Step:
+    """A line to type, and the lines that the manual shows under it."""
+
+    line: str
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def code(self) -> int:
+        """The exit code that the shown lines promise."""
+        if any(line.startswith("错误：") for line in self.shown):
+            return 2
+        return int(any(line.lstrip().startswith("✗") for line in self.shown))
+
+
+def steps(text: str) -> Iterator[Step]:
+    """The lines to type of every block marked ``console run``, in order."""
+    for language, mark, body in FENCE.findall(text):
+        if (language, mark) != ("console", "run"):
+            continue
+        found: list[Step] = []
+        for line in body.splitlines():
+            if line.startswith("$ "):
+                found.append(Step(line[2:]))
+            elif line.strip():
+                found[-1].shown.append(line.rstrip())
+        yield from found
+
+
+def missing(shown: list[str], printed: str) -> list[str]:
+    """Lines that were not printed in that order; ``…`` stands for lines left out, in a line for its end."""
+    lines = iter([line.rstrip() for line in printed.splitlines()])
+    return [
+        line
+        for line in shown
+        if line != ELIDED
+        and not any(p == line or (line.endswith(ELIDED) and p.startswith(line.rstrip(ELIDED))) for p in lines)
+    ]
+
+
+def test_the_manual_can_be_followed_line_by_line(
+    dutykit: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-10")
+    monkeypatch.setattr("dutykit.office.find", lambda *_a, **_k: None)  # the demo leaves its PDF out
+    monkeypatch.chdir(tmp_path)
+    followed = list(steps(MANUAL))
+    assert followed[0].line == "dutykit demo"
+    for step in followed:
+        words = shlex.split(step.line)
+        if words[0] == "cd":
+            monkeypatch.chdir(words[1])
+            continue
+        assert words[0] == "dutykit", step.line
+        ran = dutykit(*words[1:])
+        printed = ran.out + ran.err
+        assert (step.line, missing(step.shown, printed)) == (step.line, []), printed
+        assert (step.line, ran.code) == (step.line, step.code), printed
+
+
+def written() -> Iterator[str]:
+    """Every command line in a block of README.md or the manual."""
+    for language, _, body in FENCE.findall(README + "\n" + MANUAL):
+        if language in {"sh", "console", "bat"}:
+            for line in body.splitlines():
+                found = re.match(r"(?:\$ )?(?:\.venv\\Scripts\\)?(dutykit(?: .*)?)$", line)
+                if found:
+                    yield re.split(r"\s+#|\s&&\s", found[1])[0]
+
+
+@pytest.mark.parametrize("line", sorted(set(written())))
+def test_every_command_that_is_written_down_is_understood(line: str) -> None:
+    words = shlex.split(line)[1:]
+    context: click.Context = click.Context(root, info_name="dutykit")
+    command: click.Command = root
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        name, below, words = command.resolve_command(context, words)
+        assert below is not None, name
+        command = below
+        if not isinstance(command, click.Group):
+            command.make_context(name, words, parent=context)
+
+
+def test_the_first_result_takes_two_commands() -> None:
+    section = README.split("## The first result")[1].split("\n## ")[0]
+    shell = next(body for language, _, body in FENCE.findall(section) if language == "sh")
+    assert [line.split("#")[0].strip() for line in shell.splitlines()] == ["make demo", "make test"]
+    assert "$(BIN)/dutykit demo" in (TOP / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", [README, MANUAL], ids=["README.md", "README.zh-CN.md"])
+def test_links_and_pictures_are_there(text: str) -> None:
+    targets = [t.partition("#")[0] for t in re.findall(r"\]\(([^)]+)\)", text) if not t.startswith("http")]
+    assert [t for t in targets if t and not (TOP / t).exists()] == []
+
+
+def test_commands_that_are_not_there_yet_are_not_promised() -> None:
+    """The manual says of some commands that they are missing: it must be told when they come."""
+    for name in ("check", "stats", "review"):
+        assert f"`dutykit {name}`" in MANUAL.split("## 还没有的")[1]
+        assert name not in root.list_commands(click.Context(root))
