@@ -45,8 +45,11 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     },
     "contact": {"deputies": PRESENT},
     "suggestion": {"lead": LED, "seconders": JOINED},
+    "duty-report": {"deputy": PRESENT},
 }
 """Forms that tell deeds: what a deputy's name in a field of theirs says."""
+KIND_OF_FORM: Mapping[str, str] = {"duty-report": "duty_report"}
+"""Forms that tell deeds of one kind only, and do not say it in every row."""
 NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
 """States of a suggestion that was given back, or taken back: it is on record, and does not count."""
 
@@ -129,6 +132,8 @@ def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         return False
     if record.form == "suggestion":
         return record.values.get("state") not in NOT_PUT_FORWARD
+    if record.form == "duty-report":
+        return bool(record.values.get("date"))  # planned only: nothing was done yet
     if record.form != "activity":
         return True
     return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
@@ -138,7 +143,7 @@ def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed
     """The deed that one record tells."""
     values = record.values
     first, last = days_of(values.get("date") or values.get("submitted"))
-    kind = str(values.get("kind") or values.get("way") or "")
+    kind = KIND_OF_FORM.get(record.form) or str(values.get("kind") or values.get("way") or "")
     facts = kinds.get(kind)
     people: dict[str, set[str]] = {}
     for name, mark in MARKS.get(record.form, {}).items():
