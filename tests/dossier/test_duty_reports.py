@@ -39,7 +39,15 @@ def test_a_duty_report_is_a_deed_once_it_was_made() -> None:
 def test_a_duty_report_told_among_the_activities_is_no_second_count() -> None:
     told = [
         record("SZ-2024-0001", "duty-report", "reports", deputy="001", date="2024-10-22", state="done"),
-        record("HD-2024-0009", "activity", "activities", title="述职会", kind="duty_report", date="2024-10-22", present=["001"]),
-    ]  # fmt: skip
+        record(
+            "HD-2024-0009",
+            "activity",
+            "activities",
+            title="述职会",
+            kind="duty_report",
+            date="2024-10-22",
+            present=["001"],
+        ),
+    ]
     assert [d.records for d in deeds_of(told, KINDS, forms=BOOKS)] == [("SZ-2024-0001",)]
     assert [d.records for d in deeds_of(told[1:], KINDS, forms=("activity",))] == [("HD-2024-0009",)]

@@ -307,7 +307,7 @@ def test_the_roster_makes_the_units_it_names() -> None:
     assert set(UNIT_KINDS) <= set(deputies.by_name)
     assert {deputies.by_name[k].kind for k in UNIT_KINDS} == {"text"}
     assert units.key == ("code",)
-    assert deputies.key == ("name", "district")
+    assert deputies.key == ("name", "district", "number")
     assert not deputies.by_name["number"].required
 
 

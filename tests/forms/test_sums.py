@@ -32,13 +32,29 @@ def told(table: str, **values: Any) -> list[tuple[str, str]]:
     "slips",
     [
         {},
-        {"slips_out": 34, "slips_back": 33, "valid": 32, "invalid": 1, "satisfied": 28, "basically": 3, "dissatisfied": 1},
+        {
+            "slips_out": 34,
+            "slips_back": 33,
+            "valid": 32,
+            "invalid": 1,
+            "satisfied": 28,
+            "basically": 3,
+            "dissatisfied": 1,
+        },
         {"slips_out": 46, "slips_back": 46, "valid": 46, "satisfied": 46},
-        {"slips_out": 10, "slips_back": 10, "valid": 10, "excellent": 4, "satisfied": 3, "basically": 2, "dissatisfied": 1},
+        {
+            "slips_out": 10,
+            "slips_back": 10,
+            "valid": 10,
+            "excellent": 4,
+            "satisfied": 3,
+            "basically": 2,
+            "dissatisfied": 1,
+        },
         {"slips_out": 5, "slips_back": 0},
         {"slips_out": 0, "slips_back": 0, "valid": 0, "invalid": 0, "satisfied": 0},
     ],
-)  # fmt: skip
+)
 def test_three_grades_four_grades_blank_cells_and_no_slips_at_all(slips: dict[str, int]) -> None:
     assert told("results", **WHO, **slips) == []
 
