@@ -115,6 +115,11 @@ def suggestion(record: str, when: str, title: str, lead: str, seconders: Iterabl
     )  # fmt: skip
 
 
+def duty_report(record: str, when: str, deputy: str, way: str, /, *, state: str = "done") -> Record:
+    made = {"date": day(when)["from"]} if when else {}
+    return row(record, "duty-report", "reports", of=deputy, deputy=deputy, way=way, state=state, **made)
+
+
 def facts(*records: Record, people: tuple[Deputy, ...] = PEOPLE, **more: Any) -> Facts:
     given: dict[str, Any] = {
         "congress": "北京市石景山区人民代表大会",

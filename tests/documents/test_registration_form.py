@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.small import activity, contact, facts, forms, row, suggestion
+from documents.small import activity, contact, duty_report, facts, forms, row, suggestion
 from dutykit.documents import DOCUMENTS
 from dutykit.documents.registration_form import prefilled
 from dutykit.dossier.model import Record
@@ -69,6 +69,8 @@ def test_suggestions_contacts_and_duty_reports() -> None:
         suggestion("JY-02", "6-6", "关于停车的建议", "002", ["001"], done="已增设车位60个"),
         contact("LX-01", "6-1", "八角南里站", "visit", ["001"], voters=12, matter="充电桩不够。", result="已增设。"),
         contact("LX-02", "6-1", "八角南里站", "visit", ["001"], voters=12, matter="路灯不亮"),
+        duty_report("SZ-01", "7-5", "001", "oral"),
+        duty_report("SZ-02", "", "001", "oral", state="planned"),
         activity("HD-01", "7-5", "向选民报告履职情况", "duty_report", ["001"]),
     )
     columns = ("title", "role", "date", "number", "handler", "result")
@@ -85,7 +87,7 @@ def test_suggestions_contacts_and_duty_reports() -> None:
             "matter": "充电桩不够（已增设）；路灯不亮",
         }
     ]
-    assert context["duty_reports"] == [{"date": "2024年7月5日", "way": "", "result": ""}]
+    assert context["duty_reports"] == [{"date": "2024年7月5日", "way": "会议口头", "result": ""}]
 
 
 def test_the_imprint_carries_form_and_issue_number() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dutykit.forms.layout import column_widths, fit_spans, lay_out
 from dutykit.text import width
-from sheets import SCHEMA, form, shipped
+from sheets import SCHEMA, SCHEMAS, form, shipped
 
 
 def test_columns_are_shared_out_near_to_the_weights():
@@ -17,7 +17,9 @@ def test_columns_are_shared_out_near_to_the_weights():
         fit_spans([1, 1, 1], [10, 10])
 
 
-FORMS = ["activity", "annual-registration", "contact", "narrative", "roster", "session", "suggestion"]
+FORMS = sorted(
+    p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.schema.json") if not p.name.startswith("lists.")
+)
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -14,8 +14,10 @@ from jsonschema import Draft202012Validator
 from dutykit.dossier.model import UNIT_KINDS
 from dutykit.errors import TemplateError
 from dutykit.forms.compile import compile_form, record_schema, restore_form, value_schema
-from dutykit.forms.grid import Cell
+from dutykit.forms.grid import Cell, Grid, Sheet
 from dutykit.forms.kinds import KINDS, Reading
+from dutykit.forms.layout import lay_out
+from dutykit.forms.locate import locate, recognise
 from dutykit.forms.model import ChoiceList, Field, Form
 from dutykit.text import label_key, width
 
@@ -70,18 +72,40 @@ def test_the_forms_of_the_first_round_are_there() -> None:
     }
 
 
+def test_the_forms_that_follow_a_deputy_through_the_year_are_there() -> None:
+    assert set(FORM_IDS) >= {
+        "handbook",
+        "contact-plan",
+        "group-plan",
+        "duty-report",
+        "evaluation",
+        "leave",
+        "measure",
+        "commendation",
+        "feedback",
+    }
+
+
 def test_numbers_prefixes_and_titles_are_each_forms_own() -> None:
     for of in (lambda f: f.no, lambda f: f.prefix, lambda f: f.title, lambda f: f.hash):
         assert len({of(f) for f in FORMS.values()}) == len(FORMS)
+
+
+PER = {
+    "roster": "congress",
+    "session": "congress",
+    "measure": "congress",
+    "annual-registration": "deputy",
+    "handbook": "deputy",
+    "leave": "deputy",
+}
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)
 def test_a_form_says_who_fills_it_and_how(form_id: str) -> None:
     form = FORMS[form_id]
     assert form.id == form_id
-    assert form.per == {"roster": "congress", "session": "congress", "annual-registration": "deputy"}.get(
-        form_id, "unit"
-    )
+    assert form.per == PER.get(form_id, "unit")
     assert 3 <= len(form.instructions) <= 6
     assert form.basis
     assert form.sign
@@ -122,7 +146,7 @@ def test_tables_have_keys_and_unit_forms_can_void_a_row(form_id: str) -> None:
         if form.per == "unit":
             assert table.fields[-1].name == "void"
             assert table.fields[-1].kind == "yes_no"
-            assert table.rows >= 20
+            assert table.rows >= 20 or len(form.tables) > 1
         Draft202012Validator.check_schema(record_schema(form, table))
     Draft202012Validator.check_schema(record_schema(form, None))
 
@@ -135,13 +159,133 @@ def test_what_is_known_is_not_asked_of_a_person(form_id: str) -> None:
         assert form.by_name[form.per].ask == "office"
 
 
-def test_columns_of_a_gridded_form_fill_the_grid() -> None:
-    form = FORMS["annual-registration"]
-    assert form.grid == 12
-    assert not form.landscape
-    assert {t.name: sum(f.width for f in t.fields) for t in form.tables} == dict.fromkeys(
-        ("participation", "suggestions", "contacts", "duty_reports"), 12
-    )
+@pytest.mark.parametrize(
+    ("form_id", "grid", "landscape", "tables"),
+    [
+        ("annual-registration", 12, False, ["participation", "suggestions", "contacts", "duty_reports"]),
+        ("handbook", 24, True, ["activities", "opinions", "contacts", "suggestions"]),
+    ],
+)
+def test_columns_of_a_gridded_form_fill_the_grid(form_id: str, grid: int, landscape: bool, tables: list[str]) -> None:
+    form = FORMS[form_id]
+    assert form.grid == grid
+    assert form.landscape == landscape
+    assert {t.name: sum(f.width for f in t.fields) for t in form.tables} == dict.fromkeys(tables, grid)
+
+
+def _head_of(form: Form) -> Grid:
+    """A form as others type it: titles of columns and labels only, no title, no hidden sheet, no names."""
+    sheet = Sheet("Sheet1")
+    for box in lay_out(form).boxes:
+        if box.role in {"label", "header"}:
+            sheet.add(Cell(box.row, box.column, box.text, box.text, columns=box.last_column - box.column + 1))
+    return Grid("xlsx", [sheet])
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_a_form_is_known_by_its_labels_alone(form_id: str) -> None:
+    grid = _head_of(FORMS[form_id])
+    found, sheet = recognise(grid, FORMS.values())
+    assert found is FORMS[form_id]
+    located = locate(grid, FORMS[form_id], sheet or grid.sheets[0])
+    assert located.problems == []
+    assert {n: sorted(s.columns) for n, s in located.tables.items()} == {
+        t.name: sorted(t.by_name) for t in FORMS[form_id].tables
+    }
+
+
+def test_the_handbook_asks_only_for_what_is_missing_or_wrong() -> None:
+    form = FORMS["handbook"]
+    assert {t.ask for t in form.tables} == {"confirm"}
+    told = {"activities": "activity", "contacts": "contact", "suggestions": "suggestion"}
+    for name, book in told.items():
+        mine, theirs = form.table_by_name[name].by_name, FORMS[book].tables[0].by_name
+        for shared in set(mine) & set(theirs) - {"note"}:
+            assert mine[shared].kind == theirs[shared].kind or {mine[shared].kind, theirs[shared].kind} == {
+                "text",
+                "choice",
+            }, shared
+            if mine[shared].choices and theirs[shared].choices:
+                assert mine[shared].choices.id == theirs[shared].choices.id
+    assert [n for n, f in form.table_by_name["activities"].by_name.items() if f.required] == ["date", "title"]
+
+
+def test_a_plan_names_person_time_and_place() -> None:
+    plan = FORMS["contact-plan"].table_by_name["plans"]
+    assert {f.name for f in plan.fields if f.required} == {"date", "place", "deputies"}
+    contact = FORMS["contact"].table_by_name["contacts"].by_name
+    for name in ("date", "period", "place_kind", "place", "way", "deputies"):
+        assert plan.by_name[name].kind == contact[name].kind, name
+
+
+def test_what_was_told_before_is_named_by_its_number() -> None:
+    prefixes = {f.prefix for f in FORMS.values()}
+    found = {}
+    for form in FORMS.values():
+        for table, field in form.all_fields():
+            pattern = field.schema.get("pattern", "")
+            if table is not None and pattern.startswith("^") and pattern[1:3] in prefixes:
+                found[form.id, field.name] = pattern[1:3]
+                assert not field.required
+                assert field.example in field.schema["x-duty"]["advice"]
+                per = next(f for f in FORMS.values() if f.prefix == pattern[1:3]).per
+                assert (r"-\d{4}-" in pattern) == (per != "congress"), field.name
+    assert found == {
+        ("contact-plan", "contact"): "LX",
+        ("group-plan", "activity"): "HD",
+        ("evaluation", "report"): "SZ",
+        ("leave", "session"): "HQ",
+        ("measure", "previous"): "CS",
+        ("feedback", "measure"): "CS",
+    }
+
+
+def test_the_evaluation_takes_its_head_from_the_duty_report() -> None:
+    results, reports = FORMS["evaluation"].table_by_name["results"], FORMS["duty-report"].tables[0]
+    shared = ("deputy", "date", "way", "reader")
+    assert {n: f.ask for n, f in results.by_name.items() if f.ask != "person"} == dict.fromkeys(shared, "confirm")
+    for name in shared:
+        assert results.by_name[name].kind == reports.by_name[name].kind
+    assert [s["total"] for s in results.sums] == ["slips_out", "slips_back", "valid"]
+    assert not any(f.required for f in results.fields if f.kind == "integer")
+
+
+def test_measures_say_on_what_basis_and_by_whom() -> None:
+    measures = FORMS["measure"].tables[0]
+    assert {f.name for f in measures.fields if f.required} == {"deputy", "kind", "date", "basis", "actor_kind"}
+    assert (measures.deputy, measures.unit) == ("deputy", "unit")
+    for text, code in (
+        ("提醒", "remind"),
+        ("批评教育", "educate"),
+        ("约谈", "talk"),
+        ("通报", "circular"),
+        ("劝辞", "advise_resign"),
+        ("责令辞职", "order_resign"),
+    ):
+        assert [c.code for c in choices("measure_kind").find(text)] == [code]
+
+
+def test_leave_has_a_scope_for_every_case_stated_or_not() -> None:
+    assert set(list_of("leave_scope")) == {
+        "whole_session",
+        "plenary_half_day",
+        "plenary_less",
+        "delegation_half_day",
+        "delegation_more",
+        "other_meeting",
+    }
+    unstated = [c for c, item in list_of("leave_scope").items() if "没有规定" in item.get("description", "")]
+    assert unstated == ["plenary_less", "delegation_more"]
+    leaves = FORMS["leave"].tables[0].by_name
+    assert leaves["approver"].choices is not None
+    assert leaves["approver"].choices.id == leaves["opinion_by"].choices.id == "leave_level"  # type: ignore[union-attr]
+
+
+def test_a_commendation_goes_through_its_states() -> None:
+    states = [c.code for c in choices("commendation_state").choices]
+    assert states[:4] == ["nominated", "checked", "decided", "announced"]
+    fields = FORMS["commendation"].tables[0].by_name
+    assert {fields[n].kind for n in states[:4]} == {"date"}
 
 
 def test_the_registration_form_keeps_the_order_of_its_regulation_and_prefills_the_rest() -> None:
@@ -169,13 +313,17 @@ def test_the_roster_makes_the_units_it_names() -> None:
 
 def test_deadlines_rest_on_declared_dates() -> None:
     for form_id, table, names in (
+        ("duty-report", "reports", {"entered", "submitted"}),
+        ("evaluation", "results", {"told", "filed"}),
+        ("contact-plan", "plans", {"published"}),
+        ("measure", "measures", {"due", "reviewed", "told"}),
         ("activity", "activities", {"entered"}),
         ("contact", "contacts", {"entered", "feedback", "due"}),
         ("suggestion", "suggestions", {"submitted", "assigned", "replied", "feedback"}),
     ):
         fields = FORMS[form_id].table_by_name[table].by_name
         assert {fields[n].kind for n in names} == {"date"}
-        assert not any(fields[n].required for n in names - {"submitted"})
+        assert not any(fields[n].required for n in names - ({"submitted"} if form_id == "suggestion" else set()))
     assert {"submitted", "received", "received_by"} <= set(FORMS["annual-registration"].by_name)
 
 
@@ -421,6 +569,22 @@ def test_a_matter_dealt_with_on_the_spot_is_only_told() -> None:
     field: Field = FORMS["contact"].table_by_name["contacts"].by_name["onward"]
     read = KINDS["choice"].read(Cell(1, 1, "当场办理", "当场办理"), field, Reading())
     assert (read.value, [p.code for p in read.problems]) == ("on_the_spot", ["cell.choice_warned"])
+
+
+def test_attendance_has_its_lists() -> None:
+    assert list(list_of("attendance_state")) == [
+        "present",
+        "observer",
+        "late",
+        "left_early",
+        "left_midway",
+        "leave",
+        "leave_unapproved",
+        "absent",
+    ]
+    assert list(list_of("half_day")) == ["am", "pm", "evening"]
+    meetings = set(list_of("meeting_kind"))
+    assert meetings <= {code for code, facts in KIND.items() if facts["book"] == "attendance"}
 
 
 def test_lists_agree_with_the_model_and_with_each_other() -> None:

@@ -170,7 +170,11 @@ def _matter(values: dict[str, Any]) -> str:
 
 def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
     return [
-        {"record": deed.records[0], "date": deed.first.isoformat() if deed.first else None}
+        {
+            "record": deed.records[0],
+            "date": deed.first.isoformat() if deed.first else None,
+            "way": _latest(deed).get("way"),
+        }
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)
     ]

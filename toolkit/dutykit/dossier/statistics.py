@@ -10,6 +10,7 @@ What counts (DESIGN §7, CONVENTIONS C8):
 - the same activity registered twice (same title, same days) is one deed; so is a reception told in several rows,
   one for each matter (same day, part of the day, place and way);
 - a suggestion that was sent back or withdrawn is on record and does not count;
+- a duty report counts once it was made; a plan, or one put off, does not;
 - a deputy counts once in a deed; leave is no participation.
 """
 
@@ -45,10 +46,15 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     },
     "contact": {"deputies": PRESENT},
     "suggestion": {"lead": LED, "seconders": JOINED},
+    "duty-report": {"deputy": PRESENT},
 }
 """Forms that tell deeds: what a deputy's name in a field of theirs says."""
+KIND_OF_FORM: Mapping[str, str] = {"duty-report": "duty_report"}
+"""Forms that tell deeds of one kind only, and do not say it in every row."""
 NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
 """States of a suggestion that was given back, or taken back: it is on record, and does not count."""
+NOT_HELD = frozenset({"postponed", "cancelled"})
+"""States of a duty report that did not take place on the day it names; without a day it is a plan only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,8 @@ def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         return False
     if record.form == "suggestion":
         return record.values.get("state") not in NOT_PUT_FORWARD
+    if record.form == "duty-report":
+        return bool(record.values.get("date")) and record.values.get("state") not in NOT_HELD
     if record.form != "activity":
         return True
     return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
@@ -138,7 +146,7 @@ def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed
     """The deed that one record tells."""
     values = record.values
     first, last = days_of(values.get("date") or values.get("submitted"))
-    kind = str(values.get("kind") or values.get("way") or "")
+    kind = KIND_OF_FORM.get(record.form) or str(values.get("kind") or values.get("way") or "")
     facts = kinds.get(kind)
     people: dict[str, set[str]] = {}
     for name, mark in MARKS.get(record.form, {}).items():

@@ -178,15 +178,27 @@ def _take_out(draft: Draft, item: Field, number: str) -> None:
 
 
 def _check_sums(draft: Draft, table: Table) -> None:
+    """Totals and their parts balance; the problem stands at the total, or at a part where the total is blank."""
     for rule in table.sums:
-        numbers = [draft.values.get(n) for n in rule["parts"]]
+        parts = {n: draft.values.get(n) for n in rule["parts"]}
         total = draft.values.get(rule["total"])
-        if total is None or any(n is None for n in numbers):
+        if _waits(rule, total, list(parts.values()), {p.field for p in draft.problems if p.severity == "error"}):
             continue
-        parts = sum(n for n in numbers if n is not None)
-        if parts > total or (parts != total and not rule.get("at_most")):
-            item = table.by_name[rule["total"]]
-            draft.problems.append(_at(draft, item, "row.sum", sentence=rule["sentence"]))
+        found, whole = sum(n or 0 for n in parts.values()), total or 0
+        if found > whole or (found != whole and not rule.get("at_most")):
+            name = rule["total"] if total is not None else next(n for n, v in parts.items() if v is not None)
+            draft.problems.append(_at(draft, table.by_name[name], "row.sum", sentence=rule["sentence"]))
+
+
+def _waits(rule: Mapping[str, Any], total: Any, parts: list[Any], told: set[str]) -> bool:
+    """Whether a sum cannot be judged: too much of it is blank, or a cell of it could not be read."""
+    if told & {rule["total"], *rule["parts"]}:
+        return True
+    if rule.get("blank") == "zero":
+        return total is None and all(n is None for n in parts)
+    if rule.get("blank") == "zero_once_begun":
+        return all(n is None for n in parts)
+    return total is None or any(n is None for n in parts)
 
 
 def natural_key(values: Mapping[str, Any], table: Table) -> str:
