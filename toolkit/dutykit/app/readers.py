@@ -10,6 +10,7 @@ from ..forms.grid import Grid
 TARGETS = {
     "xlsx": "dutykit.xlsx.read:read_workbook",
     "xlsm": "dutykit.xlsx.read:read_workbook",
+    "csv": "dutykit.tables.csv:read_csv",
     "docx": "dutykit.app.readers:read_word",
     "pdf": "dutykit.app.readers:read_pages",
 }
