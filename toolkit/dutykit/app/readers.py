@@ -11,6 +11,7 @@ TARGETS = {
     "xlsx": "dutykit.xlsx.read:read_workbook",
     "xlsm": "dutykit.xlsx.read:read_workbook",
     "csv": "dutykit.tables.csv:read_csv",
+    "xls": "dutykit.tables.xls:read_xls",
     "docx": "dutykit.app.readers:read_word",
     "pdf": "dutykit.app.readers:read_pages",
 }
