@@ -146,7 +146,7 @@ def _must_be_regular(mode: int) -> None:
 
 def _judge(incoming: Incoming, limits: Limits) -> list[Problem]:
     kind, suffix = incoming.kind, incoming.path.suffix
-    limit = limits.pdf_bytes if kind == "pdf" else limits.office_bytes
+    limit = limits.pdf_bytes if kind in ("pdf", *EXPANDABLE) else limits.office_bytes
     if kind == "empty":
         return [Problem("file.empty")]
     if kind == "unknown":
