@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from dutykit.files.sniff import Incoming, receive
 from dutykit.forms.grid import Grid
 from dutykit.problems import Problem
 from files.raw_xlsx import ole
+from xlsx.test_wps import PARTS, PNG
 
 
 def zipped(**files: bytes) -> bytes:
@@ -115,3 +118,37 @@ def test_a_wrong_place_of_libreoffice_is_told_and_stops_no_run(
     told = place.ingest(path, place.save(place.activity(VISIT)))
     assert [f["status"] for f in told.files] == ["unreadable", "accepted"]
     assert [p["code"] for p in told.files[0]["problems"]] == ["file.not_converted"]
+
+
+def with_picture(place: Round) -> tuple[Path, str]:
+    """A return with a picture in a cell, and the address of that cell."""
+    book = place.activity(VISIT)
+    cell = book.cell("activities.note", 1)
+    cell.value = '=_xlfn.DISPIMG("ID_A",1)'
+    data = io.BytesIO(book.data())
+    with zipfile.ZipFile(data, "a") as container:
+        for name, part in PARTS.items():
+            container.writestr(name, part)
+    path = place.root / "returned" / "带照片.xlsx"
+    path.write_bytes(data.getvalue())
+    return path, str(cell.coordinate)
+
+
+def test_pictures_in_cells_are_kept_beside_the_original_and_logged(place: Round) -> None:
+    path, address = with_picture(place)
+    told = place.ingest(path)
+    assert (told.status, told.codes) == ("accepted_with_warnings", ["cell.picture"])
+    digest = hashlib.sha256(PNG).hexdigest()
+    assert (place.root / "archive" / digest[:2] / f"{digest}.png").read_bytes() == PNG
+    ((subject, detail),) = place.sql("select subject, detail from log where action='attachment'")
+    assert subject == told.file["sha256"]
+    assert json.loads(detail) == {
+        "name": "ID_A.png", "sha256": digest, "place": {"sheet": "填写", "cell": address},
+    }  # fmt: skip
+
+
+def test_pictures_leave_no_trace_of_a_dry_run(place: Round) -> None:
+    path, _ = with_picture(place)
+    before = place.tree()
+    assert place.ingest(path, "--dry-run").codes == ["cell.picture"]
+    assert place.tree() == before

@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from ..forms.locate import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
 from .arrivals import arrivals, job_of
+from .attachments import keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .desk import Desk, now, open_desk
 from .judge import Judged, judge
@@ -123,6 +125,7 @@ class _Run:
                     if not outcome.sheets:
                         self._unreadable(receipt, incoming, outcome.problems)
                         continue
+                    keep_attachments(outcome, partial(archived, self.desk.workspace), dry_run=self.dry_run)
                     order = self._order(outcome, incoming)
                     grid: Grid | int = outcome
                     if index >= _IN_MEMORY:
@@ -207,6 +210,7 @@ class _Run:
         with self.desk.store.transaction() as attempt:
             if self._settled_meanwhile(receipt):
                 return
+            log_attachments(self.desk, incoming.sha256, grid)
             judged = judge(grid, self.desk)
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:

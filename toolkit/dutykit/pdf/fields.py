@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from .page import Box, Char, Page
@@ -16,7 +17,7 @@ from .pdfium import MOST_OBJECTS, TooComplex, View
 
 _TICK = "√"
 _SIZE = 12.0
-_PLACEHOLDERS = frozenset("_＿.．…·□☐○◯ \u3000")
+_PLACEHOLDERS = frozenset("_\uff3f.\uff0e…·□☐○◯ \u3000")
 """What forms print where something is to be filled in."""
 _FILLED = 0.6
 """Of the width of a field: a line that fills it would be taken to go on in the next one."""
@@ -82,7 +83,7 @@ def _value(raw: Any, form: Any, note: Any) -> str:
         return _TICK if raw.FPDFAnnot_IsChecked(form, note) else ""
     if kind in (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX):
         chosen = [
-            _wide(lambda at, size, i=index: raw.FPDFAnnot_GetOptionLabel(form, note, i, at, size))
+            _wide(partial(raw.FPDFAnnot_GetOptionLabel, form, note, index))
             for index in range(min(raw.FPDFAnnot_GetOptionCount(form, note), MOST_OBJECTS))
             if raw.FPDFAnnot_IsOptionSelected(form, note, index)
         ]
@@ -90,7 +91,7 @@ def _value(raw: Any, form: Any, note: Any) -> str:
             return "、".join(chosen)
     elif kind != raw.FPDF_FORMFIELD_TEXTFIELD:
         return ""
-    return _wide(lambda at, size: raw.FPDFAnnot_GetFormFieldValue(form, note, at, size))
+    return _wide(partial(raw.FPDFAnnot_GetFormFieldValue, form, note))
 
 
 def _wide(ask: Callable[[Any, int], int]) -> str:

@@ -18,6 +18,7 @@ from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..problems import Problem
+from .cell_pictures import cell_pictures
 
 
 def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
@@ -37,6 +38,7 @@ def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
         if facts.name == LISTS_SHEET and facts.state != "visible":
             continue  # what our dropdowns offer says nothing about what was filled in
         grid.sheets.append(sheet_of(facts, values.get(facts.name, {}), grid.problems))
+    grid.attachments = cell_pictures(data, inspection, limits)
     grid.names = names_of(inspection)
     grid.identity = identity_of(grid.sheets)
     return grid
