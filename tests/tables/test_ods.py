@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from dutykit.files.sniff import sniff
@@ -106,6 +109,13 @@ def test_formulas_errors_numbers_and_notes() -> None:
         ("一  二\n三", "", ""),
     ]  # fmt: skip
     assert [(p.code, p.value) for p in grid.problems] == [("cell.note", "待核")]
+
+
+def test_empty_parts_that_nobody_reads_do_not_matter() -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(spreadsheet(table(row(cell("甲"))))), "a") as container:
+        container.writestr("Configurations2/accelerator/current.xml", "")
+    grid = read(buffer.getvalue())
+    assert (texts(grid), grid.problems) == ({(1, 1): "甲"}, [])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.files.sniff import receive
 from dutykit.forms.grid import Grid
-from dutykit.tables.xls import read_xls
+from dutykit.tables.xls import _references, read_xls
 from tables.raw_xls import NO_RESULT, TWO, error, formula, number, record, text, workbook
 
 PASSWORD = record(0x002F, b"\x01\x00\x01\x00\x01\x00" + b"\x55" * 48)
@@ -73,3 +74,19 @@ def test_broken_files_end_in_a_named_problem() -> None:
         outcomes = list(pool.run(jobs))
     codes = [getattr(outcome, "code", None) for outcome in outcomes]
     assert set(codes) <= {"file.truncated", "file.reader_died"}
+
+
+def test_a_name_that_leads_off_the_sheet_is_left_out() -> None:
+    def named(name: str, *coords: int) -> SimpleNamespace:
+        result = SimpleNamespace(value=[SimpleNamespace(coords=coords)])
+        return SimpleNamespace(name=name, macro=0, binary=0, result=result)
+
+    book = SimpleNamespace(
+        sheet_names=lambda: ["填写"],
+        name_obj_list=[
+            named("f_day", 0, 1, 4, 5, 2, 3),
+            named("left", 0, 1, 4, 5, -2, -1),
+            named("many", 0, 3, 4, 5, 2, 3),
+        ],
+    )
+    assert list(_references(book)) == [("f_day", "'填写'!$C$5:$C$5")]

@@ -17,7 +17,16 @@ from .passes import Budget, NotesPass, RelationsPass, SheetPass, StylesPass, Wor
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
 
 # Parts that neither fast reader opens; only the second reader (openpyxl) does, see ``full``.
-_UNREAD = ("xl/theme/", "docprops/", "customxml/", "xl/drawings/", "xl/charts/", "xl/printersettings/", "word/theme/")
+_UNREAD = (
+    "configurations2/",
+    "xl/theme/",
+    "docprops/",
+    "customxml/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/printersettings/",
+    "word/theme/",
+)
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:

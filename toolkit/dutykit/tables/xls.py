@@ -21,6 +21,7 @@ from ..problems import Problem
 
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _FORMULA, _EOF, _BOOLEAN = 0x0006, 0x000A, 0x1D
+_ROWS, _COLUMNS = 65_536, 256
 _PLAIN_FORMATS = ("", "general")
 
 
@@ -170,7 +171,9 @@ def _references(book: Any) -> Iterator[tuple[str, str]]:
         if len(parts) != 1 or name.macro or name.binary:
             continue
         sheet, beyond, top, bottom, left, right = parts[0].coords
-        if beyond == sheet + 1 and 0 <= sheet < len(names):
+        # A relative name may lead to the left of the first column.
+        real = 0 <= top < bottom <= _ROWS and 0 <= left < right <= _COLUMNS
+        if real and beyond == sheet + 1 and 0 <= sheet < len(names):
             quoted = names[sheet].replace("'", "''")
             yield name.name, f"'{quoted}'!{_absolute(top, left)}:{_absolute(bottom - 1, right - 1)}"
 
