@@ -61,6 +61,13 @@ def compared(name: str, fast: dict[At, Scalar], second: dict[At, Scalar]) -> lis
     ]
 
 
+def sheets_of(inspection: Inspection, values: Values, problems: list[Problem]) -> list[Sheet]:
+    """The sheets that a person may have filled in, and ours that says what the file is."""
+    # What our dropdowns offer says nothing about what was filled in.
+    asked = [facts for facts in inspection.sheets if facts.name != LISTS_SHEET or facts.state == "visible"]
+    return [sheet_of(facts, values.get(facts.name, {}), problems) for facts in asked]
+
+
 def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem]) -> Sheet:
     """The cells of a sheet, with the guard's facts."""
     sheet = Sheet(facts.name, hidden=facts.state != "visible" or facts.name == IDENTITY_SHEET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from ..files.assemble import Values, compared, identity_of, names_of, sheet_of
+from ..files.assemble import Values, compared, identity_of, names_of, sheets_of
 from ..files.guard import inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
@@ -34,7 +34,7 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
             # LibreOffice saves yes and no as numbers that are shown as words.
             if value in (0, 1) and (word := facts.texts.get(at)) in _CONSTANTS:
                 found[at] = _CONSTANTS[word]
-        grid.sheets.append(sheet_of(facts, found, grid.problems))
+    grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.names = names_of(inspection)
     grid.identity = identity_of(grid.sheets)
     return grid

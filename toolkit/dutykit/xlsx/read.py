@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from ..files.assemble import LISTS_SHEET, Values, compared, identity_of, names_of, sheet_of
+from ..files.assemble import Values, compared, identity_of, names_of, sheets_of
 from ..files.guard import inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
@@ -34,10 +34,7 @@ def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
     if inspection.refused:
         return grid
     values = _values(data, inspection, limits, grid)
-    for facts in inspection.sheets:
-        if facts.name == LISTS_SHEET and facts.state != "visible":
-            continue  # what our dropdowns offer says nothing about what was filled in
-        grid.sheets.append(sheet_of(facts, values.get(facts.name, {}), grid.problems))
+    grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.attachments = cell_pictures(data, inspection, limits)
     grid.names = names_of(inspection)
     grid.identity = identity_of(grid.sheets)
