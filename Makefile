@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench corpus bundle wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -57,6 +57,10 @@ samples: $(INSTALLED) ## the shipped samples anew (needs LibreOffice)
 
 bench: $(INSTALLED) ## ratios, taken in one run
 	@$(BIN)/python -m benchmarks
+
+corpus: $(INSTALLED) ## what becomes of the files in CORPUS=DIR
+	@test -n "$(CORPUS)" || { echo "Say which folder: make corpus CORPUS=DIR"; exit 1; }
+	@$(BIN)/python tests/corpus.py "$(CORPUS)"
 
 wheel: $(INSTALLED) ## dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .

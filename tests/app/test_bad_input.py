@@ -111,7 +111,7 @@ CASES: dict[str, tuple[str, Callable[[Round], bytes], str, str]] = {
     "an empty file": ("空.xlsx", lambda _: b"", "unreadable", "file.empty"),
     "a truncated zip": ("半截.xlsx", lambda p: good(p)[:9000], "unreadable", "file.truncated"),
     "a password": ("加密.xlsx", lambda _: ole("EncryptionInfo", "EncryptedPackage"), "unreadable", "file.encrypted"),
-    "an xls renamed": ("旧版.xlsx", lambda _: ole("Workbook"), "unreadable", "file.unsupported"),
+    "an xls renamed": ("旧版.xlsx", lambda _: ole("Workbook"), "unreadable", "file.truncated"),
     "a zip bomb": ("炸弹.xlsx", zip_bomb, "unreadable", "file.bomb"),
     "one far cell": ("远.xlsx", lambda _: FAR_CELL, "unreadable", "file.geometry"),
     "an entity bomb": ("实体.xlsx", entity_bomb, "unreadable", "file.unsafe"),

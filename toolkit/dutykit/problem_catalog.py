@@ -75,6 +75,24 @@ CATALOG: dict[str, Entry] = {
     "file.readers_differ": Entry(
         "warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"
     ),
+    "file.csv_encoding": Entry(
+        "error", "文本表格的文字编码不可用。", "请用 WPS 或 Excel 打开原文件，另存为 .xlsx 后发回。"
+    ),
+    "file.csv_lost": Entry(
+        "error",
+        "文本表格里的汉字已经变成问号（{count} 格），是保存时的编码不支持汉字。",
+        "请打开原来的表格，另存为 .xlsx 后发回；必须用 .csv 时请选 UTF-8 编码。",
+    ),
+    "file.csv_quote": Entry(
+        "error",
+        "文本表格从第 {line} 行起引号不成对，后面的内容无法分栏。",
+        "请补上或删去这一行多余的双引号，或另存为 .xlsx 后发回。",
+    ),
+    "file.converted": Entry(
+        "warning", "这是{kind}文件，已用 LibreOffice 转换后读取。", "请核对登记的内容；下次请另存为 {suffix} 后发回。"
+    ),
+    "file.not_converted": Entry("error", "{kind}文件没有转换成功（{detail}）。", "{advice}"),
+    "file.archive_empty": Entry("error", "压缩包里没有文件。", "请确认压缩时选对了文件，再发回。"),
     # --- recognising the form ------------------------------------------------------------------------
     "form.unrecognised": Entry(
         "error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"

@@ -15,23 +15,25 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..files import wire
 from ..files.isolate import Job, Pool
 from ..files.limits import Limits
-from ..files.sniff import Incoming, receive
+from ..files.sniff import Incoming
 from ..forms.filled import Filled
 from ..forms.grid import Grid
 from ..forms.locate import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
+from .arrivals import arrivals, job_of
+from .attachments import keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .desk import Desk, now, open_desk
 from .judge import Judged, judge
 from .outputs import TEMPORARY, write_file
-from .readers import TARGETS
 from .receipts import Receipt, RunResult, status_of
 from .register import Registrar
 
@@ -102,8 +104,8 @@ class _Run:
         self._archiving: dict[str, Future[None]] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
-        """A receipt for each file, in the order of the arguments."""
-        receipts: dict[Path, Receipt] = {}
+        """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
+        receipts: list[Receipt] = []
         with (
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool,
@@ -123,6 +125,7 @@ class _Run:
                     if not outcome.sheets:
                         self._unreadable(receipt, incoming, outcome.problems)
                         continue
+                    keep_attachments(outcome, partial(archived, self.desk.workspace), dry_run=self.dry_run)
                     order = self._order(outcome, incoming)
                     grid: Grid | int = outcome
                     if index >= _IN_MEMORY:
@@ -142,7 +145,7 @@ class _Run:
         if not self.dry_run:
             missing_corrections(self.desk)
             _sweep(self.desk.workspace)
-        return [receipts[path] for path in files]
+        return receipts
 
     def _pool(self) -> Pool:
         workers = int(self.desk.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
@@ -154,15 +157,12 @@ class _Run:
         pool.warm()  # before any thread is started
         return pool
 
-    def _jobs(
-        self, files: Any, receipts: dict[Path, Receipt], pending: list[tuple[Receipt, Incoming]]
-    ) -> Iterator[Job]:
+    def _jobs(self, files: Any, receipts: list[Receipt], pending: list[tuple[Receipt, Incoming]]) -> Iterator[Job]:
         """Files that must be read; all others get their receipt here."""
         seen: set[str] = set()
-        for path in files:
-            receipt = receipts[path] = Receipt(str(path))
-            incoming = receive(path, self.limits)
-            receipt.sha256 = incoming.sha256
+        for incoming in arrivals(files, self.limits):
+            receipt = Receipt(str(incoming.path), incoming.sha256)
+            receipts.append(receipt)
             if incoming.kind == "lock":
                 receipt.status = "skipped"
                 receipt.problems = incoming.problems
@@ -171,10 +171,12 @@ class _Run:
             elif incoming.sha256 in seen or incoming.sha256 in self._settled:
                 receipt.form = self._settled.get(incoming.sha256, "")
                 self._duplicate(receipt)
+            elif isinstance(job := job_of(incoming, self.limits), Problem):
+                self._unreadable(receipt, incoming, [*incoming.problems, job])
             else:
                 seen.add(incoming.sha256)
                 pending.append((receipt, incoming))
-                yield Job(TARGETS[incoming.kind], incoming.data)
+                yield job
 
     def _duplicate(self, receipt: Receipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
@@ -208,6 +210,7 @@ class _Run:
         with self.desk.store.transaction() as attempt:
             if self._settled_meanwhile(receipt):
                 return
+            log_attachments(self.desk, incoming.sha256, grid)
             judged = judge(grid, self.desk)
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:

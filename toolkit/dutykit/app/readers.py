@@ -10,6 +10,9 @@ from ..forms.grid import Grid
 TARGETS = {
     "xlsx": "dutykit.xlsx.read:read_workbook",
     "xlsm": "dutykit.xlsx.read:read_workbook",
+    "ods": "dutykit.tables.ods:read_ods",
+    "csv": "dutykit.tables.csv:read_csv",
+    "xls": "dutykit.tables.xls:read_xls",
     "docx": "dutykit.app.readers:read_word",
     "pdf": "dutykit.app.readers:read_pages",
 }

@@ -12,15 +12,25 @@ from collections.abc import Callable
 
 from .inspection import Inspection, SheetFacts
 from .limits import Limits, size_text
+from .ods_pass import ManifestPass, OdsPass
 from .passes import Budget, NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass, run
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
 
 # Parts that neither fast reader opens; only the second reader (openpyxl) does, see ``full``.
-_UNREAD = ("xl/theme/", "docprops/", "customxml/", "xl/drawings/", "xl/charts/", "xl/printersettings/", "word/theme/")
+_UNREAD = (
+    "configurations2/",
+    "xl/theme/",
+    "docprops/",
+    "customxml/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/printersettings/",
+    "word/theme/",
+)
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
-    """The facts of a file of a kind that :mod:`.sniff` found (``xlsx``, ``xlsm``, ``docx``, ``pdf``).
+    """The facts of a file of a kind that :mod:`.sniff` found (``xlsx``, ``xlsm``, ``ods``, ``docx``, ``pdf``).
 
     ``full`` looks at every XML part, also at those that the fast readers never open, and counts depth and
     attributes in all of them: for the second reader.
@@ -65,6 +75,9 @@ class _Container:
     def inspect(self) -> None:
         if self._inspection.kind == "docx":
             self._rest(WordPass(self._budget).start)
+        elif self._inspection.kind == "ods":
+            self._open_document()
+            self._rest(None)
         else:
             self._workbook()
             self._rest(None)
@@ -88,6 +101,15 @@ class _Container:
             key: (kind, posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/"))
             for key, (kind, target) in relations.targets.items()
         }
+
+    def _open_document(self) -> None:
+        self._run("META-INF/manifest.xml", ManifestPass().start)
+        content = OdsPass(self._budget)
+        if not self._run("content.xml", content.start, content.attach):
+            refuse("file.truncated", "缺少 content.xml")
+        self._inspection.sheets, self._inspection.names = content.sheets, content.names
+        if not content.sheets:
+            refuse("file.truncated", "没有工作表")
 
     def _workbook(self) -> None:
         workbook = WorkbookPass(self._budget)

@@ -32,7 +32,10 @@ class SheetFacts:
     formulas: dict[At, str] = field(default_factory=dict)
     errors: dict[At, str] = field(default_factory=dict)
     formats: dict[At, str] = field(default_factory=dict)
-    pictures: list[At] = field(default_factory=list)
+    pictures: dict[At, str] = field(default_factory=dict)
+    """Ids of the pictures that stand in cells."""
+    texts: dict[At, str] = field(default_factory=dict)
+    """What is shown in each cell, where the pass keeps it (``ods``)."""
     notes: list[tuple[At, str, str]] = field(default_factory=list)
     """Place, author and text of the notes."""
 

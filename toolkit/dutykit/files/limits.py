@@ -76,6 +76,9 @@ class Limits:
     marked_cells: int = 200_000
     """Cells with a formula, an error, a note or a number format of their own, all sheets together."""
 
+    text_cells: int = 500_000
+    """Cells of a text table, or of an OpenDocument sheet, that hold something."""
+
     # workbooks: what the second reader (openpyxl) may be given
     second_elements: int = 3_000_000
     """Elements of all parts."""

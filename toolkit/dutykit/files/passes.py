@@ -8,6 +8,7 @@ cell holds a formula, an error or a number with a format of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from .zipdir import refuse
 
 Start = Callable[[str, dict[str, str]], None]
 _SHORT = 64 * 1024
+_PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\((?:"([^"]*)")?')
 
 
 class Budget:
@@ -250,8 +252,9 @@ class SheetPass:
         self._parser.CharacterDataHandler = None
         at, facts, kind = self._place(), self.facts, self._cell.get("t", "n")
         result = "".join(self._result).strip()
-        if "DISPIMG(" in "".join(self._formula) or result.startswith("=DISPIMG("):
-            facts.pictures.append(at)
+        picture = _PICTURE.search("".join(self._formula)) or _PICTURE.match(result)
+        if picture:
+            facts.pictures[at] = picture[1] or ""
             facts.formulas.pop(at, None)
         elif at in facts.formulas:
             if result and not (self._recalculate and kind == "n" and result == "0"):

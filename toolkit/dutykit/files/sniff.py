@@ -28,9 +28,9 @@ _AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
 _AS_DOCX = "请用 WPS 或 Word 打开，另存为 .docx 后发回。"
 
 KINDS: dict[str, Kind] = {
-    "xlsx": Kind("Excel 工作簿", (".xlsx",)),
+    "xlsx": Kind("Excel 工作簿", (".xlsx", ".et")),
     "xlsm": Kind("带宏的 Excel 工作簿", (".xlsm",)),
-    "docx": Kind("Word 文档", (".docx",)),
+    "docx": Kind("Word 文档", (".docx", ".wps")),
     "pdf": Kind(" PDF", (".pdf",)),
     "xls": Kind(" Excel 97-2003 或 WPS 表格（.xls、.et）", (".xls", ".et"), _AS_XLSX),
     "xlsb": Kind(" Excel 二进制工作簿（.xlsb）", (".xlsb",), _AS_XLSX),
@@ -42,17 +42,28 @@ KINDS: dict[str, Kind] = {
     "rtf": Kind(" RTF ", (".rtf",), _AS_DOCX),
     "ppt": Kind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
     "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或转换为 PDF 后发回。"),
-    "image": Kind("图片", (".jpg", ".jpeg", ".png"), "扫描件和照片不能登记，请发回电子表格，原件另行存档。"),
-    "archive": Kind("压缩包", (".zip", ".rar", ".7z"), "请先解压，再把里面的文件逐个放进来。"),
+    "image": Kind(
+        "图片（照片或扫描件）",
+        (".jpg", ".jpeg", ".png", ".heic"),
+        "照片和扫描件不能登记，请发回电子表格，原件另行存档。",
+    ),
+    "zip": Kind("压缩包（.zip）", (".zip",), "请先解压，再把里面的文件逐个放进来。"),
+    "archive": Kind("压缩包（.rar、.7z 等）", (".rar", ".7z", ".gz"), "请先解压，再把里面的文件逐个放进来。"),
     "html": Kind("网页", (".html", ".htm", ".mht"), _AS_XLSX),
     "xml": Kind(" XML ", (".xml",), _AS_XLSX),
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
     "encrypted": Kind("加密的 Office 文件", ()),
 }
-READABLE = ("xlsx", "xlsm", "docx", "pdf")
+READABLE = ("xlsx", "xlsm", "xls", "ods", "csv", "docx", "pdf")
+CONVERTIBLE = ("doc",)
+"""Read after LibreOffice has converted them, where it is there."""
+EXPANDABLE = ("zip",)
+"""Not read themselves: the files in them are."""
 
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_LOCKS = ("~$", ".~")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -72,14 +83,14 @@ class Incoming:
     @property
     def readable(self) -> bool:
         """Whether the file may go on to the guard."""
-        return self.kind in READABLE and not has_errors(self.problems)
+        return self.kind in READABLE + CONVERTIBLE and not has_errors(self.problems)
 
 
 def receive(path: Path, limits: Limits | None = None) -> Incoming:
     """Open a regular file, read it once, hash it, and say what it is; problems are in the result."""
     limits = limits or Limits()
     incoming = Incoming(path)
-    if path.name.startswith(("~$", ".~")):
+    if path.name.startswith(_LOCKS):
         incoming.kind = "lock"
         incoming.problems.append(Problem("file.lock"))
         return incoming
@@ -91,6 +102,17 @@ def receive(path: Path, limits: Limits | None = None) -> Incoming:
     except OSError as error:
         incoming.problems.append(Problem("file.cannot_open", facts={"detail": error.strerror or type(error).__name__}))
         return incoming
+    return _known(incoming, limits)
+
+
+def receive_bytes(path: Path, data: bytes, limits: Limits | None = None) -> Incoming:
+    """The same for a file that lies in another one; ``path`` is what it is called, and need not exist."""
+    if path.name.startswith(_LOCKS):
+        return Incoming(path, kind="lock", problems=[Problem("file.lock")])
+    return _known(Incoming(path, data), limits or Limits())
+
+
+def _known(incoming: Incoming, limits: Limits) -> Incoming:
     incoming.sha256 = hashlib.sha256(incoming.data).hexdigest()
     incoming.kind = sniff(incoming.data, limits)
     incoming.problems += _judge(incoming, limits)
@@ -124,7 +146,7 @@ def _must_be_regular(mode: int) -> None:
 
 def _judge(incoming: Incoming, limits: Limits) -> list[Problem]:
     kind, suffix = incoming.kind, incoming.path.suffix
-    limit = limits.pdf_bytes if kind == "pdf" else limits.office_bytes
+    limit = limits.pdf_bytes if kind in ("pdf", *EXPANDABLE) else limits.office_bytes
     if kind == "empty":
         return [Problem("file.empty")]
     if kind == "unknown":
@@ -132,7 +154,7 @@ def _judge(incoming: Incoming, limits: Limits) -> list[Problem]:
     if kind == "encrypted":
         return [Problem("file.encrypted")]
     known = KINDS[kind]
-    if kind not in READABLE:
+    if kind not in READABLE + CONVERTIBLE + EXPANDABLE:
         return [Problem("file.unsupported", facts={"kind": known.label, "advice": known.advice})]
     if len(incoming.data) > limit:
         facts = {"size": size_text(len(incoming.data)), "limit": size_text(limit)}
@@ -153,13 +175,21 @@ def sniff(data: bytes, limits: Limits | None = None) -> str:
         return _ole_kind(data)
     if b"%PDF-" in head:
         return "pdf"
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] == b"ftypheic":
+    if _is_picture(head):
         return "image"
     if head.startswith(_ARCHIVES):
         return "archive"
     if head.startswith(b"{\\rtf"):
         return "rtf"
     return _text_kind(data)
+
+
+def _is_picture(head: bytes) -> bool:
+    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return True
+    if head.startswith(b"BM"):  # a text may begin so; the reserved words of a bitmap are zero
+        return head[6:10] == b"\0\0\0\0"
+    return head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS
 
 
 def _zip_kind(data: bytes, limits: Limits) -> str:
@@ -182,7 +212,7 @@ def _zip_kind(data: bytes, limits: Limits) -> str:
             return "ppt"
     if {"mimetype", "content.xml"} <= names:
         return "ods" if b"opendocument.spreadsheet" in data[:256] else "odt"
-    return "archive"
+    return "zip"
 
 
 def _ole_kind(data: bytes) -> str:
@@ -199,7 +229,17 @@ def _ole_kind(data: bytes) -> str:
         return "encrypted"
     if names & {"Workbook", "Book"}:
         return "xls"
-    return "doc" if "WordDocument" in names else "ppt" if names else "unknown"
+    if "WordDocument" in names:
+        return "encrypted" if _is_locked_word(data) else "doc"
+    return "ppt" if names else "unknown"
+
+
+def _is_locked_word(data: bytes) -> bool:
+    """Whether the header of a Word 97-2003 text says that it is encrypted; it begins at a sector."""
+    at = data.find(b"\xec\xa5\xc1\x00", 512)
+    while at >= 0 and at % 512:
+        at = data.find(b"\xec\xa5\xc1\x00", at + 1)
+    return at >= 0 and len(data) > at + 11 and bool(data[at + 11] & 1)
 
 
 def _text_kind(data: bytes) -> str:
@@ -211,8 +251,10 @@ def _text_kind(data: bytes) -> str:
         return "html"
     if start.startswith("<?xml"):
         return "html" if "<html" in start else "xml"
-    line = start.partition("\n")[0]
-    return "csv" if "," in line or "\t" in line or ";" in line else "text"
+    # A title may stand above the table; prose in Chinese has no commas of this kind.
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    parted = [any(mark in line for mark in ",\t;") for line in lines]
+    return "csv" if parted and (parted[0] or sum(parted) > 1) else "text"
 
 
 def _decoded(head: bytes) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..evidence import CellPlace, PagePlace, Place, TablePlace
-from ..forms.grid import Cell, Grid, Sheet
+from ..forms.grid import Attachment, Cell, Grid, Sheet
 from ..problems import Problem
 
 _PLACES = (CellPlace, PagePlace, TablePlace)
@@ -43,12 +43,13 @@ def pack(grid: Grid) -> tuple[Any, ...]:
         for sheet in grid.sheets
     ]  # fmt: skip
     problems = [p.stored() for p in grid.problems]
-    return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904
+    attachments = [(_pack_place(a.place), a.name, a.data, a.sha256) for a in grid.attachments]
+    return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904, attachments
 
 
 def unpack(data: tuple[Any, ...]) -> Grid:
     """The inverse of :func:`pack`."""
-    source, packed, identity, names, problems, epoch_1904 = data
+    source, packed, identity, names, problems, epoch_1904, attached = data
     sheets = []
     for name, hidden, merges, cells in packed:
         by_place = {}
@@ -58,4 +59,5 @@ def unpack(data: tuple[Any, ...]) -> Grid:
                 row, column, value, text, rows, columns, place and _unpack_place(place), number_format, formula, error
             )
         sheets.append(Sheet(name, by_place, hidden, merges))
-    return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904)
+    attachments = [Attachment(_unpack_place(place), *rest) for place, *rest in attached]
+    return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904, attachments)

@@ -22,8 +22,8 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CHUNK = 256 * 1024
 _PACKED_CHUNK = 64 * 1024
-_ENCRYPTED_BIT = 0x41
-_UTF8_BIT = 0x800
+ENCRYPTED_BIT = 0x41
+UTF8_BIT = 0x800
 
 
 class RefusedError(Exception):
@@ -51,6 +51,9 @@ class Entry:
     offset: int
     flags: int
     mode: int
+    raw: bytes = b""
+    """The name as it stands."""
+    extra: bytes = b""
 
 
 def directory(data: bytes, limits: Limits) -> list[Entry]:
@@ -77,10 +80,12 @@ def directory(data: bytes, limits: Limits) -> list[Entry]:
             refuse("file.truncated", "压缩包目录损坏")
         name_size, extra_size, comment_size = fields[10], fields[11], fields[12]
         raw = data[position + _ENTRY.size : position + _ENTRY.size + name_size]
-        name = raw.decode("utf-8" if fields[3] & _UTF8_BIT else "cp437", "replace").replace("\\", "/")
+        name = raw.decode("utf-8" if fields[3] & UTF8_BIT else "cp437", "replace").replace("\\", "/")
         unix = fields[1] >> 8 == 3
         mode = fields[15] >> 16 if unix else 0
-        entries.append(Entry(name, fields[4], fields[7], fields[8], fields[9], fields[16], fields[3], mode))
+        extra = data[position + _ENTRY.size + name_size : position + _ENTRY.size + name_size + extra_size]
+        known = (fields[4], fields[7], fields[8], fields[9], fields[16], fields[3])
+        entries.append(Entry(name, *known, mode, raw, extra))
         position += _ENTRY.size + name_size + extra_size + comment_size
     return entries
 
@@ -91,7 +96,7 @@ def check(entries: list[Entry], data: bytes, limits: Limits) -> None:
     total = 0
     for entry in entries:
         _check_name(entry, seen)
-        if entry.flags & _ENCRYPTED_BIT:
+        if entry.flags & ENCRYPTED_BIT:
             refuse("file.encrypted")
         if entry.method not in (0, 8):
             refuse("file.unsafe", f"压缩方式 {entry.method}")
@@ -100,6 +105,11 @@ def check(entries: list[Entry], data: bytes, limits: Limits) -> None:
             refuse("file.bomb", f"{entry.name} 解压后 {size_text(entry.size)}")
         if entry.size > limits.ratio_from_bytes and entry.size > limits.ratio * entry.packed:
             refuse("file.bomb", f"{entry.name} 压缩比 {entry.size // max(entry.packed, 1)}")
+    check_overlaps(entries, data)
+
+
+def check_overlaps(entries: list[Entry], data: bytes) -> None:
+    """Refuse entries that share bytes, or lie beyond the end."""
     # A stream that serves several entries multiplies itself without showing in the ratio.
     last = 0
     for entry in sorted(entries, key=lambda e: e.offset):

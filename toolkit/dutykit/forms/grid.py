@@ -68,6 +68,16 @@ class Sheet:
 
 
 @dataclass(slots=True)
+class Attachment:
+    """Something that stands in a file and is no value: a picture in a cell. ``data`` is empty once it is kept."""
+
+    place: Place | None
+    name: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+
+@dataclass(slots=True)
 class Grid:
     """All that a reader found in one file.
 
@@ -76,9 +86,10 @@ class Grid:
     ``(sheet, row, column)``; ``problems`` what the reader could not take over.
     """
 
-    source: str  # xlsx, docx, pdf
+    source: str  # xlsx, xls, ods, csv, docx, pdf
     sheets: list[Sheet] = field(default_factory=list)
     identity: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     epoch_1904: bool = False
+    attachments: list[Attachment] = field(default_factory=list)

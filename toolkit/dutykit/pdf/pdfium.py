@@ -34,7 +34,7 @@ class _Drawing:
     objects: int = 0
 
 
-class _View:
+class View:
     """From page space to the page as shown: crop box and rotation taken into account."""
 
     def __init__(self, page: Any) -> None:
@@ -61,7 +61,7 @@ def read_page(document: Any, index: int) -> tuple[Page, bool]:
 
     handle = document[index]
     try:
-        view = _View(handle)
+        view = View(handle)
         page = Page(index + 1, view.width, view.height)
         drawing = _Drawing()
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
@@ -72,7 +72,7 @@ def read_page(document: Any, index: int) -> tuple[Page, bool]:
         handle.close()
 
 
-def _set_tables(page: Page, drawing: _Drawing, view: _View) -> bool:
+def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
     across = [view.box(r.first, r.at, r.last, r.at) for r in drawing.horizontal]
     down = [view.box(r.at, r.first, r.at, r.last) for r in drawing.vertical]
     if view.turn in (90, 270):
@@ -86,7 +86,7 @@ def _set_tables(page: Page, drawing: _Drawing, view: _View) -> bool:
     return bool(page.tables) or len(across) < 2 or len(down) < 2
 
 
-def _read_chars(raw: Any, handle: Any, view: _View, page: Page) -> None:
+def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> None:
     text = handle.get_textpage()
     try:
         count = text.count_chars()

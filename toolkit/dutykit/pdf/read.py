@@ -8,6 +8,7 @@ from ..forms.grid import Grid
 from ..forms.imprint import find_imprint
 from ..problems import Problem
 from .blocks import Layout, laid_out, misprints, rows_of
+from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
 from .margins import body_lines, identity_of
 from .page import Page
@@ -17,6 +18,7 @@ MOST_PAGES = 300
 _FEWEST_CHARS = 10
 _PICTURE = 0.5
 _GARBLED = 0.2
+_AS_PRINTED = "请打开后用“打印为 PDF”另存一份，或发回电子表格。"
 _SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
 """Programs that move a row to the next page whole."""
 
@@ -40,9 +42,16 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             return _stopped("file.no_pages")
         if count > MOST_PAGES:
             return _stopped("file.too_complex", detail=f"共 {count} 页，上限 {MOST_PAGES} 页")
+        if is_xfa(document):
+            return _stopped("file.unsupported", kind="动态表单 PDF（XFA）", advice=_AS_PRINTED)
+        fields = has_fields(document)
+        if fields:
+            document.init_forms()
         creator = (document.get_metadata_value("Creator") or "").lower()
         try:
             pages = _read(document, count, data, str(options.get("path", "auto")))
+            if fields:
+                add_fields(document, pages)
         except TooComplex as error:
             return _stopped("file.too_complex", detail=str(error))
         except pypdfium2.PdfiumError:

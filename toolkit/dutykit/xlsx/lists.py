@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..dossier.names import people_label
+from ..files.assemble import LISTS_SHEET as SHEET
 from ..forms.filled import Filled
 from ..forms.model import Choice, Field
 from .book import Book
-from .read import LISTS_SHEET as SHEET
 
 
 class Lists:

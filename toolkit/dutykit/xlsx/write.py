@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ..files.assemble import IDENTITY_SHEET
 from ..forms.filled import Filled, digest
 from .book import Book
 from .form_sheet import FormSheet
 from .lists import Lists
 from .look import Look
 from .mend import write_index
-from .read import IDENTITY_SHEET
 from .ticks import write_ticks
 
 

@@ -1,0 +1,92 @@
+"""Workbooks of Excel 97-2003 and WPS: as a workbook of today would read, and no sheet is allocated whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dutykit.app.readers import TARGETS
+from dutykit.evidence import CellPlace
+from dutykit.files.isolate import Job, Pool
+from dutykit.files.limits import Limits
+from dutykit.files.sniff import receive
+from dutykit.forms.grid import Grid
+from dutykit.tables.xls import _references, read_xls
+from tables.raw_xls import NO_RESULT, TWO, error, formula, number, record, text, workbook
+
+PASSWORD = record(0x002F, b"\x01\x00\x01\x00\x01\x00" + b"\x55" * 48)
+
+
+def read(data: bytes) -> Grid:
+    return read_xls(data, {})
+
+
+def test_texts_numbers_and_errors_at_their_addresses() -> None:
+    grid = read(workbook(text(3, 2, "日期"), number(4, 2, 12.0), error(5, 2, 0x07)))
+    (sheet,) = grid.sheets
+    assert {at: cell.text for at, cell in sheet.cells.items()} == {(4, 3): "日期", (5, 3): "12", (6, 3): "#DIV/0!"}
+    assert sheet.cells[6, 3].error == "#DIV/0!"
+    assert sheet.place(5, 3) == CellPlace("填写", "C5")
+    assert grid.problems == []
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".et"])
+def test_the_old_format_is_received_under_both_names(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"一组{suffix}"
+    path.write_bytes(workbook(text(0, 0, "日期")))
+    incoming = receive(path)
+    assert (incoming.kind, incoming.problems, incoming.readable) == ("xls", [], True)
+
+
+def test_a_hidden_sheet_of_ours_gives_the_identity() -> None:
+    grid = read(workbook(text(0, 0, "issue"), text(0, 1, "HD2024-0003"), name="_dutykit", state=1))
+    assert grid.identity == {"issue": "HD2024-0003"}
+    assert grid.sheets[0].hidden
+
+
+def test_a_formula_is_told_with_and_without_a_result() -> None:
+    cells = read(workbook(formula(0, 0, TWO), formula(0, 1, NO_RESULT))).sheets[0].cells
+    assert {at: (cell.text, cell.formula) for at, cell in cells.items()} == {(1, 1): ("2", "cached")}
+    alone = read(workbook(formula(0, 1, NO_RESULT))).sheets[0].cells
+    assert {at: (cell.text, cell.formula) for at, cell in alone.items()} == {(1, 2): ("", "missing")}
+
+
+def test_one_far_cell_costs_nothing_and_is_kept() -> None:
+    data = workbook(text(0, 0, "日期"), text(65535, 255, "远"))
+    with Pool(1, Limits(memory_bytes=256 * 2**20)) as pool:
+        (grid,) = pool.run([Job(TARGETS["xls"], data)])
+    assert isinstance(grid, Grid)
+    assert grid.problems == []
+    assert {at: cell.text for at, cell in grid.sheets[0].cells.items()} == {(1, 1): "日期", (65536, 256): "远"}
+
+
+def test_a_password_is_told() -> None:
+    grid = read(workbook(text(0, 0, "日期"), globals_=PASSWORD))
+    assert ([p.code for p in grid.problems], grid.sheets) == (["file.encrypted"], [])
+
+
+def test_broken_files_end_in_a_named_problem() -> None:
+    whole = workbook(text(0, 0, "日期"))
+    jobs = [Job(TARGETS["xls"], whole[:600]), Job(TARGETS["xls"], whole[:1400]), Job(TARGETS["xls"], b"\xff" * 4096)]
+    with Pool(1) as pool:
+        outcomes = list(pool.run(jobs))
+    codes = [getattr(outcome, "code", None) for outcome in outcomes]
+    assert set(codes) <= {"file.truncated", "file.reader_died"}
+
+
+def test_a_name_that_leads_off_the_sheet_is_left_out() -> None:
+    def named(name: str, *coords: int) -> SimpleNamespace:
+        result = SimpleNamespace(value=[SimpleNamespace(coords=coords)])
+        return SimpleNamespace(name=name, macro=0, binary=0, result=result)
+
+    book = SimpleNamespace(
+        sheet_names=lambda: ["填写"],
+        name_obj_list=[
+            named("f_day", 0, 1, 4, 5, 2, 3),
+            named("left", 0, 1, 4, 5, -2, -1),
+            named("many", 0, 3, 4, 5, 2, 3),
+        ],
+    )
+    assert list(_references(book)) == [("f_day", "'填写'!$C$5:$C$5")]

@@ -1,0 +1,167 @@
+"""Values of a reader and facts of the guard, put together to the sheets of a grid.
+
+Shared by every kind of workbook: whoever read the values, merged ranges, formulas, errors, notes and names come
+from the same facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from ..evidence import CellPlace, a1
+from ..forms.grid import Cell, Scalar, Sheet
+from ..problems import Problem
+from .inspection import At, Inspection, SheetFacts
+
+IDENTITY_SHEET = "_dutykit"
+LISTS_SHEET = "_lists"
+NOTE_AUTHOR = "dutykit"
+Values = dict[str, dict[At, Scalar]]
+
+_PADDED = re.compile(r"0{2,}")
+_REFERENCE = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?"
+)
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _comparable(value: object) -> object:
+    """What both readers must agree on: not the type of a date, nor blanks around a text, nor its escapes."""
+    if isinstance(value, str):
+        text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), value).replace("\r\n", "\n").strip()
+        return "" if text.startswith("#") else text
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - workbooks have no time zone
+    if isinstance(value, (time, timedelta)):
+        return "time"
+    return value
+
+
+def compared(name: str, fast: dict[At, Scalar], second: dict[At, Scalar]) -> list[Problem]:
+    """A problem where two readers differ about the values of the sheet ``name``."""
+    one = {at: c for at, v in fast.items() if (c := _comparable(v)) != ""}
+    two = {at: c for at, v in second.items() if (c := _comparable(v)) != ""}
+    differing = sorted(at for at in one.keys() | two.keys() if one.get(at) != two.get(at))
+    if not differing:
+        return []
+    first = a1(*differing[0])
+    return [
+        Problem(
+            "file.readers_differ",
+            place=CellPlace(name, first),
+            facts={"detail": f"工作表“{name}”有 {len(differing)} 格不同，第一处 {first}"},
+        )
+    ]
+
+
+def sheets_of(inspection: Inspection, values: Values, problems: list[Problem]) -> list[Sheet]:
+    """The sheets that a person may have filled in, and ours that says what the file is."""
+    # What our dropdowns offer says nothing about what was filled in.
+    asked = [facts for facts in inspection.sheets if facts.name != LISTS_SHEET or facts.state == "visible"]
+    return [sheet_of(facts, values.get(facts.name, {}), problems) for facts in asked]
+
+
+def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem]) -> Sheet:
+    """The cells of a sheet, with the guard's facts."""
+    sheet = Sheet(facts.name, hidden=facts.state != "visible" or facts.name == IDENTITY_SHEET)
+    spans = {}
+    for top, left, bottom, right in facts.merges:
+        # Whole columns are merged at times; nothing lies beyond the last value.
+        bottom, right = min(bottom, max(top, facts.rows)), min(right, max(left, facts.columns))  # noqa: PLW2901
+        sheet.merges.append((top, left, bottom, right))
+        spans[top, left] = (bottom - top + 1, right - left + 1)
+    pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
+    for at, value in values.items():
+        if at in pictures or at in errors or formulas.get(at) == "missing":
+            continue
+        rows, columns = spans.get(at, (1, 1))
+        code = facts.formats.get(at, "")
+        formula = "cached" if at in formulas else ""
+        value, text = text_of(value, code)  # noqa: PLW2901
+        sheet.cells[at] = Cell(*at, value, text, rows, columns, number_format=code, formula=formula)
+    for at, error in errors.items():
+        sheet.cells[at] = Cell(
+            *at, error, error, *spans.get(at, (1, 1)), formula="cached" if at in formulas else "", error=error
+        )
+    for at, state in formulas.items():
+        if state == "missing" and at not in errors:
+            sheet.cells[at] = Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")
+    problems += _beside(facts)
+    return sheet
+
+
+def _beside(facts: SheetFacts) -> Iterator[Problem]:
+    """What a cell holds besides its value. The label is the address: fields are not known on this floor."""
+    for at in facts.pictures:
+        yield Problem("cell.picture", CellPlace(facts.name, a1(*at)), facts={"label": a1(*at)})
+    for at, author, note in facts.notes:
+        if author != NOTE_AUTHOR and note:
+            yield Problem(
+                "cell.note", CellPlace(facts.name, a1(*at)), value=note, facts={"label": a1(*at), "note": note}
+            )
+
+
+def text_of(value: Scalar, code: str) -> tuple[Scalar, str]:
+    """The value, whole numbers as ``int``, and its text as a person would see it where that is plain."""
+    match value:
+        case str():
+            return value, value
+        case bool():
+            return value, "TRUE" if value else "FALSE"
+        case float() | int():
+            number: int | float = value
+            if isinstance(value, float) and value.is_integer():
+                # By way of its shortest form: int() would make up digits that the file does not hold.
+                number = int(Decimal(repr(value)))
+            text = str(number)
+            return number, text.zfill(len(code)) if number >= 0 and _PADDED.fullmatch(code) else text
+        case datetime():
+            return value, value.isoformat(" ")
+        case date() | time():
+            return value, value.isoformat()
+        case _:
+            return value, str(value)
+
+
+def names_of(inspection: Inspection) -> dict[str, tuple[str, int, int]]:
+    """Defined names that mark one cell, be it a merged one."""
+    names: dict[str, tuple[str, int, int]] = {}
+    for name, reference in inspection.names:
+        match = _REFERENCE.fullmatch(reference.lstrip("="))
+        if match is None or name.startswith("_xlnm."):
+            continue
+        sheet = (match[1] or match[2]).replace("''", "'")
+        facts = inspection.sheet(sheet)
+        if facts is None:
+            continue
+        top, left = _at(match[3], match[4])
+        bottom, right = _at(match[5], match[6]) if match[5] else (top, left)
+        if (bottom, right) == (top, left) or (top, left, bottom, right) in facts.merges:
+            names.setdefault(name, (sheet, top, left))
+    return names
+
+
+def _at(letters: str, digits: str) -> At:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(digits), column
+
+
+def identity_of(sheets: list[Sheet]) -> dict[str, str]:
+    """Keys and values of our hidden sheet: columns A and B down to the first blank row."""
+    sheet = next((s for s in sheets if s.name == IDENTITY_SHEET), None)
+    identity: dict[str, str] = {}
+    row = 1
+    while sheet is not None and (key := sheet.cells.get((row, 1))) is not None:
+        value = sheet.cells.get((row, 2))
+        identity[key.text] = value.text if value is not None else ""
+        row += 1
+    return identity

@@ -1,0 +1,203 @@
+"""The pass over an OpenDocument spreadsheet: its caps, and the facts that the reader does not give.
+
+There a whole sheet is one part, cells have no addresses, and one element may stand for a million rows: the pass
+counts along, and what claims to hold values beyond the limits is refused before a reader unfolds it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .inspection import At, SheetFacts
+from .passes import Budget
+from .zipdir import refuse
+
+_CELLS = ("table-cell", "covered-table-cell")
+_ASIDE = ("tracked-changes", "dde-links", "shapes", "chart")
+"""Elements that may hold tables or texts which are no part of a sheet."""
+_CONSTANTS = ("=TRUE()", "=FALSE()")
+_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+|#[\u4e00-\u9fff]+[!！]?")
+_ADDRESS = re.compile(
+    r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]{1,3}\$?\d{1,7})(?::(?:\$?(?:'(?:[^']|'')+'|[^.':]+))?\.(\$?[A-Z]{1,3}\$?\d{1,7}))?"
+)
+
+
+class OdsPass:
+    """Sheets, texts, merged ranges, formulas, errors, notes and names of ``content.xml``."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.sheets: list[SheetFacts] = []
+        self.names: list[tuple[str, str]] = []
+        self._budget = budget
+        self._limits = budget.limits
+        self._parser: Any = None
+        self._outer: Any = None
+        self._hidden: set[str] = set()
+        self._style = ""
+        self._aside = 0
+        self._row = self._column = 0
+        self._rows = 1  # the rows that the current one stands for
+        self._cell: dict[str, str] | None = None
+        self._note = ""  # "", "note", or "author"
+        self._paragraphs = 0
+        self._text: list[str] = []
+        self._note_text: list[str] = []
+        self._author: list[str] = []
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser: texts and the ends of elements matter here."""
+        self._parser = parser
+        self._outer = parser.EndElementHandler
+        parser.EndElementHandler = self._end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in _ASIDE:
+            self._aside += 1
+        if self._aside:
+            return
+        if name in _CELLS:
+            self._cell = attributes
+            self._paragraphs = 0
+        elif self._cell is not None:
+            self._inside(name, attributes)
+        elif name == "table-row":
+            self._column, self._rows = 0, _count(attributes, "table:number-rows-repeated")
+        elif name == "table":
+            self._begin_sheet(attributes)
+        elif name == "style":
+            self._style = attributes.get("style:name", "")
+        elif name == "table-properties" and attributes.get("table:display") == "false":
+            self._hidden.add(self._style)
+        elif name == "named-range":
+            self._name(attributes)
+
+    def _begin_sheet(self, attributes: dict[str, str]) -> None:
+        state = "hidden" if attributes.get("table:style-name") in self._hidden else "visible"
+        self.sheets.append(SheetFacts(attributes.get("table:name", ""), "content.xml", state))
+        self._row = 0
+        if len(self.sheets) > self._limits.sheets:
+            refuse("file.too_complex", f"超过 {self._limits.sheets} 个工作表")
+
+    def _inside(self, name: str, attributes: dict[str, str]) -> None:
+        """Texts of a cell and of its note."""
+        into = self._note_text if self._note else self._text
+        if name == "p":
+            if self._note or self._paragraphs:
+                into.append("\n")
+            self._paragraphs += not self._note
+            self._parser.CharacterDataHandler = into.append
+        elif name == "s":
+            into.append(" " * min(_count(attributes, "text:c"), 1000))
+        elif name == "tab":
+            into.append("\t")
+        elif name == "line-break":
+            into.append("\n")
+        elif name == "annotation":
+            self._note = "note"
+        elif name == "creator" and self._note:
+            self._parser.CharacterDataHandler = self._author.append
+        elif name in ("date", "sender-initials") and self._note:
+            self._parser.CharacterDataHandler = None
+
+    def _end(self, name: str) -> None:
+        self._outer(name)
+        name = name.rpartition(":")[2]
+        if name in _ASIDE:
+            self._aside -= 1
+        elif self._aside:
+            return
+        elif name in _CELLS:
+            self._end_cell()
+        elif name == "table-row":
+            self._row += self._rows
+        elif name == "annotation":
+            self._note = ""
+        if name in ("p", "creator"):
+            self._parser.CharacterDataHandler = None
+
+    def _end_cell(self) -> None:
+        assert self._cell is not None
+        attributes, self._cell = self._cell, None
+        repeat = _count(attributes, "table:number-columns-repeated")
+        text = "".join(self._text) or attributes.get("office:string-value", "")
+        note = "".join(self._note_text).strip()
+        if self.sheets:
+            held = text or attributes.get("office:value-type") or attributes.get("table:formula") or note
+            if held or "table:number-columns-spanned" in attributes:
+                self._keep(attributes, text, note, repeat)
+        self._column += repeat
+        self._text.clear()
+        self._note_text.clear()
+        self._author.clear()
+
+    def _keep(self, attributes: dict[str, str], text: str, note: str, repeat: int) -> None:
+        facts, limits = self.sheets[-1], self._limits
+        last = (self._row + self._rows, self._column + repeat)
+        if (
+            last[0] > limits.rows
+            or last[1] > limits.columns
+            or len(facts.texts) + self._rows * repeat > limits.text_cells
+        ):
+            refuse("file.geometry", sheet=facts.name, cell=f"第 {self._row + 1} 行")
+        top, left = self._row + 1, self._column + 1
+        wide, high = _count(attributes, "table:number-columns-spanned"), _count(attributes, "table:number-rows-spanned")
+        if wide > 1 or high > 1:
+            facts.merges.append((top, left, min(top + high - 1, limits.rows), min(left + wide - 1, limits.columns)))
+            facts.merge_area += wide * high
+            if len(facts.merges) > limits.merges:
+                refuse("file.too_complex", f"工作表“{facts.name}”合并区域过多")
+        if note:
+            self._budget.mark()
+            facts.notes.append(((top, left), "".join(self._author).strip(), note))
+        for row in range(top, last[0] + 1):
+            for column in range(left, last[1] + 1):
+                self._value((row, column), attributes, text)
+
+    def _value(self, at: At, attributes: dict[str, str], text: str) -> None:
+        facts = self.sheets[-1]
+        kind = attributes.get("office:value-type", "")
+        formula = attributes.get("table:formula", "")
+        if formula and not formula.endswith(_CONSTANTS):
+            self._budget.mark()
+            facts.formulas[at] = "cached" if text else "blank" if kind == "string" else "missing"
+        if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
+            facts.errors[at] = text.strip() or "#N/A"
+        if not text and kind in ("", "string"):
+            return
+        facts.texts[at] = text
+        facts.values += 1
+        if at[0] > facts.rows:
+            facts.rows, facts.last_row_at = at[0], at
+        if at[1] > facts.columns:
+            facts.columns, facts.last_column_at = at[1], at
+        if facts.rows * facts.columns > self._limits.area:
+            refuse("file.geometry", sheet=facts.name, cell=f"第 {at[0]} 行")
+        digits = text.strip()
+        if kind == "float" and digits.isdecimal() and len(digits) > 1 and digits.startswith("0"):
+            facts.formats[at] = "0" * len(digits)
+
+    def _name(self, attributes: dict[str, str]) -> None:
+        match = _ADDRESS.fullmatch(attributes.get("table:cell-range-address", ""))
+        if match is None:
+            return
+        beyond = f":{match[3]}" if match[3] else ""
+        self.names.append((attributes.get("table:name", ""), f"{match[1]}!{match[2]}{beyond}"))
+        if len(self.names) > self._limits.defined_names:
+            refuse("file.too_complex", "名称过多")
+
+
+class ManifestPass:
+    """Whether a part of the file is encrypted."""
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == "encryption-data":
+            refuse("file.encrypted")
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    """How often something stands for itself; what no program writes counts once, and no more than a sheet has."""
+    value = attributes.get(name, "1")
+    return max(1, min(int(value), 1_048_576)) if value.isdecimal() and len(value) < 9 else 1

@@ -1,0 +1,108 @@
+"""A text table as a grid: one sheet named ``CSV``, every value as text at the address a person would see."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..evidence import CellPlace, a1
+from ..files.decoding import decode
+from ..files.limits import Limits
+from ..forms.grid import Cell, Grid, Sheet
+from ..problems import Problem
+
+NAME = "CSV"
+_MARKS = "\t,;"
+_SAMPLE = 200
+_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_LOST = re.compile(r"\?{2,}")
+_FEWEST_LOST = 3
+
+
+class _Stopped(Exception):
+    """The reading ends with a problem."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.problem = Problem(code, facts=facts)
+
+
+def read_csv(data: bytes, options: dict[str, Any]) -> Grid:
+    """A text table in UTF-8 (with or without mark), GB18030 or marked UTF-16; comma, tab or semicolon.
+
+    Rows count as a spreadsheet shows them: a quoted line break is part of its cell. An open quote would swallow the
+    rest of the file, so it stops the reading, like text that was saved without its Chinese; such a file gives
+    a grid without sheets and the problem. ``options``: ``limits``.
+    """
+    limits: Limits = options.get("limits") or Limits()
+    try:
+        sheet = _sheet(_text(data), limits)
+    except _Stopped as stopped:
+        return Grid("csv", problems=[stopped.problem])
+    return Grid("csv", [sheet])
+
+
+def _text(data: bytes) -> str:
+    text = decode(data)
+    if text is None or "\0" in text:
+        raise _Stopped("file.csv_encoding")
+    return text
+
+
+def _sheet(text: str, limits: Limits) -> Sheet:
+    declared = _DECLARED.match(text)
+    mark = declared[1] if declared else _mark_of(text)
+    sheet = Sheet(NAME)
+    lost = 0
+    for row, line in enumerate(_rows(text, mark, limits), start=1):
+        if declared and row == 1:
+            continue
+        if row > limits.rows or len(line) > limits.columns:
+            raise _Stopped("file.geometry", sheet=NAME, cell=a1(row, max(1, min(len(line), limits.columns + 1))))
+        for column, value in enumerate(line, start=1):
+            if value.strip():
+                sheet.add(Cell(row, column, value, value, place=CellPlace(NAME, a1(row, column))))
+                lost += bool(_LOST.match(value))
+        if len(sheet.cells) > limits.text_cells:
+            raise _Stopped("file.too_complex", detail=f"超过 {limits.text_cells} 个单元格")
+    if lost >= _FEWEST_LOST and text.isascii():
+        raise _Stopped("file.csv_lost", count=lost)
+    return sheet
+
+
+def _rows(text: str, mark: str, limits: Limits) -> Iterator[list[str]]:
+    # Only the limit is of the whole process; a worker reads nothing else meanwhile.
+    csv.field_size_limit(limits.text_run_bytes)
+    reader = csv.reader(_lines(text), delimiter=mark, strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise _Stopped("file.too_complex", detail=f"第 {first} 行有过长的文字") from error
+            raise _Stopped("file.csv_quote", line=first) from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, as a spreadsheet parts them; form feeds and the like are no ends."""
+    return iter(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text))
+
+
+def _mark_of(text: str) -> str:
+    """The delimiter that parts most of the first lines; the others may stand in their texts."""
+    lines = [line for line in text[:65536].splitlines() if line.strip()][:_SAMPLE]
+
+    def parted(mark: str) -> tuple[int, int]:
+        counts = [_outside_quotes(line).count(mark) for line in lines]
+        return sum(map(bool, counts)), sum(counts)
+
+    return max(_MARKS, key=parted)
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
