@@ -52,8 +52,9 @@ def filled(place: Round, form: Form) -> Book:
                 and f"t_{table.name}.{item.name}" in book.names
             ):
                 book.cell(f"{table.name}.{item.name}", 1).value = sample(item)
-        for rule in table.sums:
-            book.cell(f"{table.name}.{rule['total']}", 1).value = SAMPLE["integer"] * len(rule["parts"])
+        for rule in [*table.sums] * len(table.sums):  # a total may be a part of another one
+            parts = [book.cell(f"{table.name}.{part}", 1).value for part in rule["parts"]]
+            book.cell(f"{table.name}.{rule['total']}", 1).value = sum(parts)
     return book
 
 

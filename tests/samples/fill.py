@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +15,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from dutykit.text import width
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _CLOCK = "2024-12-06T09:00:00Z"
@@ -52,9 +55,14 @@ class Sheet:
         columns = self.columns(table)
         row = self.first_free(table)
         for number, values in enumerate(rows):
+            lines = 1
             for name, value in values.items():
                 cell = self.cell(row + number, columns[name])
                 cell.value = _typed(value, cell.number_format)
+                room = self.sheet.column_dimensions[cell.column_letter].width - 1
+                lines = max(lines, math.ceil(width(str(cell.value)) / room))
+            size = self.sheet.row_dimensions[row + number]
+            size.height = max(size.height or 0, 15 * lines + 4)  # a real client lets the row grow by itself
 
     def columns(self, table: str) -> dict[str, int]:
         """Columns of a table's fields."""

@@ -16,6 +16,7 @@ from ..forms.kinds import show as shown
 from ..forms.model import Field, Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewVersion, Stored
+from ..store.tables import versions
 from ..text import clean, label_key, nearest
 from ..workspace import Workspace
 from .desk import Desk, now, open_desk
@@ -30,13 +31,14 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> A
     with open_desk(workspace, today=today) as desk:
         row = _return(desk, given)
         with desk.store.transaction():
+            mine = {s.number for s in desk.store.current(versions.c.source == row.id)}
             touched = desk.store.retract(row.id, reason)
             desk.forget_roster()
             now_standing = [s for n in touched for s in desk.store.current(number=n)]
             desk.store.rekey({s.number: _key(desk, s) for s in now_standing if s.part})
             states = {s.number: s.state for s in now_standing}
             withdrawn = [n for n in touched if states[n] == "withdrawn"]
-            restored = [n for n in touched if states[n] != "withdrawn"]
+            restored = [n for n in touched if n in mine and states[n] != "withdrawn"]
             detail = {"reason": reason, "records": touched, "return": row.sha256}
             desk.store.write_log(now(), "withdraw", row.sha256, detail)
         return Answer(

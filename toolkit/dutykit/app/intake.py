@@ -1,7 +1,7 @@
 """Take files back: receive, read in workers, judge, register, archive, send corrections.
 
 Workers only read. The parent alone writes, one transaction a file, in an order that depends neither on the order
-of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form and content.
+of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form, issue number, file name and content.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class _Read:
 
     receipt: Receipt
     incoming: Incoming
-    order: tuple[int, str, str]
+    order: tuple[int, str, str, str, str]
     grid: Grid | int
 
 
@@ -185,14 +185,14 @@ class _Run:
             for stored in open_records(self.desk, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
 
-    def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str]:
+    def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str, str, str]:
         number = grid.identity.get("issue", "")
         issue = self.desk.store.issue(number) if number else None
         form = issue.form if issue is not None else grid.identity.get("form", "")
         if not form:
             found, _ = recognise(grid, self.desk.forms.values())
             form = found.id if found else "~"
-        return (_FIRST.get(form, 2), form, incoming.sha256)
+        return (_FIRST.get(form, 2), form, number or "~", incoming.path.name, incoming.sha256)
 
     def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
         receipt.status = "unreadable"

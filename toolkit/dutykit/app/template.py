@@ -97,16 +97,23 @@ def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
 
 
 def new(workspace: Workspace | None, document: str, *, output: Path | None) -> Answer:
-    """A first template of a document or form, made from the schema; never over one that is there."""
+    """A template to edit: in a workspace a copy of the shipped one, else a first one made from the schema.
+
+    Never over one that is there.
+    """
     forms = load_forms(workspace)
-    if document in DOCUMENTS:
+    suffix = ".docx" if document in DOCUMENTS else ".xlsx" if document in forms else ""
+    name = DOCUMENTS[document].template if suffix == ".docx" else f"{document}.xlsx"
+    if suffix and workspace is not None and assets.exists(_FOLDERS[suffix], name):
+        data = assets.read_bytes(_FOLDERS[suffix], name)
+    elif suffix == ".docx":
         from ..docx.designs import DESIGNS
 
-        suffix, data = ".docx", DESIGNS[document](forms)
-    elif document in forms:
+        data = DESIGNS[document](forms)
+    elif suffix:
         from ..xlsx.scaffold import scaffold_template
 
-        suffix, data = ".xlsx", scaffold_template(forms[document])
+        data = scaffold_template(forms[document])
     else:
         near = nearest(document, [*DOCUMENTS, *forms])
         remedy = f"是不是“{near}”？" if near else "编号见 dutykit documents、dutykit forms。"

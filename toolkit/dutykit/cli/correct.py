@@ -33,7 +33,7 @@ def _correct(record: str, changes: dict[str, str], reason: str) -> dict[str, Any
 def correct(record: str, changes: tuple[str, ...], reason: str, *, as_json: bool) -> None:
     """更正一条记录的一栏或几栏。
 
-    例：dutykit correct HD-0001 日期=2024-3-5 --reason 核对签到表。原来的值和理由都留存。
+    例：dutykit correct HD-2024-0001 日期=2024-3-5 --reason 核对签到表。原来的值和理由都留存。
     """
     result = _correct(record, _pairs(changes), reason)
     if as_json:

@@ -123,7 +123,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
                 "title": deed.title or _place(deed),
                 "kind": facts.kind_label(deed.kind),
                 "role": "接待" if deed.form == "contact" and PRESENT in marks else role,
-                "records": "、".join(deed.records),
+                "records": "\n".join(deed.records),
             }
         )
     return rows

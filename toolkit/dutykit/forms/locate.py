@@ -388,8 +388,13 @@ def _outside(found: Located, index: _Index) -> list[Problem]:
         lines = set(spot.rows)
         required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
         signs = tuple(label_key(s) for s in found.form.sign) or ("\0",)
-        signed = {r for r, cells in index.rows.items() if any(label_key(c.text).startswith(signs) for c in cells)}
-        below = [r for r in index.rows.keys() - signed if spot.rows and r > spot.rows[-1] and len(required) > 1]
+        labels = _all_labels(found.form)
+        ours = {
+            row
+            for row, cells in index.rows.items()
+            if any(label_key(c.text).startswith(signs) or label_key(c.text) in labels for c in cells)
+        }
+        below = [r for r in index.rows.keys() - ours if spot.rows and r > spot.rows[-1] and len(required) > 1]
         others = {s.header for s in found.tables.values()} | {r for s in found.tables.values() for r in s.rows}
         for row in [*spot.rows, *sorted(set(below) - others)]:
             cells = {c.column: c for c in index.rows[row]}
