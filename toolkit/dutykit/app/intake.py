@@ -1,7 +1,8 @@
 """Take files back: receive, read in workers, judge, register, archive, send corrections.
 
 Workers only read. The parent alone writes, one transaction a file, in an order that depends neither on the order
-of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form, issue number, file name and content.
+of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form, issue number,
+file name and content.
 """
 
 from __future__ import annotations
