@@ -72,6 +72,11 @@ CATALOG: dict[str, Entry] = {
     "file.mixed": Entry(
         "error", "文件里有两个不同的下发号（{first} 和 {second}）。", "请用下发的原表填写，每份表存成一个文件再发回。"
     ),
+    "file.pages_missing": Entry(
+        "error", "这份 PDF 的页脚写明共 {count} 页，缺第 {pages} 页。", "请把全部页重新扫描或打印为 PDF 后再发回。"
+    ),
+    "file.pages_order": Entry("warning", "这份 PDF 的页顺序乱了（{pages}），已按页码顺序读取。", "请核对登记的内容。"),
+    "file.pages_twice": Entry("error", "这份 PDF 里第 {pages} 页不止一次。", "请只保留一份，按顺序重新生成后再发回。"),
     "file.readers_differ": Entry(
         "warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"
     ),
@@ -109,6 +114,16 @@ CATALOG: dict[str, Entry] = {
         "error", "这张表是 {other} 年度的，当前工作年度是 {year}。", "如需收回该年度的表，请用 --year {other}。"
     ),
     "form.no_rows": Entry("warning", "表中没有填写任何内容。", "如确无内容，请由单位说明；否则请填写后再发回。"),
+    "form.more_sheets": Entry(
+        "warning", "工作表“{sheet}”也是这张表，其中的 {count} 行一并读取。", "请核对；以后请填在一页里。"
+    ),
+    "form.sheet_repeats": Entry(
+        "warning", "工作表“{sheet}”中有 {count} 行与前面的完全相同，只登记一次。", "请删去重复的一页。"
+    ),
+    "form.second": Entry(
+        "error", "工作簿里的“{sheet}”是另一份表（{which}），没有读取。", "请把它单独存成一个文件再发回。"
+    ),
+    "form.sheet_hidden": Entry("warning", "填写的内容在隐藏的工作表“{sheet}”里，已照常读取。", "请取消隐藏后核对。"),
     "form.several": Entry(
         "warning", "工作簿里另有一张“{sheet}”，未作为表格读取。", "如其中有要报送的内容，请复制到填写页。"
     ),
@@ -121,6 +136,9 @@ CATALOG: dict[str, Entry] = {
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),
     "column.guessed": Entry("warning", "“{value}”这一列按“{label}”读取。", "请核对；以后请不要改动表头。"),
     "column.twice": Entry("error", "“{label}”这一列出现了两次（另一处在 {other}）。", "请只保留一列。"),
+    "column.hidden": Entry(
+        "warning", "“{label}”这一列是隐藏的，其中的内容已照常读取。", "请取消隐藏后核对；不该报送的请删去。"
+    ),
     "cell.outside": Entry("warning", "表格以外有内容“{value}”，没有登记。", "如需报送，请填入相应栏目。"),
     "cell.not_asked": Entry(
         "warning", "“{label}”由办公室填写，这里改为“{value}”，未采用。", "如确有错误，请向代表联络室说明。"
@@ -141,6 +159,10 @@ CATALOG: dict[str, Entry] = {
         "error", "“{label}”是公式，但文件中没有保存计算结果。", "请直接填写内容，或在 WPS/Excel 中打开保存后再发回。"
     ),
     "cell.formula_text": Entry("warning", "“{label}”的内容以“{first}”开头，已按文字登记。", "如不是有意填写，请改正。"),
+    "cell.ditto": Entry("warning", "“{label}”写的是“{value}”，按上一行的“{above}”登记。", "请核对；以后请每行写全。"),
+    "cell.ditto_nothing": Entry(
+        "error", "“{label}”写的是“{value}”，但紧挨着的上一行没有可用的内容。", "请写出具体内容。"
+    ),
     "cell.picture": Entry("warning", "“{label}”里是图片，没有登记为文字。", "请改填文字；图片保留在原件中。"),
     "cell.text_too_long": Entry("error", "“{label}”有 {length} 个字，超过上限 {limit} 个字。", "请删减。"),
     "cell.text_too_short": Entry("error", "“{label}”太短（{length} 个字，至少 {limit} 个字）。", "请补充。"),
@@ -212,6 +234,11 @@ CATALOG: dict[str, Entry] = {
         "“{label}”中“{name}”后面注有“{remark}”，与本栏不符。",
         "请把这位代表移到相应的栏目（如请假代表、未到代表）。",
     ),
+    "person.count": Entry(
+        "error",
+        "“{label}”写的是“{value}”，而写明姓名的有 {found} 人，没有写明的没有登记。",
+        "请把姓名写全，或删去“{value}”。",
+    ),
     "person.contradiction": Entry("error", "“{name}”同时在“{label}”和“{other}”中。", "请只保留一处。"),
     "unit.unknown": Entry("error", "“{label}”填为“{value}”，不是名册里的单位。", "请从下拉框中选择。{suggestion}"),
     "unit.several": Entry("error", "有 {count} 个单位叫“{value}”。", "请改填单位代码：{choices}。"),
@@ -234,6 +261,16 @@ CATALOG: dict[str, Entry] = {
         "warning", "这一行标为作废，此前也没有登记过，没有登记。", "如属误标，请去掉“作废”后再发回。"
     ),
     "row.voided": Entry("warning", "这一行标为作废，原记录 {number} 已作废。", "如属误标，请去掉“作废”后再发回。"),
+    "row.hidden": Entry(
+        "warning",
+        "“{table}”中有 {count} 行是隐藏的或被筛选掉的（第 {rows} 行），已照常读取。",
+        "请取消隐藏和筛选后核对；不该报送的请删去。",
+    ),
+    "row.other_unit": Entry(
+        "error",
+        "这一行的单位是“{value}”，而这份表是“{unit}”的，没有登记。",
+        "请报到该单位自己的表里；如写错了，请改正。",
+    ),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(

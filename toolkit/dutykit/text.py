@@ -25,7 +25,7 @@ _DIRTY = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_DOTS = re.compile(r"[·•‧∙⋅・･．.●]")
+_DOTS = re.compile("[·•‧∙⋅・･．.●᛫\u0307⸱ꞏ]")
 
 
 def unradical(text: str) -> str:

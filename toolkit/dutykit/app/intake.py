@@ -26,7 +26,7 @@ from ..files.limits import Limits
 from ..files.sniff import Incoming
 from ..forms.filled import Filled
 from ..forms.grid import Grid
-from ..forms.locate import recognise
+from ..forms.recognise import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
 from .arrivals import arrivals, job_of

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row
-
 from ..forms.check import form_period
-from ..forms.extract import Draft, Extracted, extract
+from ..forms.extract import Draft, extract
 from ..forms.grid import Grid, Sheet
 from ..forms.kinds import Reading
-from ..forms.locate import Located, answer_sheet, locate, recognise
+from ..forms.locate import Located, locate
 from ..forms.model import Form
+from ..forms.recognise import answer_sheet, recognise
 from ..problems import Problem, has_errors
-from ..text import clean, fold
+from ..text import fold
 from .desk import Desk
+from .judged import Judged
+from .sheets import more_sheets, other_units
 
-
-@dataclass(slots=True)
-class Judged:
-    """What one file turned out to be. ``form`` is missing when it was not recognised."""
-
-    form: Form | None = None
-    issue: Row[Any] | None = None
-    year: int | None = None
-    unit: str = ""
-    deputy: str = ""
-    extracted: Extracted | None = None
-    problems: list[Problem] = field(default_factory=list)
-    fatal: bool = False
-
-    @property
-    def correction(self) -> bool:
-        """Whether it is a correction workbook of ours."""
-        return self.issue is not None and self.issue.kind == "correction"
+__all__ = ["Judged", "judge"]
 
 
 def judge(grid: Grid, desk: Desk) -> Judged:
@@ -57,12 +40,14 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     reading = Reading(desk.roster, result.year, result.unit or _unit_told(located, desk))
     extracted = extract(grid, located, reading)
     result.extracted = extracted
+    result.problems += [Problem("form.sheet_hidden", facts={"sheet": sheet.name})] if sheet.hidden else []
     result.problems += extracted.problems
     _agree(extracted.head, desk, result)
+    result.problems += more_sheets(grid, sheet, desk, result, reading, labels)
+    result.problems += other_units(extracted, desk.roster, result.unit)
     desk.checker(form).check(extracted, desk.roster, form_period(form, result.year), desk.term())
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
-    _other_sheets(grid, sheet, form, result)
     if any(p.code in {"table.missing", "column.missing", "column.twice"} for p in extracted.problems):
         result.fatal = True
     return result
@@ -204,13 +189,3 @@ def _label(known: Any, kind: str, desk: Desk) -> str:
     if kind == "deputy" and known in desk.roster.by_number:
         return desk.roster.by_number[known].name
     return str(known)
-
-
-def _other_sheets(grid: Grid, mine: Sheet, form: Form, result: Judged) -> None:
-    """Visible sheets with text that are neither ours nor empty are told."""
-    ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
-    for sheet in grid.sheets:
-        if not sheet.hidden and sheet.name not in ours and any(clean(c.text) for c in sheet.cells.values()):
-            if result.correction:
-                continue
-            result.problems.append(Problem("form.several", facts={"sheet": sheet.name}))

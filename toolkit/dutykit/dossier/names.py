@@ -21,6 +21,11 @@ _BRACKETS = re.compile(r"[()（）\[\]【】]")
 _QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hint>[^()（）\[\]【】]+)[)）\]】]\s*$")
 _TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|副?组长|召集人)$")
 
+_LEADING = re.compile(
+    r"^(?:[市区县乡镇]?人大)?(?:常委会)?(?:代表|委员|副?主任|副?书记|副?组长|召集人|列席人员|特邀)?[:：]?"
+)
+_MOST_SUGGESTED = 3
+
 
 class Found(NamedTuple):
     """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean.
@@ -101,8 +106,22 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
             _chosen(piece[a:b], start + a, start + b, _candidates(piece[a:b], roster), roster, "", day, unit)
             for a, b in parts
         ]
-    near = nearest(piece, [d.name for d in roster.deputies]) if roster.deputies else None
-    return [Found(piece, start, end, suggestion=near or "")]
+    return [Found(piece, start, end, suggestion=_suggested(piece, roster))]
+
+
+def _suggested(name: str, roster: Roster) -> str:
+    """The name of the roster that may be meant: the nearest, else one of the same length but for one character."""
+    bare = _LEADING.sub("", _TITLES.sub("", name_key(name)))
+    near = nearest(bare, [d.name for d in roster.deputies]) if roster.deputies else None
+    if near is not None:
+        return near
+    alike = {
+        d.name: sum(a != b for a, b in zip(bare, key, strict=True))
+        for d in roster.deputies
+        if len(key := name_key(d.name)) == len(bare) and key[:1] == bare[:1]
+    }
+    close = [known for known, differing in alike.items() if differing == 1]
+    return "”或“".join(close) if len(close) <= _MOST_SUGGESTED else ""
 
 
 def _candidates(name: str, roster: Roster) -> list[Deputy]:
@@ -114,7 +133,8 @@ def _candidates(name: str, roster: Roster) -> list[Deputy]:
             return [roster.by_number[form]]
     if key in roster.by_name:
         return roster.by_name[key]
-    return roster.by_name.get(_TITLES.sub("", key), [])
+    bare = _TITLES.sub("", key)
+    return roster.by_name.get(bare) or roster.by_name.get(_LEADING.sub("", bare), [])
 
 
 def _by_spaces(piece: str, roster: Roster) -> list[tuple[int, int]] | None:

@@ -71,6 +71,8 @@ def sheets_of(inspection: Inspection, values: Values, problems: list[Problem]) -
 def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem]) -> Sheet:
     """The cells of a sheet, with the guard's facts."""
     sheet = Sheet(facts.name, hidden=facts.state != "visible" or facts.name == IDENTITY_SHEET)
+    sheet.hidden_rows = facts.hidden_rows
+    sheet.hidden_columns = {c for a, b in facts.hidden_columns for c in range(a, min(b, facts.columns) + 1)}
     spans = {}
     for top, left, bottom, right in facts.merges:
         # Whole columns are merged at times; nothing lies beyond the last value.

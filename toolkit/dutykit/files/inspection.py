@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..problems import Problem, has_errors
 
+_MOST_RANGES = 500
 At = tuple[int, int]
 """Row and column, from 1."""
 
@@ -38,6 +39,16 @@ class SheetFacts:
     """What is shown in each cell, where the pass keeps it (``ods``)."""
     notes: list[tuple[At, str, str]] = field(default_factory=list)
     """Place, author and text of the notes."""
+    hidden_rows: set[int] = field(default_factory=set)
+    """Rows with a value that are not shown."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of the columns that are not shown."""
+
+    def hide_columns(self, attributes: dict[str, str]) -> None:
+        """Note the columns of a ``col`` element if they are hidden; what is no number is left out."""
+        ends = [attributes.get(name, "")[:6] for name in ("min", "max")]
+        if attributes.get("hidden", "0") in ("1", "true") and all(map(str.isdecimal, ends)):
+            self.hidden_columns = [*self.hidden_columns, (int(ends[0]), int(ends[1]))][:_MOST_RANGES]
 
 
 @dataclass(slots=True)

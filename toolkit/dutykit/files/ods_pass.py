@@ -37,6 +37,7 @@ class OdsPass:
         self._style = ""
         self._aside = 0
         self._row = self._column = 0
+        self._unseen = False  # the current row is not shown
         self._rows = 1  # the rows that the current one stands for
         self._cell: dict[str, str] | None = None
         self._note = ""  # "", "note", or "author"
@@ -64,6 +65,7 @@ class OdsPass:
             self._inside(name, attributes)
         elif name == "table-row":
             self._column, self._rows = 0, _count(attributes, "table:number-rows-repeated")
+            self._unseen = attributes.get("table:visibility", "visible") != "visible"
         elif name == "table":
             self._begin_sheet(attributes)
         elif name == "style":
@@ -168,6 +170,8 @@ class OdsPass:
             return
         facts.texts[at] = text
         facts.values += 1
+        if self._unseen:
+            facts.hidden_rows.add(at[0])
         if at[0] > facts.rows:
             facts.rows, facts.last_row_at = at[0], at
         if at[1] > facts.columns:

@@ -163,6 +163,7 @@ class SheetPass:
         self._parser: Any = None
         self._cells = 0
         self._row = 0
+        self._hidden = False  # the current row is not shown
         self._ref = ""  # of the current cell, until somebody asks where it is
         self._at: At = (0, 0)
         self._cell: dict[str, str] = {}
@@ -192,10 +193,13 @@ class SheetPass:
             if self._open:
                 self._settle()
             self._begin_row(attributes.get("r"))
+            self._hidden = attributes.get("hidden", "0") in ("1", "true")
         elif name == "f":
             self._begin_formula()
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif name == "col":
+            self.facts.hide_columns(attributes)
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
             refuse("file.too_complex", f"工作表“{self.facts.name}”的区域列表过长")
 
@@ -227,6 +231,8 @@ class SheetPass:
         at = row, column = self._place()
         facts = self.facts
         facts.values += 1
+        if self._hidden:
+            facts.hidden_rows.add(row)
         if row > facts.rows:
             facts.rows, facts.last_row_at = row, at
         if column > facts.columns:

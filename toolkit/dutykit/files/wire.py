@@ -34,6 +34,8 @@ def pack(grid: Grid) -> tuple[Any, ...]:
             sheet.name,
             sheet.hidden,
             sheet.merges,
+            sheet.hidden_rows,
+            sheet.hidden_columns,
             [
                 (c.row, c.column, c.value, c.text, c.rows, c.columns, c.place and _pack_place(c.place),
                  c.number_format, c.formula, c.error)
@@ -51,13 +53,13 @@ def unpack(data: tuple[Any, ...]) -> Grid:
     """The inverse of :func:`pack`."""
     source, packed, identity, names, problems, epoch_1904, attached = data
     sheets = []
-    for name, hidden, merges, cells in packed:
+    for name, hidden, merges, hidden_rows, hidden_columns, cells in packed:
         by_place = {}
         for cell in cells:
             row, column, value, text, rows, columns, place, number_format, formula, error = cell
             by_place[row, column] = Cell(
                 row, column, value, text, rows, columns, place and _unpack_place(place), number_format, formula, error
             )
-        sheets.append(Sheet(name, by_place, hidden, merges))
+        sheets.append(Sheet(name, by_place, hidden, merges, hidden_rows, hidden_columns))
     attachments = [Attachment(_unpack_place(place), *rest) for place, *rest in attached]
     return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904, attachments)

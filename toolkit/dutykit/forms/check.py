@@ -235,6 +235,7 @@ PART_CODES = frozenset(
         "person.not_in_office",
         "person.contradiction",
         "person.remark_state",
+        "person.count",
         "cell.tick_differs",
     }
 )

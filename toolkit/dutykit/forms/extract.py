@@ -10,9 +10,11 @@ from typing import Any
 from ..dossier.names import find_people
 from ..evidence import Evidence, Place
 from ..problems import Problem
-from ..text import clean, fold, label_key
+from ..text import clean, fold, label_key, shortened
+from .ditto import above, is_ditto
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
+from .leftover import leftovers
 from .locate import Located, TableSpot
 from .model import Field, Table, Ticks
 
@@ -55,6 +57,8 @@ class Draft:
     places: Places = field(default_factory=Places)
     problems: list[Problem] = field(default_factory=list)
     void: bool = False
+    unit: Cell | None = None
+    """What the row says of whose it is, in a form that is one unit's."""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     """Read the located cells."""
     reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904)
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
+    result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf"})
     result.head.problems = [p for p in located.problems if p.code == "head.missing"]
     result.head.places.sheet = located.sheet
     for name, spot in located.head.items():
@@ -86,7 +91,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         if table_spot.table.ticks is not None:
             result.problems += _ticks(grid, table_spot, rows, reading)
         result.rows[name] = [r for r in rows if r.evidence or r.number]
-        _same_numbers(result.rows[name])
+        same_numbers(result.rows[name])
     return result
 
 
@@ -97,12 +102,33 @@ def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
     if spot.number:
         cell = sheet.cells.get((row, spot.number))
         draft.number = clean(cell.text) if cell else ""
+    if spot.unit:
+        draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
+        if draft.unit is not None and is_ditto(draft.unit):
+            draft.unit = above(spot, row, spot.unit)
     for name, column in spot.columns.items():
         cell = sheet.cells.get((row, column)) or _merged_from_above(sheet, row, column)
-        if cell is not None:
+        if cell is not None and is_ditto(cell):
+            _read_ditto(draft, spot, name, cell, reading)
+        elif cell is not None:
             _read_into(draft, name, spot.table.by_name[name], cell, reading)
     draft.void = draft.values.pop("void", False) is True
     return draft
+
+
+def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: Reading) -> None:
+    """同上 stands for what the row directly above says; the raw text stays what was written."""
+    item, place, source = spot.table.by_name[name], draft.places.get(name), above(spot, draft.row, cell.column)
+    if source is None or source.error or source.formula == "missing":
+        draft.evidence[name] = Evidence(place, cell.text, ())
+        draft.problems.append(Problem("cell.ditto_nothing", place, name, cell.text, {"label": item.label}))
+        return
+    facts = {"label": item.label, "above": shortened(source.text)}
+    draft.problems.append(Problem("cell.ditto", place, name, cell.text, facts))
+    _read_into(draft, name, item, dataclasses.replace(source, place=place, formula=""), reading)
+    read = draft.evidence.get(name)
+    spans = tuple((number, 0, len(cell.text)) for number, _, _ in read.spans) if read else ()
+    draft.evidence[name] = Evidence(place, cell.text, spans)
 
 
 def _merged_from_above(sheet: Sheet, row: int, column: int) -> Cell | None:
@@ -146,7 +172,7 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
     return read
 
 
-def _same_numbers(rows: list[Draft]) -> None:
+def same_numbers(rows: list[Draft]) -> None:
     """A copied row carries the number of the one it was copied from: the first keeps it, the others are new."""
     seen: dict[str, Draft] = {}
     for draft in rows:

@@ -47,6 +47,9 @@ class Sheet:
     hidden: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column of merged ranges."""
+    hidden_rows: set[int] = field(default_factory=set)
+    """Rows that hold something and are not shown, by hand or by a filter."""
+    hidden_columns: set[int] = field(default_factory=set)
 
     def add(self, cell: Cell) -> None:
         """Keep a cell."""

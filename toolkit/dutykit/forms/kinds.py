@@ -118,7 +118,12 @@ def _parts(text: str, choices: ChoiceList) -> Iterator[str]:
 def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
     read = Read([])
     spans = []
-    for found in find_people(written(cell), reading.roster, unit=reading.unit):
+    text, tail = _without_count(written(cell))
+    people = find_people(text, reading.roster, unit=reading.unit)
+    if tail and tail.group(1) != str(len(people)):
+        facts = {"label": field.label, "found": len(people)}
+        read.problems.append(Problem("person.count", cell.place, field.name, tail.group(), facts))
+    for found in people:
         if found.deputy is not None and found.remark:
             read.problems.append(_remark_problem(found, cell, field))
             if read.problems[-1].severity == "error":
@@ -133,6 +138,18 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
             spans.append((found.deputy.number, found.start, found.end))
     read.spans = tuple(spans)
     return read
+
+
+_COUNT = re.compile(
+    r"(?:等|共|合计|[,，、;；\s(（]){0,3}?(?<=[等共计,，、;；\s(（])(\d{1,3})\s*(?:人|[名位]代表|名|位)[)）。]?$|等(?:代表|人)?。?$"
+)
+
+
+def _without_count(text: str) -> tuple[str, re.Match[str] | None]:
+    """Names without what counts them behind (等3人, 共5名代表), and that."""
+    bare = text.rstrip()
+    match = _COUNT.search(bare)
+    return (text, None) if match is None or not match.start() else (bare[: match.start()], match)
 
 
 _STATE = re.compile(r"假|缺席|缺勤|未到|未参加|没来|不参加|列席|未出席|辞职|去世|终止|暂停")

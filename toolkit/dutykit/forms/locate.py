@@ -7,6 +7,7 @@ where it is the only one near, and said. What was not understood is said, never 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,10 +15,25 @@ from ..problems import Problem
 from ..text import clean, label_key
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
+from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, recognise
 
-NUMBER_LABEL = "记录编号"
-SEQUENCE_LABEL = "序号"
-_TOTALS = {"合计", "总计", "小计", "共计"}
+__all__ = [
+    "NUMBER_LABEL",
+    "SEQUENCE_LABEL",
+    "Located",
+    "Spot",
+    "TableSpot",
+    "answer_sheet",
+    "is_data",
+    "locate",
+    "recognise",
+    "title_keys",
+]
+
+_TOTALS = re.compile(
+    r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"
+)
+_UNITS = frozenset({"单位", "单位名称", "所属单位", "报送单位", "填报单位", "上报单位"})
 Labels = Mapping[str, Iterable[str]]
 
 
@@ -42,6 +58,8 @@ class TableSpot:
     columns: dict[str, int]
     number: int = 0
     sequence: int = 0
+    unit: int = 0
+    """A column that says whose a row is, in a form that is one unit's."""
     rows: list[int] = field(default_factory=list)
 
 
@@ -56,86 +74,20 @@ class Located:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Index:
-    """Cells of a sheet by folded label, and by row."""
-
-    sheet: Sheet
-    by_key: dict[str, list[Cell]]
-    rows: dict[int, list[Cell]]
-
-    @classmethod
-    def of(cls, sheet: Sheet) -> _Index:
-        by_key: dict[str, list[Cell]] = {}
-        for cell in sheet.cells.values():
-            if isinstance(cell.value, str) and len(cell.value) <= 60:
-                by_key.setdefault(label_key(cell.value), []).append(cell)
-        return cls(sheet, by_key, dict(sheet.by_row()))
-
-
-def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:
-    """The form and the sheet that hold the answers, judged by title and labels alone.
-
-    The title counts most; then whether the required fields are there, and how much of what stands beside them is
-    known to the form. Half of the required fields and half of the labels of a header row must be the form's.
-    """
-    best: tuple[float, Form | None, Sheet | None] = (0.0, None, None)
-    for sheet in grid.sheets:
-        if sheet.hidden or not sheet.cells:
-            continue
-        index = _Index.of(sheet)
-        top = " ".join(label_key(c.text) for r, cells in index.rows.items() if r <= min(index.rows) + 6 for c in cells)
-        for form in forms:
-            score = _score(form, index, titled=label_key(form.title) in top)
-            if score > best[0]:
-                best = (score, form, sheet)
-    return best[1], best[2]
-
-
-def _score(form: Form, index: _Index, *, titled: bool) -> float:
-    """0 where the sheet cannot be the form; else the higher the likelier."""
-    scores = [_share(form.fields, set(index.by_key))] if form.per == "deputy" else []
-    for table in form.tables:
-        for cells in index.rows.values():
-            texts = {label_key(c.text) for c in cells} - {label_key(SEQUENCE_LABEL), label_key(NUMBER_LABEL)}
-            known = {k for f in table.fields for k in f.label_keys}
-            if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts):
-                scores.append(_share(table.fields, texts) + len(texts & known) / len(texts))
-    best = max(scores, default=0.0)
-    return best + 1.5 if titled and best >= 0.3 else best if best >= 1.0 else 0.0
-
-
-def _share(fields: Iterable[Field], texts: set[str]) -> float:
-    """How much of the fields is named: the required ones count as much as all together."""
-    live = [f for f in fields if not f.until]
-    required = [f for f in live if f.required and f.ask != "office"]
-    found = sum(bool(f.label_keys & texts) for f in live) / max(1, len(live))
-    return found + (sum(bool(f.label_keys & texts) for f in required) / len(required) if required else found)
-
-
-def answer_sheet(grid: Grid, form: Form) -> Sheet | None:
-    """The sheet of a known form: the one our names point to, else the best by labels."""
-    named = [s for name, (s, _, _) in grid.names.items() if name.startswith(("f_", "t_"))]
-    for sheet in grid.sheets:
-        if named and sheet.name == max(set(named), key=named.count):
-            return sheet
-    return recognise(grid, [form])[1]
-
-
 def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -> Located:
     """Find every field of ``form`` in ``sheet``. ``labels`` are further names of fields (``f_x``, ``t_y.x``)."""
     found = Located(form, sheet)
-    index = _Index.of(sheet)
+    index = Index.of(sheet)
     more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
     names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
+    units = _unit_labels(form)
     for table in form.tables:
-        spot = _table(table, index, names, more, found.problems)
+        spot = _table(table, index, names, more, units, found.problems)
         if spot is not None:
             found.tables[table.name] = spot
     _missing_tables(found)
     headers = {spot.header for spot in found.tables.values()}
     _claim_rows(found, index)
-    found.problems += _outside(found, index)
     taken = {row for spot in found.tables.values() for row in spot.rows} | headers
     for item in form.fields:
         head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form, found.problems)
@@ -144,6 +96,13 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         elif item.required and not item.until and item.ask != "office":
             found.problems.append(Problem("head.missing", None, item.name, "", {"label": item.label}))
     return found
+
+
+def _unit_labels(form: Form) -> frozenset[str]:
+    """Headers of a column that says whose the rows are, of a form that is filled in by one unit."""
+    if form.per != "unit":
+        return frozenset()
+    return frozenset(k for f in form.fields if f.kind == "unit" for k in f.label_keys) | _UNITS
 
 
 def _missing_tables(found: Located) -> None:
@@ -160,7 +119,7 @@ def _missing_tables(found: Located) -> None:
 
 def _head(
     item: Field,
-    index: _Index,
+    index: Index,
     names: Mapping[str, tuple[int, int]],
     more: set[str],
     taken: set[int],
@@ -169,8 +128,6 @@ def _head(
 ) -> Spot | None:
     sheet = index.sheet
     named = names.get(f"f_{item.name}")
-    if named:  # our own name follows the cell wherever rows and columns are inserted
-        return Spot(item, sheet, *named, sheet.cells.get(named))
     candidates = [
         spot
         for key in (*item.label_keys, *more)
@@ -179,6 +136,9 @@ def _head(
     ]
     candidates += _inline(item, index, more, taken)
     filled = [s for s in candidates if s.cell is not None]
+    if named and (not filled or _labelled(item, index, named, more)):
+        # our own name follows the cell wherever rows and columns are inserted, unless a program forgot to move it
+        return Spot(item, sheet, *named, sheet.cells.get(named))
     if filled:
         first = min(filled, key=lambda s: (s.row, s.column))
         if len({label_key(s.cell.text) for s in filled if s.cell}) > 1:
@@ -188,12 +148,20 @@ def _head(
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
 
 
-def _beside(item: Field, label: Cell, index: _Index, form: Form) -> Spot | None:
+def _labelled(item: Field, index: Index, at: tuple[int, int], more: set[str]) -> bool:
+    """Whether a label of the field is what stands next to a cell: before it in its row, or above it."""
+    row, column = at
+    before = max((c for c in index.rows.get(row, ()) if c.column < column), key=lambda c: c.column, default=None)
+    above = [c for r in (row - 1, row - 2) for c in index.rows.get(r, ()) if c.column <= column < c.column + c.columns]
+    return any(label_key(c.text) in item.label_keys | more for c in (before, *above) if c is not None)
+
+
+def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
     """The cell right of a label; below it where the label takes the whole row."""
     sheet = index.sheet
     column = label.column + label.columns
-    known = _all_labels(form)
-    right = sheet.cells.get((label.row, column))
+    known = title_keys(form)
+    right = sheet.cells.get((label.row, column)) or _beyond_gap(item, label.row, column, index)
     if right is not None and label_key(right.text) in known:
         right = None
     if right is None:
@@ -203,15 +171,28 @@ def _beside(item: Field, label: Cell, index: _Index, form: Form) -> Spot | None:
         asked = item.kind == "long_text" and not others and not wide
         if asked and below is not None and label_key(below.text) not in known:
             return Spot(item, sheet, below.row, below.column, below)
-    return Spot(item, sheet, label.row, column, right)
+    return Spot(item, sheet, label.row, right.column if right is not None else column, right)
 
 
-def _all_labels(form: Form) -> frozenset[str]:
+def _beyond_gap(item: Field, row: int, column: int, index: Index) -> Cell | None:
+    """The next cell of a row beyond columns that were inserted (nothing stands in them), or were merged once.
+
+    Beyond what was merged only a value is taken that the roster or the calendar proves to be one.
+    """
+    after = min((c for c in index.rows[row] if c.column >= column), key=lambda c: c.column, default=None)
+    if after is None:
+        return None
+    blank = not any(column <= c < after.column for c in index.columns)
+    return after if blank or (item.kind in {"unit", "deputy", "year"} and item.ask == "office") else None
+
+
+def title_keys(form: Form) -> frozenset[str]:
+    """Folded labels of the head, titles of sections and tables, what is printed for signatures."""
     titles = (*form.sign, *(s.title for s in form.sections if s.title), *(t.label for t in form.tables))
     return frozenset(k for f in form.fields for k in f.label_keys) | {label_key(t) for t in titles}
 
 
-def _inline(item: Field, index: _Index, more: set[str], taken: set[int]) -> Iterable[Spot]:
+def _inline(item: Field, index: Index, more: set[str], taken: set[int]) -> Iterable[Spot]:
     """Label and value in one cell: 填表人：赵敏."""
     for row, cells in index.rows.items():
         if row in taken:
@@ -230,9 +211,10 @@ def _inline(item: Field, index: _Index, more: set[str], taken: set[int]) -> Iter
 
 def _table(
     table: Table,
-    index: _Index,
+    index: Index,
     names: Mapping[str, tuple[int, int]],
     more: dict[str, set[str]],
+    units: frozenset[str],
     problems: list[Problem],
 ) -> TableSpot | None:
     named = {f.name: names[f"t_{table.name}.{f.name}"] for f in table.fields if f"t_{table.name}.{f.name}" in names}
@@ -241,12 +223,15 @@ def _table(
     header = max(set(rows), key=rows.count) if rows else _header_row(table, index, keys)
     if header is None:
         return None
+    every = {k for ks in keys.values() for k in ks}
+    if named and not any(label_key(c.text) in every for c in index.rows.get(header, ())):
+        header, named = _header_row(table, index, keys) or header, {}  # a program forgot to move our names
     spot = TableSpot(table, index.sheet, header, {})
-    _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, problems)
+    _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, units, problems)
     return spot
 
 
-def _header_row(table: Table, index: _Index, keys: Mapping[str, frozenset[str] | set[str]]) -> int | None:
+def _header_row(table: Table, index: Index, keys: Mapping[str, frozenset[str] | set[str]]) -> int | None:
     """The row in which most labels of the table stand; at least two, and a third of them or all required ones."""
     every = {k for ks in keys.values() for k in ks}
     required = {f.name for f in table.fields if f.required}
@@ -262,9 +247,10 @@ def _header_row(table: Table, index: _Index, keys: Mapping[str, frozenset[str] |
 
 def _columns(
     spot: TableSpot,
-    index: _Index,
+    index: Index,
     named: Mapping[str, int],
     keys: Mapping[str, frozenset[str] | set[str]],
+    units: frozenset[str],
     problems: list[Problem],
 ) -> None:
     """Give every header cell a field: by label, by our name, then by the nearest label left over."""
@@ -287,6 +273,8 @@ def _columns(
                     "other": str(sheet.place(cell.row, spot.columns[names[0]])),
                 }
                 problems.append(Problem("column.twice", sheet.place(cell.row, cell.column), names[0], cell.text, facts))
+            elif key in units and not spot.unit:
+                spot.unit = cell.column
             elif key:
                 unknown.append(cell)
     for name, column in named.items():
@@ -304,7 +292,7 @@ def _columns(
             problems.append(Problem("column.missing", sheet.place(spot.header, 1), item.name, "", facts))
 
 
-def _header_cells(spot: TableSpot, index: _Index) -> list[Cell]:
+def _header_cells(spot: TableSpot, index: Index) -> list[Cell]:
     """Cells of the header row, with those of a second row under spanning ones."""
     cells = []
     for cell in index.rows.get(spot.header, ()):
@@ -336,7 +324,7 @@ def _guessed(cell: Cell, item: Field, sheet: Sheet) -> Problem:
     return Problem("column.guessed", sheet.place(cell.row, cell.column), item.name, clean(cell.text), facts)
 
 
-def _claim_rows(found: Located, index: _Index) -> None:
+def _claim_rows(found: Located, index: Index) -> None:
     """Give each table the rows below its header, up to whatever comes next in the form."""
     form = found.form
     ends = {label_key(s.title) for s in form.sections if s.title}
@@ -350,7 +338,7 @@ def _claim_rows(found: Located, index: _Index) -> None:
                 continue
             if _ends_table(cells, spot, ends):
                 break
-            if _is_data(cells, spot):
+            if is_data(cells, spot):
                 spot.rows.append(row)
 
 
@@ -367,8 +355,8 @@ def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
     return len(cells) == 1 and first.columns > 2 and first.columns >= width
 
 
-def _is_data(cells: list[Cell], spot: TableSpot) -> bool:
-    """Something stands in a column of the table, and it is neither a repeated header nor a row of totals."""
+def is_data(cells: list[Cell], spot: TableSpot) -> bool:
+    """Whether something stands in a column of the table, and it is neither a repeated header nor a row of totals."""
     columns = {c: n for n, c in spot.columns.items()}
     mine = [c for c in cells if c.column in columns]
     if not mine:
@@ -376,32 +364,4 @@ def _is_data(cells: list[Cell], spot: TableSpot) -> bool:
     repeated = sum(label_key(c.text) in spot.table.by_name[columns[c.column]].label_keys for c in mine)
     if repeated * 2 > len(mine):
         return False
-    return not any(label_key(c.text) in _TOTALS for c in cells[:2])
-
-
-def _outside(found: Located, index: _Index) -> list[Problem]:
-    """What stands beside a table's rows under no header, or below the table as if it were one more row."""
-    problems = []
-    for spot in found.tables.values():
-        known = {*spot.columns.values(), spot.number, spot.sequence}
-        headed = {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
-        lines = set(spot.rows)
-        required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
-        signs = tuple(label_key(s) for s in found.form.sign) or ("\0",)
-        labels = _all_labels(found.form)
-        ours = {
-            row
-            for row, cells in index.rows.items()
-            if any(label_key(c.text).startswith(signs) or label_key(c.text) in labels for c in cells)
-        }
-        below = [r for r in index.rows.keys() - ours if spot.rows and r > spot.rows[-1] and len(required) > 1]
-        others = {s.header for s in found.tables.values()} | {r for s in found.tables.values() for r in s.rows}
-        for row in [*spot.rows, *sorted(set(below) - others)]:
-            cells = {c.column: c for c in index.rows[row]}
-            if row in lines:
-                stray = [c for column, c in cells.items() if column not in known | headed and clean(c.text)]
-            else:
-                stray = [cells[min(required)]] if required <= cells.keys() and _is_data(index.rows[row], spot) else []
-            places = [(c, spot.sheet.place(row, c.column)) for c in stray]
-            problems += [Problem("cell.outside", place, "", clean(c.text)) for c, place in places]
-    return problems
+    return not any(_TOTALS.fullmatch(label_key(c.text)) for c in cells[:2])

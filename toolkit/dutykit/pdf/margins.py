@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..forms.imprint import find_imprint, without_imprint
+from ..text import unradical
 from .blocks import Layout
 from .lines import Line
 
@@ -31,6 +32,23 @@ def page_number(text: str) -> bool:
 def identity_of(layouts: Sequence[Layout]) -> list[dict[str, str]]:
     """The imprint of each page, as far as it has one."""
     return [find_imprint("\n".join(line.text for line in layout.loose)) for layout in layouts]
+
+
+_PAGE_OF = re.compile(
+    r"第\s*(\d{1,3})\s*页[\s,/·|]*[(]?共\s*(\d{1,3})\s*页|page\s*(\d{1,3})\s*of\s*(\d{1,3})", re.IGNORECASE
+)
+
+
+def numbered(layout: Layout) -> tuple[int, int] | None:
+    """Which page of how many it says it is (第2页 共5页) at its head or foot; none where it says nothing."""
+    for line in layout.loose:
+        match = (
+            _PAGE_OF.search(unicodedata.normalize("NFKC", unradical(line.text))) if _marginal(layout, line) else None
+        )
+        if match is not None:
+            number, total = (int(part) for part in match.groups() if part)
+            return number, total
+    return None
 
 
 def body_lines(layouts: Sequence[Layout]) -> list[list[Line]]:

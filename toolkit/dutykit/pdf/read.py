@@ -6,11 +6,12 @@ from typing import Any
 
 from ..forms.grid import Grid
 from ..forms.imprint import find_imprint
-from ..problems import Problem
+from ..problems import Problem, has_errors
 from .blocks import Layout, laid_out, misprints, rows_of
 from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
 from .margins import body_lines, identity_of
+from .order import in_order
 from .page import Page
 from .pdfium import TooComplex, read_page
 
@@ -118,7 +119,10 @@ def _grid(pages: list[Page], *, spreadsheet: bool) -> Grid:
     for page in pages:
         if page.picture >= _PICTURE and _ink(page) < _FEWEST_CHARS:
             grid.problems.append(Problem("file.page_picture", facts={"page": page.number}))
-    layouts = [laid_out(page) for page in pages]
+    layouts, disorder = in_order([laid_out(page) for page in pages])
+    if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else
+        return Grid("pdf", problems=disorder)
+    grid.problems += disorder
     grid.problems += [problem for layout in layouts for problem in misprints(layout, spreadsheet=spreadsheet)]
     grid.sheets.append(sheet_of(_rows(layouts), rows_break=not spreadsheet))
     _identify(grid, layouts)

@@ -1,0 +1,88 @@
+"""What a sheet holds besides what was read from it, and what was read though it is not shown: told, never dropped."""
+
+from __future__ import annotations
+
+import re
+
+from ..problems import Problem
+from ..text import clean, label_key
+from .grid import Cell
+from .locate import Located, TableSpot, is_data, title_keys
+from .recognise import Index
+
+_NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
+_SPANNING = 2
+"""A cell over more columns than this is a line of text, not an answer."""
+
+
+def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
+    """Problems of what stands beside and below the tables of a form, and of rows and columns that are hidden.
+
+    Below a table, a page or a letter may say what it likes; in a ``workbook`` it is something that was filled in.
+    """
+    index = Index.of(found.sheet)
+    signs = tuple(label_key(s) for s in found.form.sign) or ("\0",)
+    titles = title_keys(found.form)
+    signed = {
+        row
+        for row, cells in index.rows.items()
+        if any(label_key(c.text).startswith(signs) or label_key(c.text) in titles for c in cells)
+    }
+    problems: list[Problem] = []
+    for spot in found.tables.values():
+        problems += _hidden(spot)
+        problems += _beside(spot, index)
+    problems += _below(found, index, signed, workbook=workbook)
+    return problems
+
+
+def _hidden(spot: TableSpot) -> list[Problem]:
+    """Rows and columns with content that are not shown, whether hidden by hand or by a filter."""
+    sheet, problems = spot.sheet, []
+    rows = [r for r in spot.rows if r in sheet.hidden_rows]
+    if rows:
+        facts = {"table": spot.table.label, "count": len(rows), "rows": "、".join(map(str, rows[:12]))}
+        problems.append(Problem("row.hidden", sheet.place(rows[0], min(spot.columns.values())), "", "", facts))
+    for name, column in spot.columns.items():
+        if column in sheet.hidden_columns and any((r, column) in sheet.cells for r in spot.rows):
+            facts = {"label": spot.table.by_name[name].label}
+            problems.append(Problem("column.hidden", sheet.place(spot.header, column), name, "", facts))
+    return problems
+
+
+def _beside(spot: TableSpot, index: Index) -> list[Problem]:
+    """What stands in a row of a table under no header."""
+    known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
+    known |= {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
+    return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and clean(c.text)]
+
+
+def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) -> list[Problem]:
+    """Rows below a table that belong to nothing: as if they were one more row, and in a workbook any."""
+    spots = sorted(found.tables.values(), key=lambda s: s.header)
+    taken = signed | {r for s in spots for r in (*s.rows, s.header)} | {s.row for s in found.head.values()}
+    problems = []
+    for spot, after in zip(spots, [*spots[1:], None], strict=False):
+        required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
+        end = after.header if after is not None else max(index.rows, default=0) + 1
+        for row in index.rows.keys() - taken:
+            if not spot.header < row < end or not is_data(index.rows[row], spot):
+                continue
+            cells = {c.column: c for c in index.rows[row]}
+            if spot.rows and row > spot.rows[-1] and len(required) > 1 and required <= cells.keys():
+                problems.append(_told(spot, cells[min(required)]))
+            elif workbook:
+                said = [c for c in index.rows[row] if _answers(c, found)]
+                problems += [_told(spot, c) for c in said[:1]]
+    return sorted(problems, key=lambda p: str(p.place))
+
+
+def _answers(cell: Cell, found: Located) -> bool:
+    """Whether a cell is neither a line of text over several columns, nor a note, nor a title of the form."""
+    text = clean(cell.text)
+    printed = label_key(text.replace(":", "：").partition("：")[0]) in title_keys(found.form)
+    return bool(text) and cell.columns <= _SPANNING and not _NOTE.match(text) and not printed
+
+
+def _told(spot: TableSpot, cell: Cell) -> Problem:
+    return Problem("cell.outside", spot.sheet.place(cell.row, cell.column), "", clean(cell.text))

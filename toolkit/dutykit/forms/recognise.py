@@ -1,0 +1,94 @@
+"""Which form a grid is, and on which sheet its answers stand, judged by titles and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..text import label_key
+from .grid import Cell, Grid, Sheet
+from .model import Field, Form
+
+NUMBER_LABEL = "记录编号"
+SEQUENCE_LABEL = "序号"
+
+
+@dataclass(slots=True)
+class Index:
+    """Cells of a sheet by folded label, and by row."""
+
+    sheet: Sheet
+    by_key: dict[str, list[Cell]]
+    rows: dict[int, list[Cell]]
+    columns: frozenset[int]
+    """Columns in which something stands."""
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Index:
+        """The cells of a sheet."""
+        by_key: dict[str, list[Cell]] = {}
+        for cell in sheet.cells.values():
+            if isinstance(cell.value, str) and len(cell.value) <= 60:
+                by_key.setdefault(label_key(cell.value), []).append(cell)
+        return cls(sheet, by_key, dict(sheet.by_row()), frozenset(column for _, column in sheet.cells))
+
+
+def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:
+    """The form and the sheet that hold the answers, judged by title and labels alone.
+
+    The title counts most; then whether the required fields are there, and how much of what stands beside them is
+    known to the form. Half of the required fields and half of the labels of a header row must be the form's.
+    """
+    best: tuple[float, Form | None, Sheet | None] = (0.0, None, None)
+    forms = list(forms)
+    for sheet in grid.sheets:
+        if sheet.hidden:
+            continue
+        score, form = likeliest(sheet, forms)
+        if score > best[0]:
+            best = (score, form, sheet)
+    return best[1], best[2]
+
+
+def likeliest(sheet: Sheet, forms: Iterable[Form]) -> tuple[float, Form | None]:
+    """The form that one sheet is most likely to be, and how likely; 0 and none where it can be none."""
+    if not sheet.cells:
+        return 0.0, None
+    index = Index.of(sheet)
+    top = " ".join(label_key(c.text) for r, cells in index.rows.items() if r <= min(index.rows) + 6 for c in cells)
+    best: tuple[float, Form | None] = (0.0, None)
+    for form in forms:
+        score = _score(form, index, titled=label_key(form.title) in top)
+        if score > best[0]:
+            best = (score, form)
+    return best
+
+
+def _score(form: Form, index: Index, *, titled: bool) -> float:
+    """0 where the sheet cannot be the form; else the higher the likelier."""
+    scores = [_share(form.fields, set(index.by_key))] if form.per == "deputy" else []
+    for table in form.tables:
+        for cells in index.rows.values():
+            texts = {label_key(c.text) for c in cells} - {label_key(SEQUENCE_LABEL), label_key(NUMBER_LABEL)}
+            known = {k for f in table.fields for k in f.label_keys}
+            if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts):
+                scores.append(_share(table.fields, texts) + len(texts & known) / len(texts))
+    best = max(scores, default=0.0)
+    return best + 1.5 if titled and best >= 0.3 else best if best >= 1.0 else 0.0
+
+
+def _share(fields: Iterable[Field], texts: set[str]) -> float:
+    """How much of the fields is named: the required ones count as much as all together."""
+    live = [f for f in fields if not f.until]
+    required = [f for f in live if f.required and f.ask != "office"]
+    found = sum(bool(f.label_keys & texts) for f in live) / max(1, len(live))
+    return found + (sum(bool(f.label_keys & texts) for f in required) / len(required) if required else found)
+
+
+def answer_sheet(grid: Grid, form: Form) -> Sheet | None:
+    """The sheet of a known form: the one our names point to, else the best by labels."""
+    named = [s for name, (s, _, _) in grid.names.items() if name.startswith(("f_", "t_"))]
+    for sheet in grid.sheets:
+        if named and sheet.name == max(set(named), key=named.count):
+            return sheet
+    return recognise(grid, [form])[1]
