@@ -105,7 +105,7 @@ def show(
             return _listed(desk, form, deputies, units, year, state)
         stored = desk.store.current(number=what)
         if stored:
-            return Answer({"format": 1, "title": f"{what}　{_title(desk, stored[0])}", **_one(desk, stored[0])})
+            return Answer({"format": 1, "title": f"{what}　{record_title(desk, stored[0])}", **_one(desk, stored[0])})
         issue = desk.store.issue(what)
         if issue is not None:
             return _shown_issue(desk, issue)
@@ -137,7 +137,7 @@ def _listed(
         and (not codes or s.unit in codes)
         and (year is None or s.year in {year, None})
     ]
-    records = [_summary(desk, s) for s in found]
+    records = [summary(desk, s) for s in found]
     return Answer({"format": 1, "title": f"登记记录 {len(records)} 条", "facts": [], "records": records})
 
 
@@ -167,14 +167,16 @@ def fields_of(desk: Desk, stored: Stored) -> Mapping[str, Field]:
     return form.table_by_name[stored.part].by_name if stored.part else form.by_name
 
 
-def _title(desk: Desk, stored: Stored) -> str:
+def record_title(desk: Desk, stored: Stored) -> str:
+    """The form and the table of a record."""
     form = form_of(desk, stored)
     if form is None:
         return stored.form
     return f"{form.title}（{form.table_by_name[stored.part].label if stored.part else '表头'}）"
 
 
-def _summary(desk: Desk, stored: Stored) -> dict[str, Any]:
+def summary(desk: Desk, stored: Stored) -> dict[str, Any]:
+    """A record in one line."""
     form = form_of(desk, stored)
     table = form.table_by_name[stored.part] if form and stored.part else None
     day = record_day(stored.body, table)
@@ -214,7 +216,7 @@ def _shown_issue(desk: Desk, issue: Row[Any]) -> Answer:
         ["表", state["title"]], ["对象", state["subject"]], ["下发日期", state["issued"]], ["报送期限", state["due"]],
         ["情况", state["label"]], ["文件", issue.file],
     ]  # fmt: skip
-    records = [_summary(desk, s) for s in desk.store.current(issue=issue.number)]
+    records = [summary(desk, s) for s in desk.store.current(issue=issue.number)]
     return Answer({"format": 1, "title": f"下发号 {issue.number}", "facts": facts, "records": records})
 
 
@@ -228,7 +230,7 @@ def _shown_return(desk: Desk, row: Row[Any]) -> Answer:
     if row.retracted:
         facts.append(["已撤回", row.retracted])
     facts += [["问题", Problem.restore(p).message] for p in row.problems]
-    records = [_summary(desk, s) for s in desk.store.current(versions.c.source == row.id)]
+    records = [summary(desk, s) for s in desk.store.current(versions.c.source == row.id)]
     return Answer({"format": 1, "title": "回收件", "facts": facts, "records": records})
 
 
@@ -252,27 +254,43 @@ def trace(workspace: Workspace, record: str) -> Answer:
         history = [
             {
                 "when": e.at,
-                "what": _ACTIONS.get(e.action, e.action),
+                "what": ACTIONS.get(e.action, e.action),
                 "reason": e.detail.get("reason", ""),
+                "by": e.by,
             }
             for e in desk.store.logged()
             if record == e.subject or record in e.detail.get("records", ())
         ]
         return Answer(
             {
-                "format": 1, "record": record, "form": stored.form, "title": _title(desk, stored),
+                "format": 1, "record": record, "form": stored.form, "title": record_title(desk, stored),
                 "state": stored.state, "label": STATES[stored.state], "sources": sources, "log": history,
             }
         )  # fmt: skip
 
 
-_ACTIONS = {"ingest": "收回", "withdraw": "撤回", "correct": "更正"}
+ACTIONS = {
+    "issue": "下发",
+    "ingest": "收回",
+    "withdraw": "撤回",
+    "correct": "更正",
+    "approve": "审核通过",
+    "return": "审核退回",
+    "refuse": "不予采纳",
+    "accept": "接受提示",
+    "close": "关闭登记",
+    "reopen": "重新打开登记",
+    "render": "生成文书",
+    "backup": "备份",
+    "restore": "恢复",
+}
+"""What the log tells of, in words."""
 
 
 def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
-    name = version.name or "（更正）"
-    if version.reason:
-        name = f"更正：{version.reason}"
+    name = f"更正：{version.reason}" if version.reason else "（更正）"
+    if version.name:
+        name = f"{version.name}（{version.reason}）" if version.reason else version.name
     return {
         "id": version.id,
         "file": name,
