@@ -227,6 +227,8 @@ def _shown_return(desk: Desk, row: Row[Any]) -> Answer:
         ["文件", row.name], ["收到", row.received], ["情况", row.status], ["下发号", row.issue],
         ["SHA-256", row.sha256],
     ]  # fmt: skip
+    if row.paper:
+        facts.append(["纸质表", paper_text(row)])
     if row.retracted:
         facts.append(["已撤回", row.retracted])
     facts += [["问题", Problem.restore(p).message] for p in row.problems]
@@ -291,9 +293,12 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
+    if version.paper:
+        name = f"{name}，{paper_text(version)}"
     return {
         "id": version.id,
         "file": name,
+        "paper": _paper(version),
         "sha256": version.sha256 or "",
         "received": version.received or version.made[:10],
         "fields": _fields(desk, stored, version.body, version.evidence),
@@ -303,7 +308,20 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
 def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
     kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
     fields = _fields(desk, stored, stored.body, row.evidence)
-    return {"id": 0, "file": f"{row.name}{kind}", "sha256": row.sha256, "received": "", "fields": fields}
+    return {
+        "id": 0, "file": f"{row.name}{kind}", "paper": None, "sha256": row.sha256, "received": "", "fields": fields
+    }  # fmt: skip
+
+
+def paper_text(row: Any) -> str:
+    """Where a return was typed in from, in words."""
+    return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"
+
+
+def _paper(row: Any) -> dict[str, str] | None:
+    if not row.paper:
+        return None
+    return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
 
 
 def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:

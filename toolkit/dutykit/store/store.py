@@ -261,7 +261,15 @@ class Store:
     def versions(self, record: str) -> list[Row[Any]]:
         """Every version of a record, oldest first, with the file it came from."""
         query = (
-            select(t.versions, t.returns.c.name, t.returns.c.sha256, t.returns.c.received)
+            select(
+                t.versions,
+                t.returns.c.name,
+                t.returns.c.sha256,
+                t.returns.c.received,
+                t.returns.c.paper,
+                t.returns.c.typed_by,
+                t.returns.c.paper_received,
+            )
             .join(t.returns, t.returns.c.id == t.versions.c.source, isouter=True)
             .where(t.versions.c.record == record)
             .order_by(t.versions.c.id)
