@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the developer has set reaches a test."""
-    for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -295,6 +295,7 @@ CATALOG: dict[str, Entry] = {
     "return.closed": Entry(
         "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
     ),
+    "return.reviewed": Entry("error", "{level}审核后退回：{comment}。", "请按审核意见修改后发回；没有改动的仍算待改。"),
     "return.objection": Entry(
         "warning", "对 {record} 的“{labels}”提出异议，已另行保存，未改动登记。", "请代表联络室核实后处理。"
     ),

@@ -29,7 +29,7 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> A
     ``given`` is a file's name or the beginning of its SHA-256. Raises :class:`UsageError` when it is none or several.
     """
     with open_desk(workspace, today=today) as desk:
-        row = _return(desk, given)
+        row = find_return(desk, given)
         with desk.store.transaction():
             mine = {s.number for s in desk.store.current(versions.c.source == row.id)}
             touched = desk.store.retract(row.id, reason)
@@ -52,7 +52,8 @@ def _key(desk: Desk, stored: Stored) -> str:
     return natural_key(stored.body, form.table_by_name[stored.part]) if form is not None else stored.key
 
 
-def _return(desk: Desk, given: str) -> Any:
+def find_return(desk: Desk, given: str) -> Any:
+    """A return that registered something, by file name or the beginning of its SHA-256. Raises :class:`UsageError`."""
     name = given.replace("\\", "/").rpartition("/")[2]
     live = [r for r in desk.store.returns(retracted="") if r.records or r.held]
     found = [r for r in live if r.name == name]

@@ -6,7 +6,7 @@ changed by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..dossier.model import UNIT_KINDS, Roster
@@ -19,6 +19,7 @@ from ..store import Stored
 from ..text import fold
 
 CODES = ("return.objection", "return.claim")
+REVIEWED = "return.reviewed"
 
 
 def confirmed(draft: Draft, issued: Mapping[str, str], taken: set[str]) -> bool:
@@ -51,6 +52,19 @@ def carry(draft: Draft, known: Stored) -> None:
     if any(p.code in CODES for p in draft.problems):
         return
     draft.problems += [Problem.restore(p) for p in known.problems if p["code"] in CODES]
+
+
+def unanswered(draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
+    """What a reviewer sent back stays sent back until something of it changes."""
+    if body == known.body:
+        draft.problems += [Problem.restore(p) for p in known.problems if p["code"] == REVIEWED]
+
+
+def decided(known: Stored, state: str, refused: Callable[[int], bool]) -> bool:
+    """Whether a person has approved, or refused, just what is told again in a new ``state``."""
+    if known.state == "withdrawn":
+        return state == "disputed" and refused(known.version)
+    return known.state == "approved" and state in {"accepted", "disputed"}
 
 
 def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:

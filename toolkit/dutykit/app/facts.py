@@ -48,6 +48,7 @@ def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Fact
         level=congress.level,
         held=_held(records, desk.forms, desk.year),
         issues=issues or {},
+        review_required=desk.workspace.config.review_required,
     )
 
 

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..errors import UsageError
 from ..files import wire
 from ..files.isolate import Job, Pool
 from ..files.limits import Limits
@@ -35,7 +36,7 @@ from .correction import missing_corrections, open_records, plan_correction, writ
 from .desk import Desk, now, open_desk
 from .judge import Judged, judge
 from .outputs import TEMPORARY, write_file
-from .receipts import Receipt, RunResult, status_of
+from .receipts import Paper, Receipt, RunResult, status_of
 from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
@@ -53,15 +54,21 @@ def ingest(
     year: int | None,
     today: date,
     progress: Progress,
+    paper: Paper | None = None,
+    by: str = "",
 ) -> RunResult:
     """Judge and register every file; a bad file never harms the others.
+
+    ``paper`` is kept with the one file that was typed in from it, ``by`` in the log.
 
     ``policy`` ``partial`` keeps the good rows of a file, ``strict`` keeps a file whole or not at all. With ``dry_run``
     the whole run is judged in one transaction that is rolled back, and no file is written.
     """
     files = list(expand(paths))
+    if paper is not None and len(files) != 1:
+        raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
     with open_desk(workspace, year=year, today=today) as desk:
-        run = _Run(desk, policy, dry_run=dry_run)
+        run = _Run(desk, policy, dry_run=dry_run, paper=paper, by=by)
         if dry_run:
             with desk.store.transaction(undo=True):
                 receipts = run.all(files, progress)
@@ -95,7 +102,9 @@ class _Read:
 
 
 class _Run:
-    def __init__(self, desk: Desk, policy: str, *, dry_run: bool) -> None:
+    def __init__(self, desk: Desk, policy: str, *, dry_run: bool, paper: Paper | None = None, by: str = "") -> None:
+        self.paper = paper
+        self.by = by
         self.desk = desk
         self.policy = policy
         self.dry_run = dry_run
@@ -247,7 +256,8 @@ class _Run:
             issue=judged.issue.number if judged.issue is not None else "",
             problems=[p.stored() for p in receipt.problems],
         )  # fmt: skip
-        self.desk.store.write_log(now(), "ingest", receipt.sha256, {"run": self.name, "status": receipt.status})
+        detail = {"run": self.name, "status": receipt.status}
+        self.desk.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
         return plan_correction(self.desk, source) if receipt.held else None
 
     def _settled_meanwhile(self, receipt: Receipt) -> bool:
@@ -270,6 +280,9 @@ class _Run:
                 "status": receipt.status,
                 "form": receipt.form,
                 "problems": [p.stored() for p in receipt.problems],
+                "paper": self.paper.number if self.paper else "",
+                "typed_by": self.paper.typed_by if self.paper else "",
+                "paper_received": self.paper.received.isoformat() if self.paper else "",
             }
         )
 

@@ -105,7 +105,7 @@ def show(
             return _listed(desk, form, deputies, units, year, state)
         stored = desk.store.current(number=what)
         if stored:
-            return Answer({"format": 1, "title": f"{what}　{_title(desk, stored[0])}", **_one(desk, stored[0])})
+            return Answer({"format": 1, "title": f"{what}　{record_title(desk, stored[0])}", **_one(desk, stored[0])})
         issue = desk.store.issue(what)
         if issue is not None:
             return _shown_issue(desk, issue)
@@ -137,7 +137,7 @@ def _listed(
         and (not codes or s.unit in codes)
         and (year is None or s.year in {year, None})
     ]
-    records = [_summary(desk, s) for s in found]
+    records = [summary(desk, s) for s in found]
     return Answer({"format": 1, "title": f"登记记录 {len(records)} 条", "facts": [], "records": records})
 
 
@@ -167,14 +167,16 @@ def fields_of(desk: Desk, stored: Stored) -> Mapping[str, Field]:
     return form.table_by_name[stored.part].by_name if stored.part else form.by_name
 
 
-def _title(desk: Desk, stored: Stored) -> str:
+def record_title(desk: Desk, stored: Stored) -> str:
+    """The form and the table of a record."""
     form = form_of(desk, stored)
     if form is None:
         return stored.form
     return f"{form.title}（{form.table_by_name[stored.part].label if stored.part else '表头'}）"
 
 
-def _summary(desk: Desk, stored: Stored) -> dict[str, Any]:
+def summary(desk: Desk, stored: Stored) -> dict[str, Any]:
+    """A record in one line."""
     form = form_of(desk, stored)
     table = form.table_by_name[stored.part] if form and stored.part else None
     day = record_day(stored.body, table)
@@ -214,7 +216,7 @@ def _shown_issue(desk: Desk, issue: Row[Any]) -> Answer:
         ["表", state["title"]], ["对象", state["subject"]], ["下发日期", state["issued"]], ["报送期限", state["due"]],
         ["情况", state["label"]], ["文件", issue.file],
     ]  # fmt: skip
-    records = [_summary(desk, s) for s in desk.store.current(issue=issue.number)]
+    records = [summary(desk, s) for s in desk.store.current(issue=issue.number)]
     return Answer({"format": 1, "title": f"下发号 {issue.number}", "facts": facts, "records": records})
 
 
@@ -225,10 +227,12 @@ def _shown_return(desk: Desk, row: Row[Any]) -> Answer:
         ["文件", row.name], ["收到", row.received], ["情况", row.status], ["下发号", row.issue],
         ["SHA-256", row.sha256],
     ]  # fmt: skip
+    if row.paper:
+        facts.append(["纸质表", paper_text(row)])
     if row.retracted:
         facts.append(["已撤回", row.retracted])
     facts += [["问题", Problem.restore(p).message] for p in row.problems]
-    records = [_summary(desk, s) for s in desk.store.current(versions.c.source == row.id)]
+    records = [summary(desk, s) for s in desk.store.current(versions.c.source == row.id)]
     return Answer({"format": 1, "title": "回收件", "facts": facts, "records": records})
 
 
@@ -252,30 +256,49 @@ def trace(workspace: Workspace, record: str) -> Answer:
         history = [
             {
                 "when": e.at,
-                "what": _ACTIONS.get(e.action, e.action),
+                "what": ACTIONS.get(e.action, e.action),
                 "reason": e.detail.get("reason", ""),
+                "by": e.by,
             }
             for e in desk.store.logged()
             if record == e.subject or record in e.detail.get("records", ())
         ]
         return Answer(
             {
-                "format": 1, "record": record, "form": stored.form, "title": _title(desk, stored),
+                "format": 1, "record": record, "form": stored.form, "title": record_title(desk, stored),
                 "state": stored.state, "label": STATES[stored.state], "sources": sources, "log": history,
             }
         )  # fmt: skip
 
 
-_ACTIONS = {"ingest": "收回", "withdraw": "撤回", "correct": "更正"}
+ACTIONS = {
+    "issue": "下发",
+    "ingest": "收回",
+    "withdraw": "撤回",
+    "correct": "更正",
+    "approve": "审核通过",
+    "return": "审核退回",
+    "refuse": "不予采纳",
+    "accept": "接受提示",
+    "close": "关闭登记",
+    "reopen": "重新打开登记",
+    "render": "生成文书",
+    "backup": "备份",
+    "restore": "恢复",
+}
+"""What the log tells of, in words."""
 
 
 def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
-    name = version.name or "（更正）"
-    if version.reason:
-        name = f"更正：{version.reason}"
+    name = f"更正：{version.reason}" if version.reason else "（更正）"
+    if version.name:
+        name = f"{version.name}（{version.reason}）" if version.reason else version.name
+    if version.paper:
+        name = f"{name}，{paper_text(version)}"
     return {
         "id": version.id,
         "file": name,
+        "paper": _paper(version),
         "sha256": version.sha256 or "",
         "received": version.received or version.made[:10],
         "fields": _fields(desk, stored, version.body, version.evidence),
@@ -285,7 +308,20 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
 def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
     kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
     fields = _fields(desk, stored, stored.body, row.evidence)
-    return {"id": 0, "file": f"{row.name}{kind}", "sha256": row.sha256, "received": "", "fields": fields}
+    return {
+        "id": 0, "file": f"{row.name}{kind}", "paper": None, "sha256": row.sha256, "received": "", "fields": fields
+    }  # fmt: skip
+
+
+def paper_text(row: Any) -> str:
+    """Where a return was typed in from, in words."""
+    return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"
+
+
+def _paper(row: Any) -> dict[str, str] | None:
+    if not row.paper:
+        return None
+    return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
 
 
 def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ..problems import Problem, has_errors
@@ -19,6 +20,15 @@ STATUSES = {
     "skipped": "跳过",
 }
 """What can become of a file, and the word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The paper copy that a return was typed in from: its number, who typed it, the day on which it was received."""
+
+    number: str
+    typed_by: str
+    received: date
 
 
 @dataclass(slots=True)

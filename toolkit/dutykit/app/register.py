@@ -234,10 +234,14 @@ class Registrar:
                 self.result.problems += draft.problems
                 self._version(draft, known, "superseded", body)
                 return
+        confirm.unanswered(draft, known, body)
         state = self._state(draft, table)
-        if known.state in {"accepted", "approved"} and (
-            self._of_deputy(table) or (state == "disputed" and body == known.body)
-        ):
+        if body == known.body and confirm.decided(known, state, self.desk.store.refused):
+            self.result.problems += draft.problems
+            self._support(draft, known, "same")
+            return
+        same = state == "disputed" and body == known.body
+        if known.state in {"accepted", "approved"} and (same or self._of_deputy(table)):
             state = known.state  # who is known stays known, and a claim that was accepted stays accepted
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)

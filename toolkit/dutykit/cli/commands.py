@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "status": Entry("status", "status", "谁交了什么，谁还没有交", "收发"),
     "show": Entry("show", "show", "查看已登记的内容", "登记"),
     "trace": Entry("trace", "trace", "查一条记录的来源（哪份文件、哪个单元格）", "登记"),
+    "review": Entry("review", "review", "审核记录、退回、关闭登记", "登记"),
     "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
     "correct": Entry("correct", "correct", "更正一条记录的一栏", "登记"),
     "render": Entry("render", "render", "生成文书（Word，可转 PDF）", "文书"),

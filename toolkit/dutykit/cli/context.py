@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLOCK = "DUTYKIT_TODAY"
+BY = "DUTYKIT_BY"
 
 
 def today() -> date:
@@ -107,6 +108,13 @@ def deputies_option(command: F) -> F:
     return click.option("--deputy", "deputies", multiple=True, metavar="代表", help="代表编号或姓名，可写几次。")(
         command
     )
+
+
+def by_option(*, required: bool = False) -> Callable[[F], F]:
+    """``--by NAME``: who does it, kept in the log; ``DUTYKIT_BY`` stands in for it."""
+    given: dict[str, Any] = {"required": True} if required else {"default": ""}
+    told = f"经办人；记入变动。也可设环境变量 {BY}。"
+    return click.option("--by", envvar=BY, metavar="姓名", help=told, **given)
 
 
 def given_workspace() -> Path | None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Command
-from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
+from .context import (
+    Day,
+    by_option,
+    current_workspace,
+    json_option,
+    today,
+    use_case,
+    workspace_option,
+    year_option,
+)
 from .output import counts, mark, print_json, progress, remedy, say
+
+if TYPE_CHECKING:
+    from ..app.receipts import Paper
 
 _TOLD = {  # the mark of a status, and what to add to its word
     "accepted": ("ok", ""),
@@ -30,12 +43,27 @@ def _ingest(paths: tuple[Path, ...], **asked: Any) -> dict[str, Any]:
     """Take files back.
 
     Calls ``dutykit.app.intake.ingest(workspace: Workspace, paths: Sequence[Path], *, dry_run: bool,
-    policy: "partial" | "strict", year: int | None, today: date, progress: Progress) -> result``, where
+    policy: "partial" | "strict", year: int | None, today: date, progress: Progress, paper: Paper | None,
+    by: str) -> result``, where
     ``result.to_json()`` is the document of DESIGN §11. Folders among ``paths`` are gone through by the use case.
     """
     call = use_case("intake", "ingest")
     result: dict[str, Any] = call(current_workspace(), paths, today=today(), progress=progress, **asked).to_json()
     return result
+
+
+def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
+    """The paper copy, named whole or not at all."""
+    given = [number.strip(), typed_by.strip(), received]
+    if not any(given):
+        return None
+    if received is None or not all(given):
+        raise click.UsageError("--paper、--typed-by、--received 要一起写。")
+    if received > today():
+        raise click.BadParameter(f"{received} 还没有到。", param_hint="--received")
+    from ..app.receipts import Paper
+
+    return Paper(number.strip(), typed_by.strip(), received)
 
 
 @click.command(cls=Command, name="ingest")
@@ -46,15 +74,25 @@ def _ingest(paths: tuple[Path, ...], **asked: Any) -> dict[str, Any]:
     help="partial：好的行登记，有问题的行退回（默认）；strict：有一处错误就整份退回。",
 )  # fmt: skip
 @year_option
+@click.option("--paper", default="", metavar="编号", help="由纸质表录入：纸质表的编号。")
+@click.option("--typed-by", default="", metavar="姓名", help="由纸质表录入：录入人。")
+@click.option("--received", type=Day(), metavar="日期", help="由纸质表录入：收到纸质表的日期。")
+@by_option()
 @json_option
 @workspace_option
-def ingest(paths: tuple[Path, ...], policy: str, year: int | None, *, dry_run: bool, as_json: bool) -> int:
+def ingest(
+    paths: tuple[Path, ...], policy: str, year: int | None, paper: str, typed_by: str, received: date | None, by: str,
+    *, dry_run: bool, as_json: bool,
+) -> int:  # fmt: skip
     """收回表格：检查、登记、生成退回修改表。
 
     可收 Excel（.xlsx）、PDF 和 Word（.docx）。原件原样存入 archive；同一文件再收一次不会重复登记。
     有文件存在错误时退出码为 1。
+
+    由纸质表录入的文件一份一份收，写明 --paper、--typed-by、--received。
     """
-    result = _ingest(paths, dry_run=dry_run, policy=policy, year=year)
+    copy = _paper(paper, typed_by, received)
+    result = _ingest(paths, dry_run=dry_run, policy=policy, year=year, paper=copy, by=by)
     if as_json:
         print_json(result)
     else:

@@ -18,7 +18,7 @@ def _trace(record: str) -> dict[str, Any]:
     Calls ``dutykit.app.queries.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "record": str, "form": str, "title": str, "state": str, "label": str, "sources": [{"file",
     "sha256", "received", "fields": [{"field", "label", "value", "raw", "place"}]}], "log": [{"when", "what",
-    "reason"}]}``. The first source is the one in force. ``place`` as in DESIGN §11.
+    "reason", "by"}]}``. The first source is the one in force. ``place`` as in DESIGN §11.
     """
     result: dict[str, Any] = use_case("queries", "trace")(current_workspace(), record).to_json()
     return result
@@ -41,4 +41,4 @@ def trace(record: str, *, as_json: bool) -> None:
         table(rows, ["栏目", "登记为", "位置", "原文"], indent=2)
     if result["log"]:
         heading("变动")
-        table([(e["when"], e["what"], e["reason"]) for e in result["log"]], indent=2)
+        table([(e["when"], e["what"], e["reason"], e.get("by", "")) for e in result["log"]], indent=2)

@@ -47,6 +47,8 @@ class Facts:
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
     slips: int = 2
     """Evaluation slips in one file; they stand two on a page."""
+    review_required: bool = False
+    """Figures count approved records only."""
     speaker: str = ""
     """Who reads the summary out: post and name."""
 
@@ -67,7 +69,8 @@ class Facts:
     @cached_property
     def counted(self) -> tuple[Record, ...]:
         """Records that figures may count, 作废 left out, in order of number."""
-        return tuple(sorted((r for r in counted(self.records) if not r.values.get("void")), key=lambda r: r.number))
+        found = counted(self.records, review_required=self.review_required)
+        return tuple(sorted((r for r in found if not r.values.get("void")), key=lambda r: r.number))
 
     @cached_property
     def kinds(self) -> Kinds:

@@ -131,6 +131,15 @@ class Record:
     received: str = ""
 
 
-def counted(records: Iterable[Record]) -> list[Record]:
-    """Records that figures may count: the accepted and the approved ones."""
-    return [r for r in records if r.state in {"accepted", "approved"}]
+OFFICE_FORMS = frozenset({"roster", "session", "measure"})
+"""Forms that the office itself fills in: nobody else's return is reviewed there."""
+
+
+def counted(records: Iterable[Record], *, review_required: bool = False) -> list[Record]:
+    """Records that figures may count: the accepted and the approved ones.
+
+    Where ``review_required`` only the approved ones, and those of the office's own forms.
+    """
+    if not review_required:
+        return [r for r in records if r.state in {"accepted", "approved"}]
+    return [r for r in records if r.state == "approved" or (r.state == "accepted" and r.form in OFFICE_FORMS)]

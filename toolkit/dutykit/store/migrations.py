@@ -14,11 +14,24 @@ from . import tables
 
 
 def _first(connection: Connection) -> None:
-    """An empty store: every table as of version 1."""
+    """An empty store: every table as it is now; later steps add only what is missing."""
     tables.metadata.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _second(connection: Connection) -> None:
+    """Reviews and closed registers; paper copies of returns; who did what is logged."""
+    tables.metadata.create_all(connection, tables=[tables.reviews, tables.closures])
+    for table, column, kind in (
+        ("returns", "paper", "VARCHAR(80)"),
+        ("returns", "typed_by", "VARCHAR(80)"),
+        ("returns", "paper_received", "VARCHAR(10)"),
+        ("log", "by", "VARCHAR(80)"),
+    ):
+        if column not in {c["name"] for c in inspect(connection).get_columns(table)}:  # a new store has it already
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT ''")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second)
 
 
 def migrate(connection: Connection) -> None:

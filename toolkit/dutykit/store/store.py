@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from sqlalchemy.pool import NullPool
 from ..dossier.model import Record
 from ..errors import StoreError
 from ..evidence import Evidence
+from ..text import masked
 from . import tables as t
 from .migrations import migrate
+from .reviews import reviewed_state
 
 
 @dataclass(slots=True)
@@ -258,7 +261,15 @@ class Store:
     def versions(self, record: str) -> list[Row[Any]]:
         """Every version of a record, oldest first, with the file it came from."""
         query = (
-            select(t.versions, t.returns.c.name, t.returns.c.sha256, t.returns.c.received)
+            select(
+                t.versions,
+                t.returns.c.name,
+                t.returns.c.sha256,
+                t.returns.c.received,
+                t.returns.c.paper,
+                t.returns.c.typed_by,
+                t.returns.c.paper_received,
+            )
             .join(t.returns, t.returns.c.id == t.versions.c.source, isouter=True)
             .where(t.versions.c.record == record)
             .order_by(t.versions.c.id)
@@ -275,10 +286,15 @@ class Store:
         for number in touched:
             left = [v for v in self.versions(number) if not v.retracted]
             every = self.versions(number)
-            current[number] = (left[-1].id, left[-1].state) if left else (every[-1].id, "withdrawn")
+            state = reviewed_state(self._connection, left[-1].id, left[-1].state) if left else "withdrawn"
+            current[number] = ((left or every)[-1].id, state)
         if current:
             self.refresh(current)
         return touched
+
+    def refused(self, version: int) -> bool:
+        """Whether a person refused this version of a record."""
+        return reviewed_state(self._connection, version, "") == "withdrawn"
 
     # --- outputs ---------------------------------------------------------------------------------------------
 
@@ -293,13 +309,28 @@ class Store:
 
     # --- log -------------------------------------------------------------------------------------------------
 
-    def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
-        """Keep who did what to what, when and why."""
-        self._connection.execute(insert(t.log).values(at=at, action=action, subject=subject, detail=dict(detail)))
+    def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
+        """Keep who did what to what, when and why; numbers of phones and identities are masked."""
+        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": _hidden(dict(detail)), "by": by}
+        self._connection.execute(insert(t.log).values(**values))
 
     def logged(self) -> list[Row[Any]]:
         """The log, oldest first."""
         return list(self._connection.execute(select(t.log).order_by(t.log.c.id)))
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _hidden(value: Any) -> Any:
+    """The value with numbers of phones and identities masked wherever text stands in it."""
+    if isinstance(value, str):
+        return value if _DIGEST.fullmatch(value) else masked(value)
+    if isinstance(value, Mapping):
+        return {key: _hidden(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(item) for item in value]
+    return value
 
 
 def _bind(name: str) -> Any:

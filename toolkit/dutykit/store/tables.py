@@ -70,6 +70,10 @@ returns = Table(
     Column("problems", JSON, nullable=False, default=list),
     Column("correction", String(40), nullable=False, default=""),  # issue number of the correction sent back
     Column("retracted", Text, nullable=False, default=""),  # the reason, when withdrawn
+    # Typed in from a paper copy (since version 2): its number, who typed it, the day on which it was received.
+    Column("paper", String(80), nullable=False, default="", server_default=""),
+    Column("typed_by", String(80), nullable=False, default="", server_default=""),
+    Column("paper_received", String(10), nullable=False, default="", server_default=""),
     Index("returns_by_hash", "sha256"),
     Index("returns_by_issue", "issue"),
 )
@@ -137,4 +141,41 @@ log = Table(
     Column("action", String(24), nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", JSON, nullable=False, default=dict),
+    Column("by", String(80), nullable=False, default="", server_default=""),  # who, where it was said (since version 2)
+)
+
+reviews = (
+    Table(  # decisions of people, each on one version of a record or on the warnings of a return (since version 2)
+        "reviews",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("record", String(40), nullable=False, default=""),
+        Column("version", Integer),  # what was decided on; a later version is decided on anew
+        Column("source", Integer, ForeignKey("returns.id")),  # the return whose warnings were accepted
+        Column("code", String(40), nullable=False, default=""),  # the warning
+        Column("level", String(12), nullable=False),  # committee (人大街工委), office (代表联络室)
+        Column("decision", String(12), nullable=False),  # approve, return, refuse, accept
+        Column("by", String(80), nullable=False),
+        Column("at", String(32), nullable=False),
+        Column("comment", Text, nullable=False, default=""),
+        Index("reviews_by_record", "record"),
+        Index("reviews_by_version", "version"),
+        Index("reviews_by_source", "source"),
+    )
+)
+
+closures = Table(  # registers closed by a person: what a unit had to enter for a year is complete (since version 2)
+    "closures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("unit", String(40), nullable=False),
+    Column("form", String(40), nullable=False, default=""),  # empty: every form
+    Column("closed", String(32), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("comment", Text, nullable=False, default=""),
+    Column("reopened", String(32), nullable=False, default=""),  # empty: still closed
+    Column("reopened_by", String(80), nullable=False, default=""),
+    Column("reopened_comment", Text, nullable=False, default=""),
+    Index("closures_by_unit", "year", "unit"),
 )
