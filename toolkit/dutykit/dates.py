@@ -64,6 +64,12 @@ _AMBIGUOUS = re.compile(
 )
 
 
+_PLAIN = re.compile(
+    r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日"
+    r"|(?P<yy>[0-9]{4})(?P<sep>[-./])(?P<mm>[0-9]{1,2})(?P=sep)(?P<dd>[0-9]{1,2})"
+)
+
+
 def chinese_digits(text: str) -> str:
     """〇-九 and 十 in dates become figures: 二〇二四年十二月三十一日 → 2024年12月31日."""
     if not any(c in _DIGITS or c == "十" for c in text):
@@ -86,6 +92,11 @@ def parse_span(text: str, year: int | None = None) -> Span:
 
     Raises :class:`DateTrouble`.
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain:  # the ordinary ways, without any folding
+        found = plain["y"] or plain["yy"], plain["m"] or plain["mm"], plain["d"] or plain["dd"]
+        day = _day(int(found[0]), found[1], found[2])
+        return Span(day, day)
     # Spaces are kept until the clock is taken out: 2024-3-11 9:30 must not become 2024-3-1 and 19:30.
     spaced = " ".join(fold(word) for word in text.split())
     if "年" in spaced:
