@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import tomllib
 from collections.abc import Iterable
@@ -97,6 +98,17 @@ def activity(
         present=list(present),
         **more,
     )
+
+
+def attendance(
+    head: str, meeting: str, days: str, /, *, plenary: Iterable[str], kind: str = "plenary_meeting", **people: Any
+) -> list[Record]:
+    """The attendance form of one meeting: its head, and a morning on each of the days."""
+    made = [row(head, "attendance", "", meeting=meeting, session="HQ-0003", days=day(days))]
+    for index, when in enumerate(plenary, int(head[-2:]) + 1):
+        values = {"date": day(when)["from"], "half_day": "am", "kind": kind, **people}
+        made.append(row(f"CQ-{index:02}", "attendance", "half_days", **values))
+    return [dataclasses.replace(record, issue="XF-01") for record in made]
 
 
 def contact(record: str, when: str, place: str, way: str, deputies: Iterable[str], /, **more: Any) -> Record:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from documents.small import PEOPLE, activity, contact, facts, regulation, row, suggestion
+from documents.small import PEOPLE, activity, attendance, contact, facts, regulation, row, suggestion
 from dutykit.documents import DOCUMENTS
 from dutykit.dossier.model import Record
 from dutykit.errors import UsageError
@@ -105,11 +105,16 @@ def test_contacts_and_suggestions() -> None:
 
 
 def test_session_work_is_told_kind_by_kind() -> None:
+    """Four half-days of a session are one attendance; what the activity form says of it is no second count."""
     context = report(
         activity("HD-01", "1-9/12", "区十七届人大四次会议", "congress_session", ["001"]),
-        activity("HD-02", "1-10", "审议政府工作报告", "deliberation", ["001"], spoke=["001"]),
+        *attendance("CQ-01", "区十七届人大四次会议", "1-9/12", plenary=("1-9", "1-12"), present=["001"]),
+        row(
+            "CQ-09", "attendance", "opinions", of="001", deputy="001", date="2024-01-10", way="deliberation",
+            matter="审议政府工作报告",
+        ),
         suggestion("JY-01", "1-10", "关于停车的议案", "001", kind="bill", during="session"),
-    )
+    )  # fmt: skip
     assert section(context, "session")["paragraphs"] == [
         "2024年，出席人代会1次、审议发言1次；提出议案1件（《关于停车的议案》）。",
         "1月9日—12日，区十七届人大四次会议；1月10日，审议政府工作报告。",

@@ -65,6 +65,7 @@ def test_the_forms_of_the_first_round_are_there() -> None:
         "roster",
         "session",
         "activity",
+        "attendance",
         "annual-registration",
         "contact",
         "suggestion",
@@ -98,6 +99,7 @@ PER = {
     "annual-registration": "deputy",
     "handbook": "deputy",
     "leave": "deputy",
+    "attendance": "meeting",
 }
 
 
@@ -235,6 +237,7 @@ def test_what_was_told_before_is_named_by_its_number() -> None:
         ("group-plan", "activity"): "HD",
         ("evaluation", "report"): "SZ",
         ("leave", "session"): "HQ",
+        ("attendance", "slip"): "QJ",
         ("measure", "previous"): "CS",
         ("feedback", "measure"): "CS",
     }

@@ -64,7 +64,7 @@ def test_the_mapping_names_only_what_is_declared() -> None:
     groups = {c.group for c in choices.choices}
     known = {"forms": forms(), "kinds": choices.by_code, "groups": groups, "organisers": organisers.by_code}
     assert unknown_codes(regulation(), **known) == []
-    assert unknown_codes(regulation(), **{**known, "forms": ["activity", "suggestion"]}) == [
+    assert unknown_codes(regulation(), **{**known, "forms": ["activity", "attendance", "suggestion"]}) == [
         "“区人民代表大会闭会期间的活动情况”的 take 用到了没有的表：contact"
     ]
 

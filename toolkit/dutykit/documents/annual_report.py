@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
 from ..dossier.model import Deputy
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from ..rules.regulation import Section
@@ -18,7 +19,10 @@ from .wording import month_day, numeral, paragraphs, sentence, stopped
 
 BLANK = "（请代表本人填写）"
 NOTHING = "（没有登记记录，请代表本人补充；没有的写“无”）"
-_ROLES = ((LED, "领衔"), (JOINED, "附议"), (SPOKE, "参加、发言"), (PRESENT, "参加"), (LEAVE, "请假"), (ABSENT, "未到"))
+_ROLES = (
+    (LED, "领衔"), (JOINED, "附议"), (SPOKE, "参加、发言"), (PRESENT, "参加"), (ATTENDING, "列席"), (LATE, "参加"),
+    (LEFT_EARLY, "参加"), (LEFT_MIDWAY, "参加"), (LEAVE, "请假"), (ABSENT, "未到"),
+)  # fmt: skip
 
 
 def build(facts: Facts, subject: str) -> dict[str, Any]:

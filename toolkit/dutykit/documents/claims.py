@@ -31,7 +31,7 @@ def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
     """Per kind of activity: ``due``, ``present``, ``leave``, ``absent``; kinds without the deputy are left out."""
     rows: dict[str, dict[str, int]] = {}
     order = {code: i for i, code in enumerate(facts.kinds)}
-    named = [d for d in facts.deeds_with(number) if d.form == "activity" and d.group != "duty_report"]
+    named = [d for d in facts.deeds_with(number) if d.form in {"activity", "attendance"} and d.group != "duty_report"]
     for deed in sorted(named, key=lambda d: order.get(d.kind, len(order))):
         marks = deed.people[number]
         row = rows.setdefault(deed.kind, {"due": 0, "present": 0, "leave": 0, "absent": 0})

@@ -13,8 +13,9 @@ NAMED_AT_MOST = 6
 
 
 def of_form(deeds: Iterable[Deed], form: str) -> list[Deed]:
-    """Deeds that a form tells."""
-    return [d for d in deeds if d.form == form]
+    """Deeds that a form tells; meetings, whose attendance has a form of its own, are told among the activities."""
+    told = {"activity", "attendance"} if form == "activity" else {form}
+    return [d for d in deeds if d.form in told]
 
 
 def by_label(facts: Facts, deeds: Iterable[Deed]) -> dict[str, list[Deed]]:

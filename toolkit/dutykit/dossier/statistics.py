@@ -11,16 +11,21 @@ What counts (DESIGN §7, CONVENTIONS C8):
   one for each matter (same day, part of the day, place and way);
 - a suggestion that was sent back or withdrawn is on record and does not count;
 - a duty report counts once it was made; a plan, or one put off, does not;
+- a meeting is one deed, however many half-days its attendance form tells; one spoken opinion is one deed;
 - a deputy counts once in a deed; leave is no participation.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..text import fold
+from . import meetings
+from .figures import Figure
+from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
 from .model import Record, Roster, counted
 
 PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
@@ -33,7 +38,7 @@ PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
     "led",
     "joined",
 )
-TOOK_PART = frozenset({PRESENT, LED, JOINED})
+TOOK_PART = frozenset({PRESENT, LED, JOINED, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
 
 MARKS: Mapping[str, Mapping[str, str]] = {
     "activity": {
@@ -47,12 +52,15 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "contact": {"deputies": PRESENT},
     "suggestion": {"lead": LED, "seconders": JOINED},
     "duty-report": {"deputy": PRESENT},
+    "attendance": {"deputy": SPOKE},
 }
-"""Forms that tell deeds: what a deputy's name in a field of theirs says."""
+"""Forms that tell deeds: what a deputy's name in a field of theirs says (half-days: :mod:`.meetings`)."""
 KIND_OF_FORM: Mapping[str, str] = {"duty-report": "duty_report"}
 """Forms that tell deeds of one kind only, and do not say it in every row."""
 NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
 """States of a suggestion that was given back, or taken back: it is on record, and does not count."""
+OPINIONS = frozenset({"deliberation", "inquiry"})
+"""Ways to speak that are deeds of their own, and have attendance as their book; others are told with the meeting."""
 NOT_HELD = frozenset({"postponed", "cancelled"})
 """States of a duty report that did not take place on the day it names; without a day it is a plan only."""
 
@@ -107,14 +115,6 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A count, and the records behind it."""
-
-    value: int
-    records: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """The three counts of one selection: 场次, 人次, 人数."""
 
@@ -137,13 +137,21 @@ def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         return record.values.get("state") not in NOT_PUT_FORWARD
     if record.form == "duty-report":
         return bool(record.values.get("date")) and record.values.get("state") not in NOT_HELD
+    if record.form == meetings.FORM:
+        return record.table == meetings.HALF_DAYS or record.values.get("way") in OPINIONS
     if record.form != "activity":
         return True
     return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
 
 
 def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
-    """The deed that one record tells."""
+    """The deed that one record tells; of a half-day, the one of those who attended."""
+    if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
+        return _meeting_deeds(record, Meetings((record,)), kinds, sessions)[0]
+    return _deed(record, kinds, sessions)
+
+
+def _deed(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
     values = record.values
     first, last = days_of(values.get("date") or values.get("submitted"))
     kind = KIND_OF_FORM.get(record.form) or str(values.get("kind") or values.get("way") or "")
@@ -156,7 +164,7 @@ def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed
     return Deed(
         form=record.form,
         kind=kind,
-        title=str(values.get("title") or ""),
+        title=str(values.get("title") or values.get("matter") or ""),
         first=first,
         last=last,
         people={d: frozenset(m) for d, m in people.items()},
@@ -169,6 +177,27 @@ def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed
         voters=int(values.get("voters") or 0),
         sources=(record,),
     )
+
+
+def _meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:
+    """What a row of half-days tells: a part of a session, or a meeting that some attend and others sit in on."""
+    said = str(record.values.get("kind") or "")
+    kind = meetings.SESSION if said in meetings.SITTINGS else said
+    meeting, (marks, behind) = known.meeting(record), known.marks(record)
+    split = {kind: marks}
+    if kind in meetings.OBSERVED:
+        aside = {n: m for n, m in marks.items() if ATTENDING in m}
+        split = {kind: {n: m for n, m in marks.items() if n not in aside}, meetings.OBSERVED[kind]: aside}
+    found = []
+    for code, people in split.items():
+        if not people and (code != kind or any(split.values())):
+            continue
+        one = dataclasses.replace(record, values={**record.values, "kind": code})
+        deed = _deed(one, kinds, sessions)
+        numbers = dict.fromkeys([record.number, *(n for d in people for n in behind[d])])
+        title = meeting.title or deed.title
+        found.append(dataclasses.replace(deed, title=title, people=people, records=tuple(numbers), sources=(record,)))
+    return found
 
 
 def days_of(value: object) -> tuple[date | None, date | None]:
@@ -195,12 +224,22 @@ def deeds_of(
     records: Iterable[Record], kinds: Kinds, *, forms: Iterable[str] = MARKS, sessions: Sequence[Days] = ()
 ) -> tuple[Deed, ...]:
     """Deeds in order of day and record number; the same deed told twice is one."""
-    known = frozenset(forms)
+    known, every = frozenset(forms), sorted(counted(records), key=lambda r: r.number)
+    told_together = Meetings(every)
     merged: dict[tuple[object, ...], Deed] = {}
-    for record in sorted(counted(records), key=lambda r: r.number):
-        if told(record, kinds, known):
-            deed = deed_of(record, kinds, sessions)
-            key = _same(deed, record)
+    for record in every:
+        if not told(record, kinds, known):
+            continue
+        if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
+            meeting = told_together.meeting(record).key
+            pairs: list[tuple[tuple[object, ...], Deed]] = [
+                ((record.form, meeting, deed.kind), deed)
+                for deed in _meeting_deeds(record, told_together, kinds, sessions)
+            ]
+        else:
+            deed = _deed(record, kinds, sessions)
+            pairs = [(_same(deed, record), deed)]
+        for key, deed in pairs:
             merged[key] = _joined(merged[key], deed) if key in merged else deed
     return tuple(sorted(merged.values(), key=lambda d: (d.first or date.max, d.records)))
 
@@ -212,6 +251,8 @@ def _same(deed: Deed, record: Record) -> tuple[object, ...]:
         part = fold(str(record.values.get("period") or ""))
         return (deed.form, deed.first, part, place, deed.kind) if place and deed.first else (record.number,)
     title = fold(deed.title)
+    if deed.form == meetings.FORM:
+        return (deed.form, deed.kind, deed.first, record.values.get("half_day"), title or record.number)
     if not title or (deed.form == "activity" and not deed.first):
         return (record.number,)
     if deed.form == "suggestion":
@@ -228,10 +269,10 @@ def _joined(one: Deed, other: Deed) -> Deed:
         form=one.form,
         kind=one.kind or other.kind,
         title=one.title,
-        first=one.first,
-        last=one.last,
+        first=min(filter(None, (one.first, other.first)), default=None),
+        last=max(filter(None, (one.last, other.last)), default=None),
         people=people,
-        records=one.records + other.records,
+        records=tuple(dict.fromkeys(one.records + other.records)),
         group=one.group or other.group,
         during=one.during,
         organiser=one.organiser or other.organiser,
@@ -263,8 +304,10 @@ class Statistics:
         )
 
     def marked(self, number: str, mark: str, where: Where = _all) -> Figure:
-        """Deeds in which a deputy bears a mark (spoke, leave ...)."""
+        """Deeds in which a deputy bears a mark (spoke, leave ...); who came was neither on leave nor absent."""
         found = [d for d in self.deeds if where(d) and mark in d.people.get(number, ())]
+        if mark in {LEAVE, ABSENT}:
+            found = [d for d in found if d.form != meetings.FORM or not d.took_part(number)]
         return Figure(len(found), _records(found))
 
     def of_unit(self, code: str, where: Where = _all) -> Counts:

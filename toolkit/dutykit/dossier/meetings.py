@@ -1,0 +1,260 @@
+"""Half-days of meetings: who was there, who was on leave, and whether the leave was approved. Pure.
+
+An attendance form tells one meeting; a unit may have one of its own, and two forms of one meeting (the same session,
+else the same name) are told together. Of a half-day that several rows tell, a deputy's is the one that bears a mark.
+
+Leave follows 东城 2020, article 3: absence without approval is absence. A mark 请假 that no row of leave is about
+stays leave, and is told apart as one whose approval nobody has stated; a leave that was refused, withdrawn or not
+yet decided does not excuse. Half-days are not counted as activities: a meeting is one, however long (C8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ..text import fold
+from .figures import NONE, Figure
+from .model import Record, counted
+
+FORM, HALF_DAYS, LEAVES, OPINIONS = "attendance", "half_days", "leaves", "opinions"
+PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY = "present", "attending", "late", "left_early", "left_midway"
+LEAVE, ABSENT, SPOKE = "leave", "absent", "spoke"
+THERE = frozenset({PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
+"""Marks of one who came; being late, and leaving before the end, are told beside it."""
+UNSTATED, UNAPPROVED = "leave_unstated", "leave_unapproved"
+"""Marks that are worked out: leave without word of its approval; leave that was not approved, which is absence."""
+
+SITTINGS = frozenset({"plenary_meeting", "delegation_meeting", "session_party_meeting"})
+"""Meetings of which a session of the congress consists; the preparatory one stands before it (session form)."""
+SESSION = "congress_session"
+OBSERVED: Mapping[str, str] = {
+    "standing_attend": "standing_observe",
+    "special_committee_attend": "special_committee_observe",
+}
+"""What it is for a deputy who sits in on a meeting that others attend."""
+_PARTS = ("am", "pm", "evening")
+_WORDS = {"上午": 0, "下午": 1, "晚上": 2, "晚": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting: what tells it apart, its name, its first and last day where they are known."""
+
+    key: str
+    title: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """One half-day of a meeting as it stands for all deputies; ``marks`` are by deputy number."""
+
+    meeting: Meeting
+    day: date
+    part: str
+    kind: str
+    marks: Mapping[str, frozenset[str]]
+    records: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Half-days of a deputy in one meeting.
+
+    ``due`` are those that bear a mark of the deputy, who was ``there`` (``late``, ``left_early`` and ``left_midway``
+    among them), on ``leave``, or ``absent``. ``leave`` holds what was approved and, told apart in ``unstated``, what
+    nobody has said was approved; ``absent`` holds, told apart in ``unapproved``, leave that was not approved.
+    """
+
+    meeting: Meeting
+    due: Figure = NONE
+    there: Figure = NONE
+    late: Figure = NONE
+    left_early: Figure = NONE
+    left_midway: Figure = NONE
+    leave: Figure = NONE
+    unstated: Figure = NONE
+    absent: Figure = NONE
+    unapproved: Figure = NONE
+    spoke: Figure = NONE
+
+    @property
+    def never_there(self) -> bool:
+        """Whether the deputy missed all of it, on leave or not."""
+        return self.due.value > 0 and self.there.value == 0
+
+    @property
+    def absent_throughout(self) -> bool:
+        """Whether all of it was missed without approval."""
+        return self.due.value > 0 and self.absent.value == self.due.value
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """What attendance records say, all of them together; only counted records are taken."""
+
+    records: Sequence[Record] = field(default=())
+
+    @cached_property
+    def _mine(self) -> tuple[Record, ...]:
+        found = (r for r in counted(self.records) if r.form == FORM and not r.values.get("void"))
+        return tuple(sorted(found, key=lambda r: r.number))
+
+    @cached_property
+    def _by_source(self) -> dict[str, Meeting]:
+        """Meetings by the issue, else the file, of the forms that tell them."""
+        found = {}
+        for record in self._mine:
+            if not record.table:
+                title, session = str(record.values.get("meeting") or ""), str(record.values.get("session") or "")
+                days = record.values.get("days") or {}
+                first, last = (date.fromisoformat(days[n]) if n in days else None for n in ("from", "to"))
+                found[_source(record)] = Meeting(session or fold(title) or _source(record), title, first, last)
+        return found
+
+    def meeting(self, record: Record) -> Meeting:
+        """The meeting that a row belongs to; a row whose form has no head stands for itself."""
+        return self._by_source.get(_source(record), Meeting(record.issue or record.sha256 or record.number))
+
+    @cached_property
+    def _leaves(self) -> dict[tuple[str, str], list[Record]]:
+        """Rows of leave by meeting and deputy."""
+        found: dict[tuple[str, str], list[Record]] = {}
+        for record in self._mine:
+            if record.table == LEAVES:
+                found.setdefault((self.meeting(record).key, str(record.values.get("deputy"))), []).append(record)
+        return found
+
+    def marks(self, record: Record) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
+        """What a row of half-days says of each deputy, leave decided, and the records behind it."""
+        marks: dict[str, set[str]] = {}
+        for name in (*THERE, LEAVE, ABSENT, SPOKE):
+            for deputy in record.values.get(name) or ():
+                marks.setdefault(deputy, set()).add(name)
+        meeting, behind = self.meeting(record).key, {}
+        for key, number in self._leaves:
+            if key == meeting and number not in marks and self._covering(record, number, approved=True):
+                marks[number] = {LEAVE}
+        for number, held in marks.items():
+            slips: list[str] = []
+            if not held & THERE and held & {LEAVE, ABSENT}:
+                marks[number], slips = self._decided(record, number, held)
+            behind[number] = (record.number, *slips)
+        return {n: frozenset(held) for n, held in marks.items()}, behind
+
+    def _decided(self, record: Record, number: str, held: set[str]) -> tuple[set[str], list[str]]:
+        approved = self._covering(record, number, approved=True)
+        if approved:
+            return held - {ABSENT} | {LEAVE}, [r.number for r in approved]
+        if LEAVE not in held:
+            return held, []
+        other = self._covering(record, number, approved=False)
+        if other:
+            return held - {LEAVE} | {ABSENT, UNAPPROVED}, [r.number for r in other]
+        return held | {UNSTATED}, []
+
+    def _covering(self, record: Record, number: str, *, approved: bool) -> list[Record]:
+        """Rows of leave of a deputy that cover a half-day."""
+        mine = self._leaves.get((self.meeting(record).key, number), ())
+        return [r for r in mine if (r.values.get("state") == "approved") == approved and covers(r, record)]
+
+    @cached_property
+    def half_days(self) -> tuple[HalfDay, ...]:
+        """Every half-day once, whatever the number of rows and units that tell it, in order."""
+        merged: dict[tuple[str, str, int, str], HalfDay] = {}
+        for record in self._mine:
+            if record.table != HALF_DAYS or not record.values.get("date"):
+                continue
+            meeting, (marks, behind) = self.meeting(record), self.marks(record)
+            part, kind = str(record.values.get("half_day")), str(record.values.get("kind"))
+            at = (meeting.key, record.values["date"], _PARTS.index(part) if part in _PARTS else 9, kind)
+            known = merged.get(at)
+            if known is not None:
+                marks = {n: _stronger(known.marks.get(n), marks.get(n)) for n in {**known.marks, **marks}}
+                behind = {
+                    n: tuple(dict.fromkeys(known.records.get(n, ()) + behind.get(n, ())))
+                    for n in {**known.records, **behind}
+                }
+            merged[at] = HalfDay(meeting, date.fromisoformat(record.values["date"]), part, kind, marks, behind)
+        return tuple(merged[at] for at in sorted(merged))
+
+    def presence(self, deputy: str, kinds: Iterable[str] = SITTINGS) -> dict[str, Presence]:
+        """Of one deputy, by key of the meeting; half-days of the ``kinds`` of meeting given (default: of a session).
+
+        A half-day that tells nothing of the deputy is left out: it is not known whether it was missed.
+        """
+        wanted, found = frozenset(kinds), dict[str, list[HalfDay]]()
+        for half in self._joined(deputy, wanted):
+            found.setdefault(half.meeting.key, []).append(half)
+        return {key: _presence(deputy, halves) for key, halves in found.items()}
+
+    def _joined(self, deputy: str, kinds: frozenset[str]) -> list[HalfDay]:
+        """Half-days of a deputy; two kinds of meeting in one half-day are one half-day."""
+        slots: dict[tuple[str, date, str], HalfDay] = {}
+        for half in self.half_days:
+            if half.kind not in kinds or deputy not in half.marks:
+                continue
+            at = (half.meeting.key, half.day, half.part)
+            known = slots.setdefault(at, half)
+            if known is not half:
+                marks = {deputy: _stronger(known.marks[deputy], half.marks[deputy])}
+                records = {deputy: tuple(dict.fromkeys(known.records[deputy] + half.records[deputy]))}
+                slots[at] = HalfDay(half.meeting, half.day, half.part, known.kind, marks, records)
+        return list(slots.values())
+
+
+def _stronger(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str]:
+    """Two rows about one deputy and half-day: who came to either came; else what excuses goes before absence."""
+    one, other = one or frozenset(), other or frozenset()
+    both = one | other
+    if both & THERE:
+        return both - {LEAVE, ABSENT, UNSTATED, UNAPPROVED}
+    return both - {ABSENT, UNAPPROVED} if LEAVE in both else both
+
+
+def _presence(deputy: str, halves: Sequence[HalfDay]) -> Presence:
+    def figure(marks: frozenset[str] | set[str]) -> Figure:
+        found = [h for h in halves if h.marks[deputy] & marks]
+        return Figure(len(found), tuple(dict.fromkeys(n for h in found for n in h.records[deputy])))
+
+    named = {m: figure({m}) for m in (LATE, LEFT_EARLY, LEFT_MIDWAY, LEAVE, ABSENT, SPOKE)}
+    stated = THERE | {LEAVE, ABSENT}
+    return Presence(
+        halves[0].meeting,
+        due=figure(stated),
+        there=figure(THERE),
+        unstated=figure({UNSTATED}),
+        unapproved=figure({UNAPPROVED}),
+        **named,
+    )
+
+
+def covers(leave: Record, half_day: Record) -> bool:
+    """Whether a row of leave covers a half-day: its days do, and on its first and last day the part of the day."""
+    days, day = leave.values.get("date"), str(half_day.values.get("date") or "")
+    if not isinstance(days, Mapping) or not days["from"] <= day <= days["to"]:
+        return False
+    part = half_day.values.get("half_day")
+    at = _PARTS.index(part) if part in _PARTS else 0
+    named = _parts_named(str(days.get("note") or ""))
+    if not named:
+        return True
+    if days["from"] == days["to"]:
+        return named[0] <= at <= named[-1]
+    return not (day == days["from"] and at < named[0]) and not (day == days["to"] and len(named) > 1 and at > named[-1])
+
+
+def _parts_named(note: str) -> list[int]:
+    """Parts of the day that a note names, in the order in which they stand: 下午—上午 is 1, 0."""
+    found = [
+        (note.find(word), at) for word, at in _WORDS.items() if word in note and not (word == "晚" and "晚上" in note)
+    ]
+    return [at for _, at in sorted(found)]
+
+
+def _source(record: Record) -> str:
+    return record.issue or record.sha256 or record.number
