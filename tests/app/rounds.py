@@ -265,3 +265,24 @@ def roster_book(path: Path, deputies: Iterable[Mapping[str, Any]] = DEPUTIES) ->
     """The issued roster filled in."""
     book = Book(path).head(filler="周林", as_of=date(2024, 1, 15))
     return book.rows("deputies", deputies).rows("units", UNITS)
+
+
+SESSIONS = [
+    {"kind": "届", "term": 17, "opening": "2021-12-20"},
+    {
+        "kind": "人代会", "term": 17, "ordinal": 3, "title": "第十七届人民代表大会第三次会议", "opening": "2024-1-9",
+        "closing": "2024-1-10", "half_days": 3,
+    },
+    {"kind": "常委会会议", "term": 17, "ordinal": 12, "opening": "2024-3-28"},
+    {"kind": "人代会", "term": 17, "ordinal": 4, "opening": "2025-1-7", "closing": "2025-1-10", "half_days": 7},
+    {
+        "kind": "专门委员会会议", "term": 17, "ordinal": 5, "body": "监察和司法委员会", "opening": "2024-5-6",
+        "half_days": 1,
+    },
+]  # fmt: skip
+
+
+def hold_session(place: Round) -> None:
+    """The plan of sessions comes back: HQ-0002 the term, HQ-0003 to HQ-0006 its meetings (HQ-0001 is the head)."""
+    book = Book(place.issue("session")).head(filler="周林").rows("sessions", SESSIONS)
+    assert place.send(book, "会议安排.xlsx").code == 0

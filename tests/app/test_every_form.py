@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.rounds import LESSON, VISIT, Book, Round
+from app.rounds import LESSON, VISIT, Book, Round, hold_session
 from dutykit.app.desk import load_forms
 from dutykit.forms.kinds import show
 from dutykit.forms.model import Field, Form
@@ -38,7 +38,10 @@ def sample(item: Field) -> Any:
 
 def filled(place: Round, form: Form) -> Book:
     """The form with its first row of every table and every head field filled in."""
-    whom = {"unit": ["--unit", "GC"], "deputy": ["--deputy", "0003"], "congress": []}[form.per]
+    if form.per == "meeting":
+        hold_session(place)
+    per = {"unit": ["--unit", "GC"], "deputy": ["--deputy", "0003"], "congress": [], "meeting": ["--for", "HQ-0006"]}
+    whom = per[form.per]
     book = Book(place.issue(form.id, *whom))
     for item in form.fields:
         if item.ask == "person":

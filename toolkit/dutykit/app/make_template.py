@@ -18,7 +18,7 @@ from .correction import issue_number, subject_name
 from .desk import Desk, load_forms, now, open_desk
 from .outputs import digest as file_digest
 from .outputs import safe_name, write_file, write_for_person
-from .prefill import prefill
+from .prefill import find_meeting, listed, meetings, prefill, title_of
 from .workbooks import build_workbook, look_of, offered
 
 Progress = Callable[..., AbstractContextManager[Any]]
@@ -30,6 +30,9 @@ class Target:
 
     unit: str = ""
     deputy: str = ""
+    key: str = ""
+    """The meeting, by its number."""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,13 @@ def issue_workbooks(
     assert workspace is not None
     with open_desk(workspace, year=year, today=today) as desk:
         found = desk.form(form)
-        if key:
+        if key and found.per != "meeting":
             raise UsageError(f"“{found.title}”不按会议下发。", "请去掉 --for。", code="key")
-        targets = _targets(desk, found, units, deputies, everyone=everyone)
         result = IssueResult(found, desk.year)
+        if found.per == "meeting":
+            targets = _meeting_targets(desk, result, key, units, deputies, everyone=everyone)
+        else:
+            targets = _targets(desk, found, units, deputies, everyone=everyone)
         if found.per == "deputy" and not desk.records(form="activity", year=desk.year):
             result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
         with progress(targets, "生成") as bar:
@@ -134,6 +140,35 @@ def _targets(desk: Desk, form: Form, units: Sequence[str], deputies: Sequence[st
     return [Target(unit=u) for u in dict.fromkeys(chosen)] or _nobody(desk, form, "--unit 单位")
 
 
+def _meeting_targets(
+    desk: Desk, result: IssueResult, key: str, units: Sequence[str], deputies: Sequence[str], *, everyone: bool
+) -> list[Target]:
+    """One workbook per meeting, or per meeting and unit; of a meeting it has the meeting's year."""
+    form = result.form
+    if deputies:
+        raise UsageError(f"“{form.title}”按会议下发，不按代表。", "请用 --for 会议编号 或 --all。", code="target")
+    if not desk.roster.deputies:
+        _nobody(desk, form, "")
+    found = [find_meeting(desk, key)] if key else meetings(desk, desk.year)
+    if not found:
+        raise UsageError(
+            f"{desk.year} 年度还没有登记会议。",
+            "请先收回届次与会议安排表（session），或用 --blank 生成空白表。",
+            code="meeting",
+        )
+    if not key and not everyone:
+        raise UsageError(
+            f"没有说明“{form.title}”是哪次会议的。",
+            f"请写 --for 会议编号，或用 --all 全部生成。{listed(found)}",
+            code="target",
+        )
+    if key:
+        result.year = found[0].first.year
+    result.notes += [f"“{m.title}”没有填半天数，按每天上午、下午预填。" for m in found if not m.half_days]
+    codes = list(dict.fromkeys(desk.unit(u).code for u in units)) or [""]
+    return [Target(unit=code, key=m.number, year=m.first.year) for m in found for code in codes]
+
+
 def _nobody(desk: Desk, form: Form, how: str) -> list[Target]:
     if not desk.roster.deputies:
         raise UsageError(
@@ -144,35 +179,43 @@ def _nobody(desk: Desk, form: Form, how: str) -> list[Target]:
 
 def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Path, *, force: bool) -> Issued:
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
-    year = None if form.per == "congress" else desk.year
+    year = None if form.per == "congress" else target.year or desk.year
+    subject = _subject(desk, target)
     with desk.store.transaction():
         desk.store.keep_schema(form.id, form.version, form.hash, form.schema)
-        known = desk.store.issues(form=form.id, kind="form", year=year, unit=target.unit, deputy=target.deputy)
-        same = [row for row in known if row.hash == form.hash]
+        whose = {"unit": target.unit, "deputy": target.deputy, "key": target.key}
+        same = [r for r in desk.store.issues(form=form.id, kind="form", year=year, **whose) if r.hash == form.hash]
         number = same[-1].number if same else issue_number(desk, year)
-        head, rows = prefill(desk, form, target.unit, target.deputy)
-        filled = _filled(desk, form, target, number, due, head, rows)
+        head, rows = prefill(desk, form, **whose)
+        filled = _filled(desk, form, target, year, number, due, head, rows)
         data = build_workbook(desk.workspace, filled)
-        path = _path(folder, f"{form.title}_{subject_name(desk, target.unit, target.deputy)}", target, desk, year)
+        path = _path(folder, f"{form.title}_{subject}", target, desk, year)
         taken = write_for_person(path, data, desk.store.written(str(path)), force=force)
         desk.store.note_output(str(taken), file_digest(data), now())
         desk.store.save_issue(
             {
-                "number": number, "kind": "form", "form": form.id, "hash": form.hash, "year": year,
-                "unit": target.unit, "deputy": target.deputy, "key": "", "round": 1, "parent": "", "source": None,
-                "due": due.isoformat() if due else "", "made": now(), "file": desk.workspace.relative(taken),
-                "labels": dict(look_of(desk.workspace, form).labels),
-                "rows": [[name, r.number, digest(r.values)] for name, found in rows.items() for r in found],
+                "number": number, "kind": "form", "form": form.id, "hash": form.hash, "year": year, **whose,
+                "round": 1, "parent": "", "source": None, "due": due.isoformat() if due else "", "made": now(),
+                "file": desk.workspace.relative(taken), "labels": dict(look_of(desk.workspace, form).labels),
+                "rows": [[name, r.number, digest(r.values)] for name, found in rows.items() for r in found if r.number],
             }
         )  # fmt: skip
-    subject = subject_name(desk, target.unit, target.deputy)
     return Issued(desk.workspace.relative(taken), number, subject, sum(map(len, rows.values())))
+
+
+def _subject(desk: Desk, target: Target) -> str:
+    """Whose it is: the meeting, the unit, the deputy, or the congress."""
+    if not target.key:
+        return subject_name(desk, target.unit, target.deputy)
+    unit = f"_{subject_name(desk, target.unit, '')}" if target.unit else ""
+    return f"{title_of(desk, target.key)}{unit}"
 
 
 def _filled(
     desk: Desk,
     form: Form,
     target: Target,
+    year: int | None,
     number: str,
     due: date | None,
     head: FilledRow,
@@ -181,8 +224,8 @@ def _filled(
     deputies, units = offered(desk, target.unit)
     identity = {
         "format": "1", "kind": "form", "form": form.id, "version": str(form.version), "hash": form.hash,
-        "congress": desk.congress, "year": "" if form.per == "congress" else str(desk.year), "unit": target.unit,
-        "deputy": target.deputy, "round": "1", "issue": number, "due": due.isoformat() if due else "",
+        "congress": desk.congress, "year": str(year or ""), "unit": target.unit, "deputy": target.deputy,
+        "key": target.key, "round": "1", "issue": number, "due": due.isoformat() if due else "",
     }  # fmt: skip
     return Filled(form, identity, head, rows, desk.roster, deputies, units)
 

@@ -20,6 +20,7 @@ from ..text import masked, shortened
 from ..workspace import Workspace
 from .correction import is_open, subject_name
 from .desk import Desk, open_desk
+from .prefill import title_of
 
 STATES = {
     "held": "待改",
@@ -61,6 +62,8 @@ def _returns(desk: Desk, issue: Row[Any]) -> list[Row[Any]]:
     """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
     whose = {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
     store = desk.store
+    if issue.key:  # without its number a return does not say for which meeting it was sent
+        return store.returns(issue=issue.number, retracted="")
     return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **whose)
 
 
@@ -74,7 +77,7 @@ def _issue_status(desk: Desk, issue: Row[Any]) -> dict[str, Any]:
         "issue": issue.number,
         "form": issue.form,
         "title": form.title if form else issue.form,
-        "subject": subject_name(desk, issue.unit, issue.deputy),
+        "subject": title_of(desk, issue.key) if issue.key else subject_name(desk, issue.unit, issue.deputy),
         "issued": issue.made[:10],
         "due": issue.due,
         "returned": returned[-1].received if returned else "",

@@ -45,8 +45,8 @@ def _issue(form: str, **asked: Any) -> dict[str, Any]:
 @year_option
 @units_option
 @deputies_option
-@click.option("--for", "key", default="", metavar="编号", help="按会议等下发的表：它的编号。")
-@click.option("--all", "everyone", is_flag=True, help="每个单位（或每名代表）各一份。")
+@click.option("--for", "key", default="", metavar="会议", help="按会议下发的表：会议的记录编号（如 HQ-0003）或名称。")
+@click.option("--all", "everyone", is_flag=True, help="每个单位（或每名代表、全年每次会议）各一份。")
 @click.option("--blank", is_flag=True, help="空白表，不需要名册。")
 @click.option("--due", type=Day(), metavar="日期", help="报送期限，印在表上。")
 @click.option(

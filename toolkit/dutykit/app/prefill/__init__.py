@@ -6,26 +6,31 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from ..dossier.model import Unit
-from ..forms.filled import FilledRow
-from ..forms.model import Form
-from .desk import Desk
-from .facts import facts_of
+from ...dossier.model import Unit
+from ...forms.filled import FilledRow
+from ...forms.model import Form
+from ..desk import Desk
+from ..facts import facts_of
+from .meeting import find_meeting, listed, meetings, prefill_meeting, title_of
+from .rows import LIVE, Rows
 
-Rows = dict[str, tuple[FilledRow, ...]]
+__all__ = ["Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
 
 
-def prefill(desk: Desk, form: Form, unit: str, deputy: str) -> tuple[FilledRow, Rows]:
-    """Head and rows of a form for a unit, a deputy or the congress."""
+def prefill(desk: Desk, form: Form, unit: str, deputy: str, key: str = "") -> tuple[FilledRow, Rows]:
+    """Head and rows of a form for a unit, a deputy, the congress, or (``key``) a meeting."""
+    if key:
+        return prefill_meeting(desk, form, unit, key)
     special = _SPECIAL.get(form.id)
     if special is not None:
         return special(desk, form, deputy)
     year = None if form.per == "congress" else desk.year
     known: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow(values=_head(unit, deputy, year))
-    live = {"accepted", "approved"}
-    for record in desk.records(form=form.id, year=year, unit=unit, deputy=deputy):
-        if record.state not in live:
+    # A row of a unit's form may be a deputy's record: whose it is says who was sent the form, not who is in it.
+    whose = {"unit": {"unit": unit}, "deputy": {"deputy": deputy}}.get(form.per, {})
+    for record in desk.records(form=form.id, year=year, **whose):
+        if record.state not in LIVE:
             continue
         if record.table:
             known[record.table].append(FilledRow(record.number, record.values))
@@ -50,7 +55,7 @@ def _roster(desk: Desk, _form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
     rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
     written = set()
     for record in desk.records(form="roster"):
-        if record.table and record.state in {"accepted", "approved"}:
+        if record.table and record.state in LIVE:
             rows[record.table].append(FilledRow(record.number, record.values))
             written.add(record.values.get("code"))
     rows["units"] += [FilledRow(values=_unit_values(u)) for u in desk.roster.units if u.code not in written]
@@ -64,7 +69,7 @@ def _unit_values(unit: Unit) -> dict[str, Any]:
 
 def _registration(desk: Desk, _form: Form, number: str) -> tuple[FilledRow, Rows]:
     """The yearly registration form of a deputy: the roster's facts, and what the records say of the year."""
-    from ..documents.registration_form import prefilled
+    from ...documents.registration_form import prefilled
 
     head, rows = prefilled(facts_of(desk, desk.today), number)
     return FilledRow(values=head), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
