@@ -11,8 +11,10 @@ from ...forms.filled import FilledRow
 from ...forms.model import Form
 from ..desk import Desk
 from ..facts import facts_of
+from .handbook import prefill_handbook
 from .meeting import find_meeting, listed, meetings, prefill_meeting, title_of
 from .rows import LIVE, Rows
+from .units import Found, Known, contact_rows, evaluation_rows
 
 __all__ = ["Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
 
@@ -36,7 +38,10 @@ def prefill(desk: Desk, form: Form, unit: str, deputy: str, key: str = "") -> tu
             known[record.table].append(FilledRow(record.number, record.values))
         else:
             head = FilledRow(record.number, {**record.values, **head.values})
-    return head, {name: tuple(rows) for name, rows in known.items()}
+    if form.id in _FURTHER and unit:
+        for name, rows in _FURTHER[form.id](desk, unit, known).items():
+            known[name] += rows
+    return head, {name: tuple(rows) for name, rows in known.items() if rows}
 
 
 def _head(unit: str, deputy: str, year: int | None) -> dict[str, Any]:
@@ -78,4 +83,6 @@ def _registration(desk: Desk, _form: Form, number: str) -> tuple[FilledRow, Rows
 _SPECIAL: dict[str, Callable[[Desk, Form, str], tuple[FilledRow, Rows]]] = {
     "roster": _roster,
     "annual-registration": _registration,
+    "handbook": prefill_handbook,
 }
+_FURTHER: dict[str, Callable[[Desk, str, Known], Found]] = {"evaluation": evaluation_rows, "contact": contact_rows}
