@@ -124,3 +124,26 @@ def test_receptions_follow_their_plan_and_a_plan_is_no_reception(place: Round) -
     assert [r["state"] for r in place.records("contact", "contacts")] == ["accepted", "held"]
     again = Book(place.issue("contact", "--unit", "GC"))
     assert [r[0] for r in seen(again, "contacts", "deputies", rows=3)] == ["王芳", "张建国", ""]
+
+
+def test_handbooks_are_held_against_the_register(place: Round) -> None:
+    book = handbook(place)
+    book.rows("activities", [{"state": "出席"}], start=4)
+    book.rows("activities", [{"date": "2024-9-9", "title": "公益活动", "state": "出席"}], start=5)
+    assert place.send(book).codes == ["return.objection", "return.claim"]
+    before = place.records()
+    (one,) = place.json("show", "--reconcile", "--deputy", "王芳")["deputies"]
+    assert (one["deputy"], one["returned"]) == ("0002", True)
+    assert one["totals"] == {"both": 5, "differs": 1, "deputy": 1, "organiser": 0}
+    differs, alone = (next(r for r in one["lines"] if r["verdict"] == v) for v in ("differs", "deputy"))
+    assert (differs["registered"], differs["differences"]) == (
+        "HD-2024-0004",
+        [{"field": "state", "label": "参加情况", "handbook": "出席", "registered": "请假获准"}],
+    )
+    assert (alone["what"], alone["registered"]) == ("2024年9月9日　公益活动", "")
+    assert place.records() == before
+    told = place.run("show", "--reconcile")
+    assert "参加情况：手册“出席”，登记“请假获准”" in told.out
+    (other,) = place.json("show", "--reconcile", "--deputy", "张建国")["deputies"]
+    assert (other["returned"], other["totals"]["organiser"], other["totals"]["both"]) == (False, 2, 0)
+    assert place.run("show", "HD-2024-0004", "--reconcile").code == 2

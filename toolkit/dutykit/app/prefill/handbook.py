@@ -29,16 +29,21 @@ _SAME = ("suggestions", "contacts")
 
 def prefill_handbook(desk: Desk, form: Form, number: str) -> tuple[FilledRow, Rows]:
     """Head and rows; each row carries the number of the record that it is to confirm."""
-    facts = facts_of(desk, desk.today)
-    found = {"activities": _activities(facts, number), "opinions": _opinions(facts, number)}
-    found |= {name: known_rows(facts, number).get(name, []) for name in _SAME}
-    rows = {}
+    found, rows = registered_rows(desk, number), {}
     for table in form.tables:
         rows[table.name] = tuple(
             FilledRow(str(row["record"]), {n: v for n, v in row.items() if n in table.by_name and v not in (None, "")})
             for row in found.get(table.name, ())
         )
     return FilledRow(values={"deputy": number, "year": desk.year}), {n: r for n, r in rows.items() if r}
+
+
+def registered_rows(desk: Desk, number: str) -> dict[str, list[dict[str, Any]]]:
+    """What organisers registered of a deputy's year, by table and field of the handbook, with the ``record``."""
+    facts = facts_of(desk, desk.today)
+    found = {"activities": _activities(facts, number), "opinions": _opinions(facts, number)}
+    known = known_rows(facts, number)
+    return found | {name: known.get(name, []) for name in _SAME}
 
 
 def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:

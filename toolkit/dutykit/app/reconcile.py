@@ -1,0 +1,84 @@
+"""A deputy's handbook held against the organisers' records, for those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from ..dossier.reconcile import Line, reconcile
+from ..forms.kinds import show
+from ..forms.model import Form
+from ..store import Stored
+from ..store.tables import returns, supports
+from ..workspace import Workspace
+from .confirm import objected
+from .desk import Desk, open_desk
+from .prefill.handbook import registered_rows
+from .queries import Answer
+
+FORM = "handbook"
+VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有手册有", "organiser": "只有登记有"}
+
+
+def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None, today: date) -> Answer:
+    """What handbooks and organisers say, by deputy (default: all whose handbook came back).
+
+    Raises :class:`UsageError` for a deputy whom the roster does not know.
+    """
+    with open_desk(workspace, year=year, today=today) as desk:
+        form = desk.form(FORM)
+        came = {r.deputy for r in desk.store.returns(form=FORM, year=desk.year, retracted="")}
+        numbers = [desk.deputy(d).number for d in deputies] or [
+            d.number for d in desk.roster.deputies if d.number in came
+        ]
+        found = [_one(desk, form, number, returned=number in came) for number in dict.fromkeys(numbers)]
+        return Answer({"format": 1, "title": f"{desk.year} 年度履职手册与登记核对", "deputies": found})
+
+
+def _one(desk: Desk, form: Form, number: str, *, returned: bool) -> dict[str, Any]:
+    log = desk.store.current(form=FORM, deputy=number, year=desk.year)
+    about = {s.number: objected(s) for s in log if objected(s)}
+    lines = reconcile(
+        registered_rows(desk, number), map(Stored.record, log), confirmed=_confirmed(desk, number), about=about
+    )
+    told = [_told(desk, form, line) for line in lines]
+    totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
+    name = desk.roster.by_number[number].name
+    return {"deputy": number, "name": name, "returned": returned, "lines": told, "totals": totals}
+
+
+def _confirmed(desk: Desk, number: str) -> set[str]:
+    """Records that a handbook of the deputy bore out unchanged."""
+    query = (
+        select(supports.c.record)
+        .join(returns, returns.c.id == supports.c.source)
+        .where(supports.c.kind == "confirmed", returns.c.form == FORM, returns.c.deputy == number)
+        .where(returns.c.retracted == "", returns.c.year == desk.year)
+    )
+    return set(desk.store.connection.execute(query).scalars())
+
+
+def _told(desk: Desk, form: Form, line: Line) -> dict[str, Any]:
+    table = form.table_by_name[line.table]
+    fields = table.by_name
+
+    def text(name: str, value: Any) -> str:
+        return show(value, fields[name], desk.roster)
+
+    what = [text(n, line.values.get(n)) for n in table.key]
+    return {
+        "verdict": line.verdict,
+        "label": VERDICTS[line.verdict],
+        "part": table.label,
+        "what": "　".join(filter(None, what)),
+        "handbook": line.own,
+        "registered": line.registered,
+        "differences": [
+            {"field": n, "label": fields[n].label, "handbook": text(n, own), "registered": text(n, theirs)}
+            for n, (own, theirs) in line.differences.items()
+            if n in fields
+        ],
+    }

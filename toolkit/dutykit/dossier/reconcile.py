@@ -1,0 +1,112 @@
+"""A deputy's own log held against what the organisers registered: what both say, one says alone, what differs. Pure.
+
+Nothing is counted here, and nothing of the log is counted elsewhere: an activity counts in its book of record alone
+(DESIGN §7). Both sides stay as evidence; a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..text import fold
+from .model import Record
+
+Verdict = Literal["both", "differs", "deputy", "organiser"]
+Row = Mapping[str, Any]
+"""What an organiser registered, in the fields of the log, with the number of its record under ``record``."""
+
+_SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "activities": (("date", "title"), ("date", "kind")),
+    "opinions": (("date", "occasion", "matter"), ("date", "way")),
+    "contacts": (("date", "way", "place"), ("date", "place"), ("date", "way")),
+    "suggestions": (("number",), ("title",)),
+}
+"""By which fields a row of the log is the same thing as a registered one: the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing, as either side tells it.
+
+    ``own`` is the number of the log's record (empty where the log says nothing, or came back unchanged),
+    ``registered`` that of the organiser's. ``values`` are the log's, else the organiser's; ``differences`` holds, by
+    field, what the log says and what is registered.
+    """
+
+    verdict: Verdict
+    table: str
+    own: str
+    registered: str
+    values: Mapping[str, Any]
+    differences: Mapping[str, tuple[Any, Any]]
+
+
+def reconcile(
+    registered: Mapping[str, Sequence[Row]],
+    log: Iterable[Record],
+    *,
+    confirmed: Iterable[str] = (),
+    about: Mapping[str, str] | None = None,
+) -> tuple[Line, ...]:
+    """Lines by table, registered ones first, each thing once.
+
+    ``confirmed`` are numbers of records that the log bore out unchanged; ``about`` says of an objection which record
+    it objects to. A record of the log that was withdrawn, or replaced, says nothing.
+    """
+    own = [r for r in log if r.table and r.state not in {"withdrawn", "superseded"} and not r.values.get("void")]
+    borne_out, lines = frozenset(confirmed), []
+    for table in dict.fromkeys((*registered, *(r.table for r in own))):
+        mine = [r for r in own if r.table == table]
+        rows = registered.get(table, ())
+        pairs = _pairs(table, rows, mine, about or {})
+        for row in rows:
+            number = str(row["record"])
+            record = pairs.get(number)
+            if record is None:
+                lines.append(Line("both" if number in borne_out else "organiser", table, "", number, row, {}))
+                continue
+            differing = _differences(row, record)
+            verdict: Verdict = "differs" if differing else "both"
+            lines.append(Line(verdict, table, record.number, number, record.values, differing))
+        taken = {r.number for r in pairs.values()}
+        lines += [Line("deputy", table, r.number, "", r.values, {}) for r in mine if r.number not in taken]
+    return tuple(lines)
+
+
+def _pairs(table: str, rows: Sequence[Row], mine: Sequence[Record], about: Mapping[str, str]) -> dict[str, Record]:
+    """Records of the log by the registered record that they are about; each is used once."""
+    numbers = {str(row["record"]) for row in rows}
+    pairs = {about[r.number]: r for r in mine if about.get(r.number) in numbers}
+    for names in _SAME.get(table, ()):
+        taken = {r.number for r in pairs.values()}
+        free: dict[tuple[str, ...], list[Record]] = {}
+        for record in mine:
+            key = _key(record.values, names)
+            if record.number not in taken and key:
+                free.setdefault(key, []).append(record)
+        for row in rows:
+            waiting = free.get(_key(row, names))
+            if waiting and str(row["record"]) not in pairs:
+                pairs[str(row["record"])] = waiting.pop(0)
+    return pairs
+
+
+def _key(values: Row, names: Sequence[str]) -> tuple[str, ...]:
+    """Folded values; nothing where one of them is missing."""
+    parts = tuple(_plain(values.get(n)) for n in names)
+    return parts if all(parts) else ()
+
+
+def _plain(value: Any) -> str:
+    """A value for comparing; of days only first and last."""
+    if isinstance(value, Mapping):
+        return f"{value.get('from')}~{value.get('to')}"
+    return "" if value is None else fold(str(value))
+
+
+def _differences(row: Row, record: Record) -> dict[str, tuple[Any, Any]]:
+    """Fields of which both sides say something, and not the same."""
+    both = [n for n in record.values if n != "record" and row.get(n) not in (None, "")]
+    return {n: (record.values[n], row[n]) for n in both if _plain(record.values[n]) != _plain(row[n])}
