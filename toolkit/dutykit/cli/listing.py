@@ -13,7 +13,7 @@ import click
 from .. import assets
 from ..errors import TemplateError
 from .chinese import Command
-from .context import json_option, workspace_option, workspace_or_none
+from .context import json_option, use_case, workspace_option, workspace_or_none
 from .output import print_json, say, table
 
 if TYPE_CHECKING:
@@ -68,11 +68,31 @@ def _print(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *
         say(none)
 
 
+def _print_burden(*, as_json: bool) -> None:
+    """What forms ask.
+
+    Calls ``dutykit.app.burden.burden(workspace: Workspace | None) -> result``, where ``result.to_json()`` is
+    ``{"format": 1, "forms": [{"id", "title", "cells", "prefilled", "asked", "elsewhere", "again": [{"part", "field",
+    "label", "forms": [str]}]}]}``.
+    """
+    result: dict[str, Any] = use_case("burden", "burden")(workspace_or_none()).to_json()
+    if as_json:
+        print_json(result)
+        return
+    say("表头算一次，每张表算一行；“别处也问”指别的表也要人填的同一栏。")
+    rows = [[r[n] for n in ("id", "title", "cells", "prefilled", "asked", "elsewhere")] for r in result["forms"]]
+    table(rows, ["编号", "名称", "栏目", "预填", "要人填", "别处也问"])
+
+
 @click.command(cls=Command, name="forms")
+@click.option("--burden", is_flag=True, help="每张表有多少栏、预填多少、要人填多少、其中多少别的表也问。")
 @json_option
 @workspace_option
-def forms(*, as_json: bool) -> None:
+def forms(*, burden: bool, as_json: bool) -> None:
     """列出各种表：编号、名称、按什么下发。"""
+    if burden:
+        _print_burden(as_json=as_json)
+        return
     rows = _declared("schemas", _FORM, _form, workspace_or_none())
     if not as_json:
         rows = [{"id": r["id"], "title": r["title"], "per": _PER.get(r["per"], r["per"])} for r in rows]

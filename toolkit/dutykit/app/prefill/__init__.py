@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...dossier.model import Unit
@@ -12,11 +12,11 @@ from ...forms.model import Form
 from ..desk import Desk
 from ..facts import facts_of
 from .handbook import prefill_handbook
-from .meeting import find_meeting, listed, meetings, prefill_meeting, title_of
+from .meeting import SLIP, SLOTS, find_meeting, listed, meetings, prefill_meeting, title_of
 from .rows import LIVE, Rows
-from .units import Found, Known, contact_rows, evaluation_rows
+from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
 
-__all__ = ["Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
+__all__ = ["FILLED_IN", "Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
 
 
 def prefill(desk: Desk, form: Form, unit: str, deputy: str, key: str = "") -> tuple[FilledRow, Rows]:
@@ -85,4 +85,10 @@ _SPECIAL: dict[str, Callable[[Desk, Form, str], tuple[FilledRow, Rows]]] = {
     "annual-registration": _registration,
     "handbook": prefill_handbook,
 }
+FILLED_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "attendance": {"half_days": SLOTS, "leaves": ("deputy", *SLIP, "slip")},
+    "contact": {"contacts": PLANNED},
+    "evaluation": {"meetings": MET, "results": (*REPORTED, "report")},
+}
+"""Fields of each table that other forms fill in, beside those that the form's schema says the office fills in."""
 _FURTHER: dict[str, Callable[[Desk, str, Known], Found]] = {"evaluation": evaluation_rows, "contact": contact_rows}

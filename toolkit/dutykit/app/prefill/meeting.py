@@ -27,6 +27,10 @@ _NAMES = {
 }
 _KINDS = {"standing_committee": "standing_attend", "special_committee": "special_committee_attend"}
 """The kind of meeting that each half-day is, where there is only one."""
+SLOTS = ("date", "half_day")
+"""What the plan of sessions tells of a half-day."""
+SLIP = ("date", "scope", "reason", "state", "approver", "approver_name", "approved_on")
+"""What a slip of leave tells, beside whose it is and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +153,12 @@ def _leaves(desk: Desk, meeting: Meeting, unit: str, known: list[Mapping[str, An
     """Slips of leave for the meeting (DESIGN §9: ``leave`` fills ``attendance``), without those told already."""
     slips = {row.get("slip") for row in known}
     members = {d.number for d in desk.roster.members(unit, meeting.first)} if unit else set(desk.roster.by_number)
-    names = ("date", "scope", "reason", "state", "approver", "approver_name", "approved_on")
     for record in desk.records(form="leave", part="leaves"):
         if record.state not in LIVE or record.number in slips or record.deputy not in members:
             continue
         if not _about(record, meeting):
             continue
-        told = {n: record.values[n] for n in names if n in record.values}
+        told = {n: record.values[n] for n in SLIP if n in record.values}
         if any(row.get("deputy") == record.deputy and row.get("date") == told.get("date") for row in known):
             continue
         yield FilledRow(values={"deputy": record.deputy, "state": "applied", **told, "slip": record.number})

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, Iterable[FilledRow]]
 Found = dict[str, list[FilledRow]]
+REPORTED = ("deputy", "date", "way", "reader")
+MET = ("date", "place", "voters")
+PLANNED = ("date", "period", "place_kind", "place", "deputies")
+"""Fields that a duty report, the meeting where it was made, and a plan of receptions tell."""
 _OFF = frozenset({"postponed", "cancelled"})
 
 
@@ -32,7 +36,7 @@ def evaluation_rows(desk: Desk, unit: str, known: Known) -> Found:
     for report in reports:
         values = report.values
         if report.number not in numbers and _key(values, "deputy", "date") not in told:
-            row = {n: values[n] for n in ("deputy", "date", "way", "reader") if n in values}
+            row = {n: values[n] for n in REPORTED if n in values}
             found["results"].append(FilledRow(values={**row, "report": report.number}))
         if values.get("place"):
             voters.setdefault((values["date"], values["place"]), set()).add(values.get("voters"))
@@ -55,14 +59,13 @@ def contact_rows(desk: Desk, unit: str, known: Known) -> Found:
     nothing, and was not struck out, is asked about and never counts as a reception.
     """
     told = {_key(r.values, "date", "place") for r in known.get("contacts", ())}
-    names = ("date", "period", "place_kind", "place", "deputies")
     rows = []
     for plan in _live(desk, "contact-plan", "plans", unit):
         values = plan.values
         if values.get("state") in _OFF or values.get("contact") or values.get("date", "9") > desk.today.isoformat():
             continue
         if _key(values, "date", "place") not in told:
-            rows.append(FilledRow(values={n: values[n] for n in names if n in values}))
+            rows.append(FilledRow(values={n: values[n] for n in PLANNED if n in values}))
     return {"contacts": rows}
 
 
