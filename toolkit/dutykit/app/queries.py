@@ -354,3 +354,38 @@ def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mappi
             {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
         )
     return result
+
+
+# --- log ------------------------------------------------------------------------------------------------------
+
+
+def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> Answer:
+    """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
+    if action and action not in ACTIONS:
+        known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
+        raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
+    with open_desk(workspace, today=date.min) as desk:
+        names = {r.sha256: r.name for r in desk.store.returns()}
+        entries = [_entry(e, names) for e in desk.store.logged()]
+    found = [
+        e
+        for e in entries
+        if (not action or e["action"] == action)
+        and (not by or e["by"] == by)
+        and (not record or record == e["subject"] or record in e["detail"].get("records", ()))
+        and (since is None or e["when"][:10] >= since.isoformat())
+    ]
+    return Answer({"format": 1, "total": len(entries), "entries": found[-last:] if last else found})
+
+
+def _entry(row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "when": row.at,
+        "action": row.action,
+        "what": ACTIONS.get(row.action, row.action),
+        "by": row.by,
+        "subject": row.subject,
+        "file": masked(names.get(row.subject, "")),
+        "reason": row.detail.get("reason", ""),
+        "detail": row.detail,
+    }
