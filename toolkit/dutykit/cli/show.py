@@ -42,7 +42,7 @@ def _show(what: str, **asked: Any) -> dict[str, Any]:
     "--state",
     default="",
     metavar="状态",
-    help="held 待改、accepted 已登记、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
+    help="held 待改、accepted 已登记、approved 已审核、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
 )
 @json_option
 @workspace_option
