@@ -242,6 +242,16 @@ def test_a_register_is_closed_and_opened_again_by_a_person(place: Round) -> None
     assert kept == [("GC", "周林", "已与两个街道核对", "周林", "漏报一次"), ("BJ", "周林", "已与两个街道核对", "", "")]
 
 
+def test_what_comes_after_closing_is_registered_and_told(place: Round) -> None:
+    place.json("review", "close", "--unit", "GC", "--form", "activity", *BY)
+    told = place.send(place.activity(VISIT))
+    assert (told.code, told.status, told.codes) == (0, "accepted_with_warnings", ["return.register_closed"])
+    assert "由周林关闭，这份表照常登记。" in told.file["problems"][0]["message"]
+    assert place.send(place.activity({**VISIT, "present": "赵敏"}, unit="BJ")).codes == []
+    place.json("review", "reopen", "--unit", "GC", "--form", "activity", *BY, "--comment", "漏报")
+    assert place.send(place.activity(VISIT, LESSON)).codes == []
+
+
 def test_the_register_of_one_form_is_closed(place: Round) -> None:
     place.json("review", "close", "--unit", "鲁谷街道人大街工委", "--form", "contact", *BY)
     (closure,) = place.json("review", "list")["closures"]

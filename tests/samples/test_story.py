@@ -14,6 +14,7 @@ from conftest import Ran
 from dutykit.app.demo import DEPUTIES, ROSTER, SAMPLE, UNITS, Round, Story
 from dutykit.app.desk import load_forms, open_desk
 from dutykit.app.receipts import RunResult
+from dutykit.problems import Problem
 from dutykit.xlsx.scaffold import scaffold_template
 from samples.account import account
 from samples.words import WRITERS, own_words
@@ -149,3 +150,33 @@ def test_the_sample_is_as_large_as_it_should_be() -> None:
     assert {p.suffix for p in RETURNED} == {".xlsx", ".pdf", ".docx"}
     assert sum(p.stat().st_size for p in every) < 3 * 2**20
     assert [p.name for p in every if p.suffix == ".py"] == []
+
+
+def personal(round_: Round) -> set[str]:
+    """Numbers of phones and identities that the sample's files hold, as stored and as they were written."""
+    found: set[str] = set()
+    with open_desk(round_.workspace, today=round_.story.day("printed")) as desk:
+        for stored in desk.store.current():
+            form = desk.forms[stored.form]
+            fields = form.table_by_name[stored.part].by_name if stored.part else form.by_name
+            for name in (n for n, f in fields.items() if f.kind in {"phone", "id_number"}):
+                found |= {str(stored.body[name])} if name in stored.body else set()
+                found |= {stored.evidence[name]["raw"]} if name in stored.evidence else set()
+    return {text for text in found if text.strip()}
+
+
+def test_no_phone_number_of_the_sample_stands_in_the_log_or_in_a_message(
+    played: tuple[Round, dict[str, Any]], dutykit: Callable[..., Ran]
+) -> None:
+    round_ = played[0]
+    numbers = personal(round_)
+    assert len(numbers) >= 3
+    with open_desk(round_.workspace, today=round_.story.day("printed")) as desk:
+        logged = json.dumps([tuple(row) for row in desk.store.logged()], ensure_ascii=False)
+        told = [Problem.restore(p).to_json() for row in desk.store.returns() for p in row.problems]
+    assert {"ingest", "issue", "render"} <= set(logged.split('"'))
+    shown = [dutykit(*args, "--workspace", round_.folder) for args in (["log"], ["log", "--json"], ["status"])]
+    shown += [dutykit("show", number, "--workspace", round_.folder) for number in numbers]
+    assert [ran.code for ran in shown[3:]] == [2] * len(numbers)
+    text = logged + json.dumps(told, ensure_ascii=False) + "".join(ran.out + ran.err for ran in shown)
+    assert [number for number in numbers if number in text] == []

@@ -296,6 +296,11 @@ CATALOG: dict[str, Entry] = {
         "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
     ),
     "return.reviewed": Entry("error", "{level}审核后退回：{comment}。", "请按审核意见修改后发回；没有改动的仍算待改。"),
+    "return.register_closed": Entry(
+        "warning",
+        "{unit} {year} 年度的登记已于 {day} 由{by}关闭，这份表照常登记。",
+        "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
+    ),
     "return.objection": Entry(
         "warning", "对 {record} 的“{labels}”提出异议，已另行保存，未改动登记。", "请代表联络室核实后处理。"
     ),

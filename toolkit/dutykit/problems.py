@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from .evidence import Place, place_from_json, place_to_json
 from .problem_catalog import CATALOG, Entry
-from .text import shortened
+from .text import masked, shortened
 
 Severity = Literal["error", "warning"]
 __all__ = ["CATALOG", "Entry", "Problem", "Severity", "has_errors"]
@@ -40,26 +40,26 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The sentence, in Chinese."""
-        return CATALOG[self.code].sentence.format_map(self._facts())
+        """The sentence, in Chinese; numbers of phones and identities are masked."""
+        return masked(CATALOG[self.code].sentence.format_map(self._facts()))
 
     @property
     def remedy(self) -> str:
         """What to do, in Chinese."""
-        return CATALOG[self.code].remedy.format_map(self._facts())
+        return masked(CATALOG[self.code].remedy.format_map(self._facts()))
 
     def _facts(self) -> dict[str, Any]:
         facts: dict[str, Any] = {"label": self.field, **self.facts, "value": shortened(self.value)}
         return facts
 
     def to_json(self) -> dict[str, Any]:
-        """As ``dutykit ingest --json`` prints it."""
+        """As ``dutykit ingest --json`` prints it; numbers of phones and identities are masked."""
         return {
             "code": self.code,
             "severity": self.severity,
             "place": place_to_json(self.place),
             "field": self.field,
-            "value": self.value,
+            "value": masked(self.value),
             "message": self.message,
             "remedy": self.remedy,
         }

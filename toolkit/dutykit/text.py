@@ -97,13 +97,22 @@ def spaced_name(name: str) -> str:
     return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else name
 
 
-_PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
-_ID = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+_PERSONAL = (
+    re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)"),  # identity numbers of 18 and of 15 places
+    re.compile(r"(?<!\d)(\d{6})\d{6}(\d{3})(?!\d)"),
+    re.compile(r"(?<!\d)(1\d{2}[- ]?)\d{4}([- ]?\d{4})(?!\d)"),  # mobile phones
+    re.compile(r"(?<![\d-])(0\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)"),  # landlines with their area code
+)
+_DIGITS = re.compile(r"\d{4}")
 
 
 def masked(text: str) -> str:
-    """The text with phone and identity numbers hidden, for logs and index sheets."""
-    return _PHONE.sub(r"\1****\2", _ID.sub(r"\1********\2", text))
+    """The text with phone and identity numbers hidden, for logs, messages and index sheets."""
+    if not _DIGITS.search(text):
+        return text
+    for pattern in _PERSONAL:
+        text = pattern.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - len(m[1]) - len(m[2]))}{m[2]}", text)
+    return text
 
 
 def shortened(text: str, limit: int = 40) -> str:

@@ -23,7 +23,7 @@ from .desk import Desk, now, open_desk
 from .queries import STATES, Answer, form_of
 
 
-def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> Answer:
+def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str = "") -> Answer:
     """Take back everything that a return registered; what stood before it holds again.
 
     ``given`` is a file's name or the beginning of its SHA-256. Raises :class:`UsageError` when it is none or several.
@@ -40,7 +40,7 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> A
             withdrawn = [n for n in touched if states[n] == "withdrawn"]
             restored = [n for n in touched if n in mine and states[n] != "withdrawn"]
             detail = {"reason": reason, "records": touched, "return": row.sha256}
-            desk.store.write_log(now(), "withdraw", row.sha256, detail)
+            desk.store.write_log(now(), "withdraw", row.sha256, detail, by=by)
         return Answer(
             {"format": 1, "file": row.name, "sha256": row.sha256, "withdrawn": withdrawn, "restored": restored}
         )
@@ -70,7 +70,9 @@ def find_return(desk: Desk, given: str) -> Any:
     raise UsageError(f"没有收过“{given}”。", f"是不是“{near}”？" if near else "请核对文件名。", code="return")
 
 
-def correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str, today: date) -> Answer:
+def correct(
+    workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str, today: date, by: str = ""
+) -> Answer:
     """Override fields of a record; texts are read and checked as cells are, an empty text empties the field.
 
     Raises :class:`UsageError` for an unknown record or field, and where the new value cannot be read.
@@ -99,7 +101,7 @@ def correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, re
         with desk.store.transaction():
             desk.store.add([], [version], now())
             desk.store.rekey({record: natural_key(draft.values, table)} if table else {})
-            desk.store.write_log(now(), "correct", record, {"reason": reason, "changes": told})
+            desk.store.write_log(now(), "correct", record, {"reason": reason, "changes": told}, by=by)
             desk.forget_roster()
         return Answer(
             {

@@ -12,6 +12,7 @@ from ..forms.locate import Located, locate
 from ..forms.model import Form
 from ..forms.recognise import answer_sheet, recognise
 from ..problems import Problem, has_errors
+from ..store.reviews import closures
 from ..text import fold
 from .desk import Desk
 from .judged import Judged
@@ -48,9 +49,23 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     desk.checker(form).check(extracted, desk.roster, form_period(form, result.year), desk.term())
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
+    result.problems += _after_closing(desk, result, form)
     if any(p.code in {"table.missing", "column.missing", "column.twice"} for p in extracted.problems):
         result.fatal = True
     return result
+
+
+def _after_closing(desk: Desk, result: Judged, form: Form) -> list[Problem]:
+    """Tell where a person has closed the register that this return adds to; it is registered all the same."""
+    if not result.unit or result.year is None:
+        return []
+    found = [c for c in closures(desk.store, year=result.year, unit=result.unit) if c.form in {"", form.id}]
+    if not found:
+        return []
+    unit = desk.roster.unit_by_code.get(result.unit)
+    facts = {"unit": unit.name if unit else result.unit, "year": result.year}
+    facts |= {"day": found[-1].closed[:10], "by": found[-1].by}
+    return [Problem("return.register_closed", facts=facts)]
 
 
 def _form(grid: Grid, desk: Desk, result: Judged) -> tuple[Form | None, Sheet | None]:

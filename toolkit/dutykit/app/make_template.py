@@ -81,8 +81,9 @@ def issue_workbooks(
     force: bool,
     today: date,
     progress: Progress,
+    by: str = "",
 ) -> IssueResult:
-    """Write the workbooks asked for. Raises :class:`UsageError` where the call does not say for whom."""
+    """Write the workbooks asked for, and log it. Raises :class:`UsageError` where the call does not say for whom."""
     if blank:
         return _blank(workspace, form, year or today.year, output)
     assert workspace is not None
@@ -99,7 +100,8 @@ def issue_workbooks(
             result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
         with progress(targets, "生成") as bar:
             for target in bar:
-                result.issued.append(_issue(desk, found, target, due, output or workspace.outgoing, force=force))
+                folder = output or workspace.outgoing
+                result.issued.append(_issue(desk, found, target, due, folder, force=force, by=by))
         return result
 
 
@@ -177,7 +179,7 @@ def _nobody(desk: Desk, form: Form, how: str) -> list[Target]:
     raise UsageError(f"没有说明“{form.title}”发给谁。", f"请写 {how}，或用 --all 全部生成。", code="target")
 
 
-def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Path, *, force: bool) -> Issued:
+def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Path, *, force: bool, by: str) -> Issued:
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
     year = None if form.per == "congress" else target.year or desk.year
     subject = _subject(desk, target)
@@ -200,6 +202,8 @@ def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Pat
                 "rows": [[name, r.number, digest(r.values)] for name, found in rows.items() for r in found if r.number],
             }
         )  # fmt: skip
+        detail = {"form": form.id, "file": desk.workspace.relative(taken)}
+        desk.store.write_log(now(), "issue", number, detail, by=by)
     return Issued(desk.workspace.relative(taken), number, subject, sum(map(len, rows.values())))
 
 

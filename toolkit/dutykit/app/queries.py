@@ -18,6 +18,7 @@ from ..problems import Problem
 from ..store import Stored
 from ..text import masked, shortened
 from ..workspace import Workspace
+from . import rounds
 from .correction import is_open, subject_name
 from .desk import Desk, open_desk
 from .prefill import title_of
@@ -48,29 +49,41 @@ class Answer:
 
 
 def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
-    """Who was sent what, who has returned it, what is still to be mended, who is late."""
+    """Who was sent what, who has returned it, what is still to be mended, who is late; rounds and open warnings."""
     with open_desk(workspace, year=year, today=today) as desk:
         issues = [i for i in desk.store.issues(kind="form") if i.year in {None, desk.year}]
-        rows = [_issue_status(desk, issue) for issue in issues]
+        corrections = rounds.Corrections(desk)
+        rows = [_issue_status(desk, issue, corrections) for issue in issues]
         totals = {"issued": len(rows)}
         totals |= {state: sum(r["state"] == state for r in rows) for state in ("complete", "partial", "missing")}
         totals["late"] = sum(r["late"] for r in rows)
-        return Answer({"format": 1, "congress": desk.congress, "year": desk.year, "issues": rows, "totals": totals})
+        more = {
+            "subjects": rounds.subjects(desk, list(zip(issues, rows, strict=True))),
+            "warnings": rounds.open_warnings(desk),
+        }
+        told = {"format": 1, "congress": desk.congress, "year": desk.year, "issues": rows, "totals": totals}
+        return Answer({**told, **more})
 
 
 def _returns(desk: Desk, issue: Row[Any]) -> list[Row[Any]]:
     """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
-    whose = {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
     store = desk.store
     if issue.key:  # without its number a return does not say for which meeting it was sent
         return store.returns(issue=issue.number, retracted="")
-    return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **whose)
+    return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **_whose(issue))
 
 
-def _issue_status(desk: Desk, issue: Row[Any]) -> dict[str, Any]:
+def _whose(issue: Row[Any]) -> dict[str, Any]:
+    return {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
+
+
+def _issue_status(desk: Desk, issue: Row[Any], corrections: rounds.Corrections) -> dict[str, Any]:
     returned = [r for r in _returns(desk, issue) if r.status not in {"rejected", ""}]
-    records = [s for s in desk.store.current(issue=issue.number) if s.part or issue.form == "annual-registration"]
-    waiting = [s for s in desk.store.current(issue=issue.number) if is_open(s)]
+    mine = desk.store.current(issue=issue.number)
+    if any(not r.issue for r in returned):
+        mine += desk.store.current(issue="", **_whose(issue))
+    records = [s for s in mine if s.part or issue.form == "annual-registration"]
+    waiting = [s for s in mine if is_open(s)]
     state = "missing" if not returned else "partial" if waiting else "complete"
     form = desk.form_by_hash(issue.hash)
     return {
@@ -86,6 +99,8 @@ def _issue_status(desk: Desk, issue: Row[Any]) -> dict[str, Any]:
         "records": sum(s.state in {"accepted", "approved"} for s in records),
         "held": len(waiting),
         "late": bool(issue.due) and state != "complete" and desk.today > date.fromisoformat(issue.due),
+        "approved": sum(s.state == "approved" for s in records),
+        **rounds.rounds_of(corrections.of(issue, returned), returned, waiting=bool(waiting)),
     }
 
 
@@ -214,7 +229,7 @@ def _one(desk: Desk, stored: Stored) -> dict[str, Any]:
 
 
 def _shown_issue(desk: Desk, issue: Row[Any]) -> Answer:
-    state = _issue_status(desk, issue)
+    state = _issue_status(desk, issue, rounds.Corrections(desk))
     facts = [
         ["表", state["title"]], ["对象", state["subject"]], ["下发日期", state["issued"]], ["报送期限", state["due"]],
         ["情况", state["label"]], ["文件", issue.file],
@@ -342,3 +357,38 @@ def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mappi
             {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
         )
     return result
+
+
+# --- log ------------------------------------------------------------------------------------------------------
+
+
+def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> Answer:
+    """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
+    if action and action not in ACTIONS:
+        known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
+        raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
+    with open_desk(workspace, today=date.min) as desk:
+        names = {r.sha256: r.name for r in desk.store.returns()}
+        entries = [_entry(e, names) for e in desk.store.logged()]
+    found = [
+        e
+        for e in entries
+        if (not action or e["action"] == action)
+        and (not by or e["by"] == by)
+        and (not record or record == e["subject"] or record in e["detail"].get("records", ()))
+        and (since is None or e["when"][:10] >= since.isoformat())
+    ]
+    return Answer({"format": 1, "total": len(entries), "entries": found[-last:] if last else found})
+
+
+def _entry(row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "when": row.at,
+        "action": row.action,
+        "what": ACTIONS.get(row.action, row.action),
+        "by": row.by,
+        "subject": row.subject,
+        "file": masked(names.get(row.subject, "")),
+        "reason": row.detail.get("reason", ""),
+        "detail": row.detail,
+    }

@@ -78,8 +78,9 @@ def render(
     output: Path | None,
     force: bool,
     progress: Progress,
+    by: str = "",
 ) -> RenderResult:
-    """Render a document for the subjects asked for.
+    """Render a document for the subjects asked for; the run is logged.
 
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
@@ -102,6 +103,9 @@ def render(
             result.files = batch.run(bar)
         if pdf:
             _to_pdf(desk, result.files)
+        detail = {"year": desk.year, "files": [file.path for file in result.files]}
+        with desk.store.transaction():
+            desk.store.write_log(now(), "render", chosen.id, detail, by=by)
         return result
 
 

@@ -95,11 +95,11 @@ def approve(
             code="target",
         )
     with open_desk(workspace, year=year, today=today) as desk:
-        chosen = _named(desk, records) if records else _selected(desk, units, form, given)
-        notes = [] if records else _left(chosen)
-        if not records:
-            chosen = [s for s in chosen if s.state == "accepted"]
-        with desk.store.transaction():
+        with desk.store.transaction():  # what is read is what is decided on, whoever else writes
+            chosen = _named(desk, records) if records else _selected(desk, units, form, given)
+            notes = [] if records else _left(chosen)
+            if not records:
+                chosen = [s for s in chosen if s.state == "accepted"]
             chosen = [_lifted(desk, s) for s in chosen]
             _refuse_unfit(chosen, ("accepted", "disputed", "approved"))
             fresh = _undecided(desk, chosen, level)
@@ -112,9 +112,9 @@ def approve(
 def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: str, today: date) -> Answer:
     """Refuse claims and objections: they are withdrawn, and stay so when the same is claimed again."""
     with open_desk(workspace, today=today) as desk:
-        chosen = _named(desk, records)
-        _refuse_unfit(chosen, ("disputed",))
         with desk.store.transaction():
+            chosen = _named(desk, records)
+            _refuse_unfit(chosen, ("disputed",))
             _decide(desk, chosen, "refuse", "office", by, comment)
         return _told(desk, chosen, "office", [])
 
@@ -127,10 +127,10 @@ def send_back(
     ``field`` is a name or label of the field that the comment is about; without it the whole row is flagged.
     """
     with open_desk(workspace, today=today) as desk:
-        chosen = _named(desk, records)
-        _refuse_unfit(chosen, ("accepted", "approved", "disputed"))
-        sources = {s.number: _source(desk, s) for s in chosen}
         with desk.store.transaction():
+            chosen = _named(desk, records)
+            _refuse_unfit(chosen, ("accepted", "approved", "disputed"))
+            sources = {s.number: _source(desk, s) for s in chosen}
             _decide(desk, chosen, "return", level, by, comment)
             made = [_flagged(desk, s, sources[s.number], field, level, comment) for s in chosen]
             desk.store.add([], made, now())

@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError
+from ..text import masked
 from .chinese import sentence
 from .commands import dutykit
 from .output import error_line, print_json, say
@@ -67,6 +68,7 @@ def _usage(error: click.ClickException, *, as_json: bool) -> int:
 
 
 def _tell(code: str, message: str, remedy: str, *, as_json: bool) -> None:
+    message, remedy = masked(message), masked(remedy)
     if as_json:
         print_json({"format": 1, "error": {"code": code, "message": message, "remedy": remedy}})
     else:
@@ -77,8 +79,7 @@ def _bug() -> int:
     import platform
     import traceback
 
-    traceback.print_exc()
-    say("", err=True)
+    say(masked(traceback.format_exc()), err=True)
     say("这是 dutykit 的程序错误，不是您的操作有误；已登记的内容没有改动。", err=True)
     say("请把上面的文字和所用的命令发给维护者（先删去其中的姓名、电话等个人信息）。", err=True)
     say(f"dutykit {__version__}，Python {platform.python_version()}，{platform.platform()}", err=True)

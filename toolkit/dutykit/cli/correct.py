@@ -7,20 +7,21 @@ from typing import Any
 import click
 
 from .chinese import Command
-from .context import current_workspace, json_option, today, use_case, workspace_option
+from .context import by_option, current_workspace, json_option, today, use_case, workspace_option
 from .output import mark, print_json, remedy, say
 
 
-def _correct(record: str, changes: dict[str, str], reason: str) -> dict[str, Any]:
+def _correct(record: str, changes: dict[str, str], reason: str, by: str) -> dict[str, Any]:
     """Override values of a record.
 
     Calls ``dutykit.app.amend.correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str,
-    today: date) -> result``; ``changes`` are texts by field name or label, read and checked as cells are.
+    today: date, by: str) -> result``; ``changes`` are texts by field name or label, read and checked as cells are.
     ``result.to_json()`` is ``{"format": 1, "record": str, "state": str, "label": str, "changes": [{"field", "label",
     "before", "after"}], "problems": [as in DESIGN §11]}``.
     """
     call = use_case("amend", "correct")
-    result: dict[str, Any] = call(current_workspace(), record, changes, reason=reason, today=today()).to_json()
+    done = call(current_workspace(), record, changes, reason=reason, today=today(), by=by)
+    result: dict[str, Any] = done.to_json()
     return result
 
 
@@ -28,14 +29,15 @@ def _correct(record: str, changes: dict[str, str], reason: str) -> dict[str, Any
 @click.argument("record", metavar="记录编号")
 @click.argument("changes", metavar="栏目=值 …", nargs=-1, required=True)
 @click.option("--reason", required=True, metavar="理由", help="为什么更正；记入变动。")
+@by_option()
 @json_option
 @workspace_option
-def correct(record: str, changes: tuple[str, ...], reason: str, *, as_json: bool) -> None:
+def correct(record: str, changes: tuple[str, ...], reason: str, by: str, *, as_json: bool) -> None:
     """更正一条记录的一栏或几栏。
 
     例：dutykit correct HD-2024-0001 日期=2024-3-5 --reason 核对签到表。原来的值和理由都留存。
     """
-    result = _correct(record, _pairs(changes), reason)
+    result = _correct(record, _pairs(changes), reason, by)
     if as_json:
         print_json(result)
         return

@@ -11,6 +11,7 @@ import click
 from .chinese import Command
 from .context import (
     Day,
+    by_option,
     current_workspace,
     deputies_option,
     json_option,
@@ -28,11 +29,11 @@ def _issue(form: str, **asked: Any) -> dict[str, Any]:
     """Issue workbooks.
 
     Calls ``dutykit.app.make_template.issue_workbooks(workspace: Workspace | None, form: str, *, year: int | None,
-    units: Sequence[str], deputies: Sequence[str], key: str, everyone: bool, blank: bool, due: date | None,
-    output: Path | None, force: bool, today: date, progress: Progress) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "form": str, "title": str, "year": int, "issued": [{"path", "issue", "subject", "rows"}],
-    "notes": [str]}``. ``workspace`` is ``None`` only with ``blank``. ``Progress`` is
-    :func:`dutykit.cli.output.progress`: ``with progress(items, label) as bar: for item in bar``.
+    units: Sequence[str], deputies: Sequence[str], key: str, everyone: bool, blank: bool, due: date | None, output:
+    Path | None, force: bool, today: date, progress: Progress, by: str) -> result``, where ``result.to_json()`` is
+    ``{"format": 1, "form": str, "title": str, "year": int, "issued": [{"path", "issue", "subject", "rows"}], "notes":
+    [str]}``. ``workspace`` is ``None`` only with ``blank``. ``Progress`` is :func:`dutykit.cli.output.progress`:
+    ``with progress(items, label) as bar: for item in bar``.
     """
     workspace = workspace_or_none() if asked["blank"] else current_workspace()
     call = use_case("make_template", "issue_workbooks")
@@ -53,11 +54,12 @@ def _issue(form: str, **asked: Any) -> dict[str, Any]:
     "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 outgoing。"
 )
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
+@by_option()
 @json_option
 @workspace_option
 def make_template(
     form: str, year: int | None, units: tuple[str, ...], deputies: tuple[str, ...], key: str, output: Path | None,
-    due: date | None, *, everyone: bool, blank: bool, force: bool, as_json: bool,
+    due: date | None, by: str, *, everyone: bool, blank: bool, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """生成并下发工作簿。
 
@@ -65,7 +67,7 @@ def make_template(
     """
     result = _issue(
         form, year=year, units=units, deputies=deputies, key=key, everyone=everyone, blank=blank, due=due,
-        output=output, force=force,
+        output=output, force=force, by=by,
     )  # fmt: skip
     if as_json:
         print_json(result)

@@ -11,6 +11,7 @@ import click
 from .chinese import Command
 from .context import (
     Day,
+    by_option,
     current_workspace,
     deputies_option,
     json_option,
@@ -26,9 +27,9 @@ from .output import mark, print_json, progress, remedy, say
 def _render(document: str, **asked: Any) -> dict[str, Any]:
     """Render documents.
 
-    Calls ``dutykit.app.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str],
-    units: Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool,
-    output: Path | None, force: bool, progress: Progress) -> result``, where ``result.to_json()`` is ``{"format": 1,
+    Calls ``dutykit.app.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
+    Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
+    None, force: bool, progress: Progress, by: str) -> result``, where ``result.to_json()`` is ``{"format": 1,
     "document": str, "title": str, "year": int, "date": str, "files": [{"path", "pdf", "subject", "digest", "notes":
     [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a draft or was left blank.
     """
@@ -51,11 +52,12 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
     "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 documents。"
 )
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
+@by_option()
 @json_option
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
-    output: Path | None, *, everyone: bool, pdf: bool, evidence: bool, force: bool, as_json: bool,
+    output: Path | None, by: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """生成文书（Word，可转 PDF）。
 
@@ -63,7 +65,7 @@ def render(
     """
     result = _render(
         document, deputies=deputies, units=units, key=key, everyone=everyone, year=year, date=day or today(), pdf=pdf,
-        evidence=evidence, output=output, force=force,
+        evidence=evidence, output=output, force=force, by=by,
     )  # fmt: skip
     if as_json:
         print_json(result)

@@ -72,7 +72,7 @@ def _differences(line: dict[str, Any]) -> str:
     "--state",
     default="",
     metavar="状态",
-    help="held 待改、accepted 已登记、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
+    help="held 待改、accepted 已登记、approved 已审核、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
 )
 @click.option("--reconcile", is_flag=True, help="履职手册与组织单位登记的核对：一致、不同、只有一边有的。")
 @json_option

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from ..text import shortened
 from .chinese import Command
 from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
-from .output import counts, print_json, say, table
+from .output import counts, heading, print_json, say, table
+
+SHOWN = 20
 
 
 def _status(year: int | None) -> dict[str, Any]:
@@ -17,7 +21,10 @@ def _status(year: int | None) -> dict[str, Any]:
     Calls ``dutykit.app.queries.status(workspace: Workspace, *, year: int | None, today: date) -> result``, where
     ``result.to_json()`` is ``{"format": 1, "congress": str, "year": int, "issues": [{"issue", "form", "title",
     "subject", "issued", "due", "returned", "state", "label", "records", "held", "late"}], "totals": {"issued",
-    "complete", "partial", "missing", "late"}}``; ``state`` is a code and ``label`` its Chinese word.
+    "complete", "partial", "missing", "late"}}``; ``state`` is a code and ``label`` its Chinese word. Each issue also
+    has "approved", "rounds", "flagged", "corrected"; beside them stand "subjects": [{"kind", "id", "name", "issued",
+    "returned", "flagged", "corrected", "accepted", "late", "rounds"}] and "warnings": [{"file", "sha256", "issue",
+    "code", "count", "message"}].
     """
     result: dict[str, Any] = use_case("queries", "status")(current_workspace(), year=year, today=today()).to_json()
     return result
@@ -28,7 +35,10 @@ def _status(year: int | None) -> dict[str, Any]:
 @json_option
 @workspace_option
 def status(year: int | None, *, as_json: bool) -> None:
-    """谁交了什么，谁还没有交，谁过了期限。"""
+    """谁交了什么，谁还没有交，谁过了期限；退回修改到第几轮；还有哪些提示没有处理。
+
+    提示看过无妨的，用 dutykit review accept-warning 接受，这里就不再列出。
+    """
     result = _status(year)
     if as_json:
         print_json(result)
@@ -62,3 +72,28 @@ def status(year: int | None, *, as_json: bool) -> None:
         ]
     )
     say(f"下发 {totals['issued']} 份：{named}。")
+    _tell_subjects(result.get("subjects", ()))
+    _tell_warnings(result.get("warnings", ()))
+
+
+def _tell_subjects(subjects: Sequence[Mapping[str, Any]]) -> None:
+    """Units as they stand; of the deputies those who are not done."""
+    units = [s for s in subjects if s["kind"] != "deputy"]
+    deputies = [s for s in subjects if s["kind"] == "deputy"]
+    open_ = [s for s in deputies if s["accepted"] < s["issued"]]
+    for title, found in (("各单位", units), (f"代表（{len(deputies)} 名，未收齐 {len(open_)} 名）", open_)):
+        if found:
+            heading(title)
+            keys = ("name", "issued", "returned", "flagged", "corrected", "accepted", "late", "rounds")
+            names = ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "轮次"]
+            table([[s[k] for k in keys] for s in found], names, indent=2)
+
+
+def _tell_warnings(warnings: Sequence[Mapping[str, Any]]) -> None:
+    if not warnings:
+        return
+    heading(f"没有处理的提示 {len(warnings)} 种")
+    rows = [(w["file"], w["code"], f"{w['count']} 处", shortened(w["message"])) for w in warnings[:SHOWN]]
+    table(rows, ["回收件", "提示编号", "处数", "内容"], indent=2)
+    if len(warnings) > SHOWN:
+        say(f"  另有 {len(warnings) - SHOWN} 种，见 dutykit status --json。")

@@ -7,33 +7,34 @@ from typing import Any
 import click
 
 from .chinese import Command
-from .context import current_workspace, json_option, today, use_case, workspace_option
+from .context import by_option, current_workspace, json_option, today, use_case, workspace_option
 from .output import mark, print_json, say
 
 
-def _withdraw(given: str, reason: str) -> dict[str, Any]:
+def _withdraw(given: str, reason: str, by: str) -> dict[str, Any]:
     """Withdraw a return.
 
-    Calls ``dutykit.app.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date) -> result``;
-    ``given`` is the name of a returned file or the beginning of its SHA-256. ``result.to_json()`` is ``{"format": 1,
-    "file": str, "sha256": str, "withdrawn": [record numbers], "restored": [record numbers]}``.
+    Calls ``dutykit.app.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str) ->
+    result``; ``given`` is the name of a returned file or the beginning of its SHA-256. ``result.to_json()`` is
+    ``{"format": 1, "file": str, "sha256": str, "withdrawn": [record numbers], "restored": [record numbers]}``.
     """
     call = use_case("amend", "withdraw")
-    result: dict[str, Any] = call(current_workspace(), given, reason=reason, today=today()).to_json()
+    result: dict[str, Any] = call(current_workspace(), given, reason=reason, today=today(), by=by).to_json()
     return result
 
 
 @click.command(cls=Command, name="withdraw")
 @click.argument("given", metavar="回收件")
 @click.option("--reason", required=True, metavar="理由", help="为什么撤回；记入变动。")
+@by_option()
 @json_option
 @workspace_option
-def withdraw(given: str, reason: str, *, as_json: bool) -> None:
+def withdraw(given: str, reason: str, by: str, *, as_json: bool) -> None:
     """撤回一份回收件登记的全部记录。
 
     “回收件”写文件名，或 SHA-256 的前几位。原件仍在 archive 中，变动有记录可查。
     """
-    result = _withdraw(given, reason)
+    result = _withdraw(given, reason, by)
     if as_json:
         print_json(result)
         return

@@ -1,0 +1,46 @@
+"""``dutykit log``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from .chinese import Command
+from .context import Day, Number, current_workspace, json_option, use_case, workspace_option
+from .output import print_json, say, table
+
+
+def _log(**asked: Any) -> dict[str, Any]:
+    """What was done.
+
+    Calls ``dutykit.app.queries.log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None,
+    last: int | None) -> result``, where ``result.to_json()`` is ``{"format": 1, "total": int, "entries": [{"when",
+    "action", "what", "by", "subject", "file", "reason", "detail"}]}``, oldest first; ``what`` is the action in words.
+    """
+    result: dict[str, Any] = use_case("queries", "log")(current_workspace(), **asked).to_json()
+    return result
+
+
+@click.command(cls=Command, name="log")
+@click.option("--action", default="", metavar="动作", help="只看这种动作，如 ingest、approve、close。")
+@click.option("--by", "who", default="", metavar="姓名", help="只看这个经办人的。")
+@click.option("--record", default="", metavar="记录编号", help="只看涉及这条记录的。")
+@click.option("--since", type=Day(), metavar="日期", help="只看这一天及以后的。")
+@click.option("--last", type=Number(1, 1_000_000), metavar="条数", help="只看最近的若干条。")
+@json_option
+@workspace_option
+def log(action: str, who: str, record: str, since: date | None, last: int | None, *, as_json: bool) -> None:
+    """谁在什么时候做了什么、为什么。电话和证件号码已隐去。"""
+    result = _log(action=action, by=who, record=record, since=since, last=last)
+    if as_json:
+        print_json(result)
+        return
+    entries = result["entries"]
+    if entries:
+        rows = [(e["when"][:19].replace("T", " "), e["what"], e["by"], e["file"] or e["subject"], e["reason"])
+                for e in entries]  # fmt: skip
+        table(rows, ["时间", "动作", "经办人", "对象", "理由"])
+        say()
+    say(f"共 {len(entries)} 条（全部 {result['total']} 条）。")
