@@ -73,7 +73,7 @@ CATALOG: dict[str, Entry] = {
         "error", "文件里有两个不同的下发号（{first} 和 {second}）。", "请用下发的原表填写，每份表存成一个文件再发回。"
     ),
     "file.pages_missing": Entry(
-        "error", "这份 PDF 的页脚写明共 {count} 页，缺第 {pages} 页。", "请把全部页重新扫描或打印为 PDF 后再发回。"
+        "error", "这份 PDF 的页脚写明共 {count} 页，缺第 {pages} 页。", "请把全部页重新打印为 PDF 后再发回。"
     ),
     "file.pages_order": Entry("warning", "这份 PDF 的页顺序乱了（{pages}），已按页码顺序读取。", "请核对登记的内容。"),
     "file.pages_twice": Entry("error", "这份 PDF 里第 {pages} 页不止一次。", "请只保留一份，按顺序重新生成后再发回。"),
