@@ -62,6 +62,12 @@ corpus: $(INSTALLED) ## what becomes of the files in CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "Say which folder: make corpus CORPUS=DIR"; exit 1; }
 	@$(BIN)/python tests/corpus.py "$(CORPUS)"
 
+fuzz: $(INSTALLED) ## the readers on thousands of spoilt files (FUZZ=2000 of each kind)
+	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest -q -n $(WORKERS) tests/files/test_fuzz.py
+
+torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
+	@$(BIN)/python -m pytest -q -s tests/app/torture_runs.py
+
 wheel: $(INSTALLED) ## dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 import click
 from click import formatting
@@ -38,20 +41,35 @@ def cli_page() -> str:
 
 
 def problems_page() -> str:
-    """Every problem with its severity, sentence and remedy."""
+    """Every problem with its severity, its sentence, and an example with its remedy."""
+    facts = tomllib.loads((HERE / "problem_examples.toml").read_text(encoding="utf-8"))
+    unknown = facts["code"].keys() - CATALOG.keys()
+    assert not unknown, f"problem_examples.toml: no such code: {sorted(unknown)}"
     lines = [
         NOTE,
         "# 问题一览\n",
         f"共 {len(CATALOG)} 种。“错误”使该行或该文件待改，“提示”只是告知。\n",
+        "花括号里的由程序填写；例中的人和单位都是虚构的。\n",
     ]
     group = ""
     for code, entry in CATALOG.items():
         if code.split(".")[0] != group:
             group = code.split(".")[0]
-            lines.append(f"\n## {group}\n\n| 编号 | 级别 | 说明 | 怎么办 |\n|---|---|---|---|")
+            lines.append(f"\n## {group}\n\n| 编号 | 级别 | 说明 | 例 | 怎么办（例） |\n|---|---|---|---|---|")
         level = "错误" if entry.severity == "error" else "提示"
-        lines.append(f"| `{code}` | {level} | {cell(entry.sentence)} | {cell(entry.remedy)} |")
+        example, remedy = (filled(text, code, facts) for text in (entry.sentence, entry.remedy))
+        shown = cell(example) if example != entry.sentence else "—"
+        lines.append(f"| `{code}` | {level} | {cell(entry.sentence)} | {shown} | {cell(remedy)} |")
     return "\n".join(lines) + "\n"
+
+
+def filled(text: str, code: str, facts: dict[str, Any]) -> str:
+    """A sentence with what its braces ask for, from the entry of its code or the usual facts."""
+    names = {name for _, name, _, _ in Formatter().parse(text) if name}
+    known = facts["usual"] | facts["code"].get(code, {})
+    missing = names - known.keys()
+    assert not missing, f"problem_examples.toml says nothing for {sorted(missing)} of {code}"
+    return text.format_map(known)
 
 
 def cell(text: str) -> str:

@@ -196,3 +196,31 @@ def test_killed_and_run_again_it_ends_as_if_nothing_had_been(place: Round) -> No
     assert list(roots[1].rglob(".dutykit-*")) == []
     for path in (roots[1] / "corrections").iterdir():
         assert len(Book(path).red()) == 1
+
+
+# --- two at once --------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_at_once_register_each_file_once(place: Round) -> None:
+    """The same thirty files and ten of their own each: nothing is lost, nothing stands twice."""
+    import shutil
+
+    files = many(place)
+    alone = place.root.with_name("一人")
+    shutil.copytree(place.root, alone)
+    assert start(alone, *files).wait(60) == 1
+    both = [start(place.root, *files[:20]), start(place.root, *files[10:][::-1])]
+    assert [p.wait(120) for p in both] == [1, 1]
+    together, wanted = content(place.root), content(alone)
+    assert sorted(r[:6] for r in together["returns"]) == sorted(r[:6] for r in wanted["returns"])
+
+    def said(stored: dict[str, Any]) -> list[str]:
+        return sorted(version[5] for version in stored["versions"])
+
+    assert len(together["records"]) == len(wanted["records"])
+    assert said(together) == said(wanted)
+    assert together["numbers"] == wanted["numbers"]
+    assert len({row[0] for row in together["records"]}) == len(together["records"])
+    kept = [{p.name for p in (r / "archive").rglob("*") if p.is_file()} for r in (place.root, alone)]
+    assert kept[0] == kept[1]
+    assert len(list((place.root / "corrections").iterdir())) == COUNT // 3

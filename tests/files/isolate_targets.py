@@ -28,7 +28,7 @@ def options_without_limits(options: dict[str, Any]) -> dict[str, str]:
 
 
 def every_place(_data: bytes, _options: dict[str, Any]) -> Grid:
-    sheet = Sheet("甲", hidden=True, merges=[(1, 1, 2, 2)])
+    sheet = Sheet("甲", hidden=True, merges=[(1, 1, 2, 2)], hidden_rows={3}, hidden_columns={1, 2})
     sheet.add(Cell(1, 1, 1.5, "1.5", 2, 2, CellPlace("甲", "A1"), "0.0", "cached", "#N/A"))
     sheet.add(Cell(3, 1, True, "TRUE", place=PagePlace(2, (0.0, 1.0, 2.0, 3.0), "名")))
     sheet.add(Cell(4, 1, "x", "x", place=TablePlace(1, 2, 3)))

@@ -73,7 +73,7 @@ CATALOG: dict[str, Entry] = {
         "error", "文件里有两个不同的下发号（{first} 和 {second}）。", "请用下发的原表填写，每份表存成一个文件再发回。"
     ),
     "file.pages_missing": Entry(
-        "error", "这份 PDF 的页脚写明共 {count} 页，缺第 {pages} 页。", "请把全部页重新扫描或打印为 PDF 后再发回。"
+        "error", "这份 PDF 的页脚写明共 {count} 页，缺第 {pages} 页。", "请把全部页重新打印为 PDF 后再发回。"
     ),
     "file.pages_order": Entry("warning", "这份 PDF 的页顺序乱了（{pages}），已按页码顺序读取。", "请核对登记的内容。"),
     "file.pages_twice": Entry("error", "这份 PDF 里第 {pages} 页不止一次。", "请只保留一份，按顺序重新生成后再发回。"),
@@ -159,10 +159,8 @@ CATALOG: dict[str, Entry] = {
         "error", "“{label}”是公式，但文件中没有保存计算结果。", "请直接填写内容，或在 WPS/Excel 中打开保存后再发回。"
     ),
     "cell.formula_text": Entry("warning", "“{label}”的内容以“{first}”开头，已按文字登记。", "如不是有意填写，请改正。"),
-    "cell.ditto": Entry("warning", "“{label}”写的是“{value}”，按上一行的“{above}”登记。", "请核对；以后请每行写全。"),
-    "cell.ditto_nothing": Entry(
-        "error", "“{label}”写的是“{value}”，但紧挨着的上一行没有可用的内容。", "请写出具体内容。"
-    ),
+    "cell.ditto": Entry("warning", "“{label}”写的是“同上”，按上一行的“{above}”登记。", "请核对；以后请每行写全。"),
+    "cell.ditto_nothing": Entry("error", "“{label}”写的是“同上”，但紧挨着的上一行没有可用的内容。", "请写出具体内容。"),
     "cell.picture": Entry("warning", "“{label}”里是图片，没有登记为文字。", "请改填文字；图片保留在原件中。"),
     "cell.text_too_long": Entry("error", "“{label}”有 {length} 个字，超过上限 {limit} 个字。", "请删减。"),
     "cell.text_too_short": Entry("error", "“{label}”太短（{length} 个字，至少 {limit} 个字）。", "请补充。"),

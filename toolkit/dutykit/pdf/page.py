@@ -61,7 +61,10 @@ class Table:
 
 @dataclass(slots=True)
 class Page:
-    """A page as read. ``picture`` is the share of its area that pictures cover, ``bad`` counts useless codes."""
+    """A page as read. ``picture`` is the share of its area that pictures cover, ``bad`` counts useless codes.
+
+    ``turned`` is set where its text lay on its side, and the page was turned.
+    """
 
     number: int
     width: float
@@ -70,6 +73,7 @@ class Page:
     tables: list[Table] = field(default_factory=list)
     picture: float = 0.0
     bad: int = 0
+    turned: bool = False
 
 
 def clustered(values: Iterable[float], tolerance: float = SNAP) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -55,8 +56,11 @@ class View:
         return left - self.left, self.top - top, right - self.left, self.top - bottom
 
 
-def read_page(document: Any, index: int) -> tuple[Page, bool]:
-    """A page, and whether its tables are beyond doubt. Raises :class:`TooComplex`."""
+def read_page(document: Any, index: int, *, settled: bool = False) -> tuple[Page, bool]:
+    """A page, and whether its tables are beyond doubt. Raises :class:`TooComplex`.
+
+    A page whose text lies on its side or upside down is turned in ``document`` and read again (unless ``settled``).
+    """
     from pypdfium2 import raw
 
     handle = document[index]
@@ -66,10 +70,29 @@ def read_page(document: Any, index: int) -> tuple[Page, bool]:
         drawing = _Drawing()
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
         page.picture = drawing.pictures / max(view.width * view.height, 1.0)
-        _read_chars(raw, handle, view, page)
-        return page, _set_tables(page, drawing, view)
+        turn = _read_chars(raw, handle, view, page)
+        if settled or turn in (None, view.turn):
+            page.turned = settled
+            return page, _set_tables(page, drawing, view)
+        handle.set_rotation(turn)
     finally:
         handle.close()
+    return read_page(document, index, settled=True)
+
+
+_SAMPLE = 40
+_MOST = 0.5  # what fills in the page, beside headings that run upwards
+
+
+def _upright(raw: Any, pointer: Any, count: int) -> int | None:
+    """The rotation that sets the text of a page upright; ``None`` where it runs in several directions, or none."""
+    quarters = [0, 0, 0, 0]
+    for i in range(0, count, max(1, count // _SAMPLE)):
+        angle = raw.FPDFText_GetCharAngle(pointer, i)
+        if angle >= 0 and raw.FPDFText_GetUnicode(pointer, i) > 0x20 and raw.FPDFText_IsGenerated(pointer, i) == 0:
+            quarters[-round(angle / (math.pi / 2)) % 4] += 1  # angles run clockwise
+    most = max(quarters)
+    return quarters.index(most) * 90 if most > _MOST * sum(quarters) else None
 
 
 def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
@@ -86,7 +109,8 @@ def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
     return bool(page.tables) or len(across) < 2 or len(down) < 2
 
 
-def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> None:
+def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> int | None:
+    """Add the characters; how the page has to be turned for them to stand upright."""
     text = handle.get_textpage()
     try:
         count = text.count_chars()
@@ -122,6 +146,7 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> None:
                 add(Char(chr(code), rect.left - dx, dy - rect.top, rect.right - dx, dy - rect.bottom))
             else:
                 add(Char(chr(code), *box(rect.left, rect.bottom, rect.right, rect.top)))
+        return _upright(raw, pointer, count)
     finally:
         text.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from ..forms.grid import Grid
@@ -91,9 +92,18 @@ def _read(document: Any, count: int, data: bytes, path: str) -> list[Page]:
     if doubtful and not (path == "auto" and _unreadable(pages)):
         from . import plumber
 
+        if any(page.turned for page in pages):
+            data = _saved(document)
         for number, page in plumber.read_pages(data, doubtful).items():
             pages[number - 1] = page
     return pages
+
+
+def _saved(document: Any) -> bytes:
+    """The document as it is now, with pages turned."""
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def _ink(page: Page) -> int:
