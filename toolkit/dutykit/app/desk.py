@@ -56,6 +56,8 @@ class Desk:
         self._checkers: dict[str, Checker] = {}
         self._roster: Roster | None = None
         self._term: tuple[Period | None] | None = None
+        self.memo: dict[Any, Any] = {}
+        """What a batch works out once and keeps, as long as no record is written (:mod:`.facts`)."""
 
     @property
     def congress(self) -> str:
@@ -102,6 +104,7 @@ class Desk:
         """The roster, or the plan of sessions, has changed."""
         self._roster = None
         self._term = None
+        self.memo.clear()
 
     def term(self) -> Period | None:
         """The current term, as far as the session form tells: from its opening to the day before the next one's.

@@ -32,7 +32,12 @@ def regulation_of(desk: Desk) -> Regulation:
 
 
 def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Facts:
-    """Everything that documents of the desk's year draw on."""
+    """Everything that documents of the desk's year draw on; loaded once for a batch."""
+    if issues is None:
+        if ("facts", on) not in desk.memo:
+            desk.memo["facts", on] = facts_of(desk, on, {})
+        known: Facts = desk.memo["facts", on]
+        return known
     congress = desk.workspace.config.congress
     records = desk.records()
     return Facts(
@@ -47,7 +52,7 @@ def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Fact
         on=on,
         level=congress.level,
         held=_held(records, desk.forms, desk.year),
-        issues=issues or {},
+        issues=issues,
         review_required=desk.workspace.config.review_required,
     )
 
