@@ -21,7 +21,8 @@ def test_every_form_is_told_and_adds_up() -> None:
 
 @pytest.mark.parametrize(
     ("form", "cells", "prefilled"),
-    # activity: 4 head fields and 15 columns, unit and year filled in; leave: deputy and year of 2 + 17; handbook: all but 4 of the head.
+    # activity: 4 head fields and 15 columns, unit and year filled in; leave: deputy and year of 2 + 17;
+    # handbook: all but 4 of the head.
     [("activity", 19, 2), ("leave", 19, 2), ("handbook", 29, 25)],
 )
 def test_cells_and_those_filled_in(form: str, cells: int, prefilled: int) -> None:
