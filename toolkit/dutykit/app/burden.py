@@ -21,8 +21,8 @@ def burden(workspace: Workspace | None = None) -> Answer:
 
     A cell is prefilled where the office locks it, a person only confirms it, or another form has told it (see
     :data:`~dutykit.app.prefill.FILLED_IN`). It is asked elsewhere where another form asks people for a field of the
-    same name, label, kind and list; whether it is asked of the same people, or of the same deed, it does not say.
-    Fields that have ended are not counted.
+    same name, label, kind and list; whether of the same people, or of the same deed, it does not say. Fields that have
+    ended are not counted.
     """
     forms = load_forms(workspace)
     asked = {
