@@ -114,8 +114,14 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["names kept", "names lost"])
-@pytest.mark.parametrize("change", CHANGES)
+NAMELESS = [title_row_more, column_inserted, rows_inserted, moved_columns]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [*((c, True) for c in CHANGES), *((c, False) for c in NAMELESS)],
+    ids=[*(c.__name__ for c in CHANGES), *(f"{c.__name__}, names lost" for c in NAMELESS)],
+)
 def test_it_reads_the_same(place: Round, change: Callable[[Book], None], named: bool) -> None:
     book = two(place)
     if not named:
