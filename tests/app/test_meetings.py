@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.rounds import Book, Round, hold_session
 from dutykit.app.desk import open_desk
@@ -45,6 +46,8 @@ def test_it_goes_out_with_the_meeting_and_its_half_days(held: Round) -> None:
     assert [book.cell(n).value for n in ("meeting", "session", "due", "year")] == [SESSION, "HQ-0003", 3, 2024]
     assert seen(book, "half_days", "half_day", "kind", rows=4) == [("上午", ""), ("下午", ""), ("上午", ""), ("", "")]
     grid = book.book["勾选表"]
+    shown = load_workbook(book.path, data_only=True)["勾选表"]
+    assert [shown.cell(3, c).value for c in (4, 5, 6)] == ["1月9日上午", "1月9日下午", "1月10日上午"]
     assert [grid.cell(r, 2).value.partition("（")[0] for r in range(5, 13)] == [
         "李成", "王芳", "张建国", "赵敏", "李成", "欧阳明", "买买提·艾力", "陈静",
     ]  # fmt: skip

@@ -87,28 +87,39 @@ def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: 
 
 def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableLook, written: Written) -> None:
     """Titles of the rows by formula (with what they are now), and below them the numbers that count."""
-    title = _title_field(table)
+    named = _naming_fields(table)
     first = written.first_rows[table.name]
-    column_of = spot.cells[title.name][1]
     head, upright = book.format(_HEAD), book.format(_UPRIGHT)
     sheet.set_row(2, 92)
     sheet.merge_range(2, 0, 2, 2, "", head)
-    sheet.write_string(2, 0, title.label, head)
+    sheet.write_string(2, 0, "、".join(f.label for f in named), head)
     for column, label in enumerate(("序号", "姓名", "代表编号")):
         sheet.write_string(3, column, label, head)
     sheet.set_row(3, 22)
     for index, row in enumerate(written.rows[table.name]):
-        cell = reference(SHEET, first + index, column_of).replace("$", "")
-        text = cell_text(row, title, filled.roster)
+        cells = [reference(SHEET, first + index, spot.cells[f.name][1]).replace("$", "") for f in named]
+        texts = [_short(cell_text(row, f, filled.roster), f) for f in named]
+        said = "&".join(f'TEXT({c},"m月d日")' if f.kind == "date" else c for c, f in zip(cells, named, strict=True))
         column = _FIRST - 1 + index
-        sheet.write_formula(2, column, f'=IF({cell}="","",{cell})', upright, text)
+        sheet.write_formula(2, column, f'=IF({cells[0]}="","",{said})', upright, "".join(texts))
         sheet.write_number(3, column, index + 1, head)
 
 
-def _title_field(table: Table) -> Field:
-    """The field that names a row: the first text of the key, else the first text."""
+def _naming_fields(table: Table) -> list[Field]:
+    """The fields that name a row: the whole key where a list is part of it (day, half-day), else a text.
+
+    That is the first text of the key, else the first text.
+    """
+    key = [table.by_name[n] for n in table.key]
+    if any(f.kind == "choice" for f in key):
+        return key
     texts = [f for f in table.fields if f.kind == "text"]
-    return next((f for f in texts if f.name in table.key), texts[0] if texts else table.fields[0])
+    return [next((f for f in texts if f in key), texts[0] if texts else table.fields[0])]
+
+
+def _short(text: str, field: Field) -> str:
+    """A day without its year, as the formula shows it."""
+    return text.partition("年")[2] if field.kind == "date" else text
 
 
 def _page(sheet: Sheet, filled: Filled, last_row: int, last_column: int) -> None:
