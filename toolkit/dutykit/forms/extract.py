@@ -106,8 +106,11 @@ def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
         draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
         if draft.unit is not None and is_ditto(draft.unit):
             draft.unit = above(spot, row, spot.unit)
+    merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
     for name, column in spot.columns.items():
-        cell = sheet.cells.get((row, column)) or _merged_from_above(sheet, row, column)
+        cell = sheet.cells.get((row, column))
+        if cell is None and merged:
+            cell = _merged_from_above(sheet, row, column)
         if cell is not None and is_ditto(cell):
             _read_ditto(draft, spot, name, cell, reading)
         elif cell is not None:
