@@ -85,7 +85,8 @@ def issue_workbooks(
 ) -> IssueResult:
     """Write the workbooks asked for, and log it. Raises :class:`UsageError` where the call does not say for whom."""
     if blank:
-        return _blank(workspace, form, year or today.year, output)
+        working = workspace.config.year if workspace else today.year
+        return _blank(workspace, form, year or working, output)
     assert workspace is not None
     with open_desk(workspace, year=year, today=today) as desk:
         found = desk.form(form)

@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。､]))[(（]?\d{1,2}[.．、)
 _JOINS = frozenset("和与及")
 _TELLING = ("district", "district_code", "employer", "post")
 """Fields of the roster that may stand in brackets to tell namesakes apart."""
+_CLOSING = {")", "）", "]", "】"}
 _BRACKETS = re.compile(r"[()（）\[\]【】]")
 _QUALIFIED = re.compile(r"^(?P<name>[^()（）\[\]【】]+?)\s*[(（\[【](?P<hint>[^()（）\[\]【】]+)[)）\]】]\s*$")
 _TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|副?组长|召集人)$")
@@ -72,7 +73,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in ")）]】":
             depth = max(0, depth - 1)
-        elif not depth and _SEPARATORS.match(char):
+        elif not depth and (_SEPARATORS.match(char) or (char.isspace() and text[index - 1 : index] in _CLOSING)):
             yield from _trimmed(text, start, index)
             start = index + 1
     yield from _trimmed(text, start, len(text))
@@ -100,12 +101,15 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
     whole = _candidates(piece, roster)
     if whole:
         return [_chosen(piece, start, end, whole, roster, hint, day, unit)]
-    parts = None if hint else _by_spaces(piece, roster) or _run_together(piece, roster)
-    if parts:
-        return [
+    parts = _by_spaces(piece, roster) or _run_together(piece, roster)
+    if parts:  # what stands in brackets belongs to the last one
+        found = [
             _chosen(piece[a:b], start + a, start + b, _candidates(piece[a:b], roster), roster, "", day, unit)
-            for a, b in parts
+            for a, b in parts[:-1]
         ]
+        a, b = parts[-1]
+        last = _candidates(piece[a:b], roster)
+        return [*found, _chosen(piece[a:b], start + a, end if hint else start + b, last, roster, hint, day, unit)]
     return [Found(piece, start, end, suggestion=_suggested(piece, roster))]
 
 
