@@ -79,6 +79,9 @@ def test_evidence_of_what_was_not_flagged_stays_with_the_first_file(place: Round
     (record,) = place.records()
     assert record["evidence"]["title"]["place"] == {"sheet": "填写", "cell": "C7"}
     assert (record["evidence"]["date"]["raw"], record["evidence"]["date"]["place"]["cell"]) == ("4月12日", "B8")
+    (number,) = [n for (n,) in place.sql("select number from records where part = 'activities'")]
+    fields = {f["field"]: f.get("file") for f in place.json("trace", number)["sources"][0]["fields"]}
+    assert (fields["title"], fields["date"]) == (told.file["path"].rpartition("/")[2], None)
 
 
 def test_a_correction_mended_by_half_gives_a_next_round(place: Round) -> None:

@@ -325,10 +325,17 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
 
 def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
     kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
-    fields = _fields(desk, stored, stored.body, row.evidence)
+    told = desk.forms.get(row.form)
+    others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
+    fields = _fields(desk, stored, {} if others else stored.body, row.evidence, others)
     return {
-        "id": 0, "file": f"{row.name}{kind}", "paper": None, "sha256": row.sha256, "received": "", "fields": fields
-    }  # fmt: skip
+        "id": 0,
+        "file": f"{row.name}{kind}",
+        "paper": None,
+        "sha256": row.sha256,
+        "received": row.received,
+        "fields": fields,
+    }
 
 
 def paper_text(row: Any) -> str:
@@ -342,9 +349,19 @@ def _paper(row: Any) -> dict[str, str] | None:
     return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
 
 
-def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Fields of a version with their places; people ticked one by one stand under their own line."""
-    fields = fields_of(desk, stored)
+def _fields(
+    desk: Desk,
+    stored: Stored,
+    body: Mapping[str, Any],
+    evidence: Mapping[str, Any],
+    others: Mapping[str, Field] | None = None,
+) -> list[dict[str, Any]]:
+    """Fields of a version with their places; people ticked one by one stand under their own line.
+
+    ``others`` are the fields of another form that says the same. ``file`` is there where a correction left a value
+    as it stood in an earlier file.
+    """
+    fields = others or fields_of(desk, stored)
     result = []
     for key, data in evidence.items():
         name, _, person = key.partition("#")
@@ -353,9 +370,8 @@ def _fields(desk: Desk, stored: Stored, body: Mapping[str, Any], evidence: Mappi
         value = [person] if person else body.get(name)
         label = item.label if item else name
         text = shown(value, item, desk.roster) if item and value is not None else ""
-        result.append(
-            {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
-        )
+        told = {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
+        result.append(told | ({"file": data["file"]} if data.get("file") else {}))
     return result
 
 

@@ -273,7 +273,7 @@ class Registrar:
         if self.judged.correction:
             flagged = {p["field"] for p in known.problems}
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
-            evidence |= {n: known.evidence[n] for n in unchanged}
+            evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
         problems = [p.stored() for p in draft.problems]
         self.plan.versions.append(
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)

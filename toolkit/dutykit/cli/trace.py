@@ -37,8 +37,14 @@ def trace(record: str, *, as_json: bool) -> None:
     say(f"{result['record']}　{result['title']}　{result['label']}")
     for source in result["sources"]:
         heading(f"{source['file']}（{source['received']} 收，SHA-256 {source['sha256'][:12]}…）")
-        rows = [(f["label"], f["value"], place_text(f["place"]), f["raw"]) for f in source["fields"]]
+        rows = [(f["label"], f["value"], _where(f), f["raw"]) for f in source["fields"]]
         table(rows, ["栏目", "登记为", "位置", "原文"], indent=2)
     if result["log"]:
         heading("变动")
         table([(e["when"], e["what"], e["reason"], e.get("by", "")) for e in result["log"]], indent=2)
+
+
+def _where(field: dict[str, Any]) -> str:
+    """The place of a value; with the file, where a correction left it as it stood in an earlier one."""
+    place = place_text(field["place"])
+    return f"{field['file']} {place}" if field.get("file") else place

@@ -237,7 +237,7 @@ class Store:
     def supports(self, record: str) -> list[Row[Any]]:
         """Further evidence of a record, with the file it came from."""
         query = (
-            select(t.supports, t.returns.c.name, t.returns.c.sha256)
+            select(t.supports, t.returns.c.name, t.returns.c.sha256, t.returns.c.received, t.returns.c.form)
             .join(t.returns, t.returns.c.id == t.supports.c.source)
             .where(t.supports.c.record == record, t.returns.c.retracted == "")
         )
