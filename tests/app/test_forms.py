@@ -260,3 +260,11 @@ def test_what_a_deputy_adds_to_the_handbook_is_a_claim(place: Round) -> None:
     assert {*place.states("handbook", "activities").values(), *place.states("handbook", "opinions").values()} == {
         "disputed"
     }
+
+
+def test_a_due_date_holds_until_another_one_is_given(place: Round) -> None:
+    place.json("make-template", "activity", "--all", "--due", "2024-12-10")
+    place.json("make-template", "activity", "--all", "--force")
+    assert {i["due"] for i in place.json("status")["issues"] if i["form"] == "activity"} == {"2024-12-10"}
+    place.json("make-template", "activity", "--all", "--due", "2024-12-20", "--force")
+    assert {i["due"] for i in place.json("status")["issues"] if i["form"] == "activity"} == {"2024-12-20"}

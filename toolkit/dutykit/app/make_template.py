@@ -189,6 +189,8 @@ def _issue(desk: Desk, form: Form, target: Target, due: date | None, folder: Pat
         whose = {"unit": target.unit, "deputy": target.deputy, "key": target.key}
         same = [r for r in desk.store.issues(form=form.id, kind="form", year=year, **whose) if r.hash == form.hash]
         number = same[-1].number if same else issue_number(desk, year)
+        if due is None and same and same[-1].due:
+            due = date.fromisoformat(same[-1].due)  # what was said once holds until it is said otherwise
         head, rows = prefill(desk, form, **whose)
         filled = _filled(desk, form, target, year, number, due, head, rows)
         data = build_workbook(desk.workspace, filled)

@@ -70,10 +70,10 @@ class Checker:
         table = self.form.table_by_name.get(draft.table)
         fields = table.by_name if table else self.form.by_name
         told = {p.field for p in draft.problems if p.severity == "error"}
-        for error in validator.iter_errors(draft.values):
-            for problem in _translate(error, fields, draft):
-                if problem.field not in told:
-                    draft.problems.append(problem)
+        found = [p for error in validator.iter_errors(draft.values) for p in _translate(error, fields, draft)]
+        if not found:  # the two libraries disagree: the record is held rather than let through
+            found = [Problem("cell.type", draft.places.first(), "", "", {"label": table.label if table else ""})]
+        draft.problems += [p for p in found if p.field not in told]
 
 
 def _translate(error: ValidationError, fields: Mapping[str, Field], draft: Draft) -> list[Problem]:
