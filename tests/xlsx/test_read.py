@@ -205,7 +205,7 @@ def test_where_the_fast_reader_fails_the_second_reads_and_it_is_told(monkeypatch
     def fail(*_: object) -> None:
         raise ValueError("no such style")
 
-    monkeypatch.setattr("dutykit.xlsx.read._by_calamine", fail)
+    monkeypatch.setattr("dutykit.xlsx.read.calamine_values", fail)
     grid = read(workbook(f'<row r="1">{text("A1", "甲")}<c r="B1" t="e"><v>#REF!</v></c></row>'))
     assert texts(grid) == {(1, 1): "甲", (1, 2): "#REF!"}
     assert [(p.code, p.severity) for p in grid.problems] == [("file.readers_differ", "warning")]
@@ -214,7 +214,7 @@ def test_where_the_fast_reader_fails_the_second_reads_and_it_is_told(monkeypatch
 
 @pytest.mark.parametrize("limits", [Limits(), Limits(second_cells=1)], ids=["whole", "row by row"])
 def test_cells_that_the_fast_reader_loses_are_told(monkeypatch: pytest.MonkeyPatch, limits: Limits) -> None:
-    monkeypatch.setattr("dutykit.xlsx.read._by_calamine", lambda *_: {"表1": {(1, 1): "甲"}})
+    monkeypatch.setattr("dutykit.xlsx.read.calamine_values", lambda *_: {"表1": {(1, 1): "甲"}})
     row = f'<row r="1">{text("A1", "甲")}{text("B1", "乙")}{text("C1", "丙")}</row>'
     (problem,) = read(workbook(row), limits=limits).problems
     assert (problem.code, problem.place) == ("file.readers_differ", CellPlace("表1", "B1"))
@@ -222,7 +222,7 @@ def test_cells_that_the_fast_reader_loses_are_told(monkeypatch: pytest.MonkeyPat
 
 
 def test_lost_cells_are_told_though_the_second_reader_may_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dutykit.xlsx.read._by_calamine", lambda *_: {"表1": {(1, 1): "甲"}})
+    monkeypatch.setattr("dutykit.xlsx.read.calamine_values", lambda *_: {"表1": {(1, 1): "甲"}})
     row = f'<row r="1">{text("A1", "甲")}{text("B1", "乙")}{text("C1", "丙")}</row>'
     (problem,) = read(workbook(row), limits=Limits(second_elements=1)).problems
     assert problem.code == "file.readers_differ"

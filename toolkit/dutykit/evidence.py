@@ -5,12 +5,9 @@ Cells are counted by the hundred thousand: what is made for each of them is a na
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
-
-_A1 = re.compile(r"^([A-Z]{1,3})([1-9][0-9]*)$")
 
 
 @cache
@@ -26,17 +23,6 @@ def column_letters(column: int) -> str:
 def a1(row: int, column: int) -> str:
     """Cell address of a 1-based row and column: ``a1(5, 3) == "C5"``."""
     return f"{column_letters(column)}{row}"
-
-
-def from_a1(address: str) -> tuple[int, int]:
-    """Row and column of a cell address; ``ValueError`` for anything else."""
-    match = _A1.match(address.replace("$", ""))
-    if match is None:
-        raise ValueError(f"not a cell address: {address!r}")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
 
 
 class CellPlace(NamedTuple):

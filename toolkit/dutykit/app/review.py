@@ -327,11 +327,6 @@ def reopen(
         return Answer({"format": 1, "year": desk.year, "closures": opened, "notes": []})
 
 
-def is_closed(closures: Iterable[Any], unit: str, form: str) -> bool:
-    """Whether the register of a unit for a form is closed; ``closures`` are those of the year (``store.reviews``)."""
-    return any(c.unit == unit and c.form in {"", form} for c in closures)
-
-
 def _unfinished(desk: Desk, name: str, unit: str, form: str) -> list[str]:
     """What is still open in a register that is being closed."""
     found = [s for s in desk.store.current(unit=unit, year=desk.year) if form in {"", s.form}]

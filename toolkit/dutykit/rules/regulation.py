@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -80,11 +80,6 @@ class Regulation:
     def cited(self) -> str:
         """《title》（number）, as documents cite it."""
         return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
-
-    @cached_property
-    def section_by_id(self) -> dict[str, Section]:
-        """Sections by id."""
-        return {s.id: s for s in self.sections}
 
     def in_force_on(self, day: date) -> bool:
         """Whether it is in force on ``day``."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from ..files.assemble import Values, compared, identity_of, names_of, sheets_of
+from ..files.assemble import calamine_values, compared, identity_of, names_of, sheets_of
 from ..files.guard import inspect
-from ..files.inspection import At, Inspection, SheetFacts
+from ..files.inspection import At, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..problems import Problem
@@ -26,7 +25,7 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
     grid = Grid("ods", problems=list(inspection.problems))
     if inspection.refused:
         return grid
-    values = _by_calamine(data, inspection)
+    values = calamine_values(data, inspection)
     for facts in inspection.sheets:
         found = values[facts.name]
         grid.problems += _differing(facts, found)
@@ -38,23 +37,6 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
     grid.names = names_of(inspection)
     grid.identity = identity_of(grid.sheets)
     return grid
-
-
-def _by_calamine(data: bytes, inspection: Inspection) -> Values:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-        return {
-            facts.name: {
-                (row, column): value
-                for row, line in enumerate(
-                    workbook.get_sheet_by_name(facts.name).to_python(skip_empty_area=False), start=1
-                )
-                for column, value in enumerate(line, start=1)
-                if value != ""
-            }
-            for facts in inspection.sheets
-        }
 
 
 def _differing(facts: SheetFacts, values: dict[At, Scalar]) -> list[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -94,8 +93,3 @@ def reference(sheet: str, row: int, column: int, last_row: int = 0, last_column:
     else:
         area = xl_rowcol_to_cell(row - 1, column - 1, row_abs=True, col_abs=True)
     return f"{quoted}!{area}"
-
-
-def write_rich(sheet: Sheet, row: int, column: int, pieces: Iterable[Any], style: Format) -> None:
-    """Text in several fonts (0-based place); pieces are formats and texts in turn."""
-    sheet.write_rich_string(row, column, *pieces, style)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from ..files.assemble import Values, compared, identity_of, names_of, sheets_of
+from ..files.assemble import Values, calamine_values, compared, identity_of, names_of, sheets_of
 from ..files.guard import inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
@@ -44,7 +44,7 @@ def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
 def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> Values:
     """The values by the fast reader, or by the second one where the fast one fails or loses cells."""
     try:
-        values = _by_calamine(data, inspection)
+        values = calamine_values(data, inspection)
     except Exception as error:
         second = _by_openpyxl(data, inspection, limits)
         if second is None:
@@ -69,23 +69,6 @@ def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> 
 def _expected(facts: SheetFacts, values: dict[At, Scalar]) -> int:
     """How many values the guard has counted, errors that the fast reader leaves blank aside."""
     return facts.values - sum(1 for at in facts.errors if at not in values)
-
-
-def _by_calamine(data: bytes, inspection: Inspection) -> Values:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-        return {
-            facts.name: {
-                (row, column): value
-                for row, line in enumerate(
-                    workbook.get_sheet_by_name(facts.name).to_python(skip_empty_area=False), start=1
-                )
-                for column, value in enumerate(line, start=1)
-                if value != ""
-            }
-            for facts in inspection.sheets
-        }
 
 
 def _by_openpyxl(data: bytes, inspection: Inspection, limits: Limits) -> Values | None:
