@@ -240,7 +240,7 @@ def covers(leave: Record, half_day: Record) -> bool:
         return False
     part = half_day.values.get("half_day")
     at = _PARTS.index(part) if part in _PARTS else 0
-    named = _parts_named(str(days.get("note") or ""))
+    named = parts_named(str(days.get("note") or ""))
     if not named:
         return True
     if days["from"] == days["to"]:
@@ -248,7 +248,7 @@ def covers(leave: Record, half_day: Record) -> bool:
     return not (day == days["from"] and at < named[0]) and not (day == days["to"] and len(named) > 1 and at > named[-1])
 
 
-def _parts_named(note: str) -> list[int]:
+def parts_named(note: str) -> list[int]:
     """Parts of the day that a note names, in the order in which they stand: 下午—上午 is 1, 0."""
     found = [
         (note.find(word), at) for word, at in _WORDS.items() if word in note and not (word == "晚" and "晚上" in note)

@@ -1,4 +1,4 @@
-"""A regulation as data: where it comes from, its own words, its scheme of headings.
+"""A regulation as data: where it comes from, its own words, its scheme of headings, its rules.
 
 One file per regulation, ``regulations/<id>.toml``; no heading and no figure of a regulation is in Python. The file is
 held against ``schemas/meta/regulation.schema.json`` first; what is wrong is said in Chinese, with its place.
@@ -7,6 +7,7 @@ held against ``schemas/meta/regulation.schema.json`` first; what is wrong is sai
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,18 +19,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from ..errors import TemplateError
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """What falls under a section; an empty set asks nothing, ``during`` "any" or "" likewise."""
-
-    forms: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
-    bodies: frozenset[str] = frozenset()
-    organisers: frozenset[str] = frozenset()
-    during: str = ""
+from ..text import nearest
+from .ruleset import Ruleset, faults, read_ruleset
+from .take import Take, read_takes
+from .toml_lines import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +68,13 @@ class Regulation:
     published: date | None = None
     until: date | None = None
     replaces: tuple[str, ...] = field(default=())
+    source: str = ""
+    ruleset: Ruleset = field(default_factory=Ruleset)
+
+    @property
+    def version(self) -> str:
+        """What tells this text from another of the same title: its number, else the day it was passed."""
+        return self.number or self.passed.isoformat()
 
     @property
     def cited(self) -> str:
@@ -86,9 +86,12 @@ class Regulation:
         return self.in_force <= day and (self.until is None or day <= self.until)
 
 
-def load_regulation(text: str, meta: Mapping[str, Any], *, name: str = "") -> Regulation:
+def load_regulation(
+    text: str, meta: Mapping[str, Any], *, name: str = "", changes: Mapping[str, Any] | None = None
+) -> Regulation:
     """Read the text of a regulation file; ``name`` is the file's name for messages.
 
+    ``changes`` sets options of rules otherwise than the file (``activities.figure``: 4), or its ``settings``.
     Raises :class:`TemplateError` for text that is no TOML, breaks the metaschema, or contradicts itself.
     """
     try:
@@ -97,13 +100,36 @@ def load_regulation(text: str, meta: Mapping[str, Any], *, name: str = "") -> Re
         raise TemplateError(
             f"办法文件 {name} 不是正确的 TOML：{error}。", "请改正所指行列处的写法。", code="regulation"
         ) from error
-    data = _plain(raw)
-    error_found = best_match(_validator(json.dumps(meta)).iter_errors(data))
+    data = plain(raw)
+    for path, value in (changes or {}).items():
+        _change(data, path, value, name)
+    errors = list(_validator(json.dumps(meta)).iter_errors(data))
+    within = [e for e in errors if e.validator != "unevaluatedProperties"]  # what is wrong within makes all unevaluated
+    error_found = best_match(within or errors)
     if error_found is not None:
-        raise _wrong(name, _place(error_found, data), _sentence(error_found))
+        line = line_of(text, error_found.absolute_path)
+        at = f"第 {line} 行，" if line else ""
+        raise _wrong(name, at + _place(error_found, data), _sentence(error_found))
     regulation = _regulation(data)
     _check(regulation, name)
     return regulation
+
+
+def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:
+    """Set ``rule.option`` or ``settings.option``. Raises :class:`TemplateError` for a rule that there is not."""
+    first, *rest = path.split(".")
+    rules = {r.get("id"): r for r in data.get("rule", ()) if isinstance(r, dict)}
+    node = data.setdefault("settings", {}) if first == "settings" else rules.get(first)
+    if node is None or not rest:
+        near = nearest(first, [str(r) for r in rules])
+        raise TemplateError(
+            f"办法文件 {name} 没有规则“{first}”。",
+            f"是不是“{near}”？" if near else "写成 规则id.栏=值，规则见 dutykit regulations explain。",
+            code="regulation",
+        )
+    for step in rest[:-1]:
+        node = node.setdefault(step, {})
+    node[rest[-1]] = value
 
 
 def unknown_codes(
@@ -140,18 +166,18 @@ def _validator(text: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text))
 
 
-def _plain(node: Any) -> Any:
+def plain(node: Any) -> Any:
     """TOML days as text, so that a JSON Schema can judge them."""
     if isinstance(node, dict):
-        return {k: _plain(v) for k, v in node.items()}
+        return {k: plain(v) for k, v in node.items()}
     if isinstance(node, list):
-        return [_plain(v) for v in node]
+        return [plain(v) for v in node]
     return node.isoformat() if isinstance(node, date) else node
 
 
 def _regulation(data: Mapping[str, Any]) -> Regulation:
     days = {k: date.fromisoformat(data[k]) for k in ("passed", "in_force", "published", "until") if k in data}
-    sections = sorted((_section(s) for s in data["section"]), key=lambda s: s.order)
+    sections = sorted((_section(s) for s in data.get("section", ())), key=lambda s: s.order)
     return Regulation(
         id=data["id"],
         title=data["title"],
@@ -164,12 +190,14 @@ def _regulation(data: Mapping[str, Any]) -> Regulation:
         in_force=days["in_force"],
         published=days.get("published"),
         until=days.get("until"),
+        source=data.get("source", ""),
+        ruleset=read_ruleset(data),
     )
 
 
 def _section(data: Mapping[str, Any]) -> Section:
     parts = tuple(
-        Part(p["id"], p["heading"], p.get("article", data["article"]), _read_takes(p["take"]))
+        Part(p["id"], p["heading"], p.get("article", data["article"]), read_takes(p["take"]))
         for p in data.get("part", ())
     )
     return Section(
@@ -180,18 +208,8 @@ def _section(data: Mapping[str, Any]) -> Section:
         own_words=data.get("own_words", False),
         own=data.get("own", ""),
         rest=data.get("rest", False),
-        takes=_read_takes(data.get("take", ())),
+        takes=read_takes(data.get("take", ())),
         parts=parts,
-    )
-
-
-def _read_takes(items: Iterable[Mapping[str, Any]]) -> tuple[Take, ...]:
-    return tuple(
-        Take(
-            **{name: frozenset(item.get(name, ())) for name in ("forms", "kinds", "groups", "bodies", "organisers")},
-            during=item.get("during", ""),
-        )
-        for item in items
     )
 
 
@@ -206,7 +224,7 @@ def _check(regulation: Regulation, name: str) -> None:
         if len(set(values)) < len(values):
             raise _wrong(name, "[[section]]", f"{label} 有重复：{'、'.join(map(str, values))}")
     rest = [s.heading for s in sections if s.rest]
-    if len(rest) != 1:
+    if sections and len(rest) != 1:
         raise _wrong(name, "[[section]]", f"要有且只有一个部分写 rest = true，现在有 {len(rest)} 个")
     for section in sections:
         if section.own_words and (section.takes or section.parts or section.rest):
@@ -215,6 +233,10 @@ def _check(regulation: Regulation, name: str) -> None:
             )
         if section.own_words and not section.own:
             raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
+    for fault in faults(
+        regulation.ruleset, frozenset(s.id for s in sections) | {p.id for s in sections for p in s.parts}
+    ):
+        raise _wrong(name, "[[rule]]、[[measure]]、[[clause]]", fault)
     if regulation.until is not None and regulation.until < regulation.in_force:
         raise _wrong(name, "until", "失效日期早于施行日期")
 
@@ -234,14 +256,22 @@ def _place(error: ValidationError, data: Any) -> str:
     for step in error.absolute_path:
         node = node[step]
         if isinstance(step, int):
-            heading = node.get("heading", "") if isinstance(node, dict) else ""
+            heading = (node.get("heading") or node.get("id", "")) if isinstance(node, dict) else ""
             words.append(f"第{step + 1}个" + (f"（“{heading}”）" if heading else ""))
         else:
             words.append(str(step))
     return " → ".join(words) or "顶层"
 
 
-_TYPES = {"string": "文字", "integer": "整数", "boolean": "true 或 false", "array": "列表", "object": "表"}
+_QUOTED = re.compile(r"'([^']+)'")
+_TYPES = {
+    "string": "文字",
+    "integer": "整数",
+    "boolean": "true 或 false",
+    "array": "列表",
+    "object": "表",
+    "number": "数",
+}
 
 
 def _sentence(error: ValidationError) -> str:
@@ -254,6 +284,10 @@ def _sentence(error: ValidationError) -> str:
             return "缺少 " + "、".join(k for k in rule if k not in value)
         case "additionalProperties":
             return "不认识 " + "、".join(k for k in value if k not in schema.get("properties", {}))
+        case "unevaluatedProperties":
+            return "不认识 " + "、".join(_QUOTED.findall(error.message))
+        case "anyOf":
+            return f"{value!r} 的写法不对"
         case "type":
             return f"应为{_TYPES.get(str(rule), str(rule))}，实际是 {value!r}"
         case "enum" | "const":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..dossier.model import Record
 from ..dossier.statistics import Days, Deed, Kinds, deed_of
-from .regulation import Part, Regulation, Section, Take
+from .regulation import Part, Regulation, Section
+from .take import Take
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What the cases of rules rest on: the shipped forms and regulations."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from documents.small import forms
+from dutykit.documents.facts import Facts
+from dutykit.dossier.model import Roster
+from dutykit.rules.regulation import Regulation, load_regulation
+from dutykit.rules.trial import Setting
+from dutykit.rules.workdays import WorkCalendar
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+@lru_cache
+def regulation(id_: str) -> Regulation:
+    """A shipped regulation."""
+    meta = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
+    text = (TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8")
+    return load_regulation(text, meta, name=f"{id_}.toml")
+
+
+@lru_cache
+def setting() -> Setting:
+    """Kinds of activity, tables of forms and working days as shipped."""
+    known = forms()
+    facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
+    return Setting(facts.kinds, {f.id: tuple(t.name for t in f.tables) for f in known.values()}, WorkCalendar())

@@ -1,0 +1,171 @@
+"""Everything that rules look at: the dossier of one congress, indexed once for every rule. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..dossier.meetings import Meetings
+from ..dossier.model import Deputy, Record, Roster, counted
+from ..dossier.roster import reporting_units
+from ..dossier.statistics import MARKS, Deed, Kinds, deed_of, deeds_of, told
+from ..text import name_key, nearest
+from .windows import Session, Term, Window, sessions_of, terms_of
+from .workdays import WorkCalendar
+
+DOUBTFUL = frozenset({"held", "disputed"})
+"""States of records that nobody has accepted, and that may yet count (C4)."""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Inputs of a check. ``records`` are the current ones of all forms (roster left out), whatever their state.
+
+    ``closed`` holds (year, unit code, form or "" for all) of registers that a person closed; ``unresolved`` names as
+    written, by record, that no deputy bears for certain. ``today`` decides whether a window is over.
+    """
+
+    roster: Roster
+    records: tuple[Record, ...]
+    kinds: Kinds
+    forms: frozenset[str]
+    today: date
+    calendar: WorkCalendar
+    closed: frozenset[tuple[int, str, str]] = frozenset()
+    level: str = "district"
+    review_required: bool = False
+    unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def counted(self) -> tuple[Record, ...]:
+        """Records that count, 作废 left out, in order of number."""
+        found = counted(self.records, review_required=self.review_required)
+        return tuple(sorted((r for r in found if not r.values.get("void")), key=lambda r: r.number))
+
+    @cached_property
+    def doubtful(self) -> tuple[Record, ...]:
+        """Records that may yet count: held, disputed, or waiting for the review that is required."""
+        sure = {r.number for r in self.counted}
+        states = DOUBTFUL | {"accepted"} if self.review_required else DOUBTFUL
+        found = (r for r in self.records if r.state in states and r.number not in sure and not r.values.get("void"))
+        return tuple(sorted(found, key=lambda r: r.number))
+
+    @cached_property
+    def rows(self) -> Mapping[tuple[str, str], list[Record]]:
+        """Counted records by form and table."""
+        return _by_table(self.counted)
+
+    @cached_property
+    def doubtful_rows(self) -> Mapping[tuple[str, str], list[Record]]:
+        """Doubtful records by form and table."""
+        return _by_table(self.doubtful)
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """Sessions of the congress, first to last."""
+        return sessions_of(self.rows.get(("session", "sessions"), []))
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Terms, first to last."""
+        return terms_of(self.sessions, self.rows.get(("session", "sessions"), []))
+
+    @cached_property
+    def _session_days(self) -> tuple[tuple[date, date], ...]:
+        return tuple((s.first, s.closing) for s in self.sessions)
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        """Deeds, each once, in order of day."""
+        return deeds_of(self.counted, self.kinds, forms=self.forms, sessions=self._session_days)
+
+    @cached_property
+    def doubtful_deeds(self) -> tuple[Deed, ...]:
+        """What doubtful records would tell if they were accepted; a value that cannot be read is left out of them."""
+        fit = (r for r in self.doubtful if told(r, self.kinds, self.forms))
+        return tuple(deed_of(self._readable(r), self.kinds, self._session_days) for r in fit)
+
+    def _readable(self, record: Record) -> Record:
+        values = dict(record.values)
+        for name in ("date", "submitted"):
+            if not _is_date(values.get(name)):
+                values.pop(name, None)
+        for name in MARKS.get(record.form, {}):
+            named = values.get(name) or ()
+            values[name] = [d for d in ((named,) if isinstance(named, str) else named) if d in self.roster.by_number]
+        if not isinstance(values.get("voters", 0), int):
+            del values["voters"]
+        return replace(record, values=values)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Half-days of meetings."""
+        return Meetings(self.counted)
+
+    def candidates(self, numbers: Iterable[str]) -> frozenset[str]:
+        """Deputies whom unresolved names in records may mean: of that name, else of one near it, else anybody."""
+        found: set[str] = set()
+        for raw in (n for number in numbers for n in self.unresolved.get(number, ())):
+            same = self.roster.by_name.get(name_key(raw), [])
+            close = nearest(name_key(raw), self.roster.by_name) if not same else None
+            near = self.roster.by_name[close] if close else []
+            found |= {d.number for d in (same or near or self.roster.deputies)}
+        return frozenset(found)
+
+    @cached_property
+    def _reporting(self) -> frozenset[str]:
+        return frozenset(u.code for u in reporting_units(self.roster))
+
+    def registers_of(self, deputy: Deputy) -> tuple[str, ...]:
+        """Units whose registers tell of a deputy: the deputy's own that report, else those above them."""
+        mine = deputy.units()
+        found = [u for u in mine if u in self._reporting]
+        return tuple(found or dict.fromkeys(self._above(u) for u in mine))
+
+    def _above(self, code: str) -> str:
+        seen = {code}
+        while code not in self._reporting:
+            unit = self.roster.unit_by_code.get(code)
+            if unit is None or not unit.parent or unit.parent in seen:
+                return code
+            seen.add(code := unit.parent)
+        return code
+
+    def register_of(self, unit: str) -> tuple[str, ...]:
+        """The register that tells of a unit: its own, or that of the one above through which it reports."""
+        return (self._above(unit),)
+
+    @property
+    def all_registers(self) -> tuple[str, ...]:
+        """Registers of the whole congress."""
+        return tuple(sorted(self._reporting))
+
+    def register_closed(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> bool:
+        """Whether the registers of units are closed for every year of a window, as a whole or for each form asked."""
+        last = min(window.last or self.today, self.today)
+        years = [window.year] if window.year is not None else list(range(window.first.year, last.year + 1))
+        wanted = sorted(set(forms))
+        units = list(units)
+        return bool(units) and all(
+            (y, u, "") in self.closed or (bool(wanted) and all((y, u, f) in self.closed for f in wanted))
+            for y in years
+            for u in units
+        )
+
+
+def _by_table(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        found.setdefault((record.form, record.table), []).append(record)
+    return found
+
+
+def _is_date(value: Any) -> bool:
+    days = (value.get("from"), value.get("to")) if isinstance(value, Mapping) else (value,)
+    try:
+        return all(isinstance(d, str) and bool(date.fromisoformat(d)) for d in days)
+    except ValueError:
+        return False

@@ -1,0 +1,26 @@
+"""The kinds of rule, in one registry. Each is a pure function from a :class:`..engine.Check` to outcomes.
+
+How each is written in a regulation file: docs/办法怎么写.md; which of the 24 patterns of the field each covers is told
+beside it in ``RULE_KINDS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from ..engine import Check, Outcome
+from . import counts
+
+
+class RuleKind(NamedTuple):
+    """A kind of rule: its name for people, what works it out, and the patterns that it covers."""
+
+    label: str
+    evaluate: Callable[[Check], Iterator[Outcome]]
+    patterns: tuple[int, ...]
+
+
+RULE_KINDS: Mapping[str, RuleKind] = {
+    "count": RuleKind("次数", counts.count, (1, 2, 9, 10, 21)),
+}

@@ -1,0 +1,179 @@
+"""Rules, measures and clauses of a regulation, as its file declares them. How one is written: docs/办法怎么写.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from .take import Take, read_takes
+
+FORCES = {
+    "must": "应当",
+    "generally": "一般",
+    "in_principle": "原则上",
+    "may": "可以",
+    "must_not": "不得",
+}
+"""Force of a duty, by code; DESIGN §10."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster.
+
+    ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
+    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11).
+    """
+
+    id: str
+    article: str
+    duty: str
+    force: str
+    kind: str
+    subject: str
+    window: str | Mapping[str, Any]
+    said: str = ""
+    who: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    unit_kinds: frozenset[str] = frozenset()
+    ground: str = ""
+    note: str = ""
+    first_year: str = "exempt"
+    part_year: str = "exempt"
+    year: str = "calendar"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def takes(self) -> tuple[Take, ...]:
+        """What it counts."""
+        return read_takes(self.options.get("take", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A step that people may take where a rule is not met. ``kind`` and ``actors`` are codes of the form measure."""
+
+    rule: str
+    step: int
+    kind: str
+    actors: tuple[str, ...]
+    article: str
+    at: int | None = None
+    after: int | None = None
+    again: int = 0
+    outcome: frozenset[str] = frozenset()
+    choose: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where a clause of the text went: to a rule, a section, a measure, a document, a form, or nowhere, and why."""
+
+    article: str
+    about: str
+    goes: str
+    to: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """All rules, measures and clauses of one regulation, in the order of the file."""
+
+    rules: tuple[Rule, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule of that id."""
+        return next((r for r in self.rules if r.id == id_), None)
+
+    def measures_of(self, rule: str) -> tuple[Measure, ...]:
+        """The steps that belong to a rule, in order."""
+        return tuple(sorted((m for m in self.measures if m.rule == rule), key=lambda m: m.step))
+
+
+_COMMON = ("id", "article", "duty", "force", "kind", "subject", "said", "ground", "note")
+_SETTINGS = ("first_year", "part_year", "year")
+
+
+def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
+    """From the data of a regulation file that has passed the metaschema."""
+    settings = data.get("settings", {})
+    return Ruleset(
+        tuple(_rule(r, settings) for r in data.get("rule", ())),
+        tuple(_measure(m) for m in data.get("measure", ())),
+        tuple(
+            Clause(c["article"], c["about"], c["goes"], tuple(c.get("to", ())), c.get("why", ""))
+            for c in data.get("clause", ())
+        ),
+    )
+
+
+def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
+    common = {name: data[name] for name in _COMMON if name in data}
+    chosen = {name: data.get(name, settings.get(name)) for name in _SETTINGS}
+    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds"}
+    return Rule(
+        **common,
+        **{name: value for name, value in chosen.items() if value is not None},
+        window=data.get("window", "year"),
+        who={name: frozenset(values) for name, values in data.get("who", {}).items()},
+        unit_kinds=frozenset(data.get("unit_kinds", ())),
+        options={name: value for name, value in data.items() if name not in told},
+    )
+
+
+def _measure(data: Mapping[str, Any]) -> Measure:
+    return Measure(
+        rule=data["rule"],
+        step=data["step"],
+        kind=data["kind"],
+        actors=tuple(data["actor"]),
+        article=data["article"],
+        at=data.get("at"),
+        after=data.get("after"),
+        again=data.get("again", 0),
+        outcome=frozenset(data.get("outcome", ())),
+        choose=data.get("choose", False),
+        note=data.get("note", ""),
+    )
+
+
+def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[str]:
+    """What a JSON Schema cannot say: names that nothing bears, said twice, or in a circle."""
+    ids = [r.id for r in ruleset.rules]
+    found = [f"[[rule]] 的 id 有重复：{i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
+    for rule in ruleset.rules:
+        named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
+        named += [rule.options["rule"]] if rule.kind == "repeat" else []
+        named += rule.options.get("veto", ())
+        found += [f"规则 {rule.id} 引用了没有的规则：{n}" for n in named if n not in ids]
+        found += [f"规则 {rule.id} 引用了自己" for n in named if n == rule.id]
+        if rule.subject == "unit" and not rule.unit_kinds and not rule.options.get("record"):
+            found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
+        if ruleset.measures_of(rule.id) and not rule.ground:
+            found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
+    for measure in ruleset.measures:
+        if measure.rule not in ids:
+            found.append(f"[[measure]] 属于没有的规则：{measure.rule}")
+        steps = {m.step for m in ruleset.measures_of(measure.rule)}
+        if measure.after is not None and (measure.after not in steps or measure.after >= measure.step):
+            found.append(f"规则 {measure.rule} 第 {measure.step} 步的 after = {measure.after}：没有这样的前一步")
+    known = {"rule": frozenset(ids), "section": section_ids}
+    for clause in ruleset.clauses:
+        if clause.goes in known:
+            found += [
+                f"[[clause]] {clause.article} 的 to 写了没有的：{t}" for t in clause.to if t not in known[clause.goes]
+            ]
+        if clause.goes == "none" and not clause.why:
+            found.append(f"[[clause]] {clause.article} 写了不能核查，要用 why 说明原因")
+    return found
+
+
+def day_of(value: object) -> date | None:
+    """A day as a regulation file or a record gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

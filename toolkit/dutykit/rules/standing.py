@@ -1,0 +1,111 @@
+"""To whom a rule applies, and when not: in force, part terms, by-elections, suspension (CONVENTIONS C10, C11). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import Deputy
+from .regulation import Regulation
+from .ruleset import Rule, day_of
+from .selection import blank, says
+from .windows import Term, Window
+
+_DAY = timedelta(days=1)
+_LONG = frozenset({"term"})
+"""Windows whose minimums stand for who was there for a part of them only (C11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a rule applies: ``exempt`` says why not; else ``months`` of ``whole`` are what it is reduced to."""
+
+    exempt: str = ""
+    months: int = 0
+    whole: int = 0
+
+    @property
+    def reduced(self) -> bool:
+        """Whether the figure is to be reduced to the months in office."""
+        return 0 < self.months < self.whole
+
+
+APPLIES = Standing()
+
+
+def in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
+    """Whether the regulation, and the rule, reach into a window (C10)."""
+    start, end = regulation.in_force, regulation.until
+    if window.last is not None and window.last < start:
+        return Standing(f"本办法{chinese(start)}才施行")
+    if end is not None and window.first > end:
+        return Standing(f"本办法{chinese(end)}已失效")
+    if window.kind not in {*_LONG, "session"} and window.first < start and rule.first_year == "exempt":
+        return Standing(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
+    return APPLIES
+
+
+def since_in_force(regulation: Regulation, window: Window) -> Window:
+    """The part of a window in which the regulation was in force: what happened before breaches nothing (C10)."""
+    first = max(window.first, regulation.in_force)
+    return Window(window.kind, window.label, first, window.last, window.year, window.session)
+
+
+def asked(rule: Rule, deputy: Deputy) -> bool:
+    """Whether a rule is about a deputy at all, by fields of the roster."""
+    return matches(rule.who, deputy)
+
+
+def matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
+    """Whether a deputy's fields in the roster are as asked; blank is no."""
+    for name, allowed in who.items():
+        value = deputy.facts.get(name)
+        if blank(value):
+            value = False if allowed & {True, False} else None
+        if not says(value, allowed):
+            return False
+    return True
+
+
+def suspended_since(deputy: Deputy) -> date | None:
+    """The day from which a deputy is suspended, where the roster says so; the earliest day where it names none."""
+    if deputy.status != "suspended":
+        return None
+    return day_of(deputy.facts.get("status_date")) or date.min
+
+
+def of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
+    """How a rule stands to a deputy in a window; None for who never held the seat in it.
+
+    A by-elected deputy's first year, and the year of a suspension or an ending, are part years; "at least once per
+    term" stays for the by-elected. Who is suspended or out of office at the end of the window is exempt (C11).
+    """
+    last = window.last or max(today, window.first)
+    if not _ever_in_office(deputy, window.first, last):
+        return None
+    if deputy.until is not None and deputy.until < last:
+        return Standing(f"代表资格已于{chinese(deputy.until)}终止")
+    suspended = suspended_since(deputy)
+    if suspended is not None and suspended <= last:
+        return Standing("暂停执行代表职务" + (f"（{chinese(suspended)}起）" if suspended > date.min else ""))
+    late = deputy.since is not None and deputy.since > max(window.first, term.first if term else window.first)
+    if not late or window.kind in _LONG or rule.part_year == "apply":
+        return APPLIES
+    assert deputy.since is not None
+    if rule.part_year == "exempt":
+        return Standing(f"{chinese(deputy.since)}才当选，任职不满{window.label}")
+    whole = _months(window.first, last)
+    return Standing(months=min(whole, _months(deputy.since, last)), whole=whole)
+
+
+def _ever_in_office(deputy: Deputy, first: date, last: date) -> bool:
+    since, until = deputy.since or date.min, deputy.until or date.max
+    return since <= last and first <= until
+
+
+def _months(first: date, last: date) -> int:
+    """Months of a stretch of days, one begun counted as whole: the figure asked is rounded down afterwards."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1

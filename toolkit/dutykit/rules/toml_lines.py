@@ -1,0 +1,54 @@
+"""On which line of a TOML text something stands: the standard reader keeps no places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+Path = tuple[str | int, ...]
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"^\s*([A-Za-z0-9_\-]+)\s*=")
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """The line, from 1, of the nearest thing on ``path`` (as jsonschema gives it) that has a line of its own.
+
+    Keys of tables, tables and tables of arrays have one; what is inside an inline table or a list has its key's.
+    """
+    known = _lines(text)
+    steps = tuple(path)
+    while steps:
+        if steps in known:
+            return known[steps]
+        steps = steps[:-1]
+    return None
+
+
+def _lines(text: str) -> dict[Path, int]:
+    found: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    here: Path = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        header, key = _HEADER.match(line), _KEY.match(line)
+        if header:
+            here = _entered(header[2].split("."), counts, is_array=header[1] == "[[")
+            found[here] = number
+        elif key:
+            found.setdefault((*here, key[1]), number)
+    return found
+
+
+def _entered(names: list[str], counts: dict[Path, int], *, is_array: bool) -> Path:
+    """The path of a header, its arrays numbered: the last one begun of each array above it."""
+    here: Path = ()
+    for at, name in enumerate(names):
+        here = (*here, name)
+        if at == len(names) - 1 and is_array:
+            counts[here] = counts.get(here, -1) + 1
+            for below in [path for path in counts if len(path) > len(here) and path[: len(here)] == here]:
+                if below[len(here)] == counts[here]:
+                    del counts[below]
+        if here in counts:
+            here = (*here, counts[here])
+    return here

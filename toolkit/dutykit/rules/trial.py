@@ -1,0 +1,206 @@
+"""Cases of a regulation: small dossiers as data, and the findings that they must give. Pure.
+
+They stand beside the rules (``<id>.cases.toml``, or ``tests/cases/rules/<id>.toml``); how one is written:
+docs/办法怎么写.md. A case that does not hold is told in words, never raised.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ..dossier.model import Deputy, Membership, Record, Roster, Unit
+from ..dossier.statistics import Kinds
+from ..errors import TemplateError
+from .casefile import CaseFile
+from .engine import Scope, check
+from .regulation import Regulation, plain
+from .results import Finding, shown
+from .workdays import WorkCalendar
+
+_RECORD_KEYS = ("form", "table", "state", "unit", "deputy", "year", "times", "number", "issue", "unresolved")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One case: ``wrong`` says what came out otherwise, and is empty where it holds."""
+
+    rule: str
+    name: str
+    result: str
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What cases rest on and do not say: kinds of activity, tables of forms (form -> its tables), working days."""
+
+    kinds: Kinds
+    tables: Mapping[str, tuple[str, ...]]
+    calendar: WorkCalendar
+
+
+def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str = "") -> tuple[Trial, ...]:
+    """Run every case of a text. Raises :class:`TemplateError` for text that is no TOML or has no cases."""
+    try:
+        data = plain(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(
+            f"用例文件 {name} 不是正确的 TOML：{error}。", "请改正所指行列处的写法。", code="cases"
+        ) from error
+    if not data.get("case"):
+        raise TemplateError(f"用例文件 {name} 里没有 [[case]]。", "写法见 docs/办法怎么写.md 第七节。", code="cases")
+    base = data.get("base", {})
+    return tuple(_run({**base, **case}, regulation, setting, name) for case in data["case"])
+
+
+def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name: str) -> Trial:
+    rule, title, expect = case.get("rule", ""), case.get("name", ""), case.get("expect", {})
+    if regulation.ruleset.rule(rule) is None or not expect.get("result"):
+        return Trial(rule, title, "", "没有这条规则，或没有写 expect.result")
+    try:
+        file = _case_file(case, setting)
+    except (KeyError, ValueError, TypeError) as error:
+        raise TemplateError(
+            f"用例文件 {name} 的“{title}”写法不对（{error}）。", "写法见 docs/办法怎么写.md 第七节。", code="cases"
+        ) from error
+    year = int(case.get("year", file.today.year))
+    findings = check(file, regulation, year, Scope(rules=frozenset({rule})))
+    subject = expect.get("subject") or ("" if len(findings) == 1 else _only(file))
+    mine = [f for f in findings if not subject or f.subject.id == subject]
+    if "at" in expect:
+        mine = [f for f in mine if f.first == date.fromisoformat(expect["at"])]
+    if len(mine) != 1:
+        told = "、".join(f"{f.subject.name or f.subject.kind}（{f.window}）" for f in mine) or "没有"
+        return Trial(rule, title, expect["result"], f"应有一条结论，实际：{told}")
+    return Trial(rule, title, expect["result"], _difference(expect, mine[0]))
+
+
+def _only(file: CaseFile) -> str:
+    return file.roster.deputies[0].number if file.roster.deputies else ""
+
+
+def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
+    actual: dict[str, Any] = {
+        "result": finding.result,
+        "reason": finding.reason,
+        "figure": shown(finding.figure),
+        "threshold": shown(finding.threshold),
+        "suggests": finding.suggests.measure if finding.suggests else None,
+        "after": finding.suggests.after if finding.suggests else None,
+        "records": list(finding.records),
+        "band": finding.band,
+    }
+    wrong = [
+        f"{name} 应为 {value}，实际是 {actual[name]}"
+        for name, value in expect.items()
+        if name in actual and actual[name] != (value if value != "" else None)
+    ]
+    if "message" in expect and expect["message"] not in finding.message:
+        wrong.append(f"message 应含“{expect['message']}”，实际是“{finding.message}”")
+    return "；".join(wrong) + (f"（{finding.message}）" if wrong else "")
+
+
+# --- the dossier of a case ------------------------------------------------------------------------------------
+
+
+def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
+    units = tuple(map(_unit, case.get("units", ())))
+    roster = Roster(tuple(map(_deputy, case.get("deputies", ()))), units)
+    records, unresolved = [], {}
+    told = [*({"form": "session", "kind": "congress", **s} for s in case.get("sessions", ())), *case.get("records", ())]
+    for at, item in enumerate(told, 1):
+        for record in _records(item, at, setting):
+            records.append(record)
+            if item.get("unresolved"):
+                unresolved[record.number] = tuple(item["unresolved"])
+    return CaseFile(
+        roster=roster,
+        records=tuple(records),
+        kinds=setting.kinds,
+        forms=frozenset(setting.tables),
+        today=date.fromisoformat(case["today"]),
+        calendar=setting.calendar,
+        closed=frozenset(_closed(case.get("closed", ()), units)),
+        level=case.get("level", "district"),
+        review_required=case.get("review_required", False),
+        unresolved=unresolved,
+    )
+
+
+def _unit(data: Mapping[str, Any]) -> Unit:
+    code = data["code"]
+    return Unit(code, data.get("name", code), data.get("kind", "joint_group"), data.get("parent", ""))
+
+
+def _deputy(data: Mapping[str, Any]) -> Deputy:
+    facts = {**data.get("facts", {})}
+    if "status_date" in data:
+        facts["status_date"] = data["status_date"]
+    return Deputy(
+        number=data["number"],
+        name=data.get("name", data["number"]),
+        memberships=tuple(Membership(u) for u in data.get("units", ())),
+        status=data.get("status", "in_office"),
+        since=date.fromisoformat(data["since"]) if "since" in data else None,
+        until=date.fromisoformat(data["until"]) if "until" in data else None,
+        facts=facts,
+    )
+
+
+def _closed(items: Iterable[Any], units: tuple[Unit, ...]) -> Iterable[tuple[int, str, str]]:
+    for item in items:
+        if isinstance(item, int):
+            yield from ((item, u.code, "") for u in units)
+        else:
+            yield item["year"], item["unit"], item.get("form", "")
+
+
+def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Record]:
+    form = item["form"]
+    tables = setting.tables[form]
+    table = item.get("table", tables[0] if tables else "")
+    fields = {"deputy"} if table else set()  # a row names its deputy in a field, a head is the deputy's own
+    fields |= {"number"} if form == "suggestion" else set()
+    values = {k: v for k, v in item.items() if k not in _RECORD_KEYS or k in fields}
+    times = int(item.get("times", 1))
+    for n in range(times):
+        own = dict(values)
+        for name in ("date", "submitted"):
+            if name in own:
+                own[name] = _later(own[name], n)
+        if form == "activity":
+            own["date"] = own["date"] if isinstance(own.get("date"), dict) else _range(own.get("date"))
+        if times > 1 or ("title" not in own and form in {"activity", "suggestion"}):
+            own["title"] = f"{own.get('title', '样例')}{at}-{n + 1}"
+        number = item.get("number") if times == 1 and form != "suggestion" else None
+        yield Record(
+            number=number or f"{form}-{at:03}-{n + 1:03}",
+            form=form,
+            table=table,
+            state=item.get("state", "accepted"),
+            values={k: v for k, v in own.items() if v is not None},
+            year=item.get("year") or _year(own),
+            deputy=item.get("deputy", ""),
+            unit=item.get("unit", ""),
+            issue=item.get("issue", ""),
+        )
+
+
+def _later(value: Any, days: int) -> Any:
+    if isinstance(value, dict):
+        return {**value, **{k: _later(value[k], days) for k in ("from", "to") if k in value}}
+    return (date.fromisoformat(value) + timedelta(days=days)).isoformat() if value and days else value
+
+
+def _range(value: Any) -> Any:
+    return {"from": value, "to": value} if isinstance(value, str) and value else None
+
+
+def _year(values: Mapping[str, Any]) -> int | None:
+    day = values.get("date") or values.get("submitted") or values.get("opening")
+    day = day.get("from") if isinstance(day, Mapping) else day
+    return int(day[:4]) if isinstance(day, str) and day[:4].isdigit() else None

@@ -1,0 +1,170 @@
+"""Windows in which rules count: calendar years, terms, sessions, what lies between them, odd periods. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from ..dossier.model import Record
+from .workdays import add_months
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of the congress; ``first`` is its preparatory meeting, or the opening."""
+
+    term: int
+    ordinal: int
+    opening: date
+    first: date
+    closing: date
+    title: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From the opening of its first session to the day before the next term's first opens (C7); None: not known."""
+
+    number: int
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of days, both included; ``last`` is None while its end is not known. ``label`` is for people."""
+
+    kind: str
+    label: str
+    first: date
+    last: date | None
+    year: int | None = None
+    session: Session | None = None
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day lies in it."""
+        return day is not None and self.first <= day and (self.last is None or day <= self.last)
+
+    def over(self, today: date) -> bool:
+        """Whether its last day is past."""
+        return self.last is not None and self.last < today
+
+
+def sessions_of(records: Iterable[Record]) -> tuple[Session, ...]:
+    """Sessions of the congress, from the records of the form ``session``, first to last."""
+    found = {}
+    for record in records:
+        values = record.values
+        if record.table != "sessions" or values.get("kind") != "congress" or not values.get("opening"):
+            continue
+        opening = date.fromisoformat(values["opening"])
+        session = Session(
+            term=int(values.get("term") or 0),
+            ordinal=int(values.get("ordinal") or 0),
+            opening=opening,
+            first=date.fromisoformat(values.get("preparatory") or values["opening"]),
+            closing=date.fromisoformat(values.get("closing") or values["opening"]),
+            title=str(values.get("title") or ""),
+            number=record.number,
+        )
+        found[session.term, session.ordinal, opening] = session
+    return tuple(sorted(found.values(), key=lambda s: s.opening))
+
+
+def terms_of(sessions: Iterable[Session], records: Iterable[Record] = ()) -> tuple[Term, ...]:
+    """Terms as their first sessions bound them (C7); where those are not told, as the rows of kind ``term`` are."""
+    first: dict[int, date] = {}
+    for session in sessions:
+        if session.ordinal == 1:
+            first[session.term] = min(session.opening, first.get(session.term, session.opening))
+    ends: dict[int, date] = {}
+    for record in records:
+        values = record.values
+        if record.table == "sessions" and values.get("kind") == "term" and values.get("term"):
+            number = int(values["term"])
+            if values.get("opening"):
+                first.setdefault(number, date.fromisoformat(values["opening"]))
+            if values.get("closing"):
+                ends[number] = date.fromisoformat(values["closing"])
+    ordered = sorted(first.items(), key=lambda item: item[1])
+    terms = [Term(n, day, following - _DAY) for (n, day), (_, following) in pairwise(ordered)]
+    if ordered:
+        number, day = ordered[-1]
+        terms.append(Term(number, day, ends.get(number)))
+    return tuple(terms)
+
+
+def windows(
+    window: str | Mapping[str, Any], year: int, *, sessions: tuple[Session, ...], terms: tuple[Term, ...],
+    session_year: bool = False,
+) -> tuple[Window, ...]:  # fmt: skip
+    """The windows of a kind that a check of ``year`` looks at: those that end in it, and the term that holds its end.
+
+    With ``session_year`` a year runs from the day after one session to the day before the next opens.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if isinstance(window, Mapping):
+        return _every(window, year)
+    match window:
+        case "term":
+            return tuple(
+                Window("term", f"第{t.number}届", t.first, t.last)
+                for t in terms
+                if t.first <= last and (t.last is None or first <= t.last)
+            )[-1:]
+        case "session":
+            return tuple(_of_session(s) for s in sessions if s.opening.year == year)
+        case "between_sessions":
+            return _between(year, sessions)
+        case "year":
+            return _between(year, sessions) if session_year else (Window("year", f"{year}年", first, last, year),)
+        case "quarter" | "half_year" | "month":
+            months = {"quarter": 3, "half_year": 6, "month": 1}[window]
+            return tuple(_slice(window, year, months, at) for at in range(12 // months))
+        case _:
+            raise ValueError(window)
+
+
+def _of_session(session: Session) -> Window:
+    label = session.title or f"第{session.term}届第{session.ordinal}次会议"
+    return Window("session", label, session.first, session.closing, session.opening.year, session)
+
+
+def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
+    """The time after the year's (last) session up to the day before the next one opens."""
+    held = [s for s in sessions if s.opening.year == year]
+    before = held[-1] if held else next((s for s in reversed(sessions) if s.opening.year < year), None)
+    if before is None:
+        return ()
+    following = next((s for s in sessions if s.opening > before.opening), None)
+    last = following.first - _DAY if following else None
+    return (Window("between_sessions", f"{year}年度（闭会期间）", before.closing + _DAY, last, year),)
+
+
+_SLICES = {"quarter": "第{}季度", "half_year": "{}半年", "month": "{}月"}
+
+
+def _slice(kind: str, year: int, months: int, at: int) -> Window:
+    first = date(year, at * months + 1, 1)
+    word = "上下"[at] if kind == "half_year" else ("一二三四"[at] if kind == "quarter" else at + 1)
+    return Window(kind, f"{year}年{_SLICES[kind].format(word)}", first, add_months(first, months) - _DAY, year)
+
+
+def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
+    """Periods of so many months from a day on: those that end in ``year``."""
+    start, months, found = date.fromisoformat(window["from"]), int(window["months"]), []
+    at = 0
+    while True:
+        first = add_months(start, at * months)
+        last = add_months(start, (at + 1) * months) - _DAY
+        if first > date(year, 12, 31):
+            return tuple(found)
+        if last.year == year:
+            found.append(Window("period", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
+        at += 1
