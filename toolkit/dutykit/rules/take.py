@@ -11,8 +11,10 @@ _SETS = ("forms", "kinds", "groups", "bodies", "organisers")
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What is asked of a deed, or of a row of a form where ``record`` (``form.table``, or ``form`` for its head)
-    names one. All that is said must hold; an empty set asks nothing, ``during`` "any" or "" likewise.
+    """What is asked of a deed, or of a row of a form.
+
+    A row is asked for by ``record``: ``form.table``, or ``form`` for its head. All that is said must hold; an empty
+    set asks nothing, ``during`` "any" or "" likewise.
 
     ``marks`` are what a deputy must bear in the deed (all of them; none: the deputy took part), ``where`` is what
     fields of the record may hold, ``filled`` fields that must not be blank. Of a row, ``day`` is the field whose

@@ -158,7 +158,8 @@ def _slice(kind: str, year: int, months: int, at: int) -> Window:
 
 def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
     """Periods of so many months from a day on: those that end in ``year``."""
-    start, months, found = date.fromisoformat(window["from"]), int(window["months"]), []
+    start, months = date.fromisoformat(window["from"]), int(window["months"])
+    found: list[Window] = []
     at = 0
     while True:
         first = add_months(start, at * months)
