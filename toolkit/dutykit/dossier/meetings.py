@@ -182,6 +182,17 @@ class Meetings:
             merged[at] = HalfDay(meeting, date.fromisoformat(record.values["date"]), part, kind, marks, behind)
         return tuple(merged[at] for at in sorted(merged))
 
+    @cached_property
+    def _first_days(self) -> dict[str, date]:
+        first: dict[str, date] = {}
+        for half in self.half_days:
+            first[half.meeting.key] = min(half.day, first.get(half.meeting.key, half.day))
+        return first
+
+    def first_day(self, key: str) -> date | None:
+        """The earliest half-day that is told of a meeting."""
+        return self._first_days.get(key)
+
     def presence(self, deputy: str, kinds: Iterable[str] = SITTINGS) -> dict[str, Presence]:
         """Of one deputy, by key of the meeting; half-days of the ``kinds`` of meeting given (default: of a session).
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..engine import Check, Outcome
-from . import counts
+from . import breaches, counts, gaps, groups
 
 
 class RuleKind(NamedTuple):
@@ -23,4 +23,9 @@ class RuleKind(NamedTuple):
 
 RULE_KINDS: Mapping[str, RuleKind] = {
     "count": RuleKind("次数", counts.count, (1, 2, 9, 10, 21)),
+    "gap": RuleKind("间隔", gaps.gap, (3,)),
+    "streak": RuleKind("连续", gaps.streak, (4, 5)),
+    "share": RuleKind("群体比例", groups.share, (7,)),
+    "schedule": RuleKind("分批", groups.schedule, (8,)),
+    "breach": RuleKind("不得发生", breaches.breach, (6,)),
 }

@@ -1,0 +1,67 @@
+"""Rules about what must not happen: absence without approval, staying away after confirming, refusing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ...dossier.meetings import SITTINGS
+from ..engine import Check, Outcome
+from ..results import MISSING_FACT, decide
+from ..selection import NOTHING, Counted, Item
+from ..standing import since_in_force
+from ..windows import Window
+from .amounts import asked_words, figure_asked
+
+
+def breach(work: Check) -> Iterator[Outcome]:
+    """So often and no more: ``take`` with marks, or ``absence`` (session, half_day); ``compare``, ``figure``.
+
+    Looked at up to the end of the year that is checked. What is recorded is unmet at once, what is not recorded is
+    met only over a closed register (C3); what happened before the regulation was in force breaches nothing (C10).
+    """
+    options = work.rule.options
+    threshold = figure_asked(work)
+    unit = "个半天" if options.get("absence") == "half_day" else "次"
+    for whole in work.windows:
+        window = _so_far(since_in_force(work.regulation, whole), work.year)
+        mine = _absences(work, window) if "absence" in options else work.of_deputies(window)
+        for deputy, subject, held in work.deputies(window):
+            if held.exempt:
+                yield work.exempted(subject, window, held)
+                continue
+            counted = mine.get(deputy.number, NOTHING)
+            figure, possible = len(counted.sure), len(counted.sure) + len(counted.doubtful)
+            state = work.state(window, work.case.registers_of(deputy))
+            words = asked_words(options["compare"], threshold, unit)
+            yield Outcome(
+                subject, window, decide(figure, possible, options["compare"], threshold, state, counted.doubt),
+                figure=figure, threshold=threshold, unit_of_figure=unit, records=counted.records,
+                message=f"{window.label}{work.rule.duty}：{figure}{unit}，应{words}", events=tuple(counted.sure),
+            )  # fmt: skip
+
+
+def _so_far(window: Window, year: int) -> Window:
+    """A window cut at the end of a year: a term is judged as it stands then."""
+    end = date(year, 12, 31)
+    last = end if window.last is None or window.last > end else window.last
+    return Window(window.kind, window.label, window.first, max(last, window.first), window.year, window.session)
+
+
+def _absences(work: Check, window: Window) -> Mapping[str, Counted]:
+    """Sessions missed whole, or half-days missed, without approval; leave that nobody said was approved is a doubt."""
+    whole = work.rule.options["absence"] == "session"
+    found: dict[str, Counted] = {}
+    for deputy in work.case.roster.deputies:
+        mine = Counted([], [])
+        for presence in work.case.meetings.presence(deputy.number, SITTINGS).values():
+            due, absent, unstated = presence.due.value, presence.absent.value, presence.unstated.value
+            first = presence.meeting.first or work.case.meetings.first_day(presence.meeting.key)
+            sure = 1 if whole and 0 < due == absent else (0 if whole else absent)
+            maybe = 1 if whole and not sure and 0 < due == absent + unstated else (0 if whole else unstated)
+            for count, figure, doubt in ((sure, presence.absent, ""), (maybe, presence.unstated, MISSING_FACT)):
+                item = Item(first, presence.meeting.last, (deputy.number,), (), figure.records, None, {}, doubt)
+                if count and item.within(window):
+                    (mine.doubtful if doubt else mine.sure).extend([item] * count)
+        found[deputy.number] = mine
+    return found

@@ -1,0 +1,159 @@
+"""Rules about shares of a group and about who is to have done something by which year of the term. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from ...dates import chinese
+from ...dossier.model import Deputy
+from ..engine import Check, Outcome
+from ..results import (
+    EXEMPT,
+    MET,
+    MISSING_FACT,
+    NOT_DUE,
+    OPEN,
+    UNDETERMINED,
+    UNMET,
+    Subject,
+    Verdict,
+    ceiling,
+    decide,
+    percent,
+)
+from ..selection import NOTHING, Counted, blank
+from ..standing import Standing, asked, matches
+from ..windows import Term, Window
+from ..workdays import add_months
+
+
+def share(work: Check) -> Iterator[Outcome]:
+    """So large a share of a group, by distinct persons: ``take``, ``compare``, ``share``, ``base``, ``round``.
+
+    The group are the deputies of the unit, or of the congress, who hold the seat on the base day; shares are
+    compared as fractions (C14).
+    """
+    for window in work.windows:
+        base = _base(work, window)
+        if work.rule.subject == "unit":
+            for unit, subject, held in work.units(window):
+                group = [d for d in work.case.roster.members(unit.code) if unit.code in d.units(base)]
+                yield _share(work, subject, window, held, group, base, work.case.register_of(unit.code))
+        else:
+            for subject, held in work.congress(window):
+                everyone = work.case.roster.deputies
+                yield _share(work, subject, window, held, everyone, base, work.case.all_registers)
+
+
+def _base(work: Check, window: Window) -> date:
+    last = min(window.last or work.case.today, work.case.today)
+    return window.first if work.rule.options.get("base") == "window_start" else max(last, window.first)
+
+
+def _share(
+    work: Check, subject: Subject, window: Window, held: Standing, group: Sequence[Deputy], base: date,
+    registers: Sequence[str],
+) -> Outcome:  # fmt: skip
+    if held.exempt:
+        return work.exempted(subject, window, held)
+    options = work.rule.options
+    members = {d.number for d in group if d.in_office(base) and asked(work.rule, d)}
+    if not members:
+        return Outcome(subject, window, Verdict(EXEMPT), message=f"{chinese(base)}没有这样的代表")
+    wanted = Fraction(options["share"])
+    mine = work.of_deputies(window)
+    did = {d for d in members if mine.get(d, NOTHING).sure}
+    maybe = {d for d in members if mine.get(d, NOTHING).doubtful} - did
+    doubtful = [i for d in maybe for i in mine[d].doubtful]
+    exact, up = wanted * len(members), options.get("round", "up") == "up"
+    threshold: Any = ceiling(wanted, len(members)) if up and options["compare"] == "at_least" else exact
+    doubt = Counted([], doubtful).doubt
+    state = work.state(window, registers)
+    verdict = decide(len(did), len(did | maybe), options["compare"], threshold, state, doubt)
+    actual = Fraction(len(did), len(members))
+    words = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "少于"}
+    asked_for = f"{words.get(options['compare'], '等于')}{percent(wanted)}"
+    people = f"，即{threshold}人" if isinstance(threshold, int) else ""
+    return Outcome(
+        subject, window, verdict, figure=len(did), threshold=threshold, unit_of_figure="人",
+        records=tuple(dict.fromkeys(n for d in sorted(did | maybe) for n in mine[d].records)),
+        message=f"{window.label}{work.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
+        f"{percent(actual)}，要求{asked_for}{people}",
+    )  # fmt: skip
+
+
+def schedule(work: Check) -> Iterator[Outcome]:
+    """By class of deputy, in which year of the term at the latest: ``take``, ``classes``, ``term_years``.
+
+    The first class that fits is the deputy's; early is no breach. Years of the term are calendar years where the
+    file lists them, else they run from anniversary to anniversary of the term's first day (C6).
+    """
+    term = work.term
+    for window in work.windows if term is not None else ():
+        assert term is not None
+        mine = work.of_deputies(window)
+        for deputy, subject, held in work.deputies(window):
+            if held.exempt:
+                yield work.exempted(subject, window, held)
+                continue
+            class_, blank_field = _class_of(deputy, work.rule.options["classes"])
+            if class_ is None:
+                verdict = Verdict(UNDETERMINED, MISSING_FACT) if blank_field else Verdict(EXEMPT)
+                words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
+                yield Outcome(subject, window, verdict, message=f"{work.rule.duty}：{words}")
+                continue
+            yield _scheduled(work, subject, window, term, deputy, class_, mine.get(deputy.number, NOTHING))
+
+
+def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
+    """The first class that fits, and whether a field that a class asks is blank."""
+    empty = False
+    for class_ in classes:
+        who = {name: frozenset(values) for name, values in class_.get("who", {}).items()}
+        if matches(who, deputy):
+            return class_, empty
+        empty = empty or any(blank(deputy.facts.get(name)) and True not in who[name] for name in who)
+    return None, empty
+
+
+def _scheduled(
+    work: Check, subject: Subject, window: Window, term: Term, deputy: Deputy, class_: Mapping[str, Any],
+    mine: Counted,
+) -> Outcome:  # fmt: skip
+    due = _year_end(work, term, max(class_["years"]))
+    if due is None or (deputy.since is not None and deputy.since > due):
+        words = "办法文件没有列出届内这一年" if due is None else f"{chinese(deputy.since or due)}才当选"
+        return Outcome(subject, window, Verdict(EXEMPT), message=f"{class_['name']}：{words}")
+    on_time = [i for i in mine.sure if i.first and i.first <= due]
+    late = [i for i in mine.sure if i.first and i.first > due]
+    doubtful = [i for i in mine.doubtful if i.first is None or i.first <= due]
+    doubtful += [i for i in mine.sure if i.first is None]
+    closing = Window("term", window.label, window.first, due)
+    if on_time:
+        verdict = Verdict(MET)
+    elif due >= work.case.today:
+        verdict = Verdict(UNDETERMINED, NOT_DUE)
+    elif doubtful:
+        verdict = Verdict(UNDETERMINED, Counted([], doubtful).doubt or MISSING_FACT)
+    else:
+        closed = work.case.register_closed(work.case.registers_of(deputy), closing, work.forms)
+        verdict = Verdict(UNMET) if closed else Verdict(UNDETERMINED, OPEN)
+    did = f"{chinese(on_time[0].first)}做到" if on_time and on_time[0].first else "没有记录"
+    if not on_time and late and late[0].first:
+        did = f"到{chinese(late[0].first)}才有记录"
+    return Outcome(
+        subject, window, verdict, figure=len(on_time), threshold=1, unit_of_figure="次",
+        records=tuple(dict.fromkeys(n for i in (*on_time, *late, *doubtful) for n in i.records)),
+        message=f"{work.rule.duty}：{class_['name']}要在{chinese(due)}以前，{did}",
+    )  # fmt: skip
+
+
+def _year_end(work: Check, term: Term, nth: int) -> date | None:
+    """The last day of the nth year of the term; None where the file lists the years and has no such one."""
+    listed = work.rule.options.get("term_years")
+    if listed:
+        return date(listed[nth - 1], 12, 31) if nth <= len(listed) else None
+    return add_months(term.first, 12 * nth) - timedelta(days=1)
