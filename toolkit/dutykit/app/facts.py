@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from .. import assets
 from ..documents.facts import Facts
@@ -13,22 +15,36 @@ from ..errors import WorkspaceError
 from ..forms.model import Form
 from ..rules.regulation import Regulation, load_regulation
 from ..text import nearest
+from ..workspace import Workspace
 from .desk import Desk
 
 DEFAULT_REGULATION = "shijingshan-2022"
 
 
-def regulation_of(desk: Desk) -> Regulation:
-    """The first regulation that ``dutykit.toml`` names (its headings order the reports), else the shipped one."""
-    named = desk.workspace.config.regulations
-    id_ = named[0] if named else DEFAULT_REGULATION
-    if not assets.exists("regulations", f"{id_}.toml", desk.workspace):
-        known = [n.removesuffix(".toml") for n in assets.listing("regulations", ".toml", desk.workspace)]
+def regulation_ids(workspace: Workspace) -> tuple[str, ...]:
+    """The regulations that ``dutykit.toml`` names, else the default one."""
+    return workspace.config.regulations or (DEFAULT_REGULATION,)
+
+
+def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any] | None = None) -> Regulation:
+    """A regulation by id, shipped or the workspace's own.
+
+    Raises :class:`WorkspaceError` where there is none, :class:`TemplateError` for a file that is wrong.
+    """
+    if not assets.exists("regulations", f"{id_}.toml", workspace):
+        known = [n.removesuffix(".toml") for n in assets.listing("regulations", ".toml", workspace)]
         near = nearest(id_, known)
         remedy = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}。"
-        raise WorkspaceError(f"dutykit.toml 中写的办法“{id_}”不存在。", remedy, code="regulation")
-    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", desk.workspace))
-    return load_regulation(assets.read_text("regulations", f"{id_}.toml", desk.workspace), meta, name=f"{id_}.toml")
+        raise WorkspaceError(f"没有编号为“{id_}”的办法。", remedy, code="regulation")
+    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
+    text = assets.read_text("regulations", f"{id_}.toml", workspace)
+    return load_regulation(text, meta, name=f"{id_}.toml", changes=changes)
+
+
+def regulation_of(desk: Desk) -> Regulation:
+    """The regulation whose headings order the reports: the first named in ``dutykit.toml`` that has a scheme."""
+    named = [load_named(desk.workspace, id_) for id_ in regulation_ids(desk.workspace)]
+    return next((r for r in named if r.sections), None) or load_named(desk.workspace, DEFAULT_REGULATION)
 
 
 def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Facts:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Entry] = {
     "review": Entry("review", "review", "审核记录、退回、关闭登记", "登记"),
     "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
     "correct": Entry("correct", "correct", "更正一条记录的一栏", "登记"),
+    "check": Entry("check", "check", "用办法、规定核查，列出结论和依据", "核查"),
     "backup": Entry("backup", "backup", "备份工作区", "保管"),
     "restore": Entry("backup", "restore", "用备份恢复工作区", "保管"),
     "log": Entry("log", "log", "谁在什么时候做了什么", "保管"),

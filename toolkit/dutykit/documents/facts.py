@@ -75,19 +75,11 @@ class Facts:
     @cached_property
     def kinds(self) -> Kinds:
         """Kinds of activity, from the form that records them."""
-        choices = self.choices("activity", "kind")
-        return {
-            c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
-            for c in (choices.choices if choices else ())
-        }
+        return kinds_of(self.forms)
 
     def choices(self, form: str, name: str) -> ChoiceList | None:
         """The list behind a field of a form, head or table."""
-        if form in self.forms:
-            for _, field in self.forms[form].all_fields():
-                if field.name == name and field.choices:
-                    return field.choices
-        return None
+        return choices_of(self.forms, form, name)
 
     @cached_property
     def sessions(self) -> tuple[Days, ...]:
@@ -187,6 +179,21 @@ class Facts:
         """The label of a choice; the code where no list knows it."""
         choices = self.choices(form, name)
         return choices.label(code) if choices else code
+
+
+def choices_of(forms: Mapping[str, Form], form: str, name: str) -> ChoiceList | None:
+    """The list behind a field of a form, head or table; None where there is none."""
+    fields = forms[form].all_fields() if form in forms else ()
+    return next((field.choices for _, field in fields if field.name == name and field.choices), None)
+
+
+def kinds_of(forms: Mapping[str, Form]) -> Kinds:
+    """Kinds of activity, from the form that records them."""
+    choices = choices_of(forms, "activity", "kind")
+    return {
+        c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
+        for c in (choices.choices if choices else ())
+    }
 
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:

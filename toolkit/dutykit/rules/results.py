@@ -86,7 +86,7 @@ class Finding:
         if self.suggests:
             suggests = {
                 "measure": self.suggests.measure,
-                "actor": "、".join(self.suggests.actors),
+                "actor": ",".join(self.suggests.actors),
                 "after": self.suggests.after or None,
             }
         return {

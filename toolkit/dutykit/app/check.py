@@ -1,0 +1,242 @@
+"""The record held against the regulations: findings of a year or of the term (DESIGN §10, §11)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..documents.facts import kinds_of
+from ..dossier.model import Record
+from ..errors import UsageError
+from ..evidence import Evidence
+from ..problems import Problem
+from ..rules.casefile import CaseFile
+from ..rules.engine import Scope, check
+from ..rules.regulation import Regulation
+from ..rules.results import RESULTS, UNMET, Finding
+from ..store import Stored
+from ..store import reviews as kept
+from ..text import masked, nearest
+from ..workspace import Workspace
+from .calendars import work_calendar
+from .desk import Desk, open_desk
+from .facts import load_named, regulation_ids
+from .queries import record_title, summary
+
+_PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
+"""Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if."""
+
+    congress: str
+    year: int
+    years: tuple[int, ...]
+    regulations: tuple[Regulation, ...]
+    findings: tuple[Finding, ...]
+    records: tuple[Mapping[str, Any], ...]
+    unit_names: Mapping[str, str]
+    measures: Mapping[str, str]
+    actors: Mapping[str, str]
+    changes: tuple[str, ...] = ()
+
+    def suggestion(self, finding: Finding) -> str:
+        """The step that a person may take, in words; nothing where none is suggested."""
+        step = finding.suggests
+        if step is None:
+            return ""
+        kinds = "、".join(self.measures.get(k, k) for k in (step.measure, *step.others))
+        actors = "或".join(self.actors.get(a, a) for a in step.actors)
+        after = f"（接在措施 {step.after} 之后）" if step.after else ""
+        choose = "按情节选择" if step.others else ""
+        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+
+    @property
+    def unmet(self) -> bool:
+        """Whether a finding is unmet: the command then ends with 1."""
+        return any(f.result == UNMET for f in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""
+        totals = Counter(f.result for f in self.findings)
+        return {
+            "format": 1,
+            "year": self.year,
+            "years": list(self.years),
+            "regulations": [{"id": r.id, "title": r.title, "version": r.version} for r in self.regulations],
+            "what_if": list(self.changes),
+            "findings": [f.to_json() for f in self.findings],
+            "totals": {"findings": len(self.findings), **{name: totals[name] for name in RESULTS}},
+        }
+
+
+def run_check(
+    workspace: Workspace, *, year: int | None, term: bool, regulations: Sequence[str], deputies: Sequence[str],
+    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date,
+) -> Checked:  # fmt: skip
+    """Findings of the year, or of every year of the current term so far.
+
+    ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``. Raises :class:`UsageError` for what there is
+    not, :class:`TemplateError` for a regulation file that is wrong.
+    """
+    with open_desk(workspace, year=year, today=today) as desk:
+        changes = _changes(what_if)
+        chosen = [
+            load_named(workspace, id_, _for(changes, id_)) for id_ in regulations or regulation_ids(desk.workspace)
+        ]
+        _refuse_unused(changes, chosen)
+        scope = Scope(
+            frozenset(desk.deputy(d).number for d in deputies),
+            frozenset(desk.unit(u).code for u in units),
+            _known_rules(rules, chosen),
+        )
+        stored = desk.store.current()
+        case = case_of(desk, stored)
+        years = _years(case, desk) if term else (desk.year,)
+        findings = _together(check(case, r, y, scope) for r in chosen for y in years)
+        behind = {n for f in findings for n in f.records}
+        return Checked(
+            congress=desk.congress,
+            year=desk.year,
+            years=years,
+            regulations=tuple(chosen),
+            findings=tuple(findings),
+            records=tuple(_line(desk, s) for s in stored if s.number in behind),
+            unit_names={u.code: u.name for u in desk.roster.units},
+            measures=_labels(desk, "kind"),
+            actors=_labels(desk, "actor_kind"),
+            changes=tuple(what_if),
+        )
+
+
+def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
+    """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
+    stored = desk.store.current() if stored is None else stored
+    records: list[Record] = []
+    unresolved: dict[str, tuple[str, ...]] = {}
+    for item in stored:
+        if item.form == "roster":
+            continue
+        records.append(item.record())
+        names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
+        if names:
+            unresolved[item.number] = tuple(filter(None, names))
+    config = desk.workspace.config
+    return CaseFile(
+        roster=desk.roster,
+        records=tuple(records),
+        kinds=kinds_of(desk.forms),
+        forms=frozenset(desk.forms),
+        today=desk.today,
+        calendar=work_calendar(desk.workspace),
+        closed=frozenset((c.year, c.unit, c.form) for c in kept.closures(desk.store)),
+        level=config.congress.level,
+        review_required=config.review_required,
+        unresolved=unresolved,
+    )
+
+
+def _line(desk: Desk, stored: Stored) -> dict[str, Any]:
+    """A record behind findings, in one line, with the first place that it came from."""
+    places = (Evidence.from_json(e).place for e in stored.evidence.values())
+    place = next((str(p) for p in places if p is not None), "")
+    told = summary(desk, stored)
+    return {**told, "title": record_title(desk, stored), "file": masked(stored.file), "place": place}
+
+
+def _name(stored: Mapping[str, Any]) -> str:
+    problem = Problem.restore(stored)
+    return str(problem.facts.get("name") or problem.value or "")
+
+
+def _years(case: CaseFile, desk: Desk) -> tuple[int, ...]:
+    """Years of the current term so far. Raises :class:`UsageError` where its first session is not told."""
+    number = desk.workspace.config.congress.term
+    term = next((t for t in case.terms if t.number == number), case.terms[-1] if case.terms else None)
+    if term is None:
+        raise UsageError(
+            "不知道本届从哪天开始。", "请先填“届次与会议安排表”（session），写上本届第一次会议。", code="term"
+        )
+    last = min(term.last or desk.today, desk.today).year
+    return tuple(range(term.first.year, max(last, term.first.year) + 1))
+
+
+def _together(parts: Iterable[Sequence[Finding]]) -> list[Finding]:
+    """Findings of several years, those of one rule, subject and window once: as it was looked at last."""
+    found: dict[tuple[Any, ...], Finding] = {}
+    for part in parts:
+        for f in part:
+            found[f.regulation, f.rule, f.subject.kind, f.subject.id, f.first, f.window] = f
+    return list(found.values())
+
+
+def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozenset[str]:
+    known = [r.id for regulation in chosen for r in regulation.ruleset.rules]
+    for rule in rules:
+        if rule not in known:
+            near = nearest(rule, known)
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain。"
+            raise UsageError(f"没有“{rule}”这条规则。", remedy, code="rule")
+    return frozenset(rules)
+
+
+def _labels(desk: Desk, name: str) -> dict[str, str]:
+    form = desk.forms.get("measure")
+    field = form.table_by_name["measures"].by_name.get(name) if form else None
+    return {c.code: c.label for c in field.choices.choices} if field and field.choices else {}
+
+
+# --- what-if --------------------------------------------------------------------------------------------------
+
+_Changes = dict[str, dict[str, Any]]
+
+
+def _changes(given: Sequence[str]) -> _Changes:
+    """``[regulation:]rule.option=value`` by regulation ("" for any), then by ``rule.option``."""
+    found: _Changes = {}
+    for text in given:
+        left, sign, right = text.partition("=")
+        regulation, colon, path = left.strip().rpartition(":")
+        if not sign or "." not in path:
+            raise UsageError(
+                f"--what-if 的“{text}”看不懂。", "请写成 规则.栏=值，如 activities.figure=4。", code="what_if"
+            )
+        found.setdefault(regulation if colon else "", {})[path.strip()] = _value(right.strip())
+    return found
+
+
+def _value(text: str) -> Any:
+    """A value as TOML has it, else text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _for(changes: _Changes, id_: str) -> dict[str, Any]:
+    return {**changes.get("", {}), **changes.get(id_, {})}
+
+
+def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
+    known = [r.id for r in chosen]
+    for id_ in changes:
+        if id_ and id_ not in known:
+            raise UsageError(
+                f"--what-if 写的办法“{id_}”不在这次核查的办法里。",
+                f"这次核查的是：{'、'.join(known)}。",
+                code="what_if",
+            )
+
+
+def by_unit(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by the unit under which they are listed, in the order in which units occur; "" for the congress."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.subject.unit, []).append(finding)
+    return found
