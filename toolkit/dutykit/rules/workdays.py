@@ -1,19 +1,116 @@
-"""Stand-in until the calendar is merged."""
+"""Terms in days, working days and months, as regulations count them (C6). Pure: what is off is given, never guessed.
+
+In every term the first day is not counted. A term in working days ends on a working day by itself; one in natural
+days or months ends on the day it ends, holiday or not: no regulation here says that it moves.
+"""
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+def add_days(day: date, n: int) -> date:
+    """The last day of a term of ``n`` natural days from ``day``, which is not counted. Holidays do not move it."""
+    return day + timedelta(days=n)
 
 
 def add_months(day: date, n: int) -> date:
-    """Same day of the month, or its last one (C6)."""
-    at = day.year * 12 + day.month - 1 + n
-    year, month = divmod(at, 12)
+    """The same day of the month ``n`` months on, or that month's last day. Holidays do not move it; 12 are a year."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkYear:
+    """One year as announced: days ``off`` and make-up days ``working`` (调休); all else follows the week.
+
+    ``source`` says who knows it: the notice, or the library and its version.
+    """
+
+    year: int
+    off: frozenset[date] = frozenset()
+    working: frozenset[date] = frozenset()
+    source: str = ""
+
+    def is_working(self, day: date) -> bool:
+        """Whether a day of this year is a working day."""
+        return day in self.working or (day.weekday() < _SATURDAY and day not in self.off)
+
+
+def _unknown(year: int) -> WorkYear | None:  # noqa: ARG001
+    return None
 
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Stand-in."""
+    """Which days are worked; ``lookup`` gives a year, None where nobody knows it, and is asked once for each.
+
+    Without a ``lookup`` no year is known. Whatever rests on a year that is not known is None: ``no_calendar``.
+    """
+
+    lookup: Callable[[int], WorkYear | None] = _unknown
+    _asked: dict[int, WorkYear | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, years: Iterable[WorkYear]) -> WorkCalendar:
+        """A calendar that knows these years and no other."""
+        return cls({y.year: y for y in years}.get)
+
+    def year(self, year: int) -> WorkYear | None:
+        """The year as announced; None: not known."""
+        if year not in self._asked:
+            self._asked[year] = self.lookup(year)
+        return self._asked[year]
+
+    def is_working_day(self, day: date) -> bool | None:
+        """Whether ``day`` is worked; None where its year is not known."""
+        known = self.year(day.year)
+        return None if known is None else known.is_working(day)
+
+    def add_working_days(self, day: date, n: int) -> date | None:
+        """The ``n``-th working day after ``day`` (before it, where ``n`` is negative); ``day`` itself for 0.
+
+        ``day`` is not counted, and may be any day. None where a year on the way is not known.
+        """
+        return day if n == 0 else self._walk(day, n)[0]
+
+    def missing_year(self, day: date, n: int) -> int | None:
+        """The year for want of which :meth:`add_working_days` gives None; None where it gives a day."""
+        return None if n == 0 else self._walk(day, n)[1]
+
+    def _walk(self, day: date, n: int) -> tuple[date | None, int | None]:
+        left = abs(n)
+        for at in _from(day, _DAY if n > 0 else -_DAY):
+            worked = self.is_working_day(at)
+            if worked is None:
+                return None, at.year
+            left -= worked
+            if left == 0:
+                return at, None
+        raise OverflowError("no such day")
+
+    def working_days_between(self, first: date, last: date) -> int | None:
+        """How many working days after ``first`` up to and with ``last``: within a term of ``n`` means at most ``n``.
+
+        0 where ``last`` is not after ``first``. None where a year of these days is not known.
+        """
+        found = 0
+        for day in islice(_from(first, _DAY), max((last - first).days, 0)):
+            worked = self.is_working_day(day)
+            if worked is None:
+                return None
+            found += worked
+        return found
+
+
+def _from(day: date, step: timedelta) -> Iterator[date]:
+    while True:
+        day += step
+        yield day
