@@ -125,7 +125,7 @@ def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         today=date.fromisoformat(case["today"]),
         calendar=setting.calendar,
         closed=frozenset(_closed(case.get("closed", ()), units)),
-        level=case.get("level", "district"),
+        level=case.get("level", "county"),
         review_required=case.get("review_required", False),
         unresolved=unresolved,
     )
