@@ -35,7 +35,7 @@ class CaseFile:
     today: date
     calendar: WorkCalendar
     closed: frozenset[tuple[int, str, str]] = frozenset()
-    level: str = "district"
+    level: str = "county"
     review_required: bool = False
     unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

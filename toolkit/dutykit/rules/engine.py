@@ -176,7 +176,7 @@ def check(case: CaseFile, regulation: Regulation, year: int, scope: Scope | None
     scope = scope or Scope()
     found: list[Finding] = []
     for rule in regulation.ruleset.rules:
-        if not scope.rules or rule.id in scope.rules:
+        if (not scope.rules or rule.id in scope.rules) and (not rule.levels or case.level in rule.levels):
             found += findings_of(Check(rule, regulation, case, year, scope))
     return tuple(found)
 

@@ -39,7 +39,8 @@ class Part:
 class Section:
     """One heading. ``own`` is the field of annual-registration that holds the deputy's own text.
 
-    With ``own_words`` the section is only ever taken over from that text, or left blank and flagged.
+    With ``own_words`` the section is only ever taken over from that text, or left blank and flagged; with ``roster``
+    it holds what the roster says of the deputy, and no record.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Section:
     own_words: bool = False
     own: str = ""
     rest: bool = False
+    roster: bool = False
     takes: tuple[Take, ...] = ()
     parts: tuple[Part, ...] = ()
 
@@ -60,7 +62,7 @@ class Regulation:
     id: str
     title: str
     number: str
-    passed: date
+    passed: date | None
     in_force: date
     words: Mapping[str, str]
     sections: tuple[Section, ...]
@@ -73,8 +75,10 @@ class Regulation:
 
     @property
     def version(self) -> str:
-        """What tells this text from another of the same title: its number, else the day it was passed."""
-        return self.number or self.passed.isoformat()
+        """What tells this text from another of the same title: its number, else the day it was passed.
+
+        Of a text that is known from a report of it only, the day of that report (``published``)."""
+        return self.number or (self.passed or self.published or self.in_force).isoformat()
 
     @property
     def cited(self) -> str:
@@ -186,7 +190,7 @@ def _regulation(data: Mapping[str, Any]) -> Regulation:
         sections=tuple(sections),
         body=data.get("body", ""),
         replaces=tuple(data.get("replaces", ())),
-        passed=days["passed"],
+        passed=days.get("passed"),
         in_force=days["in_force"],
         published=days.get("published"),
         until=days.get("until"),
@@ -208,6 +212,7 @@ def _section(data: Mapping[str, Any]) -> Section:
         own_words=data.get("own_words", False),
         own=data.get("own", ""),
         rest=data.get("rest", False),
+        roster=data.get("roster", False),
         takes=read_takes(data.get("take", ())),
         parts=parts,
     )
@@ -231,6 +236,8 @@ def _check(regulation: Regulation, name: str) -> None:
             raise _wrong(
                 name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
             )
+        if section.roster and (section.takes or section.parts or section.rest or section.own_words):
+            raise _wrong(name, f"“{section.heading}”", "roster = true 的部分只录名册，不能再写 take、part、rest 或 own_words")
         if section.own_words and not section.own:
             raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
     for fault in faults(

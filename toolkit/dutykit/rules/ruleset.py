@@ -22,7 +22,8 @@ FORCES = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster.
+    """One rule. ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster, ``levels``
+    the level of the congress (none said: every level).
 
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
     rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11).
@@ -38,6 +39,7 @@ class Rule:
     said: str = ""
     who: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     unit_kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
     ground: str = ""
     note: str = ""
     first_year: str = "exempt"
@@ -116,13 +118,14 @@ def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
     chosen = {name: data.get(name, settings.get(name)) for name in _SETTINGS}
-    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds"}
+    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds", "levels"}
     return Rule(
         **common,
         **{name: value for name, value in chosen.items() if value is not None},
         window=data.get("window", "year"),
         who={name: frozenset(values) for name, values in data.get("who", {}).items()},
         unit_kinds=frozenset(data.get("unit_kinds", ())),
+        levels=frozenset(data.get("levels", ())),
         options={name: value for name, value in data.items() if name not in told},
     )
 

@@ -110,7 +110,7 @@ def windows(
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     if isinstance(window, Mapping):
-        return _every(window, year)
+        return _every(window, year) if "months" in window else (_season(window, year),)
     match window:
         case "term":
             return tuple(
@@ -154,6 +154,17 @@ def _slice(kind: str, year: int, months: int, at: int) -> Window:
     first = date(year, at * months + 1, 1)
     word = "上下"[at] if kind == "half_year" else ("一二三四"[at] if kind == "quarter" else at + 1)
     return Window(kind, f"{year}年{_SLICES[kind].format(word)}", first, add_months(first, months) - _DAY, year)
+
+
+def _season(window: Mapping[str, Any], year: int) -> Window:
+    """A part of the year from one month and day to another, both included; 02-29 is the last day of February."""
+    first, last = (_day(year, window[name]) for name in ("from", "to"))
+    return Window("season", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year)
+
+
+def _day(year: int, text: str) -> date:
+    month, day = (int(part) for part in text.split("-"))
+    return min(date(year, month, 1) + (day - 1) * _DAY, add_months(date(year, month, 1), 1) - _DAY)
 
 
 def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..engine import Check, Outcome
-from . import breaches, counts, gaps, groups
+from . import breaches, counts, gaps, groups, members
 
 
 class RuleKind(NamedTuple):
@@ -26,6 +26,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "gap": RuleKind("间隔", gaps.gap, (3,)),
     "streak": RuleKind("连续", gaps.streak, (4, 5)),
     "share": RuleKind("群体比例", groups.share, (7,)),
+    "members": RuleKind("成员", members.members, (7,)),
     "schedule": RuleKind("分批", groups.schedule, (8,)),
     "breach": RuleKind("不得发生", breaches.breach, (6,)),
 }

@@ -7,7 +7,7 @@ from datetime import date
 
 from ...dossier.meetings import SITTINGS
 from ..engine import Check, Outcome
-from ..results import MISSING_FACT, decide
+from ..results import MISSING_FACT, UNDETERMINED, UNSTATED, Verdict, decide
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
@@ -19,9 +19,10 @@ def breach(work: Check) -> Iterator[Outcome]:
 
     Looked at up to the end of the year that is checked. What is recorded is unmet at once, what is not recorded is
     met only over a closed register (C3); what happened before the regulation was in force breaches nothing (C10).
+    Without ``figure`` the text does not say how often: what is recorded is listed, and left to people (unstated).
     """
     options = work.rule.options
-    threshold = figure_asked(work)
+    compare, threshold = options.get("compare", "less_than"), figure_asked(work) if "figure" in options else None
     unit = "个半天" if options.get("absence") == "half_day" else "次"
     for whole in work.windows:
         window = _so_far(since_in_force(work.regulation, whole), work.year)
@@ -33,11 +34,14 @@ def breach(work: Check) -> Iterator[Outcome]:
             counted = mine.get(deputy.number, NOTHING)
             figure, possible = len(counted.sure), len(counted.sure) + len(counted.doubtful)
             state = work.state(window, work.case.registers_of(deputy))
-            words = asked_words(options["compare"], threshold, unit)
+            verdict = decide(figure, possible, compare, 1 if threshold is None else threshold, state, counted.doubt)
+            if threshold is None and figure:
+                verdict = Verdict(UNDETERMINED, UNSTATED)
+            words = "原文没有写几次算" if threshold is None else f"应{asked_words(compare, threshold, unit)}"
             yield Outcome(
-                subject, window, decide(figure, possible, options["compare"], threshold, state, counted.doubt),
+                subject, window, verdict,
                 figure=figure, threshold=threshold, unit_of_figure=unit, records=counted.records,
-                message=f"{window.label}{work.rule.duty}：{figure}{unit}，应{words}", events=tuple(counted.sure),
+                message=f"{window.label}{work.rule.duty}：{figure}{unit}，{words}", events=tuple(counted.sure),
             )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def share(work: Check) -> Iterator[Outcome]:
     compared as fractions (C14).
     """
     for window in work.windows:
-        base = _base(work, window)
+        base = base_day(work, window)
         if work.rule.subject == "unit":
             for unit, subject, held in work.units(window):
                 group = [d for d in work.case.roster.members(unit.code) if unit.code in d.units(base)]
@@ -48,7 +48,8 @@ def share(work: Check) -> Iterator[Outcome]:
                 yield _share(work, subject, window, held, everyone, base, work.case.all_registers)
 
 
-def _base(work: Check, window: Window) -> date:
+def base_day(work: Check, window: Window) -> date:
+    """The day on which a group is looked at: the end of the window or today, or its first day."""
     last = min(window.last or work.case.today, work.case.today)
     return window.first if work.rule.options.get("base") == "window_start" else max(last, window.first)
 
