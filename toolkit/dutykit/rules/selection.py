@@ -155,6 +155,8 @@ def fits_deed(take: Take, deed: Deed) -> str:
         if fit == NO:
             return NO
         result = MAYBE if fit == MAYBE else result
+    if not any(concerns(take.given, take.but, r.values) for r in deed.sources):
+        return NO
     if any(_any_source(deed.sources, name, None) != YES for name in take.filled):
         result = MAYBE
     return result
@@ -178,6 +180,13 @@ def says(value: Any, allowed: frozenset[Any]) -> bool:
     return bool(allowed.intersection(value)) if isinstance(value, list | tuple) else value in allowed
 
 
+def concerns(given: Iterable[str], but: Mapping[str, frozenset[Any]], values: Mapping[str, Any]) -> bool:
+    """Whether a rule is about a record at all: the ``given`` fields are filled, none holds what ``but`` puts out."""
+    if any(blank(values.get(name)) for name in given):
+        return False
+    return not any(not blank(values.get(name)) and says(values[name], out) for name, out in but.items())
+
+
 def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values: Mapping[str, Any]) -> str:
     """Whether a row holds what is asked: yes, no, or maybe where a field is blank."""
     result = YES
@@ -191,6 +200,8 @@ def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values:
 
 
 def _from_row(record: Record, take: Take, doubt: str) -> Item | None:
+    if not concerns(take.given, take.but, record.values):
+        return None
     fit = fits_row(take.where, take.filled, record.values)
     if fit == NO:
         return None

@@ -17,7 +17,9 @@ class Take:
     set asks nothing, ``during`` "any" or "" likewise.
 
     ``marks`` are what a deputy must bear in the deed (all of them; none: the deputy took part), ``where`` is what
-    fields of the record may hold, ``filled`` fields that must not be blank. Of a row, ``day`` is the field whose
+    fields of the record may hold, ``filled`` fields that must not be blank (where one is, it is not known).
+    ``given`` are fields that concern the record at all: blank is out, for certain; ``but`` (in the file ``except``)
+    is what puts it out: blank stays in. Of a row, ``day`` is the field whose
     date places it in a window and ``people`` the field that names the deputies.
     """
 
@@ -30,6 +32,8 @@ class Take:
     marks: tuple[str, ...] = ()
     where: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     filled: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    but: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     record: str = ""
     day: str = "date"
     people: str = ""
@@ -50,6 +54,8 @@ def read_take(item: Mapping[str, Any]) -> Take:
         marks=tuple(item.get("marks", ())),
         where={name: frozenset(values) for name, values in item.get("where", {}).items()},
         filled=tuple(item.get("filled", ())),
+        given=tuple(item.get("given", ())),
+        but={name: frozenset(values) for name, values in item.get("except", {}).items()},
         record=item.get("record", ""),
         day=item.get("day", "date"),
         people=item.get("people", ""),
