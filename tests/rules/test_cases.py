@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -10,17 +12,28 @@ from dutykit.rules.trial import Trial, run_cases
 from rules.setting import regulation, setting
 
 TOP = Path(__file__).resolve().parents[2]
-FILES = sorted((TOP / "tests/cases/rules").glob("*.toml"))
+FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TOP / "tests/cases/rules").glob("*.toml"))}
+CASES = [(id_, at) for id_, text in FILES.items() for at in range(len(tomllib.loads(text)["case"]))]
 
 
-def _trials() -> list[tuple[str, Trial]]:
-    return [
-        (path.stem, trial)
-        for path in FILES
-        for trial in run_cases(path.read_text(encoding="utf-8"), regulation(path.stem), setting(), name=path.name)
-    ]
+@lru_cache
+def _trials(id_: str) -> tuple[Trial, ...]:
+    return run_cases(FILES[id_], regulation(id_), setting(), name=f"{id_}.toml")
 
 
-@pytest.mark.parametrize(("_id", "trial"), _trials(), ids=lambda v: v if isinstance(v, str) else f"{v.rule}-{v.name}")
-def test_a_rule_says_what_its_case_expects(_id: str, trial: Trial) -> None:
-    assert trial.wrong == ""
+def _name(id_: str, at: int) -> str:
+    case = tomllib.loads(FILES[id_])["case"][at]
+    return f"{id_}-{case['rule']}-{case['name']}"
+
+
+@pytest.mark.parametrize(("id_", "at"), CASES, ids=[_name(*case) for case in CASES])
+def test_a_rule_says_what_its_case_expects(id_: str, at: int) -> None:
+    assert _trials(id_)[at].wrong == ""
+
+
+@pytest.mark.parametrize("id_", sorted(p.stem for p in (TOP / "regulations").glob("*.toml")))
+def test_every_rule_has_a_case_that_is_met_one_unmet_and_one_undetermined(id_: str) -> None:
+    told = {(t.rule, t.result) for t in _trials(id_)} if id_ in FILES else set()
+    rules = [r.id for r in regulation(id_).ruleset.rules]
+    wanted = [(rule, result) for rule in rules for result in ("met", "unmet", "undetermined")]
+    assert [case for case in wanted if case not in told] == []
