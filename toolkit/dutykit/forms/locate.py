@@ -138,7 +138,10 @@ def _head(
     ]
     candidates += _inline(item, index, more, taken)
     filled = [s for s in candidates if s.cell is not None]
-    if named and (not filled or _labelled(item, index, named, more)):
+    elsewhere = filled or [s for s in candidates if not _signed(form, index, s.row)]
+    if named and named not in sheet.cells and any(s.row == named[0] for s in filled):
+        named = None  # a column was inserted between the label and its cell
+    if named and (not elsewhere or _labelled(item, index, named, more)):
         # our own name follows the cell wherever rows and columns are inserted, unless a program forgot to move it
         return Spot(item, sheet, *named, sheet.cells.get(named))
     if filled:
@@ -148,6 +151,12 @@ def _head(
             problems.append(Problem("head.twice", sheet.place(first.row, first.column), item.name, "", facts))
         return first
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
+
+
+def _signed(form: Form, index: Index, row: int) -> bool:
+    """Whether a row is that of the signatures, in which labels of the head may come again."""
+    keys = {label_key(s) for s in form.sign}
+    return len({label_key(c.text) for c in index.rows.get(row, ())} & keys) >= min(2, len(keys)) > 0
 
 
 def _labelled(item: Field, index: Index, at: tuple[int, int], more: set[str]) -> bool:
