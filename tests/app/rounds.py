@@ -101,9 +101,12 @@ class Book:
         return [c for line in self.sheet.iter_rows() for c in line if c.comment is not None]
 
     def forget(self, *, sheet: bool = True, names: bool = True) -> Book:
-        """Lose what we hid: the very hidden sheet, the defined names."""
+        """Lose what says which file it is: the very hidden sheet and the issue number printed, the defined names."""
         if sheet:
             del self.book["_dutykit"]
+            for cell in (c for line in self.sheet.iter_rows(max_row=6) for c in line):
+                if str(cell.value).startswith("下发号"):
+                    cell.value = None
         if names:
             for name in list(self.book.defined_names):
                 del self.book.defined_names[name]

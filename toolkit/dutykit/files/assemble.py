@@ -14,6 +14,7 @@ from io import BytesIO
 
 from ..evidence import CellPlace, a1
 from ..forms.grid import Cell, Scalar, Sheet
+from ..forms.imprint import find_imprint
 from ..problems import Problem
 from .inspection import At, Inspection, SheetFacts
 
@@ -22,6 +23,8 @@ LISTS_SHEET = "_lists"
 NOTE_AUTHOR = "dutykit"
 Values = dict[str, dict[At, Scalar]]
 
+_IMPRINT = 120
+"""A longer text speaks of an issue number, and is none."""
 _PADDED = re.compile(r"0{2,}")
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?"
@@ -177,8 +180,10 @@ def _at(letters: str, digits: str) -> At:
 
 
 def identity_of(sheets: list[Sheet]) -> dict[str, str]:
-    """Keys and values of our hidden sheet: columns A and B down to the first blank row."""
+    """Keys and values of our hidden sheet: columns A and B down to the first blank row; else what is printed."""
     sheet = next((s for s in sheets if s.name == IDENTITY_SHEET), None)
+    if sheet is None:
+        return printed_identity(sheets)
     identity: dict[str, str] = {}
     row = 1
     while sheet is not None and (key := sheet.cells.get((row, 1))) is not None:
@@ -186,3 +191,10 @@ def identity_of(sheets: list[Sheet]) -> dict[str, str]:
         identity[key.text] = value.text if value is not None else ""
         row += 1
     return identity
+
+
+def printed_identity(sheets: list[Sheet]) -> dict[str, str]:
+    """The issue number that the sheets show, where our hidden sheet is lost; nothing where they show several."""
+    cells = (c.value for s in sheets for c in s.cells.values() if isinstance(c.value, str) and len(c.value) < _IMPRINT)
+    found = {issue for text in cells if "发" in text and (issue := find_imprint(text).get("issue"))}
+    return {"issue": found.pop()} if len(found) == 1 else {}

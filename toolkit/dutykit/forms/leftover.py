@@ -7,10 +7,11 @@ import re
 from ..problems import Problem
 from ..text import clean, label_key
 from .grid import Cell
-from .locate import Located, TableSpot, is_data, title_keys
+from .locate import Located, TableSpot, is_data, is_date_line, title_keys
 from .recognise import Index
 
 _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
+_BRACKETS = re.compile(r"[(（【\[].*[)）】\]]")
 _SPANNING = 2
 """A cell over more columns than this is a line of text, not an answer."""
 
@@ -32,6 +33,8 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
     for spot in found.tables.values():
         problems += _hidden(spot)
         problems += _beside(spot, index)
+    if workbook:
+        problems += _in_head(found, index, titles)
     problems += _below(found, index, signed, workbook=workbook)
     return problems
 
@@ -55,6 +58,21 @@ def _beside(spot: TableSpot, index: Index) -> list[Problem]:
     known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
     known |= {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
     return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and clean(c.text)]
+
+
+def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Problem]:
+    """What stands in the rows of the head, or where its labels stand, and belongs to no label that is known."""
+    values = {(s.row, s.column) for s in found.head.values()}
+    tables = {r for s in found.tables.values() for r in (*s.rows, s.header)}
+    problems = []
+    for row in sorted({row for row, _ in values} - tables):
+        for cell in index.rows.get(row, ()):
+            printed = label_key(cell.text.replace(":", "：").partition("：")[0])
+            said = isinstance(cell.value, str) and len(clean(cell.text)) > 1 and printed not in titles
+            if said and (row, cell.column) not in values and not _BRACKETS.fullmatch(clean(cell.text)):
+                place = found.sheet.place(row, cell.column)
+                problems.append(Problem("cell.outside", place, "", clean(cell.text)))
+    return problems
 
 
 def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) -> list[Problem]:
@@ -81,6 +99,8 @@ def _answers(cell: Cell, found: Located) -> bool:
     """Whether a cell is neither a line of text over several columns, nor a note, nor a title of the form."""
     text = clean(cell.text)
     printed = label_key(text.replace(":", "：").partition("：")[0]) in title_keys(found.form)
+    if is_date_line(text):
+        return False
     return bool(text) and cell.columns <= _SPANNING and not _NOTE.match(text) and not printed
 
 

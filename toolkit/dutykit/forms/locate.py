@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..problems import Problem
-from ..text import clean, label_key
+from ..text import clean, fold, label_key
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, recognise
@@ -25,6 +25,7 @@ __all__ = [
     "TableSpot",
     "answer_sheet",
     "is_data",
+    "is_date_line",
     "locate",
     "recognise",
     "title_keys",
@@ -33,6 +34,7 @@ __all__ = [
 _TOTALS = re.compile(
     r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"
 )
+_DATE_LINE = re.compile(r"\d{0,4}年\d{0,2}月\d{0,2}日")
 _UNITS = frozenset({"单位", "单位名称", "所属单位", "报送单位", "填报单位", "上报单位"})
 Labels = Mapping[str, Iterable[str]]
 
@@ -136,7 +138,10 @@ def _head(
     ]
     candidates += _inline(item, index, more, taken)
     filled = [s for s in candidates if s.cell is not None]
-    if named and (not filled or _labelled(item, index, named, more)):
+    elsewhere = filled or [s for s in candidates if not _signed(form, index, s.row)]
+    if named and named not in sheet.cells and any(s.row == named[0] for s in filled):
+        named = None  # a column was inserted between the label and its cell
+    if named and (not elsewhere or _labelled(item, index, named, more)):
         # our own name follows the cell wherever rows and columns are inserted, unless a program forgot to move it
         return Spot(item, sheet, *named, sheet.cells.get(named))
     if filled:
@@ -146,6 +151,12 @@ def _head(
             problems.append(Problem("head.twice", sheet.place(first.row, first.column), item.name, "", facts))
         return first
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
+
+
+def _signed(form: Form, index: Index, row: int) -> bool:
+    """Whether a row is that of the signatures, in which labels of the head may come again."""
+    keys = {label_key(s) for s in form.sign}
+    return len({label_key(c.text) for c in index.rows.get(row, ())} & keys) >= min(2, len(keys)) > 0
 
 
 def _labelled(item: Field, index: Index, at: tuple[int, int], more: set[str]) -> bool:
@@ -161,7 +172,7 @@ def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
     sheet = index.sheet
     column = label.column + label.columns
     known = title_keys(form)
-    right = sheet.cells.get((label.row, column)) or _beyond_gap(item, label.row, column, index)
+    right = sheet.cells.get((label.row, column)) or _beyond_gap(item, label.row, column, index, form)
     if right is not None and label_key(right.text) in known:
         right = None
     if right is None:
@@ -174,16 +185,21 @@ def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
     return Spot(item, sheet, label.row, right.column if right is not None else column, right)
 
 
-def _beyond_gap(item: Field, row: int, column: int, index: Index) -> Cell | None:
+def _beyond_gap(item: Field, row: int, column: int, index: Index, form: Form) -> Cell | None:
     """The next cell of a row beyond columns that were inserted (nothing stands in them), or were merged once.
 
-    Beyond what was merged only a value is taken that the roster or the calendar proves to be one.
+    Beyond what was merged a value is taken that the roster or the calendar proves to be one; any other, as in a
+    text table, where labels and values take turns and no label of the head was changed: it can be no label then.
     """
-    after = min((c for c in index.rows[row] if c.column >= column), key=lambda c: c.column, default=None)
-    if after is None:
+    after = sorted((c for c in index.rows[row] if c.column >= column), key=lambda c: c.column)[:2]
+    if not after:
         return None
-    blank = not any(column <= c < after.column for c in index.columns)
-    return after if blank or (item.kind in {"unit", "deputy", "year"} and item.ask == "office") else None
+    blank = not any(column <= c < after[0].column for c in index.columns)
+    if blank or (item.kind in {"unit", "deputy", "year"} and item.ask == "office"):
+        return after[0]
+    turns = len(after) == 1 or label_key(after[1].text) in title_keys(form)
+    whole = all(f.until or not f.label_keys.isdisjoint(index.by_key) for f in form.fields)
+    return after[0] if turns and whole else None
 
 
 def title_keys(form: Form) -> frozenset[str]:
@@ -199,7 +215,7 @@ def _inline(item: Field, index: Index, more: set[str], taken: set[int]) -> Itera
             continue
         for cell in cells:
             label, colon, value = cell.text.replace(":", "：").partition("：")
-            if colon and clean(value) and label_key(label) in item.label_keys | more:
+            if colon and clean(value) and not is_date_line(value) and label_key(label) in item.label_keys | more:
                 inner = Cell(
                     cell.row, cell.column, clean(value), clean(value), place=index.sheet.place(row, cell.column)
                 )
@@ -353,6 +369,11 @@ def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
         return True
     width = max(spot.columns.values(), default=1) - min(spot.columns.values(), default=1)
     return len(cells) == 1 and first.columns > 2 and first.columns >= width
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a text is the line for a date below a signature, filled in or not."""
+    return _DATE_LINE.fullmatch(fold(text)) is not None
 
 
 def is_data(cells: list[Cell], spot: TableSpot) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..evidence import CellPlace, a1
+from ..files.assemble import printed_identity
 from ..files.decoding import decode
 from ..files.limits import Limits
 from ..forms.grid import Cell, Grid, Sheet
@@ -41,7 +42,7 @@ def read_csv(data: bytes, options: dict[str, Any]) -> Grid:
         sheet = _sheet(_text(data), limits)
     except _Stopped as stopped:
         return Grid("csv", problems=[stopped.problem])
-    return Grid("csv", [sheet])
+    return Grid("csv", [sheet], printed_identity([sheet]))
 
 
 def _text(data: bytes) -> str:
