@@ -8,12 +8,16 @@ hurt a reader (the inside of a PDF cannot be judged cheaply): readers run in wor
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from .inspection import Inspection, SheetFacts
+from .kept import Outcome, kept_for
 from .limits import Limits, size_text
 from .ods_pass import ManifestPass, OdsPass
-from .passes import Budget, NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass, run
+from .passes import NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass
+from .plain_sheet import PLAIN_BYTES, plain_facts
+from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
 
 # Parts that neither fast reader opens; only the second reader (openpyxl) does, see ``full``.
@@ -27,6 +31,9 @@ _UNREAD = (
     "xl/printersettings/",
     "word/theme/",
 )
+
+
+_P = TypeVar("_P", WorkbookPass, StylesPass, RelationsPass)
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
@@ -71,6 +78,7 @@ class _Container:
         self._parts: dict[str, Entry] = {e.name.casefold(): e for e in entries}
         self._seen: set[str] = set()
         self._budget = Budget(limits, limits.docx_elements if inspection.kind == "docx" else 0, strict=full)
+        self._kept = None if full else kept_for(limits)
 
     def inspect(self) -> None:
         if self._inspection.kind == "docx":
@@ -92,11 +100,71 @@ class _Container:
         run(entry.name, chunks(entry, self._data, self._limits), self._budget, start, attach)
         return True
 
+    def _take(self, name: str, sort: Callable[[Budget], _P] | None) -> _P | None:
+        """The pass of a sort over a part; ``None`` where there is no such part, or nothing is asked of it.
+
+        One over the very same part of an earlier file is taken again.
+        """
+        entry = self._parts.get(name.casefold())
+        if entry is None:
+            return None
+        self._seen.add(name.casefold())
+        key = self._kept.key(entry, self._data, sort) if self._kept else None
+        known = self._kept.get(key) if self._kept else None
+        if known is not None:
+            found: _P | None = known.take(self._budget)
+            return found
+        elements, marked = self._budget.elements, self._budget.marked
+        made = sort(self._budget) if sort else None
+        pieces = chunks(entry, self._data, self._limits)
+        run(entry.name, pieces, self._budget, made.start if made else None, getattr(made, "attach", None))
+        if self._kept:
+            self._kept.put(key, Outcome(made, self._budget.elements - elements, self._budget.marked - marked))
+        return made
+
+    def _sheet(self, facts: SheetFacts, formats: dict[str, str], *, recalculate: bool) -> SheetFacts:
+        """The facts of a sheet."""
+        entry = self._parts.get(facts.part.casefold())
+        if entry is None or facts.part.casefold() in self._seen:
+            refuse("file.truncated", f"工作表“{facts.name}”的内容缺失")
+        self._seen.add(facts.part.casefold())
+        use = (facts.name, recalculate, *formats.items())
+        key = self._kept.key(entry, self._data, use) if self._kept else None
+        known = self._kept.get(key) if self._kept else None
+        if known is not None:
+            again: SheetFacts = known.take(self._budget)
+            return again.copy(facts.part, facts.state)
+        elements, marked = self._budget.elements, self._budget.marked
+        facts = self._look(entry, facts, formats, recalculate=recalculate)
+        if self._kept:
+            outcome = Outcome(facts, self._budget.elements - elements, self._budget.marked - marked)
+            if self._kept.put(key, outcome):
+                return facts.copy(facts.part, facts.state)
+        return facts
+
+    def _look(self, entry: Entry, facts: SheetFacts, formats: dict[str, str], *, recalculate: bool) -> SheetFacts:
+        """The facts of a sheet, the quick way where it is written plainly."""
+        pieces: Iterable[bytes] = chunks(entry, self._data, self._limits)
+        if not self._full and entry.size <= PLAIN_BYTES:
+            whole = b"".join(pieces)
+            pieces = (whole,)
+            plain = plain_facts(facts, whole, formats, self._limits)
+            if plain is not None:
+                found, spent = plain
+                self._budget.count(spent.elements)
+                self._budget.mark(spent.marked)
+                return found
+        sheet = SheetPass(facts, formats, self._budget, recalculate=recalculate)
+        run(entry.name, pieces, self._budget, sheet.start, sheet.attach)
+        sheet.finish()
+        return facts
+
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relations of a part by id, each with its kind and the name of the part it leads to."""
         folder, _, name = part.rpartition("/")
-        relations = RelationsPass()
-        self._run(f"{folder}/_rels/{name}.rels".lstrip("/"), relations.start)
+        relations = self._take(f"{folder}/_rels/{name}.rels".lstrip("/"), RelationsPass)
+        if relations is None:
+            return {}
         return {
             key: (kind, posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/"))
             for key, (kind, target) in relations.targets.items()
@@ -112,32 +180,28 @@ class _Container:
             refuse("file.truncated", "没有工作表")
 
     def _workbook(self) -> None:
-        workbook = WorkbookPass(self._budget)
         main = "xl/workbook.xml"
         if main not in self._parts:
             main = next((part for kind, part in self._relations("").values() if kind == "officeDocument"), main)
-        if not self._run(main, workbook.start, workbook.attach):
+        workbook = self._take(main, WorkbookPass)
+        if workbook is None:
             refuse("file.truncated", "缺少 xl/workbook.xml")
         inspection = self._inspection
         inspection.epoch_1904 = workbook.epoch_1904
         inspection.names = [(name, "".join(text).strip()) for name, text in workbook.names]
-        styles = StylesPass(self._budget)
+        formats: dict[str, str] = {}
         relations = self._relations(main)
         for kind, part in relations.values():
             if kind in ("styles", "sharedStrings") and part.casefold() not in self._seen:
-                self._run(part, styles.start if kind == "styles" else None)
-        inspection.styles = styles.count
+                styles = self._take(part, StylesPass if kind == "styles" else None)
+                if styles is not None:
+                    formats, inspection.styles = styles.formats, styles.count
         for name, state, relation in workbook.sheets:
             kind, part = relations.get(relation, ("", ""))
-            if kind != "worksheet":
-                continue
-            facts = SheetFacts(name, part, state)
-            sheet = SheetPass(facts, styles.formats, self._budget, recalculate=workbook.recalculate)
-            if part.casefold() in self._seen or not self._run(part, sheet.start, sheet.attach):
-                refuse("file.truncated", f"工作表“{name}”的内容缺失")
-            sheet.finish()
-            inspection.sheets.append(facts)
-            self._notes(facts)
+            if kind == "worksheet":
+                facts = self._sheet(SheetFacts(name, part, state), formats, recalculate=workbook.recalculate)
+                inspection.sheets.append(facts)
+                self._notes(facts)
         if not inspection.sheets:
             refuse("file.truncated", "没有工作表")
 
@@ -153,5 +217,9 @@ class _Container:
         for name in self._parts:
             if name in self._seen or not name.endswith((".xml", ".rels", ".vml")):
                 continue
-            if self._full or not name.startswith(_UNREAD):
+            if not self._full and name.startswith(_UNREAD):
+                continue
+            if start is not None:
                 self._run(name, start)
+            else:
+                self._take(name, None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 
 from ..problems import Problem, has_errors
 
@@ -43,6 +44,11 @@ class SheetFacts:
     """Rows with a value that are not shown."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     """First and last of the columns that are not shown."""
+
+    def copy(self, part: str, state: str) -> SheetFacts:
+        """The same facts of a sheet in another file."""
+        lists = {f.name: copy(getattr(self, f.name)) for f in fields(self)}
+        return SheetFacts(**{**lists, "part": part, "state": state})
 
     def hide_columns(self, attributes: dict[str, str]) -> None:
         """Note the columns of a ``col`` element if they are hidden; what is no number is left out."""

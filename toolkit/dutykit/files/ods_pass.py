@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from .inspection import At, SheetFacts
-from .passes import Budget
+from .xmlrun import Budget
 from .zipdir import refuse
 
 _CELLS = ("table-cell", "covered-table-cell")

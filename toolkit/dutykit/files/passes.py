@@ -1,125 +1,29 @@
-"""One expat pass over each part: the caps, and the facts that the readers do not give.
+"""What the look at each sort of part takes note of: the caps of its own, and the facts that the readers do not give.
 
-Expat and no other parser: it streams, it stops at a DOCTYPE before any entity is declared, and nothing here
-keeps more than the facts asked for. Names are compared without their prefix. A handler costs about a third of
-a microsecond an element, so the pass over a sheet has one branch an element and looks closer only where a
-cell holds a formula, an error or a number with a format of its own.
+Each pass is given the elements of a part by :func:`.xmlrun.run` and keeps no more than the facts asked for. A handler
+costs about a third of a microsecond an element, so the pass over a sheet has one branch an element and looks closer
+only where a cell holds a formula, an error or a number with a format of its own. Sheets that are written plainly are
+counted without it (:mod:`.plain_sheet`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
-from xml.parsers import expat
 
 from ..evidence import a1
 from .inspection import At, SheetFacts
 from .limits import Limits
+from .xmlrun import Budget
 from .zipdir import refuse
 
-Start = Callable[[str, dict[str, str]], None]
-_SHORT = 64 * 1024
 _PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\((?:"([^"]*)")?')
 
 
-class Budget:
-    """Elements and marked cells of one file, over all its parts.
-
-    ``strict`` counts depth and attributes also where no pass wants the elements. The fast reader does not mind
-    them, and one call an element would make strings set in many runs (LibreOffice writes them) cost more
-    than all the rest.
-    """
-
-    __slots__ = ("element_limit", "elements", "limits", "marked", "strict")
-
-    def __init__(self, limits: Limits, element_limit: int = 0, *, strict: bool = False) -> None:
-        self.limits = limits
-        self.strict = strict
-        self.elements = 0
-        self.marked = 0
-        self.element_limit = element_limit or limits.elements
-
-    def mark(self) -> None:
-        """Count one more cell that needs a note in the facts."""
-        self.marked += 1
-        if self.marked > self.limits.marked_cells:
-            refuse("file.too_complex", "公式或自定格式的单元格过多")
-
-
-def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None = None, text: Any = None) -> None:
-    """Parse a part against the caps, calling ``start(name without prefix, attributes)`` on each element.
-
-    ``text``, if given, is called with the parser first, so that a pass can ask for character data.
-    """
-    limits = budget.limits
-    max_depth, max_attributes = limits.depth, limits.attributes
-    depth = elements = 0
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def on_start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, elements
-        depth += 1
-        elements += 1
-        if depth > max_depth or len(attributes) > max_attributes:
-            refuse("file.too_complex", f"{part} 嵌套过深或属性过多")
-        if start is not None:
-            start(name.rpartition(":")[2] if ":" in name else name, attributes)
-
-    def on_end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    if start is not None or budget.strict:
-        parser.StartElementHandler = on_start
-        parser.EndElementHandler = on_end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    if text is not None:
-        text(parser)
-    quiet = before = 0
-    try:
-        for piece in pieces:
-            quiet = _check_run(part, piece, quiet, limits)
-            parser.Parse(piece)
-            if parser.StartElementHandler is None:
-                elements += piece.count(b"<") - piece.count(b"</")
-            budget.elements += elements - before
-            before = elements
-            if budget.elements > budget.element_limit:
-                refuse("file.too_complex", f"超过 {budget.element_limit} 个元素")
-        parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword
-    except expat.ExpatError as error:
-        refuse("file.truncated", f"{part} 第 {error.lineno} 行：{expat.ErrorString(error.code)}")
-    except (ValueError, LookupError) as error:  # an encoding that expat does not know
-        refuse("file.truncated", f"{part}：{error}")
-
-
-def _refuse_doctype(*_declaration: object) -> None:
-    refuse("file.unsafe", "含有 DOCTYPE 声明")
-
-
-def _check_run(part: str, piece: bytes, quiet: int, limits: Limits) -> int:
-    """Bytes since the last tag at the end of ``piece``; refuses a run beyond the cap inside it."""
-    size = len(piece)
-    if size + quiet <= min(limits.text_run_bytes, _SHORT):
-        return 0 if b"<" in piece else quiet + size
-    position = 0
-    while (found := piece.find(b"<", position)) >= 0:
-        if quiet + found - position > limits.text_run_bytes:
-            refuse("file.too_complex", f"{part} 有过长的文字")
-        quiet = 0
-        # Only runs beyond the cap matter: jump there and look back.
-        position = piece.rfind(b"<", found, found + limits.text_run_bytes) + 1
-    quiet += size - position
-    if quiet > limits.text_run_bytes:
-        refuse("file.too_complex", f"{part} 有过长的文字")
-    return quiet
-
-
 @lru_cache(maxsize=20_000)
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Column of its letters, from 1 on; 0 for what is no column."""
     column = 0
     for letter in letters:
         if not "A" <= letter <= "Z":
@@ -132,7 +36,7 @@ def cell_at(ref: str, sheet: str, limits: Limits) -> At:
     """Row and column of ``C5``; refused where the format knows no such cell."""
     letters = ref.rstrip("0123456789")
     digits = ref[len(letters) :]
-    column = _column(letters)
+    column = column_number(letters)
     row = int(digits) if 0 < len(digits) < 9 else 0
     if not column or not 0 < row <= limits.rows or column > limits.columns:
         refuse("file.geometry", sheet=sheet, cell=ref[:20])
@@ -144,6 +48,14 @@ def _range_at(ref: str, sheet: str, limits: Limits) -> tuple[int, int, int, int]
     top, left = cell_at(first, sheet, limits)
     bottom, right = cell_at(last or first, sheet, limits)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def check_extent(facts: SheetFacts, limits: Limits) -> None:
+    """Refuse a sheet whose values reach further than the fast reader can bear."""
+    if facts.rows * facts.columns > limits.area:
+        # Name the cell that is further out of any form: forms are some hundreds by some tens.
+        far = facts.last_row_at if facts.rows >= 20 * facts.columns else facts.last_column_at
+        refuse("file.geometry", sheet=facts.name, cell=a1(*far))
 
 
 class SheetPass:
@@ -207,12 +119,13 @@ class SheetPass:
         """The part has ended: settle the last cell, and judge the extent."""
         if self._open:
             self._settle()
-        facts = self.facts
-        facts.cells = self._cells
-        if facts.rows * facts.columns > self._limits.area:
-            # Name the cell that is further out of any form: forms are some hundreds by some tens.
-            far = facts.last_row_at if facts.rows >= 20 * facts.columns else facts.last_column_at
-            refuse("file.geometry", sheet=facts.name, cell=a1(*far))
+        self.facts.cells = self._cells
+        check_extent(self.facts, self._limits)
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether a row, or anything that belongs to a cell, has been seen."""
+        return bool(self._row or self._cells or self._open or self.facts.values or self.facts.formulas)
 
     def _place(self) -> At:
         """Where the current cell is."""
@@ -362,7 +275,7 @@ class StylesPass:
 class RelationsPass:
     """Relations of a part: id to type (its last word) and target; outside targets are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, _budget: Budget | None = None) -> None:
         self.targets: dict[str, tuple[str, str]] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

@@ -132,8 +132,8 @@ def _check_name(entry: Entry, seen: set[str]) -> None:
     seen.add(key)
 
 
-def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
-    """The bytes of a part in pieces, counted as they come; :class:`RefusedError` if they are not as claimed."""
+def packed(entry: Entry, data: bytes) -> memoryview:
+    """The bytes of a part as they stand in the container; :class:`RefusedError` where there is no such part."""
     start = entry.offset + _LOCAL.size
     if start > len(data) or data[entry.offset : entry.offset + 4] != b"PK\x03\x04":
         refuse("file.truncated", entry.name)
@@ -141,9 +141,14 @@ def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
     start += local[9] + local[10]
     if start + entry.packed > len(data):
         refuse("file.truncated", entry.name)
-    packed = memoryview(data)[start : start + entry.packed]
+    return memoryview(data)[start : start + entry.packed]
+
+
+def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
+    """The bytes of a part in pieces, counted as they come; :class:`RefusedError` if they are not as claimed."""
+    stream = packed(entry, data)
     crc = size = 0
-    for piece in _inflate(packed, entry) if entry.method else (bytes(packed),):
+    for piece in _inflate(stream, entry) if entry.method else (bytes(stream),):
         size += len(piece)
         if size > limits.part_bytes or size > entry.size:
             refuse("file.bomb", f"{entry.name} 的实际大小超过所注明的 {size_text(entry.size)}")
@@ -153,11 +158,11 @@ def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
         refuse("file.truncated", f"{entry.name} 校验不符")
 
 
-def _inflate(packed: memoryview, entry: Entry) -> Iterator[bytes]:
+def _inflate(stream: memoryview, entry: Entry) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-15)
     try:
-        for start in range(0, len(packed), _PACKED_CHUNK):
-            piece: bytes | memoryview = packed[start : start + _PACKED_CHUNK]
+        for start in range(0, len(stream), _PACKED_CHUNK):
+            piece: bytes | memoryview = stream[start : start + _PACKED_CHUNK]
             while piece:
                 out = inflater.decompress(piece, _CHUNK)
                 if out:

@@ -11,7 +11,8 @@ import posixpath
 from ..evidence import CellPlace, a1
 from ..files.inspection import Inspection
 from ..files.limits import Limits
-from ..files.passes import Budget, RelationsPass, run
+from ..files.passes import RelationsPass
+from ..files.xmlrun import Budget, run
 from ..files.zipdir import Entry, RefusedError, chunks, directory
 from ..forms.grid import Attachment
 
