@@ -19,6 +19,7 @@ from ..store import Stored
 from ..text import masked, shortened
 from ..workspace import Workspace
 from . import rounds
+from .books import counted_elsewhere, elsewhere
 from .correction import is_open, subject_name
 from .desk import Desk, open_desk
 from .prefill import title_of
@@ -60,6 +61,7 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
         more = {
             "subjects": rounds.subjects(desk, list(zip(issues, rows, strict=True))),
             "warnings": rounds.open_warnings(desk),
+            "elsewhere": elsewhere(desk),
         }
         told = {"format": 1, "congress": desk.congress, "year": desk.year, "issues": rows, "totals": totals}
         return Answer({**told, **more})
@@ -217,6 +219,8 @@ def _one(desk: Desk, stored: Stored) -> dict[str, Any]:
     facts = [["状态", STATES[stored.state]]]
     if stored.unit:
         facts.append(["单位", subject_name(desk, stored.unit, "")])
+    if told := counted_elsewhere(desk, stored):
+        facts.append(["计数", told])
     if stored.file:
         facts.append(["来自", f"{stored.file}（{stored.received}）"])
     for name, item in fields_of(desk, stored).items():

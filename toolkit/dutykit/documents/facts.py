@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..dates import chinese
+from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
 from ..dossier.statistics import Days, Deed, KindFacts, Kinds, Statistics, deeds_of
 from ..errors import UsageError
@@ -75,19 +76,17 @@ class Facts:
     @cached_property
     def kinds(self) -> Kinds:
         """Kinds of activity, from the form that records them."""
-        choices = self.choices("activity", "kind")
-        return {
-            c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
-            for c in (choices.choices if choices else ())
-        }
+        return kinds_of(self.forms)
 
     def choices(self, form: str, name: str) -> ChoiceList | None:
         """The list behind a field of a form, head or table."""
-        if form in self.forms:
-            for _, field in self.forms[form].all_fields():
-                if field.name == name and field.choices:
-                    return field.choices
-        return None
+        return _choices(self.forms, form, name)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Record, ...]:
+        """Rows of the year that stand in another form than their book of record, which does not tell them."""
+        mine = [r for r in self.of_form(BOOK, "activities") if r.year in {None, self.year}]
+        return tuple(told_elsewhere(mine, self.deeds, self.kinds, self.forms))
 
     @cached_property
     def sessions(self) -> tuple[Days, ...]:
@@ -187,6 +186,23 @@ class Facts:
         """The label of a choice; the code where no list knows it."""
         choices = self.choices(form, name)
         return choices.label(code) if choices else code
+
+
+def kinds_of(forms: Mapping[str, Form]) -> Kinds:
+    """Kinds of activity, from the list of the form that records them."""
+    choices = _choices(forms, "activity", "kind")
+    return {
+        c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
+        for c in (choices.choices if choices else ())
+    }
+
+
+def _choices(forms: Mapping[str, Form], form: str, name: str) -> ChoiceList | None:
+    if form in forms:
+        for _, field in forms[form].all_fields():
+            if field.name == name and field.choices:
+                return field.choices
+    return None
 
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:

@@ -193,7 +193,7 @@ def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
             claim.kind == deed.kind and _place(claim) == _place(deed) != ""
         )
     if OPINION_ROWS in {claim.sources[0].table, deed.sources[0].table}:
-        return named and claim.kind == deed.kind and claim.sources[0].table == deed.sources[0].table
+        return named and claim.kind == deed.kind
     if fold(claim.title) and fold(claim.title) == fold(deed.title):
         return True
     alike = {claim.kind, deed.kind}
