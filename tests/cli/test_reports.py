@@ -124,7 +124,7 @@ def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
         "format": 1, "record": "HD-0001", "form": "activity", "title": "活动", "state": "accepted", "label": "已登记",
         "sources": [source], "log": [{"when": "2024-12-02", "what": "更正", "reason": "核对签到表"}],
     }  # fmt: skip
-    gives("queries", "trace", result)
+    gives("history", "trace", result)
     out = dutykit("trace", "HD-0001").out.splitlines()
     assert out[0] == "HD-0001　活动　已登记"
     assert out[2] == "甲.xlsx（2024-12-01 收，SHA-256 abababababab…）"

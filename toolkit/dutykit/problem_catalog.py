@@ -269,6 +269,11 @@ CATALOG: dict[str, Entry] = {
         "这一行的单位是“{value}”，而这份表是“{unit}”的，没有登记。",
         "请报到该单位自己的表里；如写错了，请改正。",
     ),
+    "row.other_book": Entry(
+        "warning",
+        "“{label}”填的是“{value}”，这类活动以《{book}》为准：这一行作为依据保存，在这里不计数。",
+        "请在《{book}》里登记；那里已经登记的不用再报。",
+    ),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(

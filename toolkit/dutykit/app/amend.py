@@ -19,6 +19,7 @@ from ..store import NewVersion, Stored
 from ..store.tables import versions
 from ..text import clean, label_key, nearest
 from ..workspace import Workspace
+from .confirm import CODES
 from .desk import Desk, now, open_desk
 from .queries import STATES, Answer, form_of
 
@@ -89,12 +90,12 @@ def correct(
         draft = _draft(stored, table)
         told = [_change(desk, stored, draft, table.by_name if table else form.by_name, *c) for c in changes.items()]
         left = [p for p in map(Problem.restore, stored.problems) if p.field not in {t["field"] for t in told}]
-        draft.problems = [p for p in left if not p.code.startswith("return.")]
+        draft.problems = [p for p in left if not p.code.startswith("return.") or p.code in CODES]
         _check(desk, form, table, draft, stored.year)
         if has_errors(draft.problems) and stored.state != "held":
             first = next(p for p in draft.problems if p.severity == "error")
             raise UsageError(first.message, first.remedy, code="value")
-        state = "held" if holds_row(draft, table) else "accepted"
+        state = "held" if holds_row(draft, table) else "disputed" if stored.about else "accepted"
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
         problems = [p.stored() for p in draft.problems]
         version = NewVersion(record, state, draft.values, evidence, problems, reason=reason)
@@ -109,6 +110,13 @@ def correct(
                 "problems": [p.to_json() for p in draft.problems],
             }
         )  # fmt: skip
+
+
+def check_values(desk: Desk, form: Form, table: Table, values: Mapping[str, Any], year: int | None) -> list[Problem]:
+    """What is wrong with values that a person's decision gives a record."""
+    draft = Draft(table.name, values=dict(values))
+    _check(desk, form, table, draft, year)
+    return draft.problems
 
 
 def _check(desk: Desk, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:

@@ -39,12 +39,7 @@ def told_before(draft: Draft, key: str, mine: Iterable[Stored]) -> Stored | None
     for stored in found:
         if stored.body == draft.values or (key and stored.key == key):
             return stored
-    return next((s for s in found if draft.number and draft.number in (s.number, objected(s))), None)
-
-
-def objected(stored: Stored) -> str:
-    """The number of the record that an objection is about."""
-    return next((str(p["facts"].get("record", "")) for p in stored.problems if p["code"] == "return.objection"), "")
+    return next((s for s in found if draft.number and draft.number in (s.number, s.about)), None)
 
 
 def carry(draft: Draft, known: Stored) -> None:

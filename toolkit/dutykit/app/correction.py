@@ -31,7 +31,7 @@ def open_records(desk: Desk, source: int) -> list[Stored]:
     found = desk.store.current(records.c.number.in_(told))
     if issue is not None and issue.kind == "correction":
         found += desk.store.current(records.c.number.in_([number for _, number, _ in issue.rows]))
-    waiting = {s.number: s for s in found if is_open(s)}
+    waiting = {s.number: s for s in found if is_open(s) and s.form == row.form}
     return sorted(waiting.values(), key=lambda s: (s.part, s.position, s.number))
 
 

@@ -14,6 +14,7 @@ from ..forms.recognise import answer_sheet, recognise
 from ..problems import Problem, has_errors
 from ..store.reviews import closures
 from ..text import fold
+from .books import warn_of_other_books
 from .desk import Desk
 from .judged import Judged
 from .sheets import more_sheets, other_units
@@ -47,6 +48,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     result.problems += more_sheets(grid, sheet, desk, result, reading, labels)
     result.problems += other_units(extracted, desk.roster, result.unit)
     desk.checker(form).check(extracted, desk.roster, form_period(form, result.year), desk.term())
+    warn_of_other_books(desk, form, extracted)
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     result.problems += _after_closing(desk, result, form)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from ..errors import UsageError
-from ..evidence import Evidence, place_to_json
+from ..evidence import Evidence
 from ..forms.check import record_day
 from ..forms.kinds import show as shown
 from ..forms.model import Field, Form
@@ -19,6 +19,7 @@ from ..store import Stored
 from ..text import masked, shortened
 from ..workspace import Workspace
 from . import rounds
+from .books import counted_elsewhere, elsewhere
 from .correction import is_open, subject_name
 from .desk import Desk, open_desk
 from .prefill import title_of
@@ -60,6 +61,7 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
         more = {
             "subjects": rounds.subjects(desk, list(zip(issues, rows, strict=True))),
             "warnings": rounds.open_warnings(desk),
+            "elsewhere": elsewhere(desk),
         }
         told = {"format": 1, "congress": desk.congress, "year": desk.year, "issues": rows, "totals": totals}
         return Answer({**told, **more})
@@ -217,6 +219,8 @@ def _one(desk: Desk, stored: Stored) -> dict[str, Any]:
     facts = [["状态", STATES[stored.state]]]
     if stored.unit:
         facts.append(["单位", subject_name(desk, stored.unit, "")])
+    if told := counted_elsewhere(desk, stored):
+        facts.append(["计数", told])
     if stored.file:
         facts.append(["来自", f"{stored.file}（{stored.received}）"])
     for name, item in fields_of(desk, stored).items():
@@ -254,157 +258,6 @@ def _shown_return(desk: Desk, row: Row[Any]) -> Answer:
     return Answer({"format": 1, "title": "回收件", "facts": facts, "records": records})
 
 
-# --- trace ----------------------------------------------------------------------------------------------------
-
-
-def trace(workspace: Workspace, record: str) -> Answer:
-    """Every source of a record: file, place and raw text of each field; the one in force first."""
-    with open_desk(workspace, today=date.min) as desk:
-        found = desk.store.current(number=record)
-        if not found:
-            raise UsageError(
-                f"没有编号为“{record}”的记录。", "记录编号印在表上；也可用 dutykit show 列出。", code="number"
-            )
-        stored = found[0]
-        sources = [_source(desk, stored, v) for v in reversed(desk.store.versions(record))]
-        sources.sort(key=lambda s: s["id"] != stored.version)
-        sources += [_support(desk, stored, support) for support in desk.store.supports(record)]
-        for source in sources:
-            source.pop("id", None)
-        history = [
-            {
-                "when": e.at,
-                "what": ACTIONS.get(e.action, e.action),
-                "reason": e.detail.get("reason", ""),
-                "by": e.by,
-            }
-            for e in desk.store.logged()
-            if record == e.subject or record in e.detail.get("records", ())
-        ]
-        return Answer(
-            {
-                "format": 1, "record": record, "form": stored.form, "title": record_title(desk, stored),
-                "state": stored.state, "label": STATES[stored.state], "sources": sources, "log": history,
-            }
-        )  # fmt: skip
-
-
-ACTIONS = {
-    "issue": "下发",
-    "ingest": "收回",
-    "withdraw": "撤回",
-    "correct": "更正",
-    "approve": "审核通过",
-    "return": "审核退回",
-    "refuse": "不予采纳",
-    "accept": "接受提示",
-    "close": "关闭登记",
-    "reopen": "重新打开登记",
-    "render": "生成文书",
-    "backup": "备份",
-    "restore": "恢复",
-}
-"""What the log tells of, in words."""
-
-
-def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
-    name = f"更正：{version.reason}" if version.reason else "（更正）"
-    if version.name:
-        name = f"{version.name}（{version.reason}）" if version.reason else version.name
-    if version.paper:
-        name = f"{name}，{paper_text(version)}"
-    return {
-        "id": version.id,
-        "file": name,
-        "paper": _paper(version),
-        "sha256": version.sha256 or "",
-        "received": version.received or version.made[:10],
-        "fields": _fields(desk, stored, version.body, version.evidence),
-    }
-
-
-def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
-    kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
-    told = desk.forms.get(row.form)
-    others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
-    fields = _fields(desk, stored, {} if others else stored.body, row.evidence, others)
-    return {
-        "id": 0,
-        "file": f"{row.name}{kind}",
-        "paper": None,
-        "sha256": row.sha256,
-        "received": row.received,
-        "fields": fields,
-    }
-
-
 def paper_text(row: Any) -> str:
     """Where a return was typed in from, in words."""
     return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"
-
-
-def _paper(row: Any) -> dict[str, str] | None:
-    if not row.paper:
-        return None
-    return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
-
-
-def _fields(
-    desk: Desk,
-    stored: Stored,
-    body: Mapping[str, Any],
-    evidence: Mapping[str, Any],
-    others: Mapping[str, Field] | None = None,
-) -> list[dict[str, Any]]:
-    """Fields of a version with their places; people ticked one by one stand under their own line.
-
-    ``others`` are the fields of another form that says the same. ``file`` is there where a correction left a value
-    as it stood in an earlier file.
-    """
-    fields = others or fields_of(desk, stored)
-    result = []
-    for key, data in evidence.items():
-        name, _, person = key.partition("#")
-        item = fields.get(name)
-        found = Evidence.from_json(data)
-        value = [person] if person else body.get(name)
-        label = item.label if item else name
-        text = shown(value, item, desk.roster) if item and value is not None else ""
-        told = {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
-        result.append(told | ({"file": data["file"]} if data.get("file") else {}))
-    return result
-
-
-# --- log ------------------------------------------------------------------------------------------------------
-
-
-def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> Answer:
-    """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
-    if action and action not in ACTIONS:
-        known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
-        raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
-    with open_desk(workspace, today=date.min) as desk:
-        names = {r.sha256: r.name for r in desk.store.returns()}
-        entries = [_entry(e, names) for e in desk.store.logged()]
-    found = [
-        e
-        for e in entries
-        if (not action or e["action"] == action)
-        and (not by or e["by"] == by)
-        and (not record or record == e["subject"] or record in e["detail"].get("records", ()))
-        and (since is None or e["when"][:10] >= since.isoformat())
-    ]
-    return Answer({"format": 1, "total": len(entries), "entries": found[-last:] if last else found})
-
-
-def _entry(row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "when": row.at,
-        "action": row.action,
-        "what": ACTIONS.get(row.action, row.action),
-        "by": row.by,
-        "subject": row.subject,
-        "file": masked(names.get(row.subject, "")),
-        "reason": row.detail.get("reason", ""),
-        "detail": row.detail,
-    }

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from ..documents.registered import registered_rows
 from ..dossier.reconcile import Line, reconcile
 from ..forms.kinds import show
 from ..forms.model import Form
 from ..store import Stored
 from ..store.tables import returns, supports
 from ..workspace import Workspace
-from .confirm import objected
 from .desk import Desk, open_desk
-from .prefill.handbook import registered_rows
+from .facts import facts_of
 from .queries import Answer
 
 FORM = "handbook"
@@ -40,10 +40,11 @@ def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | Non
 
 def _one(desk: Desk, form: Form, number: str, *, returned: bool) -> dict[str, Any]:
     log = desk.store.current(form=FORM, deputy=number, year=desk.year)
-    about = {s.number: objected(s) for s in log if objected(s)}
-    lines = reconcile(
-        registered_rows(desk, number), map(Stored.record, log), confirmed=_confirmed(desk, number), about=about
-    )
+    about = {s.number: s.about for s in log if s.about}
+    own = {s.number for s in log}  # what an accepted claim alone tells, no organiser does
+    rows = registered_rows(facts_of(desk, desk.today), number)
+    organisers = {table: [row for row in found if row["record"] not in own] for table, found in rows.items()}
+    lines = reconcile(organisers, map(Stored.record, log), confirmed=_confirmed(desk, number), about=about)
     told = [_told(desk, form, line) for line in lines]
     totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
     name = desk.roster.by_number[number].name

@@ -24,6 +24,7 @@ from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
 from .prefill import prefill
+from .rows import codes, missing_rows, place_of
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ class Registrar:
         if found is not None:
             return found
         found = next((s for s in self.desk.store.current(number=draft.number) if s.form == self.form.id), None)
-        place = _place(draft)
+        place = place_of(draft)
         if found is None:
             draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
             return None
@@ -156,7 +157,7 @@ class Registrar:
             self.taken.add(found.number)
             self._again(draft, table, found, key)
         elif draft.void:
-            draft.problems.append(Problem("row.void_new", _place(draft)))
+            draft.problems.append(Problem("row.void_new", place_of(draft)))
             self.result.problems += draft.problems
         else:
             self._first(draft, table, key)
@@ -192,10 +193,10 @@ class Registrar:
             if not labels:
                 if not own:
                     self.taken.add(twin.number)
-                self._support(draft, twin, "same")
-                draft.problems.append(Problem("return.same", _place(draft), "", "", facts))
+                self._support(draft, twin.number, "same")
+                draft.problems.append(Problem("return.same", place_of(draft), "", "", facts))
                 return twin
-            draft.problems.append(Problem("return.differs", _place(draft), table.key[0], "", facts))
+            draft.problems.append(Problem("return.differs", place_of(draft), table.key[0], "", facts))
         return None
 
     def _twins(self, table: Table) -> dict[str, list[Stored]]:
@@ -214,7 +215,7 @@ class Registrar:
     def _again(self, draft: Draft, table: Table | None, known: Stored, key: str) -> None:
         """A record told again: unchanged, mended, or changed."""
         if draft.void:
-            draft.problems.append(Problem("row.voided", _place(draft), "", "", {"number": known.number}))
+            draft.problems.append(Problem("row.voided", place_of(draft), "", "", {"number": known.number}))
             self.result.problems += draft.problems
             if known.state != "withdrawn":
                 self._version(draft, known, "withdrawn", known.body)
@@ -227,7 +228,7 @@ class Registrar:
         if self.judged.correction and not is_open(known):
             if body != known.body:
                 facts = {"record": known.number}
-                self.result.problems.append(Problem("return.closed", _place(draft), "", "", facts))
+                self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
             return
         if table is not None and key and (known.state == "held" or key != known.key):
             twin = self._twin(draft, table, key, own=known.number)
@@ -239,16 +240,16 @@ class Registrar:
         state = self._state(draft, table)
         if body == known.body and confirm.decided(known, state, self.desk.store.refused):
             self.result.problems += draft.problems
-            self._support(draft, known, "same")
+            self._support(draft, known.number, "same")
             return
         same = state == "disputed" and body == known.body
         if known.state in {"accepted", "approved"} and (same or self._of_deputy(table)):
             state = known.state  # who is known stays known, and a claim that was accepted stays accepted
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
-        if body == known.body and state == known.state and _codes(draft.problems) == _codes(known.problems):
+        if body == known.body and state == known.state and codes(draft.problems) == codes(known.problems):
             if not self.judged.correction and draft.evidence:
-                self._support(draft, known, "same")
+                self._support(draft, known.number, "same")
             return
         self._version(draft, known, state, body)
         if key and key != known.key:
@@ -279,9 +280,9 @@ class Registrar:
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         )
 
-    def _support(self, draft: Draft, known: Stored, kind: str) -> None:
+    def _support(self, draft: Draft, number: str, kind: str) -> None:
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
-        row = {"record": known.number, "source": self.plan.source, "kind": kind, "evidence": evidence}
+        row = {"record": number, "source": self.plan.source, "kind": kind, "evidence": evidence}
         self.plan.supports.append(row)
 
     # --- forms that a person confirms ------------------------------------------------------------------------
@@ -297,17 +298,18 @@ class Registrar:
     def _confirm(self, draft: Draft, table: Table) -> None:
         """A row of a prefilled table: a confirmation, an objection or a claim."""
         issued = self._issued
-        if confirm.confirmed(draft, issued, self.taken):
+        confirming = confirm.confirmed(draft, issued, self.taken)
+        if confirming:
             self.taken.add(draft.number)
-            evidence = {n: e.to_json() for n, e in draft.evidence.items()}
-            row = {"record": draft.number, "source": self.plan.source, "kind": "confirmed", "evidence": evidence}
-            self.plan.supports.append(row)
+            self._support(draft, draft.number, "confirmed")
             self.result.problems += [p for p in draft.problems if p.severity == "error"]
-            return
         key = natural_key(draft.values, table)
         mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
         again = confirm.told_before(draft, key, mine)
-        draft.problems.append(confirm.problem(draft, table, issued, self._shown(draft, table), _place(draft)))
+        if confirming:  # what was claimed, was accepted, and stands among what is confirmed now
+            self.taken |= {again.number} if again is not None else set()
+            return
+        draft.problems.append(confirm.problem(draft, table, issued, self._shown(draft, table), place_of(draft)))
         if again is not None:
             self.taken.add(again.number)
             self._again(draft, table, again, key)
@@ -392,29 +394,8 @@ class Registrar:
             self.result.problems += roll.absent(self.known.values(), self.taken)
         if self.judged.issue is None:
             return
-        live = {"accepted", "approved", "held", "disputed"}
-        gone = [
-            s.number
-            for s in self.known.values()
-            if s.part
-            and s.number not in self.taken
-            and s.state in live
-            and s.issue == self.judged.issue.number
-            and not self._of_deputy(self.form.table_by_name[s.part])
-        ]
-        if gone:
-            shown = "、".join(gone[:10]) + ("等" if len(gone) > 10 else "")
-            self.result.problems.append(Problem("return.missing_rows", facts={"count": len(gone), "records": shown}))
+        mine = [s for s in self.known.values() if s.number not in self.taken and s.issue == self.judged.issue.number]
+        self.result.problems += missing_rows(s for s in mine if s.part and not self._of_deputy(self._table(s)))
 
-
-def _place(draft: Draft) -> Any:
-    """The first place of a row that holds something."""
-    for evidence in draft.evidence.values():
-        return evidence.place
-    return draft.places.first()
-
-
-def _codes(problems: Any) -> list[tuple[str, str]]:
-    """Problems by code and field, to compare what was wrong before and now."""
-    pairs = [(p["code"], p["field"]) if isinstance(p, Mapping) else (p.code, p.field) for p in problems]
-    return sorted(pairs)
+    def _table(self, stored: Stored) -> Table:
+        return self.form.table_by_name[stored.part]

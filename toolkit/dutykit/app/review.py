@@ -22,6 +22,7 @@ from ..store.tables import versions
 from ..text import label_key, nearest
 from ..workspace import Workspace
 from .amend import find_return
+from .claims import settle
 from .confirm import REVIEWED
 from .correction import open_records, plan_correction, write_correction
 from .desk import Desk, now, open_desk
@@ -85,8 +86,8 @@ def approve(
 ) -> Answer:  # fmt: skip
     """Approve records named one by one, or all accepted ones of a unit, a form or a return (``given``).
 
-    A claim or an objection must be named. Raises :class:`UsageError` for a record that cannot be approved: then none
-    is.
+    A claim or an objection must be named; approved by the office it has its effect (:mod:`.claims`). Raises
+    :class:`UsageError` for a record that cannot be approved: then none is.
     """
     if bool(records) == bool(units or form or given):
         raise UsageError(
@@ -103,7 +104,10 @@ def approve(
             chosen = [_lifted(desk, s) for s in chosen]
             _refuse_unfit(chosen, ("accepted", "disputed", "approved"))
             fresh = _undecided(desk, chosen, level)
+            waiting = [s for s in fresh if level == "office" and s.state == "disputed"]
+            notes += [note for s in waiting for note in settle(desk, s, by=by, comment=comment)]
             _decide(desk, fresh, "approve", level, by, comment)
+            desk.memo.clear()
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
         return _told(desk, fresh, level, notes)
@@ -211,8 +215,8 @@ def _decide(desk: Desk, chosen: Sequence[Stored], decision: str, level: str, by:
 
 def _source(desk: Desk, stored: Stored) -> int:
     """The return that a record last came in. Raises :class:`UsageError` where there is none."""
-    for version in reversed(desk.store.versions(stored.number)):
-        if version.source is not None and not version.retracted:
+    for version in reversed(desk.store.versions(stored.number)):  # not the one whose objection was accepted
+        if version.source is not None and not version.retracted and version.form == stored.form:
             return int(version.source)
     raise UsageError(f"记录 {stored.number} 没有回收件可退。", "请用 dutykit correct 更正。", code="review")
 

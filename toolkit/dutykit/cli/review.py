@@ -113,7 +113,8 @@ def approve(
 ) -> None:  # fmt: skip
     """审核通过：写记录编号，或按单位、表、回收件成批审核。
 
-    补充申报和异议（有异议的记录）须写编号逐条审核：通过的在登记表中算数，但不改动组织者的登记，如需改动请用 correct。
+    补充申报和异议（有异议的记录）须写编号逐条审核。补充申报通过后计数，登记单位已登记或以后登记同一件事的只计一次；
+    异议通过后改动所指的登记，不能照此改动的说明原因，不予通过。
     """
     result = _call(
         "approve", records, units=units, form=form, given=given, year=year, level=level, by=by, comment=comment

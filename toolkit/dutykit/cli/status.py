@@ -24,7 +24,8 @@ def _status(year: int | None) -> dict[str, Any]:
     "complete", "partial", "missing", "late"}}``; ``state`` is a code and ``label`` its Chinese word. Each issue also
     has "approved", "rounds", "flagged", "corrected"; beside them stand "subjects": [{"kind", "id", "name", "issued",
     "returned", "flagged", "corrected", "accepted", "late", "rounds"}] and "warnings": [{"file", "sha256", "issue",
-    "code", "count", "message"}].
+    "code", "count", "message"}] and "elsewhere": rows that no figure counts, for their kind has another book of
+    record, which does not tell them: [{"number", "unit", "date", "kind", "label", "title", "book", "book_title"}].
     """
     result: dict[str, Any] = use_case("queries", "status")(current_workspace(), year=year, today=today()).to_json()
     return result
@@ -74,6 +75,7 @@ def status(year: int | None, *, as_json: bool) -> None:
     say(f"下发 {totals['issued']} 份：{named}。")
     _tell_subjects(result.get("subjects", ()))
     _tell_warnings(result.get("warnings", ()))
+    _tell_elsewhere(result.get("elsewhere", ()))
 
 
 def _tell_subjects(subjects: Sequence[Mapping[str, Any]]) -> None:
@@ -97,3 +99,16 @@ def _tell_warnings(warnings: Sequence[Mapping[str, Any]]) -> None:
     table(rows, ["回收件", "提示编号", "处数", "内容"], indent=2)
     if len(warnings) > SHOWN:
         say(f"  另有 {len(warnings) - SHOWN} 种，见 dutykit status --json。")
+
+
+def _tell_elsewhere(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows that were told in another form than their book of record."""
+    if not rows:
+        return
+    heading(f"登记错了表、没有计数的 {len(rows)} 条")
+    shown = [
+        (r["number"], r["date"], r["label"], shortened(r["title"]), f"应登记在《{r['book_title']}》") for r in rows
+    ]
+    table(shown[:SHOWN], ["编号", "日期", "活动类型", "名称", "办法"], indent=2)
+    if len(rows) > SHOWN:
+        say(f"  另有 {len(rows) - SHOWN} 条，见 dutykit status --json。")

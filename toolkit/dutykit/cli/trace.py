@@ -15,12 +15,13 @@ from .output import heading, print_json, say, table
 def _trace(record: str) -> dict[str, Any]:
     """Where a record came from.
 
-    Calls ``dutykit.app.queries.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "record": str, "form": str, "title": str, "state": str, "label": str, "sources": [{"file",
+    Calls ``dutykit.app.history.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
+    ``{"format": 1, "record": str, "form": str, "title": str, "state": str, "label": str, "effect": how a claim or
+    an objection counts, "sources": [{"file",
     "sha256", "received", "fields": [{"field", "label", "value", "raw", "place"}]}], "log": [{"when", "what",
     "reason", "by"}]}``. The first source is the one in force. ``place`` as in DESIGN §11.
     """
-    result: dict[str, Any] = use_case("queries", "trace")(current_workspace(), record).to_json()
+    result: dict[str, Any] = use_case("history", "trace")(current_workspace(), record).to_json()
     return result
 
 
@@ -35,6 +36,8 @@ def trace(record: str, *, as_json: bool) -> None:
         print_json(result)
         return
     say(f"{result['record']}　{result['title']}　{result['label']}")
+    if result.get("effect"):
+        say(result["effect"])
     for source in result["sources"]:
         heading(f"{source['file']}（{source['received']} 收，SHA-256 {source['sha256'][:12]}…）")
         rows = [(f["label"], f["value"], _where(f), f["raw"]) for f in source["fields"]]

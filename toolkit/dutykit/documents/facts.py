@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..dates import chinese
+from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
 from ..dossier.statistics import Days, Deed, KindFacts, Kinds, Statistics, deeds_of
 from ..errors import UsageError
@@ -80,6 +81,12 @@ class Facts:
     def choices(self, form: str, name: str) -> ChoiceList | None:
         """The list behind a field of a form, head or table."""
         return choices_of(self.forms, form, name)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Record, ...]:
+        """Rows of the year that stand in another form than their book of record, which does not tell them."""
+        mine = [r for r in self.of_form(BOOK, "activities") if r.year in {None, self.year}]
+        return tuple(told_elsewhere(mine, self.deeds, self.kinds, self.forms))
 
     @cached_property
     def sessions(self) -> tuple[Days, ...]:

@@ -113,7 +113,7 @@ class Record:
     """One record as it now stands: a row or a head of a form.
 
     ``values`` are by field name, as the form's JSON Schema describes them; ``evidence`` likewise by field.
-    ``deputy`` and ``unit`` are whose record it is, ``reporter`` the unit that sent it in.
+    ``deputy`` and ``unit`` are whose record it is, ``about`` the number of the record that it objects to.
     """
 
     number: str
@@ -129,6 +129,7 @@ class Record:
     file: str = ""
     sha256: str = ""
     received: str = ""
+    about: str = ""
 
 
 OFFICE_FORMS = frozenset({"roster", "session", "measure"})

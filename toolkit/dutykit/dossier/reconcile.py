@@ -95,11 +95,11 @@ def _pairs(table: str, rows: Sequence[Row], mine: Sequence[Record], about: Mappi
 
 def _key(values: Row, names: Sequence[str]) -> tuple[str, ...]:
     """Folded values; nothing where one of them is missing."""
-    parts = tuple(_plain(values.get(n)) for n in names)
+    parts = tuple(plain(values.get(n)) for n in names)
     return parts if all(parts) else ()
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """A value for comparing; of days only first and last."""
     if isinstance(value, Mapping):
         return f"{value.get('from')}~{value.get('to')}"
@@ -109,4 +109,4 @@ def _plain(value: Any) -> str:
 def _differences(row: Row, record: Record) -> dict[str, tuple[Any, Any]]:
     """Fields of which both sides say something, and not the same."""
     both = [n for n in record.values if n != "record" and row.get(n) not in (None, "")]
-    return {n: (record.values[n], row[n]) for n in both if _plain(record.values[n]) != _plain(row[n])}
+    return {n: (record.values[n], row[n]) for n in both if plain(record.values[n]) != plain(row[n])}

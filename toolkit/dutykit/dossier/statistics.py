@@ -12,106 +12,78 @@ What counts (DESIGN §7, CONVENTIONS C8):
 - a suggestion that was sent back or withdrawn is on record and does not count;
 - a duty report counts once it was made; a plan, or one put off, does not;
 - a meeting is one deed, however many half-days its attendance form tells; one spoken opinion is one deed;
-- a deputy counts once in a deed; leave is no participation.
+- a deputy counts once in a deed; leave is no participation;
+- what a deputy claims counts once a person has accepted it, and never beside what its book tells (:mod:`.claims`).
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from ..text import fold
 from . import meetings
+from .claims import is_claim, with_claims
+from .deeds import (
+    ABSENT,
+    CONFIRMED,
+    INVITED,
+    JOINED,
+    KIND_OF_FORM,
+    LEAVE,
+    LED,
+    MARKS,
+    NOT_HELD,
+    NOT_PUT_FORWARD,
+    OPINIONS,
+    PRESENT,
+    SPOKE,
+    TOOK_PART,
+    Days,
+    Deed,
+    KindFacts,
+    Kinds,
+    book_of,
+    days_of,
+    deed_of,
+    deed_told,
+    joined,
+    meeting_deeds,
+    same_key,
+    told,
+)
 from .figures import Figure
-from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
+from .meetings import Meetings
 from .model import Record, Roster, counted
 
-PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
-    "present",
-    "leave",
-    "absent",
-    "invited",
-    "confirmed",
-    "spoke",
-    "led",
-    "joined",
-)
-TOOK_PART = frozenset({PRESENT, LED, JOINED, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
-
-MARKS: Mapping[str, Mapping[str, str]] = {
-    "activity": {
-        "invited": INVITED,
-        "confirmed": CONFIRMED,
-        "present": PRESENT,
-        "leave": LEAVE,
-        "absent": ABSENT,
-        "spoke": SPOKE,
-    },
-    "contact": {"deputies": PRESENT},
-    "suggestion": {"lead": LED, "seconders": JOINED},
-    "duty-report": {"deputy": PRESENT},
-    "attendance": {"deputy": SPOKE},
-}
-"""Forms that tell deeds: what a deputy's name in a field of theirs says (half-days: :mod:`.meetings`)."""
-KIND_OF_FORM: Mapping[str, str] = {"duty-report": "duty_report"}
-"""Forms that tell deeds of one kind only, and do not say it in every row."""
-NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
-"""States of a suggestion that was given back, or taken back: it is on record, and does not count."""
-OPINIONS = frozenset({"deliberation", "inquiry"})
-"""Ways to speak that are deeds of their own, and have attendance as their book; others are told with the meeting."""
-NOT_HELD = frozenset({"postponed", "cancelled"})
-"""States of a duty report that did not take place on the day it names; without a day it is a plan only."""
-
-
-@dataclass(frozen=True, slots=True)
-class KindFacts:
-    """What the list of activity kinds says of one kind."""
-
-    code: str
-    label: str
-    group: str = ""
-    book: str = "activity"
-    during: str = ""
-
-
-Kinds = Mapping[str, KindFacts]
-Days = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One activity, reception or suggestion.
-
-    ``people`` maps deputy numbers to their marks, ``voters`` is how many voters were received. ``during`` is
-    ``session`` or ``between``; ``units`` are the units that registered it.
-    """
-
-    form: str
-    kind: str
-    title: str
-    first: date | None
-    last: date | None
-    people: Mapping[str, frozenset[str]]
-    records: tuple[str, ...]
-    group: str = ""
-    during: str = ""
-    organiser: str = ""
-    body: str = ""
-    units: tuple[str, ...] = ()
-    voters: int = 0
-    sources: tuple[Record, ...] = field(default=(), compare=False, repr=False)
-
-    def took_part(self, deputy: str) -> bool:
-        """Whether the deputy was there, or put it forward; whoever spoke was there."""
-        marks = self.people.get(deputy, frozenset())
-        return bool(marks & TOOK_PART) or (SPOKE in marks and not marks & {LEAVE, ABSENT})
-
-    @property
-    def participants(self) -> tuple[str, ...]:
-        """Deputies who took part."""
-        return tuple(d for d in self.people if self.took_part(d))
+__all__ = [
+    "ABSENT",
+    "CONFIRMED",
+    "INVITED",
+    "JOINED",
+    "KIND_OF_FORM",
+    "LEAVE",
+    "LED",
+    "MARKS",
+    "NOT_HELD",
+    "NOT_PUT_FORWARD",
+    "OPINIONS",
+    "PRESENT",
+    "SPOKE",
+    "TOOK_PART",
+    "Counts",
+    "Days",
+    "Deed",
+    "KindFacts",
+    "Kinds",
+    "Statistics",
+    "book_of",
+    "count",
+    "days_of",
+    "deed_of",
+    "deeds_of",
+    "told",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,103 +93,6 @@ class Counts:
     events: Figure
     person_times: Figure
     persons: Figure
-
-
-def book_of(kind: str, kinds: Kinds, forms: Iterable[str]) -> str:
-    """The form that is the book of record of a kind; ``activity`` where its book is not among ``forms``."""
-    book = kinds[kind].book if kind in kinds else "activity"
-    return book if book in set(forms) else "activity"
-
-
-def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
-    """Whether the record is a deed in its book of record, so that it may count at all."""
-    if record.form not in MARKS or not record.table or record.values.get("void"):
-        return False
-    if record.form == "suggestion":
-        return record.values.get("state") not in NOT_PUT_FORWARD
-    if record.form == "duty-report":
-        return bool(record.values.get("date")) and record.values.get("state") not in NOT_HELD
-    if record.form == meetings.FORM:
-        return record.table == meetings.HALF_DAYS or record.values.get("way") in OPINIONS
-    if record.form != "activity":
-        return True
-    return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
-
-
-def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
-    """The deed that one record tells; of a half-day, the one of those who attended."""
-    if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
-        return _meeting_deeds(record, Meetings((record,)), kinds, sessions)[0]
-    return _deed(record, kinds, sessions)
-
-
-def _deed(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
-    values = record.values
-    first, last = days_of(values.get("date") or values.get("submitted"))
-    kind = KIND_OF_FORM.get(record.form) or str(values.get("kind") or values.get("way") or "")
-    facts = kinds.get(kind)
-    people: dict[str, set[str]] = {}
-    for name, mark in MARKS.get(record.form, {}).items():
-        named = values.get(name) or ()
-        for deputy in (named,) if isinstance(named, str) else named:
-            people.setdefault(deputy, set()).add(mark)
-    return Deed(
-        form=record.form,
-        kind=kind,
-        title=str(values.get("title") or values.get("matter") or ""),
-        first=first,
-        last=last,
-        people={d: frozenset(m) for d, m in people.items()},
-        records=(record.number,),
-        group=facts.group if facts else "",
-        during=_during(record, facts, first, sessions),
-        organiser=str(values.get("organiser") or ""),
-        body=str(values.get("body") or ""),
-        units=(record.unit,) if record.unit else (),
-        voters=int(values.get("voters") or 0),
-        sources=(record,),
-    )
-
-
-def _meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:
-    """What a row of half-days tells: a part of a session, or a meeting that some attend and others sit in on."""
-    said = str(record.values.get("kind") or "")
-    kind = meetings.SESSION if said in meetings.SITTINGS else said
-    meeting, (marks, behind) = known.meeting(record), known.marks(record)
-    split = {kind: marks}
-    if kind in meetings.OBSERVED:
-        aside = {n: m for n, m in marks.items() if ATTENDING in m}
-        split = {kind: {n: m for n, m in marks.items() if n not in aside}, meetings.OBSERVED[kind]: aside}
-    found = []
-    for code, people in split.items():
-        if not people and (code != kind or any(split.values())):
-            continue
-        one = dataclasses.replace(record, values={**record.values, "kind": code})
-        deed = _deed(one, kinds, sessions)
-        numbers = dict.fromkeys([record.number, *(n for d in people for n in behind[d])])
-        title = meeting.title or deed.title
-        found.append(dataclasses.replace(deed, title=title, people=people, records=tuple(numbers), sources=(record,)))
-    return found
-
-
-def days_of(value: object) -> tuple[date | None, date | None]:
-    """First and last day of a stored date or range."""
-    if isinstance(value, Mapping):
-        return date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
-    if isinstance(value, str) and value:
-        day = date.fromisoformat(value)
-        return day, day
-    return None, None
-
-
-def _during(record: Record, facts: KindFacts | None, first: date | None, sessions: Sequence[Days]) -> str:
-    """What the record says, else what its kind says, else whether its day lies in a session."""
-    own = record.values.get("during")
-    if own in {"session", "between"}:
-        return str(own)
-    if facts and facts.during in {"session", "between"}:
-        return facts.during
-    return "session" if first and any(a <= first <= b for a, b in sessions) else "between"
 
 
 def deeds_of(
@@ -234,53 +109,16 @@ def deeds_of(
             meeting = told_together.meeting(record).key
             pairs: list[tuple[tuple[object, ...], Deed]] = [
                 ((record.form, meeting, deed.kind), deed)
-                for deed in _meeting_deeds(record, told_together, kinds, sessions)
+                for deed in meeting_deeds(record, told_together, kinds, sessions)
             ]
         else:
-            deed = _deed(record, kinds, sessions)
-            pairs = [(_same(deed, record), deed)]
+            deed = deed_told(record, kinds, sessions)
+            pairs = [(same_key(deed, record), deed)]
         for key, deed in pairs:
-            merged[key] = _joined(merged[key], deed) if key in merged else deed
-    return tuple(sorted(merged.values(), key=lambda d: (d.first or date.max, d.records)))
-
-
-def _same(deed: Deed, record: Record) -> tuple[object, ...]:
-    """What makes two records tell one deed; a record without title or day stands for itself."""
-    if deed.form == "contact":
-        place = fold(str(record.values.get("place") or ""))
-        part = fold(str(record.values.get("period") or ""))
-        return (deed.form, deed.first, part, place, deed.kind) if place and deed.first else (record.number,)
-    title = fold(deed.title)
-    if deed.form == meetings.FORM:
-        return (deed.form, deed.kind, deed.first, record.values.get("half_day"), title or record.number)
-    if not title or (deed.form == "activity" and not deed.first):
-        return (record.number,)
-    if deed.form == "suggestion":
-        return (deed.form, title, deed.kind, deed.first)
-    return (deed.form, title, deed.first, deed.last)
-
-
-def _joined(one: Deed, other: Deed) -> Deed:
-    """Two records of one deed; what the first says of it stands."""
-    people = dict(one.people)
-    for deputy, marks in other.people.items():
-        people[deputy] = people.get(deputy, frozenset()) | marks
-    return Deed(
-        form=one.form,
-        kind=one.kind or other.kind,
-        title=one.title,
-        first=min(filter(None, (one.first, other.first)), default=None),
-        last=max(filter(None, (one.last, other.last)), default=None),
-        people=people,
-        records=tuple(dict.fromkeys(one.records + other.records)),
-        group=one.group or other.group,
-        during=one.during,
-        organiser=one.organiser or other.organiser,
-        body=one.body or other.body,
-        units=tuple(dict.fromkeys(one.units + other.units)),
-        voters=max(one.voters, other.voters),
-        sources=one.sources + other.sources,
-    )
+            merged[key] = joined(merged[key], deed) if key in merged else deed
+    claims = [r for r in every if is_claim(r) and not r.values.get("void")]
+    found = with_claims(merged.values(), claims, kinds, known, sessions) if claims else merged.values()
+    return tuple(sorted(found, key=lambda d: (d.first or date.max, d.records)))
 
 
 Where = Callable[[Deed], bool]

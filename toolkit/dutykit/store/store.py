@@ -81,8 +81,14 @@ class Stored:
         evidence = {name: Evidence.from_json(e) for name, e in self.evidence.items()}
         return Record(
             self.number, self.form, self.part, self.state, self.body, evidence, self.year, self.deputy, self.unit,
-            self.issue, self.file, self.sha256, self.received,
+            self.issue, self.file, self.sha256, self.received, self.about,
         )  # fmt: skip
+
+    @property
+    def about(self) -> str:
+        """The number of the record that an objection is about; a claim told again is about nothing but itself."""
+        named = [str(p["facts"].get("record", "")) for p in self.problems if p["code"] == "return.objection"]
+        return named[0] if named and named[0] != self.number else ""
 
 
 class Store:
@@ -264,6 +270,7 @@ class Store:
             select(
                 t.versions,
                 t.returns.c.name,
+                t.returns.c.form,
                 t.returns.c.sha256,
                 t.returns.c.received,
                 t.returns.c.paper,

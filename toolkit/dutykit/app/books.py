@@ -1,0 +1,83 @@
+"""Rows that stand in another form than their book of record: warned of at intake, told apart by status and show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..documents.facts import kinds_of
+from ..dossier.deeds import Deed, days_of
+from ..dossier.elsewhere import BOOK, borne_out, other_book
+from ..dossier.model import Record
+from ..dossier.statistics import deeds_of
+from ..forms.extract import Extracted
+from ..forms.kinds import show
+from ..forms.model import Form
+from ..problems import Problem, has_errors
+from ..store import Stored
+from .desk import Desk
+
+
+def warn_of_other_books(desk: Desk, form: Form, extracted: Extracted) -> None:
+    """Tell, beside the row, that it will not be counted here and which form it belongs to.
+
+    Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence.
+    """
+    if form.id != BOOK:
+        return
+    kinds = kinds_of(desk.forms)
+    for table in form.tables:
+        for draft in extracted.rows.get(table.name, ()):
+            record = Record(draft.number, form.id, table.name, "accepted", draft.values)
+            book = "" if draft.void or has_errors(draft.problems) else other_book(record, kinds, desk.forms)
+            if not book or borne_out(record, _told_in(desk, book), kinds, desk.forms):
+                continue
+            evidence = draft.evidence.get("kind")
+            field = table.by_name["kind"]
+            facts = {"label": field.label, "book": desk.forms[book].title}
+            raw = show(draft.values["kind"], field, desk.roster)
+            draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
+
+
+def _told_in(desk: Desk, book: str) -> tuple[Deed, ...]:
+    """Deeds of the year that a book tells."""
+    if ("told", book) not in desk.memo:
+        records = desk.records(form=book, year=desk.year)
+        desk.memo["told", book] = deeds_of(records, kinds_of(desk.forms), forms=desk.forms)
+    found: tuple[Deed, ...] = desk.memo["told", book]
+    return found
+
+
+def elsewhere(desk: Desk) -> list[dict[str, Any]]:
+    """Rows of the year that are told elsewhere only, so that no figure counts them."""
+    kinds, found = kinds_of(desk.forms), []
+    for stored in desk.store.current(form=BOOK, year=desk.year):
+        book = _uncounted(desk, stored)
+        if book:
+            first, _ = days_of(stored.body.get("date"))
+            kind = str(stored.body["kind"])
+            found.append(
+                {
+                    "number": stored.number, "unit": stored.unit, "date": first.isoformat() if first else "",
+                    "kind": kind, "label": kinds[kind].label, "title": str(stored.body.get("title") or ""),
+                    "book": book, "book_title": desk.forms[book].title,
+                }
+            )  # fmt: skip
+    return found
+
+
+def counted_elsewhere(desk: Desk, stored: Stored) -> str:
+    """What ``show`` tells of a row whose book of record is another form; nothing for all others."""
+    book = other_book(stored.record(), kinds_of(desk.forms), desk.forms)
+    if not book:
+        return ""
+    title = desk.forms[book].title
+    if _uncounted(desk, stored):
+        return f"不计数：这类活动以《{title}》为准，那里还没有登记"
+    return f"作为依据保存：以《{title}》的登记为准"
+
+
+def _uncounted(desk: Desk, stored: Stored) -> str:
+    """The book of a row that it does not tell; nothing for a row that is in its own book, or is evidence."""
+    record, kinds = stored.record(), kinds_of(desk.forms)
+    book = other_book(record, kinds, desk.forms) if stored.state in {"accepted", "approved"} else ""
+    return book if book and not borne_out(record, _told_in(desk, book), kinds, desk.forms) else ""

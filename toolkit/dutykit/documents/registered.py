@@ -1,0 +1,81 @@
+"""What is registered of a deputy's year, in the rows of the forms that ask the deputy to check it. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dossier import meetings
+from ..dossier.deeds import ABSENT, LEAVE, Deed
+from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
+from .facts import REGISTRATION, Facts
+from .registration_form import known_rows
+
+HANDBOOK = "handbook"
+_STATES = (
+    (LEFT_MIDWAY, "left_midway"),
+    (LEFT_EARLY, "left_early"),
+    (LATE, "late"),
+    (ATTENDING, "observer"),
+)
+_SAME = ("suggestions", "contacts")
+"""Tables of the handbook that ask what the registration form asks too."""
+
+
+def registered_rows(facts: Facts, number: str, form: str = HANDBOOK) -> dict[str, list[dict[str, Any]]]:
+    """What is registered of a deputy, by table and field of the handbook (of the registration form), with ``record``.
+
+    ``record`` is the first record that tells it; of a deed that only an accepted claim tells, the claim.
+    """
+    known = known_rows(facts, number)
+    if form == REGISTRATION:
+        return known
+    found = {"activities": _activities(facts, number), "opinions": _opinions(facts, number)}
+    return found | {name: known.get(name, []) for name in _SAME}
+
+
+def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:
+    """Activities, meetings and duty reports that name the deputy, leave and absence too."""
+    rows = []
+    for deed in facts.deeds_with(number):
+        state = state_of(deed, number)
+        if deed.form not in {"activity", "attendance", "duty-report"} or not state or not deed.first:
+            continue
+        if deed.sources[0].table == meetings.OPINIONS:
+            continue
+        days = {"from": deed.first.isoformat(), "to": (deed.last or deed.first).isoformat()}
+        rows.append(
+            {
+                "record": deed.records[0],
+                "date": days,
+                "title": deed.title or facts.kind_label(deed.kind),
+                "kind": deed.kind,
+                "organiser": deed.organiser,
+                "place": next((r.values["place"] for r in deed.sources if r.values.get("place")), ""),
+                "state": state,
+            }
+        )
+    return rows
+
+
+def state_of(deed: Deed, number: str) -> str:
+    """How the deputy took part, in the words of the handbook; nothing where it is not known."""
+    marks = deed.people[number]
+    if deed.took_part(number):
+        return next((state for mark, state in _STATES if mark in marks and "present" not in marks), "present")
+    return "leave" if LEAVE in marks else "absent" if ABSENT in marks else ""
+
+
+def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:
+    """What the deputy said in meetings, as their attendance forms tell it; then accepted claims to have spoken."""
+    known = meetings.Meetings(facts.counted)
+    told = [
+        {"record": r.number, "occasion": known.meeting(r).title or "会议", **r.values}
+        for r in facts.of_form(meetings.FORM, meetings.OPINIONS)
+        if r.values.get("deputy") == number and str(r.values.get("date", ""))[:4] == str(facts.year)
+    ]
+    claimed = [
+        {"record": deed.records[0], **deed.sources[0].values}
+        for deed in facts.deeds_with(number)
+        if deed.sources[0].table == meetings.OPINIONS and deed.records == deed.claims
+    ]
+    return told + claimed

@@ -1,0 +1,238 @@
+"""Claims of deputies that a person has accepted: each counts once, or not at all where its book tells it. Pure.
+
+A row that a deputy adds to a prefilled form (the handbook, the registration form) is a claim; once it is accepted it
+counts as its book of record would count it (DESIGN §7, docs/decisions/012). Nothing is copied: the claim stays the
+record behind the figure, and every figure is worked out anew from all records. So a deed that its organiser registers
+later, or registered without the deputy's name, is one deed with the claim beside it as evidence.
+
+A row of the statistics of the registration form tells no day, only how often: what it tells above what is known of
+that kind counts, so that it too gives way to whatever is registered later.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ..text import fold
+from .deeds import (
+    ABSENT,
+    JOINED,
+    LEAVE,
+    LED,
+    OPINIONS,
+    PRESENT,
+    SPOKE,
+    TOOK_PART,
+    Days,
+    Deed,
+    Kinds,
+    book_of,
+    days_of,
+    deed_told,
+)
+from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
+from .meetings import OPINIONS as OPINION_ROWS
+from .model import Record
+
+CLAIMING = frozenset({"handbook", "annual-registration"})
+"""Forms of deputies whose rows confirm, object or claim."""
+TOTALS = "participation"
+"""The table that tells how often, by kind of activity."""
+_TABLES: Mapping[str, str] = {"contacts": "contact", "suggestions": "suggestion", "duty_reports": "duty-report"}
+_PARTS: Mapping[str, str] = {
+    "activity": "activities",
+    "contact": "contacts",
+    "suggestion": "suggestions",
+    "duty-report": "reports",
+    FORM: HALF_DAYS,
+}
+_STATES: Mapping[str, str] = {
+    "observer": ATTENDING,
+    "late": LATE,
+    "left_early": LEFT_EARLY,
+    "left_midway": LEFT_MIDWAY,
+    "leave": LEAVE,
+    "leave_unapproved": ABSENT,
+    "absent": ABSENT,
+}
+"""What 参加情况 says, as marks; all else says that the deputy was there."""
+
+
+def is_claim(record: Record) -> bool:
+    """Whether a record is a row that a deputy added, or one of totals, which stands for itself."""
+    return bool(record.form in CLAIMING and record.table and (not record.about or record.table == TOTALS))
+
+
+def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None:
+    """The claim as its book of record would hold it, under its own number; nothing where no book counts such a row.
+
+    Totals are none: see :func:`with_claims`.
+    """
+    if record.table == "activities":
+        return _activity(record, kinds, forms)
+    if record.table == "opinions":
+        if record.values.get("way") not in OPINIONS:
+            return None
+        return _as(record, FORM, OPINION_ROWS, {**record.values, "deputy": record.deputy})
+    book, values = _TABLES.get(record.table, ""), dict(record.values)
+    if book == "contact":
+        return _as(record, book, _PARTS[book], {**values, "deputies": [record.deputy]})
+    if book == "suggestion":
+        role = {"seconders": [record.deputy]} if values.get("role") == "seconder" else {"lead": record.deputy}
+        kind = {"kind": "suggestion"} | ({"submitted": values["date"]} if "date" in values else {})
+        return _as(record, book, _PARTS[book], {**values, **kind, **role})
+    if book == "duty-report":
+        return _as(record, book, _PARTS[book], {**values, "deputy": record.deputy, "state": "done"})
+    return None
+
+
+def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None:
+    """A row of activities, in the book that its kind has; without a kind or a day it has none."""
+    values, kind = dict(record.values), str(record.values.get("kind") or "")
+    first, _ = days_of(values.get("date"))
+    if not kind or first is None:
+        return None
+    book = book_of(kind, kinds, forms)
+    day = first.isoformat()
+    if book == "contact":
+        values |= {"date": day, "way": kind, "deputies": [record.deputy]}
+    elif book == "suggestion":
+        values |= {"submitted": day, "lead": record.deputy}
+    elif book == "duty-report":
+        values |= {"date": day, "deputy": record.deputy, "state": "done"}
+    elif book == FORM:
+        values["kind"] = SESSION if kind in SITTINGS else kind
+    else:
+        values["present"] = [record.deputy]
+    return _as(record, book, _PARTS[book], values)
+
+
+def _as(record: Record, form: str, table: str, values: Mapping[str, Any]) -> Record:
+    return dataclasses.replace(record, form=form, table=table, values=values)
+
+
+def marks_of(record: Record) -> frozenset[str]:
+    """What a claim says of its deputy."""
+    if record.table == "opinions":
+        return frozenset({SPOKE})
+    if record.table == "suggestions":
+        return frozenset({JOINED if record.values.get("role") == "seconder" else LED})
+    return frozenset({_STATES.get(str(record.values.get("state") or ""), PRESENT)})
+
+
+def with_claims(
+    deeds: Iterable[Deed], claims: Iterable[Record], kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days] = ()
+) -> list[Deed]:
+    """The deeds of the books, and what accepted claims add to them: a deputy to a deed, or a deed that no book tells.
+
+    ``claims`` are counted records of which :func:`is_claim` holds; totals are reckoned last.
+    """
+    found, known = list(deeds), frozenset(forms)
+    every = sorted(claims, key=lambda r: (r.table == TOTALS, r.number))
+    for claim in every:
+        if claim.table == TOTALS:
+            found += _above(claim, found, kinds, known, sessions)
+            continue
+        record = entered(claim, kinds, known)
+        if record is None:
+            continue
+        deed = _deed(claim, record, kinds, sessions)
+        index = next((i for i, other in enumerate(found) if same_deed(deed, other, claim.deputy)), None)
+        if index is None:
+            found.append(deed)
+        else:
+            found[index] = _beside(found[index], deed, claim.deputy)
+    return found
+
+
+def _deed(claim: Record, record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
+    deed = deed_told(record, kinds, sessions)
+    return dataclasses.replace(
+        deed, people={claim.deputy: marks_of(claim)}, units=(), claims=(claim.number,), sources=(record,)
+    )
+
+
+def _beside(deed: Deed, claim: Deed, deputy: str) -> Deed:
+    """A deed and a claim to it: the claim is evidence; it counts only where the deputy is not known to have been there.
+
+    What the organisers say of a deputy who was there stays as it is.
+    """
+    said, told = deed.people.get(deputy, frozenset()), claim.people[deputy]
+    if said & TOOK_PART or (SPOKE in said and not said & {LEAVE, ABSENT}) or (said and not told & TOOK_PART):
+        return deed
+    people = {**deed.people, deputy: (said - {LEAVE, ABSENT}) | told}
+    return dataclasses.replace(
+        deed,
+        people=people,
+        records=(*deed.records, *claim.records),
+        claims=(*deed.claims, *claim.claims),
+        sources=(*deed.sources, *claim.sources),
+    )
+
+
+def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
+    """Whether a deed told elsewhere is one that a book tells.
+
+    It is where both say the same thing of the same day; where the book names the deputy, the same day and kind will
+    do, for it may be told under another name.
+    """
+    named = deputy in deed.people
+    if claim.form == "suggestion":
+        return deed.form == claim.form and _same_suggestion(claim, deed, named=named)
+    if {claim.form, deed.form} - {"activity", FORM} and claim.form != deed.form:
+        return False
+    if not _overlap(claim, deed):
+        return False
+    if claim.form == "duty-report":
+        return named
+    if claim.form == "contact":
+        return (named and (claim.kind == deed.kind or _place(claim) == _place(deed))) or (
+            claim.kind == deed.kind and _place(claim) == _place(deed) != ""
+        )
+    if OPINION_ROWS in {claim.sources[0].table, deed.sources[0].table}:
+        return named and claim.kind == deed.kind
+    if fold(claim.title) and fold(claim.title) == fold(deed.title):
+        return True
+    alike = {claim.kind, deed.kind}
+    return named and (len(alike) == 1 or any(alike == {a, b} for a, b in OBSERVED.items()))
+
+
+def _same_suggestion(claim: Deed, deed: Deed, *, named: bool) -> bool:
+    numbers = [{fold(str(r.values.get("number") or "")) for r in d.sources} - {""} for d in (claim, deed)]
+    if numbers[0] and numbers[1]:
+        return bool(numbers[0] & numbers[1])
+    return bool(fold(claim.title)) and fold(claim.title) == fold(deed.title) and (named or claim.first == deed.first)
+
+
+def _overlap(one: Deed, other: Deed) -> bool:
+    if one.first is None or other.first is None:
+        return False
+    return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)
+
+
+def _place(deed: Deed) -> str:
+    return next((fold(str(r.values["place"])) for r in deed.sources if r.values.get("place")), "")
+
+
+def _above(
+    claim: Record, deeds: Sequence[Deed], kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days]
+) -> list[Deed]:
+    """What a row of totals tells above what is known: deeds of that kind without a day or a name."""
+    kind, told = str(claim.values.get("kind") or ""), claim.values.get("present")
+    if not kind or not isinstance(told, int):
+        return []
+    known = sum(d.kind == kind and d.took_part(claim.deputy) and _of_year(d, claim.year) for d in deeds)
+    book = book_of(kind, kinds, forms)
+    record = _as(claim, book, _PARTS[book], {"kind": kind, "way": kind})
+    return [_deed(claim, record, kinds, sessions) for _ in range(told - known)]
+
+
+def _of_year(deed: Deed, year: int | None) -> bool:
+    if year is None:
+        return True
+    if deed.first is not None:
+        return deed.first <= date(year, 12, 31) and (deed.last or deed.first) >= date(year, 1, 1)
+    return any(r.year == year for r in deed.sources)
