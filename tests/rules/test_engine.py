@@ -431,3 +431,37 @@ name = "没有填类别"
 {deputy("")}
 expect = {{ result = "undetermined", reason = "missing_fact" }}
 """) == []  # fmt: skip
+
+
+def test_a_claim_that_nobody_has_accepted_is_a_doubt_and_once_accepted_it_counts() -> None:
+    claim = '{{ form = "handbook", table = "activities", deputy = "001", date = 2024-05-05, title = "调研", kind = "research", organiser = "standing_committee", state = "{state}" }}'
+    two = '{ form = "activity", times = 2, date = 2024-03-05, kind = "research", organiser = "standing_committee", present = ["001"] }'
+    assert wrong(COUNT, f"""
+[[case]]
+rule = "a"
+name = "补充申报，没有审核"
+expect = {{ result = "undetermined", reason = "disputed", figure = 2 }}
+records = [{two}, {claim.format(state="disputed")}]
+[[case]]
+rule = "a"
+name = "补充申报，已采纳"
+expect = {{ result = "met", figure = 3 }}
+records = [{two}, {claim.format(state="approved")}]
+[[case]]
+rule = "a"
+name = "组织者登记为请假，代表有异议"
+expect = {{ result = "undetermined", reason = "disputed", figure = 2 }}
+records = [
+  {two},
+  {{ form = "activity", number = "HD-9", title = "调研", date = 2024-05-05, kind = "research", organiser = "standing_committee", leave = ["001"] }},
+  {claim.format(state="disputed")[:-2]}, about = "HD-9" }},
+]
+[[case]]
+rule = "a"
+name = "异议不改变参加与否"
+expect = {{ result = "unmet", figure = 1 }}
+records = [
+  {{ form = "activity", number = "HD-9", title = "调研", date = 2024-05-06, kind = "research", organiser = "standing_committee", present = ["001"] }},
+  {claim.format(state="disputed")[:-2]}, about = "HD-9" }},
+]
+""") == []  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from ..dossier.claims import CLAIMING, entered
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.roster import reporting_units
@@ -85,8 +86,18 @@ class CaseFile:
     @cached_property
     def doubtful_deeds(self) -> tuple[Deed, ...]:
         """What doubtful records would tell if they were accepted; a value that cannot be read is left out of them."""
-        fit = (r for r in self.doubtful if told(r, self.kinds, self.forms))
+        entries = (entered(r, self.kinds, self.forms) if r.form in CLAIMING else r for r in self._open)
+        fit = (r for r in entries if r is not None and told(r, self.kinds, self.forms))
         return tuple(deed_of(self._readable(r), self.kinds, self._session_days) for r in fit)
+
+    @property
+    def _open(self) -> Iterator[Record]:
+        """Doubtful records, but for objections to deeds in which the deputy took part as it is."""
+        deeds = {number: deed for deed in self.deeds for number in deed.records}
+        for record in self.doubtful:
+            about = deeds.get(record.about) if record.form in CLAIMING else None
+            if about is None or not about.took_part(record.deputy):
+                yield record
 
     def _readable(self, record: Record) -> Record:
         values = dict(record.values)

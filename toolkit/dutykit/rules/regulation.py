@@ -237,7 +237,9 @@ def _check(regulation: Regulation, name: str) -> None:
                 name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
             )
         if section.roster and (section.takes or section.parts or section.rest or section.own_words):
-            raise _wrong(name, f"“{section.heading}”", "roster = true 的部分只录名册，不能再写 take、part、rest 或 own_words")
+            raise _wrong(
+                name, f"“{section.heading}”", "roster = true 的部分只录名册，不能再写 take、part、rest 或 own_words"
+            )
         if section.own_words and not section.own:
             raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
     for fault in faults(

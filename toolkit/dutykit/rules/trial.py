@@ -21,7 +21,7 @@ from .regulation import Regulation, plain
 from .results import Finding, shown
 from .workdays import WorkCalendar
 
-_RECORD_KEYS = ("form", "table", "state", "unit", "deputy", "year", "times", "number", "issue", "unresolved")
+_RECORD_KEYS = ("form", "table", "state", "unit", "deputy", "year", "times", "number", "issue", "unresolved", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
 
 def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> Regulation:
     """The regulation with options of a rule set otherwise: another reading, or what an office fills in."""
-    rules = tuple(
-        replace(r, options={**r.options, **options}) if r.id == rule else r for r in regulation.ruleset.rules
-    )
+    rules = tuple(replace(r, options={**r.options, **options}) if r.id == rule else r for r in regulation.ruleset.rules)
     return replace(regulation, ruleset=replace(regulation.ruleset, rules=rules))
 
 
@@ -128,7 +126,7 @@ def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
     for at, item in enumerate(told, 1):
         for record in _records(item, at, setting):
             records.append(record)
-            if item.get("unresolved"):
+            if item.get("unresolved", "about"):
                 unresolved[record.number] = tuple(item["unresolved"])
     return CaseFile(
         roster=roster,
@@ -200,6 +198,7 @@ def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Rec
             deputy=item.get("deputy", ""),
             unit=item.get("unit", ""),
             issue=item.get("issue", ""),
+            about=item.get("about", ""),
         )
 
 

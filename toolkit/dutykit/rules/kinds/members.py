@@ -39,7 +39,9 @@ def _outcome(
     found = [_count(part, group) for part in parts]
     sure = sum(n >= least for n, _ in found)
     possible = sum(n + more >= least for n, more in found)
-    told = "，".join(f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, found, strict=True))
+    told = "，".join(
+        f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, found, strict=True)
+    )
     state = work.state(window, work.case.register_of(subject.id))
     return Outcome(
         subject, window, decide(sure, possible, "at_least", len(parts), state, MISSING_FACT),
