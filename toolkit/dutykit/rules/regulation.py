@@ -77,7 +77,8 @@ class Regulation:
     def version(self) -> str:
         """What tells this text from another of the same title: its number, else the day it was passed.
 
-        Of a text that is known from a report of it only, the day of that report (``published``)."""
+        Of a text that is known from a report of it only, the day of that report (``published``).
+        """
         return self.number or (self.passed or self.published or self.in_force).isoformat()
 
     @property

@@ -22,8 +22,10 @@ FORCES = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster, ``levels``
-    the level of the congress (none said: every level).
+    """One rule.
+
+    ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster, ``levels`` the level
+    of the congress (none said: every level).
 
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
     rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11).

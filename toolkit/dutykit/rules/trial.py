@@ -126,7 +126,7 @@ def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
     for at, item in enumerate(told, 1):
         for record in _records(item, at, setting):
             records.append(record)
-            if item.get("unresolved", "about"):
+            if item.get("unresolved"):
                 unresolved[record.number] = tuple(item["unresolved"])
     return CaseFile(
         roster=roster,
