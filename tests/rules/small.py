@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dutykit.rules.regulation import Regulation, load_regulation
 from dutykit.rules.trial import Trial, run_cases
+from dutykit.rules.workdays import WorkCalendar
 from rules.setting import setting
 
 TOP = Path(__file__).resolve().parents[2]
@@ -44,11 +46,16 @@ def law(rules: str, head: str = HEAD) -> Regulation:
     return load_regulation(head + rules, _meta(), name="x.toml")
 
 
-def trials(rules: str, cases: str, base: str = BASE) -> list[Trial]:
+def trials(
+    rules: str, cases: str, base: str = BASE, *, head: str = HEAD, calendar: WorkCalendar | None = None
+) -> list[Trial]:
     """What the cases come to; each says what it expects."""
-    return list(run_cases(base + cases, law(rules), setting(), name="x.cases.toml"))
+    on = setting() if calendar is None else replace(setting(), calendar=calendar)
+    return list(run_cases(base + cases, law(rules, head), on, name="x.cases.toml"))
 
 
-def wrong(rules: str, cases: str, base: str = BASE) -> list[str]:
+def wrong(
+    rules: str, cases: str, base: str = BASE, *, head: str = HEAD, calendar: WorkCalendar | None = None
+) -> list[str]:
     """What comes out otherwise than the cases expect, with their names."""
-    return [f"{t.name}：{t.wrong}" for t in trials(rules, cases, base) if t.wrong]
+    return [f"{t.name}：{t.wrong}" for t in trials(rules, cases, base, head=head, calendar=calendar) if t.wrong]

@@ -39,6 +39,12 @@ class CaseFile:
     level: str = "county"
     review_required: bool = False
     unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What people call fields, by ``form.table.field`` (``form.field`` in the head)."""
+
+    def label(self, record: str, name: str) -> str:
+        """What people call a field of ``form.table``, or of a form's head."""
+        return self.labels.get(f"{record}.{name}", name)
 
     @cached_property
     def counted(self) -> tuple[Record, ...]:

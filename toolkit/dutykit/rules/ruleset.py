@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -160,6 +160,10 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
         found += [f"规则 {rule.id} 引用了自己" for n in named if n == rule.id]
         if rule.subject == "unit" and not rule.unit_kinds and not rule.options.get("record"):
             found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
+        if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
+            found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
+        if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
+            found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
         if ruleset.measures_of(rule.id) and not rule.ground:
             found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
     for measure in ruleset.measures:
@@ -179,6 +183,25 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
     return found
 
 
+_HOW_LONG = frozenset({"working_days", "days", "months", "before", "by", "due"})
+
+
+def _is_day(text: str) -> bool:
+    try:
+        month_day(2023, text)
+    except ValueError:
+        return False
+    return True
+
+
 def day_of(value: object) -> date | None:
     """A day as a regulation file or a record gives it."""
     return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def month_day(year: int, text: str) -> date:
+    """A day of a year as ``MM-DD``; 02-29 is the last day of February. Raises :class:`ValueError` for no such day."""
+    month, day = (int(part) for part in text.split("-"))
+    if (month, day) == (2, 29):
+        return date(year, 3, 1) - timedelta(days=1)
+    return date(year, month, day)

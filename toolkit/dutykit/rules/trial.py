@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,11 +36,15 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What cases rest on and do not say: kinds of activity, tables of forms (form -> its tables), working days."""
+    """What cases rest on and do not say: kinds of activity, tables of forms (form -> its tables), working days.
+
+    ``labels`` are of fields, by ``form.table.field``.
+    """
 
     kinds: Kinds
     tables: Mapping[str, tuple[str, ...]]
     calendar: WorkCalendar
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str = "") -> tuple[Trial, ...]:
@@ -139,6 +143,7 @@ def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         level=case.get("level", "county"),
         review_required=case.get("review_required", False),
         unresolved=unresolved,
+        labels=setting.labels,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..engine import Check, Outcome
-from . import breaches, counts, gaps, groups, members
+from . import breaches, counts, deadlines, gaps, groups, members, rows
 
 
 class RuleKind(NamedTuple):
@@ -29,4 +29,8 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "members": RuleKind("成员", members.members, (7,)),
     "schedule": RuleKind("分批", groups.schedule, (8,)),
     "breach": RuleKind("不得发生", breaches.breach, (6,)),
+    "deadline": RuleKind("期限", deadlines.deadline, (11,)),
+    "value": RuleKind("数值", rows.value, (10,)),
+    "complete": RuleKind("填全", rows.complete, (24,)),
+    "ballot": RuleKind("票决", rows.ballot, (12,)),
 }
