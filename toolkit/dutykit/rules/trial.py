@@ -97,9 +97,7 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
 
 def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> Regulation:
     """The regulation with options of a rule set otherwise: another reading, or what an office fills in."""
-    rules = tuple(
-        replace(r, options={**r.options, **options}) if r.id == rule else r for r in regulation.ruleset.rules
-    )
+    rules = tuple(replace(r, options={**r.options, **options}) if r.id == rule else r for r in regulation.ruleset.rules)
     return replace(regulation, ruleset=replace(regulation.ruleset, rules=rules))
 
 

@@ -93,9 +93,10 @@ def schedule(work: Check) -> Iterator[Outcome]:
     The first class that fits is the deputy's; early is no breach. Years of the term are calendar years where the
     file lists them, else they run from anniversary to anniversary of the term's first day (C6).
     """
-    term = work.term
-    for window in work.windows if term is not None else ():
-        assert term is not None
+    for window in work.windows:
+        term = next((t for t in work.case.terms if t.first == window.first), work.term)
+        if term is None:
+            continue
         if work.rule.subject == "unit":
             yield from _of_units(work, window, term)
             continue
