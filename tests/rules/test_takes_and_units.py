@@ -44,18 +44,16 @@ records = [
 
 
 def test_a_group_that_reports_through_another_unit_is_not_asked_apart() -> None:
-    found = trials(PLANS, """
-[[case]]
-rule = "plans"
-name = "两个自己报送的"
+    units = """
 units = [
   { code = "U1", name = "甲街工委", kind = "work_committee" },
   { code = "U2", name = "甲联组", kind = "joint_group", parent = "U1" },
   { code = "U3", name = "乙企业联组", kind = "joint_group" },
 ]
-expect = { result = "unmet" }
-""")  # fmt: skip
-    assert [t.wrong for t in found] == ["应有一条结论，实际：甲街工委（2024年）、乙企业联组（2024年）"]
+"""
+    case = '[[case]]\nrule = "plans"\nname = "安排"\nexpect = { result = "unmet", subject = "UNIT" }' + units
+    wanted = {unit: trials(PLANS, case.replace("UNIT", unit))[0].wrong for unit in ("U1", "U2", "U3")}
+    assert wanted == {"U1": "", "U2": "应有一条结论，实际：没有", "U3": ""}
 
 
 TERM = """
@@ -127,7 +125,7 @@ year = 2026
 today = 2028-02-01
 closed = [2021, 2022, 2023, 2024, 2025, 2026, 2027]
 sessions = [{ term = 17, ordinal = 1, opening = 2021-12-20 }, { term = 18, ordinal = 1, opening = 2026-12-21 }]
-expect = { result = "unmet", at = 2026-12-21 }
+expect = { result = "unmet", at = 2026-12-21, subject = "U1" }
 records = [{ form = "duty-report", table = "", unit = "U1", year = 2022, planned_on = 2022-03-01 }]
 """) == []  # fmt: skip
 
