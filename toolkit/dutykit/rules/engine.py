@@ -123,11 +123,13 @@ class Check:
         return Subject("deputy", deputy.number, deputy.name, registers[0] if registers else "")
 
     def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
-        """Units that the rule is about: those of its kinds."""
+        """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""
         if self.scope.deputies:
             return
         forced = standing.in_force(self.rule, self.regulation, window)
         for unit in self.case.roster.units:
+            if self.rule.reporting and unit.code not in self.case.all_registers:
+                continue
             if unit.kind in self.rule.unit_kinds and (not self.scope.units or unit.code in self.scope.units):
                 yield unit, Subject("unit", unit.code, unit.name, unit.code), forced
 

@@ -27,6 +27,7 @@ class Rule:
     ``options`` are those of its kind, as the file says them; ``who`` asks fields of the roster, ``levels`` the level
     of the congress (none said: every level).
 
+    Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
     rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11).
     """
@@ -42,6 +43,7 @@ class Rule:
     who: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     unit_kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    reporting: bool = False
     ground: str = ""
     note: str = ""
     first_year: str = "exempt"
@@ -120,7 +122,7 @@ def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
     chosen = {name: data.get(name, settings.get(name)) for name in _SETTINGS}
-    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds", "levels"}
+    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds", "levels", "reporting"}
     return Rule(
         **common,
         **{name: value for name, value in chosen.items() if value is not None},
@@ -128,6 +130,7 @@ def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
         who={name: frozenset(values) for name, values in data.get("who", {}).items()},
         unit_kinds=frozenset(data.get("unit_kinds", ())),
         levels=frozenset(data.get("levels", ())),
+        reporting=data.get("reporting", False),
         options={name: value for name, value in data.items() if name not in told},
     )
 

@@ -49,7 +49,12 @@ def in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
 
 
 def since_in_force(regulation: Regulation, window: Window) -> Window:
-    """The part of a window in which the regulation was in force: what happened before breaches nothing (C10)."""
+    """The part of a window in which the regulation was in force: what happened before breaches nothing (C10).
+
+    A window that was over before is left as it is: nothing in it is asked.
+    """
+    if window.last is not None and window.last < regulation.in_force:
+        return window
     first = max(window.first, regulation.in_force)
     return Window(window.kind, window.label, first, window.last, window.year, window.session)
 

@@ -21,7 +21,20 @@ from .regulation import Regulation, plain
 from .results import Finding, shown
 from .workdays import WorkCalendar
 
-_RECORD_KEYS = ("form", "table", "state", "unit", "deputy", "year", "times", "number", "issue", "unresolved", "about")
+_RECORD_KEYS = (
+    "form",
+    "table",
+    "state",
+    "unit",
+    "deputy",
+    "year",
+    "times",
+    "number",
+    "issue",
+    "unresolved",
+    "values",
+    "about",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +194,7 @@ def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Rec
     table = item.get("table", tables[0] if tables else "")
     fields = {"deputy"} if table else set()  # a row names its deputy in a field, a head is the deputy's own
     fields |= {"number"} if form == "suggestion" else set()
-    values = {k: v for k, v in item.items() if k not in _RECORD_KEYS or k in fields}
+    values = {k: v for k, v in item.items() if k not in _RECORD_KEYS or k in fields} | item.get("values", {})
     times = int(item.get("times", 1))
     for n in range(times):
         own = dict(values)

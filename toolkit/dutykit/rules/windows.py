@@ -104,7 +104,7 @@ def windows(
     window: str | Mapping[str, Any], year: int, *, sessions: tuple[Session, ...], terms: tuple[Term, ...],
     session_year: bool = False,
 ) -> tuple[Window, ...]:  # fmt: skip
-    """The windows of a kind that a check of ``year`` looks at: those that end in it, and the term that holds its end.
+    """The windows of a kind that a check of ``year`` looks at: those that end in it, and the terms that touch it.
 
     With ``session_year`` a year runs from the day after one session to the day before the next opens.
     """
@@ -117,7 +117,7 @@ def windows(
                 Window("term", f"第{t.number}届", t.first, t.last)
                 for t in terms
                 if t.first <= last and (t.last is None or first <= t.last)
-            )[-1:]
+            )
         case "session":
             return tuple(_of_session(s) for s in sessions if s.opening.year == year)
         case "between_sessions":

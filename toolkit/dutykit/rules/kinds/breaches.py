@@ -12,6 +12,7 @@ from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
 from .amounts import asked_words, figure_asked
+from .counts import subjects
 
 
 def breach(work: Check) -> Iterator[Outcome]:
@@ -26,14 +27,14 @@ def breach(work: Check) -> Iterator[Outcome]:
     unit = "个半天" if options.get("absence") == "half_day" else "次"
     for whole in work.windows:
         window = _so_far(since_in_force(work.regulation, whole), work.year)
-        mine = _absences(work, window) if "absence" in options else work.of_deputies(window)
-        for deputy, subject, held in work.deputies(window):
+        absences = _absences(work, window) if "absence" in options else None
+        for subject, held, registers, taken in subjects(work, window):
             if held.exempt:
                 yield work.exempted(subject, window, held)
                 continue
-            counted = mine.get(deputy.number, NOTHING)
+            counted = taken if absences is None else absences.get(subject.id, NOTHING)
             figure, possible = len(counted.sure), len(counted.sure) + len(counted.doubtful)
-            state = work.state(window, work.case.registers_of(deputy))
+            state = work.state(window, registers)
             verdict = decide(figure, possible, compare, 1 if threshold is None else threshold, state, counted.doubt)
             if threshold is None and figure:
                 verdict = Verdict(UNDETERMINED, UNSTATED)

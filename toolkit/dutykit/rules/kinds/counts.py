@@ -16,14 +16,15 @@ from .amounts import asked_words, bounds, figure_asked, unit_of
 def count(work: Check) -> Iterator[Outcome]:
     """So many deeds, persons, days: ``take``, ``compare``, ``figure``, ``of``; of a deputy, a unit or the congress."""
     for window in work.windows:
-        for subject, held, registers, counted in _counted(work, window):
+        for subject, held, registers, counted in subjects(work, window):
             if held.exempt:
                 yield work.exempted(subject, window, held)
             else:
                 yield _outcome(work, subject, window, held, registers, counted)
 
 
-def _counted(work: Check, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...], Counted]]:
+def subjects(work: Check, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...], Counted]]:
+    """Deputies, units or the congress, each with how the rule stands to it, its registers and its items."""
     case = work.case
     match work.rule.subject:
         case "deputy":

@@ -28,6 +28,7 @@ from ..selection import NOTHING, Counted, blank
 from ..standing import Standing, asked, matches
 from ..windows import Term, Window
 from ..workdays import add_months
+from .counts import subjects
 
 
 def share(work: Check) -> Iterator[Outcome]:
@@ -92,9 +93,13 @@ def schedule(work: Check) -> Iterator[Outcome]:
     The first class that fits is the deputy's; early is no breach. Years of the term are calendar years where the
     file lists them, else they run from anniversary to anniversary of the term's first day (C6).
     """
-    term = work.term
-    for window in work.windows if term is not None else ():
-        assert term is not None
+    for window in work.windows:
+        term = next((t for t in work.case.terms if t.first == window.first), work.term)
+        if term is None:
+            continue
+        if work.rule.subject == "unit":
+            yield from _of_units(work, window, term)
+            continue
         mine = work.of_deputies(window)
         for deputy, subject, held in work.deputies(window):
             if held.exempt:
@@ -106,7 +111,18 @@ def schedule(work: Check) -> Iterator[Outcome]:
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
                 yield Outcome(subject, window, verdict, message=f"{work.rule.duty}：{words}")
                 continue
-            yield _scheduled(work, subject, window, term, deputy, class_, mine.get(deputy.number, NOTHING))
+            own, registers = mine.get(deputy.number, NOTHING), work.case.registers_of(deputy)
+            yield _scheduled(work, subject, window, term, class_, own, registers, deputy.since)
+
+
+def _of_units(work: Check, window: Window, term: Term) -> Iterator[Outcome]:
+    """A schedule for units has one class: ``who`` asks fields of deputies."""
+    class_ = work.rule.options["classes"][0]
+    for subject, held, registers, counted in subjects(work, window):
+        if held.exempt:
+            yield work.exempted(subject, window, held)
+        else:
+            yield _scheduled(work, subject, window, term, class_, counted, registers)
 
 
 def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
@@ -121,12 +137,12 @@ def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Map
 
 
 def _scheduled(
-    work: Check, subject: Subject, window: Window, term: Term, deputy: Deputy, class_: Mapping[str, Any],
-    mine: Counted,
+    work: Check, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], mine: Counted,
+    registers: Sequence[str], since: date | None = None,
 ) -> Outcome:  # fmt: skip
     due = _year_end(work, term, max(class_["years"]))
-    if due is None or (deputy.since is not None and deputy.since > due):
-        words = "办法文件没有列出届内这一年" if due is None else f"{chinese(deputy.since or due)}才当选"
+    if due is None or (since is not None and since > due):
+        words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
         return Outcome(subject, window, Verdict(EXEMPT), message=f"{class_['name']}：{words}")
     on_time = [i for i in mine.sure if i.first and i.first <= due]
     late = [i for i in mine.sure if i.first and i.first > due]
@@ -140,7 +156,7 @@ def _scheduled(
     elif doubtful:
         verdict = Verdict(UNDETERMINED, Counted([], doubtful).doubt or MISSING_FACT)
     else:
-        closed = work.case.register_closed(work.case.registers_of(deputy), closing, work.forms)
+        closed = work.case.register_closed(registers, closing, work.forms)
         verdict = Verdict(UNMET) if closed else Verdict(UNDETERMINED, OPEN)
     did = f"{chinese(on_time[0].first)}做到" if on_time and on_time[0].first else "没有记录"
     if not on_time and late and late[0].first:
