@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from documents.small import forms
+from dutykit.app.workdays import work_calendar
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
 from dutykit.rules.regulation import Regulation, load_regulation
 from dutykit.rules.trial import Setting
-from dutykit.rules.workdays import WorkCalendar
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -30,4 +30,4 @@ def setting() -> Setting:
     """Kinds of activity, tables of forms and working days as shipped."""
     known = forms()
     facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
-    return Setting(facts.kinds, {f.id: tuple(t.name for t in f.tables) for f in known.values()}, WorkCalendar())
+    return Setting(facts.kinds, {f.id: tuple(t.name for t in f.tables) for f in known.values()}, work_calendar())
