@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from documents.small import forms
+from dutykit.app.workdays import work_calendar
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
 from dutykit.forms.model import Form
 from dutykit.rules.regulation import Regulation, load_regulation
 from dutykit.rules.trial import Setting
-from dutykit.rules.workdays import WorkCalendar
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -33,7 +33,7 @@ def setting() -> Setting:
     known = forms()
     facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
     tables = {f.id: tuple(t.name for t in f.tables) for f in known.values()}
-    return Setting(facts.kinds, tables, WorkCalendar(), labels(known.values()))
+    return Setting(facts.kinds, tables, work_calendar(), labels(known.values()))
 
 
 def labels(known: Iterable[Form]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Shipped files (schemas, templates, regulations, samples), overridden by whole file in a workspace.
+"""Shipped files (schemas, templates, regulations, calendar, samples), overridden by whole file in a workspace.
 
 Everything is read as bytes through :mod:`importlib.resources`, never by path, so that it works from a checkout,
 an editable install and a wheel alike.
@@ -17,7 +17,7 @@ from .errors import TemplateError
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-KINDS = ("schemas", "templates/docx", "templates/xlsx", "regulations", "samples")
+KINDS = ("schemas", "templates/docx", "templates/xlsx", "regulations", "calendar", "samples")
 
 
 @cache

@@ -22,7 +22,7 @@ from ..store import Stored
 from ..store import reviews as kept
 from ..text import masked, nearest
 from ..workspace import Workspace
-from .calendars import work_calendar
+from .workdays import work_calendar
 from .desk import Desk, open_desk
 from .facts import load_named, regulation_ids
 from .queries import record_title, summary

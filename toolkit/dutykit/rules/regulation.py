@@ -114,7 +114,7 @@ def load_regulation(
     if error_found is not None:
         line = line_of(text, error_found.absolute_path)
         at = f"第 {line} 行，" if line else ""
-        raise _wrong(name, at + _place(error_found, data), _sentence(error_found))
+        raise _wrong(name, at + _place(error_found, data), sentence_of(error_found))
     regulation = _regulation(data)
     _check(regulation, name)
     return regulation
@@ -284,7 +284,7 @@ _TYPES = {
 }
 
 
-def _sentence(error: ValidationError) -> str:
+def sentence_of(error: ValidationError) -> str:
     """What jsonschema found, in Chinese."""
     value: Any = error.instance
     rule: Any = error.validator_value
