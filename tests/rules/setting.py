@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from documents.small import forms
 from dutykit.app.workdays import work_calendar
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
-from dutykit.forms.model import Form
+from dutykit.forms.model import field_labels
 from dutykit.rules.regulation import Regulation, load_regulation
 from dutykit.rules.trial import Setting
 
@@ -33,11 +32,4 @@ def setting() -> Setting:
     known = forms()
     facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
     tables = {f.id: tuple(t.name for t in f.tables) for f in known.values()}
-    return Setting(facts.kinds, tables, work_calendar(), labels(known.values()))
-
-
-def labels(known: Iterable[Form]) -> dict[str, str]:
-    """What people call fields, by ``form.table.field``."""
-    heads = {f"{form.id}.{field.name}": field.label for form in known for field in form.fields}
-    rows = {f"{f.id}.{t.name}.{field.name}": field.label for f in known for t in f.tables for field in t.fields}
-    return heads | rows
+    return Setting(facts.kinds, tables, work_calendar(), field_labels(known.values()))

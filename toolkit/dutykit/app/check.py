@@ -13,6 +13,7 @@ from ..documents.facts import kinds_of
 from ..dossier.model import Record
 from ..errors import UsageError
 from ..evidence import Evidence
+from ..forms.model import field_labels
 from ..problems import Problem
 from ..rules.casefile import CaseFile
 from ..rules.engine import Scope, check
@@ -22,10 +23,10 @@ from ..store import Stored
 from ..store import reviews as kept
 from ..text import masked, nearest
 from ..workspace import Workspace
-from .workdays import work_calendar
 from .desk import Desk, open_desk
 from .facts import load_named, regulation_ids
 from .queries import record_title, summary
+from .workdays import work_calendar
 
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
@@ -139,6 +140,7 @@ def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
         level=config.congress.level,
         review_required=config.review_required,
         unresolved=unresolved,
+        labels=field_labels(desk.forms.values()),
     )
 
 

@@ -10,13 +10,13 @@ import click
 
 from .chinese import Command
 from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
-from .output import counts, heading, mark, print_json, remedy, say, table
+from .output import heading, mark, print_json, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.check import Checked
     from ..rules.results import Finding
 
-SHOWN = 12
+SHOWN, NAMED = 6, 10
 MARKS = {"met": "ok", "unmet": "error", "undetermined": "warning", "exempt": "info"}
 
 
@@ -95,11 +95,17 @@ def _tell(checked: Checked, results: frozenset[str], whole: bool) -> None:  # no
             say("  没有适用的规则。" if not regulation.ruleset.rules else "  没有可核查的对象。")
             continue
         _tell_rules(regulation, mine)
-        _tell_findings(checked, [f for f in mine if f.result in results], whole=whole)
+        shown = [f for f in mine if f.result in results]
+        _tell_findings(checked, shown, whole=whole)
+        notes = dict.fromkeys((_where(f), f.note) for f in shown if f.note and f.result == "unmet")
+        if notes:
+            heading("  口径")
+            for article, note in notes:
+                say(f"    {article}：{note}")
     say()
     totals = checked.to_json()["totals"]
     words = [("符合", "met"), ("不符合", "unmet"), ("无法判定", "undetermined"), ("不适用", "exempt")]
-    say(f"共 {totals['findings']} 条结论：{counts([(label, totals[key]) for label, key in words])}。")
+    say(f"共 {totals['findings']} 条结论：" + "，".join(f"{label} {totals[key]}" for label, key in words) + "。")
 
 
 def _tell_rules(regulation: Any, findings: Sequence[Finding]) -> None:
@@ -112,26 +118,55 @@ def _tell_rules(regulation: Any, findings: Sequence[Finding]) -> None:
 
 
 def _tell_findings(checked: Checked, findings: Sequence[Finding], *, whole: bool) -> None:
-    """By unit: what is unmet first, then what cannot be determined, cut short unless asked for."""
+    """By unit: what is unmet one by one, all else together by rule and reason, unless it is asked for."""
     from ..app.check import by_unit
 
     for unit, mine in by_unit(findings).items():
         heading(f"  {checked.unit_names.get(unit, unit) or '全体'}")
-        ordered = sorted(mine, key=lambda f: list(MARKS).index(f.result) if f.result != "unmet" else -1)
-        shown = ordered if whole else ordered[:SHOWN]
-        for finding in shown:
+        single = list(mine) if whole else _one_by_one(mine)
+        for finding in sorted(single, key=lambda f: f.result != "unmet"):
             _tell_one(checked, finding)
-        if len(ordered) > len(shown):
-            rest = len(ordered) - len(shown)
-            say(f"    另有 {rest} 条：dutykit check --unit {unit} --result unmet，或 -o 核查结论.xlsx")
+        _tell_together(checked, [f for f in mine if f not in single])
+
+
+def _one_by_one(findings: Sequence[Finding]) -> list[Finding]:
+    """What is unmet and rests on records, or leads to a step."""
+    return [f for f in findings if f.result == "unmet" and (f.records or f.suggests)]
+
+
+def _where(finding: Finding) -> str:
+    """The article, and the force of a duty that is softer than 应当."""
+    from ..rules.ruleset import FORCES
+
+    return finding.article + ("" if finding.force in {"must", "must_not"} else f"（{FORCES[finding.force]}）")
 
 
 def _tell_one(checked: Checked, finding: Finding) -> None:
     who = f"{finding.subject.name}　" if finding.subject.kind != "congress" else ""
-    mark(MARKS[finding.result], f"{who}{finding.article}：{finding.message}", indent=4)
+    mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
     if finding.records:
         numbers = list(finding.records)
-        more = f" 等 {len(numbers)} 条" if len(numbers) > 6 else ""
-        say(f"      依据：{'、'.join(numbers[:6])}{more}")
+        more = f" 等 {len(numbers)} 条" if len(numbers) > SHOWN else ""
+        say(f"      依据：{'、'.join(numbers[:SHOWN])}{more}")
     if finding.suggests:
         remedy(checked.suggestion(finding), indent=6)
+
+
+def _tell_together(checked: Checked, findings: Sequence[Finding]) -> None:
+    """One line for each rule and reason, with the names; the whole sentence where there is one only."""
+    from ..rules.results import REASONS
+
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        told = finding.message if finding.result == "unmet" else finding.reason or ""
+        groups.setdefault((finding.rule, finding.result, told), []).append(finding)
+    for mine in groups.values():
+        first = mine[0]
+        if len(mine) == 1:
+            _tell_one(checked, first)
+            continue
+        names = "、".join(dict.fromkeys(f.subject.name for f in mine[:NAMED]))
+        more = f"等 {len(mine)} 条" if len(mine) > NAMED else ""
+        why = f"：{REASONS[first.reason]}" if first.reason else ""
+        words = first.message.removesuffix("。") if first.result == "unmet" else first.duty + why
+        mark(MARKS[first.result], f"{_where(first)}：{words}（{names}{more}）", indent=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -180,3 +180,13 @@ class Form:
         """Head fields, then tables of a section, in order."""
         yield from (f for f in self.fields if f.section == section)
         yield from (t for t in self.tables if t.section == section)
+
+
+def field_labels(forms: Iterable[Form]) -> dict[str, str]:
+    """What people call fields, by ``form.table.field`` (``form.field`` in a head)."""
+    found = {}
+    for form in forms:
+        for table, item in form.all_fields():
+            part = f"{form.id}.{table.name}" if table else form.id
+            found[f"{part}.{item.name}"] = item.label
+    return found

@@ -207,21 +207,21 @@ def _finding(work: Check, outcome: Outcome) -> Finding:
         unit_of_figure=outcome.unit_of_figure,
         threshold=outcome.threshold,
         records=outcome.records,
-        message=_message(rule, outcome),
+        message=_message(outcome),
         suggests=suggest(work.case, regulation, rule, outcome.subject, outcome.window, outcome.figure, outcome.events)
         if verdict.result == UNMET
         else None,
         duty=rule.duty,
         window=outcome.window.label,
         band=outcome.band,
+        note=rule.note,
     )
 
 
-def _message(rule: Rule, outcome: Outcome) -> str:
+def _message(outcome: Outcome) -> str:
     words = outcome.message
     if outcome.verdict.result == UNDETERMINED and outcome.verdict.reason:
         words += f"；{REASONS[outcome.verdict.reason]}，暂不能判定"
     if outcome.verdict.result == EXEMPT:
         return f"不适用：{words}。"
-    note = f"（{rule.note}）" if rule.note and outcome.verdict.result == UNMET else ""
-    return f"{words}。{note}"
+    return f"{words}。"

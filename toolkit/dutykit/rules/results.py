@@ -79,6 +79,8 @@ class Finding:
     duty: str = ""
     window: str = ""
     band: str = ""
+    note: str = ""
+    """The reading that was used, and the other one (C12); a part of the message in JSON."""
 
     def to_json(self) -> dict[str, Any]:
         """As ``dutykit check --json`` tells it."""
@@ -104,7 +106,7 @@ class Finding:
             "threshold": shown(self.threshold),
             "records": list(self.records),
             "suggests": suggests,
-            "message": self.message,
+            "message": self.message + (f"（{self.note}）" if self.note and self.result == UNMET else ""),
         }
 
 
