@@ -161,12 +161,14 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
         named += rule.options.get("veto", ())
         found += [f"规则 {rule.id} 引用了没有的规则：{n}" for n in named if n not in ids]
         found += [f"规则 {rule.id} 引用了自己" for n in named if n == rule.id]
-        if rule.subject == "unit" and not rule.unit_kinds and not rule.options.get("record"):
+        if rule.subject == "unit" and not rule.unit_kinds and not {"record", "left"} & set(rule.options):
             found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
         if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
             found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
         if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
             found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
+        if rule.kind == "consistent":
+            found += _sides(rule)
         if ruleset.measures_of(rule.id) and not rule.ground:
             found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
     for measure in ruleset.measures:
@@ -187,6 +189,19 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
 
 
 _HOW_LONG = frozenset({"working_days", "days", "months", "before", "by", "due"})
+
+
+def _sides(rule: Rule) -> list[str]:
+    """What is wrong with the two sides of a rule whose figures must agree."""
+    parts = [*rule.options["left"], *rule.options["right"]]
+    found = []
+    if rule.options["compare"] == "between":
+        found.append(f"规则 {rule.id} 是 consistent，compare 不能写 between")
+    if any(bool(p.get("field")) == bool(p.get("count")) for p in parts):
+        found.append(f"规则 {rule.id} 的 left、right 每一项要写 field 或 count = true 其中一个")
+    if rule.subject == "record" and len({p["record"] for p in parts}) > 1:
+        found.append(f"规则 {rule.id} 的 subject 是 record，left、right 要写同一张表")
+    return found
 
 
 def _is_day(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..engine import Check, Outcome
-from . import breaches, counts, deadlines, gaps, groups, members, rows
+from . import breaches, consistency, counts, deadlines, gaps, groups, members, rows
 
 
 class RuleKind(NamedTuple):
@@ -33,4 +33,5 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "value": RuleKind("数值", rows.value, (10,)),
     "complete": RuleKind("填全", rows.complete, (24,)),
     "ballot": RuleKind("票决", rows.ballot, (12,)),
+    "consistent": RuleKind("对得上", consistency.consistent, (24,)),
 }

@@ -18,7 +18,7 @@ from ..ruleset import month_day
 from ..selection import Item
 from ..windows import Window
 from ..workdays import add_months
-from .rows import Judged, Wanted, day_at, each_row, label, read_rows
+from .judging import Judged, Wanted, day_at, each_row, label, read_rows
 
 _DAY = timedelta(days=1)
 YEAR_END = "year_end"

@@ -1,0 +1,175 @@
+"""Figures that must agree with each other: what is told twice, parts and their whole. Pure.
+
+Figures that contradict each other are never judged: the finding is undetermined, and says which they are (C1).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import standing
+from ..engine import Check, Outcome
+from ..results import EXEMPT, INCONSISTENT, MET, MISSING_FACT, UNDETERMINED, Subject, Verdict, shown
+from ..selection import Counted, Item, select
+from ..standing import Standing
+from ..take import read_take
+from ..windows import Window
+from .judging import in_scope, inferred, label, number_at, record_subject, registers_of, unit_subjects
+
+Part = Mapping[str, Any]
+_SIDES = ("left", "right")
+_WORDS = {
+    "at_least": "前者应不少于后者",
+    "more_than": "前者应多于后者",
+    "at_most": "前者应不超过后者",
+    "less_than": "前者应少于后者",
+    "equal": "两者应相等",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side comes to: ``low`` for certain, ``high`` with what is in doubt, and whether a figure is blank."""
+
+    low: int | float
+    high: int | float
+    blank: bool
+
+
+def consistent(work: Check) -> Iterator[Outcome]:
+    """Two sums that must agree: ``left``, ``right`` (records, a field of theirs or how many they are), ``compare``."""
+    work = dataclasses.replace(work, rule=dataclasses.replace(work.rule, first_year="apply", part_year="apply"))
+    sides = {name: [(p, select((read_take(p),), work.case)) for p in work.rule.options[name]] for name in _SIDES}
+    for window in work.windows:
+        within = {
+            name: [(p, [i for i in items if _counts(work, window, i)]) for p, items in parts]
+            for name, parts in sides.items()
+        }
+        match work.rule.subject:
+            case "record":
+                yield from _records(work, window, within)
+            case "deputy":
+                for deputy, subject, held in work.deputies(window):
+                    mine = _narrowed(within, deputy.number, lambda i: i.people)
+                    yield _outcome(work, subject, window, held, mine, work.case.registers_of(deputy))
+            case "unit":
+                named = [u for parts in within.values() for _, items in parts for i in items for u in i.units]
+                for code, subject, held in unit_subjects(work, window, named):
+                    mine = _narrowed(within, code, lambda i: registers_of(work, i))
+                    yield _outcome(work, subject, window, held, mine, work.case.register_of(code))
+            case _:
+                for subject, held in work.congress(window):
+                    yield _outcome(work, subject, window, held, within, work.case.all_registers)
+
+
+Sides = Mapping[str, list[tuple[Part, list[Item]]]]
+
+
+def _counts(work: Check, window: Window, item: Item) -> bool:
+    return item.within(window) and (item.first is None or work.regulation.in_force_on(item.first))
+
+
+def _narrowed(sides: Sides, id_: str, of: Any) -> Sides:
+    return {name: [(p, [i for i in items if id_ in of(i)]) for p, items in parts] for name, parts in sides.items()}
+
+
+def _records(work: Check, window: Window, sides: Sides) -> Iterator[Outcome]:
+    """Each record by itself; all parts are fields of it."""
+    forced = standing.in_force(work.rule, work.regulation, window)
+    every = {i.records: i for parts in sides.values() for _, items in parts for i in items}
+    for records, item in every.items():
+        if in_scope(work, item):
+            mine = {
+                name: [(p, [i for i in items if i.records == records]) for p, items in parts]
+                for name, parts in sides.items()
+            }
+            yield _outcome(work, record_subject(work, item), window, forced, mine, None)
+
+
+def _outcome(
+    work: Check, subject: Subject, window: Window, held: Standing, sides: Sides, registers: Sequence[str] | None
+) -> Outcome:
+    """The outcome of one subject; without ``registers`` it is a record, which needs no closed register."""
+    if held.exempt:
+        return work.exempted(subject, window, held)
+    items = [i for parts in sides.values() for _, mine in parts for i in mine]
+    head = work.rule.duty if registers is None else f"{window.label}{work.rule.duty}"
+    state = None if registers is None else work.state(window, registers)
+    if not items:
+        nothing = state is None or (state.over and state.closed)
+        verdict = Verdict(EXEMPT) if nothing or state is None else inferred(state)
+        return Outcome(subject, window, verdict, message=f"{head}：没有这样的记录")
+    left, right = (_side(sides[name]) for name in _SIDES)
+    compare = work.rule.options["compare"]
+    if left.blank or right.blank:
+        verdict = Verdict(UNDETERMINED, MISSING_FACT)
+    elif not _can_fail(left, right, compare):
+        settled = state is None or (state.over and state.closed)
+        verdict = Verdict(MET) if settled or state is None else inferred(state)
+    elif _can_hold(left, right, compare):
+        doubt = Counted([], [i for i in items if i.doubt]).doubt
+        verdict = Verdict(UNDETERMINED, doubt or MISSING_FACT)
+    else:
+        verdict = Verdict(UNDETERMINED, INCONSISTENT)
+    told = "，".join(
+        f"{_named(work, sides[n])}{shown(side.low)}" for n, side in zip(_SIDES, (left, right), strict=True)
+    )
+    missing = "（有空着的）" if left.blank or right.blank else ""
+    return Outcome(
+        subject, window, verdict, figure=left.low, threshold=right.low,
+        records=tuple(dict.fromkeys(n for i in items for n in i.records)),
+        message=f"{head}：{told}{missing}，{_WORDS[compare]}",
+    )  # fmt: skip
+
+
+def _side(parts: Iterable[tuple[Part, list[Item]]]) -> Side:
+    low, high, empty = 0.0, 0.0, False
+    for part, items in parts:
+        for item in items:
+            told = 1 if part.get("count") else number_at(item, part.get("field", ""))
+            empty = empty or (told is None and not item.doubt)
+            high += told or 0
+            low += 0 if item.doubt else told or 0
+    return Side(_plain(low), _plain(high), empty)
+
+
+def _plain(figure: float) -> int | float:
+    return int(figure) if figure == int(figure) else figure
+
+
+def _can_hold(left: Side, right: Side, compare: str) -> bool:
+    """Whether the figures may agree, whatever becomes of what is in doubt."""
+    match compare:
+        case "at_least":
+            return left.high >= right.low
+        case "more_than":
+            return left.high > right.low
+        case "at_most":
+            return left.low <= right.high
+        case "less_than":
+            return left.low < right.high
+        case _:
+            return left.low <= right.high and right.low <= left.high
+
+
+def _can_fail(left: Side, right: Side, compare: str) -> bool:
+    match compare:
+        case "at_least":
+            return left.low < right.high
+        case "more_than":
+            return left.low <= right.high
+        case "at_most":
+            return left.high > right.low
+        case "less_than":
+            return left.high >= right.low
+        case _:
+            return not left.low == left.high == right.low == right.high
+
+
+def _named(work: Check, parts: Iterable[tuple[Part, list[Item]]]) -> str:
+    """What a side is called: the labels of its fields, or that records were counted."""
+    told = ["登记条数" if p.get("count") else label(work, p.get("field", ""), p["record"]) for p, _ in parts]
+    return "加".join(dict.fromkeys(told)) + ("共" if len(told) > 1 else "")
