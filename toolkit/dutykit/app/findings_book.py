@@ -71,8 +71,8 @@ def _start(checked: Checked, finding: Finding) -> list[str]:
 
 def _unmet(checked: Checked) -> Listing:
     mine = [f for f in checked.findings if f.result == UNMET]
-    rows = [[*_start(checked, f), f.message, f.note, checked.suggestion(f), "、".join(f.records)] for f in mine]
-    columns = [*_COLUMNS, ("说明", 44), ("口径", 30), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24)]
+    rows = [[*_start(checked, f), f.message, checked.suggestion(f), "、".join(f.records)] for f in mine]
+    columns = [*_COLUMNS, ("说明", 44), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24)]
     return Listing("不符合", "不符合的结论", columns, rows, _note(checked), 5, [_TONES[f.result] for f in mine])
 
 
