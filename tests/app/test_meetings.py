@@ -179,3 +179,71 @@ def test_status_tells_each_meeting(held: Round) -> None:
         (SESSION, "complete"), ("第十七届人大常委会第十二次会议", "missing"),
         ("第十七届人大监察和司法委员会第五次会议", "missing"),
     ]  # fmt: skip
+
+
+# --- leave -----------------------------------------------------------------------------------------------------
+
+
+def marks(book: Book, *people: str) -> dict[str, list[str]]:
+    """What the tick grid shows in the three half-days of the session."""
+    grid = book.book["勾选表"]
+    rows = {str(grid.cell(r, 2).value).partition("（")[0]: r for r in range(5, 13)}
+    return {p: [str(grid.cell(rows[p], c).value or "") for c in (4, 5, 6)] for p in people}
+
+
+def test_approved_leave_is_ticked_in_the_half_days_that_it_covers(held: Round) -> None:
+    ask_leave(held, "0008")
+    ask_leave(held, "0006", date="2024年1月9日下午—10日", scope="人代会全程", approver="常委会主任",
+              opinion_by="人大街工委主任", certificate="是", filed="2024-1-9")  # fmt: skip
+    ask_leave(held, "0004", date="2024年1月9日—10日", state="未批准")
+    book = Book(held.issue("attendance", "--for", "HQ-0003"))
+    assert marks(book, "陈静", "欧阳明", "赵敏", "王芳") == {
+        "陈静": ["", "", "假"], "欧阳明": ["", "假", "假"], "赵敏": ["", "", ""], "王芳": ["", "", ""],
+    }  # fmt: skip
+    assert [r[0] for r in seen(book, "half_days", "leave", rows=3)] == ["", "", ""]
+    told = held.send(taken(held, book.path).tick("陈静", 3, "√"))
+    assert (told.code, told.codes) == (0, [])
+    rows = held.records("attendance", "half_days")
+    assert [r["body"].get("leave") for r in rows] == [None, ["0006"], ["0006"]]
+    assert rows[2]["body"]["present"] == ["0002", "0008"]
+    found = attendance(held).presence("0006")["HQ-0003"]
+    assert (found.leave.value, found.absent.value, found.unstated.value) == (2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({}, []),
+        ({"approver": "代表团团长"},
+         ["“请假情形”是“全体会议半天及以上”的，“批准人”应为主席团秘书长，填的是“代表团团长”。"]),
+        ({"scope": "分团会议半天及以内"},
+         ["“请假情形”是“分团会议半天及以内”的，“批准人”应为代表团团长，填的是“主席团秘书长”。"]),
+        ({"scope": "人代会全程", "certificate": "是", "filed": "2024-1-9", "approver": "主持日常工作的常委会副主任"},
+         ["“请假情形”是“人代会全程”的，“签署意见人”应为人大街工委主任，填的是“代表团团长”。"]),
+        ({"scope": "分团会议超过半天", "approver": "大会秘书处"}, []),
+        ({"approver": "", "approved_on": ""},
+         ["“批准情况”是“已批准”，但没有填“批准人”。", "“批准情况”是“已批准”，但没有填“批准日期”。"]),
+        ({"approved_on": "2024-1-7"}, ["“批准日期”2024年1月7日 早于“提出日期”2024年1月8日。"]),
+        ({"state": "未批准", "approver": "代表团团长"}, []),
+    ],
+)  # fmt: skip
+def test_who_approves_which_leave_stands_with_the_list(held: Round, row: dict[str, str], said: list[str]) -> None:
+    slip = {
+        "meeting": SESSION, "session": "HQ-0003", "scope": "全体会议半天及以上", "date": "2024年1月10日上午",
+        "reason": "外地出差。", "applied": "2024-1-8", "state": "已批准", "approver": "主席团秘书长",
+        "approved_on": "2024-1-9", "opinion_by": "代表团团长", **row,
+    }  # fmt: skip
+    told = held.send(Book(held.issue("leave", "--deputy", "0008")).rows("leaves", [slip]))
+    assert told.code == 0
+    assert [p["message"] for p in told.file["problems"]] == said
+
+
+def test_one_slip_a_meeting_and_time_and_another_deputys_is_another(held: Round) -> None:
+    ask_leave(held, "0008")
+    ask_leave(held, "0006")
+    assert len(held.records("leave", "leaves")) == 2
+    again = {"meeting": SESSION, "scope": "全体会议半天及以上", "date": "2024年1月10日上午", "reason": "病了。",
+             "applied": "2024-1-8"}  # fmt: skip
+    path = held.issue("leave", "--deputy", "0008")
+    told = held.send(Book(path).rows("leaves", [again], start=2))
+    assert (told.code, told.codes[-1]) == (1, "row.twice")

@@ -99,7 +99,7 @@ def test_an_approved_leave_needs_no_mark_and_outweighs_absence_but_not_presence(
 def test_leave_covers_the_half_days_it_names(first: int, last: int, note: str, covered: list[str]) -> None:
     slip = leave("CQ-11", "004", first, last, note)
     slots = [(day, part) for day in (9, 10) for part in ("am", "pm")]
-    assert [f"{d}{p}" for d, p in slots if covers(slip, half("CQ-01", d, p))] == covered
+    assert [f"{d}{p}" for d, p in slots if covers(slip.values, half("CQ-01", d, p).values)] == covered
 
 
 def test_two_units_forms_of_one_session_are_one_meeting() -> None:

@@ -274,6 +274,13 @@ CATALOG: dict[str, Entry] = {
         "“{label}”填的是“{value}”，这类活动以《{book}》为准：这一行作为依据保存，在这里不计数。",
         "请在《{book}》里登记；那里已经登记的不用再报。",
     ),
+    "row.needs": Entry("warning", "{key}，但没有填“{label}”。", "请补填“{label}”；确实没有的可以空着。"),
+    "row.disagrees": Entry(
+        "warning",
+        "“{labels}”是“{known}”的，“{label}”应为{choices}，填的是“{value}”。",
+        "请核对；确实如此的不用改，是否有效由办公室判断。",
+    ),
+    "row.order": Entry("warning", "“{label}”{value} 早于“{other}”{date}。", "请核对这两个日期。"),
     "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from ..text import fold
 from .figures import NONE, Figure
@@ -160,7 +161,9 @@ class Meetings:
     def _covering(self, record: Record, number: str, *, approved: bool) -> list[Record]:
         """Rows of leave of a deputy that cover a half-day."""
         mine = self._leaves.get((self.meeting(record).key, number), ())
-        return [r for r in mine if (r.values.get("state") == "approved") == approved and covers(r, record)]
+        return [
+            r for r in mine if (r.values.get("state") == "approved") == approved and covers(r.values, record.values)
+        ]
 
     @cached_property
     def half_days(self) -> tuple[HalfDay, ...]:
@@ -244,12 +247,12 @@ def _presence(deputy: str, halves: Sequence[HalfDay]) -> Presence:
     )
 
 
-def covers(leave: Record, half_day: Record) -> bool:
+def covers(leave: Mapping[str, Any], half_day: Mapping[str, Any]) -> bool:
     """Whether a row of leave covers a half-day: its days do, and on its first and last day the part of the day."""
-    days, day = leave.values.get("date"), str(half_day.values.get("date") or "")
+    days, day = leave.get("date"), str(half_day.get("date") or "")
     if not isinstance(days, Mapping) or not days["from"] <= day <= days["to"]:
         return False
-    part = half_day.values.get("half_day")
+    part = half_day.get("half_day")
     at = _PARTS.index(part) if part in _PARTS else 0
     named = parts_named(str(days.get("note") or ""))
     if not named:

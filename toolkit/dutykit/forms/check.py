@@ -21,6 +21,7 @@ from ..dates import chinese
 from ..dossier.model import Roster
 from ..problems import Problem
 from ..text import fold
+from .agree import check_agreement
 from .compile import record_schema
 from .extract import Draft, Extracted
 from .kinds import show
@@ -59,6 +60,7 @@ class Checker:
                 _check_dates(draft, table, period, term)
                 _check_people(draft, table, roster)
                 _check_sums(draft, table)
+                check_agreement(draft, table)
         for name, rows in extracted.rows.items():
             _check_twice(rows, self.form.table_by_name[name], roster)
 

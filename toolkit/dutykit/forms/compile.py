@@ -143,6 +143,9 @@ def _table(key: str, node: Schema, where: str) -> Table:
         labels=tuple(duty.get("labels", ())),
         sums=tuple(duty.get("sums", ())),
         apart=tuple(duty.get("apart", ())),
+        needs=tuple(duty.get("needs", ())),
+        agrees=tuple(duty.get("agrees", ())),
+        order=tuple(tuple(names) for names in duty.get("order", ())),
     )
 
 
@@ -210,6 +213,9 @@ def _check_references(form: Form, where: str) -> None:
             *(table.ticks.marks.values() if table.ticks else ()),
         ]
         names += [n for s in table.sums for n in (s["total"], *s["parts"])]
+        names += [n for rule in table.needs for n in (*rule["when"], *rule["fields"])]
+        names += [n for rule in table.agrees for n in (rule["field"], rule["by"], *rule.get("when", ()))]
+        names += [n for line in table.order for n in line]
         for name in names:
             if name not in table.by_name:
                 raise TemplateError(

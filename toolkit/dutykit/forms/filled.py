@@ -30,13 +30,15 @@ class FilledRow:
 
     ``number`` is the record's number, carried hidden (empty for a blank row). ``values`` are JSON values by field;
     ``raw`` holds the text as it came back, for values that could not be read and go back as they were.
-    ``flags`` are the problems of each field; a problem of the whole row stands under ``""``.
+    ``flags`` are the problems of each field; a problem of the whole row stands under ``""``. ``ticks`` are marks that
+    the tick grid is to show instead of a name in the row: the people field that is ticked, by number of the deputy.
     """
 
     number: str = ""
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     raw: Mapping[str, str] = dataclasses.field(default_factory=dict)
     flags: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
+    ticks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,10 @@ class Table:
     sums: tuple[Mapping[str, Any], ...] = ()
     apart: tuple[str, ...] = ()
     """People fields in only one of which a deputy may stand."""
+    needs: tuple[Mapping[str, Any], ...] = ()
+    agrees: tuple[Mapping[str, Any], ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    """Rules on fields of one row (:mod:`.agree`)."""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

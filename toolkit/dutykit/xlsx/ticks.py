@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..dossier.model import Deputy
 from ..dossier.names import people_label
 from ..evidence import a1
-from ..forms.filled import Filled
+from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from .book import PROTECTION, Book, Sheet, reference
 from .look import PageSetup, TableLook
@@ -54,6 +57,7 @@ def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, writt
         sheet.write_string(row, 1, people_label(deputy, roster), book.format(_NAME))
         sheet.write_string(row, 2, deputy.number, book.format(_COUNT))
         sheet.set_row(row, 19)
+    _marks(book, sheet, table, deputies, rows)
     # Columns are styled and the frame is drawn by a condition: a cell for every deputy and row would be slow.
     area = (4, _FIRST - 1, last_row - 1, last_column - 1)
     line = book.book.add_format({"border": 1, "border_color": FRAME})
@@ -62,6 +66,16 @@ def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, writt
     rule = {"validate": "list", "source": list(ticks.marks), "show_error": False, "ignore_blank": True}
     sheet.data_validation(*area, {**rule, "input_title": "勾选", "input_message": f"{marks}。没有参加的留空。"})
     _page(sheet, filled, last_row, last_column)
+
+
+def _marks(book: Book, sheet: Sheet, table: Table, deputies: Sequence[Deputy], rows: Sequence[FilledRow]) -> None:
+    """Marks that are known already; like all others they may be changed."""
+    assert table.ticks is not None
+    mark_of = {name: mark for mark, name in table.ticks.marks.items()}
+    for index, deputy in enumerate(deputies):
+        for at, row in enumerate(rows):
+            if deputy.number in row.ticks:
+                sheet.write_string(4 + index, _FIRST - 1 + at, mark_of[row.ticks[deputy.number]], book.format(_TICK))
 
 
 def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: int) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ...documents.wording import numeral, term_name
+from ...dossier.meetings import covers
 from ...dossier.statistics import days_of
 from ...errors import UsageError
 from ...forms.filled import FilledRow
@@ -126,9 +127,10 @@ def prefill_meeting(desk: Desk, form: Form, unit: str, key: str) -> tuple[Filled
             rows.setdefault(record.table, []).append(FilledRow(record.number, record.values))
         else:
             head = FilledRow(record.number, {**record.values, **office})
-    rows.setdefault("half_days", []).extend([] if rows.get("half_days") else _half_days(meeting))
     known = [r.values for r in rows.get("leaves", ())]
-    rows.setdefault("leaves", []).extend(_leaves(desk, meeting, unit, known))
+    slips = list(_leaves(desk, meeting, unit, known))
+    rows.setdefault("half_days", []).extend([] if rows.get("half_days") else _half_days(meeting, slips))
+    rows.setdefault("leaves", []).extend(slips)
     return head, {t.name: tuple(rows[t.name]) for t in form.tables if rows.get(t.name)}
 
 
@@ -138,14 +140,19 @@ def _returned(desk: Desk, form: Form, unit: str, key: str) -> list[Record]:
     return [r for issue in issues for r in desk.records(issue=issue.number) if r.state in LIVE]
 
 
-def _half_days(meeting: Meeting) -> list[FilledRow]:
-    """Its half-days; what kind of meeting each was is known only where there is one kind."""
+def _half_days(meeting: Meeting, slips: Sequence[FilledRow]) -> list[FilledRow]:
+    """Its half-days, 请假 ticked for whose approved leave covers them (leave that was not approved excuses nobody).
+
+    What kind of meeting each was is known only where there is one kind.
+    """
     rows = []
+    approved = [s.values for s in slips if s.values.get("state") == "approved"]
     for day, part in meeting.slots():
         values = {"date": day.isoformat(), "half_day": part}
         if meeting.kind in _KINDS:
             values["kind"] = _KINDS[meeting.kind]
-        rows.append(FilledRow(values=values))
+        away = {str(s["deputy"]): "leave" for s in approved if covers(s, values)}
+        rows.append(FilledRow(values=values, ticks=away))
     return rows
 
 
