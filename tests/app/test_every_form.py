@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from app.conftest import TODAY
-from app.rounds import LESSON, VISIT, Book, Round, hold_session
+from app.rounds import LESSON, VISIT, Book, Round, hold_session, quietly
 from conftest import Convert, ConvertMany
 from dutykit.app.desk import load_forms
-from dutykit.cli import main
 from dutykit.forms.kinds import show
 from dutykit.forms.model import Field, Form, Table
 
@@ -126,7 +122,7 @@ def tour(_furnished: Path, tmp_path_factory: pytest.TempPathFactory, soffice_man
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUTYKIT_TODAY", TODAY)
         shutil.copytree(_furnished, root)
-        place = Round(root, apart)
+        place = Round(root, quietly)
         hold_session(place)
         sheaves = {form.id: filled(place, form) for form in FORMS.values()}
         given = [sheaf.book.save(root.parent / "原件" / f"{name}.xlsx") for name, sheaf in sheaves.items()]
@@ -140,17 +136,9 @@ def tour(_furnished: Path, tmp_path_factory: pytest.TempPathFactory, soffice_man
     return found
 
 
-def apart(*args: Any) -> Any:
-    """A command of this process, for a fixture that outlives a test's capturing."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.raises(SystemExit) as left, redirect_stdout(out), redirect_stderr(err):
-        main([str(arg) for arg in args])
-    return SimpleNamespace(code=left.value.code, out=out.getvalue(), err=err.getvalue())
-
-
 def _sent(root: Path, name: str, files: list[Path]) -> Told:
     """The files ingested in one run, in a copy of the workspace."""
-    place = Round(root.parent / f"收{name}", apart)
+    place = Round(root.parent / f"收{name}", quietly)
     shutil.copytree(root, place.root)
     told = place.ingest(*files)
     stored = {f.id: {p: place.records(f.id, p) for p in ("", *(t.name for t in f.tables))} for f in FORMS.values()}
