@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 Convert = Callable[[Path, str, Path], Path]
+ConvertMany = Callable[[Sequence[Path], str, Path], list[Path]]
 
 UPDATE_FLAGS = ("SNAPSHOT_UPDATE",)
 
@@ -61,10 +62,11 @@ def dutykit(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 
 @pytest.fixture(scope="session")
-def soffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """``soffice(path, fmt, out)`` converts a file into the folder ``out``; ``fmt`` as LibreOffice's ``--convert-to``.
+def soffice_many(tmp_path_factory: pytest.TempPathFactory) -> ConvertMany:
+    """``soffice_many(paths, fmt, out)`` converts files into the folder ``out`` in one start of LibreOffice.
 
-    One profile for the session. Where LibreOffice is missing the test is skipped, and fails under ``CI=true``.
+    ``fmt`` as LibreOffice's ``--convert-to``. One profile for the session. Where LibreOffice is missing the test is
+    skipped, and fails under ``CI=true``.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -73,15 +75,22 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
         pytest.skip("LibreOffice is missing")
     profile = tmp_path_factory.mktemp("libreoffice-profile")
 
-    def convert(path: Path, fmt: str, out: Path) -> Path:
+    def convert(paths: Sequence[Path], fmt: str, out: Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
-             "--convert-to", fmt, "--outdir", str(out), str(path)],
+             "--convert-to", fmt, "--outdir", str(out), *map(str, paths)],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
-        made = out / f"{path.stem}.{fmt.partition(':')[0]}"
-        assert made.is_file(), f"LibreOffice made no {made.name}"
+        made = [out / f"{path.stem}.{fmt.partition(':')[0]}" for path in paths]
+        missing = [path.name for path in made if not path.is_file()]
+        assert not missing, f"LibreOffice made no {missing}"
         return made
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def soffice(soffice_many: ConvertMany) -> Convert:
+    """``soffice(path, fmt, out)`` converts one file."""
+    return lambda path, fmt, out: soffice_many([path], fmt, out)[0]

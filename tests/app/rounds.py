@@ -6,14 +6,19 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+
+from dutykit.cli import main
 
 CONGRESS = "北京市示例区人民代表大会"
 YEAR = 2024
@@ -100,10 +105,11 @@ class Book:
         """The cells of a correction that ask to be mended."""
         return [c for line in self.sheet.iter_rows() for c in line if c.comment is not None]
 
-    def forget(self, *, sheet: bool = True, names: bool = True) -> Book:
+    def forget(self, *, sheet: bool = True, names: bool = True, number: bool | None = None) -> Book:
         """Lose what says which file it is: the very hidden sheet and the issue number printed, the defined names."""
         if sheet:
             del self.book["_dutykit"]
+        if sheet if number is None else number:
             for cell in (c for line in self.sheet.iter_rows(max_row=6) for c in line):
                 if str(cell.value).startswith("下发号"):
                     cell.value = None
@@ -268,6 +274,14 @@ def roster_book(path: Path, deputies: Iterable[Mapping[str, Any]] = DEPUTIES) ->
     """The issued roster filled in."""
     book = Book(path).head(filler="周林", as_of=date(2024, 1, 15))
     return book.rows("deputies", deputies).rows("units", UNITS)
+
+
+def quietly(*args: Any) -> Any:
+    """A command of this process, for a fixture that outlives a test's capturing."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(SystemExit) as left, redirect_stdout(out), redirect_stderr(err):
+        main([str(arg) for arg in args])
+    return SimpleNamespace(code=left.value.code, out=out.getvalue(), err=err.getvalue())
 
 
 SESSIONS = [

@@ -1,0 +1,215 @@
+"""What people do to a workbook: each verb that a case file may name under ``[[do]]``, with what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.rounds import Book
+
+Step = Callable[[Book, Any], None]
+
+
+def _at(book: Book, where: str) -> tuple[Worksheet, str]:
+    """``勾选表!C6``, or ``C6`` of the sheet that is filled in."""
+    sheet, _, cell = where.rpartition("!")
+    return (book.book[sheet] if sheet else book.sheet), cell
+
+
+def set_(book: Book, what: dict[str, Any]) -> None:
+    """Type into cells; an empty text clears, what begins with ``'`` is text as it stands."""
+    for where, value in what.items():
+        sheet, cell = _at(book, where)
+        sheet[cell] = None if value == "" else value
+        if isinstance(value, str) and value.startswith("'="):
+            sheet[cell].value, sheet[cell].data_type = value[1:], "s"
+
+
+def format_(book: Book, what: dict[str, str]) -> None:
+    """Give cells a number format."""
+    for where, code in what.items():
+        sheet, cell = _at(book, where)
+        sheet[cell].number_format = code
+
+
+def clear(book: Book, what: str) -> None:
+    """Clear a range."""
+    sheet, cells = _at(book, what)
+    for line in sheet[cells]:
+        for cell in line:
+            cell.value = None
+
+
+def _unmerge(sheet: Worksheet) -> None:
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+
+
+def unmerge(book: Book, _what: Any) -> None:
+    """Take every merged range apart."""
+    _unmerge(book.sheet)
+
+
+def merge(book: Book, what: str) -> None:
+    """Merge a range; what stood below its first cell is gone, as in Excel."""
+    sheet, cells = _at(book, what)
+    sheet.merge_cells(cells)
+
+
+def _shift(book: Book, *, rows: tuple[int, int] = (0, 0), columns: tuple[int, int] = (0, 0)) -> None:
+    """Move our names as a spreadsheet does: those from ``at`` on go by ``count``."""
+    for name, (sheet, cell) in book.names.items():
+        if sheet != book.sheet.title:
+            continue
+        found = book.book[sheet][cell]
+        row = found.row + (rows[1] if rows[0] and found.row >= rows[0] else 0)
+        column = found.column + (columns[1] if columns[0] and found.column >= columns[0] else 0)
+        defined = book.book.defined_names[name]
+        if columns[1] < 0 and columns[0] <= found.column < columns[0] - columns[1]:
+            del book.book.defined_names[name]
+        else:
+            defined.attr_text = f"'{sheet}'!${get_column_letter(column)}${row}"
+
+
+def insert_rows(book: Book, what: dict[str, Any]) -> None:
+    """``at``, ``count``; ``names = true`` where the program moves our names with the cells."""
+    _unmerge(book.sheet)
+    book.sheet.insert_rows(what["at"], what.get("count", 1))
+    if what.get("names"):
+        _shift(book, rows=(what["at"], what.get("count", 1)))
+
+
+def delete_rows(book: Book, what: dict[str, Any]) -> None:
+    """``at``, ``count``."""
+    _unmerge(book.sheet)
+    book.sheet.delete_rows(what["at"], what.get("count", 1))
+    if what.get("names"):
+        _shift(book, rows=(what["at"] + what.get("count", 1), -what.get("count", 1)))
+
+
+def insert_columns(book: Book, what: dict[str, Any]) -> None:
+    """``at`` (a letter), ``count``, ``names``."""
+    _unmerge(book.sheet)
+    at = column_index_from_string(what["at"])
+    book.sheet.insert_cols(at, what.get("count", 1))
+    if what.get("names"):
+        _shift(book, columns=(at, what.get("count", 1)))
+
+
+def delete_columns(book: Book, what: dict[str, Any]) -> None:
+    """``at`` (a letter), ``count``, ``names``."""
+    _unmerge(book.sheet)
+    at = column_index_from_string(what["at"])
+    book.sheet.delete_cols(at, what.get("count", 1))
+    if what.get("names"):
+        _shift(book, columns=(at, -what.get("count", 1)))
+
+
+def move_row(book: Book, what: dict[str, int]) -> None:
+    """``row`` to ``to``: the values from the second to the last but one column, as by cut and paste."""
+    for column in range(2, 17):
+        book.sheet.cell(what["to"], column).value = book.sheet.cell(what["row"], column).value
+        book.sheet.cell(what["row"], column).value = None
+
+
+def reverse_columns(book: Book, what: dict[str, Any]) -> None:
+    """The columns ``first`` to ``last`` of the rows ``from`` to ``to`` in the opposite order."""
+    first, last = column_index_from_string(what["first"]), column_index_from_string(what["last"])
+    for row in range(what["from"], what["to"] + 1):
+        line = [book.sheet.cell(row, c).value for c in range(first, last + 1)]
+        for column, value in zip(range(first, last + 1), reversed(line), strict=True):
+            book.sheet.cell(row, column).value = value
+
+
+def copy_rows(book: Book, what: dict[str, int]) -> None:
+    """The rows ``from`` to ``to`` once more at ``at``, hidden numbers and all."""
+    for offset, row in enumerate(range(what["from"], what["to"] + 1)):
+        for column in range(1, book.sheet.max_column + 1):
+            book.sheet.cell(what["at"] + offset, column).value = book.sheet.cell(row, column).value
+
+
+def hide(book: Book, what: dict[str, Any]) -> None:
+    """``rows``, ``columns`` (letters), ``sheet``."""
+    for row in what.get("rows", []):
+        book.sheet.row_dimensions[row].hidden = True
+    for column in what.get("columns", []):
+        book.sheet.column_dimensions[column].hidden = True
+    if what.get("sheet"):
+        book.book.create_sheet("说明", 0)
+        book.book.active = 0
+        book.sheet.sheet_state = "hidden"
+
+
+def filter_(book: Book, what: dict[str, Any]) -> None:
+    """A filter over ``range`` that leaves ``gone`` rows out."""
+    book.sheet.auto_filter.ref = what["range"]
+    hide(book, {"rows": what["gone"]})
+
+
+def note(book: Book, what: dict[str, str]) -> None:
+    """A note in a cell."""
+    for where, text in what.items():
+        sheet, cell = _at(book, where)
+        sheet[cell].comment = Comment(text, "李")
+
+
+def fill(book: Book, what: list[str]) -> None:
+    """A colour and nothing else."""
+    for where in what:
+        sheet, cell = _at(book, where)
+        sheet[cell].fill = PatternFill("solid", fgColor="FFFF00")
+
+
+def copy_sheet(book: Book, what: dict[str, Any]) -> None:
+    """The sheet that is filled in once more, named ``to``, with cells ``set`` in it."""
+    made = book.book.copy_worksheet(book.sheet)
+    made.title = what["to"]
+    for cell in (c for rows in what.get("clear", []) for line in made[rows] for c in line):
+        cell.value = None
+    for cell, value in what.get("set", {}).items():
+        made[cell] = value
+
+
+def add_sheet(book: Book, what: dict[str, Any]) -> None:
+    """A sheet ``name`` at ``at`` with ``rows`` of texts."""
+    made = book.book.create_sheet(what["name"], what.get("at"))
+    for row in what.get("rows", []):
+        made.append(row)
+
+
+def move_sheet(book: Book, what: int) -> None:
+    """The sheet that is filled in so many places to the right."""
+    book.book.move_sheet("填写", offset=what)
+
+
+def delete_sheet(book: Book, what: str) -> None:
+    """A sheet deleted."""
+    del book.book[what]
+
+
+def rename_sheet(book: Book, what: str) -> None:
+    """The sheet that is filled in under another name; names follow it."""
+    book.sheet.title = what
+    for name, (sheet, cell) in book.names.items():
+        if sheet == "填写":
+            column, row = cell.rstrip("0123456789"), cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            book.book.defined_names[name].attr_text = f"'{what}'!${column}${row}"
+
+
+def forget(book: Book, what: list[str]) -> None:
+    """What a person loses by copying into a new workbook: ``sheet``, ``number``, ``names``."""
+    book.forget(sheet="sheet" in what, names="names" in what, number="number" in what)
+
+
+STEPS: dict[str, Step] = {
+    "set": set_, "format": format_, "clear": clear, "merge": merge, "unmerge": unmerge, "insert_rows": insert_rows,
+    "delete_rows": delete_rows, "insert_columns": insert_columns, "delete_columns": delete_columns,
+    "move_row": move_row, "reverse_columns": reverse_columns, "copy_rows": copy_rows, "hide": hide, "filter": filter_,
+    "note": note, "fill": fill, "copy_sheet": copy_sheet, "add_sheet": add_sheet, "move_sheet": move_sheet,
+    "delete_sheet": delete_sheet, "rename_sheet": rename_sheet, "forget": forget,
+}  # fmt: skip
