@@ -16,10 +16,13 @@ from ..dossier.roster import build_roster, reporting_units
 from ..errors import StoreError, TemplateError, UsageError
 from ..forms.check import Checker, Period
 from ..forms.compile import compile_form, restore_form
+from ..forms.kinds import Reading
 from ..forms.model import Form
 from ..store import Store, open_store
 from ..text import name_key, nearest
 from ..workspace import Workspace, on_network_share
+
+_MOST_READINGS = 50
 
 
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
@@ -56,6 +59,7 @@ class Desk:
         self._checkers: dict[str, Checker] = {}
         self._roster: Roster | None = None
         self._term: tuple[Period | None] | None = None
+        self._readings: dict[tuple[int | None, str], Reading] = {}
         self.memo: dict[Any, Any] = {}
         """What a batch works out once and keeps, as long as no record is written (:mod:`.facts`)."""
 
@@ -104,7 +108,14 @@ class Desk:
         """The roster, or the plan of sessions, has changed."""
         self._roster = None
         self._term = None
+        self._readings.clear()
         self.memo.clear()
+
+    def reading(self, year: int | None, unit: str) -> Reading:
+        """What reading the cells of a form may rely on; it remembers texts that it has read."""
+        if len(self._readings) > _MOST_READINGS:
+            self._readings.clear()
+        return self._readings.setdefault((year, unit), Reading(self.roster, year, unit))
 
     def term(self) -> Period | None:
         """The current term, as far as the session form tells: from its opening to the day before the next one's.

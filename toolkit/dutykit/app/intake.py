@@ -262,7 +262,7 @@ class _Run:
 
     def _settled_meanwhile(self, receipt: Receipt) -> bool:
         """Another process has registered the same file since this run began."""
-        if not any(r.status in _SETTLED for r in self.desk.store.returns(sha256=receipt.sha256, retracted="")):
+        if _SETTLED.isdisjoint(self.desk.store.statuses(receipt.sha256)):
             return False
         self._duplicate(receipt)
         return True

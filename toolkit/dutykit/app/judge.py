@@ -7,7 +7,6 @@ from typing import Any
 from ..forms.check import form_period
 from ..forms.extract import Draft, extract
 from ..forms.grid import Grid, Sheet
-from ..forms.kinds import Reading
 from ..forms.locate import Located, locate
 from ..forms.model import Form
 from ..forms.recognise import answer_sheet, recognise
@@ -39,7 +38,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
         located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
         _without_own_notes(desk, result)
     _whose(grid, desk, result)
-    reading = Reading(desk.roster, result.year, result.unit or _unit_told(located, desk))
+    reading = desk.reading(result.year, result.unit or _unit_told(located, desk))
     extracted = extract(grid, located, reading)
     result.extracted = extracted
     result.problems += [Problem("form.sheet_hidden", facts={"sheet": sheet.name})] if sheet.hidden else []
@@ -59,7 +58,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
 
 def _after_closing(desk: Desk, result: Judged, form: Form) -> list[Problem]:
     """Tell where a person has closed the register that this return adds to; it is registered all the same."""
-    if not result.unit or result.year is None:
+    if not result.unit or result.year is None or not desk.store.ever_closed(result.year, result.unit):
         return []
     found = [c for c in closures(desk.store, year=result.year, unit=result.unit) if c.form in {"", form.id}]
     if not found:

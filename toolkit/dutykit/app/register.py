@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..evidence import evidence_json
 from ..forms.check import held_parts, holds_row, natural_key
 from ..forms.extract import Draft
 from ..forms.filled import digest
@@ -18,7 +19,6 @@ from ..forms.kinds import show
 from ..forms.model import Form, Table
 from ..problems import Problem, has_errors
 from ..store import NewRecord, NewVersion, Stored
-from ..store.tables import records
 from . import confirm, roll
 from .correction import is_open
 from .desk import Desk, now
@@ -204,11 +204,8 @@ class Registrar:
         if table.name not in self._by_key:
             keys = sorted({natural_key(d.values, table) for d in self.drafts.rows.get(table.name, ())} - {""})
             index: dict[str, list[Stored]] = {}
-            for start in range(0, len(keys), 500):
-                wanted = records.c.key.in_(keys[start : start + 500])
-                equal = {"form": self.form.id, "part": table.name, "year": self._year()}
-                for stored in self.desk.store.current(wanted, **equal):
-                    index.setdefault(stored.key, []).append(stored)
+            for stored in self.desk.store.with_keys(keys, form=self.form.id, part=table.name, year=self._year()):
+                index.setdefault(stored.key, []).append(stored)
             self._by_key[table.name] = index
         return self._by_key[table.name]
 
@@ -329,7 +326,7 @@ class Registrar:
                 roll.issue_number(draft, self.drafts, self.desk)
             self.result.problems += draft.problems
             self.result.held += self._held(draft, state)
-            evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+            evidence = evidence_json(draft.evidence)
             problems = [p.stored() for p in draft.problems]
             first = NewVersion(number, state, draft.values, evidence, problems, source=self.plan.source)
             issue = self.judged.issue.number if self.judged.issue is not None else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..dossier.names import find_people
-from ..evidence import Evidence, Place
+from ..evidence import CellPlace, Evidence, Place, column_letters
 from ..problems import Problem
 from ..text import clean, fold, label_key, shortened
 from .ditto import above, is_ditto
@@ -17,27 +17,33 @@ from .kinds import KINDS, Read, Reading
 from .leftover import leftovers
 from .locate import Located, TableSpot
 from .model import Field, Table, Ticks
+from .scalars import Known
 
 
 @dataclass(slots=True)
 class Places:
-    """Where each field of a record stands, or would stand; made only when asked for, for few ever are."""
+    """Where each field of a record stands, or would stand; made only when asked for, for few ever are.
+
+    The fields of a ``row`` stand in its ``columns``, those of the head ``at`` places of their own.
+    """
 
     sheet: Sheet | None = None
     at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     def get(self, name: str) -> Place | None:
         """The place of a field; ``None`` for one that the source does not show."""
-        if name not in self.at or self.sheet is None:
+        if self.sheet is None or name not in self:
             return None
-        return self.sheet.place(*self.at[name])
+        return self.sheet.place(*(self.at[name] if name in self.at else (self.row, self.columns[name])))
 
     def first(self) -> Place | None:
         """The place of the first field."""
-        return self.get(next(iter(self.at), ""))
+        return self.get(next(iter(self.at or self.columns), ""))
 
     def __contains__(self, name: str) -> bool:
-        return name in self.at
+        return name in self.columns or name in self.at
 
 
 @dataclass(slots=True)
@@ -78,7 +84,8 @@ class Extracted:
 
 def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     """Read the located cells."""
-    reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904)
+    if reading.epoch_1904 != grid.epoch_1904:
+        reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904, known={})
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
     result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf"})
     result.head.problems = [p for p in located.problems if p.code == "head.missing"]
@@ -87,7 +94,8 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         result.head.places.at[name] = (spot.row, spot.column)
         _read_into(result.head, name, spot.field, spot.cell, reading)
     for name, table_spot in located.tables.items():
-        rows = [_row(table_spot, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
+        columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
+        rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
         if table_spot.table.ticks is not None:
             result.problems += _ticks(grid, table_spot, rows, reading)
         result.rows[name] = [r for r in rows if r.evidence or r.number]
@@ -95,10 +103,25 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     return result
 
 
-def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
+class _Column(NamedTuple):
+    """A column of a table: its field, its letters, and what texts in it are known to amount to."""
+
+    name: str
+    number: int
+    letters: str
+    item: Field
+    known: dict[str, Known]
+
+    @classmethod
+    def of(cls, spot: TableSpot, name: str, number: int, reading: Reading) -> _Column:
+        """The column of a field."""
+        item = spot.table.by_name[name]
+        return cls(name, number, column_letters(number), item, reading.of(item))
+
+
+def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, reading: Reading) -> Draft:
     sheet = spot.sheet
-    at = {name: (row, column) for name, column in spot.columns.items()}
-    draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, at))
+    draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, row=row, columns=spot.columns))
     if spot.number:
         cell = sheet.cells.get((row, spot.number))
         draft.number = clean(cell.text) if cell else ""
@@ -107,16 +130,48 @@ def _row(spot: TableSpot, row: int, position: int, reading: Reading) -> Draft:
         if draft.unit is not None and is_ditto(draft.unit):
             draft.unit = above(spot, row, spot.unit)
     merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
-    for name, column in spot.columns.items():
-        cell = sheet.cells.get((row, column))
+    for column in columns:
+        cell = sheet.cells.get((row, column.number))
+        if cell is not None and _read_again(draft, column, cell):
+            continue
         if cell is None and merged:
-            cell = _merged_from_above(sheet, row, column)
-        if cell is not None and is_ditto(cell):
-            _read_ditto(draft, spot, name, cell, reading)
-        elif cell is not None:
-            _read_into(draft, name, spot.table.by_name[name], cell, reading)
+            cell = _merged_from_above(sheet, row, column.number)
+        if cell is None:
+            continue
+        if is_ditto(cell):
+            _read_ditto(draft, spot, column.name, cell, reading)
+            continue
+        before = len(draft.problems)
+        _read_into(draft, column.name, column.item, cell, reading)
+        evidence = draft.evidence.get(column.name)
+        if evidence is not None and len(draft.problems) == before and _plain(cell):
+            column.known[cell.text] = _copied(draft.values.get(column.name)), evidence.spans
     draft.void = draft.values.pop("void", False) is True
     return draft
+
+
+def _plain(cell: Cell) -> bool:
+    """Whether all there is to a cell is its text."""
+    return not cell.error and not cell.formula and cell.value == cell.text
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, (list, dict)) else value
+
+
+def _read_again(draft: Draft, column: _Column, cell: Cell) -> bool:
+    """Take what the text of a cell is known to amount to; ``False`` where it is not known."""
+    text = cell.text
+    known = column.known.get(text)
+    if known is None or not _plain(cell):
+        return False
+    sheet = draft.places.sheet
+    place = cell.place or CellPlace(sheet.name if sheet else "", f"{column.letters}{cell.row}")
+    value, spans = known
+    draft.evidence[column.name] = Evidence(place, text, spans)
+    if value is not None:
+        draft.values[column.name] = _copied(value)
+    return True
 
 
 def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: Reading) -> None:

@@ -7,7 +7,7 @@ import re
 from ..problems import Problem
 from ..text import clean, label_key
 from .grid import Cell
-from .locate import Located, TableSpot, is_data, is_date_line, title_keys
+from .locate import Located, TableSpot, is_data, is_date_line
 from .recognise import Index
 
 _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
@@ -21,13 +21,14 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
 
     Below a table, a page or a letter may say what it likes; in a ``workbook`` it is something that was filled in.
     """
-    index = Index.of(found.sheet)
+    index = found.index
     signs = tuple(label_key(s) for s in found.form.sign) or ("\0",)
-    titles = title_keys(found.form)
+    titles = found.form.title_keys
+    told = {row for spot in found.tables.values() for row in spot.rows}
     signed = {
         row
         for row, cells in index.rows.items()
-        if any(label_key(c.text).startswith(signs) or label_key(c.text) in titles for c in cells)
+        if row not in told and any(label_key(c.text).startswith(signs) or label_key(c.text) in titles for c in cells)
     }
     problems: list[Problem] = []
     for spot in found.tables.values():
@@ -98,7 +99,7 @@ def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) ->
 def _answers(cell: Cell, found: Located) -> bool:
     """Whether a cell is neither a line of text over several columns, nor a note, nor a title of the form."""
     text = clean(cell.text)
-    printed = label_key(text.replace(":", "：").partition("：")[0]) in title_keys(found.form)
+    printed = label_key(text.replace(":", "：").partition("：")[0]) in found.form.title_keys
     if is_date_line(text):
         return False
     return bool(text) and cell.columns <= _SPANNING and not _NOTE.match(text) and not printed

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..problems import Problem
 from ..text import clean, fold, label_key
@@ -28,7 +29,6 @@ __all__ = [
     "is_date_line",
     "locate",
     "recognise",
-    "title_keys",
 ]
 
 _TOTALS = re.compile(
@@ -65,7 +65,7 @@ class TableSpot:
     rows: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Located:
     """A form found in a grid."""
 
@@ -75,11 +75,16 @@ class Located:
     tables: dict[str, TableSpot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    @cached_property
+    def index(self) -> Index:
+        """The cells of the sheet."""
+        return Index.of(self.sheet)
+
 
 def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -> Located:
     """Find every field of ``form`` in ``sheet``. ``labels`` are further names of fields (``f_x``, ``t_y.x``)."""
     found = Located(form, sheet)
-    index = Index.of(sheet)
+    index = found.index
     more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
     names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
     units = _unit_labels(form)
@@ -171,7 +176,7 @@ def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
     """The cell right of a label; below it where the label takes the whole row."""
     sheet = index.sheet
     column = label.column + label.columns
-    known = title_keys(form)
+    known = form.title_keys
     right = sheet.cells.get((label.row, column)) or _beyond_gap(item, label.row, column, index, form)
     if right is not None and label_key(right.text) in known:
         right = None
@@ -197,15 +202,9 @@ def _beyond_gap(item: Field, row: int, column: int, index: Index, form: Form) ->
     blank = not any(column <= c < after[0].column for c in index.columns)
     if blank or (item.kind in {"unit", "deputy", "year"} and item.ask == "office"):
         return after[0]
-    turns = len(after) == 1 or label_key(after[1].text) in title_keys(form)
+    turns = len(after) == 1 or label_key(after[1].text) in form.title_keys
     whole = all(f.until or not f.label_keys.isdisjoint(index.by_key) for f in form.fields)
     return after[0] if turns and whole else None
-
-
-def title_keys(form: Form) -> frozenset[str]:
-    """Folded labels of the head, titles of sections and tables, what is printed for signatures."""
-    titles = (*form.sign, *(s.title for s in form.sections if s.title), *(t.label for t in form.tables))
-    return frozenset(k for f in form.fields for k in f.label_keys) | {label_key(t) for t in titles}
 
 
 def _inline(item: Field, index: Index, more: set[str], taken: set[int]) -> Iterable[Spot]:

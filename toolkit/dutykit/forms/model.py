@@ -171,6 +171,12 @@ class Form:
         """Tables by name."""
         return {t.name: t for t in self.tables}
 
+    @cached_property
+    def title_keys(self) -> frozenset[str]:
+        """Folded labels of the head, titles of sections and tables, what is printed for signatures."""
+        titles = (*self.sign, *(s.title for s in self.sections if s.title), *(t.label for t in self.tables))
+        return frozenset(k for f in self.fields for k in f.label_keys) | {label_key(t) for t in titles}
+
     def all_fields(self) -> Iterator[tuple[Table | None, Field]]:
         """Every field in layout order, each with its table (``None`` for the head)."""
         for section in self.sections:

@@ -20,6 +20,10 @@ from ..text import clean, fold, label_key
 from .grid import Cell
 from .model import Field
 
+_MOST_TEXTS = 2000
+Known = tuple[Any, tuple[tuple[str, int, int], ...]]
+"""A value and its spans."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -29,6 +33,17 @@ class Reading:
     year: int | None = None
     unit: str = ""
     epoch_1904: bool = False
+    known: dict[int, tuple[Field, dict[str, Known]]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """By field, what texts amounted to: the same words stand in many cells of many returns."""
+
+    def of(self, item: Field) -> dict[str, Known]:
+        """What texts in a field amounted to, of those that were read without a problem."""
+        found = self.known.setdefault(id(item), (item, {}))[1]  # holds the field: its id stays its own
+        if len(found) > _MOST_TEXTS:
+            found.clear()
+        return found
 
 
 @dataclass(slots=True)

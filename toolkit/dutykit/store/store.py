@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Transaction, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Transaction,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +30,7 @@ from ..dossier.model import Record
 from ..errors import StoreError
 from ..evidence import Evidence
 from ..text import masked
+from . import quick
 from . import tables as t
 from .migrations import migrate
 from .reviews import reviewed_state
@@ -25,12 +38,12 @@ from .reviews import reviewed_state
 
 @dataclass(slots=True)
 class NewVersion:
-    """What a return (or a person) says of a record: state, values, evidence, problems as stored."""
+    """What a return (or a person) says of a record: state, values, evidence (or its JSON), problems as stored."""
 
     record: str
     state: str
     body: Mapping[str, Any]
-    evidence: Mapping[str, Any]
+    evidence: Mapping[str, Any] | str
     problems: Sequence[Mapping[str, Any]] = ()
     source: int | None = None
     reason: str = ""
@@ -143,11 +156,11 @@ class Store:
         """The next ``count`` numbers of a sequence, from 1 on, without gaps."""
         if not count:
             return range(0)
-        last = self._connection.execute(select(t.numbers.c.last).where(t.numbers.c.name == name)).scalar()
+        last = quick.LAST_NUMBER.one(self._connection, series=name).scalar()
         if last is None:
             self._connection.execute(insert(t.numbers).values(name=name, last=count))
         else:
-            self._connection.execute(update(t.numbers).where(t.numbers.c.name == name).values(last=last + count))
+            quick.REACHED.one(self._connection, series=name, reached=last + count)
         start = (last or 0) + 1
         return range(start, start + count)
 
@@ -182,12 +195,20 @@ class Store:
 
     def add_return(self, values: Mapping[str, Any]) -> int:
         """Insert a return; its id."""
-        result = self._connection.execute(insert(t.returns).values(**values))
+        result = self._connection.execute(insert(t.returns), dict(values))
         return int(result.inserted_primary_key[0])  # type: ignore[index]
 
     def update_return(self, id_: int, **values: Any) -> None:
         """Change what is known of a return."""
-        self._connection.execute(update(t.returns).where(t.returns.c.id == id_).values(**values))
+        self._connection.execute(_UPDATE_RETURN, {"id_": id_, **values})
+
+    def ever_closed(self, year: int, unit: str) -> bool:
+        """Whether a register of the unit was ever closed for the year."""
+        return quick.CLOSED.one(self._connection, year_=year, unit_=unit).first() is not None
+
+    def statuses(self, sha256: str) -> list[str]:
+        """What became of the returns of a file that were not withdrawn."""
+        return list(quick.STATUSES.one(self._connection, digest=sha256, reason="").scalars())
 
     def returns(self, **equal: Any) -> list[Row[Any]]:
         """Returns whose columns equal what is given, oldest first."""
@@ -201,20 +222,22 @@ class Store:
         every = [n.first for n in new] + list(versions)
         if not every:
             return
-        first = (self._connection.execute(select(func.max(t.versions.c.id))).scalar() or 0) + 1
+        first = (quick.LAST_VERSION.one(self._connection).scalar() or 0) + 1
         if new:
             rows = [
                 {"number": n.number, "form": n.form, "part": n.part, "year": n.year, "unit": n.unit, "deputy": n.deputy,
                  "issue": n.issue, "key": n.key, "position": n.position, "state": n.first.state, "version": first + i}
                 for i, n in enumerate(new)
             ]  # fmt: skip
-            self._connection.execute(insert(t.records), rows)
+            quick.ADD_RECORD.many(self._connection, rows)
         added: list[dict[str, Any]] = [
-            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": v.body,
-             "evidence": v.evidence, "problems": list(v.problems), "made": made, "reason": v.reason}
+            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": _compact(v.body),
+             "evidence": v.evidence if isinstance(v.evidence, str) else _compact(v.evidence),
+             "problems": _compact(list(v.problems)) if v.problems else "[]", "made": made, "reason": v.reason,
+             "retracted": False}
             for i, v in enumerate(every)
         ]  # fmt: skip
-        self._connection.execute(insert(t.versions), added)
+        quick.ADD_VERSION.many(self._connection, added)
         if len(every) > len(new):
             self.refresh({v.record: (first + i, v.state) for i, v in enumerate(every) if i >= len(new)})
 
@@ -222,8 +245,8 @@ class Store:
         """Write the current version and state beside the records."""
         self._connection.execute(
             update(t.records)
-            .where(t.records.c.number == _bind("number_"))
-            .values(version=_bind("version_"), state=_bind("state_")),
+            .where(t.records.c.number == bindparam("number_"))
+            .values(version=bindparam("version_"), state=bindparam("state_")),
             [{"number_": n, "version_": v, "state_": s} for n, (v, s) in current.items()],
         )
 
@@ -231,7 +254,7 @@ class Store:
         """Change natural keys of records whose key fields were corrected."""
         if keys:
             self._connection.execute(
-                update(t.records).where(t.records.c.number == _bind("number_")).values(key=_bind("key_")),
+                update(t.records).where(t.records.c.number == bindparam("number_")).values(key=bindparam("key_")),
                 [{"number_": n, "key_": k} for n, k in keys.items()],
             )
 
@@ -263,6 +286,14 @@ class Store:
             .order_by(t.records.c.number)
         )  # fmt: skip
         return [_stored(row) for row in self._connection.execute(query)]
+
+    def with_keys(self, keys: Sequence[str], *, form: str, part: str, year: int | None) -> list[Stored]:
+        """Records of a form and year with one of these natural keys, as they now stand, by number."""
+        numbers = quick.numbers_by_key(self._connection, form, part, keys)
+        found: list[Stored] = []
+        for start in range(0, len(numbers), 500):
+            found += self.current(t.records.c.number.in_(numbers[start : start + 500]), year=year)
+        return found
 
     def versions(self, record: str) -> list[Row[Any]]:
         """Every version of a record, oldest first, with the file it came from."""
@@ -318,8 +349,9 @@ class Store:
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": _hidden(dict(detail)), "by": by}
-        self._connection.execute(insert(t.log).values(**values))
+        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": _compact(_hidden(dict(detail)))}
+        values["by"] = by
+        quick.ADD_LOG.one(self._connection, **values)
 
     def logged(self) -> list[Row[Any]]:
         """The log, oldest first."""
@@ -340,10 +372,7 @@ def _hidden(value: Any) -> Any:
     return value
 
 
-def _bind(name: str) -> Any:
-    from sqlalchemy import bindparam
-
-    return bindparam(name)
+_UPDATE_RETURN = update(t.returns).where(t.returns.c.id == bindparam("id_"))
 
 
 def _stored(row: Row[Any]) -> Stored:
