@@ -156,21 +156,7 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
     ids = [r.id for r in ruleset.rules]
     found = [f"[[rule]] 的 id 有重复：{i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
     for rule in ruleset.rules:
-        named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
-        named += [rule.options["rule"]] if rule.kind == "repeat" else []
-        named += rule.options.get("veto", ())
-        found += [f"规则 {rule.id} 引用了没有的规则：{n}" for n in named if n not in ids]
-        found += [f"规则 {rule.id} 引用了自己" for n in named if n == rule.id]
-        if rule.subject == "unit" and not rule.unit_kinds and not {"record", "left"} & set(rule.options):
-            found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
-        if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
-            found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
-        if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
-            found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
-        if rule.kind == "consistent":
-            found += _sides(rule)
-        if ruleset.measures_of(rule.id) and not rule.ground:
-            found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
+        found += _rule_faults(ruleset, rule)
     for measure in ruleset.measures:
         if measure.rule not in ids:
             found.append(f"[[measure]] 属于没有的规则：{measure.rule}")
@@ -186,6 +172,56 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
         if clause.goes == "none" and not clause.why:
             found.append(f"[[clause]] {clause.article} 写了不能核查，要用 why 说明原因")
     return found
+
+
+def references(rule: Rule) -> tuple[str, ...]:
+    """Rules that a rule rests on."""
+    named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
+    named += [rule.options["rule"]] if rule.kind == "repeat" else []
+    return (*named, *rule.options.get("veto", ()))
+
+
+def _rule_faults(ruleset: Ruleset, rule: Rule) -> list[str]:
+    found = []
+    for name in references(rule):
+        other = ruleset.rule(name)
+        if other is None:
+            found.append(f"规则 {rule.id} 引用了没有的规则：{name}")
+        elif name == rule.id:
+            found.append(f"规则 {rule.id} 引用了自己")
+        elif _rests_on(ruleset, other, rule.id):
+            found.append(f"规则 {rule.id} 和 {name} 互相引用")
+        elif other.subject != rule.subject:
+            found.append(f"规则 {rule.id} 引用的 {name} 的 subject 是 {other.subject}，要和本条一样是 {rule.subject}")
+    if rule.subject == "unit" and not rule.unit_kinds and not _OWN_UNITS & set(rule.options) and not references(rule):
+        found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
+    if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
+        found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
+    if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
+        found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
+    if rule.kind == "consistent":
+        found += _sides(rule)
+    if ruleset.measures_of(rule.id) and not rule.ground:
+        found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
+    return found
+
+
+_OWN_UNITS = frozenset({"record", "left"})
+"""Options of kinds that find the units in the records."""
+
+
+def _rests_on(ruleset: Ruleset, rule: Rule, id_: str) -> bool:
+    """Whether a rule rests on another, directly or by others."""
+    seen, left = set[str](), [rule]
+    while left:
+        for name in references(left.pop()):
+            if name == id_:
+                return True
+            other = ruleset.rule(name)
+            if other is not None and name not in seen:
+                seen.add(name)
+                left.append(other)
+    return False
 
 
 _HOW_LONG = frozenset({"working_days", "days", "months", "before", "by", "due"})
