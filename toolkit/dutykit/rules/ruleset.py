@@ -201,6 +201,8 @@ def _rule_faults(ruleset: Ruleset, rule: Rule) -> list[str]:
         found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
     if rule.kind == "consistent":
         found += _sides(rule)
+    if rule.kind == "score":
+        found += _score_faults(rule)
     if ruleset.measures_of(rule.id) and not rule.ground:
         found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
     return found
@@ -225,6 +227,31 @@ def _rests_on(ruleset: Ruleset, rule: Rule, id_: str) -> bool:
 
 
 _HOW_LONG = frozenset({"working_days", "days", "months", "before", "by", "due"})
+
+
+def _score_faults(rule: Rule) -> list[str]:
+    """What is wrong with the items, groups and bands of a rule that gives points."""
+    items, found = rule.options["items"], []
+    ids = [i["id"] for i in items]
+    grouped = [i for g in rule.options.get("groups", ()) for i in g["items"]]
+    found += [f"规则 {rule.id} 的 items 有重复的 id：{i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
+    found += [f"规则 {rule.id} 的 groups 写了没有的项目：{i}" for i in dict.fromkeys(grouped) if i not in ids]
+    found += [f"规则 {rule.id} 的项目 {i} 写在几个 groups 里" for i in dict.fromkeys(grouped) if grouped.count(i) > 1]
+    for item in items:
+        if not {"first", "each"} & set(item):
+            found.append(f"规则 {rule.id} 的项目 {item['id']} 要写 first 或 each")
+        if "role" in item and item.get("of", "deeds") != "deeds":
+            found.append(f'规则 {rule.id} 的项目 {item["id"]} 写了 role，只能按场次计（of = "deeds"）')
+    starts = [b["from"] for b in rule.options.get("bands", ())]
+    if starts != sorted(set(starts), reverse=True):
+        found.append(f"规则 {rule.id} 的 bands 要从高到低写，from 不重复")
+    if "veto" in rule.options and not starts:
+        found.append(f"规则 {rule.id} 写了 veto，要写 bands（取最低一档）")
+    if ("compare" in rule.options) != ("figure" in rule.options):
+        found.append(f"规则 {rule.id} 的 compare 和 figure 要一起写")
+    if rule.subject not in {"deputy", "unit"}:
+        found.append(f"规则 {rule.id} 是 score，subject 只能写 deputy 或 unit")
+    return found
 
 
 def _sides(rule: Rule) -> list[str]:
