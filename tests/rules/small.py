@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dutykit.rules.regulation import Regulation, load_regulation
-from dutykit.rules.trial import Trial, run_cases
+from dutykit.rules.casefile import CaseFile
+from dutykit.rules.regulation import Regulation, load_regulation, plain
+from dutykit.rules.trial import Trial, case_file, run_cases
 from dutykit.rules.workdays import WorkCalendar
 from rules.setting import setting
 
@@ -59,3 +61,9 @@ def wrong(
 ) -> list[str]:
     """What comes out otherwise than the cases expect, with their names."""
     return [f"{t.name}：{t.wrong}" for t in trials(rules, cases, base, head=head, calendar=calendar) if t.wrong]
+
+
+def dossier(case: str, base: str = BASE) -> CaseFile:
+    """The dossier of one case."""
+    data = plain(tomllib.loads(base + case))
+    return case_file({**data["base"], **data["case"][0]}, setting())

@@ -151,6 +151,43 @@ records = [{rows}]
     )
 
 
+PLAN = """
+[[rule]]
+id = "d"
+article = "八"
+duty = "年初定计划"
+force = "must"
+kind = "deadline"
+subject = "unit"
+unit_kinds = ["joint_group"]
+record = "group-plan"
+to = "adopted"
+by = "03-31"
+required = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("record", "extra", "expect"),
+    [
+        ("adopted = 2024-03-31", "closed = []", 'result = "met", records = ["P-1"]'),
+        ("adopted = 2024-04-01", "closed = []", 'result = "unmet", figure = 1, records = ["P-1"], message = "应在2024年3月31日以前，计划确定日期是2024年4月1日"'),
+        ("heard = 2024-03-01", "", 'result = "undetermined", reason = "missing_fact"'),
+        ("", "", 'result = "unmet", threshold = 2024-03-31, message = "没有登记，应在2024年3月31日以前"'),
+        ("", "closed = []", 'result = "undetermined", reason = "open"'),
+        ("", "today = 2024-03-31", 'result = "undetermined", reason = "not_due"'),
+    ],
+)  # fmt: skip
+def test_a_plan_is_asked_of_every_unit(record: str, extra: str, expect: str) -> None:
+    rows = (
+        f'[{{ form = "group-plan", table = "", number = "P-1", unit = "U1", year = 2024, {record} }}]'
+        if record
+        else "[]"
+    )
+    case = f'[[case]]\nrule = "d"\nname = "x"\n{extra}\nexpect = {{ subject = "U1", {expect} }}\nrecords = {rows}\n'
+    assert wrong(PLAN, case) == []
+
+
 def test_a_rule_without_a_deadline_or_with_a_day_that_is_none_is_refused() -> None:
     for how, words in (("", "没有写期限"), ('by = "02-30"', "没有这一天")):
         with pytest.raises(TemplateError, match=words):

@@ -285,6 +285,10 @@ def test_whoever_was_out_of_office_or_suspended_on_the_day_is_not_asked() -> Non
         ('status = "suspended", status_date = 2024-05-07', "unmet"),
     ):
         assert wrong(BALLOT, case.format(result, state, rows)) == [], state
+        single = BALLOT.replace('"deputy"', '"record"', 1)
+        assert (
+            wrong(single, case.format(result, state, rows).replace("expect = {", 'expect = { subject = "C-1",')) == []
+        )
 
 
 def test_a_name_that_may_mean_the_deputy_is_a_doubt() -> None:

@@ -90,14 +90,17 @@ class Check:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """Forms whose registers the rule reads."""
-        takes = [*self.rule.takes, *(t for part in self.rule.options.get("parts", ()) for t in _takes(part))]
-        named = {t.table[0] if t.record else "" for t in takes} | {f for t in takes for f in t.forms}
+        """Forms whose registers the rule reads; none named is all of them."""
+        parts = (*self.rule.options.get("parts", ()), *self.rule.options.get("items", ()))
+        takes = [*self.rule.takes, *(t for part in parts for t in _takes(part))]
+        if any(not t.record and not t.forms for t in takes):
+            return ()
+        named = {t.table[0] for t in takes if t.record} | {f for t in takes for f in t.forms}
         record = self.rule.options.get("record")
         named |= {record.partition(".")[0]} if record else set()
         if self.rule.options.get("absence"):
             named.add("attendance")
-        return () if "" in named and not any(t.forms for t in takes) else tuple(sorted(named - {""}))
+        return tuple(sorted(named))
 
     # --- subjects ------------------------------------------------------------------------------------------
 

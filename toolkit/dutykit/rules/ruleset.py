@@ -156,21 +156,7 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
     ids = [r.id for r in ruleset.rules]
     found = [f"[[rule]] 的 id 有重复：{i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
     for rule in ruleset.rules:
-        named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
-        named += [rule.options["rule"]] if rule.kind == "repeat" else []
-        named += rule.options.get("veto", ())
-        found += [f"规则 {rule.id} 引用了没有的规则：{n}" for n in named if n not in ids]
-        found += [f"规则 {rule.id} 引用了自己" for n in named if n == rule.id]
-        if rule.subject == "unit" and not rule.unit_kinds and not {"record", "left"} & set(rule.options):
-            found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
-        if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
-            found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
-        if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
-            found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
-        if rule.kind == "consistent":
-            found += _sides(rule)
-        if ruleset.measures_of(rule.id) and not rule.ground:
-            found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
+        found += _rule_faults(ruleset, rule)
     for measure in ruleset.measures:
         if measure.rule not in ids:
             found.append(f"[[measure]] 属于没有的规则：{measure.rule}")
@@ -188,7 +174,84 @@ def faults(ruleset: Ruleset, section_ids: frozenset[str] = frozenset()) -> list[
     return found
 
 
+def references(rule: Rule) -> tuple[str, ...]:
+    """Rules that a rule rests on."""
+    named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
+    named += [rule.options["rule"]] if rule.kind == "repeat" else []
+    return (*named, *rule.options.get("veto", ()))
+
+
+def _rule_faults(ruleset: Ruleset, rule: Rule) -> list[str]:
+    found = []
+    for name in references(rule):
+        other = ruleset.rule(name)
+        if other is None:
+            found.append(f"规则 {rule.id} 引用了没有的规则：{name}")
+        elif name == rule.id:
+            found.append(f"规则 {rule.id} 引用了自己")
+        elif _rests_on(ruleset, other, rule.id):
+            found.append(f"规则 {rule.id} 和 {name} 互相引用")
+        elif other.subject != rule.subject:
+            found.append(f"规则 {rule.id} 引用的 {name} 的 subject 是 {other.subject}，要和本条一样是 {rule.subject}")
+    if rule.subject == "unit" and not rule.unit_kinds and not _OWN_UNITS & set(rule.options) and not references(rule):
+        found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
+    if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
+        found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
+    if rule.kind == "deadline" and not _HOW_LONG & set(rule.options):
+        found.append(f"规则 {rule.id} 没有写期限（{'、'.join(sorted(_HOW_LONG))} 之一）")
+    if rule.kind == "consistent":
+        found += _sides(rule)
+    if rule.kind == "score":
+        found += _score_faults(rule)
+    if ruleset.measures_of(rule.id) and not rule.ground:
+        found.append(f"规则 {rule.id} 有 [[measure]]，要写 ground（采取措施的事由类别）")
+    return found
+
+
+_OWN_UNITS = frozenset({"record", "left"})
+"""Options of kinds that find the units in the records."""
+
+
+def _rests_on(ruleset: Ruleset, rule: Rule, id_: str) -> bool:
+    """Whether a rule rests on another, directly or by others."""
+    seen, left = set[str](), [rule]
+    while left:
+        for name in references(left.pop()):
+            if name == id_:
+                return True
+            other = ruleset.rule(name)
+            if other is not None and name not in seen:
+                seen.add(name)
+                left.append(other)
+    return False
+
+
 _HOW_LONG = frozenset({"working_days", "days", "months", "before", "by", "due"})
+
+
+def _score_faults(rule: Rule) -> list[str]:
+    """What is wrong with the items, groups and bands of a rule that gives points."""
+    items, found = rule.options["items"], []
+    ids = [i["id"] for i in items]
+    grouped = [i for g in rule.options.get("groups", ()) for i in g["items"]]
+    found += [f"规则 {rule.id} 的 items 有重复的 id：{i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
+    found += [f"规则 {rule.id} 的 groups 写了没有的项目：{i}" for i in dict.fromkeys(grouped) if i not in ids]
+    found += [f"规则 {rule.id} 的项目 {i} 写在几个 groups 里" for i in dict.fromkeys(grouped) if grouped.count(i) > 1]
+    for item in items:
+        if not {"first", "each"} & set(item):
+            found.append(f"规则 {rule.id} 的项目 {item['id']} 要写 first 或 each")
+        if "role" in item and item.get("of", "deeds") != "deeds":
+            found.append(f'规则 {rule.id} 的项目 {item["id"]} 写了 role，只能按场次计（of = "deeds"）')
+    starts = [b["from"] for b in rule.options.get("bands", ())]
+    if starts != sorted(set(starts), reverse=True):
+        found.append(f"规则 {rule.id} 的 bands 要从高到低写，from 不重复")
+    if "veto" in rule.options and not starts:
+        found.append(f"规则 {rule.id} 写了 veto，要写 bands（取最低一档）")
+    if ("compare" in rule.options) != ("figure" in rule.options):
+        found.append(f"规则 {rule.id} 的 compare 和 figure 要一起写")
+    if rule.subject not in {"deputy", "unit"}:
+        found.append(f"规则 {rule.id} 是 score，subject 只能写 deputy 或 unit")
+    return found
 
 
 def _sides(rule: Rule) -> list[str]:

@@ -79,7 +79,7 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
     if regulation.ruleset.rule(rule) is None or not expect.get("result"):
         return Trial(rule, title, "", "没有这条规则，或没有写 expect.result")
     try:
-        file = _case_file(case, setting)
+        file = case_file(case, setting)
     except (KeyError, ValueError, TypeError) as error:
         raise TemplateError(
             f"用例文件 {name} 的“{title}”写法不对（{error}）。", "写法见 docs/办法怎么写.md 第七节。", code="cases"
@@ -120,7 +120,7 @@ def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
         "after": finding.suggests.after if finding.suggests else None,
         "others": list(finding.suggests.others) if finding.suggests else [],
         "records": list(finding.records),
-        "band": finding.band,
+        "band": finding.band or None,
     }
     wrong = [
         f"{name} 应为 {value}，实际是 {actual[name]}"
@@ -135,7 +135,8 @@ def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
 # --- the dossier of a case ------------------------------------------------------------------------------------
 
 
-def _case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
+def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
+    """The dossier that a case tells. Raises KeyError, ValueError or TypeError for one that is not told rightly."""
     units = tuple(map(_unit, case.get("units", ())))
     roster = Roster(tuple(map(_deputy, case.get("deputies", ()))), units)
     records, unresolved = [], {}

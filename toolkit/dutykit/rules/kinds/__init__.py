@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..engine import Check, Outcome
-from . import breaches, consistency, counts, deadlines, gaps, groups, members, rows
+from . import breaches, combined, consistency, counts, deadlines, gaps, groups, members, rows, scores
 
 
 class RuleKind(NamedTuple):
@@ -34,4 +34,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "complete": RuleKind("填全", rows.complete, (24,)),
     "ballot": RuleKind("票决", rows.ballot, (12,)),
     "consistent": RuleKind("对得上", consistency.consistent, (24,)),
+    "combine": RuleKind("合并", combined.combine, (5,)),
+    "repeat": RuleKind("连续几期", combined.repeat, (4,)),
+    "score": RuleKind("计分", scores.score, (13, 14, 15, 16, 17, 18, 19, 20)),
 }

@@ -37,8 +37,10 @@ def amount(items: Iterable[Item], of: str | Mapping[str, str], deputy: str = "")
             return len({d for i in found for d in _days(i)})
         case "half_days":
             return sum(_half_days(i, deputy) for i in found)
-        case _:
-            return len(found)
+        case (
+            _
+        ):  # a deed whose names are not all clear is told as two items: for whom it is certain, and who may be meant
+            return len({id(i.deed) if i.deed is not None else i.records for i in found})
 
 
 def unit_of(of: str | Mapping[str, str]) -> str:

@@ -141,6 +141,10 @@ def _records(work: Check, window: Window, rows: Iterable[Row]) -> Iterator[Outco
             start = chinese(work.regulation.in_force)
             yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=f"本办法{start}才施行")
             continue
+        if _nobody_on_duty(work, row):
+            words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"
+            yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
+            continue
         if item.doubt == DISPUTED or (item.doubt and verdict.result == UNMET):
             verdict = Verdict(UNDETERMINED, item.doubt)
         if verdict.result == UNDETERMINED and verdict.reason == OPEN:
@@ -150,6 +154,13 @@ def _records(work: Check, window: Window, rows: Iterable[Row]) -> Iterator[Outco
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
             records=item.records, message=f"{work.rule.duty}：{judged.words}", events=(item,),
         )  # fmt: skip
+
+
+def _nobody_on_duty(work: Check, row: Row) -> bool:
+    """Whether a record is that of deputies who were all out of office or suspended on its day."""
+    by_number, day = work.case.roster.by_number, row.judged.day
+    known = [by_number[n] for n in row.item.people if n in by_number]
+    return day is not None and bool(known) and not any(_on_duty(d, day) for d in known)
 
 
 def inferred(state: State) -> Verdict:

@@ -1,0 +1,160 @@
+"""What the items of a scoring rule are worth: first and each, caps, shares of roles. Exact, in fractions. Pure.
+
+Points are a function of the records and nothing else: no score is ever kept, added to or cut by what was worked out
+before, so that approving records one after another, or scoring twice, gives what scoring once gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ...dossier.meetings import FORM as ATTENDANCE
+from ...dossier.meetings import THERE
+from ...dossier.statistics import TOOK_PART
+from ..casefile import CaseFile
+from ..selection import NOTHING, Counted, Item
+from .amounts import amount
+
+ZERO = Fraction(0)
+
+
+def exact(told: float | str) -> Fraction:
+    """A figure of a regulation file as it is written there: 7.5 or "1/2"."""
+    return Fraction(str(told))
+
+
+def printed(points: Fraction) -> int | float | Fraction:
+    """Points as a finding tells them: 15, 118.5; a fraction where no decimal is exact."""
+    if points.denominator == 1:
+        return int(points)
+    rest = points.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return float(points) if rest == 1 else points
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points for certain, and between what bounds they lie with everything that is in doubt."""
+
+    sure: Fraction = ZERO
+    low: Fraction = ZERO
+    high: Fraction = ZERO
+
+    def __add__(self, other: Points) -> Points:
+        return Points(self.sure + other.sure, self.low + other.low, self.high + other.high)
+
+    def capped(self, cap: Fraction | None, floor: Fraction | None = None) -> Points:
+        """At most ``cap``, at least ``floor``."""
+
+        def within(points: Fraction) -> Fraction:
+            points = points if cap is None else min(points, cap)
+            return points if floor is None else max(points, floor)
+
+        return Points(within(self.sure), within(self.low), within(self.high))
+
+
+def limited(points: Points, cap: float | None) -> Points:
+    """Points of an item or a group within its cap; a negative cap is the most that is taken off (扣完为止)."""
+    if cap is None:
+        return points
+    return points.capped(exact(cap)) if cap >= 0 else points.capped(None, exact(cap))
+
+
+def best(of: Iterable[Points]) -> Points:
+    """The highest of several."""
+    several = list(of)
+    return Points(max(p.sure for p in several), max(p.low for p in several), max(p.high for p in several))
+
+
+def of_item(spec: Mapping[str, Any], counted: Counted, subject: str, case: CaseFile) -> Points:
+    """Points of one item before it is compared with others."""
+    sure = _worth(spec, _shares(spec, counted.sure, subject, case))
+    every = _worth(spec, _shares(spec, [*counted.sure, *counted.doubtful], subject, case))
+    return limited(Points(sure, min(sure, every), max(sure, every)), spec.get("cap"))
+
+
+def _worth(spec: Mapping[str, Any], shares: Sequence[Fraction]) -> Fraction:
+    """``first`` for the first, ``each`` for every further one; without ``first`` each counts the same."""
+    if not shares:
+        return ZERO
+    each = exact(spec.get("each", 0))
+    first = exact(spec["first"]) if "first" in spec else each
+    return first * shares[0] + each * sum(shares[1:], ZERO)
+
+
+def _shares(spec: Mapping[str, Any], items: Sequence[Item], subject: str, case: CaseFile) -> list[Fraction]:
+    """The share of each deed that counts, the largest first: the first one is chosen in the deputy's favour."""
+    match spec.get("of", "deeds"):
+        case "days":
+            return [Fraction(1)] * amount(items, "days", subject)
+        case "half_days":
+            return [Fraction(1)] * _half_days(spec, items, subject, case)
+        case _:
+            shares = (share_of(spec, item, subject) for item in items)
+            return sorted((s for s in shares if s), reverse=True)
+
+
+def share_of(spec: Mapping[str, Any], item: Item, subject: str) -> Fraction:
+    """The share of a deed that a deputy's role in it is worth; of several roles the best.
+
+    Who takes part otherwise is ``present``; a role in ``split`` shares its part equally. Whose role nobody knows
+    (an unresolved name) may have had the best.
+    """
+    roles, deed = spec.get("role"), item.deed
+    if not roles or deed is None:
+        return Fraction(1)
+    worth = {role: exact(share) for role, share in roles.items()}
+    held = deed.people.get(subject)
+    if held is None:
+        return max(worth.values())
+    mine = {mark for mark in held if mark in worth}
+    if "present" in worth and held & TOOK_PART and not mine:
+        mine = {"present"}
+    for role in set(spec.get("split", ())) & set(worth):
+        worth[role] /= max(1, sum(role in marks for marks in deed.people.values()))
+    return max((worth[role] for role in mine), default=ZERO)
+
+
+def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, case: CaseFile) -> int:
+    """Half-days on which a deputy bears a mark that the item asks (none asked: was there), each once.
+
+    Leave is what stands after it was decided: refused leave is absence.
+    """
+    asked = frozenset(mark for take in spec["take"] for mark in take.get("marks", ())) or THERE
+    slots, others = set(), []
+    for item in items:
+        if item.deed is None or item.deed.form != ATTENDANCE:
+            others.append(item)
+            continue
+        for row in item.deed.sources:
+            if case.meetings.marks(row)[0].get(subject, frozenset()) & asked:
+                slots.add((row.values.get("date"), row.values.get("half_day")))
+    return len(slots) + amount(others, "half_days", subject)
+
+
+def counted_once(specs: Sequence[Mapping[str, Any]], mine: Mapping[str, Counted], subject: str) -> dict[str, Counted]:
+    """What each item counts: of items with the same ``once`` a deed counts where it is worth most (取高不重复)."""
+    found = {spec["id"]: mine.get(spec["id"], NOTHING) for spec in specs}
+    chosen: dict[tuple[str, tuple[str, ...]], tuple[Fraction, str]] = {}
+    for spec in specs:
+        if "once" not in spec:
+            continue
+        for item in (*found[spec["id"]].sure, *found[spec["id"]].doubtful):
+            worth = exact(spec.get("first", spec.get("each", 0))) * share_of(spec, item, subject)
+            at = (str(spec["once"]), item.records)
+            if at not in chosen or worth > chosen[at][0]:
+                chosen[at] = (worth, spec["id"])
+
+    def kept(spec: Mapping[str, Any], items: Iterable[Item]) -> list[Item]:
+        return [i for i in items if chosen[spec["once"], i.records][1] == spec["id"]]
+
+    for spec in specs:
+        if spec.get("once"):
+            counted = found[spec["id"]]
+            found[spec["id"]] = Counted(kept(spec, counted.sure), kept(spec, counted.doubtful))
+    return found

@@ -1,0 +1,266 @@
+"""Rules that give points: items, caps, bands, ranks. Not worked out unless the file says ``enabled``. Pure.
+
+A score is told with its band. It is judged only where the rule asks a figure; what is in doubt matters where it could
+change the band or the result (C4). Ranks are told only where the file asks for them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..engine import Check, Outcome, Scope
+from ..results import (
+    DISPUTED,
+    MET,
+    NOT_DUE,
+    OPEN,
+    UNDETERMINED,
+    UNMET,
+    UNSTATED,
+    State,
+    Subject,
+    Verdict,
+    decide,
+    holds,
+)
+from ..selection import Counted, Item, by_deputy, by_unit, select
+from ..standing import Standing, since_in_force
+from ..take import read_takes
+from ..windows import Window
+from .amounts import asked_words, figure_asked
+from .combined import evaluated, overlap, together
+from .points import Points, best, counted_once, exact, limited, of_item, printed
+
+TOP, BOTTOM = "top", "bottom"
+"""Bands of a rule that ranks and names no bands: the first and the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one subject: in all and by item, with what is behind it."""
+
+    subject: Subject
+    total: Points
+    items: Mapping[str, Points]
+    counted: Counted
+    state: State
+    held: Standing
+
+
+def score(work: Check) -> Iterator[Outcome]:
+    """Points for what was done: ``items``, ``groups``, ``base``, ``cap``, ``floor``, ``round``, ``bands``, ``veto``,
+    ``rank``; with ``compare`` and ``figure`` it is judged.
+    """  # noqa: D205 - one list of options
+    if not work.rule.options.get("enabled"):
+        return
+    ranked = "rank" in work.rule.options
+    whole = dataclasses.replace(work, scope=Scope()) if ranked else work  # a rank is one among all
+    selected = {s["id"]: select(read_takes(s["take"]), work.case) for s in work.rule.options["items"]}
+    vetoes = {id_: evaluated(whole, id_) for id_ in work.rule.options.get("veto", ())}
+    for window in work.windows:
+        scores, exempt = [], []
+        wanted = {subject.id for subject, _, _ in _subjects(work, window)}
+        mine = _by_subject(whole, since_in_force(work.regulation, window), selected)
+        for subject, held, registers in _subjects(whole, window):
+            if held.exempt:
+                exempt.append((subject, held))
+            else:
+                scores.append(_score(whole, subject, held, mine.get(subject.id, {}), work.state(window, registers)))
+        if ranked:  # a place may change with anybody's score
+            state = State(all(s.state.over for s in scores), all(s.state.closed for s in scores))
+            scores = [dataclasses.replace(s, state=state) for s in scores]
+        ranks = _ranks(scores) if ranked else {}
+        for subject, held in exempt:
+            if subject.id in wanted:
+                yield work.exempted(subject, window, held)
+        for told in scores:
+            if told.subject.id in wanted:
+                veto = {
+                    id_: together([o for o in found if o.subject == told.subject and overlap(o.window, window)])
+                    for id_, found in vetoes.items()
+                }
+                yield _outcome(work, window, told, ranks.get(told.subject.id), veto)
+
+
+def _subjects(work: Check, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
+    if work.rule.subject == "unit":
+        for unit, subject, held in work.units(window):
+            yield subject, held, work.case.register_of(unit.code)
+    else:
+        for deputy, subject, held in work.deputies(window):
+            yield subject, held, work.case.registers_of(deputy)
+
+
+def _by_subject(work: Check, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
+    """What counts for each subject, by item."""
+    found: dict[str, dict[str, Counted]] = {}
+    for id_, items in selected.items():
+        told = by_unit(items, window, None) if work.rule.subject == "unit" else by_deputy(items, window)
+        for subject, counted in told.items():
+            found.setdefault(subject, {})[id_] = counted
+    return found
+
+
+def _score(work: Check, subject: Subject, held: Standing, mine: Mapping[str, Counted], state: State) -> Score:
+    """The score of a subject, from its records alone."""
+    options = work.rule.options
+    specs: list[Mapping[str, Any]] = options["items"]
+    counted = counted_once(specs, mine, subject.id)
+    items = {s["id"]: of_item(s, counted[s["id"]], subject.id, work.case) for s in specs}
+    for name in dict.fromkeys(s["best_of"] for s in specs if "best_of" in s):
+        rivals = [s["id"] for s in specs if s.get("best_of") == name]
+        winner = max(rivals, key=lambda id_: items[id_].sure)
+        items |= dict.fromkeys(rivals, Points()) | {winner: best(items[id_] for id_ in rivals)}
+    grouped = {id_ for group in options.get("groups", ()) for id_ in group["items"]}
+    total = Points(*[exact(options.get("base", 0))] * 3)
+    for group in options.get("groups", ()):
+        total += limited(sum((items[id_] for id_ in group["items"]), Points()), group["cap"])
+    total += sum((points for id_, points in items.items() if id_ not in grouped), Points())
+    cap, floor = (exact(options[name]) if name in options else None for name in ("cap", "floor"))
+    total = total.capped(cap, floor)
+    if options.get("round") == "half_up":
+        total = Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
+    behind = Counted([i for c in counted.values() for i in c.sure], [i for c in counted.values() for i in c.doubtful])
+    return Score(subject, total, items, behind, state, held)
+
+
+# --- bands and ranks ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place among all who are scored, equal scores sharing it: from the top and from the bottom.
+
+    ``best`` and ``worst`` are the places that it may come to be.
+    """
+
+    place: tuple[int, int]
+    best: tuple[int, int]
+    worst: tuple[int, int]
+    shared: int
+
+
+def _ranks(scores: list[Score]) -> dict[str, Rank]:
+    sure, low, high = (sorted(getattr(s.total, name) for s in scores) for name in ("sure", "low", "high"))
+    n, found = len(scores), {}
+    for told in scores:
+        mine, open_ = told.total, told.total.low < told.total.high
+        found[told.subject.id] = Rank(
+            place=(1 + n - bisect_right(sure, mine.sure), 1 + bisect_left(sure, mine.sure)),
+            best=(1 + n - bisect_right(low, mine.high), 1 + bisect_left(low, mine.high) - open_),
+            worst=(1 + n - bisect_right(high, mine.low) - open_, 1 + bisect_left(high, mine.low)),
+            shared=bisect_right(sure, mine.sure) - bisect_left(sure, mine.sure),
+        )
+    return found
+
+
+def _band(options: Mapping[str, Any], points: Fraction) -> str:
+    """The band of a score, from the highest; what is below all of them is in the lowest."""
+    bands = options.get("bands", ())
+    return next((b["id"] for b in bands if points >= exact(b["from"])), bands[-1]["id"] if bands else "")
+
+
+def _place(options: Mapping[str, Any], place: tuple[int, int]) -> str:
+    """Whether a place is among the first or the last that the rule names; whoever shares such a place is."""
+    for name, at in zip((TOP, BOTTOM), place, strict=True):
+        if at <= options["rank"].get(name, 0):
+            return name
+    return ""
+
+
+# --- outcomes -------------------------------------------------------------------------------------------------
+
+
+def _outcome(work: Check, window: Window, told: Score, rank: Rank | None, veto: Mapping[str, Verdict]) -> Outcome:
+    options, total = work.rule.options, told.total
+    vetoed = [id_ for id_, verdict in veto.items() if verdict.result == UNMET]
+    band = _band(options, total.sure)
+    doubtful = _band(options, total.low) != _band(options, total.high)
+    if rank is not None and not options.get("bands"):
+        band = _place(options, rank.place)
+        doubtful = _place(options, rank.best) != _place(options, rank.worst)
+    if vetoed and options.get("bands"):
+        band, doubtful = options["bands"][-1]["id"], False
+    verdict = _verdict(work, told, veto, band)
+    if doubtful and verdict.result in {MET, UNMET} | ({UNDETERMINED} if verdict.reason == UNSTATED else set()):
+        verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
+    return Outcome(
+        told.subject, window, verdict, figure=printed(total.sure), threshold=_printed(_asked(work, told.held)),
+        unit_of_figure="分", records=told.counted.records, band=band, events=tuple(told.counted.sure),
+        message=f"{window.label}{work.rule.duty}：{_words(work, told, rank, vetoed, band)}",
+    )  # fmt: skip
+
+
+def _asked(work: Check, held: Standing) -> Any:
+    """The figure asked, reduced to the months in office; None where the rule asks none."""
+    asked = figure_asked(work) if "compare" in work.rule.options else None
+    if asked is None:
+        return None
+
+    part = Fraction(held.months, held.whole) if held.reduced else Fraction(1)
+    return tuple(exact(f) * part for f in asked) if isinstance(asked, tuple) else exact(asked) * part
+
+
+def _printed(asked: Any) -> Any:
+    return tuple(map(printed, asked)) if isinstance(asked, tuple) else asked if asked is None else printed(asked)
+
+
+def _verdict(work: Check, told: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
+    options, state, total = work.rule.options, told.state, told.total
+    asked = _asked(work, told.held)
+    lowest = bool(options.get("bands")) and band == options["bands"][-1]["id"]
+    unknown = next((v for v in veto.values() if v.result == UNDETERMINED), None)
+    if asked is None:
+        if unknown is not None and not lowest:
+            return unknown
+        return _settled(state) or Verdict(UNDETERMINED, UNSTATED)
+    if any(v.result == UNMET for v in veto.values()):
+        return Verdict(UNMET)
+    if all(exact(s.get(name, 0)) >= 0 for s in options["items"] for name in ("first", "each")):
+        verdict = decide(total.low, total.high, options["compare"], asked, state, told.counted.doubt)
+    elif holds(total.low, options["compare"], asked) != holds(total.high, options["compare"], asked):
+        verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
+    else:  # what takes points off may still come
+        passes = holds(total.sure, options["compare"], asked)
+        verdict = _settled(state) or Verdict(MET if passes else UNMET)
+    return unknown if unknown is not None and verdict.result == MET else verdict
+
+
+def _settled(state: State) -> Verdict | None:
+    """Why a score may still change; None where the window is over and the register closed."""
+    if not state.over:
+        return Verdict(UNDETERMINED, NOT_DUE)
+    return None if state.closed else Verdict(UNDETERMINED, OPEN)
+
+
+def _words(work: Check, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
+    options, total = work.rule.options, told.total
+    named = [f"基础分{_text(exact(options['base']))}"] if options.get("base") else []
+    for spec in options["items"]:
+        points = told.items[spec["id"]].sure
+        if points:
+            full = "cap" in spec and points == exact(spec["cap"])
+            named.append(f"{spec['name']}{_text(points)}" + ("（已到封顶）" if full else ""))
+    words = f"得{_text(total.sure)}分" + (f"（{'、'.join(named)}）" if named else "")
+    if total.low != total.high:
+        words += f"，待核的记录会使得分在{_text(total.low)}分到{_text(total.high)}分之间"
+    names = {b["id"]: b["name"] for b in options.get("bands", ())}
+    if band in names:
+        words += f"，等次为{names[band]}"
+    rules = work.regulation.ruleset
+    words += "".join(f"，因{rule.duty}一票否决" for id_ in vetoed if (rule := rules.rule(id_)) is not None)
+    if rank is not None:
+        words += f"，排第{rank.place[0]}名" + (f"（{rank.shared}人并列）" if rank.shared > 1 else "")
+    if "compare" in options:
+        asked = _asked(work, told.held)
+        words += f"，要求{asked_words(options['compare'], _printed(asked), '分')}" if asked is not None else ""
+    return words
+
+
+def _text(points: Fraction) -> str:
+    return str(printed(points))
