@@ -137,9 +137,10 @@ def _of_session(session: Session) -> Window:
 
 
 def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
-    """The time between two sessions whose middle lies in the year (the last such), so that it is the year's whether
-    sessions are held in January or at the end of December. What follows the last session known has no end yet, and is
-    taken to last a year, or on to the year asked for.
+    """The time between two sessions whose middle lies in the year (the last such).
+
+    So it is the year's whether sessions are held in January or at the end of December. What follows the last session
+    known has no end yet, and is taken to last a year, or on to the year asked for.
     """
     found = None
     for session, following in zip(sessions, [*sessions[1:], None], strict=True):
