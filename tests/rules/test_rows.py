@@ -72,7 +72,7 @@ records = [
 rule = "v"
 name = "有一条不够，没有关闭也不符合"
 closed = []
-expect = { result = "unmet", figure = 1, records = ["P-2"], subject = "U1", message = "核对2条，1条符合，1条不符合（P-2到会选民人数5，要求不少于20）" }
+expect = { result = "unmet", figure = 1, records = ["P-2"], subject = "U1", message = "核对2条，1条符合，1条不符合（P-2：到会选民人数5，要求不少于20）" }
 records = [
   { form = "evaluation", table = "meetings", number = "P-1", date = 2024-05-06, voters = 20, unit = "U1" },
   { form = "evaluation", table = "meetings", number = "P-2", date = 2024-06-06, voters = 5, unit = "U1" },
@@ -170,13 +170,13 @@ records = [{{ {row}, deputies = ["001"], place = "八角南里站" }}]
 [[case]]
 rule = "c"
 name = "缺地点，已关闭"
-expect = {{ result = "unmet", figure = 1, records = ["J-1"], subject = "U1", message = "1条不符合（J-1没有填接待地点）" }}
+expect = {{ result = "unmet", figure = 1, records = ["J-1"], subject = "U1", message = "1条不符合（J-1：没有填接待地点）" }}
 records = [{{ {row}, deputies = ["001"] }}]
 [[case]]
 rule = "c"
 name = "缺地点，没有关闭"
 closed = []
-expect = {{ result = "undetermined", reason = "open", figure = 0, subject = "U1", message = "1条无法判定（J-1没有填接待地点）" }}
+expect = {{ result = "undetermined", reason = "open", figure = 0, subject = "U1", message = "1条无法判定（J-1：没有填接待地点）" }}
 records = [{{ {row}, deputies = ["001"] }}]
 [[case]]
 rule = "c"

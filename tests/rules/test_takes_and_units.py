@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
+from dutykit.rules.windows import Session, windows
 from rules.small import trials, wrong
 
 PLANS = """
@@ -165,3 +170,34 @@ year = 2021
 expect = { result = "exempt" }
 records = [{ form = "contact", unit = "U1", date = 2021-05-15, onward = "on_the_spot" }]
 """) == []  # fmt: skip
+
+
+def _session(ordinal: int, opening: date) -> Session:
+    return Session(17, ordinal, opening, opening, opening.replace(day=opening.day + 3))
+
+
+JANUARY = (_session(2, date(2023, 1, 4)), _session(3, date(2024, 1, 9)), _session(4, date(2025, 1, 7)))
+DECEMBER = (_session(2, date(2022, 12, 20)), _session(3, date(2023, 12, 19)), _session(4, date(2024, 12, 25)))
+
+
+@pytest.mark.parametrize(
+    ("sessions", "year", "first", "last"),
+    [
+        (JANUARY, 2023, date(2023, 1, 8), date(2024, 1, 8)),
+        (JANUARY, 2024, date(2024, 1, 13), date(2025, 1, 6)),
+        (JANUARY, 2025, date(2025, 1, 11), None),
+        (JANUARY, 2026, date(2025, 1, 11), None),
+        (DECEMBER, 2023, date(2022, 12, 24), date(2023, 12, 18)),
+        (DECEMBER, 2024, date(2023, 12, 23), date(2024, 12, 24)),
+        (DECEMBER, 2025, date(2024, 12, 29), None),
+    ],
+)
+def test_a_year_between_sessions_is_the_one_that_most_of_its_days_lie_in(
+    sessions: tuple[Session, ...], year: int, first: date, last: date | None
+) -> None:
+    (found,) = windows("year", year, sessions=sessions, terms=(), session_year=True)
+    assert (found.first, found.last) == (first, last)
+
+
+def test_before_the_first_session_known_there_is_no_year_between_sessions() -> None:
+    assert windows("year", 2022, sessions=JANUARY, terms=(), session_year=True) == ()

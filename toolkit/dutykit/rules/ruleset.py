@@ -103,7 +103,8 @@ class Ruleset:
 
 
 _COMMON = ("id", "article", "duty", "force", "kind", "subject", "said", "ground", "note")
-_SETTINGS = ("first_year", "part_year", "year")
+SETTINGS = ("first_year", "part_year", "year")
+"""What a rule may set otherwise than its file."""
 
 
 def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
@@ -121,8 +122,8 @@ def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
 
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
-    chosen = {name: data.get(name, settings.get(name)) for name in _SETTINGS}
-    told = {*_COMMON, *_SETTINGS, "window", "who", "unit_kinds", "levels", "reporting"}
+    chosen = {name: data.get(name, settings.get(name)) for name in SETTINGS}
+    told = {*_COMMON, *SETTINGS, "window", "who", "unit_kinds", "levels", "reporting"}
     return Rule(
         **common,
         **{name: value for name, value in chosen.items() if value is not None},

@@ -19,6 +19,7 @@ from .casefile import CaseFile
 from .engine import Scope, check
 from .regulation import Regulation, plain
 from .results import Finding, shown
+from .ruleset import SETTINGS
 from .workdays import WorkCalendar
 
 _RECORD_KEYS = (
@@ -102,7 +103,10 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
 
 def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> Regulation:
     """The regulation with options of a rule set otherwise: another reading, or what an office fills in."""
-    rules = tuple(replace(r, options={**r.options, **options}) if r.id == rule else r for r in regulation.ruleset.rules)
+    own = {name: value for name, value in options.items() if name in SETTINGS}
+    rules = tuple(
+        replace(r, options={**r.options, **options}, **own) if r.id == rule else r for r in regulation.ruleset.rules
+    )
     return replace(regulation, ruleset=replace(regulation.ruleset, rules=rules))
 
 
@@ -127,7 +131,7 @@ def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
         for name, value in expect.items()
         if name in actual and actual[name] != (value if value != "" else None)
     ]
-    if "message" in expect and expect["message"] not in finding.message:
+    if "message" in expect and expect["message"] not in finding.message + finding.note:
         wrong.append(f"message 应含“{expect['message']}”，实际是“{finding.message}”")
     return "；".join(wrong) + (f"（{finding.message}）" if wrong else "")
 

@@ -137,14 +137,18 @@ def _of_session(session: Session) -> Window:
 
 
 def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
-    """The time after the year's (last) session up to the day before the next one opens."""
-    held = [s for s in sessions if s.opening.year == year]
-    before = held[-1] if held else next((s for s in reversed(sessions) if s.opening.year < year), None)
-    if before is None:
-        return ()
-    following = next((s for s in sessions if s.opening > before.opening), None)
-    last = following.first - _DAY if following else None
-    return (Window("between_sessions", f"{year}年度（闭会期间）", before.closing + _DAY, last, year),)
+    """The time between two sessions whose middle lies in the year (the last such).
+
+    So it is the year's whether sessions are held in January or at the end of December. What follows the last session
+    known has no end yet, and is taken to last a year, or on to the year asked for.
+    """
+    found = None
+    for session, following in zip(sessions, [*sessions[1:], None], strict=True):
+        first, last = session.closing + _DAY, following.first - _DAY if following else None
+        middle = first + ((last or add_months(first, 12)) - first) / 2
+        if middle.year == year or (last is None and middle.year < year):
+            found = Window("between_sessions", f"{year}年度（闭会期间）", first, last, year)
+    return (found,) if found else ()
 
 
 _SLICES = {"quarter": "第{}季度", "half_year": "{}半年", "month": "{}月"}

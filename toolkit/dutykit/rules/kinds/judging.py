@@ -334,7 +334,7 @@ def _summary(rows: Sequence[Row], bad: Sequence[Row], open_: Sequence[Row]) -> s
     parts = [f"核对{len(rows)}条，{kept}条符合"]
     for label, found in (("不符合", bad), ("无法判定", open_)):
         if found:
-            told = "；".join(f"{r.item.records[0]}{r.judged.words}" for r in found[:_TOLD])
+            told = "；".join(f"{r.item.records[0]}：{r.judged.words}" for r in found[:_TOLD])
             more = "等" if len(found) > _TOLD else ""
             parts.append(f"{len(found)}条{label}（{told}{more}）")
     return "，".join(parts)
