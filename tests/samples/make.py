@@ -105,7 +105,7 @@ def _roster(spare: Path, story: Story) -> dict[str, bytes]:
     found = {}
     for form, head, tables, name in (
         ("roster", people.ROSTER_HEAD, {"deputies": people.DEPUTIES, "units": people.UNITS}, "代表名册.xlsx"),
-        ("session", people.SESSION_HEAD, {"sessions": people.SESSIONS}, "届次与会议安排.xlsx"),
+        ("session", people.SESSION_HEAD, {"sessions": people.SESSIONS, "reports": people.REPORTS}, "届次与会议安排.xlsx"),
     ):
         blank = issue_workbooks(
             None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None,
