@@ -34,6 +34,8 @@ def test_a_rule_says_what_its_case_expects(id_: str, at: int) -> None:
 @pytest.mark.parametrize("id_", sorted(p.stem for p in (TOP / "regulations").glob("*.toml")))
 def test_every_rule_has_a_case_that_is_met_one_unmet_and_one_undetermined(id_: str) -> None:
     told = {(t.rule, t.result) for t in _trials(id_)} if id_ in FILES else set()
-    rules = [r.id for r in regulation(id_).ruleset.rules]
-    wanted = [(rule, result) for rule in rules for result in ("met", "unmet", "undetermined")]
+    rules = regulation(id_).ruleset.rules
+    wanted = [(r.id, result) for r in rules for result in ("met", "unmet", "undetermined")]
+    never = {(r.id, "unmet") for r in rules if r.kind == "consistent"}  # figures at odds are never judged
+    wanted = [case for case in wanted if case not in never]
     assert [case for case in wanted if case not in told] == []

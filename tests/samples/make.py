@@ -103,9 +103,11 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
 def _roster(spare: Path, story: Story) -> dict[str, bytes]:
     """The roster and the plan of sessions, on blank forms."""
     found = {}
+    people_told = {"deputies": people.DEPUTIES, "units": people.UNITS}
+    meetings_told = {"sessions": people.SESSIONS, "reports": people.REPORTS}
     for form, head, tables, name in (
-        ("roster", people.ROSTER_HEAD, {"deputies": people.DEPUTIES, "units": people.UNITS}, "代表名册.xlsx"),
-        ("session", people.SESSION_HEAD, {"sessions": people.SESSIONS}, "届次与会议安排.xlsx"),
+        ("roster", people.ROSTER_HEAD, people_told, "代表名册.xlsx"),
+        ("session", people.SESSION_HEAD, meetings_told, "届次与会议安排.xlsx"),
     ):
         blank = issue_workbooks(
             None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None,

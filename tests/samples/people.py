@@ -103,3 +103,9 @@ SESSIONS: list[dict[str, Any]] = [
         )
     ),
 ]  # fmt: skip
+REPORTS: list[dict[str, Any]] = [
+    {
+        "date": "2024年10月30日", "matter": "代表履职工作", "heard_by": "常委会会议",
+        "report": "关于代表履职工作情况的报告", "by": "区人大常委会代表联络室",
+    },
+]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
-from ..dossier.model import Deputy
+from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from ..rules.regulation import Section
 from .claims import claims_of
@@ -56,6 +56,8 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
 
 
 def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> dict[str, Any]:
+    if section.roster:
+        return _shown_section(section, [basics(facts, number)], [], [], "")
     mine = [d for d in deeds if facts.placed[d.records].section is section]
     lead = f"{facts.year}年，"
     parts: list[dict[str, Any]] = []
@@ -74,6 +76,12 @@ def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> 
     if (parts or told) and own == ["无。"]:
         own = []  # 无 beside counted facts says that there is nothing more
     missing = BLANK if section.own_words else NOTHING
+    return _shown_section(section, told, parts, own, "" if own or parts or told else missing)
+
+
+def _shown_section(
+    section: Section, told: list[str], parts: list[dict[str, Any]], own: list[str], flag: str
+) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": f"{numeral(section.order)}、{section.heading}",
@@ -81,8 +89,22 @@ def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> 
         "parts": parts,
         "paragraphs": told,
         "own": own,
-        "flag": "" if own or parts or told else missing,
+        "flag": flag,
     }
+
+
+_BASICS = ("gender", "ethnicity", "birth", "party", "education", "employer", "post", "district", "elected")
+"""Fields of the roster that a section of basic facts tells; telephone numbers are not among them."""
+
+
+def basics(facts: Facts, number: str) -> str:
+    """What the roster says of a deputy, in one sentence; blank fields are left out."""
+    shown = person(facts, facts.deputy(number))
+    form = facts.forms.get("roster")
+    fields = form.table_by_name["deputies"].by_name if form else {}
+    told = [f"{fields[name].label}：{shown[name]}" for name in _BASICS if name in fields and shown.get(name)]
+    units = [f"{label}：{shown[kind]}" for kind, label in UNIT_KINDS.items() if shown[kind]]
+    return stopped("；".join([f"姓名：{shown['name']}", *told, *units]))
 
 
 def _paragraphs(facts: Facts, deeds: list[Deed], number: str, lead: str) -> list[str]:

@@ -169,7 +169,7 @@ class Check:
 def _takes(part: Mapping[str, Any]) -> Sequence[Take]:
     from .take import read_takes
 
-    return read_takes(part["take"])
+    return read_takes(part.get("take", ()))
 
 
 def check(case: CaseFile, regulation: Regulation, year: int, scope: Scope | None = None) -> tuple[Finding, ...]:

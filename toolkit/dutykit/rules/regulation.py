@@ -296,6 +296,8 @@ def sentence_of(error: ValidationError) -> str:
             return "不认识 " + "、".join(k for k in value if k not in schema.get("properties", {}))
         case "unevaluatedProperties":
             return "不认识 " + "、".join(_QUOTED.findall(error.message))
+        case "anyOf" if all("required" in option for option in rule):
+            return "缺少 " + " 或 ".join("、".join(option["required"]) for option in rule)
         case "anyOf":
             return f"{value!r} 的写法不对"
         case "type":

@@ -163,7 +163,8 @@ def _slice(kind: str, year: int, months: int, at: int) -> Window:
 def _season(window: Mapping[str, Any], year: int) -> Window:
     """A part of the year from one month and day to another, both included; 02-29 is the last day of February."""
     first, last = (_day(year, window[name]) for name in ("from", "to"))
-    return Window("season", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year)
+    label = f"{year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
+    return Window("season", label, first, last, year)
 
 
 def _day(year: int, text: str) -> date:
