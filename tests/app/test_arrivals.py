@@ -147,6 +147,22 @@ def test_pictures_in_cells_are_kept_beside_the_original_and_logged(place: Round)
     }  # fmt: skip
 
 
+def test_a_picture_belongs_to_the_record_in_whose_row_it_stood(place: Round) -> None:
+    path, address = with_picture(place)
+    place.ingest(path)
+    digest = hashlib.sha256(PNG).hexdigest()
+    (number,) = place.states()
+    (source,) = place.json("trace", number)["sources"]
+    kept = f"archive/{digest[:2]}/{digest}.png"
+    assert source["attachments"] == [
+        {"name": "ID_A.png", "sha256": digest, "place": {"sheet": "填写", "cell": address}, "path": kept}
+    ]
+    assert f"图片：填写!{address}，保存在 {kept}" in place.run("trace", number).out
+    place.send(place.activity(VISIT, LESSON), "又一份.xlsx")
+    other = next(n for n in place.states() if n != number)
+    assert [s["attachments"] for s in place.json("trace", other)["sources"]] == [[]]
+
+
 def test_pictures_leave_no_trace_of_a_dry_run(place: Round) -> None:
     path, _ = with_picture(place)
     before = place.tree()

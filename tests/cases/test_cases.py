@@ -110,7 +110,9 @@ def test_case(
 def assert_told(told: Ingested, case: Case) -> None:
     """The status, and the problems in their order, each as far as the case tells it."""
     wanted = case.expect.get("problems", [])
-    problems = [p for p in told.file["problems"] if p["code"] not in PRINT or any(p["code"] == w["code"] for w in wanted)]
+    problems = [
+        p for p in told.file["problems"] if p["code"] not in PRINT or any(p["code"] == w["code"] for w in wanted)
+    ]
     assert [p["code"] for p in problems] == [w["code"] for w in wanted], problems
     for problem, want in zip(problems, wanted, strict=True):
         shown = {**problem, **problem["place"], "says": problem["message"] + problem["remedy"]}

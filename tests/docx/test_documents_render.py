@@ -225,6 +225,7 @@ def pages(pdf: Path) -> list[str]:
         ("annual-report", "001", 3, 6),
         ("registration-form", "001", 2, 4),
         ("evaluation-form", "001", 1, 1),
+        ("statement", "001", 2, 4),
         ("summary", "", 4, 5),
     ],
 )

@@ -311,6 +311,17 @@ CATALOG: dict[str, Entry] = {
         "{unit} {year} 年度的登记已于 {day} 由{by}关闭，这份表照常登记。",
         "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
     ),
+    "return.changes_decided": Entry(
+        "warning", "{record} {key}，这次交回的内容不同，已按这次的登记。", "请代表联络室核对，需要时重新审核或更正。"
+    ),
+    "return.two_in_run": Entry(
+        "warning",
+        "这次收回里有两份下发号 {issue} 的表，另一份是“{file}”；按文件名的先后登记，以这一份为准。",
+        "请核对哪一份是最后填的；如果是另一份，请再收一次那一份。",
+    ),
+    "cell.no_such_record": Entry(
+        "warning", "“{label}”填的是“{value}”，《{book}》里没有这个编号。", "请核对编号；还没有登记的，登记以后不用改。"
+    ),
     "return.objection": Entry(
         "warning", "对 {record} 的“{labels}”提出异议，已另行保存，未改动登记。", "请代表联络室核实后处理。"
     ),

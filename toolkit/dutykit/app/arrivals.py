@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import OutsideError
@@ -17,14 +17,18 @@ from .readers import TARGETS
 _TO = {"doc": "docx"}
 
 
-def arrivals(paths: Iterable[Path], limits: Limits) -> Iterator[Incoming]:
+def arrivals(
+    paths: Iterable[Path], limits: Limits, keep: Callable[[Incoming], None] = lambda _archive: None
+) -> Iterator[Incoming]:
     """Every file of ``paths`` received; a zip archive as the files in it, called ``归档.zip/文件.xlsx``.
 
-    Archives inside archives are told and not opened. An archive that stays closed, or is empty, comes as itself.
+    Archives inside archives are told and not opened. An archive that stays closed, or is empty, comes as itself;
+    ``keep`` is given each one that is opened.
     """
     for path in paths:
         incoming = receive(path, limits)
         if incoming.kind in EXPANDABLE and not has_errors(incoming.problems):
+            keep(incoming)
             yield from _expanded(incoming, limits)
         else:
             yield incoming

@@ -7,8 +7,14 @@ from pathlib import Path, PurePosixPath
 
 from ..evidence import place_to_json
 from ..forms.grid import Grid
+from ..workspace import Workspace
 from .desk import Desk, now
 from .outputs import write_file
+
+
+def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
+    """Where an original is kept."""
+    return workspace.archive / sha256[:2] / f"{sha256}{suffix.lower()}"
 
 
 def keep_attachments(grid: Grid, where: Callable[[str, str], Path], *, dry_run: bool) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from .. import assets
 from ..documents.facts import Facts
 from ..dossier.model import Record
 from ..errors import WorkspaceError
 from ..forms.model import Form
 from ..rules.regulation import Regulation, load_regulation
+from ..store.tables import returns, supports
 from ..text import nearest
 from ..workspace import Workspace
 from .desk import Desk
@@ -70,6 +73,7 @@ def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Fact
         held=_held(records, desk.forms, desk.year),
         issues=issues,
         review_required=desk.workspace.config.review_required,
+        confirmed=_confirmed(desk),
     )
 
 
@@ -88,3 +92,16 @@ def _held(records: list[Record], forms: dict[str, Form], year: int) -> dict[str,
                 people |= {value} if isinstance(value, str) else set(value)
         counts.update(people)
     return dict(counts)
+
+
+def _confirmed(desk: Desk) -> dict[str, frozenset[str]]:
+    """Records that the deputies' own forms of the year confirmed, by deputy."""
+    query = (
+        select(returns.c.deputy, supports.c.record)
+        .join(returns, returns.c.id == supports.c.source)
+        .where(supports.c.kind == "confirmed", returns.c.retracted == "", returns.c.year == desk.year)
+    )
+    found: dict[str, set[str]] = {}
+    for deputy, record in desk.store.connection.execute(query):
+        found.setdefault(deputy, set()).add(record)
+    return {deputy: frozenset(numbers) for deputy, numbers in found.items()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,6 +16,7 @@ from ..forms.model import Field
 from ..store import Stored
 from ..text import masked
 from ..workspace import Workspace
+from .attachments import archived
 from .claims import effect
 from .desk import Desk, open_desk
 from .queries import STATES, Answer, fields_of, paper_text, record_title
@@ -31,7 +33,8 @@ def trace(workspace: Workspace, record: str) -> Answer:
                 f"没有编号为“{record}”的记录。", "记录编号印在表上；也可用 dutykit show 列出。", code="number"
             )
         stored = found[0]
-        sources = [_source(desk, stored, v) for v in reversed(desk.store.versions(record))]
+        pictures = [e for e in desk.store.logged() if e.action == "attachment"]
+        sources = [_source(desk, stored, v, pictures) for v in reversed(desk.store.versions(record))]
         sources.sort(key=lambda s: s["id"] != stored.version)
         sources += [_support(desk, stored, support) for support in desk.store.supports(record)]
         for source in sources:
@@ -67,13 +70,15 @@ ACTIONS = {
     "close": "关闭登记",
     "reopen": "重新打开登记",
     "render": "生成文书",
+    "archive": "收到压缩包",
+    "attachment": "保存图片",
     "backup": "备份",
     "restore": "恢复",
 }
 """What the log tells of, in words."""
 
 
-def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
+def _source(desk: Desk, stored: Stored, version: Row[Any], pictures: Sequence[Row[Any]]) -> dict[str, Any]:
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
@@ -86,7 +91,29 @@ def _source(desk: Desk, stored: Stored, version: Row[Any]) -> dict[str, Any]:
         "sha256": version.sha256 or "",
         "received": version.received or version.made[:10],
         "fields": _fields(desk, stored, version.body, version.evidence),
+        "attachments": [_attachment(desk, p) for p in pictures if _beside(p, version)],
     }
+
+
+def _beside(picture: Row[Any], version: Row[Any]) -> bool:
+    """Whether a picture in a cell stood in the row of a version."""
+    if picture.subject != version.sha256:
+        return False
+    at = _line(picture.detail.get("place", {}))
+    return at is not None and any(_line(e.get("place") or {}) == at for e in version.evidence.values())
+
+
+def _line(place: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Sheet and row of a place in a workbook."""
+    if "cell" not in place:
+        return None
+    return place["sheet"], place["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _attachment(desk: Desk, picture: Row[Any]) -> dict[str, Any]:
+    path = archived(desk.workspace, picture.detail["sha256"], PurePosixPath(picture.detail["name"]).suffix)
+    told = {"name": picture.detail["name"], "sha256": picture.detail["sha256"], "place": picture.detail["place"]}
+    return {**told, "path": desk.workspace.relative(path)}
 
 
 def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
@@ -101,6 +128,7 @@ def _support(desk: Desk, stored: Stored, row: Row[Any]) -> dict[str, Any]:
         "sha256": row.sha256,
         "received": row.received,
         "fields": fields,
+        "attachments": [],
     }
 
 

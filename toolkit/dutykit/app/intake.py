@@ -31,7 +31,7 @@ from ..forms.recognise import recognise
 from ..problems import Problem, has_errors
 from ..workspace import Workspace
 from .arrivals import arrivals, job_of
-from .attachments import keep_attachments, log_attachments
+from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .desk import Desk, now, open_desk
 from .judge import Judged, judge
@@ -112,6 +112,7 @@ class _Run:
         self.limits = _limits(desk.workspace)
         self._settled = {r.sha256: r.form for r in desk.store.returns(retracted="") if r.status in _SETTLED}
         self._archiving: dict[str, Future[None]] = {}
+        self._full: dict[str, str] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
@@ -170,7 +171,7 @@ class _Run:
     def _jobs(self, files: Any, receipts: list[Receipt], pending: list[tuple[Receipt, Incoming]]) -> Iterator[Job]:
         """Files that must be read; all others get their receipt here."""
         seen: set[str] = set()
-        for incoming in arrivals(files, self.limits):
+        for incoming in arrivals(files, self.limits, self._keep_archive):
             receipt = Receipt(str(incoming.path), incoming.sha256)
             receipts.append(receipt)
             if incoming.kind == "lock":
@@ -211,6 +212,7 @@ class _Run:
         self._kept(incoming)
         with self.desk.store.transaction():
             self._save(receipt, incoming)
+            self._log(receipt)
         incoming.data = b""
 
     def _register(self, read: _Read, grid: Grid) -> None:
@@ -227,8 +229,10 @@ class _Run:
                 receipt.problems += judged.problems
                 receipt.status = "rejected" if judged.form else "unrecognised"
                 self._save(receipt, incoming)
+                self._log(receipt)
                 return
             source = self._save(receipt, incoming)
+            self._second(judged, incoming)
             registered = Registrar(self.desk, judged, source).run()
             receipt.problems += registered.problems
             refused = self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems))
@@ -242,6 +246,7 @@ class _Run:
             receipt.status = "rejected"
             with self.desk.store.transaction():
                 self._save(receipt, incoming)
+                self._log(receipt)
         elif correction is not None:
             receipt.correction = self.desk.workspace.relative(correction[0])
             if not self.dry_run:
@@ -256,9 +261,33 @@ class _Run:
             issue=judged.issue.number if judged.issue is not None else "",
             problems=[p.stored() for p in receipt.problems],
         )  # fmt: skip
-        detail = {"run": self.name, "status": receipt.status}
-        self.desk.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
+        self._log(receipt)
         return plan_correction(self.desk, source) if receipt.held else None
+
+    def _log(self, receipt: Receipt) -> None:
+        """What became of a file, registered or not; one that could not be opened leaves no trace."""
+        if receipt.sha256:
+            detail = {"run": self.name, "status": receipt.status}
+            self.desk.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
+
+    def _second(self, judged: Judged, incoming: Incoming) -> None:
+        """Tell of a second full return of one issue in one run: nobody knows which is the later one."""
+        if judged.issue is None or judged.correction:
+            return
+        number, first = judged.issue.number, self._full.get(judged.issue.number)
+        if first is not None:
+            judged.problems.append(Problem("return.two_in_run", facts={"issue": number, "file": first}))
+        self._full[number] = incoming.path.name
+
+    def _keep_archive(self, archive: Incoming) -> None:
+        """An archive that is opened is kept as well as the files in it."""
+        path = archived(self.desk.workspace, archive.sha256, archive.path.suffix)
+        if self.dry_run or path.exists():
+            return
+        write_file(path, archive.data)
+        with self.desk.store.transaction():
+            detail = {"run": self.name, "file": archive.path.name}
+            self.desk.store.write_log(now(), "archive", archive.sha256, detail, by=self.by)
 
     def _settled_meanwhile(self, receipt: Receipt) -> bool:
         """Another process has registered the same file since this run began."""
@@ -299,11 +328,6 @@ class _Run:
         waiting = self._archiving.pop(incoming.sha256, None)
         if waiting is not None:
             waiting.result()
-
-
-def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
-    """Where an original is kept."""
-    return workspace.archive / sha256[:2] / f"{sha256}{suffix.lower()}"
 
 
 def _sweep(workspace: Workspace) -> None:

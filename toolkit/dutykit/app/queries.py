@@ -16,7 +16,8 @@ from ..forms.kinds import show as shown
 from ..forms.model import Field, Form
 from ..problems import Problem
 from ..store import Stored
-from ..text import masked, shortened
+from ..store.tables import versions
+from ..text import fold, masked, shortened
 from ..workspace import Workspace
 from . import rounds
 from .books import counted_elsewhere, elsewhere
@@ -70,9 +71,20 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
 def _returns(desk: Desk, issue: Row[Any]) -> list[Row[Any]]:
     """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
     store = desk.store
-    if issue.key:  # without its number a return does not say for which meeting it was sent
-        return store.returns(issue=issue.number, retracted="")
+    if issue.key:  # without its number the head of a return says for which meeting it was sent
+        loose = store.returns(issue="", retracted="", form=issue.form, year=issue.year, unit=issue.unit)
+        return store.returns(issue=issue.number, retracted="") + [r for r in loose if _of_meeting(desk, r, issue.key)]
     return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **_whose(issue))
+
+
+def _of_meeting(desk: Desk, row: Row[Any], key: str) -> bool:
+    """Whether a return without an issue number is about a meeting: by the number, else the name, in its head."""
+    title = fold(title_of(desk, key))
+    heads = desk.store.current(versions.c.source == row.id, form=row.form, part="")
+    return any(
+        s.body["session"] == key if s.body.get("session") else fold(str(s.body.get("meeting") or "")) == title
+        for s in heads
+    )
 
 
 def _whose(issue: Row[Any]) -> dict[str, Any]:
@@ -82,8 +94,10 @@ def _whose(issue: Row[Any]) -> dict[str, Any]:
 def _issue_status(desk: Desk, issue: Row[Any], corrections: rounds.Corrections) -> dict[str, Any]:
     returned = [r for r in _returns(desk, issue) if r.status not in {"rejected", ""}]
     mine = desk.store.current(issue=issue.number)
-    if any(not r.issue for r in returned):
-        mine += desk.store.current(issue="", **_whose(issue))
+    loose = {r.id for r in returned if not r.issue}
+    if loose:
+        found = desk.store.current(issue="", **_whose(issue))
+        mine += [s for s in found if s.source in loose or not issue.key]
     records = [s for s in mine if s.part or issue.form == "annual-registration"]
     waiting = [s for s in mine if is_open(s)]
     state = "missing" if not returned else "partial" if waiting else "complete"
@@ -243,8 +257,6 @@ def _shown_issue(desk: Desk, issue: Row[Any]) -> Answer:
 
 
 def _shown_return(desk: Desk, row: Row[Any]) -> Answer:
-    from ..store.tables import versions
-
     facts = [
         ["文件", row.name], ["收到", row.received], ["情况", row.status], ["下发号", row.issue],
         ["SHA-256", row.sha256],

@@ -24,7 +24,7 @@ from .correction import is_open
 from .desk import Desk, now
 from .judge import Judged
 from .prefill import prefill
-from .rows import codes, missing_rows, place_of
+from .rows import changes_decided, codes, missing_rows, place_of
 
 
 @dataclass(slots=True)
@@ -242,6 +242,7 @@ class Registrar:
         same = state == "disputed" and body == known.body
         if known.state in {"accepted", "approved"} and (same or self._of_deputy(table)):
             state = known.state  # who is known stays known, and a claim that was accepted stays accepted
+        self.result.problems += changes_decided(draft, known, {} if self.judged.correction else body)
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
         if body == known.body and state == known.state and codes(draft.problems) == codes(known.problems):

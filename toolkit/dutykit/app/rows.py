@@ -19,6 +19,18 @@ def missing_rows(known: Iterable[Stored]) -> list[Problem]:
     return [Problem("return.missing_rows", facts={"count": len(gone), "records": shown})] if gone else []
 
 
+def changes_decided(draft: Draft, known: Stored, body: Mapping[str, Any]) -> list[Problem]:
+    """Told of a row that says otherwise than what a person approved, or corrected; of no ``body``, nothing."""
+    if (
+        not body
+        or body == known.body
+        or not (known.state == "approved" or (known.state == "accepted" and known.reason))
+    ):
+        return []
+    said = "已经审核通过" if known.state == "approved" else f"由办公室改过（{known.reason}）"
+    return [Problem("return.changes_decided", place_of(draft), "", "", {"record": known.number, "key": said})]
+
+
 def place_of(draft: Draft) -> Any:
     """The first place of a row that holds something."""
     for evidence in draft.evidence.values():

@@ -18,7 +18,8 @@ def _trace(record: str) -> dict[str, Any]:
     Calls ``dutykit.app.history.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "record": str, "form": str, "title": str, "state": str, "label": str, "effect": how a claim or
     an objection counts, "sources": [{"file",
-    "sha256", "received", "fields": [{"field", "label", "value", "raw", "place"}]}], "log": [{"when", "what",
+    "sha256", "received", "fields": [{"field", "label", "value", "raw", "place"}], "attachments":
+    [{"name", "sha256", "place", "path"}]}], "log": [{"when", "what",
     "reason", "by"}]}``. The first source is the one in force. ``place`` as in DESIGN §11.
     """
     result: dict[str, Any] = use_case("history", "trace")(current_workspace(), record).to_json()
@@ -42,6 +43,8 @@ def trace(record: str, *, as_json: bool) -> None:
         heading(f"{source['file']}（{source['received']} 收，SHA-256 {source['sha256'][:12]}…）")
         rows = [(f["label"], f["value"], _where(f), f["raw"]) for f in source["fields"]]
         table(rows, ["栏目", "登记为", "位置", "原文"], indent=2)
+        for picture in source.get("attachments", ()):
+            say(f"  图片：{place_text(picture['place'])}，保存在 {picture['path']}")
     if result["log"]:
         heading("变动")
         table([(e["when"], e["what"], e["reason"], e.get("by", "")) for e in result["log"]], indent=2)

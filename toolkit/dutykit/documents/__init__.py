@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import annual_report, evaluation_form, registration_form, summary
+from . import annual_report, evaluation_form, registration_form, statement, summary
 from .facts import Facts
 
 __all__ = ["DOCUMENTS", "TITLES", "Document", "Facts"]
@@ -42,6 +42,7 @@ DOCUMENTS: Mapping[str, Document] = {
             "registration-form", "年度履职情况登记表", "deputy", "registration-form.docx", registration_form.build
         ),
         Document("evaluation-form", "履职评价票", "deputy", "evaluation-form.docx", evaluation_form.build),
+        Document("statement", "履职登记核对单", "deputy", "statement.docx", statement.build),
         Document("summary", "年度代表履职情况的说明", "congress", "summary.docx", summary.build, ("unit",)),
     )
 }

@@ -5,6 +5,7 @@ For ``template lint`` and for trying a template out; the people are made up.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -38,6 +39,7 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         *(_contact(i) for i in range(1, 5)),
         *(_suggestion(i) for i in range(1, 5)),
         *_registration(),
+        *_handbook(),
         *_narrative(),
         _record(
             "HQ-2024-0001", "session", "sessions", kind="standing_committee", term=17, ordinal=25, opening="2025-01-06"
@@ -55,6 +57,7 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         on=date(2025, 1, 6),
         held={"001": 1},
         issues={"001": "DJ2024-0001"},
+        confirmed={"001": frozenset({"HD-2024-0001", "HD-2024-0003", "LX-2024-0001"})},
     )
 
 
@@ -150,6 +153,21 @@ def _registration() -> tuple[Record, ...]:
         _record(
             "DJ-2024-0002", "annual-registration", "suggestions", of="001", state="disputed", title="关于新建公园的建议"
         ),
+    )
+
+
+def _handbook() -> tuple[Record, ...]:
+    """An objection to an activity, and two claims, none of them looked into yet."""
+    objection, day = _activity(2), "2024-09-03"
+    told = {"title": objection.values["title"], "date": objection.values["date"], "state": "late"}
+    claim = {"title": "街道消防演练", "kind": "street_activity", "date": {"from": day, "to": day}, "state": "present"}
+    visit = {"date": day, "way": "visit", "place": "古城南路", "voters": 3, "matter": "路灯不亮。"}
+    rows = (("activities", told, objection.number), ("activities", claim, ""), ("contacts", visit, ""))
+    return tuple(
+        dataclasses.replace(
+            _record(f"SC-2024-{i:04}", "handbook", table, of="001", state="disputed"), values=values, about=about
+        )
+        for i, (table, values, about) in enumerate(rows, 1)
     )
 
 

@@ -46,6 +46,8 @@ class Facts:
     level: str = "district"
     held: Mapping[str, int] = dataclasses.field(default_factory=dict)
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    confirmed: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
+    """By deputy, numbers of the records that the deputy's own forms of the year bore out unchanged."""
     slips: int = 2
     """Evaluation slips in one file; they stand two on a page."""
     review_required: bool = False

@@ -49,6 +49,7 @@ _PARTS: Mapping[str, str] = {
     "duty-report": "reports",
     FORM: HALF_DAYS,
 }
+_PLACES: Mapping[str, str] = {"station_visit": "station", "home_visit": "home"}
 _STATES: Mapping[str, str] = {
     "observer": ATTENDING,
     "late": LATE,
@@ -79,7 +80,7 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
         return _as(record, FORM, OPINION_ROWS, {**record.values, "deputy": record.deputy})
     book, values = _TABLES.get(record.table, ""), dict(record.values)
     if book == "contact":
-        return _as(record, book, _PARTS[book], {**values, "deputies": [record.deputy]})
+        return _as(record, book, _PARTS[book], _at(values) | {"deputies": [record.deputy]})
     if book == "suggestion":
         role = {"seconders": [record.deputy]} if values.get("role") == "seconder" else {"lead": record.deputy}
         kind = {"kind": "suggestion"} | ({"submitted": values["date"]} if "date" in values else {})
@@ -98,7 +99,7 @@ def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | No
     book = book_of(kind, kinds, forms)
     day = first.isoformat()
     if book == "contact":
-        values |= {"date": day, "way": kind, "deputies": [record.deputy]}
+        values = _at({**values, "date": day, "way": kind, "deputies": [record.deputy]})
     elif book == "suggestion":
         values |= {"submitted": day, "lead": record.deputy}
     elif book == "duty-report":
@@ -108,6 +109,12 @@ def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | No
     else:
         values["present"] = [record.deputy]
     return _as(record, book, _PARTS[book], values)
+
+
+def _at(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A reception with the kind of its place, where the way says it."""
+    kind = _PLACES.get(str(values.get("way") or ""))
+    return {**({"place_kind": kind} if kind else {}), **values}
 
 
 def _as(record: Record, form: str, table: str, values: Mapping[str, Any]) -> Record:

@@ -173,6 +173,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         lines=duty.get("lines", kind.lines),
         choices=choices,
         depends=duty.get("depends", ""),
+        refers=duty.get("refers", ""),
         schema=node,
     )
 

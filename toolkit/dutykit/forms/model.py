@@ -78,6 +78,8 @@ class Field:
     lines: int = 1
     choices: ChoiceList | None = None
     depends: str = ""
+    refers: str = ""
+    """What a number names: ``form.table`` (a record number) or ``form.table.field``."""
     schema: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

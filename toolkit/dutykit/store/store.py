@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Stored:
     file: str = ""
     sha256: str = ""
     received: str = ""
-    spare: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
     def record(self) -> Record:
         """The record as floors below know it."""
@@ -278,7 +278,7 @@ class Store:
         query = (
             select(
                 t.records, t.versions.c.body, t.versions.c.evidence, t.versions.c.problems, t.versions.c.source,
-                t.returns.c.name, t.returns.c.sha256, t.returns.c.received,
+                t.versions.c.reason, t.returns.c.name, t.returns.c.sha256, t.returns.c.received,
             )
             .join(t.versions, t.versions.c.id == t.records.c.version)
             .join(t.returns, t.returns.c.id == t.versions.c.source, isouter=True)
@@ -379,7 +379,7 @@ def _stored(row: Row[Any]) -> Stored:
     return Stored(
         row.number, row.form, row.part, row.year, row.unit, row.deputy, row.issue, row.key, row.position, row.state,
         row.version, row.body, row.evidence, row.problems, row.source, row.name or "", row.sha256 or "",
-        row.received or "",
+        row.received or "", row.reason,
     )  # fmt: skip
 
 

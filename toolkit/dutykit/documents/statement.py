@@ -1,0 +1,196 @@
+"""履职登记核对单: what is registered of a deputy's year, what the deputy says, and room to confirm or to object.
+
+The organisers register, and hold what they registered against the deputy from time to time; where the deputy
+objects, it is looked into and mended (DOMAIN §0, point 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..dossier.deeds import days_of
+from ..dossier.model import Record
+from ..dossier.reconcile import Line, Row, plain, reconcile
+from ..forms.model import Table
+from .claims import claims_of
+from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
+from .registered import HANDBOOK, registered_rows
+from .wording import joined, month_day
+
+VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有本人申报", "organiser": "只有登记"}
+_BOTH_FORMS = ("contacts", "suggestions")
+"""Tables that the handbook and the registration form both have."""
+_WHAT = {
+    "activities": ("title", "kind", "place"),
+    "opinions": ("occasion", "matter"),
+    "contacts": ("way", "place"),
+    "suggestions": ("title", "number"),
+}
+"""Fields that say what a row is about; ``_TOLD``: what is said of it."""
+_TOLD = {"activities": "state", "opinions": "way", "contacts": "voters", "suggestions": "role"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What organisers and a deputy say of a year.
+
+    ``lines`` hold each thing once (:class:`~dutykit.dossier.reconcile.Line`) with the numbers of the records on both
+    sides; ``claims`` are rows of the registration form's totals and duty reports that no record bears out;
+    ``elsewhere`` are records that name the deputy and that no figure counts, for they stand in the wrong form.
+    """
+
+    deputy: str
+    lines: tuple[Line, ...]
+    claims: tuple[dict[str, str], ...]
+    elsewhere: tuple[Record, ...]
+
+    def of(self, verdict: str) -> list[Line]:
+        """Lines of one verdict: ``both``, ``differs``, ``deputy``, ``organiser``."""
+        return [line for line in self.lines if line.verdict == verdict]
+
+
+def statement_of(facts: Facts, number: str) -> Statement:
+    """What organisers and the deputy ``number`` say of the facts' year.
+
+    Raises :class:`UsageError` for a deputy whom the roster does not know.
+    """
+    facts.deputy(number)
+    own = [r for r in facts.records if r.deputy == number and r.year == facts.year and r.table]
+    numbers = {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}}
+    rows = {
+        table: [row for row in found if row["record"] not in numbers]  # an accepted claim is no organiser's
+        for table, found in registered_rows(facts, number).items()
+    }
+    log = [r for r in own if r.form == HANDBOOK]
+    form = [r for r in own if r.form == REGISTRATION and r.table in _BOTH_FORMS]
+    told = {r.number for r in (*log, *form)}
+    claims = tuple(c for c in claims_of(facts, number) if c["number"] not in told)
+    named = tuple(r for r in facts.elsewhere if any(number in people for people in _people(r)))
+    return Statement(number, _merged(facts, number, rows, log, form), claims, named)
+
+
+def _people(record: Record) -> Iterable[Any]:
+    return (record.values.get(n) or () for n in ("present", "leave", "absent", "invited", "confirmed", "spoke"))
+
+
+def _merged(
+    facts: Facts, number: str, rows: Mapping[str, Sequence[Row]], log: list[Record], form: list[Record]
+) -> tuple[Line, ...]:
+    """Lines of the handbook, then what the registration form says beyond it; what both forms say stands once."""
+    confirmed = facts.confirmed.get(number, frozenset())
+    lines = list(_reconciled(rows, log, confirmed))
+    at = {(line.table, line.registered): i for i, line in enumerate(lines) if line.registered}
+    mine = {(line.table, _key(line)) for line in lines if line.own}
+    for line in _reconciled({t: rows.get(t, []) for t in _BOTH_FORMS}, form, confirmed):
+        if not line.own:
+            continue
+        index = at.get((line.table, line.registered)) if line.registered else None
+        if index is not None and lines[index].verdict == "organiser":
+            lines[index] = line
+        elif (line.table, _key(line)) not in mine:
+            lines.append(line)
+    order = {name: i for i, name in enumerate(_WHAT)}
+    return tuple(sorted(lines, key=lambda line: (order.get(line.table, 9), str(_day(line) or "9999"))))
+
+
+def _reconciled(rows: Mapping[str, Sequence[Row]], own: list[Record], confirmed: Iterable[str]) -> tuple[Line, ...]:
+    return reconcile(rows, own, confirmed=confirmed, about={r.number: r.about for r in own if r.about})
+
+
+def _key(line: Line) -> tuple[str, ...]:
+    return tuple(plain(line.values.get(n)) for n in ("date", *_WHAT.get(line.table, ())))
+
+
+def _day(line: Line) -> object:
+    first, _ = days_of(line.values.get("date"))
+    return first
+
+
+# --- the document ----------------------------------------------------------------------------------------------
+
+
+def build(facts: Facts, subject: str) -> dict[str, Any]:
+    """The context; ``subject`` is the deputy's number."""
+    deputy, form = facts.deputy(subject), facts.forms[HANDBOOK]
+    said = statement_of(facts, subject)
+    known = {row["record"]: row for rows in registered_rows(facts, subject).values() for row in rows}
+    sections = []
+    for table in form.tables:
+        rows = [
+            _row(facts, table, line, known.get(line.registered, {})) for line in said.lines if line.table == table.name
+        ]
+        sections.append({"title": _title(facts, table), "rows": rows})
+    return {
+        "title": f"{facts.congress_of_term}代表",
+        "subtitle": f"{facts.year}年度履职登记核对单",
+        "year": facts.year,
+        "deputy": person(facts, deputy),
+        "units": "、".join(dict.fromkeys(filter(None, (person(facts, deputy)[k] for k in _KINDS)))),
+        "summary": _summary(facts, said),
+        "sections": sections,
+        "claims": list(said.claims),
+        "elsewhere": [_elsewhere(facts, r) for r in said.elsewhere],
+        "date": facts.printed,
+        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
+    }
+
+
+_KINDS = ("delegation", "joint_group", "group", "work_committee")
+
+
+def _title(facts: Facts, table: Table) -> str:
+    titles = {s.id: s.title for s in facts.forms[HANDBOOK].sections}
+    return titles.get(table.section) or table.label
+
+
+def _row(facts: Facts, table: Table, line: Line, known: Row) -> dict[str, str]:
+    """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
+    fields, state = table.by_name, {r.number: r.state for r in facts.records}.get(line.own, "")
+    told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
+
+    def shown(values: Row, name: str) -> str:
+        text = shown_value(facts, values.get(name), fields[name]) if name in fields else ""
+        return f"选民{text}人次" if name == "voters" and text else text
+
+    first, last = days_of(told.get("date"))
+    main = _TOLD[table.name]
+    own = {"both": "无误", "organiser": ""}.get(line.verdict, "")
+    if line.verdict == "differs":
+        own = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
+    if line.verdict == "deputy":
+        own = shown(line.values, main) or "申报"
+    accepted = "（已采纳）" if state in {"accepted", "approved"} else "（待核实）"
+    return {
+        "when": month_day(first, last, facts.year),
+        "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
+        "registered": "没有登记" if line.verdict == "deputy" else shown(told, main) or "已登记",
+        "own": own + (accepted if line.verdict in {"differs", "deputy"} else ""),
+        "verdict": VERDICTS[line.verdict],
+        "numbers": "、".join(filter(None, (line.registered, line.own))),
+    }
+
+
+def _summary(facts: Facts, said: Statement) -> str:
+    """How much there is of each, in one sentence; nothing is said of what there is not."""
+    registered = len(said.lines) - len(said.of("deputy"))
+    if not said.lines and not said.claims:
+        return f"{facts.year}年度没有这位代表的登记，也没有本人的申报。"
+    words = (("both", "两边一致"), ("differs", "说法不同"), ("organiser", "本人没有核对过"))
+    parts = [f"{word}{len(said.of(verdict))}项" for verdict, word in words if said.of(verdict)]
+    more = f"本人另外申报{len(said.of('deputy'))}项" if said.of("deputy") else ""
+    whole = f"登记{registered}项" + (f"，其中{joined(parts, '、')}" if parts else "")
+    return "；".join(filter(None, (whole, more))) + "。"
+
+
+def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:
+    kind = str(record.values.get("kind") or "")
+    first, last = days_of(record.values.get("date"))
+    book = facts.kinds[kind].book if kind in facts.kinds else ""
+    return {
+        "number": record.number,
+        "when": month_day(first, last, facts.year),
+        "what": "　".join(filter(None, (str(record.values.get("title") or ""), facts.kind_label(kind)))),
+        "book": facts.forms[book].title if book in facts.forms else book,
+    }
