@@ -8,6 +8,7 @@ not applied: whoever calls gives JSON as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
@@ -33,7 +34,7 @@ class Statement:
     def many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute for each row."""
         sql, names = self._text(connection)
-        given: list[Any] = list(rows) if names is None else [tuple(row[n] for n in names) for row in rows]
+        given: list[Any] = list(rows) if names is None else list(map(itemgetter(*names), rows))
         connection.exec_driver_sql(sql, given)
 
     def _text(self, connection: Connection) -> tuple[str, Sequence[str] | None]:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     delete,
-    event,
     insert,
     select,
     update,
@@ -34,6 +33,7 @@ from . import quick
 from . import tables as t
 from .migrations import migrate
 from .reviews import reviewed_state
+from .sqlite import listen
 
 
 @dataclass(slots=True)
@@ -204,9 +204,16 @@ class Store:
         """What became of the returns of a file that were not withdrawn."""
         return list(quick.STATUSES.one(self._connection, digest=sha256, reason="").scalars())
 
-    def returns(self, **equal: Any) -> list[Row[Any]]:
+    def returns(self, *conditions: Any, **equal: Any) -> list[Row[Any]]:
         """Returns whose columns equal what is given, oldest first."""
-        return list(self._connection.execute(select(t.returns).filter_by(**equal).order_by(t.returns.c.id)))
+        query = select(t.returns).where(*conditions).filter_by(**equal).order_by(t.returns.c.id)
+        return list(self._connection.execute(query))
+
+    def forms_of(self, statuses: Iterable[str]) -> dict[str, str]:
+        """The form of every file that has one of these statuses and was not withdrawn, by its hash."""
+        query = select(t.returns.c.sha256, t.returns.c.form).order_by(t.returns.c.id)
+        query = query.where(t.returns.c.status.in_(sorted(statuses)), t.returns.c.retracted == "")
+        return {row.sha256: row.form for row in self._connection.execute(query)}
 
     # --- records ---------------------------------------------------------------------------------------------
 
@@ -399,8 +406,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     if not path.exists():
         path.touch(mode=0o600)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=_compact)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    listen(engine)
     try:
         store = Store(engine)
         with store.transaction():
@@ -412,13 +418,3 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             code="damaged",
         ) from error
     return store
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writing") else "BEGIN")
