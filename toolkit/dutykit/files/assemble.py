@@ -100,10 +100,11 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
         sheet.merges.append((top, left, bottom, right))
         spans[top, left] = (bottom - top + 1, right - left + 1)
     pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
+    cells = sheet.cells
     odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys()
     for at, value in values.items():
         if type(value) is str and at not in odd:  # by far the most
-            sheet.cells[at] = Cell(*at, value, value)
+            cells[at] = Cell(at[0], at[1], value, value)
             continue
         if at in pictures or at in errors or formulas.get(at) == "missing":
             continue

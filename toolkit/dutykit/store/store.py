@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from ..text import masked
 from . import quick
 from . import tables as t
 from .migrations import migrate
+from .quick import compact
 from .reviews import reviewed_state
 from .sqlite import listen
 
@@ -232,9 +232,9 @@ class Store:
             ]  # fmt: skip
             quick.ADD_RECORD.many(self._connection, rows)
         added: list[dict[str, Any]] = [
-            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": _compact(v.body),
-             "evidence": v.evidence if isinstance(v.evidence, str) else _compact(v.evidence),
-             "problems": _compact(list(v.problems)) if v.problems else "[]", "made": made, "reason": v.reason,
+            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": compact(v.body),
+             "evidence": v.evidence if isinstance(v.evidence, str) else compact(v.evidence),
+             "problems": compact(list(v.problems)) if v.problems else "[]", "made": made, "reason": v.reason,
              "retracted": False}
             for i, v in enumerate(every)
         ]  # fmt: skip
@@ -349,7 +349,7 @@ class Store:
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": _compact(_hidden(dict(detail)))}
+        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": compact(_hidden(dict(detail)))}
         values["by"] = by
         quick.ADD_LOG.one(self._connection, **values)
 
@@ -390,9 +390,6 @@ def _busy(error: sqlalchemy_errors.OperationalError) -> StoreError:
     return StoreError(f"存储出错：{text}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Open the SQLite store at ``path``, migrated to date.
 
@@ -405,7 +402,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         )
     if not path.exists():
         path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=_compact)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=compact)
     listen(engine)
     try:
         store = Store(engine)
