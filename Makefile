@@ -10,10 +10,10 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench corpus bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale corpus bundle wheel lock clean
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(LOCKED): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; set PYTHON=..."; exit 1; }
@@ -57,6 +57,9 @@ samples: $(INSTALLED) ## the shipped samples anew (needs LibreOffice)
 
 bench: $(INSTALLED) ## ratios, taken in one run
 	@$(BIN)/python -m benchmarks
+
+bench-scale: $(INSTALLED) ## cost per file and memory, from 100 to 10,000 returns
+	@$(BIN)/python -m benchmarks.bench_scale
 
 corpus: $(INSTALLED) ## what becomes of the files in CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "Say which folder: make corpus CORPUS=DIR"; exit 1; }

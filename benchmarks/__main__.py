@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-NAMES = ("start", "make_template", "ingest", "pdf", "render", "rules", "memory")
+NAMES = ("start", "make_template", "ingest", "pdf", "render", "rules", "memory", "scale")
 
 
 def main() -> None:

@@ -1,45 +1,75 @@
-"""Peak memory of the parent and two workers together while 60 workbooks are taken back."""
+"""Peak memory of the parent and of its workers while workbooks are taken back, run after run."""
 
 from __future__ import annotations
 
 import tempfile
-import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from .bench_ingest import returned, take, workspace
 
+FILES = 60
+RUNS = 3
 MARK = 400
+_EVERY = 10
+
+
+class Watch:
+    """A progress bar that looks at memory now and then; a thread would have workers spawned instead of forked.
+
+    ``parent`` and ``worker`` are the highest resident memory seen, in bytes. With ``shared``, which costs time,
+    ``together`` counts pages that they share once, where the system tells.
+    """
+
+    def __init__(self, every: int = _EVERY, *, shared: bool = True) -> None:
+        self.parent = self.worker = self.together = 0
+        self._every = every
+        self._shared = shared
+
+    @contextmanager
+    def __call__(self, items: Iterable[Any], _label: str = "") -> Iterator[Iterator[Any]]:
+        """Pass the items on."""
+        yield self._passed(items)
+
+    def _passed(self, items: Iterable[Any]) -> Iterator[Any]:
+        for number, item in enumerate(items):
+            if number % self._every == self._every - 1:
+                self._look()
+            yield item
+
+    def _look(self) -> None:
+        parent = psutil.Process()
+        together = 0
+        for process in [parent, *parent.children(recursive=True)]:
+            try:
+                info = process.memory_full_info() if self._shared else process.memory_info()
+            except psutil.Error:
+                continue
+            together += getattr(info, "pss", info.rss)
+            if process == parent:
+                self.parent = max(self.parent, info.rss)
+            else:
+                self.worker = max(self.worker, info.rss)
+        self.together = max(self.together, together)
 
 
 def main() -> None:
-    """Print the highest sum of unshared memory seen, in MiB; shared pages are counted once."""
+    """Print the peaks of each run, in MiB."""
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
-        paths = returned(workspace(folder / "make"), folder / "out")
+        paths = returned(workspace(folder / "make"), folder / "out", count=FILES * RUNS)
         made = workspace(folder / "w")
-        stop = threading.Event()
-        peak = [0]
-        watcher = threading.Thread(target=_watch, args=(stop, peak))
-        watcher.start()
-        take(made, paths)
-        stop.set()
-        watcher.join()
-    print(f"parent and workers, peak: {peak[0] / 2**20:.0f} MiB (mark {MARK} MiB)")
-
-
-def _watch(stop: threading.Event, peak: list[int]) -> None:
-    parent = psutil.Process()
-    while not stop.wait(0.01):
-        total = 0
-        for process in [parent, *parent.children(recursive=True)]:
-            try:
-                info = process.memory_full_info()
-            except psutil.Error:
-                continue
-            total += getattr(info, "pss", info.rss)
-        peak[0] = max(peak[0], total)
+        for run in range(RUNS):
+            watch = Watch()
+            take(made, paths[run * FILES : (run + 1) * FILES], watch)
+            print(
+                f"run {run + 1}: parent {watch.parent / 2**20:.0f} MiB, a worker {watch.worker / 2**20:.0f} MiB, "
+                f"together {watch.together / 2**20:.0f} MiB (mark {MARK} MiB)"
+            )
 
 
 if __name__ == "__main__":

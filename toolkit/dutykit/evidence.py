@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 
@@ -120,7 +121,7 @@ class Evidence(NamedTuple):
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_name = lru_cache(maxsize=1000)(_compact)
+_name = lru_cache(maxsize=1000)(encode_basestring)
 
 
 def evidence_json(evidence: Mapping[str, Evidence]) -> str:
@@ -130,8 +131,10 @@ def evidence_json(evidence: Mapping[str, Evidence]) -> str:
         place, raw, spans = item
         if type(place) is CellPlace and place.cell.isalnum():
             where = f'{{"sheet":{_name(place.sheet)},"cell":"{place.cell}"}}'
-            more = f',"spans":{_compact(spans)}' if spans else ""
-            parts.append(f'{_name(name)}:{{"place":{where},"raw":{_compact(raw)}{more}}}')
+            more = ""
+            if spans:
+                more = f',"spans":[{",".join([f"[{_name(who)},{start},{end}]" for who, start, end in spans])}]'
+            parts.append(f'{_name(name)}:{{"place":{where},"raw":{encode_basestring(raw)}{more}}}')
         else:
             parts.append(f"{_name(name)}:{_compact(item.to_json())}")
     return f"{{{','.join(parts)}}}"

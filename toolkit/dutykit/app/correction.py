@@ -14,7 +14,7 @@ from ..forms.kinds import KINDS
 from ..forms.model import Field, Form
 from ..problems import Problem, has_errors
 from ..store import Stored
-from ..store.tables import records, versions
+from ..store.tables import records, returns, versions
 from .desk import Desk, now
 from .outputs import safe_name, write_file
 from .workbooks import build_workbook, look_of, offered
@@ -91,9 +91,7 @@ def _carried(filled: Filled, waiting: list[Stored]) -> list[list[str]]:
 
 def missing_corrections(desk: Desk) -> None:
     """Make again the corrections that a crash, or a person, has left missing."""
-    for row in desk.store.returns(retracted=""):
-        if not row.held:
-            continue
+    for row in desk.store.returns(returns.c.held > 0, retracted=""):
         issue = desk.store.issue(row.correction) if row.correction else None
         if issue is None or not (desk.workspace.root / issue.file).exists():
             make_correction(desk, row.id)

@@ -110,7 +110,7 @@ class _Run:
         self.dry_run = dry_run
         self.name = f"{now()}-{os.getpid()}"
         self.limits = _limits(desk.workspace)
-        self._settled = {r.sha256: r.form for r in desk.store.returns(retracted="") if r.status in _SETTLED}
+        self._settled = desk.store.forms_of(_SETTLED)
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
 
@@ -119,7 +119,7 @@ class _Run:
         receipts: list[Receipt] = []
         with (
             _fewer_collections(),
-            tempfile.SpooledTemporaryFile(max_size=64 * 2**20) as spool,
+            tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
             self._pool() as pool,
             ThreadPoolExecutor(2) as self._archiver,
         ):

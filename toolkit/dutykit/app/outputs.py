@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
-import tempfile
+import time
 from pathlib import Path
 
 from ..errors import WorkspaceError
 
 TEMPORARY = ".dutykit-"
 """How names of half-written files begin; the number of the process that writes them follows."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_STARTED = time.time_ns()  # a process of the same number may have been killed here before
+_serial = itertools.count()
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -22,17 +26,21 @@ def safe_name(text: str) -> str:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole or not at all. Raises :class:`WorkspaceError`."""
+    name = path.parent / f"{TEMPORARY}{os.getpid()}-{_STARTED}-{next(_serial)}"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=path.parent)
+        try:
+            handle = os.open(name, _NEW, 0o600)
+        except FileNotFoundError:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(name, _NEW, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
+                os.fsync(handle)
+            name.replace(path)
         except OSError:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise WorkspaceError(

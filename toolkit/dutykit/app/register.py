@@ -61,6 +61,7 @@ class Registrar:
         self.result = Registered(problems=list(judged.problems))
         self.known = self._known()
         self.taken: set[str] = set()
+        self._keys: dict[int, str] = {}
         self._by_key: dict[str, dict[str, list[Stored]]] = {}
         self._new: list[tuple[Draft, Table | None, str, str]] = []
 
@@ -151,7 +152,7 @@ class Registrar:
             return
         if table is None:
             confirm.check_head(draft, self.form, self.judged.deputy, self.desk.roster)
-        key = natural_key(draft.values, table) if table else ""
+        key = self._key(draft, table) if table else ""
         found = self._match(draft, table, key)
         if found is not None:
             self.taken.add(found.number)
@@ -199,10 +200,14 @@ class Registrar:
             draft.problems.append(Problem("return.differs", place_of(draft), table.key[0], "", facts))
         return None
 
+    def _key(self, draft: Draft, table: Table) -> str:
+        """The natural key of a row, made once."""
+        return self._keys.get(id(draft)) or self._keys.setdefault(id(draft), natural_key(draft.values, table))
+
     def _twins(self, table: Table) -> dict[str, list[Stored]]:
         """Records with the natural keys of this file's rows, whatever return they came from; asked for once."""
         if table.name not in self._by_key:
-            keys = sorted({natural_key(d.values, table) for d in self.drafts.rows.get(table.name, ())} - {""})
+            keys = sorted({self._key(d, table) for d in self.drafts.rows.get(table.name, ())} - {""})
             index: dict[str, list[Stored]] = {}
             for stored in self.desk.store.with_keys(keys, form=self.form.id, part=table.name, year=self._year()):
                 index.setdefault(stored.key, []).append(stored)
@@ -319,17 +324,16 @@ class Registrar:
     def _number_new(self) -> None:
         """Give new records their numbers, in the order in which they stand in the file."""
         year = self._year()
-        series = f"{self.form.prefix}{year or ''}"
-        numbers = self.desk.store.take_numbers(series, len(self._new))
+        numbers = self.desk.store.take_numbers(f"{self.form.prefix}{year or ''}", len(self._new))
         for serial, (draft, table, state, key) in zip(numbers, self._new, strict=True):
             number = f"{self.form.prefix}-{year}-{serial:04}" if year else f"{self.form.prefix}-{serial:04}"
             if self._of_deputy(table):
                 roll.issue_number(draft, self.drafts, self.desk)
             self.result.problems += draft.problems
             self.result.held += self._held(draft, state)
+            told = [p.stored() for p in draft.problems]
             evidence = evidence_json(draft.evidence)
-            problems = [p.stored() for p in draft.problems]
-            first = NewVersion(number, state, draft.values, evidence, problems, source=self.plan.source)
+            first = NewVersion(number, state, draft.values, evidence, told, source=self.plan.source)
             issue = self.judged.issue.number if self.judged.issue is not None else ""
             self.plan.new.append(
                 NewRecord(
@@ -372,8 +376,7 @@ class Registrar:
         return named or self.judged.deputy
 
     def _differences(self, draft: Draft, table: Table, known: Stored) -> list[str]:
-        names = [n for n in table.by_name if draft.values.get(n) != known.body.get(n)]
-        return [table.by_name[n].label for n in names]
+        return [f.label for n, f in table.by_name.items() if draft.values.get(n) != known.body.get(n)]
 
     def _shown(self, draft: Draft, table: Table) -> str:
         shown = (show(draft.values.get(n), table.by_name[n], self.desk.roster) for n in table.key)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 
 from ..evidence import CellPlace, a1
@@ -102,7 +103,12 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
         sheet.merges.append((top, left, bottom, right))
         spans[top, left] = (bottom - top + 1, right - left + 1)
     pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
+    cells = sheet.cells
+    odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys()
     for at, value in values.items():
+        if type(value) is str and at not in odd:  # by far the most
+            cells[at] = Cell(at[0], at[1], value, value)
+            continue
         if at in pictures or at in errors or formulas.get(at) == "missing":
             continue
         rows, columns = spans.get(at, (1, 1))
@@ -158,18 +164,26 @@ def names_of(inspection: Inspection) -> dict[str, tuple[str, int, int]]:
     """Defined names that mark one cell, be it a merged one."""
     names: dict[str, tuple[str, int, int]] = {}
     for name, reference in inspection.names:
-        match = _REFERENCE.fullmatch(reference.lstrip("="))
-        if match is None or name.startswith("_xlnm."):
+        target = None if name.startswith("_xlnm.") else _target(reference)
+        if target is None:
             continue
-        sheet = (match[1] or match[2]).replace("''", "'")
+        sheet, top, left, bottom, right = target
         facts = inspection.sheet(sheet)
         if facts is None:
             continue
-        top, left = _at(match[3], match[4])
-        bottom, right = _at(match[5], match[6]) if match[5] else (top, left)
         if (bottom, right) == (top, left) or (top, left, bottom, right) in facts.merges:
             names.setdefault(name, (sheet, top, left))
     return names
+
+
+@lru_cache(maxsize=5000)
+def _target(reference: str) -> tuple[str, int, int, int, int] | None:
+    """The sheet and the range that a defined name refers to; ``None`` for anything else."""
+    match = _REFERENCE.fullmatch(reference.lstrip("="))
+    if match is None:
+        return None
+    first = _at(match[3], match[4])
+    return (match[1] or match[2]).replace("''", "'"), *first, *(_at(match[5], match[6]) if match[5] else first)
 
 
 def _at(letters: str, digits: str) -> At:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field, fields
 
 from ..problems import Problem, has_errors
@@ -47,14 +46,18 @@ class SheetFacts:
 
     def copy(self, part: str, state: str) -> SheetFacts:
         """The same facts of a sheet in another file."""
-        lists = {f.name: copy(getattr(self, f.name)) for f in fields(self)}
-        return SheetFacts(**{**lists, "part": part, "state": state})
+        same = {name: getattr(self, name) for name in _FACTS}
+        own = {name: value.copy() for name, value in same.items() if isinstance(value, (list, dict, set))}
+        return SheetFacts(**{**same, **own, "part": part, "state": state})
 
     def hide_columns(self, attributes: dict[str, str]) -> None:
         """Note the columns of a ``col`` element if they are hidden; what is no number is left out."""
         ends = [attributes.get(name, "")[:6] for name in ("min", "max")]
         if attributes.get("hidden", "0") in ("1", "true") and all(map(str.isdecimal, ends)):
             self.hidden_columns = [*self.hidden_columns, (int(ends[0]), int(ends[1]))][:_MOST_RANGES]
+
+
+_FACTS = tuple(f.name for f in fields(SheetFacts))
 
 
 @dataclass(slots=True)

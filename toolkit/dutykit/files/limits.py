@@ -114,8 +114,8 @@ class Limits:
     """How often the watchdog looks."""
     workers: int = 2
     """Worker processes."""
-    files_per_worker: int = 200
-    """A worker is replaced after so many files."""
+    files_per_worker: int = 1000
+    """A worker is replaced after so many files; one that was large is replaced at once."""
     start_seconds: float = 60.0
     """Time for a worker to come up."""
 

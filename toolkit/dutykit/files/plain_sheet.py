@@ -35,6 +35,7 @@ _CELL = re.compile(
     rb"(?: ?/>|>(?:(<)(?:v|is><t(?: xml:space=\"preserve\")?)>[^<]*(?:</v>|</t></is>))?</c>)"
 )
 _KINDS = frozenset((None, b"n", b"s", b"str", b"inlineStr", b"b"))
+_NUMBERS = frozenset((None, b"n"))
 _NUMBERED = re.compile(rb'<row r="([0-9]{1,7})"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _INSIDE = 4
@@ -104,14 +105,14 @@ def _rows(facts: SheetFacts, rows: bytes, formats: Mapping[bytes, str], budget: 
         if any(parts[::5]) or not _KINDS.issuperset(kinds):
             return False
         facts.cells += len(kinds)
-        valued = [_at(ref) for ref in compress(parts[1::5], values)]
+        valued = list(map(_at, compress(parts[1::5], values)))
         every += valued
         if _HIDDEN.search(row[2]):
             facts.hidden_rows.update(row for row, _ in valued)
-        if formats:
+        if formats and not _NUMBERS.isdisjoint(compress(kinds, values)):
             for ref, style, kind, value in zip(parts[1::5], parts[2::5], kinds, values, strict=True):
                 code = formats.get(style or b"0")
-                if code is not None and value and kind in (None, b"n"):
+                if code is not None and value and kind in _NUMBERS:
                     facts.formats[_at(ref)] = code
                     budget.mark()
     return _EMPTY_ROWS.fullmatch(rest) is not None and _within(rest, limits) and _extent(facts, every, limits)
@@ -127,10 +128,10 @@ def _extent(facts: SheetFacts, every: list[At], limits: Limits) -> bool:
     facts.values = len(every)
     if not every:
         return True
-    facts.rows, facts.columns = max(row for row, _ in every), max(column for _, column in every)
-    facts.last_row_at = next(at for at in every if at[0] == facts.rows)
-    facts.last_column_at = next(at for at in every if at[1] == facts.columns)
-    return min(every)[0] > 0 and facts.rows <= limits.rows and facts.columns <= limits.columns
+    rows, columns = zip(*every, strict=True)
+    facts.rows, facts.columns = max(rows), max(columns)
+    facts.last_row_at, facts.last_column_at = every[rows.index(facts.rows)], every[columns.index(facts.columns)]
+    return min(rows) > 0 and facts.rows <= limits.rows and facts.columns <= limits.columns
 
 
 @lru_cache(maxsize=50_000)

@@ -1,7 +1,12 @@
-"""A grid as plain tuples, to cross between processes: ten times faster than pickled objects."""
+"""A grid as plain lists, to cross between processes: many times faster than pickled objects.
+
+Most cells are a text and where it stands. They cross as three lists (rows, columns, values); whatever else there is
+to a cell crosses beside them, by its number.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..evidence import CellPlace, PagePlace, Place, TablePlace
@@ -27,23 +32,31 @@ def _unpack_place(data: tuple[Any, ...] | None) -> Place | None:
     return None if data is None else _PLACES[data[0]](*data[1:])
 
 
+def _pack_cells(cells: Sequence[Cell]) -> tuple[Any, ...]:
+    more = {
+        i: (c.text, c.rows, c.columns, _pack_place(c.place), c.number_format, c.formula, c.error)
+        for i, c in enumerate(cells)
+        if c.text is not c.value or c.rows != 1 or c.columns != 1 or c.place or c.number_format or c.formula or c.error
+    }
+    return [c.row for c in cells], [c.column for c in cells], [c.value for c in cells], more
+
+
+def _unpack_cells(data: tuple[Any, ...]) -> dict[tuple[int, int], Cell]:
+    rows, columns, values, more = data
+    cells = [Cell(row, column, value, value) for row, column, value in zip(rows, columns, values, strict=True)]
+    for number, (text, high, wide, place, number_format, formula, error) in more.items():
+        cell = cells[number]
+        place = _unpack_place(place)  # noqa: PLW2901
+        cells[number] = Cell(cell.row, cell.column, cell.value, text, high, wide, place, number_format, formula, error)
+    return dict(zip(zip(rows, columns, strict=True), cells, strict=True))
+
+
 def pack(grid: Grid) -> tuple[Any, ...]:
-    """Tuples of plain values."""
+    """Lists and tuples of plain values."""
     sheets = [
-        (
-            sheet.name,
-            sheet.hidden,
-            sheet.merges,
-            sheet.hidden_rows,
-            sheet.hidden_columns,
-            [
-                (c.row, c.column, c.value, c.text, c.rows, c.columns, c.place and _pack_place(c.place),
-                 c.number_format, c.formula, c.error)
-                for c in sheet.cells.values()
-            ],
-        )
-        for sheet in grid.sheets
-    ]  # fmt: skip
+        (s.name, s.hidden, s.merges, s.hidden_rows, s.hidden_columns, _pack_cells(list(s.cells.values())))
+        for s in grid.sheets
+    ]
     problems = [p.stored() for p in grid.problems]
     attachments = [(_pack_place(a.place), a.name, a.data, a.sha256) for a in grid.attachments]
     return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904, attachments
@@ -52,14 +65,9 @@ def pack(grid: Grid) -> tuple[Any, ...]:
 def unpack(data: tuple[Any, ...]) -> Grid:
     """The inverse of :func:`pack`."""
     source, packed, identity, names, problems, epoch_1904, attached = data
-    sheets = []
-    for name, hidden, merges, hidden_rows, hidden_columns, cells in packed:
-        by_place = {}
-        for cell in cells:
-            row, column, value, text, rows, columns, place, number_format, formula, error = cell
-            by_place[row, column] = Cell(
-                row, column, value, text, rows, columns, place and _unpack_place(place), number_format, formula, error
-            )
-        sheets.append(Sheet(name, by_place, hidden, merges, hidden_rows, hidden_columns))
+    sheets = [
+        Sheet(name, _unpack_cells(cells), hidden, merges, hidden_rows, hidden_columns)
+        for name, hidden, merges, hidden_rows, hidden_columns, cells in packed
+    ]
     attachments = [Attachment(_unpack_place(place), *rest) for place, *rest in attached]
     return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904, attachments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import importlib
 import os
 import pickle
@@ -61,6 +62,8 @@ def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, 
     for end in parent_ends:
         end.close()
     _be_quiet()
+    gc.freeze()  # what is there by now stays; a file makes many small objects, hardly any in a cycle
+    gc.set_threshold(20_000, 20, 20)
     if confine:
         _confine(limits)
     base = peak_memory()

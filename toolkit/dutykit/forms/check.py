@@ -152,13 +152,11 @@ def _check_dates(draft: Draft, table: Table, period: Period | None, term: Period
 def _check_people(draft: Draft, table: Table, roster: Roster) -> None:
     """Deputies are in office on the day, and stand in one of the fields only that exclude each other."""
     day = record_day(draft.values, table)
-    for item in table.fields:
-        if item.kind not in {"deputy", "deputies"} or day is None:
-            continue
+    for item in table.people if day is not None else ():
         value = draft.values.get(item.name, [])
         for number in [value] if isinstance(value, str) else list(value):
             deputy = roster.by_number.get(number)
-            if deputy is not None and not deputy.in_office(day):
+            if deputy is not None and day is not None and not deputy.in_office(day):
                 facts = {"name": deputy.name, "date": chinese(day)}
                 draft.problems.append(_at(draft, item, "person.not_in_office", **facts))
                 _take_out(draft, item, number)

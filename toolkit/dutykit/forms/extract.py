@@ -130,48 +130,38 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
         if draft.unit is not None and is_ditto(draft.unit):
             draft.unit = above(spot, row, spot.unit)
     merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
+    at, evidence, values = sheet.cells.get, draft.evidence, draft.values
     for column in columns:
-        cell = sheet.cells.get((row, column.number))
-        if cell is not None and _read_again(draft, column, cell):
-            continue
+        name, number, letters, item, known = column
+        cell = at((row, number))
         if cell is None and merged:
-            cell = _merged_from_above(sheet, row, column.number)
+            cell = _merged_from_above(sheet, row, number)
         if cell is None:
             continue
-        if is_ditto(cell):
-            _read_ditto(draft, spot, column.name, cell, reading)
-            continue
-        before = len(draft.problems)
-        _read_into(draft, column.name, column.item, cell, reading)
-        evidence = draft.evidence.get(column.name)
-        if evidence is not None and len(draft.problems) == before and _plain(cell):
-            column.known[cell.text] = _copied(draft.values.get(column.name)), evidence.spans
-    draft.void = draft.values.pop("void", False) is True
+        text = cell.text
+        plain = cell.value == text and not cell.formula and not cell.error and cell.row == row
+        same = known.get(text) if plain else None
+        if same is not None:  # by far the most: read before, in another row or another return
+            value, spans = same
+            evidence[name] = Evidence(cell.place or CellPlace(sheet.name, f"{letters}{row}"), text, spans)
+            if value is not None:
+                values[name] = _copied(value)
+        elif is_ditto(cell):
+            _read_ditto(draft, spot, name, cell, reading)
+        else:
+            before = len(draft.problems)
+            _read_into(draft, name, item, cell, reading)
+            if plain and name in evidence and len(draft.problems) == before:
+                known[text] = _copied(values.get(name)), evidence[name].spans
+    draft.void = values.pop("void", False) is True
     return draft
 
 
-def _plain(cell: Cell) -> bool:
-    """Whether all there is to a cell is its text."""
-    return not cell.error and not cell.formula and cell.value == cell.text
+_MUTABLE = (list, dict)
 
 
 def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, (list, dict)) else value
-
-
-def _read_again(draft: Draft, column: _Column, cell: Cell) -> bool:
-    """Take what the text of a cell is known to amount to; ``False`` where it is not known."""
-    text = cell.text
-    known = column.known.get(text)
-    if known is None or not _plain(cell):
-        return False
-    sheet = draft.places.sheet
-    place = cell.place or CellPlace(sheet.name if sheet else "", f"{column.letters}{cell.row}")
-    value, spans = known
-    draft.evidence[column.name] = Evidence(place, text, spans)
-    if value is not None:
-        draft.values[column.name] = _copied(value)
-    return True
+    return value.copy() if type(value) in _MUTABLE else value
 
 
 def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: Reading) -> None:

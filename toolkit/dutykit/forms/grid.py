@@ -66,7 +66,11 @@ class Sheet:
         """Rows in order, each with its cells from left to right; blank rows are left out."""
         rows: dict[int, list[Cell]] = {}
         for key in sorted(self.cells):
-            rows.setdefault(key[0], []).append(self.cells[key])
+            row = rows.get(key[0])
+            if row is None:
+                rows[key[0]] = [self.cells[key]]
+            else:
+                row.append(self.cells[key])
         yield from rows.items()
 
 

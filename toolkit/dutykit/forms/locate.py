@@ -50,7 +50,7 @@ class Spot:
     cell: Cell | None
 
 
-@dataclass(slots=True)
+@dataclass
 class TableSpot:
     """A table's header row, its columns, and the rows below it that belong to it."""
 
@@ -63,6 +63,11 @@ class TableSpot:
     unit: int = 0
     """A column that says whose a row is, in a form that is one unit's."""
     rows: list[int] = field(default_factory=list)
+
+    @cached_property
+    def labels(self) -> dict[int, frozenset[str]]:
+        """The labels of each column; asked for when all columns are known."""
+        return {column: self.table.by_name[name].label_keys for name, column in self.columns.items()}
 
 
 @dataclass
@@ -366,8 +371,9 @@ def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
     )
     if key in ends or inline in ends:
         return True
-    width = max(spot.columns.values(), default=1) - min(spot.columns.values(), default=1)
-    return len(cells) == 1 and first.columns > 2 and first.columns >= width
+    if len(cells) != 1 or first.columns <= 2:
+        return False
+    return first.columns >= max(spot.columns.values(), default=1) - min(spot.columns.values(), default=1)
 
 
 def is_date_line(text: str) -> bool:
@@ -377,11 +383,15 @@ def is_date_line(text: str) -> bool:
 
 def is_data(cells: list[Cell], spot: TableSpot) -> bool:
     """Whether something stands in a column of the table, and it is neither a repeated header nor a row of totals."""
-    columns = {c: n for n, c in spot.columns.items()}
-    mine = [c for c in cells if c.column in columns]
+    labels = spot.labels
+    mine = [c for c in cells if c.column in labels]
     if not mine:
         return False
-    repeated = sum(label_key(c.text) in spot.table.by_name[columns[c.column]].label_keys for c in mine)
-    if repeated * 2 > len(mine):
+    others = 0
+    for cell in mine:
+        others += label_key(cell.text) not in labels[cell.column]
+        if others * 2 >= len(mine):
+            break
+    else:
         return False
     return not any(_TOTALS.fullmatch(label_key(c.text)) for c in cells[:2])

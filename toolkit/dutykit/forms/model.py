@@ -125,6 +125,11 @@ class Table:
     """Rules on fields of one row (:mod:`.agree`)."""
 
     @cached_property
+    def people(self) -> tuple[Field, ...]:
+        """Fields that name deputies."""
+        return tuple(f for f in self.fields if f.kind in {"deputy", "deputies"})
+
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """Fields by name."""
         return {f.name: f for f in self.fields}

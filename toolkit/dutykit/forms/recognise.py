@@ -11,6 +11,7 @@ from .model import Field, Form
 
 NUMBER_LABEL = "记录编号"
 SEQUENCE_LABEL = "序号"
+_LONGEST_LABEL = 60
 
 
 @dataclass(slots=True)
@@ -28,8 +29,9 @@ class Index:
         """The cells of a sheet."""
         by_key: dict[str, list[Cell]] = {}
         for cell in sheet.cells.values():
-            if isinstance(cell.value, str) and len(cell.value) <= 60:
-                by_key.setdefault(label_key(cell.value), []).append(cell)
+            text = cell.value
+            if type(text) is str and len(text) <= _LONGEST_LABEL:
+                by_key.setdefault(label_key(text), []).append(cell)
         return cls(sheet, by_key, dict(sheet.by_row()), frozenset(column for _, column in sheet.cells))
 
 

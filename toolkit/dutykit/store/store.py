@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     delete,
-    event,
     insert,
     select,
     update,
@@ -33,7 +31,9 @@ from ..text import masked
 from . import quick
 from . import tables as t
 from .migrations import migrate
+from .quick import compact
 from .reviews import reviewed_state
+from .sqlite import listen
 
 
 @dataclass(slots=True)
@@ -210,9 +210,16 @@ class Store:
         """What became of the returns of a file that were not withdrawn."""
         return list(quick.STATUSES.one(self._connection, digest=sha256, reason="").scalars())
 
-    def returns(self, **equal: Any) -> list[Row[Any]]:
+    def returns(self, *conditions: Any, **equal: Any) -> list[Row[Any]]:
         """Returns whose columns equal what is given, oldest first."""
-        return list(self._connection.execute(select(t.returns).filter_by(**equal).order_by(t.returns.c.id)))
+        query = select(t.returns).where(*conditions).filter_by(**equal).order_by(t.returns.c.id)
+        return list(self._connection.execute(query))
+
+    def forms_of(self, statuses: Iterable[str]) -> dict[str, str]:
+        """The form of every file that has one of these statuses and was not withdrawn, by its hash."""
+        query = select(t.returns.c.sha256, t.returns.c.form).order_by(t.returns.c.id)
+        query = query.where(t.returns.c.status.in_(sorted(statuses)), t.returns.c.retracted == "")
+        return {row.sha256: row.form for row in self._connection.execute(query)}
 
     # --- records ---------------------------------------------------------------------------------------------
 
@@ -231,9 +238,9 @@ class Store:
             ]  # fmt: skip
             quick.ADD_RECORD.many(self._connection, rows)
         added: list[dict[str, Any]] = [
-            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": _compact(v.body),
-             "evidence": v.evidence if isinstance(v.evidence, str) else _compact(v.evidence),
-             "problems": _compact(list(v.problems)) if v.problems else "[]", "made": made, "reason": v.reason,
+            {"id": first + i, "record": v.record, "source": v.source, "state": v.state, "body": compact(v.body),
+             "evidence": v.evidence if isinstance(v.evidence, str) else compact(v.evidence),
+             "problems": compact(list(v.problems)) if v.problems else "[]", "made": made, "reason": v.reason,
              "retracted": False}
             for i, v in enumerate(every)
         ]  # fmt: skip
@@ -349,7 +356,7 @@ class Store:
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": _compact(_hidden(dict(detail)))}
+        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": compact(_hidden(dict(detail)))}
         values["by"] = by
         quick.ADD_LOG.one(self._connection, **values)
 
@@ -390,9 +397,6 @@ def _busy(error: sqlalchemy_errors.OperationalError) -> StoreError:
     return StoreError(f"存储出错：{text}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Open the SQLite store at ``path``, migrated to date.
 
@@ -405,9 +409,8 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         )
     if not path.exists():
         path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=_compact)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=compact)
+    listen(engine)
     try:
         store = Store(engine)
         with store.transaction():
@@ -419,13 +422,3 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             code="damaged",
         ) from error
     return store
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writing") else "BEGIN")
