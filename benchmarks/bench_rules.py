@@ -33,7 +33,7 @@ def dossier(participations: int) -> Any:
     from dutykit.dossier.model import Deputy, Membership, Roster, Unit
     from dutykit.rules.casefile import CaseFile
 
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     units = tuple(Unit(f"U{i:02}", f"第{i}组", kind) for i in range(18) for kind in ("group",))
     units += tuple(Unit(f"W{i:02}", f"第{i}街工委", "work_committee") for i in range(9))
     deputies = tuple(
