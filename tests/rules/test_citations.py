@@ -171,7 +171,9 @@ formerly = "第四条"
 
 
 def test_two_versions_that_both_hold_are_a_fault() -> None:
-    first = load_regulation('id="x"\ntitle="某办法"\nnumber=""\npassed=2020-01-01\nin_force=2020-01-01\n[words]\n', _meta())
+    first = load_regulation(
+        'id="x"\ntitle="某办法"\nnumber=""\npassed=2020-01-01\nin_force=2020-01-01\n[words]\n', _meta()
+    )
     second = load_regulation(SECOND, _meta())
     assert faults_of(laws_of([second, first])[0]) == [
         "《某办法》2020年版和2024年版同时有效，前一版要写 until（后一版施行的前一日）"
@@ -182,7 +184,10 @@ def test_two_versions_that_both_hold_are_a_fault() -> None:
     ("change", "said"),
     [
         (('here = "第五条"', 'here = "5"'), "写法不合"),
-        (('formerly = "第四条"', 'formerly = "第四条"\n[[article]]\nsubject = "报告"\nhere = "第六条"'), "subject 有重复：报告"),
+        (
+            ('formerly = "第四条"', 'formerly = "第四条"\n[[article]]\nsubject = "报告"\nhere = "第六条"'),
+            "subject 有重复：报告",
+        ),
         (('formerly = "第四条"', 'before = "第四条"'), "不认识 before"),
     ],
 )
