@@ -55,6 +55,15 @@ class Section:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Which article of a text a subject is, ``here``, and which it was in the version before; "" where it is new."""
+
+    subject: str
+    here: str
+    formerly: str = ""
+
+
 @dataclass(frozen=True)
 class Regulation:
     """One regulation; ``sections`` are in their order."""
@@ -72,6 +81,7 @@ class Regulation:
     replaces: tuple[str, ...] = field(default=())
     source: str = ""
     ruleset: Ruleset = field(default_factory=Ruleset)
+    articles: tuple[Article, ...] = ()
 
     @property
     def version(self) -> str:
@@ -197,6 +207,7 @@ def _regulation(data: Mapping[str, Any]) -> Regulation:
         until=days.get("until"),
         source=data.get("source", ""),
         ruleset=read_ruleset(data),
+        articles=tuple(Article(a["subject"], a["here"], a.get("formerly", "")) for a in data.get("article", ())),
     )
 
 
@@ -247,6 +258,13 @@ def _check(regulation: Regulation, name: str) -> None:
         regulation.ruleset, frozenset(s.id for s in sections) | {p.id for s in sections for p in s.parts}
     ):
         raise _wrong(name, "[[rule]]、[[measure]]、[[clause]]", fault)
+    for label, told in (
+        ("subject", [a.subject for a in regulation.articles]),
+        ("here", [a.here for a in regulation.articles]),
+    ):
+        twice = [t for t in dict.fromkeys(told) if told.count(t) > 1]
+        if twice:
+            raise _wrong(name, "[[article]]", f"{label} 有重复：{'、'.join(twice)}")
     if regulation.until is not None and regulation.until < regulation.in_force:
         raise _wrong(name, "until", "失效日期早于施行日期")
 

@@ -29,7 +29,8 @@ class Rule:
 
     Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
-    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11).
+    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11). ``since`` is from when the duty
+    holds, where it is older than the text: an article that a law kept when it was amended.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     first_year: str = "exempt"
     part_year: str = "exempt"
     year: str = "calendar"
+    since: date | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -123,7 +125,7 @@ def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
     chosen = {name: data.get(name, settings.get(name)) for name in SETTINGS}
-    told = {*_COMMON, *SETTINGS, "window", "who", "unit_kinds", "levels", "reporting"}
+    told = {*_COMMON, *SETTINGS, "window", "who", "unit_kinds", "levels", "reporting", "since"}
     return Rule(
         **common,
         **{name: value for name, value in chosen.items() if value is not None},
@@ -132,6 +134,7 @@ def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
         unit_kinds=frozenset(data.get("unit_kinds", ())),
         levels=frozenset(data.get("levels", ())),
         reporting=data.get("reporting", False),
+        since=day_of(data.get("since")),
         options={name: value for name, value in data.items() if name not in told},
     )
 

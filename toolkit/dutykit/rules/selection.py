@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..dossier.model import Record
-from ..dossier.statistics import Deed, days_of
+from ..dossier.statistics import CONFIRMED, INVITED, Deed, days_of
 from .casefile import CaseFile
 from .results import DISPUTED, MISSING_FACT
 from .take import Take
@@ -94,23 +94,25 @@ def _doubted(item: Item) -> Item:
 
 
 def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
-    """The deed as the first take that holds it for certain counts it, else as one that may."""
-    chosen, best = None, NO
-    for take in takes:
-        fit = fits_deed(take, deed)
-        if fit == YES or (fit == MAYBE and best == NO):
-            chosen, best = take, fit
-            if fit == YES:
-                break
-    if chosen is None:
+    """The deed once, for the deputies for whom any take holds it for certain, and for those for whom one may."""
+    sure: set[str] = set()
+    maybe: set[str] = set()
+    held: set[str] = set()  # how takes that ask no marks hold it: such a deed counts without people too
+    fits = [(take, fit) for take in takes if (fit := fits_deed(take, deed)) != NO]
+    for take, fit in fits:
+        people, unsure = _bearers(deed, take.marks)
+        (sure if fit == YES else maybe).update(people)
+        maybe.update(unsure)
+        held |= set() if take.marks else {fit}
+    if not fits:
         return []
-    people, lacking = _bearers(deed, chosen.marks)
-    sure = best == YES and not lacking
     items = []
-    if people or not chosen.marks:
-        items.append(_item(deed, people, "" if sure else MISSING_FACT))
+    if sure or YES in held:
+        items.append(_item(deed, tuple(d for d in deed.people if d in sure), ""))
+    if maybe - sure or held == {MAYBE}:
+        items.append(_item(deed, tuple(d for d in deed.people if d in maybe - sure), MISSING_FACT))
     if case.unresolved:
-        others = tuple(sorted(case.candidates(deed.records) - set(people)))
+        others = tuple(sorted(case.candidates(deed.records) - sure - maybe))
         if others:
             items.append(_item(deed, others, DISPUTED))
     return items
@@ -122,16 +124,24 @@ def _item(deed: Deed, people: tuple[str, ...], doubt: str) -> Item:
     return Item(deed.first, deed.last, people, deed.units, deed.records, year, values, doubt, deed)
 
 
-def _bearers(deed: Deed, marks: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """Deputies who bear all marks, and whether a mark is one that the deed says of nobody: then it is not known."""
+_ASKED_BEFORE = frozenset({INVITED, CONFIRMED})
+"""Marks that organisers may leave unsaid; whether somebody came, was on leave or was absent is recorded or is not."""
+
+
+def _bearers(deed: Deed, marks: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Deputies who bear all marks, and those who may: they lack only what the deed says of nobody (who confirmed)."""
     if not marks:
-        return deed.participants, False
+        return deed.participants, ()
     stated = {m for held in deed.people.values() for m in held}
-    known = [m for m in marks if m in stated]
-    if not known:
-        return (), False
-    people = tuple(d for d, held in deed.people.items() if all(m in held for m in known))
-    return people, len(known) < len(marks)
+    unsaid = _ASKED_BEFORE.difference(stated)
+    sure, unsure = [], []
+    for deputy, held in deed.people.items():
+        lacking = [m for m in marks if m not in held]
+        if not lacking:
+            sure.append(deputy)
+        elif len(lacking) < len(marks) and unsaid.issuperset(lacking):
+            unsure.append(deputy)
+    return tuple(sure), tuple(unsure)
 
 
 def fits_deed(take: Take, deed: Deed) -> str:

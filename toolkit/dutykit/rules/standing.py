@@ -43,19 +43,36 @@ def in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
         return Standing(f"本办法{chinese(start)}才施行")
     if end is not None and window.first > end:
         return Standing(f"本办法{chinese(end)}已失效")
+    if end is not None and window.kind in _LONG and (window.last is None or window.last > end):
+        return Standing(f"本办法{chinese(end)}已失效，{window.label}由以后施行的核查")
     if window.kind not in {*_LONG, "session"} and window.first < start and rule.first_year == "exempt":
         return Standing(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
+    outlasts = end is not None and window.kind != "session" and (window.last is None or window.last > end)
+    if outlasts and end is not None and rule.first_year == "exempt":
+        return Standing(f"本办法{chinese(end)}失效，年度要求在失效当年不适用")
     return APPLIES
 
 
-def since_in_force(regulation: Regulation, window: Window) -> Window:
-    """The part of a window in which the regulation was in force: what happened before breaches nothing (C10).
+def not_in_force(regulation: Regulation, day: date) -> str:
+    """Why a regulation says nothing of a day."""
+    if regulation.until is not None and regulation.until < day:
+        return f"本办法{chinese(regulation.until)}已失效"
+    return f"本办法{chinese(regulation.in_force)}才施行"
 
-    A window that was over before is left as it is: nothing in it is asked.
+
+def begins(rule: Rule, regulation: Regulation) -> date:
+    """From when events count: the day the regulation came in force, or that of a duty which is older than its text."""
+    return min(rule.since or regulation.in_force, regulation.in_force)
+
+
+def since_in_force(rule: Rule, regulation: Regulation, window: Window) -> Window:
+    """The part of a window in which the duty held: what happened before breaches nothing (C10).
+
+    A window that was over before the regulation was in force is left as it is: nothing in it is asked.
     """
     if window.last is not None and window.last < regulation.in_force:
         return window
-    first = max(window.first, regulation.in_force)
+    first = max(window.first, begins(rule, regulation))
     return Window(window.kind, window.label, first, window.last, window.year, window.session)
 
 

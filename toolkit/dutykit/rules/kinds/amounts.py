@@ -15,6 +15,7 @@ from ..selection import Counted, Item, blank
 UNITS: Mapping[str, str] = {
     "deeds": "次",
     "persons": "人",
+    "others": "人",
     "person_times": "人次",
     "days": "天",
     "half_days": "个半天",
@@ -23,7 +24,10 @@ UNITS: Mapping[str, str] = {
 
 
 def amount(items: Iterable[Item], of: str | Mapping[str, str], deputy: str = "") -> int:
-    """What items come to. Days and half-days are those of ``deputy``; a sum leaves out what is blank."""
+    """What items come to. Days and half-days are those of ``deputy``, others are whoever else took part.
+
+    A sum leaves out what is blank.
+    """
     found = list(items)
     if isinstance(of, Mapping):
         name = of["sum"]
@@ -31,6 +35,8 @@ def amount(items: Iterable[Item], of: str | Mapping[str, str], deputy: str = "")
     match of:
         case "persons":
             return len({d for i in found for d in i.people})
+        case "others":
+            return len({d for i in found for d in i.people} - {deputy})
         case "person_times":
             return sum(len(i.people) for i in found)
         case "days":

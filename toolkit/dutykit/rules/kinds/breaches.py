@@ -26,7 +26,7 @@ def breach(work: Check) -> Iterator[Outcome]:
     compare, threshold = options.get("compare", "less_than"), figure_asked(work) if "figure" in options else None
     unit = "个半天" if options.get("absence") == "half_day" else "次"
     for whole in work.windows:
-        window = _so_far(since_in_force(work.regulation, whole), work.year)
+        window = since_in_force(work.rule, work.regulation, _so_far(whole, work.year))
         absences = _absences(work, window) if "absence" in options else None
         for subject, held, registers, taken in subjects(work, window):
             if held.exempt:

@@ -12,6 +12,7 @@ from ...dates import chinese
 from ..engine import Check, Outcome
 from ..results import MET, NOT_DUE, OPEN, UNDETERMINED, UNMET, Subject, Verdict
 from ..selection import NOTHING, Counted, Item, by_deputy, select
+from ..standing import begins
 from ..take import read_takes
 from ..windows import Window
 from ..workdays import add_months
@@ -35,7 +36,7 @@ def gap(work: Check) -> Iterator[Outcome]:
                 yield work.exempted(subject, window, held)
                 continue
             term = work.term.first if work.term else date.min
-            begin = max(deputy.since or date.min, term, work.regulation.in_force)
+            begin = max(deputy.since or date.min, term, begins(work.rule, work.regulation))
             if begin > as_of:
                 yield Outcome(subject, window, Verdict(UNDETERMINED, NOT_DUE), message=work.rule.duty)
                 continue

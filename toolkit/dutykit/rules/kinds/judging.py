@@ -138,8 +138,8 @@ def _records(work: Check, window: Window, rows: Iterable[Row]) -> Iterator[Outco
             continue
         subject, verdict = record_subject(work, item), judged.verdict
         if not _in_force(work, window, row):
-            start = chinese(work.regulation.in_force)
-            yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=f"本办法{start}才施行")
+            words = standing.not_in_force(work.regulation, judged.day or window.first)
+            yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
             continue
         if _nobody_on_duty(work, row):
             words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"

@@ -65,7 +65,7 @@ def score(work: Check) -> Iterator[Outcome]:
     for window in work.windows:
         scores, exempt = [], []
         wanted = {subject.id for subject, _, _ in _subjects(work, window)}
-        mine = _by_subject(whole, since_in_force(work.regulation, window), selected)
+        mine = _by_subject(whole, since_in_force(work.rule, work.regulation, window), selected)
         for subject, held, registers in _subjects(whole, window):
             if held.exempt:
                 exempt.append((subject, held))

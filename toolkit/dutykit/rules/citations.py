@@ -1,0 +1,273 @@
+"""Which article of a law to cite on a day, and which numbers have been overtaken (DESIGN §10). Pure.
+
+A law that was amended is several regulation files of one title; the later one maps its articles to those before
+(``[[article]]``: subject, here, formerly). So a template names a subject, and the number follows from the date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from ..dates import chinese
+from ..errors import TemplateError
+from ..text import nearest
+from .regulation import Regulation
+
+SHORT = "short"
+"""The word of a regulation file by which people call the law: 代表法."""
+
+_NUMERAL = "一二三四五六七八九十百零〇"
+_ARTICLE = re.compile(
+    rf"第\s*([{_NUMERAL}]+|\d+)\s*条(?:\s*第?\s*[（(]?\s*([{_NUMERAL}]+|\d+)\s*(?:[）)]\s*(?:项)?|款|项))?"
+)
+
+
+Key = tuple[int, int, str]
+"""Number of an article, of its item or paragraph (0: the whole article), and which of the two it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An article as it is to be cited; ``warning`` is one Chinese sentence, "" where there is nothing to say.
+
+    ``certain`` is false where the number written is also one of the version in force, which may have been meant.
+    """
+
+    law: str
+    title: str
+    version: str
+    article: str
+    subject: str = ""
+    warning: str = ""
+    certain: bool = True
+
+    @property
+    def text(self) -> str:
+        """《title》第五十八条."""
+        return f"《{self.title}》{self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A citation that stands in a text: from which character on, what was written, and what it should be."""
+
+    start: int
+    written: str
+    now: Citation
+
+
+@dataclass(frozen=True)
+class Law:
+    """All versions of one law, the oldest first."""
+
+    versions: tuple[Regulation, ...]
+
+    @property
+    def title(self) -> str:
+        """Its title, without 《》."""
+        return self.versions[-1].title
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called: its title, and what people call it, the longest first."""
+        told = {v.title for v in self.versions} | {v.words[SHORT] for v in self.versions if v.words.get(SHORT)}
+        return tuple(sorted(told, key=lambda n: (-len(n), n)))
+
+    def on(self, day: date) -> Regulation | None:
+        """The version in force on a day."""
+        return next((v for v in reversed(self.versions) if v.in_force_on(day)), None)
+
+    def articles(self, version: Regulation) -> Mapping[str, str]:
+        """Subject -> article of a version: as it says itself, else as the version after it remembers."""
+        at = self.versions.index(version)
+        if version.articles or at + 1 == len(self.versions):
+            return {a.subject: a.here for a in version.articles}
+        return {a.subject: a.formerly for a in self.versions[at + 1].articles if a.formerly}
+
+    def cite(self, subject: str, day: date) -> Citation:
+        """The article of a subject, as it is numbered on a day.
+
+        Raises :class:`TemplateError` for a subject that the map does not have, or that the version of that day does
+        not (it came later), and for a day on which no version is in force.
+        """
+        version = self._version(day)
+        mine = self.articles(version)
+        if subject in mine:
+            return self._citation(version, mine[subject], subject)
+        every = {s: v for v in self.versions for s in self.articles(v)}
+        if subject in every:
+            raise _no_article(
+                f"{chinese(day)}适用的《{self.title}》里没有“{subject}”，{chinese(every[subject].in_force)}施行的才有。",
+                "请不要引用，或者改用以后的日期。",
+            )
+        near = nearest(subject, list(every))
+        raise _no_article(
+            f"《{self.title}》的条号对照里没有“{subject}”。",
+            f"是不是“{near}”？" if near else "事项见 regulations 里该法的 [[article]]。",
+        )
+
+    def renumbered(self, article: str, day: date, *, written: date | None = None) -> Citation:
+        """What an article number says on a day: itself, or the number that took its place, with a warning.
+
+        ``written`` is when the number was written down, where that is known: then it is read by the version of that
+        day. Else a number that an earlier version had for something else is warned of, and the citation stays.
+        Raises :class:`TemplateError` for what is no article number, and for a day without a version in force.
+        """
+        now = self._version(day)
+        then = self.on(written) if written is not None else None
+        key = _key(article)
+        if then is None:
+            return self._unsure(article, key, now)
+        if then is now:
+            return self._citation(now, article, next(iter(self._subjects(now, key)), ""))
+        return self._moved(article, key, then, now)
+
+    def _unsure(self, article: str, key: Key, now: Regulation) -> Citation:
+        """The number as it is written, by nobody knows which version."""
+        mine = self._subjects(now, key)
+        for other in (v for v in reversed(self.versions) if v is not now):
+            theirs = self._subjects(other, key)
+            if not theirs or theirs == mine:
+                continue
+            if not mine:  # only the other version has this number
+                return self._moved(article, key, other, now)
+            here = self._here(theirs, now)
+            said = (
+                f"{_version_name(now)}{article}是“{mine[0]}”；引的如果是{_version_name(other)}{article}（{theirs[0]}）"
+            )
+            to = f"现在是{here}" if here else "现在没有相应的条款"
+            return self._citation(now, article, mine[0], f"{said}，{to}，请核对。", certain=False)
+        return self._citation(now, article, mine[0]) if mine else self._unknown(article, now, now)
+
+    def _moved(self, article: str, key: Key, then: Regulation, now: Regulation) -> Citation:
+        """The number of one version in another, by their subjects."""
+        found = self._subjects(then, key)
+        if not found:
+            return self._unknown(article, then, now)
+        here = self._here(found, now)
+        if not here:
+            words = f"{_version_name(then)}{article}（{found[0]}）在{_version_name(now)}里没有相应的条款，不能引用。"
+            return self._citation(now, article, found[0], words)
+        if _key(here) == key:
+            return self._citation(now, here, found[0])
+        words = f"{_version_name(then)}{article}（{found[0]}）在{_version_name(now)}里是{here}，请改引{here}。"
+        return self._citation(now, here, found[0], words)
+
+    def _unknown(self, article: str, then: Regulation, now: Regulation) -> Citation:
+        words = f"{_version_name(then)}的条号对照里没有{article}，请核对。"
+        return self._citation(now, article, "", words, certain=False)
+
+    def _here(self, subjects: Iterable[str], version: Regulation) -> str:
+        """The article of the first of the subjects that a version has; "" for none."""
+        mine = self.articles(version)
+        return next((mine[s] for s in subjects if s in mine), "")
+
+    def _subjects(self, version: Regulation, key: Key) -> list[str]:
+        """Subjects of an article: of the paragraph or item named; taken for one another; else of the whole article."""
+        told = [(s, _key(a)) for s, a in self.articles(version).items()]
+        for fits in (key, (*key[:2], ""), (key[0], 0, "")):
+            found = [s for s, k in told if fits in (k, (*k[:2], ""))]
+            if found:
+                return found
+        return []
+
+    def _version(self, day: date) -> Regulation:
+        found = self.on(day)
+        if found is None:
+            raise _no_article(
+                f"{chinese(day)}没有施行中的《{self.title}》（已录入的各版）。",
+                "请换一个日期，或者补上当时版本的文件。",
+            )
+        return found
+
+    def _citation(
+        self, version: Regulation, article: str, subject: str = "", warning: str = "", *, certain: bool = True
+    ) -> Citation:
+        return Citation(version.id, version.title, version.version, article, subject, warning, certain)
+
+
+def laws_of(regulations: Iterable[Regulation]) -> tuple[Law, ...]:
+    """Laws whose articles are mapped, each with its versions; regulations without a map are left out."""
+    titles: dict[str, list[Regulation]] = {}
+    for regulation in regulations:
+        titles.setdefault(regulation.title, []).append(regulation)
+    return tuple(
+        Law(tuple(sorted(versions, key=lambda r: r.in_force)))
+        for versions in titles.values()
+        if any(v.articles for v in versions)
+    )
+
+
+def faults_of(law: Law) -> list[str]:
+    """What is wrong between the versions of a law: days on which two hold; for lint."""
+    return [
+        f"《{law.title}》{_version_name(one)}和{_version_name(other)}同时有效，前一版要写 until（后一版施行的前一日）"
+        for one, other in pairwise(law.versions)
+        if one.until is None or one.until >= other.in_force
+    ]
+
+
+def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None = None) -> tuple[Found, ...]:
+    """Citations in a text that are to be changed, or looked at, on a day: 代表法第四十五条, 《…代表法》第四十五条.
+
+    ``written`` is when the text was written, where that is known.
+    """
+    found = []
+    for start, law, article in _cited(text, laws):
+        now = law.renumbered(article, day, written=written)
+        if now.warning:
+            found.append(Found(start, article, now))
+    return tuple(found)
+
+
+def _cited(text: str, laws: Sequence[Law]) -> Iterator[tuple[int, Law, str]]:
+    """Each article that a text cites of a law, several after one name included (第四条、第六条)."""
+    by_name = {name: law for law in laws for name in law.names}
+    if not by_name:
+        return
+    names = sorted(by_name, key=lambda n: (-len(n), n))
+    run = rf"(?:{_ARTICLE.pattern})(?:\s*[、，和及与]\s*(?:{_ARTICLE.pattern}))*"
+    pattern = re.compile(rf"({'|'.join(map(re.escape, names))})\s*》?\s*(?:（[^（）]*）)?\s*(?=第)(?P<run>{run})")
+    for match in pattern.finditer(text):
+        at = match.start("run")
+        for article in _ARTICLE.finditer(match["run"]):
+            yield at + article.start(), by_name[match[1]], article[0]
+
+
+def _key(article: str) -> Key:
+    """第八条（六） is (8, 6, "item"), 第四十五条 (45, 0, ""). Raises :class:`TemplateError` for what is no number."""
+    match = _ARTICLE.fullmatch(article.strip())
+    if match is None:
+        raise _no_article(f"“{article}”不是条号。", "请写成“第四十五条”“第八条（六）”“第五十八条第二款”。")
+    if not match[2]:
+        return _number(match[1]), 0, ""
+    return _number(match[1]), _number(match[2]), "paragraph" if article.strip().endswith("款") else "item"
+
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+def _number(text: str) -> int:
+    """一百零二 is 102."""
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+def _version_name(version: Regulation) -> str:
+    return f"{(version.passed or version.in_force).year}年版"
+
+
+def _no_article(sentence: str, remedy: str) -> TemplateError:
+    return TemplateError(sentence, remedy, code="citation")
