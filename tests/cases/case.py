@@ -30,7 +30,7 @@ class Case:
     @classmethod
     def read(cls, path: Path) -> Case:
         """Read a case and the base of its form; an unknown word is refused."""
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # the base alone
         base = tomllib.loads((path.parents[1] / "base.toml").read_text(encoding="utf-8"))
         assert told.keys() <= _KEYS, f"{path}: {told.keys() - _KEYS}"
         return cls(path, told, base)

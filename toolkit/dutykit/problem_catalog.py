@@ -168,6 +168,11 @@ CATALOG: dict[str, Entry] = {
     "cell.date_invalid": Entry(
         "error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 2024-3-5 或 2024年3月5日。"
     ),
+    "cell.date_several": Entry(
+        "error",
+        "“{label}”填为“{value}”，写了不止一个日期。",
+        "请一行写一个日期；连续几天的写起止日期（如 3月5日—7日），分开的几天分行填写。",
+    ),
     "cell.date_ambiguous": Entry("error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 2024-3-5。"),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 2024-3-5。"),
     "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 1975-03 或 1975年3月。"),
