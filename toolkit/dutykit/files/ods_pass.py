@@ -68,7 +68,10 @@ class OdsPass:
             self._column, self._rows = 0, _count(attributes, "table:number-rows-repeated")
             self._unseen = attributes.get("table:visibility", "visible") != "visible"
         elif name == "table-column" and self.sheets:
-            first, self._columns = self._columns + 1, self._columns + _count(attributes, "table:number-columns-repeated")
+            first, self._columns = (
+                self._columns + 1,
+                self._columns + _count(attributes, "table:number-columns-repeated"),
+            )
             if attributes.get("table:visibility", "visible") != "visible":
                 self.sheets[-1].hide(first, self._columns)
         elif name == "table":
