@@ -207,7 +207,7 @@ def forget(book: Book, what: list[str]) -> None:
 
 
 def tick(book: Book, what: dict[str, Any]) -> None:
-    """A ``mark`` in the tick grid: ``person`` (the name, and so much of what follows that it is the only one) in ``row``."""
+    """A ``mark`` in the tick grid: ``person`` (how the line begins) in ``row``."""
     book.tick(what["person"], what["row"], what["mark"])
 
 

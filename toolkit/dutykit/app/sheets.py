@@ -123,14 +123,20 @@ def _unit_lines(rows: list[Draft], roster: Roster) -> None:
     """A line with nothing but a unit's name between the rows is no row: it says whose the rows below it are."""
     line: Cell | None = None
     for draft in list(rows):
-        cells = [evidence.raw for evidence in draft.evidence.values()]
-        sheet = draft.places.sheet
-        if len(cells) == 1 and not draft.number and sheet is not None and roster.find_units(clean(cells[0])):
-            (name,) = draft.evidence
-            line = sheet.cells.get(draft.places.at[name])
+        found = _unit_line(draft, roster) if len(draft.evidence) == 1 and not draft.number else None
+        if found is not None:
+            line = found
             rows.remove(draft)
         elif draft.unit is None:
             draft.unit = line
+
+
+def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
+    """The only cell of a row, if it names a unit."""
+    ((name, evidence),) = draft.evidence.items()
+    if draft.places.sheet is None or not roster.find_units(clean(evidence.raw)):
+        return None
+    return draft.places.sheet.cells.get((draft.row, draft.places.columns.get(name, 0)))
 
 
 def _units(draft: Draft, roster: Roster) -> list[Unit]:

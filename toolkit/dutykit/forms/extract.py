@@ -258,8 +258,8 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> 
         if who is not None and is_total(who.text):
             continue
         if len(people) != 1 or people[0].deputy is None:
-            facts = {"sheet": ticks.sheet, "who": clean(who.text) if who else "（空）"}
-            problems.append(Problem("cell.tick_person", place, "", mark, facts))
+            whom = clean(who.text) if who else "（空）"
+            problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))
             continue
         draft = by_sequence.get(columns[column])
         if draft is None:
