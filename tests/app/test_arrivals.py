@@ -168,17 +168,3 @@ def test_pictures_leave_no_trace_of_a_dry_run(place: Round) -> None:
     before = place.tree()
     assert place.ingest(path, "--dry-run").codes == ["cell.picture"]
     assert place.tree() == before
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("kind", ["xls", "ods"])
-def test_a_form_of_ours_saved_as_another_kind_gives_the_same_records(
-    place: Round, soffice: Convert, tmp_path: Path, kind: str
-) -> None:
-    path = place.save(place.activity(VISIT, LESSON), "一组.xlsx")
-    told = place.ingest(soffice(path, kind, tmp_path / "out"))
-    assert (told.status, told.file["form"], told.codes) == ("accepted", "activity", [])
-    found = [(r["body"], r["issue"], r["evidence"]["title"]["place"]) for r in place.records()]
-    assert [title["cell"] for _, _, title in found] == ["C7", "C8"]
-    assert {issue for _, issue, _ in found} == {place.issue_number()}
-    assert [body["present"] for body, _, _ in found] == [["0002", "0003"], ["0002"]]

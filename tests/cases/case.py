@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 from app.rounds import UNITS, Book, Round
 from cases.files import CHANGES, LIBREOFFICE, drawn, lines_of, word
 from cases.steps import STEPS
+from dutykit import assets
 from dutykit.forms.imprint import imprint
 
 FOLDER = Path(__file__).parent
 PRINT = {"cell.maybe_cut", "cell.cut_off"}
 """What a printed page says of itself; it depends on the fonts of the machine."""
-_KEYS = {"what", "issued", "head", "rows", "more", "do", "save", "then", "expect"}
+_KEYS = {"what", "issued", "head", "rows", "more", "do", "save", "then", "newer", "expect"}
 _SUFFIX = {"xlsx-lo": "xlsx", "word": "docx", "drawn-word": "pdf", "drawn-wps": "pdf", "drawn-form": "pdf"}
 
 
@@ -30,7 +32,7 @@ class Case:
     @classmethod
     def read(cls, path: Path) -> Case:
         """Read a case and the base of its form; an unknown word is refused."""
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # the base alone
         base = tomllib.loads((path.parents[1] / "base.toml").read_text(encoding="utf-8"))
         assert told.keys() <= _KEYS, f"{path}: {told.keys() - _KEYS}"
         return cls(path, told, base)
@@ -92,6 +94,21 @@ class Case:
             footer = imprint("02", self.form, number.partition("：")[2]) if self.told["save"].get("number") else ""
             return drawn(lines, self.kind.partition("-")[2], footer) if "-" in self.kind else word(lines, footer)
         return book.data()
+
+    def renew(self, root: Path) -> None:
+        """Put a newer version of the form into the workspace: ``newer`` changes fields of its tables."""
+        if "newer" not in self.told:
+            return
+        schema = json.loads(assets.read_text("schemas", f"{self.form}.schema.json"))
+        schema["x-duty"]["version"] += 1
+        for table, fields in self.told["newer"].items():
+            known = schema["properties"][table]["items"]["properties"]
+            for name, change in fields.items():
+                known[name]["title"] = change.get("title", known[name]["title"])
+                known[name]["x-duty"] |= {k: v for k, v in change.items() if k != "title"}
+        path = root / "schemas" / f"{self.form}.schema.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
 
     def changed(self, data: bytes) -> bytes:
         """What becomes of the file on its way."""

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -89,8 +90,8 @@ def cut_short(data: bytes, what: int) -> bytes:
 
 
 def encoding(data: bytes, what: str) -> bytes:
-    """A text table in another encoding."""
-    return data.decode("utf-8-sig").encode(what)
+    """A text table in another encoding; what it lacks becomes a question mark."""
+    return data.decode("utf-8-sig").encode(what, errors="replace")
 
 
 # --- archives and pictures --------------------------------------------------------------------------------------
@@ -289,7 +290,7 @@ def _box(x: float, y: float, width: float, height: float, program: str) -> str:
         return "\n".join(f"{a:g} {b:g} {c:g} {d:g} re f" for a, b, c, d in sides)
     corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
     return "\n".join(
-        f"{a:g} {b:g} m {c:g} {d:g} l S" for (a, b), (c, d) in zip(corners, corners[1:], strict=False)
+        f"{a:g} {b:g} m {c:g} {d:g} l S" for (a, b), (c, d) in pairwise(corners)
     )  # fmt: skip
 
 

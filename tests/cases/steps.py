@@ -206,10 +206,24 @@ def forget(book: Book, what: list[str]) -> None:
     book.forget(sheet="sheet" in what, names="names" in what, number="number" in what)
 
 
+def tick(book: Book, what: dict[str, Any]) -> None:
+    """A ``mark`` in the tick grid: ``person`` (how the line begins) in ``row``."""
+    book.tick(what["person"], what["row"], what["mark"])
+
+
+def identity(book: Book, what: dict[str, str]) -> None:
+    """What the hidden sheet says, and the issue number printed."""
+    for row in book.book["_dutykit"].iter_rows(max_col=2):
+        if row[0].value in what:
+            row[1].value = what[row[0].value]
+    if "issue" in what:
+        book.forget(sheet=False, names=False, number=True)
+
+
 STEPS: dict[str, Step] = {
     "set": set_, "format": format_, "clear": clear, "merge": merge, "unmerge": unmerge, "insert_rows": insert_rows,
     "delete_rows": delete_rows, "insert_columns": insert_columns, "delete_columns": delete_columns,
     "move_row": move_row, "reverse_columns": reverse_columns, "copy_rows": copy_rows, "hide": hide, "filter": filter_,
     "note": note, "fill": fill, "copy_sheet": copy_sheet, "add_sheet": add_sheet, "move_sheet": move_sheet,
-    "delete_sheet": delete_sheet, "rename_sheet": rename_sheet, "forget": forget,
+    "delete_sheet": delete_sheet, "identity": identity, "tick": tick, "rename_sheet": rename_sheet, "forget": forget,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Dates as people write them in forms, read without guessing.
 
 A reading is a :class:`Span`; what cannot be read for certain raises :class:`DateTrouble`, whose
-``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``).
+``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``, ``several``).
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ _AMBIGUOUS = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"[、,，;；&+/和及与]|(?<=[日号]) ?(?=\d)|(?<=\d) (?=\d{4}[-./年]|\d{1,2}月)")
+_FURTHER = re.compile(
+    rf"^(?:\d{{4}}[-./年])?(?:\d{{1,2}}[-./月])?\d{{1,2}}[日号]?(?:{_SEP}(?:\d{{1,2}}[./月])?\d{{1,2}}[日号]?)?$"
+)
 _PLAIN = re.compile(
     r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日"
     r"|(?P<yy>[0-9]{4})(?P<sep>[-./])(?P<mm>[0-9]{1,2})(?P=sep)(?P<dd>[0-9]{1,2})"
@@ -107,7 +111,7 @@ def parse_span(text: str, year: int | None = None) -> Span:
     if note:
         bare = bare.strip("() ")
     if re.search(r"\d \d", bare):  # 3月1 5日 is the 1st, the 5th or the 15th
-        raise DateTrouble("ambiguous")
+        raise DateTrouble("several" if _several(bare) else "ambiguous")
     bare = bare.replace(" ", "")
     if _MIDNIGHT.match(note):
         note = ""
@@ -118,7 +122,17 @@ def parse_span(text: str, year: int | None = None) -> Span:
             for name in ("m1", "d1", "m2", "d2"):
                 parts[name] = parts.get(name) or parts.get(f"{name}b")
             return _span(parts, year, note)
+    if _several(_NOTE.sub("", spaced)):
+        raise DateTrouble("several")
     raise DateTrouble("ambiguous" if _AMBIGUOUS.match(bare) else "invalid")
+
+
+def _several(spaced: str) -> bool:
+    """Whether dates are told one after another: 3月5日、3月12日 or 2024-3-5，12日."""
+    first, *rest = [part.strip(" ().。") for part in _BETWEEN.split(spaced)]
+    rest = [part for part in rest if part]
+    whole = any(pattern.match(first.replace(" ", "")) for pattern in _PATTERNS)
+    return whole and bool(rest) and all(_FURTHER.match(part.replace(" ", "")) for part in rest)
 
 
 def _span(parts: dict[str, str | None], year: int | None, note: str) -> Span:

@@ -130,7 +130,17 @@ CATALOG: dict[str, Entry] = {
     # --- locating ------------------------------------------------------------------------------------
     "head.missing": Entry("error", "没有找到“{label}”这一栏。", "请恢复该栏，或用下发的工作簿重新填写。"),
     "head.twice": Entry("warning", "“{label}”出现了不止一处，取用了{taken}。", "请只保留一处。"),
+    "head.two": Entry(
+        "error",
+        "“{label}”有两处不同的内容：{values}，分不清是谁的表。",
+        "每个单位、每位代表、每个年度的表请各存成一个文件再发回。",
+    ),
     "table.missing": Entry("error", "没有找到“{label}”的表头。", "请恢复表头，或用下发的工作簿重新填写。"),
+    "table.twice": Entry(
+        "error",
+        "“{label}”的表头后面又出现了一次，那里的 {count} 行没有读取。",
+        "请把这几行并到第一张表里，或另存成一个文件再发回。",
+    ),
     "table.absent": Entry("warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),
@@ -145,6 +155,11 @@ CATALOG: dict[str, Entry] = {
     ),
     "cell.tick_outside": Entry(
         "warning", "勾选表中有登记，但“{table}”第 {number} 项没有内容。", "请补填该项活动，或删去勾选。"
+    ),
+    "cell.tick_person": Entry(
+        "error",
+        "“{sheet}”中有登记，但认不出是哪位代表（{who}）。",
+        "请在填写页的相应栏目写明姓名；姓名没有印全的，请发回电子表格。",
     ),
     "cell.tick_differs": Entry(
         "error", "勾选表中{name}为“{value}”，与“{label}”栏不一致。", "请核对后只保留正确的一处。"
@@ -167,6 +182,11 @@ CATALOG: dict[str, Entry] = {
     "cell.pattern": Entry("error", "“{label}”填为“{value}”，格式不对。", "{advice}"),
     "cell.date_invalid": Entry(
         "error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 2024-3-5 或 2024年3月5日。"
+    ),
+    "cell.date_several": Entry(
+        "error",
+        "“{label}”填为“{value}”，写了不止一个日期。",
+        "请一行写一个日期；连续几天的写起止日期（如 3月5日—7日），分开的几天分行填写。",
     ),
     "cell.date_ambiguous": Entry("error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 2024-3-5。"),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 2024-3-5。"),

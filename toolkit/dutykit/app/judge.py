@@ -53,7 +53,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     result.problems += _after_closing(desk, result, form)
-    if any(p.code in {"table.missing", "column.missing", "column.twice"} for p in extracted.problems):
+    if any(p.code in {"head.two", "table.missing", "column.missing", "column.twice"} for p in extracted.problems):
         result.fatal = True
     return result
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..dossier.model import Roster, Unit
 from ..forms.extract import Draft, Extracted, extract, same_numbers
-from ..forms.grid import Grid, Sheet
+from ..forms.grid import Cell, Grid, Sheet
 from ..forms.kinds import Reading
 from ..forms.locate import locate
 from ..forms.model import Form
@@ -92,7 +92,12 @@ def _merged(extracted: Extracted, other: Extracted, sheet: Sheet) -> list[Proble
 
 
 def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem]:
-    """Hold the rows that name another unit than the one whose form it is; a column of something else is told."""
+    """Hold the rows that name another unit than the one whose form it is; a column of something else is told.
+
+    A row names its unit in a column of its own, or it stands below a line that names one.
+    """
+    for rows in extracted.rows.values() if unit else ():
+        _unit_lines(rows, roster)
     named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and clean(d.unit.text)]
     known = {id(d): _units(d, roster) for d in named}
     if named and not any(known.values()):  # a column 单位 that means something else, an employer
@@ -112,6 +117,26 @@ def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem
             facts = {"unit": own.name if own else unit}
             draft.problems.append(Problem("row.other_unit", place, "", clean(draft.unit.text), facts))
     return []
+
+
+def _unit_lines(rows: list[Draft], roster: Roster) -> None:
+    """A line with nothing but a unit's name between the rows is no row: it says whose the rows below it are."""
+    line: Cell | None = None
+    for draft in list(rows):
+        found = _unit_line(draft, roster) if len(draft.evidence) == 1 and not draft.number else None
+        if found is not None:
+            line = found
+            rows.remove(draft)
+        elif draft.unit is None:
+            draft.unit = line
+
+
+def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
+    """The only cell of a row, if it names a unit."""
+    ((name, evidence),) = draft.evidence.items()
+    if draft.places.sheet is None or not roster.find_units(clean(evidence.raw)):
+        return None
+    return draft.places.sheet.cells.get((draft.row, draft.places.columns.get(name, 0)))
 
 
 def _units(draft: Draft, roster: Roster) -> list[Unit]:

@@ -54,7 +54,11 @@ class SheetFacts:
         """Note the columns of a ``col`` element if they are hidden; what is no number is left out."""
         ends = [attributes.get(name, "")[:6] for name in ("min", "max")]
         if attributes.get("hidden", "0") in ("1", "true") and all(map(str.isdecimal, ends)):
-            self.hidden_columns = [*self.hidden_columns, (int(ends[0]), int(ends[1]))][:_MOST_RANGES]
+            self.hide(int(ends[0]), int(ends[1]))
+
+    def hide(self, first: int, last: int) -> None:
+        """Note a range of columns that are not shown."""
+        self.hidden_columns = [*self.hidden_columns, (first, last)][:_MOST_RANGES]
 
 
 _FACTS = tuple(f.name for f in fields(SheetFacts))

@@ -37,6 +37,7 @@ class OdsPass:
         self._style = ""
         self._aside = 0
         self._row = self._column = 0
+        self._columns = 0  # told so far
         self._unseen = False  # the current row is not shown
         self._rows = 1  # the rows that the current one stands for
         self._cell: dict[str, str] | None = None
@@ -66,6 +67,13 @@ class OdsPass:
         elif name == "table-row":
             self._column, self._rows = 0, _count(attributes, "table:number-rows-repeated")
             self._unseen = attributes.get("table:visibility", "visible") != "visible"
+        elif name == "table-column" and self.sheets:
+            first, self._columns = (
+                self._columns + 1,
+                self._columns + _count(attributes, "table:number-columns-repeated"),
+            )
+            if attributes.get("table:visibility", "visible") != "visible":
+                self.sheets[-1].hide(first, self._columns)
         elif name == "table":
             self._begin_sheet(attributes)
         elif name == "style":
@@ -78,7 +86,7 @@ class OdsPass:
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         state = "hidden" if attributes.get("table:style-name") in self._hidden else "visible"
         self.sheets.append(SheetFacts(attributes.get("table:name", ""), "content.xml", state))
-        self._row = 0
+        self._row = self._columns = 0
         if len(self.sheets) > self._limits.sheets:
             refuse("file.too_complex", f"超过 {self._limits.sheets} 个工作表")
 

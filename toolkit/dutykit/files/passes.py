@@ -178,7 +178,7 @@ class SheetPass:
         elif at in facts.formulas:
             if result and not (self._recalculate and kind == "n" and result == "0"):
                 facts.formulas[at] = "cached"
-            elif kind == "str" and not result:
+            elif kind == "str" and self._valued and not result:
                 facts.formulas[at] = "blank"
         if kind == "e":
             self._budget.mark()

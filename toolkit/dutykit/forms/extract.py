@@ -15,7 +15,7 @@ from .ditto import above, is_ditto
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
 from .leftover import leftovers
-from .locate import Located, TableSpot
+from .locate import Located, TableSpot, is_total
 from .model import Field, Table, Ticks
 from .scalars import Known
 
@@ -242,41 +242,63 @@ _EQUALS = {"=", "＝"}
 def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> list[Problem]:
     """Add what is ticked (deputies × rows) to the people fields of the rows; both ways must agree."""
     ticks = spot.table.ticks
-    sheet = next((s for s in grid.sheets if ticks and fold(s.name) == fold(ticks.sheet)), None)
-    if ticks is None or sheet is None:
-        return []
-    header = _tick_header(sheet)
-    if header is None:
+    found = _tick_grid(grid, spot, ticks) if ticks else None
+    if ticks is None or found is None:
         return []
     by_sequence = _by_sequence(spot, rows)
     problems: list[Problem] = []
-    top, columns, name_column = header
+    sheet, top, columns, name_column = found
+    lines = _tick_lines(sheet, top, printed=sheet is spot.sheet)
     for (row, column), cell in sorted(sheet.cells.items()):
         mark = clean(cell.text)
-        if row <= top or column not in columns or not mark:
+        if row not in lines or column not in columns or not mark:
             continue
-        who = sheet.cells.get((row, name_column))
-        found = find_people(who.text, reading.roster, unit=reading.unit) if who else []
-        if len(found) != 1 or found[0].deputy is None:
+        who, place = sheet.cells.get((row, name_column)), sheet.place(row, column)
+        people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
+        if who is not None and is_total(who.text):
             continue
-        place = sheet.place(row, column)
+        if len(people) != 1 or people[0].deputy is None:
+            whom = clean(who.text) if who else "（空）"
+            problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))
+            continue
         draft = by_sequence.get(columns[column])
         if draft is None:
             facts = {"table": spot.table.label, "number": columns[column]}
             problems.append(Problem("cell.tick_outside", place, "", mark, facts))
             continue
-        _tick(draft, found[0].deputy.number, found[0].name, mark, place, spot.table, ticks)
+        _tick(draft, people[0].deputy.number, people[0].name, mark, place, spot.table, ticks)
     return problems
 
 
-def _tick_header(sheet: Sheet) -> tuple[int, dict[int, int], int] | None:
-    """The header row of a tick grid: its row, the row number asked in each column, the column of names."""
+def _tick_grid(grid: Grid, spot: TableSpot, ticks: Ticks) -> tuple[Sheet, int, dict[int, int], int] | None:
+    """The sheet of ticks, its header row, the row number asked in each column, the column of names.
+
+    On paper the sheet is a further page, below the form and under its own title.
+    """
+    named = next((s for s in grid.sheets if fold(s.name) == fold(ticks.sheet)), None)
+    sheet, above = named or spot.sheet, 0
+    if named is None:
+        titles = [c.row for c in sheet.cells.values() if fold(c.text).endswith(fold(ticks.sheet))]
+        if grid.source != "pdf" or not titles or max(titles) <= spot.header:
+            return None
+        above = max(titles)
     for row, cells in sheet.by_row():
         names = [c.column for c in cells if label_key(c.text) in {"姓名", "代表", "代表姓名"}]
         columns = {c.column: int(clean(c.text)) for c in cells if clean(c.text).isdecimal()}
-        if names and columns:
-            return row, columns, names[0]
+        if row > above and names and columns:
+            return sheet, row, columns, names[0]
     return None
+
+
+def _tick_lines(sheet: Sheet, top: int, *, printed: bool) -> set[int]:
+    """The rows below the header of a tick grid; on paper only as long as each begins with its number."""
+    lines: set[int] = set()
+    for row, cells in sheet.by_row():
+        if row > top and printed and not clean(cells[0].text).isdecimal():
+            break
+        if row > top:
+            lines.add(row)
+    return lines
 
 
 def _by_sequence(spot: TableSpot, rows: list[Draft]) -> dict[int, Draft]:

@@ -31,9 +31,13 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
         if row not in told and any(label_key(c.text).startswith(signs) or label_key(c.text) in titles for c in cells)
     }
     problems: list[Problem] = []
+    headers = {spot.header for spot in found.tables.values()}
     for spot in found.tables.values():
         problems += _hidden(spot)
         problems += _beside(spot, index)
+        again, rows = _again(spot, index, headers)
+        problems += again
+        signed |= rows
     if workbook:
         problems += _in_head(found, index, titles)
     problems += _below(found, index, signed, workbook=workbook)
@@ -59,6 +63,25 @@ def _beside(spot: TableSpot, index: Index) -> list[Problem]:
     known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
     known |= {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
     return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and clean(c.text)]
+
+
+def _again(spot: TableSpot, index: Index, headers: set[int]) -> tuple[list[Problem], set[int]]:
+    """The table once more below its end, as of a second sheet on paper: told with its rows, which are not read."""
+    required = [f for f in spot.table.fields if f.required and not f.until]
+    last = max(spot.rows, default=spot.header)
+    if len(required) < 2:
+        return [], set()
+    for row in index.rows:
+        labels = {label_key(c.text): c.column for c in index.rows[row]} if row > last and row not in headers else {}
+        at = {labels[k] for f in required for k in f.label_keys if k in labels}
+        if len(at) < len(required):
+            continue
+        end = min((h for h in headers if h > row), default=max(index.rows) + 1)
+        rows = {r for r, cells in index.rows.items() if row < r < end and len(at & {c.column for c in cells}) >= 2}
+        if rows:
+            place = spot.sheet.place(row, min(at))
+            return [Problem("table.twice", place, "", "", {"label": spot.table.label, "count": len(rows)})], rows
+    return [], set()
 
 
 def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Problem]:

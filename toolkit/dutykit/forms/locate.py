@@ -27,6 +27,7 @@ __all__ = [
     "answer_sheet",
     "is_data",
     "is_date_line",
+    "is_total",
     "locate",
     "recognise",
 ]
@@ -156,9 +157,12 @@ def _head(
         return Spot(item, sheet, *named, sheet.cells.get(named))
     if filled:
         first = min(filled, key=lambda s: (s.row, s.column))
-        if len({label_key(s.cell.text) for s in filled if s.cell}) > 1:
-            facts = {"label": item.label, "taken": str(sheet.place(first.row, first.column))}
-            problems.append(Problem("head.twice", sheet.place(first.row, first.column), item.name, "", facts))
+        said = {label_key(s.cell.text): clean(s.cell.text) for s in filled if s.cell}
+        if len(said) > 1:
+            place = sheet.place(first.row, first.column)
+            whose = item.ask == "office" and item.kind in {"unit", "deputy", "year"}
+            facts = {"label": item.label, "taken": str(place), "values": "、".join(said.values())}
+            problems.append(Problem("head.two" if whose else "head.twice", place, item.name, "", facts))
         return first
     return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
 
@@ -394,4 +398,9 @@ def is_data(cells: list[Cell], spot: TableSpot) -> bool:
             break
     else:
         return False
-    return not any(_TOTALS.fullmatch(label_key(c.text)) for c in cells[:2])
+    return not any(is_total(c.text) for c in cells[:2])
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is what stands at the beginning of a row of totals: 合计, 小计：2场."""
+    return _TOTALS.fullmatch(label_key(text)) is not None

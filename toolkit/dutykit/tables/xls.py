@@ -79,6 +79,7 @@ def _by_xlrd(book: Any, limits: Limits) -> tuple[Inspection, Values]:
             ((row + 1, column + 1), (note.author or "").strip(), (note.text or "").strip())
             for (row, column), note in sorted(sheet.cell_note_map.items())
         ]
+        _hidden(sheet, facts, values[name])
         facts.formulas = _formulas(book, index)
         inspection.sheets.append(facts)
         book.unload_sheet(index)
@@ -111,6 +112,15 @@ def _values(book: Any, sheet: Any, facts: SheetFacts) -> dict[At, Scalar]:
             facts.rows, facts.columns = max(facts.rows, row + 1), max(facts.columns, column)
     facts.values += len(values)
     return values
+
+
+def _hidden(sheet: Any, facts: SheetFacts, values: dict[At, Scalar]) -> None:
+    """Rows with a value, and columns, that are not shown."""
+    gone = {row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden}
+    facts.hidden_rows = {row for row, _ in values if row in gone} if gone else set()
+    for column, told in sorted(sheet.colinfo_map.items()):
+        if told.hidden and column < facts.columns:
+            facts.hide(column + 1, column + 1)
 
 
 def _format(book: Any, index: int) -> str:
