@@ -86,6 +86,13 @@ def test_a_claim_counts_in_the_book_of_its_kind() -> None:
     }  # fmt: skip
 
 
+def test_a_visit_to_the_station_is_known_to_be_there() -> None:
+    (deed,) = deeds(claim("SC-01", "contacts", date="2024-05-14", way="station_visit", place="古城站"))
+    assert deed.sources[0].values["place_kind"] == "station"
+    (other,) = deeds(claim("SC-02", "contacts", date="2024-05-14", way="phone", place=""))
+    assert "place_kind" not in other.sources[0].values
+
+
 def test_suggestions_are_the_same_by_number_or_by_title() -> None:
     known = suggestion("JY-01", "1-10", "关于充电桩的建议", "002", number="17-3-012")
     second = claim("SC-01", "suggestions", title="充电桩", number="17-3-012", role="seconder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..documents.facts import kinds_of
-from ..dossier.deeds import Deed, days_of
+from ..dossier.deeds import Deed, Kinds, days_of
 from ..dossier.elsewhere import BOOK, borne_out, other_book
 from ..dossier.model import Record
 from ..dossier.statistics import deeds_of
@@ -24,7 +24,7 @@ def warn_of_other_books(desk: Desk, form: Form, extracted: Extracted) -> None:
     """
     if form.id != BOOK:
         return
-    kinds = kinds_of(desk.forms)
+    kinds = _kinds(desk)
     for table in form.tables:
         for draft in extracted.rows.get(table.name, ()):
             record = Record(draft.number, form.id, table.name, "accepted", draft.values)
@@ -38,18 +38,26 @@ def warn_of_other_books(desk: Desk, form: Form, extracted: Extracted) -> None:
             draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
 
 
+def _kinds(desk: Desk) -> Kinds:
+    """Kinds of activity, worked out once for a batch."""
+    if "kinds" not in desk.memo:
+        desk.memo["kinds"] = kinds_of(desk.forms)
+    known: Kinds = desk.memo["kinds"]
+    return known
+
+
 def _told_in(desk: Desk, book: str) -> tuple[Deed, ...]:
     """Deeds of the year that a book tells."""
     if ("told", book) not in desk.memo:
         records = desk.records(form=book, year=desk.year)
-        desk.memo["told", book] = deeds_of(records, kinds_of(desk.forms), forms=desk.forms)
+        desk.memo["told", book] = deeds_of(records, _kinds(desk), forms=desk.forms)
     found: tuple[Deed, ...] = desk.memo["told", book]
     return found
 
 
 def elsewhere(desk: Desk) -> list[dict[str, Any]]:
     """Rows of the year that are told elsewhere only, so that no figure counts them."""
-    kinds, found = kinds_of(desk.forms), []
+    kinds, found = _kinds(desk), []
     for stored in desk.store.current(form=BOOK, year=desk.year):
         book = _uncounted(desk, stored)
         if book:
@@ -67,7 +75,7 @@ def elsewhere(desk: Desk) -> list[dict[str, Any]]:
 
 def counted_elsewhere(desk: Desk, stored: Stored) -> str:
     """What ``show`` tells of a row whose book of record is another form; nothing for all others."""
-    book = other_book(stored.record(), kinds_of(desk.forms), desk.forms)
+    book = other_book(stored.record(), _kinds(desk), desk.forms)
     if not book:
         return ""
     title = desk.forms[book].title
@@ -78,6 +86,6 @@ def counted_elsewhere(desk: Desk, stored: Stored) -> str:
 
 def _uncounted(desk: Desk, stored: Stored) -> str:
     """The book of a row that it does not tell; nothing for a row that is in its own book, or is evidence."""
-    record, kinds = stored.record(), kinds_of(desk.forms)
+    record, kinds = stored.record(), _kinds(desk)
     book = other_book(record, kinds, desk.forms) if stored.state in {"accepted", "approved"} else ""
     return book if book and not borne_out(record, _told_in(desk, book), kinds, desk.forms) else ""

@@ -13,11 +13,12 @@ from .desk import Desk
 
 def warn_of_unknown_numbers(desk: Desk, form: Form, extracted: Extracted) -> None:
     """Tell, beside the field, of each number that names a record which is not registered (``refers`` of a field)."""
-    for draft in extracted.drafts():
-        table = form.table_by_name.get(draft.table)
-        for field in table.fields if table else form.fields:
+    referring = {t.name: [f for f in t.fields if f.refers] for t in form.tables}
+    referring[""] = [f for f in form.fields if f.refers]
+    for draft in extracted.drafts() if any(referring.values()) else ():
+        for field in referring.get(draft.table, ()):
             value = draft.values.get(field.name)
-            if not field.refers or not value or draft.void or _known(desk, field, str(value), extracted, form):
+            if not value or draft.void or _known(desk, field, str(value), extracted, form):
                 continue
             book = desk.forms.get(field.refers.partition(".")[0])
             evidence = draft.evidence.get(field.name)

@@ -19,6 +19,8 @@ from .model import Choice, Field, Table
 
 def check_agreement(draft: Draft, table: Table) -> None:
     """Add to a draft what in it does not go together; fields that could not be read are left out."""
+    if not (table.needs or table.agrees or table.order):
+        return
     told = {p.field for p in draft.problems if p.severity == "error"}
     for problem in (*_needs(draft, table), *_agrees(draft, table), *_order(draft, table)):
         if problem.field not in told:
