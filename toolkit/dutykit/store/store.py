@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from sqlalchemy.pool import NullPool
 from ..dossier.model import Record
 from ..errors import StoreError
 from ..evidence import Evidence
-from ..text import masked
+from ..text import masked_within
 from . import quick
 from . import tables as t
 from .migrations import migrate
@@ -356,27 +355,13 @@ class Store:
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        values = {"at": at, "action": action, "subject": _hidden(subject), "detail": compact(_hidden(dict(detail)))}
-        values["by"] = by
+        subject, told = masked_within(subject), compact(masked_within(dict(detail)))
+        values = {"at": at, "action": action, "subject": subject, "detail": told, "by": by}
         quick.ADD_LOG.one(self._connection, **values)
 
     def logged(self) -> list[Row[Any]]:
         """The log, oldest first."""
         return list(self._connection.execute(select(t.log).order_by(t.log.c.id)))
-
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-def _hidden(value: Any) -> Any:
-    """The value with numbers of phones and identities masked wherever text stands in it."""
-    if isinstance(value, str):
-        return value if _DIGEST.fullmatch(value) else masked(value)
-    if isinstance(value, Mapping):
-        return {key: _hidden(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_hidden(item) for item in value]
-    return value
 
 
 _UPDATE_RETURN = update(t.returns).where(t.returns.c.id == bindparam("id_"))
