@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-NAMES = ("start", "make_template", "ingest", "pdf", "render", "rules", "memory", "scale")
+NAMES = ("start", "memory", "make_template", "ingest", "pdf", "render", "rules", "scale")
 
 
 def main() -> None:

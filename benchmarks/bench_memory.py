@@ -21,14 +21,13 @@ _EVERY = 10
 class Watch:
     """A progress bar that looks at memory now and then; a thread would have workers spawned instead of forked.
 
-    ``parent`` and ``worker`` are the highest resident memory seen, in bytes. With ``shared``, which costs time,
-    ``together`` counts pages that they share once, where the system tells.
+    The highest seen, in bytes: ``parent`` its resident memory, ``worker`` what one worker holds alone (it is forked and
+    shares the rest), ``together`` both with shared pages counted once. Where the system does not tell, all is resident.
     """
 
-    def __init__(self, every: int = _EVERY, *, shared: bool = True) -> None:
+    def __init__(self, every: int = _EVERY) -> None:
         self.parent = self.worker = self.together = 0
         self._every = every
-        self._shared = shared
 
     @contextmanager
     def __call__(self, items: Iterable[Any], _label: str = "") -> Iterator[Iterator[Any]]:
@@ -46,14 +45,14 @@ class Watch:
         together = 0
         for process in [parent, *parent.children(recursive=True)]:
             try:
-                info = process.memory_full_info() if self._shared else process.memory_info()
+                info = process.memory_full_info()
             except psutil.Error:
                 continue
             together += getattr(info, "pss", info.rss)
             if process == parent:
                 self.parent = max(self.parent, info.rss)
             else:
-                self.worker = max(self.worker, info.rss)
+                self.worker = max(self.worker, getattr(info, "uss", info.rss))
         self.together = max(self.together, together)
 
 
@@ -67,7 +66,7 @@ def main() -> None:
             watch = Watch()
             take(made, paths[run * FILES : (run + 1) * FILES], watch)
             print(
-                f"run {run + 1}: parent {watch.parent / 2**20:.0f} MiB, a worker {watch.worker / 2**20:.0f} MiB, "
+                f"run {run + 1}: parent {watch.parent / 2**20:.0f} MiB, a worker alone {watch.worker / 2**20:.0f} MiB, "
                 f"together {watch.together / 2**20:.0f} MiB (mark {MARK} MiB)"
             )
 

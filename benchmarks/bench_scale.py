@@ -33,12 +33,14 @@ def main(most: int = 1_000) -> None:
         made = workspace(folder / "w")
         for upto in (n for n in STRETCHES if n <= most):
             paths = [_small(template.read_bytes(), folder / "in", number) for number in range(done, upto)]
-            watch = Watch(50, shared=False)
+            watch = Watch(200 if upto > 1_000 else 50)
             cost = spent(partial(take, made, paths, watch))[0] / len(paths)
             first = first or cost
             shown = f"{cost * 1e3:.1f} ms of processor a file, {cost / first:.2f}× the first"
             print(f"returns {done + 1:,} to {upto:,}: {shown}", flush=True)
-            print(f"  peak of the parent {watch.parent / 2**20:.0f} MiB, of a worker {watch.worker / 2**20:.0f} MiB")
+            print(
+                f"  peak of the parent {watch.parent / 2**20:.0f} MiB, of a worker alone {watch.worker / 2**20:.0f} MiB"
+            )
             done = upto
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 # Unicode's CJK Radicals Supplement has no compatibility mapping, yet PDF producers emit it
 # for ordinary characters (EquivalentUnifiedIdeograph.txt gives the pairs).
@@ -113,6 +114,20 @@ def masked(text: str) -> str:
     for pattern in _PERSONAL:
         text = pattern.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - len(m[1]) - len(m[2]))}{m[2]}", text)
     return text
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def masked_within(value: Any) -> Any:
+    """The value with phone and identity numbers hidden wherever text stands in it; hashes stay."""
+    if isinstance(value, str):
+        return value if _DIGEST.fullmatch(value) else masked(value)
+    if isinstance(value, Mapping):
+        return {key: masked_within(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked_within(item) for item in value]
+    return value
 
 
 def shortened(text: str, limit: int = 40) -> str:

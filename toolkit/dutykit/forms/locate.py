@@ -102,6 +102,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
     headers = {spot.header for spot in found.tables.values()}
     _claim_rows(found, index)
     taken = {row for spot in found.tables.values() for row in spot.rows} | headers
+    index.data = frozenset(taken)
     for item in form.fields:
         head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form, found.problems)
         if head is not None:

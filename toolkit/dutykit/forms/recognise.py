@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..text import label_key
 from .grid import Cell, Grid, Sheet
@@ -14,25 +15,32 @@ SEQUENCE_LABEL = "序号"
 _LONGEST_LABEL = 60
 
 
-@dataclass(slots=True)
+@dataclass
 class Index:
     """Cells of a sheet by folded label, and by row."""
 
     sheet: Sheet
-    by_key: dict[str, list[Cell]]
     rows: dict[int, list[Cell]]
     columns: frozenset[int]
     """Columns in which something stands."""
+    data: frozenset[int] = frozenset()
+    """Rows that are known to be data: no label is looked for in them."""
 
     @classmethod
     def of(cls, sheet: Sheet) -> Index:
         """The cells of a sheet."""
-        by_key: dict[str, list[Cell]] = {}
-        for cell in sheet.cells.values():
-            text = cell.value
-            if type(text) is str and len(text) <= _LONGEST_LABEL:
-                by_key.setdefault(label_key(text), []).append(cell)
-        return cls(sheet, by_key, dict(sheet.by_row()), frozenset(column for _, column in sheet.cells))
+        return cls(sheet, dict(sheet.by_row()), frozenset(column for _, column in sheet.cells))
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Cell]]:
+        """Cells that may be labels, by folded label; asked for when it is known which rows are data."""
+        found: dict[str, list[Cell]] = {}
+        for row, cells in self.rows.items():
+            for cell in cells if row not in self.data else ():
+                text = cell.value
+                if type(text) is str and len(text) <= _LONGEST_LABEL:
+                    found.setdefault(label_key(text), []).append(cell)
+        return found
 
 
 def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:

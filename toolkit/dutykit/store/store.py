@@ -26,9 +26,9 @@ from sqlalchemy.pool import NullPool
 from ..dossier.model import Record
 from ..errors import StoreError
 from ..evidence import Evidence
+from ..text import masked_within
 from . import quick
 from . import tables as t
-from .hiding import hidden
 from .migrations import migrate
 from .quick import compact
 from .reviews import reviewed_state
@@ -355,8 +355,8 @@ class Store:
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        values = {"at": at, "action": action, "subject": hidden(subject), "detail": compact(hidden(dict(detail)))}
-        values["by"] = by
+        subject, told = masked_within(subject), compact(masked_within(dict(detail)))
+        values = {"at": at, "action": action, "subject": subject, "detail": told, "by": by}
         quick.ADD_LOG.one(self._connection, **values)
 
     def logged(self) -> list[Row[Any]]:
