@@ -76,8 +76,8 @@ def test_a_dry_run_keeps_no_archive(place: Round) -> None:
 @pytest.mark.parametrize(("number", "codes"), [("HQ-0003", []), ("HQ-0099", ["cell.no_such_record"])])
 def test_a_number_that_names_no_record_is_told(place: Round, number: str, codes: list[str]) -> None:
     hold_session(place)
-    slip = {"meeting": "人代会", "session": number, "scope": "其他会议、活动", "date": "2024年1月10日", "reason": "出差。",
-            "applied": "2024-1-8"}  # fmt: skip
+    slip = {"meeting": "人代会", "session": number, "scope": "其他会议、活动", "date": "2024年1月10日",
+            "reason": "出差。", "applied": "2024-1-8"}  # fmt: skip
     told = place.send(Book(place.issue("leave", "--deputy", "0008")).rows("leaves", [slip]))
     assert (told.code, told.codes) == (0, codes)
     if codes:
@@ -86,8 +86,8 @@ def test_a_number_that_names_no_record_is_told(place: Round, number: str, codes:
 
 def test_a_suggestion_is_named_by_the_number_that_it_was_given(place: Round) -> None:
     book = Book(place.issue("suggestion", "--unit", "GC")).head(filler="周林")
-    paper = {"number": "17-3-012", "kind": "建议、批评和意见", "during": "闭会期间", "title": "关于充电桩的建议", "lead": "王芳",
-             "submitted": "2024-5-20"}  # fmt: skip
+    paper = {"number": "17-3-012", "kind": "建议、批评和意见", "during": "闭会期间", "title": "关于充电桩的建议",
+             "lead": "王芳", "submitted": "2024-5-20"}  # fmt: skip
     assert place.send(book.rows("suggestions", [paper])).codes == []
     row = {"date": "2024-5-14", "place": "八角南里", "way": "接待选民", "deputies": "王芳"}
     contact = Book(place.issue("contact", "--unit", "GC")).head(filler="周林")

@@ -29,18 +29,34 @@ def regulation_ids(workspace: Workspace) -> tuple[str, ...]:
     return workspace.config.regulations or (DEFAULT_REGULATION,)
 
 
+def regulation_files(workspace: Workspace | None) -> list[str]:
+    """The ids of every regulation, shipped or the workspace's own; files of cases are none."""
+    names = (n.removesuffix(".toml") for n in assets.listing("regulations", ".toml", workspace))
+    return [n for n in names if not n.endswith(".cases")]
+
+
+def regulation_meta(workspace: Workspace | None) -> dict[str, Any]:
+    """What a regulation file may contain."""
+    found: dict[str, Any] = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
+    return found
+
+
+def regulation_text(workspace: Workspace | None, id_: str) -> str:
+    """The text of a regulation file. Raises :class:`WorkspaceError` where there is none."""
+    if id_.endswith(".cases") or not assets.exists("regulations", f"{id_}.toml", workspace):
+        known = regulation_files(workspace)
+        near = nearest(id_, known)
+        remedy = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}。"
+        raise WorkspaceError(f"没有编号为“{id_}”的办法。", remedy, code="regulation")
+    return assets.read_text("regulations", f"{id_}.toml", workspace).replace("\r\n", "\n")
+
+
 def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any] | None = None) -> Regulation:
     """A regulation by id, shipped or the workspace's own.
 
     Raises :class:`WorkspaceError` where there is none, :class:`TemplateError` for a file that is wrong.
     """
-    if not assets.exists("regulations", f"{id_}.toml", workspace):
-        known = [n.removesuffix(".toml") for n in assets.listing("regulations", ".toml", workspace)]
-        near = nearest(id_, known)
-        remedy = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}。"
-        raise WorkspaceError(f"没有编号为“{id_}”的办法。", remedy, code="regulation")
-    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
-    text = assets.read_text("regulations", f"{id_}.toml", workspace)
+    meta, text = regulation_meta(workspace), regulation_text(workspace, id_)
     return load_regulation(text, meta, name=f"{id_}.toml", changes=changes)
 
 

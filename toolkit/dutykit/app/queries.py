@@ -68,6 +68,13 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
         return Answer({**told, **more})
 
 
+def open_issues(desk: Desk) -> list[dict[str, Any]]:
+    """Issues with a day by which they are due that are not returned whole, of any year; as in :func:`status`."""
+    corrections = rounds.Corrections(desk)
+    found = [_issue_status(desk, i, corrections) for i in desk.store.issues(kind="form") if i.due]
+    return [row for row in found if row["state"] != "complete"]
+
+
 def _returns(desk: Desk, issue: Row[Any]) -> list[Row[Any]]:
     """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
     store = desk.store

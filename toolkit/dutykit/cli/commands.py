@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
     "correct": Entry("correct", "correct", "更正一条记录的一栏", "登记"),
     "check": Entry("check", "check", "用办法、规定核查，列出结论和依据", "核查"),
+    "calendar": Entry("calendar", "calendar", "接下来的期限、会议，可存成日历文件", "核查"),
     "backup": Entry("backup", "backup", "备份工作区", "保管"),
     "restore": Entry("backup", "restore", "用备份恢复工作区", "保管"),
     "log": Entry("log", "log", "谁在什么时候做了什么", "保管"),
@@ -40,7 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "template": Entry("template", "template", "管理文书和表格的模板", "文书"),
     "forms": Entry("listing", "forms", "列出各种表", "查阅"),
     "documents": Entry("listing", "documents", "列出各种文书", "查阅"),
-    "regulations": Entry("listing", "regulations", "列出收录的办法、规定", "查阅"),
+    "regulations": Entry("regulations", "regulations", "办法、规定：列出、检查、讲解、试跑", "查阅"),
 }
 
 

@@ -1,9 +1,8 @@
-"""``dutykit forms``, ``documents`` and ``regulations``: what there is, read from the declarations themselves."""
+"""``dutykit forms`` and ``documents``: what there is, read from the declarations themselves."""
 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 _PER = {"congress": "每个人大一份", "unit": "每个单位一份", "deputy": "每名代表一份", "meeting": "每次会议一份"}
 _FORM = ".schema.json"
 _NO_FORM = "lists.schema.json"
+_CASES = ".cases.toml"
 
 
 def _form(name: str, text: str) -> dict[str, Any]:
@@ -30,18 +30,13 @@ def _form(name: str, text: str) -> dict[str, Any]:
     return {"id": name, "title": schema["title"], "per": duty.get("per", ""), "version": duty.get("version", "")}
 
 
-def _regulation(name: str, text: str) -> dict[str, Any]:
-    data = tomllib.loads(text)
-    keys = ("title", "number", "passed", "in_force")
-    return {"id": name, **{key: str(data.get(key) or "") for key in keys}}
-
-
-def _declared(
+def declared(
     kind: str, suffix: str, read: Callable[[str, str], dict[str, Any]], workspace: Workspace | None
 ) -> list[dict[str, Any]]:
+    """What ``read`` says of every file of a kind. Raises :class:`~dutykit.errors.TemplateError` for one it cannot."""
     found = []
     for name in assets.listing(kind, suffix, workspace):
-        if name == _NO_FORM:
+        if name == _NO_FORM or name.endswith(_CASES):
             continue
         try:
             found.append(read(name.removesuffix(suffix), assets.read_text(kind, name, workspace)))
@@ -59,7 +54,8 @@ def _documents(workspace: Workspace | None) -> list[dict[str, Any]]:
     return [{"id": name, "title": titles.get(name, "")} for name in names]
 
 
-def _print(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *, as_json: bool, none: str) -> None:
+def print_rows(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *, as_json: bool, none: str) -> None:
+    """Rows as a table, or as JSON under their kind."""
     if as_json:
         print_json({"format": 1, kind: list(rows)})
     elif rows:
@@ -93,10 +89,10 @@ def forms(*, burden: bool, as_json: bool) -> None:
     if burden:
         _print_burden(as_json=as_json)
         return
-    rows = _declared("schemas", _FORM, _form, workspace_or_none())
+    rows = declared("schemas", _FORM, _form, workspace_or_none())
     if not as_json:
         rows = [{"id": r["id"], "title": r["title"], "per": _PER.get(r["per"], r["per"])} for r in rows]
-    _print("forms", rows, ["编号", "名称", "下发"], as_json=as_json, none="没有收录表。")
+    print_rows("forms", rows, ["编号", "名称", "下发"], as_json=as_json, none="没有收录表。")
 
 
 @click.command(cls=Command, name="documents")
@@ -104,14 +100,6 @@ def forms(*, burden: bool, as_json: bool) -> None:
 @workspace_option
 def documents(*, as_json: bool) -> None:
     """列出各种文书：编号、名称。"""
-    _print("documents", _documents(workspace_or_none()), ["编号", "名称"], as_json=as_json, none="没有收录文书模板。")
-
-
-@click.command(cls=Command, name="regulations")
-@json_option
-@workspace_option
-def regulations(*, as_json: bool) -> None:
-    """列出收录的办法、规定：编号、名称、文号、通过和施行日期。"""
-    rows = _declared("regulations", ".toml", _regulation, workspace_or_none())
-    headings = ["编号", "名称", "文号", "通过", "施行"]
-    _print("regulations", rows, headings, as_json=as_json, none="没有收录办法。")
+    print_rows(
+        "documents", _documents(workspace_or_none()), ["编号", "名称"], as_json=as_json, none="没有收录文书模板。"
+    )

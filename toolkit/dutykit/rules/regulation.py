@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -124,9 +124,10 @@ def load_regulation(
     if error_found is not None:
         line = line_of(text, error_found.absolute_path)
         at = f"第 {line} 行，" if line else ""
-        raise _wrong(name, at + _place(error_found, data), sentence_of(error_found))
-    regulation = _regulation(data)
-    _check(regulation, name)
+        raise _wrong(name, at + place_of(error_found, data), sentence_of(error_found))
+    regulation = read_regulation(data)
+    for place, sentence in contradictions(regulation):
+        raise _wrong(name, place, sentence)
     return regulation
 
 
@@ -147,35 +148,6 @@ def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:
     node[rest[-1]] = value
 
 
-def unknown_codes(
-    regulation: Regulation,
-    *,
-    forms: Iterable[str],
-    kinds: Iterable[str],
-    groups: Iterable[str],
-    organisers: Iterable[str],
-) -> list[str]:
-    """Sentences for codes that the mapping names and nobody declares; for lint."""
-    known = {
-        "forms": ("表", set(forms)),
-        "kinds": ("活动类型", set(kinds)),
-        "groups": ("活动类型的分组", set(groups)),
-        "organisers": ("组织单位类别", set(organisers)),
-    }
-    return [
-        f"“{section.heading}”的 take 用到了没有的{label}：{code}"
-        for section, take in _takes(regulation)
-        for attribute, (label, codes) in known.items()
-        for code in sorted(getattr(take, attribute) - codes)
-    ]
-
-
-def _takes(regulation: Regulation) -> Iterator[tuple[Section, Take]]:
-    for section in regulation.sections:
-        for take in (*section.takes, *(t for p in section.parts for t in p.takes)):
-            yield section, take
-
-
 @lru_cache(maxsize=4)
 def _validator(text: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text))
@@ -190,7 +162,8 @@ def plain(node: Any) -> Any:
     return node.isoformat() if isinstance(node, date) else node
 
 
-def _regulation(data: Mapping[str, Any]) -> Regulation:
+def read_regulation(data: Mapping[str, Any]) -> Regulation:
+    """From the data of a file that has passed the metaschema."""
     days = {k: date.fromisoformat(data[k]) for k in ("passed", "in_force", "published", "until") if k in data}
     sections = sorted((_section(s) for s in data.get("section", ())), key=lambda s: s.order)
     return Regulation(
@@ -230,8 +203,8 @@ def _section(data: Mapping[str, Any]) -> Section:
     )
 
 
-def _check(regulation: Regulation, name: str) -> None:
-    """What a JSON Schema cannot say."""
+def contradictions(regulation: Regulation) -> Iterator[tuple[str, str]]:
+    """What a JSON Schema cannot say: where (for people), and a sentence without its full stop."""
     sections = regulation.sections
     for label, values in (
         ("id", [s.id for s in sections]),
@@ -239,34 +212,31 @@ def _check(regulation: Regulation, name: str) -> None:
         ("[[section.part]] 的 id", [p.id for s in sections for p in s.parts]),
     ):
         if len(set(values)) < len(values):
-            raise _wrong(name, "[[section]]", f"{label} 有重复：{'、'.join(map(str, values))}")
+            yield "[[section]]", f"{label} 有重复：{'、'.join(map(str, values))}"
     rest = [s.heading for s in sections if s.rest]
     if sections and len(rest) != 1:
-        raise _wrong(name, "[[section]]", f"要有且只有一个部分写 rest = true，现在有 {len(rest)} 个")
+        yield "[[section]]", f"要有且只有一个部分写 rest = true，现在有 {len(rest)} 个"
     for section in sections:
+        at = f"“{section.heading}”"
         if section.own_words and (section.takes or section.parts or section.rest):
-            raise _wrong(
-                name, f"“{section.heading}”", "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
-            )
+            yield at, "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"
         if section.roster and (section.takes or section.parts or section.rest or section.own_words):
-            raise _wrong(
-                name, f"“{section.heading}”", "roster = true 的部分只录名册，不能再写 take、part、rest 或 own_words"
-            )
+            yield at, "roster = true 的部分只录名册，不能再写 take、part、rest 或 own_words"
         if section.own_words and not section.own:
-            raise _wrong(name, f"“{section.heading}”", "own_words = true 的部分要写明 own（登记表中的栏）")
+            yield at, "own_words = true 的部分要写明 own（登记表中的栏）"
     for fault in faults(
         regulation.ruleset, frozenset(s.id for s in sections) | {p.id for s in sections for p in s.parts}
     ):
-        raise _wrong(name, "[[rule]]、[[measure]]、[[clause]]", fault)
+        yield "[[rule]]、[[measure]]、[[clause]]", fault
     for label, told in (
         ("subject", [a.subject for a in regulation.articles]),
         ("here", [a.here for a in regulation.articles]),
     ):
         twice = [t for t in dict.fromkeys(told) if told.count(t) > 1]
         if twice:
-            raise _wrong(name, "[[article]]", f"{label} 有重复：{'、'.join(twice)}")
+            yield ("[[article]]", f"{label} 有重复：{'、'.join(twice)}")
     if regulation.until is not None and regulation.until < regulation.in_force:
-        raise _wrong(name, "until", "失效日期早于施行日期")
+        yield "until", "失效日期早于施行日期"
 
 
 def _wrong(name: str, place: str, sentence: str) -> TemplateError:
@@ -277,7 +247,7 @@ def _wrong(name: str, place: str, sentence: str) -> TemplateError:
     )
 
 
-def _place(error: ValidationError, data: Any) -> str:
+def place_of(error: ValidationError, data: Any) -> str:
     """Where it is wrong: 第2个 [[section]]（“…”）.take.1.forms."""
     words: list[str] = []
     node: Any = data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
@@ -52,3 +53,12 @@ def _entered(names: list[str], counts: dict[Path, int], *, is_array: bool) -> Pa
         if here in counts:
             here = (*here, counts[here])
     return here
+
+
+_AT = re.compile(r"line (\d+), column (\d+)")
+
+
+def syntax_place(error: tomllib.TOMLDecodeError) -> tuple[int | None, str]:
+    """Where the standard reader stopped: the line (None: the end of the text), and in words."""
+    at = _AT.search(str(error))
+    return (int(at[1]), f"第 {at[1]} 行第 {at[2]} 个字符处") if at else (None, "末尾")

@@ -5,7 +5,6 @@ The file is held against ``schemas/meta/calendar.schema.json`` first; what is wr
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from jsonschema.exceptions import best_match
 from ..dates import chinese
 from ..errors import WorkspaceError
 from .regulation import plain, sentence_of
-from .toml_lines import line_of
+from .toml_lines import line_of, syntax_place
 from .workdays import WorkYear
 
 _WEEK = "一二三四五六日"
@@ -105,8 +104,7 @@ class _Reader:
             raise self._wrong((), said, "一个文件要写全一年的放假和调休，请按通知补齐。")
 
     def _syntax(self, error: tomllib.TOMLDecodeError) -> WorkspaceError:
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第 {at[1]} 行第 {at[2]} 个字符处" if at else "末尾"
+        _, where = syntax_place(error)
         if "Invalid date" in str(error):
             said, remedy = "没有这一天。", "日期写成 2027-02-05 的样子，请核对。"
         else:

@@ -13,12 +13,13 @@ from typing import Any
 
 from ...dates import chinese
 from ..engine import Check, Outcome
-from ..results import MET, MISSING_FACT, NO_CALENDAR, NOT_DUE, UNDETERMINED, UNMET, Verdict
+from ..results import MET, MISSING_FACT, NO_CALENDAR, NOT_DUE, UNDETERMINED, UNMET, Subject, Verdict
 from ..ruleset import month_day
-from ..selection import Item
+from ..selection import Item, select
+from ..take import Take
 from ..windows import Window
 from ..workdays import add_months
-from .judging import Judged, Wanted, day_at, each_row, label, read_rows
+from .judging import Judged, Wanted, day_at, each_row, in_scope, label, read_rows, record_subject
 
 _DAY = timedelta(days=1)
 YEAR_END = "year_end"
@@ -38,11 +39,14 @@ def deadline(work: Check) -> Iterator[Outcome]:
 
     The record lies in the window of its ``day``, else of the day from which the time runs, else of its year.
     """
-    options = work.rule.options
-    take = read_rows(work)
+    yield from each_row(work, _judge, _taken(work), _wanted if work.rule.options.get("required") else None)
+
+
+def _taken(work: Check) -> Take:
+    options, take = work.rule.options, read_rows(work)
     if "day" not in options and options.get("from", YEAR_END) != YEAR_END:
         take = dataclasses.replace(take, day=options["from"])
-    yield from each_row(work, _judge, take, _wanted if options.get("required") else None)
+    return take
 
 
 def _judge(work: Check, item: Item, window: Window) -> Judged:
@@ -145,3 +149,38 @@ def _wanted(work: Check, window: Window) -> Wanted:
         due = Due(None, "时间还没有到", NOT_DUE)
     reason = due.reason if due.reason != NOT_DUE or not window.over(work.case.today) else MISSING_FACT
     return Wanted(due.day, Verdict(UNDETERMINED, reason or NOT_DUE), due.words)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something that a rule asks for and that is not recorded yet; without a day ``reason`` says why none is known.
+
+    ``records`` is empty where the record itself is asked for and there is none.
+    """
+
+    day: date | None
+    subject: Subject
+    words: str
+    records: tuple[str, ...] = ()
+    reason: str = ""
+    people: tuple[str, ...] = ()
+
+
+def due_items(work: Check) -> Iterator[DueItem]:
+    """What is still to be done under a rule of this kind, in the windows of ``work.year``.
+
+    Records that have no ``to`` date yet, each with its last day; with ``required`` also whoever has no record at all.
+    """
+    take = _taken(work)
+    items = select((take,), work.case)
+    for window in work.windows:
+        for item in (i for i in items if i.within(window) and in_scope(work, i)):
+            judged = _judge(work, item, window)
+            day = judged.threshold
+            if judged.figure is None and work.regulation.in_force_on(day or judged.day or work.regulation.in_force):
+                reason = "" if day else judged.verdict.reason or ""
+                yield DueItem(day, record_subject(work, item), judged.words, item.records, reason, item.people)
+    if work.rule.options.get("required"):
+        for outcome in deadline(work):
+            if not outcome.records and outcome.threshold and outcome.verdict.result in {UNDETERMINED, UNMET}:
+                yield DueItem(outcome.threshold, outcome.subject, outcome.message)

@@ -1,0 +1,63 @@
+"""What is coming: days by which rules ask something, from the records as they are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .casefile import CaseFile
+from .engine import Check, Scope
+from .kinds.deadlines import DueItem, due_items
+from .regulation import Regulation
+from .results import GROWING
+from .ruleset import Rule
+from .windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that a rule of kind ``deadline`` asks for in a ``year``, and that is not recorded yet."""
+
+    rule: Rule
+    item: DueItem
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last day of a window in which rules ask for so much; ``rules`` are those that end on it."""
+
+    day: date
+    window: Window
+    rules: tuple[Rule, ...]
+
+
+def due(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Due]:
+    """What rules of kind ``deadline`` ask for in these years and nobody has recorded; each once, in order of day."""
+    found: dict[tuple[object, ...], Due] = {}
+    for rule, work in _works(case, regulation, years):
+        if rule.kind != "deadline":
+            continue
+        for item in due_items(work):
+            found[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, work.year)
+    return sorted(found.values(), key=lambda d: (d.item.day or date.max, d.item.subject.id))
+
+
+def endings(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Ending]:
+    """Ends of windows in which rules ask for a minimum, in order of day."""
+    found: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
+    for rule, work in _works(case, regulation, years):
+        if rule.kind not in {"count", "share"} or rule.options.get("compare") not in GROWING | {"between"}:
+            continue
+        for window in work.windows:
+            if window.last is not None and regulation.in_force_on(window.last):
+                found.setdefault((window.last, window.label), (window, {}))[1][rule.id] = rule
+    return [Ending(day, window, tuple(rules.values())) for (day, _), (window, rules) in sorted(found.items())]
+
+
+def _works(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> Iterator[tuple[Rule, Check]]:
+    for rule in regulation.ruleset.rules:
+        if not rule.levels or case.level in rule.levels:
+            for year in years:
+                yield rule, Check(rule, regulation, case, year, Scope())

@@ -1,0 +1,386 @@
+"""A rule told in plain Chinese from its data, so that a person can hold it against the text of the regulation. Pure.
+
+Every option of the file is told: one for which there are no words yet is told as it is written, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import wording as say
+from .lexicon import Lexicon
+from .regulation import Regulation
+from .results import COMPARATORS, REASONS
+from .ruleset import FORCES, Measure, Rule
+from .take import read_take, read_takes
+
+Lines = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One rule in words: ``lines`` are (what, in words), ``steps`` the measures in their order."""
+
+    rule: Rule
+    kind: str
+    lines: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+
+    @property
+    def force(self) -> str:
+        """The force, with the text's own word beside it."""
+        return FORCES[self.rule.force] + (f"（原文“{self.rule.said}”）" if self.rule.said else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit regulations explain --json`` prints it."""
+        rule = self.rule
+        return {
+            "id": rule.id, "article": rule.article, "duty": rule.duty, "force": rule.force, "said": rule.said,
+            "kind": rule.kind, "told": [{"what": what, "text": text} for what, text in self.lines],
+            "measures": list(self.steps),
+        }  # fmt: skip
+
+
+def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ()) -> list[Told]:
+    """The rules of a regulation (those named, else all) in words, in the order of the file."""
+    from .kinds import RULE_KINDS
+
+    return [
+        Told(
+            rule,
+            RULE_KINDS[rule.kind].label if rule.kind in RULE_KINDS else rule.kind,
+            tuple(_lines(rule, lexicon)),
+            tuple(_step(m, lexicon) for m in regulation.ruleset.measures_of(rule.id)),
+        )
+        for rule in regulation.ruleset.rules
+        if not rules or rule.id in rules
+    ]
+
+
+def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
+    told = _Told(rule.options)
+    yield "对谁", _whom(rule, lexicon)
+    if rule.levels:
+        yield "层级", f"只对{say.joined(say.LEVELS.get(x, x) for x in sorted(rule.levels))}人大"
+    yield "时间", say.window_words(rule.window, rule.year)
+    yield from _KINDS.get(rule.kind, _plain)(told, lexicon)
+    rest = {name: value for name, value in rule.options.items() if name not in told.read}
+    if rest:
+        yield "另有", "；".join(f"{name} = {value}" for name, value in rest.items())
+    yield "不适用", "；".join(_exempt(rule))
+    yield "无法判定", "；".join(_undetermined(rule))
+    if rule.note:
+        yield "口径", rule.note
+
+
+class _Told(Mapping[str, Any]):
+    """Options that keep in mind which of them were told."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return self._options[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._options)
+
+    def __len__(self) -> int:
+        return len(self._options)
+
+
+def _whom(rule: Rule, lexicon: Lexicon) -> str:
+    words = say.SUBJECTS[rule.subject]
+    if rule.unit_kinds:
+        kinds = lexicon.codes("unit_kind")
+        words = f"每个{say.joined(sorted(kinds.get(k, k) for k in rule.unit_kinds))}"
+    if rule.reporting:
+        words += "（只问自己报送的，由街工委代报的不另问）"
+    if rule.who:
+        words += f"，只对名册{say.who_words(rule.who, lexicon)}的代表"
+    return words
+
+
+# --- what is asked, by kind -----------------------------------------------------------------------------------
+
+
+def _plain(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG001
+    yield from ()
+
+
+def _counted(options: Mapping[str, Any], lexicon: Lexicon) -> str:
+    return say.takes_words(read_takes(options["take"]), lexicon)
+
+
+def _count(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "数什么", _counted(options, lexicon)
+    of = options.get("of", "deeds")
+    if isinstance(of, Mapping):
+        fields = say.fields_of(read_takes(options["take"])[0], lexicon)
+        yield "怎么数", f"把{say.field_words([of['sum']], fields, lexicon)}加起来"
+    else:
+        yield "怎么数", say.COUNTED.get(of, of) + ("，数成员参加的" if options.get("belongs") == "members" else "")
+    unit = "" if isinstance(of, Mapping) else say.UNITS.get(of, "")
+    yield "要求", say.figure_words(options["compare"], options.get("figure"), unit)
+
+
+def _gap(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "数什么", _counted(options, lexicon)
+    yield "要求", f"距最近一次不超过 {options['months']} 个月；超过就不符合"
+
+
+_COMBINE = {
+    "neither": "每期各样都没有，才算一期（有利于代表的读法）",
+    "either": "其中有一样连续没有就算",
+    "each": "每期至少缺一样就算一期",
+}
+
+
+def _streak(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    for part in options["parts"]:
+        yield "看什么", f"“{part['name']}”：{say.takes_words(read_takes(part['take']), lexicon)}"
+    yield "要求", f"不得连续 {options['times']} 期没有"
+    yield "怎么数", _COMBINE[options.get("combine", "neither")]
+
+
+def _share(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "数什么", f"做到的代表人数：{_counted(options, lexicon)}"
+    day = "期初" if options.get("base") == "window_start" else "期末"
+    yield "分母", f"{day}那天在任的代表"
+    up = "，人数除不尽的进一" if options.get("round", "up") == "up" else "，按分数比较，不取整"
+    yield "要求", say.share_words(options["compare"], options["share"]) + up
+
+
+def _members(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    for part in options["parts"]:
+        maybe = f"；{say.who_words(part['maybe'], lexicon)}的可能是，分不清" if part.get("maybe") else ""
+        yield "成员", f"“{part['name']}”：名册{say.who_words(part['who'], lexicon)}{maybe}"
+    yield "要求", f"每一种不少于 {options.get('figure', 1)} 名（看名册，不看记录）"
+
+
+def _schedule(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "数什么", _counted(options, lexicon)
+    for at, part in enumerate(options["classes"]):
+        who = f"（名册{say.who_words(part['who'], lexicon)}）" if part.get("who") else "（其余的）" if at else ""
+        years = "、".join(f"第{n}年" for n in part["years"])
+        yield "分批", f"“{part['name']}”{who}：届内{years}结束以前做到，提前的不算违反"
+    listed = options.get("term_years")
+    yield "届内各年", f"按自然年：{'、'.join(map(str, listed))}" if listed else "按周年，从本届第一次人代会开幕算起"
+
+
+def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    absence = options.get("absence")
+    if absence:
+        what = {"session": "整次人代会未经批准没有出席（次数）", "half_day": "未经批准缺席的半天（半天数）"}[absence]
+    else:
+        what = _counted(options, lexicon)
+    yield "数什么", what
+    if "figure" in options:
+        unit = "个半天" if absence == "half_day" else "次"
+        yield "要求", say.figure_words(options["compare"], options["figure"], unit) + "；到了就不符合，有记录的当时就说"
+    else:
+        yield "要求", "原文没有写几次：有记录的列出来，由人判断"
+
+
+def _rows(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    """Which records a rule looks at one by one."""
+    named = ("record", "where", "given", "except", "day", "people")
+    take = read_take({name: options[name] for name in named if name in options})
+    yield "看什么", say.take_words(take, lexicon)
+
+
+_HOW = {"working_days": "个工作日", "days": "日", "months": "个月"}
+
+
+def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield from _rows(options, lexicon)
+    fields = lexicon.fields(options["record"]) or {}
+
+    def named(name: str) -> str:
+        return "年末（12月31日）" if name == "year_end" else say.field_words([name], fields, lexicon)
+
+    start = options.get("from")
+    limits = [f"{n} {_HOW[how]}以内" for how in _HOW if (n := options.get(how))]
+    if options.get("before") == "session":
+        limits.append("下次人代会开幕以前（开幕当天不算）")
+    if options.get("by"):
+        month, day = options["by"].split("-")
+        limits.append(f"当年{int(month)}月{int(day)}日以前（含当天）")
+    since = (
+        f"从{named(start)}的次日算起，"
+        if start
+        else "从记录最后一天的次日算起，"
+        if limits and any(map(options.get, _HOW))
+        else ""
+    )
+    if options.get("by") or options.get("before"):
+        since = f"从{named(start)}算起，" if start else ""
+    yield "期限", since + "、".join(limits) if limits else "记录上写明的到期日"
+    if options.get("extended"):
+        ((how, n),) = options["extended"].items()
+        yield "可延长", f"经批准最长到 {n} {_HOW[how]}；没有登记批准的，超过期限而没有超过这个数的无法判定"
+    if options.get("due"):
+        yield "到期日", f"填了{named(options['due'])}的，以它为准"
+    yield "以哪天为准", f"{named(options['to'])}；收表的日子从来不算"
+    if options.get("required"):
+        yield "没有记录", "也算没做到（登记关闭以后）"
+
+
+def _value(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield from _rows(options, lexicon)
+    fields = lexicon.fields(options["record"]) or {}
+    asked = say.figure_words(options["compare"], options.get("figure"))
+    yield "要求", f"每条的{say.field_words([options['field']], fields, lexicon)}{asked}"
+
+
+def _complete(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield from _rows(options, lexicon)
+    fields = lexicon.fields(options["record"]) or {}
+    yield "要求", f"每条都填了{say.field_words(options['filled'], fields, lexicon)}"
+
+
+def _ballot(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield from _rows(options, lexicon)
+    fields = lexicon.fields(options["record"]) or {}
+    part = say.field_words(options["part"], fields, lexicon).replace("、", "加")
+    whole = say.field_words([options["whole"]], fields, lexicon)
+    limit = say.share_words(options["compare"], options["share"])
+    against = options.get("against", False)
+    yield "要求", f"{part}占{whole}的比例{limit}" + ("就不符合" if against else "") + "；按分数比较，不先取整"
+
+
+def _consistent(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "一边", _side(options["left"], lexicon)
+    yield "另一边", _side(options["right"], lexicon)
+    compare = options["compare"]
+    asked = "与后一边相等" if compare == "equal" else f"{COMPARATORS[compare]}后一边"
+    yield "要求", f"前一边{asked}；对不上的说“数据自相矛盾”"
+
+
+def _side(parts: Sequence[Mapping[str, Any]], lexicon: Lexicon) -> str:
+    words = []
+    for part in parts:
+        fields = lexicon.fields(part["record"]) or {}
+        what = "条数" if part.get("count") else f"{say.field_words([part['field']], fields, lexicon)}之和"
+        words.append(f"{say.take_words(read_take(part), lexicon)}，数{what}")
+    return "；加上".join(words)
+
+
+_HOWS = {"all": "都符合才符合", "any": "有一条符合就符合", "none": "一条也不符合才符合"}
+
+
+def _combine(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG001
+    yield "合并", f"规则 {'、'.join(options['of'])}：{_HOWS[options['how']]}"
+
+
+def _repeat(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG001
+    bands = options.get("bands")
+    what = f"落在{'、'.join(bands)}档" if bands else "不符合" if options.get("result", "unmet") == "unmet" else "符合"
+    yield "要求", f"规则 {options['rule']} 不得连续 {options['times']} 期{what}"
+
+
+def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
+    yield "启用", "计分" if options.get("enabled") else "没有启用（enabled = true 才算）"
+    for item in options["items"]:
+        rates = [
+            f"{word} {item[name]} 分"
+            for name, word in (("first", "首次"), ("each", "每次"), ("cap", "封顶"))
+            if name in item
+        ]
+        roles = "、".join(f"{say.MARKS.get(r, r)}算 {x}" for r, x in item.get("role", {}).items())
+        best = f"同组（{item['best_of']}）取高" if "best_of" in item else ""
+        counted = say.takes_words(read_takes(item["take"]), lexicon)
+        unit = say.COUNTED[item["of"]] if "of" in item else ""
+        yield "计分", f"“{item['name']}”：" + "；".join(filter(None, [counted, unit, "，".join(rates), roles, best]))
+    for group in options.get("groups", ()):
+        yield "合并封顶", f"{'、'.join(group['items'])} 合计不超过 {group['cap']} 分"
+    total = [
+        f"{word} {options[name]}"
+        for name, word in (("base", "基础分"), ("cap", "总封顶"), ("floor", "最低"))
+        if name in options
+    ]
+    if total:
+        yield "总分", "，".join(total)
+    if options.get("veto"):
+        yield "一票否决", f"规则 {'、'.join(options['veto'])} 不符合的，取最低一档"
+    if options.get("bands"):
+        yield "等次", "；".join(f"{b['name']}：{b['from']} 分起" for b in options["bands"])
+    if options.get("round"):
+        yield "取整", {"none": "不取整", "half_up": "四舍五入到整数"}[options["round"]]
+    if options.get("rank"):
+        ends = [f"{'前' if k == 'top' else '后'} {n} 名" for k, n in options["rank"].items()]
+        yield "排名", f"{'、'.join(ends)}，并列同名次"
+    if "figure" in options:
+        yield "要求", say.figure_words(options["compare"], options["figure"], "分")
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any], Lexicon], Lines]] = {
+    "count": _count, "gap": _gap, "streak": _streak, "share": _share, "members": _members, "schedule": _schedule,
+    "breach": _breach, "deadline": _deadline, "value": _value, "complete": _complete, "ballot": _ballot,
+    "consistent": _consistent, "combine": _combine, "repeat": _repeat, "score": _score,
+}  # fmt: skip
+
+
+# --- who is exempt, and when nothing can be said --------------------------------------------------------------
+
+_ROWWISE = frozenset({"deadline", "value", "complete", "ballot"})
+
+
+def _exempt(rule: Rule) -> list[str]:
+    words = ["办法施行以前的"]
+    yearly = (isinstance(rule.window, Mapping) or rule.window not in {"term", "session"}) and rule.kind not in _ROWWISE
+    if yearly and rule.first_year == "exempt":
+        words.append("施行当年")
+    if rule.subject == "deputy":
+        words.append("期末已经终止资格或者暂停执行职务的代表")
+        if rule.part_year == "exempt" and rule.window != "term" and rule.kind not in _ROWWISE:
+            words.append("期间才当选的代表")
+        if rule.part_year == "prorate":
+            words.append("（期间才当选的按在任月数折算，舍去零头）")
+    return words
+
+
+def _undetermined(rule: Rule) -> list[str]:
+    """What could leave the rule undetermined: the reasons that its kind can give."""
+    options = rule.options
+    if rule.kind == "members":
+        return ["名册分不清的成员决定结果时"]
+    if rule.kind == "consistent":
+        return ["对不上（数据自相矛盾）；有一边空着"]
+    found = [REASONS["not_due"], f"{REASONS['open']}（dutykit review close）", REASONS["disputed"]]
+    if rule.kind == "score" and not options.get("enabled"):
+        found = []
+    texts = str(dict(options))
+    if rule.kind in _ROWWISE or any(f"'{n}'" in texts for n in ("where", "filled", "sum", "confirmed")):
+        found.append("条件用到的栏空着（缺少事实）")
+    if "working_days" in options:
+        found.append("没有当年的工作日历")
+    if options.get("before") == "session":
+        found.append("下次人代会还没有登记")
+    if options.get("figure", 0) == "unstated" or (rule.kind == "breach" and "figure" not in options):
+        found.append(REASONS["unstated"])
+    if isinstance(options.get("figure"), Mapping):
+        found.append("没有写本级人大的数（原文没有规定）")
+    return found
+
+
+def _step(measure: Measure, lexicon: Lexicon) -> str:
+    """One measure: 第2步：（做过第1步，之后又发生1次）通报，由…或…；依据…."""
+    kinds, actors, reviews = (lexicon.codes(n) for n in ("measure_kind", "measure_actor", "review_result"))
+    when = [f"数到 {measure.at}"] if measure.at is not None else []
+    if measure.after is not None:
+        when.append(f"做过第 {measure.after} 步")
+    if measure.again:
+        when.append(f"之后又发生 {measure.again} 次")
+    if measure.outcome:
+        when.append(f"复查结果是{say.joined(sorted(reviews.get(o, o) for o in measure.outcome))}")
+    if measure.choose:
+        when.append("不分先后，由人按情节选一种")
+    condition = f"（{'，'.join(when)}）" if when else ""
+    who = say.joined(actors.get(a, a) for a in measure.actors)
+    what = f"第 {measure.step} 步{condition}：{kinds.get(measure.kind, measure.kind)}，由{who}"
+    return f"{what}；依据{measure.article}" + (f"；{measure.note}" if measure.note else "")

@@ -1,0 +1,137 @@
+"""Everything that is wrong with a regulation file, at once, each with its line. Pure.
+
+Three looks: the metaschema, what contradicts itself, and names that nothing bears (forms, fields, values of lists,
+kinds, measures). What is no mistake but perhaps an oversight is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from ..text import nearest
+from .lexicon import Lexicon
+from .naming import Path, unknown_names, unwritten_documents
+from .oversights import oversights
+from .regulation import contradictions, place_of, plain, read_regulation, sentence_of
+from .toml_lines import line_of, syntax_place
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong (``error``) or perhaps forgotten (``warning``); ``line`` from 1, None for the whole file."""
+
+    line: int | None
+    severity: str
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit regulations lint --json`` prints it."""
+        return {"line": self.line, "severity": self.severity, "message": self.message}
+
+
+def lint(
+    text: str, meta: Mapping[str, Any], lexicon: Lexicon, *, stem: str = "", cases: str | None = None,
+    own: bool = True,
+) -> list[Fault]:  # fmt: skip
+    """Faults of a regulation file's text, in the order of its lines; none: nothing is wrong.
+
+    ``stem`` is the name of the file without its ending, ``cases`` the text of the cases beside it. A shipped file
+    (``own`` is False) has its cases elsewhere and is not asked for them.
+    """
+    try:
+        data = plain(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        line, place = syntax_place(error)
+        return [Fault(line, "error", f"{place}写法不对：文字要加英文引号，一对括号要写全，一个栏只写一次（{error}）。")]
+    wrong = list(_schema_faults(data, meta))
+    found = [(path, "error", sentence) for path, sentence in wrong]
+    found += [(path, "error", sentence) for path, sentence in unknown_names(data, lexicon)]
+    if stem and data.get("id") not in {None, stem}:
+        found.append((("id",), "error", f"id 是“{data['id']}”，文件名是“{stem}.toml”，要一致"))
+    found += [(path, "warning", sentence) for path, sentence in unwritten_documents(data, lexicon)]
+    if not wrong:
+        regulation = read_regulation(data)
+        found += [(_whereabouts(data, s), "error", s) for _, s in contradictions(regulation)]
+        found += [(path, "warning", s) for path, s in oversights(data, cases if own else None, cases_asked=own)]
+    lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in found]
+    return sorted(dict.fromkeys(lines), key=lambda f: (f.line or 0, f.severity))
+
+
+# --- the metaschema -------------------------------------------------------------------------------------------
+
+
+def _schema_faults(data: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """What the metaschema refuses. Unknown options of rules are told one by one, with the nearest that there is."""
+    for error in Draft202012Validator(meta).iter_errors(data):
+        path = tuple(error.absolute_path)
+        if error.validator in {"unevaluatedProperties", "additionalProperties"} and isinstance(error.instance, dict):
+            yield from _strangers(error, error.instance, data, meta)
+        else:
+            where = f"{place_of(error, data)}：" if path else ""
+            yield path, where + _sentence(error)
+
+
+def _sentence(error: ValidationError) -> str:
+    if error.validator == "anyOf" and not error.absolute_path:
+        return "要写 passed（通过日期），没有读到原文的写 source（读的是什么）"
+    return sentence_of(error)
+
+
+def _strangers(
+    error: ValidationError, instance: Mapping[str, Any], data: Mapping[str, Any], meta: Mapping[str, Any]
+) -> Iterator[tuple[Path, str]]:
+    path = tuple(error.absolute_path)
+    known = set(error.schema.get("properties", ())) if isinstance(error.schema, Mapping) else set()
+    if error.validator == "unevaluatedProperties":
+        kind = meta["$defs"]["kinds"].get(instance.get("kind"))
+        if kind is None:
+            return  # that there is no such kind is told; what it could ask is not known
+        known |= set(kind.get("properties", ()))
+    where = f"{place_of(error, data)}：" if path else ""
+    for name in instance:
+        if name not in known:
+            near = nearest(str(name), sorted(known))
+            yield (*path, name), f"{where}不认识 {name}" + (f"（是不是 {near}）" if near else "")
+
+
+# --- where a contradiction stands -----------------------------------------------------------------------------
+
+_RULE = re.compile(r"规则 ([a-z][a-z0-9_]*)(?: 第 (\d+) 步)?")
+_CLAUSE = re.compile(r"\[\[clause\]\] (\S+)")
+
+
+def _whereabouts(data: Mapping[str, Any], sentence: str) -> Path:
+    """The table of which a sentence speaks: sentences name the rule, the step or the clause they are about."""
+    rule, clause = _RULE.search(sentence), _CLAUSE.search(sentence)
+    if rule and rule[2]:
+        return _first("measure", data, {"rule": rule[1], "step": int(rule[2])})
+    if rule:
+        return _first("rule", data, {"id": rule[1]})
+    if clause:
+        return _first("clause", data, {"article": clause[1]})
+    if sentence.startswith("[[measure]]"):
+        return _first("measure", data, {"rule": sentence.rpartition("：")[2]})
+    if sentence.startswith("[[rule]]"):
+        return _last("rule", data, {"id": sentence.rpartition("：")[2]})
+    return ("until",) if "失效日期" in sentence else ("section",)
+
+
+def _matching(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Iterable[Path]:
+    for at, item in enumerate(data.get(name, ())):
+        if all(item.get(k) == v for k, v in equal.items()):
+            yield (name, at)
+
+
+def _first(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Path:
+    return next(iter(_matching(name, data, equal)), (name,))
+
+
+def _last(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Path:
+    return [(name,), *_matching(name, data, equal)][-1]

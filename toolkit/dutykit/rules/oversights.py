@@ -1,0 +1,71 @@
+"""What a regulation file may have forgotten: rules without cases, articles without a clause. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Path = tuple[str | int, ...]
+_ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百\d]+)条")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+def oversights(data: Mapping[str, Any], cases: str | None, *, cases_asked: bool) -> Iterator[tuple[Path, str]]:
+    """Where something may have been forgotten, and a sentence about it; ``data`` has passed the metaschema."""
+    if cases_asked:
+        yield from _without_cases(data, cases)
+    yield from _without_clauses(data)
+
+
+def _without_cases(data: Mapping[str, Any], cases: str | None) -> Iterator[tuple[Path, str]]:
+    rules = data.get("rule", ())
+    if cases is None:
+        if rules:
+            yield (), f"旁边没有用例文件 {data['id']}.cases.toml，规则没有试过"
+        return
+    try:
+        tried = {case.get("rule") for case in tomllib.loads(cases).get("case", ())}
+    except (tomllib.TOMLDecodeError, AttributeError):
+        yield (), f"用例文件 {data['id']}.cases.toml 写法不对，用 regulations test 看错在哪里"
+        return
+    for at, rule in enumerate(rules):
+        if rule["id"] not in tried:
+            yield ("rule", at), f"规则 {rule['id']} 没有用例"
+
+
+def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Rules, measures and sections to which no clause leads, and articles between the first and the last that lack."""
+    clauses = data.get("clause", ())
+    if not clauses:
+        if data.get("rule"):
+            yield (), "没有 [[clause]]：逐条写明每一条去了哪里，才看得出有没有漏"
+        return
+    led = {to for clause in clauses for to in clause.get("to", ())}
+    for name, label in (("rule", "规则"), ("section", "标题")):
+        for at, item in enumerate(data.get(name, ())):
+            parts = {part["id"] for part in item.get("part", ())} if name == "section" else set()
+            if not {item["id"], *parts} & led:
+                yield (name, at), f"{label} {item['id']} 没有哪一条 [[clause]] 写到它"
+    told = {n for clause in clauses for n in map(number, _ARTICLE.findall(clause["article"])) if n}
+    lacking = sorted(set(range(1, max(told) + 1)) - told) if told and 1 in told else []
+    if lacking:
+        named = "、".join(f"第{n}条" for n in lacking[:10])
+        yield (), f"[[clause]] 里没有{named}" + (f"等 {len(lacking)} 条" if len(lacking) > 10 else "")
+
+
+def number(text: str) -> int | None:
+    """The number of an article, in figures or Chinese numerals up to 999; None for anything else."""
+    if text.isdigit():
+        return int(text)
+    total, left = 0, 0
+    for char in text:
+        if char in _DIGITS:
+            left = _DIGITS[char]
+        elif char in "十百":
+            total += (left or 1) * (10 if char == "十" else 100)
+            left = 0
+        else:
+            return None
+    return total + left
