@@ -10,7 +10,7 @@ from documents.small import activity, contact, forms, regulation, row, suggestio
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Record, Roster
 from dutykit.errors import TemplateError
-from dutykit.rules.regulation import load_regulation, unknown_codes
+from dutykit.rules.regulation import load_regulation
 from dutykit.rules.sections import section_of
 
 TOP = Path(__file__).resolve().parents[2]
@@ -53,19 +53,6 @@ def test_the_shipped_regulation_says_where_it_comes_from() -> None:
         "参加区人大常委会统一部署组织的活动",
         "联系原选区选民和人民群众",
         "参加或者列席会议、应邀参加会议和活动",
-    ]
-
-
-def test_the_mapping_names_only_what_is_declared() -> None:
-    choices = forms()["activity"].table_by_name["activities"].by_name["kind"].choices
-    organisers = forms()["activity"].table_by_name["activities"].by_name["organiser"].choices
-    assert choices is not None
-    assert organisers is not None
-    groups = {c.group for c in choices.choices}
-    known = {"forms": forms(), "kinds": choices.by_code, "groups": groups, "organisers": organisers.by_code}
-    assert unknown_codes(regulation(), **known) == []
-    assert unknown_codes(regulation(), **{**known, "forms": ["activity", "attendance", "suggestion"]}) == [
-        "“区人民代表大会闭会期间的活动情况”的 take 用到了没有的表：contact"
     ]
 
 
