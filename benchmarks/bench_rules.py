@@ -56,7 +56,8 @@ def _records(dice: random.Random, people: list[str], participations: int) -> Any
     from dutykit.dossier.model import Record
 
     def made(form: str, table: str, at: int, **values: Any) -> Record:
-        year = int(str(values.get("date", values.get("submitted", "2024")))[:4]) if "date" in values else None
+        day = values.get("date") or values.get("submitted") or values["opening"]
+        year = int((day["from"] if isinstance(day, dict) else day)[:4])
         return Record(f"{form}-{at}", form, table, "accepted", values, year=year, unit=f"W{at % 9:02}")
 
     for n, opening in enumerate((date(2021, 12, 20), *(date(y, 1, 8) for y in (2023, 2024, 2025, 2026))), 1):
