@@ -138,7 +138,9 @@ def test_a_choice_may_be_hinted_by_its_label() -> None:
 
 
 def test_warnings_tell_what_may_have_been_forgotten() -> None:
-    extra = GOOD.replace('about = "参加活动"\ngoes = "rule"\nto = ["activities"]', 'about = "某"\ngoes = "none"\nwhy = "某"')
+    extra = GOOD.replace(
+        'about = "参加活动"\ngoes = "rule"\nto = ["activities"]', 'about = "某"\ngoes = "none"\nwhy = "某"'
+    )
     extra += '[[clause]]\narticle = "第四条"\nabout = "某"\ngoes = "document"\nto = ["no-such"]\n'
     found = lint(extra, meta(), lexicon(), stem="x", cases="")
     assert {f.severity for f in found} == {"warning"}
@@ -161,7 +163,9 @@ def test_a_file_without_clauses_is_told_so() -> None:
     assert told(text) == [(None, "没有 [[clause]]：逐条写明每一条去了哪里，才看得出有没有漏。")]
 
 
-@pytest.mark.parametrize(("text", "expected"), [("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("一百零三", 103), ("7", 7), ("某", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("一百零三", 103), ("7", 7), ("某", None)]
+)
 def test_numbers_of_articles(text: str, expected: int | None) -> None:
     assert number(text) == expected
 

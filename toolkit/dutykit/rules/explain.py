@@ -358,6 +358,8 @@ def _undetermined(rule: Rule) -> list[str]:
     if rule.kind == "consistent":
         return ["对不上（数据自相矛盾）；有一边空着"]
     found = [REASONS["not_due"], f"{REASONS['open']}（dutykit review close）", REASONS["disputed"]]
+    if rule.subject == "record" and rule.kind != "complete":  # each record is judged by itself
+        del found[1]
     if rule.kind == "score" and not options.get("enabled"):
         found = []
     texts = str(dict(options))
@@ -367,7 +369,7 @@ def _undetermined(rule: Rule) -> list[str]:
         found.append("没有当年的工作日历")
     if options.get("before") == "session":
         found.append("下次人代会还没有登记")
-    if options.get("figure", 0) == "unstated" or (rule.kind == "breach" and "figure" not in options):
+    if rule.kind == "breach" and "figure" not in options:
         found.append(REASONS["unstated"])
     if isinstance(options.get("figure"), Mapping):
         found.append("没有写本级人大的数（原文没有规定）")

@@ -63,7 +63,7 @@ def _month_day(text: str) -> str:
 
 def figure_words(compare: str, figure: Any, unit: str = "") -> str:
     """How many: 不少于 3 次; by level where the file says several."""
-    if figure is None or figure == "unstated":
+    if figure is None:
         return UNSTATED
     if isinstance(figure, Mapping):
         return "；".join(
