@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.rounds import VISIT, Book, Round
+from app.rounds import VISIT, Round
 
 HEARD = {
     "date": "2024-11-05", "way": "接待选民", "place": "古城联络站", "place_kind": "代表联络站", "deputies": "王芳",
@@ -54,6 +53,7 @@ def items(place: Round, *args: Any) -> list[tuple[str, str, str, str]]:
 
 
 UNIT = "古城街道人大街工委"
+CITED = "《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号）"
 EVERYBODY = "李成、王芳、张建国、赵敏、李成、欧阳明、买买提·艾力、陈静"
 
 
@@ -114,8 +114,7 @@ def test_the_terminal_cites_and_says_what_is_overdue(told: Round) -> None:
         "",
         "已过期，还没有办",
         f"  ✗ 2024-11-12　期限　联系接待选民结束后5个工作日以内录入代表活动服务系统（{UNIT}）",
-        "      《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号）第十条　LX-2024-0002　"
-        "2024年11月5日起5个工作日，应到2024年11月12日为止，没有填录入平台日期",
+        f"      {CITED}第十条　LX-2024-0002　2024年11月5日起5个工作日，应到2024年11月12日为止，没有填录入平台日期",
     ]
     assert lines[-1] == "共 10 项，其中已过期 2 项。"
 

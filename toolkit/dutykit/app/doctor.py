@@ -97,7 +97,7 @@ def _calendar(workspace: Workspace | None) -> Check:
         return Check("calendar", "工作日历", "error", error.message, error.remedy)
     found = f"有 {'、'.join(_stretches(years))} 年" if years else "一年也没有"
     wanted = workspace.config.year if workspace else None
-    remedy = "通知出来而软件还没有更新的年份，照通知写 calendar/<年份>.toml，写法见使用手册第十四节。"
+    remedy = "通知出来而软件还没有更新的年份，照通知写 calendar/<年份>.toml，写法见使用手册第十五节。"
     lacking = [y for y in (wanted, wanted + 1) if y not in years] if wanted else []
     if lacking and lacking[0] == wanted:
         return Check("calendar", "工作日历", "warning", f"{found}，没有工作年度 {wanted} 年", remedy)
