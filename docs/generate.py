@@ -1,4 +1,4 @@
-"""Write ``docs/cli.md`` and ``docs/problems.md`` from the program itself; ``--check`` only says what is stale."""
+"""Write the pages that come from the program itself; ``--check`` only says which are stale."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 from click import formatting
+from codes_page import codes_page
+from rules_page import cell, rules_page
 
 from dutykit.cli.chinese import Context
 from dutykit.cli.commands import dutykit
@@ -72,12 +74,12 @@ def filled(text: str, code: str, facts: dict[str, Any]) -> str:
     return text.format_map(known)
 
 
-def cell(text: str) -> str:
-    """Text for a cell of a Markdown table."""
-    return text.replace("|", "\\|").replace("\n", "<br>")
-
-
-PAGES = {"cli.md": cli_page, "problems.md": problems_page}
+PAGES = {
+    "cli.md": cli_page,
+    "problems.md": problems_page,
+    "rules.md": lambda: rules_page(NOTE),
+    "codes.md": lambda: codes_page(NOTE),
+}
 
 
 def main(args: list[str]) -> int:

@@ -58,3 +58,29 @@ def test_the_store_is_looked_at_without_being_opened(tmp_path) -> None:
     assert by_id(examine(made))["store"].found.startswith("dutykit.db，0.0 MiB；硬盘剩余 ")
     made.database.write_bytes(b"PK\x03\x04 something else")
     assert by_id(examine(made))["store"].level == "error"
+
+
+def test_the_years_of_working_days_are_told(tmp_path) -> None:
+    check = by_id(examine(None))["calendar"]
+    assert (check.level, check.found[:7]) == ("ok", "有 2004—")
+    known = by_id(examine(create(tmp_path / "w", "甲大会", 1, [], 2024)))["calendar"]
+    assert known.level == "ok"
+
+
+def test_a_working_year_without_a_calendar_is_a_warning_until_it_is_written(tmp_path) -> None:
+    made = create(tmp_path / "w", "甲大会", 1, [], 2090)
+    check = by_id(examine(made))["calendar"]
+    assert (check.level, check.found.split("，")[-1]) == ("warning", "没有工作年度 2090 年")
+    assert "calendar/<年份>.toml" in check.remedy
+    days = "".join(
+        f'[[holiday]]\nname = "{name}"\nfrom = 2090-{day}\n'
+        for name, day in (("元旦", "01-01"), ("劳动节", "05-01"), ("国庆节", "10-01"))
+    )
+    folder = made.root / "calendar"
+    folder.mkdir(exist_ok=True)
+    (folder / "2090.toml").write_text(f'year = 2090\nsource = "某通知"\n{days}', encoding="utf-8")
+    check = by_id(examine(made))["calendar"]
+    assert (check.level, check.found.split("、")[-1]) == ("info", "2090 年，还没有 2091 年")
+    (folder / "2090.toml").write_text("year = ", encoding="utf-8")
+    check = by_id(examine(made))["calendar"]
+    assert (check.level, "calendar/2090.toml" in check.found) == ("error", True)

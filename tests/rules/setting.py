@@ -6,12 +6,15 @@ import json
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from documents.small import forms
 from dutykit.app.workdays import work_calendar
+from dutykit.documents import TITLES
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
 from dutykit.forms.model import field_labels
+from dutykit.rules.lexicon import Lexicon
 from dutykit.rules.regulation import Regulation, load_regulation
 from dutykit.rules.trial import Setting
 
@@ -24,6 +27,20 @@ def regulation(id_: str) -> Regulation:
     meta = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
     text = (TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8")
     return load_regulation(text, meta, name=f"{id_}.toml")
+
+
+@lru_cache
+def meta() -> dict[str, Any]:
+    """What a regulation file may contain."""
+    found: dict[str, Any] = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache
+def lexicon() -> Lexicon:
+    """What regulation files may name, as shipped."""
+    lists = json.loads((TOP / "schemas/lists.schema.json").read_text(encoding="utf-8"))["$defs"]
+    return Lexicon(forms(), lists, TITLES)
 
 
 @lru_cache

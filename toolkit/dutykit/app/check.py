@@ -183,7 +183,7 @@ def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozense
     for rule in rules:
         if rule not in known:
             near = nearest(rule, known)
-            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain。"
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain 编号。"
             raise UsageError(f"没有“{rule}”这条规则。", remedy, code="rule")
     return frozenset(rules)
 

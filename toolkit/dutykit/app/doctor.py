@@ -17,6 +17,7 @@ from .. import __version__
 from ..errors import DutykitError
 from ..office import installed_fonts
 from ..workspace import FOLDERS, Workspace, on_network_share
+from .workdays import work_calendar
 
 Level = Literal["ok", "info", "warning", "error"]
 # Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
@@ -46,7 +47,7 @@ class Check:
 
 def examine(workspace: Workspace | None) -> list[Check]:
     """Every check; those of the workspace only where there is one."""
-    checks = [_python(), _libreoffice(), *_fonts(installed_fonts())]
+    checks = [_python(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
     if workspace is None:
         where = "不在工作区内，没有检查数据库、网络共享和权限。"
         return [
@@ -85,6 +86,37 @@ def _libreoffice() -> Check:
         "libreoffice", "LibreOffice", "warning", "没有找到；除转 PDF（--pdf）外都可以用",
         "需要转 PDF 时请安装 LibreOffice，或用 WPS、Word 打开文书后另存为 PDF。",
     )  # fmt: skip
+
+
+def _calendar(workspace: Workspace | None) -> Check:
+    """Which years of working days are known: those of the library, and those that the workspace has written."""
+    try:
+        calendar = work_calendar(workspace)
+        years = [y for y in range(_LIBRARY_FROM, _LIBRARY_FROM + 100) if calendar.year(y) is not None]
+    except DutykitError as error:
+        return Check("calendar", "工作日历", "error", error.message, error.remedy)
+    found = f"有 {'、'.join(_stretches(years))} 年" if years else "一年也没有"
+    wanted = workspace.config.year if workspace else None
+    remedy = "通知出来而软件还没有更新的年份，照通知写 calendar/<年份>.toml，写法见使用手册第十五节。"
+    lacking = [y for y in (wanted, wanted + 1) if y not in years] if wanted else []
+    if lacking and lacking[0] == wanted:
+        return Check("calendar", "工作日历", "warning", f"{found}，没有工作年度 {wanted} 年", remedy)
+    if lacking:  # the last deadlines of a year end in the next one
+        return Check("calendar", "工作日历", "info", f"{found}，还没有 {lacking[0]} 年", remedy)
+    return Check("calendar", "工作日历", "ok", found)
+
+
+_LIBRARY_FROM = 2004
+
+
+def _stretches(years: Iterable[int]) -> Iterator[str]:
+    """Years as people write them: 2004—2026、2028."""
+    run: list[int] = []
+    for year in [*years, 0]:
+        if run and year != run[-1] + 1:
+            yield str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}"
+            run = []
+        run.append(year)
 
 
 def _soffice() -> str:

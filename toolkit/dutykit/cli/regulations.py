@@ -28,14 +28,13 @@ def _regulation(name: str, text: str) -> dict[str, Any]:
 @click.group(cls=Group, name="regulations", invoke_without_command=True)
 @json_option
 @workspace_option
-@click.pass_context
-def regulations(ctx: click.Context, *, as_json: bool) -> None:
+def regulations(*, as_json: bool) -> None:
     """列出收录的办法、规定；检查、讲解、试跑办法文件。
 
     不写下面的命令，就列出编号、名称、文号、通过和施行日期。自己的办法写成 regulations/<编号>.toml
     放在工作区里，写法见 docs/办法怎么写.md；写好后先 lint，再 explain 对照原文，再 test。
     """
-    if ctx.invoked_subcommand is not None:
+    if click.get_current_context().invoked_subcommand is not None:
         return
     rows = declared("regulations", ".toml", _regulation, workspace_or_none())
     headings = ["编号", "名称", "文号", "通过", "施行"]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import wording as say
+from .kinds import RULE_KINDS
+from .kinds.amounts import UNITS
 from .lexicon import Lexicon
 from .regulation import Regulation
 from .results import COMPARATORS, REASONS
@@ -45,8 +47,6 @@ class Told:
 
 def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ()) -> list[Told]:
     """The rules of a regulation (those named, else all) in words, in the order of the file."""
-    from .kinds import RULE_KINDS
-
     return [
         Told(
             rule,
@@ -65,6 +65,8 @@ def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
     if rule.levels:
         yield "层级", f"只对{say.joined(say.LEVELS.get(x, x) for x in sorted(rule.levels))}人大"
     yield "时间", say.window_words(rule.window, rule.year)
+    if rule.since is not None:
+        yield "早于本文件", f"要求从 {rule.since} 起就有，那以后的事都算"
     yield from _KINDS.get(rule.kind, _plain)(told, lexicon)
     rest = {name: value for name, value in rule.options.items() if name not in told.read}
     if rest:
@@ -124,7 +126,7 @@ def _count(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         yield "怎么数", f"把{say.field_words([of['sum']], fields, lexicon)}加起来"
     else:
         yield "怎么数", say.COUNTED.get(of, of) + ("，数成员参加的" if options.get("belongs") == "members" else "")
-    unit = "" if isinstance(of, Mapping) else say.UNITS.get(of, "")
+    unit = "" if isinstance(of, Mapping) else UNITS.get(of, "")
     yield "要求", say.figure_words(options["compare"], options.get("figure"), unit)
 
 
@@ -283,19 +285,23 @@ def _repeat(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG
     yield "要求", f"规则 {options['rule']} 不得连续 {options['times']} 期{what}"
 
 
+def _item(item: Mapping[str, Any], lexicon: Lexicon) -> str:
+    words = [say.takes_words(read_takes(item["take"]), lexicon)]
+    words += [say.COUNTED[item["of"]]] if "of" in item else []
+    rates = (("first", "首次"), ("each", "每次"), ("cap", "封顶"))
+    words.append("，".join(f"{word} {item[name]} 分" for name, word in rates if name in item))
+    words += [f"{say.MARKS.get(r, r)}的算 {share}" for r, share in item.get("role", {}).items()]
+    if "split" in item:
+        words.append(f"{say.joined((say.MARKS.get(r, r) for r in item['split']), '、')}的分由担任的人平分")
+    words += [f"同组（{item['best_of']}）只取得分最高的一项"] if "best_of" in item else []
+    words += [f"同一次活动在同组（{item['once']}）里只算一次"] if "once" in item else []
+    return "；".join(filter(None, words))
+
+
 def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "启用", "计分" if options.get("enabled") else "没有启用（enabled = true 才算）"
     for item in options["items"]:
-        rates = [
-            f"{word} {item[name]} 分"
-            for name, word in (("first", "首次"), ("each", "每次"), ("cap", "封顶"))
-            if name in item
-        ]
-        roles = "、".join(f"{say.MARKS.get(r, r)}算 {x}" for r, x in item.get("role", {}).items())
-        best = f"同组（{item['best_of']}）取高" if "best_of" in item else ""
-        counted = say.takes_words(read_takes(item["take"]), lexicon)
-        unit = say.COUNTED[item["of"]] if "of" in item else ""
-        yield "计分", f"“{item['name']}”：" + "；".join(filter(None, [counted, unit, "，".join(rates), roles, best]))
+        yield "计分", f"“{item['name']}”：{_item(item, lexicon)}"
     for group in options.get("groups", ()):
         yield "合并封顶", f"{'、'.join(group['items'])} 合计不超过 {group['cap']} 分"
     total = [
@@ -352,6 +358,8 @@ def _undetermined(rule: Rule) -> list[str]:
     if rule.kind == "consistent":
         return ["对不上（数据自相矛盾）；有一边空着"]
     found = [REASONS["not_due"], f"{REASONS['open']}（dutykit review close）", REASONS["disputed"]]
+    if rule.subject == "record" and rule.kind != "complete":  # each record is judged by itself
+        del found[1]
     if rule.kind == "score" and not options.get("enabled"):
         found = []
     texts = str(dict(options))
@@ -361,7 +369,7 @@ def _undetermined(rule: Rule) -> list[str]:
         found.append("没有当年的工作日历")
     if options.get("before") == "session":
         found.append("下次人代会还没有登记")
-    if options.get("figure", 0) == "unstated" or (rule.kind == "breach" and "figure" not in options):
+    if rule.kind == "breach" and "figure" not in options:
         found.append(REASONS["unstated"])
     if isinstance(options.get("figure"), Mapping):
         found.append("没有写本级人大的数（原文没有规定）")

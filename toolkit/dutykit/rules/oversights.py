@@ -48,11 +48,18 @@ def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             parts = {part["id"] for part in item.get("part", ())} if name == "section" else set()
             if not {item["id"], *parts} & led:
                 yield (name, at), f"{label} {item['id']} 没有哪一条 [[clause]] 写到它"
-    told = {n for clause in clauses for n in map(number, _ARTICLE.findall(clause["article"])) if n}
+    told = {n for clause in clauses for n in _articles(clause["article"])}
     lacking = sorted(set(range(1, max(told) + 1)) - told) if told and 1 in told else []
     if lacking:
         named = "、".join(f"第{n}条" for n in lacking[:10])
         yield (), f"[[clause]] 里没有{named}" + (f"等 {len(lacking)} 条" if len(lacking) > 10 else "")
+
+
+def _articles(text: str) -> Iterator[int]:
+    """Articles that a clause names, those of 第十五条至第二十三条 included."""
+    for part in re.split("[、，]", text):
+        named = [n for n in map(number, _ARTICLE.findall(part)) if n]
+        yield from range(named[0], named[-1] + 1) if "至" in part and len(named) > 1 else named
 
 
 def number(text: str) -> int | None:

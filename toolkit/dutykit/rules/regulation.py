@@ -140,7 +140,7 @@ def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:
         near = nearest(first, [str(r) for r in rules])
         raise TemplateError(
             f"办法文件 {name} 没有规则“{first}”。",
-            f"是不是“{near}”？" if near else "写成 规则id.栏=值，规则见 dutykit regulations explain。",
+            f"是不是“{near}”？" if near else "写成 规则id.栏=值，规则见 dutykit regulations explain 编号。",
             code="regulation",
         )
     for step in rest[:-1]:

@@ -20,8 +20,9 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     known = _lines(text)
     steps = tuple(path)
     while steps:
-        if steps in known:
-            return known[steps]
+        for found in (steps, (*steps, 0)):  # of an array of tables the first
+            if found in known:
+                return known[found]
         steps = steps[:-1]
     return None
 

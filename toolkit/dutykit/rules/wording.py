@@ -20,16 +20,10 @@ MARKS = {
     "confirmed": "确认参加", "spoke": "发言", "led": "领衔", "joined": "附议", "late": "迟到", "left_early": "早退",
     "left_midway": "中途退出",
 }  # fmt: skip
-UNITS = {
-    "deeds": "次",
-    "persons": "人",
-    "person_times": "人次",
-    "days": "天",
-    "half_days": "个半天",
-}
 COUNTED = {
     "deeds": "场次（一件事登记几次只算一次）",
     "persons": "不同的人",
+    "others": "本人以外的不同的人",
     "person_times": "人次",
     "days": "天数",
     "half_days": "半天数",
@@ -69,7 +63,7 @@ def _month_day(text: str) -> str:
 
 def figure_words(compare: str, figure: Any, unit: str = "") -> str:
     """How many: 不少于 3 次; by level where the file says several."""
-    if figure is None or figure == "unstated":
+    if figure is None:
         return UNSTATED
     if isinstance(figure, Mapping):
         return "；".join(
@@ -100,9 +94,14 @@ def who_words(who: Mapping[str, Iterable[Any]], lexicon: Lexicon) -> str:
 def values_words(asked: Mapping[str, Iterable[Any]], fields: Fields, lexicon: Lexicon) -> str:
     """Fields with the values that they may hold."""
     return "，".join(
-        f"“{lexicon.label(fields, name)}”是{joined(sorted(lexicon.value(fields, name, v) for v in values))}"
+        f"“{lexicon.label(fields, name)}”是{joined(sorted(_value(fields, name, v, lexicon) for v in values))}"
         for name, values in asked.items()
     )
+
+
+def _value(fields: Fields, name: str, value: Any, lexicon: Lexicon) -> str:
+    words = lexicon.value(fields, name, value)
+    return f"“{words}”" if isinstance(value, bool) else words
 
 
 def field_words(names: Iterable[str], fields: Fields, lexicon: Lexicon) -> str:
