@@ -73,6 +73,9 @@ def main() -> None:
     for file in sorted((TOP / "packaging" / "bundle").iterdir()):
         shutil.copy(file, TARGET / file.name)
     shutil.copy(TOP / "LICENSE", TARGET / "LICENSE")
+    shutil.copy(TOP / "README.zh-CN.md", TARGET / "README.zh-CN.md")  # the manual, where there is no network
+    left_out = shutil.ignore_patterns("*.py", "*.toml", "__pycache__", "decisions", "facts")
+    shutil.copytree(TOP / "docs", TARGET / "docs", ignore=left_out)
     version = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
     print(f"{TARGET.relative_to(TOP)}: {len(list(wheels.iterdir()))} wheels, {version}, {sys.platform}")
 
