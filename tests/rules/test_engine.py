@@ -185,6 +185,11 @@ expect = {{ result = "undetermined", reason = "missing_fact" }}
 records = [{{ form = "contact", date = 2024-06-01, place = "甲站", way = "reception", deputies = ["001"] }}]
 [[case]]
 rule = "g"
+name = "待改的一次也早过了一年，改变不了结论"
+expect = {{ result = "unmet", figure = 35 }}
+records = [{{ form = "contact", date = 2023-10-01, place = "甲站", place_kind = "home", way = "reception", deputies = ["001"], state = "held" }}]
+[[case]]
+rule = "g"
 name = "约谈过、没有改进，下一步是劝辞"
 expect = {{ result = "unmet", suggests = "advise_resign", after = "YT-1" }}
 records = [

@@ -53,7 +53,7 @@ def _gap(
     start = max([begin, *(i.last or i.first for i in sure if i.first)])
     limit = add_months(start, months)
     passed = limit <= as_of and limit < work.case.today
-    between = [i for i in mine if i.doubt and i.first and (i.last or i.first) > start]
+    between = [i for i in mine if i.doubt and i.first and add_months(i.last or i.first, months) > as_of]
     undated = [i for i in items if i.first is None]
     doubt = Counted([], [*between, *undated]).doubt
     if not passed:
