@@ -13,7 +13,7 @@ from sqlalchemy import select
 from .. import assets
 from ..documents.facts import Facts
 from ..dossier.model import Record
-from ..errors import WorkspaceError
+from ..errors import UsageError, WorkspaceError
 from ..forms.model import Form
 from ..rules.regulation import Regulation, load_regulation
 from ..store.tables import returns, supports
@@ -64,6 +64,18 @@ def regulation_of(desk: Desk) -> Regulation:
     """The regulation whose headings order the reports: the first named in ``dutykit.toml`` that has a scheme."""
     named = [load_named(desk.workspace, id_) for id_ in regulation_ids(desk.workspace)]
     return next((r for r in named if r.sections), None) or load_named(desk.workspace, DEFAULT_REGULATION)
+
+
+def scheme_of(desk: Desk, id_: str) -> Regulation:
+    """The regulation whose headings were asked for. Raises :class:`UsageError` for one that has none."""
+    chosen = load_named(desk.workspace, id_)
+    if not chosen.sections:
+        raise UsageError(
+            f"“{chosen.title}”没有规定履职情况分哪几个部分，不能用来排文书的标题。",
+            "请换一个有 [[section]] 的办法，见 dutykit regulations。",
+            code="regulation",
+        )
+    return chosen
 
 
 def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Facts:

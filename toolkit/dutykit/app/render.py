@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from ..text import nearest
 from ..workspace import Workspace
 from .correction import issue_number, subject_name
 from .desk import Desk, now, open_desk
-from .facts import facts_of
+from .facts import facts_of, scheme_of
 from .outputs import digest, safe_name, write_for_person
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class RenderResult:
     document: Document
     year: int
     on: date
+    regulation: str = ""
     files: list[Made] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -59,6 +60,7 @@ class RenderResult:
             "title": self.document.title,
             "year": self.year,
             "date": self.on.isoformat(),
+            "regulation": self.regulation,
             "files": [asdict(f) for f in self.files],
         }
 
@@ -79,9 +81,11 @@ def render(
     force: bool,
     progress: Progress,
     by: str = "",
+    regulation: str = "",
 ) -> RenderResult:
     """Render a document for the subjects asked for; the run is logged.
 
+    ``regulation`` is the one whose headings and words are used; the workspace's first with headings by default.
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
@@ -96,9 +100,12 @@ def render(
         subjects = _subjects(desk, chosen, deputies, units, everyone=everyone)
         issues = _word_issues(desk, subjects) if chosen.id == REGISTRATION_DOCUMENT else {}
         facts = facts_of(desk, date, issues)
+        other = ""
+        if regulation and regulation != facts.regulation.id:
+            facts, other = replace(facts, regulation=scheme_of(desk, regulation)), f"_{regulation}"
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
-        result = RenderResult(chosen, desk.year, date)
-        batch = _Batch(desk, chosen, template, facts, output, evidence=evidence, force=force)
+        result = RenderResult(chosen, desk.year, date, facts.regulation.id)
+        batch = _Batch(desk, chosen, template, facts, output, other, evidence=evidence, force=force)
         with progress(subjects, "生成") as bar:
             result.files = batch.run(bar)
         if pdf:
@@ -188,6 +195,7 @@ class _Batch:
         template: Template,
         facts: Facts,
         output: Path | None,
+        tail: str,
         *,
         evidence: bool,
         force: bool,
@@ -197,6 +205,7 @@ class _Batch:
         self.template = template
         self.facts = facts
         self.output = output
+        self.tail = tail
         self.evidence = evidence
         self.force = force
 
@@ -206,7 +215,7 @@ class _Batch:
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
             waiting: deque[Future[tuple[Made, Path, str]]] = deque()
             for subject in subjects:
-                path = _path(self.desk, self.document, subject, self.output)
+                path = _path(self.desk, self.document, subject, self.output, self.tail)
                 waiting.append(pool.submit(self._one, subject, path, self.desk.store.written(str(path))))
                 if len(waiting) > 16:
                     made.append(self._noted(*waiting.popleft().result()))
@@ -239,13 +248,14 @@ def _properties(facts: Facts, subject: str) -> dict[str, Any]:
     return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[subject]}}
 
 
-def _path(desk: Desk, document: Document, subject: str, output: Path | None) -> Path:
+def _path(desk: Desk, document: Document, subject: str, output: Path | None, tail: str) -> Path:
+    """Where a document goes; with a ``tail`` it does not take the place of the one under the usual headings."""
     if output is not None and output.suffix.lower() == ".docx":
         return output
     folder = output or desk.workspace.documents
     deputy = desk.roster.by_number.get(subject) if document.per == "deputy" else None
     name = f"{deputy.name}_{deputy.number}" if deputy else subject_name(desk, subject, "")
-    return folder / f"{safe_name(f'{desk.year}_{document.title}_{name}')}.docx"
+    return folder / f"{safe_name(f'{desk.year}_{document.title}_{name}{tail}')}.docx"
 
 
 def _to_pdf(desk: Desk, files: list[Made]) -> None:

@@ -31,11 +31,12 @@ def by_label(facts: Facts, deeds: Iterable[Deed]) -> dict[str, list[Deed]]:
 
 
 def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
-    """What one deputy did, as clauses of a sentence: activities, contacts with voters, suggestions."""
+    """What one deputy did, as clauses of a sentence: activities, contacts with voters, duty reports, suggestions."""
     there = [d for d in deeds if d.took_part(number)]
     return [
         *_activity_clauses(facts, of_form(there, "activity"), number),
         *_contact_clauses(facts, of_form(there, "contact")),
+        *_duty_report_clauses(facts, of_form(there, "duty-report")),
         *_suggestion_clauses(facts, of_form(there, "suggestion"), number),
     ]
 
@@ -70,6 +71,11 @@ def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
     if matters:
         clauses.append(f"听取、反映意见和要求{len(matters)}条" + (f"，已向选民反馈{answered}条" if answered else ""))
     return clauses
+
+
+def _duty_report_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
+    """述职1次, or whatever the regulation calls it."""
+    return [f"{facts.regulation.words['report']}{len(deeds)}次"] if deeds else []
 
 
 def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
