@@ -14,7 +14,7 @@ from rules.setting import regulation
 
 SCHEMES = ("shijingshan-2022", "pinggu-2019", "huarong-2024")
 YEAR = (
-    row("HQ-01", "session", "sessions", kind="congress", term=17, ordinal=4, opening="2024-01-09", closing="2024-01-12"),
+    row("HQ-01", "session", "sessions", kind="congress", ordinal=4, opening="2024-01-09", closing="2024-01-12"),
     *attendance("CQ-01", "区十七届人大四次会议", "1-9/12", plenary=("1-9", "1-12"), present=["001"]),
     suggestion("JY-01", "1-10", "关于停车的建议", "001", during="session"),
     suggestion("JY-02", "6-6", "关于充电桩的建议", "002", ["001"]),

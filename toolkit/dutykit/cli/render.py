@@ -61,7 +61,8 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
-    output: Path | None, by: str, regulation: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool, as_json: bool,
+    output: Path | None, by: str, regulation: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """生成文书（Word，可转 PDF）。
 

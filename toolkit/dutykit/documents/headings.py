@@ -96,7 +96,7 @@ def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
 def counted(facts: Facts, section: Section, number: str) -> list[str]:
     """What is registered under a section, counted: a sentence for each of its parts that has anything."""
     deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
-    told = []
+    told: list[str] = []
     for part, found in deeds_by_part(facts, section, deeds):
         lead = f"{part.heading}：" if part else "此外，" if told else ""
         told.append(sentence(deputy_clauses(facts, found, number), lead))
