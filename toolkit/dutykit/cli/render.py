@@ -30,9 +30,9 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
     Calls ``dutykit.app.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
     Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
     None, force: bool, progress: Progress, by: str, regulation: str) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "files": [{"path",
-    "pdf", "subject", "digest", "notes": [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a draft or was
-    left blank.
+    ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "years": [int], "files":
+    [{"path", "pdf", "subject", "digest", "notes": [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a
+    draft or was left blank.
     """
     call = use_case("render", "render")
     result: dict[str, Any] = call(current_workspace(), document, progress=progress, **asked).to_json()
@@ -67,6 +67,8 @@ def render(
     """生成文书（Word，可转 PDF）。
 
     “文书”是编号，见 dutykit documents，如 annual-report。改动过的文书不会被覆盖，除非写 --force。
+
+    代表履职档案（dossier）默认是本届至今的各年度，写 --year 只做那一年的。
     """
     result = _render(
         document, deputies=deputies, units=units, key=key, everyone=everyone, year=year, date=day or today(), pdf=pdf,
@@ -76,7 +78,9 @@ def render(
         print_json(result)
         return
     files = result["files"]
-    mark("ok", f"{result['title']}：{len(files)} 份，{result['year']} 年度，成文日期 {result['date']}")
+    years = result.get("years") or [result["year"]]
+    told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result["year"]
+    mark("ok", f"{result['title']}：{len(files)} 份，{told} 年度，成文日期 {result['date']}")
     for file in files:
         say(f"  {file['path']}" + (f"　{file['pdf']}" if file["pdf"] else ""))
         for note in file["notes"]:

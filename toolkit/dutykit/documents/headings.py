@@ -93,13 +93,13 @@ def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
     return [whole] if told else []
 
 
-def counted(facts: Facts, section: Section, number: str) -> list[str]:
+def counted(facts: Facts, section: Section, number: str, *, named: bool = True) -> list[str]:
     """What is registered under a section, counted: a sentence for each of its parts that has anything."""
     deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
     told: list[str] = []
     for part, found in deeds_by_part(facts, section, deeds):
         lead = f"{part.heading}：" if part else "此外，" if told else ""
-        told.append(sentence(deputy_clauses(facts, found, number), lead))
+        told.append(sentence(deputy_clauses(facts, found, number, named=named), lead))
     return [t for t in told if t]
 
 
