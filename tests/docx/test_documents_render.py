@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from dutykit.docx.tidy import tidy
 from dutykit.forms.grid import Grid
 from dutykit.forms.locate import locate, recognise
 from dutykit.pdf.read import read_pdf
+from rules.setting import regulation as shipped
 
 FOLDER = TOP / "templates/docx"
 STAMP = date(2025, 1, 6)
@@ -133,12 +135,17 @@ def test_the_evidence_annex_is_there_only_if_given() -> None:
 
 
 def test_the_labels_of_the_registration_form_are_the_schemas() -> None:
-    said = set(lines((FOLDER / "registration-form.docx").read_bytes()))
+    said = set(lines(rendered("registration-form", DOCUMENTS["registration-form"].build(facts(), "001"))))
     form = forms()["annual-registration"]
     short = [f.label for f in form.fields if f.kind != "long_text"]
     columns = [f.label for t in form.tables for f in t.fields]
-    titles = [s.title for s in form.sections if s.id != "identity"]
+    titles = [s.title for s in form.sections if s.id in {t.section for t in form.tables} | {"receipt"}]
     assert [label for label in (*short, *columns, *titles, *form.sign) if label not in said] == []
+    long = [{f.label, *f.labels} for f in form.fields if f.kind == "long_text"]
+    assert [names for names in long if not names & said] == []
+
+
+REGISTERED_TEXTS = frozenset({"law", "in_session", "between_sessions", "other", "shortcomings"})
 
 
 def registration_values(grid: Grid) -> dict[str, str]:
@@ -184,6 +191,25 @@ def test_the_registration_form_is_read_back_by_its_labels() -> None:
         "duty_reports": "0",
     }
     assert read_document(data, {}).identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
+
+
+@pytest.mark.parametrize("scheme", ["pinggu-2019", "huarong-2024"])
+def test_under_other_headings_the_registration_form_is_read_back_all_the_same(scheme: str) -> None:
+    """The headings are another regulation's, the labels beside the texts stay those of the form."""
+    texts = {"law": "守法\n用法", "in_session": "审议", "other": "无", "shortcomings": "调研：不深"}
+    given = dataclasses.replace(
+        facts(
+            row("DJ-01", "annual-registration", "", of="001", deputy="001", year=2024, **texts),
+            activity("HD-01", "3-5", "视察", "inspection_group", ["001"]),
+            contact("LX-01", "6-1", "八角南里站", "visit", ["001"], voters=3),
+            issues={"001": "DJ2024-0007"},
+        ),
+        regulation=shipped(scheme),
+    )
+    data = rendered("registration-form", DOCUMENTS["registration-form"].build(given, "001"))
+    values = registration_values(read_document(data, {}))
+    assert {n: v for n, v in values.items() if n in REGISTERED_TEXTS} == texts
+    assert (values["deputy"], values["participation"], values["contacts"]) == ("李成", "1", "1")
 
 
 @pytest.mark.libreoffice

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from .. import assets
 from ..documents.facts import Facts
 from ..dossier.model import Record
-from ..errors import WorkspaceError
+from ..errors import UsageError, WorkspaceError
 from ..forms.model import Form
 from ..rules.regulation import Regulation, load_regulation
+from ..rules.windows import sessions_of, terms_of
 from ..store.tables import returns, supports
 from ..text import nearest
 from ..workspace import Workspace
@@ -66,6 +68,18 @@ def regulation_of(desk: Desk) -> Regulation:
     return next((r for r in named if r.sections), None) or load_named(desk.workspace, DEFAULT_REGULATION)
 
 
+def scheme_of(desk: Desk, id_: str) -> Regulation:
+    """The regulation whose headings were asked for. Raises :class:`UsageError` for one that has none."""
+    chosen = load_named(desk.workspace, id_)
+    if not chosen.sections:
+        raise UsageError(
+            f"“{chosen.title}”没有规定履职情况分哪几个部分，不能用来排文书的标题。",
+            "请换一个有 [[section]] 的办法，见 dutykit regulations。",
+            code="regulation",
+        )
+    return chosen
+
+
 def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Facts:
     """Everything that documents of the desk's year draw on; loaded once for a batch."""
     if issues is None:
@@ -86,19 +100,42 @@ def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Fact
         regulation=regulation_of(desk),
         on=on,
         level=congress.level,
-        held=_held(records, desk.forms, desk.year),
+        held=_held(records, desk.forms, {desk.year}),
         issues=issues,
         review_required=desk.workspace.config.review_required,
         confirmed=_confirmed(desk),
     )
 
 
-def _held(records: list[Record], forms: dict[str, Form], year: int) -> dict[str, int]:
+def term_facts_of(desk: Desk, on: date) -> Facts:
+    """Facts of the current term, from its first session up to the working year or the last year with a deed.
+
+    Raises :class:`UsageError` where its first session is not told.
+    """
+    facts = facts_of(desk, on)
+    told = facts.of_form("session", "sessions")
+    sessions = sessions_of(told)
+    term = next((t for t in terms_of(sessions, told) if t.number == facts.term), None)
+    if term is None:
+        raise UsageError(
+            "不知道本届从哪天开始。",
+            "请先填“届次与会议安排表”（session），写上本届第一次会议；或写 --year，只做一年的。",
+            code="term",
+        )
+    first = min([term.first, *(s.first for s in sessions if s.opening == term.first)])
+    last = term.last or date.max
+    deeds = [d.first.year for d in facts.every_deed if d.first and first <= d.first <= min(last, on)]
+    until = min(last, date(max([desk.year, first.year, *deeds]), 12, 31))
+    years = range(first.year, until.year + 1)
+    return replace(facts, period=(first, until), held=_held(list(facts.records), desk.forms, years))
+
+
+def _held(records: list[Record], forms: dict[str, Form], years: Container[int]) -> dict[str, int]:
     """Held records by the deputies that they name."""
     counts: Counter[str] = Counter()
     for record in records:
         form = forms.get(record.form)
-        if record.state != "held" or record.year != year or form is None:
+        if record.state != "held" or record.year not in years or form is None:
             continue
         fields = form.table_by_name[record.table].by_name if record.table else form.by_name
         people = {record.deputy} - {""}

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import assets
 from ..documents import DOCUMENTS, Document, Facts
+from ..documents.wording import term_name
 from ..errors import UsageError
 from ..text import nearest
 from ..workspace import Workspace
 from .correction import issue_number, subject_name
 from .desk import Desk, now, open_desk
-from .facts import facts_of
+from .facts import facts_of, scheme_of, term_facts_of
 from .outputs import digest, safe_name, write_for_person
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class RenderResult:
     document: Document
     year: int
     on: date
+    regulation: str = ""
+    years: tuple[int, ...] = ()
     files: list[Made] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -59,6 +62,8 @@ class RenderResult:
             "title": self.document.title,
             "year": self.year,
             "date": self.on.isoformat(),
+            "regulation": self.regulation,
+            "years": list(self.years),
             "files": [asdict(f) for f in self.files],
         }
 
@@ -79,9 +84,12 @@ def render(
     force: bool,
     progress: Progress,
     by: str = "",
+    regulation: str = "",
 ) -> RenderResult:
     """Render a document for the subjects asked for; the run is logged.
 
+    ``regulation`` is the one whose headings and words are used; the workspace's first with headings by default. A
+    document of the whole term tells one year only if ``year`` is given.
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
@@ -95,10 +103,15 @@ def render(
     with open_desk(workspace, year=year, today=date) as desk:
         subjects = _subjects(desk, chosen, deputies, units, everyone=everyone)
         issues = _word_issues(desk, subjects) if chosen.id == REGISTRATION_DOCUMENT else {}
-        facts = facts_of(desk, date, issues)
+        whole = chosen.term and year is None
+        facts = term_facts_of(desk, date) if whole else facts_of(desk, date, issues)
+        other = ""
+        if regulation and regulation != facts.regulation.id:
+            facts, other = replace(facts, regulation=scheme_of(desk, regulation)), f"_{regulation}"
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
-        result = RenderResult(chosen, desk.year, date)
-        batch = _Batch(desk, chosen, template, facts, output, evidence=evidence, force=force)
+        result = RenderResult(chosen, desk.year, date, facts.regulation.id, tuple(facts.years))
+        head = term_name(facts.term) if whole else str(desk.year)
+        batch = _Batch(desk, chosen, template, facts, output, (head, other), evidence=evidence, force=force)
         with progress(subjects, "生成") as bar:
             result.files = batch.run(bar)
         if pdf:
@@ -188,6 +201,7 @@ class _Batch:
         template: Template,
         facts: Facts,
         output: Path | None,
+        around: tuple[str, str],
         *,
         evidence: bool,
         force: bool,
@@ -197,6 +211,7 @@ class _Batch:
         self.template = template
         self.facts = facts
         self.output = output
+        self.around = around
         self.evidence = evidence
         self.force = force
 
@@ -206,7 +221,7 @@ class _Batch:
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
             waiting: deque[Future[tuple[Made, Path, str]]] = deque()
             for subject in subjects:
-                path = _path(self.desk, self.document, subject, self.output)
+                path = _path(self.desk, self.document, subject, self.output, self.around)
                 waiting.append(pool.submit(self._one, subject, path, self.desk.store.written(str(path))))
                 if len(waiting) > 16:
                     made.append(self._noted(*waiting.popleft().result()))
@@ -239,13 +254,19 @@ def _properties(facts: Facts, subject: str) -> dict[str, Any]:
     return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[subject]}}
 
 
-def _path(desk: Desk, document: Document, subject: str, output: Path | None) -> Path:
+def _path(desk: Desk, document: Document, subject: str, output: Path | None, around: tuple[str, str]) -> Path:
+    """Where a document goes.
+
+    Its name begins with the year or the term; with an end it does not take the place of the one under the usual
+    headings.
+    """
     if output is not None and output.suffix.lower() == ".docx":
         return output
     folder = output or desk.workspace.documents
     deputy = desk.roster.by_number.get(subject) if document.per == "deputy" else None
     name = f"{deputy.name}_{deputy.number}" if deputy else subject_name(desk, subject, "")
-    return folder / f"{safe_name(f'{desk.year}_{document.title}_{name}')}.docx"
+    head, tail = around
+    return folder / f"{safe_name(f'{head}_{document.title}_{name}{tail}')}.docx"
 
 
 def _to_pdf(desk: Desk, files: list[Made]) -> None:

@@ -29,9 +29,10 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
 
     Calls ``dutykit.app.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
     Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
-    None, force: bool, progress: Progress, by: str) -> result``, where ``result.to_json()`` is ``{"format": 1,
-    "document": str, "title": str, "year": int, "date": str, "files": [{"path", "pdf", "subject", "digest", "notes":
-    [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a draft or was left blank.
+    None, force: bool, progress: Progress, by: str, regulation: str) -> result``, where ``result.to_json()`` is
+    ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "years": [int], "files":
+    [{"path", "pdf", "subject", "digest", "notes": [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a
+    draft or was left blank.
     """
     call = use_case("render", "render")
     result: dict[str, Any] = call(current_workspace(), document, progress=progress, **asked).to_json()
@@ -45,6 +46,9 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
 @click.option("--for", "key", default="", metavar="编号", help="按会议、活动等生成的文书：它的编号。")
 @click.option("--all", "everyone", is_flag=True, help="每名代表（或每个单位）各一份。")
 @year_option
+@click.option(
+    "--regulation", default="", metavar="编号", help="按哪个办法分部分；默认 dutykit.toml 写的第一个有部分的。"
+)
 @click.option("--date", "day", type=Day(), metavar="日期", help="成文日期；默认今天。")
 @click.option("--pdf", is_flag=True, help="同时转成 PDF（需要 LibreOffice）。")
 @click.option("--evidence", is_flag=True, help="附上每项数字的来源。")
@@ -57,21 +61,26 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
-    output: Path | None, by: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool, as_json: bool,
+    output: Path | None, by: str, regulation: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """生成文书（Word，可转 PDF）。
 
     “文书”是编号，见 dutykit documents，如 annual-report。改动过的文书不会被覆盖，除非写 --force。
+
+    代表履职档案（dossier）默认是本届至今的各年度，写 --year 只做那一年的。
     """
     result = _render(
         document, deputies=deputies, units=units, key=key, everyone=everyone, year=year, date=day or today(), pdf=pdf,
-        evidence=evidence, output=output, force=force, by=by,
+        evidence=evidence, output=output, force=force, by=by, regulation=regulation,
     )  # fmt: skip
     if as_json:
         print_json(result)
         return
     files = result["files"]
-    mark("ok", f"{result['title']}：{len(files)} 份，{result['year']} 年度，成文日期 {result['date']}")
+    years = result.get("years") or [result["year"]]
+    told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result["year"]
+    mark("ok", f"{result['title']}：{len(files)} 份，{told} 年度，成文日期 {result['date']}")
     for file in files:
         say(f"  {file['path']}" + (f"　{file['pdf']}" if file["pdf"] else ""))
         for note in file["notes"]:

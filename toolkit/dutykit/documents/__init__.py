@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import annual_report, evaluation_form, registration_form, statement, summary
+from . import annual_report, dossier, evaluation_form, registration_form, statement, summary
 from .facts import Facts
 
 __all__ = ["DOCUMENTS", "TITLES", "Document", "Facts"]
@@ -23,7 +23,7 @@ class Document:
     """One document. ``per`` says whose one is; ``also`` what else it may be made for.
 
     ``template`` is the file in ``templates/docx``. ``build`` takes the facts and the subject: a deputy's number, a
-    unit's code, or "" for the congress.
+    unit's code, or "" for the congress. With ``term`` it tells the whole term unless one year is asked for.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Document:
     template: str
     build: Callable[[Facts, str], dict[str, Any]]
     also: tuple[Per, ...] = ()
+    term: bool = False
 
 
 DOCUMENTS: Mapping[str, Document] = {
@@ -43,6 +44,7 @@ DOCUMENTS: Mapping[str, Document] = {
         ),
         Document("evaluation-form", "履职评价票", "deputy", "evaluation-form.docx", evaluation_form.build),
         Document("statement", "履职登记核对单", "deputy", "statement.docx", statement.build),
+        Document("dossier", "代表履职档案", "deputy", "dossier.docx", dossier.build, term=True),
         Document("summary", "年度代表履职情况的说明", "congress", "summary.docx", summary.build, ("unit",)),
     )
 }

@@ -26,10 +26,10 @@ REGISTRATION = "annual-registration"
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that documents of one year draw on.
+    """Everything that documents of one year draw on, or of several years (:meth:`of_year` cuts one of them out).
 
     ``records`` are the current records of all forms (roster and session included), whatever their state: figures
-    take the counted ones. ``period`` is the first and last day of the year's window, ``on`` the printed date,
+    take the counted ones. ``period`` is the first and last day that is looked at, ``on`` the printed date,
     ``held`` the number of held records by deputy, ``issues`` the issue number of the Word form by deputy.
     ``forms`` gives labels and lists.
     """
@@ -54,6 +54,8 @@ class Facts:
     """Figures count approved records only."""
     speaker: str = ""
     """Who reads the summary out: post and name."""
+    whole: Facts | None = None
+    """The facts of several years that these were cut from: what is the same for both is worked out once, there."""
 
     @cached_property
     def congress_of_term(self) -> str:
@@ -72,6 +74,8 @@ class Facts:
     @cached_property
     def counted(self) -> tuple[Record, ...]:
         """Records that figures may count, 作废 left out, in order of number."""
+        if self.whole:
+            return self.whole.counted
         found = counted(self.records, review_required=self.review_required)
         return tuple(sorted((r for r in found if not r.values.get("void")), key=lambda r: r.number))
 
@@ -101,15 +105,42 @@ class Facts:
                 days.append((first, date.fromisoformat(record.values.get("closing") or opening.isoformat())))
         return tuple(days)
 
+    @property
+    def years(self) -> range:
+        """The years of the period, part ones included."""
+        return range(self.period[0].year, self.period[1].year + 1)
+
+    @cached_property
+    def _by_year(self) -> Mapping[int, Facts]:
+        if len(self.years) == 1:
+            return {self.period[0].year: self}
+        first, last = self.period
+        return {
+            year: dataclasses.replace(
+                self, year=year, period=(max(first, date(year, 1, 1)), min(last, date(year, 12, 31))), whole=self
+            )
+            for year in self.years
+        }
+
+    def of_year(self, year: int) -> Facts:
+        """The same facts, of one of :attr:`years` only."""
+        return self._by_year[year]
+
+    @cached_property
+    def every_deed(self) -> tuple[Deed, ...]:
+        """Deeds, each once, whatever their day."""
+        if self.whole:
+            return self.whole.every_deed
+        return tuple(deeds_of(self.counted, self.kinds, forms=self.forms, sessions=self.sessions))
+
     @cached_property
     def deeds(self) -> tuple[Deed, ...]:
         """Deeds of the period, each once; one without a day belongs to the year of its record."""
-        every = deeds_of(self.counted, self.kinds, forms=self.forms, sessions=self.sessions)
-        return tuple(d for d in every if self._within(d))
+        return tuple(d for d in self.every_deed if self._within(d))
 
     def _within(self, deed: Deed) -> bool:
         if deed.first is None:
-            return any(r.year == self.year for r in deed.sources)
+            return any(r.year == self.year or r.year in self.years for r in deed.sources)
         return self.period[0] <= deed.first <= self.period[1]
 
     @cached_property
@@ -146,11 +177,27 @@ class Facts:
         return self._by_form.get((form, table), [])
 
     @cached_property
+    def by_named(self) -> Mapping[tuple[str, str, str], list[Record]]:
+        """Counted rows by form, table and the deputy whom their field ``deputy`` names."""
+        if self.whole:
+            return self.whole.by_named
+        index: dict[tuple[str, str, str], list[Record]] = {}
+        for record in self.counted:
+            named = record.values.get("deputy")
+            if record.table and isinstance(named, str):
+                index.setdefault((record.form, record.table, named), []).append(record)
+        return index
+
+    def rows_of(self, form: str, table: str, deputy: str) -> list[Record]:
+        """Counted rows of a table whose field ``deputy`` names the deputy, of any year."""
+        return self.by_named.get((form, table, deputy), [])
+
+    @cached_property
     def _registrations(self) -> Mapping[tuple[str, str], list[Record]]:
         index: dict[tuple[str, str], list[Record]] = {}
-        for record in sorted(self.records, key=lambda r: r.number):
-            ours = record.form == REGISTRATION and record.year in {None, self.year} and not record.values.get("void")
-            if ours and record.state in {"accepted", "approved", "disputed"}:
+        forms = (r for r in self.records if r.form == REGISTRATION and r.year in {None, self.year})
+        for record in sorted(forms, key=lambda r: r.number):
+            if not record.values.get("void") and record.state in {"accepted", "approved", "disputed"}:
                 index.setdefault((record.deputy, record.table), []).append(record)
         return index
 

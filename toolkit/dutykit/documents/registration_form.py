@@ -1,6 +1,7 @@
 """年度履职情况登记表: the Word form of ``annual-registration``, prefilled, to be checked, completed and signed.
 
-Its labels are the schema's, so that a returned .docx, or its PDF, is read by label.
+Its labels are the schema's, so that a returned .docx, or its PDF, is read by label; its headings are those of the
+regulation.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ..forms.model import Field, Form, Table
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
+from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
 from .wording import paragraphs, term_name
 
 
@@ -22,6 +24,8 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
 
     ``head`` maps head fields to shown values, ``text`` long texts to lists of paragraphs; each table is a list of rows,
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
+    ``sections`` are the headings of the regulation: ``title``, ``fields`` to write in (``label``, ``paragraphs``) and
+    ``registered`` (what the records tell, counted).
     """
     deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
     rows = known_rows(facts, subject)
@@ -35,15 +39,15 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "deputy": person(facts, deputy),
         "head": _head(facts, deputy, form),
         "text": _texts(facts, subject, form),
+        "sections": _sections(facts, subject, form),
         **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
-        "instructions": list(form.instructions),
-        "basis": "；".join(form.basis),
+        **_frame(facts, form),
         "issue": issue,
         "imprint": imprint(form.no, form.id, issue),
         "claims": claims,
         "open": open_points(facts, subject, [], len(claims)),
         "date": facts.printed,
-        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
+        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject) + own_evidence(facts, subject),
     }
 
 
@@ -103,6 +107,53 @@ def _texts(facts: Facts, number: str, form: Form) -> dict[str, list[str]]:
         for f in form.fields
         if f.kind == "long_text"
     }
+
+
+ONE_LINE = 7  # characters of a label that stands on one line beside a long text
+
+
+def _sections(facts: Facts, number: str, form: Form) -> list[dict[str, Any]]:
+    """The regulation's headings, then what the deputy wrote and none of them asks for.
+
+    ``registered`` never begins with a label of the form and a colon: a returned form is read by such labels.
+    """
+    texts = _texts(facts, number, form)
+    told = []
+    for section in facts.regulation.sections:
+        field = form.by_name.get(section.own) if section.own else None
+        fields = [{"label": _one_line(field), "paragraphs": texts[field.name]}] if field and not field.until else []
+        registered = ["见本表开头。"] if section.roster else counted(facts, section, number)
+        if not registered and not section.own_words:
+            registered = [NO_RECORD]
+        told.append({"title": title(section), "fields": fields, "registered": registered})
+    more = [{"label": _one_line(f), "paragraphs": texts[f.name]} for f, _ in texts_without_heading(facts, number)]
+    return [*told, {"title": CLOSING, "fields": more, "registered": []}] if more else told
+
+
+def _one_line(field: Field) -> str:
+    """The label, or the first other name of the field that fits on one line: so it cannot be torn."""
+    return next((t for t in (field.label, *field.labels) if len(t) <= ONE_LINE), field.label)
+
+
+def _frame(facts: Facts, form: Form) -> dict[str, Any]:
+    """Instructions, basis and who signs: the form's own where it rests on the regulation, else the regulation's."""
+    words = facts.regulation.words
+    if any(facts.regulation.title in basis for basis in form.basis) or len(form.sign) != _SIGNERS:
+        return {"instructions": list(form.instructions), "basis": "；".join(form.basis), "sign": list(form.sign)}
+    reviewer, office = words.get("reviewer", ""), words.get("office", "")
+    return {
+        "instructions": [*_CHECK, f"填好后由代表本人签名，交{reviewer or office}，纸质、电子版都可以。"],
+        "basis": facts.regulation.cited,
+        "sign": [form.sign[0], *(f"{who or '登记单位'}意见（盖章）" for who in (reviewer, office))],
+    }
+
+
+_SIGNERS = 3  # the deputy, who reviews, who keeps
+_CHECK = (
+    "表中已经填好的内容来自平时登记，请核对：不对的直接改，漏掉的在空行补上，没有问题的不用动。",
+    "改动和补充的内容由登记单位核实后采用，核实之前原来的登记不变。",
+    "“登记情况”由登记单位填，不用改；其余各栏用自己的话写，次数、日期不必重复抄写。没有的写“无”。",
+)
 
 
 def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:

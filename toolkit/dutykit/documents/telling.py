@@ -30,13 +30,17 @@ def by_label(facts: Facts, deeds: Iterable[Deed]) -> dict[str, list[Deed]]:
 # --- one deputy ----------------------------------------------------------------------------------------------
 
 
-def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
-    """What one deputy did, as clauses of a sentence: activities, contacts with voters, suggestions."""
+def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool = True) -> list[str]:
+    """What one deputy did, as clauses of a sentence: activities, contacts with voters, duty reports, suggestions.
+
+    Suggestions are told by their titles where they are few, unless they stand in a table (not ``named``).
+    """
     there = [d for d in deeds if d.took_part(number)]
     return [
         *_activity_clauses(facts, of_form(there, "activity"), number),
         *_contact_clauses(facts, of_form(there, "contact")),
-        *_suggestion_clauses(facts, of_form(there, "suggestion"), number),
+        *_duty_report_clauses(facts, of_form(there, "duty-report")),
+        *_suggestion_clauses(facts, of_form(there, "suggestion"), number, named=named),
     ]
 
 
@@ -72,13 +76,19 @@ def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
     return clauses
 
 
-def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[str]:
+def _duty_report_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
+    """述职1次, or whatever the regulation calls it."""
+    return [f"{facts.regulation.words['report']}{len(deeds)}次"] if deeds else []
+
+
+def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool) -> list[str]:
     clauses = []
     for mark, verb in ((LED, "提出"), (JOINED, "附议")):
         found = [d for d in deeds if mark in d.people.get(number, ()) and (mark == LED or LED not in d.people[number])]
         for label, pieces in by_label(facts, found).items():
             bare = label.removeprefix("提出")
-            titles = "".join(quoted(d.title) for d in pieces) if len(pieces) <= NAMED_AT_MOST else ""
+            few = named and len(pieces) <= NAMED_AT_MOST
+            titles = "".join(quoted(d.title) for d in pieces) if few else ""
             clauses.append(f"{verb}{bare}{len(pieces)}件" + (titles and f"（{titles}）"))
     return clauses
 

@@ -64,6 +64,25 @@ def sentence(clauses: Sequence[str], lead: str = "") -> str:
     return f"{lead}{'；'.join(said)}。" if said else ""
 
 
+def in_short(numbers: Iterable[str]) -> list[str]:
+    """Numbers of records, those that follow each other as one: HD-2024-0003—0005."""
+    runs: list[tuple[str, str, str]] = []  # what stands before the figures, the first, the last
+    for number in numbers:
+        figures = len(number) - len(number.rstrip("0123456789"))
+        head, last = (number[:-figures], number[-figures:]) if figures else (number, "")
+        if (
+            runs
+            and figures
+            and runs[-1][0] == head
+            and len(runs[-1][2]) == figures
+            and int(runs[-1][2]) + 1 == int(last)
+        ):
+            runs[-1] = (head, runs[-1][1], last)
+        else:
+            runs.append((head, last, last))
+    return [head + (first if first == last else f"{first}—{last}") for head, first, last in runs]
+
+
 def quoted(title: str) -> str:
     """《title》, unless it has such marks of its own outside."""
     return title if title.startswith("《") and title.endswith("》") else f"《{title}》"

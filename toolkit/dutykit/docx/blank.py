@@ -72,6 +72,18 @@ GONGWEN_STYLES: tuple[Style, ...] = (
     Style("gwSealDate", "盖章日期", align="right", right=4),
     Style("gwNote", "附注", first=2),
 )
+VOLUME_STYLES: tuple[Style, ...] = (
+    Style("vlCover", "封面标题", XBS, 36, "center", line=1000, grid=False, next=BODY_ID),
+    Style(
+        "vlChapter", "章标题", XBS, 22, "center", line=660, after=120, outline=0, grid=False, keep=True, next=BODY_ID
+    ),
+    Style("vlPart", "部分标题", HEI, outline=1, keep=True, grid=False, before=160, after=80, next=BODY_ID),
+    Style("vlText", "档案正文", FANG, 14, first=2, grid=False),
+    Style("vlContents", "目录标题", XBS, 22, "center", line=660, after=200, grid=False, next=BODY_ID),
+    Style("vlLine1", "目录一级", HEI, 12, "left", before=60, grid=False),
+    Style("vlLine2", "目录二级", FANG, 12, "left", left=2, grid=False),
+)
+"""Of a volume with cover, contents and chapters; only its templates have them."""
 TABLE_STYLES: tuple[Style, ...] = (
     Style("fmTitle", "表格标题", XBS, 18, "center", after=120, grid=False, keep=True),
     Style("fmSubtitle", "表格副题", KAI, 12, "center", after=60, grid=False, keep=True),

@@ -20,7 +20,7 @@ from lxml import etree
 
 from ..errors import TemplateError
 from ..text import shortened
-from . import docprops, placement
+from . import contents, docprops, placement
 from .faults import EXPECTED, render_fault, syntax_fault
 from .heal import Story, balanced, stories
 from .package import Packed, assemble, digest, read_parts
@@ -30,6 +30,7 @@ from .templating import PRINTED, BudgetSpent, Environment, Printed, environment,
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_SETTINGS = "word/settings.xml"
 _DOCPR = re.compile(r'(<wp:docPr [^>]*?\bid=")\d+(")')
 _MAX_CHUNKS = 1_000_000  # pieces of text and values: some thousand pages
 _LEVEL = 3  # a rendered part is compressed for each document: half the time of level 6, a tenth more bytes
@@ -60,6 +61,8 @@ class Template:
         self.name = name
         self._compiled, self._styles = compiled, styles
         rendered = {one.story.part for one in compiled}
+        if _SETTINGS in parts and any(contents.refers(one.story.source) for one in compiled):
+            parts = {**parts, _SETTINGS: contents.asking(parts[_SETTINGS].decode("utf-8")).encode()}
         self._fixed = {part: Packed.of(part, blob) for part, blob in parts.items() if part not in rendered}
         self._core = parts[docprops.CORE]
         self._base = {part: parts[part] for part in docprops.INVOLVED if part in parts}
@@ -111,6 +114,8 @@ class Template:
         if "<wp:docPr " in xml:
             numbers = itertools.count(1)
             xml = _DOCPR.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", xml)
+        if contents.refers(one.story.source):
+            xml = self._with_contents(xml, one.story)
         self._verify(xml, printed, one.story)
         data = (_DECLARATION + xml).encode()
         if one.sound and not one.grows_columns:
@@ -127,6 +132,16 @@ class Template:
             fix_columns(root)
             data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return data
+
+    def _with_contents(self, xml: str, story: Story) -> str:
+        try:
+            return contents.number(xml)
+        except contents.Uneven as error:
+            raise TemplateError(
+                f"模板“{self.name}”的{story.label}中，目录有 {error.lines} 行，标题有 {error.titles} 处，对不上。",
+                f"每个列入目录的标题要有名称以 {contents.PREFIX} 开头的书签，目录每行一个 PAGEREF 域，次序相同。",
+                code="contents",
+            ) from error
 
     def _filled(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> str:
         try:

@@ -103,15 +103,18 @@ class Row:
 # --- pages -------------------------------------------------------------------------------------------
 
 
-def gongwen() -> Document:
-    """An empty official document: A4, GB/T margins, grid of 22 x 28, page numbers odd right and even left."""
-    styles = (*GONGWEN_STYLES, *TABLE_STYLES, *FOOTER_STYLES)
+def gongwen(more: Sequence[Style] = ()) -> Document:
+    """An empty official document: A4, GB/T margins, grid of 22 x 28, page numbers odd right and even left.
+
+    ``more`` styles beside those of the module (:data:`.blank.VOLUME_STYLES`).
+    """
+    styles = (*GONGWEN_STYLES, *TABLE_STYLES, *FOOTER_STYLES, *more)
     doc = _open(styles, size=16, spacing=CHAR_SPACING, odd_even=True)
     _set_page(doc, GONGWEN_MARGINS_MM, GONGWEN_FOOTER_MM, landscape=False)
     _append_to_section(doc, f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{LINE_PITCH}"/>')
     section = doc.sections[0]
-    _fill_footer(section.footer, _page_number("ftOdd"))
-    _fill_footer(section.even_page_footer, _page_number("ftEven"))
+    fill_margin(section.footer, page_number("ftOdd"))
+    fill_margin(section.even_page_footer, page_number("ftEven"))
     return doc
 
 
@@ -141,10 +144,10 @@ def form_page(
             f"<w:r><w:tab/><w:t>第</w:t></w:r>{_field('PAGE')}<w:r><w:t>页 共</w:t></w:r>"
             f"{_field('NUMPAGES')}<w:r><w:t>页</w:t></w:r>"
         )
-        _fill_footer(
+        fill_margin(
             doc.sections[0].footer,
             f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="ftImprint"/><w:tabs><w:tab w:val="right" w:pos="{right}"/>'
-            f"</w:tabs></w:pPr>{_run(imprint)}{tail if page_numbers else ''}</w:p>",
+            f"</w:tabs></w:pPr>{run_xml(imprint)}{tail if page_numbers else ''}</w:p>",
         )
     return doc
 
@@ -303,7 +306,7 @@ def _cell_xml(cell: Cell, width: int, styles: dict[str, str]) -> str:
     given = [cell.text] if isinstance(cell.text, str) else cell.text
     paragraphs = [p if isinstance(p, Para) else Para(p, cell.style) for p in given]
     text = "".join(
-        f"<w:p><w:pPr><w:pStyle w:val={quoteattr(styles[p.style])}/></w:pPr>{_run(p.text)}</w:p>" for p in paragraphs
+        f"<w:p><w:pPr><w:pStyle w:val={quoteattr(styles[p.style])}/></w:pPr>{run_xml(p.text)}</w:p>" for p in paragraphs
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="{cell.valign}"/></w:tcPr>'
@@ -328,7 +331,8 @@ def _twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
-def _run(text: str) -> str:
+def run_xml(text: str) -> str:
+    """A run of text, as XML."""
     return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
 
 
@@ -336,13 +340,14 @@ def _field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _page_number(style: str) -> str:
-    return (
-        f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run("— ")}{_field("PAGE")}{_run(" —")}</w:p>'
-    )
+def page_number(style: str) -> str:
+    """A paragraph with the page number between two dashes, as XML."""
+    text = f"{run_xml('— ')}{_field('PAGE')}{run_xml(' —')}"
+    return f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{text}</w:p>'
 
 
-def _fill_footer(footer: Any, xml: str) -> None:
+def fill_margin(footer: Any, xml: str) -> None:
+    """Let a header or footer of python-docx hold one paragraph, given as XML."""
     from docx.oxml import parse_xml
 
     footer.is_linked_to_previous = False

@@ -27,16 +27,23 @@ def fix_columns(root: Any) -> None:
         old = [int(column.get(f"{_W}w", "0")) for column in grid]
         if needed in {0, len(old)}:
             continue
-        # The first columns (name, unit) keep their width; the columns that were multiplied share the rest.
-        kept = old[: min(len(old), needed) - 1] if needed > len(old) else old[:needed]
-        rest = sum(old) - sum(kept)
+        # The first columns (name, unit) keep their width; the last ones, of one width, share the rest.
+        kept = _first_columns(old)[: needed - 1]
         more = needed - len(kept)
-        widths = kept + [rest // more] * more if more else [w * sum(old) // (sum(kept) or 1) for w in kept]
+        widths = kept + [(sum(old) - sum(kept)) // more] * more
         grid[:] = []
         for width in widths:
             etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(width))
         for row in table.findall(f"{_W}tr"):
             _fit(row, widths)
+
+
+def _first_columns(widths: list[int]) -> list[int]:
+    """The columns before the last ones of one width, among which those that a tag repeats stand."""
+    at = len(widths) - 1
+    while at > 0 and abs(widths[at - 1] - widths[-1]) <= 1:
+        at -= 1
+    return widths[:at]
 
 
 def _span(cell: Any) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...forms.model import Form
-from . import annual_report, evaluation_form, registration_form, statement, summary
+from . import annual_report, dossier, evaluation_form, registration_form, statement, summary
 
 DESIGNS: Mapping[str, Callable[[Mapping[str, Form]], bytes]] = {
     "annual-report": annual_report.design,
+    "dossier": dossier.design,
     "evaluation-form": evaluation_form.design,
     "registration-form": registration_form.design,
     "statement": statement.design,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ...forms.model import Field, Form, Table
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FORM = "annual-registration"
 HEAD_MM = (24.0, 31.0, 25.0, 30.0, 24.0, 40.0)  # label and value three times; the last value holds a date
-TEXT_LABEL_MM, ONE_LINE = 33.0, 7  # characters
+TEXT_LABEL_MM, TEXT_MM = 33.0, 26.0
 LEAST_MM = {"date": 37.0, "integer": 20.5, "choice": 20.5}  # 四字 labels on one line; other kinds: 22
 CENTRED = {"integer", "date", "month", "year", "choice", "phone"}
 
@@ -28,7 +28,7 @@ def design(forms: Mapping[str, Form]) -> bytes:
     shown = [f for f in form.fields if not f.until]
     short = [f for f in shown if f.kind != "long_text" and not _after_tables(form, f)]
     _head(doc, short)
-    _texts(doc, form, [f for f in shown if f.kind == "long_text"])
+    _texts(doc)
     for section in form.sections:
         tables = [i for i in form.in_section(section.id) if isinstance(i, Table)]
         for table in tables:
@@ -77,30 +77,42 @@ def _head_row(row: list[tuple[Field, int]]) -> Row:
     return Row(*cells)
 
 
-def _texts(doc: Document, form: Form, fields: Iterable[Field]) -> None:
-    """The long texts: the heading across the page, below it a short label and the paragraphs.
+def _texts(doc: Document) -> None:
+    """The headings of the regulation across the page, below each a short label and the paragraphs.
 
-    Such a row may break over pages. A PDF of the form is read by its labels, so the label has one line and stands at
-    the top: it cannot be torn.
+    A row of text may break over pages. A PDF of the form is read by its labels, so the label has one line and stands
+    at the top: it cannot be torn. What is registered comes below, over both columns: right below a label, in its
+    column, a reader would take it for the deputy's text.
     """
-    titles = {s.id: s.title for s in form.sections}
-    rows = []
-    for field in fields:
-        body = [
-            Para(f"{{%p for t in text.{field.name} or [''] %}}", "表格段落"),
-            Para("{{ t }}", "表格段落"),
-            Para("{%p endfor %}", "表格段落"),
-        ]
-        label = Cell(_one_line(field), style="表格栏名", valign="top")
-        rows.append(Row(Cell(titles[field.section], columns=2, style="表头行"), height_mm=8))
-        rows.append(Row(label, Cell(body, valign="top"), height_mm=6.0 + 2.5 * field.lines, can_split=True))
     kept(add_par(doc, "", "填表说明"))
-    add_grid(doc, [TEXT_LABEL_MM, text_width_mm(doc) - TEXT_LABEL_MM], rows)
+    add_grid(
+        doc,
+        [TEXT_LABEL_MM, text_width_mm(doc) - TEXT_LABEL_MM],
+        [
+            Row(Cell("{%tr for s in sections %}", columns=2)),
+            Row(Cell("{{ s.title }}", columns=2, style="表头行"), height_mm=8),
+            Row(Cell("{%tr for f in s.fields %}", columns=2)),
+            Row(
+                Cell("{{ f.label }}", style="表格栏名", valign="top"),
+                Cell(_each("t in f.paragraphs or ['']", "{{ t }}"), valign="top"),
+                height_mm=TEXT_MM,
+                can_split=True,
+            ),
+            Row(Cell("{%tr endfor %}", columns=2)),
+            Row(Cell("{%tr if s.registered %}", columns=2)),
+            Row(Cell(_each("t in s.registered", FIRST + "{{ t }}"), columns=2), can_split=True),
+            Row(Cell("{%tr endif %}", columns=2)),
+            Row(Cell("{%tr endfor %}", columns=2)),
+        ],
+    )
 
 
-def _one_line(field: Field) -> str:
-    """The label, or the first other name of the field that fits on one line."""
-    return next((t for t in (field.label, *field.labels) if len(t) <= ONE_LINE), field.label)
+FIRST = "{% if loop.first %}登记情况：{% endif %}"
+
+
+def _each(loop: str, text: str) -> list[Para]:
+    tags = (f"{{%p for {loop} %}}", text, "{%p endfor %}")
+    return [Para(tag, "表格段落") for tag in tags]
 
 
 def _table(doc: Document, table: Table) -> None:
@@ -130,7 +142,8 @@ def _sign(doc: Document, form: Form) -> None:
     """Who signs, side by side."""
     wide, letters = text_width_mm(doc), [len(label) + 10 for label in form.sign]
     day = Para("年　　月　　日", "表格签署")
-    cells = [Cell([Para(label, "表格栏名"), *[Para("")] * 4, day], valign="top") for label in form.sign]
+    names = [f"{{{{ sign[{i}] }}}}" for i in range(len(form.sign))]
+    cells = [Cell([Para(name, "表格栏名"), *[Para("")] * 4, day], valign="top") for name in names]
     kept(add_par(doc, "", "填表说明"))
     add_grid(
         doc,

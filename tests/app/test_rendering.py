@@ -1,0 +1,48 @@
+"""``render`` at work in a workspace: whose headings, which years, where the file goes."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+from app.rounds import Round
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def lines(path: Path) -> list[str]:
+    """The paragraphs of a document."""
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    return [t for t in ("".join(p.itertext()) for p in root.iter(f"{W}p")) if t]
+
+
+def headings(path: Path) -> list[str]:
+    return [t for t in lines(path) if t[:2] in {f"{n}、" for n in "一二三四五六七八九"}]
+
+
+def test_the_regulation_of_a_batch_may_be_chosen(place: Round) -> None:
+    """Under other headings a document has a name of its own and does not replace the usual one."""
+    usual = place.json("render", "annual-report", "--deputy", "0002")
+    other = place.json("render", "annual-report", "--deputy", "0002", "--regulation", "pinggu-2019")
+    assert (usual["regulation"], other["regulation"]) == ("shijingshan-2022", "pinggu-2019")
+    paths = [Path(found["files"][0]["path"]) for found in (usual, other)]
+    assert [p.name for p in paths] == [
+        "2024_年度履职情况报告_王芳_0002.docx",
+        "2024_年度履职情况报告_王芳_0002_pinggu-2019.docx",
+    ]
+    assert [len(headings(place.root / p)) for p in paths] == [5, 9]
+
+
+def test_a_regulation_without_headings_is_refused(place: Round, dutykit) -> None:  # type: ignore[no-untyped-def]
+    ran = dutykit(
+        "render", "annual-report", "--deputy", "0002", "--regulation", "shijingshan-2019", "--workspace", place.root
+    )
+    assert ran.code == 2
+    assert "没有规定履职情况分哪几个部分" in ran.err
+    unknown = dutykit(
+        "render", "annual-report", "--deputy", "0002", "--regulation", "pingu-2019", "--workspace", place.root
+    )
+    assert (unknown.code, "是不是“pinggu-2019”？" in unknown.err) == (3, True)

@@ -1,0 +1,354 @@
+"""代表履职档案: a deputy's whole term, a chapter for each year under the headings of the regulation.
+
+Everything in it is counted or copied from records; each row names the records that it came from, and the list of
+attachments the files. What is known to a few only (measures) stands at the end of its year, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import UNIT_KINDS, Deputy, Record
+from ..dossier.statistics import ABSENT, LEAVE, Deed, days_of
+from ..rules.regulation import Regulation, Section
+from ..rules.sections import place
+from .annual_report import deed_rows
+from .claims import claims_of
+from .facts import Facts, evidence_rows, person, shown_value
+from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
+from .registration_form import known_rows
+from .wording import in_short, month_day, numeral
+
+OVERVIEW, ATTACHMENTS = "届内履职情况统计", "附件清单"
+MEASURES, CLAIMS = "提醒、约谈等措施", "本人另行申报、尚未核实的事项"
+SENSITIVE = "（本项属内部掌握的内容，对外提供或者公示前应当略去。）"
+EMPTY, SEE_FIRST_PAGE, NOT_WRITTEN = "本年没有登记记录。", "见本档案“代表基本信息”。", "代表本人没有填写。"
+_SHORT = 12  # characters of a SHA-256: enough to find the file in the archive
+_FIGURES = ("took", "leave", "absent", "voters")
+
+
+def build(facts: Facts, subject: str) -> dict[str, Any]:
+    """The context; ``subject`` is the deputy's number, the years are those of the facts' period.
+
+    ``chapters`` have ``title``, ``figures`` (a row for each heading, and a sum) and ``blocks``; a block has ``title``
+    and what stands under it, each part of it empty where there is none. ``contents`` (``title``, ``level``) lists the
+    titles in the order in which they are printed. ``overview`` has a column for each year.
+    """
+    deputy = facts.deputy(subject)
+    years = [facts.of_year(y) for y in _years(facts, deputy)]
+    chapters = [_chapter(f, subject) for f in years]
+    shown = person(facts, deputy)
+    return {
+        "title": "代表履职档案",
+        "congress": facts.congress_of_term,
+        "period": _period(years),
+        "years": [f.year for f in years],
+        "deputy": shown,
+        "line": f"{facts.congress_of_term}代表　{shown['spaced']}",
+        "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in UNIT_KINDS)))),
+        "keepers": _keepers(facts.regulation, deputy, shown),
+        "regulation": facts.regulation.cited,
+        "overview": _overview(chapters),
+        "chapters": chapters,
+        "contents": _contents(chapters),
+        "attachments": _attachments(facts, years, subject),
+        "open": _open(facts, chapters, subject),
+        "date": facts.printed,
+        "evidence": [row for f in years for row in _evidence(f, subject)],
+    }
+
+
+def _years(facts: Facts, deputy: Deputy) -> list[int]:
+    """Years of the period in which the deputy was in office; any other only if something is told of it."""
+    first, last = deputy.since or date.min, deputy.until or date.max
+    return [
+        year
+        for year in facts.years
+        if len(facts.years) == 1 or first.year <= year <= last.year or facts.of_year(year).deeds_with(deputy.number)
+    ]
+
+
+def _period(years: Sequence[Facts]) -> str:
+    if len(years) < 2:
+        return f"{years[0].year}年" if years else ""
+    return f"{years[0].year}—{years[-1].year}年"
+
+
+def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str]) -> list[dict[str, str]]:
+    """Who makes, leads and keeps the dossier, as far as the regulation's ``[words]`` say so."""
+    words = regulation.words
+    member = "keeper_members" if deputy.facts.get("standing_member") else ""
+    committee = "keeper_committees" if deputy.facts.get("special_committee") else ""
+    makers = [words[w] for w in (member, committee) if words.get(w)] or [
+        shown["group"] if words.get("keeper_groups") and shown["group"] else words.get("keeper_groups", "")
+    ]
+    told = (
+        ("建档单位", "、".join(makers)),
+        ("牵头部门", words.get("keeper_lead", "") or words.get("office", "")),
+        ("届末保管", words.get("archive", "")),
+        ("用途", words.get("dossier", "")),
+    )
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+# --- a year ----------------------------------------------------------------------------------------------------
+
+
+def _chapter(facts: Facts, number: str) -> dict[str, Any]:
+    rows = {r["records"]: r for r in deed_rows(facts, facts.deeds_with(number), number)}
+    more = _more(facts, number)
+    notes = _notes(facts, number)
+    sections = facts.regulation.sections
+    blocks = [_block(facts, s, number, rows, more, notes.get(s.id, [])) for s in sections]
+    blocks += _closing(facts, number)
+    claims = claims_of(facts, number)
+    if claims:
+        blocks.append({**_blank(CLAIMS), "claims": claims})
+    measures = _measures(facts, number)
+    if measures:
+        blocks.append({**_blank(MEASURES), "paragraphs": [SENSITIVE], "measures": measures})
+    figures = [_figures(facts, s, number) for s in sections if not s.own_words and not s.roster]
+    total = {"title": "合计", **{n: sum(f[n] for f in figures) for n in _FIGURES}}
+    return {"title": f"{facts.year}年", "year": facts.year, "figures": [*figures, total], "blocks": blocks}
+
+
+def _blank(name: str) -> dict[str, Any]:
+    return {
+        "title": name,
+        "paragraphs": [],
+        "rows": [],
+        "notes": [],
+        "own": [],
+        "parts": [],
+        "claims": [],
+        "measures": [],
+    }
+
+
+def _block(
+    facts: Facts, section: Section, number: str, rows: dict[str, dict[str, str]], more: dict[str, dict[str, str]],
+    notes: list[str],
+) -> dict[str, Any]:  # fmt: skip
+    mine = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    told = [rows[key] for d in mine if (key := "\n".join(d.records)) in rows]
+    shown = [
+        {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
+         "records": "\n".join(in_short(row["records"].split("\n")))}
+        for i, row in enumerate(told, 1)
+    ]  # fmt: skip
+    own = own_words(facts, section, number)
+    text = counted(facts, section, number, named=False)
+    if section.roster:
+        text = [SEE_FIRST_PAGE]
+    elif section.own_words:
+        text = [] if own else [NOT_WRITTEN]
+    elif not shown and not notes:
+        text = [EMPTY]
+    return {**_blank(title(section)), "paragraphs": text, "rows": shown, "notes": notes, "own": own}
+
+
+def _figures(facts: Facts, section: Section, number: str) -> dict[str, Any]:
+    """How often the deputy took part, was on leave, was absent; voters received. Suggestions count as pieces."""
+    mine = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    there = [d for d in mine if d.took_part(number)]
+    away = [d.people[number] for d in mine if not d.took_part(number)]
+    return {
+        "title": section.heading,
+        "took": len(there),
+        "leave": sum(LEAVE in marks for marks in away),
+        "absent": sum(ABSENT in marks and LEAVE not in marks for marks in away),
+        "voters": sum(d.voters for d in there),
+    }
+
+
+def _more(facts: Facts, number: str) -> dict[str, dict[str, str]]:
+    """What a row says beyond date, title and role, by the first record behind it."""
+    known, told = known_rows(facts, number), {}
+    for row in known["suggestions"]:
+        parts = (("编号", row["number"]), ("承办：", row["handler"]), ("办理：", row["result"]))
+        told[row["record"]] = {"more": "；".join(f"{label}{value}" for label, value in parts if value)}
+    for row in known["contacts"]:
+        voters = f"选民{row['voters']}人次" if row["voters"] else ""
+        name = {"title": str(row["place"])} if row["place"] else {}
+        told[row["record"]] = {**name, "more": "；".join(filter(None, (voters, row["matter"])))}
+    return told
+
+
+def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
+    parts = [
+        {"title": f"（{numeral(index)}）{field.label}", "paragraphs": text}
+        for index, (field, text) in enumerate(texts_without_heading(facts, number), 1)
+    ]
+    return [{**_blank(CLOSING), "parts": parts}] if parts else []
+
+
+# --- evaluations, commendations, measures ----------------------------------------------------------------------
+
+
+def _within(facts: Facts, record: Record, *days: str) -> date | None:
+    """The first of the days that a record tells, if it lies in the period; of a record without one, of its year."""
+    day = next((days_of(record.values[n])[0] for n in days if record.values.get(n)), None)
+    if day is None:
+        return facts.period[0] if record.year == facts.year else None
+    return day if facts.period[0] <= day <= facts.period[1] else None
+
+
+def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
+    """Sentences on evaluations and commendations, by the section to which duty reports and commendations belong."""
+    told: dict[str, list[str]] = {}
+    for form, table, kind, days, say in (
+        ("evaluation", "results", "duty_report", ("date",), _evaluation),
+        ("evaluation", "items", "duty_report", ("date",), _item),
+        ("commendation", "nominees", "commendation", ("announced", "decided", "nominated"), _commendation),
+    ):
+        for record in facts.rows_of(form, table, number):
+            if _within(facts, record, *days):
+                told.setdefault(_section_of(facts, kind), []).append(f"{say(facts, record)}（{record.number}）")
+    return told
+
+
+def _section_of(facts: Facts, kind: str) -> str:
+    """Where deeds of a kind stand that were done between sessions."""
+    known = facts.kinds.get(kind)
+    book, group = (known.book, known.group) if known else ("", "")
+    return place(Deed(book, kind, "", None, None, {}, (), group=group, during="between"), facts.regulation).section.id
+
+
+_SLIPS = ("slips_out", "slips_back", "valid", "invalid", "excellent", "satisfied", "basically", "dissatisfied")
+
+
+def _evaluation(facts: Facts, record: Record) -> str:
+    says = _said(facts, record)
+    slips = [f"{label}{record.values[n]}张" for n, label in says.items() if n in _SLIPS]
+    rest = [f"{says[n]}：{_value(facts, record, n)}" for n in ("conclusion", "opinions", "told", "filed") if n in says]
+    return f"{_day(facts, record, 'date')}{_value(facts, record, 'way')}述职，评议：" + "；".join(
+        ["、".join(slips), *rest] if slips else rest
+    ).rstrip("。")
+
+
+def _item(facts: Facts, record: Record) -> str:
+    says = _said(facts, record)
+    slips = [f"{label}{record.values[n]}张" for n, label in says.items() if n in _SLIPS]
+    return f"{_day(facts, record, 'date')}单项测评“{_value(facts, record, 'item')}”：{'、'.join(slips)}"
+
+
+def _commendation(facts: Facts, record: Record) -> str:
+    day = next((n for n in ("announced", "decided", "nominated") if record.values.get(n)), "")
+    parts = [_value(facts, record, n) for n in ("state", "decided_at", "document", "announced_at", "merits")]
+    name = f"《{record.values['title']}》" if record.values.get("title") else ""
+    lead = f"{_day(facts, record, day)}推荐、表彰：{_value(facts, record, 'kind')}{name}"
+    return "；".join([lead, *(p.rstrip("。") for p in parts if p)])
+
+
+def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
+    rows = []
+    for record in facts.rows_of("measure", "measures", number):
+        if not _within(facts, record, "date"):
+            continue
+        why = [_value(facts, record, n).rstrip("。") for n in ("ground", "facts", "basis")]
+        then = [_value(facts, record, n).rstrip("。") for n in ("promise", "review", "reviewed")]
+        who = next((v for n in ("actor", "unit", "actor_kind") if (v := _value(facts, record, n))), "")
+        rows.append(
+            {
+                "date": _day(facts, record, "date"),
+                "kind": _value(facts, record, "kind"),
+                "why": "；".join(filter(None, why)),
+                "who": who,
+                "then": "；".join(filter(None, then)),
+                "record": record.number,
+            }
+        )
+    return rows
+
+
+def _said(facts: Facts, record: Record) -> dict[str, str]:
+    """Labels of the fields of a row that are filled in, in the order of the form."""
+    fields = facts.forms[record.form].table_by_name[record.table].by_name
+    return {n: f.label for n, f in fields.items() if record.values.get(n) not in (None, "", [])}
+
+
+def _value(facts: Facts, record: Record, name: str) -> str:
+    fields = facts.forms[record.form].table_by_name[record.table].by_name
+    text = shown_value(facts, record.values.get(name), fields[name]) if name in fields else ""
+    return "；".join(filter(None, text.splitlines()))
+
+
+def _day(facts: Facts, record: Record, name: str) -> str:
+    return month_day(*days_of(record.values.get(name)), facts.year)
+
+
+# --- the whole -------------------------------------------------------------------------------------------------
+
+
+def _overview(chapters: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Figures of each heading by year; nothing for a single year, whose chapter tells them."""
+    if len(chapters) < 2:
+        return {"years": [], "rows": []}
+    rows = []
+    for index, row in enumerate(chapters[0]["figures"]):
+        cells = [c["figures"][index]["took"] for c in chapters]
+        rows.append({"title": row["title"], "cells": cells, "total": sum(cells)})
+    return {"years": [c["title"] for c in chapters], "rows": rows}
+
+
+def _contents(chapters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Titles as they are printed, with their level; the annex of evidence is the template's, for it may be left out."""
+    told = list(chapters)
+    lines = [{"title": OVERVIEW, "level": 1}] if len(told) > 1 else []
+    for chapter in told:
+        lines.append({"title": chapter["title"], "level": 1})
+        lines += [{"title": block["title"], "level": 2} for block in chapter["blocks"]]
+    return [*lines, {"title": ATTACHMENTS, "level": 1}]
+
+
+def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict[str, str]]:
+    """The files behind the dossier, each once: ``no``, ``file``, ``received``, ``sha256``, ``records``."""
+    files: dict[tuple[str, str, str], list[str]] = {}
+    for record in _behind(facts, years, number):
+        if record.file or record.sha256:
+            key = (record.received[:10], record.file, record.sha256)
+            files.setdefault(key, []).append(record.number)
+    return [
+        {
+            "no": str(i),
+            "file": file,
+            "received": chinese(date.fromisoformat(received)) if received else "",
+            "sha256": digest[:_SHORT],
+            "records": "、".join(in_short(sorted(set(numbers)))),
+        }
+        for i, ((received, file, digest), numbers) in enumerate(sorted(files.items()), 1)
+    ]
+
+
+def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Record]:
+    """Every record that the dossier tells."""
+    yield from (r for r in facts.of_form("roster", "deputies") if r.values.get("number") == number)
+    for year in years:
+        yield from (r for deed in year.deeds_with(number) for r in deed.sources)
+        head = year.registration(number)
+        yield from [head] if head else []
+        for form, table in (("evaluation", "results"), ("evaluation", "items"), ("measure", "measures")):
+            yield from (r for r in facts.rows_of(form, table, number) if _within(year, r, "date"))
+        for record in facts.rows_of("commendation", "nominees", number):
+            if _within(year, record, "announced", "decided", "nominated"):
+                yield record
+
+
+def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+    return evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number)
+
+
+def _open(facts: Facts, chapters: Iterable[dict[str, Any]], number: str) -> list[str]:
+    """What a person should know before the dossier is handed on."""
+    held = facts.held.get(number, 0)
+    claims = sum(len(block["claims"]) for c in chapters for block in c["blocks"])
+    measures = sum(len(block["measures"]) for c in chapters for block in c["blocks"])
+    told = [
+        f"有{held}条登记记录待核实，没有计入" if held else "",
+        f"代表本人另外申报{claims}项，待登记单位核实，没有计入" if claims else "",
+        f"含有{measures}项提醒、约谈等措施，对外提供或者公示前应当略去" if measures else "",
+    ]
+    return [t for t in told if t]

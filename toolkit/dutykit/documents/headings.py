@@ -1,0 +1,158 @@
+"""A deputy's year under the headings of a regulation, whatever scheme it has: five, nine, or any other. Pure.
+
+What is counted stands under exactly one heading (:func:`dutykit.rules.sections.place`). What the deputy wrote stands
+under the heading that names its field (``own`` of ``[[section]]``); a text that no heading names closes the document
+under a title of its own and is never dropped (docs/decisions/015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..dossier.model import UNIT_KINDS
+from ..dossier.statistics import Deed
+from ..forms.model import Field
+from ..rules.regulation import Part, Section
+from .facts import REGISTRATION, Facts, evidence_row, person
+from .telling import deputy_clauses, named_deeds
+from .wording import numeral, paragraphs, sentence, stopped
+
+BLANK = "（请代表本人填写）"
+NOTHING = "（没有登记记录，请代表本人补充；没有的写“无”）"
+NO_RECORD = "没有登记记录。"
+"""Of a section for which the registration form has no text field: nobody is waited for."""
+CLOSING = "代表本人另外填写的内容"
+"""Title of what the deputy wrote and no heading of the regulation asks for; it has no number: it is not one of them."""
+_BASICS = ("gender", "ethnicity", "birth", "party", "education", "employer", "post", "district", "elected")
+"""Fields of the roster that a section of basic facts tells; telephone numbers are not among them."""
+
+
+def title(section: Section) -> str:
+    """二、出席…情况."""
+    return f"{numeral(section.order)}、{section.heading}"
+
+
+def sections_of(facts: Facts, number: str) -> list[dict[str, Any]]:
+    """Every section of the regulation, told for one deputy; then, where there is any, what no section asks for.
+
+    Each has ``id``, ``title``, ``article``, ``paragraphs``, ``parts`` (``title``, ``paragraphs``), ``own`` (the
+    deputy's words) and ``flag`` (what is missing, else empty).
+    """
+    deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
+    return [_section(facts, s, deeds, number) for s in facts.regulation.sections] + _closing(facts, number)
+
+
+def deeds_by_part(facts: Facts, section: Section, deeds: Sequence[Deed]) -> list[tuple[Part | None, list[Deed]]]:
+    """The deeds of a section by its parts, in their order; those of no part come last, under ``None``."""
+    mine = [d for d in deeds if facts.placed[d.records].section is section]
+    return [(part, [d for d in mine if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
+
+
+def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> dict[str, Any]:
+    if section.roster:
+        return _shown(section, [basics(facts, number)], [], [], "")
+    lead = f"{facts.year}年，"
+    parts: list[dict[str, Any]] = []
+    told: list[str] = []
+    for part, found in deeds_by_part(facts, section, deeds):
+        if part is None:
+            told = _paragraphs(facts, found, number, "此外，" if parts else lead)
+            continue
+        text = _paragraphs(facts, found, number, "" if parts else lead)
+        if text:
+            parts.append({"title": f"（{numeral(len(parts) + 1)}）{part.heading}", "paragraphs": text})
+    own = own_words(facts, section, number)
+    if (parts or told) and own == ["无。"]:
+        own = []  # 无 beside counted facts says that there is nothing more
+    if not (own or parts or told):
+        if not section.own:
+            return _shown(section, [NO_RECORD], [], [], "")
+        return _shown(section, [], [], [], BLANK if section.own_words else NOTHING)
+    return _shown(section, told, parts, own, "")
+
+
+def _shown(section: Section, told: list[str], parts: list[dict[str, Any]], own: list[str], flag: str) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": title(section),
+        "article": section.article,
+        "parts": parts,
+        "paragraphs": told,
+        "own": own,
+        "flag": flag,
+    }
+
+
+def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
+    told = [
+        {"title": f"（{numeral(index)}）{field.label}", "paragraphs": text}
+        for index, (field, text) in enumerate(texts_without_heading(facts, number), 1)
+    ]
+    whole = {"id": "", "title": CLOSING, "article": "", "parts": told, "paragraphs": [], "own": [], "flag": ""}
+    return [whole] if told else []
+
+
+def counted(facts: Facts, section: Section, number: str, *, named: bool = True) -> list[str]:
+    """What is registered under a section, counted: a sentence for each of its parts that has anything."""
+    deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
+    told: list[str] = []
+    for part, found in deeds_by_part(facts, section, deeds):
+        lead = f"{part.heading}：" if part else "此外，" if told else ""
+        told.append(sentence(deputy_clauses(facts, found, number, named=named), lead))
+    return [t for t in told if t]
+
+
+def _paragraphs(facts: Facts, deeds: list[Deed], number: str, lead: str) -> list[str]:
+    """What was done, counted, in one sentence; then the activities by name, where they are few."""
+    clauses = deputy_clauses(facts, deeds, number)
+    return [p for p in (sentence(clauses, lead), named_deeds(facts, deeds, number)) if p]
+
+
+def basics(facts: Facts, number: str) -> str:
+    """What the roster says of a deputy, in one sentence; blank fields are left out."""
+    shown = person(facts, facts.deputy(number))
+    form = facts.forms.get("roster")
+    fields = form.table_by_name["deputies"].by_name if form else {}
+    told = [f"{fields[name].label}：{shown[name]}" for name in _BASICS if name in fields and shown.get(name)]
+    units = [f"{label}：{shown[kind]}" for kind, label in UNIT_KINDS.items() if shown[kind]]
+    return stopped("；".join([f"姓名：{shown['name']}", *told, *units]))
+
+
+# --- what the deputy wrote -------------------------------------------------------------------------------------
+
+
+def own_words(facts: Facts, section: Section, number: str) -> list[str]:
+    """The deputy's own paragraphs for a section, as they came back."""
+    return _written(facts, number, section.own) if section.own else []
+
+
+def own_fields(facts: Facts) -> list[Field]:
+    """The fields of the registration form in which deputies write texts."""
+    form = facts.forms.get(REGISTRATION)
+    return [f for f in form.fields if f.kind == "long_text"] if form else []
+
+
+def texts_without_heading(facts: Facts, number: str) -> list[tuple[Field, list[str]]]:
+    """What the deputy wrote in fields that no section of the regulation names, field by field; blank ones are left out.
+
+    平谷's nine headings ask neither for the text on the law nor for that on shortcomings.
+    """
+    asked = {s.own for s in facts.regulation.sections}
+    told = [(f, _written(facts, number, f.name)) for f in own_fields(facts) if f.name not in asked]
+    return [(field, text) for field, text in told if text]
+
+
+def _written(facts: Facts, number: str, name: str) -> list[str]:
+    head = facts.registration(number)
+    return [stopped(p) for p in paragraphs(head.values.get(name) if head else "")]
+
+
+def own_evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+    """Lines of an evidence annex for the deputy's own texts, in the order in which they are printed."""
+    head = facts.registration(number)
+    if head is None:
+        return []
+    told = [(s.own, s.heading) for s in facts.regulation.sections if head.values.get(s.own)]
+    told += [(f.name, f.label) for f, _ in texts_without_heading(facts, number)]
+    return [evidence_row(head, f"本人填写：{heading}", head.evidence.get(name)) for name, heading in told]
