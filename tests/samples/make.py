@@ -20,11 +20,12 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import people  # noqa: E402
 import returns_deputies  # noqa: E402
+import returns_later  # noqa: E402
 import returns_units  # noqa: E402
 from account import account  # noqa: E402
 from fill import Sheet  # noqa: E402
 
-from dutykit.app.demo import DEPUTIES, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
+from dutykit.app.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
 from dutykit.app.make_template import issue_workbooks  # noqa: E402
 from dutykit.app.receipts import RunResult  # noqa: E402
 
@@ -37,7 +38,7 @@ STORY = {
     "regulation": people.REGULATION,
     "days": {
         "issued": "2024-11-22", "due": "2024-12-06", "returned": "2024-12-09", "mended": "2024-12-12",
-        "printed": "2024-12-18",
+        "printed": "2024-12-18", "checked": "2025-01-20",
     },
     "issued": ["activity", "contact", "suggestion", "narrative", "annual-registration"],
     "word": returns_deputies.WORD,
@@ -48,6 +49,13 @@ STORY = {
         {"document": "summary", "units": ["GT"]},
     ],
     "pdf": {"document": "annual-report", "deputies": ["0005"]},
+    "closed": ["GT", "QG"],
+    "closed_by": "宋文",
+    "units": {code: people.UNIT_NAMES[code] for code in ("GT", "LH", "QG")},
+    "checked": [
+        "shijingshan-2022", "shijingshan-2019", "dongcheng-2020", "pinggu-2019", "huarong-2024", "lengshuitan-2024",
+        "npc-deputies-law-2015",
+    ],
 }  # fmt: skip
 
 
@@ -92,6 +100,8 @@ def _go(round_: Round, target: Path, spare: Path) -> Iterator[tuple[str, RunResu
     yield f"returned/{DEPUTIES}", taken
     _put(corrected / DEPUTIES, _mended(round_, taken, returns_deputies.MENDED))
     yield f"corrected/{DEPUTIES}", round_.take_batch("corrected", DEPUTIES)
+    _put(returned / LATER, returns_later.files(spare, round_.story))
+    yield f"returned/{LATER}", round_.take_batch("returned", LATER)
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:

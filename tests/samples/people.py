@@ -102,6 +102,11 @@ SESSIONS: list[dict[str, Any]] = [
             (20, "二十", "2024年8月28日"), (21, "二十一", "2024年10月30日"), (22, "二十二", "2024年12月18日"),
         )
     ),
+    {
+        "kind": "人代会", "term": 17, "ordinal": 4, "title": "第十七届人民代表大会第四次会议",
+        "preparatory": "2025年1月7日", "opening": "2025年1月8日", "closing": "2025年1月11日", "half_days": 7,
+        "place": "青石会议中心",
+    },
 ]  # fmt: skip
 REPORTS: list[dict[str, Any]] = [
     {

@@ -63,9 +63,18 @@ class Checked:
         """Whether a finding is unmet: the command then ends with 1."""
         return any(f.result == UNMET for f in self.findings)
 
+    @property
+    def counts(self) -> Counter[str]:
+        """How many findings there are of each result."""
+        return Counter(f.result for f in self.findings)
+
+    @property
+    def totals(self) -> str:
+        """The counts in words."""
+        return f"{len(self.findings)} 条结论，" + "、".join(f"{label} {self.counts[r]}" for r, label in RESULTS.items())
+
     def to_json(self) -> dict[str, Any]:
         """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""
-        totals = Counter(f.result for f in self.findings)
         return {
             "format": 1,
             "year": self.year,
@@ -73,7 +82,7 @@ class Checked:
             "regulations": [{"id": r.id, "title": r.title, "version": r.version} for r in self.regulations],
             "what_if": list(self.changes),
             "findings": [f.to_json() for f in self.findings],
-            "totals": {"findings": len(self.findings), **{name: totals[name] for name in RESULTS}},
+            "totals": {"findings": len(self.findings), **{name: self.counts[name] for name in RESULTS}},
         }
 
 

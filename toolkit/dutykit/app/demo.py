@@ -19,18 +19,22 @@ from typing import Any
 
 from .. import assets
 from ..errors import OutsideError, WorkspaceError
+from ..rules.results import UNMET
 from ..workspace import Workspace
+from .check import Checked, run_check
 from .init import make_workspace
 from .intake import ingest
 from .make_template import IssueResult, issue_workbooks
 from .outputs import write_file
 from .receipts import STATUSES, Receipt, RunResult
 from .render import RenderResult, render
+from .review import close
 
 SAMPLE = "qingshi-2024"
-ROSTER, UNITS, DEPUTIES = "1 名册和会议", "2 单位报送", "3 代表登记表"
+ROSTER, UNITS, DEPUTIES, LATER = "1 名册和会议", "2 单位报送", "3 代表登记表", "4 会议和年底"
 REGISTRATION = "annual-registration"
 SHOWN_PROBLEMS = 14
+SHOWN_UNMET = 3
 
 Progress = Callable[..., AbstractContextManager[Any]]
 Tell = Callable[[str], None]
@@ -49,7 +53,7 @@ class Story:
         return cls(assets.tree("samples", name))
 
     def day(self, name: str) -> date:
-        """A day of the story: ``issued``, ``due``, ``returned``, ``mended``, ``printed``."""
+        """A day of the story: ``issued``, ``due``, ``returned``, ``mended``, ``printed``, ``checked``."""
         return date.fromisoformat(self.facts["days"][name])
 
     def files(self, kind: str, batch: str) -> list[Traversable]:
@@ -122,6 +126,22 @@ class Round:
         """Every document of the story."""
         return [self.render(d["document"], **{k: v for k, v in d.items() if k != "document"}) for d in self._asked()]
 
+    def close(self) -> list[str]:
+        """Close the registers of the units that have told everything; their codes."""
+        units: list[str] = self.story.facts["closed"]
+        close(
+            self.workspace, units=units, form="", year=None, by=self.story.facts["closed_by"], comment="年底收齐",
+            today=self.story.day("checked"),
+        )  # fmt: skip
+        return units
+
+    def check(self, regulation: str) -> Checked:
+        """The year held against a regulation, on the story's day."""
+        return run_check(
+            self.workspace, year=None, term=False, regulations=[regulation], deputies=(), units=(), rules=(),
+            what_if=(), today=self.story.day("checked"),
+        )  # fmt: skip
+
     def _asked(self) -> list[Mapping[str, Any]]:
         asked: list[Mapping[str, Any]] = self.story.facts["documents"]
         return asked
@@ -168,8 +188,12 @@ class _Telling:
         self._head("收回代表的登记表：Excel、PDF、Word 都有")
         self._take("returned", DEPUTIES)
         self._mend(DEPUTIES)
+        self._head("收回会议出勤、述职、测评、请假等年底的表")
+        self._take("returned", LATER)
         self._head("生成文书")
         self._documents()
+        self._head("关闭登记，按办法核查")
+        self._check()
         self._end()
 
     def _head(self, text: str) -> None:
@@ -238,6 +262,22 @@ class _Telling:
             return
         self.tell(f"   PDF：{made.files[0].pdf}")
 
+    def _check(self) -> None:
+        """Two registers are closed, one is not: what is missing falls short in the closed ones only."""
+        names = {c: n for c, n in self.round.story.facts["units"].items()}
+        closed = self.round.close()
+        self.tell(f"   已关闭：{'、'.join(names[c] for c in closed)}；没有关闭的单位，缺什么只说“无法判定”")
+        own, *others = self.round.story.facts["checked"]
+        checked = self.round.check(own)
+        self.tell(f"   {checked.regulations[0].cited}：{checked.totals}")
+        unmet = [f for f in checked.findings if f.result == UNMET]
+        for finding in unmet[:SHOWN_UNMET]:
+            self.tell(f"   ✗ {finding.subject.name}　{finding.article}：{finding.message}")
+        self.tell(f"   不符合的共 {len(unmet)} 条，逐条见 dutykit check。同样的登记换别的办法核查：")
+        for regulation in others:
+            checked = self.round.check(regulation)
+            self.tell(f"   {checked.regulations[0].title}：{checked.totals}")
+
     def _end(self) -> None:
         from .queries import status
 
@@ -261,6 +301,7 @@ class _Telling:
         self.tell("   可以接着看：")
         self.tell(f"     cd {self.round.folder}")
         self.tell("     dutykit status")
+        self.tell("     dutykit check")
         self.tell(f"     dutykit show --deputy {story.facts['pdf']['deputies'][0]}")
 
 
