@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -162,15 +162,19 @@ class CaseFile:
 
     def register_closed(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> bool:
         """Whether the registers of units are closed for every year of a window, as a whole or for each form asked."""
+        units = list(units)
+        return bool(units) and not self.open_years(units, window, forms)
+
+    def open_years(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> tuple[int, ...]:
+        """Years of a window for which the register of one of the units is not closed."""
         last = min(window.last or self.today, self.today)
         years = [window.year] if window.year is not None else list(range(window.first.year, last.year + 1))
-        wanted = sorted(set(forms))
-        units = list(units)
-        return bool(units) and all(
-            (y, u, "") in self.closed or (bool(wanted) and all((y, u, f) in self.closed for f in wanted))
-            for y in years
-            for u in units
-        )
+        wanted, units = sorted(set(forms)), list(units)
+        return tuple(y for y in years if not all(self._closed(y, u, wanted) for u in units))
+
+    def _closed(self, year: int, unit: str, forms: Sequence[str]) -> bool:
+        told = self.closed
+        return (year, unit, "") in told or (bool(forms) and all((year, unit, form) in told for form in forms))
 
 
 def _by_table(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:

@@ -15,7 +15,7 @@ from . import standing
 from .casefile import CaseFile
 from .measures import suggest
 from .regulation import Regulation
-from .results import EXEMPT, REASONS, UNDETERMINED, UNMET, Finding, State, Subject, Verdict
+from .results import EXEMPT, OPEN, REASONS, UNDETERMINED, UNMET, Finding, State, Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
 from .standing import Standing
@@ -210,7 +210,7 @@ def _finding(work: Check, outcome: Outcome) -> Finding:
         unit_of_figure=outcome.unit_of_figure,
         threshold=outcome.threshold,
         records=outcome.records,
-        message=_message(outcome),
+        message=_message(work, outcome),
         suggests=suggest(work.case, regulation, rule, outcome.subject, outcome.window, outcome.figure, outcome.events)
         if verdict.result == UNMET
         else None,
@@ -221,10 +221,22 @@ def _finding(work: Check, outcome: Outcome) -> Finding:
     )
 
 
-def _message(outcome: Outcome) -> str:
+def _message(work: Check, outcome: Outcome) -> str:
     words = outcome.message
     if outcome.verdict.result == UNDETERMINED and outcome.verdict.reason:
-        words += f"；{REASONS[outcome.verdict.reason]}，暂不能判定"
+        which = _open_years(work, outcome) if outcome.verdict.reason == OPEN else ""
+        words += f"；{REASONS[outcome.verdict.reason]}{which}，暂不能判定"
     if outcome.verdict.result == EXEMPT:
         return f"不适用：{words}。"
     return f"{words}。"
+
+
+def _open_years(work: Check, outcome: Outcome) -> str:
+    """Which years are still open, where the window has several: （2022、2023年度）."""
+    subject, window, case = outcome.subject, outcome.window, work.case
+    if subject.kind == "deputy":
+        registers = case.registers_of(case.roster.by_number[subject.id])
+    else:
+        registers = case.register_of(subject.unit) if subject.unit else case.all_registers
+    years = case.open_years(registers, window, work.forms) if window.year is None else ()
+    return f"（{'、'.join(map(str, years))}年度）" if years else ""
