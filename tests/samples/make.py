@@ -66,7 +66,7 @@ def quiet(items: Any, _label: str) -> Iterator[Any]:
 
 
 def make(target: Path = TARGET) -> None:
-    """Write the sample, its README left as it is; a failure leaves the old one whole."""
+    """Write the sample, its README and findings left as they are; a failure leaves the old one whole."""
     with tempfile.TemporaryDirectory() as folder:
         spare = Path(folder)
         fresh = spare / "样例"

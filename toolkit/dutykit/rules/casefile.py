@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..dossier.claims import CLAIMING, entered
+from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.roster import reporting_units
@@ -59,6 +60,11 @@ class CaseFile:
         states = DOUBTFUL | {"accepted"} if self.review_required else DOUBTFUL
         found = (r for r in self.records if r.state in states and r.number not in sure and not r.values.get("void"))
         return tuple(sorted(found, key=lambda r: r.number))
+
+    @cached_property
+    def deputy_of(self) -> Mapping[str, str]:
+        """Whom a row of leave or of an opinion is about, by its number."""
+        return {r.number: str(r.values.get("deputy") or r.deputy) for r in self.counted if r.form == ATTENDANCE}
 
     @cached_property
     def rows(self) -> Mapping[tuple[str, str], list[Record]]:

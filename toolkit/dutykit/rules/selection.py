@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ..dossier.meetings import ABSENT, LEAVE, SPOKE, THERE
+from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..dossier.statistics import CONFIRMED, INVITED, Deed, days_of
 from .casefile import CaseFile
@@ -15,6 +17,8 @@ from .take import Take
 from .windows import Window
 
 YES, NO, MAYBE = "yes", "no", "maybe"
+PLACES = (*sorted(THERE), LEAVE, ABSENT, SPOKE)
+"""Fields of a half-day that name deputies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,24 @@ def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
         items.append(_item(deed, tuple(d for d in deed.people if d in sure), ""))
     if maybe - sure or held == {MAYBE}:
         items.append(_item(deed, tuple(d for d in deed.people if d in maybe - sure), MISSING_FACT))
+    if deed.form == ATTENDANCE and not held:
+        marks = {m for take, _ in fits for m in take.marks}
+        items = [one for item in items for one in _one_each(item, deed, marks, case)]
     if case.unresolved:
         others = tuple(sorted(case.candidates(deed.records) - sure - maybe))
         if others:
             items.append(_item(deed, others, DISPUTED))
     return items
+
+
+def _one_each(item: Item, deed: Deed, marks: Iterable[str], case: CaseFile) -> Iterator[Item]:
+    """What a meeting tells of several deputies, one by one: each with the rows that mark the deputy, and own leave."""
+    rows = {r.number: r for r in deed.sources}
+    for deputy in item.people:
+        held = {n: {m for m in PLACES if deputy in (r.values.get(m) or ())} for n, r in rows.items()}
+        there = [n for n, told in held.items() if told.intersection(marks)] or [n for n, told in held.items() if told]
+        own = [n for n in deed.records if n not in rows and case.deputy_of.get(n) == deputy]
+        yield replace(item, people=(deputy,), records=(*there, *own) or item.records)
 
 
 def _item(deed: Deed, people: tuple[str, ...], doubt: str) -> Item:

@@ -145,11 +145,11 @@ def _records(work: Check, window: Window, rows: Iterable[Row]) -> Iterator[Outco
             words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"
             yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
             continue
-        if item.doubt == DISPUTED or (item.doubt and verdict.result == UNMET):
-            verdict = Verdict(UNDETERMINED, item.doubt)
         if verdict.result == UNDETERMINED and verdict.reason == OPEN:
             state = work.state(window, registers_of(work, item))
             verdict = inferred(state)
+        if item.doubt == DISPUTED or (item.doubt and verdict.result == UNMET):
+            verdict = Verdict(UNDETERMINED, item.doubt)
         yield Outcome(
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
             records=item.records, message=f"{work.rule.duty}：{judged.words}", events=(item,),

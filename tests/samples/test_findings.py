@@ -1,0 +1,96 @@
+"""The sample held against every regulation gives what ``findings.md`` says, counted by hand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dutykit.app.demo import SAMPLE, Round
+from dutykit.rules.results import RESULTS
+
+TOP = Path(__file__).resolve().parents[2]
+COUNTED = (TOP / "samples" / SAMPLE / "findings.md").read_text(encoding="utf-8")
+REGULATIONS = sorted(p.stem for p in (TOP / "regulations").glob("*.toml"))
+CODES = {label: code for code, label in RESULTS.items()}
+
+
+def rows(regulation: str) -> list[dict[str, Any]]:
+    """What was counted: one for each subject."""
+    section = COUNTED.split(f"\n## {regulation}\n")[1].split("\n## ")[0]
+    found = []
+    for line in section.splitlines():
+        cells = [c.strip() for c in line.strip("|").split("|")]
+        if not line.startswith("| ") or cells[0] == "规则":
+            continue
+        rule, result, subjects, threshold, records, how = cells
+        assert how, line
+        label, _, reason = result.partition(" ")
+        for subject in subjects.split("、"):
+            id_, figure = subject.split(" ")
+            found.append({
+                "rule": rule, "id": "" if id_ == "全体" else id_, "result": CODES[label], "reason": reason or None,
+                "figure": figure, "threshold": threshold, "records": re.findall(r"[A-Z]{2}-[\d-]+", records),
+            })  # fmt: skip
+    return found
+
+
+def told(value: Any) -> str:
+    """A figure as the table writes it."""
+    if isinstance(value, list):
+        return "—".join(map(str, value))
+    return "—" if value is None else str(value)
+
+
+@pytest.fixture(scope="module")
+def checked(played: tuple[Round, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Findings of every regulation, the registers closed as the demo closes them."""
+    round_ = played[0]
+    assert round_.close() == ["GT", "QG"]
+    return {id_: round_.check(id_).to_json()["findings"] for id_ in REGULATIONS}
+
+
+@pytest.mark.parametrize("regulation", REGULATIONS)
+def test_findings_are_those_counted_by_hand(checked: dict[str, list[dict[str, Any]]], regulation: str) -> None:
+    counted, found = rows(regulation), checked[regulation]
+    wrong = []
+    for row in counted:
+        same = [f for f in found if (f["rule"], f["subject"]["id"]) == (row["rule"], row["id"])]
+        assert len(same) == 1, row
+        finding = {**same[0], "figure": told(same[0]["figure"]), "threshold": told(same[0]["threshold"])}
+        asked = {k: row[k] for k in ("result", "reason", "figure")}
+        asked |= {k: row[k] for k in ("threshold", "records") if row[k]}
+        given = {k: finding[k] for k in asked}
+        wrong += [(row["rule"], row["id"], asked, given)] if asked != given else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("regulation", REGULATIONS)
+def test_nothing_is_unmet_but_what_was_counted(checked: dict[str, list[dict[str, Any]]], regulation: str) -> None:
+    unmet = sorted((f["rule"], f["subject"]["id"]) for f in checked[regulation] if f["result"] == "unmet")
+    assert unmet == sorted((r["rule"], r["id"]) for r in rows(regulation) if r["result"] == "unmet")
+
+
+def test_every_result_occurs_and_most_regulations_find_all_four() -> None:
+    results = {id_: {r["result"] for r in rows(id_)} for id_ in REGULATIONS}
+    assert set().union(*results.values()) == set(RESULTS)
+    assert [id_ for id_ in REGULATIONS if results[id_] != set(RESULTS)] == ["huarong-2024", "npc-deputies-law-2025"]
+
+
+def test_steps_are_suggested_and_those_taken_are_not_suggested_again(
+    checked: dict[str, list[dict[str, Any]]],
+) -> None:
+    """A talk with 赵永生 is on record; circulating his absence by half-days, and talking to 沈文远, are not."""
+    suggested = {
+        (id_, f["rule"], f["subject"]["id"]): (f["suggests"]["measure"], f["suggests"]["actor"])
+        for id_ in REGULATIONS
+        for f in checked[id_]
+        if f["suggests"]
+    }
+    assert suggested == {
+        ("dongcheng-2020", "half_day_absence", "0014"): ("circular", "secretariat"),
+        ("dongcheng-2020", "half_day_absence", "0023"): ("circular", "secretariat"),
+        ("pinggu-2019", "dissatisfied", "0001"): ("educate", "credentials_committee"),
+    }
