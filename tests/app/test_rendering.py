@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from app.rounds import Round
+from app.rounds import LESSON, VISIT, Round, hold_session
 
+TERM_YEARS = [2021, 2022, 2023, 2024]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -46,3 +47,23 @@ def test_a_regulation_without_headings_is_refused(place: Round, dutykit) -> None
         "render", "annual-report", "--deputy", "0002", "--regulation", "pingu-2019", "--workspace", place.root
     )
     assert (unknown.code, "是不是“pinggu-2019”？" in unknown.err) == (3, True)
+
+
+def test_a_dossier_is_of_the_whole_term_unless_a_year_is_asked(place: Round) -> None:
+    hold_session(place)
+    assert place.send(place.activity(VISIT, LESSON)).status == "accepted"
+    whole = place.json("render", "dossier", "--deputy", "0002")
+    one = place.json("render", "dossier", "--deputy", "0002", "--year", "2024")
+    paths = [Path(found["files"][0]["path"]) for found in (whole, one)]
+    assert [p.name for p in paths] == ["第十七届_代表履职档案_王芳_0002.docx", "2024_代表履职档案_王芳_0002.docx"]
+    assert (whole["years"], one["years"]) == (TERM_YEARS, [2024])
+    said = lines(place.root / paths[0])
+    assert [y for y in TERM_YEARS if f"{y}年" in said] == TERM_YEARS
+    assert "视察老旧小区改造" in said
+    assert "代表大讲堂第三讲" in said
+
+
+def test_a_dossier_of_a_term_whose_beginning_is_not_known_is_refused(place: Round, dutykit) -> None:  # type: ignore[no-untyped-def]
+    ran = dutykit("render", "dossier", "--deputy", "0002", "--workspace", place.root)
+    assert (ran.code, "不知道本届从哪天开始" in ran.err, "--year" in ran.err) == (2, True, True)
+    assert dutykit("render", "dossier", "--deputy", "0002", "--year", 2024, "--workspace", place.root).code == 0

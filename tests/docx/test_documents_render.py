@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from lxml import etree
 from documents.small import TOP, activity, contact, facts, forms, regulation, row, suggestion
 from dutykit.documents import DOCUMENTS
 from dutykit.documents.example import example_facts
+from dutykit.documents.facts import Facts
 from dutykit.docx.designs import DESIGNS
 from dutykit.docx.lint import lint
 from dutykit.docx.outline import outline
@@ -244,6 +246,52 @@ def pages(pdf: Path) -> list[str]:
         document.close()
 
 
+def long_term() -> Facts:
+    """Four years with forty-five activities and a text in each."""
+    records = []
+    for year in range(2021, 2025):
+        for index in range(1, 46):
+            made = activity(
+                f"HD-01{index:02}", f"{index % 12 + 1}-{index % 27 + 1}", f"第{index}次视察老旧小区综合整治工程情况",
+                ("inspection_group", "training", "public_good")[index % 3], ["001"],
+            )  # fmt: skip
+            day = {k: v.replace("2024", str(year)) for k, v in made.values["date"].items()}
+            numbered = f"HD-{year}-{index:04}"
+            records.append(
+                dataclasses.replace(made, number=numbered, year=year, values={**made.values, "date": day}, received="")
+            )
+        mine = row("DJ-01", "annual-registration", "", of="001", deputy="001", law="守法。" * 90, shortcomings="不足")
+        records.append(dataclasses.replace(mine, number=f"DJ-{year}-0001", year=year))
+    return facts(*records, period=(date(2021, 1, 1), date(2024, 12, 31)), regulation=shipped("pinggu-2019"))
+
+
+@pytest.mark.libreoffice
+def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
+    tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    """Every line of the contents is looked up on the page that it names; tables repeat their header on each page."""
+    context = DOCUMENTS["dossier"].build(long_term(), "001") | {"evidence": []}
+    assert sum(len(b["rows"]) for c in context["chapters"] for b in c["blocks"]) == 180
+    path = tmp_path / "档案.docx"
+    path.write_bytes(rendered("dossier", context))
+    found = [text.replace(" ", "").replace("\r", "") for text in pages(soffice(path, "pdf", tmp_path / "out"))]
+    body = next(i for i, text in enumerate(found) if text.startswith("北京市石景山区") and "届内履职情况统计" in text)
+    told = [
+        (match[1], int(match[2]))
+        for text in found[:body]
+        for line in text.splitlines()
+        if (match := re.fullmatch(r"(.+?)\.{3,}(\d+)", line))
+    ]
+    assert [title for title, _ in told] == [c["title"] for c in context["contents"]]
+    wrong = [(title, page) for title, page in told if title not in found[body + page - 1].splitlines()]
+    assert wrong == []
+    assert [page for _, page in told] == sorted(page for _, page in told)
+    numbered = [re.search(r"—(\d+)—", text) for text in found]
+    assert [match and int(match[1]) for match in numbered] == [None] * body + [*range(1, len(found) - body + 1)]
+    rows = [text for text in found[body:] if re.search(r"HD-20\d\d-\d{4}", text) and "附件清单" not in text]
+    assert [text for text in rows if "登记编号" not in text] == []
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
     ("document", "subject", "least", "most"),
@@ -252,6 +300,7 @@ def pages(pdf: Path) -> list[str]:
         ("registration-form", "001", 2, 4),
         ("evaluation-form", "001", 1, 1),
         ("statement", "001", 2, 4),
+        ("dossier", "001", 7, 9),
         ("summary", "", 4, 5),
     ],
 )

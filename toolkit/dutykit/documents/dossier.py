@@ -223,10 +223,10 @@ _SLIPS = ("slips_out", "slips_back", "valid", "invalid", "excellent", "satisfied
 def _evaluation(facts: Facts, record: Record) -> str:
     says = _said(facts, record)
     slips = [f"{label}{record.values[n]}张" for n, label in says.items() if n in _SLIPS]
-    rest = [f"{says[n]}：{_value(facts, record, n)}" for n in ("conclusion", "opinions", "told", "filed") if n in says]
-    return f"{_day(facts, record, 'date')}{_value(facts, record, 'way')}述职，评议：" + "；".join(
-        ["、".join(slips), *rest] if slips else rest
-    ).rstrip("。")
+    told = ("conclusion", "opinions", "told", "filed")
+    rest = [f"{says[n]}：{_value(facts, record, n).rstrip('。')}" for n in told if n in says]
+    lead = f"{_day(facts, record, 'date')}{_value(facts, record, 'way')}述职，评议："
+    return lead + "；".join(["、".join(slips), *rest] if slips else rest)
 
 
 def _item(facts: Facts, record: Record) -> str:
@@ -291,7 +291,7 @@ def _overview(chapters: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for index, row in enumerate(chapters[0]["figures"]):
         cells = [c["figures"][index]["took"] for c in chapters]
         rows.append({"title": row["title"], "cells": cells, "total": sum(cells)})
-    return {"years": [c["title"] for c in chapters], "rows": rows}
+    return {"years": [c["year"] for c in chapters], "rows": rows}
 
 
 def _contents(chapters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

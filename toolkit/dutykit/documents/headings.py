@@ -2,7 +2,7 @@
 
 What is counted stands under exactly one heading (:func:`dutykit.rules.sections.place`). What the deputy wrote stands
 under the heading that names its field (``own`` of ``[[section]]``); a text that no heading names closes the document
-under a title of its own and is never dropped (docs/decisions/015).
+under a title of its own and is never dropped (docs/decisions/016).
 """
 
 from __future__ import annotations

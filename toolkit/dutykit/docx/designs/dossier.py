@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...dossier.model import UNIT_KINDS
 from ...forms.model import Field, Form
 from ..blank import VOLUME_STYLES
 from ..scaffold import (
@@ -15,7 +16,6 @@ from ..scaffold import (
     add_blank,
     add_each,
     add_grid,
-    add_page_break,
     add_par,
     add_table,
     gongwen,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TEXT = "档案正文"
 LEFT_OUT = {"number", "name", "phone", "note", "former_names", "status", "status_reason", "status_date"}
 """Fields of the roster that the information page does not print: number and name stand at its head."""
+SHORT = {"ethnicity", "district_code", *UNIT_KINDS}
 PHOTO_ROWS, ROW_MM = 5, 9.0
 
 
@@ -61,7 +62,6 @@ def _cover(doc: Document) -> None:
     add_par(doc, "{%p endfor %}")
     add_blank(doc, 2)
     add_par(doc, "{{ date }}", "公文副题")
-    add_page_break(doc)
 
 
 def _indented(paragraph: Any) -> None:
@@ -74,9 +74,9 @@ def _information(doc: Document, forms: Mapping[str, Form]) -> None:
     """What the roster says, with a place for a photograph; then who keeps the dossier."""
     roster = forms["roster"].table_by_name["deputies"]
     fields = [f for f in roster.fields if f.name not in LEFT_OUT and not f.until]
-    short = [f for f in fields if f.kind not in {"text", "long_text"} or f.name in {"ethnicity", "district_code"}]
+    short = [f for f in fields if f.kind not in {"text", "long_text"} or f.name in SHORT]
     wide = [f for f in fields if f not in short]
-    add_par(doc, "代表基本信息", "目录标题")
+    _on_new_page(add_par(doc, "代表基本信息", "目录标题"))
     rows = [_pair(("姓名", "deputy.name"), ("代表编号", "deputy.number")), *_pairs(short)]
     with_photo = [
         Row(*row, Cell([Para("照　片", "表格居中")], merge="start" if i == 0 else "on"), height_mm=ROW_MM)
@@ -84,7 +84,7 @@ def _information(doc: Document, forms: Mapping[str, Form]) -> None:
     ]
     below = [Row(row[0], row[1], row[2], Cell(row[3].text, columns=2), height_mm=ROW_MM) for row in rows[PHOTO_ROWS:]]
     long = [Row(Label(f.label), Cell(f"{{{{ deputy.{f.name} }}}}", columns=4), height_mm=ROW_MM) for f in wide]
-    add_grid(doc, [30, 34, 30, 30, 32], [*with_photo, *below, *long])
+    add_grid(doc, [30, 31, 33, 30, 32], [*with_photo, *below, *long])
     add_par(doc, "{%p if keepers %}")
     kept(add_par(doc, "", "填表说明"))
     add_grid(
@@ -101,7 +101,12 @@ def _information(doc: Document, forms: Mapping[str, Form]) -> None:
     add_par(doc, "{%p if open %}")
     add_each(doc, "t in open", "建档时{{ t }}。", "填表说明")
     add_par(doc, "{%p endif %}")
-    add_page_break(doc)
+
+
+def _on_new_page(paragraph: Any) -> Any:
+    """The paragraph begins a page; a paragraph that breaks the page could leave an empty one."""
+    paragraph.paragraph_format.page_break_before = True
+    return paragraph
 
 
 def _pairs(fields: list[Field]) -> list[list[Cell]]:
@@ -115,7 +120,7 @@ def _pair(*told: tuple[str, str]) -> list[Cell]:
 
 
 def _contents(doc: Document) -> None:
-    add_par(doc, "目　　录", "目录标题")
+    _on_new_page(add_par(doc, "目　　录", "目录标题"))
     add_par(doc, "{%p for c in contents %}")
     add_par(doc, "{%p if c.level == 1 %}")
     add_contents_line(doc, "{{ c.title }}", "chapter", "目录一级")
@@ -160,10 +165,7 @@ def _overview(doc: Document) -> None:
 
 def _chapters(doc: Document) -> None:
     add_par(doc, "{%p for chapter in chapters %}")
-    add_par(doc, "{%p if overview.years or not loop.first %}")
-    add_page_break(doc)
-    add_par(doc, "{%p endif %}")
-    listed(add_par(doc, "{{ chapter.title }}", "章标题"), "chapter")
+    listed(_on_new_page(add_par(doc, "{{ chapter.title }}", "章标题")), "chapter")
     columns = ("title", "took", "leave", "absent", "voters")
     add_table(
         doc,
@@ -236,7 +238,7 @@ def _measures(doc: Document) -> None:
     add_par(doc, "{%p if b.measures %}")
     add_table(
         doc,
-        [22, 22, 42, 22, 20, 28],
+        [21, 20, 36, 24, 27, 28],
         ["日期", "措施", "事由和依据", "由谁采取", "整改复查", "登记编号"],
         ["{{ m.date }}", "{{ m.kind }}", "{{ m.why }}", "{{ m.who }}", "{{ m.then }}", "{{ m.record }}"],
         loop="m in b.measures",
@@ -245,18 +247,21 @@ def _measures(doc: Document) -> None:
 
 
 def _attachments(doc: Document) -> None:
-    add_page_break(doc)
-    listed(add_par(doc, "附件清单", "章标题"), "attachments")
+    listed(_on_new_page(add_par(doc, "附件清单", "章标题")), "attachments")
     add_par(doc, "{%p if not attachments %}")
     add_par(doc, "没有附件。", TEXT)
     add_par(doc, "{%p endif %}")
-    add_table(
+    labels = ("序号", "文件", "收到日期", "校验码", "登记编号")
+    small = [Cell(f"{{{{ a.{n} }}}}", style="填表说明") for n in ("file", "received", "sha256", "records")]
+    add_grid(
         doc,
-        [13, 45, 28, 28, 42],
-        ["序号", "文件", "收到日期", "校验码", "登记编号"],
-        ["{{ a.no }}", "{{ a.file }}", "{{ a.received }}", "{{ a.sha256 }}", "{{ a.records }}"],
-        loop="a in attachments",
-        can_split=True,
+        [13, 45, 30, 28, 40],
+        [
+            Row(*[Label(label) for label in labels], height_mm=7.5, header=True),
+            Row(Cell("{%tr for a in attachments %}", columns=5)),
+            Row(Cell("{{ a.no }}", style="表格居中"), *small, height_mm=7.5, can_split=True),
+            Row(Cell("{%tr endfor %}", columns=5)),
+        ],
     )
     add_par(doc, "注：校验码是原件 SHA-256 的前12位，原件按校验码存在工作区的 archive 文件夹。", "填表说明")
 
@@ -264,8 +269,7 @@ def _attachments(doc: Document) -> None:
 def _evidence(doc: Document) -> None:
     """On a page of its own, only if asked for: where each figure came from."""
     add_par(doc, "{%p if evidence %}")
-    add_page_break(doc)
-    listed(add_par(doc, "数据依据", "章标题"), "evidence")
+    listed(_on_new_page(add_par(doc, "数据依据", "章标题")), "evidence")
     add_table(
         doc,
         [30, 60, 36, 30],
