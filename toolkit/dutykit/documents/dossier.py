@@ -136,7 +136,7 @@ def _block(
     told = [rows[key] for d in mine if (key := "\n".join(d.records)) in rows]
     shown = [
         {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
-         "records": "\n".join(in_short(row["records"].split("\n")))}
+         "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
         for i, row in enumerate(told, 1)
     ]  # fmt: skip
     own = own_words(facts, section, number)

@@ -79,6 +79,7 @@ VOLUME_STYLES: tuple[Style, ...] = (
     ),
     Style("vlPart", "部分标题", HEI, outline=1, keep=True, grid=False, before=160, after=80, next=BODY_ID),
     Style("vlText", "档案正文", FANG, 14, first=2, grid=False),
+    Style("vlSmall", "档案小字", FANG, 10.5, "left", grid=False),
     Style("vlContents", "目录标题", XBS, 22, "center", line=660, after=200, grid=False, next=BODY_ID),
     Style("vlLine1", "目录一级", HEI, 12, "left", before=60, grid=False),
     Style("vlLine2", "目录二级", FANG, 12, "left", left=2, grid=False),

@@ -67,7 +67,8 @@ def _cover(doc: Document) -> None:
 def _indented(paragraph: Any) -> None:
     from docx.shared import Mm
 
-    paragraph.paragraph_format.left_indent = Mm(36)
+    paragraph.paragraph_format.left_indent = Mm(64)
+    paragraph.paragraph_format.first_line_indent = Mm(-28)
 
 
 def _information(doc: Document, forms: Mapping[str, Form]) -> None:
@@ -199,7 +200,7 @@ def _rows(doc: Document) -> None:
     """What was done, a row each."""
     add_par(doc, "{%p if b.rows %}")
     tags = ["{%p if d.more %}", "（{{ d.more }}）", "{%p endif %}"]
-    name = Cell([Para("{{ d.title }}"), *[Para(t, "填表说明") for t in tags]])
+    name = Cell([Para("{{ d.title }}"), *[Para(t, "档案小字") for t in tags]])
     cells = (
         Cell("{{ d.no }}", style="表格居中"),
         Cell("{{ d.date }}"),
@@ -252,7 +253,7 @@ def _attachments(doc: Document) -> None:
     add_par(doc, "没有附件。", TEXT)
     add_par(doc, "{%p endif %}")
     labels = ("序号", "文件", "收到日期", "校验码", "登记编号")
-    small = [Cell(f"{{{{ a.{n} }}}}", style="填表说明") for n in ("file", "received", "sha256", "records")]
+    small = [Cell(f"{{{{ a.{n} }}}}", style="档案小字") for n in ("file", "received", "sha256", "records")]
     add_grid(
         doc,
         [13, 45, 30, 28, 40],
