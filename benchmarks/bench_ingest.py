@@ -24,6 +24,7 @@ from dutykit.app.desk import load_forms
 from dutykit.app.intake import ingest
 from dutykit.app.make_template import issue_workbooks
 from dutykit.forms.compile import record_schema
+from dutykit.forms.model import Form
 from dutykit.workspace import Workspace, create
 
 FILES = 400
@@ -81,32 +82,40 @@ def take(made: Workspace, paths: list[Path], progress: Any = quiet) -> None:
 
 def returned(made: Workspace, folder: Path, count: int = FILES, rows: int = ROWS) -> list[Path]:
     """Filled workbooks of 40 rows and 12 columns: our own form, each with other activities."""
+    source = issued(made, folder, "activity")
+    return [filled(source, FORM, _row, folder / f"回收 {n:03}.xlsx", n, rows) for n in range(count)]
+
+
+def issued(made: Workspace, folder: Path, form: str) -> bytes:
+    """The workbook of the one unit."""
     issue_workbooks(
-        made, "activity", year=2024, units=(), deputies=(), key="", everyone=True, blank=False, due=None,
+        made, form, year=2024, units=(), deputies=(), key="", everyone=True, blank=False, due=None,
         output=folder, force=False, today=TODAY, progress=quiet,
     )  # fmt: skip
-    source = next(folder.glob("*.xlsx")).read_bytes()
-    paths = []
-    for number in range(count):
-        book = openpyxl.load_workbook(BytesIO(source))
-        sheet = next(s for s in book if s.sheet_state == "visible")
-        identity = book["_dutykit"]
-        for row in identity.iter_rows(max_col=2):
-            if row[0].value == "issue":
-                row[1].value = ""  # many returns of one unit: each adds
-        header = next(r for r in range(1, 40) if any("活动名称" in str(c.value) for c in sheet[r]))
-        labels = {str(c.value).strip("*＊ "): c.column for c in sheet[header] if c.value}
-        filler = next(c for row in sheet.iter_rows(max_row=header) for c in row if "填表人" in str(c.value or ""))
-        merged = next((m for m in sheet.merged_cells.ranges if filler.coordinate in m), None)
-        sheet.cell(filler.row, (merged.max_col if merged else filler.column) + 1, "赵敏")
-        for row in range(1, rows + 1):
-            values = _row(number, row)
-            for name in COLUMNS:
-                sheet.cell(header + row, labels[TABLE.by_name[name].label], values[name])
-        path = folder / f"回收 {number:03}.xlsx"
-        book.save(path)
-        paths.append(path)
-    return paths
+    return next(folder.glob("*.xlsx")).read_bytes()
+
+
+def filled(
+    source: bytes, form: Form, row_of: Callable[[int, int], dict[str, Any]], path: Path, number: int, rows: int
+) -> Path:
+    """The workbook with its first table filled, without its issue number: many returns of one unit, each adds."""
+    book = openpyxl.load_workbook(BytesIO(source))
+    sheet = next(s for s in book if s.sheet_state == "visible")
+    for row in book["_dutykit"].iter_rows(max_col=2):
+        if row[0].value == "issue":
+            row[1].value = ""
+    fields = form.tables[0].by_name
+    wanted = {fields[name].label for name in row_of(number, 1)}
+    header = next(r for r in range(1, 40) if wanted <= {str(c.value).strip("*＊ ") for c in sheet[r]})
+    labels = {str(c.value).strip("*＊ "): c.column for c in sheet[header] if c.value}
+    filler = next(c for row in sheet.iter_rows(max_row=header) for c in row if "填表人" in str(c.value or ""))
+    merged = next((m for m in sheet.merged_cells.ranges if filler.coordinate in m), None)
+    sheet.cell(filler.row, (merged.max_col if merged else filler.column) + 1, "赵敏")
+    for row in range(1, rows + 1):
+        for name, value in row_of(number, row).items():
+            sheet.cell(header + row, labels[fields[name].label], value)
+    book.save(path)
+    return path
 
 
 def _row(number: int, row: int) -> dict[str, Any]:

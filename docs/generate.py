@@ -54,7 +54,8 @@ def problems_page() -> str:
         "花括号里的由程序填写；例中的人和单位都是虚构的。\n",
     ]
     group = ""
-    for code, entry in CATALOG.items():
+    families = list(dict.fromkeys(code.partition(".")[0] for code in CATALOG))
+    for code, entry in sorted(CATALOG.items(), key=lambda item: families.index(item[0].partition(".")[0])):
         if code.split(".")[0] != group:
             group = code.split(".")[0]
             lines.append(f"\n## {group}\n\n| 编号 | 级别 | 说明 | 例 | 怎么办（例） |\n|---|---|---|---|---|")

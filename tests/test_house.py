@@ -108,3 +108,10 @@ def test_every_problem_of_the_catalogue_is_told_somewhere() -> None:
         f"cell.date_{reason}" for reason in ("invalid", "ambiguous", "no_year", "several")
     }  # named by the date's reader
     assert [code for code in CATALOG if f'"{code}"' not in told and code not in reasons] == []
+
+
+def test_every_problem_of_the_catalogue_is_named_by_a_test_or_a_case() -> None:
+    mine = Path(__file__)
+    files = [p for p in sorted((TOP / "tests").rglob("*")) if p.suffix in {".py", ".toml"} and p != mine]
+    named = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [code for code in CATALOG if f'"{code}"' not in named] == []

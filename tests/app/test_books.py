@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.rounds import VISIT, Book, Round
+from dutykit.store import Store
 
 RECEIVED = {
     "date": "2024-5-14", "title": "八角南里接待选民", "kind": "接待选民", "organiser": "人大街工委", "present": "王芳",
@@ -68,3 +71,39 @@ def test_the_deputys_own_forms_may_tell_any_kind(place: Round) -> None:
     book = Book(place.issue("handbook", "--deputy", "0002"))
     row = {"date": "2024-3-28", "title": "常委会会议", "kind": "列席常委会会议"}
     assert place.send(book.rows("activities", [row])).codes == ["return.claim"]
+
+
+def test_the_other_books_are_asked_for_once_a_run_however_many_files_name_them(
+    place: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received(place)
+    files = []
+    for index in range(3):
+        row = {**RECEIVED, "title": f"第{index}次会议", "kind": "列席常委会会议", "date": f"2024-7-{index + 1}"}
+        files.append(place.save(place.activity(RECEIVED, row).forget()))
+    paper = {"kind": "建议、批评和意见", "during": "闭会期间", "title": "关于充电桩的建议", "lead": "王芳",
+             "submitted": "2024-5-20", "number": "17-1"}  # fmt: skip
+    book = Book(place.issue("suggestion", "--unit", "GC")).head(filler="周林").rows("suggestions", [paper])
+    assert place.send(book).codes == []
+    for index in range(3):
+        book = Book(place.issue("contact", "--unit", "GC")).head(filler="周林").forget()
+        rows = [{**RECEPTION, "matter": f"{number}第{index}件", "suggestion": number} for number in ("17-1", "17-2")]
+        files.append(place.save(book.rows("contacts", rows)))
+    asked: list[Any] = []
+    current = Store.current
+
+    def listening(store: Store, *conditions: Any, **equal: Any) -> Any:
+        if not conditions and set(equal) <= {"form", "year", "part"}:
+            asked.append(equal["form"])
+        return current(store, *conditions, **equal)
+
+    monkeypatch.setattr(Store, "current", listening)
+    told = place.ingest(*files)
+    again = ["return.same", "row.other_book"]
+    assert [[p["code"] for p in f["problems"]] for f in told.files] == [
+        again[1:],
+        again,
+        again,
+        *3 * [["cell.no_such_record"]],
+    ]
+    assert sorted(asked) == ["attendance", "contact", "roster", "suggestion"]

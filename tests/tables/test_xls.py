@@ -76,6 +76,13 @@ def test_broken_files_end_in_a_named_problem() -> None:
     assert set(codes) <= {"file.truncated", "file.reader_died"}
 
 
+def test_a_workbook_in_which_no_sheet_is_left_is_told_as_broken() -> None:
+    """Where the list of sheets is blank both readers see none, and neither complains."""
+    grid = read(workbook(text(0, 0, "日期")).replace(b"\x85\x00", b"\x86\x00", 1))
+    assert grid.sheets == []
+    assert [(p.code, p.facts["detail"]) for p in grid.problems] == [("file.truncated", "没有工作表")]
+
+
 def test_a_name_that_leads_off_the_sheet_is_left_out() -> None:
     def named(name: str, *coords: int) -> SimpleNamespace:
         result = SimpleNamespace(value=[SimpleNamespace(coords=coords)])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
-from ..documents.facts import kinds_of
-from ..dossier.deeds import Deed, Kinds, days_of
-from ..dossier.elsewhere import BOOK, borne_out, other_book
+from ..dossier.deeds import days_of
+from ..dossier.elsewhere import BOOK, Told, other_book
 from ..dossier.model import Record
 from ..dossier.statistics import deeds_of
 from ..forms.extract import Extracted
@@ -24,12 +24,12 @@ def warn_of_other_books(desk: Desk, form: Form, extracted: Extracted) -> None:
     """
     if form.id != BOOK:
         return
-    kinds = _kinds(desk)
+    kinds = desk.kinds
     for table in form.tables:
         for draft in extracted.rows.get(table.name, ()):
             record = Record(draft.number, form.id, table.name, "accepted", draft.values)
             book = "" if draft.void or has_errors(draft.problems) else other_book(record, kinds, desk.forms)
-            if not book or borne_out(record, _told_in(desk, book), kinds, desk.forms):
+            if not book or _told_in(desk, book).bears_out(record, kinds, desk.forms):
                 continue
             evidence = draft.evidence.get("kind")
             field = table.by_name["kind"]
@@ -38,26 +38,19 @@ def warn_of_other_books(desk: Desk, form: Form, extracted: Extracted) -> None:
             draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
 
 
-def _kinds(desk: Desk) -> Kinds:
-    """Kinds of activity, worked out once for a batch."""
-    if "kinds" not in desk.memo:
-        desk.memo["kinds"] = kinds_of(desk.forms)
-    known: Kinds = desk.memo["kinds"]
-    return known
-
-
-def _told_in(desk: Desk, book: str) -> tuple[Deed, ...]:
-    """Deeds of the year that a book tells."""
-    if ("told", book) not in desk.memo:
-        records = desk.records(form=book, year=desk.year)
-        desk.memo["told", book] = deeds_of(records, _kinds(desk), forms=desk.forms)
-    found: tuple[Deed, ...] = desk.memo["told", book]
+def _told_in(desk: Desk, book: str) -> Told:
+    """Deeds of the year that a book tells; worked out anew only after a return of that book."""
+    known = desk.learned.setdefault(book, {})
+    if "told" not in known:
+        records = [dataclasses.replace(r, evidence={}) for r in desk.records(form=book, year=desk.year)]
+        known["told"] = Told(deeds_of(records, desk.kinds, forms=desk.forms))
+    found: Told = known["told"]
     return found
 
 
 def elsewhere(desk: Desk) -> list[dict[str, Any]]:
     """Rows of the year that are told elsewhere only, so that no figure counts them."""
-    kinds, found = _kinds(desk), []
+    kinds, found = desk.kinds, []
     for stored in desk.store.current(form=BOOK, year=desk.year):
         book = _uncounted(desk, stored)
         if book:
@@ -75,7 +68,7 @@ def elsewhere(desk: Desk) -> list[dict[str, Any]]:
 
 def counted_elsewhere(desk: Desk, stored: Stored) -> str:
     """What ``show`` tells of a row whose book of record is another form; nothing for all others."""
-    book = other_book(stored.record(), _kinds(desk), desk.forms)
+    book = other_book(stored.record(), desk.kinds, desk.forms)
     if not book:
         return ""
     title = desk.forms[book].title
@@ -86,6 +79,6 @@ def counted_elsewhere(desk: Desk, stored: Stored) -> str:
 
 def _uncounted(desk: Desk, stored: Stored) -> str:
     """The book of a row that it does not tell; nothing for a row that is in its own book, or is evidence."""
-    record, kinds = stored.record(), _kinds(desk)
+    record, kinds = stored.record(), desk.kinds
     book = other_book(record, kinds, desk.forms) if stored.state in {"accepted", "approved"} else ""
-    return book if book and not borne_out(record, _told_in(desk, book), kinds, desk.forms) else ""
+    return book if book and not _told_in(desk, book).bears_out(record, kinds, desk.forms) else ""

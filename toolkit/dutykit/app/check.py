@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..documents.facts import kinds_of
 from ..dossier.model import Record
 from ..errors import UsageError
 from ..evidence import Evidence
@@ -141,7 +140,7 @@ def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
     return CaseFile(
         roster=desk.roster,
         records=tuple(records),
-        kinds=kinds_of(desk.forms),
+        kinds=desk.kinds,
         forms=frozenset(desk.forms),
         today=desk.today,
         calendar=work_calendar(desk.workspace),

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from .. import assets
+from ..documents.facts import kinds_of
+from ..dossier.deeds import Kinds
 from ..dossier.model import Deputy, Record, Roster, Unit
 from ..dossier.names import distinguishing
 from ..dossier.roster import build_roster, reporting_units
@@ -62,6 +64,8 @@ class Desk:
         self._readings: dict[tuple[int | None, str], Reading] = {}
         self.memo: dict[Any, Any] = {}
         """What a batch works out once and keeps, as long as no record is written (:mod:`.facts`)."""
+        self.learned: dict[str, dict[Any, Any]] = {}
+        """What rests on the records of one form alone, and is kept as long as none of that form is written."""
 
     @property
     def congress(self) -> str:
@@ -72,6 +76,11 @@ class Desk:
     def forms(self) -> dict[str, Form]:
         """The forms now in force."""
         return load_forms(self.workspace)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kinds of activity, from the form that records them."""
+        return kinds_of(self.forms)
 
     def form(self, form_id: str) -> Form:
         """A form by id. Raises :class:`UsageError` with the nearest one."""
@@ -103,6 +112,14 @@ class Desk:
         if self._roster is None:
             self._roster = build_roster(s.record() for s in self.store.current(form="roster"))
         return self._roster
+
+    def forget_records(self, form: str = "") -> None:
+        """Records of a form have changed, or of whatever form."""
+        self.memo.clear()
+        if form:
+            self.learned.pop(form, None)
+        else:
+            self.learned.clear()
 
     def forget_roster(self) -> None:
         """The roster, or the plan of sessions, has changed."""

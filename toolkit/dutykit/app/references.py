@@ -34,9 +34,10 @@ def _known(desk: Desk, field: Field, value: str, extracted: Extracted, form: For
     if not rest:
         found = desk.store.current(number=value)
         return any(s.form == named and s.part == part and s.state not in gone for s in found)
-    numbers = desk.memo.get(("numbers", field.refers))
-    if numbers is None:
+    known = desk.learned.setdefault(named, {})
+    numbers = known.get(field.refers)
+    if numbers is None:  # worked out anew only after a return of that form
         rows = [s for s in desk.store.current(form=named, part=part) if s.state not in gone]
-        numbers = desk.memo["numbers", field.refers] = {fold(str(s.body.get(rest[0]) or "")) for s in rows}
+        numbers = known[field.refers] = {fold(str(s.body.get(rest[0]) or "")) for s in rows}
     mine: list[Draft] = list(extracted.rows.get(part, ())) if form.id == named else []
     return fold(value) in numbers or any(fold(str(d.values.get(rest[0]) or "")) == fold(value) for d in mine)

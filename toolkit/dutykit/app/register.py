@@ -81,7 +81,7 @@ class Registrar:
         self.desk.store.rekey(self.plan.keys)
         self.result.written = sum(v.state != "held" for v in self.plan.versions)
         self.result.written += sum(n.first.state != "held" for n in self.plan.new)
-        self.desk.memo.clear()
+        self.desk.forget_records(self.form.id)
         if self.form.id in {"roster", "session"}:
             self.desk.forget_roster()
         return self.result

@@ -107,7 +107,7 @@ def approve(
             waiting = [s for s in fresh if level == "office" and s.state == "disputed"]
             notes += [note for s in waiting for note in settle(desk, s, by=by, comment=comment)]
             _decide(desk, fresh, "approve", level, by, comment)
-            desk.memo.clear()
+            desk.forget_records()
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
         return _told(desk, fresh, level, notes)

@@ -196,8 +196,8 @@ def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
     if claim.form == "duty-report":
         return named
     if claim.form == "contact":
-        return (named and (claim.kind == deed.kind or _place(claim) == _place(deed))) or (
-            claim.kind == deed.kind and _place(claim) == _place(deed) != ""
+        return (named and (claim.kind == deed.kind or place_told(claim) == place_told(deed))) or (
+            claim.kind == deed.kind and place_told(claim) == place_told(deed) != ""
         )
     if OPINION_ROWS in {claim.sources[0].table, deed.sources[0].table}:
         return named and claim.kind == deed.kind
@@ -208,10 +208,15 @@ def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
 
 
 def _same_suggestion(claim: Deed, deed: Deed, *, named: bool) -> bool:
-    numbers = [{fold(str(r.values.get("number") or "")) for r in d.sources} - {""} for d in (claim, deed)]
-    if numbers[0] and numbers[1]:
-        return bool(numbers[0] & numbers[1])
+    mine, other = numbers_told(claim), numbers_told(deed)
+    if mine and other:
+        return bool(mine & other)
     return bool(fold(claim.title)) and fold(claim.title) == fold(deed.title) and (named or claim.first == deed.first)
+
+
+def numbers_told(deed: Deed) -> set[str]:
+    """Numbers that a suggestion was given, as they are compared."""
+    return {fold(str(r.values.get("number") or "")) for r in deed.sources} - {""}
 
 
 def _overlap(one: Deed, other: Deed) -> bool:
@@ -220,7 +225,8 @@ def _overlap(one: Deed, other: Deed) -> bool:
     return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)
 
 
-def _place(deed: Deed) -> str:
+def place_told(deed: Deed) -> str:
+    """The place that a deed names, as places are compared; nothing where it names none."""
     return next((fold(str(r.values["place"])) for r in deed.sources if r.values.get("place")), "")
 
 

@@ -7,15 +7,19 @@ book does not tell it, it counts nowhere, and is told apart, so that somebody as
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
-from .claims import same_deed
+from ..text import fold
+from .claims import numbers_told, place_told, same_deed
 from .deeds import TOOK_PART, Deed, Kinds, book_of, deed_told
 from .meetings import SESSION, SITTINGS
 from .model import Record
 
-BOOK = "activity"
-"""The form of organisers whose rows may be of any kind."""
+BOOK, SUGGESTION = "activity", "suggestion"
+"""The form of organisers whose rows may be of any kind; the one whose deeds may have no day."""
+_LONG = 62
+"""Days above which a deed is not looked for by each of its days."""
 
 
 def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
@@ -26,18 +30,72 @@ def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
     return "" if book == BOOK else book
 
 
-def borne_out(record: Record, deeds: Iterable[Deed], kinds: Kinds, forms: Iterable[str]) -> bool:
-    """Whether one of the ``deeds`` tells, in its book, what a row of another form tells: then the row is evidence."""
-    book, deed = other_book(record, kinds, forms), deed_told(record, kinds, ())
-    kind = SESSION if deed.kind in SITTINGS else deed.kind
-    claim = dataclasses.replace(deed, form=book, kind=kind)
-    people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
-    return any(other.form == book and same_deed(claim, other, person) for other in deeds for person in people)
+class Told:
+    """Deeds of the books, found by what :func:`.claims.same_deed` compares, so that a look-up does not grow with them.
+
+    Deeds that span months are looked through one by one.
+    """
+
+    def __init__(self, deeds: Iterable[Deed]) -> None:
+        self._all = tuple(deeds)
+        self._long = [d for d in self._all if _days(d) > _LONG]
+        self._by_mark: dict[tuple[object, ...], list[Deed]] = {}
+        for deed in self._all:
+            for mark in _marks(deed, deed.people) if _days(deed) <= _LONG else ():
+                self._by_mark.setdefault(mark, []).append(deed)
+
+    def bears_out(self, record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
+        """Whether one of them tells, in its book, what a row of another form tells: then the row is evidence."""
+        book, deed = other_book(record, kinds, forms), deed_told(record, kinds, ())
+        kind = SESSION if deed.kind in SITTINGS else deed.kind
+        claim = dataclasses.replace(deed, form=book, kind=kind)
+        people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
+        return any(
+            other.form == book and same_deed(claim, other, person)
+            for other in self._near(claim, people)
+            for person in people
+        )
+
+    def _near(self, claim: Deed, people: Iterable[str]) -> Iterator[Deed]:
+        """Deeds that may be the same; one may come twice."""
+        if _days(claim) > _LONG:
+            yield from self._all
+            return
+        yield from self._long
+        for mark in _marks(claim, people):
+            yield from self._by_mark.get(mark, ())
+
+
+def _days(deed: Deed) -> int:
+    return ((deed.last or deed.first) - deed.first).days + 1 if deed.first else 0
+
+
+def _marks(deed: Deed, people: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    """What the same deed has in common with this one: of suggestions title or number, of all else also a day."""
+    title = fold(deed.title)
+    if deed.form == SUGGESTION:
+        yield from (("number", n) for n in numbers_told(deed))
+        yield ("title", title)
+        return
+    every = [("title", title), ("place", place_told(deed)), *(("deputy", n) for n in people)]
+    for day in _each_day(deed):
+        yield from ((day, *one) for one in every if one[1])
+
+
+def _each_day(deed: Deed) -> Iterator[date]:
+    for index in range(_days(deed)):
+        assert deed.first is not None
+        yield deed.first + timedelta(days=index)
 
 
 def told_elsewhere(
-    records: Iterable[Record], deeds: Sequence[Deed], kinds: Kinds, forms: Iterable[str]
+    records: Iterable[Record], deeds: Iterable[Deed], kinds: Kinds, forms: Iterable[str]
 ) -> list[Record]:
     """Counted rows that stand in another form than their book, and that their book does not tell."""
-    known = frozenset(forms)
-    return [r for r in records if other_book(r, kinds, known) and not borne_out(r, deeds, kinds, known)]
+    known, told = frozenset(forms), None
+    found = []
+    for record in records:
+        if other_book(record, kinds, known):
+            told = told or Told(deeds)
+            found += [] if told.bears_out(record, kinds, known) else [record]
+    return found

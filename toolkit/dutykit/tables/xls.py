@@ -44,7 +44,9 @@ def read_xls(data: bytes, options: dict[str, Any]) -> Grid:
     except Exception as error:  # noqa: BLE001 - it raises whatever its parts raise
         if "encrypted" in str(error).casefold():
             return Grid("xls", problems=[Problem("file.encrypted")])
-        return _fallback(data, error, limits)
+        return _fallback(data, f"{type(error).__name__}：{error}", limits)
+    if not inspection.sheets and not inspection.refused:
+        return _fallback(data, "没有工作表", limits)
     grid = Grid("xls", problems=list(inspection.problems), epoch_1904=inspection.epoch_1904)
     if inspection.refused:
         return grid
@@ -217,13 +219,15 @@ def _by_calamine(data: bytes) -> tuple[Inspection, Values]:
     return inspection, values
 
 
-def _fallback(data: bytes, error: Exception, limits: Limits) -> Grid:
-    """The values by calamine alone, and the reason."""
+def _fallback(data: bytes, reason: str, limits: Limits) -> Grid:
+    """The values by calamine alone, and the reason; a workbook in which it sees no sheet either is told as broken."""
     inspection, values = _by_calamine(data)
+    if not inspection.sheets:
+        return Grid("xls", problems=[Problem("file.truncated", facts={"detail": "没有工作表"})])
     if len(inspection.sheets) > limits.sheets:
         detail = f"超过 {limits.sheets} 个工作表"
         return Grid("xls", problems=[Problem("file.too_complex", facts={"detail": detail})])
-    detail = f"第一种读法失败，{type(error).__name__}：{error}"[:120]
+    detail = f"第一种读法失败，{reason}"[:120]
     grid = Grid("xls", problems=[Problem("file.readers_differ", facts={"detail": detail})])
     _fill(grid, inspection, values)
     return grid
