@@ -96,7 +96,7 @@ _MEETINGS = _rows(
     "2024年11月18日|古亭街道代表之家|沈文远|古亭第二、三选区|25|18|6|10|2|0|林小雨|陈建国",
 )
 _RESULTS = _rows(
-    "deputy date way reader questions answers slips_out slips_back valid invalid satisfied basically dissatisfied conclusion told filed",
+    "deputy date way reader questions answers slips_out slips_back valid invalid satisfied basically dissatisfied conclusion told filed",  # noqa: E501
     """
 欧阳明哲|2024年11月18日|会议口头||2|当场答复加装电梯、停车两件事。|18|18|17|1|12|4|1|满意|2024年11月25日|2024年11月26日
 马德胜|2024年11月18日|会议口头||1||18|18|16|2|5|3|8|基本满意|2024年11月25日|2024年11月26日
@@ -157,7 +157,8 @@ def files(spare: Path, story: Story) -> dict[str, bytes]:
         "青钢联组 小组活动计划.xlsx": made("group-plan", unit("QG", **leaders), plans=_GROUP_PLANS),
         "古亭第一小组 推荐表.xlsx": made("commendation", unit("GT1"), nominees=_NOMINEES),
         "欧阳明哲 履职手册.xlsx": made(
-            "handbook", deputy("欧阳明哲", submitted="2024年12月5日", received="2024年12月6日", received_by="古亭街道人大街工委")
+            "handbook",
+            deputy("欧阳明哲", submitted="2024年12月5日", received="2024年12月6日", received_by="古亭街道人大街工委"),
         ),
         "陈建国 履职手册（没有签收）.xlsx": made("handbook", deputy("陈建国", submitted="2024年12月5日")),
         "措施登记.xlsx": made("measure", {"filler": "宋文", "phone": "010-55550100"}, measures=_MEASURES),

@@ -93,6 +93,19 @@ def width(text: str) -> int:
     return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
 
 
+def fitted(text: str, columns: int) -> str:
+    """The text, cut so that it takes at most so many columns; what was cut is told by …."""
+    if width(text) <= columns:
+        return text
+    kept, room = "", columns - 2
+    for character in text:
+        room -= width(character)
+        if room < 0:
+            break
+        kept += character
+    return kept + "…"
+
+
 def spaced_name(name: str) -> str:
     """A two-character name padded with an ideographic space, as signatures are set (李　成)."""
     return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else name

@@ -33,7 +33,10 @@ _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"}
 
 @dataclass(frozen=True)
 class Checked:
-    """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if."""
+    """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if.
+
+    ``open_units`` are units that report, and whose registers are not all closed; ``notes`` what else to know.
+    """
 
     congress: str
     year: int
@@ -45,6 +48,8 @@ class Checked:
     measures: Mapping[str, str]
     actors: Mapping[str, str]
     changes: tuple[str, ...] = ()
+    open_units: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def suggestion(self, finding: Finding) -> str:
         """The step that a person may take, in words; nothing where none is suggested."""
@@ -80,6 +85,7 @@ class Checked:
             "years": list(self.years),
             "regulations": [{"id": r.id, "title": r.title, "version": r.version} for r in self.regulations],
             "what_if": list(self.changes),
+            "notes": list(self.notes),
             "findings": [f.to_json() for f in self.findings],
             "totals": {"findings": len(self.findings), **{name: self.counts[name] for name in RESULTS}},
         }
@@ -121,6 +127,8 @@ def run_check(
             measures=_labels(desk, "kind"),
             actors=_labels(desk, "actor_kind"),
             changes=tuple(what_if),
+            open_units=_open(case, years),
+            notes=_notes(case, desk, years),
         )
 
 
@@ -175,6 +183,30 @@ def _years(case: CaseFile, desk: Desk) -> tuple[int, ...]:
         )
     last = min(term.last or desk.today, desk.today).year
     return tuple(range(term.first.year, max(last, term.first.year) + 1))
+
+
+def _open(case: CaseFile, years: Sequence[int]) -> tuple[str, ...]:
+    """Units that report, in the order of the roster, with a register of one of the years that is not closed whole."""
+    reporting = set(case.all_registers)
+    return tuple(
+        u.code
+        for u in case.roster.units
+        if u.code in reporting and any((y, u.code, "") not in case.closed for y in years)
+    )
+
+
+def _notes(case: CaseFile, desk: Desk, years: Sequence[int]) -> tuple[str, ...]:
+    """What keeps a check from saying more: no roster, no session told."""
+    found = []
+    if not case.roster.deputies:
+        found.append("还没有代表名册，核查不了代表和单位：请先收回代表名册（roster）。")
+    if not case.sessions and not case.terms:
+        found.append("还没有届次与会议安排（session），按届、按人代会算的要求核查不了。")
+    elif desk.workspace.config.period == "session" and not case.sessions:
+        found.append("年度按两次例会之间算（dutykit.toml 的 period），还没有登记人代会，年度的要求核查不了。")
+    if all(y > desk.today.year for y in years):
+        found.append(f"{years[0]} 年还没有到。")
+    return tuple(found)
 
 
 def _together(parts: Iterable[Sequence[Finding]]) -> list[Finding]:
@@ -242,11 +274,3 @@ def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
                 f"这次核查的是：{'、'.join(known)}。",
                 code="what_if",
             )
-
-
-def by_unit(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Findings by the unit under which they are listed, in the order in which units occur; "" for the congress."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.subject.unit, []).append(finding)
-    return found

@@ -264,7 +264,7 @@ class _Telling:
 
     def _check(self) -> None:
         """Two registers are closed, one is not: what is missing falls short in the closed ones only."""
-        names = {c: n for c, n in self.round.story.facts["units"].items()}
+        names: dict[str, str] = self.round.story.facts["units"]
         closed = self.round.close()
         self.tell(f"   已关闭：{'、'.join(names[c] for c in closed)}；没有关闭的单位，缺什么只说“无法判定”")
         own, *others = self.round.story.facts["checked"]

@@ -59,7 +59,8 @@ def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any]
     Raises :class:`WorkspaceError` where there is none, :class:`TemplateError` for a file that is wrong.
     """
     meta, text = regulation_meta(workspace), regulation_text(workspace, id_)
-    return load_regulation(text, meta, name=f"{id_}.toml", changes=changes)
+    year = workspace.config.period if workspace else "calendar"
+    return load_regulation(text, meta, name=f"{id_}.toml", changes=changes, year=year)
 
 
 def regulation_of(desk: Desk) -> Regulation:

@@ -102,9 +102,12 @@ class Regulation:
 
 
 def load_regulation(
-    text: str, meta: Mapping[str, Any], *, name: str = "", changes: Mapping[str, Any] | None = None
-) -> Regulation:
+    text: str, meta: Mapping[str, Any], *, name: str = "", changes: Mapping[str, Any] | None = None,
+    year: str = "calendar",
+) -> Regulation:  # fmt: skip
     """Read the text of a regulation file; ``name`` is the file's name for messages.
+
+    ``year`` (calendar, session) says what a year is where the file does not.
 
     ``changes`` sets options of rules otherwise than the file (``activities.figure``: 4), or its ``settings``.
     Raises :class:`TemplateError` for text that is no TOML, breaks the metaschema, or contradicts itself.
@@ -125,7 +128,7 @@ def load_regulation(
         line = line_of(text, error_found.absolute_path)
         at = f"第 {line} 行，" if line else ""
         raise _wrong(name, at + place_of(error_found, data), sentence_of(error_found))
-    regulation = read_regulation(data)
+    regulation = read_regulation(data, year=year)
     for place, sentence in contradictions(regulation):
         raise _wrong(name, place, sentence)
     return regulation
@@ -162,7 +165,7 @@ def plain(node: Any) -> Any:
     return node.isoformat() if isinstance(node, date) else node
 
 
-def read_regulation(data: Mapping[str, Any]) -> Regulation:
+def read_regulation(data: Mapping[str, Any], *, year: str = "calendar") -> Regulation:
     """From the data of a file that has passed the metaschema."""
     days = {k: date.fromisoformat(data[k]) for k in ("passed", "in_force", "published", "until") if k in data}
     sections = sorted((_section(s) for s in data.get("section", ())), key=lambda s: s.order)
@@ -179,7 +182,7 @@ def read_regulation(data: Mapping[str, Any]) -> Regulation:
         published=days.get("published"),
         until=days.get("until"),
         source=data.get("source", ""),
-        ruleset=read_ruleset(data),
+        ruleset=read_ruleset(data, year=year),
         articles=tuple(Article(a["subject"], a["here"], a.get("formerly", "")) for a in data.get("article", ())),
     )
 

@@ -29,8 +29,9 @@ class Rule:
 
     Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
-    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11). ``since`` is from when the duty
-    holds, where it is older than the text: an article that a law kept when it was amended.
+    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11), of ``year`` the
+    workspace's period. ``since`` is from when the duty holds, where it is older than the text: an article that a law
+    kept when it was amended.
     """
 
     id: str
@@ -109,9 +110,9 @@ SETTINGS = ("first_year", "part_year", "year")
 """What a rule may set otherwise than its file."""
 
 
-def read_ruleset(data: Mapping[str, Any]) -> Ruleset:
-    """From the data of a regulation file that has passed the metaschema."""
-    settings = data.get("settings", {})
+def read_ruleset(data: Mapping[str, Any], *, year: str = "calendar") -> Ruleset:
+    """From the data of a regulation file that has passed the metaschema; ``year`` holds where it is silent."""
+    settings = {"year": year, **data.get("settings", {})}
     return Ruleset(
         tuple(_rule(r, settings) for r in data.get("rule", ())),
         tuple(_measure(m) for m in data.get("measure", ())),

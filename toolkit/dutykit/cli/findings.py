@@ -1,0 +1,215 @@
+"""What ``dutykit check`` prints: the whole on one screen, a unit rule by rule, a deputy finding by finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..text import fitted
+from .output import heading, mark, remedy, say, table
+
+if TYPE_CHECKING:
+    from ..app.check import Checked
+    from ..rules.results import Finding
+
+MARKS = {"met": "ok", "unmet": "error", "undetermined": "warning", "exempt": "info"}
+RECORDS, NAMED, SINGLE = 6, 8, 8
+"""How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
+DUTY = 44
+"""Room for a duty in a table, in half-width columns: the table fits 90."""
+
+
+def tell(
+    checked: Checked, *, results: Sequence[str], deputies: bool, narrowed: bool, command: str = "dutykit check"
+) -> None:
+    """Print the findings. Narrowed to units or rules they are told rule by rule, else the whole is summed up.
+
+    Of ``deputies``, and where ``results`` are asked for, one by one. ``command`` is what gave the whole, to go on from.
+    """
+    one_by_one = bool(results) or deputies
+    wanted = frozenset(results) or {"unmet", "undetermined", *(("met",) if deputies else ())}
+    years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
+    say(f"{checked.congress}　{years} 年度")
+    for change in checked.changes:
+        mark("warning", f"假设：{change}（只看结果，什么也没有保存）")
+    for note in checked.notes:
+        mark("warning", note)
+    for regulation in checked.regulations:
+        mine = [f for f in checked.findings if f.regulation == regulation.id]
+        heading(regulation.cited)
+        if not mine:
+            say("  没有适用的规则。" if not regulation.ruleset.rules else "  没有可核查的对象。")
+            continue
+        if not deputies:
+            _rules(regulation, mine)
+        if one_by_one or narrowed:
+            shown = [f for f in mine if f.result in wanted]
+            _by_unit(checked, shown, _each if one_by_one else _by_rule)
+            _readings(shown)
+        else:
+            _overview(checked, mine, command)
+    say()
+    say(f"共 {len(checked.findings)} 条结论：" + "，".join(f"{k} {n}" for k, n in _counted(checked.findings)) + "。")
+    if not (one_by_one or narrowed):
+        _next(checked, command)
+
+
+def _counted(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    from ..rules.results import RESULTS
+
+    counts = Counter(f.result for f in findings)
+    return [(label, counts[code]) for code, label in RESULTS.items()]
+
+
+def _rules(regulation: Any, findings: Sequence[Finding]) -> None:
+    counts = Counter((f.rule, f.result) for f in findings)
+    told = dict.fromkeys(f.rule for f in findings)
+    rows = [
+        [r.article, fitted(r.duty, DUTY), *(counts[r.id, result] for result in MARKS)]
+        for r in regulation.ruleset.rules
+        if r.id in told
+    ]
+    table(rows, ["条款", "要求", "符合", "不符合", "无法判定", "不适用"], indent=2)
+
+
+# --- the whole ----------------------------------------------------------------------------------------------------
+
+
+def _overview(checked: Checked, findings: Sequence[Finding], command: str) -> None:
+    """How each unit stands, what is unmet, and why the rest is not known, with what to do about it."""
+    by_unit: dict[str, Counter[str]] = {}
+    for finding in findings:
+        by_unit.setdefault(finding.subject.unit, Counter())[finding.result] += 1
+    say()
+    rows = [
+        [_unit(checked, unit), *(counts[r] for r in MARKS), "没有关闭" if unit in checked.open_units else ""]
+        for unit, counts in by_unit.items()
+    ]
+    table(rows, ["单位", "符合", "不符合", "无法判定", "不适用", "登记"], indent=2)
+    unmet = [f for f in findings if f.result == "unmet"]
+    if unmet:
+        heading("  不符合")
+        if len(unmet) <= SINGLE:
+            for finding in unmet:
+                _one(checked, finding)
+        else:
+            _by_rule(checked, unmet, most=NAMED)
+        _readings(unmet)
+    undetermined = [f for f in findings if f.result == "undetermined"]
+    if undetermined:
+        heading("  无法判定")
+        _reasons(checked, undetermined, command)
+
+
+def _unit(checked: Checked, code: str) -> str:
+    return checked.unit_names.get(code, code) or "全体"
+
+
+def _reasons(checked: Checked, findings: Sequence[Finding], command: str) -> None:
+    from ..rules.results import MISSING_FACT, OPEN, REASONS
+
+    for reason, count in Counter(f.reason or "" for f in findings).most_common():
+        mark("warning", f"{REASONS.get(reason, reason)}：{count} 条", indent=4)
+        if reason == OPEN and checked.open_units:
+            first = _unit(checked, checked.open_units[0])
+            remedy(f"收齐了就关闭：dutykit review close --year {checked.year} --unit {first}", indent=6)
+        if reason == MISSING_FACT:
+            rules = dict.fromkeys(f.rule for f in findings if f.reason == reason)
+            remedy(f"缺哪一栏：{command} --result undetermined --rule {next(iter(rules))}", indent=6)
+
+
+def _next(checked: Checked, command: str) -> None:
+    """Where to look further."""
+    if not checked.findings:
+        return
+    unmet = Counter(f.subject.unit for f in checked.findings if f.result == "unmet" and f.subject.unit)
+    units = [u for u, _ in unmet.most_common()] or [f.subject.unit for f in checked.findings if f.subject.unit]
+    if units:
+        say(f"  看一个单位：{command} --unit {_unit(checked, units[0])}")
+    say(f"  看一名代表：{command} --deputy 编号或姓名　　一条记录从哪里来：dutykit trace 记录编号")
+    say(f"  连同依据的记录存成工作簿：{command} -o 核查结论.xlsx")
+
+
+# --- unit by unit -------------------------------------------------------------------------------------------------
+
+
+def _by_unit(checked: Checked, findings: Sequence[Finding], how: Callable[[Checked, list[Finding]], None]) -> None:
+    mine: dict[str, list[Finding]] = {}
+    for finding in findings:
+        mine.setdefault(finding.subject.unit, []).append(finding)
+    for unit, found in mine.items():
+        heading(f"  {_unit(checked, unit)}")
+        how(checked, sorted(found, key=lambda f: f.result != "unmet"))
+
+
+def _each(checked: Checked, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        _one(checked, finding)
+
+
+def _by_rule(checked: Checked, findings: Sequence[Finding], most: int = 0) -> None:
+    """One line for each rule, result and reason, with names and figures; the whole sentence where there is one only.
+
+    At most ``most`` names in a line; 0 is all of them.
+    """
+    from ..rules.results import REASONS
+
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.result, finding.reason or ""), []).append(finding)
+    for mine in groups.values():
+        first = mine[0]
+        if len(mine) == 1:
+            _one(checked, first)
+            continue
+        why = f"，{REASONS[first.reason]}" if first.reason else ""
+        mark(MARKS[first.result], f"{_where(first)}　{first.duty}：{len(mine)} 条{_asked(mine)}{why}", indent=4)
+        names = [f.subject.name + _figure(f) for f in mine]
+        cut = names[: most or None]
+        say(f"      {'、'.join(cut)}{' 等' if len(names) > len(cut) else ''}")
+        for words, count in Counter(checked.suggestion(f) for f in mine if f.suggests).most_common():
+            remedy(f"{count} 条{words}", indent=6)
+
+
+def _asked(findings: Iterable[Finding]) -> str:
+    """What is asked, where all of them are asked the same: the last part of what each says."""
+    tails = {f.message.partition("；")[0].removesuffix("。").rpartition("，")[2] for f in findings}
+    tail = tails.pop()
+    return f"，{tail}" if not tails and tail.startswith(("要求", "应")) else ""
+
+
+def _figure(finding: Finding) -> str:
+    """How much of what is counted: ``（2次）``; a day or a share is told one by one only."""
+    figure, unit = finding.figure, finding.unit_of_figure
+    counts = isinstance(figure, int) and unit and finding.result != "exempt"
+    return f"（{figure}{unit}）" if counts else ""
+
+
+def _one(checked: Checked, finding: Finding) -> None:
+    who = f"{finding.subject.name}　" if finding.subject.kind != "congress" else ""
+    mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
+    if finding.records:
+        numbers = list(finding.records)
+        more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
+        say(f"      依据：{'、'.join(numbers[:RECORDS])}{more}")
+    if finding.suggests:
+        remedy(checked.suggestion(finding), indent=6)
+
+
+def _where(finding: Finding) -> str:
+    """The article, and the force of a duty that is softer than 应当."""
+    from ..rules.ruleset import FORCES
+
+    return finding.article + ("" if finding.force in {"must", "must_not"} else f"（{FORCES[finding.force]}）")
+
+
+def _readings(findings: Iterable[Finding]) -> None:
+    """Which reading of the text was used, once for each rule that is unmet (C12)."""
+    notes: Mapping[tuple[str, str], None] = dict.fromkeys(
+        (_where(f), f.note) for f in findings if f.note and f.result == "unmet"
+    )
+    if notes:
+        heading("  口径")
+        for article, note in notes:
+            say(f"    {article}：{note}")
