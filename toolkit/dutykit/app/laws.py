@@ -95,7 +95,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Cited:
-    """An article, or a subject, in all versions of a law. ``now`` is how to cite it on ``day``; None: it is not sure."""
+    """An article, or a subject, in all versions of a law. ``now``: how to cite it on ``day``; None: nobody can tell."""
 
     law: Law
     day: date
@@ -128,11 +128,37 @@ class Cited:
         }
 
 
+@dataclass(frozen=True)
+class Subjects:
+    """Everything that the map of a law has: subjects in the order of the last version, and their articles in each."""
+
+    law: Law
+    day: date
+
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """A subject and its article in each version, "" where it has none."""
+        maps = [self.law.articles(v) for v in self.law.versions]
+        ordered = dict.fromkeys([*maps[-1], *self.law.subjects])
+        return [(subject, [m.get(subject, "") for m in maps]) for subject in ordered]
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit regulations cite --json`` prints it for a law alone."""
+        ids = [v.id for v in self.law.versions]
+        rows = [
+            {"subject": subject, "articles": {id_: a or None for id_, a in zip(ids, articles, strict=True)}}
+            for subject, articles in self.rows
+        ]
+        return {"format": 1, "title": self.law.title, "date": self.day.isoformat(), "subjects": rows}
+
+
 _ASKED = re.compile(r"\s*(?P<law>.*?)\s*(?P<article>第[^第条]+条.*)")
 
 
-def run_cite(workspace: Workspace | None, words: Sequence[str], day: date) -> Cited:
+def run_cite(workspace: Workspace | None, words: Sequence[str], day: date) -> Cited | Subjects:
     """What an article number (代表法第四十五条) or a subject (代表法 报告履职情况) is in each version, and on a day.
+
+    A law alone gives all that its map has.
 
     Raises :class:`UsageError` for a law, an article or a subject that there is not.
     """
@@ -143,7 +169,8 @@ def run_cite(workspace: Workspace | None, words: Sequence[str], day: date) -> Ci
         if asked:
             law = law_named(asked["law"], laws) if asked["law"] else _only(laws)
             return _by_article(law, asked["article"].strip(), day)
-        return _by_subject(text, laws, day)
+        alone = next((law for law in laws if text.strip("《》") in law.names), None)
+        return Subjects(alone, day) if alone else _by_subject(text, laws, day)
     except TemplateError as error:
         raise UsageError(error.message, error.remedy, code="citation") from error
 

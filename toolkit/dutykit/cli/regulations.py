@@ -17,7 +17,7 @@ from .listing import declared, print_rows
 from .output import error_line, heading, mark, print_json, say, table
 
 if TYPE_CHECKING:
-    from ..app.laws import Cited
+    from ..app.laws import Cited, Subjects
     from ..app.regulations import Explained, Linted, Tried
 
 
@@ -139,13 +139,23 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
 def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
     """查法律条号：在哪一版里说的是什么，现在是第几条。
 
-    写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况。文书模板里写 {{ cite("报告履职情况") }}，
-    条号按成文日期选。
+    写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。文书模板里写
+    {{ cite("报告履职情况") }}，条号按成文日期选。
     """
-    cited: Cited = use_case("laws", "run_cite")(workspace_or_none(), words, day or today())
+    cited: Cited | Subjects = use_case("laws", "run_cite")(workspace_or_none(), words, day or today())
     if as_json:
         print_json(cited.to_json())
-        return
+    elif hasattr(cited, "rows"):
+        since = [f"{v.in_force.isoformat()} 起" for v in cited.law.versions]
+        say(f"《{cited.law.title}》")
+        table(
+            [[subject, *(a or "—" for a in articles)] for subject, articles in cited.rows], ["事项", *since], indent=2
+        )
+    else:
+        _tell_citation(cited)
+
+
+def _tell_citation(cited: Cited) -> None:
     say(f"《{cited.law.title}》　{cited.asked}")
     on = cited.day.isoformat()
     rows = []

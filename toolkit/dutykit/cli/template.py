@@ -23,8 +23,8 @@ def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
     - ``tidy(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "changed"}]}``
     - ``outline(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "text",
       "changed"}]}``; writes the reading copy beside each template
-    - ``lint(workspace, names: Sequence[str], *, today: date) -> {"format": 1, "templates": [{"path", "problems": [{"severity",
-      "place", "message", "remedy"}]}]}``; ``place`` is a text here
+    - ``lint(workspace, names: Sequence[str], *, today: date) -> {"format": 1, "templates": [{"path", "problems":
+      [{"severity", "place", "message", "remedy"}]}]}``; ``place`` is a text here
 
     ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
     """
@@ -37,10 +37,6 @@ def template() -> None:
     """管理文书和表格的模板。
 
     模板是普通的 Word、Excel 文件，可用 WPS 或 Word 修改；改后请运行 tidy 和 lint。
-
-    Word 模板里，标记可用的过滤器：date 日期、month 年月、span 起止日期（first|span(last)）、cn 汉字数字、spaced_name
-    两字姓名中间空一格、join 用顿号连接、default 没有时写什么。引用法律写 {{ cite("报告履职情况") }}，印出全称和条号，
-    条号按成文日期选；有几部法律时写 {{ cite("报告履职情况", "代表法") }}。能写的事项用 dutykit regulations cite 查。
     """
 
 
@@ -108,7 +104,14 @@ def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
 @json_option
 @workspace_option
 def lint(names: tuple[str, ...], *, as_json: bool) -> int:
-    """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。"""
+    """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。
+
+    Word 模板的标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、|spaced_name
+    两字姓名中间空一格、|join 用顿号连接、|default("—") 没有时写什么。
+
+    引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，写
+    {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
+    """
     result = _call("lint", names, today=today())
     problems = [problem for t in result["templates"] for problem in t["problems"]]
     if as_json:

@@ -28,7 +28,7 @@ EXPECTED = (
 )
 _UNSAFE_REMEDY = "模板只能取用栏目的值，不能调用程序；请删去这个标签。"
 _SYNTAX = (
-    (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见“dutykit template”的说明。"),
+    (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见 dutykit template lint --help。"),
     (r"No test named '(.+)'", "没有叫“{0}”的判断", "请改用 is defined、==、in 等。"),
     (
         r"Encountered unknown tag '(end\w+|else|elif)'",

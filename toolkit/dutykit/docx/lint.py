@@ -281,7 +281,9 @@ def _overtaken(found: list[Story], laws: Sequence[Law], day: date) -> list[Findi
 
 def cite_tag(citation: Citation) -> str:
     """How a template names an article so that its number follows the printed date."""
-    return f'写成 {{{{ cite("{citation.subject}") }}}}，条号就按成文日期选。' if citation.subject else "请核对条号。"
+    if not citation.certain or not citation.subject:
+        return '请核对；按所指的事项写成 {{ cite("事项") }}，条号就按成文日期选。'
+    return f'请写成 {{{{ cite("{citation.subject}") }}}}，条号就按成文日期选。'
 
 
 # --- the page ----------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 Filters of ours: ``date`` (2024年3月5日), ``month`` (2024年3月), ``span`` (``first|span(last)``), ``spaced_name``
 (李　成), ``join`` (with 、 unless told otherwise), ``cn`` (十二). Of Jinja's: ``default`` ``first`` ``last`` ``length``
 ``list`` ``map`` ``selectattr`` ``rejectattr`` ``groupby`` ``sort`` ``sum`` ``unique`` ``round`` ``replace`` ``trim``.
-The globals are ``range`` (at most 1000) and ``cite`` (``cite("报告履职情况")`` is 《…代表法》第五十八条 as numbered on the
-printed date; with several laws the law second). There is no ``safe``, no include, no clock, no chance.
+The globals are ``range`` (at most 1000) and ``cite``: ``cite("报告履职情况")`` is 《…代表法》第五十八条 as numbered on
+the printed date; a law may be named second. There is no ``safe``, no include, no clock, no chance.
 
 A template may print text, whole and decimal numbers, and days. ``None``, ``True``, lists and objects are refused:
 printed as they are, they would be English or code in an official document.

@@ -272,8 +272,12 @@ def law_of(subject: str, laws: Sequence[Law], law: str = "") -> Law:
 
 
 def citer(laws: Sequence[Law], day: date) -> Callable[[str, str], str]:
-    """The function ``cite`` of templates: a subject (and perhaps a law) -> 《title》第五十八条, as numbered on the day."""
-    return lambda subject, law="": law_of(subject, laws, law).cite(subject, day).text
+    """The function ``cite`` of templates: a subject and a law ("": any) -> 《title》第五十八条, as numbered on ``day``."""
+
+    def cite(subject: str, law: str) -> str:
+        return law_of(subject, laws, law).cite(subject, day).text
+
+    return cite
 
 
 def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None = None) -> tuple[Found, ...]:

@@ -44,8 +44,8 @@ def lint(
     """Faults of a regulation file's text, in the order of its lines; none: nothing is wrong.
 
     ``stem`` is the name of the file without its ending, ``cases`` the text of the cases beside it. A shipped file
-    (``own`` is False) has its cases elsewhere and is not asked for them. Articles of ``laws`` are held against the day on which the
-    regulation was passed.
+    (``own`` is False) has its cases elsewhere and is not asked for them. Articles of ``laws`` are those of the day on
+    which the regulation was passed.
     """
     try:
         data = plain(tomllib.loads(text))
