@@ -25,7 +25,7 @@ def deputies_law() -> Law:
 @pytest.mark.parametrize(
     ("subject", "before", "after"),
     [
-        ("报告履职", "第四十五条", "第五十八条"),
+        ("报告履职情况", "第四十五条", "第五十八条"),
         ("建议、批评和意见的办理和答复", "第四十二条", "第五十一条"),
         ("代表资格终止", "第四十九条", "第六十二条"),
         ("未经批准两次不出席而终止", "第四十九条（三）", "第六十二条（三）"),
@@ -49,7 +49,7 @@ def test_a_subject_is_cited_as_it_is_numbered_on_the_day(subject: str, before: s
 
 
 def test_a_citation_names_the_law_and_its_version() -> None:
-    cited = deputies_law().cite("报告履职", LATER)
+    cited = deputies_law().cite("报告履职情况", LATER)
     assert cited.text == "《中华人民共和国全国人民代表大会和地方各级人民代表大会代表法》第五十八条"
     assert (cited.version, cited.warning) == ("2025-03-11", "")
 
@@ -58,8 +58,8 @@ def test_a_citation_names_the_law_and_its_version() -> None:
     ("subject", "day", "said"),
     [
         ("年度代表工作计划", OLD_DAY, "2025年3月11日施行的才有"),
-        ("报告履职情", LATER, "没有“报告履职情”"),
-        ("报告履职", date(2015, 8, 28), "2015年8月28日没有施行中的"),
+        ("报告履职情形", LATER, "没有“报告履职情形”"),
+        ("报告履职情况", date(2015, 8, 28), "2015年8月28日没有施行中的"),
     ],
 )
 def test_what_cannot_be_cited_is_refused(subject: str, day: date, said: str) -> None:
@@ -98,7 +98,7 @@ def test_where_nobody_knows_when_it_was_written_the_number_stays_and_is_warned_o
     cited = law.renumbered("第四十五条", LATER)
     assert (cited.article, cited.certain) == ("第四十五条", False)
     assert cited.warning == (
-        "2025年版第四十五条是“为代表提供必要条件”；引的如果是2015年版第四十五条（报告履职），现在是第五十八条，请核对。"
+        "2025年版第四十五条是“为代表提供必要条件”；引的如果是2015年版第四十五条（报告履职情况），在2025年版里是第五十八条，请核对。"
     )
     assert law.renumbered("第五十八条", LATER).warning == ""  # the version before had no such number
 
@@ -106,7 +106,7 @@ def test_where_nobody_knows_when_it_was_written_the_number_stays_and_is_warned_o
 def test_a_number_that_came_later_is_told_on_an_earlier_day() -> None:
     cited = deputies_law().renumbered("第五十八条", OLD_DAY)
     assert (cited.article, cited.certain) == ("第四十五条", True)
-    assert cited.warning == "2025年版第五十八条（报告履职）在2015年版里是第四十五条，请改引第四十五条。"
+    assert cited.warning == "2025年版第五十八条（报告履职情况）在2015年版里是第四十五条，请改引第四十五条。"
     gone = deputies_law().renumbered("第六十二条第二款", OLD_DAY, written=LATER)
     assert gone.warning == "2025年版第六十二条第二款（代表去世）在2015年版里没有相应的条款，不能引用。"
 

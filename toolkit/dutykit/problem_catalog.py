@@ -339,6 +339,11 @@ CATALOG: dict[str, Entry] = {
         "这次收回里有两份下发号 {issue} 的表，另一份是“{file}”；按文件名的先后登记，以这一份为准。",
         "请核对哪一份是最后填的；如果是另一份，请再收一次那一份。",
     ),
+    "cell.article_overtaken": Entry(
+        "warning",
+        "“{label}”里写着“{value}”：{said}",
+        "请把要点里的“{value}”改为“{now}”。不改也已登记，但会照原样印进文书。",
+    ),
     "cell.no_such_record": Entry(
         "warning", "“{label}”填的是“{value}”，《{book}》里没有这个编号。", "请核对编号；还没有登记的，登记以后不用改。"
     ),

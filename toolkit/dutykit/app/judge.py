@@ -16,6 +16,7 @@ from ..text import fold
 from .books import warn_of_other_books
 from .desk import Desk
 from .judged import Judged
+from .laws import warn_of_overtaken
 from .references import warn_of_unknown_numbers
 from .sheets import more_sheets, other_units
 
@@ -50,6 +51,7 @@ def judge(grid: Grid, desk: Desk) -> Judged:
     desk.checker(form).check(extracted, desk.roster, form_period(form, result.year), desk.term())
     warn_of_other_books(desk, form, extracted)
     warn_of_unknown_numbers(desk, form, extracted)
+    warn_of_overtaken(desk, form, extracted)
     if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     result.problems += _after_closing(desk, result, form)

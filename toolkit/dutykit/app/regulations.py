@@ -13,6 +13,7 @@ from ..documents import TITLES
 from ..documents.facts import kinds_of
 from ..errors import EXIT_DONE, TemplateError, UsageError, WorkspaceError
 from ..forms.model import field_labels
+from ..rules.citations import Law
 from ..rules.explain import Told, explain
 from ..rules.lexicon import Lexicon
 from ..rules.lint import Fault, lint
@@ -22,6 +23,7 @@ from ..text import nearest
 from ..workspace import Workspace
 from .desk import load_forms
 from .facts import load_named, regulation_files, regulation_meta, regulation_text
+from .laws import laws_in
 from .workdays import work_calendar
 
 _HOW = "写法见 docs/办法怎么写.md 第七节"
@@ -69,13 +71,21 @@ class Linted:
 
 def run_lint(workspace: Workspace | None, named: Sequence[str]) -> Linted:
     """Everything that is wrong with the files named, else with every one. Raises :class:`WorkspaceError`."""
-    meta, lexicon = regulation_meta(workspace), lexicon_of(workspace)
+    meta, lexicon, laws = regulation_meta(workspace), lexicon_of(workspace), _laws(workspace)
     found = {}
     for id_ in named or regulation_files(workspace):
         text = regulation_text(workspace, id_)
         own = workspace is not None and (workspace.override("regulations") / f"{id_}.toml").is_file()
-        found[id_] = lint(text, meta, lexicon, stem=id_, cases=_beside(workspace, id_), own=own)
+        found[id_] = lint(text, meta, lexicon, stem=id_, cases=_beside(workspace, id_), own=own, laws=laws)
     return Linted(found)
+
+
+def _laws(workspace: Workspace | None) -> tuple[Law, ...]:
+    """The laws that texts are held against; none where a file of theirs is wrong, which lint of that file tells."""
+    try:
+        return laws_in(workspace)
+    except TemplateError:
+        return ()
 
 
 def _beside(workspace: Workspace | None, id_: str) -> str | None:

@@ -17,11 +17,13 @@ from .. import assets
 from ..documents import DOCUMENTS, Document, Facts
 from ..documents.wording import term_name
 from ..errors import UsageError
+from ..rules.citations import citer
 from ..text import nearest
 from ..workspace import Workspace
 from .correction import issue_number, subject_name
 from .desk import Desk, now, open_desk
 from .facts import facts_of, scheme_of, term_facts_of
+from .laws import laws_at, warnings_of
 from .outputs import digest, safe_name, write_for_person
 
 if TYPE_CHECKING:
@@ -34,13 +36,17 @@ REGISTRATION = "annual-registration"
 
 @dataclass(slots=True)
 class Made:
-    """One document: where it is, its PDF if asked, a digest over its parts, and what a person should know of it."""
+    """One document: where it is, its PDF if asked, a digest over its parts, and what a person should know of it.
+
+    ``warnings`` are of what stands in its text and is perhaps wrong; the text is as it was given.
+    """
 
     path: str
     subject: str
     digest: str
     pdf: str | None = None
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -214,6 +220,8 @@ class _Batch:
         self.around = around
         self.evidence = evidence
         self.force = force
+        self.laws = laws_at(desk)
+        self.cite = citer(self.laws, facts.on)
 
     def run(self, subjects: Iterable[str]) -> list[Made]:
         """One document for each subject, in their order."""
@@ -237,13 +245,16 @@ class _Batch:
         context = self.document.build(self.facts, subject)
         if not self.evidence:
             context["evidence"] = []
-        rendered = self.template.render(context, stamp=self.facts.on, **_properties(self.facts, subject))
+        rendered = self.template.render(
+            context, stamp=self.facts.on, cite=self.cite, **_properties(self.facts, subject)
+        )
         taken = write_for_person(path, rendered.data, known, force=self.force)
         notes = [str(point) for point in context.get("open", [])]
         if taken != path:
             notes.append(f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
         name = subject_name(self.desk, *(("", subject) if self.document.per == "deputy" else (subject, "")))
         made = Made(self.desk.workspace.relative(taken), name, rendered.digest, notes=notes)
+        made.warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
         return made, taken, digest(rendered.data)
 
 

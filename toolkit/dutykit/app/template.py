@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from ..documents import DOCUMENTS
 from ..documents.example import example_facts
 from ..errors import TemplateError, UsageError
 from ..forms.model import Form
+from ..rules.citations import Law
 from ..rules.regulation import load_regulation
 from ..text import nearest
 from ..workspace import Workspace
 from .desk import load_forms
 from .facts import DEFAULT_REGULATION
+from .laws import laws_in
 from .outputs import write_file
 from .queries import Answer
 
@@ -167,20 +170,24 @@ def _outline(template: _Named) -> str:
     return excel(template.data)
 
 
-def lint(workspace: Workspace | None, names: Sequence[str]) -> Answer:
-    """Everything that is wrong or odd, template by template."""
-    forms = load_forms(workspace)
+def lint(workspace: Workspace | None, names: Sequence[str], *, today: date) -> Answer:
+    """Everything that is wrong or odd, template by template; articles of laws are those of ``today``."""
+    forms, laws = load_forms(workspace), laws_in(workspace)
 
     def work(template: _Named) -> dict[str, Any]:
         problems = (
-            _lint_word(template, forms, workspace) if template.suffix == ".docx" else _lint_excel(template, forms)
+            _lint_word(template, forms, workspace, laws, today)
+            if template.suffix == ".docx"
+            else _lint_excel(template, forms)
         )
         return {"path": template.shown, "problems": problems}
 
     return _each(_chosen(workspace, names), work)
 
 
-def _lint_word(template: _Named, forms: dict[str, Form], workspace: Workspace | None) -> list[dict[str, str]]:
+def _lint_word(
+    template: _Named, forms: dict[str, Form], workspace: Workspace | None, laws: Sequence[Law], today: date
+) -> list[dict[str, str]]:
     from ..docx.lint import lint as look_over
 
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
@@ -192,8 +199,8 @@ def _lint_word(template: _Named, forms: dict[str, Form], workspace: Workspace | 
     facts = example_facts(forms, regulation)
     subject = {"deputy": facts.roster.deputies[0].number, "unit": facts.roster.units[0].code, "congress": ""}
     context = document.build(facts, subject[document.per])
-    found = look_over(template.data, context, name=template.shown)
-    return [_told(f.level, f.message, f.remedy) for f in found if f.level != "info"]
+    found = look_over(template.data, context, name=template.shown, laws=laws, day=today)
+    return [_told(f.level, f.message, f.remedy, f.place) for f in found if f.level != "info"]
 
 
 def _lint_excel(template: _Named, forms: dict[str, Form]) -> list[dict[str, str]]:

@@ -1,9 +1,10 @@
-"""``dutykit regulations``, and ``lint``, ``explain`` and ``test`` below it."""
+"""``dutykit regulations``, and ``lint``, ``explain``, ``test`` and ``cite`` below it."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Group
-from .context import json_option, use_case, workspace_option, workspace_or_none
+from .context import Day, json_option, today, use_case, workspace_option, workspace_or_none
 from .listing import declared, print_rows
 from .output import error_line, heading, mark, print_json, say, table
 
 if TYPE_CHECKING:
+    from ..app.laws import Cited, Subjects
     from ..app.regulations import Explained, Linted, Tried
 
 
@@ -127,3 +129,44 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
     same, failed = len(tried.trials) - len(tried.failed), len(tried.failed)
     say(f"共 {same + failed} 个用例：一样 {same}，不一样 {failed}{told}。")
     return code
+
+
+@regulations.command("cite")
+@click.argument("words", metavar="法律和条号（或事项）", nargs=-1, required=True)
+@click.option("--date", "day", type=Day(), metavar="日期", help="按哪天施行的版本引；默认今天。")
+@json_option
+@workspace_option
+def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
+    """查法律条号：在哪一版里说的是什么，现在是第几条。
+
+    写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。文书模板里写
+    {{ cite("报告履职情况") }}，条号按成文日期选。
+    """
+    cited: Cited | Subjects = use_case("laws", "run_cite")(workspace_or_none(), words, day or today())
+    if as_json:
+        print_json(cited.to_json())
+    elif hasattr(cited, "rows"):
+        since = [f"{v.in_force.isoformat()} 起" for v in cited.law.versions]
+        say(f"《{cited.law.title}》")
+        table(
+            [[subject, *(a or "—" for a in articles)] for subject, articles in cited.rows], ["事项", *since], indent=2
+        )
+    else:
+        _tell_citation(cited)
+
+
+def _tell_citation(cited: Cited) -> None:
+    say(f"《{cited.law.title}》　{cited.asked}")
+    on = cited.day.isoformat()
+    rows = []
+    for version in cited.versions:
+        regulation = version.regulation
+        until = f"至 {regulation.until.isoformat()}" if regulation.until else "起"
+        about = "、".join(version.subjects) or "—"
+        now = version.now or ("没有相应的条款" if version.subjects else "—")
+        rows.append([f"{regulation.in_force.isoformat()} {until}", version.article or "没有", about, now])
+    table(rows, ["施行", "条号", "事项", f"{on} 引作"], indent=2)
+    if cited.warning:
+        mark("warning", cited.warning)
+    if cited.now:
+        mark("ok", f"{on} 引作：{cited.now.text}")

@@ -31,8 +31,9 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
     Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
     None, force: bool, progress: Progress, by: str, regulation: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "years": [int], "files":
-    [{"path", "pdf", "subject", "digest", "notes": [str]}]}``; ``pdf`` is a path or ``None``, ``notes`` say what is a
-    draft or was left blank.
+    [{"path", "pdf", "subject", "digest", "notes": [str], "warnings": [str]}]}``; ``pdf`` is a path or ``None``,
+    ``notes`` say what is a draft or was left blank, ``warnings`` what stands in the text and is perhaps wrong
+    (articles of a law that have been renumbered).
     """
     call = use_case("render", "render")
     result: dict[str, Any] = call(current_workspace(), document, progress=progress, **asked).to_json()
@@ -85,3 +86,5 @@ def render(
         say(f"  {file['path']}" + (f"　{file['pdf']}" if file["pdf"] else ""))
         for note in file["notes"]:
             remedy(note, indent=4)
+        for warning in file["warnings"]:
+            mark("warning", warning, indent=4)

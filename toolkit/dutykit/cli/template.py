@@ -9,7 +9,7 @@ import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Group
-from .context import json_option, use_case, workspace_option, workspace_or_none
+from .context import json_option, today, use_case, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
 
 _FILE = click.Path(path_type=Path)
@@ -23,8 +23,8 @@ def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
     - ``tidy(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "changed"}]}``
     - ``outline(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "text",
       "changed"}]}``; writes the reading copy beside each template
-    - ``lint(workspace, names: Sequence[str]) -> {"format": 1, "templates": [{"path", "problems": [{"severity",
-      "place", "message", "remedy"}]}]}``; ``place`` is a text here
+    - ``lint(workspace, names: Sequence[str], *, today: date) -> {"format": 1, "templates": [{"path", "problems":
+      [{"severity", "place", "message", "remedy"}]}]}``; ``place`` is a text here
 
     ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
     """
@@ -104,15 +104,23 @@ def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
 @json_option
 @workspace_option
 def lint(names: tuple[str, ...], *, as_json: bool) -> int:
-    """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目。"""
-    result = _call("lint", names)
+    """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。
+
+    Word 模板的标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、|spaced_name
+    两字姓名中间空一格、|join 用顿号连接、|default("—") 没有时写什么。
+
+    引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，写
+    {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
+    """
+    result = _call("lint", names, today=today())
     problems = [problem for t in result["templates"] for problem in t["problems"]]
     if as_json:
         print_json(result)
     else:
         for found in result["templates"]:
             for problem in found["problems"]:
-                mark(problem["severity"], f"{found['path']} {problem['place']}：{problem['message']}")
+                place = f" {problem['place']}" if problem["place"] else ""
+                mark(problem["severity"], f"{found['path']}{place}：{problem['message']}")
                 remedy(problem["remedy"])
         say(f"共 {len(result['templates'])} 份模板，{len(problems)} 处问题。")
     return EXIT_PROBLEMS if any(problem["severity"] == "error" for problem in problems) else EXIT_DONE

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 from ..errors import TemplateError
 from ..text import nearest, shortened
 from .heal import Story
-from .templating import BadValue, BudgetSpent, MissingField
+from .templating import BadCitation, BadValue, BudgetSpent, MissingField
 
 # What the expressions of a template can raise; anything else is a bug of ours and shows as one.
 EXPECTED = (
@@ -28,7 +28,7 @@ EXPECTED = (
 )
 _UNSAFE_REMEDY = "模板只能取用栏目的值，不能调用程序；请删去这个标签。"
 _SYNTAX = (
-    (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见“dutykit template”的说明。"),
+    (r"No filter named '(.+)'", "没有叫“{0}”的过滤器", "可用的过滤器见 dutykit template lint --help。"),
     (r"No test named '(.+)'", "没有叫“{0}”的判断", "请改用 is defined、==、in 等。"),
     (
         r"Encountered unknown tag '(end\w+|else|elif)'",
@@ -78,6 +78,8 @@ def render_fault(error: BaseException, story: Story, name: str, context: Mapping
         return TemplateError(f"{where}不被允许。", _UNSAFE_REMEDY, code="unsafe")
     if isinstance(error, BudgetSpent):
         return TemplateError(f"{where}循环或内容过多，已停止。", "请检查循环的范围（range 最多 1000）。", code="budget")
+    if isinstance(error, BadCitation):
+        return TemplateError(f"{where}引用不了：{error.sentence}。", error.remedy, code="citation")
     if isinstance(error, BadValue):
         shown = f"“{shortened(str(error.value))}”" if isinstance(error.value, str) else ""
         return TemplateError(f"{where}的值{shown}{error.reason}。", "请改模板，或更正这个值。", code="value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from lxml import etree
 from .package import W, parse_xml
 
 STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _IN_ATTRIBUTE = re.compile(r'="\{\{(.*?)\}\}"', re.DOTALL)
@@ -72,6 +74,12 @@ def heal(part: str, data: bytes) -> Story:
     healed = DocxTemplate.patch_xml(None, xml)  # a function in all but name: it uses nothing of the instance
     healed = _IN_ATTRIBUTE.sub(r'="{{(\1)|_attribute}}"', healed)
     return _numbered(part, healed, crowded)
+
+
+def paragraph_texts(xml: str) -> list[str]:
+    """The texts of the paragraphs in the XML of a part, empty ones left out."""
+    texts = ("".join(TEXT.findall(paragraph)) for paragraph in xml.split("</w:p>"))
+    return [html.unescape(text) for text in texts if text]
 
 
 def _broken(root: Any) -> Iterator[str]:

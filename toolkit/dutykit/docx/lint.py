@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -13,15 +13,16 @@ import jinja2
 from jinja2 import meta
 
 from ..errors import TemplateError
-from ..text import nearest
+from ..rules.citations import Citation, Law, citer, overtaken
+from ..text import nearest, shortened
 from . import fontnames
 from .faults import EXPECTED, syntax_reason, tag_at
-from .heal import Story, stories
+from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
 from .package import W, parse_xml, read_parts
 from .render import Template
 from .scaffold import A4_MM, GONGWEN_FOOTER_MM, GONGWEN_MARGINS_MM
-from .templating import PRINTED, Environment, Printed, environment, unsupported
+from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
 
 Level = Literal["error", "warning", "info"]
 _W = f"{{{W}}}"
@@ -37,6 +38,7 @@ class Finding:
     code: str
     message: str
     remedy: str = ""
+    place: str = ""
 
 
 def lint(
@@ -45,10 +47,13 @@ def lint(
     *,
     missing_fonts: Iterable[str] = (),
     name: str = "模板",
+    laws: Sequence[Law] = (),
+    day: date = _STAMP,
 ) -> list[Finding]:
-    """All that is wrong or odd: tags, names, fields never shown, fonts of ``missing_fonts``, the page.
+    """All that is wrong or odd: tags, names, fields never shown, fonts of ``missing_fonts``, the page, citations.
 
-    ``context_example`` is a filled example of the context: names are held against it and it is rendered.
+    ``context_example`` is a filled example of the context: names are held against it and it is rendered. Articles of
+    ``laws`` are those of ``day``.
     """
     try:
         parts = read_parts(data, name)
@@ -65,11 +70,12 @@ def lint(
             findings += _unknown(tree, story, context_example)
             shown |= meta.find_undeclared_variables(tree)
     if not findings:
-        findings += _unknown_columns(found, context_example)
+        findings += _unknown_columns(found, {**context_example, CITE: citer(laws, day)})
     if not findings:
-        findings += _tried(data, name, context_example)
+        findings += _tried(data, name, context_example, citer(laws, day))
     if not any(finding.level == "error" for finding in findings):
-        findings += _never_shown(found, context_example, shown)
+        findings += _never_shown(found, {**context_example, CITE: citer(laws, day)}, shown)
+    findings += _overtaken(found, laws, day)
     findings += _page(parts)
     findings += [
         Finding(
@@ -193,10 +199,10 @@ def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Fin
     return findings
 
 
-def _tried(data: bytes, name: str, context: Mapping[str, Any]) -> list[Finding]:
+def _tried(data: bytes, name: str, context: Mapping[str, Any], cite: Callable[[str, str], str]) -> list[Finding]:
     """Render the example: finds unknown columns, values that cannot be printed, and values that get lost."""
     try:
-        Template.load(data, name).render(context, stamp=_STAMP)
+        Template.load(data, name).render(context, stamp=_STAMP, cite=cite)
     except TemplateError as error:
         return [_from_error(error)]
     return []
@@ -241,17 +247,43 @@ def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]
     seen = set(shown)
     env = environment()
     watched = {key: _watched(value, f"{key}.", seen) for key, value in context.items()}
+    shown_to_people = {key: value for key, value in context.items() if key != CITE}
     for story in found:
         if story.has_tags:
             template = env.from_string(story.source)
             "".join(template.root_render_func(template.new_context({**watched, PRINTED: Printed()})))
-    unseen = sorted(_paths(context) - seen)
+    unseen = sorted(_paths(shown_to_people) - seen)
     # Of a record that is never shown its fields need not be told one by one.
     whole = [path for path in unseen if not any(path.startswith(other + ".") for other in unseen)]
     return [
         Finding("info", "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。")
         for path in whole
     ]
+
+
+# --- articles written as plain text ------------------------------------------------------------------
+
+
+def _overtaken(found: list[Story], laws: Sequence[Law], day: date) -> list[Finding]:
+    """Numbers of articles that an amendment has changed, or may have, and what to write in their place."""
+    findings = []
+    for story in found:
+        for text in paragraph_texts(TAG.sub("\ufffc", story.source)):  # a tag stands between two texts
+            for one in overtaken(text, laws, day):
+                start = max(0, one.start - 10)
+                near = shortened(text[start : one.start + len(one.written) + 6].replace("\ufffc", "…"))
+                told = Finding(
+                    "warning", "citation", f"“{near}”的条号：{one.now.warning}", cite_tag(one.now), story.label
+                )
+                findings.append(told)
+    return list(dict.fromkeys(findings))
+
+
+def cite_tag(citation: Citation) -> str:
+    """How a template names an article so that its number follows the printed date."""
+    if not citation.certain or not citation.subject:
+        return '请核对；按所指的事项写成 {{ cite("事项") }}，条号就按成文日期选。'
+    return f'请写成 {{{{ cite("{citation.subject}") }}}}，条号就按成文日期选。'
 
 
 # --- the page ----------------------------------------------------------------------------------------

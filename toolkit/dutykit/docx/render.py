@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,14 +22,13 @@ from ..errors import TemplateError
 from ..text import shortened
 from . import contents, docprops, placement
 from .faults import EXPECTED, render_fault, syntax_fault
-from .heal import Story, balanced, stories
+from .heal import TEXT, Story, balanced, paragraph_texts, stories
 from .package import Packed, assemble, digest, read_parts
 from .tables import fix_columns, grows_columns
-from .templating import PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
+from .templating import CITE, PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _SETTINGS = "word/settings.xml"
 _DOCPR = re.compile(r'(<wp:docPr [^>]*?\bid=")\d+(")')
 _MAX_CHUNKS = 1_000_000  # pieces of text and values: some thousand pages
@@ -38,10 +37,15 @@ _LEVEL = 3  # a rendered part is compressed for each document: half the time of 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished .docx. ``digest`` is over its parts and so the same on every machine."""
+    """A finished .docx. ``digest`` is over its parts and so the same on every machine.
+
+    ``paragraphs`` are its texts, empty ones left out; ``cited`` the citations that ``cite`` gave.
+    """
 
     data: bytes
     digest: str
+    paragraphs: tuple[str, ...] = ()
+    cited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,12 @@ class Template:
     """A template, compiled. Make one with :meth:`load`, keep it for the batch; it may be shared by threads."""
 
     def __init__(
-        self, name: str, parts: Mapping[str, bytes], compiled: list[_Compiled], styles: dict[str, str]
+        self,
+        name: str,
+        parts: Mapping[str, bytes],
+        compiled: list[_Compiled],
+        styles: dict[str, str],
+        unchanging: Iterable[str] = (),
     ) -> None:
         self.name = name
         self._compiled, self._styles = compiled, styles
@@ -64,6 +73,7 @@ class Template:
         if _SETTINGS in parts and any(contents.refers(one.story.source) for one in compiled):
             parts = {**parts, _SETTINGS: contents.asking(parts[_SETTINGS].decode("utf-8")).encode()}
         self._fixed = {part: Packed.of(part, blob) for part, blob in parts.items() if part not in rendered}
+        self._unchanging = tuple(unchanging)
         self._core = parts[docprops.CORE]
         self._base = {part: parts[part] for part in docprops.INVOLVED if part in parts}
 
@@ -75,11 +85,13 @@ class Template:
         """
         parts = docprops.prepared(read_parts(data, name))
         env = environment()
-        compiled = [_compile(env, story, name) for story in stories(parts) if story.has_tags or story.broken]
+        found = list(stories(parts))
+        compiled = [_compile(env, story, name) for story in found if story.has_tags or story.broken]
+        unchanging = [text for story in found if not story.has_tags for text in paragraph_texts(story.source)]
         styles = parts.get("word/styles.xml", b"").decode("utf-8", "replace")
         ids = {style: number for number, style in _STYLE.findall(styles)}
         places = {style: ids[style] for style in (*placement.PLAIN, *placement.SEALED) if style in ids}
-        return cls(name, parts, compiled, places)
+        return cls(name, parts, compiled, places, unchanging)
 
     def render(
         self,
@@ -89,25 +101,32 @@ class Template:
         title: str = "",
         creator: str = "",
         properties: Mapping[str, str] | None = None,
+        cite: Callable[[str, str], str] | None = None,
     ) -> Rendered:
         """Fill the template with ``context`` (dicts, lists, text, numbers, days).
 
-        ``stamp`` is the day that the file says it was made; ``properties`` are custom document properties.
+        ``stamp`` is the day that the file says it was made; ``properties`` are custom document properties; ``cite``
+        turns a subject (and perhaps a law) into a citation.
         Raises :class:`TemplateError` when the template asks for what is not there, prints what is no text, or when a
         printed value is not found in the result.
         """
         parts = dict(self._fixed)
+        paragraphs, cited = list(self._unchanging), set()
+        given = context if cite is None else {**context, CITE: cite}
         for one in self._compiled:
-            parts[one.story.part] = Packed.of(one.story.part, self._part(one, context), level=_LEVEL)
+            printed = Printed()
+            blob, texts = self._part(one, given, printed)
+            parts[one.story.part] = Packed.of(one.story.part, blob, level=_LEVEL)
+            paragraphs += texts
+            cited.update(printed.cited)
         core = docprops.core(self._core, stamp, title=title, creator=creator)
         parts[docprops.CORE] = Packed.of(docprops.CORE, core)
         if properties:
             for name, blob in docprops.with_custom(self._base, properties).items():
                 parts[name] = Packed.of(name, blob)
-        return Rendered(assemble(parts), digest(parts))
+        return Rendered(assemble(parts), digest(parts), tuple(paragraphs), frozenset(cited))
 
-    def _part(self, one: _Compiled, context: Mapping[str, Any]) -> bytes:
-        printed = Printed()
+    def _part(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> tuple[bytes, list[str]]:
         xml = self._filled(one, context, printed)
         if self._styles:
             xml = placement.place(xml, self._styles)
@@ -117,9 +136,9 @@ class Template:
         if contents.refers(one.story.source):
             xml = self._with_contents(xml, one.story)
         self._verify(xml, printed, one.story)
-        data = (_DECLARATION + xml).encode()
+        data, texts = (_DECLARATION + xml).encode(), paragraph_texts(xml)
         if one.sound and not one.grows_columns:
-            return data
+            return data, texts
         try:
             root = etree.fromstring(data)
         except etree.XMLSyntaxError as error:
@@ -131,7 +150,7 @@ class Template:
         if one.grows_columns:
             fix_columns(root)
             data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return data
+        return data, texts
 
     def _with_contents(self, xml: str, story: Story) -> str:
         try:
@@ -155,7 +174,7 @@ class Template:
 
     def _verify(self, xml: str, printed: Printed, story: Story) -> None:
         """Every printed value is found in the text, in the order of printing where the template keeps it."""
-        text = "".join(_TEXT.findall(xml))
+        text = "".join(TEXT.findall(xml))
         at = 0
         for value in printed:
             found = text.find(value, at)

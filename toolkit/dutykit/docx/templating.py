@@ -3,7 +3,8 @@
 Filters of ours: ``date`` (2024年3月5日), ``month`` (2024年3月), ``span`` (``first|span(last)``), ``spaced_name``
 (李　成), ``join`` (with 、 unless told otherwise), ``cn`` (十二). Of Jinja's: ``default`` ``first`` ``last`` ``length``
 ``list`` ``map`` ``selectattr`` ``rejectattr`` ``groupby`` ``sort`` ``sum`` ``unique`` ``round`` ``replace`` ``trim``.
-The only global is ``range`` (at most 1000). There is no ``safe``, no include, no clock, no chance.
+The globals are ``range`` (at most 1000) and ``cite``: ``cite("报告履职情况")`` is 《…代表法》第五十八条 as numbered on
+the printed date; a law may be named second. There is no ``safe``, no include, no clock, no chance.
 
 A template may print text, whole and decimal numbers, and days. ``None``, ``True``, lists and objects are refused:
 printed as they are, they would be English or code in an official document.
@@ -27,10 +28,13 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from ..dates import as_date, chinese, chinese_span
+from ..errors import TemplateError
 from ..text import spaced_name
 
 # Under this name, which no template can write, the context carries what has been printed.
 PRINTED = "\0printed"
+# Likewise the function that tells a citation from its subject: ``Callable[[str, str], str]``.
+CITE = "\0cite"
 MAX_STEPS = 100_000
 MAX_RANGE = 1000
 _SPECIAL = re.compile(r"[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -59,6 +63,14 @@ class BadValue(ValueError):
     def __init__(self, reason: str, value: object) -> None:
         super().__init__(reason)
         self.reason, self.value = reason, value
+
+
+class BadCitation(ValueError):
+    """A subject that no law has; ``sentence`` and ``remedy`` say so, in Chinese."""
+
+    def __init__(self, sentence: str, remedy: str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.remedy = sentence, remedy
 
 
 class BudgetSpent(RuntimeError):
@@ -116,7 +128,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Macros, loops, methods of text and records; nothing that could read the clock or a file."""
-        if isinstance(obj, Macro | LoopContext) or obj is _range:
+        if isinstance(obj, Macro | LoopContext) or obj is _range or obj is _cite:
             return True
         owner = getattr(obj, "__self__", None)
         return type(owner) in {str, Markup, dict, LoopContext} and super().is_safe_callable(obj)
@@ -142,10 +154,28 @@ def _range(context: Context, *bounds: int) -> range:
     return found
 
 
+@pass_context
+def _cite(context: Context, subject: Any, law: Any = "") -> str:
+    told: Callable[[str, str], str] | None = context.parent.get(CITE)
+    if told is None:
+        raise BadCitation("这里没有可引用的法律", "有条号对照的法律见 dutykit regulations cite。")
+    try:
+        found = told(printable(subject), printable(law))
+    except TemplateError as error:
+        raise BadCitation(error.message.rstrip("。"), error.remedy) from error
+    printed = context.parent.get(PRINTED)
+    if printed is not None:
+        printed.cited.append(found)
+    return found
+
+
 class Printed(list[str]):
     """What one part of a template has printed, in order, as it must be found again in the text."""
 
-    spent = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.spent = 0
+        self.cited: list[str] = []
 
     def spend(self, steps: int) -> None:
         """Count loops against the budget."""
@@ -291,5 +321,5 @@ def environment(undefined: type[Undefined] = _Missing) -> Environment:
         "_attribute": attribute,
     }
     env.filters = {name: FILTERS[name] for name in _KEPT_FILTERS.split()} | ours
-    env.globals = {"range": _range}
+    env.globals = {"range": _range, "cite": _cite}
     return env

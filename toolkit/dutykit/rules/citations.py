@@ -7,9 +7,10 @@ A law that was amended is several regulation files of one title; the later one m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from ..dates import chinese
@@ -88,27 +89,29 @@ class Law:
             return {a.subject: a.here for a in version.articles}
         return {a.subject: a.formerly for a in self.versions[at + 1].articles if a.formerly}
 
+    @cached_property
+    def subjects(self) -> Mapping[str, Regulation]:
+        """Every subject, with the last version that has it."""
+        return {s: v for v in self.versions for s in self.articles(v)}
+
     def cite(self, subject: str, day: date) -> Citation:
         """The article of a subject, as it is numbered on a day.
 
         Raises :class:`TemplateError` for a subject that the map does not have, or that the version of that day does
         not (it came later), and for a day on which no version is in force.
         """
-        version = self._version(day)
+        version = self.current(day)
         mine = self.articles(version)
         if subject in mine:
             return self._citation(version, mine[subject], subject)
-        every = {s: v for v in self.versions for s in self.articles(v)}
-        if subject in every:
+        if subject in self.subjects:
+            since = chinese(self.subjects[subject].in_force)
             raise _no_article(
-                f"{chinese(day)}适用的《{self.title}》里没有“{subject}”，{chinese(every[subject].in_force)}施行的才有。",
+                f"{chinese(day)}适用的《{self.title}》里没有“{subject}”，{since}施行的才有。",
                 "请不要引用，或者改用以后的日期。",
             )
-        near = nearest(subject, list(every))
-        raise _no_article(
-            f"《{self.title}》的条号对照里没有“{subject}”。",
-            f"是不是“{near}”？" if near else "事项见 regulations 里该法的 [[article]]。",
-        )
+        law_of(subject, [self])  # raises
+        raise AssertionError(subject)
 
     def renumbered(self, article: str, day: date, *, written: date | None = None) -> Citation:
         """What an article number says on a day: itself, or the number that took its place, with a warning.
@@ -117,7 +120,7 @@ class Law:
         day. Else a number that an earlier version had for something else is warned of, and the citation stays.
         Raises :class:`TemplateError` for what is no article number, and for a day without a version in force.
         """
-        now = self._version(day)
+        now = self.current(day)
         then = self.on(written) if written is not None else None
         key = _key(article)
         if then is None:
@@ -125,6 +128,27 @@ class Law:
         if then is now:
             return self._citation(now, article, next(iter(self._subjects(now, key)), ""))
         return self._moved(article, key, then, now)
+
+    def meant(self, article: str, now: Regulation, after: str) -> Regulation | None:
+        """The other version whose article a number certainly is: its subject follows at once, and not today's."""
+        key, gap = _key(article), _LINK.match(after)
+        ends = range(gap.end() + 1) if gap else range(1)
+
+        def follows(version: Regulation) -> bool:
+            told = self._subjects(version, key)
+            return any(after.startswith(s, at) for s in told for at in ends if _LINK.fullmatch(after, 0, at))
+
+        if follows(now):
+            return None
+        return next((v for v in reversed(self.versions) if v is not now and follows(v)), None)
+
+    def sayings(self, article: str) -> tuple[tuple[Regulation, tuple[str, ...]], ...]:
+        """What an article number is about in each version, the oldest first; nothing where a version has it not.
+
+        Raises :class:`TemplateError` for what is no article number.
+        """
+        key = _key(article)
+        return tuple((v, tuple(self._subjects(v, key))) for v in self.versions)
 
     def _unsure(self, article: str, key: Key, now: Regulation) -> Citation:
         """The number as it is written, by nobody knows which version."""
@@ -135,11 +159,13 @@ class Law:
                 continue
             if not mine:  # only the other version has this number
                 return self._moved(article, key, other, now)
+            if other.in_force > now.in_force:  # on that day nobody could mean it
+                continue
             here = self._here(theirs, now)
             said = (
                 f"{_version_name(now)}{article}是“{mine[0]}”；引的如果是{_version_name(other)}{article}（{theirs[0]}）"
             )
-            to = f"现在是{here}" if here else "现在没有相应的条款"
+            to = f"在{_version_name(now)}里是{here}" if here else f"{_version_name(now)}里没有相应的条款"
             return self._citation(now, article, mine[0], f"{said}，{to}，请核对。", certain=False)
         return self._citation(now, article, mine[0]) if mine else self._unknown(article, now, now)
 
@@ -175,7 +201,8 @@ class Law:
                 return found
         return []
 
-    def _version(self, day: date) -> Regulation:
+    def current(self, day: date) -> Regulation:
+        """The version in force on a day. Raises :class:`TemplateError` where there is none."""
         found = self.on(day)
         if found is None:
             raise _no_article(
@@ -211,31 +238,93 @@ def faults_of(law: Law) -> list[str]:
     ]
 
 
+def law_named(name: str, laws: Sequence[Law]) -> Law:
+    """The law of a title or short name, with or without 《》. Raises :class:`TemplateError` with the nearest."""
+    bare = name.strip().strip("《》")
+    found = next((law for law in laws if bare in law.names), None)
+    if found is not None:
+        return found
+    known = [n for law in laws for n in law.names]
+    near = nearest(bare, known)
+    remedy = (
+        f"是不是“{near}”？" if near else "有条号对照的：" + ("、".join(law.names[-1] for law in laws) or "无") + "。"
+    )
+    raise _no_article(f"没有“{bare}”的条号对照。", remedy)
+
+
+def law_of(subject: str, laws: Sequence[Law], law: str = "") -> Law:
+    """The law named, else the one law that has such a subject.
+
+    Raises :class:`TemplateError` for a subject or law that there is not, or that several laws have.
+    """
+    among = [law_named(law, laws)] if law else list(laws)
+    having = [one for one in among if subject in one.subjects]
+    if len(having) == 1:
+        return having[0]
+    if having:
+        named = "、".join(one.names[-1] for one in having)
+        raise _no_article(f"几部法律里都有“{subject}”（{named}）。", f"请写明是哪一部，如 {having[0].names[-1]}。")
+    near = nearest(subject, [s for one in among for s in one.subjects])
+    raise _no_article(
+        f"{'、'.join(f'《{one.title}》' for one in among)}的条号对照里没有“{subject}”。",
+        f"是不是“{near}”？" if near else "事项见 regulations 里该法的 [[article]]。",
+    )
+
+
+def citer(laws: Sequence[Law], day: date) -> Callable[[str, str], str]:
+    """The function ``cite`` of templates: a subject and a law ("": any) -> 《title》第五十八条, as numbered on ``day``."""
+
+    def cite(subject: str, law: str) -> str:
+        return law_of(subject, laws, law).cite(subject, day).text
+
+    return cite
+
+
 def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None = None) -> tuple[Found, ...]:
     """Citations in a text that are to be changed, or looked at, on a day: 代表法第四十五条, 《…代表法》第四十五条.
 
-    ``written`` is when the text was written, where that is known.
+    ``written`` is when the text was written, where that is known. A text that says which version it means
+    (代表法（2015年修正）第四十五条) is right as it is; one that goes on with what the article was about before
+    (第四十五条规定的报告履职情况) certainly means the number of then. Of a day without a version nothing is said.
     """
     found = []
-    for start, law, article in _cited(text, laws):
+    for start, law, article, said in _cited(text, laws):
+        here = law.on(day)
+        if here is None or any(str(v.passed.year) in said for v in law.versions if v.passed):
+            continue
         now = law.renumbered(article, day, written=written)
+        if not now.certain:
+            meant = law.meant(article, here, text[start + len(article) :])
+            now = law.renumbered(article, day, written=meant.in_force) if meant else now
         if now.warning:
             found.append(Found(start, article, now))
     return tuple(found)
 
 
-def _cited(text: str, laws: Sequence[Law]) -> Iterator[tuple[int, Law, str]]:
-    """Each article that a text cites of a law, several after one name included (第四条、第六条)."""
+_LINK = re.compile(
+    r"(?:第[^第条]{1,3}[款项]|[中里所关于有的之，（“]|规定|要求|应当|依法|以多种方式|定期|组织|向|原?选区|原?选举单位"
+    r"|或者?|和|选民|人民群众|人大|代表|区|县|市)*"
+)
+"""What may stand between an article and what it is about, so that the one certainly speaks of the other."""
+
+
+def _cited(text: str, laws: Sequence[Law]) -> Iterator[tuple[int, Law, str, str]]:
+    """Each article that a text cites of a law, several after one name included (第四条、第六条).
+
+    With where it stands, and what is said in brackets after the name (2015年修正).
+    """
     by_name = {name: law for law in laws for name in law.names}
     if not by_name:
         return
     names = sorted(by_name, key=lambda n: (-len(n), n))
     run = rf"(?:{_ARTICLE.pattern})(?:\s*[、，和及与]\s*(?:{_ARTICLE.pattern}))*"
-    pattern = re.compile(rf"({'|'.join(map(re.escape, names))})\s*》?\s*(?:（[^（）]*）)?\s*(?=第)(?P<run>{run})")
+    pattern = re.compile(
+        rf"({'|'.join(map(re.escape, names))})\s*》?\s*(?:（(?P<said>[^（）]*)）)?\s*(?=第)(?P<run>{run})"
+    )
     for match in pattern.finditer(text):
         at = match.start("run")
         for article in _ARTICLE.finditer(match["run"]):
-            yield at + article.start(), by_name[match[1]], article[0]
+            yield at + article.start(), by_name[match[1]], article[0], match["said"] or ""
 
 
 def _key(article: str) -> Key:

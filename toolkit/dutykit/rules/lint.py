@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from ..text import nearest
+from .citations import Law
 from .lexicon import Lexicon
 from .naming import Path, unknown_names, unwritten_documents
-from .oversights import oversights
+from .oversights import oversights, overtaken_citations
 from .regulation import contradictions, place_of, plain, read_regulation, sentence_of
 from .toml_lines import line_of, syntax_place
 
@@ -38,12 +39,13 @@ class Fault:
 
 def lint(
     text: str, meta: Mapping[str, Any], lexicon: Lexicon, *, stem: str = "", cases: str | None = None,
-    own: bool = True,
+    own: bool = True, laws: Sequence[Law] = (),
 ) -> list[Fault]:  # fmt: skip
     """Faults of a regulation file's text, in the order of its lines; none: nothing is wrong.
 
     ``stem`` is the name of the file without its ending, ``cases`` the text of the cases beside it. A shipped file
-    (``own`` is False) has its cases elsewhere and is not asked for them.
+    (``own`` is False) has its cases elsewhere and is not asked for them. Articles of ``laws`` are those of the day on
+    which the regulation was passed.
     """
     try:
         data = plain(tomllib.loads(text))
@@ -58,6 +60,7 @@ def lint(
     found += [(path, "warning", sentence) for path, sentence in unwritten_documents(data, lexicon)]
     if not wrong:
         regulation = read_regulation(data)
+        found += [(path, "warning", s) for path, s in overtaken_citations(data, regulation, laws)]
         found += [(_whereabouts(data, s), "error", s) for _, s in contradictions(regulation)]
         found += [(path, "warning", s) for path, s in oversights(data, cases if own else None, cases_asked=own)]
     lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in found]

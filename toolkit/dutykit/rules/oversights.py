@@ -1,11 +1,14 @@
-"""What a regulation file may have forgotten: rules without cases, articles without a clause. Pure."""
+"""What a regulation file may have forgotten: cases, clauses, that an article of a law has another number. Pure."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from .citations import Law, overtaken
+from .regulation import Regulation
 
 Path = tuple[str | int, ...]
 _ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百\d]+)条")
@@ -53,6 +56,25 @@ def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     if lacking:
         named = "、".join(f"第{n}条" for n in lacking[:10])
         yield (), f"[[clause]] 里没有{named}" + (f"等 {len(lacking)} 条" if len(lacking) > 10 else "")
+
+
+_WRITTEN = (("rule", ("duty", "note")), ("measure", ("note",)), ("clause", ("about", "why")))
+
+
+def overtaken_citations(
+    data: Mapping[str, Any], regulation: Regulation, laws: Sequence[Law]
+) -> Iterator[tuple[Path, str]]:
+    """Citations in our own words whose number is, or may be, of another version than that of the regulation's day.
+
+    A text rests on the law as it was when it was passed: of one from before an amendment, the numbers of then are
+    right, and only one that came later is told.
+    """
+    day = regulation.passed or regulation.published or regulation.in_force
+    for name, keys in _WRITTEN:
+        for at, item in enumerate(data.get(name, ())):
+            for key in keys:
+                for found in overtaken(str(item.get(key) or ""), laws, day):
+                    yield (name, at, key), f"{key} 里引的{found.written}：{found.now.warning.rstrip('。')}"
 
 
 def _articles(text: str) -> Iterator[int]:
