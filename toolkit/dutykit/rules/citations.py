@@ -272,7 +272,7 @@ def law_of(subject: str, laws: Sequence[Law], law: str = "") -> Law:
 
 
 def citer(laws: Sequence[Law], day: date) -> Callable[[str, str], str]:
-    """The function ``cite`` of templates: a subject and a law ("": any) -> 《title》第五十八条, as numbered on ``day``."""
+    """The function ``cite`` of templates: a subject and a law ("": any) -> 《title》第五十八条, as of ``day``."""
 
     def cite(subject: str, law: str) -> str:
         return law_of(subject, laws, law).cite(subject, day).text
