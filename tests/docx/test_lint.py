@@ -3,6 +3,8 @@ from datetime import date
 from dutykit.docx.lint import lint
 from dutykit.docx.package import read_parts, write_parts
 from dutykit.docx.scaffold import add_each, add_par, add_signature, add_table, add_title, form_page, gongwen, save_tidy
+from dutykit.rules.citations import laws_of
+from rules.setting import regulation
 
 EXAMPLE = {
     "name": "王示例",
@@ -113,3 +115,37 @@ def test_what_is_no_docx_is_one_finding():
     assert [(f.level, f.code) for f in lint(b"x", {})] == [("error", "not_docx")]
     parts = read_parts(save_tidy(form_page()))
     assert [f.code for f in lint(write_parts(parts | {"word/document.xml": b"<w:p>"}), {})] == ["not_xml"]
+
+
+def _laws():
+    return laws_of(regulation(i) for i in ("npc-deputies-law-2015", "npc-deputies-law-2025"))
+
+
+def test_a_citation_is_known_and_a_wrong_subject_is_an_error():
+    doc = good()
+    add_par(doc, '根据{{ cite("报告履职情况") }}，报告如下。')
+    assert told(doc, laws=_laws(), day=date(2026, 1, 5)) == []
+    add_par(doc, '{{ cite("报告履职") }}')
+    (found,) = lint(save_tidy(doc), EXAMPLE, laws=_laws(), day=date(2026, 1, 5))
+    assert (found.level, found.code) == ("error", "citation")
+    assert found.message.endswith("的条号对照里没有“报告履职”。")
+    assert found.remedy == "是不是“报告履职情况”？"
+
+
+def test_articles_written_as_plain_text_are_held_against_today():
+    doc = good()
+    add_par(doc, "依照代表法第四十五条规定的报告履职情况，代表法{{ year }}第四十六条。")
+    doc.sections[0].header.paragraphs[0].text = "代表法第四条"
+    sure, doubtful = lint(save_tidy(doc), EXAMPLE, laws=_laws(), day=date(2026, 1, 5))
+    assert (sure.level, sure.place, sure.remedy) == (
+        "warning",
+        "正文",
+        '请写成 {{ cite("报告履职情况") }}，条号就按成文日期选。',
+    )
+    assert sure.message == (
+        "“依照代表法第四十五条规定的报告履”的条号："
+        "2015年版第四十五条（报告履职情况）在2025年版里是第五十八条，请改引第五十八条。"
+    )
+    assert (doubtful.level, doubtful.place) == ("warning", "页眉")
+    assert "（代表的义务），在2025年版里是第八条，请核对" in doubtful.message
+    assert told(doc, laws=_laws(), day=date(2024, 1, 5)) == []

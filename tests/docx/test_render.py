@@ -397,3 +397,39 @@ def test_one_template_renders_from_threads():
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda i: lines(loaded.render({"name": f"第{i}位"}, stamp=DAY).data), range(40)))
     assert results == [[f"第{i}位"] * 2 for i in range(40)]
+
+
+def _told(subject, law):
+    """A law in which there is one subject."""
+    if subject != "报告履职情况":
+        raise TemplateError(f"没有“{subject}”。", "是不是“报告履职情况”？", code="citation")
+    return f"《{law or '某法'}》第五十八条"
+
+
+@pytest.mark.parametrize("tag", ['{{ cite("报告履职情况") }}', "{{ cite(“报告履职情况”) }}"])  # as Word quotes
+def test_a_template_cites_a_subject(tag):
+    found = template(f"根据{tag}，报告如下。", "另一段").render({}, stamp=DAY, cite=_told)
+    assert lines(found.data)[:2] == ["根据《某法》第五十八条，报告如下。", "另一段"]
+    assert found.paragraphs[-2:] == ("根据《某法》第五十八条，报告如下。", "另一段")
+    assert found.cited == {"《某法》第五十八条"}
+    named = template('{{ cite(subject, "代表法") }}').render({"subject": "报告履职情况"}, stamp=DAY, cite=_told)
+    assert named.paragraphs[-1:] == ("《代表法》第五十八条",)
+
+
+def test_a_subject_that_there_is_not_is_told_with_the_tag_and_the_nearest():
+    with pytest.raises(TemplateError) as told:
+        template('{{ cite("报告履职") }}').render({}, stamp=DAY, cite=_told)
+    assert told.value.message == ('模板“样张.docx”的正文中，标签 {{ cite("报告履职") }} 引用不了：没有“报告履职”。')
+    assert told.value.remedy == "是不是“报告履职情况”？"
+    with pytest.raises(TemplateError, match="用到了没有的栏目“subject”"):
+        template("{{ cite(subject) }}").render({}, stamp=DAY, cite=_told)
+    assert "没有可引用的法律" in refused('{{ cite("报告履职情况") }}').message
+
+
+def test_what_is_cited_and_what_was_plain_are_both_among_the_paragraphs():
+    doc = gongwen()
+    add_par(doc, "{{ name }} & 共")
+    doc.sections[0].header.paragraphs[0].text = "页眉里没有标签"
+    found = Template.load(save_tidy(doc), "样张.docx").render({"name": "<甲>"}, stamp=DAY)
+    assert "<甲> & 共" in found.paragraphs
+    assert "页眉里没有标签" in found.paragraphs

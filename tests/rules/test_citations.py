@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dutykit.errors import TemplateError
-from dutykit.rules.citations import Law, faults_of, laws_of, overtaken
+from dutykit.rules.citations import Law, citer, faults_of, laws_of, overtaken
 from dutykit.rules.regulation import load_regulation
 from rules.setting import regulation
 from rules.small import _meta
@@ -194,3 +194,83 @@ def test_two_versions_that_both_hold_are_a_fault() -> None:
 def test_a_map_that_is_written_wrong_is_refused(change: tuple[str, str], said: str) -> None:
     with pytest.raises(TemplateError, match=said):
         load_regulation(SECOND.replace(*change), _meta(), name="y.toml")
+
+
+def other_law() -> Law:
+    """A law of one version, with a map of its own."""
+    text = SECOND.replace("某办法", "某某法").replace('short = "某法"', 'short = "丙法"')
+    return laws_of([load_regulation(text.replace('"报告"', '"报告履职情况"'), _meta())])[0]
+
+
+def test_a_template_cites_by_the_subject_alone_or_of_the_law_it_names() -> None:
+    law = deputies_law()
+    assert citer([law], LATER)("报告履职情况", "") == f"《{law.title}》第五十八条"
+    assert citer([law], OLD_DAY)("报告履职情况", "代表法") == f"《{law.title}》第四十五条"
+    assert citer([law, other_law()], LATER)("报告履职情况", "《丙法》") == "《某某法》第五条"
+    assert citer([law, other_law()], LATER)("视察", "") == f"《{law.title}》第二十九条"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "said", "advice"),
+    [
+        ("报告履职情况", "", "几部法律里都有“报告履职情况”（丙法、代表法）", "请写明是哪一部"),
+        ("报告履职情行", "代表法", "条号对照里没有“报告履职情行”", "是不是“报告履职情况”？"),
+        ("视察", "丙法", "《某某法》的条号对照里没有“视察”", "[[article]]"),
+        ("视察", "代表方法", "没有“代表方法”的条号对照", "是不是“代表法”？"),
+        ("视察", "地方组织法", "没有“地方组织法”的条号对照", "有条号对照的：丙法、代表法。"),
+    ],
+)
+def test_a_subject_or_a_law_that_there_is_not_is_refused(subject: str, name: str, said: str, advice: str) -> None:
+    with pytest.raises(TemplateError, match=said) as told:
+        citer([other_law(), deputies_law()], LATER)(subject, name)
+    assert advice in told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("按照代表法第四十五条规定，向原选区选民报告履职情况。", "第五十八条"),
+        ("代表法第四十五条规定的报告履职情况", "第五十八条"),
+        ("代表法第四十五条第二款的定期组织代表报告履职情况", "第五十八条"),
+        ("代表法第四十六条（职业活动与执行职务）", "第五十九条"),
+        ("代表法第四十五条，建设平台", ""),
+        ("代表法第四十五条，代表报告履职情况以前", ""),  # it may only happen to follow
+    ],
+)
+def test_what_the_text_goes_on_with_tells_which_version_is_meant(text: str, now: str) -> None:
+    (found,) = overtaken(text, [deputies_law()], LATER)
+    assert (found.now.article, found.now.certain) == (now or found.written, now != "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "代表法（2015年修正）第四十五条",
+        "《中华人民共和国全国人民代表大会和地方各级人民代表大会代表法》（2025年修正）第四十五条",
+        "代表法第五十八条",
+        "代表法修改以后，第四十五条",
+    ],
+)
+def test_what_is_right_or_says_its_version_is_left_alone(text: str) -> None:
+    assert overtaken(text, [deputies_law()], LATER) == ()
+
+
+def test_a_number_that_goes_on_with_its_own_subject_is_not_certain_to_be_of_before() -> None:
+    text = "代表法第四十五条规定的为代表提供必要条件，第五十八条规定的报告履职情况"
+    assert [(f.written, f.now.certain) for f in overtaken(text, [deputies_law()], LATER)] == [("第四十五条", False)]
+
+
+def test_of_a_text_of_an_earlier_day_the_number_of_then_is_right() -> None:
+    law = deputies_law()
+    assert overtaken("代表法第四十五条", [law], OLD_DAY) == ()  # nobody could mean the version to come
+    assert [f.now.article for f in overtaken("代表法第五十八条", [law], OLD_DAY)] == ["第四十五条"]
+    assert overtaken("代表法第四十五条", [law], date(2010, 1, 1)) == ()  # no version of then is known
+
+
+def test_an_article_is_told_in_every_version() -> None:
+    law = deputies_law()
+    told = [(v.id, subjects) for v, subjects in law.sayings("第四十五条")]
+    assert told == [
+        ("npc-deputies-law-2015", ("报告履职情况",)),
+        ("npc-deputies-law-2025", ("为代表提供必要条件",)),
+    ]

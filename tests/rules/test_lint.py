@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dutykit.rules.citations import laws_of
 from dutykit.rules.lint import lint
 from dutykit.rules.oversights import number
-from rules.setting import lexicon, meta
+from rules.setting import lexicon, meta, regulation
 
 TOP = Path(__file__).resolve().parents[2]
 GOOD = """\
@@ -189,3 +190,27 @@ def test_every_option_of_the_metaschema_is_told_in_the_guide() -> None:
 
     look({k: v for k, v in meta().items() if k != "dependentSchemas"})
     assert sorted(names - words) == []
+
+
+def _citing(passed: str, text: str) -> list[tuple[int | None, str]]:
+    """Lines and sentences about citations in a file passed on a day, in whose notes a text stands."""
+    file = GOOD.replace("2024-01-01", passed).replace("2024-02-01", passed)
+    file = file.replace("figure = 3\n", f'figure = 3\nnote = "{text}"\n')
+    file += f'why = "{text}"\n'
+    laws = laws_of(regulation(i) for i in ("npc-deputies-law-2015", "npc-deputies-law-2025"))
+    found = lint(file, meta(), lexicon(), cases=CASES, laws=laws)
+    return [(f.line, f.message) for f in found if "里引的" in f.message]
+
+
+def test_articles_of_a_law_are_those_of_the_day_on_which_a_regulation_was_passed() -> None:
+    assert _citing("2022-09-22", "见代表法第四十五条") == []
+    assert _citing("2022-09-22", "见代表法第五十八条") == [
+        (
+            line,
+            f"{key} 里引的第五十八条：2025年版第五十八条（报告履职情况）在2015年版里是第四十五条，请改引第四十五条。",
+        )
+        for line, key in ((20, "note"), (35, "why"))
+    ]
+    assert [line for line, _ in _citing("2025-06-01", "见代表法第四十五条")] == [20, 35]
+    assert _citing("2025-06-01", "见代表法第五十八条") == []
+    assert _citing("2012-06-01", "见代表法第四十五条") == []  # which version held then is not known

@@ -31,7 +31,7 @@ def _regulation(name: str, text: str) -> dict[str, Any]:
 @json_option
 @workspace_option
 def regulations(*, as_json: bool) -> None:
-    """列出收录的办法、规定；检查、讲解、试跑办法文件。
+    """列出收录的办法、规定；检查、讲解、试跑办法文件；查法律条号。
 
     不写下面的命令，就列出编号、名称、文号、通过和施行日期。自己的办法写成 regulations/<编号>.toml
     放在工作区里，写法见 docs/办法怎么写.md；写好后先 lint，再 explain 对照原文，再 test。
@@ -139,8 +139,8 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
 def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
     """查法律条号：在哪一版里说的是什么，现在是第几条。
 
-    写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。文书模板里写
-    {{ cite("报告履职情况") }}，条号按成文日期选。
+    写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。
+    文书模板里写 {{ cite("报告履职情况") }}，条号按成文日期选。
     """
     cited: Cited | Subjects = use_case("laws", "run_cite")(workspace_or_none(), words, day or today())
     if as_json:

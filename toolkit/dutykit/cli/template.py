@@ -106,11 +106,11 @@ def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
 def lint(names: tuple[str, ...], *, as_json: bool) -> int:
     """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。
 
-    Word 模板的标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、|spaced_name
-    两字姓名中间空一格、|join 用顿号连接、|default("—") 没有时写什么。
+    Word 模板的标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、
+    |spaced_name 两字姓名中间空一格、|join 用顿号连接、|default("—") 没有时写什么。
 
-    引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，写
-    {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
+    引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，
+    写 {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
     """
     result = _call("lint", names, today=today())
     problems = [problem for t in result["templates"] for problem in t["problems"]]
