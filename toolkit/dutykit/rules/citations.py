@@ -302,7 +302,7 @@ def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None
 
 
 _LINK = re.compile(
-    r"(?:第[^第条]{1,3}[款项]|[中里所关于有的之，（“]|规定|要求|应当|依法|以多种方式|定期|组织|向|原?选区|原?选举单位"
+    r"(?:第[^第条]{1,3}[款项]|[中里所关于有的之（“]|规定，?|要求，?|应当|依法|以多种方式|定期|组织|向|原?选区|原?选举单位"
     r"|或者?|和|选民|人民群众|人大|代表|区|县|市)*"
 )
 """What may stand between an article and what it is about, so that the one certainly speaks of the other."""
