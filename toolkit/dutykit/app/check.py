@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ..dossier.model import Record
-from ..errors import UsageError
+from ..errors import TemplateError, UsageError
 from ..evidence import Evidence
 from ..forms.model import field_labels
 from ..problems import Problem
@@ -102,10 +102,8 @@ def run_check(
     """
     with open_desk(workspace, year=year, today=today) as desk:
         changes = _changes(what_if)
-        chosen = [
-            load_named(workspace, id_, _for(changes, id_)) for id_ in regulations or regulation_ids(desk.workspace)
-        ]
-        _refuse_unused(changes, chosen)
+        named = dict.fromkeys(regulations or regulation_ids(desk.workspace))
+        chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
         scope = Scope(
             frozenset(desk.deputy(d).number for d in deputies),
             frozenset(desk.unit(u).code for u in units),
@@ -261,12 +259,12 @@ def _value(text: str) -> Any:
         return text
 
 
-def _for(changes: _Changes, id_: str) -> dict[str, Any]:
-    return {**changes.get("", {}), **changes.get(id_, {})}
+def _changed(workspace: Workspace, regulations: Sequence[Regulation], changes: _Changes) -> list[Regulation]:
+    """Regulations with the changes made: one that names no regulation is made wherever its rule is.
 
-
-def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
-    known = [r.id for r in chosen]
+    Raises :class:`UsageError` for a change that fits nowhere, or makes a rule that cannot be.
+    """
+    known = {r.id: frozenset(rule.id for rule in r.ruleset.rules) | {"settings"} for r in regulations}
     for id_ in changes:
         if id_ and id_ not in known:
             raise UsageError(
@@ -274,3 +272,18 @@ def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
                 f"这次核查的是：{'、'.join(known)}。",
                 code="what_if",
             )
+    for path in changes.get("", ()):
+        rule = path.partition(".")[0]
+        if not any(rule in ids for ids in known.values()):
+            near = nearest(rule, sorted(frozenset().union(*known.values())))
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain。"
+            raise UsageError(f"--what-if 写的规则“{rule}”没有。", remedy, code="what_if")
+    found = []
+    for regulation in regulations:
+        mine = {p: v for p, v in changes.get("", {}).items() if p.partition(".")[0] in known[regulation.id]}
+        mine |= changes.get(regulation.id, {})
+        try:
+            found.append(load_named(workspace, regulation.id, mine) if mine else regulation)
+        except TemplateError as error:  # the file itself was read a moment ago
+            raise UsageError(f"--what-if 这样改不行：{error.message}", error.remedy, code="what_if") from None
+    return found
