@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.rounds import LESSON, TALK, VISIT, Book, Round, hold_session
+from app.rounds import LESSON, VISIT, Book, Round, hold_session
 
 BY = ("--by", "周林")
 OWN = """
@@ -404,7 +404,7 @@ def test_the_workbook_tells_sums_findings_and_the_records_behind_them(
     ]  # fmt: skip
     assert cells(year, "结论.xlsx", "汇总")[3][1:8] == ["第三条", "参加代表大讲堂", "应当", 1, 2, 5, 0]
     assert cells(year, "结论.xlsx", "各单位")[3:5] == [
-        ["古城街道人大街工委", 1, 3, 3, 0, None], ["八角街道人大街工委", 0, 0, 7, 0, "没有关闭"],
+        ["古城街道人大街工委", 1, 3, 3, 0, ""], ["八角街道人大街工委", 0, 0, 7, 0, "没有关闭"],
     ]  # fmt: skip
     unmet = cells(year, "结论.xlsx", "不符合")
     assert unmet[2] == [

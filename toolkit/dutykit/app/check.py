@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from ..rules.regulation import Regulation
 from ..rules.results import RESULTS, UNMET, Finding
 from ..store import Stored
 from ..store import reviews as kept
+from ..store.tables import records as columns
 from ..text import masked, nearest
 from ..workspace import Workspace
 from .desk import Desk, open_desk
@@ -27,6 +28,7 @@ from .facts import load_named, regulation_ids
 from .queries import record_title, summary
 from .workdays import work_calendar
 
+_CHUNK = 500
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
 
@@ -93,10 +95,11 @@ class Checked:
 
 def run_check(
     workspace: Workspace, *, year: int | None, term: bool, regulations: Sequence[str], deputies: Sequence[str],
-    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date,
+    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date, lines: bool = False,
 ) -> Checked:  # fmt: skip
     """Findings of the year, or of every year of the current term so far.
 
+    ``lines`` asks for the records behind them as well, in one line each, as the workbook tells them.
     ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``. Raises :class:`UsageError` for what there is
     not, :class:`TemplateError` for a regulation file that is wrong.
     """
@@ -109,18 +112,17 @@ def run_check(
             frozenset(desk.unit(u).code for u in units),
             _known_rules(rules, chosen),
         )
-        stored = desk.store.current()
-        case = case_of(desk, stored)
+        case = case_of(desk)
         years = _years(case, desk) if term else (desk.year,)
         findings = _together(check(case, r, y, scope) for r in chosen for y in years)
-        behind = {n for f in findings for n in f.records}
+        behind = sorted({n for f in findings for n in f.records}) if lines else []
         return Checked(
             congress=desk.congress,
             year=desk.year,
             years=years,
             regulations=tuple(chosen),
             findings=tuple(findings),
-            records=tuple(_line(desk, s) for s in stored if s.number in behind),
+            records=tuple(_lines(desk, behind)),
             unit_names={u.code: u.name for u in desk.roster.units},
             measures=_labels(desk, "kind"),
             actors=_labels(desk, "actor_kind"),
@@ -130,14 +132,11 @@ def run_check(
         )
 
 
-def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
+def case_of(desk: Desk) -> CaseFile:
     """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
-    stored = desk.store.current() if stored is None else stored
     records: list[Record] = []
     unresolved: dict[str, tuple[str, ...]] = {}
-    for item in stored:
-        if item.form == "roster":
-            continue
+    for item in desk.store.current(columns.c.form != "roster", bare=True):
         records.append(item.record())
         names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
         if names:
@@ -156,6 +155,12 @@ def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
         unresolved=unresolved,
         labels=field_labels(desk.forms.values()),
     )
+
+
+def _lines(desk: Desk, numbers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(numbers), _CHUNK):
+        for stored in desk.store.current(columns.c.number.in_(numbers[start : start + _CHUNK])):
+            yield _line(desk, stored)
 
 
 def _line(desk: Desk, stored: Stored) -> dict[str, Any]:

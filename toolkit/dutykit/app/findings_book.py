@@ -42,10 +42,12 @@ def _note(checked: Checked) -> str:
 
 
 def _summary(checked: Checked) -> Listing:
-    rows = []
+    rows, told = [], dict[tuple[str, str], Counter[str]]()
+    for finding in checked.findings:
+        told.setdefault((finding.regulation, finding.rule), Counter())[finding.result] += 1
     for regulation in checked.regulations:
         for rule in regulation.ruleset.rules:
-            counts = Counter(f.result for f in checked.findings if (f.regulation, f.rule) == (regulation.id, rule.id))
+            counts = told.get((regulation.id, rule.id))
             if counts:
                 rows.append([
                     regulation.title, rule.article, rule.duty, rule.said or FORCES[rule.force],
