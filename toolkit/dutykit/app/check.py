@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ..dossier.model import Record
-from ..errors import UsageError
+from ..errors import TemplateError, UsageError
 from ..evidence import Evidence
 from ..forms.model import field_labels
 from ..problems import Problem
@@ -20,6 +20,7 @@ from ..rules.regulation import Regulation
 from ..rules.results import RESULTS, UNMET, Finding
 from ..store import Stored
 from ..store import reviews as kept
+from ..store.tables import records as columns
 from ..text import masked, nearest
 from ..workspace import Workspace
 from .desk import Desk, open_desk
@@ -27,6 +28,7 @@ from .facts import load_named, regulation_ids
 from .queries import record_title, summary
 from .workdays import work_calendar
 
+_CHUNK = 500
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
 
@@ -93,36 +95,34 @@ class Checked:
 
 def run_check(
     workspace: Workspace, *, year: int | None, term: bool, regulations: Sequence[str], deputies: Sequence[str],
-    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date,
+    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date, lines: bool = False,
 ) -> Checked:  # fmt: skip
     """Findings of the year, or of every year of the current term so far.
 
+    ``lines`` asks for the records behind them as well, in one line each, as the workbook tells them.
     ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``. Raises :class:`UsageError` for what there is
     not, :class:`TemplateError` for a regulation file that is wrong.
     """
     with open_desk(workspace, year=year, today=today) as desk:
         changes = _changes(what_if)
-        chosen = [
-            load_named(workspace, id_, _for(changes, id_)) for id_ in regulations or regulation_ids(desk.workspace)
-        ]
-        _refuse_unused(changes, chosen)
+        named = dict.fromkeys(regulations or regulation_ids(desk.workspace))
+        chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
         scope = Scope(
             frozenset(desk.deputy(d).number for d in deputies),
             frozenset(desk.unit(u).code for u in units),
             _known_rules(rules, chosen),
         )
-        stored = desk.store.current()
-        case = case_of(desk, stored)
+        case = case_of(desk)
         years = _years(case, desk) if term else (desk.year,)
         findings = _together(check(case, r, y, scope) for r in chosen for y in years)
-        behind = {n for f in findings for n in f.records}
+        behind = sorted({n for f in findings for n in f.records}) if lines else []
         return Checked(
             congress=desk.congress,
             year=desk.year,
             years=years,
             regulations=tuple(chosen),
             findings=tuple(findings),
-            records=tuple(_line(desk, s) for s in stored if s.number in behind),
+            records=tuple(_lines(desk, behind)),
             unit_names={u.code: u.name for u in desk.roster.units},
             measures=_labels(desk, "kind"),
             actors=_labels(desk, "actor_kind"),
@@ -132,14 +132,11 @@ def run_check(
         )
 
 
-def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
+def case_of(desk: Desk) -> CaseFile:
     """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
-    stored = desk.store.current() if stored is None else stored
     records: list[Record] = []
     unresolved: dict[str, tuple[str, ...]] = {}
-    for item in stored:
-        if item.form == "roster":
-            continue
+    for item in desk.store.current(columns.c.form != "roster", bare=True):
         records.append(item.record())
         names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
         if names:
@@ -158,6 +155,12 @@ def case_of(desk: Desk, stored: Iterable[Stored] | None = None) -> CaseFile:
         unresolved=unresolved,
         labels=field_labels(desk.forms.values()),
     )
+
+
+def _lines(desk: Desk, numbers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(numbers), _CHUNK):
+        for stored in desk.store.current(columns.c.number.in_(numbers[start : start + _CHUNK])):
+            yield _line(desk, stored)
 
 
 def _line(desk: Desk, stored: Stored) -> dict[str, Any]:
@@ -261,12 +264,12 @@ def _value(text: str) -> Any:
         return text
 
 
-def _for(changes: _Changes, id_: str) -> dict[str, Any]:
-    return {**changes.get("", {}), **changes.get(id_, {})}
+def _changed(workspace: Workspace, regulations: Sequence[Regulation], changes: _Changes) -> list[Regulation]:
+    """Regulations with the changes made: one that names no regulation is made wherever its rule is.
 
-
-def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
-    known = [r.id for r in chosen]
+    Raises :class:`UsageError` for a change that fits nowhere, or makes a rule that cannot be.
+    """
+    known = {r.id: frozenset(rule.id for rule in r.ruleset.rules) | {"settings"} for r in regulations}
     for id_ in changes:
         if id_ and id_ not in known:
             raise UsageError(
@@ -274,3 +277,18 @@ def _refuse_unused(changes: _Changes, chosen: Sequence[Regulation]) -> None:
                 f"这次核查的是：{'、'.join(known)}。",
                 code="what_if",
             )
+    for path in changes.get("", ()):
+        rule = path.partition(".")[0]
+        if not any(rule in ids for ids in known.values()):
+            near = nearest(rule, sorted(frozenset().union(*known.values())))
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain。"
+            raise UsageError(f"--what-if 写的规则“{rule}”没有。", remedy, code="what_if")
+    found = []
+    for regulation in regulations:
+        mine = {p: v for p, v in changes.get("", {}).items() if p.partition(".")[0] in known[regulation.id]}
+        mine |= changes.get(regulation.id, {})
+        try:
+            found.append(load_named(workspace, regulation.id, mine) if mine else regulation)
+        except TemplateError as error:  # the file itself was read a moment ago
+            raise UsageError(f"--what-if 这样改不行：{error.message}", error.remedy, code="what_if") from None
+    return found

@@ -22,7 +22,9 @@ def write_findings(checked: Checked, path: Path, *, force: bool = False) -> Path
     """
     if path.suffix.lower() != ".xlsx":
         raise WorkspaceError(f"“{path.name}”不是 .xlsx。", "核查结论存成工作簿，请把文件名写成 .xlsx。", code="suffix")
-    data = write_listings("核查结论", [_summary(checked), _unmet(checked), _all(checked), _records(checked)])
+    data = write_listings(
+        "核查结论", [_summary(checked), _units(checked), _unmet(checked), _all(checked), _records(checked)]
+    )
     return write_for_person(path, data, digest(data), force=force)
 
 
@@ -40,10 +42,12 @@ def _note(checked: Checked) -> str:
 
 
 def _summary(checked: Checked) -> Listing:
-    rows = []
+    rows, told = [], dict[tuple[str, str], Counter[str]]()
+    for finding in checked.findings:
+        told.setdefault((finding.regulation, finding.rule), Counter())[finding.result] += 1
     for regulation in checked.regulations:
         for rule in regulation.ruleset.rules:
-            counts = Counter(f.result for f in checked.findings if (f.regulation, f.rule) == (regulation.id, rule.id))
+            counts = told.get((regulation.id, rule.id))
             if counts:
                 rows.append([
                     regulation.title, rule.article, rule.duty, rule.said or FORCES[rule.force],
@@ -58,6 +62,23 @@ def _summary(checked: Checked) -> Listing:
         ("口径", 40),
     ]
     return Listing("汇总", "核查结论汇总", columns, rows, _note(checked))
+
+
+def _units(checked: Checked) -> Listing:
+    """How each unit stands, and whether its registers are closed: one that is not is never found wanting."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in checked.findings:
+        counts.setdefault(finding.subject.unit, Counter())[finding.result] += 1
+    rows = [
+        [
+            checked.unit_names.get(u, u) or "全体",
+            *(told[r] for r in RESULTS),
+            "没有关闭" if u in checked.open_units else "",
+        ]
+        for u, told in counts.items()
+    ]
+    columns = [("单位", 40), *((label, 12) for label in RESULTS.values()), ("登记", 16)]
+    return Listing("各单位", "各单位的结论", columns, rows, _note(checked))
 
 
 _COLUMNS = [("单位", 22), ("对象", 14), ("条款", 16), ("要求", 34), ("时间", 16), ("结论", 10)]

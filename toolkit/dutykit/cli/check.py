@@ -63,7 +63,7 @@ def check(
     """
     checked: Checked = use_case("check", "run_check")(
         current_workspace(), year=year, term=term, regulations=regulations, deputies=deputies, units=units,
-        rules=rules, what_if=what_if, today=today(),
+        rules=rules, what_if=what_if, today=today(), lines=output is not None,
     )  # fmt: skip
     path = None
     if output is not None:

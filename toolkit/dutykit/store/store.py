@@ -17,6 +17,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     insert,
+    null,
     select,
     update,
 )
@@ -278,13 +279,17 @@ class Store:
         )
         return list(self._connection.execute(query))
 
-    def current(self, *conditions: Any, **equal: Any) -> list[Stored]:
-        """Records as they now stand, by number; ``equal`` compares columns of ``records``."""
+    def current(self, *conditions: Any, bare: bool = False, **equal: Any) -> list[Stored]:
+        """Records as they now stand, by number; ``equal`` compares columns of ``records``.
+
+        ``bare`` leaves the evidence out, which is most of what a record weighs: for figures over everything.
+        """
         where = [getattr(t.records.c, name) == value for name, value in equal.items()]
         query = (
             select(
-                t.records, t.versions.c.body, t.versions.c.evidence, t.versions.c.problems, t.versions.c.source,
-                t.versions.c.reason, t.returns.c.name, t.returns.c.sha256, t.returns.c.received,
+                t.records, t.versions.c.body, null().label("evidence") if bare else t.versions.c.evidence,
+                t.versions.c.problems, t.versions.c.source, t.versions.c.reason, t.returns.c.name, t.returns.c.sha256,
+                t.returns.c.received,
             )
             .join(t.versions, t.versions.c.id == t.records.c.version)
             .join(t.returns, t.returns.c.id == t.versions.c.source, isouter=True)
@@ -370,7 +375,7 @@ _UPDATE_RETURN = update(t.returns).where(t.returns.c.id == bindparam("id_"))
 def _stored(row: Row[Any]) -> Stored:
     return Stored(
         row.number, row.form, row.part, row.year, row.unit, row.deputy, row.issue, row.key, row.position, row.state,
-        row.version, row.body, row.evidence, row.problems, row.source, row.name or "", row.sha256 or "",
+        row.version, row.body, row.evidence or {}, row.problems, row.source, row.name or "", row.sha256 or "",
         row.received or "", row.reason,
     )  # fmt: skip
 
