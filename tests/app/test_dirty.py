@@ -41,6 +41,19 @@ def test_a_sheet_of_another_unit_is_told_by_what_it_says(place: Round) -> None:
     )
 
 
+@pytest.mark.parametrize(("title", "code", "exit_"), [("", "form.several", 0), ("代表名册", "form.second", 1)])
+def test_a_sheet_of_names_and_phones_is_no_roster_unless_it_says_so(
+    place: Round, title: str, code: str, exit_: int
+) -> None:
+    book = two(place)
+    spare = book.book.create_sheet("通讯录")
+    spare["A1"] = title or None
+    for line in (["姓名", "电话"], ["王芳", "13800000001"], ["张建国", "13800000002"]):
+        spare.append(line)
+    told = place.send(book)
+    assert (told.code, told.codes, titles(place)) == (exit_, [code], BOTH)
+
+
 @pytest.mark.parametrize("mark", ["同上", "”"])
 def test_a_ditto_mark_is_kept_as_it_was_written(place: Round, mark: str) -> None:
     third = {"date": mark, "title": "座谈", "kind": mark, "organiser": mark, "present": mark}

@@ -141,6 +141,11 @@ CATALOG: dict[str, Entry] = {
         "“{label}”的表头后面又出现了一次，那里的 {count} 行没有读取。",
         "请把这几行并到第一张表里，或另存成一个文件再发回。",
     ),
+    "table.cut_off": Entry(
+        "error",
+        "“{table}”被一整行的文字隔断，下面像是同一张表的 {count} 行（第 {rows} 行）没有读取。",
+        "请删去中间那一行，使各行连在一起；如是别的单位的，请另存成一个文件再发回。",
+    ),
     "table.absent": Entry("warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),

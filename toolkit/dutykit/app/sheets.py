@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..dossier.model import Roster, Unit
+from ..dossier.model import OFFICE_FORMS, Roster, Unit
 from ..forms.extract import Draft, Extracted, extract, same_numbers
 from ..forms.grid import Cell, Grid, Sheet
 from ..forms.kinds import Reading
@@ -14,7 +14,7 @@ from ..forms.locate import locate
 from ..forms.model import Form
 from ..forms.recognise import likeliest
 from ..problems import Problem
-from ..text import clean, fold
+from ..text import clean, fold, label_key
 from .desk import Desk
 from .judged import Judged
 
@@ -36,7 +36,7 @@ def more_sheets(
     for sheet in grid.sheets:
         if sheet.name in ours or sheet.name.startswith("_dutykit") or not any(map(clean, _texts(sheet))):
             continue
-        found = likeliest(sheet, [form, *(f for f in desk.forms.values() if f.id != form.id)])[1]
+        found = likeliest(sheet, [form, *_others(sheet, form, desk)])[1]
         other = None
         if found is not None:  # ticks belong to the first sheet alone
             alone = replace(grid, sheets=[sheet], problems=[])
@@ -51,6 +51,17 @@ def more_sheets(
         else:
             problems += _merged(extracted, other, sheet)
     return problems
+
+
+def _others(sheet: Sheet, form: Form, desk: Desk) -> list[Form]:
+    """Further forms that a sheet may be; one that the office keeps (the roster) only where its title stands there.
+
+    Names and phones, noted on a sheet of their own, have the labels of a roster.
+    """
+    texts = "\n".join(map(label_key, _texts(sheet)))
+    return [
+        f for f in desk.forms.values() if f.id != form.id and (f.id not in OFFICE_FORMS or label_key(f.title) in texts)
+    ]
 
 
 def _texts(sheet: Sheet) -> Iterable[str]:

@@ -100,23 +100,33 @@ def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Probl
 
 
 def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) -> list[Problem]:
-    """Rows below a table that belong to nothing: as if they were one more row, and in a workbook any."""
+    """What stands below a table and belongs to nothing: rows like those of the table, in a workbook any answer."""
     spots = sorted(found.tables.values(), key=lambda s: s.header)
     taken = signed | {r for s in spots for r in (*s.rows, s.header)} | {s.row for s in found.head.values()}
     problems = []
     for spot, after in zip(spots, [*spots[1:], None], strict=False):
         required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
         end = after.header if after is not None else max(index.rows, default=0) + 1
+        enough = max(2, len(required) - workbook)
+        cut: list[int] = []
         for row in index.rows.keys() - taken:
             if not spot.header < row < end or not is_data(index.rows[row], spot):
                 continue
-            cells = {c.column: c for c in index.rows[row]}
-            if spot.rows and row > spot.rows[-1] and len(required) > 1 and required <= cells.keys():
-                problems.append(_told(spot, cells[min(required)]))
+            if len(required & {c.column for c in index.rows[row]}) >= enough:
+                cut.append(row)
             elif workbook:
                 said = [c for c in index.rows[row] if _answers(c, found)]
                 problems += [_told(spot, c) for c in said[:1]]
+        problems += _cut_off(spot, sorted(cut))
     return sorted(problems, key=lambda p: str(p.place))
+
+
+def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:
+    """Rows of a table that stand below its end, a line across its whole width: nothing of them was read."""
+    if not rows:
+        return []
+    facts = {"table": spot.table.label, "count": len(rows), "rows": "、".join(map(str, rows[:12]))}
+    return [Problem("table.cut_off", spot.sheet.place(rows[0], min(spot.columns.values())), "", "", facts)]
 
 
 def _answers(cell: Cell, found: Located) -> bool:
