@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
 
 from app.rounds import LESSON, VISIT, Book, Round
@@ -95,6 +96,15 @@ def test_withdrawn_or_refused_it_counts_no_more(place: Round, log: Book) -> None
     place.json("withdraw", "手册.xlsx", "--reason", "误收")
     assert len(told(place)) == 3
     assert effect(place, number) == "没有计入。"
+
+
+def test_the_statement_tells_the_deputy_what_was_refused(place: Round, log: Book) -> None:
+    number = claimed(place, log)
+    place.json("review", "refuse", number, "--comment", "查无此次活动", *BY)
+    (made,) = place.json("render", "statement", "--deputy", "0002")["files"]
+    cells = {c.text for t in docx.Document(place.root / made["path"]).tables for row in t.rows for c in row.cells}
+    assert {number, "没有登记"} <= cells
+    assert any(text.endswith("（核实后未采纳）") for text in cells)
 
 
 def test_a_claim_without_a_kind_is_refused_with_the_reason(place: Round, log: Book) -> None:

@@ -68,6 +68,22 @@ def test_an_accepted_claim_is_still_the_deputys_word() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_office_refused_stands_with_its_answer() -> None:
+    log = [
+        own("SC-02", "activities", state="withdrawn", date=on("06-01"), title="植树", kind="public_good"),
+        own("SC-03", "contacts", state="withdrawn", about="LX-04", date="2024-05-14", way="reception", place="古城站",
+            voters=9),
+        own("SC-05", "activities", state="withdrawn", date=on("07-01"), title="自己收回的", kind="public_good"),
+    ]  # fmt: skip
+    given = dataclasses.replace(year(CALL, *log), refused=frozenset({"SC-02", "SC-03"}))
+    lines = [(x.verdict, x.registered, x.own) for x in statement_of(given, "001").lines]
+    assert lines == [("deputy", "", "SC-02"), ("differs", "LX-04", "SC-03")]
+    sections = DOCUMENTS["statement"].build(given, "001")["sections"]
+    assert [r["own"] for s in sections for r in s["rows"]] == [
+        "申报（核实后未采纳）", "人数：选民9人次（核实后未采纳）",
+    ]  # fmt: skip
+
+
 def test_totals_that_differ_and_rows_in_the_wrong_form_stand_apart() -> None:
     wrong = activity("HD-06", "6-1", "接待", "reception", ["001"])
     total = own("DJ-01", "participation", form="annual-registration", kind="inspection_group", present=3)

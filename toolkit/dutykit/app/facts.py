@@ -18,6 +18,7 @@ from ..errors import UsageError, WorkspaceError
 from ..forms.model import Form
 from ..rules.regulation import Regulation, load_regulation
 from ..rules.windows import sessions_of, terms_of
+from ..store.reviews import refused
 from ..store.tables import returns, supports
 from ..text import nearest
 from ..workspace import Workspace
@@ -105,6 +106,7 @@ def facts_of(desk: Desk, on: date, issues: dict[str, str] | None = None) -> Fact
         issues=issues,
         review_required=desk.workspace.config.review_required,
         confirmed=_confirmed(desk),
+        refused=refused(desk.store),
     )
 
 

@@ -48,6 +48,8 @@ class Facts:
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
     confirmed: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     """By deputy, numbers of the records that the deputy's own forms of the year bore out unchanged."""
+    refused: frozenset[str] = frozenset()
+    """Numbers of claims and objections that the office has refused; they are withdrawn, and no figure counts them."""
     slips: int = 2
     """Evaluation slips in one file; they stand two on a page."""
     review_required: bool = False

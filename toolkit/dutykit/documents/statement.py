@@ -7,7 +7,7 @@ objects, it is looked into and mended (DOMAIN §0, point 5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..dossier.deeds import days_of
@@ -37,8 +37,9 @@ class Statement:
     """What organisers and a deputy say of a year.
 
     ``lines`` hold each thing once (:class:`~dutykit.dossier.reconcile.Line`) with the numbers of the records on both
-    sides; ``claims`` are rows of the registration form's totals and duty reports that no record bears out;
-    ``elsewhere`` are records that name the deputy and that no figure counts, for they stand in the wrong form.
+    sides, what the office has refused among them; ``claims`` are rows of the registration form's totals and duty
+    reports that no record bears out; ``elsewhere`` are records that name the deputy and that no figure counts, for
+    they stand in the wrong form.
     """
 
     deputy: str
@@ -57,7 +58,8 @@ def statement_of(facts: Facts, number: str) -> Statement:
     Raises :class:`UsageError` for a deputy whom the roster does not know.
     """
     facts.deputy(number)
-    own = [r for r in facts.records if r.deputy == number and r.year == facts.year and r.table]
+    mine = (r for r in facts.records if r.deputy == number and r.year == facts.year and r.table)
+    own = [replace(r, state="disputed") if r.number in facts.refused else r for r in mine]  # it is still what was said
     numbers = {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}}
     rows = {
         table: [row for row in found if row["record"] not in numbers]  # an accepted claim is no organiser's
@@ -162,6 +164,8 @@ def _row(facts: Facts, table: Table, line: Line, known: Row) -> dict[str, str]:
     if line.verdict == "deputy":
         own = shown(line.values, main) or "申报"
     accepted = "（已采纳）" if state in {"accepted", "approved"} else "（待核实）"
+    if line.own in facts.refused:
+        accepted = "（核实后未采纳）"
     return {
         "when": month_day(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),

@@ -45,6 +45,16 @@ def add_reviews(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:
         store.refresh(changed)
 
 
+def refused(store: Store) -> frozenset[str]:
+    """Numbers of the records that the office refused as they now stand."""
+    query = (
+        select(t.reviews.c.record)
+        .join(t.records, t.records.c.version == t.reviews.c.version)
+        .where(t.reviews.c.decision == "refuse", t.reviews.c.level == "office", t.records.c.state == "withdrawn")
+    )
+    return frozenset(store.connection.execute(query).scalars())
+
+
 def reviews(store: Store, **equal: Any) -> list[Row[Any]]:
     """Decisions whose columns equal what is given, oldest first."""
     return list(store.connection.execute(select(t.reviews).filter_by(**equal).order_by(t.reviews.c.id)))
