@@ -49,7 +49,8 @@ def checked(played: tuple[Round, dict[str, Any]]) -> dict[str, list[dict[str, An
     """Findings of every regulation, the registers closed as the demo closes them."""
     round_ = played[0]
     assert round_.close() == ["GT", "QG"]
-    return {id_: round_.check(id_).to_json()["findings"] for id_ in REGULATIONS}
+    found = round_.check(REGULATIONS).to_json()["findings"]
+    return {id_: [f for f in found if f["regulation"] == id_] for id_ in REGULATIONS}
 
 
 @pytest.mark.parametrize("regulation", REGULATIONS)

@@ -74,10 +74,9 @@ class Checked:
         """How many findings there are of each result."""
         return Counter(f.result for f in self.findings)
 
-    @property
-    def totals(self) -> str:
-        """The counts in words."""
-        return f"{len(self.findings)} 条结论，" + "、".join(f"{label} {self.counts[r]}" for r, label in RESULTS.items())
+    def of(self, regulation: str) -> tuple[Finding, ...]:
+        """Findings of one of the regulations."""
+        return tuple(f for f in self.findings if f.regulation == regulation)
 
     def to_json(self) -> dict[str, Any]:
         """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""

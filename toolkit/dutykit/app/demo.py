@@ -19,7 +19,7 @@ from typing import Any
 
 from .. import assets
 from ..errors import OutsideError, WorkspaceError
-from ..rules.results import UNMET
+from ..rules.results import RESULTS, UNMET, Finding
 from ..workspace import Workspace
 from .check import Checked, run_check
 from .init import make_workspace
@@ -135,10 +135,10 @@ class Round:
         )  # fmt: skip
         return units
 
-    def check(self, regulation: str) -> Checked:
-        """The year held against a regulation, on the story's day."""
+    def check(self, regulations: Sequence[str]) -> Checked:
+        """The year held against regulations, on the story's day."""
         return run_check(
-            self.workspace, year=None, term=False, regulations=[regulation], deputies=(), units=(), rules=(),
+            self.workspace, year=None, term=False, regulations=regulations, deputies=(), units=(), rules=(),
             what_if=(), today=self.story.day("checked"),
         )  # fmt: skip
 
@@ -267,16 +267,15 @@ class _Telling:
         names: dict[str, str] = self.round.story.facts["units"]
         closed = self.round.close()
         self.tell(f"   已关闭：{'、'.join(names[c] for c in closed)}；没有关闭的单位，缺什么只说“无法判定”")
-        own, *others = self.round.story.facts["checked"]
-        checked = self.round.check(own)
-        self.tell(f"   {checked.regulations[0].cited}：{checked.totals}")
-        unmet = [f for f in checked.findings if f.result == UNMET]
+        checked = self.round.check(self.round.story.facts["checked"])
+        own, *others = checked.regulations
+        self.tell(f"   {own.cited}：{_totals(checked.of(own.id))}")
+        unmet = [f for f in checked.of(own.id) if f.result == UNMET]
         for finding in unmet[:SHOWN_UNMET]:
             self.tell(f"   ✗ {finding.subject.name}　{finding.article}：{finding.message}")
         self.tell(f"   不符合的共 {len(unmet)} 条，逐条见 dutykit check。同样的登记换别的办法核查：")
-        for regulation in others:
-            checked = self.round.check(regulation)
-            self.tell(f"   {checked.regulations[0].title}：{checked.totals}")
+        for other in others:
+            self.tell(f"   {other.title}：{_totals(checked.of(other.id))}")
 
     def _end(self) -> None:
         from .queries import status
@@ -303,6 +302,11 @@ class _Telling:
         self.tell("     dutykit status")
         self.tell("     dutykit check")
         self.tell(f"     dutykit show --deputy {story.facts['pdf']['deputies'][0]}")
+
+
+def _totals(findings: Sequence[Finding]) -> str:
+    counts = Counter(f.result for f in findings)
+    return f"{len(findings)} 条结论，" + "、".join(f"{label} {counts[r]}" for r, label in RESULTS.items())
 
 
 def _first(receipt: Receipt) -> str:
