@@ -82,6 +82,15 @@ records = [
 ]
 [[case]]
 rule = "a"
+name = "没有对上的姓名像别人，不像他"
+deputies = [{ number = "001", name = "样甲", units = ["U1"] }, { number = "002", name = "王芳", units = ["U1"] }]
+expect = { subject = "001", result = "unmet", figure = 2 }
+records = [
+  { form = "activity", times = 2, date = 2024-03-05, kind = "research", organiser = "standing_committee", present = ["001"] },
+  { form = "activity", date = 2024-05-05, kind = "research", organiser = "standing_committee", present = [], unresolved = ["王方"] },
+]
+[[case]]
+rule = "a"
 name = "请假、缺席、别人组织的、上一年的都不算"
 expect = { result = "unmet", figure = 0 }
 records = [

@@ -114,18 +114,23 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
 
 
 def _suggested(name: str, roster: Roster) -> str:
-    """The name of the roster that may be meant: the nearest, else one of the same length but for one character."""
+    """The name of the roster that may be meant; nothing where too many may be."""
+    close = near_names(name, roster)
+    return "”或“".join(close) if len(close) <= _MOST_SUGGESTED else ""
+
+
+def near_names(name: str, roster: Roster) -> list[str]:
+    """Names of the roster that may be meant: the nearest, else those of the same length but for one character."""
     bare = _LEADING.sub("", _TITLES.sub("", name_key(name)))
     near = nearest(bare, [d.name for d in roster.deputies]) if roster.deputies else None
     if near is not None:
-        return near
+        return [near]
     alike = {
         d.name: sum(a != b for a, b in zip(bare, key, strict=True))
         for d in roster.deputies
         if len(key := name_key(d.name)) == len(bare) and key[:1] == bare[:1]
     }
-    close = [known for known, differing in alike.items() if differing == 1]
-    return "”或“".join(close) if len(close) <= _MOST_SUGGESTED else ""
+    return [known for known, differing in alike.items() if differing == 1]
 
 
 def _candidates(name: str, roster: Roster) -> list[Deputy]:

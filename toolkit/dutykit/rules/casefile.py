@@ -12,9 +12,10 @@ from ..dossier.claims import CLAIMING, entered
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
+from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import MARKS, Deed, Kinds, deed_of, deeds_of, told
-from ..text import name_key, nearest
+from ..text import name_key
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
 
@@ -133,8 +134,8 @@ class CaseFile:
         found: set[str] = set()
         for raw in (n for number in numbers for n in self.unresolved.get(number, ())):
             same = self.roster.by_name.get(name_key(raw), [])
-            close = nearest(name_key(raw), self.roster.by_name) if not same else None
-            near = self.roster.by_name[close] if close else []
+            close = near_names(raw, self.roster) if not same else []
+            near = [d for name in close for d in self.roster.by_name[name_key(name)]]
             found |= {d.number for d in (same or near or self.roster.deputies)}
         return frozenset(found)
 
