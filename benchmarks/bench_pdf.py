@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-MARK = 2.0
+MARK = 3.0
 _TEXT = "围绕老旧小区改造开展视察，走访居民32户，提出意见建议5条，推动解决停车难、加装电梯等问题。"
 
 

@@ -27,7 +27,7 @@ _ORGANISERS = ("standing_committee", "work_committee", "joint_group", "street", 
 
 def dossier(participations: int) -> Any:
     """A case file of invented deputies with about so many participations."""
-    from documents.small import forms
+    from dutykit.app.desk import load_forms
     from dutykit.app.workdays import work_calendar
     from dutykit.documents.facts import kinds_of
     from dutykit.dossier.model import Deputy, Membership, Roster, Unit
@@ -43,7 +43,7 @@ def dossier(participations: int) -> Any:
         )
         for i in range(DEPUTIES)
     )  # fmt: skip
-    known = forms()
+    known = load_forms()
     records = list(_records(dice, [d.number for d in deputies], participations))
     closed = frozenset((y, u.code, "") for y in (2021, *_YEARS) for u in units)
     return CaseFile(
