@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..dossier.claims import CLAIMING, entered
 from ..dossier.meetings import FORM as ATTENDANCE
@@ -18,6 +18,8 @@ from ..dossier.statistics import MARKS, Deed, Kinds, deed_of, deeds_of, told
 from ..text import name_key
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
+
+T = TypeVar("T")
 
 DOUBTFUL = frozenset({"held", "disputed"})
 """States of records that nobody has accepted, and that may yet count (C4)."""
@@ -47,6 +49,18 @@ class CaseFile:
     def label(self, record: str, name: str) -> str:
         """What people call a field of ``form.table``, or of a form's head."""
         return self.labels.get(f"{record}.{name}", name)
+
+    @cached_property
+    def _selected(self) -> dict[int, tuple[object, Any]]:
+        return {}
+
+    def selected(self, takes: object, select: Callable[[], T]) -> T:
+        """What ``select`` finds for these very takes; kept with them as long as the case file lives."""
+        known = self._selected.get(id(takes))
+        if known is None or known[0] is not takes:
+            known = self._selected[id(takes)] = (takes, select())
+        found: T = known[1]
+        return found
 
     @cached_property
     def counted(self) -> tuple[Record, ...]:

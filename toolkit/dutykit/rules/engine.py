@@ -145,8 +145,8 @@ class Check:
 
     @cached_property
     def items(self) -> list[Item]:
-        """Everything that the rule's takes hold, in any window."""
-        return select(self.rule.takes, self.case)
+        """Everything that the rule's takes hold, in any window; looked for once, however many years are checked."""
+        return self.case.selected(self.rule.takes, lambda: select(self.rule.takes, self.case))
 
     def of_deputies(self, window: Window, items: list[Item] | None = None) -> dict[str, Counted]:
         """Items of a window by deputy."""

@@ -83,8 +83,8 @@ Lacks = Callable[[str, Window], bool]
 
 def streak(work: Check) -> Iterator[Outcome]:
     """So many windows in a row without: ``parts``, ``times``, ``combine`` (neither, either, each)."""
-    options = work.rule.options
-    times, parts = options["times"], {p["name"]: select(read_takes(p["take"]), work.case) for p in options["parts"]}
+    times, told_of = work.rule.options["times"], work.rule.options["parts"]
+    parts = work.case.selected(told_of, lambda: {p["name"]: select(read_takes(p["take"]), work.case) for p in told_of})
     row = _row(work, times)
     if not row:
         return

@@ -97,7 +97,8 @@ def each_row(
     """Outcomes of a rule that judges records; ``wanted`` is asked where a subject has none."""
     rule = dataclasses.replace(work.rule, first_year="apply", part_year="apply")
     work = dataclasses.replace(work, rule=rule)
-    items = [i for i in select((take or read_rows(work),), work.case) if _about(work, i)]
+    taken = take or read_rows(work)  # follows from the rule's options alone
+    items = [i for i in work.case.selected(rule.options, lambda: select((taken,), work.case)) if _about(work, i)]
     for window in work.windows:
         rows = [Row(i, judge(work, i, window)) for i in items if i.within(window)]
         if work.rule.subject == "record":

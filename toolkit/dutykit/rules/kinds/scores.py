@@ -60,7 +60,8 @@ def score(work: Check) -> Iterator[Outcome]:
         return
     ranked = "rank" in work.rule.options
     whole = dataclasses.replace(work, scope=Scope()) if ranked else work  # a rank is one among all
-    selected = {s["id"]: select(read_takes(s["take"]), work.case) for s in work.rule.options["items"]}
+    items = work.rule.options["items"]
+    selected = work.case.selected(items, lambda: {s["id"]: select(read_takes(s["take"]), work.case) for s in items})
     vetoes = {id_: evaluated(whole, id_) for id_ in work.rule.options.get("veto", ())}
     for window in work.windows:
         scores, exempt = [], []
