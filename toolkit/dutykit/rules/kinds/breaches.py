@@ -62,7 +62,7 @@ def _absences(work: Check, window: Window) -> Mapping[str, Counted]:
         for presence in work.case.meetings.presence(deputy.number, SITTINGS).values():
             due, absent, unstated = presence.due.value, presence.absent.value, presence.unstated.value
             first = presence.meeting.first or work.case.meetings.first_day(presence.meeting.key)
-            sure = 1 if whole and 0 < due == absent else (0 if whole else absent)
+            sure = int(presence.absent_throughout) if whole else absent
             maybe = 1 if whole and not sure and 0 < due == absent + unstated else (0 if whole else unstated)
             for count, figure, doubt in ((sure, presence.absent, ""), (maybe, presence.unstated, MISSING_FACT)):
                 item = Item(first, presence.meeting.last, (deputy.number,), (), figure.records, None, {}, doubt)
