@@ -10,6 +10,7 @@ import pytest
 from dutykit.rules.citations import laws_of
 from dutykit.rules.lint import lint
 from dutykit.rules.oversights import number
+from dutykit.rules.regulation import load_regulation
 from rules.setting import lexicon, meta, regulation
 
 TOP = Path(__file__).resolve().parents[2]
@@ -214,3 +215,13 @@ def test_articles_of_a_law_are_those_of_the_day_on_which_a_regulation_was_passed
     assert [line for line, _ in _citing("2025-06-01", "见代表法第四十五条")] == [20, 35]
     assert _citing("2025-06-01", "见代表法第五十八条") == []
     assert _citing("2012-06-01", "见代表法第四十五条") == []  # which version held then is not known
+
+
+def test_two_versions_of_a_law_that_hold_at_once_are_told() -> None:
+    later = GOOD.replace('id = "x"', 'id = "y"').replace("2024-02-01", "2025-02-01")
+    later += '\n[[article]]\nsubject = "活动"\nhere = "第一条"\n'
+    laws = laws_of([load_regulation(GOOD, meta()), load_regulation(later, meta())])
+    found = lint(GOOD, meta(), lexicon(), stem="x", cases=CASES, laws=laws)
+    assert [(f.line, f.severity, f.message) for f in found] == [
+        (5, "warning", "《某办法》2024年版和2024年版同时有效，前一版要写 until（后一版施行的前一日）。")
+    ]

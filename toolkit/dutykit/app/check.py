@@ -80,6 +80,7 @@ class Checked:
 
     def to_json(self) -> dict[str, Any]:
         """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""
+        counts = self.counts
         return {
             "format": 1,
             "year": self.year,
@@ -88,7 +89,7 @@ class Checked:
             "what_if": list(self.changes),
             "notes": list(self.notes),
             "findings": [f.to_json() for f in self.findings],
-            "totals": {"findings": len(self.findings), **{name: self.counts[name] for name in RESULTS}},
+            "totals": {"findings": len(self.findings), **{name: counts[name] for name in RESULTS}},
         }
 
 

@@ -27,6 +27,8 @@ def tell(
 
     Of ``deputies``, and where ``results`` are asked for, one by one. ``command`` is what gave the whole, to go on from.
     """
+    from ..rules.results import RESULTS
+
     one_by_one = bool(results) or deputies
     wanted = frozenset(results) or {"unmet", "undetermined", *(("met",) if deputies else ())}
     years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
@@ -36,7 +38,7 @@ def tell(
     for note in checked.notes:
         mark("warning", note)
     for regulation in checked.regulations:
-        mine = [f for f in checked.findings if f.regulation == regulation.id]
+        mine = checked.of(regulation.id)
         heading(regulation.cited)
         if not mine:
             say("  没有适用的规则。" if not regulation.ruleset.rules else "  没有可核查的对象。")
@@ -50,16 +52,14 @@ def tell(
         else:
             _overview(checked, mine, command)
     say()
-    say(f"共 {len(checked.findings)} 条结论：" + "，".join(f"{k} {n}" for k, n in _counted(checked.findings)) + "。")
+    counts = checked.counts
+    say(
+        f"共 {len(checked.findings)} 条结论："
+        + "，".join(f"{label} {counts[k]}" for k, label in RESULTS.items())
+        + "。"
+    )
     if not (one_by_one or narrowed):
         _next(checked, command)
-
-
-def _counted(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    from ..rules.results import RESULTS
-
-    counts = Counter(f.result for f in findings)
-    return [(label, counts[code]) for code, label in RESULTS.items()]
 
 
 def _rules(regulation: Any, findings: Sequence[Finding]) -> None:

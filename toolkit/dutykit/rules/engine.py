@@ -19,7 +19,7 @@ from .results import EXEMPT, OPEN, REASONS, UNDETERMINED, UNMET, Finding, State,
 from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
 from .standing import Standing
-from .take import Take
+from .take import Take, read_takes
 from .windows import Term, Window, windows
 
 
@@ -167,8 +167,6 @@ class Check:
 
 
 def _takes(part: Mapping[str, Any]) -> Sequence[Take]:
-    from .take import read_takes
-
     return read_takes(part.get("take", ()))
 
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from ..text import nearest
-from .citations import Law
+from .citations import Law, faults_of
 from .lexicon import Lexicon
 from .naming import Path, unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
@@ -61,6 +61,8 @@ def lint(
     if not wrong:
         regulation = read_regulation(data)
         found += [(path, "warning", s) for path, s in overtaken_citations(data, regulation, laws)]
+        mine = [law for law in laws if law.title == regulation.title]
+        found += [(("in_force",), "warning", s.removesuffix("。")) for law in mine for s in faults_of(law)]
         found += [(_whereabouts(data, s), "error", s) for _, s in contradictions(regulation)]
         found += [(path, "warning", s) for path, s in oversights(data, cases if own else None, cases_asked=own)]
     lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in found]

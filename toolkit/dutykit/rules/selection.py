@@ -79,7 +79,7 @@ def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
         for deed in case.deeds:
             found += _from_deed(deed, deeds, case)
         for deed in case.doubtful_deeds:
-            found += [_doubted(item) for item in _from_deed(deed, deeds, case)]
+            found += [replace(item, doubt=DISPUTED) for item in _from_deed(deed, deeds, case)]
     seen: set[str] = set()
     for take in rows:
         for doubt, source in (("", case.rows), (DISPUTED, case.doubtful_rows)):
@@ -89,12 +89,6 @@ def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
                     seen.add(record.number)
                     found.append(item)
     return sorted(found, key=lambda i: (i.first or date.max, i.records)) if rows else found
-
-
-def _doubted(item: Item) -> Item:
-    return Item(
-        item.first, item.last, item.people, item.units, item.records, item.year, item.values, DISPUTED, item.deed
-    )
 
 
 def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:

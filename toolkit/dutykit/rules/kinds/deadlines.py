@@ -18,7 +18,7 @@ from ..ruleset import month_day
 from ..selection import Item, select
 from ..take import Take
 from ..windows import Window
-from ..workdays import add_months
+from ..workdays import add_days, add_months
 from .judging import Judged, Wanted, day_at, each_row, in_scope, label, read_rows, record_subject
 
 _DAY = timedelta(days=1)
@@ -130,7 +130,7 @@ def _due(work: Check, start: date | None, year: int, how: Mapping[str, Any]) -> 
             return Due(None, f"{chinese(start)}起{n}个工作日，没有{unknown}年的工作日历", NO_CALENDAR)
         return Due(due, f"{chinese(start)}起{n}个工作日，应到{chinese(due)}为止")
     if "days" in how:
-        due = start + how["days"] * _DAY
+        due = add_days(start, how["days"])
         return Due(due, f"{chinese(start)}起{how['days']}日，应到{chinese(due)}为止")
     if "months" in how:
         due = add_months(start, how["months"])
