@@ -80,6 +80,22 @@ def workbook(
     return zipped(parts | (extra or {}))
 
 
+def shared_texts(rows: str, texts: str) -> bytes:
+    """One sheet whose cells share ``texts`` (inside of sst)."""
+    plain = workbook(rows)
+    with zipfile.ZipFile(io.BytesIO(plain)) as container:
+        parts = {name: container.read(name) for name in container.namelist()}
+    relation = f'<Relationship Id="rIdT" Type="{_REL}/sharedStrings" Target="sharedStrings.xml"/>'
+    declared = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_CT}.sharedStrings+xml"/>'
+    for name, end, more in (
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", relation),
+        ("[Content_Types].xml", "</Types>", declared),
+    ):
+        parts[name] = parts[name].replace(end.encode(), f"{more}{end}".encode())
+    shared = f"{HEAD}<sst {_MAIN}>{texts}</sst>"
+    return zipped({**parts, "xl/sharedStrings.xml": shared})
+
+
 ONE_CELL = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
 FAR_CELL = workbook(
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', names=("活动登记",)

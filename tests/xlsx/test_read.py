@@ -17,7 +17,7 @@ from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.forms.grid import Cell, Grid
 from dutykit.xlsx.read import read_workbook
-from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, sheet, text, workbook
+from files.raw_xlsx import FAR_CELL, HEAD, ONE_CELL, shared_texts, sheet, text, workbook
 
 NINE = dt.datetime(2024, 3, 5, 9, 30)  # noqa: DTZ001 - workbooks have no time zone
 
@@ -229,10 +229,35 @@ def test_lost_cells_are_told_though_the_second_reader_may_not_look(monkeypatch: 
     assert "读出 1 格，文件中有 3 格" in problem.message
 
 
-def test_blank_texts_alone_raise_no_alarm() -> None:
-    row = f'<row r="1">{text("A1", "甲")}{text("B1", "")}{text("C1", "  ")}<c r="D1"><v></v></c></row>'
-    grid = read(workbook(row))
+SHARED = (
+    "<si><t>甲</t></si><si><t></t></si><si><t/></si><si/><si><r><t></t></r><r><t> </t></r></si>"
+    '<si><t></t><rPh sb="0" eb="0"><t>jia</t></rPh></si>'
+)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f'{text("B1", "")}{text("C1", "  ")}<c r="D1"><v></v></c>',
+        '<c r="B1" t="inlineStr"><is><r><t></t></r></is></c><c t="inlineStr"><is/></c>',
+        '<c r="B1" t="str"><v></v></c><c r="C1" t="str"><f>""</f><v></v></c>',
+        "".join(f'<c t="s"><v>{i}</v></c>' for i in range(1, 6)),
+    ],
+    ids=["inline", "inline runs", "formula", "shared"],
+)
+def test_cells_of_empty_text_are_left_to_the_fast_reader(monkeypatch: pytest.MonkeyPatch, cells: str) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr("dutykit.xlsx.read._by_openpyxl", lambda data, *_: asked.append(data))
+    grid = read(shared_texts(f'<row r="1"><c r="A1" t="s"><v>0</v></c>{cells}</row>', SHARED))
     assert (grid.problems, texts(grid)) == ([], {(1, 1): "甲"})
+    assert asked == []
+
+
+def test_a_cell_lost_beside_an_empty_text_is_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dutykit.xlsx.read.calamine_values", lambda *_: {"表1": {(1, 1): "甲"}})
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>0</v></c></row>'
+    (problem,) = read(shared_texts(row, SHARED)).problems
+    assert (problem.code, problem.place) == ("file.readers_differ", CellPlace("表1", "C1"))
 
 
 def test_a_workbook_goes_through_a_worker() -> None:

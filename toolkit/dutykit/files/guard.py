@@ -11,11 +11,20 @@ import posixpath
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from .inspection import Inspection, SheetFacts
+from .inspection import At, Inspection, SheetFacts
 from .kept import Outcome, kept_for
 from .limits import Limits, size_text
 from .ods_pass import ManifestPass, OdsPass
-from .passes import NotesPass, RelationsPass, SheetPass, StylesPass, WordPass, WorkbookPass
+from .passes import (
+    BlankCellsPass,
+    NotesPass,
+    RelationsPass,
+    SharedTextsPass,
+    SheetPass,
+    StylesPass,
+    WordPass,
+    WorkbookPass,
+)
 from .plain_sheet import PLAIN_BYTES, plain_facts
 from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
@@ -55,6 +64,25 @@ def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool 
     except RefusedError as refused:
         inspection.problems.append(refused.problem)
     return inspection
+
+
+def blank_cells(data: bytes, inspection: Inspection, limits: Limits) -> dict[str, set[At]]:
+    """Cells of a workbook that count as values and show nothing, by sheet; for one that :func:`inspect` has passed.
+
+    Asked for only where the number of values and what a reader gave are not the same.
+    """
+    parts = {entry.name.casefold(): entry for entry in directory(data, limits)}
+    budget, shared = Budget(limits), SharedTextsPass()
+    if inspection.shared_texts.casefold() in parts:
+        texts = parts[inspection.shared_texts.casefold()]
+        run(texts.name, chunks(texts, data, limits), budget, shared.start, shared.attach)
+    found: dict[str, set[At]] = {}
+    for facts in inspection.sheets:
+        entry, cells = parts[facts.part.casefold()], BlankCellsPass(facts.name, shared.blank(), limits)
+        run(entry.name, chunks(entry, data, limits), budget, cells.start, cells.attach)
+        cells.finish()
+        found[facts.name] = cells.blank
+    return found
 
 
 def _check_size(data: bytes, limit: int) -> None:
@@ -196,6 +224,8 @@ class _Container:
                 styles = self._take(part, StylesPass if kind == "styles" else None)
                 if styles is not None:
                     formats, inspection.styles = styles.formats, styles.count
+                elif kind == "sharedStrings":
+                    inspection.shared_texts = part
         for name, state, relation in workbook.sheets:
             kind, part = relations.get(relation, ("", ""))
             if kind == "worksheet":

@@ -73,6 +73,8 @@ class Inspection:
     names: list[tuple[str, str]] = field(default_factory=list)
     """Defined names and what they refer to, as written."""
     epoch_1904: bool = False
+    shared_texts: str = ""
+    """The part that holds the texts which cells share."""
     styles: int = 0
     elements: int = 0
     problems: list[Problem] = field(default_factory=list)

@@ -2,18 +2,19 @@
 
 calamine is some fifteen times faster than openpyxl and does not stumble over styles; yet it turns error cells
 into blanks, knows no notes, no number formats and no formula without a result. Those the guard has seen in its
-one pass. openpyxl is asked where calamine fails, or where the number of values differs from the guard's count.
+one pass. openpyxl is asked where calamine fails, or where the number of values differs from the guard's count, cells
+that show nothing aside.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import BytesIO
 from typing import Any
 
 from ..files.assemble import Values, calamine_values, compared, identity_of, names_of, sheets_of
-from ..files.guard import inspect
+from ..files.guard import blank_cells, inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
@@ -53,6 +54,9 @@ def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> 
         grid.problems.append(Problem("file.readers_differ", facts={"detail": f"快速读法失败，{detail}"}))
         return second
     suspect = [s for s in inspection.sheets if _expected(s, values[s.name]) != len(values[s.name])]
+    if suspect:
+        blank = blank_cells(data, inspection, limits)
+        suspect = [s for s in suspect if _expected(s, values[s.name], blank[s.name]) != len(values[s.name])]
     if not suspect:
         return values
     second = _by_openpyxl(data, inspection, limits)
@@ -66,9 +70,14 @@ def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> 
     return values
 
 
-def _expected(facts: SheetFacts, values: dict[At, Scalar]) -> int:
-    """How many values the guard has counted, errors that the fast reader leaves blank aside."""
-    return facts.values - sum(1 for at in facts.errors if at not in values)
+def _expected(facts: SheetFacts, values: dict[At, Scalar], blank: Collection[At] = ()) -> int:
+    """How many values the guard has counted, errors and empty texts that the fast reader leaves out aside.
+
+    Formulas without a result have not been counted.
+    """
+    uncounted = facts.formulas.keys() | facts.pictures.keys()
+    left_out = {*facts.errors, *(at for at in blank if at not in uncounted)}
+    return facts.values - sum(1 for at in left_out if at not in values)
 
 
 def _by_openpyxl(data: bytes, inspection: Inspection, limits: Limits) -> Values | None:
