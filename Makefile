@@ -69,7 +69,7 @@ fuzz: $(INSTALLED) ## the readers on thousands of spoilt files (FUZZ=2000 of eac
 	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest -q -n $(WORKERS) tests/files/test_fuzz.py
 
 torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
-	@$(BIN)/python -m pytest -q -s tests/app/torture_runs.py
+	@$(BIN)/python -m pytest -q -s tests/app/intake/torture_runs.py
 
 wheel: $(INSTALLED) ## dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -20,9 +20,9 @@ import jsonschema
 import openpyxl
 from jsonschema import Draft202012Validator
 
-from dutykit.app.desk import load_forms
-from dutykit.app.intake import ingest
-from dutykit.app.make_template import issue_workbooks
+from dutykit.app.intake.ingest import ingest
+from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.compile import record_schema
 from dutykit.forms.model import Form
 from dutykit.workspace import Workspace, create

@@ -27,8 +27,8 @@ _ORGANISERS = ("standing_committee", "work_committee", "joint_group", "street", 
 
 def dossier(participations: int) -> Any:
     """A case file of invented deputies with about so many participations."""
-    from dutykit.app.desk import load_forms
-    from dutykit.app.workdays import work_calendar
+    from dutykit.app.checking.workdays import work_calendar
+    from dutykit.app.opened.open_workspace import load_forms
     from dutykit.documents.facts import kinds_of
     from dutykit.dossier.model import Deputy, Membership, Roster, Unit
     from dutykit.rules.casefile import CaseFile

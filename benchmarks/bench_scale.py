@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from dutykit.app.desk import load_forms
+from dutykit.app.opened.open_workspace import load_forms
 from dutykit.workspace import Workspace
 
 from .bench_ingest import filled, issued, spent, take, workspace

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rules_page import cell
 
-from dutykit.app.regulations import lexicon_of
+from dutykit.app.checking.regulations import lexicon_of
 from dutykit.forms.model import Field, Form
 from dutykit.rules.lexicon import Lexicon
 

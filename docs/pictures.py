@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops
 
-from dutykit.app.demo import run
+from dutykit.app.keeping.demo import run
 from dutykit.cli.output import progress
 from dutykit.office import convert
 

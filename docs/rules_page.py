@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dutykit.app.regulations import lexicon_of
+from dutykit.app.checking.regulations import lexicon_of
 from dutykit.rules.kinds import RULE_KINDS
 from dutykit.rules.lexicon import Lexicon
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dutykit.app.arrivals import arrivals, job_of
+from dutykit.app.intake.arrivals import arrivals, job_of
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import MIB, Limits
 from dutykit.files.sniff import CONVERTIBLE, Incoming

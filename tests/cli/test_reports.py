@@ -13,7 +13,7 @@ import pytest
 
 @pytest.fixture
 def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., list[tuple[Any, ...]]]:
-    """``gives("queries", "status", result)`` stands in for a use case; its calls are kept in the list returned."""
+    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are kept in the list returned."""
     dutykit("init", tmp_path / "w", "--congress", "某大会", "--year", 2024)
     monkeypatch.chdir(tmp_path / "w")
     monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-31")
@@ -55,7 +55,7 @@ ERROR = {
 
 def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> None:
     partial = file("partial", records=2, held=1, correction="corrections/甲.xlsx", problems=[ERROR])
-    calls = gives("intake", "ingest", run(partial, file("duplicate", path="returned/乙.pdf")))
+    calls = gives("intake.ingest", "ingest", run(partial, file("duplicate", path="returned/乙.pdf")))
     ran = dutykit("ingest", "returned", "--dry-run")
     assert ran.out == (
         "\n! returned/甲.xlsx：部分登记，有问题的行退回修改\n"
@@ -90,7 +90,7 @@ def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> 
     ],
 )
 def test_ingest_leaves_with_1_where_a_file_has_errors(files, code: int, gives, dutykit) -> None:
-    gives("intake", "ingest", run(*files))
+    gives("intake.ingest", "ingest", run(*files))
     ran = dutykit("ingest", "x", "--json")
     assert (ran.code, json.loads(ran.out), ran.err) == (code, run(*files), "")
 
@@ -102,7 +102,11 @@ def test_status_prints_who_is_late(gives, dutykit) -> None:
         "label": "未交", "records": 0, "held": 0, "late": True,
     }  # fmt: skip
     totals = {"issued": 1, "complete": 0, "partial": 0, "missing": 1, "late": 1}
-    gives("queries", "status", {"format": 1, "congress": "某大会", "year": 2024, "issues": [issue], "totals": totals})
+    gives(
+        "asking.queries",
+        "status",
+        {"format": 1, "congress": "某大会", "year": 2024, "issues": [issue], "totals": totals},
+    )
     ran = dutykit("status")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "某大会　2024 年度")
     assert ran.out.splitlines()[3].split() == [
@@ -124,7 +128,7 @@ def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
         "format": 1, "record": "HD-0001", "form": "activity", "title": "活动", "state": "accepted", "label": "已登记",
         "sources": [source], "log": [{"when": "2024-12-02", "what": "更正", "reason": "核对签到表"}],
     }  # fmt: skip
-    gives("history", "trace", result)
+    gives("asking.history", "trace", result)
     out = dutykit("trace", "HD-0001").out.splitlines()
     assert out[0] == "HD-0001　活动　已登记"
     assert out[2] == "甲.xlsx（2024-12-01 收，SHA-256 abababababab…）"
@@ -142,7 +146,7 @@ def test_render_passes_what_was_asked_and_prints_files_with_their_notes(gives, d
         "date": "2024-12-30",
         "files": [made],
     }
-    calls = gives("render", "render", result)
+    calls = gives("papers.render", "render", result)
     ran = dutykit("render", "annual-report", "--deputy", "D1", "--deputy", "乙", "--date", "2024年12月30日", "--pdf")
     assert ran.out == (
         "✓ 年度报告：1 份，2024 年度，成文日期 2024-12-30\n  documents/甲.docx　documents/甲.pdf\n    → 初稿\n"
@@ -161,7 +165,7 @@ def test_make_template_lists_what_was_issued(gives, dutykit) -> None:
         "issued": [issued],
         "notes": ["限 12 月 20 日"],
     }
-    calls = gives("make_template", "issue_workbooks", result)
+    calls = gives("issuing.make_template", "issue_workbooks", result)
     ran = dutykit("make-template", "activity", "--all", "--due", "2024-12-20")
     assert ran.out == (
         "✓ 活动登记表：1 份，2024 年度\n"
@@ -180,7 +184,7 @@ def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
         "changes": [change],
         "problems": [],
     }
-    calls = gives("amend", "correct", result)
+    calls = gives("deciding.amend", "correct", result)
     ran = dutykit("correct", "HD-1", "名称=a=b", "地点＝会议室", "--reason", "核对")
     assert ran.out == "✓ 已更正 HD-1（已登记）\n  名称：（空） → a=b\n"
     assert calls[0][0][1:] == ("HD-1", {"名称": "a=b", "地点": "会议室"})
@@ -188,14 +192,14 @@ def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
 
 def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
     result = {"format": 1, "file": "甲.xlsx", "sha256": "0", "withdrawn": ["HD-2", "HD-3"], "restored": ["HD-1"]}
-    gives("amend", "withdraw", result)
+    gives("deciding.amend", "withdraw", result)
     ran = dutykit("withdraw", "甲.xlsx", "--reason", "发错了")
     assert ran.out == "✓ 已撤回 甲.xlsx：2 条记录不再计入。\n  恢复了此前被它替代的 1 条：HD-1\n"
 
 
 def test_template_lint_leaves_with_1_on_an_error(gives, dutykit) -> None:
     problem = {"severity": "error", "place": "第3段", "message": "不认识的标记 {{ x }}。", "remedy": "请改正。"}
-    gives("template", "lint", {"format": 1, "templates": [{"path": "a.docx", "problems": [problem]}]})
+    gives("papers.template", "lint", {"format": 1, "templates": [{"path": "a.docx", "problems": [problem]}]})
     ran = dutykit("template", "lint")
     assert (ran.code, ran.out) == (
         1, "✗ a.docx 第3段：不认识的标记 {{ x }}。\n  → 请改正。\n共 1 份模板，1 处问题。\n",

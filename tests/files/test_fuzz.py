@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from dutykit.app.desk import load_forms
-from dutykit.app.readers import TARGETS
+from dutykit.app.intake.readers import TARGETS
+from dutykit.app.opened.open_workspace import load_forms
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.forms.extract import extract

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.small import forms
-from dutykit.app.workdays import work_calendar
+from dutykit.app.checking.workdays import work_calendar
 from dutykit.documents import TITLES
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster

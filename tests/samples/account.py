@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dutykit.app.demo import Round
-from dutykit.app.desk import open_desk
-from dutykit.app.facts import facts_of
-from dutykit.app.receipts import Receipt, RunResult
+from dutykit.app.intake.receipts import Receipt, RunResult
+from dutykit.app.keeping.demo import Round
+from dutykit.app.opened.facts import facts_of
+from dutykit.app.opened.open_workspace import open_workspace
 
 DEPUTIES = ("0005", "0002", "0008", "0011", "0019")
 UNITS = ("GT", "LH", "QG")
@@ -21,9 +21,9 @@ def account(
 ) -> dict[str, Any]:
     """Each file's outcome, the records at the end, documents, and some figures that can be counted by hand."""
     story = round_.story
-    with open_desk(round_.workspace, today=story.day("printed")) as desk:
-        records: Counter[str] = Counter(f"{r.form} {r.state}" for r in desk.records())
-        facts = facts_of(desk, story.day("printed"))
+    with open_workspace(round_.workspace, today=story.day("printed")) as opened:
+        records: Counter[str] = Counter(f"{r.form} {r.state}" for r in opened.records())
+        facts = facts_of(opened, story.day("printed"))
     batches = {}
     totals: Counter[str] = Counter()
     for name, result in taken:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dutykit.app.demo import Round, Story
+from dutykit.app.keeping.demo import Round, Story
 from samples.account import account
 from samples.rounds import quiet, taken
 

@@ -25,9 +25,9 @@ import returns_units  # noqa: E402
 from account import account  # noqa: E402
 from fill import Sheet  # noqa: E402
 
-from dutykit.app.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
-from dutykit.app.make_template import issue_workbooks  # noqa: E402
-from dutykit.app.receipts import RunResult  # noqa: E402
+from dutykit.app.intake.receipts import RunResult  # noqa: E402
+from dutykit.app.issuing.make_template import issue_workbooks  # noqa: E402
+from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
 
 TARGET = HERE.parents[1] / "samples" / SAMPLE
 STORY = {

@@ -14,7 +14,7 @@ import spoil
 from fill import Sheet, settled
 from words import own_words
 
-from dutykit.app.desk import load_forms
+from dutykit.app.opened.open_workspace import load_forms
 from dutykit.text import label_key
 
 Paths = dict[str, Path]

@@ -13,8 +13,8 @@ import people
 from deeds import _rows
 from fill import Sheet
 
-from dutykit.app.demo import Story
-from dutykit.app.make_template import issue_workbooks
+from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.keeping.demo import Story
 
 Rows = Sequence[Mapping[str, Any]]
 

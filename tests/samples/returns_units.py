@@ -11,10 +11,10 @@ import spoil
 from deeds import BY_FORM
 from fill import Sheet
 
-from dutykit.app.demo import Story
-from dutykit.app.init import make_workspace
-from dutykit.app.intake import ingest
-from dutykit.app.make_template import issue_workbooks
+from dutykit.app.intake.ingest import ingest
+from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.keeping.demo import Story
+from dutykit.app.keeping.workspaces import make_workspace
 
 Issued = dict[tuple[str, str], Path]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dutykit.app.demo import DEPUTIES, LATER, ROSTER, UNITS, Round
-from dutykit.app.receipts import RunResult
+from dutykit.app.intake.receipts import RunResult
+from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, UNITS, Round
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dutykit.app.demo import SAMPLE, Round
+from dutykit.app.keeping.demo import SAMPLE, Round
 from dutykit.rules.results import RESULTS
 
 TOP = Path(__file__).resolve().parents[2]

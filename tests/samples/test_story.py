@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import Ran
-from dutykit.app.demo import SAMPLE, Round, Story
-from dutykit.app.desk import load_forms, open_desk
+from dutykit.app.keeping.demo import SAMPLE, Round, Story
+from dutykit.app.opened.open_workspace import load_forms, open_workspace
 from dutykit.problems import Problem
 from dutykit.xlsx.scaffold import scaffold_template
 from samples.rounds import quiet, taken
@@ -50,9 +50,9 @@ def test_the_figures_are_those_counted_by_hand(played: tuple[Round, dict[str, An
 
 def test_what_deputies_wrote_is_read_whole_from_every_kind_of_file(played: tuple[Round, dict[str, Any]]) -> None:
     """Workbooks, their prints, Word files and theirs; each prefilled row is confirmed or told."""
-    with open_desk(played[0].workspace, today=played[0].story.day("printed")) as desk:
-        heads = {r.deputy: r for r in desk.records(form="annual-registration") if not r.table}
-        disputed = {r.deputy for r in desk.records(form="annual-registration", state="disputed")}
+    with open_workspace(played[0].workspace, today=played[0].story.day("printed")) as opened:
+        heads = {r.deputy: r for r in opened.records(form="annual-registration") if not r.table}
+        disputed = {r.deputy for r in opened.records(form="annual-registration", state="disputed")}
         read = {number: {name: head.values.get(name) for name in own_words(number)} for number, head in heads.items()}
         days = {head.values.get("submitted") for head in heads.values()}
     assert read == {number: own_words(number) for number in WRITERS}
@@ -61,11 +61,11 @@ def test_what_deputies_wrote_is_read_whole_from_every_kind_of_file(played: tuple
 
 def test_the_same_files_again_change_nothing(played: tuple[Round, dict[str, Any]]) -> None:
     round_ = played[0]
-    with open_desk(round_.workspace, today=round_.story.day("mended")) as desk:
-        before = desk.records()
+    with open_workspace(round_.workspace, today=round_.story.day("mended")) as opened:
+        before = opened.records()
     again = round_.take(sorted(round_.workspace.returned.rglob("*.*")), "mended").to_json()["totals"]
-    with open_desk(round_.workspace, today=round_.story.day("mended")) as desk:
-        assert desk.records() == before
+    with open_workspace(round_.workspace, today=round_.story.day("mended")) as opened:
+        assert opened.records() == before
     refused = ("rejected", "unrecognised", "unreadable")
     assert {k: again[k] for k in refused} == {k: EXPECTED["totals"][k] for k in refused}
     assert (again["records"], again["held"]) == (0, 0)
@@ -132,9 +132,9 @@ def test_the_sample_is_as_large_as_it_should_be() -> None:
 def personal(round_: Round) -> set[str]:
     """Numbers of phones and identities that the sample's files hold, as stored and as they were written."""
     found: set[str] = set()
-    with open_desk(round_.workspace, today=round_.story.day("printed")) as desk:
-        for stored in desk.store.current():
-            form = desk.forms[stored.form]
+    with open_workspace(round_.workspace, today=round_.story.day("printed")) as opened:
+        for stored in opened.store.current():
+            form = opened.forms[stored.form]
             fields = form.table_by_name[stored.part].by_name if stored.part else form.by_name
             for name in (n for n, f in fields.items() if f.kind in {"phone", "id_number"}):
                 found |= {str(stored.body[name])} if name in stored.body else set()
@@ -148,9 +148,9 @@ def test_no_phone_number_of_the_sample_stands_in_the_log_or_in_a_message(
     round_ = played[0]
     numbers = personal(round_)
     assert len(numbers) >= 3
-    with open_desk(round_.workspace, today=round_.story.day("printed")) as desk:
-        logged = json.dumps([tuple(row) for row in desk.store.logged()], ensure_ascii=False)
-        told = [Problem.restore(p).to_json() for row in desk.store.returns() for p in row.problems]
+    with open_workspace(round_.workspace, today=round_.story.day("printed")) as opened:
+        logged = json.dumps([tuple(row) for row in opened.store.logged()], ensure_ascii=False)
+        told = [Problem.restore(p).to_json() for row in opened.store.returns() for p in row.problems]
     assert {"ingest", "issue", "render"} <= set(logged.split('"'))
     shown = [dutykit(*args, "--workspace", round_.folder) for args in (["log"], ["log", "--json"], ["status"])]
     shown += [dutykit("show", number, "--workspace", round_.folder) for number in numbers]

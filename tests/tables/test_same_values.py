@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from conftest import Convert
-from dutykit.app.readers import TARGETS
+from dutykit.app.intake.readers import TARGETS
 from dutykit.files.sniff import receive
 from dutykit.forms.grid import Grid
 

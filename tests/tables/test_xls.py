@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dutykit.app.readers import TARGETS
+from dutykit.app.intake.readers import TARGETS
 from dutykit.evidence import CellPlace
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits

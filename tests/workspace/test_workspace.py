@@ -9,7 +9,7 @@ import pytest
 
 from dutykit import assets
 from dutykit.errors import TemplateError, WorkspaceError
-from dutykit.workspace import Config, Congress, create, find, on_network_share, open_workspace
+from dutykit.workspace import Config, Congress, create, find, on_network_share, read_workspace
 from dutykit.workspace.config import config_text, parse_config
 
 MINIMAL = 'year = 2024\n[congress]\nname = "某某区人民代表大会"\n'
@@ -59,10 +59,10 @@ def test_a_wrong_configuration_is_refused_with_its_line(text: str, code: str, sa
 
 def test_a_file_from_notepad_is_read_and_one_in_gbk_is_refused(tmp_path: Path) -> None:
     (tmp_path / "dutykit.toml").write_bytes(b"\xef\xbb\xbf" + MINIMAL.encode())
-    assert open_workspace(tmp_path).config.congress.name == "某某区人民代表大会"
+    assert read_workspace(tmp_path).config.congress.name == "某某区人民代表大会"
     (tmp_path / "dutykit.toml").write_bytes(MINIMAL.encode("gb18030"))
     with pytest.raises(WorkspaceError) as raised:
-        open_workspace(tmp_path)
+        read_workspace(tmp_path)
     assert raised.value.code == "workspace.encoding"
 
 

@@ -17,20 +17,22 @@ _PATH = click.Path(path_type=Path)
 def _backup(target: Path, **asked: Any) -> dict[str, Any]:
     """Write a backup.
 
-    Calls ``dutykit.app.backup.backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) ->
+    Calls ``app.keeping.backup.backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) ->
     result``, where ``result.to_json()`` is ``{"format": 1, "path": str, "files": int, "bytes": int, "notes": [str]}``.
     """
-    result: dict[str, Any] = use_case("backup", "backup")(current_workspace(), target, today=today(), **asked).to_json()
+    result: dict[str, Any] = use_case("keeping.backup", "backup")(
+        current_workspace(), target, today=today(), **asked
+    ).to_json()
     return result
 
 
 def _restore(source: Path, folder: Path, by: str) -> dict[str, Any]:
     """Unpack a backup.
 
-    Calls ``dutykit.app.backup.restore(source: Path, folder: Path, *, by: str) -> result``, where ``result.to_json()``
+    Calls ``app.keeping.backup.restore(source: Path, folder: Path, *, by: str) -> result``, where ``result.to_json()``
     is ``{"format": 1, "path": str, "made": str, "congress": str, "files": int}``.
     """
-    result: dict[str, Any] = use_case("backup", "restore")(source, folder, by=by).to_json()
+    result: dict[str, Any] = use_case("keeping.backup", "restore")(source, folder, by=by).to_json()
     return result
 
 

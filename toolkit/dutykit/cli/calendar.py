@@ -13,7 +13,7 @@ from .context import YEAR, Number, current_workspace, json_option, today, use_ca
 from .output import heading, mark, print_json, say
 
 if TYPE_CHECKING:
-    from ..app.coming import Coming, Entry
+    from ..app.asking.coming import Coming, Entry
 
 
 @click.command(cls=Command, name="calendar")
@@ -45,10 +45,10 @@ def calendar(
     其他会议、建议的答复期限、措施的整改期限、年末关闭登记。每项写明依据的条款和记录编号。
     """
     workspace = current_workspace()
-    coming: Coming = use_case("coming", "run_calendar")(
+    coming: Coming = use_case("asking.coming", "run_calendar")(
         workspace, year=year, days=days, regulations=regulations, today=today()
     )
-    path = use_case("coming", "write_calendar")(workspace, coming, output, force=force) if output else None
+    path = use_case("asking.coming", "write_calendar")(workspace, coming, output, force=force) if output else None
     if as_json:
         print_json(coming.to_json() | ({"output": str(path)} if path else {}))
         return
@@ -70,7 +70,7 @@ def calendar(
 
 
 def _tell(coming: Coming, entries: Sequence[Entry]) -> None:
-    from ..app.coming import KINDS
+    from ..app.asking.coming import KINDS
 
     for entry in entries:
         until = f" 至 {entry.last.isoformat()}" if entry.last else ""

@@ -14,7 +14,7 @@ from .findings import tell
 from .output import mark, print_json, say
 
 if TYPE_CHECKING:
-    from ..app.check import Checked
+    from ..app.checking.check import Checked
 
 
 @click.command(cls=Command, name="check")
@@ -61,13 +61,13 @@ def check(
 
     有“不符合”时退出码是 1。某条记录从哪里来：dutykit trace 记录编号。
     """
-    checked: Checked = use_case("check", "run_check")(
+    checked: Checked = use_case("checking.check", "run_check")(
         current_workspace(), year=year, term=term, regulations=regulations, deputies=deputies, units=units,
         rules=rules, what_if=what_if, today=today(), lines=output is not None,
     )  # fmt: skip
     path = None
     if output is not None:
-        path = use_case("findings_book", "write_findings")(checked, output, force=force)
+        path = use_case("checking.findings_book", "write_findings")(checked, output, force=force)
     if as_json:
         data = checked.to_json()
         if results:

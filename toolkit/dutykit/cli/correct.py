@@ -14,12 +14,12 @@ from .output import mark, print_json, remedy, say
 def _correct(record: str, changes: dict[str, str], reason: str, by: str) -> dict[str, Any]:
     """Override values of a record.
 
-    Calls ``dutykit.app.amend.correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str,
+    Calls ``app.deciding.amend.correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str,
     today: date, by: str) -> result``; ``changes`` are texts by field name or label, read and checked as cells are.
     ``result.to_json()`` is ``{"format": 1, "record": str, "state": str, "label": str, "changes": [{"field", "label",
     "before", "after"}], "problems": [as in DESIGN §11]}``.
     """
-    call = use_case("amend", "correct")
+    call = use_case("deciding.amend", "correct")
     done = call(current_workspace(), record, changes, reason=reason, today=today(), by=by)
     result: dict[str, Any] = done.to_json()
     return result

@@ -14,12 +14,12 @@ from .output import progress, say
 def _demo(folder: Path) -> None:
     """The whole round on the shipped sample.
 
-    Calls ``dutykit.app.demo.run(folder: Path, *, tell: Callable[[str], None], progress: Progress) -> None``; it makes
+    Calls ``app.keeping.demo.run(folder: Path, *, tell: Callable[[str], None], progress: Progress) -> None``; it makes
     a fresh workspace, tells each step in a Chinese line and at the end where the documents are. The days come from
     the sample, not from the clock. A folder that is not empty is refused with
     :class:`~dutykit.errors.WorkspaceError`.
     """
-    use_case("demo", "run")(folder, tell=say, progress=progress)
+    use_case("keeping.demo", "run")(folder, tell=say, progress=progress)
 
 
 @click.command(cls=Command, name="demo")

@@ -18,7 +18,7 @@ def doctor(*, as_json: bool) -> int:
 
     看 Python、LibreOffice、字体；在工作区内还看数据库、网络共享和权限。有必须处理的问题时退出码为 1。
     """
-    from ..app.doctor import examine
+    from ..app.keeping.doctor import examine
 
     checks = examine(workspace_or_none())
     failed = any(check.level == "error" for check in checks)

@@ -10,7 +10,7 @@ from ..text import fitted
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
-    from ..app.check import Checked
+    from ..app.checking.check import Checked
     from ..rules.results import Finding
 
 MARKS = {"met": "ok", "unmet": "error", "undetermined": "warning", "exempt": "info"}

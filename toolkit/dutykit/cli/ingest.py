@@ -11,20 +11,11 @@ import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Command
-from .context import (
-    Day,
-    by_option,
-    current_workspace,
-    json_option,
-    today,
-    use_case,
-    workspace_option,
-    year_option,
-)
+from .context import Day, by_option, current_workspace, json_option, today, use_case, workspace_option, year_option
 from .output import counts, mark, print_json, progress, remedy, say
 
 if TYPE_CHECKING:
-    from ..app.receipts import Paper
+    from ..app.intake.receipts import Paper
 
 _TOLD = {  # the mark of a status, and what to add to its word
     "accepted": ("ok", ""),
@@ -42,12 +33,12 @@ _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 def _ingest(paths: tuple[Path, ...], **asked: Any) -> dict[str, Any]:
     """Take files back.
 
-    Calls ``dutykit.app.intake.ingest(workspace: Workspace, paths: Sequence[Path], *, dry_run: bool,
+    Calls ``app.intake.ingest.ingest(workspace: Workspace, paths: Sequence[Path], *, dry_run: bool,
     policy: "partial" | "strict", year: int | None, today: date, progress: Progress, paper: Paper | None,
     by: str) -> result``, where
     ``result.to_json()`` is the document of DESIGN §11. Folders among ``paths`` are gone through by the use case.
     """
-    call = use_case("intake", "ingest")
+    call = use_case("intake.ingest", "ingest")
     result: dict[str, Any] = call(current_workspace(), paths, today=today(), progress=progress, **asked).to_json()
     return result
 
@@ -61,7 +52,7 @@ def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
         raise click.UsageError("--paper、--typed-by、--received 要一起写。")
     if received > today():
         raise click.BadParameter(f"{received} 还没有到。", param_hint="--received")
-    from ..app.receipts import Paper
+    from ..app.intake.receipts import Paper
 
     return Paper(number.strip(), typed_by.strip(), received)
 
@@ -107,7 +98,7 @@ def _has_errors(file: Mapping[str, Any]) -> bool:
 
 
 def _tell(file: Mapping[str, Any]) -> None:
-    from ..app.receipts import STATUSES
+    from ..app.intake.receipts import STATUSES
 
     level, more = _TOLD[file["status"]]
     say()
@@ -124,7 +115,7 @@ def _tell(file: Mapping[str, Any]) -> None:
 
 def _tell_totals(totals: Mapping[str, int], *, dry_run: bool) -> None:
     say()
-    from ..app.receipts import STATUSES
+    from ..app.intake.receipts import STATUSES
 
     named = counts((word, totals.get(status, 0)) for status, word in STATUSES.items())
     say(f"共 {totals['files']} 份文件：{named}。登记 {totals['records']} 条，待改 {totals['held']} 条。")

@@ -33,7 +33,7 @@ def init(
 
     工作区是一个文件夹，放一个人民代表大会各届的表格、回收件、登记和文书；设置在其中的 dutykit.toml。
     """
-    from ..app.init import make_workspace
+    from ..app.keeping.workspaces import make_workspace
 
     made = make_workspace(
         Path(folder), congress=congress, level=level, term=term, regulations=regulations, year=year or today().year

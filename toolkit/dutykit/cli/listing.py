@@ -67,11 +67,11 @@ def print_rows(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str
 def _print_burden(*, as_json: bool) -> None:
     """What forms ask.
 
-    Calls ``dutykit.app.burden.burden(workspace: Workspace | None) -> result``, where ``result.to_json()`` is
+    Calls ``app.asking.burden.burden(workspace: Workspace | None) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "forms": [{"id", "title", "cells", "prefilled", "asked", "elsewhere", "again": [{"part", "field",
     "label", "forms": [str]}]}]}``.
     """
-    result: dict[str, Any] = use_case("burden", "burden")(workspace_or_none()).to_json()
+    result: dict[str, Any] = use_case("asking.burden", "burden")(workspace_or_none()).to_json()
     if as_json:
         print_json(result)
         return

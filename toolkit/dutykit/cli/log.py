@@ -15,11 +15,11 @@ from .output import print_json, say, table
 def _log(**asked: Any) -> dict[str, Any]:
     """What was done.
 
-    Calls ``dutykit.app.history.log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None,
+    Calls ``app.asking.history.log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None,
     last: int | None) -> result``, where ``result.to_json()`` is ``{"format": 1, "total": int, "entries": [{"when",
     "action", "what", "by", "subject", "file", "reason", "detail"}]}``, oldest first; ``what`` is the action in words.
     """
-    result: dict[str, Any] = use_case("history", "log")(current_workspace(), **asked).to_json()
+    result: dict[str, Any] = use_case("asking.history", "log")(current_workspace(), **asked).to_json()
     return result
 
 

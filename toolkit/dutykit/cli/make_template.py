@@ -28,7 +28,7 @@ from .output import mark, print_json, progress, say, table
 def _issue(form: str, **asked: Any) -> dict[str, Any]:
     """Issue workbooks.
 
-    Calls ``dutykit.app.make_template.issue_workbooks(workspace: Workspace | None, form: str, *, year: int | None,
+    Calls ``app.issuing.make_template.issue_workbooks(workspace: Workspace | None, form: str, *, year: int | None,
     units: Sequence[str], deputies: Sequence[str], key: str, everyone: bool, blank: bool, due: date | None, output:
     Path | None, force: bool, today: date, progress: Progress, by: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "form": str, "title": str, "year": int, "issued": [{"path", "issue", "subject", "rows"}], "notes":
@@ -36,7 +36,7 @@ def _issue(form: str, **asked: Any) -> dict[str, Any]:
     ``with progress(items, label) as bar: for item in bar``.
     """
     workspace = workspace_or_none() if asked["blank"] else current_workspace()
-    call = use_case("make_template", "issue_workbooks")
+    call = use_case("issuing.make_template", "issue_workbooks")
     result: dict[str, Any] = call(workspace, form, today=today(), progress=progress, **asked).to_json()
     return result
 

@@ -17,8 +17,8 @@ from .listing import declared, print_rows
 from .output import error_line, heading, mark, print_json, say, table
 
 if TYPE_CHECKING:
-    from ..app.laws import Cited, Subjects
-    from ..app.regulations import Explained, Linted, Tried
+    from ..app.checking.laws import Cited, Subjects
+    from ..app.checking.regulations import Explained, Linted, Tried
 
 
 def _regulation(name: str, text: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def lint(ids: Sequence[str], *, as_json: bool) -> int:
 
     不认识的栏、类型、表、选项，自相矛盾的地方，是错误（退出码 5）；没有用例的规则、没有写去向的条款，只是提示。
     """
-    linted: Linted = use_case("regulations", "run_lint")(workspace_or_none(), ids)
+    linted: Linted = use_case("checking.regulations", "run_lint")(workspace_or_none(), ids)
     if as_json:
         print_json(linted.to_json())
         return linted.exit_code
@@ -82,7 +82,7 @@ def explain(id_: str, rules: Sequence[str], *, as_json: bool) -> None:
 
     都从办法文件里来，没有另写的话。还说谁不适用、什么情况无法判定、按什么口径、措施有哪几步由谁采取。
     """
-    explained: Explained = use_case("regulations", "run_explain")(workspace_or_none(), id_, rules)
+    explained: Explained = use_case("checking.regulations", "run_explain")(workspace_or_none(), id_, rules)
     if as_json:
         print_json(explained.to_json())
         return
@@ -110,7 +110,7 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
 
     用例放在工作区办法文件的旁边：regulations/<编号>.cases.toml；放在别处的，写在编号后面。有不一样的，退出码是 1。
     """
-    tried: Tried = use_case("regulations", "run_test")(workspace_or_none(), id_, file)
+    tried: Tried = use_case("checking.regulations", "run_test")(workspace_or_none(), id_, file)
     code = EXIT_PROBLEMS if tried.failed else EXIT_DONE
     if as_json:
         print_json(tried.to_json())
@@ -142,7 +142,7 @@ def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
     写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。
     文书模板里写 {{ cite("报告履职情况") }}，条号按成文日期选。
     """
-    cited: Cited | Subjects = use_case("laws", "run_cite")(workspace_or_none(), words, day or today())
+    cited: Cited | Subjects = use_case("checking.laws", "run_cite")(workspace_or_none(), words, day or today())
     if as_json:
         print_json(cited.to_json())
     elif hasattr(cited, "rows"):

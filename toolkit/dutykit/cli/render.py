@@ -27,7 +27,7 @@ from .output import mark, print_json, progress, remedy, say
 def _render(document: str, **asked: Any) -> dict[str, Any]:
     """Render documents.
 
-    Calls ``dutykit.app.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
+    Calls ``app.papers.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
     Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
     None, force: bool, progress: Progress, by: str, regulation: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "years": [int], "files":
@@ -35,7 +35,7 @@ def _render(document: str, **asked: Any) -> dict[str, Any]:
     ``notes`` say what is a draft or was left blank, ``warnings`` what stands in the text and is perhaps wrong
     (articles of a law that have been renumbered).
     """
-    call = use_case("render", "render")
+    call = use_case("papers.render", "render")
     result: dict[str, Any] = call(current_workspace(), document, progress=progress, **asked).to_json()
     return result
 

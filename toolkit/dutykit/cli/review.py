@@ -23,7 +23,7 @@ from .output import heading, mark, print_json, remedy, say, table
 
 
 def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
-    """A use case of ``dutykit.app.review``; each takes the workspace first, then what is written here, and ``today``.
+    """A use case of ``app.deciding.review``; each takes the workspace first, then what is written here, and ``today``.
 
     - ``waiting(*, units, form, year, level) -> {"format": 1, "year", "level", "label", "records": [as show has them,
       and "title", "committee": who summed up], "closures": [{"unit", "name", "form", "title", "year", "closed", "by",
@@ -34,7 +34,9 @@ def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
     - ``accept_warning(given, code, *, by, reason) -> {"format": 1, "file", "sha256", "code", "accepted": [str]}``
     - ``close`` and ``reopen(*, units, form, year, by, comment) -> {"format": 1, "year", "closures", "notes": [str]}``
     """
-    result: dict[str, Any] = use_case("review", function)(current_workspace(), *given, today=today(), **asked).to_json()
+    result: dict[str, Any] = use_case("deciding.review", function)(
+        current_workspace(), *given, today=today(), **asked
+    ).to_json()
     return result
 
 

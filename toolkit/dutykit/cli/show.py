@@ -23,25 +23,25 @@ from .output import print_json, say, table
 def _show(what: str, **asked: Any) -> dict[str, Any]:
     """What is stored.
 
-    Calls ``dutykit.app.queries.show(workspace: Workspace, what: str, *, form: str, deputies: Sequence[str],
+    Calls ``app.asking.queries.show(workspace: Workspace, what: str, *, form: str, deputies: Sequence[str],
     units: Sequence[str], year: int | None, state: str) -> result``. ``what`` is a record number, the SHA-256 (or its
     beginning) of a return, an issue number, or empty for a list. ``result.to_json()`` is ``{"format": 1, "title":
     str, "facts": [[label, text]], "records": [{"number", "form", "state", "label", "date", "deputy", "unit",
     "summary"}]}``; ``facts`` are the fields of the one thing that was asked for, ``records`` those in it.
     """
-    result: dict[str, Any] = use_case("queries", "show")(current_workspace(), what, **asked).to_json()
+    result: dict[str, Any] = use_case("asking.queries", "show")(current_workspace(), what, **asked).to_json()
     return result
 
 
 def _print_reconciled(deputies: tuple[str, ...], year: int | None, *, as_json: bool) -> None:
     """Handbooks against records.
 
-    Calls ``dutykit.app.reconcile.reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None,
+    Calls ``app.deciding.reconcile.reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None,
     today: date) -> result``. ``result.to_json()`` is ``{"format": 1, "title": str, "deputies": [{"deputy", "name",
     "returned": bool, "lines": [{"verdict": "both|differs|deputy|organiser", "label", "part", "what", "handbook",
     "registered", "differences": [{"field", "label", "handbook", "registered"}]}], "totals": {verdict: int}}]}``.
     """
-    call = use_case("reconcile", "reconciled")
+    call = use_case("deciding.reconcile", "reconciled")
     result: dict[str, Any] = call(current_workspace(), deputies=deputies, year=year, today=today()).to_json()
     if as_json:
         print_json(result)

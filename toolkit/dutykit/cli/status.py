@@ -18,7 +18,7 @@ SHOWN = 20
 def _status(year: int | None) -> dict[str, Any]:
     """Who has returned what.
 
-    Calls ``dutykit.app.queries.status(workspace: Workspace, *, year: int | None, today: date) -> result``, where
+    Calls ``app.asking.queries.status(workspace: Workspace, *, year: int | None, today: date) -> result``, where
     ``result.to_json()`` is ``{"format": 1, "congress": str, "year": int, "issues": [{"issue", "form", "title",
     "subject", "issued", "due", "returned", "state", "label", "records", "held", "late"}], "totals": {"issued",
     "complete", "partial", "missing", "late"}}``; ``state`` is a code and ``label`` its Chinese word. Each issue also
@@ -27,7 +27,9 @@ def _status(year: int | None) -> dict[str, Any]:
     "code", "count", "message"}] and "elsewhere": rows that no figure counts, for their kind has another book of
     record, which does not tell them: [{"number", "unit", "date", "kind", "label", "title", "book", "book_title"}].
     """
-    result: dict[str, Any] = use_case("queries", "status")(current_workspace(), year=year, today=today()).to_json()
+    result: dict[str, Any] = use_case("asking.queries", "status")(
+        current_workspace(), year=year, today=today()
+    ).to_json()
     return result
 
 

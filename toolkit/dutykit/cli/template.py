@@ -16,7 +16,7 @@ _FILE = click.Path(path_type=Path)
 
 
 def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
-    """A use case of ``dutykit.app.template``; ``workspace`` may be ``None`` (then the shipped templates are meant).
+    """A use case of ``app.papers.template``; ``workspace`` may be ``None`` (then the shipped templates are meant).
 
     - ``list_templates(workspace) -> {"format": 1, "templates": [{"id", "kind", "path", "overridden"}]}``
     - ``new(workspace, document, *, output: Path | None) -> {"format": 1, "path"}``; never overwrites
@@ -28,7 +28,7 @@ def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
 
     ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
     """
-    result: dict[str, Any] = use_case("template", function)(workspace_or_none(), *given, **asked).to_json()
+    result: dict[str, Any] = use_case("papers.template", function)(workspace_or_none(), *given, **asked).to_json()
     return result
 
 

@@ -15,14 +15,14 @@ from .output import heading, print_json, say, table
 def _trace(record: str) -> dict[str, Any]:
     """Where a record came from.
 
-    Calls ``dutykit.app.history.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
+    Calls ``app.asking.history.trace(workspace: Workspace, record: str) -> result``, where ``result.to_json()`` is
     ``{"format": 1, "record": str, "form": str, "title": str, "state": str, "label": str, "effect": how a claim or
     an objection counts, "sources": [{"file",
     "sha256", "received", "fields": [{"field", "label", "value", "raw", "place"}], "attachments":
     [{"name", "sha256", "place", "path"}]}], "log": [{"when", "what",
     "reason", "by"}]}``. The first source is the one in force. ``place`` as in DESIGN §11.
     """
-    result: dict[str, Any] = use_case("history", "trace")(current_workspace(), record).to_json()
+    result: dict[str, Any] = use_case("asking.history", "trace")(current_workspace(), record).to_json()
     return result
 
 

@@ -14,11 +14,11 @@ from .output import mark, print_json, say
 def _withdraw(given: str, reason: str, by: str) -> dict[str, Any]:
     """Withdraw a return.
 
-    Calls ``dutykit.app.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str) ->
+    Calls ``app.deciding.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str) ->
     result``; ``given`` is the name of a returned file or the beginning of its SHA-256. ``result.to_json()`` is
     ``{"format": 1, "file": str, "sha256": str, "withdrawn": [record numbers], "restored": [record numbers]}``.
     """
-    call = use_case("amend", "withdraw")
+    call = use_case("deciding.amend", "withdraw")
     result: dict[str, Any] = call(current_workspace(), given, reason=reason, today=today(), by=by).to_json()
     return result
 

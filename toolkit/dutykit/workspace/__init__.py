@@ -4,7 +4,7 @@
 """
 
 from .config import CONFIG_NAME, LEVELS, PERIODS, Config, Congress, read_config
-from .folder import FOLDERS, OVERRIDES, Workspace, create, find, open_workspace
+from .folder import FOLDERS, OVERRIDES, Workspace, create, find, read_workspace
 from .share import on_network_share
 
 __all__ = [
@@ -19,6 +19,6 @@ __all__ = [
     "create",
     "find",
     "on_network_share",
-    "open_workspace",
     "read_config",
+    "read_workspace",
 ]

@@ -65,7 +65,7 @@ class Workspace:
             return str(path)
 
 
-def open_workspace(root: Path) -> Workspace:
+def read_workspace(root: Path) -> Workspace:
     """The workspace in ``root`` itself. Raises :class:`~dutykit.errors.WorkspaceError`."""
     root = root.expanduser().resolve()
     if not root.is_dir():
@@ -82,11 +82,11 @@ def find(start: Path, given: Path | None = None) -> Workspace:
     """
     named = given or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
     if named is not None:
-        return open_workspace(named)
+        return read_workspace(named)
     above = _above(start.resolve())
     if above is None:
         raise WorkspaceError("这里不是 dutykit 工作区，上级文件夹也不是。", _HOW, code="none")
-    return open_workspace(above)
+    return read_workspace(above)
 
 
 def _above(folder: Path) -> Path | None:

@@ -1,0 +1,50 @@
+"""What forms ask of people, counted from their declarations and from what is filled in for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.rounds import Round
+from dutykit.app.asking.burden import burden
+from dutykit.app.issuing.prefill import FILLED_IN
+from dutykit.app.opened.open_workspace import load_forms
+
+ROWS = {row["id"]: row for row in burden().to_json()["forms"]}
+
+
+def test_every_form_is_told_and_adds_up() -> None:
+    assert set(ROWS) == set(load_forms())
+    for row in ROWS.values():
+        assert row["cells"] == row["prefilled"] + row["asked"]
+        assert row["elsewhere"] == len(row["again"]) <= row["asked"]
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "prefilled"),
+    # activity: 4 head fields and 15 columns, unit and year filled in; leave: deputy and year of 2 + 17;
+    # handbook: all but 4 of the head.
+    [("activity", 19, 2), ("leave", 19, 2), ("handbook", 29, 25)],
+)
+def test_cells_and_those_filled_in(form: str, cells: int, prefilled: int) -> None:
+    assert (ROWS[form]["cells"], ROWS[form]["prefilled"]) == (cells, prefilled)
+
+
+def test_what_is_asked_elsewhere_names_the_forms() -> None:
+    again = {(a["part"], a["field"]): a["forms"] for a in ROWS["attendance"]["again"]}
+    assert "activity" in again["", "filler"]
+    assert ("leaves", "reason") not in again  # the slip of leave has told it
+    assert not any(field in {"note", "void"} for _, field in again)
+
+
+def test_what_is_filled_in_are_fields_of_the_forms() -> None:
+    forms = load_forms()
+    for form, tables in FILLED_IN.items():
+        for table, names in tables.items():
+            assert set(names) <= set(forms[form].table_by_name[table].by_name)
+
+
+def test_the_command_tells_it(place: Round) -> None:
+    told = place.run("forms", "--burden")
+    assert told.code == 0
+    assert "别处也问" in told.out
+    assert place.json("forms", "--burden")["forms"] == list(ROWS.values())

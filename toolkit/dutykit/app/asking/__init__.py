@@ -1,0 +1,4 @@
+"""What is stored, asked for: status, records, where a value came from, what is coming, what forms ask of people.
+
+Offers :mod:`.queries`, :mod:`.history`, :mod:`.effects`, :mod:`.coming` and :mod:`.burden`.
+"""

@@ -1,0 +1,69 @@
+"""What forms ask of people: cells, those filled in beforehand, and those that another form asks too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...forms.model import Field, Form, Table
+from ...text import label_key
+from ...workspace import Workspace
+from ..issuing.prefill import FILLED_IN
+from ..opened.open_workspace import load_forms
+from ..opened.records import Answer
+
+_OWN = frozenset({"note", "void"})
+"""Fields that belong to a row alone, whatever they are called elsewhere."""
+
+
+def burden(workspace: Workspace | None = None) -> Answer:
+    """Per form: its cells (the head once, one row of each table), prefilled, left to people, asked elsewhere too.
+
+    A cell is prefilled where the office locks it, a person only confirms it, or another form has told it
+    (:data:`~dutykit.app.issuing.prefill.FILLED_IN`). It is asked elsewhere where another form asks people for a
+    field of the same name, label, kind and list; whether of the same people, or of the same deed, it does not
+    say. Fields that have ended are not counted.
+    """
+    forms = load_forms(workspace)
+    asked = {
+        (form.id, table.name if table else "", item.name): item
+        for form in forms.values()
+        for table, item in _asked(form)
+    }
+    where: dict[tuple[str, ...], set[str]] = {}
+    for (form_id, _, _), item in asked.items():
+        where.setdefault(_same(item), set()).add(form_id)
+    rows = []
+    for form in sorted(forms.values(), key=lambda f: f.no):
+        mine = {key: item for key, item in asked.items() if key[0] == form.id}
+        again = [
+            {"part": key[1], "field": key[2], "label": item.label, "forms": sorted(where[_same(item)] - {form.id})}
+            for key, item in mine.items()
+            if item.name not in _OWN and where[_same(item)] - {form.id}
+        ]
+        cells = sum(1 for _ in _cells(form))
+        rows.append(
+            {
+                "id": form.id, "title": form.title, "cells": cells, "prefilled": cells - len(mine), "asked": len(mine),
+                "elsewhere": len(again), "again": again,
+            }
+        )  # fmt: skip
+    return Answer({"format": 1, "forms": rows})
+
+
+def _cells(form: Form) -> Iterator[tuple[Table | None, Field]]:
+    """Fields in force."""
+    return ((table, item) for table, item in form.all_fields() if not item.until)
+
+
+def _asked(form: Form) -> Iterator[tuple[Table | None, Field]]:
+    """Fields that are left to people."""
+    filled: Mapping[str, Any] = FILLED_IN.get(form.id, {})
+    for table, item in _cells(form):
+        given = item.ask != "person" or (table is not None and table.ask != "person")
+        if not given and item.name not in filled.get(table.name if table else "", ()):
+            yield table, item
+
+
+def _same(item: Field) -> tuple[str, ...]:
+    return item.name, label_key(item.label), item.kind, item.choices.id if item.choices else ""

@@ -1,0 +1,277 @@
+"""Coming deadlines of a workspace: what was issued, what rules ask for, meetings, replies, measures, ends of years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from ...dates import chinese
+from ...dossier.model import Record
+from ...errors import UsageError, WorkspaceError
+from ...rules.casefile import CaseFile
+from ...rules.coming import Due, due, endings
+from ...rules.regulation import Regulation
+from ...rules.results import NO_CALENDAR
+from ...rules.ruleset import day_of
+from ...text import masked, shortened
+from ...workspace import Workspace
+from ..checking.check import case_of
+from ..opened.facts import load_named, regulation_ids
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.outputs import digest, write_for_person
+from .ics import Event, calendar_file
+from .queries import open_issues
+
+DAYS = 90
+KINDS = {
+    "issue": "报送",
+    "deadline": "期限",
+    "period": "到期",
+    "meeting": "会议",
+    "reply": "答复",
+    "rectify": "整改",
+    "year_end": "年末",
+}
+_NAMED = 8
+_SETTLED = frozenset({"answered", "closed", "withdrawn", "sent_back"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One day to keep in mind. ``key`` stays when the day moves; ``overdue`` is what is past and still open."""
+
+    day: date
+    kind: str
+    what: str
+    key: str
+    last: date | None = None
+    subject: str = ""
+    regulation: str = ""
+    article: str = ""
+    rule: str = ""
+    record: str = ""
+    detail: str = ""
+    overdue: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit calendar --json`` prints it."""
+        return {
+            "date": self.day.isoformat(), "to": self.last.isoformat() if self.last else None, "kind": self.kind,
+            "what": self.what, "subject": self.subject, "regulation": self.regulation, "article": self.article,
+            "rule": self.rule, "record": self.record, "detail": self.detail, "overdue": self.overdue,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Entries from ``first`` to ``last``, by day, what is overdue before them; ``notes`` say what could not be told."""
+
+    congress: str
+    first: date
+    last: date
+    today: date
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    titles: dict[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Entries, notes, and how many there are."""
+        return {
+            "format": 1, "from": self.first.isoformat(), "to": self.last.isoformat(),
+            "items": [e.to_json() for e in self.entries], "notes": list(self.notes),
+            "totals": {"items": len(self.entries), "overdue": sum(e.overdue for e in self.entries)},
+        }  # fmt: skip
+
+    def cited(self, entry: Entry) -> str:
+        """《title》article, where an entry rests on a regulation."""
+        return f"{self.titles[entry.regulation]}{entry.article}" if entry.regulation else ""
+
+
+def run_calendar(
+    workspace: Workspace, *, year: int | None, days: int | None, regulations: Sequence[str], today: date
+) -> Coming:
+    """What comes in the next ``days`` (90), or in the whole of a ``year``.
+
+    Raises :class:`UsageError` where both are asked, :class:`TemplateError` for a regulation file that is wrong.
+    """
+    if year is not None and days is not None:
+        raise UsageError("--year 和 --days 只能写一个。", "看一整年写 --year，看最近若干天写 --days。", code="range")
+    first = date(year, 1, 1) if year is not None else today
+    last = date(year, 12, 31) if year is not None else today + timedelta(days=DAYS if days is None else days)
+    with open_workspace(workspace, year=year, today=today) as opened:
+        chosen = [load_named(workspace, id_) for id_ in regulations or regulation_ids(opened.workspace)]
+        case = case_of(opened)
+        missing = {y for y in range(first.year, last.year + 1) if case.calendar.year(y) is None}
+        found = [*_issues(opened), *_meetings(case), *_year_ends(first, last)]
+        for regulation in chosen:
+            found += _of_regulation(opened, case, regulation, range(first.year - 1, last.year + 1), missing)
+        found += _replies(case) + _rectifications(case)
+        kept = _kept(found, first, last, today, whole_year=year is not None)
+        return Coming(
+            opened.congress, first, last, today, tuple(kept), tuple(map(_no_calendar, sorted(missing))),
+            {r.id: r.cited for r in chosen},
+        )  # fmt: skip
+
+
+def _kept(found: Iterable[Entry], first: date, last: date, today: date, *, whole_year: bool) -> list[Entry]:
+    """Entries of these days, each record's day once, and what is overdue (unless a year is asked for)."""
+    entries: dict[Any, Entry] = {}
+    for entry in found:
+        late = entry.day < today and entry.kind in {"issue", "deadline", "reply", "rectify"}
+        inside = entry.day <= last and (entry.last or entry.day) >= first
+        if inside or (late and not whole_year):
+            entries.setdefault((entry.record, entry.day) if entry.record else entry.key, replace(entry, overdue=late))
+    order = list(KINDS)
+    return sorted(entries.values(), key=lambda e: (e.day, order.index(e.kind), e.key))
+
+
+def _no_calendar(year: int) -> str:
+    return f"没有 {year} 年的工作日历，请照放假通知写 calendar/{year}.toml；涉及这一年的工作日期限没有列出。"
+
+
+# --- where they come from -------------------------------------------------------------------------------------
+
+
+def _issues(opened: OpenWorkspace) -> Iterator[Entry]:
+    for row in open_issues(opened):
+        subject, number = row["subject"], row["issue"]
+        what = f"《{row['title']}》报送期限"
+        detail = f"下发号 {number}，{row['label']}"
+        yield Entry(date.fromisoformat(row["due"]), "issue", what, f"issue|{number}", subject=subject, detail=detail)
+
+
+def _meetings(case: CaseFile) -> Iterator[Entry]:
+    for record in case.rows.get(("session", "sessions"), ()):
+        values = record.values
+        opening = day_of(values.get("opening"))
+        if opening is None or values.get("kind") == "term":
+            continue
+        first = min(opening, day_of(values.get("preparatory")) or opening)
+        last = max(opening, day_of(values.get("closing")) or opening)
+        what = str(values.get("title") or "") or f"第{values.get('term')}届第{values.get('ordinal', '')}次会议"
+        detail = f"预备会议{chinese(first)}" if first < opening else ""
+        key = f"meeting|{record.number}"
+        yield Entry(first, "meeting", what, key, last if last > first else None, record=record.number, detail=detail)
+
+
+def _year_ends(first: date, last: date) -> Iterator[Entry]:
+    for year in range(first.year, last.year + 1):
+        what = f"{year}年度结束：核对以后关闭各单位的登记"
+        detail = "dutykit review close；登记没有关闭的，次数不够也只说“无法判定”"
+        yield Entry(date(year, 12, 31), "year_end", what, f"year_end|{year}", detail=detail)
+
+
+def _of_regulation(
+    opened: OpenWorkspace, case: CaseFile, regulation: Regulation, years: range, missing: set[int]
+) -> Iterator[Entry]:
+    single: list[Due] = []
+    several: dict[tuple[str, date], list[Due]] = {}
+    kept = {r.year for r in case.counted if r.form != "session"}  # years before the first record are nobody's debt
+    for one in due(case, regulation, years):
+        if one.item.day is None:
+            if one.item.reason == NO_CALENDAR:
+                missing |= {y for y in (*years, years[-1] + 1) if case.calendar.year(y) is None}
+        elif one.item.records:
+            single.append(one)
+        elif one.item.day >= opened.today or one.year in kept:
+            several.setdefault((one.rule.id, one.item.day), []).append(one)
+    by_number = {r.number: r for r in case.records}
+    yield from (_deadline(opened, regulation, one, by_number[one.item.records[0]]) for one in single)
+    yield from (_lacking(regulation, group) for group in several.values())
+    for ending in endings(case, regulation, years):
+        what = f"{ending.window.label}的要求到期：" + "；".join(shortened(r.duty, 24) for r in ending.rules)
+        article = "、".join(dict.fromkeys(r.article for r in ending.rules))
+        key = f"period|{regulation.id}|{ending.day}|{ending.window.label}"
+        yield Entry(ending.day, "period", what, key, regulation=regulation.id, article=article)
+
+
+def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: Record) -> Entry:
+    rule, item = one.rule, one.item
+    assert item.day is not None
+    unit = opened.roster.unit_by_code.get(item.subject.unit)
+    title = next((str(record.values[n]) for n in ("title", "meeting") if record.values.get(n)), "")
+    if not title:  # never what voters said
+        title = "、".join(d.name for n in item.people if (d := opened.roster.by_number.get(n)))
+    return Entry(
+        item.day, "deadline", rule.duty, f"deadline|{regulation.id}|{rule.id}|{record.number}",
+        subject="　".join(filter(None, (unit.name if unit else "", masked(shortened(title, 30))))),
+        regulation=regulation.id, article=rule.article, rule=rule.id, record=record.number, detail=masked(item.words),
+    )  # fmt: skip
+
+
+def _lacking(regulation: Regulation, group: Sequence[Due]) -> Entry:
+    """Those of whom a record is asked by one day and who have none, together."""
+    rule, day = group[0].rule, group[0].item.day
+    assert day is not None
+    names = [one.item.subject.name for one in group]
+    more = f"等 {len(names)} " + ("名" if rule.subject == "deputy" else "个") if len(names) > _NAMED else ""
+    return Entry(
+        day, "deadline", rule.duty, f"deadline|{regulation.id}|{rule.id}|{day}",
+        subject="、".join(names[:_NAMED]) + more, regulation=regulation.id, article=rule.article, rule=rule.id,
+        detail=f"还没有登记的 {len(names)} " + ("名" if rule.subject == "deputy" else "个"),
+    )  # fmt: skip
+
+
+def _replies(case: CaseFile) -> list[Entry]:
+    return _of_rows(
+        case, ("suggestion", "suggestions"), "reply", "due",
+        lambda r: not r.values.get("replied") and r.values.get("state") not in _SETTLED,
+        lambda r: ("答复代表建议", shortened(str(r.values.get("title") or ""), 30)),
+    )  # fmt: skip
+
+
+def _rectifications(case: CaseFile) -> list[Entry]:
+    names = case.roster.by_number
+
+    def told(record: Record) -> tuple[str, str]:
+        deputy = names.get(str(record.values.get("deputy") or ""))
+        return "整改期限：复查并登记复查结果", deputy.name if deputy else ""
+
+    return _of_rows(case, ("measure", "measures"), "rectify", "due", lambda r: not r.values.get("reviewed"), told)
+
+
+def _of_rows(
+    case: CaseFile, table: tuple[str, str], kind: str, field: str, wanted: Callable[[Record], bool],
+    told: Callable[[Record], tuple[str, str]],
+) -> list[Entry]:  # fmt: skip
+    """Rows with a day by which something is due and not done."""
+    found = []
+    for record in case.rows.get(table, ()):
+        day = day_of(record.values.get(field))
+        if day is not None and wanted(record):
+            what, subject = told(record)
+            key = f"{kind}|{record.number}"
+            found.append(Entry(day, kind, what, key, subject=masked(subject), record=record.number))
+    return found
+
+
+# --- the file -------------------------------------------------------------------------------------------------
+
+
+def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: bool = False) -> Path:
+    """Write the entries as .ics; the path taken, which is another where a person has changed the file that is there.
+
+    Raises :class:`WorkspaceError` for a name that is no .ics, or a place that cannot be written.
+    """
+    if path.suffix.lower() != ".ics":
+        raise WorkspaceError(f"“{path.name}”不是 .ics。", "日历文件请写成 .ics。", code="suffix")
+    name = f"{coming.congress}　代表工作期限"
+    data = calendar_file(name, (_event(coming, e) for e in coming.entries), coming.today)
+    with open_workspace(workspace, today=coming.today) as opened, opened.store.transaction():
+        taken = write_for_person(path, data, opened.store.written(str(path)), force=force)
+        opened.store.note_output(str(taken), digest(data), now())
+    return taken
+
+
+def _event(coming: Coming, entry: Entry) -> Event:
+    late = "（已过期）" if entry.overdue else ""
+    who = f"（{entry.subject}）" if entry.subject else ""
+    rows = [("依据", coming.cited(entry)), ("记录编号", entry.record), ("说明", entry.detail)]
+    description = "\n".join(f"{label}：{text}" for label, text in rows if text)
+    return Event(
+        entry.key, entry.day, entry.last or entry.day, f"【{KINDS[entry.kind]}】{late}{entry.what}{who}", description,
+        (KINDS[entry.kind],),
+    )  # fmt: skip

@@ -1,0 +1,199 @@
+"""Where a record came from, and who did what to it, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import Row
+
+from ...errors import UsageError
+from ...evidence import Evidence, place_to_json
+from ...forms.kinds import show as shown
+from ...forms.model import Field
+from ...store import Stored
+from ...text import masked
+from ...workspace import Workspace
+from ..intake.attachments import archived
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import STATES, Answer, fields_of, paper_text, record_title
+from .effects import effect
+
+# --- trace ----------------------------------------------------------------------------------------------------
+
+
+def trace(workspace: Workspace, record: str) -> Answer:
+    """Every source of a record: file, place and raw text of each field; the one in force first."""
+    with open_workspace(workspace, today=date.min) as opened:
+        found = opened.store.current(number=record)
+        if not found:
+            raise UsageError(
+                f"没有编号为“{record}”的记录。", "记录编号印在表上；也可用 dutykit show 列出。", code="number"
+            )
+        stored = found[0]
+        pictures = [e for e in opened.store.logged() if e.action == "attachment"]
+        sources = [_source(opened, stored, v, pictures) for v in reversed(opened.store.versions(record))]
+        sources.sort(key=lambda s: s["id"] != stored.version)
+        sources += [_support(opened, stored, support) for support in opened.store.supports(record)]
+        for source in sources:
+            source.pop("id", None)
+        history = [
+            {
+                "when": e.at,
+                "what": ACTIONS.get(e.action, e.action),
+                "reason": e.detail.get("reason", ""),
+                "by": e.by,
+            }
+            for e in opened.store.logged()
+            if record == e.subject or record in e.detail.get("records", ())
+        ]
+        return Answer(
+            {
+                "format": 1, "record": record, "form": stored.form, "title": record_title(opened, stored),
+                "state": stored.state, "label": STATES[stored.state], "effect": effect(opened, stored),
+                "sources": sources, "log": history,
+            }
+        )  # fmt: skip
+
+
+ACTIONS = {
+    "issue": "下发",
+    "ingest": "收回",
+    "withdraw": "撤回",
+    "correct": "更正",
+    "approve": "审核通过",
+    "return": "审核退回",
+    "refuse": "不予采纳",
+    "accept": "接受提示",
+    "close": "关闭登记",
+    "reopen": "重新打开登记",
+    "render": "生成文书",
+    "archive": "收到压缩包",
+    "attachment": "保存图片",
+    "backup": "备份",
+    "restore": "恢复",
+}
+"""What the log tells of, in words."""
+
+
+def _source(opened: OpenWorkspace, stored: Stored, version: Row[Any], pictures: Sequence[Row[Any]]) -> dict[str, Any]:
+    name = f"更正：{version.reason}" if version.reason else "（更正）"
+    if version.name:
+        name = f"{version.name}（{version.reason}）" if version.reason else version.name
+    if version.paper:
+        name = f"{name}，{paper_text(version)}"
+    return {
+        "id": version.id,
+        "file": name,
+        "paper": _paper(version),
+        "sha256": version.sha256 or "",
+        "received": version.received or version.made[:10],
+        "fields": _fields(opened, stored, version.body, version.evidence),
+        "attachments": [_attachment(opened, p) for p in pictures if _beside(p, version)],
+    }
+
+
+def _beside(picture: Row[Any], version: Row[Any]) -> bool:
+    """Whether a picture in a cell stood in the row of a version."""
+    if picture.subject != version.sha256:
+        return False
+    at = _line(picture.detail.get("place", {}))
+    return at is not None and any(_line(e.get("place") or {}) == at for e in version.evidence.values())
+
+
+def _line(place: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Sheet and row of a place in a workbook."""
+    if "cell" not in place:
+        return None
+    return place["sheet"], place["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _attachment(opened: OpenWorkspace, picture: Row[Any]) -> dict[str, Any]:
+    path = archived(opened.workspace, picture.detail["sha256"], PurePosixPath(picture.detail["name"]).suffix)
+    told = {"name": picture.detail["name"], "sha256": picture.detail["sha256"], "place": picture.detail["place"]}
+    return {**told, "path": opened.workspace.relative(path)}
+
+
+def _support(opened: OpenWorkspace, stored: Stored, row: Row[Any]) -> dict[str, Any]:
+    kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
+    told = opened.forms.get(row.form)
+    others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
+    fields = _fields(opened, stored, {} if others else stored.body, row.evidence, others)
+    return {
+        "id": 0,
+        "file": f"{row.name}{kind}",
+        "paper": None,
+        "sha256": row.sha256,
+        "received": row.received,
+        "fields": fields,
+        "attachments": [],
+    }
+
+
+def _paper(row: Any) -> dict[str, str] | None:
+    if not row.paper:
+        return None
+    return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
+
+
+def _fields(
+    opened: OpenWorkspace,
+    stored: Stored,
+    body: Mapping[str, Any],
+    evidence: Mapping[str, Any],
+    others: Mapping[str, Field] | None = None,
+) -> list[dict[str, Any]]:
+    """Fields of a version with their places; people ticked one by one stand under their own line.
+
+    ``others`` are the fields of another form that says the same. ``file`` is there where a correction left a value
+    as it stood in an earlier file.
+    """
+    fields = others or fields_of(opened, stored)
+    result = []
+    for key, data in evidence.items():
+        name, _, person = key.partition("#")
+        item = fields.get(name)
+        found = Evidence.from_json(data)
+        value = [person] if person else body.get(name)
+        label = item.label if item else name
+        text = shown(value, item, opened.roster) if item and value is not None else ""
+        told = {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
+        result.append(told | ({"file": data["file"]} if data.get("file") else {}))
+    return result
+
+
+# --- log ------------------------------------------------------------------------------------------------------
+
+
+def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> Answer:
+    """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
+    if action and action not in ACTIONS:
+        known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
+        raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
+    with open_workspace(workspace, today=date.min) as opened:
+        names = {r.sha256: r.name for r in opened.store.returns()}
+        entries = [_entry(e, names) for e in opened.store.logged()]
+    found = [
+        e
+        for e in entries
+        if (not action or e["action"] == action)
+        and (not by or e["by"] == by)
+        and (not record or record == e["subject"] or record in e["detail"].get("records", ()))
+        and (since is None or e["when"][:10] >= since.isoformat())
+    ]
+    return Answer({"format": 1, "total": len(entries), "entries": found[-last:] if last else found})
+
+
+def _entry(row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "when": row.at,
+        "action": row.action,
+        "what": ACTIONS.get(row.action, row.action),
+        "by": row.by,
+        "subject": row.subject,
+        "file": masked(names.get(row.subject, "")),
+        "reason": row.detail.get("reason", ""),
+        "detail": row.detail,
+    }

@@ -1,0 +1,216 @@
+"""What is stored, asked for: status of the round, records, and where a value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from ...errors import UsageError
+from ...evidence import Evidence
+from ...forms.kinds import show as shown
+from ...problems import Problem
+from ...store import Stored
+from ...store.tables import versions
+from ...text import fold
+from ...workspace import Workspace
+from ..intake.books import counted_elsewhere, elsewhere
+from ..intake.correction import is_open
+from ..issuing.prefill import title_of
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import STATES, Answer, fields_of, paper_text, record_title, subject_name, summary
+from . import rounds
+
+_PROGRESS = {"missing": "未交", "partial": "待改", "complete": "收齐"}
+
+
+# --- status ---------------------------------------------------------------------------------------------------
+
+
+def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
+    """Who was sent what, who has returned it, what is still to be mended, who is late; rounds and open warnings."""
+    with open_workspace(workspace, year=year, today=today) as opened:
+        issues = [i for i in opened.store.issues(kind="form") if i.year in {None, opened.year}]
+        corrections = rounds.Corrections(opened)
+        rows = [_issue_status(opened, issue, corrections) for issue in issues]
+        totals = {"issued": len(rows)}
+        totals |= {state: sum(r["state"] == state for r in rows) for state in ("complete", "partial", "missing")}
+        totals["late"] = sum(r["late"] for r in rows)
+        more = {
+            "subjects": rounds.subjects(opened, list(zip(issues, rows, strict=True))),
+            "warnings": rounds.open_warnings(opened),
+            "elsewhere": elsewhere(opened),
+        }
+        told = {"format": 1, "congress": opened.congress, "year": opened.year, "issues": rows, "totals": totals}
+        return Answer({**told, **more})
+
+
+def open_issues(opened: OpenWorkspace) -> list[dict[str, Any]]:
+    """Issues with a day by which they are due that are not returned whole, of any year; as in :func:`status`."""
+    corrections = rounds.Corrections(opened)
+    found = [_issue_status(opened, i, corrections) for i in opened.store.issues(kind="form") if i.due]
+    return [row for row in found if row["state"] != "complete"]
+
+
+def _returns(opened: OpenWorkspace, issue: Row[Any]) -> list[Row[Any]]:
+    """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
+    store = opened.store
+    if issue.key:  # without its number the head of a return says for which meeting it was sent
+        loose = store.returns(issue="", retracted="", form=issue.form, year=issue.year, unit=issue.unit)
+        return store.returns(issue=issue.number, retracted="") + [r for r in loose if _of_meeting(opened, r, issue.key)]
+    return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **_whose(issue))
+
+
+def _of_meeting(opened: OpenWorkspace, row: Row[Any], key: str) -> bool:
+    """Whether a return without an issue number is about a meeting: by the number, else the name, in its head."""
+    title = fold(title_of(opened, key))
+    heads = opened.store.current(versions.c.source == row.id, form=row.form, part="")
+    return any(
+        s.body["session"] == key if s.body.get("session") else fold(str(s.body.get("meeting") or "")) == title
+        for s in heads
+    )
+
+
+def _whose(issue: Row[Any]) -> dict[str, Any]:
+    return {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
+
+
+def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Corrections) -> dict[str, Any]:
+    returned = [r for r in _returns(opened, issue) if r.status not in {"rejected", ""}]
+    mine = opened.store.current(issue=issue.number)
+    loose = {r.id for r in returned if not r.issue}
+    if loose:
+        found = opened.store.current(issue="", **_whose(issue))
+        mine += [s for s in found if s.source in loose or not issue.key]
+    records = [s for s in mine if s.part or issue.form == "annual-registration"]
+    waiting = [s for s in mine if is_open(s)]
+    state = "missing" if not returned else "partial" if waiting else "complete"
+    form = opened.form_by_hash(issue.hash)
+    return {
+        "issue": issue.number,
+        "form": issue.form,
+        "title": form.title if form else issue.form,
+        "subject": title_of(opened, issue.key) if issue.key else subject_name(opened, issue.unit, issue.deputy),
+        "issued": issue.made[:10],
+        "due": issue.due,
+        "returned": returned[-1].received if returned else "",
+        "state": state,
+        "label": _PROGRESS[state],
+        "records": sum(s.state in {"accepted", "approved"} for s in records),
+        "held": len(waiting),
+        "late": bool(issue.due) and state != "complete" and opened.today > date.fromisoformat(issue.due),
+        "approved": sum(s.state == "approved" for s in records),
+        **rounds.rounds_of(corrections.of(issue, returned), returned, waiting=bool(waiting)),
+    }
+
+
+# --- show -----------------------------------------------------------------------------------------------------
+
+
+def show(
+    workspace: Workspace,
+    what: str,
+    *,
+    form: str,
+    deputies: Sequence[str],
+    units: Sequence[str],
+    year: int | None,
+    state: str,
+) -> Answer:
+    """A record, a return or an issue by its number, or a list of records."""
+    with open_workspace(workspace, year=year, today=date.min) as opened:
+        if not what:
+            return _listed(opened, form, deputies, units, year, state)
+        stored = opened.store.current(number=what)
+        if stored:
+            return Answer(
+                {"format": 1, "title": f"{what}　{record_title(opened, stored[0])}", **_one(opened, stored[0])}
+            )
+        issue = opened.store.issue(what)
+        if issue is not None:
+            return _shown_issue(opened, issue)
+        found = [r for r in opened.store.returns() if r.sha256.startswith(what.lower())] if len(what) >= 6 else []
+        if found:
+            return _shown_return(opened, found[-1])
+        raise UsageError(
+            f"没有编号为“{what}”的记录、下发件或回收件。",
+            "记录编号印在表上；也可用 dutykit show 列出全部。",
+            code="number",
+        )
+
+
+def _listed(
+    opened: OpenWorkspace, form: str, deputies: Sequence[str], units: Sequence[str], year: int | None, state: str
+) -> Answer:
+    equal: dict[str, Any] = {"form": opened.form(form).id} if form else {}
+    if state:
+        if state not in STATES:
+            raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(STATES)}。", code="state")
+        equal["state"] = state
+    found = opened.store.current(**equal)
+    numbers = {opened.deputy(d).number for d in deputies}
+    codes = {opened.unit(u).code for u in units}
+    found = [
+        s
+        for s in found
+        if (not numbers or numbers & _people(opened, s))
+        and (not codes or s.unit in codes)
+        and (year is None or s.year in {year, None})
+    ]
+    records = [summary(opened, s) for s in found]
+    return Answer({"format": 1, "title": f"登记记录 {len(records)} 条", "facts": [], "records": records})
+
+
+def _people(opened: OpenWorkspace, stored: Stored) -> set[str]:
+    """Every deputy that a record names."""
+    people = {stored.deputy}
+    for name, item in fields_of(opened, stored).items():
+        value = stored.body.get(name)
+        if item.kind == "deputies" and value:
+            people |= set(value)
+        elif item.kind == "deputy" and value:
+            people.add(value)
+    return people
+
+
+def _one(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
+    facts = [["状态", STATES[stored.state]]]
+    if stored.unit:
+        facts.append(["单位", subject_name(opened, stored.unit, "")])
+    if told := counted_elsewhere(opened, stored):
+        facts.append(["计数", told])
+    if stored.file:
+        facts.append(["来自", f"{stored.file}（{stored.received}）"])
+    for name, item in fields_of(opened, stored).items():
+        if name in stored.body:
+            facts.append([item.label, shown(stored.body[name], item, opened.roster)])
+        elif name in stored.evidence:
+            facts.append([item.label, f"（待改）{Evidence.from_json(stored.evidence[name]).raw}"])
+    facts += [["问题", Problem.restore(p).message] for p in stored.problems]
+    return {"facts": facts, "records": []}
+
+
+def _shown_issue(opened: OpenWorkspace, issue: Row[Any]) -> Answer:
+    state = _issue_status(opened, issue, rounds.Corrections(opened))
+    facts = [
+        ["表", state["title"]], ["对象", state["subject"]], ["下发日期", state["issued"]], ["报送期限", state["due"]],
+        ["情况", state["label"]], ["文件", issue.file],
+    ]  # fmt: skip
+    records = [summary(opened, s) for s in opened.store.current(issue=issue.number)]
+    return Answer({"format": 1, "title": f"下发号 {issue.number}", "facts": facts, "records": records})
+
+
+def _shown_return(opened: OpenWorkspace, row: Row[Any]) -> Answer:
+    facts = [
+        ["文件", row.name], ["收到", row.received], ["情况", row.status], ["下发号", row.issue],
+        ["SHA-256", row.sha256],
+    ]  # fmt: skip
+    if row.paper:
+        facts.append(["纸质表", paper_text(row)])
+    if row.retracted:
+        facts.append(["已撤回", row.retracted])
+    facts += [["问题", Problem.restore(p).message] for p in row.problems]
+    records = [summary(opened, s) for s in opened.store.current(versions.c.source == row.id)]
+    return Answer({"format": 1, "title": "回收件", "facts": facts, "records": records})

@@ -1,0 +1,294 @@
+"""The record held against the regulations: findings of a year or of the term (DESIGN §10, §11)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ...dossier.model import Record
+from ...errors import TemplateError, UsageError
+from ...evidence import Evidence
+from ...forms.model import field_labels
+from ...problems import Problem
+from ...rules.casefile import CaseFile
+from ...rules.engine import Scope, check
+from ...rules.regulation import Regulation
+from ...rules.results import RESULTS, UNMET, Finding
+from ...store import Stored
+from ...store import reviews as kept
+from ...store.tables import records as columns
+from ...text import masked, nearest
+from ...workspace import Workspace
+from ..opened.facts import load_named, regulation_ids
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import record_title, summary
+from .workdays import work_calendar
+
+_CHUNK = 500
+_PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
+"""Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if.
+
+    ``open_units`` are units that report, and whose registers are not all closed; ``notes`` what else to know.
+    """
+
+    congress: str
+    year: int
+    years: tuple[int, ...]
+    regulations: tuple[Regulation, ...]
+    findings: tuple[Finding, ...]
+    records: tuple[Mapping[str, Any], ...]
+    unit_names: Mapping[str, str]
+    measures: Mapping[str, str]
+    actors: Mapping[str, str]
+    changes: tuple[str, ...] = ()
+    open_units: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def suggestion(self, finding: Finding) -> str:
+        """The step that a person may take, in words; nothing where none is suggested."""
+        step = finding.suggests
+        if step is None:
+            return ""
+        kinds = "、".join(self.measures.get(k, k) for k in (step.measure, *step.others))
+        actors = "或".join(self.actors.get(a, a) for a in step.actors)
+        after = f"（接在措施 {step.after} 之后）" if step.after else ""
+        choose = "按情节选择" if step.others else ""
+        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+
+    @property
+    def unmet(self) -> bool:
+        """Whether a finding is unmet: the command then ends with 1."""
+        return any(f.result == UNMET for f in self.findings)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many findings there are of each result."""
+        return Counter(f.result for f in self.findings)
+
+    def of(self, regulation: str) -> tuple[Finding, ...]:
+        """Findings of one of the regulations."""
+        return tuple(f for f in self.findings if f.regulation == regulation)
+
+    def to_json(self) -> dict[str, Any]:
+        """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""
+        counts = self.counts
+        return {
+            "format": 1,
+            "year": self.year,
+            "years": list(self.years),
+            "regulations": [{"id": r.id, "title": r.title, "version": r.version} for r in self.regulations],
+            "what_if": list(self.changes),
+            "notes": list(self.notes),
+            "findings": [f.to_json() for f in self.findings],
+            "totals": {"findings": len(self.findings), **{name: counts[name] for name in RESULTS}},
+        }
+
+
+def run_check(
+    workspace: Workspace, *, year: int | None, term: bool, regulations: Sequence[str], deputies: Sequence[str],
+    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date, lines: bool = False,
+) -> Checked:  # fmt: skip
+    """Findings of the year, or of every year of the current term so far.
+
+    ``lines`` asks for the records behind them as well, in one line each, as the workbook tells them.
+    ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``. Raises :class:`UsageError` for what there is
+    not, :class:`TemplateError` for a regulation file that is wrong.
+    """
+    with open_workspace(workspace, year=year, today=today) as opened:
+        changes = _changes(what_if)
+        named = dict.fromkeys(regulations or regulation_ids(opened.workspace))
+        chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
+        scope = Scope(
+            frozenset(opened.deputy(d).number for d in deputies),
+            frozenset(opened.unit(u).code for u in units),
+            _known_rules(rules, chosen),
+        )
+        case = case_of(opened)
+        years = _years(case, opened) if term else (opened.year,)
+        findings = _together(check(case, r, y, scope) for r in chosen for y in years)
+        behind = sorted({n for f in findings for n in f.records}) if lines else []
+        return Checked(
+            congress=opened.congress,
+            year=opened.year,
+            years=years,
+            regulations=tuple(chosen),
+            findings=tuple(findings),
+            records=tuple(_lines(opened, behind)),
+            unit_names={u.code: u.name for u in opened.roster.units},
+            measures=_labels(opened, "kind"),
+            actors=_labels(opened, "actor_kind"),
+            changes=tuple(what_if),
+            open_units=_open(case, years),
+            notes=_notes(case, opened, years),
+        )
+
+
+def case_of(opened: OpenWorkspace) -> CaseFile:
+    """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
+    records: list[Record] = []
+    unresolved: dict[str, tuple[str, ...]] = {}
+    for item in opened.store.current(columns.c.form != "roster", bare=True):
+        records.append(item.record())
+        names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
+        if names:
+            unresolved[item.number] = tuple(filter(None, names))
+    config = opened.workspace.config
+    return CaseFile(
+        roster=opened.roster,
+        records=tuple(records),
+        kinds=opened.kinds,
+        forms=frozenset(opened.forms),
+        today=opened.today,
+        calendar=work_calendar(opened.workspace),
+        closed=frozenset((c.year, c.unit, c.form) for c in kept.closures(opened.store)),
+        level=config.congress.level,
+        review_required=config.review_required,
+        unresolved=unresolved,
+        labels=field_labels(opened.forms.values()),
+    )
+
+
+def _lines(opened: OpenWorkspace, numbers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(numbers), _CHUNK):
+        for stored in opened.store.current(columns.c.number.in_(numbers[start : start + _CHUNK])):
+            yield _line(opened, stored)
+
+
+def _line(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
+    """A record behind findings, in one line, with the first place that it came from."""
+    places = (Evidence.from_json(e).place for e in stored.evidence.values())
+    place = next((str(p) for p in places if p is not None), "")
+    told = summary(opened, stored)
+    return {**told, "title": record_title(opened, stored), "file": masked(stored.file), "place": place}
+
+
+def _name(stored: Mapping[str, Any]) -> str:
+    problem = Problem.restore(stored)
+    return str(problem.facts.get("name") or problem.value or "")
+
+
+def _years(case: CaseFile, opened: OpenWorkspace) -> tuple[int, ...]:
+    """Years of the current term so far. Raises :class:`UsageError` where its first session is not told."""
+    number = opened.workspace.config.congress.term
+    term = next((t for t in case.terms if t.number == number), case.terms[-1] if case.terms else None)
+    if term is None:
+        raise UsageError(
+            "不知道本届从哪天开始。", "请先填“届次与会议安排表”（session），写上本届第一次会议。", code="term"
+        )
+    last = min(term.last or opened.today, opened.today).year
+    return tuple(range(term.first.year, max(last, term.first.year) + 1))
+
+
+def _open(case: CaseFile, years: Sequence[int]) -> tuple[str, ...]:
+    """Units that report, in the order of the roster, with a register of one of the years that is not closed whole."""
+    reporting = set(case.all_registers)
+    return tuple(
+        u.code
+        for u in case.roster.units
+        if u.code in reporting and any((y, u.code, "") not in case.closed for y in years)
+    )
+
+
+def _notes(case: CaseFile, opened: OpenWorkspace, years: Sequence[int]) -> tuple[str, ...]:
+    """What keeps a check from saying more: no roster, no session told."""
+    found = []
+    if not case.roster.deputies:
+        found.append("还没有代表名册，核查不了代表和单位：请先收回代表名册（roster）。")
+    if not case.sessions and not case.terms:
+        found.append("还没有届次与会议安排（session），按届、按人代会算的要求核查不了。")
+    elif opened.workspace.config.period == "session" and not case.sessions:
+        found.append("年度按两次例会之间算（dutykit.toml 的 period），还没有登记人代会，年度的要求核查不了。")
+    if all(y > opened.today.year for y in years):
+        found.append(f"{years[0]} 年还没有到。")
+    return tuple(found)
+
+
+def _together(parts: Iterable[Sequence[Finding]]) -> list[Finding]:
+    """Findings of several years, those of one rule, subject and window once: as it was looked at last."""
+    found: dict[tuple[Any, ...], Finding] = {}
+    for part in parts:
+        for f in part:
+            found[f.regulation, f.rule, f.subject.kind, f.subject.id, f.first, f.window] = f
+    return list(found.values())
+
+
+def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozenset[str]:
+    known = [r.id for regulation in chosen for r in regulation.ruleset.rules]
+    for rule in rules:
+        if rule not in known:
+            near = nearest(rule, known)
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain 编号。"
+            raise UsageError(f"没有“{rule}”这条规则。", remedy, code="rule")
+    return frozenset(rules)
+
+
+def _labels(opened: OpenWorkspace, name: str) -> dict[str, str]:
+    form = opened.forms.get("measure")
+    field = form.table_by_name["measures"].by_name.get(name) if form else None
+    return {c.code: c.label for c in field.choices.choices} if field and field.choices else {}
+
+
+# --- what-if --------------------------------------------------------------------------------------------------
+
+_Changes = dict[str, dict[str, Any]]
+
+
+def _changes(given: Sequence[str]) -> _Changes:
+    """``[regulation:]rule.option=value`` by regulation ("" for any), then by ``rule.option``."""
+    found: _Changes = {}
+    for text in given:
+        left, sign, right = text.partition("=")
+        regulation, colon, path = left.strip().rpartition(":")
+        if not sign or "." not in path:
+            raise UsageError(
+                f"--what-if 的“{text}”看不懂。", "请写成 规则.栏=值，如 activities.figure=4。", code="what_if"
+            )
+        found.setdefault(regulation if colon else "", {})[path.strip()] = _value(right.strip())
+    return found
+
+
+def _value(text: str) -> Any:
+    """A value as TOML has it, else text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _changed(workspace: Workspace, regulations: Sequence[Regulation], changes: _Changes) -> list[Regulation]:
+    """Regulations with the changes made: one that names no regulation is made wherever its rule is.
+
+    Raises :class:`UsageError` for a change that fits nowhere, or makes a rule that cannot be.
+    """
+    known = {r.id: frozenset(rule.id for rule in r.ruleset.rules) | {"settings"} for r in regulations}
+    for id_ in changes:
+        if id_ and id_ not in known:
+            raise UsageError(
+                f"--what-if 写的办法“{id_}”不在这次核查的办法里。",
+                f"这次核查的是：{'、'.join(known)}。",
+                code="what_if",
+            )
+    for path in changes.get("", ()):
+        rule = path.partition(".")[0]
+        if not any(rule in ids for ids in known.values()):
+            near = nearest(rule, sorted(frozenset().union(*known.values())))
+            remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain。"
+            raise UsageError(f"--what-if 写的规则“{rule}”没有。", remedy, code="what_if")
+    found = []
+    for regulation in regulations:
+        mine = {p: v for p, v in changes.get("", {}).items() if p.partition(".")[0] in known[regulation.id]}
+        mine |= changes.get(regulation.id, {})
+        try:
+            found.append(load_named(workspace, regulation.id, mine) if mine else regulation)
+        except TemplateError as error:  # the file itself was read a moment ago
+            raise UsageError(f"--what-if 这样改不行：{error.message}", error.remedy, code="what_if") from None
+    return found

@@ -1,0 +1,158 @@
+"""Changes by a person: withdraw a return, correct a record. Both need a reason and are logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ...errors import UsageError
+from ...evidence import Evidence
+from ...forms.check import form_period, holds_row, natural_key
+from ...forms.extract import Draft, Extracted
+from ...forms.grid import Cell
+from ...forms.kinds import KINDS, Reading
+from ...forms.kinds import show as shown
+from ...forms.model import Field, Form, Table
+from ...problems import Problem, has_errors
+from ...store import NewVersion, Stored
+from ...store.tables import versions
+from ...text import clean, label_key, nearest
+from ...workspace import Workspace
+from ..intake.confirm import CODES
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.records import STATES, Answer, form_of
+
+
+def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str = "") -> Answer:
+    """Take back everything that a return registered; what stood before it holds again.
+
+    ``given`` is a file's name or the beginning of its SHA-256. Raises :class:`UsageError` when it is none or several.
+    """
+    with open_workspace(workspace, today=today) as opened:
+        row = find_return(opened, given)
+        with opened.store.transaction():
+            mine = {s.number for s in opened.store.current(versions.c.source == row.id)}
+            touched = opened.store.retract(row.id, reason)
+            opened.forget_roster()
+            now_standing = [s for n in touched for s in opened.store.current(number=n)]
+            opened.store.rekey({s.number: _key(opened, s) for s in now_standing if s.part})
+            states = {s.number: s.state for s in now_standing}
+            withdrawn = [n for n in touched if states[n] == "withdrawn"]
+            restored = [n for n in touched if n in mine and states[n] != "withdrawn"]
+            detail = {"reason": reason, "records": touched, "return": row.sha256}
+            opened.store.write_log(now(), "withdraw", row.sha256, detail, by=by)
+        return Answer(
+            {"format": 1, "file": row.name, "sha256": row.sha256, "withdrawn": withdrawn, "restored": restored}
+        )
+
+
+def _key(opened: OpenWorkspace, stored: Stored) -> str:
+    """The natural key of a record as it now stands."""
+    form = form_of(opened, stored)
+    return natural_key(stored.body, form.table_by_name[stored.part]) if form is not None else stored.key
+
+
+def find_return(opened: OpenWorkspace, given: str) -> Any:
+    """A return that registered something, by file name or the beginning of its SHA-256. Raises :class:`UsageError`."""
+    name = given.replace("\\", "/").rpartition("/")[2]
+    live = [r for r in opened.store.returns(retracted="") if r.records or r.held]
+    found = [r for r in live if r.name == name]
+    if not found and len(given) >= 6:
+        found = [r for r in live if r.sha256.startswith(given.lower())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = "；".join(f"{r.sha256[:12]}（{r.received}）" for r in found)
+        raise UsageError(
+            f"叫“{given}”的回收件有 {len(found)} 份。", f"请写 SHA-256 的前几位：{choices}。", code="return"
+        )
+    near = nearest(name, [r.name for r in live])
+    raise UsageError(f"没有收过“{given}”。", f"是不是“{near}”？" if near else "请核对文件名。", code="return")
+
+
+def correct(
+    workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str, today: date, by: str = ""
+) -> Answer:
+    """Override fields of a record; texts are read and checked as cells are, an empty text empties the field.
+
+    Raises :class:`UsageError` for an unknown record or field, and where the new value cannot be read.
+    """
+    with open_workspace(workspace, today=today) as opened:
+        found = opened.store.current(number=record)
+        if not found:
+            raise UsageError(f"没有编号为“{record}”的记录。", "可用 dutykit show 列出。", code="number")
+        stored = found[0]
+        form = form_of(opened, stored)
+        if form is None:
+            raise UsageError(f"记录 {record} 的表（{stored.form}）已不可用。", "请恢复该表的声明。", code="form")
+        table = form.table_by_name[stored.part] if stored.part else None
+        draft = _draft(stored, table)
+        told = [_change(opened, stored, draft, table.by_name if table else form.by_name, *c) for c in changes.items()]
+        left = [p for p in map(Problem.restore, stored.problems) if p.field not in {t["field"] for t in told}]
+        draft.problems = [p for p in left if not p.code.startswith("return.") or p.code in CODES]
+        _check(opened, form, table, draft, stored.year)
+        if has_errors(draft.problems) and stored.state != "held":
+            first = next(p for p in draft.problems if p.severity == "error")
+            raise UsageError(first.message, first.remedy, code="value")
+        state = "held" if holds_row(draft, table) else "disputed" if stored.about else "accepted"
+        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        problems = [p.stored() for p in draft.problems]
+        version = NewVersion(record, state, draft.values, evidence, problems, reason=reason)
+        with opened.store.transaction():
+            opened.store.add([], [version], now())
+            opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
+            opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": told}, by=by)
+            opened.forget_roster()
+        return Answer(
+            {
+                "format": 1, "record": record, "state": state, "label": STATES[state], "changes": told,
+                "problems": [p.to_json() for p in draft.problems],
+            }
+        )  # fmt: skip
+
+
+def check_values(
+    opened: OpenWorkspace, form: Form, table: Table, values: Mapping[str, Any], year: int | None
+) -> list[Problem]:
+    """What is wrong with values that a person's decision gives a record."""
+    draft = Draft(table.name, values=dict(values))
+    _check(opened, form, table, draft, year)
+    return draft.problems
+
+
+def _check(opened: OpenWorkspace, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:
+    """Hold the changed record against all that a returned one is held against; what was told before is told once."""
+    head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
+    opened.checker(form).check(Extracted(head, rows, []), opened.roster, form_period(form, year), opened.term())
+    draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
+
+
+def _draft(stored: Stored, table: Table | None) -> Draft:
+    evidence = {n: Evidence.from_json(e) for n, e in stored.evidence.items()}
+    return Draft(table.name if table else "", stored.number, values=dict(stored.body), evidence=evidence)
+
+
+def _change(
+    opened: OpenWorkspace, stored: Stored, draft: Draft, fields: Mapping[str, Field], name: str, text: str
+) -> dict[str, Any]:
+    """Read one new text into the draft; what was and what is, for the log."""
+    item = fields.get(name) or next((f for f in fields.values() if label_key(name) in f.label_keys), None)
+    if item is None:
+        near = nearest(name, [f.label for f in fields.values()])
+        remedy = f"是不是“{near}”？" if near else f"可写：{'、'.join(f.label for f in fields.values())}。"
+        raise UsageError(f"这条记录没有“{name}”这一栏。", remedy, code="field")
+    before = shown(stored.body.get(item.name), item, opened.roster)
+    draft.values.pop(item.name, None)
+    if clean(text):
+        cell = Cell(0, 0, text, text)
+        read = KINDS[item.kind].read(cell, item, Reading(opened.roster, stored.year, stored.unit))
+        wrong = [p for p in read.problems if p.severity == "error"]
+        if wrong:
+            raise UsageError(wrong[0].message, wrong[0].remedy, code="value")
+        draft.values[item.name] = read.value
+    for key in [k for k in draft.evidence if k.partition("#")[0] == item.name]:
+        del draft.evidence[key]
+    draft.evidence[item.name] = Evidence(None, text)
+    after = shown(draft.values.get(item.name), item, opened.roster)
+    return {"field": item.name, "label": item.label, "before": before, "after": after}

@@ -1,0 +1,85 @@
+"""A deputy's handbook held against the organisers' records, for those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from ...documents.registered import registered_rows
+from ...dossier.reconcile import Line, reconcile
+from ...forms.kinds import show
+from ...forms.model import Form
+from ...store import Stored
+from ...store.tables import returns, supports
+from ...workspace import Workspace
+from ..opened.facts import facts_of
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import Answer
+
+FORM = "handbook"
+VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有手册有", "organiser": "只有登记有"}
+
+
+def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None, today: date) -> Answer:
+    """What handbooks and organisers say, by deputy (default: all whose handbook came back).
+
+    Raises :class:`UsageError` for a deputy whom the roster does not know.
+    """
+    with open_workspace(workspace, year=year, today=today) as opened:
+        form = opened.form(FORM)
+        came = {r.deputy for r in opened.store.returns(form=FORM, year=opened.year, retracted="")}
+        numbers = [opened.deputy(d).number for d in deputies] or [
+            d.number for d in opened.roster.deputies if d.number in came
+        ]
+        found = [_one(opened, form, number, returned=number in came) for number in dict.fromkeys(numbers)]
+        return Answer({"format": 1, "title": f"{opened.year} 年度履职手册与登记核对", "deputies": found})
+
+
+def _one(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -> dict[str, Any]:
+    log = opened.store.current(form=FORM, deputy=number, year=opened.year)
+    about = {s.number: s.about for s in log if s.about}
+    own = {s.number for s in log}  # what an accepted claim alone tells, no organiser does
+    rows = registered_rows(facts_of(opened, opened.today), number)
+    organisers = {table: [row for row in found if row["record"] not in own] for table, found in rows.items()}
+    lines = reconcile(organisers, map(Stored.record, log), confirmed=_confirmed(opened, number), about=about)
+    told = [_told(opened, form, line) for line in lines]
+    totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
+    name = opened.roster.by_number[number].name
+    return {"deputy": number, "name": name, "returned": returned, "lines": told, "totals": totals}
+
+
+def _confirmed(opened: OpenWorkspace, number: str) -> set[str]:
+    """Records that a handbook of the deputy bore out unchanged."""
+    query = (
+        select(supports.c.record)
+        .join(returns, returns.c.id == supports.c.source)
+        .where(supports.c.kind == "confirmed", returns.c.form == FORM, returns.c.deputy == number)
+        .where(returns.c.retracted == "", returns.c.year == opened.year)
+    )
+    return set(opened.store.connection.execute(query).scalars())
+
+
+def _told(opened: OpenWorkspace, form: Form, line: Line) -> dict[str, Any]:
+    table = form.table_by_name[line.table]
+    fields = table.by_name
+
+    def text(name: str, value: Any) -> str:
+        return show(value, fields[name], opened.roster)
+
+    what = [text(n, line.values.get(n)) for n in table.key]
+    return {
+        "verdict": line.verdict,
+        "label": VERDICTS[line.verdict],
+        "part": table.label,
+        "what": "　".join(filter(None, what)),
+        "handbook": line.own,
+        "registered": line.registered,
+        "differences": [
+            {"field": n, "label": fields[n].label, "handbook": text(n, own), "registered": text(n, theirs)}
+            for n, (own, theirs) in line.differences.items()
+            if n in fields
+        ],
+    }

@@ -1,0 +1,357 @@
+"""Reviews: two levels approve, send back or refuse; registers are closed and opened again (DESIGN §7, §10).
+
+A 人大街工委 sums up (``committee``), the 代表联络室 approves (``office``): only the office's decision changes the state
+of a record. A decision is about the record as it stands; what changes afterwards is reviewed anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ...dossier.model import OFFICE_FORMS
+from ...errors import UsageError
+from ...evidence import Evidence
+from ...forms.model import Field
+from ...problems import Problem, has_errors
+from ...store import NewVersion, Stored
+from ...store import reviews as kept
+from ...store.tables import records as columns
+from ...store.tables import versions
+from ...text import label_key, nearest
+from ...workspace import Workspace
+from ..intake.confirm import REVIEWED
+from ..intake.correction import open_records, plan_correction, write_correction
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.records import STATES, Answer, fields_of, record_title, summary
+from .amend import find_return
+from .claims import settle
+
+LEVELS = {"committee": "人大街工委", "office": "代表联络室"}
+_WAITING = {"accepted", "disputed"}
+
+
+# --- what waits ------------------------------------------------------------------------------------------------
+
+
+def waiting(
+    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, level: str, today: date
+) -> Answer:
+    """Records that wait for the decision of a level, and the registers that are closed."""
+    with open_workspace(workspace, year=year, today=today) as opened:
+        found = [s for s in _selected(opened, units, form, "") if s.state in _WAITING]
+        decided = kept.reviews_of(opened.store, [s.version for s in found])
+        rows = []
+        for stored in found:
+            said = {r.level: r for r in decided.get(stored.version, ()) if r.decision == "approve"}
+            if level in said:
+                continue
+            row = {**summary(opened, stored), "title": record_title(opened, stored)}
+            row["committee"] = said["committee"].by if "committee" in said else ""
+            rows.append(row)
+        closed = [_closure(opened, c) for c in kept.closures(opened.store, year=opened.year)]
+        data = {"format": 1, "year": opened.year, "level": level, "label": LEVELS[level]}
+        return Answer({**data, "records": rows, "closures": closed})
+
+
+def _selected(opened: OpenWorkspace, units: Sequence[str], form: str, given: str) -> list[Stored]:
+    """Records of the working year that a review may be about, by unit, form and return."""
+    conditions: list[Any] = [columns.c.form.not_in(OFFICE_FORMS)]
+    if form:
+        conditions.append(columns.c.form == opened.form(form).id)
+    if given:
+        conditions.append(versions.c.source == find_return(opened, given).id)
+    else:
+        conditions.append(columns.c.year == opened.year)
+    found = opened.store.current(*conditions)
+    codes = {opened.unit(u).code for u in units}
+    return [s for s in found if not codes or codes & _units(opened, s)]
+
+
+def _units(opened: OpenWorkspace, stored: Stored) -> set[str]:
+    """The unit of a record; of a deputy's own form every unit of the deputy."""
+    if stored.unit:
+        return {stored.unit}
+    deputy = opened.roster.by_number.get(stored.deputy)
+    return set(deputy.units()) if deputy else set()
+
+
+# --- decisions on records --------------------------------------------------------------------------------------
+
+
+def approve(
+    workspace: Workspace, records: Sequence[str], *, units: Sequence[str], form: str, given: str, year: int | None,
+    level: str, by: str, comment: str, today: date,
+) -> Answer:  # fmt: skip
+    """Approve records named one by one, or all accepted ones of a unit, a form or a return (``given``).
+
+    A claim or an objection must be named; approved by the office it has its effect (:mod:`.claims`). Raises
+    :class:`UsageError` for a record that cannot be approved: then none is.
+    """
+    if bool(records) == bool(units or form or given):
+        raise UsageError(
+            "没有说明审核哪些记录。" if not records else "记录编号和 --unit、--form、--return 不能同时写。",
+            "请写记录编号，或写 --unit、--form、--return 成批审核。",
+            code="target",
+        )
+    with open_workspace(workspace, year=year, today=today) as opened:
+        with opened.store.transaction():  # what is read is what is decided on, whoever else writes
+            chosen = _named(opened, records) if records else _selected(opened, units, form, given)
+            notes = [] if records else _left(chosen)
+            if not records:
+                chosen = [s for s in chosen if s.state == "accepted"]
+            chosen = [_lifted(opened, s) for s in chosen]
+            _refuse_unfit(chosen, ("accepted", "disputed", "approved"))
+            fresh = _undecided(opened, chosen, level)
+            waiting = [s for s in fresh if level == "office" and s.state == "disputed"]
+            notes += [note for s in waiting for note in settle(opened, s, by=by, comment=comment)]
+            _decide(opened, fresh, "approve", level, by, comment)
+            opened.forget_records()
+        if len(fresh) < len(chosen):
+            notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
+        return _told(opened, fresh, level, notes)
+
+
+def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: str, today: date) -> Answer:
+    """Refuse claims and objections: they are withdrawn, and stay so when the same is claimed again."""
+    with open_workspace(workspace, today=today) as opened:
+        with opened.store.transaction():
+            chosen = _named(opened, records)
+            _refuse_unfit(chosen, ("disputed",))
+            _decide(opened, chosen, "refuse", "office", by, comment)
+        return _told(opened, chosen, "office", [])
+
+
+def send_back(
+    workspace: Workspace, records: Sequence[str], *, field: str, level: str, by: str, comment: str, today: date
+) -> Answer:
+    """Send records back with a comment: each is held, and flagged in the correction of the return it came in.
+
+    ``field`` is a name or label of the field that the comment is about; without it the whole row is flagged.
+    """
+    with open_workspace(workspace, today=today) as opened:
+        with opened.store.transaction():
+            chosen = _named(opened, records)
+            _refuse_unfit(chosen, ("accepted", "approved", "disputed"))
+            sources = {s.number: _source(opened, s) for s in chosen}
+            _decide(opened, chosen, "return", level, by, comment)
+            made = [_flagged(opened, s, sources[s.number], field, level, comment) for s in chosen]
+            opened.store.add([], made, now())
+            planned = []
+            for source in dict.fromkeys(sources.values()):
+                opened.store.update_return(source, held=len(open_records(opened, source)))
+                planned.append(plan_correction(opened, source))
+        paths = [write_correction(opened, plan) for plan in planned if plan is not None]
+        answer = _told(opened, chosen, level, []).to_json()
+        return Answer({**answer, "corrections": [opened.workspace.relative(p) for p in paths]})
+
+
+def _named(opened: OpenWorkspace, numbers: Iterable[str]) -> list[Stored]:
+    """Records by number. Raises :class:`UsageError` for one that there is not, or that nobody reviews."""
+    chosen = []
+    for number in dict.fromkeys(numbers):
+        found = opened.store.current(number=number)
+        if not found:
+            raise UsageError(f"没有编号为“{number}”的记录。", "可用 dutykit review list 列出。", code="number")
+        if found[0].form in OFFICE_FORMS:
+            raise UsageError(f"记录 {number} 由办公室自己登记，不用审核。", "请去掉这个编号。", code="review")
+        chosen += found
+    return chosen
+
+
+def _refuse_unfit(chosen: Iterable[Stored], states: Sequence[str]) -> None:
+    """Raise :class:`UsageError` for records in another state, all of them named."""
+    unfit = [s for s in chosen if s.state not in states]
+    if unfit:
+        told = "、".join(f"{s.number}（{STATES[s.state]}）" for s in unfit[:10])
+        fit = "、".join(STATES[s] for s in states)
+        raise UsageError(f"这些记录现在不能这样审核：{told}。", f"只能用于{fit}的记录；一条也没有改动。", code="state")
+
+
+def _left(found: Iterable[Stored]) -> list[str]:
+    """What approving in a batch leaves alone."""
+    count = {"held": 0, "disputed": 0}
+    for stored in found:
+        if stored.state in count:
+            count[stored.state] += 1
+    words = {"held": "待改，改好后再审核", "disputed": "是补充申报或异议，请逐条写编号审核"}
+    return [f"有 {n} 条{words[state]}。" for state, n in count.items() if n]
+
+
+def _lifted(opened: OpenWorkspace, stored: Stored) -> Stored:
+    """The record without a reviewer's return, where nothing else is wrong with it: who approves it takes it back."""
+    problems = [p for p in stored.problems if p["code"] != REVIEWED]
+    if stored.state != "held" or len(problems) == len(stored.problems) or has_errors(map(Problem.restore, problems)):
+        return stored
+    disputed = any(p["code"] in {"return.objection", "return.claim"} for p in problems)
+    state = "disputed" if disputed else "accepted"
+    lifted = NewVersion(
+        stored.number, state, stored.body, stored.evidence, problems, source=stored.source, reason="审核退回已取消"
+    )
+    opened.store.add([], [lifted], now())
+    return opened.store.current(number=stored.number)[0]
+
+
+def _undecided(opened: OpenWorkspace, chosen: Sequence[Stored], level: str) -> list[Stored]:
+    """Those that this level has not approved as they stand."""
+    decided = kept.reviews_of(opened.store, [s.version for s in chosen])
+    return [
+        s
+        for s in chosen
+        if not any(r.decision == "approve" and r.level == level for r in decided.get(s.version, ()))
+        and not (level == "office" and s.state == "approved")
+    ]
+
+
+def _decide(opened: OpenWorkspace, chosen: Sequence[Stored], decision: str, level: str, by: str, comment: str) -> None:
+    at = now()
+    common = {"level": level, "decision": decision, "by": by, "at": at, "comment": comment}
+    kept.add_reviews(opened.store, [{"record": s.number, "version": s.version, **common} for s in chosen])
+    if chosen:
+        detail = {"reason": comment, "level": level, "records": [s.number for s in chosen]}
+        opened.store.write_log(at, decision, chosen[0].number, detail, by=by)
+
+
+def _source(opened: OpenWorkspace, stored: Stored) -> int:
+    """The return that a record last came in. Raises :class:`UsageError` where there is none."""
+    for version in reversed(opened.store.versions(stored.number)):  # not the one whose objection was accepted
+        if version.source is not None and not version.retracted and version.form == stored.form:
+            return int(version.source)
+    raise UsageError(f"记录 {stored.number} 没有回收件可退。", "请用 dutykit correct 更正。", code="review")
+
+
+def _flagged(opened: OpenWorkspace, stored: Stored, source: int, field: str, level: str, comment: str) -> NewVersion:
+    """The record as it goes back."""
+    item = _field(fields_of(opened, stored), field) if field else None
+    evidence = {n: Evidence.from_json(e) for n, e in stored.evidence.items()}
+    named = evidence.get(item.name) if item else next(iter(evidence.values()), None)
+    facts = {"level": LEVELS[level], "comment": comment.strip().rstrip("。"), "label": item.label if item else ""}
+    problem = Problem(
+        REVIEWED, named.place if named else None, item.name if item else "", named.raw if named and item else "", facts
+    )
+    left = [p for p in stored.problems if p["code"] != REVIEWED]
+    return NewVersion(
+        stored.number, "held", stored.body, stored.evidence, [*left, problem.stored()], source=source,
+        reason=f"审核退回：{comment}",
+    )  # fmt: skip
+
+
+def _field(fields: Mapping[str, Field], name: str) -> Field:
+    item = fields.get(name) or next((f for f in fields.values() if label_key(name) in f.label_keys), None)
+    if item is None:
+        near = nearest(name, [f.label for f in fields.values()])
+        remedy = f"是不是“{near}”？" if near else f"可写：{'、'.join(f.label for f in fields.values())}。"
+        raise UsageError(f"这条记录没有“{name}”这一栏。", remedy, code="field")
+    return item
+
+
+def _told(opened: OpenWorkspace, chosen: Sequence[Stored], level: str, notes: Sequence[str]) -> Answer:
+    rows = [summary(opened, s) for c in chosen for s in opened.store.current(number=c.number)]
+    data = {"format": 1, "level": level, "label": LEVELS[level], "records": rows, "notes": list(notes)}
+    return Answer(data)
+
+
+# --- warnings --------------------------------------------------------------------------------------------------
+
+
+def accept_warning(workspace: Workspace, given: str, code: str, *, by: str, reason: str, today: date) -> Answer:
+    """Accept the warnings of a code in a return, with a reason: they are told no more by ``status``."""
+    with open_workspace(workspace, today=today) as opened:
+        row = find_return(opened, given)
+        warnings = [p for p in map(Problem.restore, row.problems) if p.severity == "warning"]
+        found = [p for p in warnings if p.code == code]
+        if not found:
+            known = "、".join(dict.fromkeys(p.code for p in warnings))
+            remedy = f"它有这些提示：{known}。" if known else "它没有任何提示。"
+            raise UsageError(f"回收件“{row.name}”没有“{code}”这种提示。", remedy, code="warning")
+        at = now()
+        decision = {"source": row.id, "code": code, "level": "office", "decision": "accept", "by": by, "at": at}
+        with opened.store.transaction():
+            kept.add_reviews(opened.store, [{**decision, "record": "", "version": None, "comment": reason}])
+            opened.store.write_log(at, "accept", row.sha256, {"reason": reason, "code": code, "file": row.name}, by=by)
+        told = [p.message for p in found]
+        return Answer({"format": 1, "file": row.name, "sha256": row.sha256, "code": code, "accepted": told})
+
+
+# --- registers -------------------------------------------------------------------------------------------------
+
+
+def close(
+    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
+) -> Answer:
+    """Close the registers of units for a year, of one form or of all: what they had to enter is complete.
+
+    What is still to be mended or reviewed is told; it does not stand in the way, for a person decides.
+    """
+    with open_workspace(workspace, year=year, today=today) as opened:
+        form_id = opened.form(form).id if form else ""
+        closed, notes = [], []
+        with opened.store.transaction():
+            for unit in [opened.unit(u) for u in units]:
+                covering = [c for c in kept.closures(opened.store, year=opened.year, unit=unit.code)
+                            if c.form in {"", form_id}]  # fmt: skip
+                if covering:
+                    notes.append(f"{unit.name}此前已由{covering[0].by}关闭（{covering[0].closed[:10]}）。")
+                    continue
+                at = now()
+                row = {"year": opened.year, "unit": unit.code, "form": form_id, "closed": at, "by": by}
+                kept.close_register(opened.store, {**row, "comment": comment})
+                detail = {"reason": comment, "year": opened.year, "form": form_id}
+                opened.store.write_log(at, "close", unit.code, detail, by=by)
+                notes += _unfinished(opened, unit.name, unit.code, form_id)
+            every = kept.closures(opened.store, year=opened.year, form=form_id)
+            codes = {opened.unit(u).code for u in units}
+            closed = [_closure(opened, c) for c in every if c.unit in codes]
+        return Answer({"format": 1, "year": opened.year, "closures": closed, "notes": notes})
+
+
+def reopen(
+    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
+) -> Answer:
+    """Open closed registers again. Raises :class:`UsageError` for one that is not closed."""
+    with open_workspace(workspace, year=year, today=today) as opened:
+        form_id = opened.form(form).id if form else ""
+        reopened = []
+        with opened.store.transaction():
+            for unit in [opened.unit(u) for u in units]:
+                found = kept.closures(opened.store, year=opened.year, unit=unit.code, form=form_id)
+                if not found:
+                    raise UsageError(
+                        f"{unit.name} {opened.year} 年度的登记没有关闭。",
+                        "已关闭的见 dutykit review list；按表关闭的请写 --form。",
+                        code="closure",
+                    )
+                at = now()
+                for row in found:
+                    kept.reopen_register(opened.store, row.id, reopened=at, reopened_by=by, reopened_comment=comment)
+                    reopened.append(_closure(opened, row))
+                detail = {"reason": comment, "year": opened.year, "form": form_id}
+                opened.store.write_log(at, "reopen", unit.code, detail, by=by)
+        return Answer({"format": 1, "year": opened.year, "closures": reopened, "notes": []})
+
+
+def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[str]:
+    """What is still open in a register that is being closed."""
+    found = [s for s in opened.store.current(unit=unit, year=opened.year) if form in {"", s.form}]
+    held = sum(s.state == "held" for s in found)
+    disputed = sum(s.state == "disputed" for s in found)
+    required = opened.workspace.config.review_required
+    unread = sum(s.state == "accepted" for s in found) if required else 0
+    told = [("待改", held), ("有异议", disputed), ("没有审核", unread)]
+    return [f"{name}还有 {count} 条{word}。" for word, count in told if count]
+
+
+def _closure(opened: OpenWorkspace, row: Any) -> dict[str, Any]:
+    unit = opened.roster.unit_by_code.get(row.unit)
+    form = opened.forms.get(row.form)
+    return {
+        "unit": row.unit,
+        "name": unit.name if unit else row.unit,
+        "form": row.form,
+        "title": form.title if form else row.form or "全部的表",
+        "year": row.year,
+        "closed": row.closed,
+        "by": row.by,
+        "comment": row.comment,
+    }

@@ -1,0 +1,84 @@
+"""Rows that stand in another form than their book of record: warned of at intake, told apart by status and show."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ...dossier.deeds import days_of
+from ...dossier.elsewhere import BOOK, Told, other_book
+from ...dossier.model import Record
+from ...dossier.statistics import deeds_of
+from ...forms.extract import Extracted
+from ...forms.kinds import show
+from ...forms.model import Form
+from ...problems import Problem, has_errors
+from ...store import Stored
+from ..opened.open_workspace import OpenWorkspace
+
+
+def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
+    """Tell, beside the row, that it will not be counted here and which form it belongs to.
+
+    Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence.
+    """
+    if form.id != BOOK:
+        return
+    kinds = opened.kinds
+    for table in form.tables:
+        for draft in extracted.rows.get(table.name, ()):
+            record = Record(draft.number, form.id, table.name, "accepted", draft.values)
+            book = "" if draft.void or has_errors(draft.problems) else other_book(record, kinds, opened.forms)
+            if not book or _told_in(opened, book).bears_out(record, kinds, opened.forms):
+                continue
+            evidence = draft.evidence.get("kind")
+            field = table.by_name["kind"]
+            facts = {"label": field.label, "book": opened.forms[book].title}
+            raw = show(draft.values["kind"], field, opened.roster)
+            draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
+
+
+def _told_in(opened: OpenWorkspace, book: str) -> Told:
+    """Deeds of the year that a book tells; worked out anew only after a return of that book."""
+    known = opened.learned.setdefault(book, {})
+    if "told" not in known:
+        records = [dataclasses.replace(r, evidence={}) for r in opened.records(form=book, year=opened.year)]
+        known["told"] = Told(deeds_of(records, opened.kinds, forms=opened.forms))
+    found: Told = known["told"]
+    return found
+
+
+def elsewhere(opened: OpenWorkspace) -> list[dict[str, Any]]:
+    """Rows of the year that are told elsewhere only, so that no figure counts them."""
+    kinds, found = opened.kinds, []
+    for stored in opened.store.current(form=BOOK, year=opened.year):
+        book = _uncounted(opened, stored)
+        if book:
+            first, _ = days_of(stored.body.get("date"))
+            kind = str(stored.body["kind"])
+            found.append(
+                {
+                    "number": stored.number, "unit": stored.unit, "date": first.isoformat() if first else "",
+                    "kind": kind, "label": kinds[kind].label, "title": str(stored.body.get("title") or ""),
+                    "book": book, "book_title": opened.forms[book].title,
+                }
+            )  # fmt: skip
+    return found
+
+
+def counted_elsewhere(opened: OpenWorkspace, stored: Stored) -> str:
+    """What ``show`` tells of a row whose book of record is another form; nothing for all others."""
+    book = other_book(stored.record(), opened.kinds, opened.forms)
+    if not book:
+        return ""
+    title = opened.forms[book].title
+    if _uncounted(opened, stored):
+        return f"不计数：这类活动以《{title}》为准，那里还没有登记"
+    return f"作为依据保存：以《{title}》的登记为准"
+
+
+def _uncounted(opened: OpenWorkspace, stored: Stored) -> str:
+    """The book of a row that it does not tell; nothing for a row that is in its own book, or is evidence."""
+    record, kinds = stored.record(), opened.kinds
+    book = other_book(record, kinds, opened.forms) if stored.state in {"accepted", "approved"} else ""
+    return book if book and not _told_in(opened, book).bears_out(record, kinds, opened.forms) else ""

@@ -1,0 +1,87 @@
+"""Forms that go out prefilled: what comes back unchanged confirms, changed objects, new claims (DESIGN §7).
+
+Claims and objections are records of their own, disputed until a person accepts them; what they are about is never
+changed by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ...dossier.model import UNIT_KINDS, Roster
+from ...forms.extract import Draft
+from ...forms.filled import digest
+from ...forms.kinds import show
+from ...forms.model import Form, Table
+from ...problems import Problem
+from ...store import Stored
+from ...text import fold
+
+CODES = ("return.objection", "return.claim")
+REVIEWED = "return.reviewed"
+
+
+def confirmed(draft: Draft, issued: Mapping[str, str], taken: set[str]) -> bool:
+    """Whether a row is one that was issued, unchanged; one that lost its hidden number gets it again.
+
+    ``issued`` is the digest of each prefilled row by the number of its record.
+    """
+    unchanged = digest(draft.values)
+    if not draft.number:
+        draft.number = next((n for n, d in issued.items() if d == unchanged and n not in taken), "")
+    return issued.get(draft.number) == unchanged
+
+
+def told_before(draft: Draft, key: str, mine: Iterable[Stored]) -> Stored | None:
+    """The claim or objection that a row repeats: the same values, the same key, or about the same record."""
+    found = list(mine)
+    for stored in found:
+        if stored.body == draft.values or (key and stored.key == key):
+            return stored
+    return next((s for s in found if draft.number and draft.number in (s.number, s.about)), None)
+
+
+def carry(draft: Draft, known: Stored) -> None:
+    """What a row claims or objects to stays with it when it is mended."""
+    if any(p.code in CODES for p in draft.problems):
+        return
+    draft.problems += [Problem.restore(p) for p in known.problems if p["code"] in CODES]
+
+
+def unanswered(draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
+    """What a reviewer sent back stays sent back until something of it changes."""
+    if body == known.body:
+        draft.problems += [Problem.restore(p) for p in known.problems if p["code"] == REVIEWED]
+
+
+def decided(known: Stored, state: str, refused: Callable[[int], bool]) -> bool:
+    """Whether a person has approved, or refused, just what is told again in a new ``state``."""
+    if known.state == "withdrawn":
+        return state == "disputed" and refused(known.version)
+    return known.state == "approved" and state in {"accepted", "disputed"}
+
+
+def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:
+    """Tell where the head says something else of the deputy than the roster does; the roster stays as it is."""
+    known = roster.by_number.get(deputy)
+    if known is None:
+        return
+    facts: dict[str, Any] = {**known.facts, "number": known.number}
+    units = [roster.unit_by_code[code] for code in known.units() if code in roster.unit_by_code]
+    facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in UNIT_KINDS}
+    for item in form.fields:
+        if item.ask != "confirm" or item.name not in draft.values or not facts.get(item.name):
+            continue
+        registered = show(facts[item.name], item, roster)
+        if fold(show(draft.values[item.name], item, roster)) != fold(registered):
+            evidence = draft.evidence[item.name]
+            told = {"label": item.label, "known": registered}
+            draft.problems.append(Problem("cell.objection", evidence.place, item.name, evidence.raw, told))
+
+
+def problem(draft: Draft, table: Table, issued: Mapping[str, str], shown: str, place: Any) -> Problem:
+    """What a changed or a new row is."""
+    if draft.number in issued:
+        return Problem("return.objection", place, "", "", {"record": draft.number, "labels": table.label})
+    return Problem("return.claim", place, "", "", {"key": shown})

@@ -1,0 +1,159 @@
+"""Correction workbooks: made from what is stored, so that one that is missing can be made again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from ...evidence import Evidence
+from ...forms.filled import Filled, FilledRow, digest
+from ...forms.kinds import KINDS
+from ...forms.model import Field, Form
+from ...problems import Problem, has_errors
+from ...store import Stored
+from ...store.tables import records, returns, versions
+from ..issuing.workbooks import build_workbook, look_of, offered
+from ..opened.open_workspace import OpenWorkspace, now
+from ..opened.outputs import safe_name, write_file
+from ..opened.records import issue_number, subject_name
+
+
+def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
+    """Records that a return told of, or (a correction) was sent to mend, and that are still to be mended.
+
+    By what a correction carries before what the return changed, each in the order in which it stood in its table.
+    """
+    row = opened.store.returns(id=source)[0]
+    issue = opened.store.issue(row.issue) if row.issue else None
+    told = select(versions.c.record).where(versions.c.source == source, versions.c.retracted.is_(other=False))
+    found = opened.store.current(records.c.number.in_(told))
+    if issue is not None and issue.kind == "correction":
+        found += opened.store.current(records.c.number.in_([number for _, number, _ in issue.rows]))
+    waiting = {s.number: s for s in found if is_open(s) and s.form == row.form}
+    return sorted(waiting.values(), key=lambda s: (s.part, s.position, s.number))
+
+
+def is_open(stored: Stored) -> bool:
+    """Whether something of a record is still to be mended."""
+    if stored.state in {"withdrawn", "superseded"}:
+        return False
+    return stored.state == "held" or has_errors(map(Problem.restore, stored.problems))
+
+
+def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
+    """Write the correction workbook of a return, if anything of it is to be mended; its path."""
+    with opened.store.transaction():
+        planned = plan_correction(opened, source)
+    return write_correction(opened, planned) if planned else None
+
+
+def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] | None:
+    """Give the correction of a return its number and enter it as an issue: where it goes and what it holds."""
+    row = opened.store.returns(id=source)[0]
+    waiting = open_records(opened, source)
+    form = opened.form_by_hash(row.hash)
+    if not waiting or form is None:
+        return None
+    number = row.correction or issue_number(opened, row.year)
+    filled = _filled(opened, row, form, number, waiting)
+    path = opened.workspace.corrections / f"{_file_name(opened, row, form, number)}.xlsx"
+    before = opened.store.issue(number)
+    carried = {name: [part, name, hash_] for part, name, hash_ in (before.rows if before is not None else ())}
+    carried |= {name: [part, name, hash_] for part, name, hash_ in _carried(filled, waiting)}
+    opened.store.keep_schema(form.id, form.version, form.hash, form.schema)
+    opened.store.update_return(source, correction=number)
+    opened.store.save_issue(
+        {
+            "number": number, "kind": "correction", "form": form.id, "hash": form.hash, "year": row.year,
+            "unit": row.unit, "deputy": row.deputy, "round": int(filled.identity["round"]), "source": source,
+            "parent": row.issue, "made": now(), "file": opened.workspace.relative(path), "key": "", "due": "",
+            "rows": list(carried.values()), "labels": dict(look_of(opened.workspace, form).labels), "open": True,
+        }
+    )  # fmt: skip
+    return path, filled
+
+
+def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled]) -> Path:
+    """Write what was planned; its path."""
+    path, filled = planned
+    write_file(path, build_workbook(opened.workspace, filled))
+    return path
+
+
+def _carried(filled: Filled, waiting: list[Stored]) -> list[list[str]]:
+    """What a correction carries: the head, shown or to be mended, and the rows in their order."""
+    rows = [[s.part, s.number, digest(s.body)] for s in waiting if s.part]
+    head = [["", filled.head.number, digest(filled.head.values)]] if filled.head.number else []
+    return head + rows
+
+
+def missing_corrections(opened: OpenWorkspace) -> None:
+    """Make again the corrections that a crash, or a person, has left missing."""
+    for row in opened.store.returns(returns.c.held > 0, retracted=""):
+        issue = opened.store.issue(row.correction) if row.correction else None
+        if issue is None or not (opened.workspace.root / issue.file).exists():
+            make_correction(opened, row.id)
+
+
+def _file_name(opened: OpenWorkspace, row: Row[Any], form: Form, number: str) -> str:
+    return safe_name(f"退回修改_{subject_name(opened, row.unit, row.deputy)}_{form.title}_{number}")
+
+
+def _filled(opened: OpenWorkspace, row: Row[Any], form: Form, number: str, waiting: list[Stored]) -> Filled:
+    rows: dict[str, list[FilledRow]] = defaultdict(list)
+    head = FilledRow()
+    for stored in waiting:
+        if stored.part:
+            rows[stored.part].append(_row(stored, form.table_by_name[stored.part].by_name))
+        else:
+            head = _row(stored, form.by_name)
+    if not head.number:
+        head = _head(opened, row, form)
+    issue = opened.store.issue(row.issue) if row.issue else None
+    round_ = issue.round + 1 if issue is not None else 2
+    deputies, units = offered(opened, row.unit)
+    identity = {
+        "format": "1", "kind": "correction", "form": form.id, "version": str(form.version), "hash": form.hash,
+        "congress": opened.congress, "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,
+        "round": str(round_), "issue": number,
+    }  # fmt: skip
+    return Filled(
+        form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units
+    )
+
+
+def _head(opened: OpenWorkspace, row: Row[Any], form: Form) -> FilledRow:
+    """The head as it was accepted, shown for orientation: of the issue, else of the return that began the round."""
+    while (issue := opened.store.issue(row.issue) if row.issue else None) is not None and issue.kind == "correction":
+        row = opened.store.returns(id=issue.source)[0]
+    equal: dict[str, Any] = {"form": form.id, "part": ""}
+    if form.per == "congress":
+        heads = opened.store.current(**equal)
+    elif row.issue:
+        heads = opened.store.current(**equal, issue=row.issue)
+    else:
+        told = select(versions.c.record).where(versions.c.source == row.id)
+        heads = opened.store.current(records.c.number.in_(told), **equal)
+    return FilledRow(heads[-1].number, dict(heads[-1].body)) if heads else FilledRow()
+
+
+def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:
+    """A held record as it goes back: values that could be read, and the raw text of those that could not."""
+    flags: dict[str, list[Problem]] = defaultdict(list)
+    raw: dict[str, str] = {}
+    for problem in map(Problem.restore, stored.problems):
+        if problem.severity == "error":
+            name = problem.field if problem.field in fields else ""
+            flags[name].append(problem)
+    for name in fields:
+        evidence = stored.evidence.get(name)
+        if evidence is None:
+            continue
+        # In a roster what was known stays in the record while what came back is wrong.
+        partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == "roster")
+        if name not in stored.body or partly:
+            raw[name] = Evidence.from_json(evidence).raw
+    return FilledRow(stored.number, stored.body, raw, {n: tuple(ps) for n, ps in flags.items()})

@@ -1,0 +1,362 @@
+"""Take files back: receive, read in workers, judge, register, archive, send corrections.
+
+Workers only read. The parent alone writes, one transaction a file, in an order that depends neither on the order
+of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form, issue number,
+file name and content.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ...errors import UsageError
+from ...files import wire
+from ...files.isolate import Job, Pool
+from ...files.limits import Limits
+from ...files.sniff import Incoming
+from ...forms.filled import Filled
+from ...forms.grid import Grid
+from ...forms.recognise import recognise
+from ...problems import Problem, has_errors
+from ...workspace import Workspace
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.outputs import TEMPORARY, write_file
+from .arrivals import arrivals, job_of
+from .attachments import archived, keep_attachments, log_attachments
+from .correction import missing_corrections, open_records, plan_correction, write_correction
+from .judge import Judged, judge
+from .receipts import Paper, Receipt, RunResult, status_of
+from .register import Registrar
+
+Progress = Callable[..., AbstractContextManager[Any]]
+_FIRST = {"roster": 0, "session": 1}
+_IN_MEMORY = 256  # grids kept at hand; those of further files wait on the disk, so that memory stays flat
+_SETTLED = {"accepted", "accepted_with_warnings", "partial"}
+
+
+def ingest(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    policy: str,
+    year: int | None,
+    today: date,
+    progress: Progress,
+    paper: Paper | None = None,
+    by: str = "",
+) -> RunResult:
+    """Judge and register every file; a bad file never harms the others.
+
+    ``paper`` is kept with the one file that was typed in from it, ``by`` in the log.
+
+    ``policy`` ``partial`` keeps the good rows of a file, ``strict`` keeps a file whole or not at all. With ``dry_run``
+    the whole run is judged in one transaction that is rolled back, and no file is written.
+    """
+    files = list(expand(paths))
+    if paper is not None and len(files) != 1:
+        raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
+    with open_workspace(workspace, year=year, today=today) as opened:
+        run = _Run(opened, policy, dry_run=dry_run, paper=paper, by=by)
+        if dry_run:
+            with opened.store.transaction(undo=True):
+                receipts = run.all(files, progress)
+        else:
+            receipts = run.all(files, progress)
+        return RunResult(run.name, receipts)
+
+
+def expand(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as given, and every file below a folder, each once; hidden ones in folders are left out."""
+    seen = set()
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not p.name.startswith(".")]
+        else:
+            found = [path]
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+@dataclass(slots=True)
+class _Read:
+    """One file that was read: its receipt, and its grid or where it waits on the disk."""
+
+    receipt: Receipt
+    incoming: Incoming
+    order: tuple[int, str, str, str, str]
+    grid: Grid | int
+
+
+class _Run:
+    def __init__(
+        self, opened: OpenWorkspace, policy: str, *, dry_run: bool, paper: Paper | None = None, by: str = ""
+    ) -> None:
+        self.paper = paper
+        self.by = by
+        self.opened = opened
+        self.policy = policy
+        self.dry_run = dry_run
+        self.name = f"{now()}-{os.getpid()}"
+        self.limits = _limits(opened.workspace)
+        self._settled = opened.store.forms_of(_SETTLED)
+        self._archiving: dict[str, Future[None]] = {}
+        self._full: dict[str, str] = {}
+
+    def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
+        """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
+        receipts: list[Receipt] = []
+        with (
+            _fewer_collections(),
+            tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
+            self._pool() as pool,
+            ThreadPoolExecutor(2) as self._archiver,
+        ):
+            waiting: list[_Read] = []
+            pending: list[tuple[Receipt, Incoming]] = []
+            with progress(files, "读取") as bar:
+                jobs = self._jobs(bar, receipts, pending)
+                for index, outcome in enumerate(pool.run(jobs)):
+                    receipt, incoming = pending[index]
+                    if isinstance(outcome, Problem):
+                        self._unreadable(receipt, incoming, [outcome])
+                        continue
+                    receipt.problems += incoming.problems
+                    if not outcome.sheets:
+                        self._unreadable(receipt, incoming, outcome.problems)
+                        continue
+                    keep_attachments(outcome, partial(archived, self.opened.workspace), dry_run=self.dry_run)
+                    order = self._order(outcome, incoming)
+                    grid: Grid | int = outcome
+                    if index >= _IN_MEMORY:
+                        grid = spool.tell()
+                        pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
+                    self._keep(incoming)
+                    incoming.data = b""
+                    waiting.append(_Read(receipt, incoming, order, grid))
+            waiting.sort(key=lambda r: r.order)
+            with progress(waiting, "登记") as bar:
+                for read in bar:
+                    grid, read.grid = read.grid, 0
+                    if isinstance(grid, int):
+                        spool.seek(grid)
+                        grid = wire.unpack(pickle.load(spool))  # noqa: S301 (written by this process)
+                    self._register(read, grid)
+        if not self.dry_run:
+            missing_corrections(self.opened)
+            _sweep(self.opened.workspace)
+        return receipts
+
+    def _pool(self) -> Pool:
+        workers = int(self.opened.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
+        method = os.environ.get("DUTYKIT_WORKERS")
+        if method in {"spawn", "fork", "forkserver"}:
+            pool = Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
+        else:
+            pool = Pool(workers, self.limits)
+        pool.warm()  # before any thread is started
+        return pool
+
+    def _jobs(self, files: Any, receipts: list[Receipt], pending: list[tuple[Receipt, Incoming]]) -> Iterator[Job]:
+        """Files that must be read; all others get their receipt here."""
+        seen: set[str] = set()
+        for incoming in arrivals(files, self.limits, self._keep_archive):
+            receipt = Receipt(str(incoming.path), incoming.sha256)
+            receipts.append(receipt)
+            if incoming.kind == "lock":
+                receipt.status = "skipped"
+                receipt.problems = incoming.problems
+            elif not incoming.readable:
+                self._unreadable(receipt, incoming, incoming.problems)
+            elif incoming.sha256 in seen or incoming.sha256 in self._settled:
+                receipt.form = self._settled.get(incoming.sha256, "")
+                self._duplicate(receipt)
+            elif isinstance(job := job_of(incoming, self.limits), Problem):
+                self._unreadable(receipt, incoming, [*incoming.problems, job])
+            else:
+                seen.add(incoming.sha256)
+                pending.append((receipt, incoming))
+                yield job
+
+    def _duplicate(self, receipt: Receipt) -> None:
+        """A file settled before: nothing changes; what is still to be mended is told again."""
+        receipt.status = "duplicate"
+        for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
+            for stored in open_records(self.opened, row.id) if row.held else []:
+                receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+
+    def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str, str, str]:
+        number = grid.identity.get("issue", "")
+        issue = self.opened.store.issue(number) if number else None
+        form = issue.form if issue is not None else grid.identity.get("form", "")
+        if not form:
+            found, _ = recognise(grid, self.opened.forms.values())
+            form = found.id if found else "~"
+        return (_FIRST.get(form, 2), form, number or "~", incoming.path.name, incoming.sha256)
+
+    def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
+        receipt.status = "unreadable"
+        receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
+        self._keep(incoming)
+        self._kept(incoming)
+        with self.opened.store.transaction():
+            self._save(receipt, incoming)
+            self._log(receipt)
+        incoming.data = b""
+
+    def _register(self, read: _Read, grid: Grid) -> None:
+        """One file, one transaction: nothing of it, or all that can be kept."""
+        receipt, incoming = read.receipt, read.incoming
+        self._kept(incoming)
+        with self.opened.store.transaction() as attempt:
+            if self._settled_meanwhile(receipt):
+                return
+            log_attachments(self.opened, incoming.sha256, grid)
+            judged = judge(grid, self.opened)
+            receipt.form = judged.form.id if judged.form else ""
+            if judged.form is None or judged.fatal or judged.extracted is None:
+                receipt.problems += judged.problems
+                receipt.status = "rejected" if judged.form else "unrecognised"
+                self._save(receipt, incoming)
+                self._log(receipt)
+                return
+            source = self._save(receipt, incoming)
+            self._second(judged, incoming)
+            registered = Registrar(self.opened, judged, source).run()
+            receipt.problems += registered.problems
+            refused = self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems))
+            if refused:
+                attempt.rollback()
+            else:
+                receipt.records, receipt.held = registered.written, registered.held
+                correction = self._enter(receipt, judged, source)
+        if refused:
+            self.opened.forget_roster()
+            receipt.status = "rejected"
+            with self.opened.store.transaction():
+                self._save(receipt, incoming)
+                self._log(receipt)
+        elif correction is not None:
+            receipt.correction = self.opened.workspace.relative(correction[0])
+            if not self.dry_run:
+                write_correction(self.opened, correction)
+
+    def _enter(self, receipt: Receipt, judged: Judged, source: int) -> tuple[Path, Filled] | None:
+        """What became of a return, and the correction that goes back."""
+        receipt.status = status_of(receipt.problems, receipt.held)
+        self.opened.store.update_return(
+            source, status=receipt.status, form=receipt.form, hash=judged.form.hash if judged.form else "",
+            year=judged.year, unit=judged.unit, deputy=judged.deputy, records=receipt.records, held=receipt.held,
+            issue=judged.issue.number if judged.issue is not None else "",
+            problems=[p.stored() for p in receipt.problems],
+        )  # fmt: skip
+        self._log(receipt)
+        return plan_correction(self.opened, source) if receipt.held else None
+
+    def _log(self, receipt: Receipt) -> None:
+        """What became of a file, registered or not; one that could not be opened leaves no trace."""
+        if receipt.sha256:
+            detail = {"run": self.name, "status": receipt.status}
+            self.opened.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
+
+    def _second(self, judged: Judged, incoming: Incoming) -> None:
+        """Tell of a second full return of one issue in one run: nobody knows which is the later one."""
+        if judged.issue is None or judged.correction:
+            return
+        number, first = judged.issue.number, self._full.get(judged.issue.number)
+        if first is not None:
+            judged.problems.append(Problem("return.two_in_run", facts={"issue": number, "file": first}))
+        self._full[number] = incoming.path.name
+
+    def _keep_archive(self, archive: Incoming) -> None:
+        """An archive that is opened is kept as well as the files in it."""
+        path = archived(self.opened.workspace, archive.sha256, archive.path.suffix)
+        if self.dry_run or path.exists():
+            return
+        write_file(path, archive.data)
+        with self.opened.store.transaction():
+            detail = {"run": self.name, "file": archive.path.name}
+            self.opened.store.write_log(now(), "archive", archive.sha256, detail, by=self.by)
+
+    def _settled_meanwhile(self, receipt: Receipt) -> bool:
+        """Another process has registered the same file since this run began."""
+        if _SETTLED.isdisjoint(self.opened.store.statuses(receipt.sha256)):
+            return False
+        self._duplicate(receipt)
+        return True
+
+    def _save(self, receipt: Receipt, incoming: Incoming) -> int:
+        """Insert the return; a file without a hash (it could not be opened) leaves no trace but the receipt."""
+        if not incoming.sha256:
+            return 0
+        return self.opened.store.add_return(
+            {
+                "sha256": incoming.sha256,
+                "name": incoming.path.name,
+                "received": self.opened.today.isoformat(),
+                "run": self.name,
+                "status": receipt.status,
+                "form": receipt.form,
+                "problems": [p.stored() for p in receipt.problems],
+                "paper": self.paper.number if self.paper else "",
+                "typed_by": self.paper.typed_by if self.paper else "",
+                "paper_received": self.paper.received.isoformat() if self.paper else "",
+            }
+        )
+
+    def _keep(self, incoming: Incoming) -> None:
+        """Archive the original byte for byte under its hash; a thread waits for the disk meanwhile."""
+        if self.dry_run or not incoming.sha256:
+            return
+        path = archived(self.opened.workspace, incoming.sha256, incoming.path.suffix)
+        if not path.exists():
+            self._archiving[incoming.sha256] = self._archiver.submit(write_file, path, incoming.data)
+
+    def _kept(self, incoming: Incoming) -> None:
+        """The original is on the disk: before anything of it is registered."""
+        waiting = self._archiving.pop(incoming.sha256, None)
+        if waiting is not None:
+            waiting.result()
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Remove half-written files that a run which was killed has left behind."""
+    import psutil
+
+    for folder in (workspace.archive, workspace.corrections):
+        for path in folder.rglob(f"{TEMPORARY}*"):
+            pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """A run makes many small objects and no cycles: the collector looks less often (an eighth of the time)."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    gc.freeze()  # forms, roster and modules: they stay
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def _limits(workspace: Workspace) -> Limits:
+    """Limits as ``dutykit.toml`` sets them."""
+    given = {k: v for k, v in workspace.config.limits.items() if k != "workers"}
+    return Limits.from_mapping(given)

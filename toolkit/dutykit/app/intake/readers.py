@@ -1,0 +1,38 @@
+"""What runs in a worker: the guard, then the reader of the kind. Plain data in, a grid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...files.guard import inspect
+from ...forms.grid import Grid
+
+TARGETS = {
+    "xlsx": "dutykit.xlsx.read:read_workbook",
+    "xlsm": "dutykit.xlsx.read:read_workbook",
+    "ods": "dutykit.tables.ods:read_ods",
+    "csv": "dutykit.tables.csv:read_csv",
+    "xls": "dutykit.tables.xls:read_xls",
+    "docx": "dutykit.app.intake.readers:read_word",
+    "pdf": "dutykit.app.intake.readers:read_pages",
+}
+
+
+def read_word(data: bytes, options: dict[str, Any]) -> Grid:
+    """A Word file, guarded."""
+    inspection = inspect(data, "docx", options.get("limits"))
+    if inspection.refused:
+        return Grid("docx", problems=inspection.problems)
+    from ...docx.read import read_document
+
+    return read_document(data, options)
+
+
+def read_pages(data: bytes, options: dict[str, Any]) -> Grid:
+    """A PDF, guarded."""
+    inspection = inspect(data, "pdf", options.get("limits"))
+    if inspection.refused:
+        return Grid("pdf", problems=inspection.problems)
+    from ...pdf.read import read_pdf
+
+    return read_pdf(data, options)

@@ -1,0 +1,402 @@
+"""Register what was judged: match rows with records, decide what counts, write it in one transaction.
+
+A row is the record whose number it carries; the natural key serves rows without one; a row that was held is also
+known by its place. A full return replaces only rows of its own issue; a correction patches the rows it carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ...evidence import evidence_json
+from ...forms.check import held_parts, holds_row, natural_key
+from ...forms.extract import Draft
+from ...forms.filled import digest
+from ...forms.kinds import show
+from ...forms.model import Form, Table
+from ...problems import Problem, has_errors
+from ...store import NewRecord, NewVersion, Stored
+from ..issuing.prefill import prefill
+from ..opened.open_workspace import OpenWorkspace, now
+from . import confirm, roll
+from .correction import is_open
+from .judge import Judged
+from .rows import changes_decided, codes, missing_rows, place_of
+
+
+@dataclass(slots=True)
+class Registered:
+    """What a file did: numbers written, how much is held, and every problem to tell."""
+
+    written: int = 0
+    held: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be written for one file."""
+
+    source: int
+    new: list[NewRecord] = field(default_factory=list)
+    versions: list[NewVersion] = field(default_factory=list)
+    supports: list[dict[str, Any]] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+class Registrar:
+    """Registers one judged file under the return ``source``."""
+
+    def __init__(self, opened: OpenWorkspace, judged: Judged, source: int) -> None:
+        assert judged.form is not None
+        assert judged.extracted is not None
+        self.opened = opened
+        self.form: Form = judged.form
+        self.judged = judged
+        self.drafts = judged.extracted
+        self.plan = _Plan(source)
+        self.result = Registered(problems=list(judged.problems))
+        self.known = self._known()
+        self.taken: set[str] = set()
+        self._keys: dict[int, str] = {}
+        self._by_key: dict[str, dict[str, list[Stored]]] = {}
+        self._new: list[tuple[Draft, Table | None, str, str]] = []
+
+    def run(self) -> Registered:
+        """Match every draft and write the plan."""
+        if self.form.id == "roster":
+            roll.check_rows(self.drafts, self.form.table_by_name[roll.DEPUTIES], self.opened.roster)
+        for draft in self.drafts.drafts():
+            self._draft(draft, self.form.table_by_name.get(draft.table))
+        self._number_new()
+        if self.judged.correction:
+            self._left_out()
+        else:
+            self._missing_rows()
+        self.opened.store.add(self.plan.new, self.plan.versions, now())
+        self.opened.store.add_supports(self.plan.supports)
+        self.opened.store.rekey(self.plan.keys)
+        self.result.written = sum(v.state != "held" for v in self.plan.versions)
+        self.result.written += sum(n.first.state != "held" for n in self.plan.new)
+        self.opened.forget_records(self.form.id)
+        if self.form.id in {"roster", "session"}:
+            self.opened.forget_roster()
+        return self.result
+
+    # --- what is already there -------------------------------------------------------------------------------
+
+    def _known(self) -> dict[str, Stored]:
+        """Records that this file may be about: those of its issue; of a correction, those it was sent for."""
+        store, issue = self.opened.store, self.judged.issue
+        if issue is None:
+            found = store.current(form=self.form.id) if self.form.per == "congress" else []
+        elif issue.kind == "correction":
+            numbers = [row[1] for row in issue.rows]
+            found = [s for n in numbers for s in store.current(number=n)]
+        else:
+            found = store.current(issue=issue.number)
+            if self.form.per == "congress":
+                found = store.current(form=self.form.id)
+        return {s.number: s for s in found}
+
+    def _match(self, draft: Draft, table: Table | None, key: str) -> Stored | None:
+        """The record that a draft is."""
+        if draft.number:
+            return self._numbered(draft)
+        mine = [s for s in self.known.values() if s.part == draft.table and s.number not in self.taken]
+        mine.sort(key=lambda s: s.state in {"withdrawn", "superseded"})
+        if table is None:
+            return mine[0] if mine else None
+        if self._of_deputy(table):
+            found = roll.match(draft, mine)
+            if found is not None:
+                return found
+        elif key:
+            by_key = [s for s in mine if s.key == key]
+            if by_key:
+                return by_key[0]
+        if self.judged.issue is None:
+            return None
+        if self.judged.correction:
+            order = [number for part, number, _ in self.judged.issue.rows if part == draft.table]
+            return next((s for s in mine if s.number in order[draft.position - 1 : draft.position]), None)
+        return next((s for s in mine if s.state == "held" and s.position == draft.position), None)
+
+    def _numbered(self, draft: Draft) -> Stored | None:
+        """The record whose number a row carries, unless the row was copied from somebody else's workbook."""
+        found = self.known.get(draft.number)
+        if found is not None:
+            return found
+        found = next((s for s in self.opened.store.current(number=draft.number) if s.form == self.form.id), None)
+        place = place_of(draft)
+        if found is None:
+            draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
+            return None
+        issue = self.judged.issue
+        prefilled = {number for _, number, _ in issue.rows} if issue is not None else set()
+        mine = (found.unit, found.deputy) == (self.judged.unit, self.judged.deputy) and not self.judged.correction
+        if found.number in prefilled or (issue is None and mine):
+            return found
+        draft.problems.append(Problem("row.number_elsewhere", place, "", "", {"number": draft.number}))
+        draft.number = ""
+        return None
+
+    # --- one draft -------------------------------------------------------------------------------------------
+
+    def _draft(self, draft: Draft, table: Table | None) -> None:
+        if table is not None and table.ask == "confirm" and not self.judged.correction:
+            self._confirm(draft, table)
+            return
+        if table is None:
+            confirm.check_head(draft, self.form, self.judged.deputy, self.opened.roster)
+        key = self._key(draft, table) if table else ""
+        found = self._match(draft, table, key)
+        if found is not None:
+            self.taken.add(found.number)
+            self._again(draft, table, found, key)
+        elif draft.void:
+            draft.problems.append(Problem("row.void_new", place_of(draft)))
+            self.result.problems += draft.problems
+        else:
+            self._first(draft, table, key)
+
+    def _first(self, draft: Draft, table: Table | None, key: str) -> None:
+        """A row that no record of this issue is: new, or the same deed told in another return."""
+        twin = self._twin(draft, table, key) if table is not None and key else None
+        if twin is not None and twin.state == "held":
+            self.taken.add(twin.number)
+            self._again(draft, table, twin, key)
+        elif twin is not None:
+            self.result.problems += draft.problems
+        else:
+            self._new.append((draft, table, self._state(draft, table), key))
+
+    def _twin(self, draft: Draft, table: Table, key: str, own: str = "") -> Stored | None:
+        """The record that tells the same deed and says the same of it: this row is one more evidence of it.
+
+        One that says something else is told as a problem. Where neither return has an issue number, a record that is
+        held is what this row mends.
+        """
+        for twin in self._twins(table).get(key, ()):
+            if twin.unit != self._unit(draft, table) or twin.deputy != self._deputy(draft, table):
+                continue
+            if twin.number == own or twin.number in self.taken or twin.state in {"withdrawn", "superseded"}:
+                continue
+            if twin.state == "held":
+                if not own and not twin.issue and self.judged.issue is None:
+                    return twin
+                continue
+            labels = self._differences(draft, table, twin)
+            facts = {"record": twin.number, "key": self._shown(draft, table), "labels": "、".join(labels)}
+            if not labels:
+                if not own:
+                    self.taken.add(twin.number)
+                self._support(draft, twin.number, "same")
+                draft.problems.append(Problem("return.same", place_of(draft), "", "", facts))
+                return twin
+            draft.problems.append(Problem("return.differs", place_of(draft), table.key[0], "", facts))
+        return None
+
+    def _key(self, draft: Draft, table: Table) -> str:
+        """The natural key of a row, made once."""
+        return self._keys.get(id(draft)) or self._keys.setdefault(id(draft), natural_key(draft.values, table))
+
+    def _twins(self, table: Table) -> dict[str, list[Stored]]:
+        """Records with the natural keys of this file's rows, whatever return they came from; asked for once."""
+        if table.name not in self._by_key:
+            keys = sorted({self._key(d, table) for d in self.drafts.rows.get(table.name, ())} - {""})
+            index: dict[str, list[Stored]] = {}
+            for stored in self.opened.store.with_keys(keys, form=self.form.id, part=table.name, year=self._year()):
+                index.setdefault(stored.key, []).append(stored)
+            self._by_key[table.name] = index
+        return self._by_key[table.name]
+
+    def _again(self, draft: Draft, table: Table | None, known: Stored, key: str) -> None:
+        """A record told again: unchanged, mended, or changed."""
+        if draft.void:
+            draft.problems.append(Problem("row.voided", place_of(draft), "", "", {"number": known.number}))
+            self.result.problems += draft.problems
+            if known.state != "withdrawn":
+                self._version(draft, known, "withdrawn", known.body)
+            return
+        if self._of_deputy(table):
+            roll.keep_identity(draft, known)
+        if table is not None and table.ask == "confirm":
+            confirm.carry(draft, known)
+        body = self._body(draft, table, known)
+        if self.judged.correction and not is_open(known):
+            if body != known.body:
+                facts = {"record": known.number}
+                self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
+            return
+        if table is not None and key and (known.state == "held" or key != known.key):
+            twin = self._twin(draft, table, key, own=known.number)
+            if twin is not None:
+                self.result.problems += draft.problems
+                self._version(draft, known, "superseded", body)
+                return
+        confirm.unanswered(draft, known, body)
+        state = self._state(draft, table)
+        if body == known.body and confirm.decided(known, state, self.opened.store.refused):
+            self.result.problems += draft.problems
+            self._support(draft, known.number, "same")
+            return
+        same = state == "disputed" and body == known.body
+        if known.state in {"accepted", "approved"} and (same or self._of_deputy(table)):
+            state = known.state  # who is known stays known, and a claim that was accepted stays accepted
+        self.result.problems += changes_decided(draft, known, {} if self.judged.correction else body)
+        self.result.problems += draft.problems
+        self.result.held += self._held(draft, state)
+        if body == known.body and state == known.state and codes(draft.problems) == codes(known.problems):
+            if not self.judged.correction and draft.evidence:
+                self._support(draft, known.number, "same")
+            return
+        self._version(draft, known, state, body)
+        if key and key != known.key:
+            self.plan.keys[known.number] = key
+
+    def _body(self, draft: Draft, table: Table | None, known: Stored) -> dict[str, Any]:
+        """The values as they will stand: what the office filled in stays, what the sheet does not show stays."""
+        fields = table.by_name if table else self.form.by_name
+        kept = {n for n, f in fields.items() if f.ask == "office"} | {n for n in fields if n not in draft.places}
+        body = {n: v for n, v in known.body.items() if n in kept}
+        for name in kept & draft.values.keys():
+            if name in known.body and draft.values[name] != known.body[name] and fields[name].ask == "office":
+                evidence = draft.evidence.get(name)
+                facts = {"label": fields[name].label}
+                place, raw = (evidence.place, evidence.raw) if evidence else (None, "")
+                draft.problems.append(Problem("cell.not_asked", place, name, raw, facts))
+        return {**draft.values, **body}
+
+    def _version(self, draft: Draft, known: Stored, state: str, body: Mapping[str, Any]) -> None:
+        """A further version; a value that did not change keeps the evidence it had."""
+        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        if self.judged.correction:
+            flagged = {p["field"] for p in known.problems}
+            unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
+            evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
+        problems = [p.stored() for p in draft.problems]
+        self.plan.versions.append(
+            NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
+        )
+
+    def _support(self, draft: Draft, number: str, kind: str) -> None:
+        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        row = {"record": number, "source": self.plan.source, "kind": kind, "evidence": evidence}
+        self.plan.supports.append(row)
+
+    # --- forms that a person confirms ------------------------------------------------------------------------
+
+    @cached_property
+    def _issued(self) -> dict[str, str]:
+        """Digests of the rows sent out, by number; of a form that lost its issue number, those of what is known."""
+        if self.judged.issue is not None:
+            return {row[1]: row[2] for row in self.judged.issue.rows}
+        _, known = prefill(self.opened, self.form, self.judged.unit, self.judged.deputy)
+        return {row.number: digest(row.values) for rows in known.values() for row in rows}
+
+    def _confirm(self, draft: Draft, table: Table) -> None:
+        """A row of a prefilled table: a confirmation, an objection or a claim."""
+        issued = self._issued
+        confirming = confirm.confirmed(draft, issued, self.taken)
+        if confirming:
+            self.taken.add(draft.number)
+            self._support(draft, draft.number, "confirmed")
+            self.result.problems += [p for p in draft.problems if p.severity == "error"]
+        key = natural_key(draft.values, table)
+        mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
+        again = confirm.told_before(draft, key, mine)
+        if confirming:  # what was claimed, was accepted, and stands among what is confirmed now
+            self.taken |= {again.number} if again is not None else set()
+            return
+        draft.problems.append(confirm.problem(draft, table, issued, self._shown(draft, table), place_of(draft)))
+        if again is not None:
+            self.taken.add(again.number)
+            self._again(draft, table, again, key)
+        else:
+            self._new.append((draft, table, self._state(draft, table), key))
+
+    # --- new records -----------------------------------------------------------------------------------------
+
+    def _number_new(self) -> None:
+        """Give new records their numbers, in the order in which they stand in the file."""
+        year = self._year()
+        numbers = self.opened.store.take_numbers(f"{self.form.prefix}{year or ''}", len(self._new))
+        for serial, (draft, table, state, key) in zip(numbers, self._new, strict=True):
+            number = f"{self.form.prefix}-{year}-{serial:04}" if year else f"{self.form.prefix}-{serial:04}"
+            if self._of_deputy(table):
+                roll.issue_number(draft, self.drafts, self.opened)
+            self.result.problems += draft.problems
+            self.result.held += self._held(draft, state)
+            told = [p.stored() for p in draft.problems]
+            evidence = evidence_json(draft.evidence)
+            first = NewVersion(number, state, draft.values, evidence, told, source=self.plan.source)
+            issue = self.judged.issue.number if self.judged.issue is not None else ""
+            self.plan.new.append(
+                NewRecord(
+                    number, self.form.id, draft.table, first, year=year, unit=self._unit(draft, table),
+                    deputy=self._deputy(draft, table), issue=issue, key=key, position=draft.position,
+                )
+            )  # fmt: skip
+
+    def _of_deputy(self, table: Table | None) -> bool:
+        """Whether a row gives a deputy identity."""
+        return self.form.id == "roster" and table is not None and table.name == roll.DEPUTIES
+
+    # --- small judgements ------------------------------------------------------------------------------------
+
+    def _state(self, draft: Draft, table: Table | None) -> str:
+        """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
+        if self._of_deputy(table):
+            stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
+            return "held" if stop or "name" not in draft.values else "accepted"
+        if holds_row(draft, table):
+            return "held"
+        return "disputed" if table is not None and table.ask == "confirm" else "accepted"
+
+    def _held(self, draft: Draft, state: str) -> int:
+        if state == "held":
+            return 1
+        if self.form.id == "roster":
+            return int(has_errors(draft.problems))
+        return held_parts(draft)
+
+    def _year(self) -> int | None:
+        return None if self.form.per == "congress" else self.judged.year
+
+    def _unit(self, draft: Draft, table: Table | None) -> str:
+        named = draft.values.get(table.unit) if table and table.unit else None
+        return named or self.judged.unit
+
+    def _deputy(self, draft: Draft, table: Table | None) -> str:
+        named = draft.values.get(table.deputy) if table and table.deputy else None
+        return named or self.judged.deputy
+
+    def _differences(self, draft: Draft, table: Table, known: Stored) -> list[str]:
+        return [f.label for n, f in table.by_name.items() if draft.values.get(n) != known.body.get(n)]
+
+    def _shown(self, draft: Draft, table: Table) -> str:
+        shown = (show(draft.values.get(n), table.by_name[n], self.opened.roster) for n in table.key)
+        return "、".join(filter(None, shown))
+
+    def _left_out(self) -> None:
+        """Rows that a correction no longer has, and that are still to be mended: told again."""
+        for stored in self.known.values():
+            if stored.number not in self.taken and is_open(stored):
+                self.result.held += 1
+                self.result.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+
+    def _missing_rows(self) -> None:
+        """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""
+        if self.form.id == "roster":
+            self.result.problems += roll.absent(self.known.values(), self.taken)
+        if self.judged.issue is None:
+            return
+        mine = [s for s in self.known.values() if s.number not in self.taken and s.issue == self.judged.issue.number]
+        self.result.problems += missing_rows(s for s in mine if s.part and not self._of_deputy(self._table(s)))
+
+    def _table(self, stored: Stored) -> Table:
+        return self.form.table_by_name[stored.part]

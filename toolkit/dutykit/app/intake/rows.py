@@ -1,0 +1,44 @@
+"""What is said of rows as a whole when a return is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ...forms.extract import Draft
+from ...problems import Problem
+from ...store import Stored
+
+_LIVE = frozenset({"accepted", "approved", "held", "disputed"})
+
+
+def missing_rows(known: Iterable[Stored]) -> list[Problem]:
+    """Rows of an issue that a full return no longer has: told, never withdrawn in silence."""
+    gone = [s.number for s in known if s.state in _LIVE]
+    shown = "、".join(gone[:10]) + ("等" if len(gone) > 10 else "")
+    return [Problem("return.missing_rows", facts={"count": len(gone), "records": shown})] if gone else []
+
+
+def changes_decided(draft: Draft, known: Stored, body: Mapping[str, Any]) -> list[Problem]:
+    """Told of a row that says otherwise than what a person approved, or corrected; of no ``body``, nothing."""
+    if (
+        not body
+        or body == known.body
+        or not (known.state == "approved" or (known.state == "accepted" and known.reason))
+    ):
+        return []
+    said = "已经审核通过" if known.state == "approved" else f"由办公室改过（{known.reason}）"
+    return [Problem("return.changes_decided", place_of(draft), "", "", {"record": known.number, "key": said})]
+
+
+def place_of(draft: Draft) -> Any:
+    """The first place of a row that holds something."""
+    for evidence in draft.evidence.values():
+        return evidence.place
+    return draft.places.first()
+
+
+def codes(problems: Any) -> list[tuple[str, str]]:
+    """Problems by code and field, to compare what was wrong before and now."""
+    pairs = [(p["code"], p["field"]) if isinstance(p, Mapping) else (p.code, p.field) for p in problems]
+    return sorted(pairs)

@@ -1,0 +1,164 @@
+"""Workbooks of which more than one sheet was filled in, and sheets in which more than one unit reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...dossier.model import OFFICE_FORMS, Roster, Unit
+from ...forms.extract import Draft, Extracted, extract, same_numbers
+from ...forms.grid import Cell, Grid, Sheet
+from ...forms.kinds import Reading
+from ...forms.locate import locate
+from ...forms.model import Form
+from ...forms.recognise import likeliest
+from ...problems import Problem
+from ...text import clean, fold, label_key
+from ..opened.open_workspace import OpenWorkspace
+from .judged import Judged
+
+_UNREADABLE = {"table.missing", "column.missing", "column.twice"}
+
+
+def more_sheets(
+    grid: Grid,
+    mine: Sheet,
+    opened: OpenWorkspace,
+    result: Judged,
+    reading: Reading,
+    labels: Mapping[str, Iterable[str]],
+) -> list[Problem]:
+    """Read further sheets of the same form into ``result``; tell those of another form, unit, deputy or year.
+
+    A sheet that is no form of ours is told if it holds anything and is visible.
+    """
+    form, extracted = result.form, result.extracted
+    if form is None or extracted is None or result.correction:
+        return []
+    ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
+    problems: list[Problem] = []
+    for sheet in grid.sheets:
+        if sheet.name in ours or sheet.name.startswith("_dutykit") or not any(map(clean, _texts(sheet))):
+            continue
+        found = likeliest(sheet, [form, *_others(sheet, form, opened)])[1]
+        other = None
+        if found is not None:  # ticks belong to the first sheet alone
+            alone = replace(grid, sheets=[sheet], problems=[])
+            other = extract(alone, locate(alone, found, sheet, labels if found is form else {}), reading)
+        if other is None or found is None or sheet.hidden or not any(other.rows.values()):
+            if not sheet.hidden or (other is not None and any(other.rows.values())):
+                problems.append(Problem("form.several", facts={"sheet": sheet.name}))
+        elif found.id != form.id:
+            problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": f"《{found.title}》"}))
+        elif which := _another(other, form, result):
+            problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": which}))
+        else:
+            problems += _merged(extracted, other, sheet)
+    return problems
+
+
+def _others(sheet: Sheet, form: Form, opened: OpenWorkspace) -> list[Form]:
+    """Further forms that a sheet may be; one that the office keeps (the roster) only where its title stands there.
+
+    Names and phones, noted on a sheet of their own, have the labels of a roster.
+    """
+    texts = "\n".join(map(label_key, _texts(sheet)))
+    return [
+        f
+        for f in opened.forms.values()
+        if f.id != form.id and (f.id not in OFFICE_FORMS or label_key(f.title) in texts)
+    ]
+
+
+def _texts(sheet: Sheet) -> Iterable[str]:
+    return (cell.text for cell in sheet.cells.values())
+
+
+def _another(other: Extracted, form: Form, result: Judged) -> str:
+    """In what a sheet of the same form is not part of the return; nothing where it is part of it."""
+    if any(p.code in _UNREADABLE for p in other.problems):
+        return "栏目不全"
+    known: dict[str, Any] = {"unit": result.unit, "deputy": result.deputy, "year": result.year}
+    for name, item in form.by_name.items():
+        if item.kind not in known or item.ask != "office":
+            continue
+        evidence = other.head.evidence.get(name)
+        if evidence is not None and known[item.kind] and other.head.values.get(name) != known[item.kind]:
+            return f"{item.label}：{clean(evidence.raw)}"
+    return ""
+
+
+def _merged(extracted: Extracted, other: Extracted, sheet: Sheet) -> list[Problem]:
+    """Add the rows of a further sheet; those that say the very same are not added."""
+    added = repeated = 0
+    for name, rows in other.rows.items():
+        mine = extracted.rows.setdefault(name, [])
+        last = max((d.position for d in mine), default=0)
+        new = [d for d in rows if not any(d.values and d.values == known.values for known in mine)]
+        repeated += len(rows) - len(new)
+        added += len(new)
+        for draft in new:
+            draft.position += last
+        mine += new
+        same_numbers(mine)
+    told = [p for p in other.problems if p.code != "table.absent"]
+    for code, count in (("form.more_sheets", added), ("form.sheet_repeats", repeated)):
+        if count:
+            told.append(Problem(code, facts={"sheet": sheet.name, "count": count}))
+    return told
+
+
+def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem]:
+    """Hold the rows that name another unit than the one whose form it is; a column of something else is told.
+
+    A row names its unit in a column of its own, or it stands below a line that names one.
+    """
+    for rows in extracted.rows.values() if unit else ():
+        _unit_lines(rows, roster)
+    named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and clean(d.unit.text)]
+    known = {id(d): _units(d, roster) for d in named}
+    if named and not any(known.values()):  # a column 单位 that means something else, an employer
+        cell = named[0].unit
+        if cell is not None:
+            facts = {"advice": "如需报送，请写入备注栏。"}
+            place = named[0].places.sheet.place(named[0].row, cell.column) if named[0].places.sheet else None
+            return [Problem("column.unknown", place, "", "单位", facts)]
+        return []
+    own = roster.unit_by_code.get(unit)
+    for draft in named:
+        units = known[id(draft)]
+        if own in units and draft.unit is not None:
+            continue
+        if draft.unit is not None and draft.places.sheet is not None:
+            place = draft.places.sheet.place(draft.row, draft.unit.column)
+            facts = {"unit": own.name if own else unit}
+            draft.problems.append(Problem("row.other_unit", place, "", clean(draft.unit.text), facts))
+    return []
+
+
+def _unit_lines(rows: list[Draft], roster: Roster) -> None:
+    """A line with nothing but a unit's name between the rows is no row: it says whose the rows below it are."""
+    line: Cell | None = None
+    for draft in list(rows):
+        found = _unit_line(draft, roster) if len(draft.evidence) == 1 and not draft.number else None
+        if found is not None:
+            line = found
+            rows.remove(draft)
+        elif draft.unit is None:
+            draft.unit = line
+
+
+def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
+    """The only cell of a row, if it names a unit."""
+    ((name, evidence),) = draft.evidence.items()
+    if draft.places.sheet is None or not roster.find_units(clean(evidence.raw)):
+        return None
+    return draft.places.sheet.cells.get((draft.row, draft.places.columns.get(name, 0)))
+
+
+def _units(draft: Draft, roster: Roster) -> list[Unit]:
+    """The units that a row may mean, by name or code, or by a part of a name."""
+    text = clean(draft.unit.text) if draft.unit is not None else ""
+    found = list(roster.find_units(text))
+    return found or [u for u in roster.units if len(text) > 1 and fold(text) in fold(u.name)]

@@ -1,0 +1,97 @@
+"""What is already known goes into a workbook before it is sent out: nobody is asked twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ....dossier.model import Unit
+from ....forms.filled import FilledRow
+from ....forms.model import Form
+from ...opened.facts import facts_of
+from ...opened.open_workspace import OpenWorkspace
+from .handbook import prefill_handbook
+from .meeting import SLIP, SLOTS, find_meeting, listed, meetings, prefill_meeting, title_of
+from .rows import LIVE, Rows
+from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
+
+__all__ = ["FILLED_IN", "Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
+
+
+def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str = "") -> tuple[FilledRow, Rows]:
+    """Head and rows of a form for a unit, a deputy, the congress, or (``key``) a meeting."""
+    if key:
+        return prefill_meeting(opened, form, unit, key)
+    special = _SPECIAL.get(form.id)
+    if special is not None:
+        return special(opened, form, deputy)
+    year = None if form.per == "congress" else opened.year
+    known: dict[str, list[FilledRow]] = defaultdict(list)
+    head = FilledRow(values=_head(unit, deputy, year))
+    # A row of a unit's form may be a deputy's record: whose it is says who was sent the form, not who is in it.
+    whose = {"unit": {"unit": unit}, "deputy": {"deputy": deputy}}.get(form.per, {})
+    for record in opened.records(form=form.id, year=year, **whose):
+        if record.state not in LIVE:
+            continue
+        if record.table:
+            known[record.table].append(FilledRow(record.number, record.values))
+        else:
+            head = FilledRow(record.number, {**record.values, **head.values})
+    if form.id in _FURTHER and unit:
+        for name, rows in _FURTHER[form.id](opened, unit, known).items():
+            known[name] += rows
+    return head, {name: tuple(rows) for name, rows in known.items() if rows}
+
+
+def _head(unit: str, deputy: str, year: int | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if unit:
+        values["unit"] = unit
+    if deputy:
+        values["deputy"] = deputy
+    if year is not None:
+        values["year"] = year
+    return values
+
+
+def _roster(opened: OpenWorkspace, _form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
+    """The roster as it stands, units that only rows named included."""
+    rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
+    written = set()
+    for record in opened.records(form="roster"):
+        if record.table and record.state in LIVE:
+            rows[record.table].append(FilledRow(record.number, record.values))
+            written.add(record.values.get("code"))
+    rows["units"] += [FilledRow(values=_unit_values(u)) for u in opened.roster.units if u.code not in written]
+    return FilledRow(), {name: tuple(found) for name, found in rows.items()}
+
+
+def _unit_values(unit: Unit) -> dict[str, Any]:
+    values = {"code": unit.code, "name": unit.name, "kind": unit.kind}
+    return values | ({"parent": unit.parent} if unit.parent else {})
+
+
+def _registration(opened: OpenWorkspace, _form: Form, number: str) -> tuple[FilledRow, Rows]:
+    """The yearly registration form of a deputy: the roster's facts, and what the records say of the year."""
+    from ....documents.registration_form import prefilled
+
+    head, rows = prefilled(facts_of(opened, opened.today), number)
+    return FilledRow(values=head), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
+
+
+_SPECIAL: dict[str, Callable[[OpenWorkspace, Form, str], tuple[FilledRow, Rows]]] = {
+    "roster": _roster,
+    "annual-registration": _registration,
+    "handbook": prefill_handbook,
+}
+FILLED_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "attendance": {"half_days": SLOTS, "leaves": ("deputy", *SLIP, "slip")},
+    "contact": {"contacts": PLANNED},
+    "evaluation": {"meetings": MET, "results": (*REPORTED, "report")},
+}
+"""Fields of each table that other forms fill in, beside those that the form's schema says the office fills in."""
+_FURTHER: dict[str, Callable[[OpenWorkspace, str, Known], Found]] = {
+    "evaluation": evaluation_rows,
+    "contact": contact_rows,
+}

@@ -1,0 +1,61 @@
+"""Workbooks as the app makes them: a form, its template in force, the dropdowns that fit the receiver."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ... import assets
+from ...forms.filled import Filled
+from ...forms.model import Form
+from ...workspace import Workspace
+from ..opened.open_workspace import OpenWorkspace
+
+if TYPE_CHECKING:
+    from ...xlsx.look import Look
+
+
+def look_of(workspace: Workspace | None, form: Form) -> Look:
+    """The look of a form: the workspace's template, the shipped one, or one laid out from the schema."""
+    name = f"{form.id}.xlsx"
+    if assets.exists("templates/xlsx", name, workspace):
+        return _look(assets.read_bytes("templates/xlsx", name, workspace), _Held(form))
+    from ...xlsx.scaffold import scaffold_template
+
+    return _look(scaffold_template(form), _Held(form))
+
+
+class _Held:
+    """A form as a key of the cache: equal when the schema is."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return hash(self.form.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.form.hash == self.form.hash
+
+
+@lru_cache(maxsize=64)
+def _look(template: bytes, held: _Held) -> Look:
+    from ...xlsx.look_read import read_look
+
+    return read_look(template, held.form)
+
+
+def build_workbook(workspace: Workspace | None, filled: Filled) -> bytes:
+    """The bytes of one workbook."""
+    from ...xlsx.write import write_workbook
+
+    return write_workbook(filled, look_of(workspace, filled.form))
+
+
+def offered(opened: OpenWorkspace, unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What dropdowns offer: numbers of the unit's deputies (all of them without a unit), codes of units."""
+    roster = opened.roster
+    members = roster.members(unit, opened.today) if unit else roster.deputies
+    ended = {d.number for d in roster.deputies if d.status == "ended"}
+    numbers = tuple(d.number for d in members if d.number not in ended)
+    return numbers, tuple(u.code for u in roster.units)

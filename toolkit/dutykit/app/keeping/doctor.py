@@ -1,0 +1,227 @@
+"""Look at what dutykit needs on this machine: what is there, what is missing, what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+from ... import __version__
+from ...errors import DutykitError
+from ...office import installed_fonts
+from ...workspace import FOLDERS, Workspace, on_network_share
+from ..checking.workdays import work_calendar
+
+Level = Literal["ok", "info", "warning", "error"]
+# Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
+FACES = {
+    "小标宋": ("方正小标宋", "FZXiaoBiaoSong", "小标宋"),
+    "仿宋": ("仿宋", "FangSong"),
+    "楷体": ("楷体", "KaiTi"),
+    "黑体": ("黑体", "SimHei"),
+}
+_WIDE_OPEN = ("Everyone", "Authenticated Users", "BUILTIN\\Users", "所有人")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the report; ``id`` is stable."""
+
+    id: str
+    label: str
+    level: Level
+    found: str
+    remedy: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``dutykit doctor --json`` prints it."""
+        return asdict(self)
+
+
+def examine(workspace: Workspace | None) -> list[Check]:
+    """Every check; those of the workspace only where there is one."""
+    checks = [_python(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
+    if workspace is None:
+        where = "不在工作区内，没有检查数据库、网络共享和权限。"
+        return [
+            *checks,
+            Check("workspace", "工作区", "info", where, "需要时请进入工作区后再运行，或用 --workspace 指明。"),
+        ]
+    name = f"{workspace.config.congress.name}（{workspace.root}）"
+    return [*checks, Check("workspace", "工作区", "ok", name), *_in_workspace(workspace)]
+
+
+def _python() -> Check:
+    found = f"dutykit {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}"
+    missing = [
+        m
+        for m in ("click", "docx", "docxtpl", "jsonschema", "openpyxl", "pypdfium2", "python_calamine", "sqlalchemy")
+        if not _has(m)
+    ]
+    if missing:
+        return Check(
+            "python", "Python", "error", f"{found}；缺少 {'、'.join(missing)}", "请按安装说明重新安装 dutykit。"
+        )
+    return Check("python", "Python", "ok", found)
+
+
+def _has(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def _libreoffice() -> Check:
+    found = _soffice()
+    if found:
+        return Check("libreoffice", "LibreOffice", "ok", found)
+    return Check(
+        "libreoffice", "LibreOffice", "warning", "没有找到；除转 PDF（--pdf）外都可以用",
+        "需要转 PDF 时请安装 LibreOffice，或用 WPS、Word 打开文书后另存为 PDF。",
+    )  # fmt: skip
+
+
+def _calendar(workspace: Workspace | None) -> Check:
+    """Which years of working days are known: those of the library, and those that the workspace has written."""
+    try:
+        calendar = work_calendar(workspace)
+        years = [y for y in range(_LIBRARY_FROM, _LIBRARY_FROM + 100) if calendar.year(y) is not None]
+    except DutykitError as error:
+        return Check("calendar", "工作日历", "error", error.message, error.remedy)
+    found = f"有 {'、'.join(_stretches(years))} 年" if years else "一年也没有"
+    wanted = workspace.config.year if workspace else None
+    remedy = "通知出来而软件还没有更新的年份，照通知写 calendar/<年份>.toml，写法见使用手册第十五节。"
+    lacking = [y for y in (wanted, wanted + 1) if y not in years] if wanted else []
+    if lacking and lacking[0] == wanted:
+        return Check("calendar", "工作日历", "warning", f"{found}，没有工作年度 {wanted} 年", remedy)
+    if lacking:  # the last deadlines of a year end in the next one
+        return Check("calendar", "工作日历", "info", f"{found}，还没有 {lacking[0]} 年", remedy)
+    return Check("calendar", "工作日历", "ok", found)
+
+
+_LIBRARY_FROM = 2004
+
+
+def _stretches(years: Iterable[int]) -> Iterator[str]:
+    """Years as people write them: 2004—2026、2028."""
+    run: list[int] = []
+    for year in [*years, 0]:
+        if run and year != run[-1] + 1:
+            yield str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}"
+            run = []
+        run.append(year)
+
+
+def _soffice() -> str:
+    try:
+        found = import_module("dutykit.office").find()
+    except (AttributeError, DutykitError):
+        found = shutil.which("soffice") or shutil.which("libreoffice")
+    return str(found or "")
+
+
+def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
+    if installed is None:
+        yield Check(
+            "fonts",
+            "字体",
+            "info",
+            "不能列出本机字体（没有 fc-list）",
+            "转 PDF 前请自行确认已装仿宋、楷体、黑体、小标宋。",
+        )
+        return
+    text = "\n".join(installed).casefold()
+    missing = [face for face, names in FACES.items() if not any(n.casefold() in text for n in names)]
+    if not missing:
+        yield Check("fonts", "字体", "ok", f"{'、'.join(FACES)}都有")
+        return
+    yield Check(
+        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；本机打开或转 PDF 时字体被代替，分页可能不同",
+        "在装有 WPS 或 Windows 中文字体的电脑上排版打印，或在本机安装这些字体（方正小标宋须有授权）。",
+    )  # fmt: skip
+
+
+def _in_workspace(workspace: Workspace) -> Iterator[Check]:
+    missing = [name for name in FOLDERS if not (workspace.root / name).is_dir()]
+    if missing:
+        yield Check("folders", "文件夹", "warning", f"缺少 {'、'.join(missing)}", "用到时会自动新建。")
+    yield _store(workspace)
+    share = on_network_share(workspace.root)
+    if share:
+        yield Check(
+            "share", "网络共享", "error", f"工作区在网络共享上（{share}），数据库可能损坏",
+            "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行，或用远程桌面。",
+        )  # fmt: skip
+    else:
+        yield Check("share", "网络共享", "ok", "工作区在本机硬盘上")
+    yield _permissions(workspace)
+
+
+def _store(workspace: Workspace) -> Check:
+    if workspace.config.store:
+        return Check("store", "数据库", "info", "用的是 dutykit.toml 中 store 所写的数据库")
+    path = workspace.database
+    if not path.exists():
+        return Check("store", "数据库", "info", "还没有（第一次收表时建立）")
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head and head != b"SQLite format 3\x00":
+        return Check(
+            "store",
+            "数据库",
+            "error",
+            f"{path.name} 不是 SQLite 数据库",
+            "请从备份恢复；原件都在 archive 中，也可以重新收表。",
+        )
+    if not os.access(path, os.W_OK):
+        return Check("store", "数据库", "error", f"{path.name} 不能写入", "请检查文件是否只读、是否属于别的用户。")
+    free = shutil.disk_usage(workspace.root).free // 2**20
+    size = f"{path.name}，{path.stat().st_size / 2**20:.1f} MiB；硬盘剩余 {free} MiB"
+    if free < 500:
+        return Check("store", "数据库", "warning", size, "硬盘快满了，请清理后再收表。")
+    return Check("store", "数据库", "ok", size)
+
+
+def _permissions(workspace: Workspace) -> Check:
+    if not os.access(workspace.root, os.W_OK):
+        return Check("permissions", "权限", "error", "工作区不能写入", "请用有写入权限的用户运行。")
+    if sys.platform == "win32":
+        return _windows_permissions(workspace.root)
+    paths = [workspace.root, workspace.root / "dutykit.toml", workspace.database]
+    paths += [workspace.root / name for name in FOLDERS]
+    wide = [workspace.relative(p) for p in paths if p.exists() and p.stat().st_mode & 0o077]
+    if wide:
+        return Check(
+            "permissions",
+            "权限",
+            "warning",
+            f"本机其他用户可以读到：{'、'.join(wide)}",
+            f"请运行 chmod -R go= '{workspace.root}'",
+        )
+    return Check("permissions", "权限", "ok", "只有当前用户可以读写")
+
+
+def _windows_permissions(root: Path) -> Check:
+    """Not tried on Windows: what ``icacls`` lists is searched for the groups to which everyone belongs."""
+    program = shutil.which("icacls")
+    if program is None:
+        return Check("permissions", "权限", "info", "没有 icacls，未能检查", "请在文件夹属性的“安全”页查看谁可以读取。")
+    done = subprocess.run([program, str(root)], capture_output=True, timeout=60, check=False)  # noqa: S603
+    listed = done.stdout.decode("mbcs" if sys.platform == "win32" else "utf-8", errors="replace")
+    wide = [name for name in _WIDE_OPEN if name in listed]
+    if wide:
+        return Check(
+            "permissions",
+            "权限",
+            "warning",
+            f"其他用户可以读到（{'、'.join(wide)}）",
+            "请在文件夹属性的“安全”页只留下本人和系统管理员。",
+        )
+    return Check("permissions", "权限", "ok", "没有向其他用户开放")

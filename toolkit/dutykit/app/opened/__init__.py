@@ -1,0 +1,5 @@
+"""An open workspace: its store, forms, roster and days, the facts drawn from it, and the files written for people.
+
+Offers :mod:`.open_workspace` (what every use case works in), :mod:`.facts` (what documents and rules draw on),
+:mod:`.records` (how what is stored is named) and :mod:`.outputs` (files that never go over what a person changed).
+"""

@@ -1,0 +1,218 @@
+"""An open workspace at work: its store, its forms as they are now and as they were issued, its roster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from ... import assets
+from ...documents.facts import kinds_of
+from ...dossier.deeds import Kinds
+from ...dossier.model import Deputy, Record, Roster, Unit
+from ...dossier.names import distinguishing
+from ...dossier.roster import build_roster, reporting_units
+from ...errors import StoreError, TemplateError, UsageError
+from ...forms.check import Checker, Period
+from ...forms.compile import compile_form, restore_form
+from ...forms.kinds import Reading
+from ...forms.model import Form
+from ...store import Store, open_store
+from ...text import name_key, nearest
+from ...workspace import Workspace, on_network_share
+
+_MOST_READINGS = 50
+
+
+def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
+    """Every form of ``schemas/``, shipped or overridden, by id. Raises :class:`TemplateError`."""
+    meta = _json("meta/form.schema.json", workspace)
+    lists = _json("lists.schema.json", workspace)
+    forms = {}
+    for name in assets.listing("schemas", ".schema.json", workspace):
+        if name != "lists.schema.json":
+            form = compile_form(_json(name, workspace), lists, meta, name=name)
+            forms[form.id] = form
+    return forms
+
+
+def _json(name: str, workspace: Workspace | None) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = json.loads(assets.read_text("schemas", name, workspace))
+    except json.JSONDecodeError as error:
+        raise TemplateError(
+            f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON（{error.msg}）。", "请改正后再试。", code="schema"
+        ) from None
+    return data
+
+
+class OpenWorkspace:
+    """What the use cases share. ``year`` is the working year unless another was asked for."""
+
+    def __init__(self, workspace: Workspace, store: Store, *, year: int | None, today: date) -> None:
+        self.workspace = workspace
+        self.store = store
+        self.year = year or workspace.config.year
+        self.today = today
+        self._old: dict[str, Form] = {}
+        self._checkers: dict[str, Checker] = {}
+        self._roster: Roster | None = None
+        self._term: tuple[Period | None] | None = None
+        self._readings: dict[tuple[int | None, str], Reading] = {}
+        self.memo: dict[Any, Any] = {}
+        """What a batch works out once and keeps, as long as no record is written (:mod:`.facts`)."""
+        self.learned: dict[str, dict[Any, Any]] = {}
+        """What rests on the records of one form alone, and is kept as long as none of that form is written."""
+
+    @property
+    def congress(self) -> str:
+        """The congress's name."""
+        return self.workspace.config.congress.name
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The forms now in force."""
+        return load_forms(self.workspace)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kinds of activity, from the form that records them."""
+        return kinds_of(self.forms)
+
+    def form(self, form_id: str) -> Form:
+        """A form by id. Raises :class:`UsageError` with the nearest one."""
+        if form_id in self.forms:
+            return self.forms[form_id]
+        near = nearest(form_id, [*self.forms, *(f.title for f in self.forms.values())])
+        remedy = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
+        raise UsageError(f"没有“{form_id}”这张表。", remedy, code="form")
+
+    def form_by_hash(self, hash_: str) -> Form | None:
+        """The form as it was issued under a schema's hash."""
+        for form in self.forms.values():
+            if form.hash == hash_:
+                return form
+        if hash_ not in self._old:
+            body = self.store.schema(hash_)
+            if body is None:
+                return None
+            self._old[hash_] = restore_form(body)
+        return self._old[hash_]
+
+    def checker(self, form: Form) -> Checker:
+        """The form's checker, compiled once."""
+        return self._checkers.setdefault(form.hash, Checker(form))
+
+    @property
+    def roster(self) -> Roster:
+        """The roster as it stands; :meth:`forget_roster` after it was written to."""
+        if self._roster is None:
+            self._roster = build_roster(s.record() for s in self.store.current(form="roster"))
+        return self._roster
+
+    def forget_records(self, form: str = "") -> None:
+        """Records of a form have changed, or of whatever form."""
+        self.memo.clear()
+        if form:
+            self.learned.pop(form, None)
+        else:
+            self.learned.clear()
+
+    def forget_roster(self) -> None:
+        """The roster, or the plan of sessions, has changed."""
+        self._roster = None
+        self._term = None
+        self._readings.clear()
+        self.memo.clear()
+
+    def reading(self, year: int | None, unit: str) -> Reading:
+        """What reading the cells of a form may rely on; it remembers texts that it has read."""
+        if len(self._readings) > _MOST_READINGS:
+            self._readings.clear()
+        return self._readings.setdefault((year, unit), Reading(self.roster, year, unit))
+
+    def term(self) -> Period | None:
+        """The current term, as far as the session form tells: from its opening to the day before the next one's.
+
+        ``None`` where its opening is not known.
+        """
+        if self._term is None:
+            self._term = (self._read_term(),)
+        return self._term[0]
+
+    def _read_term(self) -> Period | None:
+        openings = sorted(
+            (r.values["term"], date.fromisoformat(r.values["opening"]))
+            for r in self.records(form="session", part="sessions", state="accepted")
+            if r.values.get("kind") == "term"
+        )
+        current = self.workspace.config.congress.term
+        first = next((day for term, day in openings if term == current), None)
+        if first is None:
+            return None
+        following = next((day for term, day in openings if current is not None and term > current), None)
+        return Period(first, following - timedelta(days=1) if following else date.max)
+
+    def records(self, **equal: Any) -> list[Record]:
+        """Current records whose columns equal what is given."""
+        return [s.record() for s in self.store.current(**equal)]
+
+    # --- whom a person means ---------------------------------------------------------------------------------
+
+    def deputy(self, text: str) -> Deputy:
+        """A deputy by number, or by a name that only one has. Raises :class:`UsageError`."""
+        if text in self.roster.by_number:
+            return self.roster.by_number[text]
+        found = self.roster.by_name.get(name_key(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = "、".join(f"{distinguishing(d, self.roster)}：{d.number}" for d in found)
+            raise UsageError(f"有 {len(found)} 位代表叫“{text}”。", f"请写编号：{choices}。", code="deputy")
+        near = nearest(text, [d.name for d in self.roster.deputies])
+        remedy = f"是不是“{near}”？" if near else "请先收回代表名册（roster），或核对姓名和编号。"
+        raise UsageError(f"名册里没有“{text}”代表。", remedy, code="deputy")
+
+    def unit(self, text: str) -> Unit:
+        """A unit by code, or by a name that only one has. Raises :class:`UsageError`."""
+        found = self.roster.find_units(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = "、".join(u.code for u in found)
+            raise UsageError(f"有 {len(found)} 个单位叫“{text}”。", f"请写代码：{choices}。", code="unit")
+        near = nearest(text, [u.name for u in self.roster.units])
+        remedy = f"是不是“{near}”？" if near else "请先收回代表名册（roster），或核对单位名称。"
+        raise UsageError(f"名册里没有“{text}”这个单位。", remedy, code="unit")
+
+    def reporting_units(self, form: Form) -> tuple[Unit, ...]:
+        """The units that a form is issued to."""
+        return reporting_units(self.roster, form.unit_kind)
+
+
+def now() -> str:
+    """The moment, for logs and receipts; never evidence for a deadline."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+@contextmanager
+def open_workspace(workspace: Workspace, *, year: int | None = None, today: date) -> Iterator[OpenWorkspace]:
+    """Open the workspace. Refuses a network share, where SQLite's log is not safe (:class:`StoreError`)."""
+    if workspace.config.store:
+        raise StoreError(
+            "dutykit.toml 中的 store 还不支持：目前只能用工作区里的 SQLite。",
+            "请删去 store 这一行。",
+            code="unsupported",
+        )
+    share = on_network_share(workspace.root)
+    if share:
+        raise StoreError(
+            f"工作区在网络共享（{share}）上，数据库可能损坏。",
+            "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行。",
+            code="network_share",
+        )
+    with open_store(workspace.database, create=True) as store:
+        yield OpenWorkspace(workspace, store, year=year, today=today)

@@ -1,0 +1,98 @@
+"""How what is stored is named: forms and fields of a record, its title, its one line, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...forms.check import record_day
+from ...forms.kinds import show as shown
+from ...forms.model import Field, Form
+from ...store import Stored
+from ...text import masked, shortened
+from .open_workspace import OpenWorkspace
+
+STATES = {
+    "held": "待改",
+    "accepted": "已登记",
+    "approved": "已审核",
+    "disputed": "有异议",
+    "withdrawn": "已撤销",
+    "superseded": "已被替代",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Plain data for a reporter."""
+
+    data: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The data."""
+        return dict(self.data)
+
+
+def form_of(opened: OpenWorkspace, stored: Stored) -> Form | None:
+    """The form of a record as it was issued, else as it is now."""
+    issue = opened.store.issue(stored.issue) if stored.issue else None
+    return (opened.form_by_hash(issue.hash) if issue is not None else None) or opened.forms.get(stored.form)
+
+
+def fields_of(opened: OpenWorkspace, stored: Stored) -> Mapping[str, Field]:
+    """Fields of a record by name."""
+    form = form_of(opened, stored)
+    if form is None:
+        return {}
+    return form.table_by_name[stored.part].by_name if stored.part else form.by_name
+
+
+def record_title(opened: OpenWorkspace, stored: Stored) -> str:
+    """The form and the table of a record."""
+    form = form_of(opened, stored)
+    if form is None:
+        return stored.form
+    return f"{form.title}（{form.table_by_name[stored.part].label if stored.part else '表头'}）"
+
+
+def summary(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
+    """A record in one line."""
+    form = form_of(opened, stored)
+    table = form.table_by_name[stored.part] if form and stored.part else None
+    day = record_day(stored.body, table)
+    fields = fields_of(opened, stored)
+    names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in {"date", "date_range"}]
+    text = "　".join(filter(None, (shown(stored.body.get(n), fields[n], opened.roster) for n in names)))
+    return {
+        "number": stored.number,
+        "form": stored.form,
+        "state": stored.state,
+        "label": STATES[stored.state],
+        "date": day.isoformat() if day else "",
+        "deputy": stored.deputy,
+        "unit": stored.unit,
+        "summary": masked(shortened(text, 60)),
+    }
+
+
+def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
+    """Whose it is, for file names and lists."""
+    if deputy:
+        known = opened.roster.by_number.get(deputy)
+        return known.name if known else deputy
+    if unit:
+        known_unit = opened.roster.unit_by_code.get(unit)
+        return known_unit.name if known_unit else unit
+    return opened.congress
+
+
+def issue_number(opened: OpenWorkspace, year: int | None) -> str:
+    """The next issue number (下发号): F2024-0003."""
+    series = str(year or opened.year)
+    return f"F{series}-{opened.store.take_numbers(f'F{series}')[0]:04}"
+
+
+def paper_text(row: Any) -> str:
+    """Where a return was typed in from, in words."""
+    return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"

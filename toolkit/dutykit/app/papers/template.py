@@ -1,0 +1,235 @@
+"""Templates as staff and developers keep them: list, begin, tidy, read, lint. Word and Excel alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ... import assets
+from ...documents import DOCUMENTS
+from ...documents.example import example_facts
+from ...errors import TemplateError, UsageError
+from ...forms.model import Form
+from ...rules.citations import Law
+from ...rules.regulation import load_regulation
+from ...text import nearest
+from ...workspace import Workspace
+from ..checking.laws import laws_in
+from ..opened.facts import DEFAULT_REGULATION
+from ..opened.open_workspace import load_forms
+from ..opened.outputs import write_file
+from ..opened.records import Answer
+
+_FOLDERS = {".docx": "templates/docx", ".xlsx": "templates/xlsx"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A template: its id, its suffix, and its file (``None``: shipped inside the package)."""
+
+    id: str
+    suffix: str
+    path: Path | None
+    data: bytes
+
+    @property
+    def shown(self) -> str:
+        return str(self.path) if self.path else f"{_FOLDERS[self.suffix]}/{self.id}{self.suffix}"
+
+
+def list_templates(workspace: Workspace | None) -> Answer:
+    """Every template, and whether the workspace has one of its own."""
+    rows = [
+        {
+            "id": t.id,
+            "kind": t.suffix[1:],
+            "path": t.shown,
+            "overridden": bool(workspace and t.path and _within(t.path, workspace)),
+        }
+        for t in _all(workspace)
+    ]
+    return Answer({"format": 1, "templates": rows})
+
+
+def _within(path: Path, workspace: Workspace) -> bool:
+    return path.resolve().is_relative_to(workspace.root)
+
+
+def _all(workspace: Workspace | None) -> list[_Named]:
+    return [
+        _named(kind, name.removesuffix(suffix), suffix, workspace)
+        for suffix, kind in _FOLDERS.items()
+        for name in assets.listing(kind, suffix, workspace)
+    ]
+
+
+def _named(kind: str, id_: str, suffix: str, workspace: Workspace | None) -> _Named:
+    """A template in force; the file of a checkout or a workspace can be written, one in a wheel cannot."""
+    name = f"{id_}{suffix}"
+    data = assets.read_bytes(kind, name, workspace)
+    own = workspace.override(kind) / name if workspace else None
+    if own is not None and own.is_file():
+        return _Named(id_, suffix, own, data)
+    shipped = assets.root().joinpath(*kind.split("/"), name)
+    editable = isinstance(shipped, Path) and "site-packages" not in shipped.parts
+    return _Named(id_, suffix, shipped if editable and isinstance(shipped, Path) else None, data)
+
+
+def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
+    """Templates by id or path; all of them where none is named. Raises :class:`UsageError`."""
+    if not names:
+        return _all(workspace)
+    known = _all(workspace)
+    chosen = []
+    for name in names:
+        path = Path(name)
+        if path.suffix.lower() in _FOLDERS and path.is_file():
+            chosen.append(_Named(path.stem, path.suffix.lower(), path, path.read_bytes()))
+            continue
+        mine = [t for t in known if name in {t.id, f"{t.id}{t.suffix}"}]
+        if not mine:
+            near = nearest(name, [t.id for t in known])
+            remedy = f"是不是“{near}”？" if near else "全部模板见 dutykit template list。"
+            raise UsageError(f"没有“{name}”这个模板。", remedy, code="template")
+        chosen += mine
+    return chosen
+
+
+def new(workspace: Workspace | None, document: str, *, output: Path | None) -> Answer:
+    """A template to edit: in a workspace a copy of the shipped one, else a first one made from the schema.
+
+    Never over one that is there.
+    """
+    forms = load_forms(workspace)
+    suffix = ".docx" if document in DOCUMENTS else ".xlsx" if document in forms else ""
+    name = DOCUMENTS[document].template if suffix == ".docx" else f"{document}.xlsx"
+    if suffix and workspace is not None and assets.exists(_FOLDERS[suffix], name):
+        data = assets.read_bytes(_FOLDERS[suffix], name)
+    elif suffix == ".docx":
+        from ...docx.designs import DESIGNS
+
+        data = DESIGNS[document](forms)
+    elif suffix:
+        from ...xlsx.scaffold import scaffold_template
+
+        data = scaffold_template(forms[document])
+    else:
+        near = nearest(document, [*DOCUMENTS, *forms])
+        remedy = f"是不是“{near}”？" if near else "编号见 dutykit documents、dutykit forms。"
+        raise UsageError(f"没有“{document}”这种文书或表。", remedy, code="template")
+    folder = workspace.override(_FOLDERS[suffix]) if workspace else Path.cwd()
+    path = output or folder / f"{document}{suffix}"
+    if path.is_dir():
+        path /= f"{document}{suffix}"
+    if path.exists():
+        raise UsageError(f"“{path}”已经有了。", "请换一个路径（-o），或先移走原来的文件。", code="exists")
+    write_file(path, data)
+    return Answer({"format": 1, "path": str(path)})
+
+
+def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> Answer:
+    """Word templates made fit for review; those of Excel have nothing to tidy."""
+    from ...docx.tidy import tidy as tidied
+
+    def work(template: _Named) -> dict[str, Any]:
+        data = tidied(template.data)
+        changed = data != template.data
+        if changed and not check:
+            write_file(_writable(template), data)
+        return {"path": template.shown, "changed": changed}
+
+    return _each([t for t in _chosen(workspace, names) if t.suffix == ".docx"], work)
+
+
+def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> Answer:
+    """The reading copy beside each template."""
+
+    def work(template: _Named) -> dict[str, Any]:
+        text = _outline(template)
+        beside = template.path.with_name(f"{template.path.name}.txt") if template.path else None
+        old = beside.read_text(encoding="utf-8") if beside is not None and beside.is_file() else None
+        changed = beside is not None and old != text
+        if changed and not check and beside is not None:
+            write_file(beside, text.encode("utf-8"))
+        return {"path": template.shown, "text": text, "changed": changed}
+
+    return _each(_chosen(workspace, names), work)
+
+
+def _outline(template: _Named) -> str:
+    if template.suffix == ".docx":
+        from ...docx.outline import outline as word
+
+        return word(template.data)
+    from ...xlsx.outline import outline as excel
+
+    return excel(template.data)
+
+
+def lint(workspace: Workspace | None, names: Sequence[str], *, today: date) -> Answer:
+    """Everything that is wrong or odd, template by template; articles of laws are those of ``today``."""
+    forms, laws = load_forms(workspace), laws_in(workspace)
+
+    def work(template: _Named) -> dict[str, Any]:
+        problems = (
+            _lint_word(template, forms, workspace, laws, today)
+            if template.suffix == ".docx"
+            else _lint_excel(template, forms)
+        )
+        return {"path": template.shown, "problems": problems}
+
+    return _each(_chosen(workspace, names), work)
+
+
+def _lint_word(
+    template: _Named, forms: dict[str, Form], workspace: Workspace | None, laws: Sequence[Law], today: date
+) -> list[dict[str, str]]:
+    from ...docx.lint import lint as look_over
+
+    document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
+    if document is None:
+        return [_told("warning", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
+    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
+    name = f"{DEFAULT_REGULATION}.toml"
+    regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
+    facts = example_facts(forms, regulation)
+    subject = {"deputy": facts.roster.deputies[0].number, "unit": facts.roster.units[0].code, "congress": ""}
+    context = document.build(facts, subject[document.per])
+    found = look_over(template.data, context, name=template.shown, laws=laws, day=today)
+    return [_told(f.level, f.message, f.remedy, f.place) for f in found if f.level != "info"]
+
+
+def _lint_excel(template: _Named, forms: dict[str, Form]) -> list[dict[str, str]]:
+    from ...xlsx.look_lint import lint_look
+    from ...xlsx.look_read import read_look
+
+    if template.id not in forms:
+        return [_told("warning", "没有用到这个模板的表。", f"可用的名称：{'、'.join(forms)}。")]
+    form = forms[template.id]
+    try:
+        notes = lint_look(read_look(template.data, form), form)
+    except TemplateError as error:
+        return [_told("error", error.message, error.remedy)]
+    return [_told("warning", n.message, n.remedy, n.subject) for n in notes]
+
+
+def _told(severity: str, message: str, remedy: str, place: str = "") -> dict[str, str]:
+    return {"severity": severity, "place": place, "message": message, "remedy": remedy}
+
+
+def _writable(template: _Named) -> Path:
+    if template.path is None:
+        raise UsageError(
+            f"“{template.id}”是自带的模板，不能在原处修改。",
+            "请把它另存到工作区的 templates 文件夹：dutykit template new。",
+            code="shipped",
+        )
+    return template.path
+
+
+def _each(templates: Sequence[_Named], work: Callable[[_Named], dict[str, Any]]) -> Answer:
+    return Answer({"format": 1, "templates": [work(t) for t in templates]})

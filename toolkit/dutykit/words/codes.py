@@ -1,0 +1,205 @@
+"""Codes that are stored and printed, each declared once: what it is called in data, and what people read.
+
+A member is a ``str``: it equals and prints as its code, so stored data, JSON and SQL hold plain text. ``label`` is the
+Chinese word. Lists that an office may change (kinds of activity, organisers, grades …) stay in
+``schemas/lists.schema.json``; here stand the codes on which code decides.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Code(StrEnum):
+    """A closed list of codes with their labels."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """A member from its code and label."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """Labels by code, in the order of declaration."""
+        return {member.value: member.label for member in cls}
+
+    @classmethod
+    def has(cls, code: object) -> bool:
+        """Whether ``code`` is one of the list."""
+        return code in cls._value2member_map_
+
+
+class State(Code):
+    """The state of a record (DESIGN §7)."""
+
+    HELD = "held", "待改"
+    ACCEPTED = "accepted", "已登记"
+    APPROVED = "approved", "已审核"
+    DISPUTED = "disputed", "有异议"
+    WITHDRAWN = "withdrawn", "已撤销"
+    SUPERSEDED = "superseded", "已被替代"
+
+
+COUNTED = frozenset({State.ACCEPTED, State.APPROVED})
+"""States whose records figures count and forms are prefilled with."""
+STANDING = COUNTED | {State.HELD, State.DISPUTED}
+"""States of records that stand in the book: neither withdrawn nor replaced."""
+GONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+"""States of records that no longer stand."""
+
+
+class ReturnStatus(Code):
+    """What became of a file that came back (DESIGN §11)."""
+
+    ACCEPTED = "accepted", "已登记"
+    ACCEPTED_WITH_WARNINGS = "accepted_with_warnings", "已登记（有提示）"
+    PARTIAL = "partial", "部分登记"
+    REJECTED = "rejected", "退回"
+    DUPLICATE = "duplicate", "已收过"
+    UNRECOGNISED = "unrecognised", "认不出"
+    UNREADABLE = "unreadable", "读不了"
+    SKIPPED = "skipped", "跳过"
+
+
+class Severity(Code):
+    """How grave a problem is: an error goes back, a warning is only said."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "提示"
+
+
+class IssueKind(Code):
+    """What was sent out under an issue number."""
+
+    FORM = "form", "下发表"
+    CORRECTION = "correction", "退回修改表"
+
+
+class Progress(Code):
+    """How far an issue has come back."""
+
+    MISSING = "missing", "未交"
+    PARTIAL = "partial", "待改"
+    COMPLETE = "complete", "收齐"
+
+
+class Level(Code):
+    """The level of a congress (地方组织法); a district (区) is of the county's level."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "设区的市级"
+    COUNTY = "county", "区县级"
+    TOWNSHIP = "township", "乡镇级"
+
+
+class UnitKind(Code):
+    """How deputies are grouped."""
+
+    DELEGATION = "delegation", "代表团"
+    JOINT_GROUP = "joint_group", "代表联组"
+    GROUP = "group", "代表小组"
+    SPECIAL_GROUP = "special_group", "代表专业小组"
+    WORK_COMMITTEE = "work_committee", "人大街工委"
+
+
+class DeputyStatus(Code):
+    """Whether a deputy holds the seat (代表法 on suspension and on the end of the qualification)."""
+
+    IN_OFFICE = "in_office", "在任"
+    SUSPENDED = "suspended", "暂停执行职务"
+    ENDED = "ended", "资格终止"
+
+
+class ReviewLevel(Code):
+    """Who reviews."""
+
+    COMMITTEE = "committee", "人大街工委"
+    OFFICE = "office", "代表联络室"
+
+
+class Per(Code):
+    """For whom one form or one document is made."""
+
+    CONGRESS = "congress", "全体一份"
+    UNIT = "unit", "每个单位一份"
+    DEPUTY = "deputy", "每位代表一份"
+    MEETING = "meeting", "每次会议一份"
+    ACTIVITY = "activity", "每次活动一份"
+    CONTACT = "contact", "每条联系记录一份"
+    BULLETIN = "bulletin", "每期一份"
+    REGULATION = "regulation", "每部办法一份"
+
+
+class SubjectKind(Code):
+    """Whom a finding is about."""
+
+    DEPUTY = "deputy", "每名代表"
+    UNIT = "unit", "每个单位"
+    CONGRESS = "congress", "全体（本级人大）"
+    RECORD = "record", "每条记录"
+
+
+class Result(Code):
+    """What a rule says of a subject (CONVENTIONS C1)."""
+
+    MET = "met", "符合"
+    UNMET = "unmet", "不符合"
+    UNDETERMINED = "undetermined", "无法判定"
+    EXEMPT = "exempt", "不适用"
+
+
+class Reason(Code):
+    """Why a finding is undetermined (CONVENTIONS C1)."""
+
+    OPEN = "open", "登记没有关闭"
+    NOT_DUE = "not_due", "时间未到"
+    DISPUTED = "disputed", "有待改、有异议的记录"
+    UNSTATED = "unstated", "原文没有规定"
+    MISSING_FACT = "missing_fact", "缺少事实"
+    INCONSISTENT = "inconsistent", "数据自相矛盾"
+    NO_CALENDAR = "no_calendar", "没有当年的工作日历"
+
+
+class Comparator(Code):
+    """How a figure is held against its threshold."""
+
+    AT_LEAST = "at_least", "不少于"
+    MORE_THAN = "more_than", "超过"
+    AT_MOST = "at_most", "不超过"
+    LESS_THAN = "less_than", "少于"
+    BETWEEN = "between", "在"
+    EQUAL = "equal", "等于"
+
+
+class Year(Code):
+    """What a year is (CONVENTIONS): by the calendar, or from one session to the next."""
+
+    CALENDAR = "calendar", "自然年"
+    SESSION = "session", "会议年度"
+
+
+class FormId(StrEnum):
+    """The shipped forms (DESIGN §9); what they are called stands in ``schemas/<form>.schema.json``."""
+
+    ROSTER = "roster"
+    SESSION = "session"
+    ACTIVITY = "activity"
+    ATTENDANCE = "attendance"
+    HANDBOOK = "handbook"
+    ANNUAL_REGISTRATION = "annual-registration"
+    SUGGESTION = "suggestion"
+    CONTACT = "contact"
+    CONTACT_PLAN = "contact-plan"
+    GROUP_PLAN = "group-plan"
+    DUTY_REPORT = "duty-report"
+    EVALUATION = "evaluation"
+    LEAVE = "leave"
+    MEASURE = "measure"
+    COMMENDATION = "commendation"
+    FEEDBACK = "feedback"
+    NARRATIVE = "narrative"
