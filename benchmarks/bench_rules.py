@@ -91,7 +91,7 @@ def _records(dice: random.Random, people: list[str], participations: int) -> Any
 def _measure(ids: tuple[str, ...], participations: int, answer: Any) -> None:
     import resource
 
-    from dutykit.rules.engine import check
+    from dutykit.rules.engine import check_year
     from dutykit.rules.regulation import load_regulation
 
     meta = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def _measure(ids: tuple[str, ...], participations: int, answer: Any) -> None:
     chosen = [load_regulation(text, meta, name=id_) for id_, text in texts.items()]
     case = dossier(participations)
     begin = time.process_time()
-    found = sum(len(check(case, regulation, year)) for regulation in chosen for year in _YEARS)
+    found = sum(len(check_year(case, regulation, year)) for regulation in chosen for year in _YEARS)
     took = time.process_time() - begin
     answer.put((took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, found))
 

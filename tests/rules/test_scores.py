@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from dutykit.errors import TemplateError
-from dutykit.rules.engine import check
+from dutykit.rules.engine import check_year
 from dutykit.rules.results import Finding
 from rules.small import HEAD, law, wrong
 from rules.small import dossier as dossier_of
@@ -102,15 +102,15 @@ def test_first_each_and_cap(records: list[str], points: int) -> None:
 
 
 def _one(*records: str, extra: str = "") -> Finding:
-    told = check(dossier_of(case('result = "met"', *records, extra=extra)), law(TABLE), 2024)
+    told = check_year(dossier_of(case('result = "met"', *records, extra=extra)), law(TABLE), 2024)
     assert len(told) == 1
     return told[0]
 
 
 def test_scoring_twice_adds_nothing() -> None:
     case_file, regulation = dossier_of(case('result = "met"', *FULL)), law(TABLE)
-    first = check(case_file, regulation, 2024)
-    assert check(case_file, regulation, 2024) == first
+    first = check_year(case_file, regulation, 2024)
+    assert check_year(case_file, regulation, 2024) == first
     assert first[0].figure == 47
 
 
@@ -157,7 +157,7 @@ def test_the_message_tells_what_each_item_gave() -> None:
 
 
 def test_nothing_is_scored_unless_the_file_says_so() -> None:
-    assert check(dossier_of(case('result = "met"', *FULL)), law(TABLE.replace("enabled = true\n", "")), 2024) == ()
+    assert check_year(dossier_of(case('result = "met"', *FULL)), law(TABLE.replace("enabled = true\n", "")), 2024) == ()
 
 
 # --- other shapes of points ----------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from .casefile import CaseFile
-from .engine import Check, Scope
+from .kinds import RULE_KINDS
 from .kinds.deadlines import DueItem, due_items
 from .regulation import Regulation
 from .results import GROWING
+from .rule_check import RuleCheck, Scope
 from .ruleset import Rule
 from .windows import Window
 
@@ -36,28 +37,28 @@ class Ending:
 def due(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Due]:
     """What rules of kind ``deadline`` ask for in these years and nobody has recorded; each once, in order of day."""
     found: dict[tuple[object, ...], Due] = {}
-    for rule, work in _works(case, regulation, years):
+    for rule, check in _works(case, regulation, years):
         if rule.kind != "deadline":
             continue
-        for item in due_items(work):
-            found[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, work.year)
+        for item in due_items(check):
+            found[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, check.year)
     return sorted(found.values(), key=lambda d: (d.item.day or date.max, d.item.subject.id))
 
 
 def endings(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Ending]:
     """Ends of windows in which rules ask for a minimum, in order of day."""
     found: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
-    for rule, work in _works(case, regulation, years):
+    for rule, check in _works(case, regulation, years):
         if rule.kind not in {"count", "share"} or rule.options.get("compare") not in GROWING | {"between"}:
             continue
-        for window in work.windows:
+        for window in check.windows:
             if window.last is not None and regulation.in_force_on(window.last):
                 found.setdefault((window.last, window.label), (window, {}))[1][rule.id] = rule
     return [Ending(day, window, tuple(rules.values())) for (day, _), (window, rules) in sorted(found.items())]
 
 
-def _works(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> Iterator[tuple[Rule, Check]]:
+def _works(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> Iterator[tuple[Rule, RuleCheck]]:
     for rule in regulation.ruleset.rules:
         if not rule.levels or case.level in rule.levels:
             for year in years:
-                yield rule, Check(rule, regulation, case, year, Scope())
+                yield rule, RuleCheck(rule, regulation, case, year, Scope(), RULE_KINDS)

@@ -18,10 +18,10 @@ from jsonschema.exceptions import ValidationError
 from ..text import nearest
 from .citations import Law, faults_of
 from .lexicon import Lexicon
-from .naming import Path, unknown_names, unwritten_documents
+from .naming import unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
 from .regulation import contradictions, place_of, plain, read_regulation, sentence_of
-from .toml_lines import line_of, syntax_place
+from .toml_lines import TomlPath, line_of, syntax_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def lint(
 # --- the metaschema -------------------------------------------------------------------------------------------
 
 
-def _schema_faults(data: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _schema_faults(data: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[tuple[TomlPath, str]]:
     """What the metaschema refuses. Unknown options of rules are told one by one, with the nearest that there is."""
     for error in Draft202012Validator(meta).iter_errors(data):
         path = tuple(error.absolute_path)
@@ -91,7 +91,7 @@ def _sentence(error: ValidationError) -> str:
 
 def _strangers(
     error: ValidationError, instance: Mapping[str, Any], data: Mapping[str, Any], meta: Mapping[str, Any]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[TomlPath, str]]:
     path = tuple(error.absolute_path)
     known = set(error.schema.get("properties", ())) if isinstance(error.schema, Mapping) else set()
     if error.validator == "unevaluatedProperties":
@@ -112,7 +112,7 @@ _RULE = re.compile(r"规则 ([a-z][a-z0-9_]*)(?: 第 (\d+) 步)?")
 _CLAUSE = re.compile(r"\[\[clause\]\] (\S+)")
 
 
-def _whereabouts(data: Mapping[str, Any], sentence: str) -> Path:
+def _whereabouts(data: Mapping[str, Any], sentence: str) -> TomlPath:
     """The table of which a sentence speaks: sentences name the rule, the step or the clause they are about."""
     rule, clause = _RULE.search(sentence), _CLAUSE.search(sentence)
     if rule and rule[2]:
@@ -128,15 +128,15 @@ def _whereabouts(data: Mapping[str, Any], sentence: str) -> Path:
     return ("until",) if "失效日期" in sentence else ("section",)
 
 
-def _matching(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Iterable[Path]:
+def _matching(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Iterable[TomlPath]:
     for at, item in enumerate(data.get(name, ())):
         if all(item.get(k) == v for k, v in equal.items()):
             yield (name, at)
 
 
-def _first(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Path:
+def _first(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> TomlPath:
     return next(iter(_matching(name, data, equal)), (name,))
 
 
-def _last(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Path:
+def _last(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> TomlPath:
     return [(name,), *_matching(name, data, equal)][-1]

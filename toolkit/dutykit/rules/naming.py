@@ -13,9 +13,9 @@ from typing import Any
 from ..forms.model import Field
 from ..text import nearest
 from .lexicon import DEED_FORMS, Lexicon
+from .toml_lines import TomlPath
 
-Path = tuple[str | int, ...]
-Found = Iterator[tuple[Path, str]]
+Found = Iterator[tuple[TomlPath, str]]
 _Fields = Mapping[str, Field | list[Field]]
 
 LEVELS = ("province", "city", "county", "township")
@@ -62,7 +62,7 @@ def unwritten_documents(data: Mapping[str, Any], lexicon: Lexicon) -> Found:
                 )
 
 
-def _rule(at: Path, rule: Mapping[str, Any], lexicon: Lexicon) -> Found:
+def _rule(at: TomlPath, rule: Mapping[str, Any], lexicon: Lexicon) -> Found:
     where = f"规则 {rule.get('id')}"
     roster = lexicon.roster()
     yield from _takes((*at, "take"), rule.get("take"), where, lexicon)
@@ -86,7 +86,7 @@ def _rule(at: Path, rule: Mapping[str, Any], lexicon: Lexicon) -> Found:
         yield from _known((*at, "of"), where, "栏", [summed], known)
 
 
-def _takes(at: Path, takes: Any, where: str, lexicon: Lexicon) -> Found:
+def _takes(at: TomlPath, takes: Any, where: str, lexicon: Lexicon) -> Found:
     for take in _dicts(takes):
         for name, label, known in (
             ("forms", "表", lexicon.forms),
@@ -109,7 +109,7 @@ def _fields_of(take: Mapping[str, Any], lexicon: Lexicon) -> _Fields:
     return lexicon.deed_fields(forms or DEED_FORMS)
 
 
-def _row(at: Path, options: Mapping[str, Any], where: str, lexicon: Lexicon) -> Found:
+def _row(at: TomlPath, options: Mapping[str, Any], where: str, lexicon: Lexicon) -> Found:
     """Options of whatever looks at rows of a form."""
     record = options.get("record")
     if not isinstance(record, str):
@@ -126,14 +126,14 @@ def _row(at: Path, options: Mapping[str, Any], where: str, lexicon: Lexicon) -> 
             yield from _known((*at, name), where, f"栏（{lexicon.title(record)}）", [options[name]], fields)
 
 
-def _asked(at: Path, options: Mapping[str, Any], where: str, fields: _Fields, of: str) -> Found:
+def _asked(at: TomlPath, options: Mapping[str, Any], where: str, fields: _Fields, of: str) -> Found:
     for name in _FIELD_LISTS:
         yield from _known((*at, name), where, f"栏（{of}）", _list(options.get(name)), fields)
     for name in ("where", "except"):
         yield from _values((*at, name), where, options.get(name), fields, of)
 
 
-def _values(at: Path, where: str, asked: Any, fields: _Fields, of: str) -> Found:
+def _values(at: TomlPath, where: str, asked: Any, fields: _Fields, of: str) -> Found:
     """Fields with the values that they may hold: both must be known; a yes-or-no field holds true or false."""
     if not isinstance(asked, Mapping):
         return
@@ -162,7 +162,7 @@ def _misfit(field: Field, value: Any) -> str | None:
     return f"（是不是 {near}）" if near else f"，可写：{'、'.join(list(field.choices.by_code)[:12])}"
 
 
-def _known(at: Path, where: str, label: str, codes: Iterable[Any], known: Mapping[str, Any]) -> Found:
+def _known(at: TomlPath, where: str, label: str, codes: Iterable[Any], known: Mapping[str, Any]) -> Found:
     for code in codes:
         if isinstance(code, str) and code not in known:
             near = nearest(code, known)
@@ -173,7 +173,7 @@ def _shown(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _tables(data: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def _tables(data: Mapping[str, Any], name: str) -> Iterator[tuple[TomlPath, Mapping[str, Any]]]:
     items = data.get(name)
     for at, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, Mapping):

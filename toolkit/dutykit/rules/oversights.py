@@ -9,20 +9,20 @@ from typing import Any
 
 from .citations import Law, overtaken
 from .regulation import Regulation
+from .toml_lines import TomlPath
 
-Path = tuple[str | int, ...]
 _ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百\d]+)条")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
-def oversights(data: Mapping[str, Any], cases: str | None, *, cases_asked: bool) -> Iterator[tuple[Path, str]]:
+def oversights(data: Mapping[str, Any], cases: str | None, *, cases_asked: bool) -> Iterator[tuple[TomlPath, str]]:
     """Where something may have been forgotten, and a sentence about it; ``data`` has passed the metaschema."""
     if cases_asked:
         yield from _without_cases(data, cases)
     yield from _without_clauses(data)
 
 
-def _without_cases(data: Mapping[str, Any], cases: str | None) -> Iterator[tuple[Path, str]]:
+def _without_cases(data: Mapping[str, Any], cases: str | None) -> Iterator[tuple[TomlPath, str]]:
     rules = data.get("rule", ())
     if cases is None:
         if rules:
@@ -38,7 +38,7 @@ def _without_cases(data: Mapping[str, Any], cases: str | None) -> Iterator[tuple
             yield ("rule", at), f"规则 {rule['id']} 没有用例"
 
 
-def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[TomlPath, str]]:
     """Rules, measures and sections to which no clause leads, and articles between the first and the last that lack."""
     clauses = data.get("clause", ())
     if not clauses:
@@ -63,7 +63,7 @@ _WRITTEN = (("rule", ("duty", "note")), ("measure", ("note",)), ("clause", ("abo
 
 def overtaken_citations(
     data: Mapping[str, Any], regulation: Regulation, laws: Sequence[Law]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[TomlPath, str]]:
     """Citations in our own words whose number is, or may be, of another version than that of the regulation's day.
 
     A text rests on the law as it was when it was passed: of one from before an amendment, the numbers of then are

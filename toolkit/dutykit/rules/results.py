@@ -160,14 +160,14 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RegisterState:
     """What is known of a window: whether it is ``over`` and its register ``closed``."""
 
     over: bool
     closed: bool
 
 
-def decide(figure: Any, possible: Any, compare: str, threshold: Any, state: State, doubt: str = "") -> Verdict:
+def decide(figure: Any, possible: Any, compare: str, threshold: Any, state: RegisterState, doubt: str = "") -> Verdict:
     """The result of a figure that can only grow while a window runs and its register is open.
 
     ``possible`` is the figure with everything that is in doubt, ``doubt`` why it is (disputed, missing_fact).
@@ -194,7 +194,7 @@ def decide(figure: Any, possible: Any, compare: str, threshold: Any, state: Stat
     return Verdict(MET) if state.closed else Verdict(UNDETERMINED, OPEN)
 
 
-def _decide_both(figure: Any, possible: Any, compare: str, threshold: Any, state: State, doubt: str) -> Verdict:
+def _decide_both(figure: Any, possible: Any, compare: str, threshold: Any, state: RegisterState, doubt: str) -> Verdict:
     low, high = threshold if compare == "between" else (threshold, threshold)
     if figure > high:
         return Verdict(UNMET)

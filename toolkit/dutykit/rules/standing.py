@@ -36,7 +36,7 @@ class Standing:
 APPLIES = Standing()
 
 
-def in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
+def standing_in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
     """Whether the regulation, and the rule, reach into a window (C10)."""
     start, end = regulation.in_force, regulation.until
     if window.last is not None and window.last < start:
@@ -53,14 +53,14 @@ def in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
     return APPLIES
 
 
-def not_in_force(regulation: Regulation, day: date) -> str:
+def why_not_in_force(regulation: Regulation, day: date) -> str:
     """Why a regulation says nothing of a day."""
     if regulation.until is not None and regulation.until < day:
         return f"本办法{chinese(regulation.until)}已失效"
     return f"本办法{chinese(regulation.in_force)}才施行"
 
 
-def begins(rule: Rule, regulation: Regulation) -> date:
+def duty_begins(rule: Rule, regulation: Regulation) -> date:
     """From when events count: the day the regulation came in force, or that of a duty which is older than its text."""
     return min(rule.since or regulation.in_force, regulation.in_force)
 
@@ -72,16 +72,16 @@ def since_in_force(rule: Rule, regulation: Regulation, window: Window) -> Window
     """
     if window.last is not None and window.last < regulation.in_force:
         return window
-    first = max(window.first, begins(rule, regulation))
+    first = max(window.first, duty_begins(rule, regulation))
     return Window(window.kind, window.label, first, window.last, window.year, window.session)
 
 
-def asked(rule: Rule, deputy: Deputy) -> bool:
+def rule_asks(rule: Rule, deputy: Deputy) -> bool:
     """Whether a rule is about a deputy at all, by fields of the roster."""
-    return matches(rule.who, deputy)
+    return deputy_matches(rule.who, deputy)
 
 
-def matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
+def deputy_matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
     """Whether a deputy's fields in the roster are as asked; blank is no."""
     for name, allowed in who.items():
         value = deputy.facts.get(name)
@@ -99,7 +99,7 @@ def suspended_since(deputy: Deputy) -> date | None:
     return day_of(deputy.facts.get("status_date")) or date.min
 
 
-def of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
+def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
     """How a rule stands to a deputy in a window; None for who never held the seat in it.
 
     A by-elected deputy's first year, and the year of a suspension or an ending, are part years; "at least once per

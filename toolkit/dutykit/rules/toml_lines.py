@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 
-Path = tuple[str | int, ...]
+TomlPath = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_\-]+)\s*=")
@@ -27,10 +27,10 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     return None
 
 
-def _lines(text: str) -> dict[Path, int]:
-    found: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    here: Path = ()
+def _lines(text: str) -> dict[TomlPath, int]:
+    found: dict[TomlPath, int] = {}
+    counts: dict[TomlPath, int] = {}
+    here: TomlPath = ()
     for number, line in enumerate(text.splitlines(), 1):
         header, key = _HEADER.match(line), _KEY.match(line)
         if header:
@@ -41,9 +41,9 @@ def _lines(text: str) -> dict[Path, int]:
     return found
 
 
-def _entered(names: list[str], counts: dict[Path, int], *, is_array: bool) -> Path:
+def _entered(names: list[str], counts: dict[TomlPath, int], *, is_array: bool) -> TomlPath:
     """The path of a header, its arrays numbered: the last one begun of each array above it."""
-    here: Path = ()
+    here: TomlPath = ()
     for at, name in enumerate(names):
         here = (*here, name)
         if at == len(names) - 1 and is_array:

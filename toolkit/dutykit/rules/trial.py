@@ -16,9 +16,10 @@ from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from .casefile import CaseFile
-from .engine import Scope, check
+from .engine import check_year
 from .regulation import Regulation, plain
 from .results import Finding, shown
+from .rule_check import Scope
 from .ruleset import SETTINGS
 from .workdays import WorkCalendar
 
@@ -88,7 +89,7 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
     year = int(case.get("year", file.today.year))
     if case.get("with"):
         regulation = _changed(regulation, rule, case["with"])
-    findings = check(file, regulation, year, Scope(rules=frozenset({rule})))
+    findings = check_year(file, regulation, year, Scope(rules=frozenset({rule})))
     subject = expect.get("subject") or ("" if len(findings) == 1 else _only(file))
     mine = [f for f in findings if not subject or f.subject.id == subject]
     if "at" in expect:

@@ -15,9 +15,10 @@ from ...evidence import Evidence
 from ...forms.model import field_labels
 from ...problems import Problem
 from ...rules.casefile import CaseFile
-from ...rules.engine import Scope, check
+from ...rules.engine import check_year
 from ...rules.regulation import Regulation
 from ...rules.results import RESULTS, UNMET, Finding
+from ...rules.rule_check import Scope
 from ...store import Stored
 from ...store import reviews as kept
 from ...store.tables import records as columns
@@ -114,7 +115,7 @@ def run_check(
         )
         case = case_of(opened)
         years = _years(case, opened) if term else (opened.year,)
-        findings = _together(check(case, r, y, scope) for r in chosen for y in years)
+        findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
         behind = sorted({n for f in findings for n in f.records}) if lines else []
         return Checked(
             congress=opened.congress,

@@ -1,4 +1,4 @@
-"""The kinds of rule, in one registry. Each is a pure function from a :class:`..engine.Check` to outcomes.
+"""The kinds of rule, in one registry. Each is a pure function from a :class:`..rule_check.RuleCheck` to outcomes.
 
 How each is written in a regulation file: docs/办法怎么写.md; which of the 24 patterns of the field each covers is told
 beside it in ``RULE_KINDS``.
@@ -6,20 +6,10 @@ beside it in ``RULE_KINDS``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from ..engine import Check, Outcome
+from ..rule_check import RuleKind
 from . import breaches, combined, consistency, counts, deadlines, gaps, groups, members, rows, scores
-
-
-class RuleKind(NamedTuple):
-    """A kind of rule: its name for people, what works it out, and the patterns that it covers."""
-
-    label: str
-    evaluate: Callable[[Check], Iterator[Outcome]]
-    patterns: tuple[int, ...]
-
 
 RULE_KINDS: Mapping[str, RuleKind] = {
     "count": RuleKind("次数", counts.count, (1, 2, 9, 10, 21)),

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import THERE, parts_named
-from ..engine import Check
 from ..results import COMPARATORS, MISSING_FACT, shown
+from ..rule_check import RuleCheck
 from ..selection import Counted, Item, blank
 
 UNITS: Mapping[str, str] = {
@@ -80,11 +80,11 @@ def bounds(counted: Counted, of: str | Mapping[str, str], deputy: str = "") -> t
     return sure, possible, doubt
 
 
-def figure_asked(work: Check, name: str = "figure") -> Any:
+def figure_asked(check: RuleCheck, name: str = "figure") -> Any:
     """The figure of a rule: by the level of the congress where it names several; None where it names none for it."""
-    asked = work.rule.options[name]
+    asked = check.rule.options[name]
     if isinstance(asked, Mapping):
-        return asked.get(work.case.level)
+        return asked.get(check.case.level)
     return tuple(asked) if isinstance(asked, Sequence) else asked
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ...dossier.meetings import SITTINGS
-from ..engine import Check, Outcome
 from ..results import MISSING_FACT, UNDETERMINED, UNSTATED, Verdict, decide
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
@@ -15,34 +15,34 @@ from .amounts import asked_words, figure_asked
 from .counts import subjects
 
 
-def breach(work: Check) -> Iterator[Outcome]:
+def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
     """So often and no more: ``take`` with marks, or ``absence`` (session, half_day); ``compare``, ``figure``.
 
     Looked at up to the end of the year that is checked. What is recorded is unmet at once, what is not recorded is
     met only over a closed register (C3); what happened before the regulation was in force breaches nothing (C10).
     Without ``figure`` the text does not say how often: what is recorded is listed, and left to people (unstated).
     """
-    options = work.rule.options
-    compare, threshold = options.get("compare", "less_than"), figure_asked(work) if "figure" in options else None
+    options = check.rule.options
+    compare, threshold = options.get("compare", "less_than"), figure_asked(check) if "figure" in options else None
     unit = "个半天" if options.get("absence") == "half_day" else "次"
-    for whole in work.windows:
-        window = since_in_force(work.rule, work.regulation, _so_far(whole, work.year))
-        absences = _absences(work, window) if "absence" in options else None
-        for subject, held, registers, taken in subjects(work, window):
-            if held.exempt:
-                yield work.exempted(subject, window, held)
+    for whole in check.windows:
+        window = since_in_force(check.rule, check.regulation, _so_far(whole, check.year))
+        absences = _absences(check, window) if "absence" in options else None
+        for subject, standing, registers, taken in subjects(check, window):
+            if standing.exempt:
+                yield check.exempted(subject, window, standing)
                 continue
             counted = taken if absences is None else absences.get(subject.id, NOTHING)
             figure, possible = len(counted.sure), len(counted.sure) + len(counted.doubtful)
-            state = work.state(window, registers)
+            state = check.state(window, registers)
             verdict = decide(figure, possible, compare, 1 if threshold is None else threshold, state, counted.doubt)
             if threshold is None and figure:
                 verdict = Verdict(UNDETERMINED, UNSTATED)
             words = "原文没有写几次算" if threshold is None else f"应{asked_words(compare, threshold, unit)}"
-            yield Outcome(
+            yield RuleOutcome(
                 subject, window, verdict,
                 figure=figure, threshold=threshold, unit_of_figure=unit, records=counted.records,
-                message=f"{window.label}{work.rule.duty}：{figure}{unit}，{words}", events=tuple(counted.sure),
+                message=f"{window.label}{check.rule.duty}：{figure}{unit}，{words}", events=tuple(counted.sure),
             )  # fmt: skip
 
 
@@ -53,15 +53,15 @@ def _so_far(window: Window, year: int) -> Window:
     return Window(window.kind, window.label, window.first, max(last, window.first), window.year, window.session)
 
 
-def _absences(work: Check, window: Window) -> Mapping[str, Counted]:
+def _absences(check: RuleCheck, window: Window) -> Mapping[str, Counted]:
     """Sessions missed whole, or half-days missed, without approval; leave that nobody said was approved is a doubt."""
-    whole = work.rule.options["absence"] == "session"
+    whole = check.rule.options["absence"] == "session"
     found: dict[str, Counted] = {}
-    for deputy in work.case.roster.deputies:
+    for deputy in check.case.roster.deputies:
         mine = Counted([], [])
-        for presence in work.case.meetings.presence(deputy.number, SITTINGS).values():
+        for presence in check.case.meetings.presence(deputy.number, SITTINGS).values():
             due, absent, unstated = presence.due.value, presence.absent.value, presence.unstated.value
-            first = presence.meeting.first or work.case.meetings.first_day(presence.meeting.key)
+            first = presence.meeting.first or check.case.meetings.first_day(presence.meeting.key)
             sure = int(presence.absent_throughout) if whole else absent
             maybe = 1 if whole and not sure and 0 < due == absent + unstated else (0 if whole else unstated)
             for count, figure, doubt in ((sure, presence.absent, ""), (maybe, presence.unstated, MISSING_FACT)):

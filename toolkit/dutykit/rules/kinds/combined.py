@@ -10,35 +10,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from ..engine import Check, Outcome
 from ..results import EXEMPT, MET, RESULTS, UNDETERMINED, UNMET, UNSTATED, Subject, Verdict
+from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
 from ..selection import Item
-from ..standing import asked
+from ..standing import rule_asks
 from ..windows import Window
 from .judging import first_reason
 
 _HOW = {"all": "要都符合", "any": "有一项符合即可", "none": "一项也不能有"}
 
 
-def evaluated(work: Check, id_: str, year: int | None = None) -> list[Outcome]:
-    """Outcomes of another rule of the regulation, in this year or another; none where it is of another level."""
-    from . import RULE_KINDS
-
-    rule = work.regulation.ruleset.rule(id_)
-    assert rule is not None, id_  # lint refuses a name that no rule bears
-    if rule.levels and work.case.level not in rule.levels:
-        return []
-    other = Check(rule, work.regulation, work.case, work.year if year is None else year, work.scope)
-    return list(RULE_KINDS[rule.kind].evaluate(other))
-
-
-def about(work: Check, subject: Subject) -> bool:
+def about(check: RuleCheck, subject: Subject) -> bool:
     """Whether the rule asks this subject."""
-    if subject.kind != work.rule.subject:
+    if subject.kind != check.rule.subject:
         return False
-    deputy = work.case.roster.by_number.get(subject.id) if subject.kind == "deputy" else None
-    return deputy is None or asked(work.rule, deputy)
+    deputy = check.case.roster.by_number.get(subject.id) if subject.kind == "deputy" else None
+    return deputy is None or rule_asks(check.rule, deputy)
 
 
 def overlap(one: Window, other: Window) -> bool:
@@ -46,28 +34,29 @@ def overlap(one: Window, other: Window) -> bool:
     return one.first <= (other.last or date.max) and other.first <= (one.last or date.max)
 
 
-def combine(work: Check) -> Iterator[Outcome]:
+def combine(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Several rules together: ``of``, ``how`` (all, any, none). A rule that does not apply is left out."""
-    parts = [(id_, evaluated(work, id_)) for id_ in work.rule.options["of"]]
-    subjects = dict.fromkeys(o.subject for _, found in parts for o in found if about(work, o.subject))
-    for window in work.windows:
+    parts = [(id_, check.of_rule(rule_named(check, id_))) for id_ in check.rule.options["of"]]
+    subjects = dict.fromkeys(o.subject for _, found in parts for o in found if about(check, o.subject))
+    for window in check.windows:
         for subject in subjects:
             mine = [
-                (_rule(work, id_), [o for o in found if o.subject == subject and overlap(o.window, window)])
+                (rule_named(check, id_), [o for o in found if o.subject == subject and overlap(o.window, window)])
                 for id_, found in parts
             ]
             told = [(rule, together(found), found) for rule, found in mine if found]
             if told:
-                yield _combined(work, subject, window, told)
+                yield _combined(check, subject, window, told)
 
 
-def _rule(work: Check, id_: str) -> Rule:
-    rule = work.regulation.ruleset.rule(id_)
-    assert rule is not None, id_
+def rule_named(check: RuleCheck, id_: str) -> Rule:
+    """The rule of the regulation that another rule names."""
+    rule = check.regulation.ruleset.rule(id_)
+    assert rule is not None, id_  # lint refuses a name that no rule bears
     return rule
 
 
-def together(found: Sequence[Outcome]) -> Verdict:
+def together(found: Sequence[RuleOutcome]) -> Verdict:
     """What several windows of one rule come to: one unmet is enough, what does not apply is left out."""
     results = [o.verdict for o in found if o.verdict.result != EXEMPT]
     if not results:
@@ -79,13 +68,13 @@ def together(found: Sequence[Outcome]) -> Verdict:
 
 
 def _combined(
-    work: Check, subject: Subject, window: Window, told: list[tuple[Rule, Verdict, list[Outcome]]]
-) -> Outcome:
-    how = work.rule.options["how"]
+    check: RuleCheck, subject: Subject, window: Window, told: list[tuple[Rule, Verdict, list[RuleOutcome]]]
+) -> RuleOutcome:
+    how = check.rule.options["how"]
     words = "，".join(f"{rule.duty}（{RESULTS[verdict.result]}）" for rule, verdict, _ in told)
     verdicts = [verdict for _, verdict, _ in told if verdict.result != EXEMPT]
     if not verdicts:
-        return Outcome(subject, window, Verdict(EXEMPT), message=f"各项都不适用：{words}")
+        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"各项都不适用：{words}")
     met = sum(v.result == MET for v in verdicts)
     unknown = [v.reason for v in verdicts if v.result == UNDETERMINED]
     failed = any(v.result == UNMET for v in verdicts)
@@ -95,18 +84,18 @@ def _combined(
     else:
         verdict = Verdict(MET if {"all": not failed, "any": met > 0, "none": met == 0}[how] else UNMET)
     outcomes = [o for _, _, found in told for o in found if o.verdict.result != EXEMPT]
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=met, threshold={"all": len(verdicts), "any": 1, "none": 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
-        message=f"{window.label}{work.rule.duty}：{words}，{_HOW[how]}",
+        message=f"{window.label}{check.rule.duty}：{words}，{_HOW[how]}",
     )  # fmt: skip
 
 
-def _records(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+def _records(outcomes: Iterable[RuleOutcome]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for o in outcomes for n in o.records))
 
 
-def _events(outcomes: Iterable[Outcome]) -> tuple[Item, ...]:
+def _events(outcomes: Iterable[RuleOutcome]) -> tuple[Item, ...]:
     found: dict[tuple[str, ...], Item] = {}
     for outcome in outcomes:
         for item in outcome.events:
@@ -119,31 +108,31 @@ def _events(outcomes: Iterable[Outcome]) -> tuple[Item, ...]:
 HIT, MISS, MAYBE = "hit", "miss", "maybe"
 
 
-def repeat(work: Check) -> Iterator[Outcome]:
+def repeat(check: RuleCheck) -> Iterator[RuleOutcome]:
     """The same result so many windows in a row: ``rule``, ``times``, ``result`` or ``bands``.
 
     A row ends in the rule's own window, and may begin before it; with the window ``term`` it lies anywhere in the
     term. A window that does not apply, or in which the deputy was not there, interrupts it.
     """
-    for window in work.windows:
-        row = _row(work, window)
+    for window in check.windows:
+        row = _row(check, window)
         names = [(w, {o.subject: o for o in found}) for w, found in row]
-        subjects = dict.fromkeys(o.subject for _, found in row for o in found if about(work, o.subject))
+        subjects = dict.fromkeys(o.subject for _, found in row for o in found if about(check, o.subject))
         for subject in subjects:
             mine = [(w, by.get(subject)) for w, by in names]
             if any(o is not None and overlap(w, window) for w, o in mine):
-                yield _repeated(work, subject, window, mine)
+                yield _repeated(check, subject, window, mine)
 
 
-def _row(work: Check, window: Window) -> list[tuple[Window, list[Outcome]]]:
+def _row(check: RuleCheck, window: Window) -> list[tuple[Window, list[RuleOutcome]]]:
     """Windows of the other rule with its outcomes, first to last: those in the window, and enough before it."""
-    times, within_term = work.rule.options["times"], window.kind == "term"
-    found: dict[tuple[date, date | None], tuple[Window, list[Outcome]]] = {}
-    begin = window.first if within_term else work.regulation.in_force
-    year = work.year
+    times, within_term = check.rule.options["times"], window.kind == "term"
+    found: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+    begin = window.first if within_term else check.regulation.in_force
+    year = check.year
     while year >= begin.year and (within_term or _before(found, window) < times - 1):
-        told: dict[tuple[date, date | None], tuple[Window, list[Outcome]]] = {}
-        for outcome in evaluated(work, work.rule.options["rule"], year):
+        told: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+        for outcome in check.of_rule(rule_named(check, check.rule.options["rule"]), year):
             at = outcome.window
             if (within_term and not overlap(at, window)) or (window.last is not None and at.first > window.last):
                 continue
@@ -157,9 +146,11 @@ def _before(found: Iterable[tuple[date, date | None]], window: Window) -> int:
     return sum(last is not None and last < window.first for _, last in found)
 
 
-def _repeated(work: Check, subject: Subject, window: Window, row: list[tuple[Window, Outcome | None]]) -> Outcome:
-    times = work.rule.options["times"]
-    marks = [_mark(work, outcome) for _, outcome in row]
+def _repeated(
+    check: RuleCheck, subject: Subject, window: Window, row: list[tuple[Window, RuleOutcome | None]]
+) -> RuleOutcome:
+    times = check.rule.options["times"]
+    marks = [_mark(check, outcome) for _, outcome in row]
     reaches = [overlap(w, window) for w, _ in row]
     surely, at = _longest(marks, {HIT}, reaches)
     maybe, likely = _longest(marks, {HIT, MAYBE}, reaches)
@@ -170,22 +161,22 @@ def _repeated(work: Check, subject: Subject, window: Window, row: list[tuple[Win
         verdict, at = Verdict(UNDETERMINED, first_reason(reasons)), likely
     else:
         verdict = Verdict(EXEMPT if all(o is None or o.verdict.result == EXEMPT for _, o in row) else MET)
-    told = "，".join(f"{w.label}{_word(work, o)}" for w, o in row)
+    told = "，".join(f"{w.label}{_word(check, o)}" for w, o in row)
     behind = [o for n, (_, o) in enumerate(row) if o is not None and n in at]
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=surely, threshold=times, unit_of_figure="期",
         records=_records(behind), events=_events(behind),
-        message=f"{work.rule.duty}：{told}，连续{times}期{_wanted(work)}就不符合",
+        message=f"{check.rule.duty}：{told}，连续{times}期{_wanted(check)}就不符合",
     )  # fmt: skip
 
 
-def _mark(work: Check, outcome: Outcome | None) -> str:
+def _mark(check: RuleCheck, outcome: RuleOutcome | None) -> str:
     if outcome is None or outcome.verdict.result == EXEMPT:
         return MISS
-    bands = work.rule.options.get("bands")
+    bands = check.rule.options.get("bands")
     if outcome.verdict.result == UNDETERMINED and not (bands and outcome.verdict.reason == UNSTATED):
         return MAYBE
-    hit = outcome.band in bands if bands else outcome.verdict.result == work.rule.options.get("result", UNMET)
+    hit = outcome.band in bands if bands else outcome.verdict.result == check.rule.options.get("result", UNMET)
     return HIT if hit else MISS
 
 
@@ -200,19 +191,19 @@ def _longest(marks: Sequence[str], wanted: set[str], reaches: Sequence[bool]) ->
     return len(best), best
 
 
-def _word(work: Check, outcome: Outcome | None) -> str:
+def _word(check: RuleCheck, outcome: RuleOutcome | None) -> str:
     if outcome is None:
         return "没有"
-    if outcome.band and work.rule.options.get("bands"):
-        return _band(work, outcome.band)
+    if outcome.band and check.rule.options.get("bands"):
+        return _band(check, outcome.band)
     return RESULTS[outcome.verdict.result]
 
 
-def _wanted(work: Check) -> str:
-    bands = work.rule.options.get("bands")
-    return "、".join(_band(work, b) for b in bands) if bands else RESULTS[work.rule.options.get("result", UNMET)]
+def _wanted(check: RuleCheck) -> str:
+    bands = check.rule.options.get("bands")
+    return "、".join(_band(check, b) for b in bands) if bands else RESULTS[check.rule.options.get("result", UNMET)]
 
 
-def _band(work: Check, id_: str) -> str:
-    bands: Any = _rule(work, work.rule.options["rule"]).options.get("bands", ())
+def _band(check: RuleCheck, id_: str) -> str:
+    bands: Any = rule_named(check, check.rule.options["rule"]).options.get("bands", ())
     return next((str(b["name"]) for b in bands if b["id"] == id_), id_)

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import standing
-from ..engine import Check, Outcome
 from ..results import EXEMPT, INCONSISTENT, MET, MISSING_FACT, UNDETERMINED, Subject, Verdict, shown
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
-from ..standing import Standing
+from ..standing import Standing, standing_in_force
 from ..take import read_take
 from ..windows import Window
 from .judging import in_scope, inferred, label, number_at, record_subject, registers_of, unit_subjects
@@ -39,71 +38,76 @@ class Side:
     blank: bool
 
 
-def consistent(work: Check) -> Iterator[Outcome]:
+def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Two sums that must agree: ``left``, ``right`` (records, a field of theirs or how many they are), ``compare``."""
-    work = dataclasses.replace(work, rule=dataclasses.replace(work.rule, first_year="apply", part_year="apply"))
-    sides = {name: [(p, select((read_take(p),), work.case)) for p in work.rule.options[name]] for name in _SIDES}
-    for window in work.windows:
+    check = dataclasses.replace(check, rule=dataclasses.replace(check.rule, first_year="apply", part_year="apply"))
+    sides = {name: [(p, select((read_take(p),), check.case)) for p in check.rule.options[name]] for name in _SIDES}
+    for window in check.windows:
         within = {
-            name: [(p, [i for i in items if _counts(work, window, i)]) for p, items in parts]
+            name: [(p, [i for i in items if _counts(check, window, i)]) for p, items in parts]
             for name, parts in sides.items()
         }
-        match work.rule.subject:
+        match check.rule.subject:
             case "record":
-                yield from _records(work, window, within)
+                yield from _records(check, window, within)
             case "deputy":
-                for deputy, subject, held in work.deputies(window):
+                for deputy, subject, standing in check.deputies(window):
                     mine = _narrowed(within, deputy.number, lambda i: i.people)
-                    yield _outcome(work, subject, window, held, mine, work.case.registers_of(deputy))
+                    yield _outcome(check, subject, window, standing, mine, check.case.registers_of(deputy))
             case "unit":
                 named = [u for parts in within.values() for _, items in parts for i in items for u in i.units]
-                for code, subject, held in unit_subjects(work, window, named):
-                    mine = _narrowed(within, code, lambda i: registers_of(work, i))
-                    yield _outcome(work, subject, window, held, mine, work.case.register_of(code))
+                for code, subject, standing in unit_subjects(check, window, named):
+                    mine = _narrowed(within, code, lambda i: registers_of(check, i))
+                    yield _outcome(check, subject, window, standing, mine, check.case.register_of(code))
             case _:
-                for subject, held in work.congress(window):
-                    yield _outcome(work, subject, window, held, within, work.case.all_registers)
+                for subject, standing in check.congress(window):
+                    yield _outcome(check, subject, window, standing, within, check.case.all_registers)
 
 
 Sides = Mapping[str, list[tuple[Part, list[Item]]]]
 
 
-def _counts(work: Check, window: Window, item: Item) -> bool:
-    return item.within(window) and (item.first is None or work.regulation.in_force_on(item.first))
+def _counts(check: RuleCheck, window: Window, item: Item) -> bool:
+    return item.within(window) and (item.first is None or check.regulation.in_force_on(item.first))
 
 
 def _narrowed(sides: Sides, id_: str, of: Any) -> Sides:
     return {name: [(p, [i for i in items if id_ in of(i)]) for p, items in parts] for name, parts in sides.items()}
 
 
-def _records(work: Check, window: Window, sides: Sides) -> Iterator[Outcome]:
+def _records(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOutcome]:
     """Each record by itself; all parts are fields of it."""
-    forced = standing.in_force(work.rule, work.regulation, window)
+    forced = standing_in_force(check.rule, check.regulation, window)
     every = {i.records: i for parts in sides.values() for _, items in parts for i in items}
     for records, item in every.items():
-        if in_scope(work, item):
+        if in_scope(check, item):
             mine = {
                 name: [(p, [i for i in items if i.records == records]) for p, items in parts]
                 for name, parts in sides.items()
             }
-            yield _outcome(work, record_subject(work, item), window, forced, mine, None)
+            yield _outcome(check, record_subject(check, item), window, forced, mine, None)
 
 
 def _outcome(
-    work: Check, subject: Subject, window: Window, held: Standing, sides: Sides, registers: Sequence[str] | None
-) -> Outcome:
+    check: RuleCheck,
+    subject: Subject,
+    window: Window,
+    standing: Standing,
+    sides: Sides,
+    registers: Sequence[str] | None,
+) -> RuleOutcome:
     """The outcome of one subject; without ``registers`` it is a record, which needs no closed register."""
-    if held.exempt:
-        return work.exempted(subject, window, held)
+    if standing.exempt:
+        return check.exempted(subject, window, standing)
     items = [i for parts in sides.values() for _, mine in parts for i in mine]
-    head = work.rule.duty if registers is None else f"{window.label}{work.rule.duty}"
-    state = None if registers is None else work.state(window, registers)
+    head = check.rule.duty if registers is None else f"{window.label}{check.rule.duty}"
+    state = None if registers is None else check.state(window, registers)
     if not items:
         nothing = state is None or (state.over and state.closed)
         verdict = Verdict(EXEMPT) if nothing or state is None else inferred(state)
-        return Outcome(subject, window, verdict, message=f"{head}：没有这样的记录")
+        return RuleOutcome(subject, window, verdict, message=f"{head}：没有这样的记录")
     left, right = (_side(sides[name]) for name in _SIDES)
-    compare = work.rule.options["compare"]
+    compare = check.rule.options["compare"]
     if left.blank or right.blank:
         verdict = Verdict(UNDETERMINED, MISSING_FACT)
     elif not _can_fail(left, right, compare):
@@ -115,10 +119,10 @@ def _outcome(
     else:
         verdict = Verdict(UNDETERMINED, INCONSISTENT)
     told = "，".join(
-        f"{_named(work, sides[n])}{shown(side.low)}" for n, side in zip(_SIDES, (left, right), strict=True)
+        f"{_named(check, sides[n])}{shown(side.low)}" for n, side in zip(_SIDES, (left, right), strict=True)
     )
     missing = "（有空着的）" if left.blank or right.blank else ""
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=left.low, threshold=right.low,
         records=tuple(dict.fromkeys(n for i in items for n in i.records)),
         message=f"{head}：{told}{missing}，{_WORDS[compare]}",
@@ -169,7 +173,7 @@ def _can_fail(left: Side, right: Side, compare: str) -> bool:
             return not left.low == left.high == right.low == right.high
 
 
-def _named(work: Check, parts: Iterable[tuple[Part, list[Item]]]) -> str:
+def _named(check: RuleCheck, parts: Iterable[tuple[Part, list[Item]]]) -> str:
     """What a side is called: the labels of its fields, or that records were counted."""
-    told = ["登记条数" if p.get("count") else label(work, p.get("field", ""), p["record"]) for p, _ in parts]
+    told = ["登记条数" if p.get("count") else label(check, p.get("field", ""), p["record"]) for p, _ in parts]
     return "加".join(dict.fromkeys(told)) + ("共" if len(told) > 1 else "")

@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...dates import chinese
-from ..engine import Check, Outcome
 from ..results import MET, MISSING_FACT, NO_CALENDAR, NOT_DUE, UNDETERMINED, UNMET, Subject, Verdict
+from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import month_day
 from ..selection import Item, select
 from ..take import Take
 from ..windows import Window
 from ..workdays import add_days, add_months
-from .judging import Judged, Wanted, day_at, each_row, in_scope, label, read_rows, record_subject
+from .judging import Judgement, RequiredRecord, day_at, each_row, in_scope, label, read_rows, record_subject
 
 _DAY = timedelta(days=1)
 YEAR_END = "year_end"
@@ -34,40 +34,40 @@ class Due:
     reason: str = ""
 
 
-def deadline(work: Check) -> Iterator[Outcome]:
+def deadline(check: RuleCheck) -> Iterator[RuleOutcome]:
     """In time: ``record``, ``from``, ``to`` and how long; ``extended``, ``due``, ``required``.
 
     The record lies in the window of its ``day``, else of the day from which the time runs, else of its year.
     """
-    yield from each_row(work, _judge, _taken(work), _wanted if work.rule.options.get("required") else None)
+    yield from each_row(check, _judge, _taken(check), _wanted if check.rule.options.get("required") else None)
 
 
-def _taken(work: Check) -> Take:
-    options, take = work.rule.options, read_rows(work)
+def _taken(check: RuleCheck) -> Take:
+    options, take = check.rule.options, read_rows(check)
     if "day" not in options and options.get("from", YEAR_END) != YEAR_END:
         take = dataclasses.replace(take, day=options["from"])
     return take
 
 
-def _judge(work: Check, item: Item, window: Window) -> Judged:
-    options, today = work.rule.options, work.case.today
-    done, name = day_at(item, options["to"]), label(work, options["to"])
-    due = _due(work, _start(work, item, window), _year(item, window), options)
+def _judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
+    options, today = check.rule.options, check.case.today
+    done, name = day_at(item, options["to"]), label(check, options["to"])
+    due = _due(check, _start(check, item, window), _year(item, window), options)
     told = day_at(item, options["due"]) if "due" in options else None
-    limit = _due(work, _start(work, item, window), 0, options["extended"]) if "extended" in options else None
+    limit = _due(check, _start(check, item, window), 0, options["extended"]) if "extended" in options else None
     if told is not None:
         due = _agreed(told, limit)
     elif "due" in options and due.reason == MISSING_FACT and not due.day:
-        due = Due(None, f"没有填{label(work, options['due'])}", MISSING_FACT)
+        due = Due(None, f"没有填{label(check, options['due'])}", MISSING_FACT)
     did = f"{name}是{chinese(done)}" if done else f"没有填{name}"
     if due.day is None:
         waits = due.reason == NOT_DUE and done is None and not window.over(today)
         reason = due.reason if waits or due.reason != NOT_DUE else MISSING_FACT
-        return Judged(Verdict(UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
+        return Judgement(Verdict(UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
     verdict, words = _in_time(done, due, limit if told is None else None, today), due.words
     if verdict == _EXTENDED and limit is not None:
         words += f"，{limit.words.replace('应', '经批准可', 1)}，是否批准延期没有登记"
-    return Judged(verdict, f"{words}，{did}", done, due.day, day=due.day)
+    return Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day)
 
 
 _EXTENDED = Verdict(UNDETERMINED, MISSING_FACT)
@@ -92,12 +92,12 @@ def _agreed(told: date, limit: Due | None) -> Due:
     return Due(told, f"登记的期限是{chinese(told)}")
 
 
-def _start(work: Check, item: Item | None, window: Window) -> date | None:
+def _start(check: RuleCheck, item: Item | None, window: Window) -> date | None:
     """The day from which the time runs: of a stretch of days the last."""
-    named = work.rule.options.get("from")
+    named = check.rule.options.get("from")
     if named == YEAR_END:
         return date(_year(item, window), 12, 31)
-    if item is None or (named is None and work.rule.options.get("before")):
+    if item is None or (named is None and check.rule.options.get("before")):
         return window.last or window.first
     return day_at(item, named) if named else item.last
 
@@ -108,25 +108,25 @@ def _year(item: Item | None, window: Window) -> int:
     return window.year if window.year is not None else (window.last or window.first).year
 
 
-def _due(work: Check, start: date | None, year: int, how: Mapping[str, Any]) -> Due:
+def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]) -> Due:
     """The last day in time, and how it was reckoned: the first day is not counted (C6), "before" leaves its day out."""
     if "by" in how:
-        named = work.rule.options.get("from", YEAR_END)
+        named = check.rule.options.get("from", YEAR_END)
         day = month_day(start.year if start and named != YEAR_END else year, how["by"])
         return Due(day, f"应在{chinese(day)}以前")
     if start is None:
-        name = label(work, work.rule.options.get("from", "date"))
+        name = label(check, check.rule.options.get("from", "date"))
         return Due(None, f"没有填{name}，算不出期限", MISSING_FACT)
     if "before" in how:
-        found = next((s for s in work.case.sessions if s.opening > start), None)
+        found = next((s for s in check.case.sessions if s.opening > start), None)
         if found is None:
             return Due(None, f"{chinese(start)}以后的人代会还没有登记", NOT_DUE)
         return Due(found.opening - _DAY, f"应在{chinese(found.opening)}人代会开幕以前")
     if "working_days" in how:
         n = how["working_days"]
-        due = work.case.calendar.add_working_days(start, n)
+        due = check.case.calendar.add_working_days(start, n)
         if due is None:
-            unknown = work.case.calendar.missing_year(start, n)
+            unknown = check.case.calendar.missing_year(start, n)
             return Due(None, f"{chinese(start)}起{n}个工作日，没有{unknown}年的工作日历", NO_CALENDAR)
         return Due(due, f"{chinese(start)}起{n}个工作日，应到{chinese(due)}为止")
     if "days" in how:
@@ -138,17 +138,17 @@ def _due(work: Check, start: date | None, year: int, how: Mapping[str, Any]) -> 
     return Due(None, "没有期限", MISSING_FACT)
 
 
-def _wanted(work: Check, window: Window) -> Wanted:
+def _wanted(check: RuleCheck, window: Window) -> RequiredRecord:
     """Until when whoever has no record must have one; where the time runs from a record, until the window ends."""
-    options = work.rule.options
+    options = check.rule.options
     if options.get("before") or options.get("by"):
-        due = _due(work, _start(work, None, window), _year(None, window), options)
+        due = _due(check, _start(check, None, window), _year(None, window), options)
     elif window.last is not None:
         due = Due(window.last, f"应在{chinese(window.last)}以前")
     else:
         due = Due(None, "时间还没有到", NOT_DUE)
-    reason = due.reason if due.reason != NOT_DUE or not window.over(work.case.today) else MISSING_FACT
-    return Wanted(due.day, Verdict(UNDETERMINED, reason or NOT_DUE), due.words)
+    reason = due.reason if due.reason != NOT_DUE or not window.over(check.case.today) else MISSING_FACT
+    return RequiredRecord(due.day, Verdict(UNDETERMINED, reason or NOT_DUE), due.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +166,21 @@ class DueItem:
     people: tuple[str, ...] = ()
 
 
-def due_items(work: Check) -> Iterator[DueItem]:
-    """What is still to be done under a rule of this kind, in the windows of ``work.year``.
+def due_items(check: RuleCheck) -> Iterator[DueItem]:
+    """What is still to be done under a rule of this kind, in the windows of ``check.year``.
 
     Records that have no ``to`` date yet, each with its last day; with ``required`` also whoever has no record at all.
     """
-    take = _taken(work)
-    items = select((take,), work.case)
-    for window in work.windows:
-        for item in (i for i in items if i.within(window) and in_scope(work, i)):
-            judged = _judge(work, item, window)
+    take = _taken(check)
+    items = select((take,), check.case)
+    for window in check.windows:
+        for item in (i for i in items if i.within(window) and in_scope(check, i)):
+            judged = _judge(check, item, window)
             day = judged.threshold
-            if judged.figure is None and work.regulation.in_force_on(day or judged.day or work.regulation.in_force):
+            if judged.figure is None and check.regulation.in_force_on(day or judged.day or check.regulation.in_force):
                 reason = "" if day else judged.verdict.reason or ""
-                yield DueItem(day, record_subject(work, item), judged.words, item.records, reason, item.people)
-    if work.rule.options.get("required"):
-        for outcome in deadline(work):
+                yield DueItem(day, record_subject(check, item), judged.words, item.records, reason, item.people)
+    if check.rule.options.get("required"):
+        for outcome in deadline(check):
             if not outcome.records and outcome.threshold and outcome.verdict.result in {UNDETERMINED, UNMET}:
                 yield DueItem(outcome.threshold, outcome.subject, outcome.message)

@@ -9,7 +9,6 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
-from ..engine import Check, Outcome
 from ..results import (
     EXEMPT,
     MET,
@@ -24,105 +23,106 @@ from ..results import (
     decide,
     percent,
 )
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, blank
-from ..standing import Standing, asked, matches
+from ..standing import Standing, deputy_matches, rule_asks
 from ..windows import Term, Window
 from ..workdays import add_months
 from .counts import subjects
 
 
-def share(work: Check) -> Iterator[Outcome]:
+def share(check: RuleCheck) -> Iterator[RuleOutcome]:
     """So large a share of a group, by distinct persons: ``take``, ``compare``, ``share``, ``base``, ``round``.
 
     The group are the deputies of the unit, or of the congress, who hold the seat on the base day; shares are
     compared as fractions (C14).
     """
-    for window in work.windows:
-        base = base_day(work, window)
-        if work.rule.subject == "unit":
-            for unit, subject, held in work.units(window):
-                group = [d for d in work.case.roster.members(unit.code) if unit.code in d.units(base)]
-                yield _share(work, subject, window, held, group, base, work.case.register_of(unit.code))
+    for window in check.windows:
+        base = base_day(check, window)
+        if check.rule.subject == "unit":
+            for unit, subject, standing in check.units(window):
+                group = [d for d in check.case.roster.members(unit.code) if unit.code in d.units(base)]
+                yield _share(check, subject, window, standing, group, base, check.case.register_of(unit.code))
         else:
-            for subject, held in work.congress(window):
-                everyone = work.case.roster.deputies
-                yield _share(work, subject, window, held, everyone, base, work.case.all_registers)
+            for subject, standing in check.congress(window):
+                everyone = check.case.roster.deputies
+                yield _share(check, subject, window, standing, everyone, base, check.case.all_registers)
 
 
-def base_day(work: Check, window: Window) -> date:
+def base_day(check: RuleCheck, window: Window) -> date:
     """The day on which a group is looked at: the end of the window or today, or its first day."""
-    last = min(window.last or work.case.today, work.case.today)
-    return window.first if work.rule.options.get("base") == "window_start" else max(last, window.first)
+    last = min(window.last or check.case.today, check.case.today)
+    return window.first if check.rule.options.get("base") == "window_start" else max(last, window.first)
 
 
 def _share(
-    work: Check, subject: Subject, window: Window, held: Standing, group: Sequence[Deputy], base: date,
+    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], base: date,
     registers: Sequence[str],
-) -> Outcome:  # fmt: skip
-    if held.exempt:
-        return work.exempted(subject, window, held)
-    options = work.rule.options
-    members = {d.number for d in group if d.in_office(base) and asked(work.rule, d)}
+) -> RuleOutcome:  # fmt: skip
+    if standing.exempt:
+        return check.exempted(subject, window, standing)
+    options = check.rule.options
+    members = {d.number for d in group if d.in_office(base) and rule_asks(check.rule, d)}
     if not members:
-        return Outcome(subject, window, Verdict(EXEMPT), message=f"{chinese(base)}没有这样的代表")
+        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{chinese(base)}没有这样的代表")
     wanted = Fraction(options["share"])
-    mine = work.of_deputies(window)
+    mine = check.of_deputies(window)
     did = {d for d in members if mine.get(d, NOTHING).sure}
     maybe = {d for d in members if mine.get(d, NOTHING).doubtful} - did
     doubtful = [i for d in maybe for i in mine[d].doubtful]
     exact, up = wanted * len(members), options.get("round", "up") == "up"
     threshold: Any = ceiling(wanted, len(members)) if up and options["compare"] == "at_least" else exact
     doubt = Counted([], doubtful).doubt
-    state = work.state(window, registers)
+    state = check.state(window, registers)
     verdict = decide(len(did), len(did | maybe), options["compare"], threshold, state, doubt)
     actual = Fraction(len(did), len(members))
     words = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "少于"}
     asked_for = f"{words.get(options['compare'], '等于')}{percent(wanted)}"
     people = f"，即{threshold}人" if isinstance(threshold, int) else ""
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=len(did), threshold=threshold, unit_of_figure="人",
         records=tuple(dict.fromkeys(n for d in sorted(did | maybe) for n in mine[d].records)),
-        message=f"{window.label}{work.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
+        message=f"{window.label}{check.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
         f"{percent(actual)}，要求{asked_for}{people}",
     )  # fmt: skip
 
 
-def schedule(work: Check) -> Iterator[Outcome]:
+def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
     """By class of deputy, in which year of the term at the latest: ``take``, ``classes``, ``term_years``.
 
     The first class that fits is the deputy's; early is no breach. Years of the term are calendar years where the
     file lists them, else they run from anniversary to anniversary of the term's first day (C6).
     """
-    for window in work.windows:
-        term = next((t for t in work.case.terms if t.first == window.first), work.term)
+    for window in check.windows:
+        term = next((t for t in check.case.terms if t.first == window.first), check.term)
         if term is None:
             continue
-        if work.rule.subject == "unit":
-            yield from _of_units(work, window, term)
+        if check.rule.subject == "unit":
+            yield from _of_units(check, window, term)
             continue
-        mine = work.of_deputies(window)
-        for deputy, subject, held in work.deputies(window):
-            if held.exempt:
-                yield work.exempted(subject, window, held)
+        mine = check.of_deputies(window)
+        for deputy, subject, standing in check.deputies(window):
+            if standing.exempt:
+                yield check.exempted(subject, window, standing)
                 continue
-            class_, blank_field = _class_of(deputy, work.rule.options["classes"])
+            class_, blank_field = _class_of(deputy, check.rule.options["classes"])
             if class_ is None:
                 verdict = Verdict(UNDETERMINED, MISSING_FACT) if blank_field else Verdict(EXEMPT)
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
-                yield Outcome(subject, window, verdict, message=f"{work.rule.duty}：{words}")
+                yield RuleOutcome(subject, window, verdict, message=f"{check.rule.duty}：{words}")
                 continue
-            own, registers = mine.get(deputy.number, NOTHING), work.case.registers_of(deputy)
-            yield _scheduled(work, subject, window, term, class_, own, registers, deputy.since)
+            own, registers = mine.get(deputy.number, NOTHING), check.case.registers_of(deputy)
+            yield _scheduled(check, subject, window, term, class_, own, registers, deputy.since)
 
 
-def _of_units(work: Check, window: Window, term: Term) -> Iterator[Outcome]:
+def _of_units(check: RuleCheck, window: Window, term: Term) -> Iterator[RuleOutcome]:
     """A schedule for units has one class: ``who`` asks fields of deputies."""
-    class_ = work.rule.options["classes"][0]
-    for subject, held, registers, counted in subjects(work, window):
-        if held.exempt:
-            yield work.exempted(subject, window, held)
+    class_ = check.rule.options["classes"][0]
+    for subject, standing, registers, counted in subjects(check, window):
+        if standing.exempt:
+            yield check.exempted(subject, window, standing)
         else:
-            yield _scheduled(work, subject, window, term, class_, counted, registers)
+            yield _scheduled(check, subject, window, term, class_, counted, registers)
 
 
 def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
@@ -130,20 +130,20 @@ def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Map
     empty = False
     for class_ in classes:
         who = {name: frozenset(values) for name, values in class_.get("who", {}).items()}
-        if matches(who, deputy):
+        if deputy_matches(who, deputy):
             return class_, empty
         empty = empty or any(blank(deputy.facts.get(name)) and True not in who[name] for name in who)
     return None, empty
 
 
 def _scheduled(
-    work: Check, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], mine: Counted,
+    check: RuleCheck, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], mine: Counted,
     registers: Sequence[str], since: date | None = None,
-) -> Outcome:  # fmt: skip
-    due = _year_end(work, term, max(class_["years"]))
+) -> RuleOutcome:  # fmt: skip
+    due = _year_end(check, term, max(class_["years"]))
     if due is None or (since is not None and since > due):
         words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
-        return Outcome(subject, window, Verdict(EXEMPT), message=f"{class_['name']}：{words}")
+        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{class_['name']}：{words}")
     on_time = [i for i in mine.sure if i.first and i.first <= due]
     late = [i for i in mine.sure if i.first and i.first > due]
     doubtful = [i for i in mine.doubtful if i.first is None or i.first <= due]
@@ -151,26 +151,26 @@ def _scheduled(
     closing = Window("term", window.label, window.first, due)
     if on_time:
         verdict = Verdict(MET)
-    elif due >= work.case.today:
+    elif due >= check.case.today:
         verdict = Verdict(UNDETERMINED, NOT_DUE)
     elif doubtful:
         verdict = Verdict(UNDETERMINED, Counted([], doubtful).doubt or MISSING_FACT)
     else:
-        closed = work.case.register_closed(registers, closing, work.forms)
+        closed = check.case.register_closed(registers, closing, check.forms)
         verdict = Verdict(UNMET) if closed else Verdict(UNDETERMINED, OPEN)
     did = f"{chinese(on_time[0].first)}做到" if on_time and on_time[0].first else "没有记录"
     if not on_time and late and late[0].first:
         did = f"到{chinese(late[0].first)}才有记录"
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=len(on_time), threshold=1, unit_of_figure="次",
         records=tuple(dict.fromkeys(n for i in (*on_time, *late, *doubtful) for n in i.records)),
-        message=f"{work.rule.duty}：{class_['name']}要在{chinese(due)}以前，{did}",
+        message=f"{check.rule.duty}：{class_['name']}要在{chinese(due)}以前，{did}",
     )  # fmt: skip
 
 
-def _year_end(work: Check, term: Term, nth: int) -> date | None:
+def _year_end(check: RuleCheck, term: Term, nth: int) -> date | None:
     """The last day of the nth year of the term; None where the file lists the years and has no such one."""
-    listed = work.rule.options.get("term_years")
+    listed = check.rule.options.get("term_years")
     if listed:
         return date(listed[nth - 1], 12, 31) if nth <= len(listed) else None
     return add_months(term.first, 12 * nth) - timedelta(days=1)

@@ -17,8 +17,6 @@ from typing import Any
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...dossier.statistics import days_of
-from .. import standing
-from ..engine import Check, Outcome
 from ..results import (
     DISPUTED,
     EXEMPT,
@@ -31,12 +29,21 @@ from ..results import (
     UNDETERMINED,
     UNMET,
     UNSTATED,
-    State,
+    RegisterState,
     Subject,
     Verdict,
 )
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank, select
-from ..standing import Standing, matches
+from ..standing import (
+    APPLIES,
+    Standing,
+    deputy_matches,
+    standing_in_force,
+    standing_of_deputy,
+    suspended_since,
+    why_not_in_force,
+)
 from ..take import Take, read_take
 from ..windows import Window
 
@@ -46,7 +53,7 @@ _TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judgement:
     """What a rule says of one record.
 
     ``words`` tell it in Chinese; ``day`` is the day on which whoever it is about had to hold the seat.
@@ -61,11 +68,11 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class JudgedRecord:
     """A record and what is said of it."""
 
     item: Item
-    judged: Judged
+    judged: Judgement
 
     @property
     def sure(self) -> bool:
@@ -73,11 +80,11 @@ class Row:
         return not self.item.doubt
 
 
-Judge = Callable[[Check, Item, Window], Judged]
+Judge = Callable[[RuleCheck, Item, Window], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequiredRecord:
     """A record that every subject must have: until when (None: not known, then ``verdict`` says why)."""
 
     due: date | None
@@ -85,195 +92,211 @@ class Wanted:
     words: str
 
 
-def read_rows(work: Check) -> Take:
+def read_rows(check: RuleCheck) -> Take:
     """Which records a rule looks at, from its options."""
     named = ("record", "where", "given", "except", "day", "people")
-    return read_take({name: work.rule.options[name] for name in named if name in work.rule.options})
+    return read_take({name: check.rule.options[name] for name in named if name in check.rule.options})
 
 
 def each_row(
-    work: Check, judge: Judge, take: Take | None = None, wanted: Callable[[Check, Window], Wanted] | None = None
-) -> Iterator[Outcome]:
+    check: RuleCheck,
+    judge: Judge,
+    take: Take | None = None,
+    wanted: Callable[[RuleCheck, Window], RequiredRecord] | None = None,
+) -> Iterator[RuleOutcome]:
     """Outcomes of a rule that judges records; ``wanted`` is asked where a subject has none."""
-    rule = dataclasses.replace(work.rule, first_year="apply", part_year="apply")
-    work = dataclasses.replace(work, rule=rule)
-    taken = take or read_rows(work)  # follows from the rule's options alone
-    items = [i for i in work.case.selected(rule.options, lambda: select((taken,), work.case)) if _about(work, i)]
-    for window in work.windows:
-        rows = [Row(i, judge(work, i, window)) for i in items if i.within(window)]
-        if work.rule.subject == "record":
-            yield from _records(work, window, rows)
+    rule = dataclasses.replace(check.rule, first_year="apply", part_year="apply")
+    check = dataclasses.replace(check, rule=rule)
+    taken = take or read_rows(check)  # follows from the rule's options alone
+    items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]
+    for window in check.windows:
+        rows = [JudgedRecord(i, judge(check, i, window)) for i in items if i.within(window)]
+        if check.rule.subject == "record":
+            yield from _records(check, window, rows)
             continue
-        rows = [r for r in rows if _in_force(work, window, r)]
-        missing = wanted(work, window) if wanted else None
-        match work.rule.subject:
+        rows = [r for r in rows if _in_force(check, window, r)]
+        missing = wanted(check, window) if wanted else None
+        match check.rule.subject:
             case "deputy":
-                yield from _deputies(work, window, rows, missing)
+                yield from _deputies(check, window, rows, missing)
             case "unit":
-                yield from _units(work, window, rows, missing)
+                yield from _units(check, window, rows, missing)
             case _:
-                for subject, held in work.congress(window):
-                    yield _together(work, subject, window, held, rows, missing, work.case.all_registers)
+                for subject, standing in check.congress(window):
+                    yield _together(check, subject, window, standing, rows, missing, check.case.all_registers)
 
 
-def _in_force(work: Check, window: Window, row: Row) -> bool:
+def _in_force(check: RuleCheck, window: Window, row: JudgedRecord) -> bool:
     """Whether the regulation was in force on the day of a record; without a day, in its window."""
     day = row.judged.day
-    return work.regulation.in_force_on(day) if day else not standing.in_force(work.rule, work.regulation, window).exempt
+    return (
+        check.regulation.in_force_on(day) if day else not standing_in_force(check.rule, check.regulation, window).exempt
+    )
 
 
-def _about(work: Check, item: Item) -> bool:
+def _about(check: RuleCheck, item: Item) -> bool:
     """Whether a record is about deputies whom the rule asks; one that names nobody is."""
-    by_number = work.case.roster.by_number
+    by_number = check.case.roster.by_number
     known = [by_number[n] for n in item.people if n in by_number]
-    return not work.rule.who or not known or any(matches(work.rule.who, d) for d in known)
+    return not check.rule.who or not known or any(deputy_matches(check.rule.who, d) for d in known)
 
 
 # --- one by one -----------------------------------------------------------------------------------------------
 
 
-def _records(work: Check, window: Window, rows: Iterable[Row]) -> Iterator[Outcome]:
+def _records(check: RuleCheck, window: Window, rows: Iterable[JudgedRecord]) -> Iterator[RuleOutcome]:
     for row in rows:
         item, judged = row.item, row.judged
-        if not in_scope(work, item):
+        if not in_scope(check, item):
             continue
-        subject, verdict = record_subject(work, item), judged.verdict
-        if not _in_force(work, window, row):
-            words = standing.not_in_force(work.regulation, judged.day or window.first)
-            yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
+        subject, verdict = record_subject(check, item), judged.verdict
+        if not _in_force(check, window, row):
+            words = why_not_in_force(check.regulation, judged.day or window.first)
+            yield RuleOutcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
             continue
-        if _nobody_on_duty(work, row):
+        if _nobody_on_duty(check, row):
             words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"
-            yield Outcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
+            yield RuleOutcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
             continue
         if verdict.result == UNDETERMINED and verdict.reason == OPEN:
-            state = work.state(window, registers_of(work, item))
+            state = check.state(window, registers_of(check, item))
             verdict = inferred(state)
         if item.doubt == DISPUTED or (item.doubt and verdict.result == UNMET):
             verdict = Verdict(UNDETERMINED, item.doubt)
-        yield Outcome(
+        yield RuleOutcome(
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
-            records=item.records, message=f"{work.rule.duty}：{judged.words}", events=(item,),
+            records=item.records, message=f"{check.rule.duty}：{judged.words}", events=(item,),
         )  # fmt: skip
 
 
-def _nobody_on_duty(work: Check, row: Row) -> bool:
+def _nobody_on_duty(check: RuleCheck, row: JudgedRecord) -> bool:
     """Whether a record is that of deputies who were all out of office or suspended on its day."""
-    by_number, day = work.case.roster.by_number, row.judged.day
+    by_number, day = check.case.roster.by_number, row.judged.day
     known = [by_number[n] for n in row.item.people if n in by_number]
     return day is not None and bool(known) and not any(_on_duty(d, day) for d in known)
 
 
-def inferred(state: State) -> Verdict:
+def inferred(state: RegisterState) -> Verdict:
     """What is missing falls short only when the window is over and the register closed (C2)."""
     if not state.over:
         return Verdict(UNDETERMINED, NOT_DUE)
     return Verdict(UNMET) if state.closed else Verdict(UNDETERMINED, OPEN)
 
 
-def in_scope(work: Check, item: Item) -> bool:
+def in_scope(check: RuleCheck, item: Item) -> bool:
     """Whether a check that is narrowed down looks at a record."""
-    scope = work.scope
+    scope = check.scope
     return (not scope.deputies or bool(scope.deputies & set(item.people))) and (
-        not scope.units or bool(scope.units & set(registers_of(work, item)))
+        not scope.units or bool(scope.units & set(registers_of(check, item)))
     )
 
 
-def registers_of(work: Check, item: Item) -> tuple[str, ...]:
+def registers_of(check: RuleCheck, item: Item) -> tuple[str, ...]:
     """Units that registered a record, else those of the deputies in it."""
-    by_number = work.case.roster.by_number
+    by_number = check.case.roster.by_number
     people = (by_number[n] for n in item.people if n in by_number)
-    return item.units or tuple(dict.fromkeys(u for d in people for u in work.case.registers_of(d)))
+    return item.units or tuple(dict.fromkeys(u for d in people for u in check.case.registers_of(d)))
 
 
-def record_subject(work: Check, item: Item) -> Subject:
+def record_subject(check: RuleCheck, item: Item) -> Subject:
     """A record as the subject of a finding: by its title, else by its deputies, else by its number."""
-    values, by_number = item.values, work.case.roster.by_number
+    values, by_number = item.values, check.case.roster.by_number
     named = next((str(values[n]) for n in ("title", "meeting", "matter") if not blank(values.get(n))), "")
     people = "、".join(by_number[n].name for n in item.people if n in by_number)
-    registers = registers_of(work, item)
+    registers = registers_of(check, item)
     return Subject("record", item.records[0], named or people or item.records[0], registers[0] if registers else "")
 
 
 # --- together -------------------------------------------------------------------------------------------------
 
 
-def _deputies(work: Check, window: Window, rows: Sequence[Row], missing: Wanted | None) -> Iterator[Outcome]:
-    mine: dict[str, list[Row]] = {}
+def _deputies(
+    check: RuleCheck, window: Window, rows: Sequence[JudgedRecord], missing: RequiredRecord | None
+) -> Iterator[RuleOutcome]:
+    mine: dict[str, list[JudgedRecord]] = {}
     for row in rows:
         for number in row.item.people:
             mine.setdefault(number, []).append(row)
-        if work.case.unresolved:
-            doubtful = Row(dataclasses.replace(row.item, doubt=DISPUTED), row.judged)
-            for number in work.case.candidates(row.item.records) - set(row.item.people):
+        if check.case.unresolved:
+            doubtful = JudgedRecord(dataclasses.replace(row.item, doubt=DISPUTED), row.judged)
+            for number in check.case.candidates(row.item.records) - set(row.item.people):
                 mine.setdefault(number, []).append(doubtful)
-    for deputy, subject, held in work.deputies(window):
+    for deputy, subject, standing in check.deputies(window):
         found = [r for r in mine.get(deputy.number, ()) if not r.judged.day or _on_duty(deputy, r.judged.day)]
-        registers = work.case.registers_of(deputy)
+        registers = check.case.registers_of(deputy)
         if found:
-            stands = standing.APPLIES
+            stands = APPLIES
         elif missing and missing.due:
-            stands = _when_due(work, deputy, window, missing.due)
+            stands = _when_due(check, deputy, window, missing.due)
         else:
-            stands = held
-        yield _together(work, subject, window, stands, found, missing, registers)
+            stands = standing
+        yield _together(check, subject, window, stands, found, missing, registers)
 
 
-def _when_due(work: Check, deputy: Deputy, window: Window, due: date) -> Standing:
+def _when_due(check: RuleCheck, deputy: Deputy, window: Window, due: date) -> Standing:
     """How a rule stands to a deputy on the day on which something is due."""
-    forced = standing.in_force(work.rule, work.regulation, window)
+    forced = standing_in_force(check.rule, check.regulation, window)
     until = Window(window.kind, window.label, window.first, max(window.first, due), window.year)
-    held = standing.of_deputy(work.rule, deputy, until, work.term, work.case.today)
-    if held is None:
+    standing = standing_of_deputy(check.rule, deputy, until, check.term, check.case.today)
+    if standing is None:
         return Standing(f"{chinese(due)}时还不是代表")
-    return forced if forced.exempt else held
+    return forced if forced.exempt else standing
 
 
 def _on_duty(deputy: Deputy, day: date) -> bool:
-    suspended = standing.suspended_since(deputy)
+    suspended = suspended_since(deputy)
     return deputy.in_office(day) and (suspended is None or day < suspended)
 
 
-def _units(work: Check, window: Window, rows: Sequence[Row], missing: Wanted | None) -> Iterator[Outcome]:
-    mine: dict[str, list[Row]] = {}
+def _units(
+    check: RuleCheck, window: Window, rows: Sequence[JudgedRecord], missing: RequiredRecord | None
+) -> Iterator[RuleOutcome]:
+    mine: dict[str, list[JudgedRecord]] = {}
     for row in rows:
-        for unit in registers_of(work, row.item):
+        for unit in registers_of(check, row.item):
             mine.setdefault(unit, []).append(row)
-    for code, subject, held in unit_subjects(work, window, mine):
-        yield _together(work, subject, window, held, mine.get(code, ()), missing, work.case.register_of(code))
+    for code, subject, standing in unit_subjects(check, window, mine):
+        yield _together(check, subject, window, standing, mine.get(code, ()), missing, check.case.register_of(code))
 
 
-def unit_subjects(work: Check, window: Window, registered: Iterable[str]) -> Iterator[tuple[str, Subject, Standing]]:
+def unit_subjects(
+    check: RuleCheck, window: Window, registered: Iterable[str]
+) -> Iterator[tuple[str, Subject, Standing]]:
     """Units that the rule is about: those of its kinds, else whoever reports or has ``registered`` something."""
-    if work.rule.unit_kinds:
-        for unit, subject, held in work.units(window):
-            yield unit.code, subject, held
+    if check.rule.unit_kinds:
+        for unit, subject, standing in check.units(window):
+            yield unit.code, subject, standing
         return
-    known, forced = work.case.roster.unit_by_code, standing.in_force(work.rule, work.regulation, window)
-    for code in dict.fromkeys([*work.case.all_registers, *registered]):
-        if code in known and not work.scope.deputies and (not work.scope.units or code in work.scope.units):
+    known, forced = check.case.roster.unit_by_code, standing_in_force(check.rule, check.regulation, window)
+    for code in dict.fromkeys([*check.case.all_registers, *registered]):
+        if code in known and not check.scope.deputies and (not check.scope.units or code in check.scope.units):
             yield code, Subject("unit", code, known[code].name, code), forced
 
 
 def _together(
-    work: Check, subject: Subject, window: Window, held: Standing, rows: Sequence[Row], missing: Wanted | None,
+    check: RuleCheck,
+    subject: Subject,
+    window: Window,
+    standing: Standing,
+    rows: Sequence[JudgedRecord],
+    missing: RequiredRecord | None,
     registers: Sequence[str],
-) -> Outcome:  # fmt: skip
+) -> RuleOutcome:
     """What the records of one subject come to."""
-    if held.exempt:
-        return work.exempted(subject, window, held)
-    state = work.state(window, registers)
-    head = f"{window.label}{work.rule.duty}"
+    if standing.exempt:
+        return check.exempted(subject, window, standing)
+    state = check.state(window, registers)
+    head = f"{window.label}{check.rule.duty}"
     sure = [r for r in rows if r.sure]
     if missing and not sure:
-        verdict = _missing(work, rows, missing, state)
-        return Outcome(
+        verdict = _missing(check, rows, missing, state)
+        return RuleOutcome(
             subject, window, verdict, threshold=missing.due, records=_numbers(rows),
             message=f"{head}：没有登记，{missing.words}",
         )  # fmt: skip
     if not rows:
         nothing = Verdict(EXEMPT) if state.over and state.closed else inferred(state)
-        return Outcome(subject, window, nothing, message=f"{head}：没有这样的记录")
+        return RuleOutcome(subject, window, nothing, message=f"{head}：没有这样的记录")
     bad = [r for r in sure if _verdict(r, state).result == UNMET]
     open_ = [r for r in rows if r not in bad and _verdict(r, state).result != MET]
     verdict = _verdict_of_all(bad, open_, state, reached=missing is not None)
@@ -281,33 +304,35 @@ def _together(
     events = tuple(r.item for r in bad)
     if len(rows) == 1 and subject.kind == "deputy":
         judged = rows[0].judged
-        return Outcome(
+        return RuleOutcome(
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
             records=behind, message=f"{head}：{judged.words}", events=events,
         )  # fmt: skip
-    return Outcome(
+    return RuleOutcome(
         subject, window, verdict, figure=len(bad), threshold=0, unit_of_figure="条", records=behind, events=events,
         message=f"{head}：{_summary(rows, bad, open_)}",
     )  # fmt: skip
 
 
-def _verdict(row: Row, state: State) -> Verdict:
+def _verdict(row: JudgedRecord, state: RegisterState) -> Verdict:
     """What is said of a row; what is left blank falls short only over a closed register (C2)."""
     verdict = row.judged.verdict
     return inferred(state) if verdict == Verdict(UNDETERMINED, OPEN) else verdict
 
 
-def _missing(work: Check, rows: Sequence[Row], missing: Wanted, state: State) -> Verdict:
+def _missing(check: RuleCheck, rows: Sequence[JudgedRecord], missing: RequiredRecord, state: RegisterState) -> Verdict:
     if missing.due is None:
         return missing.verdict
-    if work.case.today <= missing.due:
+    if check.case.today <= missing.due:
         return Verdict(UNDETERMINED, NOT_DUE)
     if rows:
         return Verdict(UNDETERMINED, first_reason(r.item.doubt for r in rows))
     return Verdict(UNMET) if state.closed else Verdict(UNDETERMINED, OPEN)
 
 
-def _verdict_of_all(bad: Sequence[Row], open_: Sequence[Row], state: State, *, reached: bool) -> Verdict:
+def _verdict_of_all(
+    bad: Sequence[JudgedRecord], open_: Sequence[JudgedRecord], state: RegisterState, *, reached: bool
+) -> Verdict:
     """One that falls short is enough (C3); with ``reached`` one record was asked for, and is there (C2)."""
     if bad:
         return Verdict(UNMET)
@@ -326,11 +351,11 @@ def first_reason(reasons: Iterable[str | None]) -> str:
     return next((r for r in REASONS_FIRST if r in found), MISSING_FACT)
 
 
-def _numbers(rows: Iterable[Row]) -> tuple[str, ...]:
+def _numbers(rows: Iterable[JudgedRecord]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for r in rows for n in r.item.records))
 
 
-def _summary(rows: Sequence[Row], bad: Sequence[Row], open_: Sequence[Row]) -> str:
+def _summary(rows: Sequence[JudgedRecord], bad: Sequence[JudgedRecord], open_: Sequence[JudgedRecord]) -> str:
     kept = len(rows) - len(bad) - len(open_)
     parts = [f"核对{len(rows)}条，{kept}条符合"]
     for label, found in (("不符合", bad), ("无法判定", open_)):
@@ -341,9 +366,9 @@ def _summary(rows: Sequence[Row], bad: Sequence[Row], open_: Sequence[Row]) -> s
     return "，".join(parts)
 
 
-def label(work: Check, name: str, record: str = "") -> str:
+def label(check: RuleCheck, name: str, record: str = "") -> str:
     """What people call a field of the rule's records."""
-    return work.case.label(record or str(work.rule.options["record"]), name)
+    return check.case.label(record or str(check.rule.options["record"]), name)
 
 
 def day_at(item: Item, name: str) -> date | None:

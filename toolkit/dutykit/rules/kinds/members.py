@@ -7,55 +7,57 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
-from ..engine import Check, Outcome
 from ..results import EXEMPT, MISSING_FACT, Subject, Verdict, decide
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import blank
-from ..standing import Standing, matches
+from ..standing import Standing, deputy_matches
 from ..windows import Window
 from .groups import base_day
 
 
-def members(work: Check) -> Iterator[Outcome]:
+def members(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Of each of ``parts`` so many members (``figure``, 1 where none is said), on the base day; of units.
 
     It is the roster that is asked. Whom a blank field, or ``maybe``, leaves open may be of a part: a part that
     only they would fill is undetermined.
     """
-    for window in work.windows:
-        base = base_day(work, window)
-        for unit, subject, held in work.units(window):
-            group = [d for d in work.case.roster.members(unit.code) if unit.code in d.units(base) and d.in_office(base)]
-            yield _outcome(work, subject, window, held, group, f"{chinese(base)}在任{len(group)}人")
+    for window in check.windows:
+        base = base_day(check, window)
+        for unit, subject, standing in check.units(window):
+            group = [
+                d for d in check.case.roster.members(unit.code) if unit.code in d.units(base) and d.in_office(base)
+            ]
+            yield _outcome(check, subject, window, standing, group, f"{chinese(base)}在任{len(group)}人")
 
 
 def _outcome(
-    work: Check, subject: Subject, window: Window, held: Standing, group: Sequence[Deputy], words: str
-) -> Outcome:
-    if held.exempt:
-        return work.exempted(subject, window, held)
+    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], words: str
+) -> RuleOutcome:
+    if standing.exempt:
+        return check.exempted(subject, window, standing)
     if not group:
-        return Outcome(subject, window, Verdict(EXEMPT), message=f"{words}，没有成员")
-    parts, least = work.rule.options["parts"], work.rule.options.get("figure", 1)
+        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{words}，没有成员")
+    parts, least = check.rule.options["parts"], check.rule.options.get("figure", 1)
     found = [_count(part, group) for part in parts]
     sure = sum(n >= least for n, _ in found)
     possible = sum(n + more >= least for n, more in found)
     told = "，".join(
         f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, found, strict=True)
     )
-    state = work.state(window, work.case.register_of(subject.id))
-    return Outcome(
+    state = check.state(window, check.case.register_of(subject.id))
+    return RuleOutcome(
         subject, window, decide(sure, possible, "at_least", len(parts), state, MISSING_FACT),
         figure=sure, threshold=len(parts), unit_of_figure="种",
-        message=f"{window.label}{work.rule.duty}：{words}，{told}，要求各不少于{least}人",
+        message=f"{window.label}{check.rule.duty}：{words}，{told}，要求各不少于{least}人",
     )  # fmt: skip
 
 
 def _count(part: Mapping[str, Any], group: Sequence[Deputy]) -> tuple[int, int]:
     """Members who are of a part, and those who may be."""
     who, maybe = _who(part, "who"), _who(part, "maybe")
-    sure = [d for d in group if matches(who, d)]
-    rest = [d for d in group if not matches(who, d)]
-    return len(sure), sum(_open(who, d) or bool(maybe and matches(maybe, d)) for d in rest)
+    sure = [d for d in group if deputy_matches(who, d)]
+    rest = [d for d in group if not deputy_matches(who, d)]
+    return len(sure), sum(_open(who, d) or bool(maybe and deputy_matches(maybe, d)) for d in rest)
 
 
 def _who(part: Mapping[str, Any], name: str) -> dict[str, frozenset[Any]]:
@@ -64,5 +66,5 @@ def _who(part: Mapping[str, Any], name: str) -> dict[str, frozenset[Any]]:
 
 def _open(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
     """Whether only blank fields keep a deputy out; a yes-or-no cell left blank is no."""
-    unmet = [n for n, allowed in who.items() if not matches({n: allowed}, deputy)]
+    unmet = [n for n, allowed in who.items() if not deputy_matches({n: allowed}, deputy)]
     return all(blank(deputy.facts.get(n)) and not who[n] & {True, False} for n in unmet)

@@ -5,66 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..engine import Check, Outcome
 from ..results import INCONSISTENT, MET, MISSING_FACT, OPEN, UNDETERMINED, UNMET, UNSTATED, Verdict, holds, percent
+from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank
 from ..windows import Window
 from .amounts import asked_words, figure_asked
-from .judging import Judged, each_row, label, number_at
+from .judging import Judgement, each_row, label, number_at
 
 
-def value(work: Check) -> Iterator[Outcome]:
+def value(check: RuleCheck) -> Iterator[RuleOutcome]:
     """A figure that stands in the record: ``record``, ``field``, ``compare``, ``figure``."""
-    yield from each_row(work, _value)
+    yield from each_row(check, _value)
 
 
-def _value(work: Check, item: Item, _window: Window) -> Judged:
-    options, asked = work.rule.options, figure_asked(work)
-    told, name = number_at(item, options["field"]), label(work, options["field"])
+def _value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    options, asked = check.rule.options, figure_asked(check)
+    told, name = number_at(item, options["field"]), label(check, options["field"])
     if asked is None:
-        return Judged(Verdict(UNDETERMINED, UNSTATED), f"{name}{told}", figure=told, day=item.first)
+        return Judgement(Verdict(UNDETERMINED, UNSTATED), f"{name}{told}", figure=told, day=item.first)
     words = asked_words(options["compare"], asked, "")
     if told is None:
-        return Judged(Verdict(UNDETERMINED, MISSING_FACT), f"没有填{name}，要求{words}", None, asked, day=item.first)
+        return Judgement(Verdict(UNDETERMINED, MISSING_FACT), f"没有填{name}，要求{words}", None, asked, day=item.first)
     result = MET if holds(told, options["compare"], asked) else UNMET
-    return Judged(Verdict(result), f"{name}{told}，要求{words}", told, asked, day=item.first)
+    return Judgement(Verdict(result), f"{name}{told}，要求{words}", told, asked, day=item.first)
 
 
-def complete(work: Check) -> Iterator[Outcome]:
+def complete(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Fields that are to be filled: ``record``, ``filled``. What is blank is unmet once the register is closed."""
-    yield from each_row(work, _complete)
+    yield from each_row(check, _complete)
 
 
-def _complete(work: Check, item: Item, _window: Window) -> Judged:
-    names = work.rule.options["filled"]
+def _complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    names = check.rule.options["filled"]
     lacking = [name for name in names if blank(item.values.get(name))]
     if not lacking:
-        return Judged(Verdict(MET), "都填了", 0, 0, "栏", item.first)
-    told = "、".join(label(work, name) for name in lacking)
-    return Judged(Verdict(UNDETERMINED, OPEN), f"没有填{told}", len(lacking), 0, "栏", item.first)
+        return Judgement(Verdict(MET), "都填了", 0, 0, "栏", item.first)
+    told = "、".join(label(check, name) for name in lacking)
+    return Judgement(Verdict(UNDETERMINED, OPEN), f"没有填{told}", len(lacking), 0, "栏", item.first)
 
 
 SLIPS = {"slips_out": "发出的票", "slips_back": "收回的票", "valid": "有效票"}
 """Denominators of a vote, from the largest to the smallest."""
 
 
-def ballot(work: Check) -> Iterator[Outcome]:
+def ballot(check: RuleCheck) -> Iterator[RuleOutcome]:
     """A share of evaluation slips, compared as a fraction (C14): ``part``, ``whole``, ``compare``, ``share``.
 
     With ``against`` the share is one that must not be reached (不满意率).
     """
-    yield from each_row(work, _ballot)
+    yield from each_row(check, _ballot)
 
 
-def _ballot(work: Check, item: Item, _window: Window) -> Judged:
-    options, asked = work.rule.options, Fraction(work.rule.options["share"])
+def _ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    options, asked = check.rule.options, Fraction(check.rule.options["share"])
     whole, parts = number_at(item, options["whole"]), [number_at(item, name) for name in options["part"]]
-    base = SLIPS.get(options["whole"]) or label(work, options["whole"])
-    names = "、".join(label(work, name) for name in options["part"])
-    lacking = [label(work, n) for n in (*options["part"], options["whole"]) if number_at(item, n) is None]
+    base = SLIPS.get(options["whole"]) or label(check, options["whole"])
+    names = "、".join(label(check, name) for name in options["part"])
+    lacking = [label(check, n) for n in (*options["part"], options["whole"]) if number_at(item, n) is None]
 
-    def unknown(reason: str, words: str) -> Judged:
-        return Judged(Verdict(UNDETERMINED, reason), words, threshold=asked, day=item.first)
+    def unknown(reason: str, words: str) -> Judgement:
+        return Judgement(Verdict(UNDETERMINED, reason), words, threshold=asked, day=item.first)
 
     if lacking or whole is None:
         return unknown(MISSING_FACT, f"没有填{'、'.join(lacking)}")
@@ -79,4 +79,4 @@ def _ballot(work: Check, item: Item, _window: Window) -> Judged:
     limit = asked_words(options["compare"], percent(asked), "")
     words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}，"
     words += f"{limit}就不符合" if options.get("against") else f"要求{limit}"
-    return Judged(Verdict(MET if passes else UNMET), words, actual, asked, "", item.first)
+    return Judgement(Verdict(MET if passes else UNMET), words, actual, asked, "", item.first)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..engine import Check, Outcome, Scope
 from ..results import (
     DISPUTED,
     MET,
@@ -22,18 +21,19 @@ from ..results import (
     UNDETERMINED,
     UNMET,
     UNSTATED,
-    State,
+    RegisterState,
     Subject,
     Verdict,
     decide,
     holds,
 )
+from ..rule_check import RuleCheck, RuleOutcome, Scope
 from ..selection import Counted, Item, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
 from ..take import read_takes
 from ..windows import Window
 from .amounts import asked_words, figure_asked
-from .combined import evaluated, overlap, together
+from .combined import overlap, rule_named, together
 from .points import Points, best, counted_once, exact, limited, of_item, printed
 
 TOP, BOTTOM = "top", "bottom"
@@ -48,71 +48,75 @@ class Score:
     total: Points
     items: Mapping[str, Points]
     counted: Counted
-    state: State
-    held: Standing
+    state: RegisterState
+    standing: Standing
 
 
-def score(work: Check) -> Iterator[Outcome]:
+def score(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Points for what was done: ``items``, ``groups``, ``base``, ``cap``, ``floor``, ``round``, ``bands``, ``veto``,
     ``rank``; with ``compare`` and ``figure`` it is judged.
     """  # noqa: D205 - one list of options
-    if not work.rule.options.get("enabled"):
+    if not check.rule.options.get("enabled"):
         return
-    ranked = "rank" in work.rule.options
-    whole = dataclasses.replace(work, scope=Scope()) if ranked else work  # a rank is one among all
-    items = work.rule.options["items"]
-    selected = work.case.selected(items, lambda: {s["id"]: select(read_takes(s["take"]), work.case) for s in items})
-    vetoes = {id_: evaluated(whole, id_) for id_ in work.rule.options.get("veto", ())}
-    for window in work.windows:
+    ranked = "rank" in check.rule.options
+    whole = dataclasses.replace(check, scope=Scope()) if ranked else check  # a rank is one among all
+    items = check.rule.options["items"]
+    selected = check.case.selected(items, lambda: {s["id"]: select(read_takes(s["take"]), check.case) for s in items})
+    vetoes = {id_: whole.of_rule(rule_named(whole, id_)) for id_ in check.rule.options.get("veto", ())}
+    for window in check.windows:
         scores, exempt = [], []
-        wanted = {subject.id for subject, _, _ in _subjects(work, window)}
-        mine = _by_subject(whole, since_in_force(work.rule, work.regulation, window), selected)
-        for subject, held, registers in _subjects(whole, window):
-            if held.exempt:
-                exempt.append((subject, held))
+        wanted = {subject.id for subject, _, _ in _subjects(check, window)}
+        mine = _by_subject(whole, since_in_force(check.rule, check.regulation, window), selected)
+        for subject, standing, registers in _subjects(whole, window):
+            if standing.exempt:
+                exempt.append((subject, standing))
             else:
-                scores.append(_score(whole, subject, held, mine.get(subject.id, {}), work.state(window, registers)))
+                scores.append(
+                    _score(whole, subject, standing, mine.get(subject.id, {}), check.state(window, registers))
+                )
         if ranked:  # a place may change with anybody's score
-            state = State(all(s.state.over for s in scores), all(s.state.closed for s in scores))
+            state = RegisterState(all(s.state.over for s in scores), all(s.state.closed for s in scores))
             scores = [dataclasses.replace(s, state=state) for s in scores]
         ranks = _ranks(scores) if ranked else {}
-        for subject, held in exempt:
+        for subject, standing in exempt:
             if subject.id in wanted:
-                yield work.exempted(subject, window, held)
+                yield check.exempted(subject, window, standing)
         for told in scores:
             if told.subject.id in wanted:
                 veto = {
                     id_: together([o for o in found if o.subject == told.subject and overlap(o.window, window)])
                     for id_, found in vetoes.items()
                 }
-                yield _outcome(work, window, told, ranks.get(told.subject.id), veto)
+                yield _outcome(check, window, told, ranks.get(told.subject.id), veto)
 
 
-def _subjects(work: Check, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
-    if work.rule.subject == "unit":
-        for unit, subject, held in work.units(window):
-            yield subject, held, work.case.register_of(unit.code)
+def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
+    if check.rule.subject == "unit":
+        for unit, subject, standing in check.units(window):
+            yield subject, standing, check.case.register_of(unit.code)
     else:
-        for deputy, subject, held in work.deputies(window):
-            yield subject, held, work.case.registers_of(deputy)
+        for deputy, subject, standing in check.deputies(window):
+            yield subject, standing, check.case.registers_of(deputy)
 
 
-def _by_subject(work: Check, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
+def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
     """What counts for each subject, by item."""
     found: dict[str, dict[str, Counted]] = {}
     for id_, items in selected.items():
-        told = by_unit(items, window, None) if work.rule.subject == "unit" else by_deputy(items, window)
+        told = by_unit(items, window, None) if check.rule.subject == "unit" else by_deputy(items, window)
         for subject, counted in told.items():
             found.setdefault(subject, {})[id_] = counted
     return found
 
 
-def _score(work: Check, subject: Subject, held: Standing, mine: Mapping[str, Counted], state: State) -> Score:
+def _score(
+    check: RuleCheck, subject: Subject, standing: Standing, mine: Mapping[str, Counted], state: RegisterState
+) -> Score:
     """The score of a subject, from its records alone."""
-    options = work.rule.options
+    options = check.rule.options
     specs: list[Mapping[str, Any]] = options["items"]
     counted = counted_once(specs, mine, subject.id)
-    items = {s["id"]: of_item(s, counted[s["id"]], subject.id, work.case) for s in specs}
+    items = {s["id"]: of_item(s, counted[s["id"]], subject.id, check.case) for s in specs}
     for name in dict.fromkeys(s["best_of"] for s in specs if "best_of" in s):
         rivals = [s["id"] for s in specs if s.get("best_of") == name]
         winner = max(rivals, key=lambda id_: items[id_].sure)
@@ -127,7 +131,7 @@ def _score(work: Check, subject: Subject, held: Standing, mine: Mapping[str, Cou
     if options.get("round") == "half_up":
         total = Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
     behind = Counted([i for c in counted.values() for i in c.sure], [i for c in counted.values() for i in c.doubtful])
-    return Score(subject, total, items, behind, state, held)
+    return Score(subject, total, items, behind, state, standing)
 
 
 # --- bands and ranks ------------------------------------------------------------------------------------------
@@ -177,8 +181,10 @@ def _place(options: Mapping[str, Any], place: tuple[int, int]) -> str:
 # --- outcomes -------------------------------------------------------------------------------------------------
 
 
-def _outcome(work: Check, window: Window, told: Score, rank: Rank | None, veto: Mapping[str, Verdict]) -> Outcome:
-    options, total = work.rule.options, told.total
+def _outcome(
+    check: RuleCheck, window: Window, told: Score, rank: Rank | None, veto: Mapping[str, Verdict]
+) -> RuleOutcome:
+    options, total = check.rule.options, told.total
     vetoed = [id_ for id_, verdict in veto.items() if verdict.result == UNMET]
     band = _band(options, total.sure)
     doubtful = _band(options, total.low) != _band(options, total.high)
@@ -187,23 +193,23 @@ def _outcome(work: Check, window: Window, told: Score, rank: Rank | None, veto: 
         doubtful = _place(options, rank.best) != _place(options, rank.worst)
     if vetoed and options.get("bands"):
         band, doubtful = options["bands"][-1]["id"], False
-    verdict = _verdict(work, told, veto, band)
+    verdict = _verdict(check, told, veto, band)
     if doubtful and verdict.result in {MET, UNMET} | ({UNDETERMINED} if verdict.reason == UNSTATED else set()):
         verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
-    return Outcome(
-        told.subject, window, verdict, figure=printed(total.sure), threshold=_printed(_asked(work, told.held)),
+    return RuleOutcome(
+        told.subject, window, verdict, figure=printed(total.sure), threshold=_printed(_asked(check, told.standing)),
         unit_of_figure="分", records=told.counted.records, band=band, events=tuple(told.counted.sure),
-        message=f"{window.label}{work.rule.duty}：{_words(work, told, rank, vetoed, band)}",
+        message=f"{window.label}{check.rule.duty}：{_words(check, told, rank, vetoed, band)}",
     )  # fmt: skip
 
 
-def _asked(work: Check, held: Standing) -> Any:
+def _asked(check: RuleCheck, standing: Standing) -> Any:
     """The figure asked, reduced to the months in office; None where the rule asks none."""
-    asked = figure_asked(work) if "compare" in work.rule.options else None
+    asked = figure_asked(check) if "compare" in check.rule.options else None
     if asked is None:
         return None
 
-    part = Fraction(held.months, held.whole) if held.reduced else Fraction(1)
+    part = Fraction(standing.months, standing.whole) if standing.reduced else Fraction(1)
     return tuple(exact(f) * part for f in asked) if isinstance(asked, tuple) else exact(asked) * part
 
 
@@ -211,9 +217,9 @@ def _printed(asked: Any) -> Any:
     return tuple(map(printed, asked)) if isinstance(asked, tuple) else asked if asked is None else printed(asked)
 
 
-def _verdict(work: Check, told: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
-    options, state, total = work.rule.options, told.state, told.total
-    asked = _asked(work, told.held)
+def _verdict(check: RuleCheck, told: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
+    options, state, total = check.rule.options, told.state, told.total
+    asked = _asked(check, told.standing)
     lowest = bool(options.get("bands")) and band == options["bands"][-1]["id"]
     unknown = next((v for v in veto.values() if v.result == UNDETERMINED), None)
     if asked is None:
@@ -232,15 +238,15 @@ def _verdict(work: Check, told: Score, veto: Mapping[str, Verdict], band: str) -
     return unknown if unknown is not None and verdict.result == MET else verdict
 
 
-def _settled(state: State) -> Verdict | None:
+def _settled(state: RegisterState) -> Verdict | None:
     """Why a score may still change; None where the window is over and the register closed."""
     if not state.over:
         return Verdict(UNDETERMINED, NOT_DUE)
     return None if state.closed else Verdict(UNDETERMINED, OPEN)
 
 
-def _words(work: Check, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
-    options, total = work.rule.options, told.total
+def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
+    options, total = check.rule.options, told.total
     named = [f"基础分{_text(exact(options['base']))}"] if options.get("base") else []
     for spec in options["items"]:
         points = told.items[spec["id"]].sure
@@ -253,12 +259,12 @@ def _words(work: Check, told: Score, rank: Rank | None, vetoed: list[str], band:
     names = {b["id"]: b["name"] for b in options.get("bands", ())}
     if band in names:
         words += f"，等次为{names[band]}"
-    rules = work.regulation.ruleset
+    rules = check.regulation.ruleset
     words += "".join(f"，因{rule.duty}一票否决" for id_ in vetoed if (rule := rules.rule(id_)) is not None)
     if rank is not None:
         words += f"，排第{rank.place[0]}名" + (f"（{rank.shared}人并列）" if rank.shared > 1 else "")
     if "compare" in options:
-        asked = _asked(work, told.held)
+        asked = _asked(check, told.standing)
         words += f"，要求{asked_words(options['compare'], _printed(asked), '分')}" if asked is not None else ""
     return words
 

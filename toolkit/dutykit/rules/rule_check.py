@@ -1,0 +1,187 @@
+"""One rule held against a case file for a year: its windows, its subjects, what it counts for them. Pure.
+
+Kinds of rules work on it (:mod:`.kinds`), and the engine hands their registry in, so that a rule which rests on
+others (:mod:`.kinds.combined`) has them worked out without knowing the kinds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ..dossier.model import Deputy, Unit
+from .casefile import CaseFile
+from .regulation import Regulation
+from .results import EXEMPT, RegisterState, Subject, Verdict
+from .ruleset import Rule
+from .selection import Counted, Item, by_deputy, by_unit, everything, select
+from .standing import Standing, rule_asks, standing_in_force, standing_of_deputy
+from .take import Take, read_takes
+from .windows import Term, Window, windows
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What a rule kind found for one subject in one window; the engine makes a finding of it.
+
+    ``message`` is one Chinese sentence without its full stop: what was counted, and what is asked.
+    """
+
+    subject: Subject
+    window: Window
+    verdict: Verdict
+    figure: Any = None
+    threshold: Any = None
+    unit_of_figure: str = ""
+    records: tuple[str, ...] = ()
+    message: str = ""
+    band: str = ""
+    events: tuple[Item, ...] = ()
+    """What happened, for steps that ask how often it happened again."""
+
+
+class RuleKind(NamedTuple):
+    """A kind of rule: its name for people, what works it out, and the patterns of the field that it covers."""
+
+    label: str
+    evaluate: Callable[[RuleCheck], Iterator[RuleOutcome]]
+    patterns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a check is narrowed to: nothing said is everything."""
+
+    deputies: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RuleCheck:
+    """One rule at work: its windows, its subjects, what it counts for them."""
+
+    rule: Rule
+    regulation: Regulation
+    case: CaseFile
+    year: int
+    scope: Scope
+    kinds: Mapping[str, RuleKind]
+    """Every kind of rule, for rules that rest on others."""
+
+    # --- windows -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The rule's windows that a check of the year looks at."""
+        return self.windows_of(self.year)
+
+    def windows_of(self, year: int) -> tuple[Window, ...]:
+        """The rule's windows of another year."""
+        return windows(
+            self.rule.window, year, sessions=self.case.sessions, terms=self.case.terms,
+            session_year=self.rule.year == "session",
+        )  # fmt: skip
+
+    @cached_property
+    def term(self) -> Term | None:
+        """The term that holds the end of the year."""
+        standing = [
+            t for t in self.case.terms if t.first.year <= self.year and (t.last is None or self.year <= t.last.year)
+        ]
+        return standing[-1] if standing else None
+
+    def state(self, window: Window, registers: Sequence[str]) -> RegisterState:
+        """Whether the window is over and the registers that tell of it are closed."""
+        return RegisterState(window.over(self.case.today), self.case.register_closed(registers, window, self.forms))
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Forms whose registers the rule reads; none named is all of them."""
+        parts = (*self.rule.options.get("parts", ()), *self.rule.options.get("items", ()))
+        takes = [*self.rule.takes, *(t for part in parts for t in _takes(part))]
+        if any(not t.record and not t.forms for t in takes):
+            return ()
+        named = {t.table[0] for t in takes if t.record} | {f for t in takes for f in t.forms}
+        record = self.rule.options.get("record")
+        named |= {record.partition(".")[0]} if record else set()
+        if self.rule.options.get("absence"):
+            named.add("attendance")
+        return tuple(sorted(named))
+
+    # --- subjects ------------------------------------------------------------------------------------------
+
+    def deputies(self, window: Window) -> Iterator[tuple[Deputy, Subject, Standing]]:
+        """Deputies that the rule is about, with how it stands to each; who never standing the seat is left out."""
+        forced = standing_in_force(self.rule, self.regulation, window)
+        for deputy in self.case.roster.deputies:
+            if not self._wanted(deputy) or not rule_asks(self.rule, deputy):
+                continue
+            standing = standing_of_deputy(self.rule, deputy, window, self.term, self.case.today)
+            if standing is not None:
+                yield deputy, self.deputy_subject(deputy), forced if forced.exempt else standing
+
+    def _wanted(self, deputy: Deputy) -> bool:
+        scope = self.scope
+        return (not scope.deputies or deputy.number in scope.deputies) and (
+            not scope.units or bool(scope.units & {*deputy.units(), *self.case.registers_of(deputy)})
+        )
+
+    def deputy_subject(self, deputy: Deputy) -> Subject:
+        """A deputy as the subject of a finding, listed under the unit that reports."""
+        registers = self.case.registers_of(deputy)
+        return Subject("deputy", deputy.number, deputy.name, registers[0] if registers else "")
+
+    def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
+        """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""
+        if self.scope.deputies:
+            return
+        forced = standing_in_force(self.rule, self.regulation, window)
+        for unit in self.case.roster.units:
+            if self.rule.reporting and unit.code not in self.case.all_registers:
+                continue
+            if unit.kind in self.rule.unit_kinds and (not self.scope.units or unit.code in self.scope.units):
+                yield unit, Subject("unit", unit.code, unit.name, unit.code), forced
+
+    def congress(self, window: Window) -> Iterator[tuple[Subject, Standing]]:
+        """The congress, where the check is not narrowed to deputies or units."""
+        if not self.scope.deputies and not self.scope.units:
+            yield Subject("congress", "", "全体"), standing_in_force(self.rule, self.regulation, window)
+
+    # --- what is counted -----------------------------------------------------------------------------------
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Everything that the rule's takes hold, in any window; looked for once, however many years are checked."""
+        return self.case.selected(self.rule.takes, lambda: select(self.rule.takes, self.case))
+
+    def of_deputies(self, window: Window, items: list[Item] | None = None) -> dict[str, Counted]:
+        """Items of a window by deputy."""
+        return by_deputy(self.items if items is None else items, window)
+
+    def of_units(self, window: Window, *, members: bool = False) -> dict[str, Counted]:
+        """Items of a window by unit: those it registered, or those in which its members took part."""
+        units = {d.number: d.units(window.last) for d in self.case.roster.deputies} if members else None
+        return by_unit(self.items, window, units)
+
+    def of_all(self, window: Window) -> Counted:
+        """Items of a window."""
+        return everything(self.items, window)
+
+    def of_rule(self, rule: Rule, year: int | None = None) -> list[RuleOutcome]:
+        """Outcomes of another rule of the regulation, in this year or another; none where it is of another level."""
+        if rule.levels and self.case.level not in rule.levels:
+            return []
+        other = dataclasses.replace(self, rule=rule, year=self.year if year is None else year)
+        return list(self.kinds[rule.kind].evaluate(other))
+
+    def exempted(self, subject: Subject, window: Window, standing: Standing) -> RuleOutcome:
+        """A subject to which the rule does not apply."""
+        return RuleOutcome(subject, window, Verdict(EXEMPT), message=standing.exempt)
+
+
+def _takes(part: Mapping[str, Any]) -> Sequence[Take]:
+    return read_takes(part.get("take", ()))
