@@ -38,3 +38,41 @@ deputies = [{{ number = "001", name = "样甲", units = ["U1"] }}, {{ number = "
         )
         == []
     )
+
+
+HOURS = """
+[[rule]]
+id = "h"
+article = "三"
+duty = "参加活动的时间"
+force = "must"
+kind = "count"
+subject = "deputy"
+take = [{ forms = ["activity"] }]
+compare = "at_least"
+figure = FIGURE
+of = { sum = "hours" }
+"""
+
+
+def _hours(figure: str, expect: str, *told: str) -> list[str]:
+    rows = [
+        f'{{ form = "activity", date = 2024-03-0{n}, kind = "research", present = ["001"], values = {{ {v} }} }},'
+        for n, v in enumerate(told, 1)
+    ]
+    case = f'[[case]]\nrule = "h"\nname = "时长"\nexpect = {{ {expect} }}\nrecords = [{"".join(rows)}]\n'
+    return wrong(HOURS.replace("FIGURE", figure), case)
+
+
+def test_a_sum_counts_decimals_exactly() -> None:
+    """Floats do not add up (0.1 three times); decimals do, and print as people write them."""
+    expect = 'result = "met", figure = 5, threshold = 3, message = "：5，要求不少于3"'
+    assert _hours("3", expect, "hours = 2.5", "hours = 2.5") == []
+    assert _hours("0.3", 'result = "met", figure = 0.3, threshold = 0.3', *["hours = 0.1"] * 3) == []
+    assert _hours("3", 'result = "unmet", figure = 2.5, message = "：2.5，要求不少于3"', "hours = 2.5") == []
+
+
+def test_a_sum_with_a_value_that_is_no_number_is_not_known() -> None:
+    """A value that cannot be added is not nothing."""
+    assert _hours("3", 'result = "undetermined", reason = "missing_fact"', "hours = 2", 'hours = "两个半天"') == []
+    assert _hours("3", 'result = "undetermined", reason = "missing_fact"', "hours = 2", "title = '没有写'") == []

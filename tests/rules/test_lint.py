@@ -225,3 +225,55 @@ def test_two_versions_of_a_law_that_hold_at_once_are_told() -> None:
     assert [(f.line, f.severity, f.message) for f in found] == [
         (5, "warning", "《某办法》2024年版和2024年版同时有效，前一版要写 until（后一版施行的前一日）。")
     ]
+
+
+VALUE = """\
+kind = "value"
+subject = "record"
+record = "evaluation.meetings"
+field = "voters"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ('kind = "count"', 'kind = "count"\nof = { sum = "note" }', "of 写的“备注”不是数，不能相加"),
+        ('kind = "count"', 'kind = "count"\nof = { sum = "date" }', "不是数，不能相加"),
+        ('kind = "count"', 'kind = "count"\nof = { sum = "present" }', "不是数，不能相加"),
+    ],
+)
+def test_a_field_that_cannot_be_added_is_refused(old: str, new: str, wanted: str) -> None:
+    assert any(wanted in message for _, message in changed(old, new))
+
+
+@pytest.mark.parametrize(
+    ("field", "record", "wanted"),
+    [
+        ("voters", "evaluation.meetings", ""),
+        ("host", "evaluation.meetings", "field 写的“主持人”不是数，也不是几个人或几项"),
+        ("announced", "evaluation.meetings", "field 写的“当场公布”不是数"),
+        ("present", "activity.activities", ""),
+    ],
+)
+def test_a_figure_that_stands_in_no_number_is_refused(field: str, record: str, wanted: str) -> None:
+    text = GOOD.replace('take = [{ forms = ["activity"], organisers = ["standing_committee"] }]\n', "")
+    text = text.replace('kind = "count"', f'kind = "value"\nrecord = "{record}"\nfield = "{field}"')
+    text = text.replace('subject = "deputy"', 'subject = "record"')
+    assert [m for _, m in told(text) if wanted in m] if wanted else not told(text)
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ('from = "date"\nto = "entered"\nworking_days = 5', ""),
+        ('from = "date"\nto = "note"\nworking_days = 5', "to 写的“备注”不是日期"),
+        ('from = "place"\nto = "entered"\nworking_days = 5', "from 写的“地点”不是日期"),
+        ('from = "date"\nto = "entered"\nworking_days = 5\npeople = "title"', "people 写的“活动名称”不是代表"),
+    ],
+)
+def test_a_field_that_holds_no_day_or_no_deputies_is_refused(options: str, wanted: str) -> None:
+    text = GOOD.replace('take = [{ forms = ["activity"], organisers = ["standing_committee"] }]\n', "")
+    text = text.replace('compare = "at_least"\nfigure = 3\n', f'record = "activity.activities"\n{options}\n')
+    text = text.replace('kind = "count"', 'kind = "deadline"')
+    assert [m for _, m in told(text) if wanted in m] if wanted else not told(text)

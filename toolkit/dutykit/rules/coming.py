@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from .casefile import CaseFile
+from .figures import GROWING
 from .kinds import RULE_KINDS
 from .kinds.deadlines import DueItem, due_items
 from .regulation import Regulation
-from .results import GROWING
 from .rule_check import RuleCheck, Scope
 from .ruleset import Rule
 from .windows import Window

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import wording as say
+from .figures import COMPARATORS
 from .kinds import RULE_KINDS
 from .kinds.amounts import UNITS
 from .lexicon import Lexicon
 from .regulation import Regulation
-from .results import COMPARATORS, REASONS
+from .results import REASONS
 from .ruleset import FORCES, Measure, Rule
 from .take import read_take, read_takes
 

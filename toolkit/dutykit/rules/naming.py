@@ -21,6 +21,21 @@ _Fields = Mapping[str, Field | list[Field]]
 LEVELS = ("province", "city", "county", "township")
 _FIELD_OPTIONS = ("from", "to", "due", "field", "whole", "day", "people")
 _FIELD_LISTS = ("filled", "given", "part")
+_NUMBERS = frozenset({"integer", "decimal"})
+_DAYS = frozenset({"date", "date_range"})
+_PEOPLE = frozenset({"deputy", "deputies"})
+_KINDS_READ: Mapping[str, tuple[frozenset[str], str]] = {
+    "from": (_DAYS, "不是日期"),
+    "to": (_DAYS, "不是日期"),
+    "due": (_DAYS, "不是日期"),
+    "day": (_DAYS, "不是日期"),
+    "people": (_PEOPLE, "不是代表"),
+    "field": (_NUMBERS | {"deputies", "choices"}, "不是数，也不是几个人或几项"),
+    "whole": (_NUMBERS, "不是数"),
+    "part": (_NUMBERS, "不是数"),
+    "sum": (_NUMBERS, "不是数，不能相加"),
+}
+"""Kinds of field that rules can read in an option; a field of another kind would count for nothing."""
 _RESERVED = {"from": {"year_end"}, "day": {"year"}, "people": {"deputy"}}
 
 
@@ -84,6 +99,7 @@ def _rule(at: TomlPath, rule: Mapping[str, Any], lexicon: Lexicon) -> Found:
     if isinstance(summed, str):
         known = dict(chain.from_iterable(_fields_of(t, lexicon).items() for t in _dicts(rule.get("take"))))
         yield from _known((*at, "of"), where, "栏", [summed], known)
+        yield from _readable((*at, "of"), where, "of", "sum", [summed], known)
 
 
 def _takes(at: TomlPath, takes: Any, where: str, lexicon: Lexicon) -> Found:
@@ -124,6 +140,18 @@ def _row(at: TomlPath, options: Mapping[str, Any], where: str, lexicon: Lexicon)
     for name in _FIELD_OPTIONS:
         if isinstance(options.get(name), str) and options[name] not in _RESERVED.get(name, ()):
             yield from _known((*at, name), where, f"栏（{lexicon.title(record)}）", [options[name]], fields)
+            yield from _readable((*at, name), where, name, name, [options[name]], fields)
+    yield from _readable((*at, "part"), where, "part", "part", _list(options.get("part")), fields)
+
+
+def _readable(at: TomlPath, where: str, option: str, reads: str, names: Iterable[Any], fields: _Fields) -> Found:
+    """Fields in an option that are of no kind which rules can read there."""
+    kinds, wrong = _KINDS_READ[reads]
+    for name in names:
+        known = fields.get(name, [])
+        for field in known if isinstance(known, list) else [known]:
+            if field.kind not in kinds:
+                yield at, f"{where} 的 {option} 写的“{field.label}”{wrong}"
 
 
 def _asked(at: TomlPath, options: Mapping[str, Any], where: str, fields: _Fields, of: str) -> Found:

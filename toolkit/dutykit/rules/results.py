@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
+
+from .figures import GROWING, holds, shown
 
 MET, UNMET, UNDETERMINED, EXEMPT = "met", "unmet", "undetermined", "exempt"
 RESULTS: Mapping[str, str] = {MET: "符合", UNMET: "不符合", UNDETERMINED: "无法判定", EXEMPT: "不适用"}
@@ -23,15 +24,6 @@ REASONS: Mapping[str, str] = {
     NO_CALENDAR: "没有当年的工作日历",
 }
 """Why a finding is undetermined (C1)."""
-
-COMPARATORS: Mapping[str, str] = {
-    "at_least": "不少于",
-    "more_than": "超过",
-    "at_most": "不超过",
-    "less_than": "少于",
-    "between": "在",
-    "equal": "等于",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,43 +106,6 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def shown(value: Any) -> Any:
-    """A figure as JSON has it: fractions as text, so that nothing is rounded (C14)."""
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def percent(share: Fraction) -> str:
-    """A share as printed: rounded half up to one decimal, without a trailing .0 (C14)."""
-    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
-    whole, rest = divmod(tenths, 10)
-    return f"{whole}.{rest}%" if rest else f"{whole}%"
-
-
-def holds(figure: Any, compare: str, threshold: Any) -> bool:
-    """Whether a figure passes: bounds are included but for ``more_than`` and ``less_than`` (C5)."""
-    match compare:
-        case "at_least":
-            return bool(figure >= threshold)
-        case "more_than":
-            return bool(figure > threshold)
-        case "at_most":
-            return bool(figure <= threshold)
-        case "less_than":
-            return bool(figure < threshold)
-        case "between":
-            return bool(threshold[0] <= figure <= threshold[1])
-        case _:
-            return bool(figure == threshold)
-
-
-GROWING = frozenset({"at_least", "more_than"})
-"""Comparators that a growing figure comes to pass, and then passes for good: minimums (C2)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A result, and why it is undetermined."""
@@ -205,9 +160,3 @@ def _decide_both(figure: Any, possible: Any, compare: str, threshold: Any, state
     if not state.closed:
         return Verdict(UNDETERMINED, OPEN)
     return Verdict(MET) if figure >= low else Verdict(UNMET)
-
-
-def ceiling(share: Fraction, whole: int) -> int:
-    """How many of ``whole`` a share asks, rounded up (counting bases of CONVENTIONS): 20% of 7 is 2."""
-    exact = share * whole
-    return exact.numerator // exact.denominator + (1 if exact.denominator > 1 else 0)

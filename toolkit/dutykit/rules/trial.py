@@ -17,8 +17,9 @@ from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from .casefile import CaseFile
 from .engine import check_year
+from .figures import shown
 from .regulation import Regulation, plain
-from .results import Finding, shown
+from .results import Finding
 from .rule_check import Scope
 from .ruleset import SETTINGS
 from .workdays import WorkCalendar

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..forms.model import Field
+from .figures import COMPARATORS, percent
 from .lexicon import Lexicon
-from .results import COMPARATORS, percent
 from .take import Take
 
 UNSTATED = "原文没有写多少"

@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from ...errors import WorkspaceError
-from ...rules.results import EXEMPT, MET, RESULTS, UNDETERMINED, UNMET, Finding, shown
+from ...rules.figures import shown
+from ...rules.results import EXEMPT, MET, RESULTS, UNDETERMINED, UNMET, Finding
 from ...rules.ruleset import FORCES
 from ...xlsx.listing import Listing, write_listings
 from ..opened.outputs import digest, write_for_person

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ...dossier.meetings import SITTINGS
+from ..figures import asked_words
 from ..results import MISSING_FACT, UNDETERMINED, UNSTATED, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
-from .amounts import asked_words, figure_asked
+from .amounts import figure_asked
 from .counts import subjects
 
 

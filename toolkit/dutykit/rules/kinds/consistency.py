@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..results import EXEMPT, INCONSISTENT, MET, MISSING_FACT, UNDETERMINED, Subject, Verdict, shown
+from ..figures import Number, added, shown
+from ..results import EXEMPT, INCONSISTENT, MET, MISSING_FACT, UNDETERMINED, Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
 from ..standing import Standing, standing_in_force
@@ -18,7 +19,7 @@ from ..take import read_take
 from ..windows import Window
 from .judging import in_scope, inferred, label, number_at, record_subject, registers_of, unit_subjects
 
-Part = Mapping[str, Any]
+SidePart = Mapping[str, Any]
 _SIDES = ("left", "right")
 _WORDS = {
     "at_least": "前者应不少于后者",
@@ -33,8 +34,8 @@ _WORDS = {
 class Side:
     """What one side comes to: ``low`` for certain, ``high`` with what is in doubt, and whether a figure is blank."""
 
-    low: int | float
-    high: int | float
+    low: Number
+    high: Number
     blank: bool
 
 
@@ -64,7 +65,7 @@ def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
                     yield _outcome(check, subject, window, standing, within, check.case.all_registers)
 
 
-Sides = Mapping[str, list[tuple[Part, list[Item]]]]
+Sides = Mapping[str, list[tuple[SidePart, list[Item]]]]
 
 
 def _counts(check: RuleCheck, window: Window, item: Item) -> bool:
@@ -129,19 +130,13 @@ def _outcome(
     )  # fmt: skip
 
 
-def _side(parts: Iterable[tuple[Part, list[Item]]]) -> Side:
-    low, high, empty = 0.0, 0.0, False
-    for part, items in parts:
-        for item in items:
-            told = 1 if part.get("count") else number_at(item, part.get("field", ""))
-            empty = empty or (told is None and not item.doubt)
-            high += told or 0
-            low += 0 if item.doubt else told or 0
-    return Side(_plain(low), _plain(high), empty)
-
-
-def _plain(figure: float) -> int | float:
-    return int(figure) if figure == int(figure) else figure
+def _side(parts: Iterable[tuple[SidePart, list[Item]]]) -> Side:
+    figures = [(i, 1 if p.get("count") else number_at(i, p.get("field", ""))) for p, items in parts for i in items]
+    return Side(
+        low=added(n for item, n in figures if n is not None and not item.doubt),
+        high=added(n for _, n in figures if n is not None),
+        blank=any(n is None and not item.doubt for item, n in figures),
+    )
 
 
 def _can_hold(left: Side, right: Side, compare: str) -> bool:
@@ -173,7 +168,7 @@ def _can_fail(left: Side, right: Side, compare: str) -> bool:
             return not left.low == left.high == right.low == right.high
 
 
-def _named(check: RuleCheck, parts: Iterable[tuple[Part, list[Item]]]) -> str:
+def _named(check: RuleCheck, parts: Iterable[tuple[SidePart, list[Item]]]) -> str:
     """What a side is called: the labels of its fields, or that records were counted."""
     told = ["登记条数" if p.get("count") else label(check, p.get("field", ""), p["record"]) for p, _ in parts]
     return "加".join(dict.fromkeys(told)) + ("共" if len(told) > 1 else "")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..figures import asked_words
 from ..results import UNDETERMINED, UNSTATED, Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
 from ..standing import Standing
 from ..windows import Window
-from .amounts import asked_words, bounds, figure_asked, unit_of
+from .amounts import bounds, figure_asked, unit_of
 
 
 def count(check: RuleCheck) -> Iterator[RuleOutcome]:

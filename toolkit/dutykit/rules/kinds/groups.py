@@ -9,20 +9,8 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
-from ..results import (
-    EXEMPT,
-    MET,
-    MISSING_FACT,
-    NOT_DUE,
-    OPEN,
-    UNDETERMINED,
-    UNMET,
-    Subject,
-    Verdict,
-    ceiling,
-    decide,
-    percent,
-)
+from ..figures import ceiling, percent
+from ..results import EXEMPT, MET, MISSING_FACT, NOT_DUE, OPEN, UNDETERMINED, UNMET, Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, blank
 from ..standing import Standing, deputy_matches, rule_asks

@@ -17,6 +17,7 @@ from typing import Any
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...dossier.statistics import days_of
+from ..figures import Number, exact
 from ..results import (
     DISPUTED,
     EXEMPT,
@@ -379,9 +380,9 @@ def day_at(item: Item, name: str) -> date | None:
         return None
 
 
-def number_at(item: Item, name: str) -> int | float | None:
-    """The number in a field; of several names how many they are; None where it is blank or no number."""
+def number_at(item: Item, name: str) -> Number | None:
+    """The number in a field, exact; of several names how many they are; None where it is blank or no number."""
     value = item.values.get(name)
     if isinstance(value, list | tuple):
         return len(value) if value else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return exact(value)

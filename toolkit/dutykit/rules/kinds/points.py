@@ -15,26 +15,11 @@ from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import THERE
 from ...dossier.statistics import TOOK_PART
 from ..casefile import CaseFile
+from ..figures import fraction
 from ..selection import NOTHING, Counted, Item
 from .amounts import amount
 
 ZERO = Fraction(0)
-
-
-def exact(told: float | str) -> Fraction:
-    """A figure of a regulation file as it is written there: 7.5 or "1/2"."""
-    return Fraction(str(told))
-
-
-def printed(points: Fraction) -> int | float | Fraction:
-    """Points as a finding tells them: 15, 118.5; a fraction where no decimal is exact."""
-    if points.denominator == 1:
-        return int(points)
-    rest = points.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return float(points) if rest == 1 else points
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +47,7 @@ def limited(points: Points, cap: float | None) -> Points:
     """Points of an item or a group within its cap; a negative cap is the most that is taken off (扣完为止)."""
     if cap is None:
         return points
-    return points.capped(exact(cap)) if cap >= 0 else points.capped(None, exact(cap))
+    return points.capped(fraction(cap)) if cap >= 0 else points.capped(None, fraction(cap))
 
 
 def best(of: Iterable[Points]) -> Points:
@@ -82,8 +67,8 @@ def _worth(spec: Mapping[str, Any], shares: Sequence[Fraction]) -> Fraction:
     """``first`` for the first, ``each`` for every further one; without ``first`` each counts the same."""
     if not shares:
         return ZERO
-    each = exact(spec.get("each", 0))
-    first = exact(spec["first"]) if "first" in spec else each
+    each = fraction(spec.get("each", 0))
+    first = fraction(spec["first"]) if "first" in spec else each
     return first * shares[0] + each * sum(shares[1:], ZERO)
 
 
@@ -91,7 +76,7 @@ def _shares(spec: Mapping[str, Any], items: Sequence[Item], subject: str, case: 
     """The share of each deed that counts, the largest first: the first one is chosen in the deputy's favour."""
     match spec.get("of", "deeds"):
         case "days":
-            return [Fraction(1)] * amount(items, "days", subject)
+            return [Fraction(1)] * int(amount(items, "days", subject))
         case "half_days":
             return [Fraction(1)] * _half_days(spec, items, subject, case)
         case _:
@@ -108,7 +93,7 @@ def share_of(spec: Mapping[str, Any], item: Item, subject: str) -> Fraction:
     roles, deed = spec.get("role"), item.deed
     if not roles or deed is None:
         return Fraction(1)
-    worth = {role: exact(share) for role, share in roles.items()}
+    worth = {role: fraction(share) for role, share in roles.items()}
     held = deed.people.get(subject)
     if held is None:
         return max(worth.values())
@@ -134,7 +119,7 @@ def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, cas
         for row in item.deed.sources:
             if case.meetings.marks(row)[0].get(subject, frozenset()) & asked:
                 slots.add((row.values.get("date"), row.values.get("half_day")))
-    return len(slots) + amount(others, "half_days", subject)
+    return len(slots) + int(amount(others, "half_days", subject))
 
 
 def counted_once(specs: Sequence[Mapping[str, Any]], mine: Mapping[str, Counted], subject: str) -> dict[str, Counted]:
@@ -145,7 +130,7 @@ def counted_once(specs: Sequence[Mapping[str, Any]], mine: Mapping[str, Counted]
         if "once" not in spec:
             continue
         for item in (*found[spec["id"]].sure, *found[spec["id"]].doubtful):
-            worth = exact(spec.get("first", spec.get("each", 0))) * share_of(spec, item, subject)
+            worth = fraction(spec.get("first", spec.get("each", 0))) * share_of(spec, item, subject)
             at = (str(spec["once"]), item.records)
             if at not in chosen or worth > chosen[at][0]:
                 chosen[at] = (worth, spec["id"])

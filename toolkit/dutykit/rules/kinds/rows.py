@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..results import INCONSISTENT, MET, MISSING_FACT, OPEN, UNDETERMINED, UNMET, UNSTATED, Verdict, holds, percent
+from ..figures import asked_words, holds, percent
+from ..results import INCONSISTENT, MET, MISSING_FACT, OPEN, UNDETERMINED, UNMET, UNSTATED, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank
 from ..windows import Window
-from .amounts import asked_words, figure_asked
+from .amounts import figure_asked
 from .judging import Judgement, each_row, label, number_at
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..figures import asked_words, decimal_of, fraction, holds
 from ..results import (
     DISPUTED,
     MET,
@@ -25,16 +26,15 @@ from ..results import (
     Subject,
     Verdict,
     decide,
-    holds,
 )
 from ..rule_check import RuleCheck, RuleOutcome, Scope
 from ..selection import Counted, Item, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
 from ..take import read_takes
 from ..windows import Window
-from .amounts import asked_words, figure_asked
+from .amounts import figure_asked
 from .combined import overlap, rule_named, together
-from .points import Points, best, counted_once, exact, limited, of_item, printed
+from .points import Points, best, counted_once, limited, of_item
 
 TOP, BOTTOM = "top", "bottom"
 """Bands of a rule that ranks and names no bands: the first and the last ones."""
@@ -122,11 +122,11 @@ def _score(
         winner = max(rivals, key=lambda id_: items[id_].sure)
         items |= dict.fromkeys(rivals, Points()) | {winner: best(items[id_] for id_ in rivals)}
     grouped = {id_ for group in options.get("groups", ()) for id_ in group["items"]}
-    total = Points(*[exact(options.get("base", 0))] * 3)
+    total = Points(*[fraction(options.get("base", 0))] * 3)
     for group in options.get("groups", ()):
         total += limited(sum((items[id_] for id_ in group["items"]), Points()), group["cap"])
     total += sum((points for id_, points in items.items() if id_ not in grouped), Points())
-    cap, floor = (exact(options[name]) if name in options else None for name in ("cap", "floor"))
+    cap, floor = (fraction(options[name]) if name in options else None for name in ("cap", "floor"))
     total = total.capped(cap, floor)
     if options.get("round") == "half_up":
         total = Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
@@ -167,7 +167,7 @@ def _ranks(scores: list[Score]) -> dict[str, Rank]:
 def _band(options: Mapping[str, Any], points: Fraction) -> str:
     """The band of a score, from the highest; what is below all of them is in the lowest."""
     bands = options.get("bands", ())
-    return next((b["id"] for b in bands if points >= exact(b["from"])), bands[-1]["id"] if bands else "")
+    return next((b["id"] for b in bands if points >= fraction(b["from"])), bands[-1]["id"] if bands else "")
 
 
 def _place(options: Mapping[str, Any], place: tuple[int, int]) -> str:
@@ -197,7 +197,7 @@ def _outcome(
     if doubtful and verdict.result in {MET, UNMET} | ({UNDETERMINED} if verdict.reason == UNSTATED else set()):
         verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
     return RuleOutcome(
-        told.subject, window, verdict, figure=printed(total.sure), threshold=_printed(_asked(check, told.standing)),
+        told.subject, window, verdict, figure=decimal_of(total.sure), threshold=_printed(_asked(check, told.standing)),
         unit_of_figure="分", records=told.counted.records, band=band, events=tuple(told.counted.sure),
         message=f"{window.label}{check.rule.duty}：{_words(check, told, rank, vetoed, band)}",
     )  # fmt: skip
@@ -210,11 +210,11 @@ def _asked(check: RuleCheck, standing: Standing) -> Any:
         return None
 
     part = Fraction(standing.months, standing.whole) if standing.reduced else Fraction(1)
-    return tuple(exact(f) * part for f in asked) if isinstance(asked, tuple) else exact(asked) * part
+    return tuple(fraction(f) * part for f in asked) if isinstance(asked, tuple) else fraction(asked) * part
 
 
 def _printed(asked: Any) -> Any:
-    return tuple(map(printed, asked)) if isinstance(asked, tuple) else asked if asked is None else printed(asked)
+    return tuple(map(decimal_of, asked)) if isinstance(asked, tuple) else asked if asked is None else decimal_of(asked)
 
 
 def _verdict(check: RuleCheck, told: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
@@ -228,7 +228,7 @@ def _verdict(check: RuleCheck, told: Score, veto: Mapping[str, Verdict], band: s
         return _settled(state) or Verdict(UNDETERMINED, UNSTATED)
     if any(v.result == UNMET for v in veto.values()):
         return Verdict(UNMET)
-    if all(exact(s.get(name, 0)) >= 0 for s in options["items"] for name in ("first", "each")):
+    if all(fraction(s.get(name, 0)) >= 0 for s in options["items"] for name in ("first", "each")):
         verdict = decide(total.low, total.high, options["compare"], asked, state, told.counted.doubt)
     elif holds(total.low, options["compare"], asked) != holds(total.high, options["compare"], asked):
         verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
@@ -247,11 +247,11 @@ def _settled(state: RegisterState) -> Verdict | None:
 
 def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
     options, total = check.rule.options, told.total
-    named = [f"基础分{_text(exact(options['base']))}"] if options.get("base") else []
+    named = [f"基础分{_text(fraction(options['base']))}"] if options.get("base") else []
     for spec in options["items"]:
         points = told.items[spec["id"]].sure
         if points:
-            full = "cap" in spec and points == exact(spec["cap"])
+            full = "cap" in spec and points == fraction(spec["cap"])
             named.append(f"{spec['name']}{_text(points)}" + ("（已到封顶）" if full else ""))
     words = f"得{_text(total.sure)}分" + (f"（{'、'.join(named)}）" if named else "")
     if total.low != total.high:
@@ -270,4 +270,4 @@ def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], 
 
 
 def _text(points: Fraction) -> str:
-    return str(printed(points))
+    return str(decimal_of(points))

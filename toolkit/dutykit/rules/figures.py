@@ -1,0 +1,106 @@
+"""Figures exactly: numbers of records and of regulation files, how they compare (C5, C14) and how they print. Pure.
+
+No figure is ever a binary float while it is reckoned with: 2.5 hours are a decimal, a share of a group is a fraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+COMPARATORS: Mapping[str, str] = {
+    "at_least": "不少于",
+    "more_than": "超过",
+    "at_most": "不超过",
+    "less_than": "少于",
+    "between": "在",
+    "equal": "等于",
+}
+GROWING = frozenset({"at_least", "more_than"})
+"""Comparators that a growing figure comes to pass, and then passes for good: minimums (C2)."""
+
+Number = int | Decimal
+
+
+def exact(value: object) -> Number | None:
+    """A number of a record or a regulation file as it is written; None for what is none (a yes or no is none)."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return value if isinstance(value, int) else whole(Decimal(str(value)))
+
+
+def whole(number: Number) -> Number:
+    """A number without a fraction that is nothing: 5 for 5.0."""
+    return int(number) if number == int(number) else number
+
+
+def added(numbers: Iterable[Number]) -> Number:
+    """The sum of numbers, exact."""
+    return whole(sum(numbers, Decimal()))
+
+
+def fraction(value: float | Decimal | str) -> Fraction:
+    """A figure of a regulation file as it is written there: 7.5 or "1/2"."""
+    return Fraction(str(value))
+
+
+def decimal_of(share: Fraction) -> Number | Fraction:
+    """A fraction as people write it: 15, 118.5; itself where no decimal is exact."""
+    if share.denominator == 1:
+        return int(share)
+    rest = share.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return Decimal(share.numerator) / Decimal(share.denominator) if rest == 1 else share
+
+
+def shown(value: Any) -> Any:
+    """A figure as JSON has it: decimals as numbers, fractions as text, so that nothing is rounded (C14)."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return [shown(part) for part in value] if isinstance(value, tuple) else value
+
+
+def percent(share: Fraction) -> str:
+    """A share as printed: rounded half up to one decimal, without a trailing .0 (C14)."""
+    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
+    units, rest = divmod(tenths, 10)
+    return f"{units}.{rest}%" if rest else f"{units}%"
+
+
+def ceiling(share: Fraction, members: int) -> int:
+    """How many of ``members`` a share asks, rounded up (counting bases of CONVENTIONS): 20% of 7 is 2."""
+    asked = share * members
+    return asked.numerator // asked.denominator + (1 if asked.denominator > 1 else 0)
+
+
+def holds(figure: Any, compare: str, threshold: Any) -> bool:
+    """Whether a figure passes: bounds are included but for ``more_than`` and ``less_than`` (C5)."""
+    match compare:
+        case "at_least":
+            return bool(figure >= threshold)
+        case "more_than":
+            return bool(figure > threshold)
+        case "at_most":
+            return bool(figure <= threshold)
+        case "less_than":
+            return bool(figure < threshold)
+        case "between":
+            return bool(threshold[0] <= figure <= threshold[1])
+        case _:
+            return bool(figure == threshold)
+
+
+def asked_words(compare: str, threshold: Any, unit: str) -> str:
+    """What is asked, in words: 不少于3次, 在5至6人之间."""
+    if compare == "between":
+        return f"在{shown(threshold[0])}至{shown(threshold[1])}{unit}之间"
+    return f"{COMPARATORS[compare]}{shown(threshold)}{unit}"
