@@ -13,7 +13,7 @@ import pytest
 
 @pytest.fixture
 def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., list[tuple[Any, ...]]]:
-    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are kept in the list returned."""
+    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are in the list returned."""
     dutykit("init", tmp_path / "w", "--congress", "某大会", "--year", 2024)
     monkeypatch.chdir(tmp_path / "w")
     monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-31")

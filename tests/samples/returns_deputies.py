@@ -12,10 +12,10 @@ import docx
 import people
 import spoil
 from fill import Sheet, settled
-from words import own_words
 
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.text import label_key
+from words import own_words
 
 Paths = dict[str, Path]
 
