@@ -31,6 +31,22 @@ def zipped(**files: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def test_what_is_hidden_in_a_folder_is_left_out_and_what_is_named_is_taken(place: Round, tmp_path: Path) -> None:
+    data = place.activity(VISIT).data()
+    for name in ("古城.xlsx", ".隐藏.xlsx", ".Trash-1000/files/旧.xlsx", "八角/.同步/旧.xlsx"):
+        path = tmp_path / "回收" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    told = place.ingest("--dry-run", tmp_path / "回收")
+    assert [Path(f["path"]).relative_to(tmp_path).as_posix() for f in told.files] == ["回收/古城.xlsx"]
+    trash, hidden = tmp_path / "回收/.Trash-1000", tmp_path / "回收/.隐藏.xlsx"
+    told = place.ingest("--dry-run", trash, hidden)
+    assert [(Path(f["path"]).name, f["status"]) for f in told.files] == [
+        ("旧.xlsx", "accepted"),
+        (".隐藏.xlsx", "duplicate"),
+    ]
+
+
 def test_an_archive_of_returns_is_taken_in_file_by_file(place: Round) -> None:
     books = {
         "回收/古城.xlsx": place.activity(VISIT).data(),

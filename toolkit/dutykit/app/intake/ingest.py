@@ -78,17 +78,25 @@ def ingest(
 
 
 def expand(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files as given, and every file below a folder, each once; hidden ones in folders are left out."""
+    """Files as given, and every file below a folder, each once.
+
+    What is hidden in a folder, a file or a whole folder (a stick's ``.Trash-1000``), is left out; what is named
+    is taken, whatever it is called.
+    """
     seen = set()
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not p.name.startswith(".")]
+            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not _hidden(p.relative_to(path))]
         else:
             found = [path]
         for file in found:
             if file not in seen:
                 seen.add(file)
                 yield file
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 @dataclass(slots=True)
