@@ -6,7 +6,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 # Unicode's CJK Radicals Supplement has no compatibility mapping, yet PDF producers emit it
@@ -52,7 +51,6 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").strip()
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text for comparing only: NFKC, no white space, no invisible characters, lower case."""
     if text.isascii() and text.isalnum():
@@ -65,15 +63,18 @@ _LABEL_TAIL = re.compile(r"[*＊※:：]+$|^[*＊※]+")
 _LABEL_NOTE = re.compile(r"\([^()]*\)$")
 
 
-@lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """A label for comparing: folded, without required marks, colons and a closing note in brackets."""
-    key = _LABEL_TAIL.sub("", fold(text))
+    return folded_label(fold(text))
+
+
+def folded_label(folded: str) -> str:
+    """The label of a text that is folded already."""
+    key = _LABEL_TAIL.sub("", folded)
     bare = _LABEL_NOTE.sub("", key)
     return _LABEL_TAIL.sub("", bare or key)
 
 
-@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """A person's name for comparing: inner spaces, width and the variants of the middle dot fold."""
     return _DOTS.sub("·", fold(name)).strip("·")

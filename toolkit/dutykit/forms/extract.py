@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..dossier.names import find_people
 from ..evidence import CellPlace, Evidence, Place, column_letters
 from ..problems import Problem
-from ..text import clean, fold, label_key, shortened
+from ..text import clean, fold, shortened
 from .ditto import above, is_ditto
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
@@ -124,7 +124,7 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
     draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, row=row, columns=spot.columns))
     if spot.number:
         cell = sheet.cells.get((row, spot.number))
-        draft.number = clean(cell.text) if cell else ""
+        draft.number = cell.clean if cell else ""
     if spot.unit:
         draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
         if draft.unit is not None and is_ditto(draft.unit):
@@ -188,7 +188,7 @@ def _merged_from_above(sheet: Sheet, row: int, column: int) -> Cell | None:
 
 
 def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading: Reading) -> None:
-    if cell is None or (not cell.error and not cell.formula and not clean(cell.text)):
+    if cell is None or (not cell.error and not cell.formula and not cell.clean):
         return
     place = draft.places.get(name)
     if cell.place is None:
@@ -250,15 +250,15 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> 
     sheet, top, columns, name_column = found
     lines = _tick_lines(sheet, top, printed=sheet is spot.sheet)
     for (row, column), cell in sorted(sheet.cells.items()):
-        mark = clean(cell.text)
+        mark = cell.clean
         if row not in lines or column not in columns or not mark:
             continue
         who, place = sheet.cells.get((row, name_column)), sheet.place(row, column)
         people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
-        if who is not None and is_total(who.text):
+        if who is not None and is_total(who):
             continue
         if len(people) != 1 or people[0].deputy is None:
-            whom = clean(who.text) if who else "（空）"
+            whom = who.clean if who else "（空）"
             problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))
             continue
         draft = by_sequence.get(columns[column])
@@ -278,13 +278,13 @@ def _tick_grid(grid: Grid, spot: TableSpot, ticks: Ticks) -> tuple[Sheet, int, d
     named = next((s for s in grid.sheets if fold(s.name) == fold(ticks.sheet)), None)
     sheet, above = named or spot.sheet, 0
     if named is None:
-        titles = [c.row for c in sheet.cells.values() if fold(c.text).endswith(fold(ticks.sheet))]
+        titles = [c.row for c in sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
         if grid.source != "pdf" or not titles or max(titles) <= spot.header:
             return None
         above = max(titles)
     for row, cells in sheet.by_row():
-        names = [c.column for c in cells if label_key(c.text) in {"姓名", "代表", "代表姓名"}]
-        columns = {c.column: int(clean(c.text)) for c in cells if clean(c.text).isdecimal()}
+        names = [c.column for c in cells if c.key in {"姓名", "代表", "代表姓名"}]
+        columns = {c.column: int(c.clean) for c in cells if c.clean.isdecimal()}
         if row > above and names and columns:
             return sheet, row, columns, names[0]
     return None
@@ -306,7 +306,7 @@ def _by_sequence(spot: TableSpot, rows: list[Draft]) -> dict[int, Draft]:
     result: dict[int, Draft] = {}
     for draft in rows:
         cell = spot.sheet.cells.get((draft.row, spot.sequence)) if spot.sequence else None
-        text = clean(cell.text) if cell else ""
+        text = cell.clean if cell else ""
         result.setdefault(int(text) if text.isdecimal() else draft.position, draft)
     return result
 

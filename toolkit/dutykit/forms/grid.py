@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from ..evidence import CellPlace, Place, a1
 from ..problems import Problem
+from ..text import clean, fold, folded_label, label_key
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta
 
@@ -36,6 +37,36 @@ class Cell:
     number_format: str = ""
     formula: str = ""
     error: str = ""
+    _clean: str | None = field(default=None, init=False, compare=False, repr=False)
+    _folded: str | None = field(default=None, init=False, compare=False, repr=False)
+    _key: str | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def clean(self) -> str:
+        """The text as a value (:func:`~dutykit.text.clean`), worked out once."""
+        if self._clean is None:
+            self._clean = clean(self.text)
+        return self._clean
+
+    @property
+    def folded(self) -> str:
+        """The text for comparing (:func:`~dutykit.text.fold`), worked out once."""
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
+
+    @property
+    def key(self) -> str:
+        """The text as a label for comparing (:func:`~dutykit.text.label_key`), worked out once."""
+        if self._key is None:
+            self._key = folded_label(self.folded)
+        return self._key
+
+    @property
+    def caption(self) -> str:
+        """What stands before a colon, as a label for comparing; all of it where there is none."""
+        label, colon, _ = self.text.replace(":", "：").partition("：")
+        return label_key(label) if colon else self.key
 
 
 @dataclass(slots=True)

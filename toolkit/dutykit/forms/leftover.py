@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..problems import Problem
-from ..text import clean, label_key
+from ..text import label_key
 from .grid import Cell
 from .locate import Located, TableSpot, is_data, is_date_line
 from .recognise import Index
@@ -28,7 +28,7 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
     signed = {
         row
         for row, cells in index.rows.items()
-        if row not in told and any(label_key(c.text).startswith(signs) or label_key(c.text) in titles for c in cells)
+        if row not in told and any(c.key.startswith(signs) or c.key in titles for c in cells)
     }
     problems: list[Problem] = []
     headers = {spot.header for spot in found.tables.values()}
@@ -62,7 +62,7 @@ def _beside(spot: TableSpot, index: Index) -> list[Problem]:
     """What stands in a row of a table under no header."""
     known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
     known |= {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
-    return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and clean(c.text)]
+    return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and c.clean]
 
 
 def _again(spot: TableSpot, index: Index, headers: set[int]) -> tuple[list[Problem], set[int]]:
@@ -72,7 +72,7 @@ def _again(spot: TableSpot, index: Index, headers: set[int]) -> tuple[list[Probl
     if len(required) < 2:
         return [], set()
     for row in index.rows:
-        labels = {label_key(c.text): c.column for c in index.rows[row]} if row > last and row not in headers else {}
+        labels = {c.key: c.column for c in index.rows[row]} if row > last and row not in headers else {}
         at = {labels[k] for f in required for k in f.label_keys if k in labels}
         if len(at) < len(required):
             continue
@@ -91,11 +91,11 @@ def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Probl
     problems = []
     for row in sorted({row for row, _ in values} - tables):
         for cell in index.rows.get(row, ()):
-            printed = label_key(cell.text.replace(":", "：").partition("：")[0])
-            said = isinstance(cell.value, str) and len(clean(cell.text)) > 1 and printed not in titles
-            if said and (row, cell.column) not in values and not _BRACKETS.fullmatch(clean(cell.text)):
+            printed = cell.caption
+            said = isinstance(cell.value, str) and len(cell.clean) > 1 and printed not in titles
+            if said and (row, cell.column) not in values and not _BRACKETS.fullmatch(cell.clean):
                 place = found.sheet.place(row, cell.column)
-                problems.append(Problem("cell.outside", place, "", clean(cell.text)))
+                problems.append(Problem("cell.outside", place, "", cell.clean))
     return problems
 
 
@@ -131,12 +131,12 @@ def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:
 
 def _answers(cell: Cell, found: Located) -> bool:
     """Whether a cell is neither a line of text over several columns, nor a note, nor a title of the form."""
-    text = clean(cell.text)
-    printed = label_key(text.replace(":", "：").partition("：")[0]) in found.form.title_keys
+    text = cell.clean
+    printed = cell.caption in found.form.title_keys
     if is_date_line(text):
         return False
     return bool(text) and cell.columns <= _SPANNING and not _NOTE.match(text) and not printed
 
 
 def _told(spot: TableSpot, cell: Cell) -> Problem:
-    return Problem("cell.outside", spot.sheet.place(cell.row, cell.column), "", clean(cell.text))
+    return Problem("cell.outside", spot.sheet.place(cell.row, cell.column), "", cell.clean)

@@ -158,7 +158,7 @@ def _head(
         return Spot(item, sheet, *named, sheet.cells.get(named))
     if filled:
         first = min(filled, key=lambda s: (s.row, s.column))
-        said = {label_key(s.cell.text): clean(s.cell.text) for s in filled if s.cell}
+        said = {s.cell.key: s.cell.clean for s in filled if s.cell}
         if len(said) > 1:
             place = sheet.place(first.row, first.column)
             whose = item.ask == "office" and item.kind in {"unit", "deputy", "year"}
@@ -171,7 +171,7 @@ def _head(
 def _signed(form: Form, index: Index, row: int) -> bool:
     """Whether a row is that of the signatures, in which labels of the head may come again."""
     keys = {label_key(s) for s in form.sign}
-    return len({label_key(c.text) for c in index.rows.get(row, ())} & keys) >= min(2, len(keys)) > 0
+    return len(index.keys.get(row, frozenset()) & keys) >= min(2, len(keys)) > 0
 
 
 def _labelled(item: Field, index: Index, at: tuple[int, int], more: set[str]) -> bool:
@@ -179,7 +179,7 @@ def _labelled(item: Field, index: Index, at: tuple[int, int], more: set[str]) ->
     row, column = at
     before = max((c for c in index.rows.get(row, ()) if c.column < column), key=lambda c: c.column, default=None)
     above = [c for r in (row - 1, row - 2) for c in index.rows.get(r, ()) if c.column <= column < c.column + c.columns]
-    return any(label_key(c.text) in item.label_keys | more for c in (before, *above) if c is not None)
+    return any(c.key in item.label_keys | more for c in (before, *above) if c is not None)
 
 
 def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
@@ -188,14 +188,14 @@ def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
     column = label.column + label.columns
     known = form.title_keys
     right = sheet.cells.get((label.row, column)) or _beyond_gap(item, label.row, column, index, form)
-    if right is not None and label_key(right.text) in known:
+    if right is not None and right.key in known:
         right = None
     if right is None:
         others = [c for c in index.rows[label.row] if c.column > label.column]
         below = sheet.cells.get((label.row + label.rows, label.column))
         wide = below is not None and below.columns > label.columns  # a heading of the next part
         asked = item.kind == "long_text" and not others and not wide
-        if asked and below is not None and label_key(below.text) not in known:
+        if asked and below is not None and below.key not in known:
             return Spot(item, sheet, below.row, below.column, below)
     return Spot(item, sheet, label.row, right.column if right is not None else column, right)
 
@@ -249,7 +249,7 @@ def _table(
     if header is None:
         return None
     every = {k for ks in keys.values() for k in ks}
-    if named and not any(label_key(c.text) in every for c in index.rows.get(header, ())):
+    if named and not any(c.key in every for c in index.rows.get(header, ())):
         header, named = _header_row(table, index, keys) or header, {}  # a program forgot to move our names
     spot = TableSpot(table, index.sheet, header, {})
     _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, units, problems)
@@ -261,8 +261,7 @@ def _header_row(table: Table, index: Index, keys: Mapping[str, frozenset[str] | 
     every = {k for ks in keys.values() for k in ks}
     required = {f.name for f in table.fields if f.required}
     best: tuple[int, int] | None = None
-    for row, cells in index.rows.items():
-        texts = {label_key(c.text) for c in cells}
+    for row, texts in index.keys.items():
         hits = sum(bool(texts & keys[f.name]) for f in table.fields)
         enough = hits >= max(2, len(table.fields) / 3) or (hits >= 2 and all(texts & keys[n] for n in required))
         if enough and len(texts & every) * 2 >= len(texts) and (best is None or hits > best[0]):
@@ -282,7 +281,7 @@ def _columns(
     table, sheet = spot.table, spot.sheet
     unknown: list[Cell] = []
     for cell in _header_cells(spot, index):
-        key = label_key(cell.text)
+        key = cell.key
         if key == label_key(NUMBER_LABEL):
             spot.number = cell.column
         elif key == label_key(SEQUENCE_LABEL):
@@ -322,8 +321,8 @@ def _header_cells(spot: TableSpot, index: Index) -> list[Cell]:
     cells = []
     for cell in index.rows.get(spot.header, ()):
         below = [c for c in index.rows.get(spot.header + 1, ()) if cell.column <= c.column < cell.column + cell.columns]
-        known = {k for f in spot.table.fields for k in f.label_keys}
-        if cell.columns > 1 and below and all(label_key(c.text) in known for c in below):
+        known = spot.table.label_keys
+        if cell.columns > 1 and below and all(c.key in known for c in below):
             cells += below
         else:
             cells.append(cell)
@@ -332,7 +331,7 @@ def _header_cells(spot: TableSpot, index: Index) -> list[Cell]:
 
 def _nearest_column(spot: TableSpot, cell: Cell, problems: list[Problem]) -> None:
     left = {k: f for f in spot.table.fields if f.name not in spot.columns for k in f.label_keys}
-    near = difflib.get_close_matches(label_key(cell.text), list(left), n=2, cutoff=0.7)
+    near = difflib.get_close_matches(cell.key, list(left), n=2, cutoff=0.7)
     fields = {left[k].name for k in near}
     place = spot.sheet.place(cell.row, cell.column)
     if len(fields) == 1:
@@ -341,12 +340,12 @@ def _nearest_column(spot: TableSpot, cell: Cell, problems: list[Problem]) -> Non
         problems.append(_guessed(cell, item, spot.sheet))
         return
     advice = f"如果是“{left[near[0]].label}”，请改回原来的名称。" if near else "如需报送，请写入备注栏。"
-    problems.append(Problem("column.unknown", place, "", clean(cell.text), {"advice": advice}))
+    problems.append(Problem("column.unknown", place, "", cell.clean, {"advice": advice}))
 
 
 def _guessed(cell: Cell, item: Field, sheet: Sheet) -> Problem:
     facts = {"label": item.label}
-    return Problem("column.guessed", sheet.place(cell.row, cell.column), item.name, clean(cell.text), facts)
+    return Problem("column.guessed", sheet.place(cell.row, cell.column), item.name, cell.clean, facts)
 
 
 def _claim_rows(found: Located, index: Index) -> None:
@@ -370,11 +369,7 @@ def _claim_rows(found: Located, index: Index) -> None:
 def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
     """A section's title, a label of the head or signature block, or a line across the whole table."""
     first = cells[0]
-    key = label_key(first.text)
-    inline = (
-        label_key(first.text.replace(":", "：").partition("：")[0]) if "：" in first.text or ":" in first.text else key
-    )
-    if key in ends or inline in ends:
+    if first.key in ends or first.caption in ends:
         return True
     if len(cells) != 1 or first.columns <= 2:
         return False
@@ -394,14 +389,14 @@ def is_data(cells: list[Cell], spot: TableSpot) -> bool:
         return False
     others = 0
     for cell in mine:
-        others += label_key(cell.text) not in labels[cell.column]
+        others += cell.key not in labels[cell.column]
         if others * 2 >= len(mine):
             break
     else:
         return False
-    return not any(is_total(c.text) for c in cells[:2])
+    return not any(is_total(c) for c in cells[:2])
 
 
-def is_total(text: str) -> bool:
-    """Whether a text is what stands at the beginning of a row of totals: 合计, 小计：2场."""
-    return _TOTALS.fullmatch(label_key(text)) is not None
+def is_total(cell: Cell) -> bool:
+    """Whether a cell holds what stands at the beginning of a row of totals: 合计, 小计：2场."""
+    return _TOTALS.fullmatch(cell.key) is not None

@@ -130,6 +130,11 @@ class Table:
         return tuple(f for f in self.fields if f.kind in {"deputy", "deputies"})
 
     @cached_property
+    def label_keys(self) -> frozenset[str]:
+        """Folded labels of all fields."""
+        return frozenset(key for item in self.fields for key in item.label_keys)
+
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """Fields by name."""
         return {f.name: f for f in self.fields}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from .model import Field, Form
 
 NUMBER_LABEL = "记录编号"
 SEQUENCE_LABEL = "序号"
+_OWN_LABELS = frozenset(map(label_key, (SEQUENCE_LABEL, NUMBER_LABEL)))
 _LONGEST_LABEL = 60
 
 
@@ -32,6 +34,11 @@ class Index:
         return cls(sheet, dict(sheet.by_row()), frozenset(column for _, column in sheet.cells))
 
     @cached_property
+    def keys(self) -> dict[int, frozenset[str]]:
+        """The folded labels of each row."""
+        return {row: frozenset(cell.key for cell in cells) for row, cells in self.rows.items()}
+
+    @cached_property
     def by_key(self) -> dict[str, list[Cell]]:
         """Cells that may be labels, by folded label; asked for when it is known which rows are data."""
         found: dict[str, list[Cell]] = {}
@@ -39,7 +46,7 @@ class Index:
             for cell in cells if row not in self.data else ():
                 text = cell.value
                 if type(text) is str and len(text) <= _LONGEST_LABEL:
-                    found.setdefault(label_key(text), []).append(cell)
+                    found.setdefault(cell.key, []).append(cell)
         return found
 
 
@@ -65,7 +72,7 @@ def likeliest(sheet: Sheet, forms: Iterable[Form]) -> tuple[float, Form | None]:
     if not sheet.cells:
         return 0.0, None
     index = Index.of(sheet)
-    top = " ".join(label_key(c.text) for r, cells in index.rows.items() if r <= min(index.rows) + 6 for c in cells)
+    top = " ".join(c.key for r, cells in index.rows.items() if r <= min(index.rows) + 6 for c in cells)
     best: tuple[float, Form | None] = (0.0, None)
     for form in forms:
         score = _score(form, index, titled=label_key(form.title) in top)
@@ -78,16 +85,16 @@ def _score(form: Form, index: Index, *, titled: bool) -> float:
     """0 where the sheet cannot be the form; else the higher the likelier."""
     scores = [_share(form.fields, set(index.by_key))] if form.per == "deputy" else []
     for table in form.tables:
-        for cells in index.rows.values():
-            texts = {label_key(c.text) for c in cells} - {label_key(SEQUENCE_LABEL), label_key(NUMBER_LABEL)}
-            known = {k for f in table.fields for k in f.label_keys}
+        known = table.label_keys
+        for keys in index.keys.values():
+            texts = keys - _OWN_LABELS
             if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts):
                 scores.append(_share(table.fields, texts) + len(texts & known) / len(texts))
     best = max(scores, default=0.0)
     return best + 1.5 if titled and best >= 0.3 else best if best >= 1.0 else 0.0
 
 
-def _share(fields: Iterable[Field], texts: set[str]) -> float:
+def _share(fields: Iterable[Field], texts: AbstractSet[str]) -> float:
     """How much of the fields is named: the required ones count as much as all together."""
     live = [f for f in fields if not f.until]
     required = [f for f in live if f.required and f.ask != "office"]

@@ -16,7 +16,7 @@ from typing import Any
 from .. import dates
 from ..dossier.model import Roster
 from ..problems import Problem
-from ..text import clean, fold, label_key
+from ..text import fold, label_key
 from .grid import Cell
 from .model import Field
 
@@ -74,7 +74,7 @@ def read_plain(cell: Cell, field: Field, _reading: Reading) -> Read:
     if isinstance(cell.value, (date, datetime)):
         clock = f" {cell.value:%H:%M}" if isinstance(cell.value, datetime) and cell.value.time() != time() else ""
         return Read(dates.as_date(cell.value).isoformat() + clock)
-    return Read(clean(cell.text))
+    return Read(cell.clean)
 
 
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])")
@@ -95,7 +95,7 @@ def _identifier(cell: Cell, field: Field, _reading: Reading) -> Read:
             return problem("cell.digits_lost", cell, field)
         text = written(cell)
         return Read(text, [Problem("cell.number_as_text", cell.place, field.name, text, {"label": field.label})])
-    return Read(fold(clean(cell.text)).upper())
+    return Read(fold(cell.clean).upper())
 
 
 def written(cell: Cell) -> str:
@@ -228,7 +228,7 @@ def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
         if 1e15 <= abs(cell.value) < math.inf:
             return problem("cell.digits_lost", cell, field)
         return Read(_plain(cell.value)) if math.isfinite(cell.value) else problem("cell.number", cell, field)
-    match = _NUMBER.fullmatch(fold(cell.text))
+    match = _NUMBER.fullmatch(cell.folded)
     if match is None:
         return problem("cell.number", cell, field)
     value = _plain(float(match[1].replace(",", "")))
@@ -278,7 +278,7 @@ def or_nothing(read: Reader, marks: frozenset[str] | set[str] = NOTHING) -> Read
     def reading(cell: Cell, field: Field, basis: Reading) -> Read:
         if (
             len(cell.text) < 9
-            and fold(cell.text) in marks
+            and cell.folded in marks
             and not (field.choices is not None and field.choices.find(cell.text))
         ):
             return Read()

@@ -116,7 +116,7 @@ def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem
     """
     for rows in extracted.rows.values() if unit else ():
         _unit_lines(rows, roster)
-    named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and clean(d.unit.text)]
+    named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and d.unit.clean]
     known = {id(d): _units(d, roster) for d in named}
     if named and not any(known.values()):  # a column 单位 that means something else, an employer
         cell = named[0].unit
@@ -133,7 +133,7 @@ def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem
         if draft.unit is not None and draft.places.sheet is not None:
             place = draft.places.sheet.place(draft.row, draft.unit.column)
             facts = {"unit": own.name if own else unit}
-            draft.problems.append(Problem("row.other_unit", place, "", clean(draft.unit.text), facts))
+            draft.problems.append(Problem("row.other_unit", place, "", draft.unit.clean, facts))
     return []
 
 
@@ -159,6 +159,6 @@ def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
 
 def _units(draft: Draft, roster: Roster) -> list[Unit]:
     """The units that a row may mean, by name or code, or by a part of a name."""
-    text = clean(draft.unit.text) if draft.unit is not None else ""
+    text = draft.unit.clean if draft.unit is not None else ""
     found = list(roster.find_units(text))
     return found or [u for u in roster.units if len(text) > 1 and fold(text) in fold(u.name)]
