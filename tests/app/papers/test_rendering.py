@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from app.rounds import LESSON, VISIT, Round, hold_session
@@ -67,3 +69,51 @@ def test_a_dossier_of_a_term_whose_beginning_is_not_known_is_refused(place: Roun
     ran = dutykit("render", "dossier", "--deputy", "0002", "--workspace", place.root)
     assert (ran.code, "不知道本届从哪天开始" in ran.err, "--year" in ran.err) == (2, True, True)
     assert dutykit("render", "dossier", "--deputy", "0002", "--year", 2024, "--workspace", place.root).code == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "whose"),
+    [
+        ("annual-report", ["--all"]),
+        ("registration-form", ["--deputy", "0002", "--deputy", "0003"]),
+        ("evaluation-form", ["--unit", "GC"]),
+        ("summary", ["--all"]),
+    ],
+)
+def test_several_documents_do_not_go_into_one_file(
+    place: Round, tmp_path: Path, document: str, whose: list[str]
+) -> None:
+    """Each would replace the one before; nothing is written, numbered or logged."""
+    before = place.dump()
+    ran = place.run("render", document, *whose, "-o", tmp_path / "一份.docx", "--json")
+    error = json.loads(ran.out)["error"]
+    assert (ran.code, error["code"]) == (2, "usage.output")
+    assert "不能都写成“一份.docx”一个文件" in error["message"]
+    assert (list(tmp_path.glob("*.docx")), place.dump()) == ([], before)
+
+
+def test_one_document_goes_into_the_file_that_was_named(place: Round, tmp_path: Path) -> None:
+    told = place.json("render", "annual-report", "--deputy", "0002", "-o", tmp_path / "王芳.docx")
+    assert [f["path"] for f in told["files"]] == [str(tmp_path / "王芳.docx")]
+    assert lines(tmp_path / "王芳.docx")[0] == "2024年度履职情况报告"
+
+
+def test_several_documents_go_into_the_folder_that_was_named(place: Round, tmp_path: Path) -> None:
+    told = place.json("render", "annual-report", "--unit", "GC", "-o", tmp_path / "报告")
+    assert sorted(p.name for p in (tmp_path / "报告").iterdir()) == sorted(Path(f["path"]).name for f in told["files"])
+    assert len(told["files"]) == 3
+
+
+@pytest.mark.libreoffice
+def test_a_pdf_beside_a_document_named_from_outside_the_workspace(
+    place: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "别处"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    (told,) = place.json("render", "annual-report", "--deputy", "0002", "-o", "报告", "--pdf")["files"]
+    assert (told["path"], told["pdf"]) == (
+        str(elsewhere / "报告/2024_年度履职情况报告_王芳_0002.docx"),
+        str(elsewhere / "报告/2024_年度履职情况报告_王芳_0002.pdf"),
+    )
+    assert Path(told["pdf"]).read_bytes().startswith(b"%PDF")

@@ -62,7 +62,7 @@ class Workspace:
         try:
             return path.resolve().relative_to(self.root).as_posix()
         except ValueError:
-            return str(path)
+            return str(path.absolute())
 
 
 def read_workspace(root: Path) -> Workspace:

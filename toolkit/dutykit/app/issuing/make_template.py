@@ -16,7 +16,7 @@ from ...text import nearest
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
 from ..opened.outputs import digest as file_digest
-from ..opened.outputs import safe_name, write_file, write_for_person
+from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.records import issue_number, subject_name
 from .prefill import find_meeting, listed, meetings, prefill, title_of
 from .workbooks import build_workbook, look_of, offered
@@ -99,9 +99,9 @@ def issue_workbooks(
             targets = _targets(opened, found, units, deputies, everyone=everyone)
         if found.per == "deputy" and not opened.records(form="activity", year=opened.year):
             result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
+        folder = place_for(output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
             for target in bar:
-                folder = output or workspace.outgoing
                 result.issued.append(_issue(opened, found, target, due, folder, force=force, by=by))
         return result
 
@@ -116,7 +116,7 @@ def _blank(workspace: Workspace | None, form_id: str, year: int, output: Path | 
     identity = {"format": "1", "kind": "blank", "form": form.id, "version": str(form.version), "hash": form.hash}
     if form.per != "congress":
         identity["year"] = str(year)
-    path = _path(output or Path.cwd(), f"{form.title}（空白）")
+    path = _path(place_for(output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
     write_file(path, build_workbook(workspace, Filled(form, identity)))
     return IssueResult(form, year, [Issued(str(path), "", "空白表", 0)])
 

@@ -9,7 +9,7 @@ import re
 import time
 from pathlib import Path
 
-from ...errors import WorkspaceError
+from ...errors import UsageError, WorkspaceError
 
 TEMPORARY = ".dutykit-"
 """How names of half-written files begin; the number of the process that writes them follows."""
@@ -22,6 +22,22 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 def safe_name(text: str) -> str:
     """A file name that Windows accepts too."""
     return _FORBIDDEN.sub("_", text).strip(" .")[:120] or "未命名"
+
+
+def place_for(output: Path | None, folder: Path, suffix: str, count: int) -> Path:
+    """Where ``count`` files of a kind go: the file or folder that was asked for, else ``folder``; always absolute.
+
+    Raises :class:`UsageError` where several would go into one file: each would replace the one before.
+    """
+    if output is None:
+        return folder
+    if count > 1 and output.suffix.lower() == suffix:
+        raise UsageError(
+            f"要生成 {count} 份文件，不能都写成“{output.name}”一个文件。",
+            "-o 请写一个文件夹，每份按名称放在里面；或者一次只生成一份。",
+            code="output",
+        )
+    return output.absolute()
 
 
 def write_file(path: Path, data: bytes) -> None:

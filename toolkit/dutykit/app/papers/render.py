@@ -23,7 +23,7 @@ from ...workspace import Workspace
 from ..checking.laws import laws_at, warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.outputs import digest, safe_name, write_for_person
+from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.records import issue_number, subject_name
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def render(
         need()
     with open_workspace(workspace, year=year, today=date) as opened:
         subjects = _subjects(opened, chosen, deputies, units, everyone=everyone)
+        place = place_for(output, workspace.documents, ".docx", len(subjects))
         issues = _word_issues(opened, subjects) if chosen.id == REGISTRATION_DOCUMENT else {}
         whole = chosen.term and year is None
         facts = term_facts_of(opened, date) if whole else facts_of(opened, date, issues)
@@ -117,7 +118,7 @@ def render(
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
         result = RenderResult(chosen, opened.year, date, facts.regulation.id, tuple(facts.years))
         head = term_name(facts.term) if whole else str(opened.year)
-        batch = _Batch(opened, chosen, template, facts, output, (head, other), evidence=evidence, force=force)
+        batch = _Batch(opened, chosen, template, facts, place, (head, other), evidence=evidence, force=force)
         with progress(subjects, "生成") as bar:
             result.files = batch.run(bar)
         if pdf:
@@ -206,7 +207,7 @@ class _Batch:
         document: Document,
         template: Template,
         facts: Facts,
-        output: Path | None,
+        place: Path,
         around: tuple[str, str],
         *,
         evidence: bool,
@@ -216,7 +217,7 @@ class _Batch:
         self.document = document
         self.template = template
         self.facts = facts
-        self.output = output
+        self.place = place
         self.around = around
         self.evidence = evidence
         self.force = force
@@ -229,7 +230,7 @@ class _Batch:
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
             waiting: deque[Future[tuple[Made, Path, str]]] = deque()
             for subject in subjects:
-                path = _path(self.opened, self.document, subject, self.output, self.around)
+                path = _path(self.opened, self.document, subject, self.place, self.around)
                 waiting.append(pool.submit(self._one, subject, path, self.opened.store.written(str(path))))
                 if len(waiting) > 16:
                     made.append(self._noted(*waiting.popleft().result()))
@@ -265,21 +266,18 @@ def _properties(facts: Facts, subject: str) -> dict[str, Any]:
     return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[subject]}}
 
 
-def _path(
-    opened: OpenWorkspace, document: Document, subject: str, output: Path | None, around: tuple[str, str]
-) -> Path:
+def _path(opened: OpenWorkspace, document: Document, subject: str, place: Path, around: tuple[str, str]) -> Path:
     """Where a document goes.
 
     Its name begins with the year or the term; with an end it does not take the place of the one under the usual
     headings.
     """
-    if output is not None and output.suffix.lower() == ".docx":
-        return output
-    folder = output or opened.workspace.documents
+    if place.suffix.lower() == ".docx":
+        return place
     deputy = opened.roster.by_number.get(subject) if document.per == "deputy" else None
     name = f"{deputy.name}_{deputy.number}" if deputy else subject_name(opened, subject, "")
     head, tail = around
-    return folder / f"{safe_name(f'{head}_{document.title}_{name}{tail}')}.docx"
+    return place / f"{safe_name(f'{head}_{document.title}_{name}{tail}')}.docx"
 
 
 def _to_pdf(opened: OpenWorkspace, files: list[Made]) -> None:

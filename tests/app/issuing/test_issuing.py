@@ -1,0 +1,30 @@
+"""``make-template`` at work in a workspace: for whom, and where the file goes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.rounds import Book, Round
+
+
+def test_several_workbooks_do_not_go_into_one_file(place: Round, tmp_path: Path) -> None:
+    """Each would replace the one before; no issue number is taken and nothing is logged."""
+    before = place.dump()
+    ran = place.run("make-template", "contact", "--all", "-o", tmp_path / "一份.xlsx", "--json")
+    error = json.loads(ran.out)["error"]
+    assert (ran.code, error["code"]) == (2, "usage.output")
+    assert error["message"] == "要生成 3 份文件，不能都写成“一份.xlsx”一个文件。"
+    assert (list(tmp_path.glob("*.xlsx")), place.dump()) == ([], before)
+
+
+def test_one_workbook_goes_into_the_file_that_was_named(place: Round, tmp_path: Path) -> None:
+    told = place.json("make-template", "contact", "--unit", "GC", "-o", tmp_path / "古城.xlsx")
+    assert [i["path"] for i in told["issued"]] == [str(tmp_path / "古城.xlsx")]
+    assert Book(tmp_path / "古城.xlsx").cell("unit").value == "古城街道人大街工委"
+
+
+def test_several_workbooks_go_into_the_folder_that_was_named(place: Round, tmp_path: Path) -> None:
+    told = place.json("make-template", "contact", "--all", "-o", tmp_path / "下发")
+    assert sorted(str(p) for p in (tmp_path / "下发").iterdir()) == sorted(i["path"] for i in told["issued"])
+    assert len(told["issued"]) == 3
