@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale corpus bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale corpus dirty bundle wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -67,6 +67,9 @@ corpus: $(INSTALLED) ## what becomes of the files in CORPUS=DIR
 
 fuzz: $(INSTALLED) ## the readers on thousands of spoilt files (FUZZ=2000 of each kind)
 	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest -q -n $(WORKERS) tests/files/test_fuzz.py
+
+dirty: $(INSTALLED) ## forms as people mangle them, their truth known (SEED=1 COUNT=500 CLEAN=400; needs LibreOffice)
+	@PYTHONPATH=tests:toolkit $(BIN)/python -m dirty $${SEED:-1} $${COUNT:-500} $${CLEAN:-400} $(ONLY:%=--only %)
 
 torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
 	@$(BIN)/python -m pytest -q -s tests/app/intake/torture_runs.py
