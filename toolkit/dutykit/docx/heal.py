@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+import functools
 import html
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from .package import W, parse_xml
 
-STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
+STORY = re.compile(r"(?:word/(document|header\d*|footer\d*|footnotes|endnotes)|docProps/(core))\.xml$")
 TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+# How docxtpl's manual has a template print the marks of tags: {_{ and }_}, {_% and %_}.
+_ESCAPED = re.compile(r"(\{)_([{%])|([}%])_(\})")
+_RAW = re.compile(r"\{%[-+]?\s*(end)?raw\b")
 _IN_ATTRIBUTE = re.compile(r'="\{\{(.*?)\}\}"', re.DOTALL)
 _LIFTED = {f"{{{W}}}{unit}": re.compile(rf"\{{[{{%#]{unit} .*?[}}%#]\}}", re.DOTALL) for unit in ("p", "tr", "tc")}
-_LABELS = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_LABELS = {
+    "document": "正文",
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "core": "文档属性",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One part with text. ``tags`` gives the tag that stands on a line of ``source``."""
+    """One part with text. ``tags`` gives the tag that stands on a line of ``source``.
+
+    ``escapes`` says that marks of tags are to be printed.
+    """
 
     part: str
     source: str
     tags: Mapping[int, str]
     broken: tuple[str, ...] = ()
     crowded: tuple[str, ...] = ()
+    escapes: bool = False
 
     @property
     def label(self) -> str:
@@ -39,13 +58,13 @@ class Story:
     @property
     def has_tags(self) -> bool:
         """Whether anything is to be rendered here."""
-        return bool(self.tags)
+        return bool(self.tags) or self.escapes
 
 
 def part_label(part: str) -> str:
     """The part as a person calls it."""
     match = STORY.match(part)
-    return _LABELS[match[1].rstrip("0123456789")] if match else part
+    return _LABELS[(match[1] or match[2]).rstrip("0123456789")] if match else part
 
 
 def stories(parts: Mapping[str, bytes]) -> Iterator[Story]:
@@ -64,16 +83,22 @@ def heal(part: str, data: bytes) -> Story:
     # Through the parser first: only then quotes in tags are plain and attributes written one way.
     root = parse_xml(data, part)
     xml = etree.tostring(root, encoding="unicode")
-    if not _LEFTOVER.search(re.sub(r"<[^>]*>", "", xml)):
+    text = re.sub(r"<[^>]*>", "", xml)
+    if not _LEFTOVER.search(text) and not _ESCAPED.search(text):
         return Story(part, xml, {})
     broken, crowded = tuple(_broken(root)), tuple(_crowded(root))
     if broken:  # healing would run on to the next tag's end and lose what lies between
         return Story(part, xml, {}, broken, crowded)
+    healed = _IN_ATTRIBUTE.sub(r'="{{(\1)|_attribute}}"', docxtpl_cleaner().patch_xml(xml))
+    return _numbered(part, healed, crowded)
+
+
+@functools.cache
+def docxtpl_cleaner() -> DocxTemplate:
+    """Docxtpl's cleaner of XML: a template of its own that is never opened, for cleaning asks nothing of the file."""
     from docxtpl import DocxTemplate
 
-    healed = DocxTemplate.patch_xml(None, xml)  # a function in all but name: it uses nothing of the instance
-    healed = _IN_ATTRIBUTE.sub(r'="{{(\1)|_attribute}}"', healed)
-    return _numbered(part, healed, crowded)
+    return DocxTemplate(io.BytesIO())
 
 
 def paragraph_texts(xml: str) -> list[str]:
@@ -98,19 +123,32 @@ def _crowded(root: Any) -> Iterator[str]:
 
 
 def _numbered(part: str, healed: str, crowded: tuple[str, ...]) -> Story:
-    """Give every tag a line of its own: a line break inside a tag prints nothing."""
-    pieces, tags, line, at = [], {}, 1, 0
+    """Give every tag a line of its own: a line break inside a tag prints nothing, except where it is printed raw."""
+    pieces, tags, line, at, raw = [], {}, 1, 0, False
+    escapes = 0
     for match in TAG.finditer(healed):
-        pieces.append(healed[at : match.start()])
-        line += pieces[-1].count("\n") + 1
-        tag = match[0]
-        head = 3 if tag[2:3] in {"-", "+"} else 2
-        pieces.append(tag[:head] + "\n" + tag[head:])
-        tags[line] = re.sub(r"\s+", " ", tag).replace("{{(", "{{").replace(")|_attribute}}", "}}")
-        line += tag.count("\n")
+        before, found = (healed[at : match.start()], 0) if raw else _unescaped(healed[at : match.start()])
+        tag, escapes = match[0], escapes + found
+        boundary = _RAW.match(tag)
+        pieces.append(before)
+        if raw and not (boundary and boundary[1]):
+            pieces.append(tag)
+            line += before.count("\n") + tag.count("\n")
+        else:
+            line += before.count("\n") + 1
+            head = 3 if tag[2:3] in {"-", "+"} else 2
+            pieces.append(tag[:head] + "\n" + tag[head:])
+            tags[line] = re.sub(r"\s+", " ", tag).replace("{{(", "{{").replace(")|_attribute}}", "}}")
+            line += tag.count("\n")
+        raw = not boundary[1] if boundary else raw
         at = match.end()
-    pieces.append(healed[at:])
-    return Story(part, "".join(pieces), tags, (), crowded)
+    rest, found = _unescaped(healed[at:])
+    return Story(part, "".join([*pieces, rest]), tags, (), crowded, escapes + found > 0)
+
+
+def _unescaped(text: str) -> tuple[str, int]:
+    """The text with a tag in place of each escaped mark, which prints the mark."""
+    return _ESCAPED.subn(lambda m: '{{"' + "".join(filter(None, m.groups())) + '"}}', text)
 
 
 _KEYWORD = re.compile(r"\{%[-+]?\s*(end)?(\w+)\s*(.*)", re.DOTALL)

@@ -8,29 +8,34 @@ with template, part and tag.
 from __future__ import annotations
 
 import html
+import io
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from lxml import etree
 
 from ..errors import TemplateError
 from ..text import shortened
-from . import contents, docprops, placement
+from . import contents, docprops, placement, rich
 from .faults import EXPECTED, render_fault, syntax_fault
-from .heal import TEXT, Story, balanced, paragraph_texts, stories
+from .heal import TEXT, Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories
 from .package import Packed, assemble, digest, read_parts
 from .tables import fix_columns, grows_columns
-from .templating import CITE, PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
+from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
 _SETTINGS = "word/settings.xml"
 _DOCPR = re.compile(r'(<wp:docPr [^>]*?\bid=")\d+(")')
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _MAX_CHUNKS = 1_000_000  # pieces of text and values: some thousand pages
 _LEVEL = 3  # a rendered part is compressed for each document: half the time of level 6, a tenth more bytes
 
@@ -62,16 +67,17 @@ class Template:
     def __init__(
         self,
         name: str,
+        data: bytes,
         parts: Mapping[str, bytes],
         compiled: list[_Compiled],
         styles: dict[str, str],
         unchanging: Iterable[str] = (),
     ) -> None:
         self.name = name
-        self._compiled, self._styles = compiled, styles
+        self._data, self._compiled, self._styles = data, compiled, styles
+        self._refers = any(contents.refers(one.story.source) for one in compiled)
         rendered = {one.story.part for one in compiled}
-        if _SETTINGS in parts and any(contents.refers(one.story.source) for one in compiled):
-            parts = {**parts, _SETTINGS: contents.asking(parts[_SETTINGS].decode("utf-8")).encode()}
+        parts = self._asking(parts)
         self._fixed = {part: Packed.of(part, blob) for part, blob in parts.items() if part not in rendered}
         self._unchanging = tuple(unchanging)
         self._core = parts[docprops.CORE]
@@ -91,7 +97,15 @@ class Template:
         styles = parts.get("word/styles.xml", b"").decode("utf-8", "replace")
         ids = {style: number for number, style in _STYLE.findall(styles)}
         places = {style: ids[style] for style in (*placement.PLAIN, *placement.SEALED) if style in ids}
-        return cls(name, parts, compiled, places, unchanging)
+        return cls(name, data, parts, compiled, places, unchanging)
+
+    def docxtpl(self) -> DocxTemplate:
+        """The template as docxtpl opens it, for one rendering: pictures, links and sub-documents are made with it."""
+        from docxtpl import DocxTemplate
+
+        package = DocxTemplate(io.BytesIO(self._data))
+        package.render_init()
+        return package
 
     def render(
         self,
@@ -102,32 +116,65 @@ class Template:
         creator: str = "",
         properties: Mapping[str, str] | None = None,
         cite: Callable[[str, str], str] | None = None,
+        package: DocxTemplate | None = None,
     ) -> Rendered:
-        """Fill the template with ``context`` (dicts, lists, text, numbers, days).
+        """Fill the template with ``context`` (dicts, lists, text, numbers, days, values of docxtpl).
 
         ``stamp`` is the day that the file says it was made; ``properties`` are custom document properties; ``cite``
-        turns a subject (and perhaps a law) into a citation.
+        turns a subject (and perhaps a law) into a citation; ``package`` is the :meth:`docxtpl` with which pictures,
+        links and sub-documents of the context were made.
         Raises :class:`TemplateError` when the template asks for what is not there, prints what is no text, or when a
         printed value is not found in the result.
         """
-        parts = dict(self._fixed)
+        rendered: dict[str, Packed] = {}
+        core = self._core
         paragraphs, cited = list(self._unchanging), set()
         given = context if cite is None else {**context, CITE: cite}
-        for one in self._compiled:
-            printed = Printed()
+        for one in self._compiled if package is None else self._joined(package):
+            printed = Printed(package)
+            if package is not None:
+                package.current_rendering_part = rich.package_part(package, one.story.part)
+            if one.story.part == docprops.CORE:
+                core = self._filled(one, given, printed).replace(BREAK, " ").replace(TAB, " ").encode()
+                continue
             blob, texts = self._part(one, given, printed)
-            parts[one.story.part] = Packed.of(one.story.part, blob, level=_LEVEL)
+            rendered[one.story.part] = Packed.of(one.story.part, blob, level=_LEVEL)
             paragraphs += texts
             cited.update(printed.cited)
-        core = docprops.core(self._core, stamp, title=title, creator=creator)
-        parts[docprops.CORE] = Packed.of(docprops.CORE, core)
+        parts, base = self._fixed, self._base
+        if package is not None:
+            saved = self._asking(docprops.prepared(rich.saved_parts(package)))
+            parts = {part: Packed.of(part, blob) for part, blob in saved.items()}
+            base = {part: saved[part] for part in docprops.INVOLVED if part in saved}
+        parts = parts | rendered
+        properly = docprops.core(core, stamp, title=title, creator=creator)
+        parts[docprops.CORE] = Packed.of(docprops.CORE, properly)
         if properties:
-            for name, blob in docprops.with_custom(self._base, properties).items():
+            for name, blob in docprops.with_custom(base, properties).items():
                 parts[name] = Packed.of(name, blob)
         return Rendered(assemble(parts), digest(parts), tuple(paragraphs), frozenset(cited))
 
+    def _asking(self, parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The parts, whose settings ask for the numbers of a table of contents if there is one."""
+        if not self._refers or _SETTINGS not in parts:
+            return parts
+        return {**parts, _SETTINGS: contents.asking(parts[_SETTINGS].decode("utf-8")).encode()}
+
+    def _joined(self, package: DocxTemplate) -> list[_Compiled]:
+        """What is compiled; notes as they stand in the package, for a sub-document may have brought some of its own."""
+        return [
+            _compile(environment(), heal(one.story.part, rich.package_part(package, one.story.part).blob), self.name)
+            if one.story.part in _NOTES
+            else one
+            for one in self._compiled
+        ]
+
     def _part(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> tuple[bytes, list[str]]:
         xml = self._filled(one, context, printed)
+        if printed.breaks:
+            xml = docxtpl_cleaner().resolve_listing(xml)
+        if printed.rich:
+            xml = rich.with_prefixes(xml)
         if self._styles:
             xml = placement.place(xml, self._styles)
         if "<wp:docPr " in xml:
@@ -137,7 +184,7 @@ class Template:
             xml = self._with_contents(xml, one.story)
         self._verify(xml, printed, one.story)
         data, texts = (_DECLARATION + xml).encode(), paragraph_texts(xml)
-        if one.sound and not one.grows_columns:
+        if one.sound and not one.grows_columns and not printed.rich:
             return data, texts
         try:
             root = etree.fromstring(data)
@@ -147,6 +194,13 @@ class Template:
                 "请检查 {%p %}、{%tr %}、{%tc %} 是否各自独占一段、一行、一格，开始和结束是否在同一层。",
                 code="structure",
             ) from error
+        hidden = rich.hidden_texts(root) if printed.rich else []
+        if hidden:
+            raise TemplateError(
+                f"模板“{self.name}”的{one.story.label}印出的“{shortened(hidden[0])}”带有格式，这样印出来看不见。",
+                "带格式的值要写成 {{r … }}，整段的写成 {{p … }}。",
+                code="lost",
+            )
         if one.grows_columns:
             fix_columns(root)
             data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

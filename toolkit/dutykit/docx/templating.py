@@ -1,17 +1,19 @@
-"""The one Jinja environment of documents: sandboxed, strict, escaping, with few filters.
+r"""The one Jinja environment of documents: sandboxed, strict, escaping, with few filters.
 
 Filters of ours: ``date`` (2024年3月5日), ``month`` (2024年3月), ``span`` (``first|span(last)``), ``spaced_name``
-(李　成), ``join`` (with 、 unless told otherwise), ``cn`` (十二). Of Jinja's: ``default`` ``first`` ``last`` ``length``
-``list`` ``map`` ``selectattr`` ``rejectattr`` ``groupby`` ``sort`` ``sum`` ``unique`` ``round`` ``replace`` ``trim``.
-The globals are ``range`` (at most 1000) and ``cite``: ``cite("报告履职情况")`` is 《…代表法》第五十八条 as numbered on
-the printed date; a law may be named second. There is no ``safe``, no include, no clock, no chance.
+(李　成), ``join`` (with 、 unless told otherwise), ``cn`` (十二). Of Jinja's all that only shape a value
+(:data:`_JINJA`); ``escape`` and ``e`` change nothing, for every value is escaped. The globals are ``range`` (at most
+1000) and ``cite``: ``cite("报告履职情况")`` is 《…代表法》第五十八条 as numbered on the printed date; a law may be
+named second. There is no ``safe``, no include, no clock, no chance.
 
-A template may print text, whole and decimal numbers, and days. ``None``, ``True``, lists and objects are refused:
-printed as they are, they would be English or code in an official document.
+A template may print text, whole and decimal numbers, days, and the values of docxtpl (:mod:`.rich`). ``None``,
+``True``, lists and objects are refused: printed as they are, they would be English or code in an official document.
+In a text, as docxtpl's manual says, a line feed is a new line, ``\a`` a new paragraph, ``\f`` a new page.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -30,6 +32,7 @@ from markupsafe import Markup, escape
 from ..dates import as_date, chinese, chinese_span
 from ..errors import TemplateError
 from ..text import spaced_name
+from .rich import is_rich, needs_package, plain_text
 
 # Under this name, which no template can write, the context carries what has been printed.
 PRINTED = "\0printed"
@@ -38,15 +41,25 @@ CITE = "\0cite"
 MAX_STEPS = 100_000
 MAX_RANGE = 1000
 _SPECIAL = re.compile(r"[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
-_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
-_STR_METHODS = frozenset({"strip", "startswith", "endswith", "split", "replace", "isdigit"})
+_ILLEGAL = re.compile(r"[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PARAGRAPHS = ("\a", "\f")  # docxtpl makes new paragraphs and pages of them, when the part is whole
+_SIGNS = str.maketrans("", "", "\n\t\a\f")
+BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+_STR_METHODS = frozenset({
+    "strip", "lstrip", "rstrip", "startswith", "endswith", "split", "splitlines", "replace", "isdigit",
+    "upper", "lower", "title", "capitalize", "count", "find",
+})  # fmt: skip
 _LOOP_FIGURES = frozenset({"index", "index0", "revindex", "first", "last", "length"})
-_KEPT_FILTERS = (
-    "default d first last length count list map selectattr rejectattr select reject "
-    "groupby sort sum unique round replace trim"
+_JINJA = (
+    "abs batch capitalize center d default dictsort first float groupby indent int items last length count list lower "
+    "map max min reject rejectattr replace reverse round select selectattr slice sort string striptags sum title trim "
+    "truncate unique upper wordcount wordwrap"
 )
+"""Filters of Jinja that a template may use. Left out is what prints raw XML (``safe``), reaches attributes (``attr``),
+throws dice (``random``), formats by a pattern of any width (``format``) or writes HTML and JSON."""
+_COUNTING = frozenset({"batch", "center", "indent", "slice"})
+_MAX_FILTERED = 1_000_000  # characters or items that a filter may give
 
 
 class MissingField(UndefinedError):
@@ -121,8 +134,8 @@ class Environment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Of text only a few methods, of types nothing."""
-        if isinstance(obj, str) and attr not in _STR_METHODS:
+        """Of text only a few methods, of types and of docxtpl's values (they hold the whole package) nothing."""
+        if (isinstance(obj, str) and attr not in _STR_METHODS) or is_rich(obj):
             return False
         return not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
 
@@ -170,12 +183,18 @@ def _cite(context: Context, subject: Any, law: Any = "") -> str:
 
 
 class Printed(list[str]):
-    """What one part of a template has printed, in order, as it must be found again in the text."""
+    """What one part of a template has printed, in order, as it must be found again in the text.
 
-    def __init__(self) -> None:
+    ``package`` is the :class:`docxtpl.DocxTemplate` to which pictures and sub-documents belong. ``rich`` says that
+    XML was printed, ``breaks`` that paragraphs are still to be made of a text.
+    """
+
+    def __init__(self, package: Any = None) -> None:
         super().__init__()
         self.spent = 0
         self.cited: list[str] = []
+        self.package = package
+        self.rich = self.breaks = False
 
     def spend(self, steps: int) -> None:
         """Count loops against the budget."""
@@ -191,10 +210,14 @@ def finalize(context: Context, value: Any) -> str:
     A line break becomes ``<w:br/>``, a tab ``<w:tab/>``. Raises :class:`BadValue`.
     """
     kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return] # of a macro or a block: its values were seen one by one
-    text = value if kind is str else printable(value)
     printed = context.parent.get(PRINTED)
+    if kind is Markup:  # of a macro or a block: its values were seen one by one
+        if printed is not None and "<w:r" in value:
+            printed.rich = True
+        return value  # type: ignore[no-any-return]
+    if kind is not str and is_rich(value):
+        return _rich(value, printed)
+    text = value if kind is str else printable(value)
     if _SPECIAL.search(text) is None:
         if text and printed is not None:
             printed.append(text)
@@ -205,8 +228,26 @@ def finalize(context: Context, value: Any) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     escaped = str(escape(lines))
     if printed is not None:
-        printed.append(escaped.replace("\n", "").replace("\t", ""))
-    return escaped.replace("\n", _BREAK).replace("\t", _TAB)
+        printed.append(escaped.translate(_SIGNS))
+        printed.breaks = printed.breaks or any(sign in escaped for sign in _PARAGRAPHS)
+    return escaped.replace("\n", BREAK).replace("\t", TAB)
+
+
+def _rich(value: Any, printed: Printed | None) -> str:
+    """The XML of one of docxtpl's values."""
+    package = None if printed is None else printed.package
+    if getattr(value, "tpl", package) is not package:
+        raise BadValue("是图片或者并入的文件，但不属于这次渲染", value)
+    xml = str(value)
+    if package is None and needs_package(value, xml):
+        raise BadValue("带有链接，但不属于这次渲染", value)
+    illegal = _ILLEGAL.search(xml)
+    if illegal:
+        raise BadValue(f"含有不能写入文档的控制字符（U+{ord(illegal[0]):04X}）", value)
+    if printed is not None:
+        printed.append(plain_text(xml))
+        printed.rich = printed.breaks = True
+    return xml
 
 
 def printable(value: Any) -> str:
@@ -296,6 +337,22 @@ def cn(value: Any) -> str:
     return text + digits[ones] if ones or not text else text
 
 
+def _bounded(name: str) -> Callable[..., Any]:
+    """A filter of Jinja that neither counts beyond the limit of ``range`` nor gives more than a document holds."""
+    work = FILTERS[name]
+
+    @functools.wraps(work)  # with the mark by which Jinja knows what to pass it
+    def bounded(*given: Any, **named: Any) -> Any:
+        if name in _COUNTING and any(type(n) is int and n > MAX_RANGE for n in (*given[1:], *named.values())):
+            raise BudgetSpent
+        found = work(*given, **named)
+        if isinstance(found, str | list) and len(found) > _MAX_FILTERED:
+            raise BudgetSpent
+        return found
+
+    return bounded
+
+
 def unsupported(tree: nodes.Template, env: Environment) -> Iterator[TemplateSyntaxError]:
     """Filters, tests and tags that a document has not, also where Jinja would tell only when it gets there."""
     for node in tree.find_all(nodes.Filter):
@@ -318,8 +375,10 @@ def environment(undefined: type[Undefined] = _Missing) -> Environment:
         "spaced_name": _spaced_name,
         "join": _join,
         "cn": cn,
+        "e": printable,
+        "escape": printable,
         "_attribute": attribute,
     }
-    env.filters = {name: FILTERS[name] for name in _KEPT_FILTERS.split()} | ours
+    env.filters = {name: _bounded(name) for name in _JINJA.split()} | ours
     env.globals = {"range": _range, "cite": _cite}
     return env
