@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from documents.small import facts
 from dutykit.documents import DOCUMENTS
+from dutykit.words.codes import Level
 
 build = DOCUMENTS["evaluation-form"].build
 
@@ -18,6 +21,24 @@ def test_the_slip_names_the_deputy_and_only_its_stub_is_numbered() -> None:
     )
     assert context["pages"] == [[{"number": "001-001"}, {"number": "001-002"}]]
     assert context["open"] == []
+
+
+@pytest.mark.parametrize(
+    ("congress", "level", "title"),
+    [
+        ("北京市石景山区人民代表大会", Level.COUNTY, "区人大代表履职评价票"),
+        ("北京市石景山区第十七届人民代表大会", Level.COUNTY, "区人大代表履职评价票"),
+        ("岳阳市华容县人民代表大会", Level.COUNTY, "人大代表履职评价票"),
+        ("义乌市人民代表大会", Level.COUNTY, "人大代表履职评价票"),
+        ("区城镇人民代表大会", Level.TOWNSHIP, "人大代表履职评价票"),
+        ("某某开发区镇人民代表大会", Level.TOWNSHIP, "人大代表履职评价票"),
+        ("永州市人民代表大会", Level.CITY, "人大代表履职评价票"),
+        ("内蒙古自治区人民代表大会", Level.PROVINCE, "人大代表履职评价票"),
+        ("内蒙古自治区人民代表大会", Level.COUNTY, "人大代表履职评价票"),
+    ],
+)
+def test_the_title_of_a_districts_slip_says_so(congress: str, level: Level, title: str) -> None:
+    assert build(facts(congress=congress, level=level), "001")["title"] == title
 
 
 def test_slips_stand_two_on_a_page() -> None:

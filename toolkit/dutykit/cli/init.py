@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..words.codes import Level
 from .chinese import Command
 from .context import YEAR, Number, today
 from .output import mark, remedy, say
@@ -15,7 +16,10 @@ from .output import mark, remedy, say
 @click.argument("folder", metavar="[文件夹]", type=click.Path(), default=".")
 @click.option("--congress", default="", metavar="名称", help="本级人民代表大会的全称。")
 @click.option(
-    "--level", default="county", metavar="层级", help="province、city、county 或 township；默认 county（区、县）。"
+    "--level",
+    default=Level.COUNTY.value,
+    metavar="层级",
+    help="province、city、county 或 township；默认 county（区、县）。",
 )
 @click.option("--term", type=Number(1, 99), metavar="届", help="现在是第几届。")
 @click.option(

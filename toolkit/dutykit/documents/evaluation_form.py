@@ -20,7 +20,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
     number = deputy.number
     slips = [{"number": f"{number}-{i:03d}"} for i in range(1, max(facts.slips, 1) + 1)]
     return {
-        "title": "区人大代表履职评价票" if facts.level == "district" else "人大代表履职评价票",
+        "title": "区人大代表履职评价票" if facts.of_district else "人大代表履职评价票",
         "congress": facts.congress_of_term,
         "year": facts.year,
         "deputy": shown,

@@ -19,6 +19,7 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
+from ..words.codes import Level
 from .wording import term_name
 
 REGISTRATION = "annual-registration"
@@ -43,7 +44,7 @@ class Facts:
     forms: Mapping[str, Form]
     regulation: Regulation
     on: date
-    level: str = "district"
+    level: Level = Level.COUNTY
     held: Mapping[str, int] = dataclasses.field(default_factory=dict)
     issues: Mapping[str, str] = dataclasses.field(default_factory=dict)
     confirmed: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
@@ -67,6 +68,16 @@ class Facts:
             return self.congress
         head, _, tail = self.congress.rpartition(whole)
         return f"{head}{term_name(self.term)}{whole}{tail}"
+
+    @cached_property
+    def of_district(self) -> bool:
+        """Whether it is the congress of a district (区).
+
+        Districts are of the county's level, as counties and cities without districts are; which of them one is, its
+        name alone says: 石景山区. An autonomous region (自治区) is none, whatever its level was set to.
+        """
+        area = self.congress.partition("人民代表大会")[0].partition("第")[0].strip()
+        return self.level is Level.COUNTY and area.endswith("区") and not area.endswith("自治区")
 
     @property
     def printed(self) -> str:

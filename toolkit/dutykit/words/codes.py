@@ -8,7 +8,7 @@ Chinese word. Lists that an office may change (kinds of activity, organisers, gr
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 
 class Code(StrEnum):
@@ -32,6 +32,11 @@ class Code(StrEnum):
     def has(cls, code: object) -> bool:
         """Whether ``code`` is one of the list."""
         return code in cls._value2member_map_
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member of a code; :class:`KeyError` for one that is not in the list."""
+        return cast("Self", cls._value2member_map_[code])
 
 
 class State(Code):

@@ -3,16 +3,14 @@
 :func:`find` looks upwards like git does, :func:`create` makes a new one, :class:`Workspace` knows its folders.
 """
 
-from .config import CONFIG_NAME, LEVELS, PERIODS, Config, Congress, read_config
+from .config import CONFIG_NAME, Config, Congress, read_config
 from .folder import FOLDERS, OVERRIDES, Workspace, create, find, read_workspace
 from .share import on_network_share
 
 __all__ = [
     "CONFIG_NAME",
     "FOLDERS",
-    "LEVELS",
     "OVERRIDES",
-    "PERIODS",
     "Config",
     "Congress",
     "Workspace",

@@ -11,19 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import WorkspaceError
 from ..text import nearest
+from ..words.codes import Code, Level, Year
 
+C = TypeVar("C", bound=Code)
 CONFIG_NAME = "dutykit.toml"
-LEVELS = {
-    "province": "省级",
-    "city": "设区的市级",
-    "county": "县级（区、县、不设区的市）",
-    "township": "乡镇级",
-}
-PERIODS = {"calendar": "公历年度", "session": "两次例会之间"}
 LIMITS = {  # those that the file tells a person about
     "file_mib": "一个文件的大小上限（MiB）",
     "memory_mib": "读取一个文件所用内存的上限（MiB）",
@@ -53,7 +48,7 @@ class Congress:
     """The congress of a workspace; ``term`` is the ordinal of the current term, ``None`` where it is not said."""
 
     name: str
-    level: str = "county"
+    level: Level = Level.COUNTY
     term: int | None = None
 
 
@@ -63,7 +58,7 @@ class Config:
 
     congress: Congress
     year: int
-    period: str = "calendar"
+    period: Year = Year.CALENDAR
     regulations: tuple[str, ...] = ()
     limits: Mapping[str, int | float] = field(default_factory=dict)
     review_required: bool = False
@@ -160,13 +155,11 @@ class _Checker:
         if "year" not in data:
             raise self.fail("", "year", "没有写工作年度。", "请在文件开头写，如 year = 2024。", "year")
         self._within("", "year", data["year"], 1954, 2200)
-        level = congress.get("level", "county")
-        self._one_of("congress", "level", level, LEVELS)
+        level = self._one_of("congress", "level", congress.get("level", Level.COUNTY), Level)
         term = congress.get("term")
         if term is not None:
             self._within("congress", "term", term, 1, 99)
-        period = data.get("period", "calendar")
-        self._one_of("", "period", period, PERIODS)
+        period = self._one_of("", "period", data.get("period", Year.CALENDAR), Year)
         if not all(isinstance(r, str) for r in data.get("regulations", [])):
             raise self.fail("", "regulations", "“regulations”的每一项应为加引号的编号。", "请按这种写法改正。", "kind")
         for key, value in data.get("limits", {}).items():
@@ -186,10 +179,14 @@ class _Checker:
         if not low <= value <= high:
             raise self.fail(table, key, f"“{key}”是 {value}，应在 {low} 到 {high} 之间。", "请改正。", "range")
 
-    def _one_of(self, table: str, key: str, value: str, choices: Mapping[str, str]) -> None:
-        if value not in choices:
-            known = "；".join(f"{code}（{label}）" for code, label in choices.items())
-            raise self.fail(table, key, f"“{key}”是“{value}”，认不出。", f"可写：{known}。", "choice")
+    def _one_of(self, table: str, key: str, value: str, choices: type[C]) -> C:
+        if choices.has(value):
+            return choices.of(value)
+        near = nearest(value, [*choices, *choices.labels().values()])
+        meant = next((code for code in choices if near in {code, code.label}), None)
+        known = "；".join(f"{code}（{label}）" for code, label in choices.labels().items())
+        remedy = f"是不是“{meant}”？" if meant else ""
+        raise self.fail(table, key, f"“{key}”是“{value}”，认不出。", f"{remedy}可写：{known}。", "choice")
 
 
 def quoted(text: str) -> str:
@@ -201,8 +198,8 @@ def quoted(text: str) -> str:
 def config_text(config: Config) -> str:
     """``dutykit.toml`` for ``config``, with a comment for each entry."""
     term = f"term = {config.congress.term}" if config.congress.term else "# term = 17"
-    levels = "；".join(f"{code} {label}" for code, label in LEVELS.items())
-    periods = "；".join(f"{code} {label}" for code, label in PERIODS.items())
+    levels = "；".join(f"{code} {label}" for code, label in Level.labels().items())
+    periods = "；".join(f"{code} {label}" for code, label in Year.labels().items())
     regulations = ", ".join(quoted(r) for r in config.regulations)
     limits = "\n".join(f"# {key} = …    # {label}" for key, label in LIMITS.items())
     return f"""# dutykit 工作区：一个人民代表大会及其各届。用记事本即可修改，保存为 UTF-8 编码。
@@ -211,7 +208,7 @@ def config_text(config: Config) -> str:
 # 工作年度：各项命令不写 --year 时用它
 year = {config.year}
 
-# 年度怎么算：{periods}
+# 年度怎么算：{periods}（两次例会之间）
 period = {quoted(config.period)}
 
 # 执行的办法（编号见 dutykit regulations）
@@ -223,7 +220,7 @@ regulations = [{regulations}]
 [congress]
 # 本级人民代表大会的全称，会印在表格和文书上
 name = {quoted(config.congress.name)}
-# 层级：{levels}
+# 层级：{levels}。区、县、不设区的市写 county
 level = {quoted(config.congress.level)}
 # 现在是第几届
 {term}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import WorkspaceError
+from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
 
 FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
@@ -100,7 +101,7 @@ def create(
     regulations: Sequence[str],
     year: int,
     *,
-    level: str = "county",
+    level: Level = Level.COUNTY,
 ) -> Workspace:
     """Make a workspace in ``folder`` (made where it is missing; other files in it stay).
 

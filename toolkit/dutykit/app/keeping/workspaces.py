@@ -9,7 +9,8 @@ from pathlib import Path
 from ... import assets
 from ...errors import UsageError
 from ...text import nearest
-from ...workspace import LEVELS, Workspace, create
+from ...words.codes import Level
+from ...workspace import Workspace, create
 
 UNNAMED = "本级人民代表大会"
 
@@ -23,7 +24,7 @@ class Made:
 
 
 def make_workspace(
-    folder: Path, *, congress: str, term: int | None, regulations: Sequence[str], year: int, level: str = "county"
+    folder: Path, *, congress: str, term: int | None, regulations: Sequence[str], year: int, level: str = Level.COUNTY
 ) -> Made:
     """Make a workspace in ``folder``.
 
@@ -41,8 +42,10 @@ def make_workspace(
                 else "编号见 dutykit regulations；自己的办法请建好工作区后放进 regulations 文件夹。"
             )
             raise UsageError(f"没有编号为“{regulation}”的办法。", remedy, code="regulation")
-    if level not in LEVELS:
-        raise UsageError(f"没有“{level}”这个层级。", f"可写：{'、'.join(LEVELS)}。", code="level")
+    if not Level.has(level):
+        near = nearest(level, Level)
+        remedy = f"是不是“{near}”？" if near else f"可写：{'、'.join(Level)}。"
+        raise UsageError(f"没有“{level}”这个层级。", remedy, code="level")
     name = congress.strip()
     once = list(dict.fromkeys(regulations))
-    return Made(create(folder, name or UNNAMED, term, once, year, level=level), unnamed=not name)
+    return Made(create(folder, name or UNNAMED, term, once, year, level=Level.of(level)), unnamed=not name)
