@@ -9,6 +9,7 @@ from dutykit.dossier.model import Deputy, Membership, Record, Roster, Unit
 from dutykit.rules.casefile import CaseFile
 from dutykit.rules.coming import due, endings
 from dutykit.rules.workdays import WorkCalendar
+from dutykit.words.codes import Reason
 from rules.setting import setting
 from rules.small import law
 
@@ -72,14 +73,14 @@ def case(*records: Record, today: date = date(2024, 12, 10)) -> CaseFile:
     )  # fmt: skip
 
 
-def days(file: CaseFile, rules: str, *years: int) -> list[tuple[date | None, str, tuple[str, ...], str]]:
+def days(file: CaseFile, rules: str, *years: int) -> list[tuple[date | None, str, tuple[str, ...], Reason | None]]:
     return [(d.item.day, d.item.subject.name, d.item.records, d.item.reason) for d in due(file, law(rules), years)]
 
 
 def test_a_record_without_its_date_is_due_on_the_day_that_the_rule_gives() -> None:
     file = case(activity("1", "2024-09-27"), activity("2", "2024-11-01", entered="2024-11-04"))
     assert days(file, ENTRY, 2024) == [
-        (date(2024, 10, 10), "活动1", ("1",), "")
+        (date(2024, 10, 10), "活动1", ("1",), None)
     ]  # 29 and 30 September, 8, 9 and 10 October
 
 
@@ -91,7 +92,7 @@ def test_a_year_without_calendar_is_told_and_not_guessed() -> None:
 def test_whoever_has_no_record_is_asked_by_the_day_before_the_session() -> None:
     mine = Record("DJ-1", "annual-registration", "", "accepted", {"submitted": "2024-12-01"}, year=2024, deputy="001")
     file = case(session(3, "2024-01-09"), session(4, "2025-01-14"), mine)
-    assert days(file, FORM, 2024) == [(date(2025, 1, 13), "样乙", (), "")]
+    assert days(file, FORM, 2024) == [(date(2025, 1, 13), "样乙", (), None)]
     assert days(case(session(3, "2024-01-09"), mine), FORM, 2024) == []  # the next session is not told yet
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from dutykit.app.keeping.demo import SAMPLE, Round
-from dutykit.rules.results import RESULTS
+from dutykit.words.codes import Result
 
 TOP = Path(__file__).resolve().parents[2]
 COUNTED = (TOP / "samples" / SAMPLE / "findings.md").read_text(encoding="utf-8")
 REGULATIONS = sorted(p.stem for p in (TOP / "regulations").glob("*.toml"))
-CODES = {label: code for code, label in RESULTS.items()}
+CODES = {label: code for code, label in Result.labels().items()}
 
 
 def rows(regulation: str) -> list[dict[str, Any]]:
@@ -76,8 +76,8 @@ def test_nothing_is_unmet_but_what_was_counted(checked: dict[str, list[dict[str,
 
 def test_every_result_occurs_and_most_regulations_find_all_four() -> None:
     results = {id_: {r["result"] for r in rows(id_)} for id_ in REGULATIONS}
-    assert set().union(*results.values()) == set(RESULTS)
-    assert [id_ for id_ in REGULATIONS if results[id_] != set(RESULTS)] == ["huarong-2024", "npc-deputies-law-2025"]
+    assert set().union(*results.values()) == set(Result.labels())
+    assert [id_ for id_ in REGULATIONS if results[id_] != set(Result)] == ["huarong-2024", "npc-deputies-law-2025"]
 
 
 def test_steps_are_suggested_and_those_taken_are_not_suggested_again(

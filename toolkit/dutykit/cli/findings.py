@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..text import fitted
+from ..words.codes import Force, Reason, Result
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.check import Checked
     from ..rules.results import Finding
 
-MARKS = {"met": "ok", "unmet": "error", "undetermined": "warning", "exempt": "info"}
+MARKS = {Result.MET: "ok", Result.UNMET: "error", Result.UNDETERMINED: "warning", Result.EXEMPT: "info"}
 RECORDS, NAMED, SINGLE = 6, 8, 8
 """How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
 DUTY = 44
@@ -27,8 +28,6 @@ def tell(
 
     Of ``deputies``, and where ``results`` are asked for, one by one. ``command`` is what gave the whole, to go on from.
     """
-    from ..rules.results import RESULTS
-
     one_by_one = bool(results) or deputies
     wanted = frozenset(results) or {"unmet", "undetermined", *(("met",) if deputies else ())}
     years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
@@ -55,7 +54,7 @@ def tell(
     counts = checked.counts
     say(
         f"共 {len(checked.findings)} 条结论："
-        + "，".join(f"{label} {counts[k]}" for k, label in RESULTS.items())
+        + "，".join(f"{label} {counts[k]}" for k, label in Result.labels().items())
         + "。"
     )
     if not (one_by_one or narrowed):
@@ -107,14 +106,13 @@ def _unit(checked: Checked, code: str) -> str:
 
 
 def _reasons(checked: Checked, findings: Sequence[Finding], command: str) -> None:
-    from ..rules.results import MISSING_FACT, OPEN, REASONS
 
     for reason, count in Counter(f.reason or "" for f in findings).most_common():
-        mark("warning", f"{REASONS.get(reason, reason)}：{count} 条", indent=4)
-        if reason == OPEN and checked.open_units:
+        mark("warning", f"{Reason.labels().get(reason, reason)}：{count} 条", indent=4)
+        if reason == Reason.OPEN and checked.open_units:
             first = _unit(checked, checked.open_units[0])
             remedy(f"收齐了就关闭：dutykit review close --year {checked.year} --unit {first}", indent=6)
-        if reason == MISSING_FACT:
+        if reason == Reason.MISSING_FACT:
             rules = dict.fromkeys(f.rule for f in findings if f.reason == reason)
             remedy(f"缺哪一栏：{command} --result undetermined --rule {next(iter(rules))}", indent=6)
 
@@ -153,8 +151,6 @@ def _by_rule(checked: Checked, findings: Sequence[Finding], most: int = 0) -> No
 
     At most ``most`` names in a line; 0 is all of them.
     """
-    from ..rules.results import REASONS
-
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.rule, finding.result, finding.reason or ""), []).append(finding)
@@ -163,7 +159,7 @@ def _by_rule(checked: Checked, findings: Sequence[Finding], most: int = 0) -> No
         if len(mine) == 1:
             _one(checked, first)
             continue
-        why = f"，{REASONS[first.reason]}" if first.reason else ""
+        why = f"，{Reason.labels()[first.reason]}" if first.reason else ""
         mark(MARKS[first.result], f"{_where(first)}　{first.duty}：{len(mine)} 条{_asked(mine)}{why}", indent=4)
         names = [f.subject.name + _figure(f) for f in mine]
         cut = names[: most or None]
@@ -199,9 +195,7 @@ def _one(checked: Checked, finding: Finding) -> None:
 
 def _where(finding: Finding) -> str:
     """The article, and the force of a duty that is softer than 应当."""
-    from ..rules.ruleset import FORCES
-
-    return finding.article + ("" if finding.force in {"must", "must_not"} else f"（{FORCES[finding.force]}）")
+    return finding.article + ("" if finding.force in {"must", "must_not"} else f"（{Force.labels()[finding.force]}）")
 
 
 def _readings(findings: Iterable[Finding]) -> None:

@@ -16,6 +16,7 @@ from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import MARKS, Deed, Kinds, deed_of, deeds_of, told
 from ..text import name_key
+from ..words.codes import Level
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
 
@@ -40,7 +41,7 @@ class CaseFile:
     today: date
     calendar: WorkCalendar
     closed: frozenset[tuple[int, str, str]] = frozenset()
-    level: str = "county"
+    level: Level = Level.COUNTY
     review_required: bool = False
     unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)

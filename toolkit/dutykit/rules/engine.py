@@ -5,11 +5,12 @@ Nothing is ever set here: findings are told, measures are suggested to people (C
 
 from __future__ import annotations
 
+from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
 from .kinds import RULE_KINDS
 from .measures import suggest
 from .regulation import Regulation
-from .results import EXEMPT, OPEN, REASONS, UNDETERMINED, UNMET, Finding
+from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
 
 
@@ -51,7 +52,7 @@ def _finding(check: RuleCheck, outcome: RuleOutcome) -> Finding:
         records=outcome.records,
         message=_message(check, outcome),
         suggests=suggest(check.case, regulation, rule, outcome.subject, outcome.window, outcome.figure, outcome.events)
-        if verdict.result == UNMET
+        if verdict.result == Result.UNMET
         else None,
         duty=rule.duty,
         window=outcome.window.label,
@@ -62,10 +63,10 @@ def _finding(check: RuleCheck, outcome: RuleOutcome) -> Finding:
 
 def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
     words = outcome.message
-    if outcome.verdict.result == UNDETERMINED and outcome.verdict.reason:
-        which = _open_years(check, outcome) if outcome.verdict.reason == OPEN else ""
-        words += f"；{REASONS[outcome.verdict.reason]}{which}，暂不能判定"
-    if outcome.verdict.result == EXEMPT:
+    if outcome.verdict.result == Result.UNDETERMINED and outcome.verdict.reason:
+        which = _open_years(check, outcome) if outcome.verdict.reason == Reason.OPEN else ""
+        words += f"；{Reason.labels()[outcome.verdict.reason]}{which}，暂不能判定"
+    if outcome.verdict.result == Result.EXEMPT:
         return f"不适用：{words}。"
     return f"{words}。"
 
@@ -73,7 +74,7 @@ def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
 def _open_years(check: RuleCheck, outcome: RuleOutcome) -> str:
     """Which years are still open, where the window has several: （2022、2023年度）."""
     subject, window, case = outcome.subject, outcome.window, check.case
-    if subject.kind == "deputy":
+    if subject.kind == SubjectKind.DEPUTY:
         registers = case.registers_of(case.roster.by_number[subject.id])
     else:
         registers = case.register_of(subject.unit) if subject.unit else case.all_registers

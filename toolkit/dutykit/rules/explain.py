@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..words.codes import Comparator, Force, Reason, SubjectKind
 from . import wording as say
-from .figures import COMPARATORS
 from .kinds import RULE_KINDS
 from .kinds.amounts import UNITS
 from .lexicon import Lexicon
 from .regulation import Regulation
-from .results import REASONS
-from .ruleset import FORCES, Measure, Rule
+from .ruleset import Measure, Rule
 from .take import read_take, read_takes
 
 Lines = Iterator[tuple[str, str]]
@@ -34,7 +33,7 @@ class Told:
     @property
     def force(self) -> str:
         """The force, with the text's own word beside it."""
-        return FORCES[self.rule.force] + (f"（原文“{self.rule.said}”）" if self.rule.said else "")
+        return Force.labels()[self.rule.force] + (f"（原文“{self.rule.said}”）" if self.rule.said else "")
 
     def to_json(self) -> dict[str, Any]:
         """As ``dutykit regulations explain --json`` prints it."""
@@ -64,7 +63,7 @@ def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
     told = _Told(rule.options)
     yield "对谁", _whom(rule, lexicon)
     if rule.levels:
-        yield "层级", f"只对{say.joined(say.LEVELS.get(x, x) for x in sorted(rule.levels))}人大"
+        yield "层级", f"只对{say.joined(x.label for x in sorted(rule.levels))}人大"
     yield "时间", say.window_words(rule.window, rule.year)
     if rule.since is not None:
         yield "早于本文件", f"要求从 {rule.since} 起就有，那以后的事都算"
@@ -97,7 +96,7 @@ class _Told(Mapping[str, Any]):
 
 
 def _whom(rule: Rule, lexicon: Lexicon) -> str:
-    words = say.SUBJECTS[rule.subject]
+    words = rule.subject.label
     if rule.unit_kinds:
         kinds = lexicon.codes("unit_kind")
         words = f"每个{say.joined(sorted(kinds.get(k, k) for k in rule.unit_kinds))}"
@@ -128,7 +127,7 @@ def _count(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     else:
         yield "怎么数", say.COUNTED.get(of, of) + ("，数成员参加的" if options.get("belongs") == "members" else "")
     unit = "" if isinstance(of, Mapping) else UNITS.get(of, "")
-    yield "要求", say.figure_words(options["compare"], options.get("figure"), unit)
+    yield "要求", say.figure_words(Comparator(options["compare"]), options.get("figure"), unit)
 
 
 def _gap(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
@@ -155,7 +154,7 @@ def _share(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     day = "期初" if options.get("base") == "window_start" else "期末"
     yield "分母", f"{day}那天在任的代表"
     up = "，人数除不尽的进一" if options.get("round", "up") == "up" else "，按分数比较，不取整"
-    yield "要求", say.share_words(options["compare"], options["share"]) + up
+    yield "要求", say.share_words(Comparator(options["compare"]), options["share"]) + up
 
 
 def _members(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
@@ -184,7 +183,11 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "数什么", what
     if "figure" in options:
         unit = "个半天" if absence == "half_day" else "次"
-        yield "要求", say.figure_words(options["compare"], options["figure"], unit) + "；到了就不符合，有记录的当时就说"
+        yield (
+            "要求",
+            say.figure_words(Comparator(options["compare"]), options["figure"], unit)
+            + "；到了就不符合，有记录的当时就说",
+        )
     else:
         yield "要求", "原文没有写几次：有记录的列出来，由人判断"
 
@@ -236,7 +239,7 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
 def _value(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield from _rows(options, lexicon)
     fields = lexicon.fields(options["record"]) or {}
-    asked = say.figure_words(options["compare"], options.get("figure"))
+    asked = say.figure_words(Comparator(options["compare"]), options.get("figure"))
     yield "要求", f"每条的{say.field_words([options['field']], fields, lexicon)}{asked}"
 
 
@@ -251,7 +254,7 @@ def _ballot(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     fields = lexicon.fields(options["record"]) or {}
     part = say.field_words(options["part"], fields, lexicon).replace("、", "加")
     whole = say.field_words([options["whole"]], fields, lexicon)
-    limit = say.share_words(options["compare"], options["share"])
+    limit = say.share_words(Comparator(options["compare"]), options["share"])
     against = options.get("against", False)
     yield "要求", f"{part}占{whole}的比例{limit}" + ("就不符合" if against else "") + "；按分数比较，不先取整"
 
@@ -259,8 +262,8 @@ def _ballot(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
 def _consistent(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "一边", _side(options["left"], lexicon)
     yield "另一边", _side(options["right"], lexicon)
-    compare = options["compare"]
-    asked = "与后一边相等" if compare == "equal" else f"{COMPARATORS[compare]}后一边"
+    compare = Comparator(options["compare"])
+    asked = "与后一边相等" if compare is Comparator.EQUAL else f"{compare.label}后一边"
     yield "要求", f"前一边{asked}；对不上的说“数据自相矛盾”"
 
 
@@ -322,7 +325,7 @@ def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         ends = [f"{'前' if k == 'top' else '后'} {n} 名" for k, n in options["rank"].items()]
         yield "排名", f"{'、'.join(ends)}，并列同名次"
     if "figure" in options:
-        yield "要求", say.figure_words(options["compare"], options["figure"], "分")
+        yield "要求", say.figure_words(Comparator(options["compare"]), options["figure"], "分")
 
 
 _KINDS: Mapping[str, Callable[[Mapping[str, Any], Lexicon], Lines]] = {
@@ -342,7 +345,7 @@ def _exempt(rule: Rule) -> list[str]:
     yearly = (isinstance(rule.window, Mapping) or rule.window not in {"term", "session"}) and rule.kind not in _ROWWISE
     if yearly and rule.first_year == "exempt":
         words.append("施行当年")
-    if rule.subject == "deputy":
+    if rule.subject == SubjectKind.DEPUTY:
         words.append("期末已经终止资格或者暂停执行职务的代表")
         if rule.part_year == "exempt" and rule.window != "term" and rule.kind not in _ROWWISE:
             words.append("期间才当选的代表")
@@ -358,8 +361,12 @@ def _undetermined(rule: Rule) -> list[str]:
         return ["名册分不清的成员决定结果时"]
     if rule.kind == "consistent":
         return ["对不上（数据自相矛盾）；有一边空着"]
-    found = [REASONS["not_due"], f"{REASONS['open']}（dutykit review close）", REASONS["disputed"]]
-    if rule.subject == "record" and rule.kind != "complete":  # each record is judged by itself
+    found = [
+        Reason.labels()["not_due"],
+        f"{Reason.labels()['open']}（dutykit review close）",
+        Reason.labels()["disputed"],
+    ]
+    if rule.subject == SubjectKind.RECORD and rule.kind != "complete":  # each record is judged by itself
         del found[1]
     if rule.kind == "score" and not options.get("enabled"):
         found = []
@@ -371,7 +378,7 @@ def _undetermined(rule: Rule) -> list[str]:
     if options.get("before") == "session":
         found.append("下次人代会还没有登记")
     if rule.kind == "breach" and "figure" not in options:
-        found.append(REASONS["unstated"])
+        found.append(Reason.labels()["unstated"])
     if isinstance(options.get("figure"), Mapping):
         found.append("没有写本级人大的数（原文没有规定）")
     return found

@@ -5,21 +5,15 @@ No figure is ever a binary float while it is reckoned with: 2.5 hours are a deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
-COMPARATORS: Mapping[str, str] = {
-    "at_least": "不少于",
-    "more_than": "超过",
-    "at_most": "不超过",
-    "less_than": "少于",
-    "between": "在",
-    "equal": "等于",
-}
-GROWING = frozenset({"at_least", "more_than"})
+from ..words.codes import Comparator
+
+GROWING = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
 """Comparators that a growing figure comes to pass, and then passes for good: minimums (C2)."""
 
 Number = int | Decimal
@@ -82,25 +76,27 @@ def ceiling(share: Fraction, members: int) -> int:
     return asked.numerator // asked.denominator + (1 if asked.denominator > 1 else 0)
 
 
-def holds(figure: Any, compare: str, threshold: Any) -> bool:
+def holds(figure: Any, compare: Comparator, threshold: Any) -> bool:
     """Whether a figure passes: bounds are included but for ``more_than`` and ``less_than`` (C5)."""
     match compare:
-        case "at_least":
+        case Comparator.AT_LEAST:
             return bool(figure >= threshold)
-        case "more_than":
+        case Comparator.MORE_THAN:
             return bool(figure > threshold)
-        case "at_most":
+        case Comparator.AT_MOST:
             return bool(figure <= threshold)
-        case "less_than":
+        case Comparator.LESS_THAN:
             return bool(figure < threshold)
-        case "between":
+        case Comparator.BETWEEN:
             return bool(threshold[0] <= figure <= threshold[1])
-        case _:
+        case Comparator.EQUAL:
             return bool(figure == threshold)
+        case _:
+            assert_never(compare)
 
 
-def asked_words(compare: str, threshold: Any, unit: str) -> str:
+def asked_words(compare: Comparator, threshold: Any, unit: str) -> str:
     """What is asked, in words: 不少于3次, 在5至6人之间."""
-    if compare == "between":
+    if compare is Comparator.BETWEEN:
         return f"在{shown(threshold[0])}至{shown(threshold[1])}{unit}之间"
-    return f"{COMPARATORS[compare]}{shown(threshold)}{unit}"
+    return f"{compare.label}{shown(threshold)}{unit}"

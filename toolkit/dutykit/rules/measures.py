@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from ..dossier.model import Record
+from ..words.codes import SubjectKind
 from .casefile import CaseFile
 from .regulation import Regulation
 from .results import Subject, Suggestion
@@ -43,7 +44,7 @@ def suggest(
 
 def _taken(case: CaseFile, rule: Rule, measure: Measure, subject: Subject, window: Window) -> list[Record]:
     """Records that this step was taken in the window's term (or later), first to last."""
-    if subject.kind != "deputy":
+    if subject.kind != SubjectKind.DEPUTY:
         return []
     term = next((t for t in reversed(case.terms) if t.first <= (window.last or case.today)), None)
     first = term.first if term else window.first

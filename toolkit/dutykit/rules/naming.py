@@ -12,13 +12,13 @@ from typing import Any
 
 from ..forms.model import Field
 from ..text import nearest
+from ..words.codes import Level
 from .lexicon import DEED_FORMS, Lexicon
 from .toml_lines import TomlPath
 
 Found = Iterator[tuple[TomlPath, str]]
 _Fields = Mapping[str, Field | list[Field]]
 
-LEVELS = ("province", "city", "county", "township")
 _FIELD_OPTIONS = ("from", "to", "due", "field", "whole", "day", "people")
 _FIELD_LISTS = ("filled", "given", "part")
 _NUMBERS = frozenset({"integer", "decimal"})
@@ -94,7 +94,7 @@ def _rule(at: TomlPath, rule: Mapping[str, Any], lexicon: Lexicon) -> Found:
     if isinstance(rule.get("ground"), str):
         yield from _known((*at, "ground"), where, "事由类别", [rule["ground"]], lexicon.codes("measure_ground"))
     if isinstance(rule.get("figure"), Mapping):
-        yield from _known((*at, "figure"), where, "人大层级", rule["figure"], dict.fromkeys(LEVELS))
+        yield from _known((*at, "figure"), where, "人大层级", rule["figure"], Level.labels())
     summed = rule["of"].get("sum") if isinstance(rule.get("of"), Mapping) else None
     if isinstance(summed, str):
         known = dict(chain.from_iterable(_fields_of(t, lexicon).items() for t in _dicts(rule.get("take"))))

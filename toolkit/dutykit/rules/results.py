@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..words.codes import Comparator, Force, Reason, Result, SubjectKind
 from .figures import GROWING, holds, shown
-
-MET, UNMET, UNDETERMINED, EXEMPT = "met", "unmet", "undetermined", "exempt"
-RESULTS: Mapping[str, str] = {MET: "符合", UNMET: "不符合", UNDETERMINED: "无法判定", EXEMPT: "不适用"}
-
-OPEN, NOT_DUE, DISPUTED, UNSTATED = "open", "not_due", "disputed", "unstated"
-MISSING_FACT, INCONSISTENT, NO_CALENDAR = "missing_fact", "inconsistent", "no_calendar"
-REASONS: Mapping[str, str] = {
-    OPEN: "登记没有关闭",
-    NOT_DUE: "时间未到",
-    DISPUTED: "有待改、有异议的记录",
-    UNSTATED: "原文没有规定",
-    MISSING_FACT: "缺少事实",
-    INCONSISTENT: "数据自相矛盾",
-    NO_CALENDAR: "没有当年的工作日历",
-}
-"""Why a finding is undetermined (C1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a finding is about: a deputy, a unit, the congress or a record; ``unit`` is where it is listed."""
 
-    kind: str
+    kind: SubjectKind
     id: str
     name: str
     unit: str = ""
@@ -56,12 +40,12 @@ class Finding:
     version: str
     rule: str
     article: str
-    force: str
+    force: Force
     subject: Subject
     first: date | None
     last: date | None
-    result: str
-    reason: str | None
+    result: Result
+    reason: Reason | None
     figure: Any
     unit_of_figure: str
     threshold: Any
@@ -98,7 +82,7 @@ class Finding:
             "threshold": shown(self.threshold),
             "records": list(self.records),
             "suggests": suggests,
-            "message": self.message + (f"（{self.note}）" if self.note and self.result == UNMET else ""),
+            "message": self.message + (f"（{self.note}）" if self.note and self.result == Result.UNMET else ""),
         }
 
 
@@ -110,8 +94,8 @@ def _iso(day: date | None) -> str | None:
 class Verdict:
     """A result, and why it is undetermined."""
 
-    result: str
-    reason: str | None = None
+    result: Result
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +106,9 @@ class RegisterState:
     closed: bool
 
 
-def decide(figure: Any, possible: Any, compare: str, threshold: Any, state: RegisterState, doubt: str = "") -> Verdict:
+def decide(
+    figure: Any, possible: Any, compare: Comparator, threshold: Any, state: RegisterState, doubt: Reason | None = None
+) -> Verdict:
     """The result of a figure that can only grow while a window runs and its register is open.
 
     ``possible`` is the figure with everything that is in doubt, ``doubt`` why it is (disputed, missing_fact).
@@ -132,31 +118,33 @@ def decide(figure: Any, possible: Any, compare: str, threshold: Any, state: Regi
     now, then = holds(figure, compare, threshold), holds(possible, compare, threshold)
     if compare in GROWING:
         if now:
-            return Verdict(MET)
+            return Verdict(Result.MET)
         if not state.over:
-            return Verdict(UNDETERMINED, NOT_DUE)
+            return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
         if then:
-            return Verdict(UNDETERMINED, doubt or DISPUTED)
-        return Verdict(UNMET) if state.closed else Verdict(UNDETERMINED, OPEN)
-    if compare in {"between", "equal"}:
+            return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
+        return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+    if compare in {Comparator.BETWEEN, Comparator.EQUAL}:
         return _decide_both(figure, possible, compare, threshold, state, doubt)
     if not now:
-        return Verdict(UNMET)
+        return Verdict(Result.UNMET)
     if not then:
-        return Verdict(UNDETERMINED, doubt or DISPUTED)
+        return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
     if not state.over:
-        return Verdict(UNDETERMINED, NOT_DUE)
-    return Verdict(MET) if state.closed else Verdict(UNDETERMINED, OPEN)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+    return Verdict(Result.MET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
-def _decide_both(figure: Any, possible: Any, compare: str, threshold: Any, state: RegisterState, doubt: str) -> Verdict:
-    low, high = threshold if compare == "between" else (threshold, threshold)
+def _decide_both(
+    figure: Any, possible: Any, compare: Comparator, threshold: Any, state: RegisterState, doubt: Reason | None
+) -> Verdict:
+    low, high = threshold if compare is Comparator.BETWEEN else (threshold, threshold)
     if figure > high:
-        return Verdict(UNMET)
+        return Verdict(Result.UNMET)
     if not state.over:
-        return Verdict(UNDETERMINED, NOT_DUE)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     if possible != figure and not (figure >= low and possible <= high) and possible >= low:
-        return Verdict(UNDETERMINED, doubt or DISPUTED)
+        return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
     if not state.closed:
-        return Verdict(UNDETERMINED, OPEN)
-    return Verdict(MET) if figure >= low else Verdict(UNMET)
+        return Verdict(Result.UNDETERMINED, Reason.OPEN)
+    return Verdict(Result.MET) if figure >= low else Verdict(Result.UNMET)

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..dossier.model import Deputy, Unit
+from ..words.codes import Result, SubjectKind
 from .casefile import CaseFile
 from .regulation import Regulation
-from .results import EXEMPT, RegisterState, Subject, Verdict
+from .results import RegisterState, Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
 from .standing import Standing, rule_asks, standing_in_force, standing_of_deputy
@@ -133,7 +134,7 @@ class RuleCheck:
     def deputy_subject(self, deputy: Deputy) -> Subject:
         """A deputy as the subject of a finding, listed under the unit that reports."""
         registers = self.case.registers_of(deputy)
-        return Subject("deputy", deputy.number, deputy.name, registers[0] if registers else "")
+        return Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, registers[0] if registers else "")
 
     def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
         """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""
@@ -144,12 +145,12 @@ class RuleCheck:
             if self.rule.reporting and unit.code not in self.case.all_registers:
                 continue
             if unit.kind in self.rule.unit_kinds and (not self.scope.units or unit.code in self.scope.units):
-                yield unit, Subject("unit", unit.code, unit.name, unit.code), forced
+                yield unit, Subject(SubjectKind.UNIT, unit.code, unit.name, unit.code), forced
 
     def congress(self, window: Window) -> Iterator[tuple[Subject, Standing]]:
         """The congress, where the check is not narrowed to deputies or units."""
         if not self.scope.deputies and not self.scope.units:
-            yield Subject("congress", "", "全体"), standing_in_force(self.rule, self.regulation, window)
+            yield Subject(SubjectKind.CONGRESS, "", "全体"), standing_in_force(self.rule, self.regulation, window)
 
     # --- what is counted -----------------------------------------------------------------------------------
 
@@ -180,7 +181,7 @@ class RuleCheck:
 
     def exempted(self, subject: Subject, window: Window, standing: Standing) -> RuleOutcome:
         """A subject to which the rule does not apply."""
-        return RuleOutcome(subject, window, Verdict(EXEMPT), message=standing.exempt)
+        return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=standing.exempt)
 
 
 def _takes(part: Mapping[str, Any]) -> Sequence[Take]:

@@ -8,16 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from ..words.codes import Comparator, Force, Level, SubjectKind
 from .take import Take, read_takes
-
-FORCES = {
-    "must": "应当",
-    "generally": "一般",
-    "in_principle": "原则上",
-    "may": "可以",
-    "must_not": "不得",
-}
-"""Force of a duty, by code; DESIGN §10."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +29,14 @@ class Rule:
     id: str
     article: str
     duty: str
-    force: str
+    force: Force
     kind: str
-    subject: str
+    subject: SubjectKind
     window: str | Mapping[str, Any]
     said: str = ""
     who: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     unit_kinds: frozenset[str] = frozenset()
-    levels: frozenset[str] = frozenset()
+    levels: frozenset[Level] = frozenset()
     reporting: bool = False
     ground: str = ""
     note: str = ""
@@ -53,6 +45,11 @@ class Rule:
     year: str = "calendar"
     since: date | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def compare(self) -> Comparator:
+        """How its figure is held against what it asks; a figure that must not be reached where it says nothing."""
+        return Comparator(self.options.get("compare", Comparator.LESS_THAN))
 
     @cached_property
     def takes(self) -> tuple[Take, ...]:
@@ -105,7 +102,7 @@ class Ruleset:
         return tuple(sorted((m for m in self.measures if m.rule == rule), key=lambda m: m.step))
 
 
-_COMMON = ("id", "article", "duty", "force", "kind", "subject", "said", "ground", "note")
+_COMMON = ("id", "article", "duty", "kind", "said", "ground", "note")
 SETTINGS = ("first_year", "part_year", "year")
 """What a rule may set otherwise than its file."""
 
@@ -126,14 +123,16 @@ def read_ruleset(data: Mapping[str, Any], *, year: str = "calendar") -> Ruleset:
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
     chosen = {name: data.get(name, settings.get(name)) for name in SETTINGS}
-    told = {*_COMMON, *SETTINGS, "window", "who", "unit_kinds", "levels", "reporting", "since"}
+    told = {*_COMMON, *SETTINGS, "force", "subject", "window", "who", "unit_kinds", "levels", "reporting", "since"}
     return Rule(
         **common,
         **{name: value for name, value in chosen.items() if value is not None},
+        force=Force(data["force"]),
+        subject=SubjectKind(data["subject"]),
         window=data.get("window", "year"),
         who={name: frozenset(values) for name, values in data.get("who", {}).items()},
         unit_kinds=frozenset(data.get("unit_kinds", ())),
-        levels=frozenset(data.get("levels", ())),
+        levels=frozenset(map(Level, data.get("levels", ()))),
         reporting=data.get("reporting", False),
         since=day_of(data.get("since")),
         options={name: value for name, value in data.items() if name not in told},
@@ -198,7 +197,12 @@ def _rule_faults(ruleset: Ruleset, rule: Rule) -> list[str]:
             found.append(f"规则 {rule.id} 和 {name} 互相引用")
         elif other.subject != rule.subject:
             found.append(f"规则 {rule.id} 引用的 {name} 的 subject 是 {other.subject}，要和本条一样是 {rule.subject}")
-    if rule.subject == "unit" and not rule.unit_kinds and not _OWN_UNITS & set(rule.options) and not references(rule):
+    if (
+        rule.subject == SubjectKind.UNIT
+        and not rule.unit_kinds
+        and not _OWN_UNITS & set(rule.options)
+        and not references(rule)
+    ):
         found.append(f"规则 {rule.id} 的 subject 是 unit，要写 unit_kinds（哪类单位）")
     if rule.kind == "deadline" and not _is_day(rule.options.get("by", "12-31")):
         found.append(f"规则 {rule.id} 的 by = {rule.options['by']}：没有这一天")
@@ -263,11 +267,11 @@ def _sides(rule: Rule) -> list[str]:
     """What is wrong with the two sides of a rule whose figures must agree."""
     parts = [*rule.options["left"], *rule.options["right"]]
     found = []
-    if rule.options["compare"] == "between":
+    if rule.options["compare"] == Comparator.BETWEEN:
         found.append(f"规则 {rule.id} 是 consistent，compare 不能写 between")
     if any(bool(p.get("field")) == bool(p.get("count")) for p in parts):
         found.append(f"规则 {rule.id} 的 left、right 每一项要写 field 或 count = true 其中一个")
-    if rule.subject == "record" and len({p["record"] for p in parts}) > 1:
+    if rule.subject == SubjectKind.RECORD and len({p["record"] for p in parts}) > 1:
         found.append(f"规则 {rule.id} 的 subject 是 record，left、right 要写同一张表")
     return found
 

@@ -11,8 +11,8 @@ from ..dossier.meetings import ABSENT, LEAVE, SPOKE, THERE
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..dossier.statistics import CONFIRMED, INVITED, Deed, days_of
+from ..words.codes import Reason
 from .casefile import CaseFile
-from .results import DISPUTED, MISSING_FACT
 from .take import Take
 from .windows import Window
 
@@ -25,7 +25,7 @@ PLACES = (*sorted(THERE), LEAVE, ABSENT, SPOKE)
 class Item:
     """One deed or row that is counted, with the deputies whom it is counted for.
 
-    ``doubt`` is empty for what is certain, else why it is not: DISPUTED or MISSING_FACT.
+    ``doubt`` says why it is not certain: DISPUTED or MISSING_FACT; None for what is.
     """
 
     first: date | None
@@ -35,7 +35,7 @@ class Item:
     records: tuple[str, ...]
     year: int | None
     values: Mapping[str, Any]
-    doubt: str = ""
+    doubt: Reason | None = None
     deed: Deed | None = None
 
     def within(self, window: Window) -> bool:
@@ -61,10 +61,10 @@ class Counted:
         return tuple(dict.fromkeys(n for item in (*self.sure, *self.doubtful) for n in item.records))
 
     @property
-    def doubt(self) -> str:
+    def doubt(self) -> Reason | None:
         """Why there is doubt: a dispute goes before a fact that is missing."""
         doubts = {item.doubt for item in self.doubtful}
-        return DISPUTED if DISPUTED in doubts else (MISSING_FACT if doubts else "")
+        return Reason.DISPUTED if Reason.DISPUTED in doubts else (Reason.MISSING_FACT if doubts else None)
 
 
 NOTHING = Counted()
@@ -79,10 +79,10 @@ def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
         for deed in case.deeds:
             found += _from_deed(deed, deeds, case)
         for deed in case.doubtful_deeds:
-            found += [replace(item, doubt=DISPUTED) for item in _from_deed(deed, deeds, case)]
+            found += [replace(item, doubt=Reason.DISPUTED) for item in _from_deed(deed, deeds, case)]
     seen: set[str] = set()
     for take in rows:
-        for doubt, source in (("", case.rows), (DISPUTED, case.doubtful_rows)):
+        for doubt, source in ((None, case.rows), (Reason.DISPUTED, case.doubtful_rows)):
             for record in source.get(take.table, ()):
                 item = _from_row(record, take, doubt) if record.number not in seen else None
                 if item is not None:
@@ -106,16 +106,16 @@ def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
         return []
     items = []
     if sure or YES in held:
-        items.append(_item(deed, tuple(d for d in deed.people if d in sure), ""))
+        items.append(_item(deed, tuple(d for d in deed.people if d in sure), None))
     if maybe - sure or held == {MAYBE}:
-        items.append(_item(deed, tuple(d for d in deed.people if d in maybe - sure), MISSING_FACT))
+        items.append(_item(deed, tuple(d for d in deed.people if d in maybe - sure), Reason.MISSING_FACT))
     if deed.form == ATTENDANCE and not held:
         marks = {m for take, _ in fits for m in take.marks}
         items = [one for item in items for one in _one_each(item, deed, marks, case)]
     if case.unresolved:
         others = tuple(sorted(case.candidates(deed.records) - sure - maybe))
         if others:
-            items.append(_item(deed, others, DISPUTED))
+            items.append(_item(deed, others, Reason.DISPUTED))
     return items
 
 
@@ -129,7 +129,7 @@ def _one_each(item: Item, deed: Deed, marks: Iterable[str], case: CaseFile) -> I
         yield replace(item, people=(deputy,), records=(*there, *own) or item.records)
 
 
-def _item(deed: Deed, people: tuple[str, ...], doubt: str) -> Item:
+def _item(deed: Deed, people: tuple[str, ...], doubt: Reason | None) -> Item:
     source = deed.sources[0] if deed.sources else None
     year, values = (source.year, source.values) if source else (None, {})
     return Item(deed.first, deed.last, people, deed.units, deed.records, year, values, doubt, deed)
@@ -220,16 +220,18 @@ def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values:
     return MAYBE if any(blank(values.get(name)) for name in filled) else result
 
 
-def _from_row(record: Record, take: Take, doubt: str) -> Item | None:
+def _from_row(record: Record, take: Take, doubt: Reason | None) -> Item | None:
     if not concerns(take.given, take.but, record.values):
         return None
     fit = fits_row(take.where, take.filled, record.values)
     if fit == NO:
         return None
-    return row_item(record, day=take.day, people=take.people, doubt=doubt or ("" if fit == YES else MISSING_FACT))
+    return row_item(
+        record, day=take.day, people=take.people, doubt=doubt or (None if fit == YES else Reason.MISSING_FACT)
+    )
 
 
-def row_item(record: Record, *, day: str = "date", people: str = "", doubt: str = "") -> Item:
+def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reason | None = None) -> Item:
     """A row as an item; ``people`` names the field of its deputies, else whose record it is, else its deputy field."""
     try:
         first, last = days_of(record.values.get(day))

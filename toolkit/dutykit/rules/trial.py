@@ -15,6 +15,7 @@ from typing import Any
 from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.statistics import Kinds
 from ..errors import TemplateError
+from ..words.codes import Level
 from .casefile import CaseFile
 from .engine import check_year
 from .figures import shown
@@ -160,7 +161,7 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         today=date.fromisoformat(case["today"]),
         calendar=setting.calendar,
         closed=frozenset(_closed(case.get("closed", ()), units)),
-        level=case.get("level", "county"),
+        level=Level(case.get("level", Level.COUNTY)),
         review_required=case.get("review_required", False),
         unresolved=unresolved,
         labels=setting.labels,

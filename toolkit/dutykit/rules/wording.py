@@ -7,13 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from ..forms.model import Field
-from .figures import COMPARATORS, percent
+from ..words.codes import Comparator, Level
+from .figures import percent
 from .lexicon import Lexicon
 from .take import Take
 
-UNSTATED = "原文没有写多少"
-LEVELS = {"province": "省级", "city": "设区的市级", "county": "区县级", "township": "乡镇级"}
-SUBJECTS = {"deputy": "每名代表", "unit": "每个单位", "congress": "全体（本级人大）", "record": "每条记录"}
+NO_FIGURE = "原文没有写多少"
 DURING = {"session": "会议期间的", "between": "闭会期间的"}
 MARKS = {
     "present": "参加", "attending": "列席", "leave": "请假", "absent": "未到", "invited": "应邀",
@@ -61,25 +60,25 @@ def _month_day(text: str) -> str:
     return f"{int(month)}月{int(day)}日"
 
 
-def figure_words(compare: str, figure: Any, unit: str = "") -> str:
+def figure_words(compare: Comparator, figure: Any, unit: str = "") -> str:
     """How many: 不少于 3 次; by level where the file says several."""
     if figure is None:
-        return UNSTATED
+        return NO_FIGURE
     if isinstance(figure, Mapping):
         return "；".join(
-            f"{LEVELS.get(k, k)}{COMPARATORS[compare]} {_number(v)} {unit}".rstrip() for k, v in figure.items()
+            f"{Level.labels().get(k, k)}{compare.label} {_number(v)} {unit}".rstrip() for k, v in figure.items()
         )
     if isinstance(figure, list | tuple):
         low, high = figure
         return f"在 {_number(low)} 至 {_number(high)} {unit}之间（含两端）"
-    edge = "（正好这个数也算）" if compare in {"at_least", "at_most"} else "（正好这个数不算）"
-    edge = "" if compare == "equal" else edge
-    return f"{COMPARATORS[compare]} {_number(figure)} {unit}".rstrip() + edge
+    edge = "（正好这个数也算）" if compare in {Comparator.AT_LEAST, Comparator.AT_MOST} else "（正好这个数不算）"
+    edge = "" if compare is Comparator.EQUAL else edge
+    return f"{compare.label} {_number(figure)} {unit}".rstrip() + edge
 
 
-def share_words(compare: str, share: str) -> str:
+def share_words(compare: Comparator, share: str) -> str:
     """A share: 不少于 1/5（20%）."""
-    return f"{COMPARATORS[compare]} {share}（{percent(Fraction(share))}）"
+    return f"{compare.label} {share}（{percent(Fraction(share))}）"
 
 
 def _number(value: Any) -> str:

@@ -16,8 +16,8 @@ class Code(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
-        """A member from its code and label."""
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """A member from its code and label; looked up by its code alone."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
@@ -168,6 +168,16 @@ class Reason(Code):
     MISSING_FACT = "missing_fact", "缺少事实"
     INCONSISTENT = "inconsistent", "数据自相矛盾"
     NO_CALENDAR = "no_calendar", "没有当年的工作日历"
+
+
+class Force(Code):
+    """The force of a duty (DESIGN §10)."""
+
+    MUST = "must", "应当"
+    GENERALLY = "generally", "一般"
+    IN_PRINCIPLE = "in_principle", "原则上"
+    MAY = "may", "可以"
+    MUST_NOT = "must_not", "不得"
 
 
 class Comparator(Code):

@@ -14,9 +14,9 @@ from ...errors import UsageError, WorkspaceError
 from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
-from ...rules.results import NO_CALENDAR
 from ...rules.ruleset import day_of
 from ...text import masked, shortened
+from ...words.codes import Reason
 from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
@@ -172,7 +172,7 @@ def _of_regulation(
     kept = {r.year for r in case.counted if r.form != "session"}  # years before the first record are nobody's debt
     for one in due(case, regulation, years):
         if one.item.day is None:
-            if one.item.reason == NO_CALENDAR:
+            if one.item.reason == Reason.NO_CALENDAR:
                 missing |= {y for y in (*years, years[-1] + 1) if case.calendar.year(y) is None}
         elif one.item.records:
             single.append(one)

@@ -17,12 +17,13 @@ from ...problems import Problem
 from ...rules.casefile import CaseFile
 from ...rules.engine import check_year
 from ...rules.regulation import Regulation
-from ...rules.results import RESULTS, UNMET, Finding
+from ...rules.results import Finding
 from ...rules.rule_check import Scope
 from ...store import Stored
 from ...store import reviews as kept
 from ...store.tables import records as columns
 from ...text import masked, nearest
+from ...words.codes import Level, Result
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
@@ -68,7 +69,7 @@ class Checked:
     @property
     def unmet(self) -> bool:
         """Whether a finding is unmet: the command then ends with 1."""
-        return any(f.result == UNMET for f in self.findings)
+        return any(f.result == Result.UNMET for f in self.findings)
 
     @property
     def counts(self) -> Counter[str]:
@@ -90,7 +91,7 @@ class Checked:
             "what_if": list(self.changes),
             "notes": list(self.notes),
             "findings": [f.to_json() for f in self.findings],
-            "totals": {"findings": len(self.findings), **{name: counts[name] for name in RESULTS}},
+            "totals": {"findings": len(self.findings), **{name: counts[name] for name in Result.labels()}},
         }
 
 
@@ -151,7 +152,7 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
         today=opened.today,
         calendar=work_calendar(opened.workspace),
         closed=frozenset((c.year, c.unit, c.form) for c in kept.closures(opened.store)),
-        level=config.congress.level,
+        level=Level(config.congress.level),
         review_required=config.review_required,
         unresolved=unresolved,
         labels=field_labels(opened.forms.values()),

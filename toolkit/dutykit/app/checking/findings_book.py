@@ -7,13 +7,13 @@ from pathlib import Path
 
 from ...errors import WorkspaceError
 from ...rules.figures import shown
-from ...rules.results import EXEMPT, MET, RESULTS, UNDETERMINED, UNMET, Finding
-from ...rules.ruleset import FORCES
+from ...rules.results import Finding
+from ...words.codes import Force, Result
 from ...xlsx.listing import Listing, write_listings
 from ..opened.outputs import digest, write_for_person
 from .check import Checked
 
-_TONES = {UNMET: "bad", UNDETERMINED: "doubt", MET: "good", EXEMPT: "plain"}
+_TONES = {Result.UNMET: "bad", Result.UNDETERMINED: "doubt", Result.MET: "good", Result.EXEMPT: "plain"}
 
 
 def write_findings(checked: Checked, path: Path, *, force: bool = False) -> Path:
@@ -51,15 +51,15 @@ def _summary(checked: Checked) -> Listing:
             counts = told.get((regulation.id, rule.id))
             if counts:
                 rows.append([
-                    regulation.title, rule.article, rule.duty, rule.said or FORCES[rule.force],
-                    *(counts[name] for name in RESULTS), rule.note,
+                    regulation.title, rule.article, rule.duty, rule.said or Force.labels()[rule.force],
+                    *(counts[name] for name in Result.labels()), rule.note,
                 ])  # fmt: skip
     columns = [
         ("办法", 30),
         ("条款", 16),
         ("要求", 40),
         ("力度", 8),
-        *((label, 9) for label in RESULTS.values()),
+        *((label, 9) for label in Result.labels().values()),
         ("口径", 40),
     ]
     return Listing("汇总", "核查结论汇总", columns, rows, _note(checked))
@@ -73,12 +73,12 @@ def _units(checked: Checked) -> Listing:
     rows = [
         [
             checked.unit_names.get(u, u) or "全体",
-            *(told[r] for r in RESULTS),
+            *(told[r] for r in Result.labels()),
             "没有关闭" if u in checked.open_units else "",
         ]
         for u, told in counts.items()
     ]
-    columns = [("单位", 40), *((label, 12) for label in RESULTS.values()), ("登记", 16)]
+    columns = [("单位", 40), *((label, 12) for label in Result.labels().values()), ("登记", 16)]
     return Listing("各单位", "各单位的结论", columns, rows, _note(checked))
 
 
@@ -87,12 +87,12 @@ _COLUMNS = [("单位", 22), ("对象", 14), ("条款", 16), ("要求", 34), ("�
 
 def _start(checked: Checked, finding: Finding) -> list[str]:
     unit = checked.unit_names.get(finding.subject.unit, finding.subject.unit)
-    label = RESULTS[finding.result]
+    label = Result.labels()[finding.result]
     return [unit, finding.subject.name, finding.article, finding.duty, finding.window, label]
 
 
 def _unmet(checked: Checked) -> Listing:
-    mine = [f for f in checked.findings if f.result == UNMET]
+    mine = [f for f in checked.findings if f.result == Result.UNMET]
     rows = [[*_start(checked, f), f.message, checked.suggestion(f), "、".join(f.records)] for f in mine]
     columns = [*_COLUMNS, ("说明", 44), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24)]
     return Listing("不符合", "不符合的结论", columns, rows, _note(checked), 5, [_TONES[f.result] for f in mine])

@@ -19,7 +19,8 @@ from typing import Any
 
 from ... import assets
 from ...errors import OutsideError, WorkspaceError
-from ...rules.results import RESULTS, UNMET, Finding
+from ...rules.results import Finding
+from ...words.codes import Result
 from ...workspace import Workspace
 from ..checking.check import Checked, run_check
 from ..deciding.review import close
@@ -270,7 +271,7 @@ class _Telling:
         checked = self.round.check(self.round.story.facts["checked"])
         own, *others = checked.regulations
         self.tell(f"   {own.cited}：{_totals(checked.of(own.id))}")
-        unmet = [f for f in checked.of(own.id) if f.result == UNMET]
+        unmet = [f for f in checked.of(own.id) if f.result == Result.UNMET]
         for finding in unmet[:SHOWN_UNMET]:
             self.tell(f"   ✗ {finding.subject.name}　{finding.article}：{finding.message}")
         self.tell(f"   不符合的共 {len(unmet)} 条，逐条见 dutykit check。同样的登记换别的办法核查：")
@@ -306,7 +307,7 @@ class _Telling:
 
 def _totals(findings: Sequence[Finding]) -> str:
     counts = Counter(f.result for f in findings)
-    return f"{len(findings)} 条结论，" + "、".join(f"{label} {counts[r]}" for r, label in RESULTS.items())
+    return f"{len(findings)} 条结论，" + "、".join(f"{r.label} {counts[r]}" for r in Result)
 
 
 def _first(receipt: Receipt) -> str:

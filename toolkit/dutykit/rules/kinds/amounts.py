@@ -9,8 +9,8 @@ from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import THERE, parts_named
+from ...words.codes import Reason
 from ..figures import Number, added, exact
-from ..results import MISSING_FACT
 from ..rule_check import RuleCheck
 from ..selection import Counted, Item
 
@@ -93,12 +93,14 @@ def _half_days_of(item: Item, deputy: str) -> int:
     return len(set(parts)) if parts and item.first == item.last else 2 * len(_days_of(item))
 
 
-def bounds(counted: Counted, of: str | Mapping[str, str], deputy: str = "") -> tuple[Number, Number | float, str]:
+def bounds(
+    counted: Counted, of: str | Mapping[str, str], deputy: str = ""
+) -> tuple[Number, Number | float, Reason | None]:
     """The certain figure, the one with everything doubtful (without bound where a value is not known), and why."""
     sure = amount(counted.sure, of, deputy)
     possible, doubt = amount([*counted.sure, *counted.doubtful], of, deputy), counted.doubt
     if isinstance(of, Mapping) and any(exact(i.values.get(of["sum"])) is None for i in counted.sure):
-        return sure, math.inf, doubt or MISSING_FACT
+        return sure, math.inf, doubt or Reason.MISSING_FACT
     return sure, possible, doubt
 
 

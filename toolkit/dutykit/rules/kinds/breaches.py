@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ...dossier.meetings import SITTINGS
+from ...words.codes import Reason, Result
 from ..figures import asked_words
-from ..results import MISSING_FACT, UNDETERMINED, UNSTATED, Verdict, decide
+from ..results import Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
@@ -24,7 +25,7 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
     Without ``figure`` the text does not say how often: what is recorded is listed, and left to people (unstated).
     """
     options = check.rule.options
-    compare, threshold = options.get("compare", "less_than"), figure_asked(check) if "figure" in options else None
+    compare, threshold = check.rule.compare, figure_asked(check) if "figure" in options else None
     unit = "个半天" if options.get("absence") == "half_day" else "次"
     for whole in check.windows:
         window = since_in_force(check.rule, check.regulation, _so_far(whole, check.year))
@@ -38,7 +39,7 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
             state = check.state(window, registers)
             verdict = decide(figure, possible, compare, 1 if threshold is None else threshold, state, counted.doubt)
             if threshold is None and figure:
-                verdict = Verdict(UNDETERMINED, UNSTATED)
+                verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
             words = "原文没有写几次算" if threshold is None else f"应{asked_words(compare, threshold, unit)}"
             yield RuleOutcome(
                 subject, window, verdict,
@@ -65,7 +66,10 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, Counted]:
             first = presence.meeting.first or check.case.meetings.first_day(presence.meeting.key)
             sure = int(presence.absent_throughout) if whole else absent
             maybe = 1 if whole and not sure and 0 < due == absent + unstated else (0 if whole else unstated)
-            for count, figure, doubt in ((sure, presence.absent, ""), (maybe, presence.unstated, MISSING_FACT)):
+            for count, figure, doubt in (
+                (sure, presence.absent, None),
+                (maybe, presence.unstated, Reason.MISSING_FACT),
+            ):
                 item = Item(first, presence.meeting.last, (deputy.number,), (), figure.records, None, {}, doubt)
                 if count and item.within(window):
                     (mine.doubtful if doubt else mine.sure).extend([item] * count)

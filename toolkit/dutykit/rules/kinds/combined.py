@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from ..results import EXEMPT, MET, RESULTS, UNDETERMINED, UNMET, UNSTATED, Subject, Verdict
+from ...words.codes import Reason, Result, SubjectKind
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
 from ..selection import Item
@@ -25,7 +26,7 @@ def about(check: RuleCheck, subject: Subject) -> bool:
     """Whether the rule asks this subject."""
     if subject.kind != check.rule.subject:
         return False
-    deputy = check.case.roster.by_number.get(subject.id) if subject.kind == "deputy" else None
+    deputy = check.case.roster.by_number.get(subject.id) if subject.kind == SubjectKind.DEPUTY else None
     return deputy is None or rule_asks(check.rule, deputy)
 
 
@@ -58,32 +59,32 @@ def rule_named(check: RuleCheck, id_: str) -> Rule:
 
 def together(found: Sequence[RuleOutcome]) -> Verdict:
     """What several windows of one rule come to: one unmet is enough, what does not apply is left out."""
-    results = [o.verdict for o in found if o.verdict.result != EXEMPT]
+    results = [o.verdict for o in found if o.verdict.result != Result.EXEMPT]
     if not results:
-        return Verdict(EXEMPT)
-    if any(v.result == UNMET for v in results):
-        return Verdict(UNMET)
-    unknown = [v.reason for v in results if v.result == UNDETERMINED]
-    return Verdict(UNDETERMINED, first_reason(unknown)) if unknown else Verdict(MET)
+        return Verdict(Result.EXEMPT)
+    if any(v.result == Result.UNMET for v in results):
+        return Verdict(Result.UNMET)
+    unknown = [v.reason for v in results if v.result == Result.UNDETERMINED]
+    return Verdict(Result.UNDETERMINED, first_reason(unknown)) if unknown else Verdict(Result.MET)
 
 
 def _combined(
     check: RuleCheck, subject: Subject, window: Window, told: list[tuple[Rule, Verdict, list[RuleOutcome]]]
 ) -> RuleOutcome:
     how = check.rule.options["how"]
-    words = "，".join(f"{rule.duty}（{RESULTS[verdict.result]}）" for rule, verdict, _ in told)
-    verdicts = [verdict for _, verdict, _ in told if verdict.result != EXEMPT]
+    words = "，".join(f"{rule.duty}（{Result.labels()[verdict.result]}）" for rule, verdict, _ in told)
+    verdicts = [verdict for _, verdict, _ in told if verdict.result != Result.EXEMPT]
     if not verdicts:
-        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"各项都不适用：{words}")
-    met = sum(v.result == MET for v in verdicts)
-    unknown = [v.reason for v in verdicts if v.result == UNDETERMINED]
-    failed = any(v.result == UNMET for v in verdicts)
+        return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"各项都不适用：{words}")
+    met = sum(v.result == Result.MET for v in verdicts)
+    unknown = [v.reason for v in verdicts if v.result == Result.UNDETERMINED]
+    failed = any(v.result == Result.UNMET for v in verdicts)
     settles = {"all": failed, "any": met > 0, "none": met > 0}[how]
     if unknown and not settles:
-        verdict = Verdict(UNDETERMINED, first_reason(unknown))
+        verdict = Verdict(Result.UNDETERMINED, first_reason(unknown))
     else:
-        verdict = Verdict(MET if {"all": not failed, "any": met > 0, "none": met == 0}[how] else UNMET)
-    outcomes = [o for _, _, found in told for o in found if o.verdict.result != EXEMPT]
+        verdict = Verdict(Result.MET if {"all": not failed, "any": met > 0, "none": met == 0}[how] else Result.UNMET)
+    outcomes = [o for _, _, found in told for o in found if o.verdict.result != Result.EXEMPT]
     return RuleOutcome(
         subject, window, verdict, figure=met, threshold={"all": len(verdicts), "any": 1, "none": 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
@@ -155,12 +156,14 @@ def _repeated(
     surely, at = _longest(marks, {HIT}, reaches)
     maybe, likely = _longest(marks, {HIT, MAYBE}, reaches)
     if surely >= times:
-        verdict = Verdict(UNMET)
+        verdict = Verdict(Result.UNMET)
     elif maybe >= times:
         reasons = [o.verdict.reason for m, (_, o) in zip(marks, row, strict=True) if m == MAYBE and o is not None]
-        verdict, at = Verdict(UNDETERMINED, first_reason(reasons)), likely
+        verdict, at = Verdict(Result.UNDETERMINED, first_reason(reasons)), likely
     else:
-        verdict = Verdict(EXEMPT if all(o is None or o.verdict.result == EXEMPT for _, o in row) else MET)
+        verdict = Verdict(
+            Result.EXEMPT if all(o is None or o.verdict.result == Result.EXEMPT for _, o in row) else Result.MET
+        )
     told = "，".join(f"{w.label}{_word(check, o)}" for w, o in row)
     behind = [o for n, (_, o) in enumerate(row) if o is not None and n in at]
     return RuleOutcome(
@@ -171,12 +174,12 @@ def _repeated(
 
 
 def _mark(check: RuleCheck, outcome: RuleOutcome | None) -> str:
-    if outcome is None or outcome.verdict.result == EXEMPT:
+    if outcome is None or outcome.verdict.result == Result.EXEMPT:
         return MISS
     bands = check.rule.options.get("bands")
-    if outcome.verdict.result == UNDETERMINED and not (bands and outcome.verdict.reason == UNSTATED):
+    if outcome.verdict.result == Result.UNDETERMINED and not (bands and outcome.verdict.reason == Reason.UNSTATED):
         return MAYBE
-    hit = outcome.band in bands if bands else outcome.verdict.result == check.rule.options.get("result", UNMET)
+    hit = outcome.band in bands if bands else outcome.verdict.result == check.rule.options.get("result", Result.UNMET)
     return HIT if hit else MISS
 
 
@@ -196,12 +199,16 @@ def _word(check: RuleCheck, outcome: RuleOutcome | None) -> str:
         return "没有"
     if outcome.band and check.rule.options.get("bands"):
         return _band(check, outcome.band)
-    return RESULTS[outcome.verdict.result]
+    return Result.labels()[outcome.verdict.result]
 
 
 def _wanted(check: RuleCheck) -> str:
     bands = check.rule.options.get("bands")
-    return "、".join(_band(check, b) for b in bands) if bands else RESULTS[check.rule.options.get("result", UNMET)]
+    return (
+        "、".join(_band(check, b) for b in bands)
+        if bands
+        else Result.labels()[check.rule.options.get("result", Result.UNMET)]
+    )
 
 
 def _band(check: RuleCheck, id_: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...words.codes import Reason, Result, SubjectKind
 from ..figures import Number, added, shown
-from ..results import EXEMPT, INCONSISTENT, MET, MISSING_FACT, UNDETERMINED, Subject, Verdict
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
 from ..standing import Standing, standing_in_force
@@ -49,13 +50,13 @@ def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
             for name, parts in sides.items()
         }
         match check.rule.subject:
-            case "record":
+            case SubjectKind.RECORD:
                 yield from _records(check, window, within)
-            case "deputy":
+            case SubjectKind.DEPUTY:
                 for deputy, subject, standing in check.deputies(window):
                     mine = _narrowed(within, deputy.number, lambda i: i.people)
                     yield _outcome(check, subject, window, standing, mine, check.case.registers_of(deputy))
-            case "unit":
+            case SubjectKind.UNIT:
                 named = [u for parts in within.values() for _, items in parts for i in items for u in i.units]
                 for code, subject, standing in unit_subjects(check, window, named):
                     mine = _narrowed(within, code, lambda i: registers_of(check, i))
@@ -105,20 +106,20 @@ def _outcome(
     state = None if registers is None else check.state(window, registers)
     if not items:
         nothing = state is None or (state.over and state.closed)
-        verdict = Verdict(EXEMPT) if nothing or state is None else inferred(state)
+        verdict = Verdict(Result.EXEMPT) if nothing or state is None else inferred(state)
         return RuleOutcome(subject, window, verdict, message=f"{head}：没有这样的记录")
     left, right = (_side(sides[name]) for name in _SIDES)
-    compare = check.rule.options["compare"]
+    compare = check.rule.compare
     if left.blank or right.blank:
-        verdict = Verdict(UNDETERMINED, MISSING_FACT)
+        verdict = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
     elif not _can_fail(left, right, compare):
         settled = state is None or (state.over and state.closed)
-        verdict = Verdict(MET) if settled or state is None else inferred(state)
+        verdict = Verdict(Result.MET) if settled or state is None else inferred(state)
     elif _can_hold(left, right, compare):
         doubt = Counted([], [i for i in items if i.doubt]).doubt
-        verdict = Verdict(UNDETERMINED, doubt or MISSING_FACT)
+        verdict = Verdict(Result.UNDETERMINED, doubt or Reason.MISSING_FACT)
     else:
-        verdict = Verdict(UNDETERMINED, INCONSISTENT)
+        verdict = Verdict(Result.UNDETERMINED, Reason.INCONSISTENT)
     told = "，".join(
         f"{_named(check, sides[n])}{shown(side.low)}" for n, side in zip(_SIDES, (left, right), strict=True)
     )

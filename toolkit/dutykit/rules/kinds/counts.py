@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...words.codes import Reason, Result, SubjectKind
 from ..figures import asked_words
-from ..results import UNDETERMINED, UNSTATED, Subject, Verdict, decide
+from ..results import Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
 from ..standing import Standing
@@ -28,11 +29,11 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
     """Deputies, units or the congress, each with how the rule stands to it, its registers and its items."""
     case = check.case
     match check.rule.subject:
-        case "deputy":
+        case SubjectKind.DEPUTY:
             mine = check.of_deputies(window)
             for deputy, subject, standing in check.deputies(window):
                 yield subject, standing, case.registers_of(deputy), mine.get(deputy.number, NOTHING)
-        case "unit":
+        case SubjectKind.UNIT:
             told = check.of_units(window, members=check.rule.options.get("belongs") == "members")
             for unit, subject, standing in check.units(window):
                 yield subject, standing, case.register_of(unit.code), told.get(unit.code, NOTHING)
@@ -44,15 +45,15 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
 def _outcome(
     check: RuleCheck, subject: Subject, window: Window, standing: Standing, registers: tuple[str, ...], counted: Counted
 ) -> RuleOutcome:
-    options, of = check.rule.options, check.rule.options.get("of", "deeds")
+    of = check.rule.options.get("of", "deeds")
     threshold, unit = _threshold(figure_asked(check), standing), unit_of(of)
     sure, possible, doubt = bounds(counted, of, subject.id)
     common: dict[str, Any] = {"figure": sure, "unit_of_figure": unit, "records": counted.records}
     told = f"{window.label}{check.rule.duty}：{sure}{unit}"
     if threshold is None:
-        return RuleOutcome(subject, window, Verdict(UNDETERMINED, UNSTATED), message=told, **common)
-    verdict = decide(sure, possible, options["compare"], threshold, check.state(window, registers), doubt)
-    words = asked_words(options["compare"], threshold, unit)
+        return RuleOutcome(subject, window, Verdict(Result.UNDETERMINED, Reason.UNSTATED), message=told, **common)
+    verdict = decide(sure, possible, check.rule.compare, threshold, check.state(window, registers), doubt)
+    words = asked_words(check.rule.compare, threshold, unit)
     reduced = f"（在任{standing.months}个月，按{standing.whole}个月折算）" if standing.reduced else ""
     return RuleOutcome(
         subject, window, verdict, threshold=threshold, message=f"{told}，要求{words}{reduced}",

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...dates import chinese
-from ..results import MET, MISSING_FACT, NO_CALENDAR, NOT_DUE, UNDETERMINED, UNMET, Subject, Verdict
+from ...words.codes import Reason, Result
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import month_day
 from ..selection import Item, select
@@ -31,7 +32,7 @@ class Due:
 
     day: date | None
     words: str
-    reason: str = ""
+    reason: Reason | None = None
 
 
 def deadline(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -57,32 +58,32 @@ def _judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
     limit = _due(check, _start(check, item, window), 0, options["extended"]) if "extended" in options else None
     if told is not None:
         due = _agreed(told, limit)
-    elif "due" in options and due.reason == MISSING_FACT and not due.day:
-        due = Due(None, f"没有填{label(check, options['due'])}", MISSING_FACT)
+    elif "due" in options and due.reason == Reason.MISSING_FACT and not due.day:
+        due = Due(None, f"没有填{label(check, options['due'])}", Reason.MISSING_FACT)
     did = f"{name}是{chinese(done)}" if done else f"没有填{name}"
     if due.day is None:
-        waits = due.reason == NOT_DUE and done is None and not window.over(today)
-        reason = due.reason if waits or due.reason != NOT_DUE else MISSING_FACT
-        return Judgement(Verdict(UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
+        waits = due.reason == Reason.NOT_DUE and done is None and not window.over(today)
+        reason = due.reason if waits or due.reason != Reason.NOT_DUE else Reason.MISSING_FACT
+        return Judgement(Verdict(Result.UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
     verdict, words = _in_time(done, due, limit if told is None else None, today), due.words
     if verdict == _EXTENDED and limit is not None:
         words += f"，{limit.words.replace('应', '经批准可', 1)}，是否批准延期没有登记"
     return Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day)
 
 
-_EXTENDED = Verdict(UNDETERMINED, MISSING_FACT)
+_EXTENDED = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
 
 
 def _in_time(done: date | None, due: Due, limit: Due | None, today: date) -> Verdict:
     """In time, late, or not known: late but within what it could be extended to, or nothing filled in (C9)."""
     assert due.day is not None
     if done is not None and done <= due.day:
-        return Verdict(MET)
+        return Verdict(Result.MET)
     if done is None:
-        return Verdict(UNDETERMINED, NOT_DUE if today <= due.day else MISSING_FACT)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE if today <= due.day else Reason.MISSING_FACT)
     if limit is not None and (limit.day is None or done <= limit.day):
         return _EXTENDED
-    return Verdict(UNMET)
+    return Verdict(Result.UNMET)
 
 
 def _agreed(told: date, limit: Due | None) -> Due:
@@ -116,18 +117,18 @@ def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]
         return Due(day, f"应在{chinese(day)}以前")
     if start is None:
         name = label(check, check.rule.options.get("from", "date"))
-        return Due(None, f"没有填{name}，算不出期限", MISSING_FACT)
+        return Due(None, f"没有填{name}，算不出期限", Reason.MISSING_FACT)
     if "before" in how:
         found = next((s for s in check.case.sessions if s.opening > start), None)
         if found is None:
-            return Due(None, f"{chinese(start)}以后的人代会还没有登记", NOT_DUE)
+            return Due(None, f"{chinese(start)}以后的人代会还没有登记", Reason.NOT_DUE)
         return Due(found.opening - _DAY, f"应在{chinese(found.opening)}人代会开幕以前")
     if "working_days" in how:
         n = how["working_days"]
         due = check.case.calendar.add_working_days(start, n)
         if due is None:
             unknown = check.case.calendar.missing_year(start, n)
-            return Due(None, f"{chinese(start)}起{n}个工作日，没有{unknown}年的工作日历", NO_CALENDAR)
+            return Due(None, f"{chinese(start)}起{n}个工作日，没有{unknown}年的工作日历", Reason.NO_CALENDAR)
         return Due(due, f"{chinese(start)}起{n}个工作日，应到{chinese(due)}为止")
     if "days" in how:
         due = add_days(start, how["days"])
@@ -135,7 +136,7 @@ def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]
     if "months" in how:
         due = add_months(start, how["months"])
         return Due(due, f"{chinese(start)}起{how['months']}个月，应到{chinese(due)}为止")
-    return Due(None, "没有期限", MISSING_FACT)
+    return Due(None, "没有期限", Reason.MISSING_FACT)
 
 
 def _wanted(check: RuleCheck, window: Window) -> RequiredRecord:
@@ -146,9 +147,9 @@ def _wanted(check: RuleCheck, window: Window) -> RequiredRecord:
     elif window.last is not None:
         due = Due(window.last, f"应在{chinese(window.last)}以前")
     else:
-        due = Due(None, "时间还没有到", NOT_DUE)
-    reason = due.reason if due.reason != NOT_DUE or not window.over(check.case.today) else MISSING_FACT
-    return RequiredRecord(due.day, Verdict(UNDETERMINED, reason or NOT_DUE), due.words)
+        due = Due(None, "时间还没有到", Reason.NOT_DUE)
+    reason = due.reason if due.reason != Reason.NOT_DUE or not window.over(check.case.today) else Reason.MISSING_FACT
+    return RequiredRecord(due.day, Verdict(Result.UNDETERMINED, reason or Reason.NOT_DUE), due.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class DueItem:
     subject: Subject
     words: str
     records: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
     people: tuple[str, ...] = ()
 
 
@@ -178,9 +179,13 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
             judged = _judge(check, item, window)
             day = judged.threshold
             if judged.figure is None and check.regulation.in_force_on(day or judged.day or check.regulation.in_force):
-                reason = "" if day else judged.verdict.reason or ""
+                reason = None if day else judged.verdict.reason
                 yield DueItem(day, record_subject(check, item), judged.words, item.records, reason, item.people)
     if check.rule.options.get("required"):
         for outcome in deadline(check):
-            if not outcome.records and outcome.threshold and outcome.verdict.result in {UNDETERMINED, UNMET}:
+            if (
+                not outcome.records
+                and outcome.threshold
+                and outcome.verdict.result in {Result.UNDETERMINED, Result.UNMET}
+            ):
                 yield DueItem(outcome.threshold, outcome.subject, outcome.message)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from ...dates import chinese
-from ..results import MET, NOT_DUE, OPEN, UNDETERMINED, UNMET, Subject, Verdict
+from ...words.codes import Reason, Result
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, by_deputy, select
 from ..standing import duty_begins
@@ -38,7 +39,9 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
             term = check.term.first if check.term else date.min
             begin = max(deputy.since or date.min, term, duty_begins(check.rule, check.regulation))
             if begin > as_of:
-                yield RuleOutcome(subject, window, Verdict(UNDETERMINED, NOT_DUE), message=check.rule.duty)
+                yield RuleOutcome(
+                    subject, window, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), message=check.rule.duty
+                )
                 continue
             yield _gap(check, subject, window, (begin, as_of), mine.get(deputy.number, []), registers(deputy))
 
@@ -57,13 +60,13 @@ def _gap(
     undated = [i for i in items if i.first is None]
     doubt = Counted([], [*between, *undated]).doubt
     if not passed:
-        verdict = Verdict(MET) if sure and start > begin else Verdict(UNDETERMINED, NOT_DUE)
+        verdict = Verdict(Result.MET) if sure and start > begin else Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     elif doubt:
-        verdict = Verdict(UNDETERMINED, doubt)
+        verdict = Verdict(Result.UNDETERMINED, doubt)
     else:
         without = Window(window.kind, window.label, start, as_of)
         closed = check.case.register_closed(registers, without, check.forms)
-        verdict = Verdict(UNMET) if closed else Verdict(UNDETERMINED, OPEN)
+        verdict = Verdict(Result.UNMET) if closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
     last = sure[-1] if sure and start > begin else None
     since = f"最近一次是{chinese(start)}" if last else f"{chinese(begin)}以来没有记录"
     return RuleOutcome(
@@ -97,7 +100,7 @@ def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
             yield check.exempted(subject, span, standing)
         elif len(row) < times:
             yield RuleOutcome(
-                subject, span, Verdict(UNDETERMINED, NOT_DUE), figure=None, threshold=times,
+                subject, span, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), figure=None, threshold=times,
                 message=f"{check.rule.duty}：本届到{row[-1].label}还不满{times}期",
             )  # fmt: skip
         else:
@@ -130,16 +133,16 @@ def _streak(
         return maybe(name, window) and not mine[name, window.label].doubtful
 
     if not _lacking(combine, names, row, maybe):
-        verdict = Verdict(MET)
+        verdict = Verdict(Result.MET)
     elif any(not w.over(check.case.today) for w in row):
-        verdict = Verdict(UNDETERMINED, NOT_DUE)
+        verdict = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     elif not _lacking(combine, names, row, surely):
         doubtful: list[Item] = [i for c in mine.values() for i in c.doubtful]
-        verdict = Verdict(UNDETERMINED, Counted([], doubtful).doubt)
+        verdict = Verdict(Result.UNDETERMINED, Counted([], doubtful).doubt)
     elif all(check.case.register_closed(registers, w, check.forms) for w in row):
-        verdict = Verdict(UNMET)
+        verdict = Verdict(Result.UNMET)
     else:
-        verdict = Verdict(UNDETERMINED, OPEN)
+        verdict = Verdict(Result.UNDETERMINED, Reason.OPEN)
     counts = "；".join(f"{w.label}" + "、".join(f"{n}{len(mine[n, w.label].sure)}次" for n in names) for w in row)
     return RuleOutcome(
         subject, span, verdict, figure=_trailing(combine, names, row, maybe), threshold=len(row), unit_of_figure="期",

@@ -9,8 +9,9 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
+from ...words.codes import Comparator, Reason, Result, SubjectKind
 from ..figures import ceiling, percent
-from ..results import EXEMPT, MET, MISSING_FACT, NOT_DUE, OPEN, UNDETERMINED, UNMET, Subject, Verdict, decide
+from ..results import Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, blank
 from ..standing import Standing, deputy_matches, rule_asks
@@ -27,7 +28,7 @@ def share(check: RuleCheck) -> Iterator[RuleOutcome]:
     """
     for window in check.windows:
         base = base_day(check, window)
-        if check.rule.subject == "unit":
+        if check.rule.subject == SubjectKind.UNIT:
             for unit, subject, standing in check.units(window):
                 group = [d for d in check.case.roster.members(unit.code) if unit.code in d.units(base)]
                 yield _share(check, subject, window, standing, group, base, check.case.register_of(unit.code))
@@ -52,20 +53,19 @@ def _share(
     options = check.rule.options
     members = {d.number for d in group if d.in_office(base) and rule_asks(check.rule, d)}
     if not members:
-        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{chinese(base)}没有这样的代表")
+        return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{chinese(base)}没有这样的代表")
     wanted = Fraction(options["share"])
     mine = check.of_deputies(window)
     did = {d for d in members if mine.get(d, NOTHING).sure}
     maybe = {d for d in members if mine.get(d, NOTHING).doubtful} - did
     doubtful = [i for d in maybe for i in mine[d].doubtful]
     exact, up = wanted * len(members), options.get("round", "up") == "up"
-    threshold: Any = ceiling(wanted, len(members)) if up and options["compare"] == "at_least" else exact
+    threshold: Any = ceiling(wanted, len(members)) if up and check.rule.compare is Comparator.AT_LEAST else exact
     doubt = Counted([], doubtful).doubt
     state = check.state(window, registers)
-    verdict = decide(len(did), len(did | maybe), options["compare"], threshold, state, doubt)
+    verdict = decide(len(did), len(did | maybe), check.rule.compare, threshold, state, doubt)
     actual = Fraction(len(did), len(members))
-    words = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "少于"}
-    asked_for = f"{words.get(options['compare'], '等于')}{percent(wanted)}"
+    asked_for = f"{check.rule.compare.label}{percent(wanted)}"
     people = f"，即{threshold}人" if isinstance(threshold, int) else ""
     return RuleOutcome(
         subject, window, verdict, figure=len(did), threshold=threshold, unit_of_figure="人",
@@ -85,7 +85,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
         term = next((t for t in check.case.terms if t.first == window.first), check.term)
         if term is None:
             continue
-        if check.rule.subject == "unit":
+        if check.rule.subject == SubjectKind.UNIT:
             yield from _of_units(check, window, term)
             continue
         mine = check.of_deputies(window)
@@ -95,7 +95,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
                 continue
             class_, blank_field = _class_of(deputy, check.rule.options["classes"])
             if class_ is None:
-                verdict = Verdict(UNDETERMINED, MISSING_FACT) if blank_field else Verdict(EXEMPT)
+                verdict = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT) if blank_field else Verdict(Result.EXEMPT)
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
                 yield RuleOutcome(subject, window, verdict, message=f"{check.rule.duty}：{words}")
                 continue
@@ -131,21 +131,21 @@ def _scheduled(
     due = _year_end(check, term, max(class_["years"]))
     if due is None or (since is not None and since > due):
         words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
-        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{class_['name']}：{words}")
+        return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{class_['name']}：{words}")
     on_time = [i for i in mine.sure if i.first and i.first <= due]
     late = [i for i in mine.sure if i.first and i.first > due]
     doubtful = [i for i in mine.doubtful if i.first is None or i.first <= due]
     doubtful += [i for i in mine.sure if i.first is None]
     closing = Window("term", window.label, window.first, due)
     if on_time:
-        verdict = Verdict(MET)
+        verdict = Verdict(Result.MET)
     elif due >= check.case.today:
-        verdict = Verdict(UNDETERMINED, NOT_DUE)
+        verdict = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     elif doubtful:
-        verdict = Verdict(UNDETERMINED, Counted([], doubtful).doubt or MISSING_FACT)
+        verdict = Verdict(Result.UNDETERMINED, Counted([], doubtful).doubt or Reason.MISSING_FACT)
     else:
         closed = check.case.register_closed(registers, closing, check.forms)
-        verdict = Verdict(UNMET) if closed else Verdict(UNDETERMINED, OPEN)
+        verdict = Verdict(Result.UNMET) if closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
     did = f"{chinese(on_time[0].first)}做到" if on_time and on_time[0].first else "没有记录"
     if not on_time and late and late[0].first:
         did = f"到{chinese(late[0].first)}才有记录"

@@ -17,23 +17,9 @@ from typing import Any
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...dossier.statistics import days_of
+from ...words.codes import Reason, Result, SubjectKind
 from ..figures import Number, exact
-from ..results import (
-    DISPUTED,
-    EXEMPT,
-    INCONSISTENT,
-    MET,
-    MISSING_FACT,
-    NO_CALENDAR,
-    NOT_DUE,
-    OPEN,
-    UNDETERMINED,
-    UNMET,
-    UNSTATED,
-    RegisterState,
-    Subject,
-    Verdict,
-)
+from ..results import RegisterState, Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank, select
 from ..standing import (
@@ -48,7 +34,15 @@ from ..standing import (
 from ..take import Take, read_take
 from ..windows import Window
 
-REASONS_FIRST = (DISPUTED, INCONSISTENT, NO_CALENDAR, MISSING_FACT, UNSTATED, OPEN, NOT_DUE)
+REASONS_FIRST: Sequence[Reason] = (
+    Reason.DISPUTED,
+    Reason.INCONSISTENT,
+    Reason.NO_CALENDAR,
+    Reason.MISSING_FACT,
+    Reason.UNSTATED,
+    Reason.OPEN,
+    Reason.NOT_DUE,
+)
 """Which reason is told where there are several: the one that a person can do most about."""
 _TOLD = 3
 
@@ -112,15 +106,15 @@ def each_row(
     items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]
     for window in check.windows:
         rows = [JudgedRecord(i, judge(check, i, window)) for i in items if i.within(window)]
-        if check.rule.subject == "record":
+        if check.rule.subject == SubjectKind.RECORD:
             yield from _records(check, window, rows)
             continue
         rows = [r for r in rows if _in_force(check, window, r)]
         missing = wanted(check, window) if wanted else None
         match check.rule.subject:
-            case "deputy":
+            case SubjectKind.DEPUTY:
                 yield from _deputies(check, window, rows, missing)
-            case "unit":
+            case SubjectKind.UNIT:
                 yield from _units(check, window, rows, missing)
             case _:
                 for subject, standing in check.congress(window):
@@ -153,17 +147,17 @@ def _records(check: RuleCheck, window: Window, rows: Iterable[JudgedRecord]) -> 
         subject, verdict = record_subject(check, item), judged.verdict
         if not _in_force(check, window, row):
             words = why_not_in_force(check.regulation, judged.day or window.first)
-            yield RuleOutcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
+            yield RuleOutcome(subject, window, Verdict(Result.EXEMPT), records=item.records, message=words)
             continue
         if _nobody_on_duty(check, row):
             words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"
-            yield RuleOutcome(subject, window, Verdict(EXEMPT), records=item.records, message=words)
+            yield RuleOutcome(subject, window, Verdict(Result.EXEMPT), records=item.records, message=words)
             continue
-        if verdict.result == UNDETERMINED and verdict.reason == OPEN:
+        if verdict.result == Result.UNDETERMINED and verdict.reason == Reason.OPEN:
             state = check.state(window, registers_of(check, item))
             verdict = inferred(state)
-        if item.doubt == DISPUTED or (item.doubt and verdict.result == UNMET):
-            verdict = Verdict(UNDETERMINED, item.doubt)
+        if item.doubt == Reason.DISPUTED or (item.doubt and verdict.result == Result.UNMET):
+            verdict = Verdict(Result.UNDETERMINED, item.doubt)
         yield RuleOutcome(
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
             records=item.records, message=f"{check.rule.duty}：{judged.words}", events=(item,),
@@ -180,8 +174,8 @@ def _nobody_on_duty(check: RuleCheck, row: JudgedRecord) -> bool:
 def inferred(state: RegisterState) -> Verdict:
     """What is missing falls short only when the window is over and the register closed (C2)."""
     if not state.over:
-        return Verdict(UNDETERMINED, NOT_DUE)
-    return Verdict(UNMET) if state.closed else Verdict(UNDETERMINED, OPEN)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+    return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
 def in_scope(check: RuleCheck, item: Item) -> bool:
@@ -205,7 +199,9 @@ def record_subject(check: RuleCheck, item: Item) -> Subject:
     named = next((str(values[n]) for n in ("title", "meeting", "matter") if not blank(values.get(n))), "")
     people = "、".join(by_number[n].name for n in item.people if n in by_number)
     registers = registers_of(check, item)
-    return Subject("record", item.records[0], named or people or item.records[0], registers[0] if registers else "")
+    return Subject(
+        SubjectKind.RECORD, item.records[0], named or people or item.records[0], registers[0] if registers else ""
+    )
 
 
 # --- together -------------------------------------------------------------------------------------------------
@@ -219,7 +215,7 @@ def _deputies(
         for number in row.item.people:
             mine.setdefault(number, []).append(row)
         if check.case.unresolved:
-            doubtful = JudgedRecord(dataclasses.replace(row.item, doubt=DISPUTED), row.judged)
+            doubtful = JudgedRecord(dataclasses.replace(row.item, doubt=Reason.DISPUTED), row.judged)
             for number in check.case.candidates(row.item.records) - set(row.item.people):
                 mine.setdefault(number, []).append(doubtful)
     for deputy, subject, standing in check.deputies(window):
@@ -271,7 +267,7 @@ def unit_subjects(
     known, forced = check.case.roster.unit_by_code, standing_in_force(check.rule, check.regulation, window)
     for code in dict.fromkeys([*check.case.all_registers, *registered]):
         if code in known and not check.scope.deputies and (not check.scope.units or code in check.scope.units):
-            yield code, Subject("unit", code, known[code].name, code), forced
+            yield code, Subject(SubjectKind.UNIT, code, known[code].name, code), forced
 
 
 def _together(
@@ -296,14 +292,14 @@ def _together(
             message=f"{head}：没有登记，{missing.words}",
         )  # fmt: skip
     if not rows:
-        nothing = Verdict(EXEMPT) if state.over and state.closed else inferred(state)
+        nothing = Verdict(Result.EXEMPT) if state.over and state.closed else inferred(state)
         return RuleOutcome(subject, window, nothing, message=f"{head}：没有这样的记录")
-    bad = [r for r in sure if _verdict(r, state).result == UNMET]
-    open_ = [r for r in rows if r not in bad and _verdict(r, state).result != MET]
+    bad = [r for r in sure if _verdict(r, state).result == Result.UNMET]
+    open_ = [r for r in rows if r not in bad and _verdict(r, state).result != Result.MET]
     verdict = _verdict_of_all(bad, open_, state, reached=missing is not None)
     behind = _numbers([*bad, *open_]) or _numbers(rows)
     events = tuple(r.item for r in bad)
-    if len(rows) == 1 and subject.kind == "deputy":
+    if len(rows) == 1 and subject.kind == SubjectKind.DEPUTY:
         judged = rows[0].judged
         return RuleOutcome(
             subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
@@ -318,17 +314,17 @@ def _together(
 def _verdict(row: JudgedRecord, state: RegisterState) -> Verdict:
     """What is said of a row; what is left blank falls short only over a closed register (C2)."""
     verdict = row.judged.verdict
-    return inferred(state) if verdict == Verdict(UNDETERMINED, OPEN) else verdict
+    return inferred(state) if verdict == Verdict(Result.UNDETERMINED, Reason.OPEN) else verdict
 
 
 def _missing(check: RuleCheck, rows: Sequence[JudgedRecord], missing: RequiredRecord, state: RegisterState) -> Verdict:
     if missing.due is None:
         return missing.verdict
     if check.case.today <= missing.due:
-        return Verdict(UNDETERMINED, NOT_DUE)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     if rows:
-        return Verdict(UNDETERMINED, first_reason(r.item.doubt for r in rows))
-    return Verdict(UNMET) if state.closed else Verdict(UNDETERMINED, OPEN)
+        return Verdict(Result.UNDETERMINED, first_reason(r.item.doubt for r in rows))
+    return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
 def _verdict_of_all(
@@ -336,20 +332,20 @@ def _verdict_of_all(
 ) -> Verdict:
     """One that falls short is enough (C3); with ``reached`` one record was asked for, and is there (C2)."""
     if bad:
-        return Verdict(UNMET)
+        return Verdict(Result.UNMET)
     if open_:
-        return Verdict(UNDETERMINED, first_reason(r.item.doubt or _verdict(r, state).reason or "" for r in open_))
+        return Verdict(Result.UNDETERMINED, first_reason(r.item.doubt or _verdict(r, state).reason for r in open_))
     if reached:
-        return Verdict(MET)
+        return Verdict(Result.MET)
     if not state.over:
-        return Verdict(UNDETERMINED, NOT_DUE)
-    return Verdict(MET) if state.closed else Verdict(UNDETERMINED, OPEN)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+    return Verdict(Result.MET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
-def first_reason(reasons: Iterable[str | None]) -> str:
+def first_reason(reasons: Iterable[Reason | None]) -> Reason:
     """The reason that goes before the others."""
     found = set(reasons)
-    return next((r for r in REASONS_FIRST if r in found), MISSING_FACT)
+    return next((r for r in REASONS_FIRST if r in found), Reason.MISSING_FACT)
 
 
 def _numbers(rows: Iterable[JudgedRecord]) -> tuple[str, ...]:

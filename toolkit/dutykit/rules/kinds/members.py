@@ -7,7 +7,8 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
-from ..results import EXEMPT, MISSING_FACT, Subject, Verdict, decide
+from ...words.codes import Comparator, Reason, Result
+from ..results import Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import blank
 from ..standing import Standing, deputy_matches
@@ -36,7 +37,7 @@ def _outcome(
     if standing.exempt:
         return check.exempted(subject, window, standing)
     if not group:
-        return RuleOutcome(subject, window, Verdict(EXEMPT), message=f"{words}，没有成员")
+        return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{words}，没有成员")
     parts, least = check.rule.options["parts"], check.rule.options.get("figure", 1)
     found = [_count(part, group) for part in parts]
     sure = sum(n >= least for n, _ in found)
@@ -46,7 +47,7 @@ def _outcome(
     )
     state = check.state(window, check.case.register_of(subject.id))
     return RuleOutcome(
-        subject, window, decide(sure, possible, "at_least", len(parts), state, MISSING_FACT),
+        subject, window, decide(sure, possible, Comparator.AT_LEAST, len(parts), state, Reason.MISSING_FACT),
         figure=sure, threshold=len(parts), unit_of_figure="种",
         message=f"{window.label}{check.rule.duty}：{words}，{told}，要求各不少于{least}人",
     )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ...words.codes import Reason, Result
 from ..figures import asked_words, holds, percent
-from ..results import INCONSISTENT, MET, MISSING_FACT, OPEN, UNDETERMINED, UNMET, UNSTATED, Verdict
+from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank
 from ..windows import Window
@@ -23,11 +24,13 @@ def _value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     options, asked = check.rule.options, figure_asked(check)
     told, name = number_at(item, options["field"]), label(check, options["field"])
     if asked is None:
-        return Judgement(Verdict(UNDETERMINED, UNSTATED), f"{name}{told}", figure=told, day=item.first)
-    words = asked_words(options["compare"], asked, "")
+        return Judgement(Verdict(Result.UNDETERMINED, Reason.UNSTATED), f"{name}{told}", figure=told, day=item.first)
+    words = asked_words(check.rule.compare, asked, "")
     if told is None:
-        return Judgement(Verdict(UNDETERMINED, MISSING_FACT), f"没有填{name}，要求{words}", None, asked, day=item.first)
-    result = MET if holds(told, options["compare"], asked) else UNMET
+        return Judgement(
+            Verdict(Result.UNDETERMINED, Reason.MISSING_FACT), f"没有填{name}，要求{words}", None, asked, day=item.first
+        )
+    result = Result.MET if holds(told, check.rule.compare, asked) else Result.UNMET
     return Judgement(Verdict(result), f"{name}{told}，要求{words}", told, asked, day=item.first)
 
 
@@ -40,9 +43,9 @@ def _complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     names = check.rule.options["filled"]
     lacking = [name for name in names if blank(item.values.get(name))]
     if not lacking:
-        return Judgement(Verdict(MET), "都填了", 0, 0, "栏", item.first)
+        return Judgement(Verdict(Result.MET), "都填了", 0, 0, "栏", item.first)
     told = "、".join(label(check, name) for name in lacking)
-    return Judgement(Verdict(UNDETERMINED, OPEN), f"没有填{told}", len(lacking), 0, "栏", item.first)
+    return Judgement(Verdict(Result.UNDETERMINED, Reason.OPEN), f"没有填{told}", len(lacking), 0, "栏", item.first)
 
 
 SLIPS = {"slips_out": "发出的票", "slips_back": "收回的票", "valid": "有效票"}
@@ -64,20 +67,20 @@ def _ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     names = "、".join(label(check, name) for name in options["part"])
     lacking = [label(check, n) for n in (*options["part"], options["whole"]) if number_at(item, n) is None]
 
-    def unknown(reason: str, words: str) -> Judgement:
-        return Judgement(Verdict(UNDETERMINED, reason), words, threshold=asked, day=item.first)
+    def unknown(reason: Reason, words: str) -> Judgement:
+        return Judgement(Verdict(Result.UNDETERMINED, reason), words, threshold=asked, day=item.first)
 
     if lacking or whole is None:
-        return unknown(MISSING_FACT, f"没有填{'、'.join(lacking)}")
+        return unknown(Reason.MISSING_FACT, f"没有填{'、'.join(lacking)}")
     part = sum(p for p in parts if p is not None)
     told = [n for name in SLIPS if (n := number_at(item, name)) is not None]
     if part > whole or told != sorted(told, reverse=True):
-        return unknown(INCONSISTENT, f"{names}{part}张、{base}{whole}张，票数对不上")
+        return unknown(Reason.INCONSISTENT, f"{names}{part}张、{base}{whole}张，票数对不上")
     if not whole:
-        return unknown(MISSING_FACT, f"{base}是0张")
+        return unknown(Reason.MISSING_FACT, f"{base}是0张")
     actual = Fraction(part) / Fraction(whole)
-    passes = holds(actual, options["compare"], asked) != options.get("against", False)
-    limit = asked_words(options["compare"], percent(asked), "")
+    passes = holds(actual, check.rule.compare, asked) != options.get("against", False)
+    limit = asked_words(check.rule.compare, percent(asked), "")
     words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}，"
     words += f"{limit}就不符合" if options.get("against") else f"要求{limit}"
-    return Judgement(Verdict(MET if passes else UNMET), words, actual, asked, "", item.first)
+    return Judgement(Verdict(Result.MET if passes else Result.UNMET), words, actual, asked, "", item.first)

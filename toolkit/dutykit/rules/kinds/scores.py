@@ -13,20 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ...words.codes import Reason, Result, SubjectKind
 from ..figures import asked_words, decimal_of, fraction, holds
-from ..results import (
-    DISPUTED,
-    MET,
-    NOT_DUE,
-    OPEN,
-    UNDETERMINED,
-    UNMET,
-    UNSTATED,
-    RegisterState,
-    Subject,
-    Verdict,
-    decide,
-)
+from ..results import RegisterState, Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome, Scope
 from ..selection import Counted, Item, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
@@ -91,7 +80,7 @@ def score(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 
 def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
-    if check.rule.subject == "unit":
+    if check.rule.subject == SubjectKind.UNIT:
         for unit, subject, standing in check.units(window):
             yield subject, standing, check.case.register_of(unit.code)
     else:
@@ -103,7 +92,7 @@ def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[It
     """What counts for each subject, by item."""
     found: dict[str, dict[str, Counted]] = {}
     for id_, items in selected.items():
-        told = by_unit(items, window, None) if check.rule.subject == "unit" else by_deputy(items, window)
+        told = by_unit(items, window, None) if check.rule.subject == SubjectKind.UNIT else by_deputy(items, window)
         for subject, counted in told.items():
             found.setdefault(subject, {})[id_] = counted
     return found
@@ -185,7 +174,7 @@ def _outcome(
     check: RuleCheck, window: Window, told: Score, rank: Rank | None, veto: Mapping[str, Verdict]
 ) -> RuleOutcome:
     options, total = check.rule.options, told.total
-    vetoed = [id_ for id_, verdict in veto.items() if verdict.result == UNMET]
+    vetoed = [id_ for id_, verdict in veto.items() if verdict.result == Result.UNMET]
     band = _band(options, total.sure)
     doubtful = _band(options, total.low) != _band(options, total.high)
     if rank is not None and not options.get("bands"):
@@ -194,8 +183,10 @@ def _outcome(
     if vetoed and options.get("bands"):
         band, doubtful = options["bands"][-1]["id"], False
     verdict = _verdict(check, told, veto, band)
-    if doubtful and verdict.result in {MET, UNMET} | ({UNDETERMINED} if verdict.reason == UNSTATED else set()):
-        verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
+    if doubtful and verdict.result in {Result.MET, Result.UNMET} | (
+        {Result.UNDETERMINED} if verdict.reason == Reason.UNSTATED else set()
+    ):
+        verdict = Verdict(Result.UNDETERMINED, told.counted.doubt or Reason.DISPUTED)
     return RuleOutcome(
         told.subject, window, verdict, figure=decimal_of(total.sure), threshold=_printed(_asked(check, told.standing)),
         unit_of_figure="分", records=told.counted.records, band=band, events=tuple(told.counted.sure),
@@ -221,28 +212,28 @@ def _verdict(check: RuleCheck, told: Score, veto: Mapping[str, Verdict], band: s
     options, state, total = check.rule.options, told.state, told.total
     asked = _asked(check, told.standing)
     lowest = bool(options.get("bands")) and band == options["bands"][-1]["id"]
-    unknown = next((v for v in veto.values() if v.result == UNDETERMINED), None)
+    unknown = next((v for v in veto.values() if v.result == Result.UNDETERMINED), None)
     if asked is None:
         if unknown is not None and not lowest:
             return unknown
-        return _settled(state) or Verdict(UNDETERMINED, UNSTATED)
-    if any(v.result == UNMET for v in veto.values()):
-        return Verdict(UNMET)
+        return _settled(state) or Verdict(Result.UNDETERMINED, Reason.UNSTATED)
+    if any(v.result == Result.UNMET for v in veto.values()):
+        return Verdict(Result.UNMET)
     if all(fraction(s.get(name, 0)) >= 0 for s in options["items"] for name in ("first", "each")):
-        verdict = decide(total.low, total.high, options["compare"], asked, state, told.counted.doubt)
-    elif holds(total.low, options["compare"], asked) != holds(total.high, options["compare"], asked):
-        verdict = Verdict(UNDETERMINED, told.counted.doubt or DISPUTED)
+        verdict = decide(total.low, total.high, check.rule.compare, asked, state, told.counted.doubt)
+    elif holds(total.low, check.rule.compare, asked) != holds(total.high, check.rule.compare, asked):
+        verdict = Verdict(Result.UNDETERMINED, told.counted.doubt or Reason.DISPUTED)
     else:  # what takes points off may still come
-        passes = holds(total.sure, options["compare"], asked)
-        verdict = _settled(state) or Verdict(MET if passes else UNMET)
-    return unknown if unknown is not None and verdict.result == MET else verdict
+        passes = holds(total.sure, check.rule.compare, asked)
+        verdict = _settled(state) or Verdict(Result.MET if passes else Result.UNMET)
+    return unknown if unknown is not None and verdict.result == Result.MET else verdict
 
 
 def _settled(state: RegisterState) -> Verdict | None:
     """Why a score may still change; None where the window is over and the register closed."""
     if not state.over:
-        return Verdict(UNDETERMINED, NOT_DUE)
-    return None if state.closed else Verdict(UNDETERMINED, OPEN)
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+    return None if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
 def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
@@ -265,7 +256,7 @@ def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], 
         words += f"，排第{rank.place[0]}名" + (f"（{rank.shared}人并列）" if rank.shared > 1 else "")
     if "compare" in options:
         asked = _asked(check, told.standing)
-        words += f"，要求{asked_words(options['compare'], _printed(asked), '分')}" if asked is not None else ""
+        words += f"，要求{asked_words(check.rule.compare, _printed(asked), '分')}" if asked is not None else ""
     return words
 
 
