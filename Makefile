@@ -80,9 +80,13 @@ wheel: $(INSTALLED) ## dist/*.whl
 bundle: $(INSTALLED) ## dist/dutykit-bundle, for machines without a network
 	@$(BIN)/python packaging/bundle.py
 
-lock: ## requirements.lock anew, from pyproject.toml
+lock: ## requirements.lock and packaging/wheels.toml anew, from pyproject.toml (needs uv)
 	$(UV) pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		--group dev pyproject.toml -o requirements.lock
+	@mkdir -p build
+	$(UV) pip compile --quiet --universal --no-deps --no-annotate --no-header --python-version 3.11 \
+		--format pylock.toml requirements.lock -o build/pylock.toml >/dev/null
+	$(BIN)/python packaging/wheels.py build/pylock.toml
 
 clean: ## everything that was made
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -19,7 +19,7 @@ from dutykit.text import width
 
 HEAVY = {
     "openpyxl", "xlsxwriter", "sqlalchemy", "jsonschema", "jsonschema_rs", "lxml", "docx", "docxtpl", "jinja2",
-    "pdfplumber", "pypdfium2", "python_calamine", "psutil", "defusedxml", "olefile", "chinese_calendar",
+    "pdfplumber", "pypdfium2", "python_calamine", "psutil", "chinese_calendar",
 }  # fmt: skip
 OURS = {
     "dutykit", "dutykit.cli", "dutykit.cli.boundary", "dutykit.cli.chinese", "dutykit.cli.commands",

@@ -18,6 +18,7 @@ from ...errors import DutykitError
 from ...office import installed_fonts
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
+from .libraries import libraries, requirements_of
 
 Level = Literal["ok", "info", "warning", "error"]
 # Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
@@ -27,6 +28,7 @@ FACES = {
     "楷体": ("楷体", "KaiTi"),
     "黑体": ("黑体", "SimHei"),
 }
+_INSTALL_AGAIN = "请按安装说明重新安装 dutykit。"
 _WIDE_OPEN = ("Everyone", "Authenticated Users", "BUILTIN\\Users", "所有人")
 
 
@@ -47,7 +49,7 @@ class Check:
 
 def examine(workspace: Workspace | None) -> list[Check]:
     """Every check; those of the workspace only where there is one."""
-    checks = [_python(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
+    checks = [_python(), _libraries(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
     if workspace is None:
         where = "不在工作区内，没有检查数据库、网络共享和权限。"
         return [
@@ -60,22 +62,21 @@ def examine(workspace: Workspace | None) -> list[Check]:
 
 def _python() -> Check:
     found = f"dutykit {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}"
-    missing = [
-        m
-        for m in ("click", "docx", "docxtpl", "jsonschema", "openpyxl", "pypdfium2", "python_calamine", "sqlalchemy")
-        if not _has(m)
-    ]
-    if missing:
-        return Check(
-            "python", "Python", "error", f"{found}；缺少 {'、'.join(missing)}", "请按安装说明重新安装 dutykit。"
-        )
     return Check("python", "Python", "ok", found)
 
 
-def _has(module: str) -> bool:
-    from importlib.util import find_spec
-
-    return find_spec(module) is not None
+def _libraries() -> Check:
+    """All libraries that the installed distribution names, each of them tried."""
+    required = requirements_of("dutykit")
+    if required is None:
+        return Check(
+            "libraries", "程序库", "warning", "dutykit 不是按安装说明装的，查不到它需要哪些程序库", _INSTALL_AGAIN
+        )
+    known = list(libraries(required))
+    troubled = [f"{library.name} {library.trouble}" for library in known if library.trouble]
+    if troubled:
+        return Check("libraries", "程序库", "error", "；".join(troubled), _INSTALL_AGAIN)
+    return Check("libraries", "程序库", "ok", f"{len(known)} 个都在，都能用")
 
 
 def _libreoffice() -> Check:
