@@ -92,7 +92,7 @@ def _measure(ids: tuple[str, ...], participations: int, answer: Any) -> None:
     import resource
 
     from dutykit.rules.engine import check_year
-    from dutykit.rules.regulation import load_regulation
+    from dutykit.rules.load import load_regulation
 
     meta = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
     texts = {id_: (TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8") for id_ in ids}

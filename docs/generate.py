@@ -14,6 +14,7 @@ from click import formatting
 from codes_page import codes_page
 from rules_page import cell, rules_page
 
+from dutykit.app.checking.regulations import run_lint
 from dutykit.cli.chinese import Context
 from dutykit.cli.commands import dutykit
 from dutykit.problems import CATALOG
@@ -83,8 +84,23 @@ PAGES = {
 }
 
 
+def wrong_regulations() -> list[str]:
+    """What is wrong with shipped regulations, from which pages are made: file, line and what."""
+    faults = run_lint(None, ()).faults
+    return [
+        f"regulations/{id_}.toml:{fault.line or 1}: {fault.message}"
+        for id_, found in faults.items()
+        for fault in found
+        if fault.severity == "error"
+    ]
+
+
 def main(args: list[str]) -> int:
-    """Write the pages, or with ``--check`` tell which are stale (exit code 1)."""
+    """Write the pages, or with ``--check`` tell which are stale (exit code 1); first what regulations have wrong."""
+    wrong = wrong_regulations()
+    if wrong:
+        print("\n".join(wrong))
+        return 1
     stale = []
     for name, make in PAGES.items():
         path, text = HERE / name, make()

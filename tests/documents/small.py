@@ -16,7 +16,8 @@ from dutykit.dossier.model import Deputy, Membership, Record, Roster, Unit
 from dutykit.evidence import CellPlace, Evidence
 from dutykit.forms.compile import compile_form
 from dutykit.forms.model import Form
-from dutykit.rules.regulation import Regulation, load_regulation
+from dutykit.rules.load import load_regulation
+from dutykit.rules.regulation import Regulation
 
 TOP = Path(__file__).resolve().parents[2]
 

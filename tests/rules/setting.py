@@ -15,7 +15,8 @@ from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
 from dutykit.forms.model import field_labels
 from dutykit.rules.lexicon import Lexicon
-from dutykit.rules.regulation import Regulation, load_regulation
+from dutykit.rules.load import load_regulation
+from dutykit.rules.regulation import Regulation
 from dutykit.rules.trial import Setting
 
 TOP = Path(__file__).resolve().parents[2]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dutykit.rules.casefile import CaseFile
-from dutykit.rules.regulation import Regulation, load_regulation, plain
+from dutykit.rules.load import load_regulation, plain
+from dutykit.rules.regulation import Regulation
 from dutykit.rules.trial import Trial, case_file, run_cases
 from dutykit.rules.workdays import WorkCalendar
 from rules.setting import setting

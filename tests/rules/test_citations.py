@@ -8,7 +8,7 @@ import pytest
 
 from dutykit.errors import TemplateError
 from dutykit.rules.citations import Law, citer, faults_of, laws_of, overtaken
-from dutykit.rules.regulation import load_regulation
+from dutykit.rules.load import load_regulation
 from rules.setting import regulation
 from rules.small import _meta
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dutykit.errors import TemplateError
 from dutykit.rules.citations import laws_of
 from dutykit.rules.lint import lint
+from dutykit.rules.load import load_regulation
 from dutykit.rules.oversights import number
-from dutykit.rules.regulation import load_regulation
 from rules.setting import lexicon, meta, regulation
 
 TOP = Path(__file__).resolve().parents[2]
@@ -277,3 +278,23 @@ def test_a_field_that_holds_no_day_or_no_deputies_is_refused(options: str, wante
     text = text.replace('compare = "at_least"\nfigure = 3\n', f'record = "activity.activities"\n{options}\n')
     text = text.replace('kind = "count"', 'kind = "deadline"')
     assert [m for _, m in told(text) if wanted in m] if wanted else not told(text)
+
+
+@pytest.mark.parametrize(
+    ("new", "line", "wanted"),
+    [
+        ("figure = { district = 2 }", 19, "用到了没有的人大层级：district（是不是 county）"),
+        ("figure = { countie = 2 }", 19, "用到了没有的人大层级：countie（是不是 county）"),
+        ('figure = 3\nlevels = ["townshp"]', 20, "之中（是不是 township）"),
+    ],
+)
+def test_a_wrong_level_is_told_with_the_nearest(new: str, line: int, wanted: str) -> None:
+    at, message = changed("figure = 3", new)[0]
+    assert at == line
+    assert wanted in message
+
+
+def test_a_contradiction_is_told_with_its_line_when_the_file_is_loaded() -> None:
+    with pytest.raises(TemplateError) as caught:
+        load_regulation(GOOD.replace('rule = "activities"', 'rule = "activites"'), meta(), name="x.toml")
+    assert "x.toml 的 第 22 行，measure → 第1个 处：[[measure]] 属于没有的规则：activites。" in caught.value.message

@@ -10,7 +10,7 @@ from documents.small import activity, contact, forms, regulation, row, suggestio
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Record, Roster
 from dutykit.errors import TemplateError
-from dutykit.rules.regulation import load_regulation
+from dutykit.rules.load import load_regulation
 from dutykit.rules.sections import section_of
 
 TOP = Path(__file__).resolve().parents[2]
@@ -108,7 +108,7 @@ def test_in_force_on_its_first_and_last_day() -> None:
         ("rest = true", "rest = false", "要有且只有一个部分写 rest = true，现在有 0 个"),
         ("rest = true", "own_words = true\nrest = true", "own_words = true 的部分只录代表本人的话"),
         ("rest = true", f"rest = true\n{SECOND}\nown_words = true", "要写明 own"),
-        ("rest = true", "rest = true\n" + SECOND.replace("second", "all"), "id 有重复：all、all"),
+        ("rest = true", "rest = true\n" + SECOND.replace("second", "all"), "[[section]] 的 id 有重复：all。"),
         ("until = 2025-01-31", "until = 2023-01-31", "失效日期早于施行日期"),
         ('report = "述职"\n', "", "words 处：缺少 report。"),
     ],

@@ -125,12 +125,12 @@ records = [
 
 
 def test_the_figure_by_level_may_be_unstated() -> None:
-    rule = VALUE.replace("SUBJECT", "record").replace("figure = 20", "figure = { town = 20 }")
+    rule = VALUE.replace("SUBJECT", "record").replace("figure = 20", "figure = { township = 20 }")
     assert wrong(rule, """
 [[case]]
 rule = "v"
 name = "乡镇"
-level = "town"
+level = "township"
 expect = { result = "met", subject = "P-1" }
 records = [{ form = "evaluation", table = "meetings", number = "P-1", date = 2024-05-06, voters = 20, unit = "U1" }]
 [[case]]

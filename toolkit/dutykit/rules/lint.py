@@ -6,9 +6,8 @@ kinds, measures). What is no mistake but perhaps an oversight is a warning.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,12 @@ from jsonschema.exceptions import ValidationError
 
 from ..text import nearest
 from .citations import Law, faults_of
+from .contradictions import contradictions
 from .lexicon import Lexicon
+from .load import place_of, plain, sentence_of
 from .naming import unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
-from .regulation import contradictions, place_of, plain, read_regulation, sentence_of
+from .regulation import read_regulation
 from .toml_lines import TomlPath, line_of, syntax_place
 
 
@@ -63,7 +64,7 @@ def lint(
         found += [(path, "warning", s) for path, s in overtaken_citations(data, regulation, laws)]
         mine = [law for law in laws if law.title == regulation.title]
         found += [(("in_force",), "warning", s.removesuffix("。")) for law in mine for s in faults_of(law)]
-        found += [(_whereabouts(data, s), "error", s) for _, s in contradictions(regulation)]
+        found += [(path, "error", s) for path, s in contradictions(regulation, data)]
         found += [(path, "warning", s) for path, s in oversights(data, cases if own else None, cases_asked=own)]
     lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in found]
     return sorted(dict.fromkeys(lines), key=lambda f: (f.line or 0, f.severity))
@@ -79,7 +80,7 @@ def _schema_faults(data: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator
         if error.validator in {"unevaluatedProperties", "additionalProperties"} and isinstance(error.instance, dict):
             yield from _strangers(error, error.instance, data, meta)
         else:
-            where = f"{place_of(error, data)}：" if path else ""
+            where = f"{place_of(path, data)}：" if path else ""
             yield path, where + _sentence(error)
 
 
@@ -99,44 +100,8 @@ def _strangers(
         if kind is None:
             return  # that there is no such kind is told; what it could ask is not known
         known |= set(kind.get("properties", ()))
-    where = f"{place_of(error, data)}：" if path else ""
+    where = f"{place_of(path, data)}：" if path else ""
     for name in instance:
         if name not in known:
             near = nearest(str(name), sorted(known))
             yield (*path, name), f"{where}不认识 {name}" + (f"（是不是 {near}）" if near else "")
-
-
-# --- where a contradiction stands -----------------------------------------------------------------------------
-
-_RULE = re.compile(r"规则 ([a-z][a-z0-9_]*)(?: 第 (\d+) 步)?")
-_CLAUSE = re.compile(r"\[\[clause\]\] (\S+)")
-
-
-def _whereabouts(data: Mapping[str, Any], sentence: str) -> TomlPath:
-    """The table of which a sentence speaks: sentences name the rule, the step or the clause they are about."""
-    rule, clause = _RULE.search(sentence), _CLAUSE.search(sentence)
-    if rule and rule[2]:
-        return _first("measure", data, {"rule": rule[1], "step": int(rule[2])})
-    if rule:
-        return _first("rule", data, {"id": rule[1]})
-    if clause:
-        return _first("clause", data, {"article": clause[1]})
-    if sentence.startswith("[[measure]]"):
-        return _first("measure", data, {"rule": sentence.rpartition("：")[2]})
-    if sentence.startswith("[[rule]]"):
-        return _last("rule", data, {"id": sentence.rpartition("：")[2]})
-    return ("until",) if "失效日期" in sentence else ("section",)
-
-
-def _matching(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> Iterable[TomlPath]:
-    for at, item in enumerate(data.get(name, ())):
-        if all(item.get(k) == v for k, v in equal.items()):
-            yield (name, at)
-
-
-def _first(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> TomlPath:
-    return next(iter(_matching(name, data, equal)), (name,))
-
-
-def _last(name: str, data: Mapping[str, Any], equal: Mapping[str, Any]) -> TomlPath:
-    return [(name,), *_matching(name, data, equal)][-1]

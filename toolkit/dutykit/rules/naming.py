@@ -14,6 +14,7 @@ from ..forms.model import Field
 from ..text import nearest
 from ..words.codes import Level
 from .lexicon import DEED_FORMS, Lexicon
+from .load import near_code
 from .toml_lines import TomlPath
 
 Found = Iterator[tuple[TomlPath, str]]
@@ -193,7 +194,7 @@ def _misfit(field: Field, value: Any) -> str | None:
 def _known(at: TomlPath, where: str, label: str, codes: Iterable[Any], known: Mapping[str, Any]) -> Found:
     for code in codes:
         if isinstance(code, str) and code not in known:
-            near = nearest(code, known)
+            near = near_code(code, list(known))
             yield at, f"{where} 用到了没有的{label}：{code}" + (f"（是不是 {near}）" if near else "")
 
 

@@ -19,7 +19,8 @@ from ..words.codes import Level
 from .casefile import CaseFile
 from .engine import check_year
 from .figures import shown
-from .regulation import Regulation, plain
+from .load import plain
+from .regulation import Regulation
 from .results import Finding
 from .rule_check import Scope
 from .ruleset import SETTINGS

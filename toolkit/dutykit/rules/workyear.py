@@ -15,7 +15,7 @@ from jsonschema.exceptions import best_match
 
 from ..dates import chinese
 from ..errors import WorkspaceError
-from .regulation import plain, sentence_of
+from .load import plain, sentence_of
 from .toml_lines import line_of, syntax_place
 from .workdays import WorkYear
 

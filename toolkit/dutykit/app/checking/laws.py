@@ -15,7 +15,8 @@ from ...forms.extract import Extracted
 from ...forms.model import Form
 from ...problems import Problem
 from ...rules.citations import Citation, Law, law_named, law_of, laws_of, overtaken
-from ...rules.regulation import Regulation, load_regulation
+from ...rules.load import load_regulation
+from ...rules.regulation import Regulation
 from ...text import shortened
 from ...workspace import Workspace
 from ..opened.facts import regulation_files, regulation_meta

@@ -16,7 +16,8 @@ from ...documents.facts import Facts
 from ...dossier.model import Record
 from ...errors import UsageError, WorkspaceError
 from ...forms.model import Form
-from ...rules.regulation import Regulation, load_regulation
+from ...rules.load import load_regulation
+from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...store.reviews import refused
 from ...store.tables import returns, supports

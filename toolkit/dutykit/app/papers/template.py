@@ -15,7 +15,7 @@ from ...documents.example import example_facts
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
 from ...rules.citations import Law
-from ...rules.regulation import load_regulation
+from ...rules.load import load_regulation
 from ...text import nearest
 from ...workspace import Workspace
 from ..checking.laws import laws_in

@@ -1,0 +1,187 @@
+"""A regulation file read: TOML, the metaschema, what contradicts itself. What is wrong is told with its line. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from ..errors import TemplateError
+from ..text import nearest
+from ..words.codes import Level
+from .contradictions import contradictions
+from .regulation import Regulation, read_regulation
+from .toml_lines import line_of, syntax_place
+
+
+def load_regulation(
+    text: str, meta: Mapping[str, Any], *, name: str = "", changes: Mapping[str, Any] | None = None,
+    year: str = "calendar",
+) -> Regulation:  # fmt: skip
+    """Read the text of a regulation file; ``name`` is the file's name for messages.
+
+    ``year`` (calendar, session) says what a year is where the file does not.
+
+    ``changes`` sets options of rules otherwise than the file (``activities.figure``: 4), or its ``settings``.
+    Raises :class:`TemplateError` for text that is no TOML, breaks the metaschema, or contradicts itself.
+    """
+    try:
+        data = plain(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        _, place = syntax_place(error)
+        raise TemplateError(
+            f"办法文件 {name} {place}不是正确的 TOML：{error}。", "请改正所指行列处的写法。", code="regulation"
+        ) from error
+    for path, value in (changes or {}).items():
+        _change(data, path, value, name)
+    errors = list(_validator(json.dumps(meta)).iter_errors(data))
+    within = [e for e in errors if e.validator != "unevaluatedProperties"]  # what is wrong within makes all unevaluated
+    error_found = best_match(within or errors)
+    if error_found is not None:
+        raise _wrong(name, text, data, tuple(error_found.absolute_path), sentence_of(error_found))
+    regulation = read_regulation(data, year=year)
+    for at, sentence in contradictions(regulation, data):
+        raise _wrong(name, text, data, at, sentence)
+    return regulation
+
+
+def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:
+    """Set ``rule.option`` or ``settings.option``. Raises :class:`TemplateError` for a rule that there is not."""
+    first, *rest = path.split(".")
+    rules = {r.get("id"): r for r in data.get("rule", ()) if isinstance(r, dict)}
+    node = data.setdefault("settings", {}) if first == "settings" else rules.get(first)
+    if node is None or not rest:
+        near = nearest(first, [str(r) for r in rules])
+        raise TemplateError(
+            f"办法文件 {name} 没有规则“{first}”。",
+            f"是不是“{near}”？" if near else "写成 规则id.栏=值，规则见 dutykit regulations explain 编号。",
+            code="regulation",
+        )
+    for step in rest[:-1]:
+        node = node.setdefault(step, {})
+    node[rest[-1]] = value
+
+
+@lru_cache(maxsize=4)
+def _validator(text: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(text))
+
+
+def plain(node: Any) -> Any:
+    """TOML days as text, so that a JSON Schema can judge them."""
+    if isinstance(node, dict):
+        return {k: plain(v) for k, v in node.items()}
+    if isinstance(node, list):
+        return [plain(v) for v in node]
+    return node.isoformat() if isinstance(node, date) else node
+
+
+def _wrong(name: str, text: str, data: Any, path: Sequence[str | int], sentence: str) -> TemplateError:
+    line = line_of(text, path)
+    at = f"第 {line} 行，" if line else ""
+    return TemplateError(
+        f"办法文件 {name} 的 {at}{place_of(path, data)} 处：{sentence}。",
+        "请对照 schemas/meta/regulation.schema.json 修改。",
+        code="regulation",
+    )
+
+
+def place_of(path: Sequence[str | int], data: Any) -> str:
+    """Where it is wrong: 第2个 [[section]]（“…”）.take.1.forms."""
+    words: list[str] = []
+    node: Any = data
+    for step in path:
+        node = node[step] if isinstance(step, int) or step in node else {}
+        if isinstance(step, int):
+            heading = (node.get("heading") or node.get("id", "")) if isinstance(node, dict) else ""
+            words.append(f"第{step + 1}个" + (f"（“{heading}”）" if heading else ""))
+        else:
+            words.append(str(step))
+    return " → ".join(words) or "顶层"
+
+
+# --- what jsonschema finds, in Chinese ------------------------------------------------------------------------
+
+_QUOTED = re.compile(r"'([^']+)'")
+_TYPES = {
+    "string": "文字",
+    "integer": "整数",
+    "boolean": "true 或 false",
+    "array": "列表",
+    "object": "表",
+    "number": "数",
+}
+
+
+def sentence_of(error: ValidationError) -> str:
+    """What jsonschema found, in Chinese."""
+    tell = _SENTENCES.get(str(error.validator))
+    return tell(error) if tell else f"不合规定（{error.validator}）"
+
+
+def _required(error: Any) -> str:
+    return "缺少 " + "、".join(k for k in error.validator_value if k not in error.instance)
+
+
+def _additional(error: Any) -> str:
+    return "不认识 " + "、".join(k for k in error.instance if k not in error.schema.get("properties", {}))
+
+
+def _unevaluated(error: Any) -> str:
+    return "不认识 " + "、".join(_QUOTED.findall(error.message))
+
+
+def _any_of(error: Any) -> str:
+    options = error.validator_value
+    if all("required" in option for option in options):
+        return "缺少 " + " 或 ".join("、".join(option["required"]) for option in options)
+    return f"{error.instance!r} 的写法不对"
+
+
+def _type(error: Any) -> str:
+    wanted = str(error.validator_value)
+    return f"应为{_TYPES.get(wanted, wanted)}，实际是 {error.instance!r}"
+
+
+_SAME_AS = {"district": Level.COUNTY, "区": Level.COUNTY, "县": Level.COUNTY, "town": Level.TOWNSHIP,
+            "乡": Level.TOWNSHIP, "镇": Level.TOWNSHIP, "municipality": Level.CITY, "市": Level.CITY,
+            "省": Level.PROVINCE}  # fmt: skip
+"""Words for levels that are near to a code in meaning, not in letters."""
+
+
+def near_code(word: str, codes: Sequence[str]) -> str | None:
+    """The code that was perhaps meant: nearest in letters, for levels in meaning as well."""
+    level = _SAME_AS.get(word)
+    return level if level in codes else nearest(word, codes)
+
+
+def _enum(error: Any) -> str:
+    value = error.validator_value
+    allowed = [str(a) for a in (value if isinstance(value, list) else [value])]
+    near = near_code(error.instance, allowed) if isinstance(error.instance, str) else None
+    said = f"{error.instance!r} 不在可选的 {'、'.join(allowed)} 之中"
+    return f"{said}（是不是 {near}）" if near else said
+
+
+_SENTENCES: Mapping[str, Callable[[ValidationError], str]] = {
+    "required": _required,
+    "additionalProperties": _additional,
+    "unevaluatedProperties": _unevaluated,
+    "anyOf": _any_of,
+    "type": _type,
+    "enum": _enum,
+    "const": _enum,
+    "pattern": lambda error: f"{error.instance!r} 的写法不合 {error.validator_value}",
+    "minLength": lambda _: "不能空着",
+    "minItems": lambda _: "不能空着",
+    "minProperties": lambda _: "不能空着",
+    "minimum": lambda error: f"不能小于 {error.validator_value}，实际是 {error.instance!r}",
+    "uniqueItems": lambda _: "有重复的值",
+}
