@@ -214,5 +214,13 @@ def test_printing() -> None:
     assert chinese_span(DAY, date(2024, 3, 7)) == "2024年3月5日—7日"
     assert chinese_span(date(2024, 3, 30), date(2024, 4, 2)) == "2024年3月30日—4月2日"
     assert chinese_span(date(2024, 12, 30), date(2025, 1, 2)) == "2024年12月30日—2025年1月2日"
+
+
+def test_a_year_that_is_spoken_of_is_not_said_again() -> None:
+    assert chinese_span(DAY, None, 2024) == "3月5日"
+    assert chinese_span(DAY, date(2024, 3, 7), 2024) == "3月5日—7日"
+    assert chinese_span(date(2024, 3, 30), date(2024, 4, 2), 2024) == "3月30日—4月2日"
+    assert chinese_span(date(2023, 12, 30), date(2024, 1, 2), 2024) == "2023年12月30日—2024年1月2日"
+    assert chinese_span(None, None, 2024) == ""
     assert as_date(datetime.fromisoformat("2024-03-05T09:00")) == DAY
     assert chinese_digits("二〇二四年十二月三十一日星期二") == "2024年12月31日星期二"

@@ -11,7 +11,6 @@ from dutykit.errors import TemplateError
 from dutykit.rules.citations import laws_of
 from dutykit.rules.lint import lint
 from dutykit.rules.load import load_regulation
-from dutykit.rules.oversights import number
 from rules.setting import lexicon, meta, regulation
 
 TOP = Path(__file__).resolve().parents[2]
@@ -164,13 +163,6 @@ def test_cases_are_asked_beside_an_offices_own_file_only() -> None:
 def test_a_file_without_clauses_is_told_so() -> None:
     text = GOOD[: GOOD.index("[[clause]]")]
     assert told(text) == [(None, "没有 [[clause]]：逐条写明每一条去了哪里，才看得出有没有漏。")]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("一百零三", 103), ("7", 7), ("某", None)]
-)
-def test_numbers_of_articles(text: str, expected: int | None) -> None:
-    assert number(text) == expected
 
 
 def test_every_option_of_the_metaschema_is_told_in_the_guide() -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .text import fold
+from .words.numerals import in_figures
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
-_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0"}
 
 
 class DateTrouble(ValueError):
@@ -68,6 +68,7 @@ _BETWEEN = re.compile(r"[、,，;；&+/和及与]|(?<=[日号]) ?(?=\d)|(?<=\d) 
 _FURTHER = re.compile(
     rf"^(?:\d{{4}}[-./年])?(?:\d{{1,2}}[-./月])?\d{{1,2}}[日号]?(?:{_SEP}(?:\d{{1,2}}[./月])?\d{{1,2}}[日号]?)?$"
 )
+_WEEKDAY = re.compile(r"((?:星期|周|礼拜)[一二三四五六])")
 _PLAIN = re.compile(
     r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日"
     r"|(?P<yy>[0-9]{4})(?P<sep>[-./])(?P<mm>[0-9]{1,2})(?P=sep)(?P<dd>[0-9]{1,2})"
@@ -76,19 +77,8 @@ _PLAIN = re.compile(
 
 def chinese_digits(text: str) -> str:
     """〇-九 and 十 in dates become figures: 二〇二四年十二月三十一日 → 2024年12月31日."""
-    if not any(c in _DIGITS or c == "十" for c in text):
-        return text
-    weekday = re.compile(r"((?:星期|周|礼拜)[一二三四五六])")
-    parts = weekday.split(text)
-    return "".join(part if i % 2 else _figures(part) for i, part in enumerate(parts))
-
-
-def _figures(text: str) -> str:
-    def tens(match: re.Match[str]) -> str:
-        return f"{_DIGITS.get(match[1], '1') if match[1] else '1'}{_DIGITS[match[2]] if match[2] else '0'}"
-
-    text = re.sub(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", tens, text)
-    return "".join(_DIGITS.get(c, c) for c in text)
+    parts = _WEEKDAY.split(text)
+    return "".join(part if i % 2 else in_figures(part) for i, part in enumerate(parts))
 
 
 def parse_span(text: str, year: int | None = None) -> Span:
@@ -185,12 +175,18 @@ def chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def chinese_span(first: date, last: date) -> str:
-    """2024年3月5日, 3月5日—7日 or 2024年3月30日—4月2日, with the year once."""
-    if first == last:
-        return chinese(first)
-    if first.year != last.year:
-        return f"{chinese(first)}—{chinese(last)}"
-    if first.month != last.month:
-        return f"{chinese(first)}—{last.month}月{last.day}日"
-    return f"{chinese(first)}—{last.day}日"
+def chinese_span(first: date | None, last: date | None = None, year: int | None = None) -> str:
+    """2024年3月5日, 2024年3月5日—7日 or 2024年3月30日—4月2日, with the year once; nothing for no day.
+
+    Where ``year`` is what the text around speaks of, it is not said: 3月5日—7日.
+    """
+    if first is None:
+        return ""
+    begin = chinese(first)
+    if first.year == year:
+        begin = begin.partition("年")[2]
+    if last is None or last == first:
+        return begin
+    if last.year != first.year:
+        return f"{begin}—{chinese(last)}"
+    return f"{begin}—{last.day}日" if last.month == first.month else f"{begin}—{last.month}月{last.day}日"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dates import chinese_span
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of
-from .wording import month_day
 
 _ROLES = (
     (LED, "领衔"), (JOINED, "附议"), (SPOKE, "参加、发言"), (PRESENT, "参加"), (ATTENDING, "列席"), (LATE, "参加"),
@@ -75,7 +75,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
         rows.append(
             {
                 "no": str(len(rows) + 1),
-                "date": month_day(deed.first, deed.last, facts.year),
+                "date": chinese_span(deed.first, deed.last, facts.year),
                 "title": deed.title or _place(deed) or facts.kind_label(deed.kind),
                 "kind": facts.kind_label(deed.kind),
                 "role": "接待" if deed.form == "contact" and PRESENT in marks else role,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed, days_of
 from ..text import fold
 from .facts import Facts
-from .wording import month_day
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
 
@@ -99,7 +99,7 @@ def _told(
 
 def _day(record: Record) -> str:
     first, last = days_of(record.values.get("date"))
-    return month_day(first, last, record.year)
+    return chinese_span(first, last, record.year)
 
 
 def _claim(record: Record, what: str, told: str, counted: str) -> dict[str, str]:

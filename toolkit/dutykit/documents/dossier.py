@@ -10,17 +10,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from ..dates import chinese
+from ..dates import chinese, chinese_span
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.statistics import ABSENT, LEAVE, Deed, days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
+from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person, shown_value
 from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
 from .registration_form import known_rows
-from .wording import in_short, month_day, numeral
+from .wording import in_short
 
 OVERVIEW, ATTACHMENTS = "届内履职情况统计", "附件清单"
 MEASURES, CLAIMS = "提醒、约谈等措施", "本人另行申报、尚未核实的事项"
@@ -277,7 +278,7 @@ def _value(facts: Facts, record: Record, name: str) -> str:
 
 
 def _day(facts: Facts, record: Record, name: str) -> str:
-    return month_day(*days_of(record.values.get(name)), facts.year)
+    return chinese_span(*days_of(record.values.get(name)), facts.year)
 
 
 # --- the whole -------------------------------------------------------------------------------------------------

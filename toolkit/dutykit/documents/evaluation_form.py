@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..words.numerals import term_name
 from .facts import Facts, person
-from .wording import term_name
 
 
 def build(facts: Facts, subject: str) -> dict[str, Any]:

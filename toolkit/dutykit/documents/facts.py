@@ -20,7 +20,7 @@ from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.codes import Level
-from .wording import term_name
+from ..words.numerals import term_name
 
 REGISTRATION = "annual-registration"
 

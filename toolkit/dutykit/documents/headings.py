@@ -14,9 +14,10 @@ from ..dossier.model import UNIT_KINDS
 from ..dossier.statistics import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
+from ..words.numerals import numeral
 from .facts import REGISTRATION, Facts, evidence_row, person
 from .telling import deputy_clauses, named_deeds
-from .wording import numeral, paragraphs, sentence, stopped
+from .wording import paragraphs, sentence, stopped
 
 BLANK = "（请代表本人填写）"
 NOTHING = "（没有登记记录，请代表本人补充；没有的写“无”）"

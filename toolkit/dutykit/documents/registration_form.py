@@ -12,11 +12,12 @@ from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import JOINED, LED, Deed
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
+from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
-from .wording import paragraphs, term_name
+from .wording import paragraphs
 
 
 def build(facts: Facts, subject: str) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..dates import chinese_span
 from ..dossier.deeds import days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, Row, plain, reconcile
 from ..forms.model import Table
+from ..words.phrases import joined
 from .claims import claims_of
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .registered import HANDBOOK, registered_rows
-from .wording import joined, month_day
 
 VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有本人申报", "organiser": "只有登记"}
 _BOTH_FORMS = ("contacts", "suggestions")
@@ -167,7 +168,7 @@ def _row(facts: Facts, table: Table, line: Line, known: Row) -> dict[str, str]:
     if line.own in facts.refused:
         accepted = "（核实后未采纳）"
     return {
-        "when": month_day(first, last, facts.year),
+        "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
         "registered": "没有登记" if line.verdict == "deputy" else shown(told, main) or "已登记",
         "own": own + (accepted if line.verdict in {"differs", "deputy"} else ""),
@@ -184,7 +185,7 @@ def _summary(facts: Facts, said: Statement) -> str:
     words = (("both", "两边一致"), ("differs", "说法不同"), ("organiser", "本人没有核对过"))
     parts = [f"{word}{len(said.of(verdict))}项" for verdict, word in words if said.of(verdict)]
     more = f"本人另外申报{len(said.of('deputy'))}项" if said.of("deputy") else ""
-    whole = f"登记{registered}项" + (f"，其中{joined(parts, '、')}" if parts else "")
+    whole = f"登记{registered}项" + (f"，其中{joined(parts)}" if parts else "")
     return "；".join(filter(None, (whole, more))) + "。"
 
 
@@ -194,7 +195,7 @@ def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:
     book = facts.kinds[kind].book if kind in facts.kinds else ""
     return {
         "number": record.number,
-        "when": month_day(first, last, facts.year),
+        "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, (str(record.values.get("title") or ""), facts.kind_label(kind)))),
         "book": facts.forms[book].title if book in facts.forms else book,
     }

@@ -11,9 +11,11 @@ from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import LED, Counts, Deed, Where, count
 from ..text import fold
+from ..words.numerals import numeral
+from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
 from .telling import by_label, many_clauses, members_of, of_form
-from .wording import numeral, percent, sentence, stopped
+from .wording import sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
 _SALUTATIONS = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..dates import chinese_span
 from ..dossier.statistics import JOINED, LED, SPOKE, Deed, count
+from ..words.phrases import joined
 from .facts import Facts
-from .wording import joined, month_day, quoted, times
+from .wording import quoted, times
 
 NAMED_AT_MOST = 6
 """Deeds that are named one by one in the text; more are counted only, and stand in the annex."""
@@ -49,7 +51,7 @@ def _activity_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[
     if not groups:
         return []
     if len(groups) == 1 or all(d.during == "session" for d in deeds):
-        clauses = [joined((times(label, len(found)) for label, found in groups.items()), "、")]
+        clauses = [joined(times(label, len(found)) for label, found in groups.items())]
     else:
         each = joined(f"{label}{len(found)}次" for label, found in groups.items())
         clauses = [f"参加会议和活动{len(deeds)}次，其中{each}"]
@@ -98,7 +100,7 @@ def named_deeds(facts: Facts, deeds: Sequence[Deed], number: str) -> str:
     there = [d for d in of_form(deeds, "activity") if d.took_part(number) and d.title]
     if not there or len(there) > NAMED_AT_MOST:
         return ""
-    said = [f"{month_day(d.first, d.last, facts.year)}，{d.title}" if d.first else d.title for d in there]
+    said = [f"{chinese_span(d.first, d.last, facts.year)}，{d.title}" if d.first else d.title for d in there]
     return f"{'；'.join(said)}。"
 
 

@@ -32,6 +32,7 @@ from markupsafe import Markup, escape
 from ..dates import as_date, chinese, chinese_span
 from ..errors import TemplateError
 from ..text import spaced_name
+from ..words.numerals import MOST, numeral
 from .rich import is_rich, needs_package, plain_text
 
 # Under this name, which no template can write, the context carries what has been printed.
@@ -322,19 +323,11 @@ def _join(values: Iterable[Any], mark: str = "、") -> str:
 
 
 def cn(value: Any) -> str:
-    """一, 十, 十二, 二十, 一百零五: a whole number from 0 to 999 in Chinese."""
+    """一, 十, 十二, 二十, 一百零五: a whole number from 0 to 9999 in Chinese."""
     number = int(printable(value))
-    if not 0 <= number <= 999:
-        raise BadValue("超出汉字数字的范围（0—999）", value)
-    digits = "零一二三四五六七八九"
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{digits[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + digits[ones] if ones or not text else text
+    if not 0 <= number <= MOST:
+        raise BadValue(f"超出汉字数字的范围（0—{MOST}）", value)
+    return numeral(number)
 
 
 def _bounded(name: str) -> Callable[..., Any]:

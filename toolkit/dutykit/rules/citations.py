@@ -16,6 +16,7 @@ from itertools import pairwise
 from ..dates import chinese
 from ..errors import TemplateError
 from ..text import nearest
+from ..words.numerals import number
 from .regulation import Regulation
 
 SHORT = "short"
@@ -333,25 +334,8 @@ def _key(article: str) -> Key:
     if match is None:
         raise _no_article(f"“{article}”不是条号。", "请写成“第四十五条”“第八条（六）”“第五十八条第二款”。")
     if not match[2]:
-        return _number(match[1]), 0, ""
-    return _number(match[1]), _number(match[2]), "paragraph" if article.strip().endswith("款") else "item"
-
-
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-
-
-def _number(text: str) -> int:
-    """一百零二 is 102."""
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for char in text:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
+        return number(match[1]) or 0, 0, ""
+    return number(match[1]) or 0, number(match[2]) or 0, "paragraph" if article.strip().endswith("款") else "item"
 
 
 def _version_name(version: Regulation) -> str:

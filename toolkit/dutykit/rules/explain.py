@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..words.codes import Comparator, Force, Reason, SubjectKind
+from ..words.phrases import joined
 from . import wording as say
 from .kinds import RULE_KINDS
 from .kinds.amounts import UNITS
@@ -63,7 +64,7 @@ def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
     told = _Told(rule.options)
     yield "对谁", _whom(rule, lexicon)
     if rule.levels:
-        yield "层级", f"只对{say.joined(x.label for x in sorted(rule.levels))}人大"
+        yield "层级", f"只对{say.either(x.label for x in sorted(rule.levels))}人大"
     yield "时间", say.window_words(rule.window, rule.year)
     if rule.since is not None:
         yield "早于本文件", f"要求从 {rule.since} 起就有，那以后的事都算"
@@ -99,7 +100,7 @@ def _whom(rule: Rule, lexicon: Lexicon) -> str:
     words = rule.subject.label
     if rule.unit_kinds:
         kinds = lexicon.codes("unit_kind")
-        words = f"每个{say.joined(sorted(kinds.get(k, k) for k in rule.unit_kinds))}"
+        words = f"每个{say.either(sorted(kinds.get(k, k) for k in rule.unit_kinds))}"
     if rule.reporting:
         words += "（只问自己报送的，由街工委代报的不另问）"
     if rule.who:
@@ -296,7 +297,7 @@ def _item(item: Mapping[str, Any], lexicon: Lexicon) -> str:
     words.append("，".join(f"{word} {item[name]} 分" for name, word in rates if name in item))
     words += [f"{say.MARKS.get(r, r)}的算 {share}" for r, share in item.get("role", {}).items()]
     if "split" in item:
-        words.append(f"{say.joined((say.MARKS.get(r, r) for r in item['split']), '、')}的分由担任的人平分")
+        words.append(f"{joined(say.MARKS.get(r, r) for r in item['split'])}的分由担任的人平分")
     words += [f"同组（{item['best_of']}）只取得分最高的一项"] if "best_of" in item else []
     words += [f"同一次活动在同组（{item['once']}）里只算一次"] if "once" in item else []
     return "；".join(filter(None, words))
@@ -393,10 +394,10 @@ def _step(measure: Measure, lexicon: Lexicon) -> str:
     if measure.again:
         when.append(f"之后又发生 {measure.again} 次")
     if measure.outcome:
-        when.append(f"复查结果是{say.joined(sorted(reviews.get(o, o) for o in measure.outcome))}")
+        when.append(f"复查结果是{say.either(sorted(reviews.get(o, o) for o in measure.outcome))}")
     if measure.choose:
         when.append("不分先后，由人按情节选一种")
     condition = f"（{'，'.join(when)}）" if when else ""
-    who = say.joined(actors.get(a, a) for a in measure.actors)
+    who = say.either(actors.get(a, a) for a in measure.actors)
     what = f"第 {measure.step} 步{condition}：{kinds.get(measure.kind, measure.kind)}，由{who}"
     return f"{what}；依据{measure.article}" + (f"；{measure.note}" if measure.note else "")

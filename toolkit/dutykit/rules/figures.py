@@ -63,13 +63,6 @@ def shown(value: Any) -> Any:
     return [shown(part) for part in value] if isinstance(value, tuple) else value
 
 
-def percent(share: Fraction) -> str:
-    """A share as printed: rounded half up to one decimal, without a trailing .0 (C14)."""
-    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
-    units, rest = divmod(tenths, 10)
-    return f"{units}.{rest}%" if rest else f"{units}%"
-
-
 def ceiling(share: Fraction, members: int) -> int:
     """How many of ``members`` a share asks, rounded up (counting bases of CONVENTIONS): 20% of 7 is 2."""
     asked = share * members

@@ -7,12 +7,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..words.numerals import number
 from .citations import Law, overtaken
 from .regulation import Regulation
 from .toml_lines import TomlPath
 
 _ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百\d]+)条")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 def oversights(data: Mapping[str, Any], cases: str | None, *, cases_asked: bool) -> Iterator[tuple[TomlPath, str]]:
@@ -82,19 +82,3 @@ def _articles(text: str) -> Iterator[int]:
     for part in re.split("[、，]", text):
         named = [n for n in map(number, _ARTICLE.findall(part)) if n]
         yield from range(named[0], named[-1] + 1) if "至" in part and len(named) > 1 else named
-
-
-def number(text: str) -> int | None:
-    """The number of an article, in figures or Chinese numerals up to 999; None for anything else."""
-    if text.isdigit():
-        return int(text)
-    total, left = 0, 0
-    for char in text:
-        if char in _DIGITS:
-            left = _DIGITS[char]
-        elif char in "十百":
-            total += (left or 1) * (10 if char == "十" else 100)
-            left = 0
-        else:
-            return None
-    return total + left

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..forms.model import Field
 from ..words.codes import Comparator, Level
-from .figures import percent
+from ..words.phrases import joined, percent
 from .lexicon import Lexicon
 from .take import Take
 
@@ -40,10 +40,9 @@ _YEARS = {"calendar": "每年（1月1日至12月31日）", "session": "每年（
 Fields = Mapping[str, Field | list[Field]]
 
 
-def joined(words: Iterable[str], last: str = "或") -> str:
-    """Words with 、 between them, and ``last`` before the last."""
-    *first, end = list(words) or [""]
-    return f"{'、'.join(first)}{last}{end}" if first else end
+def either(words: Iterable[str]) -> str:
+    """Words of which one holds, with 或 before the last."""
+    return joined(words, "或")
 
 
 def window_words(window: str | Mapping[str, Any], year: str) -> str:
@@ -93,7 +92,7 @@ def who_words(who: Mapping[str, Iterable[Any]], lexicon: Lexicon) -> str:
 def values_words(asked: Mapping[str, Iterable[Any]], fields: Fields, lexicon: Lexicon) -> str:
     """Fields with the values that they may hold."""
     return "，".join(
-        f"“{lexicon.label(fields, name)}”是{joined(sorted(_value(fields, name, v, lexicon) for v in values))}"
+        f"“{lexicon.label(fields, name)}”是{either(sorted(_value(fields, name, v, lexicon) for v in values))}"
         for name, values in asked.items()
     )
 
@@ -121,9 +120,9 @@ def take_words(take: Take, lexicon: Lexicon) -> str:
     what = _source(take, lexicon)
     parts = [DURING.get(take.during, "") + what]
     if take.organisers:
-        parts.append(f"由{joined(sorted(_label(lexicon.organisers, o) for o in take.organisers))}组织")
+        parts.append(f"由{either(sorted(_label(lexicon.organisers, o) for o in take.organisers))}组织")
     if take.bodies:
-        parts.append(f"会议主体是{joined(sorted(take.bodies))}")
+        parts.append(f"会议主体是{either(sorted(take.bodies))}")
     if take.marks:
         parts.append(f"代表{'并'.join(MARKS.get(m, m) for m in take.marks)}")
     if take.where:
@@ -148,8 +147,8 @@ def _source(take: Take, lexicon: Lexicon) -> str:
         return f"《{lexicon.title(take.record)}》的{'行' if '.' in take.record else '表头'}"
     kinds = [*(_label(lexicon.groups, g) + "类" for g in sorted(take.groups))]
     kinds += [_label(lexicon.kinds, k) for k in sorted(take.kinds)]
-    forms = joined(f"《{lexicon.title(f)}》" for f in sorted(take.forms))
-    told = f"{joined(kinds)}（活动类型）" if kinds else "活动"
+    forms = either(f"《{lexicon.title(f)}》" for f in sorted(take.forms))
+    told = f"{either(kinds)}（活动类型）" if kinds else "活动"
     return f"{forms}登记的{told}" if forms else told
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from ... import assets
 from ...documents import DOCUMENTS, Document, Facts
-from ...documents.wording import term_name
 from ...errors import UsageError
 from ...rules.citations import citer
 from ...text import nearest
+from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import laws_at, warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of

@@ -10,7 +10,8 @@ from typing import Any
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, Reason, Result, SubjectKind
-from ..figures import ceiling, percent
+from ...words.phrases import percent
+from ..figures import ceiling
 from ..results import Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, blank

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ...words.codes import Reason, Result
-from ..figures import asked_words, holds, percent
+from ...words.phrases import percent
+from ..figures import asked_words, holds
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ....documents.wording import numeral, term_name
 from ....dossier.meetings import covers
 from ....dossier.statistics import days_of
 from ....errors import UsageError
 from ....forms.filled import FilledRow
 from ....text import fold, nearest
+from ....words.numerals import numeral, term_name
 from .rows import LIVE, Rows
 
 if TYPE_CHECKING:
