@@ -29,8 +29,8 @@ def dossier(participations: int) -> Any:
     """A case file of invented deputies with about so many participations."""
     from dutykit.app.checking.workdays import work_calendar
     from dutykit.app.opened.open_workspace import load_forms
-    from dutykit.documents.facts import kinds_of
     from dutykit.dossier.model import Deputy, Membership, Roster, Unit
+    from dutykit.forms.choices import kinds_of
     from dutykit.rules.casefile import CaseFile
 
     dice = random.Random(7)

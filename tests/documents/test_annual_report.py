@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents.small import PEOPLE, activity, attendance, contact, facts, regulation, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Record
 from dutykit.errors import UsageError
 

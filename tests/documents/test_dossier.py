@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from documents.small import PEOPLE, activity, contact, deputy, duty_report, facts, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.dossier import build
 from dutykit.documents.facts import Facts
 from dutykit.documents.wording import in_short

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from documents.small import facts
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.words.codes import Level
 
 build = DOCUMENTS["evaluation-form"].build

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from documents.small import activity, contact, duty_report, facts, forms, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.registration_form import prefilled
 from dutykit.dossier.model import Record
 

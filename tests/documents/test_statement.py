@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents.small import activity, contact, facts, row
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from dutykit.documents.statement import statement_of
 from dutykit.dossier.model import Record

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents.small import activity, contact, facts, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Deputy, Membership, Record
 from dutykit.errors import UsageError
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents.small import activity, attendance, contact, duty_report, facts, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from rules.setting import regulation
 

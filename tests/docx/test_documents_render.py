@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from documents.small import TOP, activity, contact, facts, forms, regulation, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.example import example_facts
 from dutykit.documents.facts import Facts
 from dutykit.docx.designs import DESIGNS

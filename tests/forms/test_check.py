@@ -11,8 +11,8 @@ from sheets import shipped
 
 def test_where_the_two_validators_disagree_the_record_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     checker = Checker(shipped("narrative"))
-    _, validator = checker._validators["points"]
-    monkeypatch.setitem(checker._validators, "points", (lambda _: False, validator))
+    _, schema = checker._schemas["points"]
+    monkeypatch.setitem(checker._schemas, "points", (lambda _: False, schema))
     draft = Draft("points", values={"part": "basic", "point": "一个要点"})
     codes = {choice.code for choice in checker.form.table_by_name["points"].by_name["part"].choices.choices}
     draft.values["part"] = sorted(codes)[0]

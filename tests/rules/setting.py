@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.small import forms
 from dutykit.app.checking.workdays import work_calendar
-from dutykit.documents import TITLES
+from dutykit.documents.catalogue import TITLES
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
 from dutykit.forms.model import field_labels

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from documents.small import activity, contact, facts, forms, regulation, row, suggestion
-from dutykit.documents import DOCUMENTS
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Record, Roster
 from dutykit.rules.sections import section_of

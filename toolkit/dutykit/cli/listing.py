@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,10 +47,11 @@ def declared(
 
 
 def _documents(workspace: Workspace | None) -> list[dict[str, Any]]:
-    """Documents that have a template; titles from ``dutykit.documents.TITLES`` (id -> title) where it is told."""
-    titles = getattr(import_module("dutykit.documents"), "TITLES", {})
+    """Documents that have a template; their titles where they are in the catalogue."""
+    from ..documents.catalogue import TITLES
+
     names = [name.removesuffix(".docx") for name in assets.listing("templates/docx", ".docx", workspace)]
-    return [{"id": name, "title": titles.get(name, "")} for name in names]
+    return [{"id": name, "title": TITLES.get(name, "")} for name in names]
 
 
 def print_rows(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *, as_json: bool, none: str) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from ..dates import chinese
 from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
-from ..dossier.statistics import Days, Deed, KindFacts, Kinds, Statistics, deeds_of
+from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
 from ..errors import UsageError
 from ..evidence import Evidence
+from ..forms.choices import choices_of, kinds_of
 from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
@@ -248,21 +249,6 @@ class Facts:
         """The label of a choice; the code where no list knows it."""
         choices = self.choices(form, name)
         return choices.label(code) if choices else code
-
-
-def choices_of(forms: Mapping[str, Form], form: str, name: str) -> ChoiceList | None:
-    """The list behind a field of a form, head or table; None where there is none."""
-    fields = forms[form].all_fields() if form in forms else ()
-    return next((field.choices for _, field in fields if field.name == name and field.choices), None)
-
-
-def kinds_of(forms: Mapping[str, Form]) -> Kinds:
-    """Kinds of activity, from the form that records them."""
-    choices = choices_of(forms, "activity", "kind")
-    return {
-        c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
-        for c in (choices.choices if choices else ())
-    }
 
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:

@@ -11,11 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-import jsonschema_rs
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from ..dates import chinese
 from ..dossier.model import Roster
@@ -26,6 +22,10 @@ from .compile import record_schema
 from .extract import Draft, Extracted
 from .kinds import show
 from .model import Field, Form, Table
+from .schema_check import errors_of, validity
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class Period:
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks the drafts of one form. Validators are compiled once and kept with it."""
+    """Checks the drafts of one form. What its schemas ask is compiled once and kept with it."""
 
     form: Form
 
     @cached_property
-    def _validators(self) -> dict[str, tuple[Callable[[Any], bool], Draft202012Validator]]:
+    def _schemas(self) -> dict[str, tuple[Callable[[Any], bool], dict[str, Any]]]:
         tables: list[Table | None] = [None, *self.form.tables]
         schemas = {t.name if t else "": record_schema(self.form, t) for t in tables}
-        return {n: (jsonschema_rs.validator_for(s).is_valid, Draft202012Validator(s)) for n, s in schemas.items()}
+        return {name: (validity(schema), schema) for name, schema in schemas.items()}
 
     def check(self, extracted: Extracted, roster: Roster, period: Period | None, term: Period | None = None) -> None:
         """Add to each draft what is wrong with it; days lie in the form's period, and in the term where it is known."""
@@ -66,13 +66,13 @@ class Checker:
 
     def check_values(self, draft: Draft) -> None:
         """Hold the values of one draft against the JSON Schema of its record."""
-        is_valid, validator = self._validators[draft.table]
+        is_valid, schema = self._schemas[draft.table]
         if is_valid(draft.values):
             return
         table = self.form.table_by_name.get(draft.table)
         fields = table.by_name if table else self.form.by_name
         told = {p.field for p in draft.problems if p.severity == "error"}
-        found = [p for error in validator.iter_errors(draft.values) for p in _translate(error, fields, draft)]
+        found = [p for error in errors_of(schema, draft.values) for p in _translate(error, fields, draft)]
         if not found:  # the two libraries disagree: the record is held rather than let through
             found = [Problem("cell.type", draft.places.first(), "", "", {"label": table.label if table else ""})]
         draft.problems += [p for p in found if p.field not in told]

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
-
-import jsonschema_rs
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from ..errors import TemplateError
 from ..text import width
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
+from .schema_check import broken, chief
 
 Schema = Mapping[str, Any]
 
@@ -46,15 +42,8 @@ def schema_hash(schema: Schema) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4)
-def _meta_validator(text: str) -> Callable[[Any], bool]:
-    return jsonschema_rs.validator_for(json.loads(text)).is_valid
-
-
 def _against_meta(schema: Schema, meta: Schema, name: str) -> None:
-    if _meta_validator(json.dumps(meta))(schema):
-        return
-    error = best_match(Draft202012Validator(meta).iter_errors(schema))
+    error = chief(broken(meta, schema))
     if error is not None:
         where = "/".join(str(p) for p in error.absolute_path) or "（顶层）"
         raise TemplateError(

@@ -9,11 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
+from ..forms.schema_check import broken
 from ..text import nearest
 from .citations import Law, faults_of
 from .contradictions import contradictions
@@ -23,6 +21,9 @@ from .naming import unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
 from .regulation import read_regulation
 from .toml_lines import TomlPath, line_of, syntax_place
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def lint(
 
 def _schema_faults(data: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[tuple[TomlPath, str]]:
     """What the metaschema refuses. Unknown options of rules are told one by one, with the nearest that there is."""
-    for error in Draft202012Validator(meta).iter_errors(data):
+    for error in broken(meta, data):
         path = tuple(error.absolute_path)
         if error.validator in {"unevaluatedProperties", "additionalProperties"} and isinstance(error.instance, dict):
             yield from _strangers(error, error.instance, data, meta)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from typing import TYPE_CHECKING, Any
 
 from ..errors import TemplateError
+from ..forms.schema_check import broken, chief
 from ..text import nearest
 from ..words.codes import Level
 from .contradictions import contradictions
 from .regulation import Regulation, read_regulation
 from .toml_lines import line_of, syntax_place
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 
 def load_regulation(
@@ -41,9 +40,9 @@ def load_regulation(
         ) from error
     for path, value in (changes or {}).items():
         _change(data, path, value, name)
-    errors = list(_validator(json.dumps(meta)).iter_errors(data))
+    errors = broken(meta, data)
     within = [e for e in errors if e.validator != "unevaluatedProperties"]  # what is wrong within makes all unevaluated
-    error_found = best_match(within or errors)
+    error_found = chief(within or errors)
     if error_found is not None:
         raise _wrong(name, text, data, tuple(error_found.absolute_path), sentence_of(error_found))
     regulation = read_regulation(data, year=year)
@@ -67,11 +66,6 @@ def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:
     for step in rest[:-1]:
         node = node.setdefault(step, {})
     node[rest[-1]] = value
-
-
-@lru_cache(maxsize=4)
-def _validator(text: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(text))
 
 
 def plain(node: Any) -> Any:

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from ..dates import chinese
 from ..errors import WorkspaceError
+from ..forms.schema_check import broken, chief
 from .load import plain, sentence_of
 from .toml_lines import line_of, syntax_place
 from .workdays import WorkYear
@@ -43,7 +41,7 @@ class _Reader:
             self._data = plain(tomllib.loads(self._text))
         except tomllib.TOMLDecodeError as error:
             raise self._syntax(error) from None
-        found = best_match(Draft202012Validator(self._meta).iter_errors(self._data))
+        found = chief(broken(self._meta, self._data))
         if found is not None:
             path = tuple(found.absolute_path)
             if len(path) > 2 and path[2] != "name" and found.validator in {"pattern", "type"}:

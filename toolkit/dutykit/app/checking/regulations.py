@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ... import assets
-from ...documents import TITLES
-from ...documents.facts import kinds_of
+from ...documents.catalogue import TITLES
 from ...errors import EXIT_DONE, TemplateError, UsageError, WorkspaceError
+from ...forms.choices import kinds_of
 from ...forms.model import field_labels
 from ...rules.citations import Law
 from ...rules.explain import Told, explain

@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from ... import assets
-from ...documents.facts import kinds_of
 from ...dossier.deeds import Kinds
 from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
 from ...dossier.roster import build_roster, reporting_units
 from ...errors import StoreError, TemplateError, UsageError
 from ...forms.check import Checker, Period
+from ...forms.choices import kinds_of
 from ...forms.compile import compile_form, restore_form
 from ...forms.kinds import Reading
 from ...forms.model import Form

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import assets
-from ...documents import DOCUMENTS, Document, Facts
+from ...documents.catalogue import DOCUMENTS, Document
+from ...documents.facts import Facts
 from ...errors import UsageError
 from ...rules.citations import citer
 from ...text import nearest

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import assets
-from ...documents import DOCUMENTS
+from ...documents.catalogue import DOCUMENTS
 from ...documents.example import example_facts
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
