@@ -13,7 +13,7 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.deeds import days_of
 from ..dossier.model import Record
-from ..dossier.reconcile import Line, Row, plain, reconcile
+from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
 from ..forms.model import Table
 from ..words.phrases import joined
 from .claims import claims_of
@@ -79,7 +79,7 @@ def _people(record: Record) -> Iterable[Any]:
 
 
 def _merged(
-    facts: Facts, number: str, rows: Mapping[str, Sequence[Row]], log: list[Record], form: list[Record]
+    facts: Facts, number: str, rows: Mapping[str, Sequence[RegisteredRow]], log: list[Record], form: list[Record]
 ) -> tuple[Line, ...]:
     """Lines of the handbook, then what the registration form says beyond it; what both forms say stands once."""
     confirmed = facts.confirmed.get(number, frozenset())
@@ -98,7 +98,9 @@ def _merged(
     return tuple(sorted(lines, key=lambda line: (order.get(line.table, 9), str(_day(line) or "9999"))))
 
 
-def _reconciled(rows: Mapping[str, Sequence[Row]], own: list[Record], confirmed: Iterable[str]) -> tuple[Line, ...]:
+def _reconciled(
+    rows: Mapping[str, Sequence[RegisteredRow]], own: list[Record], confirmed: Iterable[str]
+) -> tuple[Line, ...]:
     return reconcile(rows, own, confirmed=confirmed, about={r.number: r.about for r in own if r.about})
 
 
@@ -148,12 +150,12 @@ def _title(facts: Facts, table: Table) -> str:
     return titles.get(table.section) or table.label
 
 
-def _row(facts: Facts, table: Table, line: Line, known: Row) -> dict[str, str]:
+def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[str, str]:
     """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
     fields, state = table.by_name, {r.number: r.state for r in facts.records}.get(line.own, "")
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 
-    def shown(values: Row, name: str) -> str:
+    def shown(values: RegisteredRow, name: str) -> str:
         text = shown_value(facts, values.get(name), fields[name]) if name in fields else ""
         return f"选民{text}人次" if name == "voters" and text else text
 

@@ -196,15 +196,25 @@ def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
     if claim.form == "duty-report":
         return named
     if claim.form == "contact":
-        return (named and (claim.kind == deed.kind or place_told(claim) == place_told(deed))) or (
-            claim.kind == deed.kind and place_told(claim) == place_told(deed) != ""
-        )
+        return _same_reception(claim, deed, named=named)
     if OPINION_ROWS in {claim.sources[0].table, deed.sources[0].table}:
         return named and claim.kind == deed.kind
-    if fold(claim.title) and fold(claim.title) == fold(deed.title):
-        return True
-    alike = {claim.kind, deed.kind}
-    return named and (len(alike) == 1 or any(alike == {a, b} for a, b in OBSERVED.items()))
+    return _same_title(claim, deed) or (named and _same_kind(claim, deed))
+
+
+def _same_title(claim: Deed, deed: Deed) -> bool:
+    return bool(fold(claim.title)) and fold(claim.title) == fold(deed.title)
+
+
+def _same_kind(claim: Deed, deed: Deed) -> bool:
+    """Of one kind, or one of those that are the same for who sits in."""
+    kinds = {claim.kind, deed.kind}
+    return len(kinds) == 1 or any(kinds == {a, b} for a, b in OBSERVED.items())
+
+
+def _same_reception(claim: Deed, deed: Deed, *, named: bool) -> bool:
+    same_kind, same_place = claim.kind == deed.kind, place_told(claim) == place_told(deed)
+    return (named and (same_kind or same_place)) or (same_kind and same_place and bool(place_told(claim)))
 
 
 def _same_suggestion(claim: Deed, deed: Deed, *, named: bool) -> bool:

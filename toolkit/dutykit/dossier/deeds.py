@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ..text import fold
 from . import meetings
@@ -109,7 +110,7 @@ def book_of(kind: str, kinds: Kinds, forms: Iterable[str]) -> str:
     return book if book in set(forms) else "activity"
 
 
-def told(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
+def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
     """Whether the record is a deed in its book of record, so that it may count at all."""
     if record.form not in MARKS or not record.table or record.values.get("void"):
         return False
@@ -135,29 +136,39 @@ def deed_told(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
     """The deed that one record tells, its half-days aside."""
     values = record.values
     first, last = days_of(values.get("date") or values.get("submitted"))
-    kind = KIND_OF_FORM.get(record.form) or str(values.get("kind") or values.get("way") or "")
+    kind = KIND_OF_FORM.get(record.form) or _first_text(values, "kind", "way")
     facts = kinds.get(kind)
-    people: dict[str, set[str]] = {}
-    for name, mark in MARKS.get(record.form, {}).items():
-        named = values.get(name) or ()
-        for deputy in (named,) if isinstance(named, str) else named:
-            people.setdefault(deputy, set()).add(mark)
     return Deed(
         form=record.form,
         kind=kind,
-        title=str(values.get("title") or values.get("matter") or ""),
+        title=_first_text(values, "title", "matter"),
         first=first,
         last=last,
-        people={d: frozenset(m) for d, m in people.items()},
+        people=_marks_of(record),
         records=(record.number,),
         group=facts.group if facts else "",
         during=_during(record, facts, first, sessions),
-        organiser=str(values.get("organiser") or ""),
-        body=str(values.get("body") or ""),
+        organiser=_first_text(values, "organiser"),
+        body=_first_text(values, "body"),
         units=(record.unit,) if record.unit else (),
         voters=int(values.get("voters") or 0),
         sources=(record,),
     )
+
+
+def _first_text(values: Mapping[str, Any], *names: str) -> str:
+    """What the first of the fields that is filled says."""
+    return next((str(values[n]) for n in names if values.get(n)), "")
+
+
+def _marks_of(record: Record) -> dict[str, frozenset[str]]:
+    """What the fields of a record that name deputies say of each."""
+    people: dict[str, set[str]] = {}
+    for name, mark in MARKS.get(record.form, {}).items():
+        named = record.values.get(name) or ()
+        for deputy in (named,) if isinstance(named, str) else named:
+            people.setdefault(deputy, set()).add(mark)
+    return {deputy: frozenset(marks) for deputy, marks in people.items()}
 
 
 def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:

@@ -58,25 +58,36 @@ def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Spans between separators; brackets are not cut, and numbers that count the names are left out."""
-    depth, start = 0, 0
-    counted = [m.span() for m in _NUMBERED.finditer(text)]
-    if counted and re.sub(r"\D", "", text[slice(*counted[0])]) == "1":
-        text = "".join("\n" if any(a <= i < b for a, b in counted) else c for i, c in enumerate(text))
+    text = _without_counts(text)
     if not _BRACKETS.search(text):
-        for match in _SEPARATORS.finditer(text):
-            yield from _trimmed(text, start, match.start())
-            start = match.end()
-        yield from _trimmed(text, start, len(text))
-        return
+        starts = [0, *(m.end() for m in _SEPARATORS.finditer(text))]
+        ends = [*(m.start() for m in _SEPARATORS.finditer(text)), len(text)]
+    else:
+        cuts = _cuts_outside_brackets(text)
+        starts, ends = [0, *(at + 1 for at in cuts)], [*cuts, len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        yield from _trimmed(text, start, end)
+
+
+def _without_counts(text: str) -> str:
+    """The text with numbers that count the names (1. 2. …) made separators, where they begin with 1."""
+    counted = [m.span() for m in _NUMBERED.finditer(text)]
+    if not counted or re.sub(r"\D", "", text[slice(*counted[0])]) != "1":
+        return text
+    return "".join("\n" if any(a <= i < b for a, b in counted) else c for i, c in enumerate(text))
+
+
+def _cuts_outside_brackets(text: str) -> list[int]:
+    """Where separators stand outside brackets; so does white space behind a closing one."""
+    depth, cuts = 0, []
     for index, char in enumerate(text):
         if char in "(（[【":
             depth += 1
         elif char in ")）]】":
             depth = max(0, depth - 1)
         elif not depth and (_SEPARATORS.match(char) or (char.isspace() and text[index - 1 : index] in _CLOSING)):
-            yield from _trimmed(text, start, index)
-            start = index + 1
-    yield from _trimmed(text, start, len(text))
+            cuts.append(index)
+    return cuts
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

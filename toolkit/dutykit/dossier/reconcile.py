@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..text import fold
+from ..words.codes import GONE
 from .model import Record
 
 Verdict = Literal["both", "differs", "deputy", "organiser"]
-Row = Mapping[str, Any]
+RegisteredRow = Mapping[str, Any]
 """What an organiser registered, in the fields of the log, with the number of its record under ``record``."""
 
 _SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -44,7 +45,7 @@ class Line:
 
 
 def reconcile(
-    registered: Mapping[str, Sequence[Row]],
+    registered: Mapping[str, Sequence[RegisteredRow]],
     log: Iterable[Record],
     *,
     confirmed: Iterable[str] = (),
@@ -55,34 +56,37 @@ def reconcile(
     ``confirmed`` are numbers of records that the log bore out unchanged; ``about`` says of an objection which record
     it objects to. A record of the log that was withdrawn, or replaced, says nothing.
     """
-    own = [r for r in log if r.table and r.state not in {"withdrawn", "superseded"} and not r.values.get("void")]
-    borne_out, lines = frozenset(confirmed), []
+    own = [r for r in log if r.table and r.state not in GONE and not r.values.get("void")]
+    borne_out = frozenset(confirmed)
+    lines: list[Line] = []
     for table in dict.fromkeys((*registered, *(r.table for r in own))):
-        mine = [r for r in own if r.table == table]
-        rows = registered.get(table, ())
-        pairs = _pairs(table, rows, mine, about or {})
-        for row in rows:
-            number = str(row["record"])
-            record = pairs.get(number)
-            if record is None:
-                lines.append(Line("both" if number in borne_out else "organiser", table, "", number, row, {}))
-                continue
-            differing = _differences(row, record)
-            verdict: Verdict = "differs" if differing else "both"
-            lines.append(Line(verdict, table, record.number, number, record.values, differing))
+        rows, own_rows = registered.get(table, ()), [r for r in own if r.table == table]
+        pairs = _pairs(table, rows, own_rows, about or {})
+        lines += [_line(table, row, pairs.get(str(row["record"])), borne_out) for row in rows]
         taken = {r.number for r in pairs.values()}
-        lines += [Line("deputy", table, r.number, "", r.values, {}) for r in mine if r.number not in taken]
+        lines += [Line("deputy", table, r.number, "", r.values, {}) for r in own_rows if r.number not in taken]
     return tuple(lines)
 
 
-def _pairs(table: str, rows: Sequence[Row], mine: Sequence[Record], about: Mapping[str, str]) -> dict[str, Record]:
+def _line(table: str, row: RegisteredRow, record: Record | None, borne_out: frozenset[str]) -> Line:
+    """What both sides say of a registered row; ``record`` is the row of the log that is about it."""
+    number = str(row["record"])
+    if record is None:
+        return Line("both" if number in borne_out else "organiser", table, "", number, row, {})
+    differing = _differences(row, record)
+    return Line("differs" if differing else "both", table, record.number, number, record.values, differing)
+
+
+def _pairs(
+    table: str, rows: Sequence[RegisteredRow], own_rows: Sequence[Record], about: Mapping[str, str]
+) -> dict[str, Record]:
     """Records of the log by the registered record that they are about; each is used once."""
     numbers = {str(row["record"]) for row in rows}
-    pairs = {about[r.number]: r for r in mine if about.get(r.number) in numbers}
+    pairs = {about[r.number]: r for r in own_rows if about.get(r.number) in numbers}
     for names in _SAME.get(table, ()):
         taken = {r.number for r in pairs.values()}
         free: dict[tuple[str, ...], list[Record]] = {}
-        for record in mine:
+        for record in own_rows:
             key = _key(record.values, names)
             if record.number not in taken and key:
                 free.setdefault(key, []).append(record)
@@ -93,7 +97,7 @@ def _pairs(table: str, rows: Sequence[Row], mine: Sequence[Record], about: Mappi
     return pairs
 
 
-def _key(values: Row, names: Sequence[str]) -> tuple[str, ...]:
+def _key(values: RegisteredRow, names: Sequence[str]) -> tuple[str, ...]:
     """Folded values; nothing where one of them is missing."""
     parts = tuple(plain(values.get(n)) for n in names)
     return parts if all(parts) else ()
@@ -106,7 +110,7 @@ def plain(value: Any) -> str:
     return "" if value is None else fold(str(value))
 
 
-def _differences(row: Row, record: Record) -> dict[str, tuple[Any, Any]]:
+def _differences(row: RegisteredRow, record: Record) -> dict[str, tuple[Any, Any]]:
     """Fields of which both sides say something, and not the same."""
     both = [n for n in record.values if n != "record" and row.get(n) not in (None, "")]
     return {n: (record.values[n], row[n]) for n in both if plain(record.values[n]) != plain(row[n])}

@@ -44,13 +44,13 @@ from .deeds import (
     KindFacts,
     Kinds,
     book_of,
+    counts_as_deed,
     days_of,
     deed_of,
     deed_told,
     joined,
     meeting_deeds,
     same_key,
-    told,
 )
 from .figures import Figure
 from .meetings import Meetings
@@ -79,10 +79,10 @@ __all__ = [
     "Statistics",
     "book_of",
     "count",
+    "counts_as_deed",
     "days_of",
     "deed_of",
     "deeds_of",
-    "told",
 ]
 
 
@@ -103,7 +103,7 @@ def deeds_of(
     told_together = Meetings(every)
     merged: dict[tuple[object, ...], Deed] = {}
     for record in every:
-        if not told(record, kinds, known):
+        if not counts_as_deed(record, kinds, known):
             continue
         if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
             meeting = told_together.meeting(record).key

@@ -14,7 +14,7 @@ from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
-from ..dossier.statistics import MARKS, Deed, Kinds, deed_of, deeds_of, told
+from ..dossier.statistics import MARKS, Deed, Kinds, counts_as_deed, deed_of, deeds_of
 from ..text import name_key
 from ..words.codes import Level
 from .windows import Session, Term, Window, sessions_of, terms_of
@@ -115,7 +115,7 @@ class CaseFile:
     def doubtful_deeds(self) -> tuple[Deed, ...]:
         """What doubtful records would tell if they were accepted; a value that cannot be read is left out of them."""
         entries = (entered(r, self.kinds, self.forms) if r.form in CLAIMING else r for r in self._open)
-        fit = (r for r in entries if r is not None and told(r, self.kinds, self.forms))
+        fit = (r for r in entries if r is not None and counts_as_deed(r, self.kinds, self.forms))
         return tuple(deed_of(self._readable(r), self.kinds, self._session_days) for r in fit)
 
     @property

@@ -210,23 +210,8 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     def named(name: str) -> str:
         return "年末（12月31日）" if name == "year_end" else say.field_words([name], fields, lexicon)
 
-    start = options.get("from")
-    limits = [f"{n} {_HOW[how]}以内" for how in _HOW if (n := options.get(how))]
-    if options.get("before") == "session":
-        limits.append("下次人代会开幕以前（开幕当天不算）")
-    if options.get("by"):
-        month, day = options["by"].split("-")
-        limits.append(f"当年{int(month)}月{int(day)}日以前（含当天）")
-    since = (
-        f"从{named(start)}的次日算起，"
-        if start
-        else "从记录最后一天的次日算起，"
-        if limits and any(map(options.get, _HOW))
-        else ""
-    )
-    if options.get("by") or options.get("before"):
-        since = f"从{named(start)}算起，" if start else ""
-    yield "期限", since + "、".join(limits) if limits else "记录上写明的到期日"
+    limits = [*_terms(options), *_days_fixed(options)]
+    yield "期限", _since(options, named) + "、".join(limits) if limits else "记录上写明的到期日"
     if options.get("extended"):
         ((how, n),) = options["extended"].items()
         yield "可延长", f"经批准最长到 {n} {_HOW[how]}；没有登记批准的，超过期限而没有超过这个数的无法判定"
@@ -235,6 +220,28 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "以哪天为准", f"{named(options['to'])}；收表的日子从来不算"
     if options.get("required"):
         yield "没有记录", "也算没做到（登记关闭以后）"
+
+
+def _terms(options: Mapping[str, Any]) -> list[str]:
+    return [f"{n} {_HOW[how]}以内" for how in _HOW if (n := options.get(how))]
+
+
+def _days_fixed(options: Mapping[str, Any]) -> Iterator[str]:
+    if options.get("before") == "session":
+        yield "下次人代会开幕以前（开幕当天不算）"
+    if options.get("by"):
+        month, day = options["by"].split("-")
+        yield f"当年{int(month)}月{int(day)}日以前（含当天）"
+
+
+def _since(options: Mapping[str, Any], named: Callable[[str], str]) -> str:
+    """From when the time runs, in words."""
+    start = options.get("from")
+    if options.get("by") or options.get("before"):
+        return f"从{named(start)}算起，" if start else ""
+    if start:
+        return f"从{named(start)}的次日算起，"
+    return "从记录最后一天的次日算起，" if _terms(options) else ""
 
 
 def _value(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:

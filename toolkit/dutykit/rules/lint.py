@@ -19,7 +19,7 @@ from .lexicon import Lexicon
 from .load import place_of, plain, sentence_of
 from .naming import unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
-from .regulation import read_regulation
+from .regulation import Regulation, read_regulation
 from .toml_lines import TomlPath, line_of, syntax_place
 
 if TYPE_CHECKING:
@@ -55,20 +55,26 @@ def lint(
         line, place = syntax_place(error)
         return [Fault(line, "error", f"{place}写法不对：文字要加英文引号，一对括号要写全，一个栏只写一次（{error}）。")]
     wrong = list(_schema_faults(data, meta))
-    found = [(path, "error", sentence) for path, sentence in wrong]
-    found += [(path, "error", sentence) for path, sentence in unknown_names(data, lexicon)]
+    errors = [*wrong, *unknown_names(data, lexicon)]
+    warnings = list(unwritten_documents(data, lexicon))
     if stem and data.get("id") not in {None, stem}:
-        found.append((("id",), "error", f"id 是“{data['id']}”，文件名是“{stem}.toml”，要一致"))
-    found += [(path, "warning", sentence) for path, sentence in unwritten_documents(data, lexicon)]
+        errors.append((("id",), f"id 是“{data['id']}”，文件名是“{stem}.toml”，要一致"))
     if not wrong:
         regulation = read_regulation(data)
-        found += [(path, "warning", s) for path, s in overtaken_citations(data, regulation, laws)]
-        mine = [law for law in laws if law.title == regulation.title]
-        found += [(("in_force",), "warning", s.removesuffix("。")) for law in mine for s in faults_of(law)]
-        found += [(path, "error", s) for path, s in contradictions(regulation, data)]
-        found += [(path, "warning", s) for path, s in oversights(data, cases if own else None, cases_asked=own)]
-    lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in found]
+        errors += contradictions(regulation, data)
+        warnings += overtaken_citations(data, regulation, laws)
+        warnings += _law_faults(regulation, laws)
+        warnings += oversights(data, cases if own else None, cases_asked=own)
+    told = [(path, "error", s) for path, s in errors] + [(path, "warning", s) for path, s in warnings]
+    lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in told]
     return sorted(dict.fromkeys(lines), key=lambda f: (f.line or 0, f.severity))
+
+
+def _law_faults(regulation: Regulation, laws: Sequence[Law]) -> Iterator[tuple[TomlPath, str]]:
+    """What is wrong between the versions of a law, told in each of its files."""
+    for law in laws:
+        if law.title == regulation.title:
+            yield from ((("in_force",), s.removesuffix("。")) for s in faults_of(law))
 
 
 # --- the metaschema -------------------------------------------------------------------------------------------

@@ -46,16 +46,28 @@ def _without_clauses(data: Mapping[str, Any]) -> Iterator[tuple[TomlPath, str]]:
             yield (), "没有 [[clause]]：逐条写明每一条去了哪里，才看得出有没有漏"
         return
     led = {to for clause in clauses for to in clause.get("to", ())}
-    for name, label in (("rule", "规则"), ("section", "标题")):
-        for at, item in enumerate(data.get(name, ())):
-            parts = {part["id"] for part in item.get("part", ())} if name == "section" else set()
-            if not {item["id"], *parts} & led:
-                yield (name, at), f"{label} {item['id']} 没有哪一条 [[clause]] 写到它"
-    told = {n for clause in clauses for n in _articles(clause["article"])}
-    lacking = sorted(set(range(1, max(told) + 1)) - told) if told and 1 in told else []
+    yield from (
+        (path, f"{label} {id_} 没有哪一条 [[clause]] 写到它")
+        for path, label, ids, id_ in _headed(data)
+        if not ids & led
+    )
+    lacking = _lacking({n for clause in clauses for n in _articles(clause["article"])})
     if lacking:
         named = "、".join(f"第{n}条" for n in lacking[:10])
         yield (), f"[[clause]] 里没有{named}" + (f"等 {len(lacking)} 条" if len(lacking) > 10 else "")
+
+
+def _headed(data: Mapping[str, Any]) -> Iterator[tuple[TomlPath, str, set[str], str]]:
+    """Rules and sections to which a clause ought to lead, by their own name or that of one of their parts."""
+    for at, rule in enumerate(data.get("rule", ())):
+        yield ("rule", at), "规则", {rule["id"]}, rule["id"]
+    for at, section in enumerate(data.get("section", ())):
+        yield ("section", at), "标题", {section["id"], *(p["id"] for p in section.get("part", ()))}, section["id"]
+
+
+def _lacking(articles: set[int]) -> list[int]:
+    """Articles between the first and the last that no clause names."""
+    return sorted(set(range(1, max(articles) + 1)) - articles) if 1 in articles else []
 
 
 _WRITTEN = (("rule", ("duty", "note")), ("measure", ("note",)), ("clause", ("about", "why")))

@@ -90,10 +90,8 @@ class RuleCheck:
     @cached_property
     def term(self) -> Term | None:
         """The term that holds the end of the year."""
-        standing = [
-            t for t in self.case.terms if t.first.year <= self.year and (t.last is None or self.year <= t.last.year)
-        ]
-        return standing[-1] if standing else None
+        touching = [t for t in self.case.terms if t.touches(self.year)]
+        return touching[-1] if touching else None
 
     def state(self, window: Window, registers: Sequence[str]) -> RegisterState:
         """Whether the window is over and the registers that tell of it are closed."""

@@ -43,12 +43,14 @@ def standing_in_force(rule: Rule, regulation: Regulation, window: Window) -> Sta
         return Standing(f"本办法{chinese(start)}才施行")
     if end is not None and window.first > end:
         return Standing(f"本办法{chinese(end)}已失效")
-    if end is not None and window.kind in _LONG and (window.last is None or window.last > end):
+    outlasts = end is not None and (window.last is None or window.last > end)
+    if outlasts and window.kind in _LONG and end is not None:
         return Standing(f"本办法{chinese(end)}已失效，{window.label}由以后施行的核查")
-    if window.kind not in {*_LONG, "session"} and window.first < start and rule.first_year == "exempt":
+    if window.kind in {*_LONG, "session"} or rule.first_year != "exempt":
+        return APPLIES
+    if window.first < start:
         return Standing(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
-    outlasts = end is not None and window.kind != "session" and (window.last is None or window.last > end)
-    if outlasts and end is not None and rule.first_year == "exempt":
+    if outlasts and end is not None:
         return Standing(f"本办法{chinese(end)}失效，年度要求在失效当年不适用")
     return APPLIES
 

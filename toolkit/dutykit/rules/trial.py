@@ -7,7 +7,7 @@ docs/办法怎么写.md. A case that does not hold is told in words, never raise
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -92,17 +92,25 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
     year = int(case.get("year", file.today.year))
     if case.get("with"):
         regulation = _changed(regulation, rule, case["with"])
-    findings = check_year(file, regulation, year, Scope(rules=frozenset({rule})))
-    subject = expect.get("subject") or ("" if len(findings) == 1 else _only(file))
-    mine = [f for f in findings if not subject or f.subject.id == subject]
-    if "at" in expect:
-        mine = [f for f in mine if f.first == date.fromisoformat(expect["at"])]
-    if expect["result"] == "none" and not mine:
+    findings = _expected(check_year(file, regulation, year, Scope(rules=frozenset({rule}))), expect, file)
+    if expect["result"] == "none" and not findings:
         return Trial(rule, title, "none")
-    if len(mine) != 1:
-        told = "、".join(f"{f.subject.name or f.subject.kind}（{f.window}）" for f in mine) or "没有"
-        return Trial(rule, title, expect["result"], f"应有一条结论，实际：{told}")
-    return Trial(rule, title, expect["result"], _difference(expect, mine[0]))
+    if len(findings) != 1:
+        came = "、".join(f"{f.subject.name or f.subject.kind}（{f.window}）" for f in findings) or "没有"
+        return Trial(rule, title, expect["result"], f"应有一条结论，实际：{came}")
+    return Trial(rule, title, expect["result"], _difference(expect, findings[0]))
+
+
+def _expected(findings: Sequence[Finding], expect: Mapping[str, Any], file: CaseFile) -> list[Finding]:
+    """The findings of which a case speaks: of its subject (the first deputy where it names none), and its window."""
+    deputies = file.roster.deputies
+    subject = expect.get("subject") or (deputies[0].number if deputies and len(findings) != 1 else "")
+    return [
+        f
+        for f in findings
+        if (not subject or f.subject.id == subject)
+        and ("at" not in expect or f.first == date.fromisoformat(expect["at"]))
+    ]
 
 
 def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> Regulation:
@@ -112,10 +120,6 @@ def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> R
         replace(r, options={**r.options, **options}, **own) if r.id == rule else r for r in regulation.ruleset.rules
     )
     return replace(regulation, ruleset=replace(regulation.ruleset, rules=rules))
-
-
-def _only(file: CaseFile) -> str:
-    return file.roster.deputies[0].number if file.roster.deputies else ""
 
 
 def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
@@ -201,20 +205,12 @@ def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Rec
     form = item["form"]
     tables = setting.tables[form]
     table = item.get("table", tables[0] if tables else "")
-    fields = {"deputy"} if table else set()  # a row names its deputy in a field, a head is the deputy's own
-    fields |= {"number"} if form == "suggestion" else set()
-    values = {k: v for k, v in item.items() if k not in _RECORD_KEYS or k in fields} | item.get("values", {})
-    times = int(item.get("times", 1))
+    values, times = _values(item, form, table), int(item.get("times", 1))
     for n in range(times):
-        own = dict(values)
-        for name in ("date", "submitted"):
-            if name in own:
-                own[name] = _later(own[name], n)
-        if form == "activity":
-            own["date"] = own["date"] if isinstance(own.get("date"), dict) else _range(own.get("date"))
+        number = item.get("number") if times == 1 and form != "suggestion" else None
+        own = {name: _later(value, n) if name in {"date", "submitted"} else value for name, value in values.items()}
         if times > 1 or ("title" not in own and form in {"activity", "suggestion"}):
             own["title"] = f"{own.get('title', '样例')}{at}-{n + 1}"
-        number = item.get("number") if times == 1 and form != "suggestion" else None
         yield Record(
             number=number or f"{form}-{at:03}-{n + 1:03}",
             form=form,
@@ -227,6 +223,17 @@ def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Rec
             issue=item.get("issue", ""),
             about=item.get("about", ""),
         )
+
+
+def _values(item: Mapping[str, Any], form: str, table: str) -> dict[str, Any]:
+    """Fields of a record: what is no key of the case. A row names its deputy in a field, a head is the deputy's own."""
+    fields = {"deputy"} if table else set()
+    fields |= {"number"} if form == "suggestion" else set()
+    values: dict[str, Any] = {k: v for k, v in item.items() if k not in _RECORD_KEYS or k in fields}
+    values |= item.get("values", {})
+    if form == "activity" and not isinstance(values.get("date"), dict):
+        values["date"] = _range(values.get("date"))
+    return values
 
 
 def _later(value: Any, days: int) -> Any:

@@ -35,6 +35,10 @@ class Term:
     first: date
     last: date | None
 
+    def touches(self, year: int) -> bool:
+        """Whether it shares a day with a calendar year."""
+        return self.first.year <= year and (self.last is None or year <= self.last.year)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -108,27 +112,25 @@ def windows(
 
     With ``session_year`` a year runs from the day after one session to the day before the next opens.
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
     if isinstance(window, Mapping):
         return _every(window, year) if "months" in window else (_season(window, year),)
-    match window:
-        case "term":
-            return tuple(
-                Window("term", f"第{t.number}届", t.first, t.last)
-                for t in terms
-                if t.first <= last and (t.last is None or first <= t.last)
-            )
-        case "session":
-            return tuple(_of_session(s) for s in sessions if s.opening.year == year)
-        case "between_sessions":
-            return _between(year, sessions)
-        case "year":
-            return _between(year, sessions) if session_year else (Window("year", f"{year}年", first, last, year),)
-        case "quarter" | "half_year" | "month":
-            months = {"quarter": 3, "half_year": 6, "month": 1}[window]
-            return tuple(_slice(window, year, months, at) for at in range(12 // months))
-        case _:
-            raise ValueError(window)
+    if window == "term":
+        return tuple(_of_term(t) for t in terms if t.touches(year))
+    if window == "session":
+        return tuple(_of_session(s) for s in sessions if s.opening.year == year)
+    if window == "between_sessions" or (window == "year" and session_year):
+        return _between(year, sessions)
+    if window == "year":
+        return (Window("year", f"{year}年", date(year, 1, 1), date(year, 12, 31), year),)
+    months = _MONTHS[window]
+    return tuple(_slice(window, year, months, at) for at in range(12 // months))
+
+
+_MONTHS = {"quarter": 3, "half_year": 6, "month": 1}
+
+
+def _of_term(term: Term) -> Window:
+    return Window("term", f"第{term.number}届", term.first, term.last)
 
 
 def _of_session(session: Session) -> Window:
