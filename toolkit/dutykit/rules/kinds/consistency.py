@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
-from ...words.codes import Reason, Result, SubjectKind
-from ..figures import Number, added, shown
-from ..results import Subject, Verdict
+from ...words.codes import Comparator, Reason, Result, SubjectKind
+from ..figures import Number, added, holds, shown
+from ..results import RegisterState, Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
 from ..standing import Standing, standing_in_force
@@ -21,13 +21,14 @@ from ..windows import Window
 from .judging import in_scope, inferred, label, number_at, record_subject, registers_of, unit_subjects
 
 SidePart = Mapping[str, Any]
+Sides = Mapping[str, list[tuple[SidePart, list[Item]]]]
 _SIDES = ("left", "right")
 _WORDS = {
-    "at_least": "前者应不少于后者",
-    "more_than": "前者应多于后者",
-    "at_most": "前者应不超过后者",
-    "less_than": "前者应少于后者",
-    "equal": "两者应相等",
+    Comparator.AT_LEAST: "前者应不少于后者",
+    Comparator.MORE_THAN: "前者应多于后者",
+    Comparator.AT_MOST: "前者应不超过后者",
+    Comparator.LESS_THAN: "前者应少于后者",
+    Comparator.EQUAL: "两者应相等",
 }
 
 
@@ -49,24 +50,28 @@ def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
             name: [(p, [i for i in items if _counts(check, window, i)]) for p, items in parts]
             for name, parts in sides.items()
         }
-        match check.rule.subject:
-            case SubjectKind.RECORD:
-                yield from _records(check, window, within)
-            case SubjectKind.DEPUTY:
-                for deputy, subject, standing in check.deputies(window):
-                    mine = _narrowed(within, deputy.number, lambda i: i.people)
-                    yield _outcome(check, subject, window, standing, mine, check.case.registers_of(deputy))
-            case SubjectKind.UNIT:
-                named = [u for parts in within.values() for _, items in parts for i in items for u in i.units]
-                for code, subject, standing in unit_subjects(check, window, named):
-                    mine = _narrowed(within, code, lambda i: registers_of(check, i))
-                    yield _outcome(check, subject, window, standing, mine, check.case.register_of(code))
-            case _:
-                for subject, standing in check.congress(window):
-                    yield _outcome(check, subject, window, standing, within, check.case.all_registers)
+        yield from _of_subjects(check, window, within)
 
 
-Sides = Mapping[str, list[tuple[SidePart, list[Item]]]]
+def _of_subjects(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOutcome]:
+    case = check.case
+    match check.rule.subject:
+        case SubjectKind.RECORD:
+            yield from _records(check, window, sides)
+        case SubjectKind.DEPUTY:
+            for deputy, subject, standing in check.deputies(window):
+                own = _narrowed(sides, deputy.number, lambda i: i.people)
+                yield _together(check, subject, window, standing, own, case.registers_of(deputy))
+        case SubjectKind.UNIT:
+            named = [u for parts in sides.values() for _, items in parts for i in items for u in i.units]
+            for code, subject, standing in unit_subjects(check, window, named):
+                own = _narrowed(sides, code, lambda i: registers_of(check, i))
+                yield _together(check, subject, window, standing, own, case.register_of(code))
+        case SubjectKind.CONGRESS:
+            for subject, standing in check.congress(window):
+                yield _together(check, subject, window, standing, sides, case.all_registers)
+        case _:
+            assert_never(check.rule.subject)
 
 
 def _counts(check: RuleCheck, window: Window, item: Item) -> bool:
@@ -78,56 +83,60 @@ def _narrowed(sides: Sides, id_: str, of: Any) -> Sides:
 
 
 def _records(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOutcome]:
-    """Each record by itself; all parts are fields of it."""
-    forced = standing_in_force(check.rule, check.regulation, window)
+    """Each record by itself; all parts are fields of it. A record needs no closed register."""
+    standing = standing_in_force(check.rule, check.regulation, window)
     every = {i.records: i for parts in sides.values() for _, items in parts for i in items}
     for records, item in every.items():
         if in_scope(check, item):
-            mine = {
-                name: [(p, [i for i in items if i.records == records]) for p, items in parts]
-                for name, parts in sides.items()
-            }
-            yield _outcome(check, record_subject(check, item), window, forced, mine, None)
+            own = {n: [(p, [i for i in items if i.records == records]) for p, items in ps] for n, ps in sides.items()}
+            subject = record_subject(check, item)
+            if standing.exempt:
+                yield check.exempted(subject, window, standing)
+            else:
+                yield _outcome(check, subject, window, own, _verdict(check, own, None), check.rule.duty)
+
+
+def _together(
+    check: RuleCheck, subject: Subject, window: Window, standing: Standing, sides: Sides, registers: Sequence[str]
+) -> RuleOutcome:
+    """The records of a deputy, a unit or the congress together."""
+    if standing.exempt:
+        return check.exempted(subject, window, standing)
+    head, state = f"{window.label}{check.rule.duty}", check.state(window, registers)
+    if not _items(sides):
+        verdict = Verdict(Result.EXEMPT) if state.over and state.closed else inferred(state)
+        return RuleOutcome(subject, window, verdict, message=f"{head}：没有这样的记录")
+    return _outcome(check, subject, window, sides, _verdict(check, sides, state), head)
+
+
+def _items(sides: Sides) -> list[Item]:
+    return [i for parts in sides.values() for _, items in parts for i in items]
+
+
+def _verdict(check: RuleCheck, sides: Sides, state: RegisterState | None) -> Verdict:
+    """Whether the figures agree; those of a record (no ``state``) may no longer change."""
+    left, right = (_side(sides[name]) for name in _SIDES)
+    if left.blank or right.blank:
+        return Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
+    if not _can_fail(left, right, check.rule.compare):
+        settled = state is None or (state.over and state.closed)
+        return Verdict(Result.MET) if settled or state is None else inferred(state)
+    if _can_hold(left, right, check.rule.compare):
+        doubt = Counted([], [i for i in _items(sides) if i.doubt]).doubt
+        return Verdict(Result.UNDETERMINED, doubt or Reason.MISSING_FACT)
+    return Verdict(Result.UNDETERMINED, Reason.INCONSISTENT)
 
 
 def _outcome(
-    check: RuleCheck,
-    subject: Subject,
-    window: Window,
-    standing: Standing,
-    sides: Sides,
-    registers: Sequence[str] | None,
+    check: RuleCheck, subject: Subject, window: Window, sides: Sides, verdict: Verdict, head: str
 ) -> RuleOutcome:
-    """The outcome of one subject; without ``registers`` it is a record, which needs no closed register."""
-    if standing.exempt:
-        return check.exempted(subject, window, standing)
-    items = [i for parts in sides.values() for _, mine in parts for i in mine]
-    head = check.rule.duty if registers is None else f"{window.label}{check.rule.duty}"
-    state = None if registers is None else check.state(window, registers)
-    if not items:
-        nothing = state is None or (state.over and state.closed)
-        verdict = Verdict(Result.EXEMPT) if nothing or state is None else inferred(state)
-        return RuleOutcome(subject, window, verdict, message=f"{head}：没有这样的记录")
     left, right = (_side(sides[name]) for name in _SIDES)
-    compare = check.rule.compare
-    if left.blank or right.blank:
-        verdict = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
-    elif not _can_fail(left, right, compare):
-        settled = state is None or (state.over and state.closed)
-        verdict = Verdict(Result.MET) if settled or state is None else inferred(state)
-    elif _can_hold(left, right, compare):
-        doubt = Counted([], [i for i in items if i.doubt]).doubt
-        verdict = Verdict(Result.UNDETERMINED, doubt or Reason.MISSING_FACT)
-    else:
-        verdict = Verdict(Result.UNDETERMINED, Reason.INCONSISTENT)
-    told = "，".join(
-        f"{_named(check, sides[n])}{shown(side.low)}" for n, side in zip(_SIDES, (left, right), strict=True)
-    )
+    figures = f"{_named(check, sides['left'])}{shown(left.low)}，{_named(check, sides['right'])}{shown(right.low)}"
     missing = "（有空着的）" if left.blank or right.blank else ""
     return RuleOutcome(
         subject, window, verdict, figure=left.low, threshold=right.low,
-        records=tuple(dict.fromkeys(n for i in items for n in i.records)),
-        message=f"{head}：{told}{missing}，{_WORDS[compare]}",
+        records=tuple(dict.fromkeys(n for i in _items(sides) for n in i.records)),
+        message=f"{head}：{figures}{missing}，{_WORDS[check.rule.compare]}",
     )  # fmt: skip
 
 
@@ -140,33 +149,20 @@ def _side(parts: Iterable[tuple[SidePart, list[Item]]]) -> Side:
     )
 
 
-def _can_hold(left: Side, right: Side, compare: str) -> bool:
-    """Whether the figures may agree, whatever becomes of what is in doubt."""
-    match compare:
-        case "at_least":
-            return left.high >= right.low
-        case "more_than":
-            return left.high > right.low
-        case "at_most":
-            return left.low <= right.high
-        case "less_than":
-            return left.low < right.high
-        case _:
-            return left.low <= right.high and right.low <= left.high
+def _can_hold(left: Side, right: Side, compare: Comparator) -> bool:
+    """Whether the figures agree for some completion of what is in doubt."""
+    if compare is Comparator.EQUAL:
+        return left.low <= right.high and right.low <= left.high
+    most = compare in {Comparator.AT_LEAST, Comparator.MORE_THAN}
+    return holds(left.high, compare, right.low) if most else holds(left.low, compare, right.high)
 
 
-def _can_fail(left: Side, right: Side, compare: str) -> bool:
-    match compare:
-        case "at_least":
-            return left.low < right.high
-        case "more_than":
-            return left.low <= right.high
-        case "at_most":
-            return left.high > right.low
-        case "less_than":
-            return left.high >= right.low
-        case _:
-            return not left.low == left.high == right.low == right.high
+def _can_fail(left: Side, right: Side, compare: Comparator) -> bool:
+    """Whether the figures disagree for some completion of what is in doubt."""
+    if compare is Comparator.EQUAL:
+        return not left.low == left.high == right.low == right.high
+    most = compare in {Comparator.AT_LEAST, Comparator.MORE_THAN}
+    return not (holds(left.low, compare, right.high) if most else holds(left.high, compare, right.low))
 
 
 def _named(check: RuleCheck, parts: Iterable[tuple[SidePart, list[Item]]]) -> str:

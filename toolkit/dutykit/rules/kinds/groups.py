@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -12,9 +13,9 @@ from ...dossier.model import Deputy
 from ...words.codes import Comparator, Reason, Result, SubjectKind
 from ...words.phrases import percent
 from ..figures import ceiling
-from ..results import Subject, Verdict, decide
+from ..results import RegisterState, Subject, Verdict, decide
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, blank
+from ..selection import NOTHING, Counted, Item, blank
 from ..standing import Standing, deputy_matches, rule_asks
 from ..windows import Term, Window
 from ..workdays import add_months
@@ -51,29 +52,30 @@ def _share(
 ) -> RuleOutcome:  # fmt: skip
     if standing.exempt:
         return check.exempted(subject, window, standing)
-    options = check.rule.options
     members = {d.number for d in group if d.in_office(base) and rule_asks(check.rule, d)}
     if not members:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{chinese(base)}没有这样的代表")
-    wanted = Fraction(options["share"])
-    mine = check.of_deputies(window)
-    did = {d for d in members if mine.get(d, NOTHING).sure}
-    maybe = {d for d in members if mine.get(d, NOTHING).doubtful} - did
-    doubtful = [i for d in maybe for i in mine[d].doubtful]
-    exact, up = wanted * len(members), options.get("round", "up") == "up"
-    threshold: Any = ceiling(wanted, len(members)) if up and check.rule.compare is Comparator.AT_LEAST else exact
-    doubt = Counted([], doubtful).doubt
+    counted = {n: c for n, c in check.of_deputies(window).items() if n in members}
+    did = {n for n, c in counted.items() if c.sure}
+    maybe = {n for n, c in counted.items() if c.doubtful} - did
+    doubt = Counted([], [i for n in maybe for i in counted[n].doubtful]).doubt
+    threshold = _share_asked(check, len(members))
     state = check.state(window, registers)
     verdict = decide(len(did), len(did | maybe), check.rule.compare, threshold, state, doubt)
-    actual = Fraction(len(did), len(members))
-    asked_for = f"{check.rule.compare.label}{percent(wanted)}"
+    asked = f"{check.rule.compare.label}{percent(Fraction(check.rule.options['share']))}"
     people = f"，即{threshold}人" if isinstance(threshold, int) else ""
     return RuleOutcome(
         subject, window, verdict, figure=len(did), threshold=threshold, unit_of_figure="人",
-        records=tuple(dict.fromkeys(n for d in sorted(did | maybe) for n in mine[d].records)),
+        records=tuple(dict.fromkeys(r for n in sorted(did | maybe) for r in counted[n].records)),
         message=f"{window.label}{check.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
-        f"{percent(actual)}，要求{asked_for}{people}",
+        f"{percent(Fraction(len(did), len(members)))}，要求{asked}{people}",
     )  # fmt: skip
+
+
+def _share_asked(check: RuleCheck, members: int) -> int | Fraction:
+    """How many members the share asks; rounded up where the rule says so (or nothing) and asks at least so many."""
+    share, up = Fraction(check.rule.options["share"]), check.rule.options.get("round", "up") == "up"
+    return ceiling(share, members) if up and check.rule.compare is Comparator.AT_LEAST else share * members
 
 
 def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -89,7 +91,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
         if check.rule.subject == SubjectKind.UNIT:
             yield from _of_units(check, window, term)
             continue
-        mine = check.of_deputies(window)
+        counted = check.of_deputies(window)
         for deputy, subject, standing in check.deputies(window):
             if standing.exempt:
                 yield check.exempted(subject, window, standing)
@@ -100,7 +102,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
                 yield RuleOutcome(subject, window, verdict, message=f"{check.rule.duty}：{words}")
                 continue
-            own, registers = mine.get(deputy.number, NOTHING), check.case.registers_of(deputy)
+            own, registers = counted.get(deputy.number, NOTHING), check.case.registers_of(deputy)
             yield _scheduled(check, subject, window, term, class_, own, registers, deputy.since)
 
 
@@ -126,35 +128,63 @@ def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Map
 
 
 def _scheduled(
-    check: RuleCheck, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], mine: Counted,
+    check: RuleCheck, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], counted: Counted,
     registers: Sequence[str], since: date | None = None,
 ) -> RuleOutcome:  # fmt: skip
     due = _year_end(check, term, max(class_["years"]))
     if due is None or (since is not None and since > due):
         words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{class_['name']}：{words}")
-    on_time = [i for i in mine.sure if i.first and i.first <= due]
-    late = [i for i in mine.sure if i.first and i.first > due]
-    doubtful = [i for i in mine.doubtful if i.first is None or i.first <= due]
-    doubtful += [i for i in mine.sure if i.first is None]
+    by_day = _ByDay.of(counted, due)
     closing = Window("term", window.label, window.first, due)
-    if on_time:
-        verdict = Verdict(Result.MET)
-    elif due >= check.case.today:
-        verdict = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    elif doubtful:
-        verdict = Verdict(Result.UNDETERMINED, Counted([], doubtful).doubt or Reason.MISSING_FACT)
-    else:
-        closed = check.case.register_closed(registers, closing, check.forms)
-        verdict = Verdict(Result.UNMET) if closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
-    did = f"{chinese(on_time[0].first)}做到" if on_time and on_time[0].first else "没有记录"
-    if not on_time and late and late[0].first:
-        did = f"到{chinese(late[0].first)}才有记录"
+    verdict = by_day.verdict(check.state(closing, registers))
     return RuleOutcome(
-        subject, window, verdict, figure=len(on_time), threshold=1, unit_of_figure="次",
-        records=tuple(dict.fromkeys(n for i in (*on_time, *late, *doubtful) for n in i.records)),
-        message=f"{check.rule.duty}：{class_['name']}要在{chinese(due)}以前，{did}",
+        subject, window, verdict, figure=len(by_day.on_time), threshold=1, unit_of_figure="次", records=by_day.records,
+        message=f"{check.rule.duty}：{class_['name']}要在{chinese(due)}以前，{by_day.words}",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _ByDay:
+    """What was done by a day, what only after it, and what may have been done by it."""
+
+    on_time: list[Item]
+    late: list[Item]
+    doubtful: list[Item]
+
+    @classmethod
+    def of(cls, counted: Counted, due: date) -> _ByDay:
+        """Items sorted by the day on which they were due."""
+        undated = [i for i in counted.sure if i.first is None]
+        return cls(
+            [i for i in counted.sure if i.first and i.first <= due],
+            [i for i in counted.sure if i.first and i.first > due],
+            [*(i for i in counted.doubtful if i.first is None or i.first <= due), *undated],
+        )
+
+    def verdict(self, state: RegisterState) -> Verdict:
+        """Done in time is met; not done is unmet when the day is over and the registers are closed (C2)."""
+        if self.on_time:
+            return Verdict(Result.MET)
+        if not state.over:
+            return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+        if self.doubtful:
+            return Verdict(Result.UNDETERMINED, Counted([], self.doubtful).doubt or Reason.MISSING_FACT)
+        return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Numbers of the records behind it."""
+        return tuple(dict.fromkeys(n for i in (*self.on_time, *self.late, *self.doubtful) for n in i.records))
+
+    @property
+    def words(self) -> str:
+        """When it was done, in words."""
+        if self.on_time and self.on_time[0].first:
+            return f"{chinese(self.on_time[0].first)}做到"
+        if self.late and self.late[0].first:
+            return f"到{chinese(self.late[0].first)}才有记录"
+        return "没有记录"
 
 
 def _year_end(check: RuleCheck, term: Term, nth: int) -> date | None:

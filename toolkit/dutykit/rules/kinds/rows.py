@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ...words.codes import Reason, Result
 from ...words.phrases import percent
-from ..figures import asked_words, holds
+from ..figures import added, asked_words, holds
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank
@@ -62,26 +62,34 @@ def ballot(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 
 def _ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    """Whether the share of slips passes; figures that are blank or at odds are never judged (C1)."""
     options, asked = check.rule.options, Fraction(check.rule.options["share"])
-    whole, parts = number_at(item, options["whole"]), [number_at(item, name) for name in options["part"]]
     base = SLIPS.get(options["whole"]) or label(check, options["whole"])
-    names = "、".join(label(check, name) for name in options["part"])
-    lacking = [label(check, n) for n in (*options["part"], options["whole"]) if number_at(item, n) is None]
+    slips = {name: number_at(item, name) for name in (*options["part"], options["whole"])}
+    lacking = [label(check, name) for name, n in slips.items() if n is None]
 
     def unknown(reason: Reason, words: str) -> Judgement:
         return Judgement(Verdict(Result.UNDETERMINED, reason), words, threshold=asked, day=item.first)
 
-    if lacking or whole is None:
+    if lacking:
         return unknown(Reason.MISSING_FACT, f"没有填{'、'.join(lacking)}")
-    part = sum(p for p in parts if p is not None)
-    told = [n for name in SLIPS if (n := number_at(item, name)) is not None]
-    if part > whole or told != sorted(told, reverse=True):
+    names = "、".join(label(check, name) for name in options["part"])
+    part, whole = added(slips[name] or 0 for name in options["part"]), slips[options["whole"]] or 0
+    if part > whole or not _slips_fall(item):
         return unknown(Reason.INCONSISTENT, f"{names}{part}张、{base}{whole}张，票数对不上")
     if not whole:
         return unknown(Reason.MISSING_FACT, f"{base}是0张")
     actual = Fraction(part) / Fraction(whole)
-    passes = holds(actual, check.rule.compare, asked) != options.get("against", False)
+    against = options.get("against", False)
+    passes = holds(actual, check.rule.compare, asked) != against
     limit = asked_words(check.rule.compare, percent(asked), "")
-    words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}，"
-    words += f"{limit}就不符合" if options.get("against") else f"要求{limit}"
+    words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}，" + (
+        f"{limit}就不符合" if against else f"要求{limit}"
+    )
     return Judgement(Verdict(Result.MET if passes else Result.UNMET), words, actual, asked, "", item.first)
+
+
+def _slips_fall(item: Item) -> bool:
+    """Whether slips given out are no fewer than those that came back, and these than the valid ones."""
+    told = [n for name in SLIPS if (n := number_at(item, name)) is not None]
+    return told == sorted(told, reverse=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -47,36 +47,44 @@ def score(check: RuleCheck) -> Iterator[RuleOutcome]:
     """  # noqa: D205 - one list of options
     if not check.rule.options.get("enabled"):
         return
-    ranked = "rank" in check.rule.options
-    whole = dataclasses.replace(check, scope=Scope()) if ranked else check  # a rank is one among all
+    whole = dataclasses.replace(check, scope=Scope()) if _ranked(check) else check  # a rank is one among all
     items = check.rule.options["items"]
     selected = check.case.selected(items, lambda: {s["id"]: select(read_takes(s["take"]), check.case) for s in items})
     vetoes = {id_: whole.of_rule(rule_named(whole, id_)) for id_ in check.rule.options.get("veto", ())}
     for window in check.windows:
-        scores, exempt = [], []
-        wanted = {subject.id for subject, _, _ in _subjects(check, window)}
-        mine = _by_subject(whole, since_in_force(check.rule, check.regulation, window), selected)
-        for subject, standing, registers in _subjects(whole, window):
-            if standing.exempt:
-                exempt.append((subject, standing))
-            else:
-                scores.append(
-                    _score(whole, subject, standing, mine.get(subject.id, {}), check.state(window, registers))
-                )
-        if ranked:  # a place may change with anybody's score
-            state = RegisterState(all(s.state.over for s in scores), all(s.state.closed for s in scores))
-            scores = [dataclasses.replace(s, state=state) for s in scores]
-        ranks = _ranks(scores) if ranked else {}
-        for subject, standing in exempt:
-            if subject.id in wanted:
-                yield check.exempted(subject, window, standing)
-        for told in scores:
-            if told.subject.id in wanted:
-                veto = {
-                    id_: together([o for o in found if o.subject == told.subject and overlap(o.window, window)])
-                    for id_, found in vetoes.items()
-                }
-                yield _outcome(check, window, told, ranks.get(told.subject.id), veto)
+        yield from _of_window(check, whole, window, selected, vetoes)
+
+
+def _ranked(check: RuleCheck) -> bool:
+    return "rank" in check.rule.options
+
+
+def _of_window(
+    check: RuleCheck, whole: RuleCheck, window: Window, selected: Mapping[str, list[Item]],
+    vetoes: Mapping[str, Sequence[RuleOutcome]],
+) -> Iterator[RuleOutcome]:  # fmt: skip
+    """Whom the rule does not ask, then the scores of those whom the check asks for."""
+    wanted = {subject.id for subject, _, _ in _subjects(check, window)}
+    counted = _by_subject(whole, since_in_force(check.rule, check.regulation, window), selected)
+    scores = []
+    for subject, standing, registers in _subjects(whole, window):
+        if not standing.exempt:
+            state = check.state(window, registers)
+            scores.append(_score(whole, subject, standing, counted.get(subject.id, {}), state))
+        elif subject.id in wanted:
+            yield check.exempted(subject, window, standing)
+    if _ranked(check):  # a place may change with anybody's score
+        state = RegisterState(all(s.state.over for s in scores), all(s.state.closed for s in scores))
+        scores = [dataclasses.replace(s, state=state) for s in scores]
+    ranks = _ranks(scores) if _ranked(check) else {}
+    for of_subject in scores:
+        subject = of_subject.subject
+        if subject.id in wanted:
+            veto = {
+                id_: together([o for o in outcomes if o.subject == subject and overlap(o.window, window)])
+                for id_, outcomes in vetoes.items()
+            }
+            yield _outcome(check, window, of_subject, ranks.get(subject.id), veto)
 
 
 def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
@@ -92,35 +100,46 @@ def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[It
     """What counts for each subject, by item."""
     found: dict[str, dict[str, Counted]] = {}
     for id_, items in selected.items():
-        told = by_unit(items, window, None) if check.rule.subject == SubjectKind.UNIT else by_deputy(items, window)
-        for subject, counted in told.items():
+        by_id = by_unit(items, window, None) if check.rule.subject == SubjectKind.UNIT else by_deputy(items, window)
+        for subject, counted in by_id.items():
             found.setdefault(subject, {})[id_] = counted
     return found
 
 
 def _score(
-    check: RuleCheck, subject: Subject, standing: Standing, mine: Mapping[str, Counted], state: RegisterState
+    check: RuleCheck, subject: Subject, standing: Standing, by_item: Mapping[str, Counted], state: RegisterState
 ) -> Score:
     """The score of a subject, from its records alone."""
-    options = check.rule.options
-    specs: list[Mapping[str, Any]] = options["items"]
-    counted = counted_once(specs, mine, subject.id)
+    specs: list[Mapping[str, Any]] = check.rule.options["items"]
+    counted = counted_once(specs, by_item, subject.id)
     items = {s["id"]: of_item(s, counted[s["id"]], subject.id, check.case) for s in specs}
+    items = _best_only(specs, items)
+    behind = Counted([i for c in counted.values() for i in c.sure], [i for c in counted.values() for i in c.doubtful])
+    return Score(subject, _total(check.rule.options, items), items, behind, state, standing)
+
+
+def _best_only(specs: Sequence[Mapping[str, Any]], items: dict[str, Points]) -> dict[str, Points]:
+    """Points by item, of items with the same ``best_of`` those of the best alone."""
     for name in dict.fromkeys(s["best_of"] for s in specs if "best_of" in s):
         rivals = [s["id"] for s in specs if s.get("best_of") == name]
         winner = max(rivals, key=lambda id_: items[id_].sure)
-        items |= dict.fromkeys(rivals, Points()) | {winner: best(items[id_] for id_ in rivals)}
-    grouped = {id_ for group in options.get("groups", ()) for id_ in group["items"]}
+        items = items | dict.fromkeys(rivals, Points()) | {winner: best(items[id_] for id_ in rivals)}
+    return items
+
+
+def _total(options: Mapping[str, Any], items: Mapping[str, Points]) -> Points:
+    """All points: groups within their caps, the rest, the base; then cap and floor, rounded where the rule says so."""
+    groups = options.get("groups", ())
+    grouped = {id_ for group in groups for id_ in group["items"]}
     total = Points(*[fraction(options.get("base", 0))] * 3)
-    for group in options.get("groups", ()):
+    for group in groups:
         total += limited(sum((items[id_] for id_ in group["items"]), Points()), group["cap"])
     total += sum((points for id_, points in items.items() if id_ not in grouped), Points())
     cap, floor = (fraction(options[name]) if name in options else None for name in ("cap", "floor"))
     total = total.capped(cap, floor)
     if options.get("round") == "half_up":
-        total = Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
-    behind = Counted([i for c in counted.values() for i in c.sure], [i for c in counted.values() for i in c.doubtful])
-    return Score(subject, total, items, behind, state, standing)
+        return Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
+    return total
 
 
 # --- bands and ranks ------------------------------------------------------------------------------------------
@@ -142,9 +161,9 @@ class Rank:
 def _ranks(scores: list[Score]) -> dict[str, Rank]:
     sure, low, high = (sorted(getattr(s.total, name) for s in scores) for name in ("sure", "low", "high"))
     n, found = len(scores), {}
-    for told in scores:
-        mine, open_ = told.total, told.total.low < told.total.high
-        found[told.subject.id] = Rank(
+    for of_subject in scores:
+        mine, open_ = of_subject.total, of_subject.total.low < of_subject.total.high
+        found[of_subject.subject.id] = Rank(
             place=(1 + n - bisect_right(sure, mine.sure), 1 + bisect_left(sure, mine.sure)),
             best=(1 + n - bisect_right(low, mine.high), 1 + bisect_left(low, mine.high) - open_),
             worst=(1 + n - bisect_right(high, mine.low) - open_, 1 + bisect_left(high, mine.low)),
@@ -171,9 +190,9 @@ def _place(options: Mapping[str, Any], place: tuple[int, int]) -> str:
 
 
 def _outcome(
-    check: RuleCheck, window: Window, told: Score, rank: Rank | None, veto: Mapping[str, Verdict]
+    check: RuleCheck, window: Window, of_subject: Score, rank: Rank | None, veto: Mapping[str, Verdict]
 ) -> RuleOutcome:
-    options, total = check.rule.options, told.total
+    options, total = check.rule.options, of_subject.total
     vetoed = [id_ for id_, verdict in veto.items() if verdict.result == Result.UNMET]
     band = _band(options, total.sure)
     doubtful = _band(options, total.low) != _band(options, total.high)
@@ -182,15 +201,16 @@ def _outcome(
         doubtful = _place(options, rank.best) != _place(options, rank.worst)
     if vetoed and options.get("bands"):
         band, doubtful = options["bands"][-1]["id"], False
-    verdict = _verdict(check, told, veto, band)
+    verdict = _verdict(check, of_subject, veto, band)
     if doubtful and verdict.result in {Result.MET, Result.UNMET} | (
         {Result.UNDETERMINED} if verdict.reason == Reason.UNSTATED else set()
     ):
-        verdict = Verdict(Result.UNDETERMINED, told.counted.doubt or Reason.DISPUTED)
+        verdict = Verdict(Result.UNDETERMINED, of_subject.counted.doubt or Reason.DISPUTED)
     return RuleOutcome(
-        told.subject, window, verdict, figure=decimal_of(total.sure), threshold=_printed(_asked(check, told.standing)),
-        unit_of_figure="分", records=told.counted.records, band=band, events=tuple(told.counted.sure),
-        message=f"{window.label}{check.rule.duty}：{_words(check, told, rank, vetoed, band)}",
+        of_subject.subject, window, verdict, figure=decimal_of(total.sure),
+        threshold=_printed(_asked(check, of_subject.standing)),
+        unit_of_figure="分", records=of_subject.counted.records, band=band, events=tuple(of_subject.counted.sure),
+        message=f"{window.label}{check.rule.duty}：{_words(check, of_subject, rank, vetoed, band)}",
     )  # fmt: skip
 
 
@@ -208,25 +228,31 @@ def _printed(asked: Any) -> Any:
     return tuple(map(decimal_of, asked)) if isinstance(asked, tuple) else asked if asked is None else decimal_of(asked)
 
 
-def _verdict(check: RuleCheck, told: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
-    options, state, total = check.rule.options, told.state, told.total
-    asked = _asked(check, told.standing)
-    lowest = bool(options.get("bands")) and band == options["bands"][-1]["id"]
+def _verdict(check: RuleCheck, of_subject: Score, veto: Mapping[str, Verdict], band: str) -> Verdict:
+    """What the score says: judged where the rule asks a figure, else left to people (unstated)."""
+    bands = check.rule.options.get("bands", ())
+    asked = _asked(check, of_subject.standing)
     unknown = next((v for v in veto.values() if v.result == Result.UNDETERMINED), None)
     if asked is None:
+        lowest = bool(bands) and band == bands[-1]["id"]
         if unknown is not None and not lowest:
             return unknown
-        return _settled(state) or Verdict(Result.UNDETERMINED, Reason.UNSTATED)
+        return _settled(of_subject.state) or Verdict(Result.UNDETERMINED, Reason.UNSTATED)
     if any(v.result == Result.UNMET for v in veto.values()):
         return Verdict(Result.UNMET)
-    if all(fraction(s.get(name, 0)) >= 0 for s in options["items"] for name in ("first", "each")):
-        verdict = decide(total.low, total.high, check.rule.compare, asked, state, told.counted.doubt)
-    elif holds(total.low, check.rule.compare, asked) != holds(total.high, check.rule.compare, asked):
-        verdict = Verdict(Result.UNDETERMINED, told.counted.doubt or Reason.DISPUTED)
-    else:  # what takes points off may still come
-        passes = holds(total.sure, check.rule.compare, asked)
-        verdict = _settled(state) or Verdict(Result.MET if passes else Result.UNMET)
+    verdict = _judged(check, of_subject, asked)
     return unknown if unknown is not None and verdict.result == Result.MET else verdict
+
+
+def _judged(check: RuleCheck, of_subject: Score, asked: Any) -> Verdict:
+    """The score held against the figure asked."""
+    state, total, compare = of_subject.state, of_subject.total, check.rule.compare
+    if all(fraction(s.get(name, 0)) >= 0 for s in check.rule.options["items"] for name in ("first", "each")):
+        return decide(total.low, total.high, compare, asked, state, of_subject.counted.doubt)
+    if holds(total.low, compare, asked) != holds(total.high, compare, asked):
+        return Verdict(Result.UNDETERMINED, of_subject.counted.doubt or Reason.DISPUTED)
+    passes = holds(total.sure, compare, asked)  # what takes points off may still come
+    return _settled(state) or Verdict(Result.MET if passes else Result.UNMET)
 
 
 def _settled(state: RegisterState) -> Verdict | None:
@@ -236,28 +262,30 @@ def _settled(state: RegisterState) -> Verdict | None:
     return None if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
-def _words(check: RuleCheck, told: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
-    options, total = check.rule.options, told.total
-    named = [f"基础分{_text(fraction(options['base']))}"] if options.get("base") else []
-    for spec in options["items"]:
-        points = told.items[spec["id"]].sure
-        if points:
-            full = "cap" in spec and points == fraction(spec["cap"])
-            named.append(f"{spec['name']}{_text(points)}" + ("（已到封顶）" if full else ""))
+def _words(check: RuleCheck, of_subject: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
+    options, total = check.rule.options, of_subject.total
+    named = _named_items(options, of_subject.items)
     words = f"得{_text(total.sure)}分" + (f"（{'、'.join(named)}）" if named else "")
     if total.low != total.high:
         words += f"，待核的记录会使得分在{_text(total.low)}分到{_text(total.high)}分之间"
     names = {b["id"]: b["name"] for b in options.get("bands", ())}
-    if band in names:
-        words += f"，等次为{names[band]}"
-    rules = check.regulation.ruleset
-    words += "".join(f"，因{rule.duty}一票否决" for id_ in vetoed if (rule := rules.rule(id_)) is not None)
+    words += f"，等次为{names[band]}" if band in names else ""
+    words += "".join(f"，因{rule_named(check, id_).duty}一票否决" for id_ in vetoed)
     if rank is not None:
         words += f"，排第{rank.place[0]}名" + (f"（{rank.shared}人并列）" if rank.shared > 1 else "")
-    if "compare" in options:
-        asked = _asked(check, told.standing)
-        words += f"，要求{asked_words(check.rule.compare, _printed(asked), '分')}" if asked is not None else ""
-    return words
+    asked = _asked(check, of_subject.standing)
+    return words + (f"，要求{asked_words(check.rule.compare, _printed(asked), '分')}" if asked is not None else "")
+
+
+def _named_items(options: Mapping[str, Any], items: Mapping[str, Points]) -> list[str]:
+    """Items that gave points, with what they gave."""
+    named = [f"基础分{_text(fraction(options['base']))}"] if options.get("base") else []
+    for spec in options["items"]:
+        points = items[spec["id"]].sure
+        if points:
+            full = "cap" in spec and points == fraction(spec["cap"])
+            named.append(f"{spec['name']}{_text(points)}" + ("（已到封顶）" if full else ""))
+    return named
 
 
 def _text(points: Fraction) -> str:
