@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,18 +16,167 @@ import pytest
 from dutykit.problems import CATALOG
 
 TOP = Path(__file__).resolve().parents[1]
+PACKAGE = TOP / "toolkit" / "dutykit"
 MODULES = sorted((TOP / "toolkit").rglob("*.py"))
 
 
-def test_functions_are_at_most_65_lines_long() -> None:
-    long = []
+TANGLED = {
+    "app _again": 28,
+    "app _issue_status": 23,
+    "app _match": 23,
+    "app _objection": 18,
+    "app _of_regulation": 17,
+    "app _subjects": 17,
+    "app _targets": 20,
+    "app _write": 17,
+    "app approve": 17,
+    "app correct": 22,
+    "app evaluation_rows": 16,
+    "app find_meeting": 17,
+    "app judge": 19,
+    "app log": 17,
+    "app match": 16,
+    "app more_sheets": 21,
+    "app other_units": 18,
+    "dates.py parse_span": 18,
+    "documents _row": 18,
+    "documents statement_of": 23,
+    "docx _drop_dangling": 18,
+    "docx design": 16,
+    "dossier _pieces": 16,
+    "dossier deed_told": 17,
+    "dossier reconcile": 17,
+    "dossier same_deed": 19,
+    "files _rows": 18,
+    "files _settle": 16,
+    "files _value": 19,
+    "files _zip_kind": 16,
+    "files directory": 17,
+    "files sheet_of": 17,
+    "forms _again": 20,
+    "forms _below": 20,
+    "forms _check_references": 16,
+    "forms _claim_rows": 16,
+    "forms _columns": 24,
+    "forms _head": 26,
+    "forms _row": 23,
+    "forms _section": 16,
+    "forms _tick_grid": 18,
+    "forms locate": 16,
+    "pdf _align": 17,
+    "pdf _cells": 20,
+    "pdf _pairs": 23,
+    "pdf _without_header": 19,
+    "pdf in_order": 23,
+    "pdf line_of": 24,
+    "rules _ballot": 17,
+    "rules _deadline": 17,
+    "rules _from_deed": 23,
+    "rules _gap": 28,
+    "rules _judge": 16,
+    "rules _one_each": 16,
+    "rules _outcome": 29,
+    "rules _records": 21,
+    "rules _run": 19,
+    "rules _scheduled": 29,
+    "rules _score": 23,
+    "rules _share": 17,
+    "rules _together": 18,
+    "rules _verdict": 19,
+    "rules _without_clauses": 17,
+    "rules _words": 16,
+    "rules consistent": 21,
+    "rules due_items": 16,
+    "rules each_row": 16,
+    "rules lint": 19,
+    "rules score": 23,
+    "rules select": 17,
+    "rules standing_in_force": 18,
+    "rules suggest": 16,
+    "rules windows": 17,
+    "words number": 21,
+    "xlsx _by_openpyxl": 17,
+}
+"""Functions with more than 15 ways through them, and how many: a list that shrinks."""
+
+STILL_WITH_SQL = {
+    "app/asking/history.py",
+    "app/asking/queries.py",
+    "app/asking/rounds.py",
+    "app/deciding/reconcile.py",
+    "app/intake/correction.py",
+    "app/intake/judged.py",
+    "app/opened/facts.py",
+}
+"""Modules above the store that know SQLAlchemy: a list that shrinks."""
+
+BY_NAME = {
+    "app/keeping/libraries.py": "doctor tries what the metadata of the distribution names",
+    "cli/chinese.py": "click's own modules, to put their words into Chinese",
+    "cli/commands.py": "commands are known by name until one is called: start-up",
+    "cli/context.py": "use cases, until commands import theirs",
+    "files/worker.py": "a worker process is told which reader to use",
+}
+"""Modules that import by name, and why."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@lru_cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions() -> Iterator[tuple[Path, Function]]:
+    """Every function and method, inner ones too."""
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > 65:
-                    long.append(f"{path.name}:{node.lineno} {node.name} ({lines})")
-    assert long == []
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, Function):
+                yield path, node
+
+
+def test_functions_are_shorter_than_60_lines() -> None:
+    lengths = {f"{p.name}:{f.name}": (f.end_lineno or f.lineno) - f.lineno + 1 for p, f in functions()}
+    assert {name: lines for name, lines in lengths.items() if lines >= 60} == {}
+
+
+def complexity(function: ast.AST) -> int:
+    """The ways through a function, as radon counts them: booleans and comprehensions too, and what is within it."""
+    ways = 1
+    for node in ast.walk(function):
+        match node:
+            case ast.If() | ast.IfExp() | ast.For() | ast.AsyncFor() | ast.While() | ast.ExceptHandler():
+                ways += 1
+            case ast.Assert() | ast.Lambda() | ast.match_case():
+                ways += 1
+            case ast.BoolOp():
+                ways += len(node.values) - 1
+            case ast.comprehension():
+                ways += 1 + len(node.ifs)
+    return ways
+
+
+def test_ways_through_a_function_are_counted_with_booleans_and_comprehensions() -> None:
+    source = """
+def example(a, b):
+    if a and b or not a:
+        return [x for x in b if x if x > 1]
+    for x in a:
+        try:
+            assert x
+        except ValueError:
+            pass
+    match a:
+        case 1: return 1 if b else 2
+    return sorted(a, key=lambda x: x)
+"""
+    assert complexity(ast.parse(source).body[0]) == 1 + 3 + 3 + 1 + 2 + 2 + 1
+
+
+def test_no_function_has_more_than_15_ways_through_it() -> None:
+    """Those of :data:`TANGLED` had more when this was first asked; none may be added, and none may grow."""
+    ways = [(f"{p.relative_to(PACKAGE).parts[0]} {f.name}", complexity(f)) for p, f in functions()]
+    assert [(name, many) for name, many in ways if many > TANGLED.get(name, 15)] == []
 
 
 def test_modules_are_at_most_420_lines_long() -> None:
@@ -34,7 +185,7 @@ def test_modules_are_at_most_420_lines_long() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert [p.name for p in MODULES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+    assert [p.name for p in MODULES if not ast.get_docstring(parsed(p))] == []
 
 
 def test_the_work_in_hand_leaves_no_marks() -> None:
@@ -46,7 +197,7 @@ def test_files_are_opened_with_their_encoding() -> None:
     """Text modes without ``encoding=`` would follow the locale."""
     loose = []
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -114,9 +265,26 @@ def test_every_declared_dependency_is_imported() -> None:
 def imported_names(path: Path) -> set[str]:
     """The packages that a module imports, at its top or within a function."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add((node.module or "").partition(".")[0])
     return found
+
+
+def test_sql_is_written_in_the_store_alone() -> None:
+    users = {path.relative_to(PACKAGE).as_posix() for path in MODULES if "sqlalchemy" in imported_names(path)}
+    assert {name for name in users if not name.startswith("store/")} - STILL_WITH_SQL == set()
+
+
+def test_modules_are_not_imported_by_their_names() -> None:
+    """What is imported by a string is seen by no type checker and no contract of floors."""
+    by_name = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"import_module", "importlib.import_module", "__import__"}
+    }
+    assert by_name - BY_NAME.keys() == set()

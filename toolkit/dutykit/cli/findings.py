@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..text import fitted
 from ..words.codes import Force, Reason, Result
@@ -12,6 +12,7 @@ from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.check import Checked
+    from ..rules.regulation import Regulation
     from ..rules.results import Finding
 
 MARKS = {Result.MET: "ok", Result.UNMET: "error", Result.UNDETERMINED: "warning", Result.EXEMPT: "info"}
@@ -30,17 +31,12 @@ def tell(
     """
     one_by_one = bool(results) or deputies
     wanted = frozenset(results) or {"unmet", "undetermined", *(("met",) if deputies else ())}
-    years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
-    say(f"{checked.congress}　{years} 年度")
-    for change in checked.changes:
-        mark("warning", f"假设：{change}（只看结果，什么也没有保存）")
-    for note in checked.notes:
-        mark("warning", note)
+    _head(checked)
     for regulation in checked.regulations:
         mine = checked.of(regulation.id)
         heading(regulation.cited)
         if not mine:
-            say("  没有适用的规则。" if not regulation.ruleset.rules else "  没有可核查的对象。")
+            say(_nothing(regulation))
             continue
         if not deputies:
             _rules(regulation, mine)
@@ -50,18 +46,29 @@ def tell(
             _readings(shown)
         else:
             _overview(checked, mine, command)
-    say()
     counts = checked.counts
-    say(
-        f"共 {len(checked.findings)} 条结论："
-        + "，".join(f"{label} {counts[k]}" for k, label in Result.labels().items())
-        + "。"
-    )
+    each = "，".join(f"{label} {counts[result]}" for result, label in Result.labels().items())
+    say()
+    say(f"共 {len(checked.findings)} 条结论：{each}。")
     if not (one_by_one or narrowed):
         _next(checked, command)
 
 
-def _rules(regulation: Any, findings: Sequence[Finding]) -> None:
+def _head(checked: Checked) -> None:
+    """Whose findings, of which years, and what was supposed or could not be known."""
+    years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
+    say(f"{checked.congress}　{years} 年度")
+    for change in checked.changes:
+        mark("warning", f"假设：{change}（只看结果，什么也没有保存）")
+    for note in checked.notes:
+        mark("warning", note)
+
+
+def _nothing(regulation: Regulation) -> str:
+    return "  没有可核查的对象。" if regulation.ruleset.rules else "  没有适用的规则。"
+
+
+def _rules(regulation: Regulation, findings: Sequence[Finding]) -> None:
     counts = Counter((f.rule, f.result) for f in findings)
     told = dict.fromkeys(f.rule for f in findings)
     rows = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Sequence
 from typing import Any
 
+from ..evidence import column_letters
 from ..forms.filled import Filled, FilledRow
 from ..forms.locate import NUMBER_LABEL
 from ..forms.model import Field, Table
@@ -210,8 +212,7 @@ class FormSheet:
         fields = [f for f in table.fields if f.name in spot.cells]
         formats = {f.name: self._row_formats(table, f, spot) for f in fields}
         merges = [m for m in self.look.merges_by_row.get(spot.row, ()) if self._mine(table, m[0])]
-        answers = {p[1] for p in spot.cells.values()}
-        rest = [(c, cell) for c, cell in self.look.rows.get(spot.row, ()) if c not in answers and self._mine(table, c)]
+        rest = self._beside_answers(table, spot)
         number = self._number_column(table, spot)
         carried = self.book.format(_NUMBER, locked=self.filled.correction)
         base = self.look.heights.get(spot.row, 24.0)
@@ -222,13 +223,7 @@ class FormSheet:
                 self.sheet.merge_range(
                     out - 1, column - 1, out - 1, last_column - 1, "", self._proto_format(spot, column)
                 )
-            for column, cell in rest:
-                if spot.sequence and column == spot.sequence[1]:
-                    self.sheet.write_number(
-                        out - 1, column - 1, index + 1, self.book.format(self.look.styles[cell.style], locked=True)
-                    )
-                else:
-                    self.sheet.write_blank(out - 1, column - 1, None, self.formats[cell.style])
+            self._furniture(rest, spot, out, index)
             lines = 1
             for item in fields:
                 text = self._row_answer(table, row, item, (out, spot.cells[item.name][1]), formats[item.name], index)
@@ -239,6 +234,21 @@ class FormSheet:
             self._height(out, max(base, lines * _LINE + 4), growing=not merges)
         for item in fields:
             self._rule(item, table, (first, spot.cells[item.name][1]), last)
+
+    def _beside_answers(self, table: Table, spot: TableLook) -> list[tuple[int, LookCell]]:
+        """The cells of the prototype row that hold no answer, by column."""
+        answers = {place[1] for place in spot.cells.values()}
+        row = self.look.rows.get(spot.row, ())
+        return [(column, cell) for column, cell in row if column not in answers and self._mine(table, column)]
+
+    def _furniture(self, cells: Sequence[tuple[int, LookCell]], spot: TableLook, out: int, index: int) -> None:
+        """The cells of one row that nobody answers in: its running number, and blanks with their borders."""
+        for column, cell in cells:
+            if spot.sequence and column == spot.sequence[1]:
+                locked = self.book.format(self.look.styles[cell.style], locked=True)
+                self.sheet.write_number(out - 1, column - 1, index + 1, locked)
+            else:
+                self.sheet.write_blank(out - 1, column - 1, None, self.formats[cell.style])
 
     def _mine(self, table: Table, column: int) -> bool:
         """Whether a cell of the prototype row is this table's to write (tables may stand side by side)."""
@@ -321,8 +331,6 @@ class FormSheet:
             self.sheet.data_validation(first[0] - 1, first[1] - 1, last_row - 1, first[1] - 1, options)
 
     def _reference(self, item: Field, table: Table | None, row: int) -> str:
-        from ..evidence import column_letters
-
         if table and item.name in table.by_name:
             return f"${column_letters(self.look.tables[table.name].cells[item.name][1])}{row}"
         place = self.look.fields[item.name]
@@ -353,8 +361,6 @@ class FormSheet:
             self.sheet.insert_image(self.at[picture.row] - 1, picture.column - 1, "picture", options)
 
     def _page(self) -> None:
-        import dataclasses
-
         look = self.look
         footer = look.page.footer
         if "{表号行}" not in footer:

@@ -225,8 +225,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read(MANIFEST).decode("utf-8"))
         paths = [str(part["path"]) for part in manifest["parts"]]
-        fit = manifest["format"] == FORMAT and {"made", "congress"} <= manifest.keys()
-        fit = fit and all(int(p["bytes"]) >= 0 and str(p["sha256"]) for p in manifest["parts"])
+        fit = _is_whole(manifest)
     except (ValueError, KeyError, TypeError):
         raise _damaged("清单读不出来") from None
     if not fit:
@@ -239,6 +238,12 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if odd:
         raise _damaged(f"里面有不该有的文件“{odd}”")
     return manifest
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    """Whether the manifest tells all that this version writes. Raises what the wrong types of JSON raise."""
+    told = manifest["format"] == FORMAT and {"made", "congress"} <= manifest.keys()
+    return told and all(int(part["bytes"]) >= 0 and str(part["sha256"]) for part in manifest["parts"])
 
 
 def _is_ours(name: str) -> bool:

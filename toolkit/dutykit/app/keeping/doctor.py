@@ -9,13 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from ... import __version__
 from ...errors import DutykitError
-from ...office import installed_fonts
+from ...office import find, installed_fonts
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
 from .libraries import libraries, requirements_of
@@ -122,10 +121,9 @@ def _stretches(years: Iterable[int]) -> Iterator[str]:
 
 def _soffice() -> str:
     try:
-        found = import_module("dutykit.office").find()
-    except (AttributeError, DutykitError):
-        found = shutil.which("soffice") or shutil.which("libreoffice")
-    return str(found or "")
+        return str(find() or "")
+    except DutykitError:  # the variable that names it is wrong: whatever else there is
+        return shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
 def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
