@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from types import ModuleType, SimpleNamespace
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dutykit.app.asking.history import Change, FieldSource, Source, TraceResult
+from dutykit.app.asking.queries import IssueStatus, StatusResult, StatusTotals
+from dutykit.app.asking.rounds import Rounds
+from dutykit.app.deciding.amend import ChangedField, CorrectResult, WithdrawResult
+from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals
+from dutykit.evidence import CellPlace
+from dutykit.problems import Problem
+from dutykit.serial import document
+from dutykit.words.codes import Progress
+
 
 @pytest.fixture
 def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., list[tuple[Any, ...]]]:
-    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are in the list returned."""
+    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are kept in a list."""
     dutykit("init", tmp_path / "w", "--congress", "某大会", "--year", 2024)
     monkeypatch.chdir(tmp_path / "w")
     monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-31")
 
-    def stand_in(module: str, function: str, result: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def stand_in(module: str, function: str, result: object) -> list[tuple[Any, ...]]:
         calls: list[tuple[Any, ...]] = []
 
-        def call(*given: Any, **asked: Any) -> SimpleNamespace:
+        def call(*given: Any, **asked: Any) -> object:
             calls.append((given, asked))
-            return SimpleNamespace(to_json=lambda: result)
+            return SimpleNamespace(to_json=lambda: result) if isinstance(result, Mapping) else result
 
-        fake = ModuleType(f"dutykit.app.{module}")
-        setattr(fake, function, call)
-        monkeypatch.setitem(sys.modules, f"dutykit.app.{module}", fake)
+        monkeypatch.setattr(import_module(f"dutykit.app.{module}"), function, call)
         return calls
 
     return stand_in
 
 
-def file(status: str, **more: Any) -> dict[str, Any]:
-    return {
-        "path": "returned/甲.xlsx", "sha256": "00", "status": status, "form": "activity", "records": 0, "held": 0,
-        "correction": None, "problems": [], **more,
-    }  # fmt: skip
+def file(status: str, **more: Any) -> Receipt:
+    return Receipt(**{"path": "returned/甲.xlsx", "sha256": "00", "status": status, "form": "activity", **more})
 
 
-def run(*files: dict[str, Any]) -> dict[str, Any]:
-    totals = {"files": len(files), "records": 2, "held": 1, "problems": 1}
-    for each in files:
-        totals[each["status"]] = totals.get(each["status"], 0) + 1
-    return {"format": 1, "run": "1", "files": list(files), "totals": totals}
+def run(*files: Receipt) -> RunResult:
+    return RunResult("1", files, RunTotals.of(files))
 
 
-ERROR = {
-    "code": "cell.required", "severity": "error", "place": {"sheet": "填写", "cell": "C5"}, "field": "date",
-    "value": "", "message": "“日期”没有填写。", "remedy": "请填写“日期”。",
-}  # fmt: skip
+ERROR = Problem("cell.required", CellPlace("填写", "C5"), "date", facts={"label": "日期"})
+HINT = Problem("cell.formula", CellPlace("填写", "C5"), "date", facts={"label": "日期"})
 
 
 def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> None:
@@ -80,7 +80,7 @@ def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> 
     [
         ([], 0),
         ([file("accepted")], 0),
-        ([file("accepted_with_warnings", problems=[{**ERROR, "severity": "warning"}])], 0),
+        ([file("accepted_with_warnings", problems=[HINT])], 0),
         ([file("duplicate")], 0),
         ([file("duplicate", problems=[ERROR])], 1),
         ([file("accepted"), file("rejected", problems=[ERROR])], 1),
@@ -92,21 +92,17 @@ def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> 
 def test_ingest_leaves_with_1_where_a_file_has_errors(files, code: int, gives, dutykit) -> None:
     gives("intake.ingest", "ingest", run(*files))
     ran = dutykit("ingest", "x", "--json")
-    assert (ran.code, json.loads(ran.out), ran.err) == (code, run(*files), "")
+    assert (ran.code, json.loads(ran.out), ran.err) == (code, document(run(*files)), "")
 
 
 def test_status_prints_who_is_late(gives, dutykit) -> None:
-    issue = {
-        "issue": "2024-HD-001", "form": "activity", "title": "代表履职活动登记表", "subject": "甲街道",
-        "issued": "2024-11-01", "due": "2024-12-20", "returned": None, "state": "missing",
-        "label": "未交", "records": 0, "held": 0, "late": True,
-    }  # fmt: skip
-    totals = {"issued": 1, "complete": 0, "partial": 0, "missing": 1, "late": 1}
-    gives(
-        "asking.queries",
-        "status",
-        {"format": 1, "congress": "某大会", "year": 2024, "issues": [issue], "totals": totals},
-    )
+    issue = IssueStatus(
+        issue="2024-HD-001", form="activity", title="代表履职活动登记表", subject="甲街道", issued="2024-11-01",
+        due="2024-12-20", returned="", state=Progress.MISSING, label="未交", records=0, held=0, late=True, approved=0,
+        rounds=Rounds(0, flagged=False, corrected=False),
+    )  # fmt: skip
+    totals = StatusTotals(issued=1, complete=0, partial=0, missing=1, late=1)
+    gives("asking.queries", "status", StatusResult("某大会", 2024, (issue,), totals, (), (), ()))
     ran = dutykit("status")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "某大会　2024 年度")
     assert ran.out.splitlines()[3].split() == [
@@ -116,18 +112,12 @@ def test_status_prints_who_is_late(gives, dutykit) -> None:
 
 
 def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
-    field = {
-        "field": "date",
-        "label": "日期",
-        "value": "2024-03-05",
-        "raw": "3月5日",
-        "place": {"sheet": "填写", "cell": "B9"},
-    }
-    source = {"file": "甲.xlsx", "sha256": "ab" * 32, "received": "2024-12-01", "fields": [field]}
-    result = {
-        "format": 1, "record": "HD-0001", "form": "activity", "title": "活动", "state": "accepted", "label": "已登记",
-        "sources": [source], "log": [{"when": "2024-12-02", "what": "更正", "reason": "核对签到表"}],
-    }  # fmt: skip
+    field = FieldSource("date", "日期", "2024-03-05", "3月5日", CellPlace("填写", "B9"))
+    result = TraceResult(
+        record="HD-0001", form="activity", title="活动", state="accepted", label="已登记", effect="",
+        sources=(Source("甲.xlsx", None, "ab" * 32, "2024-12-01", (field,)),),
+        log=(Change("2024-12-02", "更正", "核对签到表", ""),),
+    )  # fmt: skip
     gives("asking.history", "trace", result)
     out = dutykit("trace", "HD-0001").out.splitlines()
     assert out[0] == "HD-0001　活动　已登记"
@@ -175,15 +165,7 @@ def test_make_template_lists_what_was_issued(gives, dutykit) -> None:
 
 
 def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
-    change = {"field": "title", "label": "名称", "before": "", "after": "a=b"}
-    result = {
-        "format": 1,
-        "record": "HD-1",
-        "state": "accepted",
-        "label": "已登记",
-        "changes": [change],
-        "problems": [],
-    }
+    result = CorrectResult("HD-1", "accepted", "已登记", (ChangedField("title", "名称", "", "a=b"),), ())
     calls = gives("deciding.amend", "correct", result)
     ran = dutykit("correct", "HD-1", "名称=a=b", "地点＝会议室", "--reason", "核对")
     assert ran.out == "✓ 已更正 HD-1（已登记）\n  名称：（空） → a=b\n"
@@ -191,8 +173,7 @@ def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
 
 
 def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
-    result = {"format": 1, "file": "甲.xlsx", "sha256": "0", "withdrawn": ["HD-2", "HD-3"], "restored": ["HD-1"]}
-    gives("deciding.amend", "withdraw", result)
+    gives("deciding.amend", "withdraw", WithdrawResult("甲.xlsx", "0", ("HD-2", "HD-3"), ("HD-1",)))
     ran = dutykit("withdraw", "甲.xlsx", "--reason", "发错了")
     assert ran.out == "✓ 已撤回 甲.xlsx：2 条记录不再计入。\n  恢复了此前被它替代的 1 条：HD-1\n"
 

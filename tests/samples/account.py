@@ -11,6 +11,7 @@ from dutykit.app.intake.receipts import Receipt, RunResult
 from dutykit.app.keeping.demo import Round
 from dutykit.app.opened.facts import facts_of
 from dutykit.app.opened.open_workspace import open_workspace
+from dutykit.serial import to_json
 
 DEPUTIES = ("0005", "0002", "0008", "0011", "0019")
 UNITS = ("GT", "LH", "QG")
@@ -28,7 +29,7 @@ def account(
     totals: Counter[str] = Counter()
     for name, result in taken:
         batches[name] = {Path(r.path).name: _outcome(r) for r in sorted(result.receipts, key=lambda r: r.path)}
-        totals.update(result.to_json()["totals"])
+        totals.update(to_json(result.totals))
     return {
         "totals": dict(totals),
         "files": batches,

@@ -13,6 +13,7 @@ from conftest import Ran
 from dutykit.app.keeping.demo import SAMPLE, Round, Story
 from dutykit.app.opened.open_workspace import load_forms, open_workspace
 from dutykit.problems import Problem
+from dutykit.serial import to_json
 from dutykit.xlsx.scaffold import scaffold_template
 from samples.rounds import quiet, taken
 from samples.words import WRITERS, own_words
@@ -63,7 +64,7 @@ def test_the_same_files_again_change_nothing(played: tuple[Round, dict[str, Any]
     round_ = played[0]
     with open_workspace(round_.workspace, today=round_.story.day("mended")) as opened:
         before = opened.records()
-    again = round_.take(sorted(round_.workspace.returned.rglob("*.*")), "mended").to_json()["totals"]
+    again = to_json(round_.take(sorted(round_.workspace.returned.rglob("*.*")), "mended").totals)
     with open_workspace(round_.workspace, today=round_.story.day("mended")) as opened:
         assert opened.records() == before
     refused = ("rejected", "unrecognised", "unreadable")
@@ -150,7 +151,7 @@ def test_no_phone_number_of_the_sample_stands_in_the_log_or_in_a_message(
     assert len(numbers) >= 3
     with open_workspace(round_.workspace, today=round_.story.day("printed")) as opened:
         logged = json.dumps([tuple(row) for row in opened.store.logged()], ensure_ascii=False)
-        told = [Problem.restore(p).to_json() for row in opened.store.returns() for p in row.problems]
+        told = [to_json(Problem.restore(p)) for row in opened.store.returns() for p in row.problems]
     assert {"ingest", "issue", "render"} <= set(logged.split('"'))
     shown = [dutykit(*args, "--workspace", round_.folder) for args in (["log"], ["log", "--json"], ["status"])]
     shown += [dutykit("show", number, "--workspace", round_.folder) for number in numbers]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from .evidence import Place, place_from_json, place_to_json
 from .problem_catalog import CATALOG, Entry
@@ -28,6 +28,12 @@ class Problem:
     field: str = ""
     value: str = ""
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    json_members: ClassVar[Mapping[str, str]] = {
+        "code": "code", "severity": "severity", "place": "where", "field": "field", "value": "shown_value",
+        "message": "message", "remedy": "remedy",
+    }  # fmt: skip
+    """What ``dutykit ingest --json`` prints (:mod:`dutykit.serial`)."""
 
     def __post_init__(self) -> None:
         if self.code not in CATALOG:
@@ -52,17 +58,15 @@ class Problem:
         facts: dict[str, Any] = {"label": self.field, **self.facts, "value": shortened(self.value)}
         return facts
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit ingest --json`` prints it; numbers of phones and identities are masked."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "place": place_to_json(self.place),
-            "field": self.field,
-            "value": masked(self.value),
-            "message": self.message,
-            "remedy": self.remedy,
-        }
+    @property
+    def where(self) -> dict[str, Any]:
+        """The place as JSON has it; nothing for a whole file."""
+        return place_to_json(self.place)
+
+    @property
+    def shown_value(self) -> str:
+        """The text as it stood, with numbers of phones and identities masked."""
+        return masked(self.value)
 
     def stored(self) -> dict[str, Any]:
         """Plain data from which :meth:`restore` makes the same problem again."""

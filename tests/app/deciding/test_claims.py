@@ -248,7 +248,6 @@ def test_reconciliation_tells_an_accepted_claim_as_the_deputys_alone(place: Roun
     place.json("review", "approve", number, *BY)
     from dutykit.app.deciding.reconcile import reconciled
 
-    (one,) = reconciled(
-        read_workspace(place.root), deputies=["0002"], year=2024, today=date(2024, 12, 20)
-    ).to_json()["deputies"]  # fmt: skip
-    assert [(line["verdict"], line["handbook"]) for line in one["lines"]][2] == ("deputy", number)
+    workspace = read_workspace(place.root)
+    (one,) = reconciled(workspace, deputies=["0002"], year=2024, today=date(2024, 12, 20)).deputies
+    assert [(line.verdict, line.handbook) for line in one.lines][2] == ("deputy", number)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .chinese import Command
-from .context import YEAR, Number, current_workspace, json_option, today, use_case, workspace_option
+from .context import YEAR, Number, current_workspace, json_option, today, workspace_option
 from .output import heading, mark, print_json, say
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def calendar(
     从登记里来：下发的表的报送期限、办法规定的期限（还没有登记办结日期的）、各期要求到期的日子、人代会和
     其他会议、建议的答复期限、措施的整改期限、年末关闭登记。每项写明依据的条款和记录编号。
     """
+    from ..app.asking.coming import CalendarResult, run_calendar, write_calendar
+
     workspace = current_workspace()
-    coming: Coming = use_case("asking.coming", "run_calendar")(
-        workspace, year=year, days=days, regulations=regulations, today=today()
-    )
-    path = use_case("asking.coming", "write_calendar")(workspace, coming, output, force=force) if output else None
+    coming = run_calendar(workspace, year=year, days=days, regulations=regulations, today=today())
+    path = write_calendar(workspace, coming, output, force=force) if output else None
     if as_json:
-        print_json(coming.to_json() | ({"output": str(path)} if path else {}))
+        print_json(CalendarResult(coming, path))
         return
     say(f"{coming.congress}　{coming.first.isoformat()} 至 {coming.last.isoformat()}")
     for title, overdue in (("已过期，还没有办", True), ("接下来", False)):

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from .chinese import Command
-from .context import by_option, current_workspace, json_option, today, use_case, workspace_option
+from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, remedy, say
-
-
-def _correct(record: str, changes: dict[str, str], reason: str, by: str) -> dict[str, Any]:
-    """Override values of a record.
-
-    Calls ``app.deciding.amend.correct(workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str,
-    today: date, by: str) -> result``; ``changes`` are texts by field name or label, read and checked as cells are.
-    ``result.to_json()`` is ``{"format": 1, "record": str, "state": str, "label": str, "changes": [{"field", "label",
-    "before", "after"}], "problems": [as in DESIGN §11]}``.
-    """
-    call = use_case("deciding.amend", "correct")
-    done = call(current_workspace(), record, changes, reason=reason, today=today(), by=by)
-    result: dict[str, Any] = done.to_json()
-    return result
 
 
 @click.command(cls=Command, name="correct")
@@ -37,16 +21,19 @@ def correct(record: str, changes: tuple[str, ...], reason: str, by: str, *, as_j
 
     例：dutykit correct HD-2024-0001 日期=2024-3-5 --reason 核对签到表。原来的值和理由都留存。
     """
-    result = _correct(record, _pairs(changes), reason, by)
+    from ..app.deciding.amend import correct as corrected
+
+    pairs = _pairs(changes)
+    result = corrected(current_workspace(), record, pairs, reason=reason, today=today(), by=by)
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已更正 {result['record']}（{result['label']}）")
-    for change in result["changes"]:
-        say(f"  {change['label']}：{change['before'] or '（空）'} → {change['after'] or '（空）'}")
-    for problem in result["problems"]:
-        mark(problem["severity"], problem["message"], indent=2)
-        remedy(problem["remedy"], indent=4)
+    mark("ok", f"已更正 {result.record}（{result.label}）")
+    for change in result.changes:
+        say(f"  {change.label}：{change.before or '（空）'} → {change.after or '（空）'}")
+    for problem in result.problems:
+        mark(problem.severity, problem.message, indent=2)
+        remedy(problem.remedy, indent=4)
 
 
 def _pairs(changes: tuple[str, ...]) -> dict[str, str]:

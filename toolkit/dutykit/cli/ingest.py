@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Command
-from .context import Day, by_option, current_workspace, json_option, today, use_case, workspace_option, year_option
-from .output import counts, mark, print_json, progress, remedy, say
+from .context import Day, by_option, current_workspace, json_option, today, workspace_option, year_option
+from .output import counts, mark, place_text, print_json, progress, remedy, say
 
 if TYPE_CHECKING:
-    from ..app.intake.receipts import Paper
+    from ..app.intake.receipts import Paper, Receipt, RunTotals
 
 _TOLD = {  # the mark of a status, and what to add to its word
     "accepted": ("ok", ""),
@@ -28,19 +27,6 @@ _TOLD = {  # the mark of a status, and what to add to its word
     "skipped": ("info", ""),
 }
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
-
-
-def _ingest(paths: tuple[Path, ...], **asked: Any) -> dict[str, Any]:
-    """Take files back.
-
-    Calls ``app.intake.ingest.ingest(workspace: Workspace, paths: Sequence[Path], *, dry_run: bool,
-    policy: "partial" | "strict", year: int | None, today: date, progress: Progress, paper: Paper | None,
-    by: str) -> result``, where
-    ``result.to_json()`` is the document of DESIGN §11. Folders among ``paths`` are gone through by the use case.
-    """
-    call = use_case("intake.ingest", "ingest")
-    result: dict[str, Any] = call(current_workspace(), paths, today=today(), progress=progress, **asked).to_json()
-    return result
 
 
 def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
@@ -82,50 +68,46 @@ def ingest(
 
     由纸质表录入的文件一份一份收，写明 --paper、--typed-by、--received。
     """
+    from ..app.intake.ingest import ingest as ingested
+
     copy = _paper(paper, typed_by, received)
-    result = _ingest(paths, dry_run=dry_run, policy=policy, year=year, paper=copy, by=by)
+    result = ingested(
+        current_workspace(), paths, dry_run=dry_run, policy=policy, year=year, today=today(), progress=progress,
+        paper=copy, by=by,
+    )  # fmt: skip
     if as_json:
         print_json(result)
     else:
-        for file in result["files"]:
-            _tell(file)
-        _tell_totals(result["totals"], dry_run=dry_run)
-    return EXIT_PROBLEMS if any(map(_has_errors, result["files"])) else EXIT_DONE
+        for receipt in result.receipts:
+            _tell(receipt)
+        _tell_totals(result.totals, dry_run=dry_run)
+    return EXIT_PROBLEMS if any(map(_has_errors, result.receipts)) else EXIT_DONE
 
 
-def _has_errors(file: Mapping[str, Any]) -> bool:
-    return file["status"] in _BAD or any(p["severity"] == "error" for p in file["problems"])
+def _has_errors(receipt: Receipt) -> bool:
+    return receipt.status in _BAD or any(p.severity == "error" for p in receipt.problems)
 
 
-def _tell(file: Mapping[str, Any]) -> None:
-    from ..app.intake.receipts import STATUSES
+def _tell(receipt: Receipt) -> None:
+    from ..words.codes import ReturnStatus
 
-    level, more = _TOLD[file["status"]]
+    status = ReturnStatus(receipt.status)
+    level, more = _TOLD[status]
     say()
-    mark(level, f"{file['path']}：{STATUSES[file['status']]}{more}")
-    if file["records"] or file["held"]:
-        say(f"  登记 {file['records']} 条，待改 {file['held']} 条")
-    for problem in file["problems"]:
-        where = place_text(problem["place"])
-        mark(problem["severity"], f"{where}：{problem['message']}" if where else problem["message"], indent=2)
-        remedy(problem["remedy"], indent=4)
-    if file["correction"]:
-        say(f"  退回修改表：{file['correction']}")
+    mark(level, f"{receipt.path}：{status.label}{more}")
+    if receipt.records or receipt.held:
+        say(f"  登记 {receipt.records} 条，待改 {receipt.held} 条")
+    for problem in receipt.problems:
+        where = place_text(problem.place)
+        mark(problem.severity, f"{where}：{problem.message}" if where else problem.message, indent=2)
+        remedy(problem.remedy, indent=4)
+    if receipt.correction:
+        say(f"  退回修改表：{receipt.correction}")
 
 
-def _tell_totals(totals: Mapping[str, int], *, dry_run: bool) -> None:
+def _tell_totals(totals: RunTotals, *, dry_run: bool) -> None:
     say()
-    from ..app.intake.receipts import STATUSES
-
-    named = counts((word, totals.get(status, 0)) for status, word in STATUSES.items())
-    say(f"共 {totals['files']} 份文件：{named}。登记 {totals['records']} 条，待改 {totals['held']} 条。")
+    named = counts((status.label, count) for status, count in totals.statuses.items())
+    say(f"共 {totals.files} 份文件：{named}。登记 {totals.records} 条，待改 {totals.held} 条。")
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")
-
-
-def place_text(place: Mapping[str, Any]) -> str:
-    """A place of the JSON report in words; empty for a whole file."""
-    from ..evidence import place_from_json
-
-    found = place_from_json(dict(place))
-    return str(found) if found else ""

@@ -11,7 +11,7 @@ import click
 from .. import assets
 from ..errors import TemplateError
 from .chinese import Command
-from .context import json_option, use_case, workspace_option, workspace_or_none
+from .context import json_option, workspace_option, workspace_or_none
 from .output import print_json, say, table
 
 if TYPE_CHECKING:
@@ -65,18 +65,15 @@ def print_rows(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str
 
 
 def _print_burden(*, as_json: bool) -> None:
-    """What forms ask.
+    """What forms ask."""
+    from ..app.asking.burden import burden
 
-    Calls ``app.asking.burden.burden(workspace: Workspace | None) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "forms": [{"id", "title", "cells", "prefilled", "asked", "elsewhere", "again": [{"part", "field",
-    "label", "forms": [str]}]}]}``.
-    """
-    result: dict[str, Any] = use_case("asking.burden", "burden")(workspace_or_none()).to_json()
+    result = burden(workspace_or_none())
     if as_json:
         print_json(result)
         return
     say("表头算一次，每张表算一行；“别处也问”指别的表也要人填的同一栏。")
-    rows = [[r[n] for n in ("id", "title", "cells", "prefilled", "asked", "elsewhere")] for r in result["forms"]]
+    rows = [(f.id, f.title, f.cells, f.prefilled, f.asked, f.elsewhere) for f in result.forms]
     table(rows, ["编号", "名称", "栏目", "预填", "要人填", "别处也问"])
 
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import click
 
 from .chinese import Command
-from .context import Day, Number, current_workspace, json_option, use_case, workspace_option
+from .context import Day, Number, current_workspace, json_option, workspace_option
 from .output import print_json, say, table
-
-
-def _log(**asked: Any) -> dict[str, Any]:
-    """What was done.
-
-    Calls ``app.asking.history.log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None,
-    last: int | None) -> result``, where ``result.to_json()`` is ``{"format": 1, "total": int, "entries": [{"when",
-    "action", "what", "by", "subject", "file", "reason", "detail"}]}``, oldest first; ``what`` is the action in words.
-    """
-    result: dict[str, Any] = use_case("asking.history", "log")(current_workspace(), **asked).to_json()
-    return result
 
 
 @click.command(cls=Command, name="log")
@@ -33,14 +21,14 @@ def _log(**asked: Any) -> dict[str, Any]:
 @workspace_option
 def log(action: str, who: str, record: str, since: date | None, last: int | None, *, as_json: bool) -> None:
     """谁在什么时候做了什么、为什么。电话和证件号码已隐去。"""
-    result = _log(action=action, by=who, record=record, since=since, last=last)
+    from ..app.asking.history import log as logged
+
+    result = logged(current_workspace(), action=action, by=who, record=record, since=since, last=last)
     if as_json:
         print_json(result)
         return
-    entries = result["entries"]
-    if entries:
-        rows = [(e["when"][:19].replace("T", " "), e["what"], e["by"], e["file"] or e["subject"], e["reason"])
-                for e in entries]  # fmt: skip
+    if result.entries:
+        rows = [(e.when[:19].replace("T", " "), e.what, e.by, e.file or e.subject, e.reason) for e in result.entries]
         table(rows, ["时间", "动作", "经办人", "对象", "理由"])
         say()
-    say(f"共 {len(entries)} 条（全部 {result['total']} 条）。")
+    say(f"共 {len(result.entries)} 条（全部 {result.total} 条）。")

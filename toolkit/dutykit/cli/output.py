@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..text import width
+
+if TYPE_CHECKING:
+    from ..evidence import Place
 
 T = TypeVar("T")
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red"), "info": ("·", None)}
@@ -57,9 +60,11 @@ def error_line(message: str, what_to_do: str) -> None:
     remedy(what_to_do, err=True)
 
 
-def print_json(value: Mapping[str, Any]) -> None:
-    """One JSON document on stdout, UTF-8 whatever the console, and nothing else there."""
-    data = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", errors="backslashreplace") + b"\n"
+def print_json(result: object) -> None:
+    """The JSON document of a result on stdout, UTF-8 whatever the console, and nothing else there."""
+    from ..serial import document
+
+    data = json.dumps(document(result), ensure_ascii=False, indent=2).encode("utf-8", errors="backslashreplace") + b"\n"
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(data.decode("utf-8"))
@@ -88,6 +93,11 @@ def table(rows: Iterable[Sequence[Any]], headings: Sequence[str] = (), *, indent
 
 def _shown(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
+
+
+def place_text(place: Place | None) -> str:
+    """A place in words; empty for a whole file."""
+    return str(place) if place is not None else ""
 
 
 def counts(pairs: Iterable[tuple[str, int]], unit: str = "份") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,29 +15,13 @@ from .context import (
     json_option,
     today,
     units_option,
-    use_case,
     workspace_option,
     year_option,
 )
 from .output import heading, mark, print_json, remedy, say, table
 
-
-def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
-    """A use case of ``app.deciding.review``; each takes the workspace first, then what is written here, and ``today``.
-
-    - ``waiting(*, units, form, year, level) -> {"format": 1, "year", "level", "label", "records": [as show has them,
-      and "title", "committee": who summed up], "closures": [{"unit", "name", "form", "title", "year", "closed", "by",
-      "comment"}]}``
-    - ``approve(records, *, units, form, given, year, level, by, comment)``, ``refuse(records, *, by, comment)`` and
-      ``send_back(records, *, field, level, by, comment) -> {"format": 1, "level", "label", "records": [as show has
-      them], "notes": [str]}``; ``send_back`` adds ``"corrections": [paths]``
-    - ``accept_warning(given, code, *, by, reason) -> {"format": 1, "file", "sha256", "code", "accepted": [str]}``
-    - ``close`` and ``reopen(*, units, form, year, by, comment) -> {"format": 1, "year", "closures", "notes": [str]}``
-    """
-    result: dict[str, Any] = use_case("deciding.review", function)(
-        current_workspace(), *given, today=today(), **asked
-    ).to_json()
-    return result
+if TYPE_CHECKING:
+    from ..app.deciding.review import DecisionResult, RegisterResult
 
 
 def _level_option(command: F) -> F:
@@ -79,20 +63,22 @@ def review() -> None:
 @workspace_option
 def list_(units: tuple[str, ...], form: str, year: int | None, level: str, *, as_json: bool) -> None:
     """列出等待审核的记录，和已关闭的登记。"""
-    result = _call("waiting", units=units, form=form, year=year, level=level)
+    from ..app.deciding.review import waiting
+
+    result = waiting(current_workspace(), units=units, form=form, year=year, level=level, today=today())
     if as_json:
         print_json(result)
         return
-    say(f"{result['year']} 年度，等待{result['label']}{'汇总' if level == 'committee' else '审核'}的记录"
-        f" {len(result['records'])} 条")  # fmt: skip
-    if result["records"]:
+    what = "汇总" if level == "committee" else "审核"
+    say(f"{result.year} 年度，等待{result.label}{what}的记录 {len(result.records)} 条")
+    if result.records:
         say()
-        rows = [(r["number"], r["title"], r["label"], r["unit"], r["deputy"], r["committee"], r["summary"])
-                for r in result["records"]]  # fmt: skip
+        waits = [(w.record, w.title, w.committee) for w in result.records]
+        rows = [(r.number, title, r.label, r.unit, r.deputy, by, r.summary) for r, title, by in waits]
         table(rows, ["编号", "表", "状态", "单位", "代表", "街工委汇总", "内容"])
-    if result["closures"]:
+    if result.closures:
         heading("已关闭的登记")
-        closed = [(c["name"], c["title"], c["closed"][:10], c["by"], c["comment"]) for c in result["closures"]]
+        closed = [(c.name, c.title, c.closed[:10], c.by, c.comment) for c in result.closures]
         table(closed, ["单位", "表", "关闭日期", "经办人", "说明"], indent=2)
 
 
@@ -118,10 +104,16 @@ def approve(
     补充申报和异议（有异议的记录）须写编号逐条审核。补充申报通过后计数，登记单位已登记或以后登记同一件事的只计一次；
     异议通过后改动所指的登记，不能照此改动的说明原因，不予通过。
     """
-    result = _call(
-        "approve", records, units=units, form=form, given=given, year=year, level=level, by=by, comment=comment
-    )
-    _tell(result, "已汇总" if level == "committee" else "已审核通过", as_json=as_json)
+    from ..app.deciding.review import approve as approved
+
+    result = approved(
+        current_workspace(), records, units=units, form=form, given=given, year=year, level=level, by=by,
+        comment=comment, today=today(),
+    )  # fmt: skip
+    if as_json:
+        print_json(result)
+    else:
+        _tell(result, "已汇总" if level == "committee" else "已审核通过")
 
 
 @review.command("return")
@@ -134,8 +126,15 @@ def approve(
 @workspace_option
 def return_(records: tuple[str, ...], field: str, level: str, by: str, comment: str, *, as_json: bool) -> None:
     """退回修改：写明意见，记录转为待改，并写入退回修改表。"""
-    result = _call("send_back", records, field=field, level=level, by=by, comment=comment)
-    _tell(result, "已退回", as_json=as_json)
+    from ..app.deciding.review import send_back
+
+    result = send_back(current_workspace(), records, field=field, level=level, by=by, comment=comment, today=today())
+    if as_json:
+        print_json(result)
+        return
+    _tell(result.decision, "已退回")
+    for path in result.corrections:
+        remedy(f"退回修改表：{path}")
 
 
 @review.command("refuse")
@@ -146,7 +145,13 @@ def return_(records: tuple[str, ...], field: str, level: str, by: str, comment: 
 @workspace_option
 def refuse(records: tuple[str, ...], by: str, comment: str, *, as_json: bool) -> None:
     """不采纳补充申报或异议；同样的内容再报一次仍不采纳。"""
-    _tell(_call("refuse", records, by=by, comment=comment), "未采纳", as_json=as_json)
+    from ..app.deciding.review import refuse as refused
+
+    result = refused(current_workspace(), records, by=by, comment=comment, today=today())
+    if as_json:
+        print_json(result)
+    else:
+        _tell(result, "未采纳")
 
 
 @review.command("accept-warning")
@@ -161,11 +166,13 @@ def accept_warning(given: str, code: str, by: str, reason: str, *, as_json: bool
 
     “回收件”写文件名，或 SHA-256 的前几位；“提示编号”如 cell.formula，见 dutykit status。
     """
-    result = _call("accept_warning", given, code, by=by, reason=reason)
+    from ..app.deciding.review import accept_warning as accepted
+
+    result = accepted(current_workspace(), given, code, by=by, reason=reason, today=today())
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已接受 {result['file']} 的提示 {result['code']}：{len(result['accepted'])} 处")
+    mark("ok", f"已接受 {result.file} 的提示 {result.code}：{len(result.accepted)} 处")
 
 
 @review.command("close")
@@ -178,7 +185,14 @@ def accept_warning(given: str, code: str, by: str, reason: str, *, as_json: bool
 @workspace_option
 def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
     """关闭单位一个年度的登记：应登记的都已登记，可以据以核查。"""
-    _registers("close", "已关闭", units, as_json=as_json, form=form, year=year, by=by, comment=comment)
+    from ..app.deciding.review import close as closed
+
+    _need_units(units)
+    result = closed(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())
+    if as_json:
+        print_json(result)
+    else:
+        _tell_registers(result, "已关闭")
 
 
 @review.command("reopen")
@@ -191,29 +205,30 @@ def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment:
 @workspace_option
 def reopen(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
     """重新打开已关闭的登记。"""
-    _registers("reopen", "已重新打开", units, as_json=as_json, form=form, year=year, by=by, comment=comment)
+    from ..app.deciding.review import reopen as reopened
+
+    _need_units(units)
+    result = reopened(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())
+    if as_json:
+        print_json(result)
+    else:
+        _tell_registers(result, "已重新打开")
 
 
-def _registers(function: str, done: str, units: tuple[str, ...], *, as_json: bool, **asked: Any) -> None:
+def _need_units(units: tuple[str, ...]) -> None:
     if not units:
         raise click.MissingParameter(param_hint="“--unit”", param_type="option")
-    result = _call(function, units=units, **asked)
-    if as_json:
-        print_json(result)
-        return
-    for closure in result["closures"]:
-        mark("ok", f"{done}：{closure['name']} {closure['year']} 年度的登记（{closure['title']}）")
-    for note in result["notes"]:
+
+
+def _tell_registers(result: RegisterResult, done: str) -> None:
+    for closure in result.closures:
+        mark("ok", f"{done}：{closure.name} {closure.year} 年度的登记（{closure.title}）")
+    for note in result.notes:
         mark("warning", note)
 
 
-def _tell(result: dict[str, Any], done: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(result)
-        return
-    mark("ok", f"{result['label']}{done} {len(result['records'])} 条")
-    table([(r["number"], r["label"], r["summary"]) for r in result["records"]], indent=2)
-    for note in result["notes"]:
+def _tell(result: DecisionResult, done: str) -> None:
+    mark("ok", f"{result.label}{done} {len(result.records)} 条")
+    table([(r.number, r.label, r.summary) for r in result.records], indent=2)
+    for note in result.notes:
         mark("warning", note)
-    for path in result.get("corrections", ()):
-        remedy(f"退回修改表：{path}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,53 +13,29 @@ from .context import (
     json_option,
     today,
     units_option,
-    use_case,
     workspace_option,
     year_option,
 )
 from .output import print_json, say, table
 
-
-def _show(what: str, **asked: Any) -> dict[str, Any]:
-    """What is stored.
-
-    Calls ``app.asking.queries.show(workspace: Workspace, what: str, *, form: str, deputies: Sequence[str],
-    units: Sequence[str], year: int | None, state: str) -> result``. ``what`` is a record number, the SHA-256 (or its
-    beginning) of a return, an issue number, or empty for a list. ``result.to_json()`` is ``{"format": 1, "title":
-    str, "facts": [[label, text]], "records": [{"number", "form", "state", "label", "date", "deputy", "unit",
-    "summary"}]}``; ``facts`` are the fields of the one thing that was asked for, ``records`` those in it.
-    """
-    result: dict[str, Any] = use_case("asking.queries", "show")(current_workspace(), what, **asked).to_json()
-    return result
+if TYPE_CHECKING:
+    from ..app.deciding.reconcile import ReconciledLine, ReconcileResult
 
 
-def _print_reconciled(deputies: tuple[str, ...], year: int | None, *, as_json: bool) -> None:
-    """Handbooks against records.
-
-    Calls ``app.deciding.reconcile.reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None,
-    today: date) -> result``. ``result.to_json()`` is ``{"format": 1, "title": str, "deputies": [{"deputy", "name",
-    "returned": bool, "lines": [{"verdict": "both|differs|deputy|organiser", "label", "part", "what", "handbook",
-    "registered", "differences": [{"field", "label", "handbook", "registered"}]}], "totals": {verdict: int}}]}``.
-    """
-    call = use_case("deciding.reconcile", "reconciled")
-    result: dict[str, Any] = call(current_workspace(), deputies=deputies, year=year, today=today()).to_json()
-    if as_json:
-        print_json(result)
-        return
-    say(result["title"])
-    if not result["deputies"]:
+def _print_reconciled(result: ReconcileResult) -> None:
+    """Handbooks against records."""
+    say(result.title)
+    if not result.deputies:
         say("  还没有收回履职手册。")
-    for one in result["deputies"]:
+    for one in result.deputies:
         say()
-        say(f"{one['name']}（{one['deputy']}）" + ("" if one["returned"] else "　手册没有收回"))
-        rows = [
-            (r["label"], r["part"], r["what"], r["handbook"], r["registered"], _differences(r)) for r in one["lines"]
-        ]
+        say(f"{one.name}（{one.deputy}）" + ("" if one.returned else "　手册没有收回"))
+        rows = [(r.label, r.part, r.what, r.handbook, r.registered, _differences(r)) for r in one.lines]
         table(rows, ["核对", "部分", "内容", "手册记录", "登记记录", "不同之处"], indent=2)
 
 
-def _differences(line: dict[str, Any]) -> str:
-    return "；".join(f"{d['label']}：手册“{d['handbook']}”，登记“{d['registered']}”" for d in line["differences"])
+def _differences(line: ReconciledLine) -> str:
+    return "；".join(f"{d.label}：手册“{d.handbook}”，登记“{d.registered}”" for d in line.differences)
 
 
 @click.command(cls=Command, name="show")
@@ -95,15 +71,20 @@ def show(
     if reconcile:
         if what or form or units or state:
             raise click.UsageError("--reconcile 只能与 --deputy、--year 一起用。")
-        _print_reconciled(deputies, year, as_json=as_json)
+        from ..app.deciding.reconcile import reconciled
+
+        compared = reconciled(current_workspace(), deputies=deputies, year=year, today=today())
+        print_json(compared) if as_json else _print_reconciled(compared)
         return
-    result = _show(what, form=form, deputies=deputies, units=units, year=year, state=state)
+    from ..app.asking.queries import show as shown
+
+    result = shown(current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state)
     if as_json:
         print_json(result)
         return
-    say(result["title"])
-    table(result["facts"], indent=2)
-    if result["records"]:
+    say(result.title)
+    table(result.facts, indent=2)
+    if result.records:
         say()
-        rows = [(r["number"], r["label"], r["date"], r["unit"], r["deputy"], r["summary"]) for r in result["records"]]
+        rows = [(r.number, r.label, r.date, r.unit, r.deputy, r.summary) for r in result.records]
         table(rows, ["编号", "状态", "日期", "单位", "代表", "内容"])

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from ..text import shortened
 from .chinese import Command
-from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
+from .context import current_workspace, json_option, today, workspace_option, year_option
 from .output import counts, heading, print_json, say, table
 
+if TYPE_CHECKING:
+    from ..app.asking.queries import InOtherBook, OpenWarning, StatusResult, SubjectStatus
+
 SHOWN = 20
-
-
-def _status(year: int | None) -> dict[str, Any]:
-    """Who has returned what.
-
-    Calls ``app.asking.queries.status(workspace: Workspace, *, year: int | None, today: date) -> result``, where
-    ``result.to_json()`` is ``{"format": 1, "congress": str, "year": int, "issues": [{"issue", "form", "title",
-    "subject", "issued", "due", "returned", "state", "label", "records", "held", "late"}], "totals": {"issued",
-    "complete", "partial", "missing", "late"}}``; ``state`` is a code and ``label`` its Chinese word. Each issue also
-    has "approved", "rounds", "flagged", "corrected"; beside them stand "subjects": [{"kind", "id", "name", "issued",
-    "returned", "flagged", "corrected", "accepted", "late", "rounds"}] and "warnings": [{"file", "sha256", "issue",
-    "code", "count", "message"}] and "elsewhere": rows that no figure counts, for their kind has another book of
-    record, which does not tell them: [{"number", "unit", "date", "kind", "label", "title", "book", "book_title"}].
-    """
-    result: dict[str, Any] = use_case("asking.queries", "status")(
-        current_workspace(), year=year, today=today()
-    ).to_json()
-    return result
 
 
 @click.command(cls=Command, name="status")
@@ -42,75 +27,65 @@ def status(year: int | None, *, as_json: bool) -> None:
 
     提示看过无妨的，用 dutykit review accept-warning 接受，这里就不再列出。
     """
-    result = _status(year)
+    from ..app.asking.queries import status as status_of
+
+    result = status_of(current_workspace(), year=year, today=today())
     if as_json:
         print_json(result)
         return
-    say(f"{result['congress']}　{result['year']} 年度")
+    say(f"{result.congress}　{result.year} 年度")
     say()
-    if not result["issues"]:
+    if not result.issues:
         say("这一年度还没有下发过表。")
         return
+    _tell_issues(result)
+    _tell_subjects(result.subjects)
+    _tell_warnings(result.warnings)
+    _tell_elsewhere(result.elsewhere)
+
+
+def _tell_issues(result: StatusResult) -> None:
     rows = [
-        (
-            i["subject"],
-            i["title"],
-            i["issue"],
-            i["due"] or "",
-            i["label"] + ("（逾期）" if i["late"] else ""),
-            i["records"],
-            i["held"],
-        )
-        for i in result["issues"]
+        (i.subject, i.title, i.issue, i.due, i.label + ("（逾期）" if i.late else ""), i.records, i.held)
+        for i in result.issues
     ]
     table(rows, ["对象", "表", "下发号", "期限", "情况", "登记", "待改"])
-    totals = result["totals"]
+    totals = result.totals
     say()
     named = counts(
-        [
-            ("收齐", totals["complete"]),
-            ("待改", totals["partial"]),
-            ("未交", totals["missing"]),
-            ("逾期", totals["late"]),
-        ]
+        [("收齐", totals.complete), ("待改", totals.partial), ("未交", totals.missing), ("逾期", totals.late)]
     )
-    say(f"下发 {totals['issued']} 份：{named}。")
-    _tell_subjects(result.get("subjects", ()))
-    _tell_warnings(result.get("warnings", ()))
-    _tell_elsewhere(result.get("elsewhere", ()))
+    say(f"下发 {totals.issued} 份：{named}。")
 
 
-def _tell_subjects(subjects: Sequence[Mapping[str, Any]]) -> None:
+def _tell_subjects(subjects: Sequence[SubjectStatus]) -> None:
     """Units as they stand; of the deputies those who are not done."""
-    units = [s for s in subjects if s["kind"] != "deputy"]
-    deputies = [s for s in subjects if s["kind"] == "deputy"]
-    open_ = [s for s in deputies if s["accepted"] < s["issued"]]
+    units = [s for s in subjects if s.kind != "deputy"]
+    deputies = [s for s in subjects if s.kind == "deputy"]
+    open_ = [s for s in deputies if s.accepted < s.issued]
     for title, found in (("各单位", units), (f"代表（{len(deputies)} 名，未收齐 {len(open_)} 名）", open_)):
         if found:
             heading(title)
-            keys = ("name", "issued", "returned", "flagged", "corrected", "accepted", "late", "rounds")
-            names = ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "轮次"]
-            table([[s[k] for k in keys] for s in found], names, indent=2)
+            rows = [(s.name, s.issued, s.returned, s.flagged, s.corrected, s.accepted, s.late, s.rounds) for s in found]
+            table(rows, ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "轮次"], indent=2)
 
 
-def _tell_warnings(warnings: Sequence[Mapping[str, Any]]) -> None:
+def _tell_warnings(warnings: Sequence[OpenWarning]) -> None:
     if not warnings:
         return
     heading(f"没有处理的提示 {len(warnings)} 种")
-    rows = [(w["file"], w["code"], f"{w['count']} 处", shortened(w["message"])) for w in warnings[:SHOWN]]
+    rows = [(w.file, w.code, f"{w.count} 处", shortened(w.message)) for w in warnings[:SHOWN]]
     table(rows, ["回收件", "提示编号", "处数", "内容"], indent=2)
     if len(warnings) > SHOWN:
         say(f"  另有 {len(warnings) - SHOWN} 种，见 dutykit status --json。")
 
 
-def _tell_elsewhere(rows: Sequence[Mapping[str, Any]]) -> None:
+def _tell_elsewhere(rows: Sequence[InOtherBook]) -> None:
     """Rows that were told in another form than their book of record."""
     if not rows:
         return
     heading(f"登记错了表、没有计数的 {len(rows)} 条")
-    shown = [
-        (r["number"], r["date"], r["label"], shortened(r["title"]), f"应登记在《{r['book_title']}》") for r in rows
-    ]
+    shown = [(r.number, r.date, r.label, shortened(r.title), f"应登记在《{r.book_title}》") for r in rows]
     table(shown[:SHOWN], ["编号", "日期", "活动类型", "名称", "办法"], indent=2)
     if len(rows) > SHOWN:
         say(f"  另有 {len(rows) - SHOWN} 条，见 dutykit status --json。")

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from .chinese import Command
-from .context import by_option, current_workspace, json_option, today, use_case, workspace_option
+from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, say
-
-
-def _withdraw(given: str, reason: str, by: str) -> dict[str, Any]:
-    """Withdraw a return.
-
-    Calls ``app.deciding.amend.withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str) ->
-    result``; ``given`` is the name of a returned file or the beginning of its SHA-256. ``result.to_json()`` is
-    ``{"format": 1, "file": str, "sha256": str, "withdrawn": [record numbers], "restored": [record numbers]}``.
-    """
-    call = use_case("deciding.amend", "withdraw")
-    result: dict[str, Any] = call(current_workspace(), given, reason=reason, today=today(), by=by).to_json()
-    return result
 
 
 @click.command(cls=Command, name="withdraw")
@@ -34,10 +20,12 @@ def withdraw(given: str, reason: str, by: str, *, as_json: bool) -> None:
 
     “回收件”写文件名，或 SHA-256 的前几位。原件仍在 archive 中，变动有记录可查。
     """
-    result = _withdraw(given, reason, by)
+    from ..app.deciding.amend import withdraw as withdrawn
+
+    result = withdrawn(current_workspace(), given, reason=reason, today=today(), by=by)
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已撤回 {result['file']}：{len(result['withdrawn'])} 条记录不再计入。")
-    if result["restored"]:
-        say(f"  恢复了此前被它替代的 {len(result['restored'])} 条：{'、'.join(result['restored'])}")
+    mark("ok", f"已撤回 {result.file}：{len(result.withdrawn)} 条记录不再计入。")
+    if result.restored:
+        say(f"  恢复了此前被它替代的 {len(result.restored)} 条：{'、'.join(result.restored)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ...forms.model import Field, Form, Table
@@ -10,13 +11,42 @@ from ...text import label_key
 from ...workspace import Workspace
 from ..issuing.prefill import FILLED_IN
 from ..opened.open_workspace import load_forms
-from ..opened.records import Answer
 
 _OWN = frozenset({"note", "void"})
 """Fields that belong to a row alone, whatever they are called elsewhere."""
 
 
-def burden(workspace: Workspace | None = None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A field that other forms ask people for as well."""
+
+    part: str
+    field: str
+    label: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormBurden:
+    """What one form asks: its cells, those filled in beforehand, those left to people, those asked elsewhere too."""
+
+    id: str
+    title: str
+    cells: int
+    prefilled: int
+    asked: int
+    elsewhere: int
+    again: tuple[AskedAgain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenResult:
+    """What each form asks, in the order of their numbers."""
+
+    forms: tuple[FormBurden, ...]
+
+
+def burden(workspace: Workspace | None = None) -> BurdenResult:
     """Per form: its cells (the head once, one row of each table), prefilled, left to people, asked elsewhere too.
 
     A cell is prefilled where the office locks it, a person only confirms it, or another form has told it
@@ -36,19 +66,15 @@ def burden(workspace: Workspace | None = None) -> Answer:
     rows = []
     for form in sorted(forms.values(), key=lambda f: f.no):
         mine = {key: item for key, item in asked.items() if key[0] == form.id}
-        again = [
-            {"part": key[1], "field": key[2], "label": item.label, "forms": sorted(where[_same(item)] - {form.id})}
+        again = tuple(
+            AskedAgain(key[1], key[2], item.label, tuple(sorted(where[_same(item)] - {form.id})))
             for key, item in mine.items()
             if item.name not in _OWN and where[_same(item)] - {form.id}
-        ]
+        )
         cells = sum(1 for _ in _cells(form))
-        rows.append(
-            {
-                "id": form.id, "title": form.title, "cells": cells, "prefilled": cells - len(mine), "asked": len(mine),
-                "elsewhere": len(again), "again": again,
-            }
-        )  # fmt: skip
-    return Answer({"format": 1, "forms": rows})
+        asked_here = len(mine)
+        rows.append(FormBurden(form.id, form.title, cells, cells - asked_here, asked_here, len(again), again))
+    return BurdenResult(tuple(rows))
 
 
 def _cells(form: Form) -> Iterator[tuple[Table | None, Field]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ...dates import chinese
 from ...dossier.model import Record
@@ -15,6 +15,7 @@ from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
 from ...rules.ruleset import day_of
+from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named
 from ...text import masked, shortened
 from ...words.codes import Reason
 from ...workspace import Workspace
@@ -56,38 +57,47 @@ class Entry:
     detail: str = ""
     overdue: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit calendar --json`` prints it."""
-        return {
-            "date": self.day.isoformat(), "to": self.last.isoformat() if self.last else None, "kind": self.kind,
-            "what": self.what, "subject": self.subject, "regulation": self.regulation, "article": self.article,
-            "rule": self.rule, "record": self.record, "detail": self.detail, "overdue": self.overdue,
-        }  # fmt: skip
+    json_members: ClassVar[Mapping[str, str]] = {
+        "date": "day", "to": "last", "kind": "kind", "what": "what", "subject": "subject", "regulation": "regulation",
+        "article": "article", "rule": "rule", "record": "record", "detail": "detail", "overdue": "overdue",
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ComingTotals:
+    """How many entries there are."""
+
+    items: int
+    overdue: int
 
 
 @dataclass(frozen=True)
 class Coming:
-    """Entries from ``first`` to ``last``, by day, what is overdue before them; ``notes`` say what could not be told."""
+    """Entries from ``first`` to ``last``, by day, what is overdue before them; ``notes`` say what could not be told.
 
-    congress: str
-    first: date
-    last: date
-    today: date
-    entries: tuple[Entry, ...]
+    ``titles`` are the regulations' by id.
+    """
+
+    congress: str = field(metadata=HIDDEN)
+    first: date = field(metadata=named("from"))
+    last: date = field(metadata=named("to"))
+    today: date = field(metadata=HIDDEN)
+    entries: tuple[Entry, ...] = field(metadata=named("items"))
     notes: tuple[str, ...]
-    titles: dict[str, str]
-
-    def to_json(self) -> dict[str, Any]:
-        """Entries, notes, and how many there are."""
-        return {
-            "format": 1, "from": self.first.isoformat(), "to": self.last.isoformat(),
-            "items": [e.to_json() for e in self.entries], "notes": list(self.notes),
-            "totals": {"items": len(self.entries), "overdue": sum(e.overdue for e in self.entries)},
-        }  # fmt: skip
+    totals: ComingTotals
+    titles: Mapping[str, str] = field(metadata=HIDDEN)
 
     def cited(self, entry: Entry) -> str:
         """《title》article, where an entry rests on a regulation."""
         return f"{self.titles[entry.regulation]}{entry.article}" if entry.regulation else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarResult:
+    """What is coming, and the calendar file where one was written."""
+
+    coming: Coming = field(metadata=INLINE)
+    output: Path | None = field(default=None, metadata=ABSENT_IF_EMPTY)
 
 
 def run_calendar(
@@ -111,9 +121,15 @@ def run_calendar(
         found += _replies(case) + _rectifications(case)
         kept = _kept(found, first, last, today, whole_year=year is not None)
         return Coming(
-            opened.congress, first, last, today, tuple(kept), tuple(map(_no_calendar, sorted(missing))),
-            {r.id: r.cited for r in chosen},
-        )  # fmt: skip
+            congress=opened.congress,
+            first=first,
+            last=last,
+            today=today,
+            entries=tuple(kept),
+            notes=tuple(map(_no_calendar, sorted(missing))),
+            totals=ComingTotals(len(kept), sum(e.overdue for e in kept)),
+            titles={r.id: r.cited for r in chosen},
+        )
 
 
 def _kept(found: Iterable[Entry], first: date, last: date, today: date, *, whole_year: bool) -> list[Entry]:
@@ -136,11 +152,11 @@ def _no_calendar(year: int) -> str:
 
 
 def _issues(opened: OpenWorkspace) -> Iterator[Entry]:
-    for row in open_issues(opened):
-        subject, number = row["subject"], row["issue"]
-        what = f"《{row['title']}》报送期限"
-        detail = f"下发号 {number}，{row['label']}"
-        yield Entry(date.fromisoformat(row["due"]), "issue", what, f"issue|{number}", subject=subject, detail=detail)
+    for issue in open_issues(opened):
+        what = f"《{issue.title}》报送期限"
+        detail = f"下发号 {issue.issue}，{issue.label}"
+        day, key = date.fromisoformat(issue.due), f"issue|{issue.issue}"
+        yield Entry(day, "issue", what, key, subject=issue.subject, detail=detail)
 
 
 def _meetings(case: CaseFile) -> Iterator[Entry]:

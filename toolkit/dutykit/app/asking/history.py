@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,21 +12,92 @@ from typing import Any
 from sqlalchemy import Row
 
 from ...errors import UsageError
-from ...evidence import Evidence, place_to_json
+from ...evidence import Evidence, Place, place_from_json, place_to_json
 from ...forms.kinds import show as shown
 from ...forms.model import Field
+from ...serial import ABSENT_IF_EMPTY, through
 from ...store import Stored
 from ...text import masked
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import STATES, Answer, fields_of, paper_text, record_title
+from ..opened.records import STATES, fields_of, paper_text, record_title
 from .effects import effect
 
 # --- trace ----------------------------------------------------------------------------------------------------
 
 
-def trace(workspace: Workspace, record: str) -> Answer:
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """One value of a record: as it is registered, as it stood in the file, and where.
+
+    ``file`` is there where a correction left a value as it stood in an earlier file.
+    """
+
+    field: str
+    label: str
+    value: str
+    raw: str
+    place: Place | None = dataclasses.field(metadata=through(place_to_json))
+    file: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentSource:
+    """A picture that stood in the row, and where it is kept."""
+
+    name: str
+    sha256: str
+    place: Place | None = dataclasses.field(metadata=through(place_to_json))
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCopy:
+    """The paper copy that a return was typed in from."""
+
+    number: str
+    typed_by: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A return, or a correction by a person, that tells what a record says."""
+
+    file: str
+    paper: PaperCopy | None
+    sha256: str
+    received: str
+    fields: tuple[FieldSource, ...]
+    attachments: tuple[AttachmentSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to a record."""
+
+    when: str
+    what: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceResult:
+    """Where a record came from, the source in force first; ``effect`` says how a claim or an objection counts."""
+
+    record: str
+    form: str
+    title: str
+    state: str
+    label: str
+    effect: str
+    sources: tuple[Source, ...]
+    log: tuple[Change, ...]
+
+
+def trace(workspace: Workspace, record: str) -> TraceResult:
     """Every source of a record: file, place and raw text of each field; the one in force first."""
     with open_workspace(workspace, today=date.min) as opened:
         found = opened.store.current(number=record)
@@ -34,28 +107,25 @@ def trace(workspace: Workspace, record: str) -> Answer:
             )
         stored = found[0]
         pictures = [e for e in opened.store.logged() if e.action == "attachment"]
-        sources = [_source(opened, stored, v, pictures) for v in reversed(opened.store.versions(record))]
-        sources.sort(key=lambda s: s["id"] != stored.version)
+        versions = opened.store.versions(record)[::-1]
+        versions.sort(key=lambda v: v.id != stored.version)
+        sources = [_source(opened, stored, version, pictures) for version in versions]
         sources += [_support(opened, stored, support) for support in opened.store.supports(record)]
-        for source in sources:
-            source.pop("id", None)
-        history = [
-            {
-                "when": e.at,
-                "what": ACTIONS.get(e.action, e.action),
-                "reason": e.detail.get("reason", ""),
-                "by": e.by,
-            }
+        changes = [
+            Change(e.at, ACTIONS.get(e.action, e.action), e.detail.get("reason", ""), e.by)
             for e in opened.store.logged()
             if record == e.subject or record in e.detail.get("records", ())
         ]
-        return Answer(
-            {
-                "format": 1, "record": record, "form": stored.form, "title": record_title(opened, stored),
-                "state": stored.state, "label": STATES[stored.state], "effect": effect(opened, stored),
-                "sources": sources, "log": history,
-            }
-        )  # fmt: skip
+        return TraceResult(
+            record=record,
+            form=stored.form,
+            title=record_title(opened, stored),
+            state=stored.state,
+            label=STATES[stored.state],
+            effect=effect(opened, stored),
+            sources=tuple(sources),
+            log=tuple(changes),
+        )
 
 
 ACTIONS = {
@@ -78,21 +148,20 @@ ACTIONS = {
 """What the log tells of, in words."""
 
 
-def _source(opened: OpenWorkspace, stored: Stored, version: Row[Any], pictures: Sequence[Row[Any]]) -> dict[str, Any]:
+def _source(opened: OpenWorkspace, stored: Stored, version: Row[Any], pictures: Sequence[Row[Any]]) -> Source:
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
     if version.paper:
         name = f"{name}，{paper_text(version)}"
-    return {
-        "id": version.id,
-        "file": name,
-        "paper": _paper(version),
-        "sha256": version.sha256 or "",
-        "received": version.received or version.made[:10],
-        "fields": _fields(opened, stored, version.body, version.evidence),
-        "attachments": [_attachment(opened, p) for p in pictures if _beside(p, version)],
-    }
+    return Source(
+        file=name,
+        paper=_paper(version),
+        sha256=version.sha256 or "",
+        received=version.received or version.made[:10],
+        fields=_fields(opened, stored, version.body, version.evidence),
+        attachments=tuple(_attachment(opened, p) for p in pictures if _beside(p, version)),
+    )
 
 
 def _beside(picture: Row[Any], version: Row[Any]) -> bool:
@@ -110,32 +179,22 @@ def _line(place: Mapping[str, Any]) -> tuple[str, str] | None:
     return place["sheet"], place["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _attachment(opened: OpenWorkspace, picture: Row[Any]) -> dict[str, Any]:
-    path = archived(opened.workspace, picture.detail["sha256"], PurePosixPath(picture.detail["name"]).suffix)
-    told = {"name": picture.detail["name"], "sha256": picture.detail["sha256"], "place": picture.detail["place"]}
-    return {**told, "path": opened.workspace.relative(path)}
+def _attachment(opened: OpenWorkspace, picture: Row[Any]) -> AttachmentSource:
+    name, sha256 = picture.detail["name"], picture.detail["sha256"]
+    path = archived(opened.workspace, sha256, PurePosixPath(name).suffix)
+    return AttachmentSource(name, sha256, place_from_json(picture.detail["place"]), opened.workspace.relative(path))
 
 
-def _support(opened: OpenWorkspace, stored: Stored, row: Row[Any]) -> dict[str, Any]:
+def _support(opened: OpenWorkspace, stored: Stored, row: Row[Any]) -> Source:
     kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
     told = opened.forms.get(row.form)
     others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
     fields = _fields(opened, stored, {} if others else stored.body, row.evidence, others)
-    return {
-        "id": 0,
-        "file": f"{row.name}{kind}",
-        "paper": None,
-        "sha256": row.sha256,
-        "received": row.received,
-        "fields": fields,
-        "attachments": [],
-    }
+    return Source(f"{row.name}{kind}", None, row.sha256, row.received, fields)
 
 
-def _paper(row: Any) -> dict[str, str] | None:
-    if not row.paper:
-        return None
-    return {"number": row.paper, "typed_by": row.typed_by, "received": row.paper_received}
+def _paper(row: Any) -> PaperCopy | None:
+    return PaperCopy(row.paper, row.typed_by, row.paper_received) if row.paper else None
 
 
 def _fields(
@@ -144,11 +203,10 @@ def _fields(
     body: Mapping[str, Any],
     evidence: Mapping[str, Any],
     others: Mapping[str, Field] | None = None,
-) -> list[dict[str, Any]]:
+) -> tuple[FieldSource, ...]:
     """Fields of a version with their places; people ticked one by one stand under their own line.
 
-    ``others`` are the fields of another form that says the same. ``file`` is there where a correction left a value
-    as it stood in an earlier file.
+    ``others`` are the fields of another form that says the same.
     """
     fields = others or fields_of(opened, stored)
     result = []
@@ -159,15 +217,36 @@ def _fields(
         value = [person] if person else body.get(name)
         label = item.label if item else name
         text = shown(value, item, opened.roster) if item and value is not None else ""
-        told = {"field": name, "label": label, "value": text, "raw": found.raw, "place": place_to_json(found.place)}
-        result.append(told | ({"file": data["file"]} if data.get("file") else {}))
-    return result
+        result.append(FieldSource(name, label, text, found.raw, found.place, data.get("file") or ""))
+    return tuple(result)
 
 
 # --- log ------------------------------------------------------------------------------------------------------
 
 
-def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One thing that was done; ``what`` is the action in words, ``detail`` what the action keeps beside it."""
+
+    when: str
+    action: str
+    what: str
+    by: str
+    subject: str
+    file: str
+    reason: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LogResult:
+    """What was done, oldest first; ``total`` counts what was not asked for as well."""
+
+    total: int
+    entries: tuple[LogEntry, ...]
+
+
+def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> LogResult:
     """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
     if action and action not in ACTIONS:
         known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
@@ -178,22 +257,22 @@ def log(workspace: Workspace, *, action: str, by: str, record: str, since: date 
     found = [
         e
         for e in entries
-        if (not action or e["action"] == action)
-        and (not by or e["by"] == by)
-        and (not record or record == e["subject"] or record in e["detail"].get("records", ()))
-        and (since is None or e["when"][:10] >= since.isoformat())
+        if (not action or e.action == action)
+        and (not by or e.by == by)
+        and (not record or record == e.subject or record in e.detail.get("records", ()))
+        and (since is None or e.when[:10] >= since.isoformat())
     ]
-    return Answer({"format": 1, "total": len(entries), "entries": found[-last:] if last else found})
+    return LogResult(len(entries), tuple(found[-last:] if last else found))
 
 
-def _entry(row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "when": row.at,
-        "action": row.action,
-        "what": ACTIONS.get(row.action, row.action),
-        "by": row.by,
-        "subject": row.subject,
-        "file": masked(names.get(row.subject, "")),
-        "reason": row.detail.get("reason", ""),
-        "detail": row.detail,
-    }
+def _entry(row: Row[Any], names: Mapping[str, str]) -> LogEntry:
+    return LogEntry(
+        when=row.at,
+        action=row.action,
+        what=ACTIONS.get(row.action, row.action),
+        by=row.by,
+        subject=row.subject,
+        file=masked(names.get(row.subject, "")),
+        reason=row.detail.get("reason", ""),
+        detail=row.detail,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,43 +16,76 @@ from ...problems import Problem
 from ...store import Stored
 from ...store.tables import versions
 from ...text import fold
+from ...words.codes import COUNTED, Progress
 from ...workspace import Workspace
-from ..intake.books import counted_elsewhere, elsewhere
+from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
 from ..intake.correction import is_open
 from ..issuing.prefill import title_of
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import STATES, Answer, fields_of, paper_text, record_title, subject_name, summary
+from ..opened.records import STATES, RecordLine, fields_of, paper_text, record_line, record_title, subject_name
 from . import rounds
+from .rounds import IssueStatus, OpenWarning, SubjectStatus
 
-_PROGRESS = {"missing": "未交", "partial": "待改", "complete": "收齐"}
-
+__all__ = [
+    "InOtherBook", "IssueStatus", "OpenWarning", "ShowResult", "StatusResult", "StatusTotals", "SubjectStatus",
+    "open_issues", "show", "status",
+]  # fmt: skip
 
 # --- status ---------------------------------------------------------------------------------------------------
 
 
-def status(workspace: Workspace, *, year: int | None, today: date) -> Answer:
+@dataclass(frozen=True, slots=True)
+class StatusTotals:
+    """How many workbooks were issued, and how far they have come back."""
+
+    issued: int
+    complete: int
+    partial: int
+    missing: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult:
+    """The round of a year: every issue, whom they are for, open warnings, rows that stand in the wrong book."""
+
+    congress: str
+    year: int
+    issues: tuple[IssueStatus, ...]
+    totals: StatusTotals
+    subjects: tuple[SubjectStatus, ...]
+    warnings: tuple[OpenWarning, ...]
+    elsewhere: tuple[InOtherBook, ...]
+
+
+def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResult:
     """Who was sent what, who has returned it, what is still to be mended, who is late; rounds and open warnings."""
     with open_workspace(workspace, year=year, today=today) as opened:
         issues = [i for i in opened.store.issues(kind="form") if i.year in {None, opened.year}]
         corrections = rounds.Corrections(opened)
-        rows = [_issue_status(opened, issue, corrections) for issue in issues]
-        totals = {"issued": len(rows)}
-        totals |= {state: sum(r["state"] == state for r in rows) for state in ("complete", "partial", "missing")}
-        totals["late"] = sum(r["late"] for r in rows)
-        more = {
-            "subjects": rounds.subjects(opened, list(zip(issues, rows, strict=True))),
-            "warnings": rounds.open_warnings(opened),
-            "elsewhere": elsewhere(opened),
-        }
-        told = {"format": 1, "congress": opened.congress, "year": opened.year, "issues": rows, "totals": totals}
-        return Answer({**told, **more})
+        found = [_issue_status(opened, issue, corrections) for issue in issues]
+        return StatusResult(
+            congress=opened.congress,
+            year=opened.year,
+            issues=tuple(found),
+            totals=StatusTotals(
+                issued=len(found),
+                complete=sum(i.state is Progress.COMPLETE for i in found),
+                partial=sum(i.state is Progress.PARTIAL for i in found),
+                missing=sum(i.state is Progress.MISSING for i in found),
+                late=sum(i.late for i in found),
+            ),
+            subjects=tuple(rounds.subjects(opened, zip(issues, found, strict=True))),
+            warnings=tuple(rounds.open_warnings(opened)),
+            elsewhere=tuple(elsewhere(opened)),
+        )
 
 
-def open_issues(opened: OpenWorkspace) -> list[dict[str, Any]]:
+def open_issues(opened: OpenWorkspace) -> list[IssueStatus]:
     """Issues with a day by which they are due that are not returned whole, of any year; as in :func:`status`."""
     corrections = rounds.Corrections(opened)
     found = [_issue_status(opened, i, corrections) for i in opened.store.issues(kind="form") if i.due]
-    return [row for row in found if row["state"] != "complete"]
+    return [issue for issue in found if issue.state is not Progress.COMPLETE]
 
 
 def _returns(opened: OpenWorkspace, issue: Row[Any]) -> list[Row[Any]]:
@@ -77,7 +111,7 @@ def _whose(issue: Row[Any]) -> dict[str, Any]:
     return {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
 
 
-def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Corrections) -> dict[str, Any]:
+def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Corrections) -> IssueStatus:
     returned = [r for r in _returns(opened, issue) if r.status not in {"rejected", ""}]
     mine = opened.store.current(issue=issue.number)
     loose = {r.id for r in returned if not r.issue}
@@ -86,27 +120,41 @@ def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Co
         mine += [s for s in found if s.source in loose or not issue.key]
     records = [s for s in mine if s.part or issue.form == "annual-registration"]
     waiting = [s for s in mine if is_open(s)]
-    state = "missing" if not returned else "partial" if waiting else "complete"
+    state = Progress.MISSING if not returned else Progress.PARTIAL if waiting else Progress.COMPLETE
     form = opened.form_by_hash(issue.hash)
-    return {
-        "issue": issue.number,
-        "form": issue.form,
-        "title": form.title if form else issue.form,
-        "subject": title_of(opened, issue.key) if issue.key else subject_name(opened, issue.unit, issue.deputy),
-        "issued": issue.made[:10],
-        "due": issue.due,
-        "returned": returned[-1].received if returned else "",
-        "state": state,
-        "label": _PROGRESS[state],
-        "records": sum(s.state in {"accepted", "approved"} for s in records),
-        "held": len(waiting),
-        "late": bool(issue.due) and state != "complete" and opened.today > date.fromisoformat(issue.due),
-        "approved": sum(s.state == "approved" for s in records),
-        **rounds.rounds_of(corrections.of(issue, returned), returned, waiting=bool(waiting)),
-    }
+    overdue = bool(issue.due) and opened.today > date.fromisoformat(issue.due)
+    return IssueStatus(
+        issue=issue.number,
+        form=issue.form,
+        title=form.title if form else issue.form,
+        subject=title_of(opened, issue.key) if issue.key else subject_name(opened, issue.unit, issue.deputy),
+        issued=issue.made[:10],
+        due=issue.due,
+        returned=returned[-1].received if returned else "",
+        state=state,
+        label=state.label,
+        records=sum(s.state in COUNTED for s in records),
+        held=len(waiting),
+        late=overdue and state is not Progress.COMPLETE,
+        approved=sum(s.state == "approved" for s in records),
+        rounds=rounds.rounds_of(corrections.of(issue, returned), returned, waiting=bool(waiting)),
+    )
 
 
 # --- show -----------------------------------------------------------------------------------------------------
+
+
+Facts = list[tuple[str, str]]
+"""What there is to say of one thing: label and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResult:
+    """One thing, with its facts as (label, text) and the records in it; or a list of records without facts."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    records: tuple[RecordLine, ...]
 
 
 def show(
@@ -118,16 +166,14 @@ def show(
     units: Sequence[str],
     year: int | None,
     state: str,
-) -> Answer:
+) -> ShowResult:
     """A record, a return or an issue by its number, or a list of records."""
     with open_workspace(workspace, year=year, today=date.min) as opened:
         if not what:
             return _listed(opened, form, deputies, units, year, state)
         stored = opened.store.current(number=what)
         if stored:
-            return Answer(
-                {"format": 1, "title": f"{what}　{record_title(opened, stored[0])}", **_one(opened, stored[0])}
-            )
+            return ShowResult(f"{what}　{record_title(opened, stored[0])}", tuple(_facts(opened, stored[0])), ())
         issue = opened.store.issue(what)
         if issue is not None:
             return _shown_issue(opened, issue)
@@ -143,7 +189,7 @@ def show(
 
 def _listed(
     opened: OpenWorkspace, form: str, deputies: Sequence[str], units: Sequence[str], year: int | None, state: str
-) -> Answer:
+) -> ShowResult:
     equal: dict[str, Any] = {"form": opened.form(form).id} if form else {}
     if state:
         if state not in STATES:
@@ -159,8 +205,11 @@ def _listed(
         and (not codes or s.unit in codes)
         and (year is None or s.year in {year, None})
     ]
-    records = [summary(opened, s) for s in found]
-    return Answer({"format": 1, "title": f"登记记录 {len(records)} 条", "facts": [], "records": records})
+    return ShowResult(f"登记记录 {len(found)} 条", (), _lines(opened, found))
+
+
+def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine, ...]:
+    return tuple(record_line(opened, stored) for stored in records)
 
 
 def _people(opened: OpenWorkspace, stored: Stored) -> set[str]:
@@ -175,42 +224,41 @@ def _people(opened: OpenWorkspace, stored: Stored) -> set[str]:
     return people
 
 
-def _one(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
-    facts = [["状态", STATES[stored.state]]]
+def _facts(opened: OpenWorkspace, stored: Stored) -> Facts:
+    facts: Facts = [("状态", STATES[stored.state])]
     if stored.unit:
-        facts.append(["单位", subject_name(opened, stored.unit, "")])
+        facts.append(("单位", subject_name(opened, stored.unit, "")))
     if told := counted_elsewhere(opened, stored):
-        facts.append(["计数", told])
+        facts.append(("计数", told))
     if stored.file:
-        facts.append(["来自", f"{stored.file}（{stored.received}）"])
+        facts.append(("来自", f"{stored.file}（{stored.received}）"))
     for name, item in fields_of(opened, stored).items():
         if name in stored.body:
-            facts.append([item.label, shown(stored.body[name], item, opened.roster)])
+            facts.append((item.label, shown(stored.body[name], item, opened.roster)))
         elif name in stored.evidence:
-            facts.append([item.label, f"（待改）{Evidence.from_json(stored.evidence[name]).raw}"])
-    facts += [["问题", Problem.restore(p).message] for p in stored.problems]
-    return {"facts": facts, "records": []}
+            facts.append((item.label, f"（待改）{Evidence.from_json(stored.evidence[name]).raw}"))
+    return facts + [("问题", Problem.restore(p).message) for p in stored.problems]
 
 
-def _shown_issue(opened: OpenWorkspace, issue: Row[Any]) -> Answer:
+def _shown_issue(opened: OpenWorkspace, issue: Row[Any]) -> ShowResult:
     state = _issue_status(opened, issue, rounds.Corrections(opened))
     facts = [
-        ["表", state["title"]], ["对象", state["subject"]], ["下发日期", state["issued"]], ["报送期限", state["due"]],
-        ["情况", state["label"]], ["文件", issue.file],
+        ("表", state.title), ("对象", state.subject), ("下发日期", state.issued), ("报送期限", state.due),
+        ("情况", state.label), ("文件", issue.file),
     ]  # fmt: skip
-    records = [summary(opened, s) for s in opened.store.current(issue=issue.number)]
-    return Answer({"format": 1, "title": f"下发号 {issue.number}", "facts": facts, "records": records})
+    records = opened.store.current(issue=issue.number)
+    return ShowResult(f"下发号 {issue.number}", tuple(facts), _lines(opened, records))
 
 
-def _shown_return(opened: OpenWorkspace, row: Row[Any]) -> Answer:
-    facts = [
-        ["文件", row.name], ["收到", row.received], ["情况", row.status], ["下发号", row.issue],
-        ["SHA-256", row.sha256],
+def _shown_return(opened: OpenWorkspace, row: Row[Any]) -> ShowResult:
+    facts: Facts = [
+        ("文件", row.name), ("收到", row.received), ("情况", row.status), ("下发号", row.issue),
+        ("SHA-256", row.sha256),
     ]  # fmt: skip
     if row.paper:
-        facts.append(["纸质表", paper_text(row)])
+        facts.append(("纸质表", paper_text(row)))
     if row.retracted:
-        facts.append(["已撤回", row.retracted])
-    facts += [["问题", Problem.restore(p).message] for p in row.problems]
-    records = [summary(opened, s) for s in opened.store.current(versions.c.source == row.id)]
-    return Answer({"format": 1, "title": "回收件", "facts": facts, "records": records})
+        facts.append(("已撤回", row.retracted))
+    facts += [("问题", Problem.restore(p).message) for p in row.problems]
+    records = opened.store.current(versions.c.source == row.id)
+    return ShowResult("回收件", tuple(facts), _lines(opened, records))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row
 
 from ...problems import Problem
+from ...serial import INLINE
 from ...store.reviews import reviews
+from ...words.codes import Progress, SubjectKind
 from ..opened.open_workspace import OpenWorkspace
 
 _SETTLED = {"accepted", "accepted_with_warnings", "partial"}
@@ -40,37 +43,99 @@ def _of_return(source: int | None) -> str:
     return f"#{source}"
 
 
-def rounds_of(corrections: Sequence[Row[Any]], returned: Sequence[Row[Any]], *, waiting: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Rounds:
     """How an issue has gone: the last round that was opened (none before the first return), flagged, mended."""
+
+    rounds: int
+    flagged: bool
+    corrected: bool
+
+
+def rounds_of(corrections: Sequence[Row[Any]], returned: Sequence[Row[Any]], *, waiting: bool) -> Rounds:
+    """The rounds of an issue, from its corrections and what came back; ``waiting``: something is still to be mended."""
     last = max((c.round for c in corrections), default=1)
     flagged = bool(corrections)
-    return {"rounds": last if returned else 0, "flagged": flagged, "corrected": flagged and not waiting}
+    return Rounds(last if returned else 0, flagged, flagged and not waiting)
 
 
-def subjects(opened: OpenWorkspace, issues: Sequence[tuple[Row[Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class IssueStatus:
+    """One workbook that was issued, and what came back of it; ``state`` is a code and ``label`` its Chinese word."""
+
+    issue: str
+    form: str
+    title: str
+    subject: str
+    issued: str
+    due: str
+    returned: str
+    state: Progress
+    label: str
+    records: int
+    held: int
+    late: bool
+    approved: int
+    rounds: Rounds = field(metadata=INLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectStatus:
+    """How many issues of the congress, a unit or a deputy stand where; ``rounds`` is the highest."""
+
+    kind: SubjectKind
+    id: str
+    name: str
+    issued: int
+    returned: int
+    flagged: int
+    corrected: int
+    accepted: int
+    late: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWarning:
+    """Warnings of one code in one return that nobody has accepted, with the sentence of the first."""
+
+    file: str
+    sha256: str
+    issue: str
+    code: str
+    count: int
+    message: str
+
+
+def subjects(opened: OpenWorkspace, issues: Iterable[tuple[Row[Any], IssueStatus]]) -> list[SubjectStatus]:
     """Per unit and per deputy, how many issues stand where; ``issues`` with what ``status`` tells of each."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    groups: dict[tuple[SubjectKind, str], list[IssueStatus]] = {}
     for issue, told in issues:
-        kind = "deputy" if issue.deputy else "unit" if issue.unit else "congress"
-        id_ = issue.deputy or issue.unit
-        row = found.setdefault((kind, id_), {"kind": kind, "id": id_, "name": told["subject"], **_ZERO})
-        row["issued"] += 1
-        row["returned"] += bool(told["returned"])
-        row["flagged"] += told["flagged"]
-        row["corrected"] += told["corrected"]
-        row["accepted"] += told["state"] == "complete"
-        row["late"] += told["late"]
-        row["rounds"] = max(row["rounds"], told["rounds"])
+        kind = SubjectKind.DEPUTY if issue.deputy else SubjectKind.UNIT if issue.unit else SubjectKind.CONGRESS
+        groups.setdefault((kind, issue.deputy or issue.unit), []).append(told)
     order = {u.code: i for i, u in enumerate(opened.roster.units)}
     order |= {d.number: i for i, d in enumerate(opened.roster.deputies)}
-    kinds = ("congress", "unit", "deputy")
-    return sorted(found.values(), key=lambda r: (kinds.index(r["kind"]), order.get(r["id"], len(order)), r["id"]))
+    kinds = (SubjectKind.CONGRESS, SubjectKind.UNIT, SubjectKind.DEPUTY)
+    found = [_subject(kind, id_, told) for (kind, id_), told in groups.items()]
+    return sorted(found, key=lambda s: (kinds.index(s.kind), order.get(s.id, len(order)), s.id))
 
 
-_ZERO = dict.fromkeys(("issued", "returned", "flagged", "corrected", "accepted", "late", "rounds"), 0)
+def _subject(kind: SubjectKind, id_: str, issues: Sequence[IssueStatus]) -> SubjectStatus:
+    return SubjectStatus(
+        kind=kind,
+        id=id_,
+        name=issues[0].subject,
+        issued=len(issues),
+        returned=sum(bool(i.returned) for i in issues),
+        flagged=sum(i.rounds.flagged for i in issues),
+        corrected=sum(i.rounds.corrected for i in issues),
+        accepted=sum(i.state is Progress.COMPLETE for i in issues),
+        late=sum(i.late for i in issues),
+        rounds=max(i.rounds.rounds for i in issues),
+    )
 
 
-def open_warnings(opened: OpenWorkspace) -> list[dict[str, Any]]:
+def open_warnings(opened: OpenWorkspace) -> list[OpenWarning]:
     """Warnings in the last return of each issue of the year, without those that a person has accepted."""
     accepted = {(r.source, r.code) for r in reviews(opened.store, decision="accept")}
     last: dict[str, Row[Any]] = {}
@@ -83,10 +148,5 @@ def open_warnings(opened: OpenWorkspace) -> list[dict[str, Any]]:
         first = {p.code: p for p in reversed(warnings)}
         for code, count in Counter(p.code for p in warnings).items():
             if (row.id, code) not in accepted:
-                found.append(
-                    {
-                        "file": row.name, "sha256": row.sha256, "issue": row.issue, "code": code, "count": count,
-                        "message": first[code].message,
-                    }
-                )  # fmt: skip
+                found.append(OpenWarning(row.name, row.sha256, row.issue, code, count, first[code].message))
     return found

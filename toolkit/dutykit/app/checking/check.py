@@ -27,12 +27,22 @@ from ...words.codes import Level, Result
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import record_title, summary
+from ..opened.records import RecordLine, record_line, record_title
 from .workdays import work_calendar
 
 _CHUNK = 500
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A record behind findings, in one line, with the first place that it came from."""
+
+    record: RecordLine
+    title: str
+    file: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Checked:
     years: tuple[int, ...]
     regulations: tuple[Regulation, ...]
     findings: tuple[Finding, ...]
-    records: tuple[Mapping[str, Any], ...]
+    records: tuple[Behind, ...]
     unit_names: Mapping[str, str]
     measures: Mapping[str, str]
     actors: Mapping[str, str]
@@ -159,18 +169,16 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
     )
 
 
-def _lines(opened: OpenWorkspace, numbers: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _lines(opened: OpenWorkspace, numbers: Sequence[str]) -> Iterator[Behind]:
     for start in range(0, len(numbers), _CHUNK):
         for stored in opened.store.current(columns.c.number.in_(numbers[start : start + _CHUNK])):
             yield _line(opened, stored)
 
 
-def _line(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
-    """A record behind findings, in one line, with the first place that it came from."""
+def _line(opened: OpenWorkspace, stored: Stored) -> Behind:
     places = (Evidence.from_json(e).place for e in stored.evidence.values())
     place = next((str(p) for p in places if p is not None), "")
-    told = summary(opened, stored)
-    return {**told, "title": record_title(opened, stored), "file": masked(stored.file), "place": place}
+    return Behind(record_line(opened, stored), record_title(opened, stored), masked(stored.file), place)
 
 
 def _name(stored: Mapping[str, Any]) -> str:

@@ -124,7 +124,7 @@ def _number(value: object) -> object:
 
 def _records(checked: Checked) -> Listing:
     """Each record behind a finding once: what it says, and the file and cell from which it came."""
-    rows = [[r[name] for name in ("number", "title", "summary", "file", "place")] for r in checked.records]
+    rows = [[b.record.number, b.title, b.record.summary, b.file, b.place] for b in checked.records]
     columns = [("记录编号", 16), ("表", 30), ("内容", 60), ("来自文件", 40), ("位置", 22)]
     note = "同一条记录可以是几条结论的依据。全部来源：dutykit trace 记录编号。"
     return Listing("依据", "结论依据的记录", columns, rows, note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,27 @@ from ...forms.kinds import KINDS, Reading
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form, Table
 from ...problems import Problem, has_errors
+from ...serial import to_json
 from ...store import NewVersion, Stored
 from ...store.tables import versions
 from ...text import clean, label_key, nearest
 from ...workspace import Workspace
 from ..intake.confirm import CODES
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import STATES, Answer, form_of
+from ..opened.records import STATES, form_of
 
 
-def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str = "") -> Answer:
+@dataclass(frozen=True, slots=True)
+class WithdrawResult:
+    """A return taken back: records that no longer count, and those that it had replaced and that stand again."""
+
+    file: str
+    sha256: str
+    withdrawn: tuple[str, ...]
+    restored: tuple[str, ...]
+
+
+def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: str = "") -> WithdrawResult:
     """Take back everything that a return registered; what stood before it holds again.
 
     ``given`` is a file's name or the beginning of its SHA-256. Raises :class:`UsageError` when it is none or several.
@@ -38,13 +50,11 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: 
             now_standing = [s for n in touched for s in opened.store.current(number=n)]
             opened.store.rekey({s.number: _key(opened, s) for s in now_standing if s.part})
             states = {s.number: s.state for s in now_standing}
-            withdrawn = [n for n in touched if states[n] == "withdrawn"]
-            restored = [n for n in touched if n in mine and states[n] != "withdrawn"]
+            withdrawn = tuple(n for n in touched if states[n] == "withdrawn")
+            restored = tuple(n for n in touched if n in mine and states[n] != "withdrawn")
             detail = {"reason": reason, "records": touched, "return": row.sha256}
             opened.store.write_log(now(), "withdraw", row.sha256, detail, by=by)
-        return Answer(
-            {"format": 1, "file": row.name, "sha256": row.sha256, "withdrawn": withdrawn, "restored": restored}
-        )
+        return WithdrawResult(row.name, row.sha256, withdrawn, restored)
 
 
 def _key(opened: OpenWorkspace, stored: Stored) -> str:
@@ -71,9 +81,30 @@ def find_return(opened: OpenWorkspace, given: str) -> Any:
     raise UsageError(f"没有收过“{given}”。", f"是不是“{near}”？" if near else "请核对文件名。", code="return")
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """A field that a person has overridden, before and after, as people read it."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectResult:
+    """A record after an override; ``problems`` are what is still wrong with it."""
+
+    record: str
+    state: str
+    label: str
+    changes: tuple[ChangedField, ...]
+    problems: tuple[Problem, ...]
+
+
 def correct(
     workspace: Workspace, record: str, changes: Mapping[str, str], *, reason: str, today: date, by: str = ""
-) -> Answer:
+) -> CorrectResult:
     """Override fields of a record; texts are read and checked as cells are, an empty text empties the field.
 
     Raises :class:`UsageError` for an unknown record or field, and where the new value cannot be read.
@@ -88,8 +119,9 @@ def correct(
             raise UsageError(f"记录 {record} 的表（{stored.form}）已不可用。", "请恢复该表的声明。", code="form")
         table = form.table_by_name[stored.part] if stored.part else None
         draft = _draft(stored, table)
-        told = [_change(opened, stored, draft, table.by_name if table else form.by_name, *c) for c in changes.items()]
-        left = [p for p in map(Problem.restore, stored.problems) if p.field not in {t["field"] for t in told}]
+        fields = table.by_name if table else form.by_name
+        changed = tuple(_change(opened, stored, draft, fields, *given) for given in changes.items())
+        left = [p for p in map(Problem.restore, stored.problems) if p.field not in {c.field for c in changed}]
         draft.problems = [p for p in left if not p.code.startswith("return.") or p.code in CODES]
         _check(opened, form, table, draft, stored.year)
         if has_errors(draft.problems) and stored.state != "held":
@@ -102,14 +134,9 @@ def correct(
         with opened.store.transaction():
             opened.store.add([], [version], now())
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
-            opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": told}, by=by)
+            opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
             opened.forget_roster()
-        return Answer(
-            {
-                "format": 1, "record": record, "state": state, "label": STATES[state], "changes": told,
-                "problems": [p.to_json() for p in draft.problems],
-            }
-        )  # fmt: skip
+        return CorrectResult(record, state, STATES[state], changed, tuple(draft.problems))
 
 
 def check_values(
@@ -135,7 +162,7 @@ def _draft(stored: Stored, table: Table | None) -> Draft:
 
 def _change(
     opened: OpenWorkspace, stored: Stored, draft: Draft, fields: Mapping[str, Field], name: str, text: str
-) -> dict[str, Any]:
+) -> ChangedField:
     """Read one new text into the draft; what was and what is, for the log."""
     item = fields.get(name) or next((f for f in fields.values() if label_key(name) in f.label_keys), None)
     if item is None:
@@ -155,4 +182,4 @@ def _change(
         del draft.evidence[key]
     draft.evidence[item.name] = Evidence(None, text)
     after = shown(draft.values.get(item.name), item, opened.roster)
-    return {"field": item.name, "label": item.label, "before": before, "after": after}
+    return ChangedField(item.name, item.label, before, after)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,13 +18,54 @@ from ...store.tables import returns, supports
 from ...workspace import Workspace
 from ..opened.facts import facts_of
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import Answer
 
 FORM = "handbook"
 VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有手册有", "organiser": "只有登记有"}
 
 
-def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None, today: date) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field on which a handbook and the organiser's record differ, as people read it."""
+
+    field: str
+    label: str
+    handbook: str
+    registered: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledLine:
+    """One deed: its row in the handbook, its record, and how they agree (``label`` is the verdict in words)."""
+
+    verdict: str
+    label: str
+    part: str
+    what: str
+    handbook: str
+    registered: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledDeputy:
+    """A deputy's handbook against the records; ``totals`` counts the lines of each verdict."""
+
+    deputy: str
+    name: str
+    returned: bool
+    lines: tuple[ReconciledLine, ...]
+    totals: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileResult:
+    """What handbooks and organisers say, deputy by deputy."""
+
+    title: str
+    deputies: tuple[ReconciledDeputy, ...]
+
+
+def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | None, today: date) -> ReconcileResult:
     """What handbooks and organisers say, by deputy (default: all whose handbook came back).
 
     Raises :class:`UsageError` for a deputy whom the roster does not know.
@@ -34,21 +76,21 @@ def reconciled(workspace: Workspace, *, deputies: Sequence[str], year: int | Non
         numbers = [opened.deputy(d).number for d in deputies] or [
             d.number for d in opened.roster.deputies if d.number in came
         ]
-        found = [_one(opened, form, number, returned=number in came) for number in dict.fromkeys(numbers)]
-        return Answer({"format": 1, "title": f"{opened.year} 年度履职手册与登记核对", "deputies": found})
+        found = [_deputy(opened, form, number, returned=number in came) for number in dict.fromkeys(numbers)]
+        return ReconcileResult(f"{opened.year} 年度履职手册与登记核对", tuple(found))
 
 
-def _one(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -> dict[str, Any]:
+def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -> ReconciledDeputy:
     log = opened.store.current(form=FORM, deputy=number, year=opened.year)
     about = {s.number: s.about for s in log if s.about}
     own = {s.number for s in log}  # what an accepted claim alone tells, no organiser does
     rows = registered_rows(facts_of(opened, opened.today), number)
     organisers = {table: [row for row in found if row["record"] not in own] for table, found in rows.items()}
     lines = reconcile(organisers, map(Stored.record, log), confirmed=_confirmed(opened, number), about=about)
-    told = [_told(opened, form, line) for line in lines]
+    shown = tuple(_line(opened, form, line) for line in lines)
     totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
     name = opened.roster.by_number[number].name
-    return {"deputy": number, "name": name, "returned": returned, "lines": told, "totals": totals}
+    return ReconciledDeputy(number, name, returned, shown, totals)
 
 
 def _confirmed(opened: OpenWorkspace, number: str) -> set[str]:
@@ -62,7 +104,7 @@ def _confirmed(opened: OpenWorkspace, number: str) -> set[str]:
     return set(opened.store.connection.execute(query).scalars())
 
 
-def _told(opened: OpenWorkspace, form: Form, line: Line) -> dict[str, Any]:
+def _line(opened: OpenWorkspace, form: Form, line: Line) -> ReconciledLine:
     table = form.table_by_name[line.table]
     fields = table.by_name
 
@@ -70,16 +112,16 @@ def _told(opened: OpenWorkspace, form: Form, line: Line) -> dict[str, Any]:
         return show(value, fields[name], opened.roster)
 
     what = [text(n, line.values.get(n)) for n in table.key]
-    return {
-        "verdict": line.verdict,
-        "label": VERDICTS[line.verdict],
-        "part": table.label,
-        "what": "　".join(filter(None, what)),
-        "handbook": line.own,
-        "registered": line.registered,
-        "differences": [
-            {"field": n, "label": fields[n].label, "handbook": text(n, own), "registered": text(n, theirs)}
+    return ReconciledLine(
+        verdict=line.verdict,
+        label=VERDICTS[line.verdict],
+        part=table.label,
+        what="　".join(filter(None, what)),
+        handbook=line.own,
+        registered=line.registered,
+        differences=tuple(
+            Difference(n, fields[n].label, text(n, own), text(n, theirs))
             for n, (own, theirs) in line.differences.items()
             if n in fields
-        ],
-    }
+        ),
+    )

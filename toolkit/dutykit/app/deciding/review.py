@@ -7,6 +7,7 @@ of a record. A decision is about the record as it stands; what changes afterward
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from ...errors import UsageError
 from ...evidence import Evidence
 from ...forms.model import Field
 from ...problems import Problem, has_errors
+from ...serial import INLINE
 from ...store import NewVersion, Stored
 from ...store import reviews as kept
 from ...store.tables import records as columns
@@ -24,7 +26,7 @@ from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import STATES, Answer, fields_of, record_title, summary
+from ..opened.records import STATES, RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
 
@@ -35,9 +37,80 @@ _WAITING = {"accepted", "disputed"}
 # --- what waits ------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRecord:
+    """A record that waits for a decision; ``committee`` is who has summed it up."""
+
+    record: RecordLine = field(metadata=INLINE)
+    title: str
+    committee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A register that is closed: of a unit, for one form or for all (``form`` empty)."""
+
+    unit: str
+    name: str
+    form: str
+    title: str
+    year: int
+    closed: str
+    by: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingResult:
+    """What waits for a level (``label`` in words), and the registers that are closed."""
+
+    year: int
+    level: str
+    label: str
+    records: tuple[WaitingRecord, ...]
+    closures: tuple[Closure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionResult:
+    """Records as a decision left them; ``notes`` say what it left alone, and what else it did."""
+
+    level: str
+    label: str
+    records: tuple[RecordLine, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentBackResult:
+    """Records sent back, and the correction workbooks that ask for them."""
+
+    decision: DecisionResult = field(metadata=INLINE)
+    corrections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedWarning:
+    """Warnings of one code in a return that a person has accepted, in words."""
+
+    file: str
+    sha256: str
+    code: str
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterResult:
+    """Registers that were closed, or opened again; ``notes`` say what is unfinished in them."""
+
+    year: int
+    closures: tuple[Closure, ...]
+    notes: tuple[str, ...] = ()
+
+
 def waiting(
     workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, level: str, today: date
-) -> Answer:
+) -> WaitingResult:
     """Records that wait for the decision of a level, and the registers that are closed."""
     with open_workspace(workspace, year=year, today=today) as opened:
         found = [s for s in _selected(opened, units, form, "") if s.state in _WAITING]
@@ -47,12 +120,10 @@ def waiting(
             said = {r.level: r for r in decided.get(stored.version, ()) if r.decision == "approve"}
             if level in said:
                 continue
-            row = {**summary(opened, stored), "title": record_title(opened, stored)}
-            row["committee"] = said["committee"].by if "committee" in said else ""
-            rows.append(row)
-        closed = [_closure(opened, c) for c in kept.closures(opened.store, year=opened.year)]
-        data = {"format": 1, "year": opened.year, "level": level, "label": LEVELS[level]}
-        return Answer({**data, "records": rows, "closures": closed})
+            by = said["committee"].by if "committee" in said else ""
+            rows.append(WaitingRecord(record_line(opened, stored), record_title(opened, stored), by))
+        closed = tuple(_closure(opened, c) for c in kept.closures(opened.store, year=opened.year))
+        return WaitingResult(opened.year, level, LEVELS[level], tuple(rows), closed)
 
 
 def _selected(opened: OpenWorkspace, units: Sequence[str], form: str, given: str) -> list[Stored]:
@@ -83,7 +154,7 @@ def _units(opened: OpenWorkspace, stored: Stored) -> set[str]:
 def approve(
     workspace: Workspace, records: Sequence[str], *, units: Sequence[str], form: str, given: str, year: int | None,
     level: str, by: str, comment: str, today: date,
-) -> Answer:  # fmt: skip
+) -> DecisionResult:  # fmt: skip
     """Approve records named one by one, or all accepted ones of a unit, a form or a return (``given``).
 
     A claim or an objection must be named; approved by the office it has its effect (:mod:`.claims`). Raises
@@ -110,22 +181,22 @@ def approve(
             opened.forget_records()
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
-        return _told(opened, fresh, level, notes)
+        return _decision(opened, fresh, level, notes)
 
 
-def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: str, today: date) -> Answer:
+def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: str, today: date) -> DecisionResult:
     """Refuse claims and objections: they are withdrawn, and stay so when the same is claimed again."""
     with open_workspace(workspace, today=today) as opened:
         with opened.store.transaction():
             chosen = _named(opened, records)
             _refuse_unfit(chosen, ("disputed",))
             _decide(opened, chosen, "refuse", "office", by, comment)
-        return _told(opened, chosen, "office", [])
+        return _decision(opened, chosen, "office", [])
 
 
 def send_back(
     workspace: Workspace, records: Sequence[str], *, field: str, level: str, by: str, comment: str, today: date
-) -> Answer:
+) -> SentBackResult:
     """Send records back with a comment: each is held, and flagged in the correction of the return it came in.
 
     ``field`` is a name or label of the field that the comment is about; without it the whole row is flagged.
@@ -143,8 +214,9 @@ def send_back(
                 opened.store.update_return(source, held=len(open_records(opened, source)))
                 planned.append(plan_correction(opened, source))
         paths = [write_correction(opened, plan) for plan in planned if plan is not None]
-        answer = _told(opened, chosen, level, []).to_json()
-        return Answer({**answer, "corrections": [opened.workspace.relative(p) for p in paths]})
+        return SentBackResult(
+            _decision(opened, chosen, level, []), tuple(opened.workspace.relative(path) for path in paths)
+        )
 
 
 def _named(opened: OpenWorkspace, numbers: Iterable[str]) -> list[Stored]:
@@ -246,16 +318,17 @@ def _field(fields: Mapping[str, Field], name: str) -> Field:
     return item
 
 
-def _told(opened: OpenWorkspace, chosen: Sequence[Stored], level: str, notes: Sequence[str]) -> Answer:
-    rows = [summary(opened, s) for c in chosen for s in opened.store.current(number=c.number)]
-    data = {"format": 1, "level": level, "label": LEVELS[level], "records": rows, "notes": list(notes)}
-    return Answer(data)
+def _decision(opened: OpenWorkspace, chosen: Sequence[Stored], level: str, notes: Sequence[str]) -> DecisionResult:
+    lines = tuple(record_line(opened, s) for c in chosen for s in opened.store.current(number=c.number))
+    return DecisionResult(level, LEVELS[level], lines, tuple(notes))
 
 
 # --- warnings --------------------------------------------------------------------------------------------------
 
 
-def accept_warning(workspace: Workspace, given: str, code: str, *, by: str, reason: str, today: date) -> Answer:
+def accept_warning(
+    workspace: Workspace, given: str, code: str, *, by: str, reason: str, today: date
+) -> AcceptedWarning:
     """Accept the warnings of a code in a return, with a reason: they are told no more by ``status``."""
     with open_workspace(workspace, today=today) as opened:
         row = find_return(opened, given)
@@ -270,8 +343,7 @@ def accept_warning(workspace: Workspace, given: str, code: str, *, by: str, reas
         with opened.store.transaction():
             kept.add_reviews(opened.store, [{**decision, "record": "", "version": None, "comment": reason}])
             opened.store.write_log(at, "accept", row.sha256, {"reason": reason, "code": code, "file": row.name}, by=by)
-        told = [p.message for p in found]
-        return Answer({"format": 1, "file": row.name, "sha256": row.sha256, "code": code, "accepted": told})
+        return AcceptedWarning(row.name, row.sha256, code, tuple(p.message for p in found))
 
 
 # --- registers -------------------------------------------------------------------------------------------------
@@ -279,14 +351,14 @@ def accept_warning(workspace: Workspace, given: str, code: str, *, by: str, reas
 
 def close(
     workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
-) -> Answer:
+) -> RegisterResult:
     """Close the registers of units for a year, of one form or of all: what they had to enter is complete.
 
     What is still to be mended or reviewed is told; it does not stand in the way, for a person decides.
     """
     with open_workspace(workspace, year=year, today=today) as opened:
         form_id = opened.form(form).id if form else ""
-        closed, notes = [], []
+        notes: list[str] = []
         with opened.store.transaction():
             for unit in [opened.unit(u) for u in units]:
                 covering = [c for c in kept.closures(opened.store, year=opened.year, unit=unit.code)
@@ -302,13 +374,13 @@ def close(
                 notes += _unfinished(opened, unit.name, unit.code, form_id)
             every = kept.closures(opened.store, year=opened.year, form=form_id)
             codes = {opened.unit(u).code for u in units}
-            closed = [_closure(opened, c) for c in every if c.unit in codes]
-        return Answer({"format": 1, "year": opened.year, "closures": closed, "notes": notes})
+            closed = tuple(_closure(opened, c) for c in every if c.unit in codes)
+        return RegisterResult(opened.year, closed, tuple(notes))
 
 
 def reopen(
     workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
-) -> Answer:
+) -> RegisterResult:
     """Open closed registers again. Raises :class:`UsageError` for one that is not closed."""
     with open_workspace(workspace, year=year, today=today) as opened:
         form_id = opened.form(form).id if form else ""
@@ -328,7 +400,7 @@ def reopen(
                     reopened.append(_closure(opened, row))
                 detail = {"reason": comment, "year": opened.year, "form": form_id}
                 opened.store.write_log(at, "reopen", unit.code, detail, by=by)
-        return Answer({"format": 1, "year": opened.year, "closures": reopened, "notes": []})
+        return RegisterResult(opened.year, tuple(reopened))
 
 
 def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[str]:
@@ -342,16 +414,16 @@ def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[
     return [f"{name}还有 {count} 条{word}。" for word, count in told if count]
 
 
-def _closure(opened: OpenWorkspace, row: Any) -> dict[str, Any]:
+def _closure(opened: OpenWorkspace, row: Any) -> Closure:
     unit = opened.roster.unit_by_code.get(row.unit)
     form = opened.forms.get(row.form)
-    return {
-        "unit": row.unit,
-        "name": unit.name if unit else row.unit,
-        "form": row.form,
-        "title": form.title if form else row.form or "全部的表",
-        "year": row.year,
-        "closed": row.closed,
-        "by": row.by,
-        "comment": row.comment,
-    }
+    return Closure(
+        unit=row.unit,
+        name=unit.name if unit else row.unit,
+        form=row.form,
+        title=form.title if form else row.form or "全部的表",
+        year=row.year,
+        closed=row.closed,
+        by=row.by,
+        comment=row.comment,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from ...dossier.deeds import days_of
 from ...dossier.elsewhere import BOOK, Told, other_book
@@ -48,7 +47,21 @@ def _told_in(opened: OpenWorkspace, book: str) -> Told:
     return found
 
 
-def elsewhere(opened: OpenWorkspace) -> list[dict[str, Any]]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class InOtherBook:
+    """A row that no figure counts: its kind (``label`` in words) has another book of record, which lacks it."""
+
+    number: str
+    unit: str
+    date: str
+    kind: str
+    label: str
+    title: str
+    book: str
+    book_title: str
+
+
+def elsewhere(opened: OpenWorkspace) -> list[InOtherBook]:
     """Rows of the year that are told elsewhere only, so that no figure counts them."""
     kinds, found = opened.kinds, []
     for stored in opened.store.current(form=BOOK, year=opened.year):
@@ -57,12 +70,17 @@ def elsewhere(opened: OpenWorkspace) -> list[dict[str, Any]]:
             first, _ = days_of(stored.body.get("date"))
             kind = str(stored.body["kind"])
             found.append(
-                {
-                    "number": stored.number, "unit": stored.unit, "date": first.isoformat() if first else "",
-                    "kind": kind, "label": kinds[kind].label, "title": str(stored.body.get("title") or ""),
-                    "book": book, "book_title": opened.forms[book].title,
-                }
-            )  # fmt: skip
+                InOtherBook(
+                    number=stored.number,
+                    unit=stored.unit,
+                    date=first.isoformat() if first else "",
+                    kind=kind,
+                    label=kinds[kind].label,
+                    title=str(stored.body.get("title") or ""),
+                    book=book,
+                    book_title=opened.forms[book].title,
+                )
+            )
     return found
 
 

@@ -36,7 +36,7 @@ from .arrivals import arrivals, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .judge import Judged, judge
-from .receipts import Paper, Receipt, RunResult, status_of
+from .receipts import Paper, Receipt, RunResult, RunTotals, status_of
 from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
@@ -74,7 +74,7 @@ def ingest(
                 receipts = run.all(files, progress)
         else:
             receipts = run.all(files, progress)
-        return RunResult(run.name, receipts)
+        return RunResult(run.name, receipts, RunTotals.of(receipts))
 
 
 def expand(paths: Sequence[Path]) -> Iterator[Path]:

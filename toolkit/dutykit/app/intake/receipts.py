@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from ...problems import Problem, has_errors
-
-STATUSES = {
-    "accepted": "已登记",
-    "accepted_with_warnings": "已登记（有提示）",
-    "partial": "部分登记",
-    "rejected": "退回",
-    "duplicate": "已收过",
-    "unrecognised": "认不出",
-    "unreadable": "读不了",
-    "skipped": "跳过",
-}
-"""What can become of a file, and the word for it."""
+from ...serial import INLINE, NULL_IF_EMPTY, named
+from ...words.codes import ReturnStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +27,11 @@ class Receipt:
     path: str
     sha256: str = ""
     status: str = ""
-    form: str = ""
+    form: str = field(default="", metadata=NULL_IF_EMPTY)
     records: int = 0
     held: int = 0
-    correction: str = ""
+    correction: str = field(default="", metadata=NULL_IF_EMPTY)
     problems: list[Problem] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As DESIGN §11 has it."""
-        return {
-            "path": self.path,
-            "sha256": self.sha256,
-            "status": self.status,
-            "form": self.form or None,
-            "records": self.records,
-            "held": self.held,
-            "correction": self.correction or None,
-            "problems": [p.to_json() for p in self.problems],
-        }
 
 
 def status_of(problems: Iterable[Problem], held: int) -> str:
@@ -66,18 +42,32 @@ def status_of(problems: Iterable[Problem], held: int) -> str:
     return "accepted_with_warnings" if problems else "accepted"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """Sums over the files of a run; ``statuses`` gives every status, zeros included."""
+
+    files: int
+    statuses: Mapping[ReturnStatus, int] = field(metadata=INLINE)
+    records: int
+    held: int
+    problems: int
+
+    @classmethod
+    def of(cls, receipts: Sequence[Receipt]) -> RunTotals:
+        """The totals of some files."""
+        return cls(
+            files=len(receipts),
+            statuses={status: sum(r.status == status for r in receipts) for status in ReturnStatus},
+            records=sum(r.records for r in receipts),
+            held=sum(r.held for r in receipts),
+            problems=sum(len(r.problems) for r in receipts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
-    """A whole run."""
+    """A whole run (DESIGN §11): a receipt for each file, in the order of the arguments."""
 
     run: str
-    receipts: list[Receipt]
-
-    def to_json(self) -> dict[str, Any]:
-        """As DESIGN §11 has it; totals give every status."""
-        totals: dict[str, int] = {"files": len(self.receipts)}
-        totals |= {status: sum(r.status == status for r in self.receipts) for status in STATUSES}
-        totals["records"] = sum(r.records for r in self.receipts)
-        totals["held"] = sum(r.held for r in self.receipts)
-        totals["problems"] = sum(len(r.problems) for r in self.receipts)
-        return {"format": 1, "run": self.run, "files": [r.to_json() for r in self.receipts], "totals": totals}
+    receipts: Sequence[Receipt] = field(metadata=named("files"))
+    totals: RunTotals

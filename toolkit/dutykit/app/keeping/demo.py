@@ -19,13 +19,14 @@ from typing import Any
 
 from ... import assets
 from ...errors import OutsideError, WorkspaceError
+from ...evidence import CellPlace
 from ...rules.results import Finding
-from ...words.codes import Result
+from ...words.codes import Result, ReturnStatus
 from ...workspace import Workspace
 from ..checking.check import Checked, run_check
 from ..deciding.review import close
 from ..intake.ingest import ingest
-from ..intake.receipts import STATUSES, Receipt, RunResult
+from ..intake.receipts import Receipt, RunResult, RunTotals
 from ..issuing.make_template import IssueResult, issue_workbooks
 from ..opened.outputs import write_file
 from ..papers.render import RenderResult, render
@@ -215,9 +216,9 @@ class _Telling:
     def _take(self, kind: str, batch: str) -> None:
         result = self.round.take_batch(kind, batch)
         self.taken.append(result)
-        totals = result.to_json()["totals"]
-        said = "、".join(f"{label} {totals[s]} 份" for s, label in STATUSES.items() if totals[s])
-        self.tell(f"   {totals['files']} 份：{said}；登记 {totals['records']} 条，待改 {totals['held']} 处")
+        totals = result.totals
+        said = "、".join(f"{s.label} {count} 份" for s, count in totals.statuses.items() if count)
+        self.tell(f"   {totals.files} 份：{said}；登记 {totals.records} 条，待改 {totals.held} 处")
         if kind == "returned":
             self._wrong(result)
 
@@ -282,21 +283,17 @@ class _Telling:
         from ..asking.queries import status
 
         story, workspace = self.round.story, self.round.workspace
-        totals: Counter[str] = Counter()
-        for result in self.taken:
-            totals.update(result.to_json()["totals"])
-        good = totals["accepted"] + totals["accepted_with_warnings"]
+        totals = RunTotals.of([receipt for result in self.taken for receipt in result.receipts])
+        statuses = totals.statuses
+        good = statuses[ReturnStatus.ACCEPTED] + statuses[ReturnStatus.ACCEPTED_WITH_WARNINGS]
         documents = sum(1 for path in workspace.documents.rglob("*.docx") if path.is_file())
-        answer = status(workspace, year=None, today=story.day("printed")).to_json()["totals"]
+        answer = status(workspace, year=None, today=story.day("printed")).totals
         self._head("结果")
         self.tell(
-            f"   收到文件 {totals['files']} 份（全部登记 {good} 份，部分登记 {totals['partial']} 份），"
-            f"登记 {totals['records']} 条，文书 {documents} 份。"
+            f"   收到文件 {totals.files} 份（全部登记 {good} 份，部分登记 {statuses[ReturnStatus.PARTIAL]} 份），"
+            f"登记 {totals.records} 条，文书 {documents} 份。"
         )
-        self.tell(
-            f"   下发 {answer['issued']} 份：收齐 {answer['complete']}、待改 {answer['partial']}、"
-            f"未交 {answer['missing']}。"
-        )
+        self.tell(f"   下发 {answer.issued} 份：收齐 {answer.complete}、待改 {answer.partial}、未交 {answer.missing}。")
         self.tell(f"   文书在：{workspace.documents}")
         self.tell("   可以接着看：")
         self.tell(f"     cd {self.round.folder}")
@@ -313,8 +310,7 @@ def _totals(findings: Sequence[Finding]) -> str:
 def _first(receipt: Receipt) -> str:
     """The first error of a file in words, with its place, and how many more there are."""
     errors = [p for p in receipt.problems if p.severity == "error"] or receipt.problems
-    shown = errors[0].to_json()
-    place = shown["place"] or {}
-    where = f"{place['cell']}：" if place.get("cell") else ""
+    place = errors[0].place
+    where = f"{place.cell}：" if isinstance(place, CellPlace) else ""
     more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""
-    return f"{where}{shown['message']}{more}"
+    return f"{where}{errors[0].message}{more}"

@@ -56,7 +56,21 @@ def record_title(opened: OpenWorkspace, stored: Stored) -> str:
     return f"{form.title}（{form.table_by_name[stored.part].label if stored.part else '表头'}）"
 
 
-def summary(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in one line; ``label`` is its state in words, ``date`` empty where it tells of no day."""
+
+    number: str
+    form: str
+    state: str
+    label: str
+    date: str
+    deputy: str
+    unit: str
+    summary: str
+
+
+def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
     """A record in one line."""
     form = form_of(opened, stored)
     table = form.table_by_name[stored.part] if form and stored.part else None
@@ -64,16 +78,16 @@ def summary(opened: OpenWorkspace, stored: Stored) -> dict[str, Any]:
     fields = fields_of(opened, stored)
     names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in {"date", "date_range"}]
     text = "　".join(filter(None, (shown(stored.body.get(n), fields[n], opened.roster) for n in names)))
-    return {
-        "number": stored.number,
-        "form": stored.form,
-        "state": stored.state,
-        "label": STATES[stored.state],
-        "date": day.isoformat() if day else "",
-        "deputy": stored.deputy,
-        "unit": stored.unit,
-        "summary": masked(shortened(text, 60)),
-    }
+    return RecordLine(
+        number=stored.number,
+        form=stored.form,
+        state=stored.state,
+        label=STATES[stored.state],
+        date=day.isoformat() if day else "",
+        deputy=stored.deputy,
+        unit=stored.unit,
+        summary=masked(shortened(text, 60)),
+    )
 
 
 def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
