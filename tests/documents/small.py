@@ -13,11 +13,13 @@ from typing import Any
 
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Deputy, Membership, Record, Roster, Unit
+from dutykit.dossier.target import Target
 from dutykit.evidence import CellPlace, Evidence
 from dutykit.forms.compile import compile_form
 from dutykit.forms.model import Form
 from dutykit.rules.load import load_regulation
 from dutykit.rules.regulation import Regulation
+from dutykit.words.codes import Per
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -53,6 +55,10 @@ PEOPLE = (
     deputy("002", "王小兰", birth="1980-12"),
     deputy("003", "欧阳文博", "BJ"),
 )
+
+
+def of_deputy(number: str) -> Target:
+    return Target(Per.DEPUTY, number)
 
 
 def row(

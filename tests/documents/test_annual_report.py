@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from documents.small import PEOPLE, activity, attendance, contact, facts, regulation, row, suggestion
+from documents.small import PEOPLE, activity, attendance, contact, facts, of_deputy, regulation, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Record
 from dutykit.errors import UsageError
 
 
 def report(*records: Record, number: str = "001", **more: Any) -> dict[str, Any]:
-    return DOCUMENTS["annual-report"].build(facts(*records, **more), number)
+    return DOCUMENTS["annual-report"].build(facts(*records, **more), of_deputy(number))
 
 
 def section(context: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from documents.small import PEOPLE, activity, contact, deputy, duty_report, facts, row, suggestion
+from documents.small import PEOPLE, activity, contact, deputy, duty_report, facts, of_deputy, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.dossier import build
 from dutykit.documents.facts import Facts
@@ -64,7 +64,7 @@ def block(context: dict[str, Any], year: int, start: str) -> dict[str, Any]:
 
 
 def test_a_chapter_for_each_year_of_the_term_and_nothing_of_the_term_before() -> None:
-    context = build(term(*YEARS), "001")
+    context = build(term(*YEARS), of_deputy("001"))
     assert [c["title"] for c in context["chapters"]] == ["2021年", "2022年", "2023年", "2024年"]
     assert context["period"] == "2021—2024年"
     rows = [r["title"] for c in context["chapters"] for b in c["blocks"] for r in b["rows"]]
@@ -73,7 +73,7 @@ def test_a_chapter_for_each_year_of_the_term_and_nothing_of_the_term_before() ->
 
 @pytest.mark.parametrize("scheme", ["shijingshan-2022", "pinggu-2019", "huarong-2024"])
 def test_the_headings_are_the_regulations_and_each_deed_stands_under_one(scheme: str) -> None:
-    context = build(term(*YEARS, scheme=scheme), "001")
+    context = build(term(*YEARS, scheme=scheme), of_deputy("001"))
     sections = regulation(scheme).sections
     for one in context["chapters"]:
         assert [b["title"].partition("、")[2] for b in one["blocks"]] == [s.heading for s in sections]
@@ -87,7 +87,7 @@ def test_the_headings_are_the_regulations_and_each_deed_stands_under_one(scheme:
 
 
 def test_a_row_says_what_when_how_and_by_which_record() -> None:
-    context = build(term(*YEARS), "001")
+    context = build(term(*YEARS), of_deputy("001"))
     between = block(context, 2022, "三、")
     columns = ("no", "date", "title", "more", "kind", "role", "records")
     assert [tuple(r[c] for c in columns) for r in between["rows"]] == [
@@ -101,7 +101,7 @@ def test_a_row_says_what_when_how_and_by_which_record() -> None:
 
 
 def test_figures_of_a_year_and_of_the_term() -> None:
-    context = build(term(*YEARS), "001")
+    context = build(term(*YEARS), of_deputy("001"))
     assert [tuple(f.values()) for f in chapter(context, 2022)["figures"]] == [
         ("区人民代表大会会议期间的工作情况", 0, 0, 0, 0),
         ("区人民代表大会闭会期间的活动情况", 2, 1, 1, 12),
@@ -119,15 +119,15 @@ def test_figures_of_a_year_and_of_the_term() -> None:
 
 
 def test_a_part_without_records_says_so() -> None:
-    context = build(term(*YEARS, scheme="pinggu-2019"), "001")
+    context = build(term(*YEARS, scheme="pinggu-2019"), of_deputy("001"))
     assert [b["paragraphs"] for b in chapter(context, 2023)["blocks"]] == [
         ["见本档案“代表基本信息”。"], *[["本年没有登记记录。"]] * 8,
     ]  # fmt: skip
-    assert block(build(term(*YEARS), "001"), 2023, "一、")["paragraphs"] == ["代表本人没有填写。"]
+    assert block(build(term(*YEARS), of_deputy("001")), 2023, "一、")["paragraphs"] == ["代表本人没有填写。"]
 
 
 def test_the_contents_are_the_titles_in_the_order_in_which_they_are_printed() -> None:
-    context = build(term(*YEARS, WROTE, scheme="huarong-2024"), "001")
+    context = build(term(*YEARS, WROTE, scheme="huarong-2024"), of_deputy("001"))
     lines = [(c["level"], c["title"]) for c in context["contents"]]
     assert lines[0] == (1, "届内履职情况统计")
     assert lines[-1] == (1, "附件清单")
@@ -138,12 +138,12 @@ def test_the_contents_are_the_titles_in_the_order_in_which_they_are_printed() ->
 
 
 def test_no_text_of_the_deputy_is_dropped() -> None:
-    context = build(term(*YEARS, WROTE, scheme="pinggu-2019"), "001")
+    context = build(term(*YEARS, WROTE, scheme="pinggu-2019"), of_deputy("001"))
     assert block(context, 2024, "代表本人另外")["parts"] == [
         {"title": "（一）遵守和协助实施宪法法律情况", "paragraphs": ["守法。"]},
         {"title": "（二）不足及改进措施", "paragraphs": ["不深。"]},
     ]
-    under = build(term(*YEARS, WROTE), "001")
+    under = build(term(*YEARS, WROTE), of_deputy("001"))
     assert block(under, 2024, "一、")["own"] == ["守法。"]
     assert block(under, 2024, "一、")["paragraphs"] == []
 
@@ -165,7 +165,7 @@ TALK = row(
 def test_evaluations_and_commendations_stand_where_their_deeds_stand() -> None:
     said = {}
     for scheme in ("pinggu-2019", "huarong-2024"):
-        context = build(term(*YEARS, RESULT, HONOUR, scheme=scheme), "001")
+        context = build(term(*YEARS, RESULT, HONOUR, scheme=scheme), of_deputy("001"))
         said[scheme] = [(b["title"][:2], b["notes"]) for c in context["chapters"] for b in c["blocks"] if b["notes"]]
     evaluation = (
         "10月20日会议口头述职，评议：发出票46张、收回票46张、有效票45张、无效票（含弃权）1张、满意40张、基本满意3张、"
@@ -179,7 +179,7 @@ def test_evaluations_and_commendations_stand_where_their_deeds_stand() -> None:
 
 
 def test_measures_stand_apart_at_the_end_of_their_year_and_are_told_to_be_kept_inside() -> None:
-    context = build(term(*YEARS, TALK), "001")
+    context = build(term(*YEARS, TALK), of_deputy("001"))
     last = chapter(context, 2024)["blocks"][-1]
     assert (last["title"], last["paragraphs"]) == (
         "提醒、约谈等措施", ["（本项属内部掌握的内容，对外提供或者公示前应当略去。）"],
@@ -191,14 +191,14 @@ def test_measures_stand_apart_at_the_end_of_their_year_and_are_told_to_be_kept_i
         }
     ]  # fmt: skip
     assert context["open"] == ["含有1项提醒、约谈等措施，对外提供或者公示前应当略去"]
-    assert build(term(*YEARS, TALK), "002")["open"] == []
+    assert build(term(*YEARS, TALK), of_deputy("002"))["open"] == []
 
 
 def test_claims_and_held_records_are_told_and_not_counted() -> None:
     claim = row(
         "DJ-2024-0009", "annual-registration", "suggestions", record_state="disputed", of="001", title="关于公园的建议"
     )
-    context = build(term(*YEARS, claim, held={"001": 2}), "001")
+    context = build(term(*YEARS, claim, held={"001": 2}), of_deputy("001"))
     last = chapter(context, 2024)["blocks"][-1]
     assert (last["title"], [c["told"] for c in last["claims"]]) == ("本人另行申报、尚未核实的事项", ["关于公园的建议"])
     assert context["open"] == ["有2条登记记录待核实，没有计入", "代表本人另外申报1项，待登记单位核实，没有计入"]
@@ -206,7 +206,7 @@ def test_claims_and_held_records_are_told_and_not_counted() -> None:
 
 
 def test_the_attachments_are_the_files_behind_it_each_once() -> None:
-    context = build(term(*YEARS, WROTE), "001")
+    context = build(term(*YEARS, WROTE), of_deputy("001"))
     assert [tuple(a.values()) for a in context["attachments"]] == [
         ("1", "2021_activity.xlsx", "2021年12月5日", "202100000000", "HD-2021-0002"),
         ("2", "2022_activity.xlsx", "2022年12月5日", "202200000000", "HD-2022-0001—0003"),
@@ -224,28 +224,28 @@ def test_the_attachments_are_the_files_behind_it_each_once() -> None:
 
 def test_only_the_years_in_office_have_a_chapter() -> None:
     later = dataclasses.replace(deputy("001", "李成"), since=date(2023, 6, 1))
-    assert [c["year"] for c in build(term(people=(later, *PEOPLE[1:])), "001")["chapters"]] == [2023, 2024]
+    assert [c["year"] for c in build(term(people=(later, *PEOPLE[1:])), of_deputy("001"))["chapters"]] == [2023, 2024]
     ended = dataclasses.replace(deputy("001", "李成"), until=date(2022, 6, 1))
-    assert [c["year"] for c in build(term(people=(ended, *PEOPLE[1:])), "001")["chapters"]] == [2021, 2022]
-    told = build(term(*YEARS, people=(later, *PEOPLE[1:])), "001")
+    assert [c["year"] for c in build(term(people=(ended, *PEOPLE[1:])), of_deputy("001"))["chapters"]] == [2021, 2022]
+    told = build(term(*YEARS, people=(later, *PEOPLE[1:])), of_deputy("001"))
     assert [c["year"] for c in told["chapters"]] == [2021, 2022, 2023, 2024]  # nothing that is told is left out
 
 
 def test_one_year_alone_has_no_overview() -> None:
-    context = build(facts(*YEARS), "001")
+    context = build(facts(*YEARS), of_deputy("001"))
     assert (context["period"], [c["year"] for c in context["chapters"]]) == ("2024年", [2024])
     assert context["overview"] == {"years": [], "rows": []}
     assert context["contents"][0] == {"title": "2024年", "level": 1}
 
 
 def test_who_keeps_it_as_the_regulation_says() -> None:
-    mine = build(term(scheme="pinggu-2019"), "001")["keepers"]
+    mine = build(term(scheme="pinggu-2019"), of_deputy("001"))["keepers"]
     assert [k["label"] for k in mine] == ["建档单位", "牵头部门", "届末保管", "用途"]
     assert mine[0]["value"] == "各代表小组"
     member = dataclasses.replace(PEOPLE[0], facts={**PEOPLE[0].facts, "standing_member": True})
-    kept = build(term(people=(member, *PEOPLE[1:]), scheme="pinggu-2019"), "001")["keepers"]
+    kept = build(term(people=(member, *PEOPLE[1:]), scheme="pinggu-2019"), of_deputy("001"))["keepers"]
     assert kept[0]["value"] == "区人大常委会办公室"
-    assert [k["label"] for k in build(term(scheme="huarong-2024"), "001")["keepers"]] == ["牵头部门"]
+    assert [k["label"] for k in build(term(scheme="huarong-2024"), of_deputy("001"))["keepers"]] == ["牵头部门"]
 
 
 def test_numbers_that_follow_each_other_are_told_as_one() -> None:

@@ -4,15 +4,17 @@ import json
 
 import pytest
 
-from documents.small import facts
+from documents.small import facts, forms, of_deputy, regulation
 from dutykit.documents.catalogue import DOCUMENTS
+from dutykit.documents.example import example_facts, example_target
 from dutykit.words.codes import Level
 
 build = DOCUMENTS["evaluation-form"].build
+EXAMPLE = example_facts(forms(), regulation())
 
 
 def test_the_slip_names_the_deputy_and_only_its_stub_is_numbered() -> None:
-    context = build(facts(), "001")
+    context = build(facts(), of_deputy("001"))
     assert (context["name"], context["age"], context["term"], context["employer"]) == (
         "李成",
         "49岁",
@@ -38,21 +40,20 @@ def test_the_slip_names_the_deputy_and_only_its_stub_is_numbered() -> None:
     ],
 )
 def test_the_title_of_a_districts_slip_says_so(congress: str, level: Level, title: str) -> None:
-    assert build(facts(congress=congress, level=level), "001")["title"] == title
+    assert build(facts(congress=congress, level=level), of_deputy("001"))["title"] == title
 
 
 def test_slips_stand_two_on_a_page() -> None:
-    assert [len(p) for p in build(facts(slips=5), "001")["pages"]] == [2, 2, 1]
+    assert [len(p) for p in build(facts(slips=5), of_deputy("001"))["pages"]] == [2, 2, 1]
 
 
 def test_what_is_not_known_is_left_to_be_written() -> None:
-    context = build(facts(), "003")
+    context = build(facts(), of_deputy("003"))
     assert (context["age"], context["employer"]) == ("", "")
     assert context["open"] == ["名册中没有年龄，请手工填写", "名册中没有工作单位，请手工填写"]
 
 
 def test_contexts_are_plain_data() -> None:
     for document in DOCUMENTS.values():
-        subject = "001" if document.per == "deputy" else ""
-        context = document.build(facts(), subject)
+        context = document.build(EXAMPLE, example_target(EXAMPLE, document.kinds[0]))
         assert json.loads(json.dumps(context, ensure_ascii=False)) == context

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.small import activity, contact, duty_report, facts, forms, row, suggestion
+from documents.small import activity, contact, duty_report, facts, forms, of_deputy, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.registration_form import prefilled
 from dutykit.dossier.model import Record
 
 
 def form(*records: Record, **more: Any) -> dict[str, Any]:
-    return DOCUMENTS["registration-form"].build(facts(*records, **more), "001")
+    return DOCUMENTS["registration-form"].build(facts(*records, **more), of_deputy("001"))
 
 
 def test_the_head_is_filled_from_the_roster_and_complete() -> None:

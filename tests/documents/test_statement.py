@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from documents.small import activity, contact, facts, row
+from documents.small import activity, contact, facts, of_deputy, row
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from dutykit.documents.statement import statement_of
@@ -78,7 +78,7 @@ def test_what_the_office_refused_stands_with_its_answer() -> None:
     given = dataclasses.replace(year(CALL, *log), refused=frozenset({"SC-02", "SC-03"}))
     lines = [(x.verdict, x.registered, x.own) for x in statement_of(given, "001").lines]
     assert lines == [("deputy", "", "SC-02"), ("differs", "LX-04", "SC-03")]
-    sections = DOCUMENTS["statement"].build(given, "001")["sections"]
+    sections = DOCUMENTS["statement"].build(given, of_deputy("001"))["sections"]
     assert [r["own"] for s in sections for r in s["rows"]] == [
         "申报（核实后未采纳）", "人数：选民9人次（核实后未采纳）",
     ]  # fmt: skip
@@ -98,7 +98,7 @@ def test_totals_that_differ_and_rows_in_the_wrong_form_stand_apart() -> None:
 def test_the_document_tells_both_sides_in_words() -> None:
     objection = own("SC-01", "contacts", about="LX-04", date="2024-05-14", way="reception", place="古城站", voters=9)
     claim = own("SC-02", "activities", date=on("06-01"), title="植树", kind="public_good")
-    context = DOCUMENTS["statement"].build(year(VISIT, CALL, objection, claim, confirmed=("HD-01",)), "001")
+    context = DOCUMENTS["statement"].build(year(VISIT, CALL, objection, claim, confirmed=("HD-01",)), of_deputy("001"))
     assert context["summary"] == "登记2项，其中两边一致1项、说法不同1项；本人另外申报1项。"
     rows = {s["title"]: s["rows"] for s in context["sections"]}
     assert rows["一、参加会议和活动"] == [
@@ -114,7 +114,7 @@ def test_the_document_tells_both_sides_in_words() -> None:
 
 
 def test_nobody_and_nothing() -> None:
-    context = DOCUMENTS["statement"].build(year(), "002")
+    context = DOCUMENTS["statement"].build(year(), of_deputy("002"))
     assert context["summary"] == "2024年度没有这位代表的登记，也没有本人的申报。"
     assert [s["rows"] for s in context["sections"]] == [[], [], [], []]
     with pytest.raises(UsageError, match="999"):

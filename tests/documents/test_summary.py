@@ -7,7 +7,9 @@ import pytest
 from documents.small import activity, contact, facts, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Deputy, Membership, Record
+from dutykit.dossier.target import CONGRESS, Target
 from dutykit.errors import UsageError
+from dutykit.words.codes import Per
 
 JOINT = (
     activity("HD-01", "3-5", "联合视察", "inspection_group", ["001", "002"], unit="GC"),
@@ -17,7 +19,7 @@ MEETING = row("HQ-01", "session", "sessions", kind="standing_committee", term=17
 
 
 def summary(*records: Record, unit: str = "", **more: Any) -> dict[str, Any]:
-    return DOCUMENTS["summary"].build(facts(*records, **more), unit)
+    return DOCUMENTS["summary"].build(facts(*records, **more), Target(Per.UNIT, unit) if unit else CONGRESS)
 
 
 def point(number: str, part: str, text: str, **more: Any) -> Record:

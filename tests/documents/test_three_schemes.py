@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from documents.small import activity, attendance, contact, duty_report, facts, row, suggestion
+from documents.small import activity, attendance, contact, duty_report, facts, of_deputy, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from rules.setting import regulation
@@ -73,7 +73,7 @@ def under(scheme: str, *records: Any) -> Facts:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_figures_of_the_registration_form(scheme: str) -> None:
-    sections = DOCUMENTS["registration-form"].build(under(scheme, *YEAR), "001")["sections"]
+    sections = DOCUMENTS["registration-form"].build(under(scheme, *YEAR), of_deputy("001"))["sections"]
     assert {s["title"]: s["registered"] for s in sections} == TOLD[scheme]
 
 
@@ -89,7 +89,7 @@ def test_every_deed_is_under_one_heading(scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_report_counts_the_same_as_the_form(scheme: str) -> None:
-    sections = DOCUMENTS["annual-report"].build(under(scheme, *YEAR), "001")["sections"]
+    sections = DOCUMENTS["annual-report"].build(under(scheme, *YEAR), of_deputy("001"))["sections"]
     told = {s["title"]: [p for part in s["parts"] for p in part["paragraphs"]] + s["paragraphs"] for s in sections}
     assert list(told) == list(TOLD[scheme])
     for title, sentences in TOLD[scheme].items():
@@ -99,7 +99,7 @@ def test_the_report_counts_the_same_as_the_form(scheme: str) -> None:
 
 def test_a_heading_without_records_and_without_a_text_field_waits_for_nobody() -> None:
     """No field could ever hold the 无 that would make the report final."""
-    report = DOCUMENTS["annual-report"].build(under("pinggu-2019", *YEAR, WROTE), "001")
+    report = DOCUMENTS["annual-report"].build(under("pinggu-2019", *YEAR, WROTE), of_deputy("001"))
     standing = next(s for s in report["sections"] if s["id"] == "standing")
     assert (standing["paragraphs"], standing["flag"], report["draft"]) == (["没有登记记录。"], "", "")
 
@@ -123,7 +123,7 @@ def test_a_heading_without_records_and_without_a_text_field_waits_for_nobody() -
 )
 def test_no_text_of_a_deputy_is_dropped(scheme: str, closing: dict[str, list[str]] | None) -> None:
     given = under(scheme, WROTE)
-    report = DOCUMENTS["annual-report"].build(given, "001")
+    report = DOCUMENTS["annual-report"].build(given, of_deputy("001"))
     last = report["sections"][-1]
     if closing is None:
         assert last["title"].startswith("五、")
@@ -134,7 +134,7 @@ def test_no_text_of_a_deputy_is_dropped(scheme: str, closing: dict[str, list[str
         t for s in report["sections"] for t in (*s["own"], *(p for part in s["parts"] for p in part["paragraphs"]))
     ]
     assert sorted(texts) == sorted(["遵守宪法和法律。", "认真审议。", "深入选区。", "无。", "调研不深。", "今后改进。"])
-    form = DOCUMENTS["registration-form"].build(given, "001")["sections"]
+    form = DOCUMENTS["registration-form"].build(given, of_deputy("001"))["sections"]
     fields = [(f["label"], f["paragraphs"]) for s in form for f in s["fields"]]
     assert sorted(fields) == [
         ("不足及改进措施", ["调研不深。", "今后改进"]), ("人代会期间工作", ["认真审议"]), ("其他情况", ["无"]),
@@ -146,7 +146,7 @@ def test_no_text_of_a_deputy_is_dropped(scheme: str, closing: dict[str, list[str
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_is_asked_for_that_the_regulation_does_not_ask_for(scheme: str) -> None:
-    form = DOCUMENTS["registration-form"].build(under(scheme), "001")["sections"]
+    form = DOCUMENTS["registration-form"].build(under(scheme), of_deputy("001"))["sections"]
     asked = [f["label"] for s in form for f in s["fields"]]
     assert ("遵纪守法情况" in asked, "不足及改进措施" in asked) == {
         "shijingshan-2022": (True, True), "pinggu-2019": (False, False), "huarong-2024": (True, False),
@@ -154,7 +154,7 @@ def test_nothing_is_asked_for_that_the_regulation_does_not_ask_for(scheme: str) 
 
 
 def test_the_form_names_who_signs_by_the_regulation() -> None:
-    signs = {s: DOCUMENTS["registration-form"].build(under(s), "001") for s in SCHEMES}
+    signs = {s: DOCUMENTS["registration-form"].build(under(s), of_deputy("001")) for s in SCHEMES}
     assert [c["sign"] for c in signs.values()] == [
         ["代表签名", "街工委审核意见（盖章）", "代表联络室备案意见（盖章）"],
         ["代表签名", "代表小组意见（盖章）", "区人大常委会代表联络室意见（盖章）"],

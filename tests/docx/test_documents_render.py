@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from documents.small import TOP, activity, contact, facts, forms, regulation, row, suggestion
+from documents.small import TOP, activity, contact, facts, forms, of_deputy, regulation, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
-from dutykit.documents.example import example_facts
+from dutykit.documents.example import example_facts, example_target
 from dutykit.documents.facts import Facts
 from dutykit.docx.designs import DESIGNS
 from dutykit.docx.lint import lint
@@ -27,13 +27,14 @@ from dutykit.docx.tidy import tidy
 from dutykit.forms.grid import Grid
 from dutykit.forms.locate import locate, recognise
 from dutykit.pdf.read import read_pdf
+from dutykit.words.codes import Per
 from rules.setting import regulation as shipped
 
 FOLDER = TOP / "templates/docx"
 STAMP = date(2025, 1, 6)
 ALL = sorted(DOCUMENTS)
 EXAMPLE = example_facts(forms(), regulation())
-SUBJECTS = [(d.id, "001" if d.per == "deputy" else "") for d in DOCUMENTS.values()] + [("summary", "GC")]
+TARGETS = [(d.id, kind) for d in DOCUMENTS.values() for kind in d.kinds]
 
 
 def template(document: str) -> Template:
@@ -69,15 +70,16 @@ def test_the_reading_copy_is_fresh(document: str) -> None:
 
 @pytest.mark.parametrize("document", ALL)
 def test_lint_finds_nothing_wrong(document: str) -> None:
-    context = DOCUMENTS[document].build(EXAMPLE, "001" if DOCUMENTS[document].per == "deputy" else "")
-    found = lint((FOLDER / f"{document}.docx").read_bytes(), context, name=document)
-    assert [f.message for f in found if f.level != "info"] == []
+    for kind in DOCUMENTS[document].kinds:
+        context = DOCUMENTS[document].build(EXAMPLE, example_target(EXAMPLE, kind))
+        found = lint((FOLDER / f"{document}.docx").read_bytes(), context, name=document)
+        assert [f.message for f in found if f.level != "info"] == []
 
 
-@pytest.mark.parametrize(("document", "subject"), SUBJECTS)
-def test_contexts_are_complete_whether_full_or_empty(document: str, subject: str) -> None:
+@pytest.mark.parametrize(("document", "kind"), TARGETS)
+def test_contexts_are_complete_whether_full_or_empty(document: str, kind: Per) -> None:
     for given in (EXAMPLE, facts()):
-        data = rendered(document, DOCUMENTS[document].build(given, subject))
+        data = rendered(document, DOCUMENTS[document].build(given, example_target(EXAMPLE, kind)))
         assert not [text for text in lines(data) if "{{" in text or "{%" in text]
 
 
@@ -99,7 +101,7 @@ def test_the_report_reads_as_written() -> None:
         activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"]),
         suggestion("JY-01", "6-5", "关于“停车”&“充电”的建议", "001"),
     )
-    context = DOCUMENTS["annual-report"].build(given, "001") | {"evidence": [], "opinions": []}
+    context = DOCUMENTS["annual-report"].build(given, of_deputy("001")) | {"evidence": [], "opinions": []}
     assert [text for text in lines(rendered("annual-report", context)) if text] == [
         "2024年度履职情况报告",
         "北京市石景山区第十七届人民代表大会代表　李　成",
@@ -131,13 +133,13 @@ def test_the_report_reads_as_written() -> None:
 
 
 def test_the_evidence_annex_is_there_only_if_given() -> None:
-    context = DOCUMENTS["annual-report"].build(EXAMPLE, "001")
+    context = DOCUMENTS["annual-report"].build(EXAMPLE, of_deputy("001"))
     assert "附：数据依据" in lines(rendered("annual-report", context))
     assert "附：数据依据" not in lines(rendered("annual-report", context | {"evidence": []}))
 
 
 def test_the_labels_of_the_registration_form_are_the_schemas() -> None:
-    said = set(lines(rendered("registration-form", DOCUMENTS["registration-form"].build(facts(), "001"))))
+    said = set(lines(rendered("registration-form", DOCUMENTS["registration-form"].build(facts(), of_deputy("001")))))
     form = forms()["annual-registration"]
     short = [f.label for f in form.fields if f.kind != "long_text"]
     columns = [f.label for t in form.tables for f in t.fields]
@@ -172,7 +174,7 @@ def test_the_registration_form_is_read_back_by_its_labels() -> None:
         contact("LX-02", "7-1", "八角南里站", "visit", ["001"]),
         issues={"001": "DJ2024-0007"},
     )
-    context = DOCUMENTS["registration-form"].build(given, "001") | {"evidence": []}
+    context = DOCUMENTS["registration-form"].build(given, of_deputy("001")) | {"evidence": []}
     data = rendered("registration-form", context)
     assert registration_values(read_document(data, {})) == {
         "form": "annual-registration",
@@ -208,7 +210,7 @@ def test_under_other_headings_the_registration_form_is_read_back_all_the_same(sc
         ),
         regulation=shipped(scheme),
     )
-    data = rendered("registration-form", DOCUMENTS["registration-form"].build(given, "001"))
+    data = rendered("registration-form", DOCUMENTS["registration-form"].build(given, of_deputy("001")))
     values = registration_values(read_document(data, {}))
     assert {n: v for n, v in values.items() if n in REGISTERED_TEXTS} == texts
     assert (values["deputy"], values["participation"], values["contacts"]) == ("李成", "1", "1")
@@ -226,7 +228,9 @@ def test_a_printed_registration_form_reads_as_the_word_file(
     places = [
         contact(f"LX-{i:02}", f"{i}-1", "八角南里站", "visit", ["001"], matter="充电桩不够。" * 9) for i in range(1, 13)
     ]
-    context = DOCUMENTS["registration-form"].build(facts(mine, *places, issues={"001": "DJ2024-0007"}), "001")
+    context = DOCUMENTS["registration-form"].build(
+        facts(mine, *places, issues={"001": "DJ2024-0007"}), of_deputy("001")
+    )
     path = tmp_path / "登记表.docx"
     path.write_bytes(rendered("registration-form", context | {"evidence": []}))
     printed = read_pdf(soffice(path, "pdf", tmp_path / "out").read_bytes(), {})
@@ -270,7 +274,7 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
     tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
 ) -> None:
     """Every line of the contents is looked up on the page that it names; tables repeat their header on each page."""
-    context = DOCUMENTS["dossier"].build(long_term(), "001") | {"evidence": []}
+    context = DOCUMENTS["dossier"].build(long_term(), of_deputy("001")) | {"evidence": []}
     assert sum(len(b["rows"]) for c in context["chapters"] for b in c["blocks"]) == 180
     path = tmp_path / "档案.docx"
     path.write_bytes(rendered("dossier", context))
@@ -294,21 +298,22 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    ("document", "subject", "least", "most"),
+    ("document", "least", "most"),
     [
-        ("annual-report", "001", 3, 6),
-        ("registration-form", "001", 2, 4),
-        ("evaluation-form", "001", 1, 1),
-        ("statement", "001", 2, 4),
-        ("dossier", "001", 7, 9),
-        ("summary", "", 4, 5),
+        ("annual-report", 3, 6),
+        ("registration-form", 2, 4),
+        ("evaluation-form", 1, 1),
+        ("statement", 2, 4),
+        ("dossier", 7, 9),
+        ("summary", 4, 5),
     ],
 )
 def test_pages(
-    document: str, subject: str, least: int, most: int, tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+    document: str, least: int, most: int, tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
 ) -> None:
     path = tmp_path / f"{document} 文书.docx"
-    path.write_bytes(rendered(document, DOCUMENTS[document].build(EXAMPLE, subject) | {"evidence": []}))
+    whose = example_target(EXAMPLE, DOCUMENTS[document].kinds[0])
+    path.write_bytes(rendered(document, DOCUMENTS[document].build(EXAMPLE, whose) | {"evidence": []}))
     found = pages(soffice(path, "pdf", tmp_path / "out"))
     assert least <= len(found) <= most
     assert [number for number, text in enumerate(found, 1) if not text.strip()] == []

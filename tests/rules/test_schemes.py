@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from documents.small import activity, contact, facts, forms, regulation, row, suggestion
+from documents.small import activity, contact, facts, forms, of_deputy, regulation, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Record, Roster
@@ -53,7 +53,9 @@ def test_a_record_falls_under_one_heading_of_each(record: Record, pinggu: str, h
 
 
 def _report(id_: str, *records: Record) -> dict[str, Any]:
-    return DOCUMENTS["annual-report"].build(dataclasses.replace(facts(*records), regulation=shipped(id_)), "001")
+    return DOCUMENTS["annual-report"].build(
+        dataclasses.replace(facts(*records), regulation=shipped(id_)), of_deputy("001")
+    )
 
 
 def test_the_nine_parts_begin_with_what_the_roster_says() -> None:

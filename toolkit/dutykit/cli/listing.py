@@ -10,6 +10,7 @@ import click
 
 from .. import assets
 from ..errors import TemplateError
+from ..words.codes import Per
 from .chinese import Command
 from .context import json_option, workspace_option, workspace_or_none
 from .output import print_json, say, table
@@ -17,7 +18,6 @@ from .output import print_json, say, table
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
-_PER = {"congress": "每个人大一份", "unit": "每个单位一份", "deputy": "每名代表一份", "meeting": "每次会议一份"}
 _FORM = ".schema.json"
 _NO_FORM = "lists.schema.json"
 _CASES = ".cases.toml"
@@ -48,10 +48,14 @@ def declared(
 
 def _documents(workspace: Workspace | None) -> list[dict[str, Any]]:
     """Documents that have a template; their titles where they are in the catalogue."""
-    from ..documents.catalogue import TITLES
+    from ..documents.catalogue import DOCUMENTS
 
     names = [name.removesuffix(".docx") for name in assets.listing("templates/docx", ".docx", workspace)]
-    return [{"id": name, "title": TITLES.get(name, "")} for name in names]
+    known = {name: DOCUMENTS.get(name) for name in names}
+    return [
+        {"id": name, "title": made.title if made else "", "per": list(made.kinds) if made else []}
+        for name, made in known.items()
+    ]
 
 
 def print_rows(kind: str, rows: Sequence[dict[str, Any]], headings: Sequence[str], *, as_json: bool, none: str) -> None:
@@ -88,7 +92,7 @@ def forms(*, burden: bool, as_json: bool) -> None:
         return
     rows = declared("schemas", _FORM, _form, workspace_or_none())
     if not as_json:
-        rows = [{"id": r["id"], "title": r["title"], "per": _PER.get(r["per"], r["per"])} for r in rows]
+        rows = [{"id": r["id"], "title": r["title"], "per": Per.of(r["per"]).label} for r in rows]
     print_rows("forms", rows, ["编号", "名称", "下发"], as_json=as_json, none="没有收录表。")
 
 
@@ -96,7 +100,8 @@ def forms(*, burden: bool, as_json: bool) -> None:
 @json_option
 @workspace_option
 def documents(*, as_json: bool) -> None:
-    """列出各种文书：编号、名称。"""
-    print_rows(
-        "documents", _documents(workspace_or_none()), ["编号", "名称"], as_json=as_json, none="没有收录文书模板。"
-    )
+    """列出各种文书：编号、名称、按什么生成。"""
+    rows = _documents(workspace_or_none())
+    if not as_json:
+        rows = [{**row, "per": "或".join(Per.of(kind).label for kind in row["per"])} for row in rows]
+    print_rows("documents", rows, ["编号", "名称", "生成"], as_json=as_json, none="没有收录文书模板。")

@@ -11,6 +11,7 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
+from ..dossier.target import Target
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of
@@ -21,15 +22,16 @@ _ROLES = (
 )  # fmt: skip
 
 
-def build(facts: Facts, subject: str) -> dict[str, Any]:
-    """The context; ``subject`` is the deputy's number.
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the deputy.
 
     ``sections`` are those of :func:`~.headings.sections_of`. ``draft`` is 初稿 while ``open`` lists anything.
     """
-    deputy = facts.deputy(subject)
-    sections = sections_of(facts, subject)
-    claims = claims_of(facts, subject)
-    still_open = open_points(facts, subject, [s["title"] for s in sections if s["flag"]], len(claims))
+    number = target.id
+    deputy = facts.deputy(number)
+    sections = sections_of(facts, number)
+    claims = claims_of(facts, number)
+    still_open = open_points(facts, number, [s["title"] for s in sections if s["flag"]], len(claims))
     shown = person(facts, deputy)
     return {
         "title": f"{facts.year}年度履职情况报告",
@@ -43,9 +45,9 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "signer": f"报告人：{shown['spaced']}",
         "date": facts.printed,
         "opinions": opinions(facts),
-        "deeds": deed_rows(facts, facts.deeds_with(subject), subject),
+        "deeds": deed_rows(facts, facts.deeds_with(number), number),
         "claims": claims,
-        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject) + own_evidence(facts, subject),
+        "evidence": evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number),
     }
 
 

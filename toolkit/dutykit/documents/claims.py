@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ..dates import chinese_span
 from ..dossier.model import Record
-from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed, days_of
+from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
+from ..dossier.views import days_of
 from ..text import fold
 from .facts import Facts
 

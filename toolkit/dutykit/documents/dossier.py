@@ -12,7 +12,9 @@ from typing import Any
 
 from ..dates import chinese, chinese_span
 from ..dossier.model import UNIT_KINDS, Deputy, Record
-from ..dossier.statistics import ABSENT, LEAVE, Deed, days_of
+from ..dossier.statistics import ABSENT, LEAVE, Deed
+from ..dossier.target import Target
+from ..dossier.views import days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
 from ..words.numerals import numeral
@@ -31,16 +33,17 @@ _SHORT = 12  # characters of a SHA-256: enough to find the file in the archive
 _FIGURES = ("took", "leave", "absent", "voters")
 
 
-def build(facts: Facts, subject: str) -> dict[str, Any]:
-    """The context; ``subject`` is the deputy's number, the years are those of the facts' period.
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the deputy, the years are those of the facts' period.
 
     ``chapters`` have ``title``, ``figures`` (a row for each heading, and a sum) and ``blocks``; a block has ``title``
     and what stands under it, each part of it empty where there is none. ``contents`` (``title``, ``level``) lists the
     titles in the order in which they are printed. ``overview`` has a column for each year.
     """
-    deputy = facts.deputy(subject)
+    number = target.id
+    deputy = facts.deputy(number)
     years = [facts.of_year(y) for y in _years(facts, deputy)]
-    chapters = [_chapter(f, subject) for f in years]
+    chapters = [_chapter(f, number) for f in years]
     shown = person(facts, deputy)
     return {
         "title": "代表履职档案",
@@ -55,10 +58,10 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "overview": _overview(chapters),
         "chapters": chapters,
         "contents": _contents(chapters),
-        "attachments": _attachments(facts, years, subject),
-        "open": _open(facts, chapters, subject),
+        "attachments": _attachments(facts, years, number),
+        "open": _open(facts, chapters, number),
         "date": facts.printed,
-        "evidence": [row for f in years for row in _evidence(f, subject)],
+        "evidence": [row for f in years for row in _evidence(f, number)],
     }
 
 

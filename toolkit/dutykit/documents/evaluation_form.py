@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dossier.target import Target
 from ..words.numerals import term_name
 from .facts import Facts, person
 
 
-def build(facts: Facts, subject: str) -> dict[str, Any]:
-    """The context; ``subject`` is the deputy's number. ``pages`` are pairs of slips, each with its ``number``.
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the deputy. ``pages`` are pairs of slips, each with its ``number``.
 
     What the roster does not know (age, employer) is left as a line to be written on, and listed in ``open``.
     """
-    deputy = facts.deputy(subject)
+    deputy = facts.deputy(target.id)
     shown = person(facts, deputy)
     term = term_name(facts.term)
     missing = [label for key, label in (("age", "年龄"), ("employer", "工作单位")) if not shown.get(key)]

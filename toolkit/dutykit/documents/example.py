@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from ..dossier.model import Deputy, Membership, Record, Roster, Unit
+from ..dossier.target import CONGRESS, Target
 from ..evidence import CellPlace, Evidence
 from ..forms.model import Form
 from ..rules.regulation import Regulation
+from ..words.codes import Per
 from .facts import Facts
 
 _NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
@@ -59,6 +61,29 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         issues={"001": "DJ2024-0001"},
         confirmed={"001": frozenset({"HD-2024-0001", "HD-2024-0003", "LX-2024-0001"})},
     )
+
+
+def example_target(facts: Facts, kind: Per) -> Target:
+    """One target of a kind, of an example's facts."""
+    match kind:
+        case Per.DEPUTY:
+            return Target(kind, facts.roster.deputies[0].number, facts.roster.deputies[0].name)
+        case Per.UNIT:
+            return Target(kind, facts.roster.units[0].code, facts.roster.units[0].name)
+        case Per.CONGRESS:
+            return CONGRESS
+        case Per.MEETING:
+            return Target(kind, "HQ-2024-0001", "第十七届人大常委会第二十五次会议", day=date(2025, 1, 6))
+        case Per.ACTIVITY:
+            return Target(kind, "HD-2024-0001", "代表履职专题培训", day=date(YEAR, 1, 30))
+        case Per.CONTACT:
+            return Target(kind, "LX-2024-0001", "八角南里社区代表联络站", day=date(YEAR, 2, 20))
+        case Per.BULLETIN:
+            return Target(kind, "6", "第6期")
+        case Per.REGULATION:
+            return Target(kind, facts.regulation.id, facts.regulation.title)
+        case _:
+            assert_never(kind)
 
 
 def _deputy(number: int, name: str) -> Deputy:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import JOINED, LED, Deed
+from ..dossier.target import Target
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..words.numerals import term_name
@@ -20,18 +21,19 @@ from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_h
 from .wording import paragraphs
 
 
-def build(facts: Facts, subject: str) -> dict[str, Any]:
-    """The context; ``subject`` is the deputy's number.
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the deputy.
 
     ``head`` maps head fields to shown values, ``text`` long texts to lists of paragraphs; each table is a list of rows,
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
     ``sections`` are the headings of the regulation: ``title``, ``fields`` to write in (``label``, ``paragraphs``) and
     ``registered`` (what the records tell, counted).
     """
-    deputy, form = facts.deputy(subject), facts.forms[REGISTRATION]
-    rows = known_rows(facts, subject)
-    claims = claims_of(facts, subject)
-    issue = facts.issues.get(subject, "")
+    number = target.id
+    deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
+    rows = known_rows(facts, number)
+    claims = claims_of(facts, number)
+    issue = facts.issues.get(number, "")
     return {
         "title": f"{facts.congress_of_term}代表",
         "subtitle": f"{facts.year}年度履职情况登记表",
@@ -39,16 +41,16 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "form_title": form.title,
         "deputy": person(facts, deputy),
         "head": _head(facts, deputy, form),
-        "text": _texts(facts, subject, form),
-        "sections": _sections(facts, subject, form),
+        "text": _texts(facts, number, form),
+        "sections": _sections(facts, number, form),
         **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
         **_frame(facts, form),
         "issue": issue,
         "imprint": imprint(form.no, form.id, issue),
         "claims": claims,
-        "open": open_points(facts, subject, [], len(claims)),
+        "open": open_points(facts, number, [], len(claims)),
         "date": facts.printed,
-        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject) + own_evidence(facts, subject),
+        "evidence": evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number),
     }
 
 

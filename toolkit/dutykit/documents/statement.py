@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.deeds import days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
+from ..dossier.target import Target
+from ..dossier.views import days_of
 from ..forms.model import Table
 from ..words.phrases import joined
 from .claims import claims_of
@@ -116,11 +117,12 @@ def _day(line: Line) -> object:
 # --- the document ----------------------------------------------------------------------------------------------
 
 
-def build(facts: Facts, subject: str) -> dict[str, Any]:
-    """The context; ``subject`` is the deputy's number."""
-    deputy, form = facts.deputy(subject), facts.forms[HANDBOOK]
-    said = statement_of(facts, subject)
-    known = {row["record"]: row for rows in registered_rows(facts, subject).values() for row in rows}
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the deputy."""
+    number = target.id
+    deputy, form = facts.deputy(number), facts.forms[HANDBOOK]
+    said = statement_of(facts, number)
+    known = {row["record"]: row for rows in registered_rows(facts, number).values() for row in rows}
     sections = []
     for table in form.tables:
         rows = [
@@ -138,7 +140,7 @@ def build(facts: Facts, subject: str) -> dict[str, Any]:
         "claims": list(said.claims),
         "elsewhere": [_elsewhere(facts, r) for r in said.elsewhere],
         "date": facts.printed,
-        "evidence": evidence_rows(facts, facts.deeds_with(subject), subject),
+        "evidence": evidence_rows(facts, facts.deeds_with(number), number),
     }
 
 

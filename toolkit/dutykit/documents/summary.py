@@ -10,7 +10,9 @@ from ..dates import chinese
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import LED, Counts, Deed, Where, count
+from ..dossier.target import CONGRESS, Target
 from ..text import fold
+from ..words.codes import Per
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
@@ -25,13 +27,14 @@ _SALUTATIONS = {
 }
 
 
-def build(facts: Facts, subject: str = "") -> dict[str, Any]:
-    """The context; ``subject`` is a unit's code, or empty for the congress.
+def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
+    """The context; ``target`` is a unit or the congress.
 
     ``sections`` are those of the regulation in which there is anything to tell. ``open`` lists what is left as ×× or
     blank. ``units`` and ``kinds`` are the rows of the two tables, the last one their sum.
     """
-    unit = facts.unit(subject) if subject else None
+    subject = target.id
+    unit = facts.unit(subject) if target.per is Per.UNIT else None
     name = unit.name if unit else ""
     still_open: list[str] = []
     points = _points(facts, subject)

@@ -30,12 +30,12 @@ from .deeds import (
     Deed,
     Kinds,
     book_of,
-    days_of,
     deed_told,
 )
 from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
+from .views import days_of
 
 CLAIMING = frozenset({"handbook", "annual-registration"})
 """Forms of deputies whose rows confirm, object or claim."""

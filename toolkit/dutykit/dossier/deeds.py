@@ -15,6 +15,7 @@ from ..text import fold
 from . import meetings
 from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
 from .model import Record
+from .views import days_of
 
 PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
     "present",
@@ -190,16 +191,6 @@ def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Seque
         title = meeting.title or deed.title
         found.append(dataclasses.replace(deed, title=title, people=people, records=tuple(numbers), sources=(record,)))
     return found
-
-
-def days_of(value: object) -> tuple[date | None, date | None]:
-    """First and last day of a stored date or range."""
-    if isinstance(value, Mapping):
-        return date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
-    if isinstance(value, str) and value:
-        day = date.fromisoformat(value)
-        return day, day
-    return None, None
 
 
 def _during(record: Record, facts: KindFacts | None, first: date | None, sessions: Sequence[Days]) -> str:

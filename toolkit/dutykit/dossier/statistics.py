@@ -45,7 +45,6 @@ from .deeds import (
     Kinds,
     book_of,
     counts_as_deed,
-    days_of,
     deed_of,
     deed_told,
     joined,
@@ -80,7 +79,6 @@ __all__ = [
     "book_of",
     "count",
     "counts_as_deed",
-    "days_of",
     "deed_of",
     "deeds_of",
 ]

@@ -17,6 +17,7 @@ from ..dates import chinese
 from ..dossier.model import Roster
 from ..problems import Problem
 from ..text import fold
+from ..words.codes import Per
 from .agree import check_agreement
 from .compile import record_schema
 from .extract import Draft, Extracted
@@ -266,6 +267,6 @@ def held_parts(draft: Draft) -> int:
 
 def form_period(form: Form, year: int | None) -> Period | None:
     """The days a form of a year is about; none for forms that are not about a year."""
-    if year is None or form.per == "congress":
+    if year is None or form.per is Per.CONGRESS:
         return None
     return Period(date(year, 1, 1), date(year, 12, 31))

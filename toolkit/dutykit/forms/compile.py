@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import TemplateError
 from ..text import width
+from ..words.codes import Per
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief
@@ -94,7 +95,7 @@ def _form(schema: dict[str, Any], name: str) -> Form:
         version=duty["version"],
         no=duty["no"],
         prefix=duty["prefix"],
-        per=duty["per"],
+        per=Per.of(duty["per"]),
         fields=tuple(fields),
         tables=tuple(tables),
         sections=sections,

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from ..problems import Problem
 from ..text import clean, fold, label_key
+from ..words.codes import Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, recognise
@@ -114,7 +115,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
 
 def _unit_labels(form: Form) -> frozenset[str]:
     """Headers of a column that says whose the rows are, of a form that is filled in by one unit."""
-    if form.per != "unit":
+    if form.per is not Per.UNIT:
         return frozenset()
     return frozenset(k for f in form.fields if f.kind == "unit" for k in f.label_keys) | _UNITS
 
@@ -123,7 +124,7 @@ def _missing_tables(found: Located) -> None:
     """A form without any of its tables cannot be read; one of several may be left away, and is told."""
     for table in found.form.tables:
         if table.name not in found.tables:
-            alone = not found.tables and found.form.per != "deputy"
+            alone = not found.tables and found.form.per is not Per.DEPUTY
             code = "table.missing" if alone else "table.absent"
             found.problems.append(Problem(code, None, table.name, "", {"label": table.label}))
 

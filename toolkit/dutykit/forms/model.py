@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..text import label_key
+from ..words.codes import Per
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class Form:
     version: int
     no: str
     prefix: str
-    per: Literal["congress", "unit", "deputy", "meeting"]
+    per: Per
     fields: tuple[Field, ...]
     tables: tuple[Table, ...]
     sections: tuple[Section, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..text import label_key
+from ..words.codes import Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form
 
@@ -83,7 +84,7 @@ def likeliest(sheet: Sheet, forms: Iterable[Form]) -> tuple[float, Form | None]:
 
 def _score(form: Form, index: Index, *, titled: bool) -> float:
     """0 where the sheet cannot be the form; else the higher the likelier."""
-    scores = [_share(form.fields, set(index.by_key))] if form.per == "deputy" else []
+    scores = [_share(form.fields, set(index.by_key))] if form.per is Per.DEPUTY else []
     for table in form.tables:
         known = table.label_keys
         for keys in index.keys.values():

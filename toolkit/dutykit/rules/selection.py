@@ -10,7 +10,8 @@ from typing import Any
 from ..dossier.meetings import ABSENT, LEAVE, SPOKE, THERE
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
-from ..dossier.statistics import CONFIRMED, INVITED, Deed, days_of
+from ..dossier.statistics import CONFIRMED, INVITED, Deed
+from ..dossier.views import days_of
 from ..words.codes import Reason
 from .casefile import CaseFile
 from .take import Take

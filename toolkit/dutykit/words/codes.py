@@ -130,9 +130,9 @@ class ReviewLevel(Code):
 class Per(Code):
     """For whom one form or one document is made."""
 
-    CONGRESS = "congress", "全体一份"
+    CONGRESS = "congress", "每个人大一份"
     UNIT = "unit", "每个单位一份"
-    DEPUTY = "deputy", "每位代表一份"
+    DEPUTY = "deputy", "每名代表一份"
     MEETING = "meeting", "每次会议一份"
     ACTIVITY = "activity", "每次活动一份"
     CONTACT = "contact", "每条联系记录一份"

@@ -20,9 +20,9 @@ from ...words.codes import COUNTED, Progress
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
 from ..intake.correction import is_open
-from ..issuing.prefill import title_of
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import STATES, RecordLine, fields_of, paper_text, record_line, record_title, subject_name
+from ..opened.targets import meeting_title
 from . import rounds
 from .rounds import IssueStatus, OpenWarning, SubjectStatus
 
@@ -99,7 +99,7 @@ def _returns(opened: OpenWorkspace, issue: Row[Any]) -> list[Row[Any]]:
 
 def _of_meeting(opened: OpenWorkspace, row: Row[Any], key: str) -> bool:
     """Whether a return without an issue number is about a meeting: by the number, else the name, in its head."""
-    title = fold(title_of(opened, key))
+    title = fold(meeting_title(opened, key))
     heads = opened.store.current(versions.c.source == row.id, form=row.form, part="")
     return any(
         s.body["session"] == key if s.body.get("session") else fold(str(s.body.get("meeting") or "")) == title
@@ -127,7 +127,7 @@ def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Co
         issue=issue.number,
         form=issue.form,
         title=form.title if form else issue.form,
-        subject=title_of(opened, issue.key) if issue.key else subject_name(opened, issue.unit, issue.deputy),
+        subject=meeting_title(opened, issue.key) if issue.key else subject_name(opened, issue.unit, issue.deputy),
         issued=issue.made[:10],
         due=issue.due,
         returned=returned[-1].received if returned else "",

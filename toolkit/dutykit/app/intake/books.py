@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from ...dossier.deeds import days_of
 from ...dossier.elsewhere import BOOK, Told, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
+from ...dossier.views import days_of
 from ...forms.extract import Extracted
 from ...forms.kinds import show
 from ...forms.model import Form

@@ -15,6 +15,7 @@ from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
 from ...store import Stored
 from ...store.tables import records, returns, versions
+from ...words.codes import Per
 from ..issuing.workbooks import build_workbook, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
@@ -130,7 +131,7 @@ def _head(opened: OpenWorkspace, row: Row[Any], form: Form) -> FilledRow:
     while (issue := opened.store.issue(row.issue) if row.issue else None) is not None and issue.kind == "correction":
         row = opened.store.returns(id=issue.source)[0]
     equal: dict[str, Any] = {"form": form.id, "part": ""}
-    if form.per == "congress":
+    if form.per is Per.CONGRESS:
         heads = opened.store.current(**equal)
     elif row.issue:
         heads = opened.store.current(**equal, issue=row.issue)

@@ -13,6 +13,7 @@ from ...forms.recognise import answer_sheet, recognise
 from ...problems import Problem, has_errors
 from ...store.reviews import closures
 from ...text import fold
+from ...words.codes import Per
 from ..checking.laws import warn_of_overtaken
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
@@ -52,7 +53,7 @@ def judge(grid: Grid, opened: OpenWorkspace) -> Judged:
     warn_of_other_books(opened, form, extracted)
     warn_of_unknown_numbers(opened, form, extracted)
     warn_of_overtaken(opened, form, extracted)
-    if not any(extracted.rows.values()) and form.tables and form.per != "deputy" and not result.correction:
+    if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not result.correction:
         result.problems.append(Problem("form.no_rows"))
     result.problems += _after_closing(opened, result, form)
     if any(p.code in {"head.two", "table.missing", "column.missing", "column.twice"} for p in extracted.problems):
@@ -138,7 +139,7 @@ def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:
 
 def _whose(grid: Grid, opened: OpenWorkspace, result: Judged) -> None:
     """Without an issue, a form of a year that says none is taken to be of the working year."""
-    if result.year is None and result.form is not None and result.form.per != "congress":
+    if result.year is None and result.form is not None and result.form.per is not Per.CONGRESS:
         result.year = opened.year
         for sheet in grid.sheets:
             for cell in sheet.cells.values():
@@ -198,7 +199,7 @@ def _complete(head: Draft, opened: OpenWorkspace, result: Judged) -> None:
         result.problems += unread or [Problem("cell.required", place, item.name, "", {"label": item.label})]
         head.problems = [p for p in head.problems if p.field != item.name]
         result.fatal = True
-    if result.issue is None and form.per != "congress" and result.year != opened.year:
+    if result.issue is None and form.per is not Per.CONGRESS and result.year != opened.year:
         result.problems.append(Problem("form.other_year", facts={"other": result.year, "year": opened.year}))
         result.fatal = True
 

@@ -19,6 +19,7 @@ from ...forms.kinds import show
 from ...forms.model import Form, Table
 from ...problems import Problem, has_errors
 from ...store import NewRecord, NewVersion, Stored
+from ...words.codes import Per
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from . import confirm, roll
@@ -92,13 +93,13 @@ class Registrar:
         """Records that this file may be about: those of its issue; of a correction, those it was sent for."""
         store, issue = self.opened.store, self.judged.issue
         if issue is None:
-            found = store.current(form=self.form.id) if self.form.per == "congress" else []
+            found = store.current(form=self.form.id) if self.form.per is Per.CONGRESS else []
         elif issue.kind == "correction":
             numbers = [row[1] for row in issue.rows]
             found = [s for n in numbers for s in store.current(number=n)]
         else:
             found = store.current(issue=issue.number)
-            if self.form.per == "congress":
+            if self.form.per is Per.CONGRESS:
                 found = store.current(form=self.form.id)
         return {s.number: s for s in found}
 
@@ -365,7 +366,7 @@ class Registrar:
         return held_parts(draft)
 
     def _year(self) -> int | None:
-        return None if self.form.per == "congress" else self.judged.year
+        return None if self.form.per is Per.CONGRESS else self.judged.year
 
     def _unit(self, draft: Draft, table: Table | None) -> str:
         named = draft.values.get(table.unit) if table and table.unit else None

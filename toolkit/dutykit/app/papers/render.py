@@ -16,23 +16,26 @@ from typing import TYPE_CHECKING, Any
 from ... import assets
 from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.facts import Facts
+from ...dossier.target import Target
 from ...errors import UsageError
 from ...rules.citations import citer
 from ...text import nearest
+from ...words.codes import FormId
 from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import laws_at, warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
-from ..opened.records import issue_number, subject_name
+from ..opened.records import issue_number
+from ..opened.targets import Asked, Wanted, targets_of
 
 if TYPE_CHECKING:
     from ...docx.render import Template
 
 Progress = Callable[..., AbstractContextManager[Any]]
 REGISTRATION_DOCUMENT = "registration-form"
-REGISTRATION = "annual-registration"
+REGISTRATION = FormId.ANNUAL_REGISTRATION
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def render(
     by: str = "",
     regulation: str = "",
 ) -> RenderResult:
-    """Render a document for the subjects asked for; the run is logged.
+    """Render a document for the targets asked for; the run is logged.
 
     ``regulation`` is the one whose headings and words are used; the workspace's first with headings by default. A
     document of the whole term tells one year only if ``year`` is given.
@@ -101,16 +104,16 @@ def render(
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
     chosen = _document(document)
-    if key:
-        raise UsageError(f"“{chosen.title}”不按会议生成。", "请去掉 --for。", code="key")
     if pdf:
         from ...office import need
 
         need()
     with open_workspace(workspace, year=year, today=date) as opened:
-        subjects = _subjects(opened, chosen, deputies, units, everyone=everyone)
-        place = place_for(output, workspace.documents, ".docx", len(subjects))
-        issues = _word_issues(opened, subjects) if chosen.id == REGISTRATION_DOCUMENT else {}
+        top = tuple(unit for unit in opened.roster.units if not unit.parent)
+        wanted = Wanted(chosen.title, chosen.kinds, top)
+        targets = targets_of(opened, wanted, Asked(deputies, units, key, everyone))
+        place = place_for(output, workspace.documents, ".docx", len(targets))
+        issues = _word_issues(opened, targets) if chosen.id == REGISTRATION_DOCUMENT else {}
         whole = chosen.term and year is None
         facts = term_facts_of(opened, date) if whole else facts_of(opened, date, issues)
         other = ""
@@ -118,9 +121,9 @@ def render(
             facts, other = replace(facts, regulation=scheme_of(opened, regulation)), f"_{regulation}"
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
         result = RenderResult(chosen, opened.year, date, facts.regulation.id, tuple(facts.years))
-        head = term_name(facts.term) if whole else str(opened.year)
+        head = term_name(facts.term) if whole else ""
         batch = _Batch(opened, chosen, template, facts, place, (head, other), evidence=evidence, force=force)
-        with progress(subjects, "生成") as bar:
+        with progress(targets, "生成") as bar:
             result.files = batch.run(bar)
         if pdf:
             _to_pdf(opened, result.files)
@@ -139,35 +142,13 @@ def _document(text: str) -> Document:
     return found
 
 
-def _subjects(
-    opened: OpenWorkspace, document: Document, deputies: Sequence[str], units: Sequence[str], *, everyone: bool
-) -> list[str]:
-    """Numbers of deputies, codes of units, or "" for the congress."""
-    codes = [opened.unit(u).code for u in units]
-    if document.per == "deputy":
-        numbers = [opened.deputy(d).number for d in deputies]
-        for code in codes:
-            numbers += [d.number for d in opened.roster.members(code, opened.today) if d.status != "ended"]
-        if everyone:
-            numbers = [d.number for d in opened.roster.deputies if d.status != "ended"]
-        if not numbers:
-            remedy = "请写 --deputy 编号或姓名、--unit 单位，或用 --all。"
-            raise UsageError(f"没有说明“{document.title}”是哪位代表的。", remedy, code="target")
-        return list(dict.fromkeys(numbers))
-    if deputies:
-        raise UsageError(f"“{document.title}”不按代表生成。", "请去掉 --deputy。", code="target")
-    if everyone and "unit" in (document.per, *document.also):
-        return [u.code for u in opened.roster.units if not u.parent]
-    return list(dict.fromkeys(codes)) or [""]
-
-
-def _word_issues(opened: OpenWorkspace, subjects: Sequence[str]) -> dict[str, str]:
+def _word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, str]:
     """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number."""
     form = opened.form(REGISTRATION)
     numbers = {}
     with opened.store.transaction():
         opened.store.keep_schema(form.id, form.version, form.hash, form.schema)
-        for subject in subjects:
+        for subject in (target.id for target in targets):
             known = opened.store.issues(form=form.id, kind="form", year=opened.year, deputy=subject)
             same = [row for row in known if row.hash == form.hash]
             numbers[subject] = same[-1].number if same else issue_number(opened, opened.year)
@@ -225,60 +206,55 @@ class _Batch:
         self.laws = laws_at(opened)
         self.cite = citer(self.laws, facts.on)
 
-    def run(self, subjects: Iterable[str]) -> list[Made]:
-        """One document for each subject, in their order."""
+    def run(self, targets: Iterable[Target]) -> list[Made]:
+        """One document for each target, in their order."""
         made = []
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
             waiting: deque[Future[tuple[Made, Path, str]]] = deque()
-            for subject in subjects:
-                path = _path(self.opened, self.document, subject, self.place, self.around)
-                waiting.append(pool.submit(self._one, subject, path, self.opened.store.written(str(path))))
+            for target in targets:
+                path = self._path(target)
+                waiting.append(pool.submit(self._one, target, path, self.opened.store.written(str(path))))
                 if len(waiting) > 16:
                     made.append(self._noted(*waiting.popleft().result()))
             made += [self._noted(*future.result()) for future in waiting]
         return made
+
+    def _path(self, target: Target) -> Path:
+        """Where a document goes.
+
+        Its name begins with the year or the term; with an end it does not take the place of the one under the usual
+        headings.
+        """
+        if self.place.suffix.lower() == ".docx":
+            return self.place
+        term, tail = self.around
+        head = term or str(target.day.year if target.day else self.opened.year)
+        return self.place / f"{safe_name(f'{head}_{self.document.title}_{target.file}{tail}')}.docx"
 
     def _noted(self, made: Made, path: Path, known: str) -> Made:
         with self.opened.store.transaction():
             self.opened.store.note_output(str(path), known, now())
         return made
 
-    def _one(self, subject: str, path: Path, known: str) -> tuple[Made, Path, str]:
-        context = self.document.build(self.facts, subject)
+    def _one(self, target: Target, path: Path, known: str) -> tuple[Made, Path, str]:
+        context = self.document.build(self.facts, target)
         if not self.evidence:
             context["evidence"] = []
-        rendered = self.template.render(
-            context, stamp=self.facts.on, cite=self.cite, **_properties(self.facts, subject)
-        )
+        rendered = self.template.render(context, stamp=self.facts.on, cite=self.cite, **_properties(self.facts, target))
         taken = write_for_person(path, rendered.data, known, force=self.force)
         notes = [str(point) for point in context.get("open", [])]
         if taken != path:
             notes.append(f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
-        name = subject_name(self.opened, *(("", subject) if self.document.per == "deputy" else (subject, "")))
-        made = Made(self.opened.workspace.relative(taken), name, rendered.digest, notes=notes)
+        made = Made(self.opened.workspace.relative(taken), target.name, rendered.digest, notes=notes)
         made.warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
         return made, taken, digest(rendered.data)
 
 
-def _properties(facts: Facts, subject: str) -> dict[str, Any]:
+def _properties(facts: Facts, target: Target) -> dict[str, Any]:
     """Custom properties by which a returned Word form is recognised."""
-    if subject not in facts.issues:
+    if target.deputy not in facts.issues:
         return {}
-    return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[subject]}}
-
-
-def _path(opened: OpenWorkspace, document: Document, subject: str, place: Path, around: tuple[str, str]) -> Path:
-    """Where a document goes.
-
-    Its name begins with the year or the term; with an end it does not take the place of the one under the usual
-    headings.
-    """
-    if place.suffix.lower() == ".docx":
-        return place
-    deputy = opened.roster.by_number.get(subject) if document.per == "deputy" else None
-    name = f"{deputy.name}_{deputy.number}" if deputy else subject_name(opened, subject, "")
-    head, tail = around
-    return place / f"{safe_name(f'{head}_{document.title}_{name}{tail}')}.docx"
+    return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}}
 
 
 def _to_pdf(opened: OpenWorkspace, files: list[Made]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ... import assets
 from ...documents.catalogue import DOCUMENTS
-from ...documents.example import example_facts
+from ...documents.example import example_facts, example_target
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
 from ...rules.citations import Law
@@ -197,10 +197,15 @@ def _lint_word(
     name = f"{DEFAULT_REGULATION}.toml"
     regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
     facts = example_facts(forms, regulation)
-    subject = {"deputy": facts.roster.deputies[0].number, "unit": facts.roster.units[0].code, "congress": ""}
-    context = document.build(facts, subject[document.per])
-    found = look_over(template.data, context, name=template.shown, laws=laws, day=today)
-    return [_told(f.level, f.message, f.remedy, f.place) for f in found if f.level != "info"]
+    found = [
+        _told(f.level, f.message, f.remedy, f.place)
+        for kind in document.kinds
+        for f in look_over(
+            template.data, document.build(facts, example_target(facts, kind)), name=template.shown, laws=laws, day=today
+        )
+        if f.level != "info"
+    ]
+    return [problem for at, problem in enumerate(found) if problem not in found[:at]]
 
 
 def _lint_excel(template: _Named, forms: dict[str, Form]) -> list[dict[str, str]]:

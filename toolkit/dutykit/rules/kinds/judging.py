@@ -16,7 +16,7 @@ from typing import Any
 
 from ...dates import chinese
 from ...dossier.model import Deputy
-from ...dossier.statistics import days_of
+from ...dossier.views import days_of
 from ...words.codes import Reason, Result, SubjectKind
 from ..figures import Number, exact
 from ..results import RegisterState, Subject, Verdict

@@ -9,14 +9,15 @@ from typing import Any
 from ....dossier.model import Unit
 from ....forms.filled import FilledRow
 from ....forms.model import Form
+from ....words.codes import Per
 from ...opened.facts import facts_of
 from ...opened.open_workspace import OpenWorkspace
 from .handbook import prefill_handbook
-from .meeting import SLIP, SLOTS, find_meeting, listed, meetings, prefill_meeting, title_of
+from .meeting import SLIP, SLOTS, prefill_meeting
 from .rows import LIVE, Rows
 from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
 
-__all__ = ["FILLED_IN", "Rows", "find_meeting", "listed", "meetings", "prefill", "title_of"]
+__all__ = ["FILLED_IN", "Rows", "prefill"]
 
 
 def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str = "") -> tuple[FilledRow, Rows]:
@@ -26,7 +27,7 @@ def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str 
     special = _SPECIAL.get(form.id)
     if special is not None:
         return special(opened, form, deputy)
-    year = None if form.per == "congress" else opened.year
+    year = None if form.per is Per.CONGRESS else opened.year
     known: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow(values=_head(unit, deputy, year))
     # A row of a unit's form may be a deputy's record: whose it is says who was sent the form, not who is in it.

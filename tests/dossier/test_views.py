@@ -1,0 +1,49 @@
+"""Views are what the schemas say: a field that is renamed, or whose kind changes, is found here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from documents.small import forms
+from dutykit.dossier.views import Activity, Contact, Day, Run, Text, Texts, View, Whole, YesNo, _Attribute
+from dutykit.forms.model import Field
+
+VIEWS = sorted(View.__subclasses__(), key=lambda view: view.__name__)
+NOTHING = {Text: "", Texts: (), Whole: None, Day: None, Run: (None, None), YesNo: False}
+
+
+def attributes(view: type[View]) -> dict[str, _Attribute]:
+    return {name: item for name, item in vars(view).items() if isinstance(item, _Attribute)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_a_view_has_fields_of_its_table_of_the_kinds_that_it_reads(view: type[View]) -> None:
+    form = forms()[view.FORM]
+    fields: dict[str, Field] = form.table_by_name[view.TABLE].by_name if view.TABLE else form.by_name
+    told = attributes(view)
+    assert {name: name in fields and fields[name].kind in item.KINDS for name, item in told.items()} == dict.fromkeys(
+        told, True
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_what_is_not_filled_in_is_read_as_nothing(view: type[View]) -> None:
+    """Whether the schema asks for it or not: a row that is held may lack anything."""
+    empty = view({})
+    assert {name: getattr(empty, name) for name in attributes(view)} == {
+        name: NOTHING[type(item)] for name, item in attributes(view).items()
+    }
+
+
+def test_every_table_has_one_view() -> None:
+    tables = [(view.FORM, view.TABLE) for view in VIEWS]
+    assert sorted(set(tables)) == sorted(tables)
+
+
+def test_values_are_read_with_their_types() -> None:
+    row = Activity({"title": "视察", "date": {"from": "2024-03-05", "to": "2024-03-06"}, "present": ["0001"]})
+    assert (row.title, row.date, row.present) == ("视察", (date(2024, 3, 5), date(2024, 3, 6)), ("0001",))
+    visit = Contact({"date": "2024-03-05", "voters": 0})
+    assert (visit.date, visit.voters) == (date(2024, 3, 5), 0)

@@ -1,0 +1,66 @@
+"""Meetings as the plan of sessions tells them, before anybody has attended one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..words.codes import COUNTED, FormId
+from ..words.numerals import numeral, term_name
+from .model import Record
+from .views import Session
+
+TERM, CONGRESS, STANDING_COMMITTEE, SPECIAL_COMMITTEE = "term", "congress", "standing_committee", "special_committee"
+"""Kinds of rows of the plan: the beginning of a term, and meetings whose members are known."""
+_NAMES = {
+    CONGRESS: "人民代表大会第{}次会议",
+    STANDING_COMMITTEE: "人大常委会第{}次会议",
+    "chair": "人大常委会第{}次主任会议",
+    SPECIAL_COMMITTEE: "人大{body}第{}次会议",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """A meeting of the plan; ``half_days`` is 0 where the plan does not say, ``body`` a special committee's name."""
+
+    number: str
+    title: str
+    kind: str
+    first: date
+    last: date
+    half_days: int = 0
+    place: str = ""
+    body: str = ""
+
+    def slots(self) -> list[tuple[date, str]]:
+        """Its half-days in order: morning and afternoon of each day, no more than there are said to be."""
+        days = [self.first + timedelta(n) for n in range((self.last - self.first).days + 1)]
+        every = [(day, part) for day in days for part in ("am", "pm")]
+        return every[: self.half_days] if self.half_days else every
+
+
+def planned_meetings(records: Iterable[Record]) -> list[PlannedMeeting]:
+    """The meetings that counted records of the plan tell, by day; the beginnings of terms are none."""
+    return sorted(_planned(records), key=lambda m: (m.first, m.number))
+
+
+def _planned(records: Iterable[Record]) -> Iterator[PlannedMeeting]:
+    for record in records:
+        if record.form != FormId.SESSION or record.table != Session.TABLE or record.state not in COUNTED:
+            continue
+        row = Session(record.values)
+        if row.kind == TERM or row.opening is None:
+            continue
+        last = max(row.opening, row.closing or row.opening)
+        title = row.title or meeting_name(row)
+        yield PlannedMeeting(record.number, title, row.kind, row.opening, last, row.half_days or 0, row.place, row.body)
+
+
+def meeting_name(row: Session) -> str:
+    """第十七届人大常委会第十二次会议, of a meeting that was given no name."""
+    name, body = _NAMES.get(row.kind, "会议"), row.body or "专门委员会"
+    if row.ordinal:
+        return term_name(row.term or 0) + name.format(numeral(row.ordinal), body=body)
+    return term_name(row.term or 0) + name.replace("第{}次", "").format(body=body)
