@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dutykit.evidence import CellPlace, Evidence, PagePlace, TablePlace, evidence_json
-from dutykit.store.quick import compact
+from dutykit.store.inserts import compact
 
 PLACES = st.one_of(
     st.none(),

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from dutykit.errors import StoreError
-from dutykit.store import open_store
+from dutykit.store import Review, open_store
 from dutykit.store.migrations import STEPS
-from dutykit.store.reviews import add_reviews, closures, reviews
+from dutykit.words.codes import Decision, ReviewLevel
 
 HERE = Path(__file__).parent
 
@@ -39,11 +39,11 @@ def test_a_store_of_version_1_is_brought_up_and_keeps_its_rows(tmp_path: Path) -
         assert (row.name, row.unit, row.paper, row.typed_by, row.paper_received) == ("甲.xlsx", "GC", "", "", "")
         (entry,) = store.logged()
         assert (entry.action, entry.by) == ("ingest", "")
-        assert (reviews(store), closures(store)) == ([], [])
+        assert (store.reviews(Decision.ACCEPT), store.closures()) == ([], [])
         with store.transaction():
-            add_reviews(store, [{"source": 1, "code": "cell.formula", "level": "office", "decision": "accept",
-                                 "by": "周林", "at": "2024-12-20"}])  # fmt: skip
-        assert [r.by for r in reviews(store, source=1)] == ["周林"]
+            accepted = Review(Decision.ACCEPT, ReviewLevel.OFFICE, "周林", "2024-12-20", source=1, code="cell.formula")
+            store.add_reviews([accepted])
+        assert [(r.by, r.source) for r in store.reviews(Decision.ACCEPT)] == [("周林", 1)]
     with closing(sqlite3.connect(path)) as base:
         assert base.execute("select value from meta where key='version'").fetchall() == [(str(len(STEPS)),)]
 

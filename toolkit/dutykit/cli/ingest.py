@@ -89,9 +89,8 @@ def _has_errors(receipt: Receipt) -> bool:
 
 
 def _tell(receipt: Receipt) -> None:
-    from ..words.codes import ReturnStatus
-
-    status = ReturnStatus(receipt.status)
+    status = receipt.status
+    assert status is not None
     level, more = _TOLD[status]
     say()
     mark(level, f"{receipt.path}：{status.label}{more}")

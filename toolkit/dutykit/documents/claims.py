@@ -9,6 +9,7 @@ from ..dossier.model import Record
 from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
 from ..dossier.views import days_of
 from ..text import fold
+from ..words.codes import State
 from .facts import Facts
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
@@ -54,7 +55,7 @@ def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[st
         mine = times.get(kind, 0)
         if told is not None and told != mine:
             claims.append(_claim(record, facts.kind_label(kind), f"{told}次", f"{mine}次"))
-        elif record.state == "disputed":
+        elif record.state == State.DISPUTED:
             claims.append(_claim(record, facts.kind_label(kind), f"{told or 0}次", DIFFERS))
     return claims
 
@@ -94,7 +95,7 @@ def _told(
     return [
         _claim(r, what, show(r), NOT_REGISTERED if key(r) not in known else DIFFERS)
         for r in rows
-        if key(r) not in known or r.state == "disputed"
+        if key(r) not in known or r.state == State.DISPUTED
     ]
 
 

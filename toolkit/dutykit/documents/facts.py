@@ -20,7 +20,7 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
-from ..words.codes import Level
+from ..words.codes import COUNTED, Level, State
 from ..words.numerals import term_name
 
 REGISTRATION = "annual-registration"
@@ -211,13 +211,13 @@ class Facts:
         index: dict[tuple[str, str], list[Record]] = {}
         forms = (r for r in self.records if r.form == REGISTRATION and r.year in {None, self.year})
         for record in sorted(forms, key=lambda r: r.number):
-            if not record.values.get("void") and record.state in {"accepted", "approved", "disputed"}:
+            if not record.values.get("void") and record.state in COUNTED | {State.DISPUTED}:
                 index.setdefault((record.deputy, record.table), []).append(record)
         return index
 
     def registration(self, deputy: str) -> Record | None:
         """The head of the deputy's registration form of the year, if it came back and was accepted."""
-        heads = [r for r in self._registrations.get((deputy, ""), []) if r.state != "disputed"]
+        heads = [r for r in self._registrations.get((deputy, ""), []) if r.state != State.DISPUTED]
         return heads[-1] if heads else None
 
     def registered_rows(self, deputy: str, table: str) -> list[Record]:

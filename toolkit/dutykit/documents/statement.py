@@ -16,6 +16,7 @@ from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
 from ..dossier.target import Target
 from ..dossier.views import days_of
 from ..forms.model import Table
+from ..words.codes import COUNTED, State
 from ..words.phrases import joined
 from .claims import claims_of
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
@@ -61,7 +62,9 @@ def statement_of(facts: Facts, number: str) -> Statement:
     """
     facts.deputy(number)
     mine = (r for r in facts.records if r.deputy == number and r.year == facts.year and r.table)
-    own = [replace(r, state="disputed") if r.number in facts.refused else r for r in mine]  # it is still what was said
+    own = [
+        replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in mine
+    ]  # it is still what was said
     numbers = {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}}
     rows = {
         table: [row for row in found if row["record"] not in numbers]  # an accepted claim is no organiser's
@@ -168,7 +171,7 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
         own = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
     if line.verdict == "deputy":
         own = shown(line.values, main) or "申报"
-    accepted = "（已采纳）" if state in {"accepted", "approved"} else "（待核实）"
+    accepted = "（已采纳）" if state in COUNTED else "（待核实）"
     if line.own in facts.refused:
         accepted = "（核实后未采纳）"
     return {

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..evidence import Evidence
 from ..text import fold, name_key
+from ..words.codes import COUNTED, State
 
 UNIT_KINDS = {
     "delegation": "代表团",
@@ -142,5 +143,5 @@ def counted(records: Iterable[Record], *, review_required: bool = False) -> list
     Where ``review_required`` only the approved ones, and those of the office's own forms.
     """
     if not review_required:
-        return [r for r in records if r.state in {"accepted", "approved"}]
-    return [r for r in records if r.state == "approved" or (r.state == "accepted" and r.form in OFFICE_FORMS)]
+        return [r for r in records if r.state in COUNTED]
+    return [r for r in records if r.state == State.APPROVED or (r.state == State.ACCEPTED and r.form in OFFICE_FORMS)]

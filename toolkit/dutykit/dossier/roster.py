@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
+from ..words.codes import COUNTED, State
 from .model import UNIT_KINDS, Deputy, Membership, Record, Roster, Unit
 
 _NAMES = re.compile(r"[、，,；;／/\n]+")
@@ -20,7 +21,7 @@ def build_roster(records: Iterable[Record]) -> Roster:
     A unit that only a deputy's row names exists all the same: its name is then its code. Units of one name are told
     apart by the kind of the column in which they stand.
     """
-    rows = [r for r in records if r.form == "roster" and r.state in {"accepted", "approved", "disputed"}]
+    rows = [r for r in records if r.form == "roster" and r.state in COUNTED | {State.DISPUTED}]
     told = [r.values for r in rows if r.table == "units"]
     codes = {fold(v["code"]): v["code"] for v in told}
     by_name = {fold(v["name"]): v["code"] for v in told}

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from typing import TypedDict, assert_never
 
 from ..words.codes import Per
 
 KEYED = frozenset({Per.MEETING, Per.ACTIVITY, Per.CONTACT, Per.BULLETIN, Per.REGULATION})
 """What a person names by a key of its own (``--for``), not by a deputy or a unit."""
+
+
+class Columns(TypedDict):
+    """Under which unit, deputy and key the store keeps what was sent out."""
+
+    unit: str
+    deputy: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Target:
         """The number of the deputy; nothing for any other."""
         return self.id if self.per is Per.DEPUTY else ""
 
-    def columns(self) -> dict[str, str]:
+    def columns(self) -> Columns:
         """Under which unit, deputy and key the store keeps what was sent out."""
         match self.per:
             case Per.DEPUTY:

@@ -1,5 +1,44 @@
-"""The database of a workspace (SQLAlchemy Core on SQLite)."""
+"""The database of a workspace (SQLAlchemy Core on SQLite). SQL is written here alone.
 
-from .store import NewRecord, NewVersion, Store, Stored, open_store
+Offers :class:`Store` and :func:`open_store`, and the dataclasses that it gives and takes; nothing above knows its
+tables.
+"""
 
-__all__ = ["NewRecord", "NewVersion", "Store", "Stored", "open_store"]
+from .model import (
+    Closure,
+    Issue,
+    IssuedRow,
+    LogEntry,
+    NewRecord,
+    NewSupport,
+    NewVersion,
+    RecordsWhere,
+    Return,
+    Review,
+    Schema,
+    Standing,
+    Stored,
+    Support,
+    Version,
+)
+from .store import Store, open_store
+
+__all__ = [
+    "Closure",
+    "Issue",
+    "IssuedRow",
+    "LogEntry",
+    "NewRecord",
+    "NewSupport",
+    "NewVersion",
+    "RecordsWhere",
+    "Return",
+    "Review",
+    "Schema",
+    "Standing",
+    "Store",
+    "Stored",
+    "Support",
+    "Version",
+    "open_store",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from ..errors import StoreError
 from . import tables
@@ -31,7 +31,28 @@ def _second(connection: Connection) -> None:
             connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT ''")
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second)
+def _third(connection: Connection) -> None:
+    """Days and participations of records, found without reading them; numbers of versions from the one sequence.
+
+    What is in the new columns and the new table is made from the records as soon as it is asked for
+    (:mod:`.particulars`): which fields name people is declared by forms, which a migration does not know.
+    """
+    tables.participations.create(connection, checkfirst=True)
+    have = {c["name"] for c in inspect(connection).get_columns("records")}
+    for column in ("first_day", "last_day"):
+        if column not in have:
+            connection.exec_driver_sql(f"ALTER TABLE records ADD COLUMN {column} VARCHAR(10) NOT NULL DEFAULT ''")
+    for table in (tables.records, tables.returns, tables.supports, tables.log):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    last = connection.execute(select(func.max(tables.versions.c.id))).scalar()
+    if last:
+        connection.execute(insert(tables.numbers).values(name=VERSIONS, last=last))
+
+
+VERSIONS = "#versions"
+"""The sequence that numbers versions."""
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third)
 
 
 def migrate(connection: Connection) -> None:

@@ -3,7 +3,8 @@
 A *record* is an identity with a printed number; what it says stands in its *versions*, each from one return (or
 one correction by a person). A version is never changed: it may be retracted, with a reason. The current version
 is the newest one not retracted; ``records.state`` and ``records.version`` repeat it for quick reading and are
-made again from the versions whenever these change.
+made again from the versions whenever these change. So are the days of a record and its *participations*: an index of
+what current versions say.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ returns = Table(
     Column("paper_received", String(10), nullable=False, default="", server_default=""),
     Index("returns_by_hash", "sha256"),
     Index("returns_by_issue", "issue"),
+    Index("returns_by_subject", "year", "unit", "issue"),
 )
 
 records = Table(
@@ -92,9 +94,28 @@ records = Table(
     Column("position", Integer, nullable=False, default=0),
     Column("state", String(12), nullable=False),
     Column("version", Integer, nullable=False, default=0),
+    # The days that the current version tells of (since version 3; see :mod:`dutykit.forms.particulars`).
+    Column("first_day", String(10), nullable=False, default="", server_default=""),
+    Column("last_day", String(10), nullable=False, default="", server_default=""),
     Index("records_by_form", "form", "year", "unit"),
     Index("records_by_issue", "issue"),
     Index("records_by_key", "form", "part", "key"),
+    Index("records_by_year", "year", "form", "part"),
+    Index("records_by_unit", "unit", "year"),
+    Index("records_by_deputy", "deputy", "year"),
+    Index("records_by_state", "state", "year"),
+    Index("records_by_day", "first_day", "last_day"),
+    Index("records_by_version", "version"),
+)
+
+participations = Table(  # whom the current version of a record names, and where (since version 3); made from records
+    "participations",
+    metadata,
+    Column("deputy", String(40), primary_key=True),
+    Column("record", String(40), ForeignKey("records.number"), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Index("participations_by_record", "record"),
 )
 
 versions = Table(
@@ -123,6 +144,7 @@ supports = Table(
     Column("kind", String(12), nullable=False),  # same, confirmed
     Column("evidence", JSON, nullable=False),
     Index("supports_by_record", "record"),
+    Index("supports_by_source", "source"),
 )
 
 outputs = Table(  # what was last written to a path of the workspace, to tell whether a person has changed it
@@ -142,6 +164,8 @@ log = Table(
     Column("subject", Text, nullable=False),
     Column("detail", JSON, nullable=False, default=dict),
     Column("by", String(80), nullable=False, default="", server_default=""),  # who, where it was said (since version 2)
+    Index("log_by_subject", "subject"),
+    Index("log_by_action", "action"),
 )
 
 reviews = (

@@ -127,6 +127,22 @@ class ReviewLevel(Code):
     OFFICE = "office", "代表联络室"
 
 
+class Decision(Code):
+    """What a reviewer decides of a record, or (accept) of the warnings of a return."""
+
+    APPROVE = "approve", "审核通过"
+    RETURN = "return", "审核退回"
+    REFUSE = "refuse", "不予采纳"
+    ACCEPT = "accept", "接受提示"
+
+
+class SupportKind(Code):
+    """What a further piece of evidence says of a record: it is told again, or the deputy confirms it."""
+
+    SAME = "same", "又一份相同的登记"
+    CONFIRMED = "confirmed", "本人核对无误"
+
+
 class Per(Code):
     """For whom one form or one document is made."""
 

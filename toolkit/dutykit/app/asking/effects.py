@@ -11,6 +11,7 @@ from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
+from ...words.codes import COUNTED, State
 from ..opened.facts import facts_of
 from ..opened.open_workspace import OpenWorkspace
 
@@ -30,8 +31,8 @@ def effect(opened: OpenWorkspace, stored: Stored) -> str:
     if stored.form not in CLAIMING or not stored.part:
         return ""
     facts = facts_of_year(opened, stored)
-    if stored.state not in {"accepted", "approved"}:
-        return "没有计入：等待审核。" if stored.state == "disputed" else "没有计入。"
+    if stored.state not in COUNTED:
+        return "没有计入：等待审核。" if stored.state is State.DISPUTED else "没有计入。"
     if not is_claim(stored.record()):
         return f"按异议采纳，登记 {stored.about} 已经照此改动。"
     if stored.record() not in facts.counted:

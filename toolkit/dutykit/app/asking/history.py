@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
-
-from sqlalchemy import Row
 
 from ...errors import UsageError
 from ...evidence import Evidence, Place, place_from_json, place_to_json
 from ...forms.kinds import show as shown
 from ...forms.model import Field
 from ...serial import ABSENT_IF_EMPTY, through
-from ...store import Stored
+from ...store import LogEntry as Logged
+from ...store import Stored, Support, Version
 from ...text import masked
+from ...words.codes import SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import STATES, fields_of, paper_text, record_title
+from ..opened.records import fields_of, paper_text, record_title
 from .effects import effect
 
 # --- trace ----------------------------------------------------------------------------------------------------
@@ -100,28 +100,25 @@ class TraceResult:
 def trace(workspace: Workspace, record: str) -> TraceResult:
     """Every source of a record: file, place and raw text of each field; the one in force first."""
     with open_workspace(workspace, today=date.min) as opened:
-        found = opened.store.current(number=record)
-        if not found:
+        stored = opened.store.one(record)
+        if stored is None:
             raise UsageError(
                 f"没有编号为“{record}”的记录。", "记录编号印在表上；也可用 dutykit show 列出。", code="number"
             )
-        stored = found[0]
-        pictures = [e for e in opened.store.logged() if e.action == "attachment"]
         versions = opened.store.versions(record)[::-1]
         versions.sort(key=lambda v: v.id != stored.version)
-        sources = [_source(opened, stored, version, pictures) for version in versions]
+        sources = [_source(opened, stored, version) for version in versions]
         sources += [_support(opened, stored, support) for support in opened.store.supports(record)]
         changes = [
             Change(e.at, ACTIONS.get(e.action, e.action), e.detail.get("reason", ""), e.by)
-            for e in opened.store.logged()
-            if record == e.subject or record in e.detail.get("records", ())
+            for e in opened.store.logged(about=record)
         ]
         return TraceResult(
             record=record,
             form=stored.form,
             title=record_title(opened, stored),
             state=stored.state,
-            label=STATES[stored.state],
+            label=stored.state.label,
             effect=effect(opened, stored),
             sources=tuple(sources),
             log=tuple(changes),
@@ -148,7 +145,8 @@ ACTIONS = {
 """What the log tells of, in words."""
 
 
-def _source(opened: OpenWorkspace, stored: Stored, version: Row[Any], pictures: Sequence[Row[Any]]) -> Source:
+def _source(opened: OpenWorkspace, stored: Stored, version: Version) -> Source:
+    pictures = opened.store.logged(action="attachment", subject=version.sha256) if version.sha256 else []
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
@@ -157,17 +155,15 @@ def _source(opened: OpenWorkspace, stored: Stored, version: Row[Any], pictures: 
     return Source(
         file=name,
         paper=_paper(version),
-        sha256=version.sha256 or "",
+        sha256=version.sha256,
         received=version.received or version.made[:10],
         fields=_fields(opened, stored, version.body, version.evidence),
         attachments=tuple(_attachment(opened, p) for p in pictures if _beside(p, version)),
     )
 
 
-def _beside(picture: Row[Any], version: Row[Any]) -> bool:
-    """Whether a picture in a cell stood in the row of a version."""
-    if picture.subject != version.sha256:
-        return False
+def _beside(picture: Logged, version: Version) -> bool:
+    """Whether a picture in a cell of the version's file stood in its row."""
     at = _line(picture.detail.get("place", {}))
     return at is not None and any(_line(e.get("place") or {}) == at for e in version.evidence.values())
 
@@ -179,21 +175,21 @@ def _line(place: Mapping[str, Any]) -> tuple[str, str] | None:
     return place["sheet"], place["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _attachment(opened: OpenWorkspace, picture: Row[Any]) -> AttachmentSource:
+def _attachment(opened: OpenWorkspace, picture: Logged) -> AttachmentSource:
     name, sha256 = picture.detail["name"], picture.detail["sha256"]
     path = archived(opened.workspace, sha256, PurePosixPath(name).suffix)
     return AttachmentSource(name, sha256, place_from_json(picture.detail["place"]), opened.workspace.relative(path))
 
 
-def _support(opened: OpenWorkspace, stored: Stored, row: Row[Any]) -> Source:
-    kind = "（本人核对无误）" if row.kind == "confirmed" else "（又一份相同的登记）"
+def _support(opened: OpenWorkspace, stored: Stored, row: Support) -> Source:
+    kind = f"（{SupportKind.of(row.kind).label}）"
     told = opened.forms.get(row.form)
     others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
     fields = _fields(opened, stored, {} if others else stored.body, row.evidence, others)
     return Source(f"{row.name}{kind}", None, row.sha256, row.received, fields)
 
 
-def _paper(row: Any) -> PaperCopy | None:
+def _paper(row: Version) -> PaperCopy | None:
     return PaperCopy(row.paper, row.typed_by, row.paper_received) if row.paper else None
 
 
@@ -252,7 +248,7 @@ def log(workspace: Workspace, *, action: str, by: str, record: str, since: date 
         known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
         raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
     with open_workspace(workspace, today=date.min) as opened:
-        names = {r.sha256: r.name for r in opened.store.returns()}
+        names = opened.store.file_names()
         entries = [_entry(e, names) for e in opened.store.logged()]
     found = [
         e
@@ -265,7 +261,7 @@ def log(workspace: Workspace, *, action: str, by: str, record: str, since: date 
     return LogResult(len(entries), tuple(found[-last:] if last else found))
 
 
-def _entry(row: Row[Any], names: Mapping[str, str]) -> LogEntry:
+def _entry(row: Logged, names: Mapping[str, str]) -> LogEntry:
     return LogEntry(
         when=row.at,
         action=row.action,

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Row
 
 from ...errors import UsageError
 from ...evidence import Evidence
 from ...forms.kinds import show as shown
 from ...problems import Problem
-from ...store import Stored
-from ...store.tables import versions
+from ...store import Issue, RecordsWhere, Return, Standing, Stored
 from ...text import fold
-from ...words.codes import COUNTED, Progress
+from ...words.codes import COUNTED, FormId, IssueKind, Progress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
 from ..intake.correction import is_open
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import STATES, RecordLine, fields_of, paper_text, record_line, record_title, subject_name
+from ..opened.records import RecordLine, fields_of, paper_text, record_line, record_title, subject_name
 from ..opened.targets import meeting_title
 from . import rounds
 from .rounds import IssueStatus, OpenWarning, SubjectStatus
@@ -61,9 +57,8 @@ class StatusResult:
 def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResult:
     """Who was sent what, who has returned it, what is still to be mended, who is late; rounds and open warnings."""
     with open_workspace(workspace, year=year, today=today) as opened:
-        issues = [i for i in opened.store.issues(kind="form") if i.year in {None, opened.year}]
-        corrections = rounds.Corrections(opened)
-        found = [_issue_status(opened, issue, corrections) for issue in issues]
+        issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}]
+        found = _issues_status(opened, issues)
         return StatusResult(
             congress=opened.congress,
             year=opened.year,
@@ -83,42 +78,79 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResu
 
 def open_issues(opened: OpenWorkspace) -> list[IssueStatus]:
     """Issues with a day by which they are due that are not returned whole, of any year; as in :func:`status`."""
-    corrections = rounds.Corrections(opened)
-    found = [_issue_status(opened, i, corrections) for i in opened.store.issues(kind="form") if i.due]
-    return [issue for issue in found if issue.state is not Progress.COMPLETE]
+    issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.due]
+    return [issue for issue in _issues_status(opened, issues) if issue.state is not Progress.COMPLETE]
 
 
-def _returns(opened: OpenWorkspace, issue: Row[Any]) -> list[Row[Any]]:
-    """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
-    store = opened.store
-    if issue.key:  # without its number the head of a return says for which meeting it was sent
-        loose = store.returns(issue="", retracted="", form=issue.form, year=issue.year, unit=issue.unit)
-        return store.returns(issue=issue.number, retracted="") + [r for r in loose if _of_meeting(opened, r, issue.key)]
-    return store.returns(issue=issue.number, retracted="") + store.returns(issue="", retracted="", **_whose(issue))
+_Whose = tuple[str, int | None, str, str]
+"""Form, year, unit and deputy: what tells for which issue a return came that has no issue number."""
 
 
-def _of_meeting(opened: OpenWorkspace, row: Row[Any], key: str) -> bool:
+class _Came:
+    """What came back in the years of some issues, and how its records stand; asked for once for all of them."""
+
+    def __init__(self, opened: OpenWorkspace, issues: Sequence[Issue]) -> None:
+        self.opened = opened
+        self.corrections = rounds.Corrections(opened)
+        years = {i.year for i in issues if i.year is not None}
+        self._returns: dict[str, list[Return]] = {}
+        self._loose_returns: dict[_Whose, list[Return]] = {}
+        for row in opened.store.returns(years=years, retracted="") if issues else ():
+            if row.status in {None, ReturnStatus.REJECTED}:
+                continue
+            if row.issue:
+                self._returns.setdefault(row.issue, []).append(row)
+            else:
+                self._loose_returns.setdefault(_whose(row), []).append(row)
+        self._records: dict[str, list[Standing]] = {}
+        self._loose_records: dict[_Whose, list[Standing]] = {}
+        for stored in opened.store.standings(years=years) if issues else ():
+            if stored.issue:
+                self._records.setdefault(stored.issue, []).append(stored)
+            else:
+                self._loose_records.setdefault(_whose(stored), []).append(stored)
+
+    def returns(self, issue: Issue) -> list[Return]:
+        """What came back for an issue: by its number, or without any, of the same form, year and receiver."""
+        if issue.key:  # without its number the head of a return says for which meeting it was sent
+            loose = (r for whose, rows in self._loose_returns.items() if whose[:3] == _whose(issue)[:3] for r in rows)
+            mine = [r for r in sorted(loose, key=lambda r: r.id) if _of_meeting(self.opened, r, issue.key)]
+        else:
+            mine = self._loose_returns.get(_whose(issue), [])
+        return self._returns.get(issue.number, []) + mine
+
+    def records(self, issue: Issue, returned: Sequence[Return]) -> list[Standing]:
+        """Its records, those of the returns without a number among them."""
+        mine, loose = self._records.get(issue.number, []), {r.id for r in returned if not r.issue}
+        if not loose:
+            return mine
+        found = self._loose_records.get(_whose(issue), [])
+        return mine + [s for s in found if s.source in loose or not issue.key]
+
+
+def _whose(row: Issue | Return | Standing) -> _Whose:
+    return row.form, row.year, row.unit, row.deputy
+
+
+def _of_meeting(opened: OpenWorkspace, row: Return, key: str) -> bool:
     """Whether a return without an issue number is about a meeting: by the number, else the name, in its head."""
     title = fold(meeting_title(opened, key))
-    heads = opened.store.current(versions.c.source == row.id, form=row.form, part="")
+    heads = opened.store.current(source=row.id, form=row.form, part="")
     return any(
         s.body["session"] == key if s.body.get("session") else fold(str(s.body.get("meeting") or "")) == title
         for s in heads
     )
 
 
-def _whose(issue: Row[Any]) -> dict[str, Any]:
-    return {"form": issue.form, "year": issue.year, "unit": issue.unit, "deputy": issue.deputy}
+def _issues_status(opened: OpenWorkspace, issues: Sequence[Issue]) -> list[IssueStatus]:
+    came = _Came(opened, issues)
+    return [_issue_status(opened, issue, came) for issue in issues]
 
 
-def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Corrections) -> IssueStatus:
-    returned = [r for r in _returns(opened, issue) if r.status not in {"rejected", ""}]
-    mine = opened.store.current(issue=issue.number)
-    loose = {r.id for r in returned if not r.issue}
-    if loose:
-        found = opened.store.current(issue="", **_whose(issue))
-        mine += [s for s in found if s.source in loose or not issue.key]
-    records = [s for s in mine if s.part or issue.form == "annual-registration"]
+def _issue_status(opened: OpenWorkspace, issue: Issue, came: _Came) -> IssueStatus:
+    returned = came.returns(issue)
+    mine = came.records(issue, returned)
+    records = [s for s in mine if s.part or issue.form == FormId.ANNUAL_REGISTRATION]
     waiting = [s for s in mine if is_open(s)]
     state = Progress.MISSING if not returned else Progress.PARTIAL if waiting else Progress.COMPLETE
     form = opened.form_by_hash(issue.hash)
@@ -136,8 +168,8 @@ def _issue_status(opened: OpenWorkspace, issue: Row[Any], corrections: rounds.Co
         records=sum(s.state in COUNTED for s in records),
         held=len(waiting),
         late=overdue and state is not Progress.COMPLETE,
-        approved=sum(s.state == "approved" for s in records),
-        rounds=rounds.rounds_of(corrections.of(issue, returned), returned, waiting=bool(waiting)),
+        approved=sum(s.state is State.APPROVED for s in records),
+        rounds=rounds.rounds_of(came.corrections.of(issue, returned), returned, waiting=bool(waiting)),
     )
 
 
@@ -171,13 +203,13 @@ def show(
     with open_workspace(workspace, year=year, today=date.min) as opened:
         if not what:
             return _listed(opened, form, deputies, units, year, state)
-        stored = opened.store.current(number=what)
-        if stored:
-            return ShowResult(f"{what}　{record_title(opened, stored[0])}", tuple(_facts(opened, stored[0])), ())
+        stored = opened.store.one(what, evidence=True)
+        if stored is not None:
+            return ShowResult(f"{what}　{record_title(opened, stored)}", tuple(_facts(opened, stored)), ())
         issue = opened.store.issue(what)
         if issue is not None:
             return _shown_issue(opened, issue)
-        found = [r for r in opened.store.returns() if r.sha256.startswith(what.lower())] if len(what) >= 6 else []
+        found = opened.store.returns(sha256_begins=what.lower()) if len(what) >= 6 else []
         if found:
             return _shown_return(opened, found[-1])
         raise UsageError(
@@ -190,21 +222,17 @@ def show(
 def _listed(
     opened: OpenWorkspace, form: str, deputies: Sequence[str], units: Sequence[str], year: int | None, state: str
 ) -> ShowResult:
-    equal: dict[str, Any] = {"form": opened.form(form).id} if form else {}
+    asked: RecordsWhere = {"form": opened.form(form).id} if form else {}
     if state:
-        if state not in STATES:
-            raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(STATES)}。", code="state")
-        equal["state"] = state
-    found = opened.store.current(**equal)
-    numbers = {opened.deputy(d).number for d in deputies}
+        if not State.has(state):
+            raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(State)}。", code="state")
+        asked["state"] = State.of(state)
+    if deputies:
+        asked["naming"] = [opened.deputy(d).number for d in deputies]
+    if year is not None:
+        asked["years"] = [year]
     codes = {opened.unit(u).code for u in units}
-    found = [
-        s
-        for s in found
-        if (not numbers or numbers & _people(opened, s))
-        and (not codes or s.unit in codes)
-        and (year is None or s.year in {year, None})
-    ]
+    found = [s for s in opened.store.current(**asked) if not codes or s.unit in codes]
     return ShowResult(f"登记记录 {len(found)} 条", (), _lines(opened, found))
 
 
@@ -212,20 +240,8 @@ def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine
     return tuple(record_line(opened, stored) for stored in records)
 
 
-def _people(opened: OpenWorkspace, stored: Stored) -> set[str]:
-    """Every deputy that a record names."""
-    people = {stored.deputy}
-    for name, item in fields_of(opened, stored).items():
-        value = stored.body.get(name)
-        if item.kind == "deputies" and value:
-            people |= set(value)
-        elif item.kind == "deputy" and value:
-            people.add(value)
-    return people
-
-
 def _facts(opened: OpenWorkspace, stored: Stored) -> Facts:
-    facts: Facts = [("状态", STATES[stored.state])]
+    facts: Facts = [("状态", stored.state.label)]
     if stored.unit:
         facts.append(("单位", subject_name(opened, stored.unit, "")))
     if told := counted_elsewhere(opened, stored):
@@ -240,8 +256,8 @@ def _facts(opened: OpenWorkspace, stored: Stored) -> Facts:
     return facts + [("问题", Problem.restore(p).message) for p in stored.problems]
 
 
-def _shown_issue(opened: OpenWorkspace, issue: Row[Any]) -> ShowResult:
-    state = _issue_status(opened, issue, rounds.Corrections(opened))
+def _shown_issue(opened: OpenWorkspace, issue: Issue) -> ShowResult:
+    (state,) = _issues_status(opened, [issue])
     facts = [
         ("表", state.title), ("对象", state.subject), ("下发日期", state.issued), ("报送期限", state.due),
         ("情况", state.label), ("文件", issue.file),
@@ -250,9 +266,9 @@ def _shown_issue(opened: OpenWorkspace, issue: Row[Any]) -> ShowResult:
     return ShowResult(f"下发号 {issue.number}", tuple(facts), _lines(opened, records))
 
 
-def _shown_return(opened: OpenWorkspace, row: Row[Any]) -> ShowResult:
+def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts: Facts = [
-        ("文件", row.name), ("收到", row.received), ("情况", row.status), ("下发号", row.issue),
+        ("文件", row.name), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
         ("SHA-256", row.sha256),
     ]  # fmt: skip
     if row.paper:
@@ -260,5 +276,5 @@ def _shown_return(opened: OpenWorkspace, row: Row[Any]) -> ShowResult:
     if row.retracted:
         facts.append(("已撤回", row.retracted))
     facts += [("问题", Problem.restore(p).message) for p in row.problems]
-    records = opened.store.current(versions.c.source == row.id)
+    records = opened.store.current(source=row.id)
     return ShowResult("回收件", tuple(facts), _lines(opened, records))

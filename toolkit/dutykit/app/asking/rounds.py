@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from sqlalchemy import Row
 
 from ...problems import Problem
 from ...serial import INLINE
-from ...store.reviews import reviews
-from ...words.codes import Progress, SubjectKind
+from ...store import Issue, Return
+from ...words.codes import IssueKind, Progress, ReturnStatus, SubjectKind
 from ..opened.open_workspace import OpenWorkspace
 
-_SETTLED = {"accepted", "accepted_with_warnings", "partial"}
+_SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
 class Corrections:
     """Correction workbooks by the issue that they belong to in the end, whatever round it is."""
 
     def __init__(self, opened: OpenWorkspace) -> None:
-        every = {i.number: i for i in opened.store.issues(kind="correction")}
-        self._by_root: dict[str, list[Row[Any]]] = {}
+        every = {i.number: i for i in opened.store.issues(kind=IssueKind.CORRECTION)}
+        self._by_root: dict[str, list[Issue]] = {}
         for issue in every.values():
             first = issue
             while first.parent in every:
                 first = every[first.parent]
             self._by_root.setdefault(first.parent or _of_return(first.source), []).append(issue)
 
-    def of(self, issue: Row[Any], returned: Iterable[Row[Any]]) -> list[Row[Any]]:
+    def of(self, issue: Issue, returned: Iterable[Return]) -> list[Issue]:
         """Corrections of an issue; ``returned`` is what came back for it, returns without a number included."""
         found = list(self._by_root.get(issue.number, ()))
         for row in returned:
@@ -52,7 +49,7 @@ class Rounds:
     corrected: bool
 
 
-def rounds_of(corrections: Sequence[Row[Any]], returned: Sequence[Row[Any]], *, waiting: bool) -> Rounds:
+def rounds_of(corrections: Sequence[Issue], returned: Sequence[Return], *, waiting: bool) -> Rounds:
     """The rounds of an issue, from its corrections and what came back; ``waiting``: something is still to be mended."""
     last = max((c.round for c in corrections), default=1)
     flagged = bool(corrections)
@@ -107,7 +104,7 @@ class OpenWarning:
     message: str
 
 
-def subjects(opened: OpenWorkspace, issues: Iterable[tuple[Row[Any], IssueStatus]]) -> list[SubjectStatus]:
+def subjects(opened: OpenWorkspace, issues: Iterable[tuple[Issue, IssueStatus]]) -> list[SubjectStatus]:
     """Per unit and per deputy, how many issues stand where; ``issues`` with what ``status`` tells of each."""
     groups: dict[tuple[SubjectKind, str], list[IssueStatus]] = {}
     for issue, told in issues:
@@ -137,11 +134,10 @@ def _subject(kind: SubjectKind, id_: str, issues: Sequence[IssueStatus]) -> Subj
 
 def open_warnings(opened: OpenWorkspace) -> list[OpenWarning]:
     """Warnings in the last return of each issue of the year, without those that a person has accepted."""
-    accepted = {(r.source, r.code) for r in reviews(opened.store, decision="accept")}
-    last: dict[str, Row[Any]] = {}
-    for row in opened.store.returns(retracted=""):
-        if row.status in _SETTLED and row.year in {None, opened.year}:
-            last[row.issue or _of_return(row.id)] = row
+    accepted = opened.store.accepted_warnings()
+    last: dict[str, Return] = {}
+    for row in opened.store.returns(retracted="", years=[opened.year], statuses=_SETTLED):
+        last[row.issue or _of_return(row.id)] = row
     found = []
     for row in sorted(last.values(), key=lambda r: r.id):
         warnings = [p for p in map(Problem.restore, row.problems) if p.severity == "warning"]

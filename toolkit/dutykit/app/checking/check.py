@@ -20,17 +20,14 @@ from ...rules.regulation import Regulation
 from ...rules.results import Finding
 from ...rules.rule_check import Scope
 from ...store import Stored
-from ...store import reviews as kept
-from ...store.tables import records as columns
 from ...text import masked, nearest
-from ...words.codes import Level, Result
+from ...words.codes import FormId, Level, Result
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
 from .workdays import work_calendar
 
-_CHUNK = 500
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
 
@@ -148,7 +145,7 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
     """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
     records: list[Record] = []
     unresolved: dict[str, tuple[str, ...]] = {}
-    for item in opened.store.current(columns.c.form != "roster", bare=True):
+    for item in opened.store.current(other_forms=[FormId.ROSTER]):
         records.append(item.record())
         names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
         if names:
@@ -161,7 +158,7 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
         forms=frozenset(opened.forms),
         today=opened.today,
         calendar=work_calendar(opened.workspace),
-        closed=frozenset((c.year, c.unit, c.form) for c in kept.closures(opened.store)),
+        closed=frozenset((c.year, c.unit, c.form) for c in opened.store.closures()),
         level=Level(config.congress.level),
         review_required=config.review_required,
         unresolved=unresolved,
@@ -170,9 +167,8 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
 
 
 def _lines(opened: OpenWorkspace, numbers: Sequence[str]) -> Iterator[Behind]:
-    for start in range(0, len(numbers), _CHUNK):
-        for stored in opened.store.current(columns.c.number.in_(numbers[start : start + _CHUNK])):
-            yield _line(opened, stored)
+    for stored in opened.store.current(numbers=numbers, evidence=True):
+        yield _line(opened, stored)
 
 
 def _line(opened: OpenWorkspace, stored: Stored) -> Behind:

@@ -17,13 +17,13 @@ from ...forms.kinds import show as shown
 from ...forms.model import Field, Form, Table
 from ...problems import Problem, has_errors
 from ...serial import to_json
-from ...store import NewVersion, Stored
-from ...store.tables import versions
+from ...store import NewVersion, Return, Stored
 from ...text import clean, label_key, nearest
+from ...words.codes import State
 from ...workspace import Workspace
 from ..intake.confirm import CODES
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import STATES, form_of
+from ..opened.records import form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: 
     with open_workspace(workspace, today=today) as opened:
         row = find_return(opened, given)
         with opened.store.transaction():
-            mine = {s.number for s in opened.store.current(versions.c.source == row.id)}
+            mine = {s.number for s in opened.store.current(source=row.id)}
             touched = opened.store.retract(row.id, reason)
             opened.forget_roster()
-            now_standing = [s for n in touched for s in opened.store.current(number=n)]
+            now_standing = opened.store.current(numbers=touched)
             opened.store.rekey({s.number: _key(opened, s) for s in now_standing if s.part})
             states = {s.number: s.state for s in now_standing}
-            withdrawn = tuple(n for n in touched if states[n] == "withdrawn")
-            restored = tuple(n for n in touched if n in mine and states[n] != "withdrawn")
+            withdrawn = tuple(n for n in touched if states[n] is State.WITHDRAWN)
+            restored = tuple(n for n in touched if n in mine and states[n] is not State.WITHDRAWN)
             detail = {"reason": reason, "records": touched, "return": row.sha256}
             opened.store.write_log(now(), "withdraw", row.sha256, detail, by=by)
         return WithdrawResult(row.name, row.sha256, withdrawn, restored)
@@ -63,7 +63,7 @@ def _key(opened: OpenWorkspace, stored: Stored) -> str:
     return natural_key(stored.body, form.table_by_name[stored.part]) if form is not None else stored.key
 
 
-def find_return(opened: OpenWorkspace, given: str) -> Any:
+def find_return(opened: OpenWorkspace, given: str) -> Return:
     """A return that registered something, by file name or the beginning of its SHA-256. Raises :class:`UsageError`."""
     name = given.replace("\\", "/").rpartition("/")[2]
     live = [r for r in opened.store.returns(retracted="") if r.records or r.held]
@@ -110,10 +110,9 @@ def correct(
     Raises :class:`UsageError` for an unknown record or field, and where the new value cannot be read.
     """
     with open_workspace(workspace, today=today) as opened:
-        found = opened.store.current(number=record)
-        if not found:
+        stored = opened.store.one(record, evidence=True)
+        if stored is None:
             raise UsageError(f"没有编号为“{record}”的记录。", "可用 dutykit show 列出。", code="number")
-        stored = found[0]
         form = form_of(opened, stored)
         if form is None:
             raise UsageError(f"记录 {record} 的表（{stored.form}）已不可用。", "请恢复该表的声明。", code="form")
@@ -124,10 +123,10 @@ def correct(
         left = [p for p in map(Problem.restore, stored.problems) if p.field not in {c.field for c in changed}]
         draft.problems = [p for p in left if not p.code.startswith("return.") or p.code in CODES]
         _check(opened, form, table, draft, stored.year)
-        if has_errors(draft.problems) and stored.state != "held":
+        if has_errors(draft.problems) and stored.state is not State.HELD:
             first = next(p for p in draft.problems if p.severity == "error")
             raise UsageError(first.message, first.remedy, code="value")
-        state = "held" if holds_row(draft, table) else "disputed" if stored.about else "accepted"
+        state = State.HELD if holds_row(draft, table) else State.DISPUTED if stored.about else State.ACCEPTED
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
         problems = [p.stored() for p in draft.problems]
         version = NewVersion(record, state, draft.values, evidence, problems, reason=reason)
@@ -136,7 +135,7 @@ def correct(
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
             opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
             opened.forget_roster()
-        return CorrectResult(record, state, STATES[state], changed, tuple(draft.problems))
+        return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
 
 
 def check_values(

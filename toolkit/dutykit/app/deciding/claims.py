@@ -21,8 +21,8 @@ from ...forms.check import natural_key
 from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
-from ...store import NewVersion, Stored
-from ...store.reviews import add_reviews
+from ...store import NewVersion, Review, Stored
+from ...words.codes import COUNTED, Decision, ReviewLevel, State
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import fields_of, form_of
@@ -103,7 +103,8 @@ def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, 
     if not changed:
         return f"{stored.number} 与现在的登记一致，登记没有改动。"
     numbers = [n for n in deed.records if n not in deed.claims or n == stored.about] if deed else [stored.about]
-    targets = [s for n in numbers for s in opened.store.current(number=n) if s.state in {"accepted", "approved"}]
+    known = {s.number: s for s in opened.store.current(numbers=numbers, states=COUNTED, evidence=True)}
+    targets = [known[n] for n in numbers if n in known]
     done = [n for s in targets if (n := _change(opened, stored, s, row, changed, targets, by=by, comment=comment))]
     after, _ = _registered(_again(opened, stored), stored, numbers)
     left = [n for n in changed if plain(after.get(n)) != plain(changed[n])]
@@ -223,17 +224,17 @@ def _write(
         )
     reason = f"采纳异议 {stored.number}" + (f"：{comment}" if comment else "")
     problems = [*left, *(p.stored() for p in found if p.field in names)]
-    version = NewVersion(target.number, "accepted", values, evidence, problems, source=stored.source, reason=reason)
+    version = NewVersion(target.number, State.ACCEPTED, values, evidence, problems, source=stored.source, reason=reason)
     at = now()
     opened.store.add([], [version], at)
     opened.store.rekey({target.number: natural_key(values, table)})
     told = [_told(opened, table, target, values, n) for n in sorted(names)]
     detail = {"reason": reason, "objection": stored.number, "changes": told, "records": [target.number, stored.number]}
     opened.store.write_log(at, "correct", target.number, detail, by=by)
-    if target.state == "approved":
-        written = opened.store.current(number=target.number)[0].version
-        decision = {"record": target.number, "version": written, "level": "office", "decision": "approve"}
-        add_reviews(opened.store, [{**decision, "by": by, "at": at, "comment": reason}])
+    written = opened.store.one(target.number)
+    if target.state is State.APPROVED and written is not None:
+        approval = Review(Decision.APPROVE, ReviewLevel.OFFICE, by, at, reason, target.number, written.version)
+        opened.store.add_reviews([approval])
 
 
 def _told(opened: OpenWorkspace, table: Table, target: Stored, values: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from ...documents.registered import registered_rows
 from ...dossier.reconcile import Line, reconcile
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...store import Stored
-from ...store.tables import returns, supports
 from ...workspace import Workspace
 from ..opened.facts import facts_of
 from ..opened.open_workspace import OpenWorkspace, open_workspace
@@ -86,22 +83,12 @@ def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -
     own = {s.number for s in log}  # what an accepted claim alone tells, no organiser does
     rows = registered_rows(facts_of(opened, opened.today), number)
     organisers = {table: [row for row in found if row["record"] not in own] for table, found in rows.items()}
-    lines = reconcile(organisers, map(Stored.record, log), confirmed=_confirmed(opened, number), about=about)
+    confirmed = opened.store.confirmed(opened.year, deputy=number, form=FORM).get(number, frozenset())
+    lines = reconcile(organisers, map(Stored.record, log), confirmed=confirmed, about=about)
     shown = tuple(_line(opened, form, line) for line in lines)
     totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
     name = opened.roster.by_number[number].name
     return ReconciledDeputy(number, name, returned, shown, totals)
-
-
-def _confirmed(opened: OpenWorkspace, number: str) -> set[str]:
-    """Records that a handbook of the deputy bore out unchanged."""
-    query = (
-        select(supports.c.record)
-        .join(returns, returns.c.id == supports.c.source)
-        .where(supports.c.kind == "confirmed", returns.c.form == FORM, returns.c.deputy == number)
-        .where(returns.c.retracted == "", returns.c.year == opened.year)
-    )
-    return set(opened.store.connection.execute(query).scalars())
 
 
 def _line(opened: OpenWorkspace, form: Form, line: Line) -> ReconciledLine:

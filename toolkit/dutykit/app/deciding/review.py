@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from ...dossier.model import OFFICE_FORMS
 from ...errors import UsageError
@@ -17,21 +16,19 @@ from ...evidence import Evidence
 from ...forms.model import Field
 from ...problems import Problem, has_errors
 from ...serial import INLINE
-from ...store import NewVersion, Stored
-from ...store import reviews as kept
-from ...store.tables import records as columns
-from ...store.tables import versions
+from ...store import Closure as ClosedRegister
+from ...store import NewVersion, RecordsWhere, Review, Stored
 from ...text import label_key, nearest
+from ...words.codes import Decision, ReviewLevel, State
 from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import STATES, RecordLine, fields_of, record_line, record_title
+from ..opened.records import RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
 
-LEVELS = {"committee": "人大街工委", "office": "代表联络室"}
-_WAITING = {"accepted", "disputed"}
+_WAITING = frozenset({State.ACCEPTED, State.DISPUTED})
 
 
 # --- what waits ------------------------------------------------------------------------------------------------
@@ -114,28 +111,28 @@ def waiting(
     """Records that wait for the decision of a level, and the registers that are closed."""
     with open_workspace(workspace, year=year, today=today) as opened:
         found = [s for s in _selected(opened, units, form, "") if s.state in _WAITING]
-        decided = kept.reviews_of(opened.store, [s.version for s in found])
+        decided = opened.store.reviews_of([s.version for s in found])
         rows = []
         for stored in found:
-            said = {r.level: r for r in decided.get(stored.version, ()) if r.decision == "approve"}
-            if level in said:
+            said = {r.level: r for r in decided.get(stored.version, ()) if r.decision == Decision.APPROVE}
+            if ReviewLevel.of(level) in said:
                 continue
-            by = said["committee"].by if "committee" in said else ""
+            by = said[ReviewLevel.COMMITTEE].by if ReviewLevel.COMMITTEE in said else ""
             rows.append(WaitingRecord(record_line(opened, stored), record_title(opened, stored), by))
-        closed = tuple(_closure(opened, c) for c in kept.closures(opened.store, year=opened.year))
-        return WaitingResult(opened.year, level, LEVELS[level], tuple(rows), closed)
+        closed = tuple(_closure(opened, c) for c in opened.store.closures(year=opened.year))
+        return WaitingResult(opened.year, level, ReviewLevel.of(level).label, tuple(rows), closed)
 
 
 def _selected(opened: OpenWorkspace, units: Sequence[str], form: str, given: str) -> list[Stored]:
     """Records of the working year that a review may be about, by unit, form and return."""
-    conditions: list[Any] = [columns.c.form.not_in(OFFICE_FORMS)]
+    asked: RecordsWhere = {"other_forms": OFFICE_FORMS}
     if form:
-        conditions.append(columns.c.form == opened.form(form).id)
+        asked["form"] = opened.form(form).id
     if given:
-        conditions.append(versions.c.source == find_return(opened, given).id)
+        asked["source"] = find_return(opened, given).id
     else:
-        conditions.append(columns.c.year == opened.year)
-    found = opened.store.current(*conditions)
+        asked["year"] = opened.year
+    found = opened.store.current(**asked)
     codes = {opened.unit(u).code for u in units}
     return [s for s in found if not codes or codes & _units(opened, s)]
 
@@ -168,16 +165,16 @@ def approve(
         )
     with open_workspace(workspace, year=year, today=today) as opened:
         with opened.store.transaction():  # what is read is what is decided on, whoever else writes
-            chosen = _named(opened, records) if records else _selected(opened, units, form, given)
+            chosen = _named(opened, records, evidence=True) if records else _selected(opened, units, form, given)
             notes = [] if records else _left(chosen)
             if not records:
-                chosen = [s for s in chosen if s.state == "accepted"]
+                chosen = [s for s in chosen if s.state is State.ACCEPTED]
             chosen = [_lifted(opened, s) for s in chosen]
-            _refuse_unfit(chosen, ("accepted", "disputed", "approved"))
+            _refuse_unfit(chosen, (State.ACCEPTED, State.DISPUTED, State.APPROVED))
             fresh = _undecided(opened, chosen, level)
-            waiting = [s for s in fresh if level == "office" and s.state == "disputed"]
+            waiting = [s for s in fresh if level == ReviewLevel.OFFICE and s.state is State.DISPUTED]
             notes += [note for s in waiting for note in settle(opened, s, by=by, comment=comment)]
-            _decide(opened, fresh, "approve", level, by, comment)
+            _decide(opened, fresh, Decision.APPROVE, level, by, comment)
             opened.forget_records()
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
@@ -189,9 +186,9 @@ def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: st
     with open_workspace(workspace, today=today) as opened:
         with opened.store.transaction():
             chosen = _named(opened, records)
-            _refuse_unfit(chosen, ("disputed",))
-            _decide(opened, chosen, "refuse", "office", by, comment)
-        return _decision(opened, chosen, "office", [])
+            _refuse_unfit(chosen, (State.DISPUTED,))
+            _decide(opened, chosen, Decision.REFUSE, ReviewLevel.OFFICE, by, comment)
+        return _decision(opened, chosen, ReviewLevel.OFFICE, [])
 
 
 def send_back(
@@ -203,10 +200,10 @@ def send_back(
     """
     with open_workspace(workspace, today=today) as opened:
         with opened.store.transaction():
-            chosen = _named(opened, records)
-            _refuse_unfit(chosen, ("accepted", "approved", "disputed"))
+            chosen = _named(opened, records, evidence=True)
+            _refuse_unfit(chosen, (State.ACCEPTED, State.APPROVED, State.DISPUTED))
             sources = {s.number: _source(opened, s) for s in chosen}
-            _decide(opened, chosen, "return", level, by, comment)
+            _decide(opened, chosen, Decision.RETURN, level, by, comment)
             made = [_flagged(opened, s, sources[s.number], field, level, comment) for s in chosen]
             opened.store.add([], made, now())
             planned = []
@@ -219,67 +216,73 @@ def send_back(
         )
 
 
-def _named(opened: OpenWorkspace, numbers: Iterable[str]) -> list[Stored]:
+def _named(opened: OpenWorkspace, numbers: Iterable[str], *, evidence: bool = False) -> list[Stored]:
     """Records by number. Raises :class:`UsageError` for one that there is not, or that nobody reviews."""
     chosen = []
     for number in dict.fromkeys(numbers):
-        found = opened.store.current(number=number)
-        if not found:
+        found = opened.store.one(number, evidence=evidence)
+        if found is None:
             raise UsageError(f"没有编号为“{number}”的记录。", "可用 dutykit review list 列出。", code="number")
-        if found[0].form in OFFICE_FORMS:
+        if found.form in OFFICE_FORMS:
             raise UsageError(f"记录 {number} 由办公室自己登记，不用审核。", "请去掉这个编号。", code="review")
-        chosen += found
+        chosen.append(found)
     return chosen
 
 
-def _refuse_unfit(chosen: Iterable[Stored], states: Sequence[str]) -> None:
+def _refuse_unfit(chosen: Iterable[Stored], states: Sequence[State]) -> None:
     """Raise :class:`UsageError` for records in another state, all of them named."""
     unfit = [s for s in chosen if s.state not in states]
     if unfit:
-        told = "、".join(f"{s.number}（{STATES[s.state]}）" for s in unfit[:10])
-        fit = "、".join(STATES[s] for s in states)
+        told = "、".join(f"{s.number}（{s.state.label}）" for s in unfit[:10])
+        fit = "、".join(s.label for s in states)
         raise UsageError(f"这些记录现在不能这样审核：{told}。", f"只能用于{fit}的记录；一条也没有改动。", code="state")
 
 
 def _left(found: Iterable[Stored]) -> list[str]:
     """What approving in a batch leaves alone."""
-    count = {"held": 0, "disputed": 0}
-    for stored in found:
-        if stored.state in count:
-            count[stored.state] += 1
-    words = {"held": "待改，改好后再审核", "disputed": "是补充申报或异议，请逐条写编号审核"}
-    return [f"有 {n} 条{words[state]}。" for state, n in count.items() if n]
+    words = {State.HELD: "待改，改好后再审核", State.DISPUTED: "是补充申报或异议，请逐条写编号审核"}
+    states = [stored.state for stored in found]
+    return [f"有 {states.count(state)} 条{told}。" for state, told in words.items() if state in states]
 
 
 def _lifted(opened: OpenWorkspace, stored: Stored) -> Stored:
     """The record without a reviewer's return, where nothing else is wrong with it: who approves it takes it back."""
     problems = [p for p in stored.problems if p["code"] != REVIEWED]
-    if stored.state != "held" or len(problems) == len(stored.problems) or has_errors(map(Problem.restore, problems)):
+    if (
+        stored.state is not State.HELD
+        or len(problems) == len(stored.problems)
+        or has_errors(map(Problem.restore, problems))
+    ):
         return stored
     disputed = any(p["code"] in {"return.objection", "return.claim"} for p in problems)
-    state = "disputed" if disputed else "accepted"
+    state = State.DISPUTED if disputed else State.ACCEPTED
+    (whole,) = opened.store.current(number=stored.number, evidence=True)
     lifted = NewVersion(
-        stored.number, state, stored.body, stored.evidence, problems, source=stored.source, reason="审核退回已取消"
+        stored.number, state, stored.body, whole.evidence, problems, source=stored.source, reason="审核退回已取消"
     )
     opened.store.add([], [lifted], now())
-    return opened.store.current(number=stored.number)[0]
+    (again,) = opened.store.current(number=stored.number, evidence=True)
+    return again
 
 
 def _undecided(opened: OpenWorkspace, chosen: Sequence[Stored], level: str) -> list[Stored]:
     """Those that this level has not approved as they stand."""
-    decided = kept.reviews_of(opened.store, [s.version for s in chosen])
+    decided = opened.store.reviews_of([s.version for s in chosen])
     return [
         s
         for s in chosen
-        if not any(r.decision == "approve" and r.level == level for r in decided.get(s.version, ()))
-        and not (level == "office" and s.state == "approved")
+        if not any(r.decision == Decision.APPROVE and r.level == level for r in decided.get(s.version, ()))
+        and not (level == ReviewLevel.OFFICE and s.state is State.APPROVED)
     ]
 
 
-def _decide(opened: OpenWorkspace, chosen: Sequence[Stored], decision: str, level: str, by: str, comment: str) -> None:
+def _decide(
+    opened: OpenWorkspace, chosen: Sequence[Stored], decision: Decision, level: str, by: str, comment: str
+) -> None:
     at = now()
-    common = {"level": level, "decision": decision, "by": by, "at": at, "comment": comment}
-    kept.add_reviews(opened.store, [{"record": s.number, "version": s.version, **common} for s in chosen])
+    opened.store.add_reviews(
+        [Review(decision, ReviewLevel.of(level), by, at, comment, s.number, s.version) for s in chosen]
+    )
     if chosen:
         detail = {"reason": comment, "level": level, "records": [s.number for s in chosen]}
         opened.store.write_log(at, decision, chosen[0].number, detail, by=by)
@@ -298,13 +301,17 @@ def _flagged(opened: OpenWorkspace, stored: Stored, source: int, field: str, lev
     item = _field(fields_of(opened, stored), field) if field else None
     evidence = {n: Evidence.from_json(e) for n, e in stored.evidence.items()}
     named = evidence.get(item.name) if item else next(iter(evidence.values()), None)
-    facts = {"level": LEVELS[level], "comment": comment.strip().rstrip("。"), "label": item.label if item else ""}
+    facts = {
+        "level": ReviewLevel.of(level).label,
+        "comment": comment.strip().rstrip("。"),
+        "label": item.label if item else "",
+    }
     problem = Problem(
         REVIEWED, named.place if named else None, item.name if item else "", named.raw if named and item else "", facts
     )
     left = [p for p in stored.problems if p["code"] != REVIEWED]
     return NewVersion(
-        stored.number, "held", stored.body, stored.evidence, [*left, problem.stored()], source=source,
+        stored.number, State.HELD, stored.body, stored.evidence, [*left, problem.stored()], source=source,
         reason=f"审核退回：{comment}",
     )  # fmt: skip
 
@@ -319,8 +326,9 @@ def _field(fields: Mapping[str, Field], name: str) -> Field:
 
 
 def _decision(opened: OpenWorkspace, chosen: Sequence[Stored], level: str, notes: Sequence[str]) -> DecisionResult:
-    lines = tuple(record_line(opened, s) for c in chosen for s in opened.store.current(number=c.number))
-    return DecisionResult(level, LEVELS[level], lines, tuple(notes))
+    now_standing = {s.number: s for s in opened.store.current(numbers=[c.number for c in chosen])}
+    lines = tuple(record_line(opened, now_standing[c.number]) for c in chosen)
+    return DecisionResult(level, ReviewLevel.of(level).label, lines, tuple(notes))
 
 
 # --- warnings --------------------------------------------------------------------------------------------------
@@ -339,10 +347,11 @@ def accept_warning(
             remedy = f"它有这些提示：{known}。" if known else "它没有任何提示。"
             raise UsageError(f"回收件“{row.name}”没有“{code}”这种提示。", remedy, code="warning")
         at = now()
-        decision = {"source": row.id, "code": code, "level": "office", "decision": "accept", "by": by, "at": at}
+        decision = Review(Decision.ACCEPT, ReviewLevel.OFFICE, by, at, reason, source=row.id, code=code)
         with opened.store.transaction():
-            kept.add_reviews(opened.store, [{**decision, "record": "", "version": None, "comment": reason}])
-            opened.store.write_log(at, "accept", row.sha256, {"reason": reason, "code": code, "file": row.name}, by=by)
+            opened.store.add_reviews([decision])
+            detail = {"reason": reason, "code": code, "file": row.name}
+            opened.store.write_log(at, Decision.ACCEPT, row.sha256, detail, by=by)
         return AcceptedWarning(row.name, row.sha256, code, tuple(p.message for p in found))
 
 
@@ -361,18 +370,17 @@ def close(
         notes: list[str] = []
         with opened.store.transaction():
             for unit in [opened.unit(u) for u in units]:
-                covering = [c for c in kept.closures(opened.store, year=opened.year, unit=unit.code)
-                            if c.form in {"", form_id}]  # fmt: skip
+                known = opened.store.closures(year=opened.year, unit=unit.code)
+                covering = [c for c in known if c.form in {"", form_id}]
                 if covering:
                     notes.append(f"{unit.name}此前已由{covering[0].by}关闭（{covering[0].closed[:10]}）。")
                     continue
                 at = now()
-                row = {"year": opened.year, "unit": unit.code, "form": form_id, "closed": at, "by": by}
-                kept.close_register(opened.store, {**row, "comment": comment})
+                opened.store.close_register(opened.year, unit.code, form_id, closed=at, by=by, comment=comment)
                 detail = {"reason": comment, "year": opened.year, "form": form_id}
                 opened.store.write_log(at, "close", unit.code, detail, by=by)
                 notes += _unfinished(opened, unit.name, unit.code, form_id)
-            every = kept.closures(opened.store, year=opened.year, form=form_id)
+            every = opened.store.closures(year=opened.year, form=form_id)
             codes = {opened.unit(u).code for u in units}
             closed = tuple(_closure(opened, c) for c in every if c.unit in codes)
         return RegisterResult(opened.year, closed, tuple(notes))
@@ -387,7 +395,7 @@ def reopen(
         reopened = []
         with opened.store.transaction():
             for unit in [opened.unit(u) for u in units]:
-                found = kept.closures(opened.store, year=opened.year, unit=unit.code, form=form_id)
+                found = opened.store.closures(year=opened.year, unit=unit.code, form=form_id)
                 if not found:
                     raise UsageError(
                         f"{unit.name} {opened.year} 年度的登记没有关闭。",
@@ -396,7 +404,7 @@ def reopen(
                     )
                 at = now()
                 for row in found:
-                    kept.reopen_register(opened.store, row.id, reopened=at, reopened_by=by, reopened_comment=comment)
+                    opened.store.reopen_register(row.id, at=at, by=by, comment=comment)
                     reopened.append(_closure(opened, row))
                 detail = {"reason": comment, "year": opened.year, "form": form_id}
                 opened.store.write_log(at, "reopen", unit.code, detail, by=by)
@@ -405,16 +413,14 @@ def reopen(
 
 def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[str]:
     """What is still open in a register that is being closed."""
-    found = [s for s in opened.store.current(unit=unit, year=opened.year) if form in {"", s.form}]
-    held = sum(s.state == "held" for s in found)
-    disputed = sum(s.state == "disputed" for s in found)
-    required = opened.workspace.config.review_required
-    unread = sum(s.state == "accepted" for s in found) if required else 0
-    told = [("待改", held), ("有异议", disputed), ("没有审核", unread)]
+    found = opened.store.standings(unit=unit, year=opened.year)
+    states = [s.state for s in found if form in {"", s.form}]
+    unread = states.count(State.ACCEPTED) if opened.workspace.config.review_required else 0
+    told = [("待改", states.count(State.HELD)), ("有异议", states.count(State.DISPUTED)), ("没有审核", unread)]
     return [f"{name}还有 {count} 条{word}。" for word, count in told if count]
 
 
-def _closure(opened: OpenWorkspace, row: Any) -> Closure:
+def _closure(opened: OpenWorkspace, row: ClosedRegister) -> Closure:
     unit = opened.roster.unit_by_code.get(row.unit)
     form = opened.forms.get(row.form)
     return Closure(

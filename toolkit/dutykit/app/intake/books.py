@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import dataclass
 
 from ...dossier.elsewhere import BOOK, Told, other_book
 from ...dossier.model import Record
@@ -13,6 +13,7 @@ from ...forms.kinds import show
 from ...forms.model import Form
 from ...problems import Problem, has_errors
 from ...store import Stored
+from ...words.codes import COUNTED, State
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -26,7 +27,7 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
     kinds = opened.kinds
     for table in form.tables:
         for draft in extracted.rows.get(table.name, ()):
-            record = Record(draft.number, form.id, table.name, "accepted", draft.values)
+            record = Record(draft.number, form.id, table.name, State.ACCEPTED, draft.values)
             book = "" if draft.void or has_errors(draft.problems) else other_book(record, kinds, opened.forms)
             if not book or _told_in(opened, book).bears_out(record, kinds, opened.forms):
                 continue
@@ -41,13 +42,13 @@ def _told_in(opened: OpenWorkspace, book: str) -> Told:
     """Deeds of the year that a book tells; worked out anew only after a return of that book."""
     known = opened.learned.setdefault(book, {})
     if "told" not in known:
-        records = [dataclasses.replace(r, evidence={}) for r in opened.records(form=book, year=opened.year)]
+        records = opened.records(form=book, year=opened.year)
         known["told"] = Told(deeds_of(records, opened.kinds, forms=opened.forms))
     found: Told = known["told"]
     return found
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class InOtherBook:
     """A row that no figure counts: its kind (``label`` in words) has another book of record, which lacks it."""
 
@@ -98,5 +99,5 @@ def counted_elsewhere(opened: OpenWorkspace, stored: Stored) -> str:
 def _uncounted(opened: OpenWorkspace, stored: Stored) -> str:
     """The book of a row that it does not tell; nothing for a row that is in its own book, or is evidence."""
     record, kinds = stored.record(), opened.kinds
-    book = other_book(record, kinds, opened.forms) if stored.state in {"accepted", "approved"} else ""
+    book = other_book(record, kinds, opened.forms) if stored.state in COUNTED else ""
     return book if book and not _told_in(opened, book).bears_out(record, kinds, opened.forms) else ""

@@ -17,6 +17,7 @@ from ...forms.model import Form, Table
 from ...problems import Problem
 from ...store import Stored
 from ...text import fold
+from ...words.codes import State
 
 CODES = ("return.objection", "return.claim")
 REVIEWED = "return.reviewed"
@@ -55,11 +56,11 @@ def unanswered(draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
         draft.problems += [Problem.restore(p) for p in known.problems if p["code"] == REVIEWED]
 
 
-def decided(known: Stored, state: str, refused: Callable[[int], bool]) -> bool:
+def decided(known: Stored, state: State, refused: Callable[[int], bool]) -> bool:
     """Whether a person has approved, or refused, just what is told again in a new ``state``."""
-    if known.state == "withdrawn":
-        return state == "disputed" and refused(known.version)
-    return known.state == "approved" and state in {"accepted", "disputed"}
+    if known.state is State.WITHDRAWN:
+        return state is State.DISPUTED and refused(known.version)
+    return known.state is State.APPROVED and state in {State.ACCEPTED, State.DISPUTED}
 
 
 def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Row, select
 
 from ...evidence import Evidence
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.kinds import KINDS
 from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
-from ...store import Stored
-from ...store.tables import records, returns, versions
-from ...words.codes import Per
+from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Standing, Stored
+from ...words.codes import GONE, FormId, IssueKind, Per, State
 from ..issuing.workbooks import build_workbook, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
@@ -27,21 +23,20 @@ def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
 
     By what a correction carries before what the return changed, each in the order in which it stood in its table.
     """
-    row = opened.store.returns(id=source)[0]
+    row = opened.store.one_return(source)
     issue = opened.store.issue(row.issue) if row.issue else None
-    told = select(versions.c.record).where(versions.c.source == source, versions.c.retracted.is_(other=False))
-    found = opened.store.current(records.c.number.in_(told))
-    if issue is not None and issue.kind == "correction":
-        found += opened.store.current(records.c.number.in_([number for _, number, _ in issue.rows]))
+    found = opened.store.current(told_by=source, evidence=True)
+    if issue is not None and issue.kind is IssueKind.CORRECTION:
+        found += opened.store.current(numbers=[r.number for r in issue.rows], evidence=True)
     waiting = {s.number: s for s in found if is_open(s) and s.form == row.form}
     return sorted(waiting.values(), key=lambda s: (s.part, s.position, s.number))
 
 
-def is_open(stored: Stored) -> bool:
+def is_open(stored: Stored | Standing) -> bool:
     """Whether something of a record is still to be mended."""
-    if stored.state in {"withdrawn", "superseded"}:
+    if stored.state in GONE:
         return False
-    return stored.state == "held" or has_errors(map(Problem.restore, stored.problems))
+    return stored.state is State.HELD or has_errors(map(Problem.restore, stored.problems))
 
 
 def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
@@ -53,7 +48,7 @@ def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
 
 def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] | None:
     """Give the correction of a return its number and enter it as an issue: where it goes and what it holds."""
-    row = opened.store.returns(id=source)[0]
+    row = opened.store.one_return(source)
     waiting = open_records(opened, source)
     form = opened.form_by_hash(row.hash)
     if not waiting or form is None:
@@ -62,17 +57,16 @@ def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] |
     filled = _filled(opened, row, form, number, waiting)
     path = opened.workspace.corrections / f"{_file_name(opened, row, form, number)}.xlsx"
     before = opened.store.issue(number)
-    carried = {name: [part, name, hash_] for part, name, hash_ in (before.rows if before is not None else ())}
-    carried |= {name: [part, name, hash_] for part, name, hash_ in _carried(filled, waiting)}
-    opened.store.keep_schema(form.id, form.version, form.hash, form.schema)
+    carried = {r.number: r for r in (*(before.rows if before is not None else ()), *_carried(filled, waiting))}
+    opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
     opened.store.update_return(source, correction=number)
     opened.store.save_issue(
-        {
-            "number": number, "kind": "correction", "form": form.id, "hash": form.hash, "year": row.year,
-            "unit": row.unit, "deputy": row.deputy, "round": int(filled.identity["round"]), "source": source,
-            "parent": row.issue, "made": now(), "file": opened.workspace.relative(path), "key": "", "due": "",
-            "rows": list(carried.values()), "labels": dict(look_of(opened.workspace, form).labels), "open": True,
-        }
+        Issue(
+            number, IssueKind.CORRECTION, form.id, form.hash, row.year, row.unit, row.deputy,
+            round=int(filled.identity["round"]), source=source, parent=row.issue, made=now(),
+            file=opened.workspace.relative(path), rows=tuple(carried.values()),
+            labels=dict(look_of(opened.workspace, form).labels),
+        )
     )  # fmt: skip
     return path, filled
 
@@ -84,26 +78,26 @@ def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled]) -> Pat
     return path
 
 
-def _carried(filled: Filled, waiting: list[Stored]) -> list[list[str]]:
+def _carried(filled: Filled, waiting: list[Stored]) -> list[IssuedRow]:
     """What a correction carries: the head, shown or to be mended, and the rows in their order."""
-    rows = [[s.part, s.number, digest(s.body)] for s in waiting if s.part]
-    head = [["", filled.head.number, digest(filled.head.values)]] if filled.head.number else []
+    rows = [IssuedRow(s.part, s.number, digest(s.body)) for s in waiting if s.part]
+    head = [IssuedRow("", filled.head.number, digest(filled.head.values))] if filled.head.number else []
     return head + rows
 
 
 def missing_corrections(opened: OpenWorkspace) -> None:
     """Make again the corrections that a crash, or a person, has left missing."""
-    for row in opened.store.returns(returns.c.held > 0, retracted=""):
+    for row in opened.store.returns(held=True, retracted=""):
         issue = opened.store.issue(row.correction) if row.correction else None
         if issue is None or not (opened.workspace.root / issue.file).exists():
             make_correction(opened, row.id)
 
 
-def _file_name(opened: OpenWorkspace, row: Row[Any], form: Form, number: str) -> str:
+def _file_name(opened: OpenWorkspace, row: Return, form: Form, number: str) -> str:
     return safe_name(f"退回修改_{subject_name(opened, row.unit, row.deputy)}_{form.title}_{number}")
 
 
-def _filled(opened: OpenWorkspace, row: Row[Any], form: Form, number: str, waiting: list[Stored]) -> Filled:
+def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting: list[Stored]) -> Filled:
     rows: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow()
     for stored in waiting:
@@ -126,18 +120,16 @@ def _filled(opened: OpenWorkspace, row: Row[Any], form: Form, number: str, waiti
     )
 
 
-def _head(opened: OpenWorkspace, row: Row[Any], form: Form) -> FilledRow:
+def _head(opened: OpenWorkspace, row: Return, form: Form) -> FilledRow:
     """The head as it was accepted, shown for orientation: of the issue, else of the return that began the round."""
-    while (issue := opened.store.issue(row.issue) if row.issue else None) is not None and issue.kind == "correction":
-        row = opened.store.returns(id=issue.source)[0]
-    equal: dict[str, Any] = {"form": form.id, "part": ""}
-    if form.per is Per.CONGRESS:
-        heads = opened.store.current(**equal)
-    elif row.issue:
-        heads = opened.store.current(**equal, issue=row.issue)
-    else:
-        told = select(versions.c.record).where(versions.c.source == row.id)
-        heads = opened.store.current(records.c.number.in_(told), **equal)
+    while (issue := opened.store.issue(row.issue) if row.issue else None) is not None and issue.source is not None:
+        row = opened.store.one_return(issue.source)
+    asked: RecordsWhere = {"form": form.id, "part": ""}
+    if form.per is not Per.CONGRESS and row.issue:
+        asked["issue"] = row.issue
+    elif form.per is not Per.CONGRESS:
+        asked["told_by"] = row.id
+    heads = opened.store.current(**asked)
     return FilledRow(heads[-1].number, dict(heads[-1].body)) if heads else FilledRow()
 
 
@@ -154,7 +146,7 @@ def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:
         if evidence is None:
             continue
         # In a roster what was known stays in the record while what came back is wrong.
-        partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == "roster")
+        partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == FormId.ROSTER)
         if name not in stored.body or partly:
             raw[name] = Evidence.from_json(evidence).raw
     return FilledRow(stored.number, stored.body, raw, {n: tuple(ps) for n, ps in flags.items()})

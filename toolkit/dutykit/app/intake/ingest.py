@@ -11,7 +11,7 @@ import gc
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ from ...forms.filled import Filled
 from ...forms.grid import Grid
 from ...forms.recognise import recognise
 from ...problems import Problem, has_errors
+from ...store import Return
+from ...words.codes import FormId, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
@@ -40,9 +42,9 @@ from .receipts import Paper, Receipt, RunResult, RunTotals, status_of
 from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
-_FIRST = {"roster": 0, "session": 1}
+_FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
 _IN_MEMORY = 256  # grids kept at hand; those of further files wait on the disk, so that memory stays flat
-_SETTLED = {"accepted", "accepted_with_warnings", "partial"}
+_SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
 def ingest(
@@ -185,7 +187,7 @@ class _Run:
             receipt = Receipt(str(incoming.path), incoming.sha256)
             receipts.append(receipt)
             if incoming.kind == "lock":
-                receipt.status = "skipped"
+                receipt.status = ReturnStatus.SKIPPED
                 receipt.problems = incoming.problems
             elif not incoming.readable:
                 self._unreadable(receipt, incoming, incoming.problems)
@@ -201,7 +203,7 @@ class _Run:
 
     def _duplicate(self, receipt: Receipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
-        receipt.status = "duplicate"
+        receipt.status = ReturnStatus.DUPLICATE
         for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
             for stored in open_records(self.opened, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
@@ -216,7 +218,7 @@ class _Run:
         return (_FIRST.get(form, 2), form, number or "~", incoming.path.name, incoming.sha256)
 
     def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
-        receipt.status = "unreadable"
+        receipt.status = ReturnStatus.UNREADABLE
         receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         self._keep(incoming)
         self._kept(incoming)
@@ -237,7 +239,7 @@ class _Run:
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:
                 receipt.problems += judged.problems
-                receipt.status = "rejected" if judged.form else "unrecognised"
+                receipt.status = ReturnStatus.REJECTED if judged.form else ReturnStatus.UNRECOGNISED
                 self._save(receipt, incoming)
                 self._log(receipt)
                 return
@@ -253,7 +255,7 @@ class _Run:
                 correction = self._enter(receipt, judged, source)
         if refused:
             self.opened.forget_roster()
-            receipt.status = "rejected"
+            receipt.status = ReturnStatus.REJECTED
             with self.opened.store.transaction():
                 self._save(receipt, incoming)
                 self._log(receipt)
@@ -277,7 +279,7 @@ class _Run:
     def _log(self, receipt: Receipt) -> None:
         """What became of a file, registered or not; one that could not be opened leaves no trace."""
         if receipt.sha256:
-            detail = {"run": self.name, "status": receipt.status}
+            detail = {"run": self.name, "status": receipt.status or ""}
             self.opened.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
 
     def _second(self, judged: Judged, incoming: Incoming) -> None:
@@ -301,7 +303,7 @@ class _Run:
 
     def _settled_meanwhile(self, receipt: Receipt) -> bool:
         """Another process has registered the same file since this run began."""
-        if _SETTLED.isdisjoint(self.opened.store.statuses(receipt.sha256)):
+        if not self.opened.store.settled(receipt.sha256, _SETTLED):
             return False
         self._duplicate(receipt)
         return True
@@ -311,18 +313,19 @@ class _Run:
         if not incoming.sha256:
             return 0
         return self.opened.store.add_return(
-            {
-                "sha256": incoming.sha256,
-                "name": incoming.path.name,
-                "received": self.opened.today.isoformat(),
-                "run": self.name,
-                "status": receipt.status,
-                "form": receipt.form,
-                "problems": [p.stored() for p in receipt.problems],
-                "paper": self.paper.number if self.paper else "",
-                "typed_by": self.paper.typed_by if self.paper else "",
-                "paper_received": self.paper.received.isoformat() if self.paper else "",
-            }
+            Return(
+                0,
+                incoming.sha256,
+                incoming.path.name,
+                self.opened.today.isoformat(),
+                self.name,
+                receipt.status,
+                form=receipt.form,
+                problems=[p.stored() for p in receipt.problems],
+                paper=self.paper.number if self.paper else "",
+                typed_by=self.paper.typed_by if self.paper else "",
+                paper_received=self.paper.received.isoformat() if self.paper else "",
+            )
         )
 
     def _keep(self, incoming: Incoming) -> None:

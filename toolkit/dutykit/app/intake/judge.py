@@ -11,7 +11,6 @@ from ...forms.locate import Located, locate
 from ...forms.model import Form
 from ...forms.recognise import answer_sheet, recognise
 from ...problems import Problem, has_errors
-from ...store.reviews import closures
 from ...text import fold
 from ...words.codes import Per
 from ..checking.laws import warn_of_overtaken
@@ -36,7 +35,7 @@ def judge(grid: Grid, opened: OpenWorkspace) -> Judged:
     labels = result.issue.labels if result.issue is not None else {}
     located = locate(grid, form, sheet, labels)
     if result.issue is not None and result.correction:
-        sent = {part for part, _, _ in result.issue.rows}
+        sent = {row.part for row in result.issue.rows}
         absent = {"table.missing", "table.absent"}  # a correction carries only the tables that have rows to mend
         located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
         _without_own_notes(opened, result)
@@ -63,9 +62,10 @@ def judge(grid: Grid, opened: OpenWorkspace) -> Judged:
 
 def _after_closing(opened: OpenWorkspace, result: Judged, form: Form) -> list[Problem]:
     """Tell where a person has closed the register that this return adds to; it is registered all the same."""
-    if not result.unit or result.year is None or not opened.store.ever_closed(result.year, result.unit):
+    if not result.unit or result.year is None:
         return []
-    found = [c for c in closures(opened.store, year=result.year, unit=result.unit) if c.form in {"", form.id}]
+    closures = opened.store.closures(year=result.year, unit=result.unit)
+    found = [c for c in closures if c.form in {"", form.id}]
     if not found:
         return []
     unit = opened.roster.unit_by_code.get(result.unit)
@@ -128,8 +128,8 @@ def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:
         return
     ours = {
         fold(Problem.restore(problem).message)
-        for _, number, _ in result.issue.rows
-        for version in opened.store.versions(number)
+        for row in result.issue.rows
+        for version in opened.store.versions(row.number)
         for problem in version.problems
     }
     result.problems = [

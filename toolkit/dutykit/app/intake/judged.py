@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
-
-from sqlalchemy import Row
 
 from ...forms.extract import Extracted
 from ...forms.model import Form
 from ...problems import Problem
+from ...store import Issue
+from ...words.codes import IssueKind
 
 
 @dataclass(slots=True)
@@ -17,7 +16,7 @@ class Judged:
     """What one file turned out to be. ``form`` is missing when it was not recognised."""
 
     form: Form | None = None
-    issue: Row[Any] | None = None
+    issue: Issue | None = None
     year: int | None = None
     unit: str = ""
     deputy: str = ""
@@ -28,4 +27,4 @@ class Judged:
     @property
     def correction(self) -> bool:
         """Whether it is a correction workbook of ours."""
-        return self.issue is not None and self.issue.kind == "correction"
+        return self.issue is not None and self.issue.kind is IssueKind.CORRECTION

@@ -26,7 +26,7 @@ class Receipt:
 
     path: str
     sha256: str = ""
-    status: str = ""
+    status: ReturnStatus | None = None
     form: str = field(default="", metadata=NULL_IF_EMPTY)
     records: int = 0
     held: int = 0
@@ -34,12 +34,12 @@ class Receipt:
     problems: list[Problem] = field(default_factory=list)
 
 
-def status_of(problems: Iterable[Problem], held: int) -> str:
+def status_of(problems: Iterable[Problem], held: int) -> ReturnStatus:
     """The status of a file whose rows were registered."""
     problems = list(problems)
     if held or has_errors(problems):
-        return "partial"
-    return "accepted_with_warnings" if problems else "accepted"
+        return ReturnStatus.PARTIAL
+    return ReturnStatus.ACCEPTED_WITH_WARNINGS if problems else ReturnStatus.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)

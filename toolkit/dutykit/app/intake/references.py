@@ -8,6 +8,7 @@ from ...forms.extract import Draft, Extracted
 from ...forms.model import Field, Form
 from ...problems import Problem
 from ...text import fold
+from ...words.codes import GONE
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -30,14 +31,13 @@ def warn_of_unknown_numbers(opened: OpenWorkspace, form: Form, extracted: Extrac
 def _known(opened: OpenWorkspace, field: Field, value: str, extracted: Extracted, form: Form) -> bool:
     """Whether a record has that number; of the form that is being read, rows of the same file count too."""
     named, part, *rest = field.refers.split(".")
-    gone = {"withdrawn", "superseded"}
     if not rest:
         found = opened.store.current(number=value)
-        return any(s.form == named and s.part == part and s.state not in gone for s in found)
+        return any(s.form == named and s.part == part and s.state not in GONE for s in found)
     known = opened.learned.setdefault(named, {})
     numbers = known.get(field.refers)
     if numbers is None:  # worked out anew only after a return of that form
-        rows = [s for s in opened.store.current(form=named, part=part) if s.state not in gone]
+        rows = [s for s in opened.store.current(form=named, part=part) if s.state not in GONE]
         numbers = known[field.refers] = {fold(str(s.body.get(rest[0]) or "")) for s in rows}
     mine: list[Draft] = list(extracted.rows.get(part, ())) if form.id == named else []
     return fold(value) in numbers or any(fold(str(d.values.get(rest[0]) or "")) == fold(value) for d in mine)

@@ -18,8 +18,8 @@ from ...forms.filled import digest
 from ...forms.kinds import show
 from ...forms.model import Form, Table
 from ...problems import Problem, has_errors
-from ...store import NewRecord, NewVersion, Stored
-from ...words.codes import Per
+from ...store import NewRecord, NewSupport, NewVersion, Stored
+from ...words.codes import COUNTED, GONE, FormId, IssueKind, Per, State, SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from . import confirm, roll
@@ -44,7 +44,7 @@ class _Plan:
     source: int
     new: list[NewRecord] = field(default_factory=list)
     versions: list[NewVersion] = field(default_factory=list)
-    supports: list[dict[str, Any]] = field(default_factory=list)
+    supports: list[NewSupport] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,11 +64,11 @@ class Registrar:
         self.taken: set[str] = set()
         self._keys: dict[int, str] = {}
         self._by_key: dict[str, dict[str, list[Stored]]] = {}
-        self._new: list[tuple[Draft, Table | None, str, str]] = []
+        self._new: list[tuple[Draft, Table | None, State, str]] = []
 
     def run(self) -> Registered:
         """Match every draft and write the plan."""
-        if self.form.id == "roster":
+        if self.form.id == FormId.ROSTER:
             roll.check_rows(self.drafts, self.form.table_by_name[roll.DEPUTIES], self.opened.roster)
         for draft in self.drafts.drafts():
             self._draft(draft, self.form.table_by_name.get(draft.table))
@@ -80,10 +80,10 @@ class Registrar:
         self.opened.store.add(self.plan.new, self.plan.versions, now())
         self.opened.store.add_supports(self.plan.supports)
         self.opened.store.rekey(self.plan.keys)
-        self.result.written = sum(v.state != "held" for v in self.plan.versions)
-        self.result.written += sum(n.first.state != "held" for n in self.plan.new)
+        self.result.written = sum(v.state is not State.HELD for v in self.plan.versions)
+        self.result.written += sum(n.first.state is not State.HELD for n in self.plan.new)
         self.opened.forget_records(self.form.id)
-        if self.form.id in {"roster", "session"}:
+        if self.form.id in {FormId.ROSTER, FormId.SESSION}:
             self.opened.forget_roster()
         return self.result
 
@@ -94,13 +94,13 @@ class Registrar:
         store, issue = self.opened.store, self.judged.issue
         if issue is None:
             found = store.current(form=self.form.id) if self.form.per is Per.CONGRESS else []
-        elif issue.kind == "correction":
-            numbers = [row[1] for row in issue.rows]
-            found = [s for n in numbers for s in store.current(number=n)]
+        elif issue.kind is IssueKind.CORRECTION:
+            known = {s.number: s for s in store.current(numbers=[r.number for r in issue.rows], evidence=True)}
+            found = [known[r.number] for r in issue.rows if r.number in known]
+        elif self.form.per is Per.CONGRESS:
+            found = store.current(form=self.form.id)
         else:
             found = store.current(issue=issue.number)
-            if self.form.per is Per.CONGRESS:
-                found = store.current(form=self.form.id)
         return {s.number: s for s in found}
 
     def _match(self, draft: Draft, table: Table | None, key: str) -> Stored | None:
@@ -108,7 +108,7 @@ class Registrar:
         if draft.number:
             return self._numbered(draft)
         mine = [s for s in self.known.values() if s.part == draft.table and s.number not in self.taken]
-        mine.sort(key=lambda s: s.state in {"withdrawn", "superseded"})
+        mine.sort(key=lambda s: s.state in GONE)
         if table is None:
             return mine[0] if mine else None
         if self._of_deputy(table):
@@ -122,22 +122,22 @@ class Registrar:
         if self.judged.issue is None:
             return None
         if self.judged.correction:
-            order = [number for part, number, _ in self.judged.issue.rows if part == draft.table]
+            order = [r.number for r in self.judged.issue.rows if r.part == draft.table]
             return next((s for s in mine if s.number in order[draft.position - 1 : draft.position]), None)
-        return next((s for s in mine if s.state == "held" and s.position == draft.position), None)
+        return next((s for s in mine if s.state is State.HELD and s.position == draft.position), None)
 
     def _numbered(self, draft: Draft) -> Stored | None:
         """The record whose number a row carries, unless the row was copied from somebody else's workbook."""
         found = self.known.get(draft.number)
         if found is not None:
             return found
-        found = next((s for s in self.opened.store.current(number=draft.number) if s.form == self.form.id), None)
+        found = self.opened.store.one(draft.number, evidence=self.judged.correction)
         place = place_of(draft)
-        if found is None:
+        if found is None or found.form != self.form.id:
             draft.problems.append(Problem("row.number_unknown", place, "", "", {"number": draft.number}))
             return None
         issue = self.judged.issue
-        prefilled = {number for _, number, _ in issue.rows} if issue is not None else set()
+        prefilled = {r.number for r in issue.rows} if issue is not None else set()
         mine = (found.unit, found.deputy) == (self.judged.unit, self.judged.deputy) and not self.judged.correction
         if found.number in prefilled or (issue is None and mine):
             return found
@@ -167,7 +167,7 @@ class Registrar:
     def _first(self, draft: Draft, table: Table | None, key: str) -> None:
         """A row that no record of this issue is: new, or the same deed told in another return."""
         twin = self._twin(draft, table, key) if table is not None and key else None
-        if twin is not None and twin.state == "held":
+        if twin is not None and twin.state is State.HELD:
             self.taken.add(twin.number)
             self._again(draft, table, twin, key)
         elif twin is not None:
@@ -184,9 +184,9 @@ class Registrar:
         for twin in self._twins(table).get(key, ()):
             if twin.unit != self._unit(draft, table) or twin.deputy != self._deputy(draft, table):
                 continue
-            if twin.number == own or twin.number in self.taken or twin.state in {"withdrawn", "superseded"}:
+            if twin.number == own or twin.number in self.taken or twin.state in GONE:
                 continue
-            if twin.state == "held":
+            if twin.state is State.HELD:
                 if not own and not twin.issue and self.judged.issue is None:
                     return twin
                 continue
@@ -195,7 +195,7 @@ class Registrar:
             if not labels:
                 if not own:
                     self.taken.add(twin.number)
-                self._support(draft, twin.number, "same")
+                self._support(draft, twin.number, SupportKind.SAME)
                 draft.problems.append(Problem("return.same", place_of(draft), "", "", facts))
                 return twin
             draft.problems.append(Problem("return.differs", place_of(draft), table.key[0], "", facts))
@@ -220,8 +220,8 @@ class Registrar:
         if draft.void:
             draft.problems.append(Problem("row.voided", place_of(draft), "", "", {"number": known.number}))
             self.result.problems += draft.problems
-            if known.state != "withdrawn":
-                self._version(draft, known, "withdrawn", known.body)
+            if known.state is not State.WITHDRAWN:
+                self._version(draft, known, State.WITHDRAWN, known.body)
             return
         if self._of_deputy(table):
             roll.keep_identity(draft, known)
@@ -233,27 +233,27 @@ class Registrar:
                 facts = {"record": known.number}
                 self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
             return
-        if table is not None and key and (known.state == "held" or key != known.key):
+        if table is not None and key and (known.state is State.HELD or key != known.key):
             twin = self._twin(draft, table, key, own=known.number)
             if twin is not None:
                 self.result.problems += draft.problems
-                self._version(draft, known, "superseded", body)
+                self._version(draft, known, State.SUPERSEDED, body)
                 return
         confirm.unanswered(draft, known, body)
         state = self._state(draft, table)
-        if body == known.body and confirm.decided(known, state, self.opened.store.refused):
+        if body == known.body and confirm.decided(known, state, self.opened.store.refused_version):
             self.result.problems += draft.problems
-            self._support(draft, known.number, "same")
+            self._support(draft, known.number, SupportKind.SAME)
             return
-        same = state == "disputed" and body == known.body
-        if known.state in {"accepted", "approved"} and (same or self._of_deputy(table)):
+        same = state is State.DISPUTED and body == known.body
+        if known.state in COUNTED and (same or self._of_deputy(table)):
             state = known.state  # who is known stays known, and a claim that was accepted stays accepted
         self.result.problems += changes_decided(draft, known, {} if self.judged.correction else body)
         self.result.problems += draft.problems
         self.result.held += self._held(draft, state)
         if body == known.body and state == known.state and codes(draft.problems) == codes(known.problems):
             if not self.judged.correction and draft.evidence:
-                self._support(draft, known.number, "same")
+                self._support(draft, known.number, SupportKind.SAME)
             return
         self._version(draft, known, state, body)
         if key and key != known.key:
@@ -272,7 +272,7 @@ class Registrar:
                 draft.problems.append(Problem("cell.not_asked", place, name, raw, facts))
         return {**draft.values, **body}
 
-    def _version(self, draft: Draft, known: Stored, state: str, body: Mapping[str, Any]) -> None:
+    def _version(self, draft: Draft, known: Stored, state: State, body: Mapping[str, Any]) -> None:
         """A further version; a value that did not change keeps the evidence it had."""
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
         if self.judged.correction:
@@ -284,10 +284,9 @@ class Registrar:
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         )
 
-    def _support(self, draft: Draft, number: str, kind: str) -> None:
+    def _support(self, draft: Draft, number: str, kind: SupportKind) -> None:
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
-        row = {"record": number, "source": self.plan.source, "kind": kind, "evidence": evidence}
-        self.plan.supports.append(row)
+        self.plan.supports.append(NewSupport(number, self.plan.source, kind, evidence))
 
     # --- forms that a person confirms ------------------------------------------------------------------------
 
@@ -295,7 +294,7 @@ class Registrar:
     def _issued(self) -> dict[str, str]:
         """Digests of the rows sent out, by number; of a form that lost its issue number, those of what is known."""
         if self.judged.issue is not None:
-            return {row[1]: row[2] for row in self.judged.issue.rows}
+            return {r.number: r.digest for r in self.judged.issue.rows}
         _, known = prefill(self.opened, self.form, self.judged.unit, self.judged.deputy)
         return {row.number: digest(row.values) for rows in known.values() for row in rows}
 
@@ -305,7 +304,7 @@ class Registrar:
         confirming = confirm.confirmed(draft, issued, self.taken)
         if confirming:
             self.taken.add(draft.number)
-            self._support(draft, draft.number, "confirmed")
+            self._support(draft, draft.number, SupportKind.CONFIRMED)
             self.result.problems += [p for p in draft.problems if p.severity == "error"]
         key = natural_key(draft.values, table)
         mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
@@ -345,23 +344,23 @@ class Registrar:
 
     def _of_deputy(self, table: Table | None) -> bool:
         """Whether a row gives a deputy identity."""
-        return self.form.id == "roster" and table is not None and table.name == roll.DEPUTIES
+        return self.form.id == FormId.ROSTER and table is not None and table.name == roll.DEPUTIES
 
     # --- small judgements ------------------------------------------------------------------------------------
 
-    def _state(self, draft: Draft, table: Table | None) -> str:
+    def _state(self, draft: Draft, table: Table | None) -> State:
         """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
         if self._of_deputy(table):
             stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
-            return "held" if stop or "name" not in draft.values else "accepted"
+            return State.HELD if stop or "name" not in draft.values else State.ACCEPTED
         if holds_row(draft, table):
-            return "held"
-        return "disputed" if table is not None and table.ask == "confirm" else "accepted"
+            return State.HELD
+        return State.DISPUTED if table is not None and table.ask == "confirm" else State.ACCEPTED
 
-    def _held(self, draft: Draft, state: str) -> int:
-        if state == "held":
+    def _held(self, draft: Draft, state: State) -> int:
+        if state is State.HELD:
             return 1
-        if self.form.id == "roster":
+        if self.form.id == FormId.ROSTER:
             return int(has_errors(draft.problems))
         return held_parts(draft)
 
@@ -392,7 +391,7 @@ class Registrar:
 
     def _missing_rows(self) -> None:
         """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""
-        if self.form.id == "roster":
+        if self.form.id == FormId.ROSTER:
             self.result.problems += roll.absent(self.known.values(), self.taken)
         if self.judged.issue is None:
             return

@@ -16,6 +16,7 @@ from ...forms.model import Table
 from ...problems import Problem
 from ...store import Stored
 from ...text import fold, name_key
+from ...words.codes import COUNTED, DeputyStatus
 from ..opened.open_workspace import OpenWorkspace
 
 DEPUTIES = "deputies"
@@ -133,8 +134,8 @@ def absent(known: Iterable[Stored], taken: set[str]) -> list[Problem]:
         for s in known
         if s.part == DEPUTIES
         and s.number not in taken
-        and s.state in {"accepted", "approved"}
-        and s.body.get("status", "in_office") != "ended"
+        and s.state in COUNTED
+        and s.body.get("status") != DeputyStatus.ENDED
     ]
     if not left:
         return []

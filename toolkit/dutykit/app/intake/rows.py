@@ -8,13 +8,12 @@ from typing import Any
 from ...forms.extract import Draft
 from ...problems import Problem
 from ...store import Stored
-
-_LIVE = frozenset({"accepted", "approved", "held", "disputed"})
+from ...words.codes import STANDING, State
 
 
 def missing_rows(known: Iterable[Stored]) -> list[Problem]:
     """Rows of an issue that a full return no longer has: told, never withdrawn in silence."""
-    gone = [s.number for s in known if s.state in _LIVE]
+    gone = [s.number for s in known if s.state in STANDING]
     shown = "、".join(gone[:10]) + ("等" if len(gone) > 10 else "")
     return [Problem("return.missing_rows", facts={"count": len(gone), "records": shown})] if gone else []
 
@@ -24,10 +23,10 @@ def changes_decided(draft: Draft, known: Stored, body: Mapping[str, Any]) -> lis
     if (
         not body
         or body == known.body
-        or not (known.state == "approved" or (known.state == "accepted" and known.reason))
+        or not (known.state is State.APPROVED or (known.state is State.ACCEPTED and known.reason))
     ):
         return []
-    said = "已经审核通过" if known.state == "approved" else f"由办公室改过（{known.reason}）"
+    said = "已经审核通过" if known.state is State.APPROVED else f"由办公室改过（{known.reason}）"
     return [Problem("return.changes_decided", place_of(draft), "", "", {"record": known.number, "key": said})]
 
 

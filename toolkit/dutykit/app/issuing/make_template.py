@@ -13,8 +13,9 @@ from ...dossier.target import Target
 from ...errors import UsageError
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
+from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
-from ...words.codes import FormId, Per
+from ...words.codes import FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
 from ..opened.outputs import digest as file_digest
@@ -87,7 +88,7 @@ def issue_workbooks(
         targets = targets_of(opened, wanted, Asked(deputies, units, key, everyone))
         if found.per is Per.MEETING:
             _tell_meetings(opened, result, targets, one=bool(key))
-        if found.per is Per.DEPUTY and not opened.records(form=FormId.ACTIVITY, year=opened.year):
+        if found.per is Per.DEPUTY and not opened.store.standings(form=FormId.ACTIVITY, year=opened.year):
             result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
         folder = place_for(output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
@@ -130,9 +131,10 @@ def _issue(
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
     year = None if form.per is Per.CONGRESS else target.day.year if target.day else opened.year
     with opened.store.transaction():
-        opened.store.keep_schema(form.id, form.version, form.hash, form.schema)
+        opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
         whose = target.columns()
-        same = [r for r in opened.store.issues(form=form.id, kind="form", year=year, **whose) if r.hash == form.hash]
+        known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=year, **whose)
+        same = [issue for issue in known if issue.hash == form.hash]
         number = same[-1].number if same else issue_number(opened, year)
         if due is None and same and same[-1].due:
             due = date.fromisoformat(same[-1].due)  # what was said once holds until it is said otherwise
@@ -143,12 +145,17 @@ def _issue(
         taken = write_for_person(path, data, opened.store.written(str(path)), force=force)
         opened.store.note_output(str(taken), file_digest(data), now())
         opened.store.save_issue(
-            {
-                "number": number, "kind": "form", "form": form.id, "hash": form.hash, "year": year, **whose,
-                "round": 1, "parent": "", "source": None, "due": due.isoformat() if due else "", "made": now(),
-                "file": opened.workspace.relative(taken), "labels": dict(look_of(opened.workspace, form).labels),
-                "rows": [[name, r.number, digest(r.values)] for name, found in rows.items() for r in found if r.number],
-            }
+            Issue(
+                number, IssueKind.FORM, form.id, form.hash, year, **whose,
+                due=due.isoformat() if due else "", made=now(), file=opened.workspace.relative(taken),
+                labels=dict(look_of(opened.workspace, form).labels),
+                rows=tuple(
+                    IssuedRow(table, row.number, digest(row.values))
+                    for table, found in rows.items()
+                    for row in found
+                    if row.number
+                ),
+            )
         )  # fmt: skip
         detail = {"form": form.id, "file": opened.workspace.relative(taken)}
         opened.store.write_log(now(), "issue", number, detail, by=by)
@@ -169,8 +176,8 @@ def _filled(
     deputies, units = offered(opened, whose["unit"])
     identity = {
         "format": "1", "kind": "form", "form": form.id, "version": str(form.version), "hash": form.hash,
-        "congress": opened.congress, "year": str(year or ""), **whose, "round": "1", "issue": number,
-        "due": due.isoformat() if due else "",
+        "congress": opened.congress, "year": str(year or ""), "unit": whose["unit"], "deputy": whose["deputy"],
+        "key": whose["key"], "round": "1", "issue": number, "due": due.isoformat() if due else "",
     }  # fmt: skip
     return Filled(form, identity, head, rows, opened.roster, deputies, units)
 

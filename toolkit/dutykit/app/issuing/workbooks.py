@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ... import assets
 from ...forms.filled import Filled
 from ...forms.model import Form
+from ...words.codes import DeputyStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
 
@@ -56,6 +57,6 @@ def offered(opened: OpenWorkspace, unit: str) -> tuple[tuple[str, ...], tuple[st
     """What dropdowns offer: numbers of the unit's deputies (all of them without a unit), codes of units."""
     roster = opened.roster
     members = roster.members(unit, opened.today) if unit else roster.deputies
-    ended = {d.number for d in roster.deputies if d.status == "ended"}
+    ended = {d.number for d in roster.deputies if d.status == DeputyStatus.ENDED}
     numbers = tuple(d.number for d in members if d.number not in ended)
     return numbers, tuple(u.code for u in roster.units)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from ... import assets
 from ...documents.facts import Facts
 from ...dossier.model import Record
@@ -19,9 +17,8 @@ from ...forms.model import Form
 from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
-from ...store.reviews import refused
-from ...store.tables import returns, supports
 from ...text import nearest
+from ...words.codes import FormId, State
 from ...workspace import Workspace
 from .open_workspace import OpenWorkspace
 
@@ -83,15 +80,18 @@ def scheme_of(opened: OpenWorkspace, id_: str) -> Regulation:
     return chosen
 
 
-def facts_of(opened: OpenWorkspace, on: date, issues: dict[str, str] | None = None) -> Facts:
-    """Everything that documents of the working year draw on; loaded once for a batch."""
-    if issues is None:
+def facts_of(opened: OpenWorkspace, on: date, issues: dict[str, str] | None = None, *, evidence: bool = False) -> Facts:
+    """Everything that documents of the working year draw on; loaded once for a batch.
+
+    ``evidence`` is loaded only where it is printed.
+    """
+    if issues is None and not evidence:
         if ("facts", on) not in opened.memo:
             opened.memo["facts", on] = facts_of(opened, on, {})
         known: Facts = opened.memo["facts", on]
         return known
     congress = opened.workspace.config.congress
-    records = opened.records()
+    records = opened.records(evidence=evidence)
     return Facts(
         congress=congress.name,
         term=congress.term or 0,
@@ -104,20 +104,20 @@ def facts_of(opened: OpenWorkspace, on: date, issues: dict[str, str] | None = No
         on=on,
         level=congress.level,
         held=_held(records, opened.forms, {opened.year}),
-        issues=issues,
+        issues=issues or {},
         review_required=opened.workspace.config.review_required,
-        confirmed=_confirmed(opened),
-        refused=refused(opened.store),
+        confirmed=opened.store.confirmed(opened.year),
+        refused=opened.store.refused(),
     )
 
 
-def term_facts_of(opened: OpenWorkspace, on: date) -> Facts:
+def term_facts_of(opened: OpenWorkspace, on: date, *, evidence: bool = False) -> Facts:
     """Facts of the current term, from its first session up to the working year or the last year with a deed.
 
     Raises :class:`UsageError` where its first session is not told.
     """
-    facts = facts_of(opened, on)
-    told = facts.of_form("session", "sessions")
+    facts = facts_of(opened, on, evidence=evidence)
+    told = facts.of_form(FormId.SESSION, "sessions")
     sessions = sessions_of(told)
     term = next((t for t in terms_of(sessions, told) if t.number == facts.term), None)
     if term is None:
@@ -139,7 +139,7 @@ def _held(records: list[Record], forms: dict[str, Form], years: Container[int]) 
     counts: Counter[str] = Counter()
     for record in records:
         form = forms.get(record.form)
-        if record.state != "held" or record.year not in years or form is None:
+        if record.state is not State.HELD or record.year not in years or form is None:
             continue
         fields = form.table_by_name[record.table].by_name if record.table else form.by_name
         people = {record.deputy} - {""}
@@ -149,16 +149,3 @@ def _held(records: list[Record], forms: dict[str, Form], years: Container[int]) 
                 people |= {value} if isinstance(value, str) else set(value)
         counts.update(people)
     return dict(counts)
-
-
-def _confirmed(opened: OpenWorkspace) -> dict[str, frozenset[str]]:
-    """Records that the deputies' own forms of the year confirmed, by deputy."""
-    query = (
-        select(returns.c.deputy, supports.c.record)
-        .join(returns, returns.c.id == supports.c.source)
-        .where(supports.c.kind == "confirmed", returns.c.retracted == "", returns.c.year == opened.year)
-    )
-    found: dict[str, set[str]] = {}
-    for deputy, record in opened.store.connection.execute(query):
-        found.setdefault(deputy, set()).add(record)
-    return {deputy: frozenset(numbers) for deputy, numbers in found.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 from ... import assets
 from ...dossier.deeds import Kinds
@@ -20,8 +20,10 @@ from ...forms.choices import kinds_of
 from ...forms.compile import compile_form, restore_form
 from ...forms.kinds import Reading
 from ...forms.model import Form
-from ...store import Store, open_store
+from ...forms.particulars import ParticularsOf
+from ...store import RecordsWhere, Store, open_store
 from ...text import name_key, nearest
+from ...words.codes import FormId, State
 from ...workspace import Workspace, on_network_share
 
 _MOST_READINGS = 50
@@ -57,6 +59,7 @@ class OpenWorkspace:
         self.store = store
         self.year = year or workspace.config.year
         self.today = today
+        store.index_by(self._particulars)
         self._old: dict[str, Form] = {}
         self._checkers: dict[str, Checker] = {}
         self._roster: Roster | None = None
@@ -96,11 +99,16 @@ class OpenWorkspace:
             if form.hash == hash_:
                 return form
         if hash_ not in self._old:
-            body = self.store.schema(hash_)
-            if body is None:
+            kept = self.store.schema(hash_)
+            if kept is None:
                 return None
-            self._old[hash_] = restore_form(body)
+            self._old[hash_] = restore_form(kept.body)
         return self._old[hash_]
+
+    def _particulars(self) -> ParticularsOf:
+        """What reads days and people of records: by every form in force, and every one that was issued."""
+        issued = (form for hash_ in self.store.schema_hashes() if (form := self.form_by_hash(hash_)) is not None)
+        return ParticularsOf([*self.forms.values(), *issued])
 
     def checker(self, form: Form) -> Checker:
         """The form's checker, compiled once."""
@@ -110,7 +118,7 @@ class OpenWorkspace:
     def roster(self) -> Roster:
         """The roster as it stands; :meth:`forget_roster` after it was written to."""
         if self._roster is None:
-            self._roster = build_roster(s.record() for s in self.store.current(form="roster"))
+            self._roster = build_roster(s.record() for s in self.store.current(form=FormId.ROSTER))
         return self._roster
 
     def forget_records(self, form: str = "") -> None:
@@ -146,7 +154,7 @@ class OpenWorkspace:
     def _read_term(self) -> Period | None:
         openings = sorted(
             (r.values["term"], date.fromisoformat(r.values["opening"]))
-            for r in self.records(form="session", part="sessions", state="accepted")
+            for r in self.records(form=FormId.SESSION, part="sessions", state=State.ACCEPTED)
             if r.values.get("kind") == "term"
         )
         current = self.workspace.config.congress.term
@@ -156,9 +164,9 @@ class OpenWorkspace:
         following = next((day for term, day in openings if current is not None and term > current), None)
         return Period(first, following - timedelta(days=1) if following else date.max)
 
-    def records(self, **equal: Any) -> list[Record]:
-        """Current records whose columns equal what is given."""
-        return [s.record() for s in self.store.current(**equal)]
+    def records(self, *, evidence: bool = False, **asked: Unpack[RecordsWhere]) -> list[Record]:
+        """Current records, by number; their evidence is loaded only where it is asked for."""
+        return [s.record() for s in self.store.current(evidence=evidence, **asked)]
 
     # --- whom a person means ---------------------------------------------------------------------------------
 

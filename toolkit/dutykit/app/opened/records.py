@@ -9,18 +9,9 @@ from typing import Any
 from ...forms.check import record_day
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form
-from ...store import Stored
+from ...store import Return, Stored, Version
 from ...text import masked, shortened
 from .open_workspace import OpenWorkspace
-
-STATES = {
-    "held": "待改",
-    "accepted": "已登记",
-    "approved": "已审核",
-    "disputed": "有异议",
-    "withdrawn": "已撤销",
-    "superseded": "已被替代",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
         number=stored.number,
         form=stored.form,
         state=stored.state,
-        label=STATES[stored.state],
+        label=stored.state.label,
         date=day.isoformat() if day else "",
         deputy=stored.deputy,
         unit=stored.unit,
@@ -107,6 +98,6 @@ def issue_number(opened: OpenWorkspace, year: int | None) -> str:
     return f"F{series}-{opened.store.take_numbers(f'F{series}')[0]:04}"
 
 
-def paper_text(row: Any) -> str:
+def paper_text(row: Return | Version) -> str:
     """Where a return was typed in from, in words."""
     return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"

@@ -17,6 +17,7 @@ from ...dossier.sessions import PlannedMeeting, planned_meetings
 from ...dossier.target import KEYED, Target
 from ...dossier.views import Activity, Contact, Session
 from ...errors import UsageError
+from ...store import RecordsWhere
 from ...text import fold, nearest
 from ...words.codes import COUNTED, DeputyStatus, FormId, Per
 from ...words.phrases import joined
@@ -179,8 +180,10 @@ def _keyed_of(opened: OpenWorkspace, kind: Per, year: int | None) -> list[Target
             found = _meeting_targets(opened)
         case Per.ACTIVITY | Per.CONTACT:
             view = Activity if kind is Per.ACTIVITY else Contact
-            equal = {} if year is None else {"year": year}
-            records = opened.records(form=view.FORM, part=view.TABLE, **equal)
+            asked: RecordsWhere = {"form": view.FORM, "part": view.TABLE}
+            if year is not None:
+                asked["year"] = year
+            records = opened.records(**asked)
             found = [target for target in map(_of_record, records) if target]
         case Per.REGULATION:
             return [_regulation_target(opened, id_) for id_ in regulation_files(opened.workspace)]

@@ -19,8 +19,9 @@ from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import UsageError
 from ...rules.citations import citer
+from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
-from ...words.codes import FormId
+from ...words.codes import FormId, IssueKind
 from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import laws_at, warnings_of
@@ -115,7 +116,11 @@ def render(
         place = place_for(output, workspace.documents, ".docx", len(targets))
         issues = _word_issues(opened, targets) if chosen.id == REGISTRATION_DOCUMENT else {}
         whole = chosen.term and year is None
-        facts = term_facts_of(opened, date) if whole else facts_of(opened, date, issues)
+        facts = (
+            term_facts_of(opened, date, evidence=evidence)
+            if whole
+            else facts_of(opened, date, issues, evidence=evidence)
+        )
         other = ""
         if regulation and regulation != facts.regulation.id:
             facts, other = replace(facts, regulation=scheme_of(opened, regulation)), f"_{regulation}"
@@ -147,29 +152,27 @@ def _word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, 
     form = opened.form(REGISTRATION)
     numbers = {}
     with opened.store.transaction():
-        opened.store.keep_schema(form.id, form.version, form.hash, form.schema)
+        opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
         for subject in (target.id for target in targets):
-            known = opened.store.issues(form=form.id, kind="form", year=opened.year, deputy=subject)
+            known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=opened.year, deputy=subject)
             same = [row for row in known if row.hash == form.hash]
             numbers[subject] = same[-1].number if same else issue_number(opened, opened.year)
             if not same:
                 opened.store.save_issue(
-                    {
-                        "number": numbers[subject], "kind": "form", "form": form.id, "hash": form.hash,
-                        "year": opened.year, "unit": "", "deputy": subject, "key": "", "round": 1, "parent": "",
-                        "source": None, "due": "", "made": now(), "file": "", "labels": {},
-                        "rows": _issued_rows(opened, subject),
-                    }
+                    Issue(
+                        numbers[subject], IssueKind.FORM, form.id, form.hash, opened.year, deputy=subject, made=now(),
+                        rows=_issued_rows(opened, subject),
+                    )
                 )  # fmt: skip
     return numbers
 
 
-def _issued_rows(opened: OpenWorkspace, subject: str) -> list[list[str]]:
+def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
     from ...forms.filled import digest as row_digest
     from ..issuing.prefill import prefill
 
     _, rows = prefill(opened, opened.form(REGISTRATION), "", subject)
-    return [[name, row.number, row_digest(row.values)] for name, found in rows.items() for row in found]
+    return tuple(IssuedRow(name, row.number, row_digest(row.values)) for name, found in rows.items() for row in found)
 
 
 @lru_cache(maxsize=32)

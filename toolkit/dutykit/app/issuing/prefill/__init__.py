@@ -9,12 +9,13 @@ from typing import Any
 from ....dossier.model import Unit
 from ....forms.filled import FilledRow
 from ....forms.model import Form
-from ....words.codes import Per
+from ....store import RecordsWhere
+from ....words.codes import COUNTED, FormId, Per
 from ...opened.facts import facts_of
 from ...opened.open_workspace import OpenWorkspace
 from .handbook import prefill_handbook
 from .meeting import SLIP, SLOTS, prefill_meeting
-from .rows import LIVE, Rows
+from .rows import Rows
 from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
 
 __all__ = ["FILLED_IN", "Rows", "prefill"]
@@ -31,10 +32,12 @@ def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str 
     known: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow(values=_head(unit, deputy, year))
     # A row of a unit's form may be a deputy's record: whose it is says who was sent the form, not who is in it.
-    whose = {"unit": {"unit": unit}, "deputy": {"deputy": deputy}}.get(form.per, {})
-    for record in opened.records(form=form.id, year=year, **whose):
-        if record.state not in LIVE:
-            continue
+    asked: RecordsWhere = {"form": form.id, "year": year, "states": COUNTED}
+    if form.per == "unit":
+        asked["unit"] = unit
+    elif form.per == "deputy":
+        asked["deputy"] = deputy
+    for record in opened.records(**asked):
         if record.table:
             known[record.table].append(FilledRow(record.number, record.values))
         else:
@@ -60,8 +63,8 @@ def _roster(opened: OpenWorkspace, _form: Form, _deputy: str) -> tuple[FilledRow
     """The roster as it stands, units that only rows named included."""
     rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
     written = set()
-    for record in opened.records(form="roster"):
-        if record.table and record.state in LIVE:
+    for record in opened.records(form=FormId.ROSTER, states=COUNTED):
+        if record.table:
             rows[record.table].append(FilledRow(record.number, record.values))
             written.add(record.values.get("code"))
     rows["units"] += [FilledRow(values=_unit_values(u)) for u in opened.roster.units if u.code not in written]

@@ -9,8 +9,9 @@ from ....dossier.meetings import covers
 from ....dossier.views import days_of
 from ....forms.filled import FilledRow
 from ....text import fold
+from ....words.codes import COUNTED, FormId, IssueKind
 from ...opened.targets import planned
-from .rows import LIVE, Rows
+from .rows import Rows
 
 if TYPE_CHECKING:
     from ....dossier.model import Record
@@ -55,8 +56,8 @@ def _meeting(opened: OpenWorkspace, number: str) -> PlannedMeeting:
 
 def _returned(opened: OpenWorkspace, form: Form, unit: str, key: str) -> list[Record]:
     """What has come back of the form for this meeting and unit."""
-    issues = opened.store.issues(form=form.id, kind="form", unit=unit, key=key)
-    return [r for issue in issues for r in opened.records(issue=issue.number) if r.state in LIVE]
+    issues = opened.store.issues(form=form.id, kind=IssueKind.FORM, unit=unit, key=key)
+    return [r for issue in issues for r in opened.records(issue=issue.number, states=COUNTED)]
 
 
 def _half_days(meeting: PlannedMeeting, slips: Sequence[FilledRow]) -> list[FilledRow]:
@@ -81,8 +82,8 @@ def _leaves(
     """Slips of leave for the meeting (DESIGN §9: ``leave`` fills ``attendance``), without those told already."""
     slips = {row.get("slip") for row in known}
     members = {d.number for d in opened.roster.members(unit, meeting.first)} if unit else set(opened.roster.by_number)
-    for record in opened.records(form="leave", part="leaves"):
-        if record.state not in LIVE or record.number in slips or record.deputy not in members:
+    for record in opened.records(form=FormId.LEAVE, part="leaves", states=COUNTED):
+        if record.number in slips or record.deputy not in members:
             continue
         if not _about(record, meeting):
             continue

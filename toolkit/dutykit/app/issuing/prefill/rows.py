@@ -5,5 +5,3 @@ from __future__ import annotations
 from ....forms.filled import FilledRow
 
 Rows = dict[str, tuple[FilledRow, ...]]
-LIVE = frozenset({"accepted", "approved"})
-"""States of records that are taken as known."""

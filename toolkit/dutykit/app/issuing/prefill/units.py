@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....forms.filled import FilledRow
 from ....text import fold
-from .rows import LIVE
+from ....words.codes import COUNTED
 
 if TYPE_CHECKING:
     from ....dossier.model import Record
@@ -70,8 +70,8 @@ def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
 
 
 def _live(opened: OpenWorkspace, form: str, part: str, unit: str) -> list[Record]:
-    found = opened.records(form=form, part=part, year=opened.year, unit=unit)
-    return sorted((r for r in found if r.state in LIVE), key=lambda r: (str(r.values.get("date", "")), r.number))
+    found = opened.records(form=form, part=part, year=opened.year, unit=unit, states=COUNTED)
+    return sorted(found, key=lambda r: (str(r.values.get("date", "")), r.number))
 
 
 def _key(values: Mapping[str, Any], *names: str) -> tuple[str, ...]:

@@ -1,0 +1,55 @@
+"""What of a record is searched for: the days that it tells of, and the deputies whom it names, in which field. Pure.
+
+The store keeps these beside its records, so that what concerns one deputy, or a span of days, is found without
+reading all of them. They are an index: made again from the records wherever the forms declare other fields of people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from .model import Form
+
+_DAYS = ("date", "submitted")
+"""Fields in which a record tells its day (:func:`dutykit.dossier.deeds.deed_told` reads the same ones)."""
+
+
+class Particulars(NamedTuple):
+    """First and last day ("" where none is told), and pairs of field and deputy number."""
+
+    first: str
+    last: str
+    people: tuple[tuple[str, str], ...]
+
+
+class ParticularsOf:
+    """Reads them from the values of a record; ``digest`` changes when other fields are read."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        fields: dict[tuple[str, str], set[str]] = {}
+        for form in forms:
+            for part, declared in (("", form.fields), *((t.name, t.fields) for t in form.tables)):
+                names = {f.name for f in declared if f.kind in {"deputy", "deputies"}}
+                fields.setdefault((form.id, part), set()).update(names)
+        self._fields = {where: tuple(sorted(names)) for where, names in sorted(fields.items()) if names}
+        self.digest = hashlib.sha256(repr((_DAYS, self._fields)).encode()).hexdigest()[:16]
+
+    def of(self, form: str, part: str, values: Mapping[str, Any]) -> Particulars:
+        """The particulars of one record."""
+        people: list[tuple[str, str]] = []
+        for name in self._fields.get((form, part), ()):
+            named = values.get(name)
+            if isinstance(named, str):
+                people.append((name, named))
+            elif named:
+                people += [(name, deputy) for deputy in dict.fromkeys(named)]
+        first, last = next((days for name in _DAYS if (days := _days(values.get(name)))), ("", ""))
+        return Particulars(first, last, tuple(people))
+
+
+def _days(value: object) -> tuple[str, str] | None:
+    if isinstance(value, Mapping) and "from" in value and "to" in value:
+        return str(value["from"]), str(value["to"])
+    return (value, value) if isinstance(value, str) and value else None
