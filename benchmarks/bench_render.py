@@ -18,29 +18,51 @@ from typing import Any
 MARK = 8.0
 RECORDS = 50
 _STAMP = date(2025, 1, 6)
+_PARAGRAPHS = (
+    ("{{ name }}代表{{ year }}年度履职情况报告", "公文标题"),
+    ("{{ opening }}", "公文正文"),
+    ("{%p for s in sections %}", "公文正文"),
+    ("{{ s.heading }}", "一级标题"),
+    ("{{ s.text }}", "公文正文"),
+    ("{%p endfor %}", "公文正文"),
+)
+_ROWS = (
+    ("序号", "日期", "内容", "地点"),
+    ("{%tr for r in records %}",),
+    ("{{ loop.index }}", "{{ r.date }}", "{{ r.text }}", "{{ r.place }}"),
+    ("{%tr endfor %}",),
+)
+_ENDING = (
+    ("{%p for o in opinions %}", "公文正文"),
+    ("{{ o }}", "公文正文"),
+    ("{%p endfor %}", "公文正文"),
+    ("{{ signer }}", "落款"),
+    ("{{ day }}", "成文日期"),
+)
 
 
 def _template() -> bytes:
     """A report as the office writes it: title, sections of prose, a table of records, signature and date."""
-    from dutykit.docx.scaffold import add_each, add_par, add_signature, add_table, add_title, gongwen, save_tidy
+    from dutykit import assets
+    from dutykit.docx.draft import blank_page
+    from dutykit.docx.shared import bring
 
-    doc = gongwen()
-    add_title(doc, "{{ name }}代表{{ year }}年度履职情况报告")
-    add_par(doc, "{{ opening }}")
-    add_par(doc, "{%p for s in sections %}")
-    add_par(doc, "{{ s.heading }}", "一级标题")
-    add_par(doc, "{{ s.text }}")
-    add_par(doc, "{%p endfor %}")
-    add_table(
-        doc,
-        [12, 34, 60, 50],
-        ["序号", "日期", "内容", "地点"],
-        ["{{ loop.index }}", "{{ r.date }}", "{{ r.text }}", "{{ r.place }}"],
-        loop="r in records",
-    )
-    add_each(doc, "o in opinions", "{{ o }}")
-    add_signature(doc, "{{ signer }}", "{{ day }}")
-    return save_tidy(doc)
+    base = assets.read_bytes("templates/docx", "base.docx")
+    doc = blank_page(base)
+    for text, style in _PARAGRAPHS:
+        doc.add_paragraph(text, style)
+    table = doc.add_table(0, 4)
+    for row in _ROWS:
+        cells = table.add_row().cells
+        if len(row) == 1:
+            cells[0].merge(cells[-1]).text = row[0]
+        for cell, text in zip(cells, row if len(row) > 1 else (), strict=False):
+            cell.text = text
+    for text, style in _ENDING:
+        doc.add_paragraph(text, style)
+    out = io.BytesIO()
+    doc.save(out)
+    return bring(out.getvalue(), base).data
 
 
 def _context() -> dict[str, Any]:

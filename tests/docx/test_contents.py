@@ -10,9 +10,8 @@ import pytest
 from dutykit.docx.contents import asking, number
 from dutykit.docx.package import read_parts
 from dutykit.docx.render import Template
-from dutykit.docx.scaffold import add_par, gongwen, save_tidy
-from dutykit.docx.volume import add_contents_line, begin_body, listed
 from dutykit.errors import TemplateError
+from papers import add_contents_line, add_par, begin_body, gongwen, listed, save_tidy
 
 DAY = date(2025, 1, 6)
 

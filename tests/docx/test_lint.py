@@ -2,8 +2,8 @@ from datetime import date
 
 from dutykit.docx.lint import lint
 from dutykit.docx.package import read_parts, write_parts
-from dutykit.docx.scaffold import add_each, add_par, add_signature, add_table, add_title, form_page, gongwen, save_tidy
 from dutykit.rules.citations import laws_of
+from papers import add_each, add_par, add_signature, add_table, add_title, form_page, gongwen, save_tidy
 from rules.setting import regulation
 
 EXAMPLE = {

@@ -1,5 +1,5 @@
 from dutykit.docx.outline import outline
-from dutykit.docx.scaffold import (
+from papers import (
     Cell,
     Label,
     Para,

@@ -10,7 +10,8 @@ from lxml import etree
 
 from dutykit.docx.package import W, read_parts, write_parts
 from dutykit.docx.render import Template
-from dutykit.docx.scaffold import (
+from dutykit.errors import TemplateError
+from papers import (
     Cell,
     Row,
     add_each,
@@ -22,7 +23,6 @@ from dutykit.docx.scaffold import (
     gongwen,
     save_tidy,
 )
-from dutykit.errors import TemplateError
 
 DAY = date(2024, 12, 31)
 

@@ -8,9 +8,9 @@ from lxml import etree
 
 from dutykit.docx.outline import outline
 from dutykit.docx.package import read_parts, write_parts
-from dutykit.docx.scaffold import add_par, form_page, save_tidy
 from dutykit.docx.tidy import tidy
 from dutykit.errors import TemplateError
+from papers import add_par, form_page, save_tidy
 
 
 def made():

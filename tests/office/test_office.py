@@ -7,11 +7,11 @@ import psutil
 import pypdfium2
 import pytest
 
-from dutykit.docx.scaffold import add_par, form_page, save_tidy
 from dutykit.errors import OutsideError, UsageError
 from dutykit.office import convert, find, font_warning, fonts, fonts_missing, need, program
 from dutykit.office import convert as convert_function
 from dutykit.office.program import Office
+from papers import add_par, form_page, save_tidy
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line")
 convert_module = sys.modules[convert_function.__module__]

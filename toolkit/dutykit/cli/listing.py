@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..workspace import Workspace
 
 _FORM = ".schema.json"
+_NO_DOCUMENT = "base"  # what the templates of documents share
 _NO_FORM = "lists.schema.json"
 _CASES = ".cases.toml"
 
@@ -51,7 +52,7 @@ def _documents(workspace: Workspace | None) -> list[dict[str, Any]]:
     from ..documents.catalogue import DOCUMENTS
 
     names = [name.removesuffix(".docx") for name in assets.listing("templates/docx", ".docx", workspace)]
-    known = {name: DOCUMENTS.get(name) for name in names}
+    known = {name: DOCUMENTS.get(name) for name in names if name != _NO_DOCUMENT}
     return [
         {"id": name, "title": made.title if made else "", "per": list(made.kinds) if made else []}
         for name, made in known.items()

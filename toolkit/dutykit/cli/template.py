@@ -20,11 +20,13 @@ def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
 
     - ``list_templates(workspace) -> {"format": 1, "templates": [{"id", "kind", "path", "overridden"}]}``
     - ``new(workspace, document, *, output: Path | None) -> {"format": 1, "path"}``; never overwrites
-    - ``tidy(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "changed"}]}``
+    - ``tidy(workspace, names: Sequence[str], *, check: bool, restyle: bool) -> {"format": 1, "templates": [{"path",
+      "changed", "kept": [style]}]}``
     - ``outline(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "text",
       "changed"}]}``; writes the reading copy beside each template
-    - ``lint(workspace, names: Sequence[str], *, today: date) -> {"format": 1, "templates": [{"path", "problems":
-      [{"severity", "place", "message", "remedy"}]}]}``; ``place`` is a text here
+    - ``lint(workspace, names: Sequence[str], *, today: date, comments: Path | None) -> {"format": 1, "templates":
+      [{"path", "problems": [{"severity", "place", "message", "remedy"}], "commented"}]}``; ``place`` is a text here,
+      ``commented`` the copy with comments, where one was asked for and there is anything to say
 
     ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
     """
@@ -59,7 +61,7 @@ def list_(*, as_json: bool) -> None:
 @json_option
 @workspace_option
 def new(document: str, output: Path | None, *, as_json: bool) -> None:
-    """新建一份模板的初稿；已有的不覆盖。"""
+    """新建一份模板的初稿；已有的不覆盖。编号写 base，得到各份 Word 模板共用的底稿。"""
     result = _call("new", document, output=output)
     if as_json:
         print_json(result)
@@ -67,14 +69,17 @@ def new(document: str, output: Path | None, *, as_json: bool) -> None:
     mark("ok", f"已新建 {result['path']}")
 
 
-def _changed(function: str, names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
-    result = _call(function, names, check=check)
+def _changed(function: str, names: tuple[str, ...], *, check: bool, as_json: bool, **asked: Any) -> int:
+    result = _call(function, names, check=check, **asked)
     changed = [t["path"] for t in result["templates"] if t["changed"]]
     if as_json:
         print_json(result)
     else:
         for path in changed:
             mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
+        for kept in [t for t in result["templates"] if t.get("kept")]:
+            mark("warning", f"{kept['path']}：这些样式在模板里改过，没有跟着 base.docx 变：{'、'.join(kept['kept'])}")
+            remedy("要照 base.docx 的，加 --restyle。")
         say(f"共 {len(result['templates'])} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
     return EXIT_PROBLEMS if check and changed else EXIT_DONE
 
@@ -82,11 +87,16 @@ def _changed(function: str, names: tuple[str, ...], *, check: bool, as_json: boo
 @template.command("tidy")
 @click.argument("names", metavar="[编号或文件] …", nargs=-1)
 @click.option("--check", is_flag=True, help="只看是否需要整理，不写文件。")
+@click.option("--restyle", is_flag=True, help="样式一律照 base.docx，在模板里改过的也换掉。")
 @json_option
 @workspace_option
-def tidy(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
-    """整理模板：去掉编辑软件留下的杂项，接上被拆开的标记。"""
-    return _changed("tidy", names, check=check, as_json=as_json)
+def tidy(names: tuple[str, ...], *, check: bool, restyle: bool, as_json: bool) -> int:
+    """整理模板：去掉编辑软件留下的杂项，接上被拆开的标记，带来 base.docx 的样子。
+
+    各份 Word 模板共有的样式、页面、页码和表格线，都在 base.docx 里改一次，再用本命令带到各份模板。
+    模板自己的文字、标记、表格和改过的样式都不动；改过而没有跟着变的样式，会列出来。
+    """
+    return _changed("tidy", names, check=check, restyle=restyle, as_json=as_json)
 
 
 @template.command("outline")
@@ -101,18 +111,20 @@ def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
 
 @template.command("lint")
 @click.argument("names", metavar="[编号或文件] …", nargs=-1)
+@click.option("--comments", type=_FILE, metavar="文件夹", help="把问题写成批注，放进 Word 模板的副本里。")
 @json_option
 @workspace_option
-def lint(names: tuple[str, ...], *, as_json: bool) -> int:
+def lint(names: tuple[str, ...], *, comments: Path | None, as_json: bool) -> int:
     """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。
 
-    Word 模板的标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、
+    Word 模板的标记按 docxtpl 的写法（{{ }}、{%p %}、{%tr %}、{%tc %}、{{r }}、colspan、cellbg、hm、vm 等）。
+    标记里，值的后面可以写：|date 日期、|month 年月、|span(末日) 起止日期、|cn 汉字数字、
     |spaced_name 两字姓名中间空一格、|join 用顿号连接、|default("—") 没有时写什么。
 
     引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，
     写 {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
     """
-    result = _call("lint", names, today=today())
+    result = _call("lint", names, today=today(), comments=comments)
     problems = [problem for t in result["templates"] for problem in t["problems"]]
     if as_json:
         print_json(result)
@@ -122,5 +134,7 @@ def lint(names: tuple[str, ...], *, as_json: bool) -> int:
                 place = f" {problem['place']}" if problem["place"] else ""
                 mark(problem["severity"], f"{found['path']}{place}：{problem['message']}")
                 remedy(problem["remedy"])
+            if found.get("commented"):
+                mark("ok", f"批注写在 {found['commented']}")
         say(f"共 {len(result['templates'])} 份模板，{len(problems)} 处问题。")
     return EXIT_PROBLEMS if any(problem["severity"] == "error" for problem in problems) else EXIT_DONE

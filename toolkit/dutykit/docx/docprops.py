@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -13,6 +14,8 @@ from .package import R, parse_xml
 
 CORE, CUSTOM, TYPES, RELS = "docProps/core.xml", "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"
 INVOLVED = (CUSTOM, TYPES, RELS)
+MEMORY = "dutykit-base"
+"""The property in which a template keeps what it has from the base (:mod:`.shared`); no document shows it."""
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -29,21 +32,40 @@ _KEPT = (("subject", _DC), ("description", _DC), ("keywords", _CP), ("category",
 def prepared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts with a ``core.xml``, declared, whether the template had one or not; statistics are dropped.
 
-    ``app.xml`` counts pages and words of the template: false in any document made from it.
+    ``app.xml`` counts pages and words of the template: false in any document made from it. What a template remembers
+    of the base goes too.
     """
-    found = dict(parts)
-    found.pop("docProps/app.xml", None)
-    types, rels = parse_xml(found[TYPES], TYPES), parse_xml(found[RELS], RELS)
-    for child in list(types):
-        if child.get("PartName") == "/docProps/app.xml":
-            types.remove(child)
-    for child in list(rels):
-        if child.get("Target", "").lstrip("/") == "docProps/app.xml":
-            rels.remove(child)
+    found = without(parts, "docProps/app.xml")
+    custom_properties = _custom_root(found)
+    for child in list(custom_properties):
+        if child.get("name") == MEMORY:
+            custom_properties.remove(child)
+    if CUSTOM in found and not len(custom_properties):
+        found = without(found, CUSTOM)
+    elif CUSTOM in found:
+        found[CUSTOM] = _bytes(_renumbered(custom_properties))
     if CORE not in found:
         found[CORE] = f'<cp:coreProperties xmlns:cp="{_CP}"/>'.encode()
+        types, rels = parse_xml(found[TYPES], TYPES), parse_xml(found[RELS], RELS)
         _declare(types, rels, CORE, _CORE_TYPE, _CORE_REL)
-    found[TYPES], found[RELS] = _bytes(types), _bytes(rels)
+        found[TYPES], found[RELS] = _bytes(types), _bytes(rels)
+    return found
+
+
+def without(parts: Mapping[str, bytes], part: str, relations: str = RELS) -> dict[str, bytes]:
+    """The parts without one, which nothing declares and no relationship in ``relations`` names any more."""
+    found = dict(parts)
+    found.pop(part, None)
+    types, rels = parse_xml(found[TYPES], TYPES), parse_xml(found[relations], relations)
+    for child in list(types):
+        if child.get("PartName") == f"/{part}":
+            types.remove(child)
+    base = posixpath.dirname(posixpath.dirname(relations))
+    for child in list(rels):
+        target = child.get("Target", "")
+        if (target.lstrip("/") if target.startswith("/") else posixpath.join(base, target)) == part:
+            rels.remove(child)
+    found[TYPES], found[relations] = _bytes(types), _bytes(rels)
     return found
 
 
@@ -70,13 +92,17 @@ def core(template: bytes, stamp: date, *, title: str, creator: str) -> bytes:
     ).encode()
 
 
+def custom(parts: Mapping[str, bytes], name: str) -> str:
+    """A custom property; nothing where there is none."""
+    found = [child for child in _custom_root(parts) if child.get("name") == name]
+    return "".join(found[0].itertext()) if found else ""
+
+
 def with_custom(base: Mapping[str, bytes], properties: Mapping[str, str]) -> dict[str, bytes]:
     """``custom.xml`` with these text properties (in place of those of the same name), and what declares it."""
     found = dict(base)
-    if CUSTOM in found:
-        root = parse_xml(found[CUSTOM], CUSTOM)
-    else:
-        root = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap=cast("dict[str, str]", {None: _CUSTOM_NS, "vt": _VT}))
+    root = _custom_root(found)
+    if CUSTOM not in found:
         types, rels = parse_xml(found[TYPES], TYPES), parse_xml(found[RELS], RELS)
         _declare(types, rels, CUSTOM, _CUSTOM_TYPE, f"{R}/custom-properties")
         found[TYPES], found[RELS] = _bytes(types), _bytes(rels)
@@ -86,10 +112,20 @@ def with_custom(base: Mapping[str, bytes], properties: Mapping[str, str]) -> dic
     for name, value in properties.items():
         child = etree.SubElement(root, f"{{{_CUSTOM_NS}}}property", fmtid=_FMTID, pid="0", name=name)
         etree.SubElement(child, f"{{{_VT}}}lpwstr").text = value
-    for number, child in enumerate(root, 2):  # 0 and 1 are reserved
-        child.set("pid", str(number))
-    found[CUSTOM] = _bytes(root)
+    found[CUSTOM] = _bytes(_renumbered(root))
     return found
+
+
+def _custom_root(parts: Mapping[str, bytes]) -> Any:
+    if CUSTOM in parts:
+        return parse_xml(parts[CUSTOM], CUSTOM)
+    return etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap=cast("dict[str, str]", {None: _CUSTOM_NS, "vt": _VT}))
+
+
+def _renumbered(properties: Any) -> Any:
+    for number, child in enumerate(properties, 2):  # 0 and 1 are reserved
+        child.set("pid", str(number))
+    return properties
 
 
 def _declare(types: Any, rels: Any, part: str, content_type: str, relation: str) -> None:

@@ -10,23 +10,29 @@ from datetime import date
 from typing import Any, ClassVar, Literal
 
 import jinja2
+from docx.shared import Length
+from docx.text.paragraph import Paragraph
 from jinja2 import meta
 
 from ..errors import TemplateError
 from ..rules.citations import Citation, Law, citer, overtaken
 from ..text import nearest, shortened
-from . import fontnames
+from . import comments, fontnames
 from .faults import EXPECTED, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
-from .package import W, parse_xml, read_parts
+from .package import W, open_document, read_parts
 from .render import Template
-from .scaffold import A4_MM, GONGWEN_FOOTER_MM, GONGWEN_MARGINS_MM
 from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
 
 Level = Literal["error", "warning", "info"]
 _W = f"{{{W}}}"
 _STAMP = date(2000, 1, 1)
+A4_MM = (210.0, 297.0)
+# GB/T 9704-2012 5.2.1 and 7.1: top 37, right 26, bottom 35, binding edge 28, type area 156 x 225; page number 7 below.
+GONGWEN_MM = (37.0, 26.0, 35.0, 28.0, 28.0)
+LINE_PITCH = 579  # twips, 28.95 pt: 22 lines in 225 mm (29 pt would give 21)
+_OFFICIAL = {"公文正文", "公文标题"}
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -39,6 +45,12 @@ class Finding:
     message: str
     remedy: str = ""
     place: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The tag that it is about, as it stands in the template."""
+        found = TAG.search(self.message)
+        return found[0] if found else ""
 
 
 def lint(
@@ -76,7 +88,8 @@ def lint(
     if not any(finding.level == "error" for finding in findings):
         findings += _never_shown(found, {**context_example, CITE: citer(laws, day)}, shown)
     findings += _overtaken(found, laws, day)
-    findings += _page(parts)
+    findings += _page(data)
+    findings += _noted(data)
     findings += [
         Finding(
             "warning",
@@ -286,44 +299,41 @@ def cite_tag(citation: Citation) -> str:
     return f'请写成 {{{{ cite("{citation.subject}") }}}}，条号就按成文日期选。'
 
 
+def _noted(data: bytes) -> list[Finding]:
+    """Comments are for those who edit the template."""
+    number = comments.count(data)
+    told = f"有 {number} 条批注，只给改模板的人看，不会随文书发出。"
+    return [Finding("info", "comments", told, "看过的批注可以删去。")] if number else []
+
+
 # --- the page ----------------------------------------------------------------------------------------
 
 
-def _page(parts: Mapping[str, bytes]) -> list[Finding]:
-    """An official document (it uses 公文正文 or 公文标题) has the page of GB/T 9704-2012; every page is A4."""
-    root = parse_xml(parts["word/document.xml"], "word/document.xml")
-    official = bool(
-        fontnames.style_ids(parts, {"公文正文", "公文标题"}) & {s.get(f"{_W}val") for s in root.iter(f"{_W}pStyle")}
-    )
+def _page(data: bytes) -> list[Finding]:
+    """Every page is A4; a section with 公文正文 or 公文标题 has the page of GB/T 9704-2012."""
+    doc = open_document(data)
+    root: Any = doc.element
     findings = []
-    for section in root.iter(f"{_W}sectPr"):
-        size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-        if size is not None and not _near(sorted((_mm(size, "w"), _mm(size, "h"))), A4_MM):
-            findings.append(Finding("warning", "page", f"纸张不是 A4（{page_line(section)}）。", "请把纸张改为 A4。"))
-        if official and margins is not None:
-            wanted = (*GONGWEN_MARGINS_MM, GONGWEN_FOOTER_MM)
-            actual = [_mm(margins, side) for side in ("top", "right", "bottom", "left", "footer")]
-            if not _near(actual, wanted):
-                findings.append(
-                    Finding(
-                        "warning",
-                        "page",
-                        f"页面与 GB/T 9704-2012 不同（{page_line(section)}）。",
-                        "规定为：上 37、右 26、下 35、左 28 毫米，页脚 28 毫米。",
-                    )
-                )
-            grid = section.find(f"{_W}docGrid")
-            if grid is None or abs(int(grid.get(f"{_W}linePitch", "0")) - 579) > 2:
-                findings.append(
-                    Finding(
-                        "warning", "grid", "没有设每面 22 行的文档网格。", "请在页面设置的文档网格中设行跨度 28.95 磅。"
-                    )
-                )
+    for section, properties in zip(doc.sections, root.iter(f"{_W}sectPr"), strict=True):
+        line = page_line(properties)
+        if not _near(sorted(_mm(side) for side in (section.page_width, section.page_height)), A4_MM):
+            findings.append(Finding("warning", "page", f"纸张不是 A4（{line}）。", "请把纸张改为 A4。"))
+        styles = {p.style.name for p in section.iter_inner_content() if isinstance(p, Paragraph) and p.style}
+        if not styles & _OFFICIAL:
+            continue
+        margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
+        if not _near([_mm(length) for length in (*margins, section.footer_distance)], GONGWEN_MM):
+            remedy = "规定为：上 37、右 26、下 35、左 28 毫米，页脚 28 毫米。"
+            findings.append(Finding("warning", "page", f"页面与 GB/T 9704-2012 不同（{line}）。", remedy))
+        grid = properties.find(f"{_W}docGrid")
+        if grid is None or abs(int(grid.get(f"{_W}linePitch", "0")) - LINE_PITCH) > 2:
+            remedy = "请在页面设置的文档网格中设行跨度 28.95 磅。"
+            findings.append(Finding("warning", "grid", "没有设每面 22 行的文档网格。", remedy))
     return findings
 
 
-def _mm(element: Any, key: str) -> float:
-    return int(element.get(_W + key, "0")) * 25.4 / 1440
+def _mm(length: Length | None) -> float:
+    return 0.0 if length is None else length.mm
 
 
 def _near(actual: Iterable[float], wanted: Iterable[float]) -> bool:

@@ -9,11 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from ..errors import TemplateError
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 MAX_PARTS = 2000
 MAX_BYTES = 64 * 1024 * 1024
@@ -46,6 +49,22 @@ def read_parts(data: bytes, name: str = "") -> dict[str, bytes]:
             f"“{label}”不是可用的 .docx 文件。", "请在 Word 或 WPS 中打开后另存为 .docx。", code="not_docx"
         )
     return parts
+
+
+def open_document(data: bytes, name: str = "") -> Document:
+    """The document as python-docx sees it, after the limits of :func:`read_parts`.
+
+    Raises :class:`TemplateError` when it is none, or one whose parts do not hang together.
+    """
+    import docx
+
+    read_parts(data, name)
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, etree.XMLSyntaxError) as error:
+        raise TemplateError(
+            f"“{name or '模板'}”不是可用的 .docx 文件。", "请在 Word 或 WPS 中打开后另存为 .docx。", code="not_docx"
+        ) from error
 
 
 def ordered(names: Mapping[str, object]) -> list[str]:

@@ -22,9 +22,10 @@ from lxml import etree
 from ..errors import TemplateError
 from ..text import shortened
 from . import contents, docprops, placement, rich
+from .comments import without_comments
 from .faults import EXPECTED, render_fault, syntax_fault
 from .heal import TEXT, Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories
-from .package import Packed, assemble, digest, read_parts
+from .package import Packed, assemble, digest, read_parts, write_parts
 from .tables import fix_columns, grows_columns
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
@@ -89,7 +90,10 @@ class Template:
 
         Raises :class:`TemplateError`: no .docx, a tag that is no tag, an unknown filter.
         """
-        parts = docprops.prepared(read_parts(data, name))
+        given = read_parts(data, name)
+        quiet = without_comments(given)
+        data = data if quiet is given else write_parts(quiet)
+        parts = docprops.prepared(quiet)
         env = environment()
         found = list(stories(parts))
         compiled = [_compile(env, story, name) for story in found if story.has_tags or story.broken]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ... import assets
-from ...documents.catalogue import DOCUMENTS
+from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.example import example_facts, example_target
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
@@ -21,9 +21,14 @@ from ...workspace import Workspace
 from ..checking.laws import laws_in
 from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import load_forms
-from ..opened.outputs import write_file
+from ..opened.outputs import write_file, write_for_person
 from ..opened.records import Answer
 
+if TYPE_CHECKING:
+    from ...docx.lint import Finding
+
+# What the templates of documents share; itself the template of none.
+_BASE = "base"
 _FOLDERS = {".docx": "templates/docx", ".xlsx": "templates/xlsx"}
 
 
@@ -100,27 +105,21 @@ def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
 
 
 def new(workspace: Workspace | None, document: str, *, output: Path | None) -> Answer:
-    """A template to edit: in a workspace a copy of the shipped one, else a first one made from the schema.
+    """A template to edit: in a workspace a copy of the shipped one, else a first draft.
 
     Never over one that is there.
     """
     forms = load_forms(workspace)
-    suffix = ".docx" if document in DOCUMENTS else ".xlsx" if document in forms else ""
-    name = DOCUMENTS[document].template if suffix == ".docx" else f"{document}.xlsx"
-    if suffix and workspace is not None and assets.exists(_FOLDERS[suffix], name):
-        data = assets.read_bytes(_FOLDERS[suffix], name)
-    elif suffix == ".docx":
-        from ...docx.designs import DESIGNS
-
-        data = DESIGNS[document](forms)
-    elif suffix:
-        from ...xlsx.scaffold import scaffold_template
-
-        data = scaffold_template(forms[document])
-    else:
+    suffix = ".docx" if document in (*DOCUMENTS, _BASE) else ".xlsx" if document in forms else ""
+    if not suffix:
         near = nearest(document, [*DOCUMENTS, *forms])
         remedy = f"是不是“{near}”？" if near else "编号见 dutykit documents、dutykit forms。"
         raise UsageError(f"没有“{document}”这种文书或表。", remedy, code="template")
+    name = DOCUMENTS[document].template if document in DOCUMENTS else f"{document}{suffix}"
+    if (workspace is not None or document == _BASE) and assets.exists(_FOLDERS[suffix], name):
+        data = assets.read_bytes(_FOLDERS[suffix], name)
+    else:
+        data = _drafted(workspace, document, forms)
     folder = workspace.override(_FOLDERS[suffix]) if workspace else Path.cwd()
     path = output or folder / f"{document}{suffix}"
     if path.is_dir():
@@ -131,16 +130,48 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> A
     return Answer({"format": 1, "path": str(path)})
 
 
-def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> Answer:
-    """Word templates made fit for review; those of Excel have nothing to tidy."""
+def _drafted(workspace: Workspace | None, document: str, forms: dict[str, Form]) -> bytes:
+    """A first draft: of a document from an example of its fields, of a form from its schema."""
+    if document in DOCUMENTS:
+        from ...docx.draft import draft
+
+        return draft(_base(workspace), _examples(DOCUMENTS[document], forms, workspace)[0])
+    from ...xlsx.scaffold import scaffold_template
+
+    return scaffold_template(forms[document])
+
+
+def _base(workspace: Workspace | None) -> bytes:
+    """The base that templates share, the workspace's own if it has one."""
+    return assets.read_bytes(_FOLDERS[".docx"], f"{_BASE}.docx", workspace)
+
+
+def _examples(document: Document, forms: dict[str, Form], workspace: Workspace | None) -> list[dict[str, Any]]:
+    """Every field of the document, filled: an example for each kind of those whom one is made for."""
+    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
+    name = f"{DEFAULT_REGULATION}.toml"
+    regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
+    facts = example_facts(forms, regulation)
+    return [document.build(facts, example_target(facts, kind)) for kind in document.kinds]
+
+
+def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> Answer:
+    """Word templates made fit for review, with what the base has now; those of Excel have nothing to tidy.
+
+    A shipped template takes the shipped base, any other the workspace's. ``kept`` are styles that were changed in the
+    template and so do not follow the base, unless ``restyle`` makes them.
+    """
+    from ...docx.shared import Brought, bring
     from ...docx.tidy import tidy as tidied
 
     def work(template: _Named) -> dict[str, Any]:
-        data = tidied(template.data)
-        changed = data != template.data
+        shipped = template.path is None or template.path.is_relative_to(str(assets.root()))
+        base = _base(None if shipped else workspace)
+        found = Brought(tidied(template.data)) if template.id == _BASE else bring(template.data, base, restyle=restyle)
+        changed = found.data != template.data
         if changed and not check:
-            write_file(_writable(template), data)
-        return {"path": template.shown, "changed": changed}
+            write_file(_writable(template), found.data)
+        return {"path": template.shown, "changed": changed, "kept": list(found.kept)}
 
     return _each([t for t in _chosen(workspace, names) if t.suffix == ".docx"], work)
 
@@ -170,42 +201,50 @@ def _outline(template: _Named) -> str:
     return excel(template.data)
 
 
-def lint(workspace: Workspace | None, names: Sequence[str], *, today: date) -> Answer:
-    """Everything that is wrong or odd, template by template; articles of laws are those of ``today``."""
+def lint(workspace: Workspace | None, names: Sequence[str], *, today: date, comments: Path | None = None) -> Answer:
+    """Everything that is wrong or odd, template by template; articles of laws are those of ``today``.
+
+    Into the folder ``comments`` go copies of the Word templates in which anything is, with each remark as a comment.
+    """
     forms, laws = load_forms(workspace), laws_in(workspace)
 
     def work(template: _Named) -> dict[str, Any]:
-        problems = (
-            _lint_word(template, forms, workspace, laws, today)
-            if template.suffix == ".docx"
-            else _lint_excel(template, forms)
-        )
-        return {"path": template.shown, "problems": problems}
+        if template.suffix != ".docx":
+            return {"path": template.shown, "problems": _lint_excel(template, forms)}
+        found = _lint_word(template, forms, workspace, laws, today)
+        problems = [_told(f.level, f.message, f.remedy, f.place) for f in found]
+        answer = {"path": template.shown, "problems": problems}
+        if comments is not None and found:
+            answer["commented"] = str(_commented(template, found, comments))
+        return answer
 
     return _each(_chosen(workspace, names), work)
 
 
+def _commented(template: _Named, found: Sequence[Finding], folder: Path) -> Path:
+    from ...docx.comments import commented
+
+    remarks = [(f.tag, f"{f.message}{f.remedy}") for f in found]
+    return write_for_person(folder / f"{template.id}.docx", commented(template.data, remarks), "")
+
+
 def _lint_word(
     template: _Named, forms: dict[str, Form], workspace: Workspace | None, laws: Sequence[Law], today: date
-) -> list[dict[str, str]]:
+) -> list[Finding]:
+    from ...docx.lint import Finding
     from ...docx.lint import lint as look_over
 
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
-    if document is None:
-        return [_told("warning", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
-    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
-    name = f"{DEFAULT_REGULATION}.toml"
-    regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
-    facts = example_facts(forms, regulation)
+    if document is None and template.id != _BASE:
+        return [Finding("warning", "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
+    contexts = [{"imprint": ""}] if document is None else _examples(document, forms, workspace)
     found = [
-        _told(f.level, f.message, f.remedy, f.place)
-        for kind in document.kinds
-        for f in look_over(
-            template.data, document.build(facts, example_target(facts, kind)), name=template.shown, laws=laws, day=today
-        )
-        if f.level != "info"
+        finding
+        for context in contexts
+        for finding in look_over(template.data, context, name=template.shown, laws=laws, day=today)
+        if finding.level != "info"
     ]
-    return [problem for at, problem in enumerate(found) if problem not in found[:at]]
+    return list(dict.fromkeys(found))
 
 
 def _lint_excel(template: _Named, forms: dict[str, Form]) -> list[dict[str, str]]:

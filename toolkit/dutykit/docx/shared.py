@@ -1,0 +1,197 @@
+"""What templates share: ``templates/docx/base.docx`` holds it, ``template tidy`` brings it into the others.
+
+Shared are the styles (those of the letterhead and of the signature block among them), the fonts and what stands in for
+them, the pages with their grid, headers and footers, and the lines of tables. A template remembers, in a property of
+its own, the digest of each piece as the base gave it last. A piece that is still so is replaced by what the base has
+now; one that was changed in the template stays, and is told. Text, tags, the cells of tables, and styles, pages and
+footers of its own are never touched.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from . import docprops
+from .package import W, open_document, parse_xml, read_parts, write_parts
+from .tidy import tidy
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_W = f"{{{W}}}"
+_REMEMBERED = re.compile(r"(\S+)=(\S+)")
+_LABELS = {"fonts": "字体表", "defaults": "默认字体"}
+_FONTS = "word/fontTable.xml"
+_MARGINS = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
+_STYLE_PARTS = ("name", "basedOn", "next", "link", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr")
+_PAGE_PARTS = ("pgSz", "pgMar", "cols", "docGrid")
+_TABLE_PARTS = ("tblStyle", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar")
+# The order that the format prescribes for the children of w:sectPr and w:tblPr.
+_ORDER = {
+    "sectPr": (
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc",
+        "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection",
+        "bidi", "rtlGutter", "docGrid", "printerSettings",
+    ),
+    "tblPr": (
+        "tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc",
+        "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption",
+        "tblDescription",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A template with what the base has now. ``kept`` names the styles that were changed in it, and so stay."""
+
+    data: bytes
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Something shared: what it is, where it stands, and which of its children say how it looks (all, if none)."""
+
+    key: str
+    part: str
+    element: Any
+    said: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Pages, margins and tables are alike among themselves; a style is only ever itself."""
+        return self.key.partition(":")[0]
+
+    @property
+    def named(self) -> bool:
+        """Whether a piece of this key is the same in every template, whatever it looks like."""
+        return self.kind in {"style", "fonts", "defaults"}
+
+    def digest(self) -> str:
+        """A short digest of how it looks: attributes in one order, without namespaces that nothing uses."""
+        children = [c for c in self.element if not self.said or etree.QName(c).localname in self.said]
+        children.sort(key=lambda c: self.said.index(etree.QName(c).localname) if self.said else 0)
+        looks = b"".join(etree.tostring(c, method="c14n", exclusive=True, with_tail=False) for c in children)
+        return hashlib.sha256(looks).hexdigest()[:12]
+
+    def take(self, other: _Piece) -> None:
+        """Look as the other does."""
+        if not self.said or self.kind == "style":
+            self.element[:] = [copy.deepcopy(child) for child in other.element]
+            return
+        for name in self.said:
+            for old in self.element.findall(_W + name):
+                self.element.remove(old)
+        for name in self.said:
+            for new in other.element.findall(_W + name):
+                _insert(self.element, copy.deepcopy(new))
+
+    def label(self) -> str:
+        """What a person calls it."""
+        name = self.element.find(f"{_W}name")
+        return _LABELS.get(self.kind, "") if name is None else str(name.get(f"{_W}val"))
+
+    def answers(self, other: _Piece) -> bool:
+        """Whether the other may stand in its place."""
+        return self.key == other.key if self.named else self.kind == other.kind
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One template on its way to the base: what it remembered, what it remembers now, what was changed or kept."""
+
+    memory: Mapping[str, str]
+    restyle: bool
+    now: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, Any] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+
+    def settle(self, piece: _Piece, want: _Piece) -> None:
+        """Take the piece from the base, unless it is the template's own."""
+        current, target, last = piece.digest(), want.digest(), self.memory.get(want.key)
+        if current in {target, last} or (self.restyle and piece.named):
+            self.now[want.key] = target
+            if current != target:
+                piece.take(want)
+                self.changed[piece.part] = piece.element
+        elif piece.named and (last is not None or not self.memory):
+            self.kept.append(piece.label())
+            if last is not None:  # so that it is still told next time
+                self.now[want.key] = last
+
+
+def bring(data: bytes, base: bytes, *, restyle: bool = False) -> Brought:
+    """The template, tidied, with the pieces of ``base`` in place of those that it had from it.
+
+    ``restyle`` takes styles from the base also where they were changed in the template.
+    Raises :class:`dutykit.errors.TemplateError` when either is no .docx.
+    """
+    data = tidy(data)
+    parts = read_parts(data)
+    merge = _Merge(dict(_REMEMBERED.findall(docprops.custom(parts, docprops.MEMORY))), restyle)
+    pieces = _pieces(data)
+    for want in {piece.key: piece for piece in reversed(_pieces(base))}.values():
+        for piece in pieces:
+            if piece.answers(want):
+                merge.settle(piece, want)
+    if not merge.changed and merge.now == merge.memory:
+        return Brought(data, tuple(merge.kept))
+    for part, element in merge.changed.items():
+        parts[part] = etree.tostring(element.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    remembered = " ".join(f"{key}={digest}" for key, digest in sorted(merge.now.items()))
+    parts = docprops.with_custom(parts, {docprops.MEMORY: remembered})
+    return Brought(tidy(write_parts(parts)), tuple(merge.kept))
+
+
+def look_of_tables(doc: Document, base: Document) -> None:
+    """Give every table of ``doc`` the lines that the tables of ``base`` have."""
+    want = next(piece for piece in _tables(base))
+    for piece in _tables(doc):
+        piece.take(want)
+
+
+def _pieces(data: bytes) -> list[_Piece]:
+    """Everything of a document that may be shared, as python-docx finds it; the first page is page 1."""
+    doc = open_document(data)
+    styles: Any = doc.styles.element
+    found = [_Piece("defaults", "word/styles.xml", e) for e in styles.iterfind(f"{_W}docDefaults")]
+    found += [_Piece(f"style:{style.style_id}", "word/styles.xml", style.element, _STYLE_PARTS) for style in doc.styles]
+    fonts = next((part for part in doc.part.package.iter_parts() if part.partname == f"/{_FONTS}"), None)
+    found += [] if fonts is None else [_Piece("fonts", _FONTS, parse_xml(fonts.blob, _FONTS))]
+    body: Any = doc.element
+    for number, page in enumerate(body.iter(f"{_W}sectPr"), 1):
+        found.append(_Piece(f"page:{number}", "word/document.xml", page, _PAGE_PARTS))
+    return [*found, *_margins(doc), *_tables(doc)]
+
+
+def _margins(doc: Document) -> Iterator[_Piece]:
+    """Headers and footers that a section has for itself."""
+    for number, section in enumerate(doc.sections, 1):
+        for name in _MARGINS:
+            margin = getattr(section, name)
+            if not margin.is_linked_to_previous:
+                part = margin.part
+                yield _Piece(f"margin:{number}:{name}", part.partname.lstrip("/"), part.element)
+
+
+def _tables(doc: Document) -> Iterator[_Piece]:
+    body: Any = doc.element
+    tables = [element for table in body.iter(f"{_W}tbl") for element in table.iterfind(f"{_W}tblPr")]
+    return (_Piece("table", "word/document.xml", element, _TABLE_PARTS) for element in tables)
+
+
+def _insert(parent: Any, element: Any) -> None:
+    """Put the element at its place in the order that the format prescribes."""
+    order = _ORDER[etree.QName(parent).localname]
+    place = order.index(etree.QName(element).localname)
+    before = itertools.takewhile(lambda c: order.index(etree.QName(c).localname) <= place, parent)
+    parent.insert(sum(1 for _ in before), element)
