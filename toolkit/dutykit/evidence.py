@@ -6,7 +6,7 @@ Cells are counted by the hundred thousand: what is made for each of them is a na
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
@@ -126,6 +126,8 @@ _name = lru_cache(maxsize=1000)(encode_basestring)
 
 def evidence_json(evidence: Mapping[str, Evidence]) -> str:
     """The JSON of :meth:`Evidence.to_json` by name, put together by hand: it is most of what is stored."""
+    if isinstance(evidence, SentEvidence):
+        return evidence.text
     parts = []
     for name, item in evidence.items():
         place, raw, spans = item
@@ -138,3 +140,45 @@ def evidence_json(evidence: Mapping[str, Evidence]) -> str:
         else:
             parts.append(f"{_name(name)}:{_compact(item.to_json())}")
     return f"{{{','.join(parts)}}}"
+
+
+class SentEvidence(MutableMapping[str, Evidence]):
+    """Evidence put together in another process: its JSON at hand, itself made only when asked for, for it seldom is."""
+
+    __slots__ = ("_items", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._items: dict[str, Evidence] | None = None
+
+    @property
+    def text(self) -> str:
+        """The JSON, as :func:`evidence_json` gives it."""
+        if not self._text:
+            self._text = evidence_json(self._made())
+        return self._text
+
+    def _made(self) -> dict[str, Evidence]:
+        if self._items is None:
+            self._items = {name: Evidence.from_json(item) for name, item in json.loads(self._text).items()}
+        return self._items
+
+    def __getitem__(self, name: str) -> Evidence:
+        return self._made()[name]
+
+    def __setitem__(self, name: str, item: Evidence) -> None:
+        self._made()[name] = item
+        self._text = ""
+
+    def __delitem__(self, name: str) -> None:
+        del self._made()[name]
+        self._text = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self._made())
+
+    def __bool__(self) -> bool:
+        return self._text != "{}"

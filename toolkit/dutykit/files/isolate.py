@@ -8,6 +8,7 @@ on Linux (``method="spawn", watchdog=True``).
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import pickle
 import signal
@@ -30,15 +31,31 @@ _RETIRE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What many jobs have in common: sent to each worker once, and again only when its ``key`` is another."""
+
+    key: str
+    data: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, value: object) -> Context:
+        """The context of a value that can be pickled, under the hash of what it is."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        return cls(hashlib.sha256(data).hexdigest(), data)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One file for a reader: ``target`` is ``package.module:function``, called with ``data`` and ``options``.
 
-    ``options`` must be plain data; the pool's limits are added to them as ``limits``.
+    ``options`` must be plain data; the pool's limits are added to them as ``limits``, and what is in ``context`` as
+    ``context``.
     """
 
     target: str
     data: bytes = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
+    context: Context | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +67,7 @@ class _Worker:
     base: int = 0
     job: int | None = None
     files: int = 0
+    context: str = ""
 
     @property
     def idle(self) -> bool:
@@ -122,7 +140,7 @@ class Pool:
             self._discard(worker)
 
     def run(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
-        """A grid or a problem for each job, in the order of the jobs.
+        """A grid or a problem for each job (or the bytes that its target packed), in the order of the jobs.
 
         Jobs are taken only a few ahead of what was given back, so that memory does not grow with their number.
         A run that is not finished must be closed before the next one.
@@ -156,8 +174,7 @@ class Pool:
                     self._start()
                 return
             try:
-                worker.connection.send_bytes(pickle.dumps((job.target, dict(job.options))))
-                worker.connection.send_bytes(job.data)
+                _send(worker, job)
             except (BrokenPipeError, ConnectionResetError):
                 self._discard(worker)  # it died while idle; the job goes to another
                 continue
@@ -259,6 +276,15 @@ class Pool:
             return worker.ready and held - worker.base > self._limits.memory_bytes
         except psutil.Error:
             return False  # it has ended: the connection will say so
+
+
+def _send(worker: _Worker, job: Job) -> None:
+    key = job.context.key if job.context is not None else worker.context
+    worker.connection.send_bytes(pickle.dumps((job.target, dict(job.options), key)))
+    if job.context is not None and key != worker.context:
+        worker.connection.send_bytes(job.context.data)
+        worker.context = key
+    worker.connection.send_bytes(job.data)
 
 
 def _cannot_start(detail: str) -> OutsideError:

@@ -1,7 +1,8 @@
-"""A grid as plain lists, to cross between processes: many times faster than pickled objects.
+"""A grid, and what was read from it, as plain lists, to cross between processes: many times faster than objects.
 
 Most cells are a text and where it stands. They cross as three lists (rows, columns, values); whatever else there is
-to a cell crosses beside them, by its number.
+to a cell crosses beside them, by its number. Of a draft everything crosses but the cells it was read from: of those
+only the places that cannot be worked out from row and column.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..evidence import CellPlace, PagePlace, Place, TablePlace
+from ..evidence import CellPlace, PagePlace, Place, SentEvidence, TablePlace, evidence_json
+from ..forms.extract import Draft, Extracted, Places
 from ..forms.grid import Attachment, Cell, Grid, Sheet
 from ..problems import Problem
 
@@ -71,3 +73,49 @@ def unpack(data: tuple[Any, ...]) -> Grid:
     ]
     attachments = [Attachment(_unpack_place(place), *rest) for place, *rest in attached]
     return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904, attachments)
+
+
+def pack_extracted(extracted: Extracted) -> tuple[Any, ...]:
+    """Lists and tuples of plain values."""
+    sheets: dict[int, Sheet] = {}
+    drafts = [_pack_draft(draft, sheets) for draft in extracted.drafts()]
+    places = [(s.name, _odd_places(s)) for s in sheets.values()]
+    return drafts, list(extracted.rows), places, list(sheets), [p.stored() for p in extracted.problems]
+
+
+def unpack_extracted(data: tuple[Any, ...]) -> Extracted:
+    """The inverse of :func:`pack_extracted`."""
+    packed, tables, places, ids, problems = data
+    sheets = {}
+    for number, (name, odd) in zip(ids, places, strict=True):
+        sheets[number] = Sheet(name)
+        for (row, column), place in odd.items():
+            sheets[number].add(Cell(row, column, "", "", place=_unpack_place(place)))
+    head, *drafts = (_unpack_draft(draft, sheets) for draft in packed)
+    rows: dict[str, list[Draft]] = {name: [] for name in tables}
+    for draft in drafts:
+        rows[draft.table].append(draft)
+    return Extracted(head, rows, [Problem.restore(p) for p in problems])
+
+
+def _odd_places(sheet: Sheet) -> dict[tuple[int, int], Any]:
+    return {at: _pack_place(c.place) for at, c in sheet.cells.items() if c.place and type(c.place) is not CellPlace}
+
+
+def _pack_draft(draft: Draft, sheets: dict[int, Sheet]) -> tuple[Any, ...]:
+    places = draft.places
+    if places.sheet is not None:
+        sheets[id(places.sheet)] = places.sheet
+    where = (id(places.sheet) if places.sheet is not None else None, places.at, places.row, places.columns)
+    problems = [p.stored() for p in draft.problems]
+    return (
+        draft.table, draft.number, draft.row, draft.position, draft.values, evidence_json(draft.evidence), where,
+        problems, draft.void, draft.key,
+    )  # fmt: skip
+
+
+def _unpack_draft(data: tuple[Any, ...], sheets: dict[int, Sheet]) -> Draft:
+    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key = data
+    places = Places(sheets.get(sheet), at, own, columns)
+    told = [Problem.restore(p) for p in problems]
+    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key)

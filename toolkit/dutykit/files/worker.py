@@ -1,8 +1,9 @@
-"""The inside of a worker process: one file after another, each ending in a grid or a problem.
+"""The inside of a worker process: one file after another, each ending in a grid, a problem, or bytes of the target.
 
 A worker only reads. It knows no reader by itself: a job names its target (``package.module:function``), which
-is imported when first needed and called with the bytes and the options. Whatever the target does to the
-process (an exception of any kind, an abort, a loop) costs one file.
+is imported when first needed and called with the bytes and the options. What many jobs have in common (forms and
+roster) comes once, is kept until it changes, and stands in the options as ``context``. Whatever the target does to
+the process (an exception of any kind, an abort, a loop) costs one file.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ if sys.platform != "win32":
     import resource
 
 READY = b"ready"
-Outcome = Grid | Problem
+Outcome = Grid | Problem | bytes
+"""Bytes are what the target has packed itself."""
 _LARGE = 0.8
 """Of the memory limit: a reader that failed above this failed for want of memory, whatever it says."""
 
@@ -69,11 +71,14 @@ def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, 
     base = peak_memory()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(READY + _number(base))
+        known, context = "", None
         while True:
-            target, options = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
+            target, options, key = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
+            if key != known:
+                known, context = key, pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
             data = connection.recv_bytes()
             _limit_cpu(limits)
-            answer = _answer(target, data, {"limits": limits, **options}, base)
+            answer = _answer(target, data, {"limits": limits, "context": context, **options}, base)
             del data
             connection.send_bytes(answer)
 
@@ -97,14 +102,19 @@ def peak_in(answer: bytes) -> int:
 def decode(answer: bytes) -> Outcome:
     """The outcome in an answer."""
     kind, payload = pickle.loads(memoryview(answer)[8:])  # noqa: S301 - from our own worker
-    return unpack(payload) if kind == "grid" else Problem.restore(payload)
+    match kind:
+        case "grid":
+            return unpack(payload)
+        case "problem":
+            return Problem.restore(payload)
+    packed: bytes = payload
+    return packed
 
 
 def _answer(target: str, data: bytes, options: dict[str, Any], base: int) -> bytes:
     try:
-        outcome = _resolve(target)(data, options)
-        answer = ("problem", outcome.stored()) if isinstance(outcome, Problem) else ("grid", pack(outcome))
-        body = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+        outcome = resolve(target)(data, options)
+        body = pickle.dumps(_packed(outcome), pickle.HIGHEST_PROTOCOL)
     except BaseException as error:  # noqa: BLE001 - PanicException of Rust readers is no Exception
         body = pickle.dumps(
             ("problem", named(error, options["limits"], peak_memory() - base).stored()), pickle.HIGHEST_PROTOCOL
@@ -112,7 +122,17 @@ def _answer(target: str, data: bytes, options: dict[str, Any], base: int) -> byt
     return _number(peak_memory() - base) + body
 
 
-def _resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
+def _packed(outcome: Outcome) -> tuple[str, Any]:
+    match outcome:
+        case Problem():
+            return "problem", outcome.stored()
+        case Grid():
+            return "grid", pack(outcome)
+    return "bytes", outcome
+
+
+def resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
+    """The function that ``package.module:function`` names."""
     module, _, function = target.partition(":")
     found: Callable[[bytes, dict[str, Any]], Outcome] = getattr(importlib.import_module(module), function)
     return found

@@ -219,7 +219,7 @@ def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
     """Two rows of one file with the same natural key: the second is held."""
     seen: dict[str, Draft] = {}
     for draft in rows:
-        key = natural_key(draft.values, table)
+        key = draft.key = natural_key(draft.values, table)
         if not key or draft.void:
             continue
         first = seen.setdefault(key, draft)

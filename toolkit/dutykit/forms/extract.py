@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -59,10 +59,12 @@ class Draft:
     row: int = 0
     position: int = 0
     values: dict[str, Any] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
+    evidence: MutableMapping[str, Evidence] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     problems: list[Problem] = field(default_factory=list)
     void: bool = False
+    key: str = ""
+    """The natural key as one folded text, once the draft was checked."""
     unit: Cell | None = None
     """What the row says of whose it is, in a form that is one unit's."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from ...evidence import place_to_json
-from ...forms.grid import Grid
+from ...forms.grid import Attachment
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import write_file
@@ -17,20 +17,20 @@ def archived(workspace: Workspace, sha256: str, suffix: str = "") -> Path:
     return workspace.archive / sha256[:2] / f"{sha256}{suffix.lower()}"
 
 
-def keep_attachments(grid: Grid, where: Callable[[str, str], Path], *, dry_run: bool) -> None:
-    """Write the attachments of a grid under their hashes (``where`` gives the path of hash and suffix).
+def keep_attachments(attachments: Iterable[Attachment], where: Callable[[str, str], Path], *, dry_run: bool) -> None:
+    """Write attachments under their hashes (``where`` gives the path of hash and suffix).
 
-    The grid keeps what they are called and where they stood, not their bytes: grids wait in memory.
+    They keep what they are called and where they stood, not their bytes: files wait in memory for their turn.
     """
-    for attachment in grid.attachments:
+    for attachment in attachments:
         path = where(attachment.sha256, PurePosixPath(attachment.name).suffix)
         if not dry_run and not path.exists():
             write_file(path, attachment.data)
         attachment.data = b""
 
 
-def log_attachments(opened: OpenWorkspace, sha256: str, grid: Grid) -> None:
+def log_attachments(opened: OpenWorkspace, sha256: str, attachments: Iterable[Attachment]) -> None:
     """Say in the log of the store which attachments the return ``sha256`` brought, and where each stood."""
-    for attachment in grid.attachments:
+    for attachment in attachments:
         detail = {"name": attachment.name, "sha256": attachment.sha256, "place": place_to_json(attachment.place)}
         opened.store.write_log(now(), "attachment", sha256, detail)

@@ -1,35 +1,36 @@
-"""Take files back: receive, read in workers, judge, register, archive, send corrections.
+"""Take files back: receive, read and examine in workers, judge, register, archive, send corrections.
 
-Workers only read. The parent alone writes, one transaction a file, in an order that depends neither on the order
-of the arguments nor on the number of workers: rosters first, then sessions, then the rest by form, issue number,
-file name and content.
+Workers read and examine. The parent alone decides identity and writes, one transaction a file, in an order that
+depends neither on the order of the arguments nor on the number of workers: rosters first, then sessions, then the
+rest by form, issue number, file name and content. What is examined is held against the roster as it stands when it
+is the file's turn.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-import pickle
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ...errors import UsageError
-from ...files import wire
-from ...files.isolate import Job, Pool
+from ...files.isolate import Context, Job, Pool
 from ...files.limits import Limits
 from ...files.sniff import Incoming
+from ...forms.check import Period
 from ...forms.filled import Filled
 from ...forms.grid import Grid
-from ...forms.recognise import recognise
+from ...forms.model import Form
 from ...problems import Problem, has_errors
-from ...store import Return
+from ...store import Issue, Return
 from ...words.codes import FormId, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
@@ -37,13 +38,25 @@ from ..opened.outputs import TEMPORARY, write_file
 from .arrivals import arrivals, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
-from .judge import Judged, judge
+from .examine import (
+    EXAMINE,
+    READ,
+    Basis,
+    Examined,
+    Issued,
+    ReadFile,
+    examine,
+    is_elsewhere,
+    unpack_examined,
+    unpack_read,
+)
+from .judge import judge
+from .judged import Judged
 from .receipts import Paper, Receipt, RunResult, RunTotals, status_of
 from .register import Registrar
 
 Progress = Callable[..., AbstractContextManager[Any]]
 _FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
-_IN_MEMORY = 256  # grids kept at hand; those of further files wait on the disk, so that memory stays flat
 _SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
@@ -102,13 +115,26 @@ def _hidden(path: Path) -> bool:
 
 
 @dataclass(slots=True)
-class _Read:
-    """One file that was read: its receipt, and its grid or where it waits on the disk."""
+class _Waiting:
+    """A file that was read and waits for its turn; its grid, packed, stands in the run's spool."""
 
     receipt: Receipt
     incoming: Incoming
+    read: ReadFile
+    issue: Issue | None
     order: tuple[int, str, str, str, str]
-    grid: Grid | int
+    at: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What files are held against, and the same as workers get it."""
+
+    basis: Basis
+    context: Context
+    rest: tuple[int, Period | None]
+    """What it was made of, the roster aside: the number of earlier forms, and the term."""
 
 
 class _Run:
@@ -125,6 +151,9 @@ class _Run:
         self._settled = opened.store.forms_of(_SETTLED)
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
+        self._held: _Held | None = None
+        self._earlier: dict[str, Form] = {}
+        """Forms as they were issued under an earlier schema, by hash: those that files of this run answer."""
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
@@ -135,40 +164,96 @@ class _Run:
             self._pool() as pool,
             ThreadPoolExecutor(2) as self._archiver,
         ):
-            waiting: list[_Read] = []
-            pending: list[tuple[Receipt, Incoming]] = []
-            with progress(files, "读取") as bar:
-                jobs = self._jobs(bar, receipts, pending)
-                for index, outcome in enumerate(pool.run(jobs)):
-                    receipt, incoming = pending[index]
-                    if isinstance(outcome, Problem):
-                        self._unreadable(receipt, incoming, [outcome])
-                        continue
-                    receipt.problems += incoming.problems
-                    if not outcome.sheets:
-                        self._unreadable(receipt, incoming, outcome.problems)
-                        continue
-                    keep_attachments(outcome, partial(archived, self.opened.workspace), dry_run=self.dry_run)
-                    order = self._order(outcome, incoming)
-                    grid: Grid | int = outcome
-                    if index >= _IN_MEMORY:
-                        grid = spool.tell()
-                        pickle.dump(wire.pack(outcome), spool, pickle.HIGHEST_PROTOCOL)
-                    self._keep(incoming)
-                    incoming.data = b""
-                    waiting.append(_Read(receipt, incoming, order, grid))
-            waiting.sort(key=lambda r: r.order)
+            waiting = self._read(files, receipts, pool, spool, progress)
             with progress(waiting, "登记") as bar:
-                for read in bar:
-                    grid, read.grid = read.grid, 0
-                    if isinstance(grid, int):
-                        spool.seek(grid)
-                        grid = wire.unpack(pickle.load(spool))  # noqa: S301 (written by this process)
-                    self._register(read, grid)
+                for (outcome, basis), file in zip(self._examined(waiting, pool, spool), bar, strict=True):
+                    self._settle(file, outcome, basis, spool)
         if not self.dry_run:
             missing_corrections(self.opened)
             _sweep(self.opened.workspace)
         return receipts
+
+    def _read(
+        self, files: Sequence[Path], receipts: list[Receipt], pool: Pool, spool: IO[bytes], progress: Progress
+    ) -> list[_Waiting]:
+        """Every file that could be read, in the order in which they are registered."""
+        waiting: list[_Waiting] = []
+        pending: list[tuple[Receipt, Incoming]] = []
+        with progress(files, "读取") as bar:
+            jobs = self._jobs(bar, receipts, pending)
+            for index, outcome in enumerate(pool.run(jobs)):
+                receipt, incoming = pending[index]
+                if not isinstance(outcome, bytes):
+                    assert isinstance(outcome, Problem)
+                    self._unreadable(receipt, incoming, [outcome])
+                    continue
+                read = unpack_read(outcome)
+                receipt.problems += incoming.problems
+                if read.empty:
+                    self._unreadable(receipt, incoming, read.problems)
+                    continue
+                keep_attachments(read.attachments, partial(archived, self.opened.workspace), dry_run=self.dry_run)
+                self._keep(incoming)
+                incoming.data = b""
+                file = self._ordered(receipt, incoming, read)
+                file.at, file.size = spool.tell(), spool.write(read.grid)
+                read.grid = b""
+                waiting.append(file)
+        return sorted(waiting, key=lambda file: file.order)
+
+    def _examined(
+        self, waiting: Sequence[_Waiting], pool: Pool, spool: IO[bytes]
+    ) -> Iterator[tuple[bytes | Problem, str]]:
+        """What each file says, and the key of what it was held against."""
+        early = sum(file.order[0] < len(_FIRST) for file in waiting)
+        for file in waiting[:early]:  # what one of them registers changes what the next is held against
+            yield from self._examine([file], pool, spool)
+        yield from self._examine(waiting[early:], pool, spool)
+
+    def _examine(
+        self, waiting: Sequence[_Waiting], pool: Pool, spool: IO[bytes]
+    ) -> Iterator[tuple[bytes | Problem, str]]:
+        keys: deque[str] = deque()
+
+        def jobs() -> Iterator[Job]:
+            for file in waiting:
+                context = self._basis().context
+                keys.append(context.key)
+                yield Job(EXAMINE, self._grid(file, spool), self._options(file), context)
+
+        for outcome in pool.run(jobs()):
+            assert not isinstance(outcome, Grid)
+            yield outcome, keys.popleft()
+
+    def _grid(self, file: _Waiting, spool: IO[bytes]) -> bytes:
+        spool.seek(file.at)
+        return spool.read(file.size)
+
+    def _options(self, file: _Waiting) -> dict[str, Any]:
+        """What the store and the labels say of one file, for its examination."""
+        return {"issued": _issued(file.issue), "form": file.read.form, "sheet": file.read.sheet}
+
+    def _basis(self) -> _Held:
+        """What files are held against now; packed anew only when the roster or the term has changed."""
+        opened = self.opened
+        known, term = self._held, opened.term()
+        rest = (len(self._earlier), term)
+        if known is None or known.basis.roster is not opened.roster or known.rest != rest:
+            basis = Basis(opened.forms, dict(self._earlier), opened.roster, opened.congress, opened.year, term)
+            known = self._held = _Held(basis, Context.of(basis), rest)
+        return known
+
+    def _settle(self, file: _Waiting, outcome: bytes | Problem, key: str, spool: IO[bytes]) -> None:
+        """Register a file as it was examined; one that was held against what has changed since is examined anew."""
+        if isinstance(outcome, Problem):
+            self._kept(file.incoming)
+            self._refused(file.receipt, file.incoming, [outcome])
+            return
+        held = self._basis()
+        if key != held.context.key:
+            options = {"context": held.basis, **self._options(file)}
+            outcome = examine(self._grid(file, spool), options)
+        self._register(file, unpack_examined(outcome))
 
     def _pool(self) -> Pool:
         workers = int(self.opened.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
@@ -183,6 +268,7 @@ class _Run:
     def _jobs(self, files: Any, receipts: list[Receipt], pending: list[tuple[Receipt, Incoming]]) -> Iterator[Job]:
         """Files that must be read; all others get their receipt here."""
         seen: set[str] = set()
+        context = self._basis().context
         for incoming in arrivals(files, self.limits, self._keep_archive):
             receipt = Receipt(str(incoming.path), incoming.sha256)
             receipts.append(receipt)
@@ -199,7 +285,7 @@ class _Run:
             else:
                 seen.add(incoming.sha256)
                 pending.append((receipt, incoming))
-                yield job
+                yield replace(job, target=READ, options={"reader": job.target}, context=context)
 
     def _duplicate(self, receipt: Receipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
@@ -208,34 +294,43 @@ class _Run:
             for stored in open_records(self.opened, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
 
-    def _order(self, grid: Grid, incoming: Incoming) -> tuple[int, str, str, str, str]:
-        number = grid.identity.get("issue", "")
+    def _ordered(self, receipt: Receipt, incoming: Incoming, read: ReadFile) -> _Waiting:
+        """A file with its place in the order of the run."""
+        number = read.identity.get("issue", "")
         issue = self.opened.store.issue(number) if number else None
-        form = issue.form if issue is not None else grid.identity.get("form", "")
-        if not form:
-            found, _ = recognise(grid, self.opened.forms.values())
-            form = found.id if found else "~"
-        return (_FIRST.get(form, 2), form, number or "~", incoming.path.name, incoming.sha256)
+        hash_ = issue.hash if issue is not None else read.identity.get("hash", "")
+        issued = self.opened.form_by_hash(hash_) if hash_ else None
+        if issued is not None and self.opened.forms.get(issued.id) is not issued:
+            self._earlier[hash_] = issued
+        form = (issue.form if issue is not None else read.identity.get("form")) or read.form or "~"
+        order = (_FIRST.get(form, len(_FIRST)), form, number or "~", incoming.path.name, incoming.sha256)
+        if is_elsewhere(read.identity, self.opened.congress):
+            issue = None
+        return _Waiting(receipt, incoming, read, issue, order)
 
     def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
-        receipt.status = ReturnStatus.UNREADABLE
-        receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
+        """A file that nothing could be read from: archived and told."""
         self._keep(incoming)
         self._kept(incoming)
+        self._refused(receipt, incoming, problems)
+        incoming.data = b""
+
+    def _refused(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
+        receipt.status = ReturnStatus.UNREADABLE
+        receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         with self.opened.store.transaction():
             self._save(receipt, incoming)
             self._log(receipt)
-        incoming.data = b""
 
-    def _register(self, read: _Read, grid: Grid) -> None:
+    def _register(self, file: _Waiting, found: Examined) -> None:
         """One file, one transaction: nothing of it, or all that can be kept."""
-        receipt, incoming = read.receipt, read.incoming
+        receipt, incoming = file.receipt, file.incoming
         self._kept(incoming)
         with self.opened.store.transaction() as attempt:
             if self._settled_meanwhile(receipt):
                 return
-            log_attachments(self.opened, incoming.sha256, grid)
-            judged = judge(grid, self.opened)
+            log_attachments(self.opened, incoming.sha256, file.read.attachments)
+            judged = judge(found, file.issue, self.opened)
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:
                 receipt.problems += judged.problems
@@ -254,7 +349,8 @@ class _Run:
                 receipt.records, receipt.held = registered.written, registered.held
                 correction = self._enter(receipt, judged, source)
         if refused:
-            self.opened.forget_roster()
+            if receipt.form in _FIRST:
+                self.opened.forget_roster()
             receipt.status = ReturnStatus.REJECTED
             with self.opened.store.transaction():
                 self._save(receipt, incoming)
@@ -341,6 +437,16 @@ class _Run:
         waiting = self._archiving.pop(incoming.sha256, None)
         if waiting is not None:
             waiting.result()
+
+
+def _issued(issue: Issue | None) -> Issued | None:
+    """What a worker needs to know of an issue."""
+    if issue is None:
+        return None
+    parts = frozenset(row.part for row in issue.rows)
+    return Issued(
+        issue.number, issue.kind, issue.hash, issue.year, issue.unit, issue.deputy, dict(issue.labels or {}), parts
+    )
 
 
 def _sweep(workspace: Workspace) -> None:

@@ -6,13 +6,14 @@ known by its place. A full return replaces only rows of its own issue; a correct
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ...evidence import evidence_json
-from ...forms.check import held_parts, holds_row, natural_key
+from ...forms.check import held_parts, holds_row
 from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.kinds import show
@@ -62,7 +63,6 @@ class Registrar:
         self.result = Registered(problems=list(judged.problems))
         self.known = self._known()
         self.taken: set[str] = set()
-        self._keys: dict[int, str] = {}
         self._by_key: dict[str, dict[str, list[Stored]]] = {}
         self._new: list[tuple[Draft, Table | None, State, str]] = []
 
@@ -153,7 +153,7 @@ class Registrar:
             return
         if table is None:
             confirm.check_head(draft, self.form, self.judged.deputy, self.opened.roster)
-        key = self._key(draft, table) if table else ""
+        key = draft.key
         found = self._match(draft, table, key)
         if found is not None:
             self.taken.add(found.number)
@@ -201,14 +201,10 @@ class Registrar:
             draft.problems.append(Problem("return.differs", place_of(draft), table.key[0], "", facts))
         return None
 
-    def _key(self, draft: Draft, table: Table) -> str:
-        """The natural key of a row, made once."""
-        return self._keys.get(id(draft)) or self._keys.setdefault(id(draft), natural_key(draft.values, table))
-
     def _twins(self, table: Table) -> dict[str, list[Stored]]:
         """Records with the natural keys of this file's rows, whatever return they came from; asked for once."""
         if table.name not in self._by_key:
-            keys = sorted({self._key(d, table) for d in self.drafts.rows.get(table.name, ())} - {""})
+            keys = sorted({d.key for d in self.drafts.rows.get(table.name, ())} - {""})
             index: dict[str, list[Stored]] = {}
             for stored in self.opened.store.with_keys(keys, form=self.form.id, part=table.name, year=self._year()):
                 index.setdefault(stored.key, []).append(stored)
@@ -274,7 +270,7 @@ class Registrar:
 
     def _version(self, draft: Draft, known: Stored, state: State, body: Mapping[str, Any]) -> None:
         """A further version; a value that did not change keeps the evidence it had."""
-        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        evidence = json.loads(evidence_json(draft.evidence))
         if self.judged.correction:
             flagged = {p["field"] for p in known.problems}
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
@@ -285,7 +281,7 @@ class Registrar:
         )
 
     def _support(self, draft: Draft, number: str, kind: SupportKind) -> None:
-        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+        evidence = json.loads(evidence_json(draft.evidence))
         self.plan.supports.append(NewSupport(number, self.plan.source, kind, evidence))
 
     # --- forms that a person confirms ------------------------------------------------------------------------
@@ -306,7 +302,7 @@ class Registrar:
             self.taken.add(draft.number)
             self._support(draft, draft.number, SupportKind.CONFIRMED)
             self.result.problems += [p for p in draft.problems if p.severity == "error"]
-        key = natural_key(draft.values, table)
+        key = draft.key
         mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
         again = confirm.told_before(draft, key, mine)
         if confirming:  # what was claimed, was accepted, and stands among what is confirmed now

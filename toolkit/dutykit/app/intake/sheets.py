@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...dossier.model import OFFICE_FORMS, Roster, Unit
@@ -15,33 +15,39 @@ from ...forms.model import Form
 from ...forms.recognise import likeliest
 from ...problems import Problem
 from ...text import clean, fold, label_key
-from ..opened.open_workspace import OpenWorkspace
-from .judged import Judged
 
 _UNREADABLE = {"table.missing", "column.missing", "column.twice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a return is."""
+
+    year: int | None
+    unit: str
+    deputy: str
 
 
 def more_sheets(
     grid: Grid,
     mine: Sheet,
-    opened: OpenWorkspace,
-    result: Judged,
+    form: Form,
+    extracted: Extracted,
+    owner: Owner,
+    forms: Mapping[str, Form],
     reading: Reading,
     labels: Mapping[str, Iterable[str]],
 ) -> list[Problem]:
-    """Read further sheets of the same form into ``result``; tell those of another form, unit, deputy or year.
+    """Read further sheets of the same form into ``extracted``; tell those of another form, unit, deputy or year.
 
     A sheet that is no form of ours is told if it holds anything and is visible.
     """
-    form, extracted = result.form, result.extracted
-    if form is None or extracted is None or result.correction:
-        return []
     ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
     problems: list[Problem] = []
     for sheet in grid.sheets:
-        if sheet.name in ours or sheet.name.startswith("_dutykit") or not any(map(clean, _texts(sheet))):
+        if sheet.name in ours or sheet.name.startswith("_dutykit") or not any(c.clean for c in sheet.cells.values()):
             continue
-        found = likeliest(sheet, [form, *_others(sheet, form, opened)])[1]
+        found = likeliest(sheet, [form, *_others(sheet, form, forms)])[1]
         other = None
         if found is not None:  # ticks belong to the first sheet alone
             alone = replace(grid, sheets=[sheet], problems=[])
@@ -51,35 +57,27 @@ def more_sheets(
                 problems.append(Problem("form.several", facts={"sheet": sheet.name}))
         elif found.id != form.id:
             problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": f"《{found.title}》"}))
-        elif which := _another(other, form, result):
+        elif which := _another(other, form, owner):
             problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": which}))
         else:
             problems += _merged(extracted, other, sheet)
     return problems
 
 
-def _others(sheet: Sheet, form: Form, opened: OpenWorkspace) -> list[Form]:
+def _others(sheet: Sheet, form: Form, forms: Mapping[str, Form]) -> list[Form]:
     """Further forms that a sheet may be; one that the office keeps (the roster) only where its title stands there.
 
     Names and phones, noted on a sheet of their own, have the labels of a roster.
     """
-    texts = "\n".join(map(label_key, _texts(sheet)))
-    return [
-        f
-        for f in opened.forms.values()
-        if f.id != form.id and (f.id not in OFFICE_FORMS or label_key(f.title) in texts)
-    ]
+    texts = "\n".join(cell.key for cell in sheet.cells.values())
+    return [f for f in forms.values() if f.id != form.id and (f.id not in OFFICE_FORMS or label_key(f.title) in texts)]
 
 
-def _texts(sheet: Sheet) -> Iterable[str]:
-    return (cell.text for cell in sheet.cells.values())
-
-
-def _another(other: Extracted, form: Form, result: Judged) -> str:
+def _another(other: Extracted, form: Form, owner: Owner) -> str:
     """In what a sheet of the same form is not part of the return; nothing where it is part of it."""
     if any(p.code in _UNREADABLE for p in other.problems):
         return "栏目不全"
-    known: dict[str, Any] = {"unit": result.unit, "deputy": result.deputy, "year": result.year}
+    known: dict[str, Any] = {"unit": owner.unit, "deputy": owner.deputy, "year": owner.year}
     for name, item in form.by_name.items():
         if item.kind not in known or item.ask != "office":
             continue

@@ -1,0 +1,321 @@
+"""What workers do with a file: read it, and examine what it says against the forms and the roster.
+
+Nothing here knows the workspace or its store. What an examination rests on is a :class:`Basis`, sent to each worker
+once; what the store knows of the one file (the issue it answers) comes with the file.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...dossier.model import Roster
+from ...files import wire
+from ...files.worker import resolve
+from ...forms.check import Checker, Period, form_period
+from ...forms.extract import Draft, Extracted, extract
+from ...forms.grid import Attachment, Grid, Sheet
+from ...forms.kinds import Reading
+from ...forms.locate import Located, locate
+from ...forms.model import Form
+from ...forms.recognise import answer_sheet, recognise
+from ...problems import Problem, has_errors
+from ...text import fold
+from ...words.codes import IssueKind, Per
+from . import sheets
+
+READ = f"{__name__}:read"
+EXAMINE = f"{__name__}:examine"
+_MOST_READINGS = 50
+_FATAL = {"head.two", "table.missing", "column.missing", "column.twice"}
+
+
+@dataclass
+class Basis:
+    """What all files of a run are held against: forms in force and forms of earlier issues, roster, year, term."""
+
+    forms: Mapping[str, Form]
+    earlier: Mapping[str, Form]
+    """Forms as they were issued, by hash."""
+    roster: Roster
+    congress: str
+    year: int
+    term: Period | None
+    _readings: dict[tuple[int | None, str], Reading] = field(default_factory=dict, repr=False)
+    _checkers: dict[str, Checker] = field(default_factory=dict, repr=False)
+
+    def form_by_hash(self, hash_: str) -> Form | None:
+        """The form as it is, or was issued, under a schema's hash."""
+        return next((f for f in self.forms.values() if f.hash == hash_), None) or self.earlier.get(hash_)
+
+    def reading(self, year: int | None, unit: str) -> Reading:
+        """What reading the cells of a form may rely on; it remembers texts that it has read."""
+        if len(self._readings) > _MOST_READINGS:
+            self._readings.clear()
+        return self._readings.setdefault((year, unit), Reading(self.roster, year, unit))
+
+    def checker(self, form: Form) -> Checker:
+        """The form's checker, compiled once."""
+        return self._checkers.setdefault(form.hash, Checker(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the store knows of the issue that a file answers."""
+
+    number: str
+    kind: IssueKind
+    hash: str
+    year: int | None
+    unit: str
+    deputy: str
+    labels: Mapping[str, Iterable[str]]
+    parts: frozenset[str]
+    """The tables that have rows in a correction."""
+
+
+@dataclass(slots=True)
+class Examined:
+    """What one file says. ``form`` is the hash of its form, empty where it was not recognised."""
+
+    form: str = ""
+    year: int | None = None
+    unit: str = ""
+    deputy: str = ""
+    extracted: Extracted | None = None
+    problems: list[Problem] = field(default_factory=list)
+    fatal: bool = False
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """What is known of a file that was read, as long as its turn has not come; its grid stays packed.
+
+    ``form`` and ``sheet`` are what its labels were recognised as, where it does not say itself which form it is.
+    """
+
+    identity: Mapping[str, str]
+    form: str
+    sheet: str
+    empty: bool
+    problems: list[Problem]
+    attachments: list[Attachment]
+    grid: bytes = b""
+
+
+# --- in a worker ----------------------------------------------------------------------------------------------
+
+
+def read(data: bytes, options: dict[str, Any]) -> bytes | Problem:
+    """Read a file with the reader that ``options["reader"]`` names; a packed :class:`ReadFile`."""
+    basis: Basis = options["context"]
+    outcome = resolve(options["reader"])(data, options)
+    if not isinstance(outcome, Grid):
+        return outcome
+    form, sheet = (None, None) if outcome.identity.get("form") else recognise(outcome, basis.forms.values())
+    known = (outcome.identity, form.id if form else "", sheet.name if sheet else "", not outcome.sheets)
+    problems = [p.stored() for p in outcome.problems]
+    attachments, outcome.attachments = outcome.attachments, []
+    grid = pickle.dumps(wire.pack(outcome), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((known, problems, attachments, grid), pickle.HIGHEST_PROTOCOL)
+
+
+def examine(data: bytes, options: dict[str, Any]) -> bytes:
+    """Examine a packed grid, the answer to ``options["issued"]`` if to any; a packed :class:`Examined`."""
+    grid = wire.unpack(pickle.loads(data))  # noqa: S301 - from our own parent
+    found = examined(grid, options["context"], options["issued"], options["form"], options["sheet"])
+    told = [p.stored() for p in found.problems]
+    extracted = wire.pack_extracted(found.extracted) if found.extracted is not None else None
+    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal)
+    return pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
+
+
+# --- in the parent --------------------------------------------------------------------------------------------
+
+
+def unpack_read(packed: bytes) -> ReadFile:
+    """What :func:`read` packed."""
+    (identity, form, sheet, empty), problems, attachments, grid = pickle.loads(packed)  # noqa: S301 - our own worker's
+    return ReadFile(identity, form, sheet, empty, [Problem.restore(p) for p in problems], attachments, grid)
+
+
+def unpack_examined(packed: bytes) -> Examined:
+    """What :func:`examine` packed."""
+    form, year, unit, deputy, extracted, told, fatal = pickle.loads(packed)  # noqa: S301 - from our own worker
+    drafts = wire.unpack_extracted(extracted) if extracted is not None else None
+    return Examined(form, year, unit, deputy, drafts, [Problem.restore(p) for p in told], fatal)
+
+
+# --- the examination ------------------------------------------------------------------------------------------
+
+
+def examined(grid: Grid, basis: Basis, issued: Issued | None, form_id: str = "", sheet_name: str = "") -> Examined:
+    """Locate, extract and check a grid. ``form_id`` and ``sheet_name`` are what it was recognised as before."""
+    return _Examination(grid, basis, issued).run(form_id, sheet_name)
+
+
+class _Examination:
+    """One file on its way from a grid to what it says."""
+
+    def __init__(self, grid: Grid, basis: Basis, issued: Issued | None) -> None:
+        self.grid = grid
+        self.basis = basis
+        self.issued = issued
+        self.correction = issued is not None and issued.kind is IssueKind.CORRECTION
+        self.result = Examined(problems=list(grid.problems))
+
+    def run(self, form_id: str, sheet_name: str) -> Examined:
+        grid, basis, result = self.grid, self.basis, self.result
+        form, sheet = self._form(form_id, sheet_name)
+        if form is None or sheet is None:
+            return result
+        result.form = form.hash
+        if not self._belongs_here():
+            return result
+        labels = self.issued.labels if self.issued is not None else {}
+        located = self._located(form, sheet, labels)
+        self._take_year(form)
+        reading = basis.reading(result.year, result.unit or _unit_told(located, basis.roster))
+        extracted = result.extracted = extract(grid, located, reading)
+        result.problems += [Problem("form.sheet_hidden", facts={"sheet": sheet.name})] if sheet.hidden else []
+        result.problems += extracted.problems
+        self._agree(extracted.head, form)
+        if not self.correction:
+            owner = sheets.Owner(result.year, result.unit, result.deputy)
+            result.problems += sheets.more_sheets(grid, sheet, form, extracted, owner, basis.forms, reading, labels)
+        result.problems += sheets.other_units(extracted, basis.roster, result.unit)
+        basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), basis.term)
+        if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not self.correction:
+            result.problems.append(Problem("form.no_rows"))
+        result.fatal = result.fatal or any(p.code in _FATAL for p in extracted.problems)
+        return result
+
+    def _form(self, form_id: str, sheet_name: str) -> tuple[Form | None, Sheet | None]:
+        """By the issue number, by the hidden identity, or by the labels alone."""
+        grid, basis, result = self.grid, self.basis, self.result
+        number = grid.identity.get("issue", "")
+        if number and self.issued is None and not self._elsewhere():
+            result.problems.append(Problem("return.not_issued", facts={"issue": number}))
+        hash_ = self.issued.hash if self.issued is not None else grid.identity.get("hash", "")
+        form = basis.form_by_hash(hash_) if hash_ else None
+        if form is None and grid.identity.get("form") in basis.forms:
+            form = basis.forms[grid.identity["form"]]
+            version = grid.identity.get("version") or str(form.version)
+            if version != str(form.version):  # what changed is found by labels, and told where it is not
+                result.problems.append(Problem("form.unknown_version", facts={"version": version}))
+        if form is not None:
+            sheet = answer_sheet(grid, form)
+        elif form_id:
+            form, sheet = basis.forms[form_id], next(s for s in grid.sheets if s.name == sheet_name)
+        else:
+            form, sheet = recognise(grid, basis.forms.values())
+        if sheet is None:
+            if not has_errors(result.problems):
+                result.problems.append(Problem("form.unrecognised"))
+            return None, None
+        return form, sheet
+
+    def _elsewhere(self) -> bool:
+        return is_elsewhere(self.grid.identity, self.basis.congress)
+
+    def _belongs_here(self) -> bool:
+        """The congress and the year are ours; what we issued ourselves is ours whatever the working year."""
+        issued, identity, result = self.issued, self.grid.identity, self.result
+        if self._elsewhere():
+            facts = {"other": identity["congress"], "congress": self.basis.congress}
+            result.problems.append(Problem("form.other_congress", facts=facts))
+            result.fatal = True
+            return False
+        if issued is not None:
+            result.year, result.unit, result.deputy = issued.year, issued.unit, issued.deputy
+        else:
+            result.year = int(identity["year"]) if identity.get("year", "").isdecimal() else None
+            result.unit, result.deputy = identity.get("unit", ""), identity.get("deputy", "")
+        return True
+
+    def _located(self, form: Form, sheet: Sheet, labels: Mapping[str, Iterable[str]]) -> Located:
+        located = locate(self.grid, form, sheet, labels)
+        if self.issued is not None and self.correction:
+            absent = {"table.missing", "table.absent"}  # a correction carries only the tables that have rows to mend
+            sent = self.issued.parts
+            located.problems = [p for p in located.problems if p.code not in absent or p.field in sent]
+        return located
+
+    def _take_year(self, form: Form) -> None:
+        """Without an issue, a form of a year that says none is taken to be of the working year."""
+        if self.result.year is not None or form.per is Per.CONGRESS:
+            return
+        self.result.year = self.basis.year
+        title = fold(form.title)
+        for sheet in self.grid.sheets:
+            for cell in sheet.cells.values():
+                text = cell.folded if len(cell.text) < 60 else ""
+                if title in text and text[:4].isdecimal():
+                    self.result.year = int(text[:4])
+                    return
+
+    def _agree(self, head: Draft, form: Form) -> None:
+        """Hidden identity and visible head agree; without an identity the head says whose the form is."""
+        result, issued = self.result, self.issued
+        for name, item in form.by_name.items():
+            if item.kind not in {"unit", "deputy", "year"} or item.ask != "office":
+                continue
+            seen = head.values.get(name)
+            known: Any = {"unit": result.unit, "deputy": result.deputy, "year": result.year}[item.kind]
+            if seen is None or (known and seen == known):
+                if known:
+                    head.values[name] = known
+                continue
+            if known and issued is not None:
+                evidence = head.evidence[name]
+                label = _label(known, item.kind, self.basis.roster)
+                facts = {"label": item.label, "issued": label, "issue": issued.number}
+                result.problems.append(Problem("head.disagrees", evidence.place, name, evidence.raw, facts))
+                result.fatal = True
+            elif item.kind == "unit":
+                result.unit = seen
+            elif item.kind == "deputy":
+                result.deputy = seen
+            else:
+                result.year = seen
+        self._complete(head, form)
+
+    def _complete(self, head: Draft, form: Form) -> None:
+        """Whose form it is and of which year must be known."""
+        result, year = self.result, self.basis.year
+        wanted = {"unit": result.unit, "deputy": result.deputy}.get(form.per)
+        if wanted == "" and not result.fatal:
+            item = next(f for f in form.fields if f.kind == form.per)
+            unread = [p for p in head.problems if p.field == item.name]
+            place = head.places.get(item.name)
+            result.problems += unread or [Problem("cell.required", place, item.name, "", {"label": item.label})]
+            head.problems = [p for p in head.problems if p.field != item.name]
+            result.fatal = True
+        if self.issued is None and form.per is not Per.CONGRESS and result.year != year:
+            result.problems.append(Problem("form.other_year", facts={"other": result.year, "year": year}))
+            result.fatal = True
+
+
+def is_elsewhere(identity: Mapping[str, str], congress: str) -> bool:
+    """Whether a file says that it is another congress's."""
+    named = identity.get("congress", "")
+    return bool(named) and fold(named) != fold(congress)
+
+
+def _unit_told(located: Located, roster: Roster) -> str:
+    """The unit that the visible head names, where the file carries no identity: it tells namesakes apart."""
+    for spot in located.head.values():
+        if spot.field.kind == "unit" and spot.cell is not None:
+            found = roster.find_units(spot.cell.text)
+            return found[0].code if len(found) == 1 else ""
+    return ""
+
+
+def _label(known: Any, kind: str, roster: Roster) -> str:
+    if kind == "unit" and known in roster.unit_by_code:
+        return roster.unit_by_code[known].name
+    if kind == "deputy" and known in roster.by_number:
+        return roster.by_number[known].name
+    return str(known)
