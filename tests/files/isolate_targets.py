@@ -36,6 +36,11 @@ def every_place(_data: bytes, _options: dict[str, Any]) -> Grid:
     return Grid("pdf", [sheet], {"form": "activity"}, {"n": ("甲", 1, 1)}, [problem], epoch_1904=True)
 
 
+def shared(data: bytes, options: dict[str, Any]) -> bytes:
+    """What the worker was sent for all files, who it is, and which object it holds that in."""
+    return b"%s %s %d %d" % (data, options["context"]["roster"].encode(), os.getpid(), id(options["context"]))
+
+
 def problem(_data: bytes, _options: dict[str, Any]) -> Problem:
     return Problem("file.scan")
 

@@ -78,7 +78,8 @@ def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, 
                 known, context = key, pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
             data = connection.recv_bytes()
             _limit_cpu(limits)
-            answer = _answer(target, data, {"limits": limits, "context": context, **options}, base)
+            shared = {"context": context} if known else {}
+            answer = _answer(target, data, {"limits": limits, **shared, **options}, base)
             del data
             connection.send_bytes(answer)
 
