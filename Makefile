@@ -55,7 +55,7 @@ pictures: $(INSTALLED) ## the pictures of the manual anew (needs LibreOffice)
 samples: $(INSTALLED) ## the shipped samples anew (needs LibreOffice)
 	@$(BIN)/python tests/samples/make.py
 
-bench: $(INSTALLED) ## ratios, taken in one run
+bench: $(INSTALLED) ## every mark, measured in one run (benchmarks/README.md)
 	@$(BIN)/python -m benchmarks
 
 bench-scale: $(INSTALLED) ## cost per file and memory, from 100 to 10,000 returns

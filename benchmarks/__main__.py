@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other, in one run: ``make bench``. Quote the ratios, not the milliseconds."""
+"""Every benchmark in one run, one table of marks: ``make bench``, or ``python -m benchmarks start ingest``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import importlib
 import os
 import platform
 import sys
+import time
+
+from .marks import Mark, table
 
 NAMES = ("start", "memory", "make_template", "ingest", "pdf", "render", "rules", "scale")
 
 
 def main() -> None:
-    """Run those named on the command line, or all."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # one core, as the marks say
-    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, one core")
+    """Run those named on the command line, or all; what is still being measured is told as it goes."""
+    every: list[Mark] = []
+    begin = time.perf_counter()
     for name in sys.argv[1:] or NAMES:
-        print(f"\n== {name}", flush=True)
-        importlib.import_module(f"benchmarks.bench_{name}").main()
+        found = list(importlib.import_module(f"benchmarks.bench_{name}").marks())
+        every += found
+        print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
+    print(table(every))
+    missed = sum(mark.verdict == "MISSED" for mark in every)
+    asked = sum(mark.limit is not None for mark in every)
+    print(f"{asked - missed} of {asked} marks held, {time.perf_counter() - begin:.0f} s")
 
 
 if __name__ == "__main__":

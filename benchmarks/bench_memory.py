@@ -10,7 +10,8 @@ from typing import Any
 
 import psutil
 
-from .bench_ingest import returned, take, workspace
+from . import office
+from .marks import Mark
 
 FILES = 60
 RUNS = 3
@@ -56,20 +57,16 @@ class Watch:
         self.together = max(self.together, together)
 
 
-def main() -> None:
-    """Print the peaks of each run, in MiB."""
+def marks() -> Iterator[Mark]:
+    """The peaks of the last run; what each run before it took is in the note."""
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
-        paths = returned(workspace(folder / "make"), folder / "out", count=FILES * RUNS)
-        made = workspace(folder / "w")
+        made = office.workspace(folder / "w")
+        paths = office.returns(office.workspace(folder / "issuing"), folder, FILES * RUNS)
+        together = []
         for run in range(RUNS):
             watch = Watch()
-            take(made, paths[run * FILES : (run + 1) * FILES], watch)
-            print(
-                f"run {run + 1}: parent {watch.parent / 2**20:.0f} MiB, a worker alone {watch.worker / 2**20:.0f} MiB, "
-                f"together {watch.together / 2**20:.0f} MiB (mark {MARK} MiB)"
-            )
-
-
-if __name__ == "__main__":
-    main()
+            office.take(made, paths[run * FILES : (run + 1) * FILES], watch)
+            together.append(watch.together / 2**20)
+        note = f"parent {watch.parent >> 20}, a worker alone {watch.worker >> 20} MiB; before: {together[0]:.0f} MiB"
+        yield Mark("ingest, memory of all processes", together[-1], MARK, unit=" MiB", note=note)

@@ -12,9 +12,12 @@ import json
 import multiprocessing
 import random
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from .marks import Mark
 
 TOP = Path(__file__).resolve().parents[1]
 DEPUTIES, PARTICIPATIONS = 450, 120_000
@@ -114,20 +117,13 @@ def _in_process(ids: tuple[str, ...], participations: int) -> tuple[float, int, 
     return found
 
 
-def main() -> None:
-    """Every regulation with half a term and a whole one, then all of them in one process."""
+def marks() -> Iterator[Mark]:
+    """Every regulation on a whole term, and against half a term; then all of them in one process."""
     ids = [path.stem for path in sorted((TOP / "regulations").glob("*.toml"))]
     for chosen in (*((id_,) for id_ in ids), tuple(ids)):
         half, _, _ = _in_process(chosen, PARTICIPATIONS // 2)
         whole, memory, found = _in_process(chosen, PARTICIPATIONS)
-        verdict = "held" if whole <= SECONDS and memory <= MEBIBYTES else "MISSED"
         name = chosen[0] if len(chosen) == 1 else f"all {len(chosen)} together"
-        print(
-            f"{name:24} five years, {found:6} findings: {whole:5.2f} s (mark {SECONDS:g}), {memory} MiB "
-            f"(mark {MEBIBYTES}), {whole / half:.1f}x of half a term: {verdict}",
-            flush=True,
-        )
-
-
-if __name__ == "__main__":
-    main()
+        note = f"{found} findings, {whole / half:.1f}x of half a term"
+        yield Mark(f"check of a term, {name}", whole, SECONDS, unit=" s", note=note)
+        yield Mark(f"check of a term, {name}, memory", memory, MEBIBYTES, unit=" MiB")

@@ -1,29 +1,24 @@
-"""Start-up: ``dutykit --help`` against ``python -c 'import click'``, whole processes."""
+"""Start-up on the shipped sample: small commands against ``python -c 'import click'``, whole processes."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-from statistics import median
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
-ROUNDS = 15
+from .marks import Mark
+from .process import PYTHON, Command, cost, dutykit, ratio
 
-
-def seconds(arguments: list[str]) -> float:
-    """Wall time of one process."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-    return time.perf_counter() - start
+COMMANDS = {"--help": 2.0, "status": 6.0, "show": 6.0, "trace HD-2024-0001": 6.0}
 
 
-def main() -> None:
-    """Print both medians and the ratio, taken in turn."""
-    pairs = [(seconds(["-m", "dutykit", "--help"]), seconds(["-c", "import click"])) for _ in range(ROUNDS)]
-    ours, click = median(p[0] for p in pairs), median(p[1] for p in pairs)
-    ratio = median(a / b for a, b in pairs)
-    print(f"dutykit --help {ours * 1e3:.0f} ms, import click {click * 1e3:.0f} ms — {ratio:.2f}×")
-
-
-if __name__ == "__main__":
-    main()
+def marks() -> Iterator[Mark]:
+    """Each command as a multiple, and SQLAlchemy alone, which is most of it."""
+    with tempfile.TemporaryDirectory() as text:
+        sample = Path(text) / "demo"
+        cost(dutykit(Path(text), "demo", str(sample)))
+        click = Command((*PYTHON, "import click"))
+        for name, limit in COMMANDS.items():
+            yield Mark(f"{name} : import click", ratio(dutykit(sample, *name.split()), click, 9), limit)
+        alone = Command((*PYTHON, "import click, sqlalchemy.dialects.sqlite"))
+        yield Mark("(import click and SQLAlchemy : import click)", ratio(alone, click, 9))
