@@ -73,7 +73,11 @@ def test_lint_finds_nothing_wrong(document: str) -> None:
 
 @pytest.mark.parametrize(("document", "kind"), TARGETS)
 def test_contexts_are_complete_whether_full_or_empty(document: str, kind: Per) -> None:
-    for given in (EXAMPLE, facts()):
+    empty = facts(
+        activity("HD-2024-0001", "3-5", "视察", "inspection_group"),
+        row("HQ-2024-0001", "session", "sessions", kind="chair", term=17, opening="2025-01-06"),
+    )
+    for given in (EXAMPLE, empty):
         data = rendered(document, DOCUMENTS[document].build(given, example_target(EXAMPLE, kind)))
         assert not [text for text in lines(data) if "{{" in text or "{%" in text]
 
@@ -301,6 +305,7 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
         ("statement", 2, 4),
         ("dossier", 7, 9),
         ("summary", 4, 5),
+        ("sign-in", 1, 2),
     ],
 )
 def test_pages(

@@ -123,3 +123,23 @@ def test_a_pdf_beside_a_document_named_from_outside_the_workspace(
         str(elsewhere / "报告/2024_年度履职情况报告_王芳_0002.pdf"),
     )
     assert Path(told["pdf"]).read_bytes().startswith(b"%PDF")
+
+
+def test_a_sheet_to_sign_is_made_for_an_activity_and_for_a_meeting(place: Round) -> None:
+    """Two kinds of target in one document, each by its number; neither needs more than the document's declaration."""
+    hold_session(place)
+    assert place.send(place.activity(VISIT, LESSON)).status == "accepted"
+    paths = [
+        place.json("render", "sign-in", "--for", key)["files"][0]["path"]
+        for key in ("HD-2024-0002", "HQ-0003", "第四次会议")
+    ]
+    assert paths == [
+        "documents/2024_签到表_视察老旧小区改造_HD-2024-0002.docx",
+        "documents/2024_签到表_第十七届人民代表大会第三次会议.docx",
+        "documents/2025_签到表_第十七届人民代表大会第四次会议.docx",
+    ]
+    said = lines(place.root / paths[0])
+    assert [text for text in said if text in {"视察老旧小区改造", "2024年3月5日", "王　芳", "张建国", "李　成"}] == [
+        "视察老旧小区改造", "2024年3月5日", "王　芳", "张建国",
+    ]  # fmt: skip
+    assert "应到8人，实到　　　人，请假　　　人。" in lines(place.root / paths[1])

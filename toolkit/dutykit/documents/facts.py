@@ -12,6 +12,7 @@ from typing import Any
 from ..dates import chinese
 from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
+from ..dossier.sessions import PlannedMeeting, planned_meetings
 from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
 from ..errors import UsageError
 from ..evidence import Evidence
@@ -107,6 +108,16 @@ class Facts:
         """Rows of the year that stand in another form than their book of record, which does not tell them."""
         mine = [r for r in self.of_form(BOOK, "activities") if r.year in {None, self.year}]
         return tuple(told_elsewhere(mine, self.deeds, self.kinds, self.forms))
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Record]:
+        """Records that stand as registered, by number, whether they are approved yet or not."""
+        return {r.number: r for r in self.records if r.state in COUNTED and not r.values.get("void")}
+
+    @cached_property
+    def meetings(self) -> list[PlannedMeeting]:
+        """The meetings of the plan of sessions, of every year, by day."""
+        return planned_meetings(self.records)
 
     @cached_property
     def sessions(self) -> tuple[Days, ...]:

@@ -51,7 +51,7 @@ def _planned(records: Iterable[Record]) -> Iterator[PlannedMeeting]:
         if record.form != FormId.SESSION or record.table != Session.TABLE or record.state not in COUNTED:
             continue
         row = Session(record.values)
-        if row.kind == TERM or row.opening is None:
+        if row.void or row.kind == TERM or row.opening is None:
             continue
         last = max(row.opening, row.closing or row.opening)
         title = row.title or meeting_name(row)

@@ -165,6 +165,7 @@ class Session(View):
     closing = Day()
     half_days = Whole()
     place = Text()
+    void = YesNo()
 
 
 class Activity(View):

@@ -1,0 +1,120 @@
+"""签到表: who is expected at one activity or meeting, with room to sign, and for those whom nobody expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..dates import chinese_span
+from ..dossier import sessions
+from ..dossier.model import Deputy
+from ..dossier.sessions import PlannedMeeting
+from ..dossier.target import Target
+from ..dossier.views import Activity, RosterDeputy
+from ..errors import UsageError
+from ..text import fold, spaced_name
+from ..words.codes import DeputyStatus, FormId, Per, UnitKind
+from .facts import Facts
+
+OTHERS = 5
+"""Blank lines for those who are not on the list."""
+_SEATED = (UnitKind.DELEGATION, UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP, UnitKind.GROUP)
+_GROUPED = (UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.DELEGATION)
+"""By which unit deputies are listed at a session of the congress, and at anything else: the first that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """The activity or meeting; ``people`` are expected, ``away`` have asked for leave, by number."""
+
+    title: str
+    first: date | None
+    last: date | None
+    place: str
+    organiser: str
+    people: tuple[Deputy, ...]
+    away: frozenset[str] = frozenset()
+    seated: bool = False
+
+
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is an activity or a meeting, or a unit's part of it.
+
+    ``rows`` have ``no``, ``name``, ``unit`` and ``note``; ``others`` are the numbers of the blank lines after them.
+    """
+    occasion = _activity(facts, target.id) if target.per is Per.ACTIVITY else _meeting(facts, target.id)
+    day, unit = occasion.first or facts.on, facts.unit(target.unit) if target.unit else None
+    people = [d for d in occasion.people if unit is None or unit.code in d.units(day)]
+    rows = [
+        {
+            "no": str(at),
+            "name": spaced_name(deputy.name),
+            "unit": _unit(facts, deputy, day, seated=occasion.seated),
+            "note": "请假" if deputy.number in occasion.away else "",
+        }
+        for at, deputy in enumerate(people, 1)
+    ]
+    return {
+        "title": "签到表",
+        "congress": facts.congress_of_term,
+        "occasion": occasion.title,
+        "when": chinese_span(occasion.first, occasion.last),
+        "place": occasion.place,
+        "organiser": occasion.organiser,
+        "unit": unit.name if unit else "",
+        "rows": rows,
+        "others": [str(at) for at in range(len(rows) + 1, len(rows) + OTHERS + 1)],
+        "expected": len(rows),
+        "open": [] if rows else ["名册和登记里看不出应到的人，请手工填写"],
+        "date": facts.printed,
+        "evidence": [],
+    }
+
+
+def _activity(facts: Facts, number: str) -> _Occasion:
+    """Those whom its record names, else those of the unit that registered it, else everybody in office."""
+    record = facts.by_number.get(number)
+    if record is None or (record.form, record.table) != (FormId.ACTIVITY, Activity.TABLE):
+        raise UsageError(f"没有编号为“{number}”的活动。", "请核对编号：dutykit show。", code="activity")
+    row = Activity(record.values)
+    first, last = row.date
+    named = {*row.invited, *row.confirmed, *row.present, *row.leave, *row.absent}
+    everybody = _in_office(facts, first or facts.on)
+    members = [d for d in everybody if record.unit in d.units(first or facts.on)]
+    people = [d for d in facts.roster.deputies if d.number in named] or members or everybody
+    organiser = facts.label(FormId.ACTIVITY, "organiser", row.organiser)
+    return _Occasion(row.title, first, last, row.place, organiser, tuple(people), frozenset(row.leave))
+
+
+def _meeting(facts: Facts, number: str) -> _Occasion:
+    meeting = next((m for m in facts.meetings if m.number == number), None)
+    if meeting is None:
+        raise UsageError(f"没有编号为“{number}”的会议。", "请核对编号：dutykit show。", code="meeting")
+    people = tuple(_members(meeting, _in_office(facts, meeting.first)))
+    seated = meeting.kind == sessions.CONGRESS
+    return _Occasion(meeting.title, meeting.first, meeting.last, meeting.place, meeting.body, people, seated=seated)
+
+
+def _members(meeting: PlannedMeeting, deputies: Iterable[Deputy]) -> list[Deputy]:
+    """Who belongs to the body that meets, as far as the roster says; of a session of the congress, everybody."""
+    match meeting.kind:
+        case sessions.CONGRESS:
+            return list(deputies)
+        case sessions.STANDING_COMMITTEE:
+            return [d for d in deputies if RosterDeputy(d.facts).standing_member]
+        case sessions.SPECIAL_COMMITTEE:
+            body = fold(meeting.body)
+            return [d for d in deputies if body and fold(RosterDeputy(d.facts).special_committee) == body]
+        case _:
+            return []
+
+
+def _in_office(facts: Facts, day: date) -> list[Deputy]:
+    return [d for d in facts.roster.deputies if d.status != DeputyStatus.ENDED and d.in_office(day)]
+
+
+def _unit(facts: Facts, deputy: Deputy, day: date, *, seated: bool) -> str:
+    names = (facts.unit_names(deputy, kind, day) for kind in (_SEATED if seated else _GROUPED))
+    return next(filter(None, names), "")
