@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -73,7 +74,8 @@ def test_a_class_may_name_what_is_worked_out() -> None:
     ("value", "written"),
     [
         (None, None), (True, True), (0, 0), (1.5, 1.5), ("", ""), (Path("a/b"), str(Path("a/b"))),
-        (Fraction(1, 3), "1/3"), (Fraction(4, 2), 2), ((1, (2,)), [1, [2]]),
+        (Fraction(1, 3), "1/3"), (Fraction(4, 2), 2), (Decimal("2.50"), 2.5), (Decimal("3.0"), 3),
+        ((1, (2,)), [1, [2]]),
         ({"a": (date(2024, 1, 2),)}, {"a": ["2024-01-02"]}),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dutykit.app.keeping.demo import SAMPLE, Round
+from dutykit.serial import to_json
 from dutykit.words.codes import Result
 
 TOP = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ def checked(played: tuple[Round, dict[str, Any]]) -> dict[str, list[dict[str, An
     """Findings of every regulation, the registers closed as the demo closes them."""
     round_ = played[0]
     assert round_.close() == ["GT", "QG"]
-    found = round_.check(REGULATIONS).to_json()["findings"]
+    found = to_json(round_.check(REGULATIONS).findings)
     return {id_: [f for f in found if f["regulation"] == id_] for id_ in REGULATIONS}
 
 

@@ -15,10 +15,26 @@ Any other exception is a bug and is shown as one (exit code 70).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 EXIT_DONE = 0
 EXIT_PROBLEMS = 1
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+
+
+class ErrorTold(NamedTuple):
+    """An error as ``--json`` prints it (DESIGN §11)."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+class ErrorDocument(NamedTuple):
+    """What is printed instead of a result where the work could not go on."""
+
+    error: ErrorTold
 
 
 class DutykitError(Exception):

@@ -3,7 +3,7 @@
 A dataclass (or named tuple) becomes an object of its fields, in their order and under their names. What a class says
 otherwise it says at the field, by the metadata below; a class whose JSON is not its fields at all (a problem, whose
 sentence is worked out) declares ``json_members``: the attribute behind each name, in order. Days are written as ISO
-dates, codes as their text, paths as the system writes them, fractions exactly.
+dates, codes as their text, paths as the system writes them, decimals as numbers, fractions exactly.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -98,7 +100,7 @@ def to_json(value: Any) -> Any:
 def _object(value: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for member in _members(value.__class__):
-        item = getattr(value, member.attribute)
+        item = attrgetter(member.attribute)(value)
         if member.absent and not item:
             continue
         if member.convert is not None:
@@ -115,6 +117,8 @@ def _scalar(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, PurePath):
         return str(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
     if isinstance(value, Fraction):  # nothing is rounded (CONVENTIONS C14)
         return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     if isinstance(value, Set):

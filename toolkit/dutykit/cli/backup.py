@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from .chinese import Command
-from .context import by_option, current_workspace, json_option, today, use_case, workspace_option
+from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, remedy, say
 
 _PATH = click.Path(path_type=Path)
-
-
-def _backup(target: Path, **asked: Any) -> dict[str, Any]:
-    """Write a backup.
-
-    Calls ``app.keeping.backup.backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) ->
-    result``, where ``result.to_json()`` is ``{"format": 1, "path": str, "files": int, "bytes": int, "notes": [str]}``.
-    """
-    result: dict[str, Any] = use_case("keeping.backup", "backup")(
-        current_workspace(), target, today=today(), **asked
-    ).to_json()
-    return result
-
-
-def _restore(source: Path, folder: Path, by: str) -> dict[str, Any]:
-    """Unpack a backup.
-
-    Calls ``app.keeping.backup.restore(source: Path, folder: Path, *, by: str) -> result``, where ``result.to_json()``
-    is ``{"format": 1, "path": str, "made": str, "congress": str, "files": int}``.
-    """
-    result: dict[str, Any] = use_case("keeping.backup", "restore")(source, folder, by=by).to_json()
-    return result
 
 
 @click.command(cls=Command, name="backup")
@@ -48,12 +25,14 @@ def backup(target: Path, by: str, *, everything: bool, as_json: bool) -> None:
     备份时可以照常工作。下发的表和文书可以重新生成，默认不备份；自己改过的文书请加 --all。不覆盖已有的文件。
     备份里有代表的个人信息，请妥善保管。
     """
-    result = _backup(target, everything=everything, by=by)
+    from ..app.keeping.backup import backup as backed_up
+
+    result = backed_up(current_workspace(), target, everything=everything, by=by, today=today())
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已备份到 {result['path']}：{result['files']} 个文件，{result['bytes'] / 2**20:.1f} MiB，已核对")
-    for note in result["notes"]:
+    mark("ok", f"已备份到 {result.path}：{result.files} 个文件，{result.bytes / 2**20:.1f} MiB，已核对")
+    for note in result.notes:
         mark("warning", note, indent=2)
 
 
@@ -67,10 +46,12 @@ def restore(source: Path, folder: Path, by: str, *, as_json: bool) -> None:
 
     每个文件都与备份清单核对；有一处不符就不恢复。不覆盖任何已有的文件。
     """
-    result = _restore(source, folder, by)
+    from ..app.keeping.backup import restore as restored
+
+    result = restored(source, folder, by=by)
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已恢复 {result['congress']} 的工作区：{result['files']} 个文件，备份于 {result['made']}")
-    say(f"  {result['path']}")
+    mark("ok", f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {result.made}")
+    say(f"  {result.path}")
     remedy("进入这个文件夹，运行 dutykit status 核对。")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from .. import __version__
-from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError
+from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError, ErrorDocument, ErrorTold
 from ..text import masked
 from .chinese import sentence
 from .commands import dutykit
@@ -70,7 +70,7 @@ def _usage(error: click.ClickException, *, as_json: bool) -> int:
 def _tell(code: str, message: str, remedy: str, *, as_json: bool) -> None:
     message, remedy = masked(message), masked(remedy)
     if as_json:
-        print_json({"format": 1, "error": {"code": code, "message": message, "remedy": remedy}})
+        print_json(ErrorDocument(ErrorTold(code, message, remedy)))
     else:
         error_line(message, remedy)
 

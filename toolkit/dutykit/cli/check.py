@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from .chinese import Command
-from .context import current_workspace, json_option, today, use_case, workspace_option, year_option
+from .context import current_workspace, json_option, today, workspace_option, year_option
 from .findings import tell
 from .output import mark, print_json, say
-
-if TYPE_CHECKING:
-    from ..app.checking.check import Checked
 
 
 @click.command(cls=Command, name="check")
@@ -61,18 +57,19 @@ def check(
 
     有“不符合”时退出码是 1。某条记录从哪里来：dutykit trace 记录编号。
     """
-    checked: Checked = use_case("checking.check", "run_check")(
+    from ..app.checking.check import CheckResult, run_check
+
+    checked = run_check(
         current_workspace(), year=year, term=term, regulations=regulations, deputies=deputies, units=units,
         rules=rules, what_if=what_if, today=today(), lines=output is not None,
     )  # fmt: skip
     path = None
     if output is not None:
-        path = use_case("checking.findings_book", "write_findings")(checked, output, force=force)
+        from ..app.checking.findings_book import write_findings
+
+        path = write_findings(checked, output, force=force)
     if as_json:
-        data = checked.to_json()
-        if results:
-            data["findings"] = [f for f in data["findings"] if f["result"] in results]
-        print_json(data | ({"output": str(path)} if path else {}))
+        print_json(CheckResult(checked.only(results), path))
     else:
         command = _command(year, regulations, term=term)
         tell(checked, results=results, deputies=bool(deputies), narrowed=bool(units or rules), command=command)

@@ -18,16 +18,15 @@ def doctor(*, as_json: bool) -> int:
 
     看 Python、LibreOffice、字体；在工作区内还看数据库、网络共享和权限。有必须处理的问题时退出码为 1。
     """
-    from ..app.keeping.doctor import examine
+    from ..app.keeping.doctor import Examination, examine
 
-    checks = examine(workspace_or_none())
-    failed = any(check.level == "error" for check in checks)
+    result = Examination.of(examine(workspace_or_none()))
     if as_json:
-        print_json({"format": 1, "ok": not failed, "checks": [check.to_json() for check in checks]})
+        print_json(result)
     else:
-        for check in checks:
+        for check in result.checks:
             mark(check.level, f"{check.label}：{check.found}")
             remedy(check.remedy)
         say()
-        say("有必须处理的问题，见 ✗ 各行。" if failed else "可以使用。")
-    return EXIT_PROBLEMS if failed else EXIT_DONE
+        say("可以使用。" if result.ok else "有必须处理的问题，见 ✗ 各行。")
+    return EXIT_DONE if result.ok else EXIT_PROBLEMS

@@ -46,10 +46,9 @@ def tell(
             _readings(shown)
         else:
             _overview(checked, mine, command)
-    counts = checked.counts
-    each = "，".join(f"{label} {counts[result]}" for result, label in Result.labels().items())
+    each = "，".join(f"{result.label} {count}" for result, count in checked.totals.results.items())
     say()
-    say(f"共 {len(checked.findings)} 条结论：{each}。")
+    say(f"共 {checked.totals.findings} 条结论：{each}。")
     if not (one_by_one or narrowed):
         _next(checked, command)
 

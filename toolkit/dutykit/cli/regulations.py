@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Group
-from .context import Day, json_option, today, use_case, workspace_option, workspace_or_none
-from .listing import declared, print_rows
+from .context import Day, json_option, today, workspace_option, workspace_or_none
 from .output import error_line, heading, mark, print_json, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.laws import Cited, Subjects
-    from ..app.checking.regulations import Explained, Linted, Tried
-
-
-def _regulation(name: str, text: str) -> dict[str, Any]:
-    data = tomllib.loads(text)
-    keys = ("title", "number", "passed", "in_force")
-    return {"id": name, **{key: str(data.get(key) or "") for key in keys}}
 
 
 @click.group(cls=Group, name="regulations", invoke_without_command=True)
@@ -38,9 +29,16 @@ def regulations(*, as_json: bool) -> None:
     """
     if click.get_current_context().invoked_subcommand is not None:
         return
-    rows = declared("regulations", ".toml", _regulation, workspace_or_none())
-    headings = ["编号", "名称", "文号", "通过", "施行"]
-    print_rows("regulations", rows, headings, as_json=as_json, none="没有收录办法。")
+    from ..app.asking.catalogue import list_regulations
+
+    result = list_regulations(workspace_or_none())
+    if as_json:
+        print_json(result)
+    elif result.regulations:
+        rows = [(r.id, r.title, r.number, r.passed, r.in_force) for r in result.regulations]
+        table(rows, ["编号", "名称", "文号", "通过", "施行"])
+    else:
+        say("没有收录办法。")
 
 
 @regulations.command("lint")
@@ -52,23 +50,25 @@ def lint(ids: Sequence[str], *, as_json: bool) -> int:
 
     不认识的栏、类型、表、选项，自相矛盾的地方，是错误（退出码 5）；没有用例的规则、没有写去向的条款，只是提示。
     """
-    linted: Linted = use_case("checking.regulations", "run_lint")(workspace_or_none(), ids)
+    from ..app.checking.regulations import run_lint
+
+    linted = run_lint(workspace_or_none(), ids)
     if as_json:
-        print_json(linted.to_json())
+        print_json(linted)
         return linted.exit_code
-    for id_, faults in linted.faults.items():
+    for regulation in linted.regulations:
+        faults = regulation.faults
         wrong = sum(f.severity == "error" for f in faults)
-        told = f"，{len(faults) - wrong} 处提示" if len(faults) > wrong else ""
+        hints = f"，{len(faults) - wrong} 处提示" if len(faults) > wrong else ""
         if wrong:
-            mark("error", f"regulations/{id_}.toml：{wrong} 处错误{told}")
+            mark("error", f"{regulation.file}：{wrong} 处错误{hints}")
         else:
-            mark("ok", f"regulations/{id_}.toml：没有问题{told}")
+            mark("ok", f"{regulation.file}：没有问题{hints}")
         for fault in faults:
             at = f"第 {fault.line} 行　" if fault.line else ""
             mark(fault.severity, at + fault.message, indent=2)
-    if linted.wrong:
-        told = linted.to_json()["error"]
-        error_line(told["message"], told["remedy"])
+    if linted.error:
+        error_line(linted.error.message, linted.error.remedy)
     return linted.exit_code
 
 
@@ -82,9 +82,11 @@ def explain(id_: str, rules: Sequence[str], *, as_json: bool) -> None:
 
     都从办法文件里来，没有另写的话。还说谁不适用、什么情况无法判定、按什么口径、措施有哪几步由谁采取。
     """
-    explained: Explained = use_case("checking.regulations", "run_explain")(workspace_or_none(), id_, rules)
+    from ..app.checking.regulations import run_explain
+
+    explained = run_explain(workspace_or_none(), id_, rules)
     if as_json:
-        print_json(explained.to_json())
+        print_json(explained)
         return
     regulation = explained.regulation
     until = f"，{regulation.until.isoformat()} 失效" if regulation.until else ""
@@ -110,15 +112,17 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
 
     用例放在工作区办法文件的旁边：regulations/<编号>.cases.toml；放在别处的，写在编号后面。有不一样的，退出码是 1。
     """
-    tried: Tried = use_case("checking.regulations", "run_test")(workspace_or_none(), id_, file)
+    from ..app.checking.regulations import run_test
+
+    tried = run_test(workspace_or_none(), id_, file)
     code = EXIT_PROBLEMS if tried.failed else EXIT_DONE
     if as_json:
-        print_json(tried.to_json())
+        print_json(tried)
         return code
     rows = []
     for rule in tried.regulation.ruleset.rules:
-        mine = [bool(t.wrong) for t in tried.trials if t.rule == rule.id]
-        rows.append([rule.article, rule.id, mine.count(False), mine.count(True)])
+        passed = [t.passed for t in tried.trials if t.rule == rule.id]
+        rows.append([rule.article, rule.id, passed.count(True), passed.count(False)])
     table(rows, ["条款", "规则", "一样", "不一样"])
     for trial in tried.failed:
         say()
@@ -126,8 +130,8 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
         say(f"  {trial.wrong}")
     say()
     told = f"，{len(tried.untried)} 条规则没有用例" if tried.untried else ""
-    same, failed = len(tried.trials) - len(tried.failed), len(tried.failed)
-    say(f"共 {same + failed} 个用例：一样 {same}，不一样 {failed}{told}。")
+    totals = tried.totals
+    say(f"共 {totals.cases} 个用例：一样 {totals.passed}，不一样 {totals.failed}{told}。")
     return code
 
 
@@ -142,17 +146,21 @@ def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
     写条号，如 代表法第四十五条；或者写事项，如 代表法 报告履职情况；只写 代表法，列出全部事项。
     文书模板里写 {{ cite("报告履职情况") }}，条号按成文日期选。
     """
-    cited: Cited | Subjects = use_case("checking.laws", "run_cite")(workspace_or_none(), words, day or today())
+    from ..app.checking.laws import Cited, run_cite
+
+    cited = run_cite(workspace_or_none(), words, day or today())
     if as_json:
-        print_json(cited.to_json())
-    elif hasattr(cited, "rows"):
-        since = [f"{v.in_force.isoformat()} 起" for v in cited.law.versions]
-        say(f"《{cited.law.title}》")
-        table(
-            [[subject, *(a or "—" for a in articles)] for subject, articles in cited.rows], ["事项", *since], indent=2
-        )
-    else:
+        print_json(cited)
+    elif isinstance(cited, Cited):
         _tell_citation(cited)
+    else:
+        _tell_subjects(cited)
+
+
+def _tell_subjects(found: Subjects) -> None:
+    since = [f"{v.in_force.isoformat()} 起" for v in found.law.versions]
+    say(f"《{found.law.title}》")
+    table([[s.subject, *(a or "—" for a in s.articles.values())] for s in found.subjects], ["事项", *since], indent=2)
 
 
 def _tell_citation(cited: Cited) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ..words.codes import Comparator, Force, Reason, SubjectKind
 from ..words.phrases import joined
@@ -31,19 +31,21 @@ class Told:
     lines: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
 
+    json_members: ClassVar[Mapping[str, str]] = {
+        "id": "rule.id", "article": "rule.article", "duty": "rule.duty", "force": "rule.force", "said": "rule.said",
+        "kind": "rule.kind", "told": "told", "measures": "steps",
+    }  # fmt: skip
+    """What ``dutykit regulations explain --json`` prints (:mod:`dutykit.serial`)."""
+
     @property
     def force(self) -> str:
         """The force, with the text's own word beside it."""
         return Force.labels()[self.rule.force] + (f"（原文“{self.rule.said}”）" if self.rule.said else "")
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit regulations explain --json`` prints it."""
-        rule = self.rule
-        return {
-            "id": rule.id, "article": rule.article, "duty": rule.duty, "force": rule.force, "said": rule.said,
-            "kind": rule.kind, "told": [{"what": what, "text": text} for what, text in self.lines],
-            "measures": list(self.steps),
-        }  # fmt: skip
+    @property
+    def told(self) -> list[dict[str, str]]:
+        """The lines as JSON has them."""
+        return [{"what": what, "text": text} for what, text in self.lines]
 
 
 def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ()) -> list[Told]:

@@ -6,11 +6,11 @@ No figure is ever a binary float while it is reckoned with: 2.5 hours are a deci
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
+from ..serial import to_json
 from ..words.codes import Comparator
 
 GROWING = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
@@ -52,17 +52,6 @@ def decimal_of(share: Fraction) -> Number | Fraction:
     return Decimal(share.numerator) / Decimal(share.denominator) if rest == 1 else share
 
 
-def shown(value: Any) -> Any:
-    """A figure as JSON has it: decimals as numbers, fractions as text, so that nothing is rounded (C14)."""
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return [shown(part) for part in value] if isinstance(value, tuple) else value
-
-
 def ceiling(share: Fraction, members: int) -> int:
     """How many of ``members`` a share asks, rounded up (counting bases of CONVENTIONS): 20% of 7 is 2."""
     asked = share * members
@@ -91,5 +80,5 @@ def holds(figure: Any, compare: Comparator, threshold: Any) -> bool:
 def asked_words(compare: Comparator, threshold: Any, unit: str) -> str:
     """What is asked, in words: 不少于3次, 在5至6人之间."""
     if compare is Comparator.BETWEEN:
-        return f"在{shown(threshold[0])}至{shown(threshold[1])}{unit}之间"
-    return f"{compare.label}{shown(threshold)}{unit}"
+        return f"在{to_json(threshold[0])}至{to_json(threshold[1])}{unit}之间"
+    return f"{compare.label}{to_json(threshold)}{unit}"

@@ -34,10 +34,6 @@ class Fault:
     severity: str
     message: str
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit regulations lint --json`` prints it."""
-        return {"line": self.line, "severity": self.severity, "message": self.message}
-
 
 def lint(
     text: str, meta: Mapping[str, Any], lexicon: Lexicon, *, stem: str = "", cases: str | None = None,

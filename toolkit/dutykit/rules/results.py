@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from ..serial import HIDDEN, named
 from ..words.codes import Comparator, Force, Reason, Result, SubjectKind
-from .figures import GROWING, holds, shown
+from .figures import GROWING, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Subject:
     kind: SubjectKind
     id: str
     name: str
-    unit: str = ""
+    unit: str = field(default="", metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,26 @@ class Suggestion:
     after: str = ""
     others: tuple[str, ...] = ()
     """Other measures among which a person chooses."""
+
+    json_members: ClassVar[Mapping[str, str]] = {"measure": "measure", "actor": "actor", "after": "follows"}
+
+    @property
+    def actor(self) -> str:
+        """Who may take the step, parted by commas."""
+        return ",".join(self.actors)
+
+    @property
+    def follows(self) -> str | None:
+        """The number of the measure that it follows, or nothing."""
+        return self.after or None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a finding is about; ``None`` where an end is not known."""
+
+    first: date | None = field(metadata=named("from"))
+    last: date | None = field(metadata=named("to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +80,23 @@ class Finding:
     note: str = ""
     """The reading that was used, and the other one (C12); a part of the message in JSON."""
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit check --json`` tells it."""
-        suggests = None
-        if self.suggests:
-            suggests = {
-                "measure": self.suggests.measure,
-                "actor": ",".join(self.suggests.actors),
-                "after": self.suggests.after or None,
-            }
-        return {
-            "regulation": self.regulation,
-            "version": self.version,
-            "rule": self.rule,
-            "article": self.article,
-            "force": self.force,
-            "subject": {"kind": self.subject.kind, "id": self.subject.id, "name": self.subject.name},
-            "period": {"from": _iso(self.first), "to": _iso(self.last)},
-            "result": self.result,
-            "reason": self.reason,
-            "figure": shown(self.figure),
-            "unit_of_figure": self.unit_of_figure,
-            "threshold": shown(self.threshold),
-            "records": list(self.records),
-            "suggests": suggests,
-            "message": self.message + (f"（{self.note}）" if self.note and self.result == Result.UNMET else ""),
-        }
+    json_members: ClassVar[Mapping[str, str]] = {
+        "regulation": "regulation", "version": "version", "rule": "rule", "article": "article", "force": "force",
+        "subject": "subject", "period": "period", "result": "result", "reason": "reason", "figure": "figure",
+        "unit_of_figure": "unit_of_figure", "threshold": "threshold", "records": "records", "suggests": "suggests",
+        "message": "sentence",
+    }  # fmt: skip
+    """What ``dutykit check --json`` prints (:mod:`dutykit.serial`)."""
 
+    @property
+    def period(self) -> Window:
+        """The days that it is about."""
+        return Window(self.first, self.last)
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    @property
+    def sentence(self) -> str:
+        """The message; where it is unmet, with the reading that was used."""
+        return self.message + (f"（{self.note}）" if self.note and self.result == Result.UNMET else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.statistics import Kinds
 from ..errors import TemplateError
+from ..serial import to_json
 from ..words.codes import Level
 from .casefile import CaseFile
 from .engine import check_year
-from .figures import shown
 from .load import plain
 from .regulation import Regulation
 from .results import Finding
@@ -50,6 +50,16 @@ class Trial:
     name: str
     result: str
     wrong: str = ""
+
+    json_members: ClassVar[Mapping[str, str]] = {
+        "rule": "rule", "name": "name", "expect": "result", "passed": "passed", "wrong": "wrong",
+    }  # fmt: skip
+    """What ``dutykit regulations test --json`` prints (:mod:`dutykit.serial`)."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case holds."""
+        return not self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +136,8 @@ def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
     actual: dict[str, Any] = {
         "result": finding.result,
         "reason": finding.reason,
-        "figure": shown(finding.figure),
-        "threshold": shown(finding.threshold),
+        "figure": to_json(finding.figure),
+        "threshold": to_json(finding.threshold),
         "suggests": finding.suggests.measure if finding.suggests else None,
         "after": finding.suggests.after if finding.suggests else None,
         "others": list(finding.suggests.others) if finding.suggests else [],

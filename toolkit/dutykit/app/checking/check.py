@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ...dossier.model import Record
@@ -19,6 +20,7 @@ from ...rules.engine import check_year
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
 from ...rules.rule_check import Scope
+from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named, through
 from ...store import Stored
 from ...text import masked, nearest
 from ...words.codes import FormId, Level, Result
@@ -42,6 +44,28 @@ class Behind:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegulationRef:
+    """Which version of a regulation was used."""
+
+    id: str
+    title: str
+    version: str
+
+    @classmethod
+    def of(cls, regulation: Regulation) -> RegulationRef:
+        """That of a regulation."""
+        return cls(regulation.id, regulation.title, regulation.version)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTotals:
+    """How many findings there are, of each result; zeros included."""
+
+    findings: int
+    results: Mapping[Result, int] = field(metadata=INLINE)
+
+
 @dataclass(frozen=True)
 class Checked:
     """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if.
@@ -49,18 +73,19 @@ class Checked:
     ``open_units`` are units that report, and whose registers are not all closed; ``notes`` what else to know.
     """
 
-    congress: str
+    congress: str = field(metadata=HIDDEN)
     year: int
     years: tuple[int, ...]
-    regulations: tuple[Regulation, ...]
+    regulations: tuple[Regulation, ...] = field(metadata=through(lambda found: [RegulationRef.of(r) for r in found]))
+    changes: tuple[str, ...] = field(metadata=named("what_if"))
+    notes: tuple[str, ...]
     findings: tuple[Finding, ...]
-    records: tuple[Behind, ...]
-    unit_names: Mapping[str, str]
-    measures: Mapping[str, str]
-    actors: Mapping[str, str]
-    changes: tuple[str, ...] = ()
-    open_units: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    totals: CheckTotals
+    records: tuple[Behind, ...] = field(metadata=HIDDEN)
+    unit_names: Mapping[str, str] = field(metadata=HIDDEN)
+    measures: Mapping[str, str] = field(metadata=HIDDEN)
+    actors: Mapping[str, str] = field(metadata=HIDDEN)
+    open_units: tuple[str, ...] = field(metadata=HIDDEN)
 
     def suggestion(self, finding: Finding) -> str:
         """The step that a person may take, in words; nothing where none is suggested."""
@@ -76,30 +101,23 @@ class Checked:
     @property
     def unmet(self) -> bool:
         """Whether a finding is unmet: the command then ends with 1."""
-        return any(f.result == Result.UNMET for f in self.findings)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many findings there are of each result."""
-        return Counter(f.result for f in self.findings)
+        return self.totals.results[Result.UNMET] > 0
 
     def of(self, regulation: str) -> tuple[Finding, ...]:
         """Findings of one of the regulations."""
         return tuple(f for f in self.findings if f.regulation == regulation)
 
-    def to_json(self) -> dict[str, Any]:
-        """As DESIGN §11 has it; ``year``, ``regulations`` and ``what_if`` beside it."""
-        counts = self.counts
-        return {
-            "format": 1,
-            "year": self.year,
-            "years": list(self.years),
-            "regulations": [{"id": r.id, "title": r.title, "version": r.version} for r in self.regulations],
-            "what_if": list(self.changes),
-            "notes": list(self.notes),
-            "findings": [f.to_json() for f in self.findings],
-            "totals": {"findings": len(self.findings), **{name: counts[name] for name in Result.labels()}},
-        }
+    def only(self, results: Collection[str]) -> Checked:
+        """The same with findings of these results alone; totals stay those of the whole."""
+        return replace(self, findings=tuple(f for f in self.findings if f.result in results)) if results else self
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found, and the workbook where one was written."""
+
+    checked: Checked = field(metadata=INLINE)
+    output: Path | None = field(default=None, metadata=ABSENT_IF_EMPTY)
 
 
 def run_check(
@@ -124,6 +142,7 @@ def run_check(
         case = case_of(opened)
         years = _years(case, opened) if term else (opened.year,)
         findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
+        counts = Counter(f.result for f in findings)
         behind = sorted({n for f in findings for n in f.records}) if lines else []
         return Checked(
             congress=opened.congress,
@@ -131,6 +150,7 @@ def run_check(
             years=years,
             regulations=tuple(chosen),
             findings=tuple(findings),
+            totals=CheckTotals(len(findings), {result: counts[result] for result in Result}),
             records=tuple(_lines(opened, behind)),
             unit_names={u.code: u.name for u in opened.roster.units},
             measures=_labels(opened, "kind"),

@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from ...errors import WorkspaceError
-from ...rules.figures import shown
 from ...rules.results import Finding
+from ...serial import to_json
 from ...words.codes import Force, Result
 from ...xlsx.listing import Listing, write_listings
 from ..opened.outputs import digest, write_for_person
@@ -116,7 +116,7 @@ def _all(checked: Checked) -> Listing:
 
 
 def _number(value: object) -> object:
-    told = shown(value)
+    told = to_json(value)
     if isinstance(told, list):
         return "—".join(map(str, told))
     return "" if told is None else told

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from ... import assets
@@ -17,6 +18,7 @@ from ...problems import Problem
 from ...rules.citations import Citation, Law, law_named, law_of, laws_of, overtaken
 from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
+from ...serial import INLINE, NULL_IF_EMPTY, named, through
 from ...text import shortened
 from ...workspace import Workspace
 from ..opened.facts import regulation_files, regulation_meta
@@ -84,73 +86,69 @@ def warn_of_overtaken(opened: OpenWorkspace, form: Form, extracted: Extracted) -
 # --- regulations cite -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class VersionRef:
+    """A version of a law as ``cite --json`` names it."""
+
+    id: str
+    version: str
+    in_force: date
+    until: date | None
+
+    @classmethod
+    def of(cls, regulation: Regulation) -> VersionRef:
+        """That of a regulation."""
+        return cls(regulation.id, regulation.version, regulation.in_force, regulation.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What was asked of one version: its article, what that is about, and where that stands on the day."""
 
-    regulation: Regulation
-    article: str
+    regulation: Regulation = field(metadata={**INLINE, **through(VersionRef.of)})
+    article: str = field(metadata=NULL_IF_EMPTY)
     subjects: tuple[str, ...]
-    now: str
+    now: str = field(metadata=NULL_IF_EMPTY)
 
 
-@dataclass(frozen=True)
+_TITLE_OF = {**named("title"), **through(attrgetter("title"))}
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """An article, or a subject, in all versions of a law. ``now``: how to cite it on ``day``; None: nobody can tell."""
 
-    law: Law
-    day: date
+    law: Law = field(metadata=_TITLE_OF)
     asked: str
+    day: date = field(metadata=named("date"))
     versions: tuple[Version, ...]
-    now: Citation | None
+    now: Citation | None = field(metadata={**named("cite"), **through(lambda found: found.text if found else None)})
     warning: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit regulations cite --json`` prints it."""
-        return {
-            "format": 1,
-            "title": self.law.title,
-            "asked": self.asked,
-            "date": self.day.isoformat(),
-            "versions": [
-                {
-                    "id": v.regulation.id,
-                    "version": v.regulation.version,
-                    "in_force": v.regulation.in_force.isoformat(),
-                    "until": v.regulation.until.isoformat() if v.regulation.until else None,
-                    "article": v.article or None,
-                    "subjects": list(v.subjects),
-                    "now": v.now or None,
-                }
-                for v in self.versions
-            ],
-            "cite": self.now.text if self.now else None,
-            "warning": self.warning,
-        }
+
+@dataclass(frozen=True, slots=True)
+class SubjectOfLaw:
+    """What a law speaks of, and its article in each version by id; "" where it has none."""
+
+    subject: str
+    articles: Mapping[str, str] = field(metadata=through(lambda found: {id_: a or None for id_, a in found.items()}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subjects:
-    """Everything that the map of a law has: subjects in the order of the last version, and their articles in each."""
+    """Everything that the map of a law has, in the order of the last version."""
 
-    law: Law
-    day: date
+    law: Law = field(metadata=_TITLE_OF)
+    day: date = field(metadata=named("date"))
+    subjects: tuple[SubjectOfLaw, ...]
 
-    @property
-    def rows(self) -> list[tuple[str, list[str]]]:
-        """A subject and its article in each version, "" where it has none."""
-        maps = [self.law.articles(v) for v in self.law.versions]
-        ordered = dict.fromkeys([*maps[-1], *self.law.subjects])
-        return [(subject, [m.get(subject, "") for m in maps]) for subject in ordered]
-
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit regulations cite --json`` prints it for a law alone."""
-        ids = [v.id for v in self.law.versions]
-        rows = [
-            {"subject": subject, "articles": {id_: a or None for id_, a in zip(ids, articles, strict=True)}}
-            for subject, articles in self.rows
-        ]
-        return {"format": 1, "title": self.law.title, "date": self.day.isoformat(), "subjects": rows}
+    @classmethod
+    def of(cls, law: Law, day: date) -> Subjects:
+        """The subjects of a law."""
+        maps = {v.id: law.articles(v) for v in law.versions}
+        ordered = dict.fromkeys([*law.articles(law.versions[-1]), *law.subjects])
+        rows = (SubjectOfLaw(subject, {id_: m.get(subject, "") for id_, m in maps.items()}) for subject in ordered)
+        return cls(law, day, tuple(rows))
 
 
 _ASKED = re.compile(r"\s*(?P<law>.*?)\s*(?P<article>第[^第条]+条.*)")
@@ -171,7 +169,7 @@ def run_cite(workspace: Workspace | None, words: Sequence[str], day: date) -> Ci
             law = law_named(asked["law"], laws) if asked["law"] else _only(laws)
             return _by_article(law, asked["article"].strip(), day)
         alone = next((law for law in laws if text.strip("《》") in law.names), None)
-        return Subjects(alone, day) if alone else _by_subject(text, laws, day)
+        return Subjects.of(alone, day) if alone else _by_subject(text, laws, day)
     except TemplateError as error:
         raise UsageError(error.message, error.remedy, code="citation") from error
 
@@ -193,7 +191,7 @@ def _by_article(law: Law, article: str, day: date) -> Cited:
     if not any(v.article for v in versions):
         raise UsageError(f"《{law.title}》各版的条号对照里都没有{article}。", "请核对条号。", code="citation")
     sure = now if now.certain or not now.warning else None
-    return Cited(law, day, article, versions, sure, now.warning)
+    return Cited(law, article, day, versions, sure, now.warning)
 
 
 def _by_subject(text: str, laws: Sequence[Law], day: date) -> Cited:
@@ -209,5 +207,5 @@ def _by_subject(text: str, laws: Sequence[Law], day: date) -> Cited:
         for at in [law.articles(v).get(subject, "")]
     )
     if current:
-        return Cited(law, day, subject, versions, law.cite(subject, day))
-    return Cited(law, day, subject, versions, None, f"{chinese(day)}适用的版本里没有“{subject}”，不能引用。")
+        return Cited(law, subject, day, versions, law.cite(subject, day))
+    return Cited(law, subject, day, versions, None, f"{chinese(day)}适用的版本里没有“{subject}”，不能引用。")

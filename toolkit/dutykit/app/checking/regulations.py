@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from ... import assets
 from ...documents.catalogue import TITLES
-from ...errors import EXIT_DONE, TemplateError, UsageError, WorkspaceError
+from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError
 from ...forms.choices import kinds_of
 from ...forms.model import field_labels
 from ...rules.citations import Law
@@ -19,7 +20,9 @@ from ...rules.lexicon import Lexicon
 from ...rules.lint import Fault, lint
 from ...rules.regulation import Regulation
 from ...rules.trial import Setting, Trial, run_cases
+from ...serial import ABSENT_IF_EMPTY, named, through
 from ...text import nearest
+from ...words.codes import Severity
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_files, regulation_meta, regulation_text
 from ..opened.open_workspace import load_forms
@@ -38,35 +41,39 @@ def lexicon_of(workspace: Workspace | None) -> Lexicon:
 # --- lint -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Linted:
-    """Faults of each file, by id."""
+@dataclass(frozen=True, slots=True)
+class LintedFile:
+    """A regulation file and its faults."""
 
-    faults: Mapping[str, Sequence[Fault]]
+    id: str
+    file: str
+    faults: tuple[Fault, ...]
 
     @property
-    def wrong(self) -> list[str]:
-        """Files with an error, warnings aside."""
-        return [id_ for id_, found in self.faults.items() if any(f.severity == "error" for f in found)]
+    def wrong(self) -> bool:
+        """Whether one of them is an error, warnings aside."""
+        return any(f.severity == Severity.ERROR for f in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """Files with their faults; with ``error`` beside them where one is wrong (DESIGN §11)."""
+
+    regulations: tuple[LintedFile, ...]
+    error: ErrorTold | None = field(metadata=ABSENT_IF_EMPTY)
+
+    @classmethod
+    def of(cls, faults: Mapping[str, Sequence[Fault]]) -> Linted:
+        """Faults of each file, by id."""
+        files = tuple(LintedFile(id_, f"regulations/{id_}.toml", tuple(found)) for id_, found in faults.items())
+        wrong = "、".join(file.id for file in files if file.wrong)
+        error = ErrorTold("template.regulation", f"办法文件有错：{wrong}。", "请按所指的行修改。")
+        return cls(files, error if wrong else None)
 
     @property
     def exit_code(self) -> int:
         """5 where a file is wrong, as a command that needs it ends."""
-        return TemplateError.exit_code if self.wrong else EXIT_DONE
-
-    def to_json(self) -> dict[str, Any]:
-        """Files with their faults; with ``error`` beside them where one is wrong (DESIGN §11)."""
-        told: dict[str, Any] = {
-            "format": 1,
-            "regulations": [
-                {"id": id_, "file": f"regulations/{id_}.toml", "faults": [f.to_json() for f in found]}
-                for id_, found in self.faults.items()
-            ],
-        }
-        if self.wrong:
-            message = f"办法文件有错：{'、'.join(self.wrong)}。"
-            told["error"] = {"code": "template.regulation", "message": message, "remedy": "请按所指的行修改。"}
-        return told
+        return TemplateError.exit_code if self.error else EXIT_DONE
 
 
 def run_lint(workspace: Workspace | None, named: Sequence[str]) -> Linted:
@@ -77,7 +84,7 @@ def run_lint(workspace: Workspace | None, named: Sequence[str]) -> Linted:
         text = regulation_text(workspace, id_)
         own = workspace is not None and (workspace.override("regulations") / f"{id_}.toml").is_file()
         found[id_] = lint(text, meta, lexicon, stem=id_, cases=_beside(workspace, id_), own=own, laws=laws)
-    return Linted(found)
+    return Linted.of(found)
 
 
 def _laws(workspace: Workspace | None) -> tuple[Law, ...]:
@@ -108,24 +115,30 @@ def _read(path: Path) -> str:
 # --- explain --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class RegulationVersion:
+    """A regulation as ``explain --json`` names it."""
+
+    id: str
+    title: str
+    number: str
+    version: str
+    in_force: date
+    until: date | None
+
+    @classmethod
+    def of(cls, regulation: Regulation) -> RegulationVersion:
+        """That of a regulation."""
+        r = regulation
+        return cls(r.id, r.title, r.number, r.version, r.in_force, r.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """A regulation and its rules in words."""
 
-    regulation: Regulation
+    regulation: Regulation = field(metadata=through(RegulationVersion.of))
     rules: Sequence[Told]
-
-    def to_json(self) -> dict[str, Any]:
-        """The regulation, and each rule with what is told of it."""
-        r = self.regulation
-        return {
-            "format": 1,
-            "regulation": {
-                "id": r.id, "title": r.title, "number": r.number, "version": r.version,
-                "in_force": r.in_force.isoformat(), "until": r.until.isoformat() if r.until else None,
-            },
-            "rules": [told.to_json() for told in self.rules],
-        }  # fmt: skip
 
 
 def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> Explained:
@@ -143,38 +156,38 @@ def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> 
 # --- test -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tried:
-    """Cases and how they came out; ``articles`` of rules by id."""
+@dataclass(frozen=True, slots=True)
+class TriedTotals:
+    """How many cases there are, and how they came out."""
 
-    regulation: Regulation
+    cases: int
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Cases in their order and how they came out; ``untried`` are rules without a case."""
+
+    regulation: Regulation = field(metadata=through(attrgetter("id")))
     file: str
-    trials: Sequence[Trial]
+    trials: tuple[Trial, ...] = field(metadata=named("cases"))
+    untried: tuple[str, ...]
+    totals: TriedTotals
+
+    @classmethod
+    def of(cls, regulation: Regulation, file: str, trials: Sequence[Trial]) -> Tried:
+        """The cases of a regulation."""
+        tried = {t.rule for t in trials}
+        untried = tuple(r.id for r in regulation.ruleset.rules if r.id not in tried)
+        failed = sum(not t.passed for t in trials)
+        totals = TriedTotals(len(trials), len(trials) - failed, failed)
+        return cls(regulation, file, tuple(trials), untried, totals)
 
     @property
     def failed(self) -> list[Trial]:
         """Cases that came out otherwise."""
-        return [t for t in self.trials if t.wrong]
-
-    @property
-    def untried(self) -> list[str]:
-        """Rules without a case."""
-        tried = {t.rule for t in self.trials}
-        return [r.id for r in self.regulation.ruleset.rules if r.id not in tried]
-
-    def to_json(self) -> dict[str, Any]:
-        """Cases in their order, and totals."""
-        cases = [
-            {"rule": t.rule, "name": t.name, "expect": t.result, "passed": not t.wrong, "wrong": t.wrong}
-            for t in self.trials
-        ]
-        failed = len(self.failed)
-        totals = {"cases": len(cases), "passed": len(cases) - failed, "failed": failed}
-        regulation = self.regulation.id
-        return {
-            "format": 1, "regulation": regulation, "file": self.file, "cases": cases, "untried": self.untried,
-            "totals": totals,
-        }  # fmt: skip
+        return [t for t in self.trials if not t.passed]
 
 
 def run_test(workspace: Workspace | None, id_: str, file: Path | None) -> Tried:
@@ -196,7 +209,7 @@ def run_test(workspace: Workspace | None, id_: str, file: Path | None) -> Tried:
                 code="cases",
             )
         text = beside
-    return Tried(regulation, name, run_cases(text, regulation, setting_of(workspace), name=Path(name).name))
+    return Tried.of(regulation, name, run_cases(text, regulation, setting_of(workspace), name=Path(name).name))
 
 
 def setting_of(workspace: Workspace | None) -> Setting:

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
@@ -26,7 +27,6 @@ from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import TEMPORARY
-from ..opened.records import Answer
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -43,7 +43,27 @@ class _Readable(Protocol):
         ...
 
 
-def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) -> Answer:
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup that was written; ``notes`` tell of files that stayed out, and of originals that have changed."""
+
+    path: str
+    files: int
+    bytes: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreResult:
+    """A workspace made from a backup, and when that was made."""
+
+    path: str
+    made: str
+    congress: str
+    files: int
+
+
+def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) -> BackupResult:
     """Write a backup of the workspace to the new file ``target``.
 
     The store first, then the originals: an original is on the disk before anything of it is registered, so that the
@@ -76,12 +96,10 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
             _place(draft, target)
     except OSError as error:
         raise _not_written(target, error) from None
-    return Answer(
-        {"format": 1, "path": str(target), "files": len(parts), "bytes": target.stat().st_size, "notes": notes}
-    )
+    return BackupResult(str(target), len(parts), target.stat().st_size, tuple(notes))
 
 
-def restore(source: Path, folder: Path, *, by: str) -> Answer:
+def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
     """Unpack a backup into ``folder``, which must be new or empty; every part is held against its digest.
 
     Raises :class:`UsageError` where ``folder`` holds something, :class:`StoreError` where the backup is damaged: then
@@ -105,9 +123,7 @@ def restore(source: Path, folder: Path, *, by: str) -> Answer:
             root.rename(folder)
     except OSError as error:
         raise _not_written(folder, error) from None
-    parts = manifest["parts"]
-    data = {"format": 1, "path": str(folder), "made": manifest["made"], "congress": manifest["congress"]}
-    return Answer({**data, "files": len(parts)})
+    return RestoreResult(str(folder), manifest["made"], manifest["congress"], len(manifest["parts"]))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------

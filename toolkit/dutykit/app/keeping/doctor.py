@@ -8,9 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ... import __version__
 from ...errors import DutykitError
@@ -41,9 +41,19 @@ class Check:
     found: str
     remedy: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """As ``dutykit doctor --json`` prints it."""
-        return asdict(self)
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Every check; ``ok`` where none is an error."""
+
+    ok: bool
+    checks: tuple[Check, ...]
+
+    @classmethod
+    def of(cls, checks: Iterable[Check]) -> Examination:
+        """What some checks come to."""
+        found = tuple(checks)
+        return cls(all(check.level != "error" for check in found), found)
 
 
 def examine(workspace: Workspace | None) -> list[Check]:

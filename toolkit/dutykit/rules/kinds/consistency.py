@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from ...serial import to_json
 from ...words.codes import Comparator, Reason, Result, SubjectKind
-from ..figures import Number, added, holds, shown
+from ..figures import Number, added, holds
 from ..results import RegisterState, Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
@@ -131,7 +132,7 @@ def _outcome(
     check: RuleCheck, subject: Subject, window: Window, sides: Sides, verdict: Verdict, head: str
 ) -> RuleOutcome:
     left, right = (_side(sides[name]) for name in _SIDES)
-    figures = f"{_named(check, sides['left'])}{shown(left.low)}，{_named(check, sides['right'])}{shown(right.low)}"
+    figures = f"{_named(check, sides['left'])}{to_json(left.low)}，{_named(check, sides['right'])}{to_json(right.low)}"
     missing = "（有空着的）" if left.blank or right.blank else ""
     return RuleOutcome(
         subject, window, verdict, figure=left.low, threshold=right.low,
