@@ -1,4 +1,4 @@
 """Word documents: rendered from the record, and the templates behind them.
 
-Offers :mod:`.render` and :mod:`.template`.
+Offers :mod:`.render`, :mod:`.template` and :mod:`.catalogue`.
 """
