@@ -86,11 +86,10 @@ PAGES = {
 
 def wrong_regulations() -> list[str]:
     """What is wrong with shipped regulations, from which pages are made: file, line and what."""
-    faults = run_lint(None, ()).faults
     return [
-        f"regulations/{id_}.toml:{fault.line or 1}: {fault.message}"
-        for id_, found in faults.items()
-        for fault in found
+        f"{regulation.file}:{fault.line or 1}: {fault.message}"
+        for regulation in run_lint(None, ()).regulations
+        for fault in regulation.faults
         if fault.severity == "error"
     ]
 

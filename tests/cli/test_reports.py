@@ -18,7 +18,7 @@ from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals
 from dutykit.evidence import CellPlace
 from dutykit.problems import Problem
 from dutykit.serial import document
-from dutykit.words.codes import Progress
+from dutykit.words.codes import Progress, ReturnStatus
 
 
 @pytest.fixture
@@ -42,7 +42,9 @@ def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., l
 
 
 def file(status: str, **more: Any) -> Receipt:
-    return Receipt(**{"path": "returned/甲.xlsx", "sha256": "00", "status": status, "form": "activity", **more})
+    return Receipt(
+        **{"path": "returned/甲.xlsx", "sha256": "00", "status": ReturnStatus(status), "form": "activity", **more}
+    )
 
 
 def run(*files: Receipt) -> RunResult:
