@@ -8,7 +8,7 @@ hurt a reader (the inside of a PDF cannot be judged cheaply): readers run in wor
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 from .inspection import At, Inspection, SheetFacts
@@ -25,7 +25,6 @@ from .passes import (
     WordPass,
     WorkbookPass,
 )
-from .plain_sheet import PLAIN_BYTES, plain_facts
 from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
 
@@ -163,28 +162,13 @@ class _Container:
             again: SheetFacts = known.take(self._budget)
             return again.copy(facts.part, facts.state)
         elements, marked = self._budget.elements, self._budget.marked
-        facts = self._look(entry, facts, formats, recalculate=recalculate)
+        sheet = SheetPass(facts, formats, self._budget, recalculate=recalculate)
+        run(entry.name, chunks(entry, self._data, self._limits), self._budget, sheet.start, sheet.attach)
+        sheet.finish()
         if self._kept:
             outcome = Outcome(facts, self._budget.elements - elements, self._budget.marked - marked)
             if self._kept.put(key, outcome):
                 return facts.copy(facts.part, facts.state)
-        return facts
-
-    def _look(self, entry: Entry, facts: SheetFacts, formats: dict[str, str], *, recalculate: bool) -> SheetFacts:
-        """The facts of a sheet, the quick way where it is written plainly."""
-        pieces: Iterable[bytes] = chunks(entry, self._data, self._limits)
-        if not self._full and entry.size <= PLAIN_BYTES:
-            whole = b"".join(pieces)
-            pieces = (whole,)
-            plain = plain_facts(facts, whole, formats, self._limits)
-            if plain is not None:
-                found, spent = plain
-                self._budget.count(spent.elements)
-                self._budget.mark(spent.marked)
-                return found
-        sheet = SheetPass(facts, formats, self._budget, recalculate=recalculate)
-        run(entry.name, pieces, self._budget, sheet.start, sheet.attach)
-        sheet.finish()
         return facts
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:

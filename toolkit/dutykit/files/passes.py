@@ -2,8 +2,7 @@
 
 Each pass is given the elements of a part by :func:`.xmlrun.run` and keeps no more than the facts asked for. A handler
 costs about a third of a microsecond an element, so the pass over a sheet has one branch an element and looks closer
-only where a cell holds a formula, an error or a number with a format of its own. Sheets that are written plainly are
-counted without it (:mod:`.plain_sheet`).
+only where a cell holds a formula, an error or a number with a format of its own.
 """
 
 from __future__ import annotations
@@ -121,11 +120,6 @@ class SheetPass:
             self._settle()
         self.facts.cells = self._cells
         check_extent(self.facts, self._limits)
-
-    @property
-    def in_rows(self) -> bool:
-        """Whether a row, or anything that belongs to a cell, has been seen."""
-        return bool(self._row or self._cells or self._open or self.facts.values or self.facts.formulas)
 
     def _place(self) -> At:
         """Where the current cell is."""
