@@ -20,8 +20,9 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from dutykit.app.intake.ingest import ingest
-from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.issuing.make_template import IssueRequest, issue_workbooks
 from dutykit.app.opened.open_workspace import load_forms
+from dutykit.app.opened.targets import Asked
 from dutykit.workspace import Workspace, create
 
 DEPUTIES, UNITS = 450, 9
@@ -76,10 +77,8 @@ def take(made: Workspace, paths: list[Path], progress: Any = quiet) -> None:
 
 def issued(made: Workspace, folder: Path, form: str, year: int = YEAR) -> bytes:
     """The workbook of the first unit."""
-    issue_workbooks(
-        made, form, year=year, units=("第1街道人大街工委",), deputies=(), key="", everyone=False, blank=False, due=None,
-        output=folder, force=False, today=TODAY, progress=quiet,
-    )  # fmt: skip
+    whom = Asked(units=("第1街道人大街工委",))
+    issue_workbooks(made, IssueRequest(form=form, today=TODAY, whom=whom, year=year, output=folder), quiet)
     return next(folder.glob("*.xlsx")).read_bytes()
 
 

@@ -114,7 +114,6 @@ BY_NAME = {
     "app/keeping/libraries.py": "doctor tries what the metadata of the distribution names",
     "cli/chinese.py": "click's own modules, to put their words into Chinese",
     "cli/commands.py": "commands are known by name until one is called: start-up",
-    "cli/context.py": "use cases, until commands import theirs",
     "files/worker.py": "a worker process is told which reader to use",
 }
 """Modules that import by name, and why."""

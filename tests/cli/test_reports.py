@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import date
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +15,12 @@ from dutykit.app.asking.queries import IssueStatus, StatusResult, StatusTotals
 from dutykit.app.asking.rounds import Rounds
 from dutykit.app.deciding.amend import ChangedField, CorrectResult, WithdrawResult
 from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals
+from dutykit.app.issuing.make_template import Issued, IssueRequest, IssueResult
+from dutykit.app.opened.open_workspace import load_forms
+from dutykit.app.opened.targets import Asked
+from dutykit.app.papers.render import Made, RenderRequest, RenderResult
+from dutykit.app.papers.template import LintedTemplate, LintResult, TemplateProblem
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.evidence import CellPlace
 from dutykit.problems import Problem
 from dutykit.serial import document
@@ -33,7 +39,7 @@ def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., l
 
         def call(*given: Any, **asked: Any) -> object:
             calls.append((given, asked))
-            return SimpleNamespace(to_json=lambda: result) if isinstance(result, Mapping) else result
+            return result
 
         monkeypatch.setattr(import_module(f"dutykit.app.{module}"), function, call)
         return calls
@@ -129,41 +135,30 @@ def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
 
 
 def test_render_passes_what_was_asked_and_prints_files_with_their_notes(gives, dutykit) -> None:
-    made = {"path": "documents/甲.docx", "pdf": "documents/甲.pdf", "subject": "甲", "digest": "0", "notes": ["初稿"]}
-    result = {
-        "format": 1,
-        "document": "annual-report",
-        "title": "年度报告",
-        "year": 2024,
-        "date": "2024-12-30",
-        "files": [made],
-    }
+    made = Made("documents/甲.docx", "甲", "0", "documents/甲.pdf", notes=("初稿",))
+    result = RenderResult(DOCUMENTS["annual-report"], 2024, date(2024, 12, 30), "shijingshan-2022", (2024,), (made,))
     calls = gives("papers.render", "render", result)
     ran = dutykit("render", "annual-report", "--deputy", "D1", "--deputy", "乙", "--date", "2024年12月30日", "--pdf")
     assert ran.out == (
-        "✓ 年度报告：1 份，2024 年度，成文日期 2024-12-30\n  documents/甲.docx　documents/甲.pdf\n    → 初稿\n"
+        "✓ 年度履职情况报告：1 份，2024 年度，成文日期 2024-12-30\n  documents/甲.docx　documents/甲.pdf\n    → 初稿\n"
     )
-    asked = calls[0][1]
-    assert (asked["deputies"], str(asked["date"]), asked["pdf"]) == (("D1", "乙"), "2024-12-30", True)
+    assert calls[0][0][1] == RenderRequest(
+        document="annual-report", on=date(2024, 12, 30), whom=Asked(deputies=("D1", "乙"), units=()), pdf=True
+    )
 
 
 def test_make_template_lists_what_was_issued(gives, dutykit) -> None:
-    issued = {"path": "outgoing/甲.xlsx", "issue": "2024-HD-001", "subject": "甲街道", "rows": 3}
-    result = {
-        "format": 1,
-        "form": "activity",
-        "title": "活动登记表",
-        "year": 2024,
-        "issued": [issued],
-        "notes": ["限 12 月 20 日"],
-    }
-    calls = gives("issuing.make_template", "issue_workbooks", result)
+    issued = Issued("outgoing/甲.xlsx", "2024-HD-001", "甲街道", 3)
+    form = load_forms()["activity"]
+    calls = gives("issuing.make_template", "issue_workbooks", IssueResult(form, 2024, (issued,), ("限 12 月 20 日",)))
     ran = dutykit("make-template", "activity", "--all", "--due", "2024-12-20")
     assert ran.out == (
-        "✓ 活动登记表：1 份，2024 年度\n"
+        "✓ 代表履职活动登记表：1 份，2024 年度\n"
         "  对象    下发号       文件\n  甲街道  2024-HD-001  outgoing/甲.xlsx\n  限 12 月 20 日\n"
     )
-    assert (str(calls[0][1]["due"]), calls[0][1]["everyone"]) == ("2024-12-20", True)
+    assert calls[0][0][1] == IssueRequest(
+        form="activity", today=date(2024, 12, 31), whom=Asked((), (), everyone=True), due=date(2024, 12, 20)
+    )
 
 
 def test_correct_splits_at_the_first_equals_sign(gives, dutykit) -> None:
@@ -181,8 +176,8 @@ def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
 
 
 def test_template_lint_leaves_with_1_on_an_error(gives, dutykit) -> None:
-    problem = {"severity": "error", "place": "第3段", "message": "不认识的标记 {{ x }}。", "remedy": "请改正。"}
-    gives("papers.template", "lint", {"format": 1, "templates": [{"path": "a.docx", "problems": [problem]}]})
+    problem = TemplateProblem("error", "第3段", "不认识的标记 {{ x }}。", "请改正。")
+    gives("papers.template", "lint", LintResult((LintedTemplate("a.docx", (problem,)),)))
     ran = dutykit("template", "lint")
     assert (ran.code, ran.out) == (
         1, "✗ a.docx 第3段：不认识的标记 {{ x }}。\n  → 请改正。\n共 1 份模板，1 处问题。\n",

@@ -26,8 +26,9 @@ from account import account  # noqa: E402
 from fill import Sheet  # noqa: E402
 
 from dutykit.app.intake.receipts import RunResult  # noqa: E402
-from dutykit.app.issuing.make_template import issue_workbooks  # noqa: E402
+from dutykit.app.issuing.make_template import IssueRequest, blank_workbook  # noqa: E402
 from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
+from dutykit.serial import document  # noqa: E402
 
 TARGET = HERE.parents[1] / "samples" / SAMPLE
 STORY = {
@@ -74,7 +75,7 @@ def make(target: Path = TARGET) -> None:
         write(fresh / "story.json", STORY)
         round_ = Round(Story(fresh), spare / "工作区", quiet)
         taken = list(_go(round_, fresh, spare))
-        documents = [result.to_json() for result in round_.documents()]
+        documents = [document(result) for result in round_.documents()]
         write(fresh / "expected.json", account(round_, taken, documents))
         for name in ("returned", "corrected"):
             shutil.rmtree(target / name, ignore_errors=True)
@@ -119,10 +120,8 @@ def _roster(spare: Path, story: Story) -> dict[str, bytes]:
         ("roster", people.ROSTER_HEAD, people_told, "代表名册.xlsx"),
         ("session", people.SESSION_HEAD, meetings_told, "届次与会议安排.xlsx"),
     ):
-        blank = issue_workbooks(
-            None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None,
-            output=spare, force=True, today=story.day("issued"), progress=quiet,
-        )  # fmt: skip
+        asked = IssueRequest(form=form, today=story.day("issued"), year=people.YEAR, output=spare)
+        blank = blank_workbook(None, asked)
         sheet = Sheet(Path(blank.issued[0].path).read_bytes())
         sheet.head(head)
         for table, rows in tables.items():

@@ -13,7 +13,7 @@ import people
 from deeds import _rows
 from fill import Sheet
 
-from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.issuing.make_template import IssueRequest, blank_workbook
 from dutykit.app.keeping.demo import Story
 
 Rows = Sequence[Mapping[str, Any]]
@@ -169,26 +169,10 @@ def filled(
     spare: Path, story: Story, form: str, head: Mapping[str, Any], tables: Mapping[str, Rows] | None = None
 ) -> bytes:
     """A blank form filled in, without its version."""
-    made = issue_workbooks(
-        None, form, year=people.YEAR, units=(), deputies=(), key="", everyone=False, blank=True, due=None, output=spare,
-        force=True, today=story.day("issued"), progress=_quiet,
-    )  # fmt: skip
+    made = blank_workbook(None, IssueRequest(form=form, today=story.day("issued"), year=people.YEAR, output=spare))
     sheet = Sheet(Path(made.issued[0].path).read_bytes())
     sheet.head(head)
     for table, rows in (tables or {}).items():
         sheet.rows(table, rows)
     sheet.unversioned()
     return sheet.bytes()
-
-
-class _quiet:  # noqa: N801
-    """No bar."""
-
-    def __init__(self, items: Any, _label: str) -> None:
-        self.items = items
-
-    def __enter__(self) -> Any:
-        return self.items
-
-    def __exit__(self, *_: object) -> None:
-        return None

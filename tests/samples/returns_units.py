@@ -12,9 +12,10 @@ from deeds import BY_FORM
 from fill import Sheet
 
 from dutykit.app.intake.ingest import ingest
-from dutykit.app.issuing.make_template import issue_workbooks
+from dutykit.app.issuing.make_template import IssueRequest, blank_workbook, issue_workbooks
 from dutykit.app.keeping.demo import Story
 from dutykit.app.keeping.workspaces import make_workspace
+from dutykit.app.opened.targets import Asked
 
 Issued = dict[tuple[str, str], Path]
 
@@ -147,10 +148,7 @@ def _broken(issued: Issued, spare: Path, story: Story) -> dict[str, bytes]:
 
 
 def _blank(form: str, spare: Path, year: int, unit: str) -> bytes:
-    made = issue_workbooks(
-        None, form, year=year, units=(), deputies=(), key="", everyone=False, blank=True, due=None, output=spare,
-        force=True, today=date(year, 12, 1), progress=_quiet,
-    )  # fmt: skip
+    made = blank_workbook(None, IssueRequest(form=form, today=date(year, 12, 1), year=year, output=spare))
     sheet = Sheet(Path(made.issued[0].path).read_bytes())
     sheet.head({"unit": people.UNIT_NAMES[unit], "year": year, "filler": people.FILLERS[unit][0]})
     sheet.rows("points", [{"part": "主要情况", "point": "去年把代表联络站由两处增加到四处。"}])
@@ -166,10 +164,7 @@ def _elsewhere(spare: Path, story: Story) -> bytes:
     paths = [Path(str(f)) for f in story.files("returned", "1 名册和会议")]
     day = story.day("issued")
     ingest(workspace, paths, dry_run=False, policy="partial", year=None, today=day, progress=_quiet)
-    made = issue_workbooks(
-        workspace, "narrative", year=None, units=("GT",), deputies=(), key="", everyone=False, blank=False, due=None,
-        output=None, force=False, today=day, progress=_quiet,
-    )  # fmt: skip
+    made = issue_workbooks(workspace, IssueRequest(form="narrative", today=day, whom=Asked(units=("GT",))), _quiet)
     sheet = Sheet((workspace.root / made.issued[0].path).read_bytes())
     sheet.head({"filler": "外区填表人"})
     sheet.rows("points", [{"part": "主要情况", "point": "每季度通报一次代表参加活动情况。"}])

@@ -1,11 +1,10 @@
-"""What commands share: the workspace they work in, the day, common options, and the use case behind them."""
+"""What commands share: the workspace they work in, the day, and common options."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -141,12 +140,3 @@ def workspace_or_none() -> Workspace | None:
         if given_workspace() is None and not os.environ.get("DUTYKIT_WORKSPACE") and error.code == "workspace.none":
             return None
         raise
-
-
-def use_case(module: str, function: str) -> Callable[..., Any]:
-    """``dutykit.app.<module>.<function>``, imported when it is called."""
-
-    def call(*given: Any, **asked: Any) -> Any:
-        return getattr(import_module(f"dutykit.app.{module}"), function)(*given, **asked)
-
-    return call

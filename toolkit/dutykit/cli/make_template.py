@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,28 +16,11 @@ from .context import (
     json_option,
     today,
     units_option,
-    use_case,
     workspace_option,
     workspace_or_none,
     year_option,
 )
 from .output import mark, print_json, progress, say, table
-
-
-def _issue(form: str, **asked: Any) -> dict[str, Any]:
-    """Issue workbooks.
-
-    Calls ``app.issuing.make_template.issue_workbooks(workspace: Workspace | None, form: str, *, year: int | None,
-    units: Sequence[str], deputies: Sequence[str], key: str, everyone: bool, blank: bool, due: date | None, output:
-    Path | None, force: bool, today: date, progress: Progress, by: str) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "form": str, "title": str, "year": int, "issued": [{"path", "issue", "subject", "rows"}], "notes":
-    [str]}``. ``workspace`` is ``None`` only with ``blank``. ``Progress`` is :func:`dutykit.cli.output.progress`:
-    ``with progress(items, label) as bar: for item in bar``.
-    """
-    workspace = workspace_or_none() if asked["blank"] else current_workspace()
-    call = use_case("issuing.make_template", "issue_workbooks")
-    result: dict[str, Any] = call(workspace, form, today=today(), progress=progress, **asked).to_json()
-    return result
 
 
 @click.command(cls=Command, name="make-template")
@@ -65,15 +47,21 @@ def make_template(
 
     “表”是编号，见 dutykit forms，如 roster、activity。下发的每份工作簿有下发号，收回时据此认出。
     """
-    result = _issue(
-        form, year=year, units=units, deputies=deputies, key=key, everyone=everyone, blank=blank, due=due,
-        output=output, force=force, by=by,
+    from ..app.issuing.make_template import IssueRequest, blank_workbook, issue_workbooks
+    from ..app.opened.targets import Asked
+
+    asked = IssueRequest(
+        form=form, today=today(), whom=Asked(deputies, units, key, everyone), year=year, due=due, output=output,
+        force=force, by=by,
     )  # fmt: skip
+    if blank:
+        result = blank_workbook(workspace_or_none(), asked)
+    else:
+        result = issue_workbooks(current_workspace(), asked, progress)
     if as_json:
         print_json(result)
         return
-    issued = result["issued"]
-    mark("ok", f"{result['title']}：{len(issued)} 份，{result['year']} 年度")
-    table([(i["subject"], i["issue"], i["path"]) for i in issued], ["对象", "下发号", "文件"], indent=2)
-    for note in result["notes"]:
+    mark("ok", f"{result.form.title}：{len(result.issued)} 份，{result.year} 年度")
+    table([(i.subject, i.issue, i.path) for i in result.issued], ["对象", "下发号", "文件"], indent=2)
+    for note in result.notes:
         say(f"  {note}")

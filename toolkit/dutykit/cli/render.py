@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,27 +16,10 @@ from .context import (
     json_option,
     today,
     units_option,
-    use_case,
     workspace_option,
     year_option,
 )
 from .output import mark, print_json, progress, remedy, say
-
-
-def _render(document: str, **asked: Any) -> dict[str, Any]:
-    """Render documents.
-
-    Calls ``app.papers.render.render(workspace: Workspace, document: str, *, deputies: Sequence[str], units:
-    Sequence[str], key: str, everyone: bool, year: int | None, date: date, pdf: bool, evidence: bool, output: Path |
-    None, force: bool, progress: Progress, by: str, regulation: str) -> result``, where ``result.to_json()`` is
-    ``{"format": 1, "document": str, "title": str, "year": int, "date": str, "regulation": str, "years": [int], "files":
-    [{"path", "pdf", "subject", "digest", "notes": [str], "warnings": [str]}]}``; ``pdf`` is a path or ``None``,
-    ``notes`` say what is a draft or was left blank, ``warnings`` what stands in the text and is perhaps wrong
-    (articles of a law that have been renumbered).
-    """
-    call = use_case("papers.render", "render")
-    result: dict[str, Any] = call(current_workspace(), document, progress=progress, **asked).to_json()
-    return result
 
 
 @click.command(cls=Command, name="render")
@@ -71,20 +53,25 @@ def render(
 
     代表履职档案（dossier）默认是本届至今的各年度，写 --year 只做那一年的。
     """
-    result = _render(
-        document, deputies=deputies, units=units, key=key, everyone=everyone, year=year, date=day or today(), pdf=pdf,
-        evidence=evidence, output=output, force=force, by=by, regulation=regulation,
+    from ..app.opened.targets import Asked
+    from ..app.papers.render import RenderRequest
+    from ..app.papers.render import render as rendered
+
+    asked = RenderRequest(
+        document=document, on=day or today(), whom=Asked(deputies, units, key, everyone), year=year,
+        regulation=regulation, pdf=pdf, evidence=evidence, output=output, force=force, by=by,
     )  # fmt: skip
+    result = rendered(current_workspace(), asked, progress)
     if as_json:
         print_json(result)
         return
-    files = result["files"]
-    years = result.get("years") or [result["year"]]
-    told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result["year"]
-    mark("ok", f"{result['title']}：{len(files)} 份，{told} 年度，成文日期 {result['date']}")
-    for file in files:
-        say(f"  {file['path']}" + (f"　{file['pdf']}" if file["pdf"] else ""))
-        for note in file["notes"]:
+    years = result.years or (result.year,)
+    told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result.year
+    title = result.document.title
+    mark("ok", f"{title}：{len(result.files)} 份，{told} 年度，成文日期 {result.on.isoformat()}")
+    for file in result.files:
+        say(f"  {file.path}" + (f"　{file.pdf}" if file.pdf else ""))
+        for note in file.notes:
             remedy(note, indent=4)
-        for warning in file["warnings"]:
+        for warning in file.warnings:
             mark("warning", warning, indent=4)

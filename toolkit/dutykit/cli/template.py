@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from .chinese import Group
-from .context import json_option, today, use_case, workspace_option, workspace_or_none
+from .context import json_option, today, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
 
+if TYPE_CHECKING:
+    from ..app.papers.template import TemplateOutline, TidiedTemplate
+
 _FILE = click.Path(path_type=Path)
-
-
-def _call(function: str, *given: Any, **asked: Any) -> dict[str, Any]:
-    """A use case of ``app.papers.template``; ``workspace`` may be ``None`` (then the shipped templates are meant).
-
-    - ``list_templates(workspace) -> {"format": 1, "templates": [{"id", "kind", "path", "overridden"}]}``
-    - ``new(workspace, document, *, output: Path | None) -> {"format": 1, "path"}``; never overwrites
-    - ``tidy(workspace, names: Sequence[str], *, check: bool, restyle: bool) -> {"format": 1, "templates": [{"path",
-      "changed", "kept": [style]}]}``
-    - ``outline(workspace, names: Sequence[str], *, check: bool) -> {"format": 1, "templates": [{"path", "text",
-      "changed"}]}``; writes the reading copy beside each template
-    - ``lint(workspace, names: Sequence[str], *, today: date, comments: Path | None) -> {"format": 1, "templates":
-      [{"path", "problems": [{"severity", "place", "message", "remedy"}], "commented"}]}``; ``place`` is a text here,
-      ``commented`` the copy with comments, where one was asked for and there is anything to say
-
-    ``names`` are ids of documents or forms, or paths; none means all. Each returns something with ``to_json()``.
-    """
-    result: dict[str, Any] = use_case("papers.template", function)(workspace_or_none(), *given, **asked).to_json()
-    return result
 
 
 @click.group(cls=Group, name="template")
@@ -47,11 +32,13 @@ def template() -> None:
 @workspace_option
 def list_(*, as_json: bool) -> None:
     """列出模板，标明哪些已被工作区替换。"""
-    result = _call("list_templates")
+    from ..app.papers.template import list_templates
+
+    result = list_templates(workspace_or_none())
     if as_json:
         print_json(result)
         return
-    rows = [(t["id"], t["kind"], "工作区" if t["overridden"] else "自带", t["path"]) for t in result["templates"]]
+    rows = [(t.id, t.kind, "工作区" if t.overridden else "自带", t.path) for t in result.templates]
     table(rows, ["编号", "种类", "来源", "文件"])
 
 
@@ -62,26 +49,32 @@ def list_(*, as_json: bool) -> None:
 @workspace_option
 def new(document: str, output: Path | None, *, as_json: bool) -> None:
     """新建一份模板的初稿；已有的不覆盖。编号写 base，得到各份 Word 模板共用的底稿。"""
-    result = _call("new", document, output=output)
+    from ..app.papers.template import new as made
+
+    result = made(workspace_or_none(), document, output=output)
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已新建 {result['path']}")
+    mark("ok", f"已新建 {result.path}")
 
 
-def _changed(function: str, names: tuple[str, ...], *, check: bool, as_json: bool, **asked: Any) -> int:
-    result = _call(function, names, check=check, **asked)
-    changed = [t["path"] for t in result["templates"] if t["changed"]]
-    if as_json:
-        print_json(result)
-    else:
-        for path in changed:
-            mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
-        for kept in [t for t in result["templates"] if t.get("kept")]:
-            mark("warning", f"{kept['path']}：这些样式在模板里改过，没有跟着 base.docx 变：{'、'.join(kept['kept'])}")
+def _tell_changed(
+    templates: Sequence[TidiedTemplate | TemplateOutline], kept: Sequence[TidiedTemplate] = (), *, check: bool
+) -> None:
+    """Which templates have changed; of those tidied, which styles were ``kept``."""
+    changed = [template.path for template in templates if template.changed]
+    for path in changed:
+        mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
+    for template in kept:
+        if template.kept:
+            styles = "、".join(template.kept)
+            mark("warning", f"{template.path}：这些样式在模板里改过，没有跟着 base.docx 变：{styles}")
             remedy("要照 base.docx 的，加 --restyle。")
-        say(f"共 {len(result['templates'])} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
-    return EXIT_PROBLEMS if check and changed else EXIT_DONE
+    say(f"共 {len(templates)} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
+
+
+def _exit_code(templates: Sequence[TidiedTemplate | TemplateOutline], *, check: bool) -> int:
+    return EXIT_PROBLEMS if check and any(template.changed for template in templates) else EXIT_DONE
 
 
 @template.command("tidy")
@@ -96,7 +89,14 @@ def tidy(names: tuple[str, ...], *, check: bool, restyle: bool, as_json: bool) -
     各份 Word 模板共有的样式、页面、页码和表格线，都在 base.docx 里改一次，再用本命令带到各份模板。
     模板自己的文字、标记、表格和改过的样式都不动；改过而没有跟着变的样式，会列出来。
     """
-    return _changed("tidy", names, check=check, restyle=restyle, as_json=as_json)
+    from ..app.papers.template import tidy as tidied
+
+    result = tidied(workspace_or_none(), names, check=check, restyle=restyle)
+    if as_json:
+        print_json(result)
+    else:
+        _tell_changed(result.templates, result.templates, check=check)
+    return _exit_code(result.templates, check=check)
 
 
 @template.command("outline")
@@ -106,7 +106,14 @@ def tidy(names: tuple[str, ...], *, check: bool, restyle: bool, as_json: bool) -
 @workspace_option
 def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
     """写出模板的文字稿（.txt），便于审阅和比较。"""
-    return _changed("outline", names, check=check, as_json=as_json)
+    from ..app.papers.template import outline as outlined
+
+    result = outlined(workspace_or_none(), names, check=check)
+    if as_json:
+        print_json(result)
+    else:
+        _tell_changed(result.templates, check=check)
+    return _exit_code(result.templates, check=check)
 
 
 @template.command("lint")
@@ -124,17 +131,19 @@ def lint(names: tuple[str, ...], *, comments: Path | None, as_json: bool) -> int
     引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，
     写 {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
     """
-    result = _call("lint", names, today=today(), comments=comments)
-    problems = [problem for t in result["templates"] for problem in t["problems"]]
+    from ..app.papers.template import lint as linted
+
+    result = linted(workspace_or_none(), names, today=today(), comments=comments)
+    problems = [problem for found in result.templates for problem in found.problems]
     if as_json:
         print_json(result)
     else:
-        for found in result["templates"]:
-            for problem in found["problems"]:
-                place = f" {problem['place']}" if problem["place"] else ""
-                mark(problem["severity"], f"{found['path']}{place}：{problem['message']}")
-                remedy(problem["remedy"])
-            if found.get("commented"):
-                mark("ok", f"批注写在 {found['commented']}")
-        say(f"共 {len(result['templates'])} 份模板，{len(problems)} 处问题。")
-    return EXIT_PROBLEMS if any(problem["severity"] == "error" for problem in problems) else EXIT_DONE
+        for found in result.templates:
+            for problem in found.problems:
+                place = f" {problem.place}" if problem.place else ""
+                mark(problem.severity, f"{found.path}{place}：{problem.message}")
+                remedy(problem.remedy)
+            if found.commented:
+                mark("ok", f"批注写在 {found.commented}")
+        say(f"共 {len(result.templates)} 份模板，{len(problems)} 处问题。")
+    return EXIT_PROBLEMS if any(problem.severity == "error" for problem in problems) else EXIT_DONE

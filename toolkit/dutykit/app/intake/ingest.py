@@ -12,9 +12,9 @@ import gc
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -35,6 +35,7 @@ from ...words.codes import FormId, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
+from ..opened.progress import Progress
 from .arrivals import arrivals, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
@@ -55,7 +56,6 @@ from .judged import Judged
 from .receipts import Paper, Receipt, RunResult, RunTotals, status_of
 from .register import Registrar
 
-Progress = Callable[..., AbstractContextManager[Any]]
 _FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
 _SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ...dossier.target import Target
 from ...errors import UsageError
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
+from ...serial import INLINE, through
 from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
 from ...words.codes import FormId, IssueKind, Per
@@ -20,12 +19,11 @@ from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import place_for, safe_name, write_file, write_for_person
+from ..opened.progress import Progress
 from ..opened.records import issue_number
 from ..opened.targets import Asked, Wanted, planned, targets_of
 from .prefill import prefill
 from .workbooks import build_workbook, look_of, offered
-
-Progress = Callable[..., AbstractContextManager[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,66 +36,63 @@ class Issued:
     rows: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class FormRef:
+    """Which form was issued."""
+
+    form: str
+    title: str
+
+    @classmethod
+    def of(cls, form: Form) -> FormRef:
+        """That of a form."""
+        return cls(form.id, form.title)
+
+
+@dataclass(frozen=True, slots=True)
 class IssueResult:
     """What ``make-template`` did."""
 
-    form: Form
+    form: Form = field(metadata={**INLINE, **through(FormRef.of)})
     year: int
-    issued: list[Issued] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As ``make-template --json`` prints it."""
-        return {
-            "format": 1,
-            "form": self.form.id,
-            "title": self.form.title,
-            "year": self.year,
-            "issued": [asdict(i) for i in self.issued],
-            "notes": self.notes,
-        }
+    issued: tuple[Issued, ...]
+    notes: tuple[str, ...] = ()
 
 
-def issue_workbooks(
-    workspace: Workspace | None,
-    form: str,
-    *,
-    year: int | None,
-    units: Sequence[str],
-    deputies: Sequence[str],
-    key: str,
-    everyone: bool,
-    blank: bool,
-    due: date | None,
-    output: Path | None,
-    force: bool,
-    today: date,
-    progress: Progress,
-    by: str = "",
-) -> IssueResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRequest:
+    """What is to be issued, as a person asks it."""
+
+    form: str
+    today: date
+    whom: Asked = field(default_factory=Asked)
+    year: int | None = None
+    due: date | None = None
+    output: Path | None = None
+    force: bool = False
+    by: str = ""
+
+
+def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progress) -> IssueResult:
     """Write the workbooks asked for, and log it. Raises :class:`UsageError` where the call does not say for whom."""
-    if blank:
-        working = workspace.config.year if workspace else today.year
-        return _blank(workspace, form, year or working, output)
-    assert workspace is not None
-    with open_workspace(workspace, year=year, today=today) as opened:
-        found = opened.form(form)
-        result = IssueResult(found, opened.year)
-        wanted = Wanted(found.title, (found.per,), opened.reporting_units(found), "下发", "；或用 --blank 生成空白表")
-        targets = targets_of(opened, wanted, Asked(deputies, units, key, everyone))
-        if found.per is Per.MEETING:
-            _tell_meetings(opened, result, targets, one=bool(key))
-        if found.per is Per.DEPUTY and not opened.store.standings(form=FormId.ACTIVITY, year=opened.year):
-            result.notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
-        folder = place_for(output, workspace.outgoing, ".xlsx", len(targets))
+    with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
+        form = opened.form(asked.form)
+        wanted = Wanted(form.title, (form.per,), opened.reporting_units(form), "下发", "；或用 --blank 生成空白表")
+        targets = targets_of(opened, wanted, asked.whom)
+        notes = _guesses(opened, targets) if form.per is Per.MEETING else []
+        if form.per is Per.DEPUTY and not opened.store.standings(form=FormId.ACTIVITY, year=opened.year):
+            notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
+        folder = place_for(asked.output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
-            for target in bar:
-                result.issued.append(_issue(opened, found, target, due, folder, force=force, by=by))
-        return result
+            issued = [_issue(opened, form, target, folder, asked) for target in bar]
+        one = targets[0].day if asked.whom.key and form.per is Per.MEETING else None
+        return IssueResult(form, one.year if one else opened.year, tuple(issued), tuple(notes))
 
 
-def _blank(workspace: Workspace | None, form_id: str, year: int, output: Path | None) -> IssueResult:
+def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueResult:
+    """Write one blank workbook; it is not issued: it has no number and nothing is logged."""
+    year = asked.year or (workspace.config.year if workspace else asked.today.year)
+    form_id = asked.form
     forms = load_forms(workspace)
     if form_id not in forms:
         near = nearest(form_id, [*forms, *(f.title for f in forms.values())])
@@ -107,27 +102,22 @@ def _blank(workspace: Workspace | None, form_id: str, year: int, output: Path | 
     identity = {"format": "1", "kind": "blank", "form": form.id, "version": str(form.version), "hash": form.hash}
     if form.per is not Per.CONGRESS:
         identity["year"] = str(year)
-    path = _path(place_for(output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
+    path = _path(place_for(asked.output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
     write_file(path, build_workbook(workspace, Filled(form, identity)))
-    return IssueResult(form, year, [Issued(str(path), "", "空白表", 0)])
+    return IssueResult(form, year, (Issued(str(path), "", "空白表", 0),))
 
 
-def _tell_meetings(opened: OpenWorkspace, result: IssueResult, targets: Sequence[Target], *, one: bool) -> None:
-    """Of one meeting the result has its year; what is prefilled by guess is told."""
-    day = targets[0].day
-    if one and day:
-        result.year = day.year
+def _guesses(opened: OpenWorkspace, targets: Sequence[Target]) -> list[str]:
+    """What is prefilled by guess, of the meetings that workbooks are about."""
     numbers = {target.id for target in targets}
-    result.notes += [
+    return [
         f"“{m.title}”没有填半天数，按每天上午、下午预填。"
         for m in planned(opened)
         if m.number in numbers and not m.half_days
     ]
 
 
-def _issue(
-    opened: OpenWorkspace, form: Form, target: Target, due: date | None, folder: Path, *, force: bool, by: str
-) -> Issued:
+def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, asked: IssueRequest) -> Issued:
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
     year = None if form.per is Per.CONGRESS else target.day.year if target.day else opened.year
     with opened.store.transaction():
@@ -136,13 +126,14 @@ def _issue(
         known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=year, **whose)
         same = [issue for issue in known if issue.hash == form.hash]
         number = same[-1].number if same else issue_number(opened, year)
+        due = asked.due
         if due is None and same and same[-1].due:
             due = date.fromisoformat(same[-1].due)  # what was said once holds until it is said otherwise
         head, rows = prefill(opened, form, **whose)
         filled = _filled(opened, form, target, year, number, due, head, rows)
         data = build_workbook(opened.workspace, filled)
         path = _path(folder, f"{year}_{form.title}_{target.file}" if year else f"{form.title}_{target.file}")
-        taken = write_for_person(path, data, opened.store.written(str(path)), force=force)
+        taken = write_for_person(path, data, opened.store.written(str(path)), force=asked.force)
         opened.store.note_output(str(taken), file_digest(data), now())
         opened.store.save_issue(
             Issue(
@@ -158,7 +149,7 @@ def _issue(
             )
         )  # fmt: skip
         detail = {"form": form.id, "file": opened.workspace.relative(taken)}
-        opened.store.write_log(now(), "issue", number, detail, by=by)
+        opened.store.write_log(now(), "issue", number, detail, by=asked.by)
     return Issued(opened.workspace.relative(taken), number, target.name, sum(map(len, rows.values())))
 
 

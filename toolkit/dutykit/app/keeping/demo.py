@@ -10,7 +10,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -27,9 +26,11 @@ from ..checking.check import Checked, run_check
 from ..deciding.review import close
 from ..intake.ingest import ingest
 from ..intake.receipts import Receipt, RunResult, RunTotals
-from ..issuing.make_template import IssueResult, issue_workbooks
+from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
 from ..opened.outputs import write_file
-from ..papers.render import RenderResult, render
+from ..opened.progress import Progress
+from ..opened.targets import Asked
+from ..papers.render import RenderRequest, RenderResult, render
 from .workspaces import make_workspace
 
 SAMPLE = "qingshi-2024"
@@ -38,7 +39,6 @@ REGISTRATION = "annual-registration"
 SHOWN_PROBLEMS = 14
 SHOWN_UNMET = 3
 
-Progress = Callable[..., AbstractContextManager[Any]]
 Tell = Callable[[str], None]
 
 
@@ -85,10 +85,9 @@ class Round:
 
     def issue(self, form: str) -> IssueResult:
         """Workbooks of a form for everyone who gets one; issued again they keep their issue numbers."""
-        return issue_workbooks(
-            self.workspace, form, year=None, units=(), deputies=(), key="", everyone=True, blank=False,
-            due=self.story.day("due"), output=None, force=False, today=self.story.day("issued"), progress=self.progress,
-        )  # fmt: skip
+        whom, day = Asked(everyone=True), self.story.day("issued")
+        asked = IssueRequest(form=form, today=day, whom=whom, due=self.story.day("due"))
+        return issue_workbooks(self.workspace, asked, self.progress)
 
     def issue_all(self) -> list[IssueResult]:
         """Every form of the story, in its order, on which the issue numbers depend."""
@@ -98,7 +97,7 @@ class Round:
         """The deputies' forms, now that the units' records are in: as workbooks, and in Word for who asked for it."""
         workbooks = self.issue(REGISTRATION)
         asked = self.story.facts["word"]
-        return [workbooks, self.render("registration-form", "issued", deputies=asked)] if asked else [workbooks]
+        return [workbooks, self.render("registration-form", Asked(deputies=asked), "issued")] if asked else [workbooks]
 
     def take(self, paths: Sequence[Path], day: str) -> RunResult:
         """Take files back."""
@@ -116,17 +115,16 @@ class Round:
             paths.append(path)
         return self.take(paths, "returned" if kind == "returned" else "mended")
 
-    def render(self, document: str, day: str = "printed", **whom: Any) -> RenderResult:
+    def render(self, document: str, whom: Asked, day: str = "printed", *, pdf: bool = False) -> RenderResult:
         """Documents, for all or for those named."""
-        asked: dict[str, Any] = {"deputies": (), "units": (), "everyone": False, "pdf": False} | whom
-        return render(
-            self.workspace, document, key="", year=None, date=self.story.day(day), evidence=False, output=None,
-            force=False, progress=self.progress, **asked,
-        )  # fmt: skip
+        asked = RenderRequest(document=document, on=self.story.day(day), whom=whom, pdf=pdf)
+        return render(self.workspace, asked, self.progress)
 
     def documents(self) -> list[RenderResult]:
         """Every document of the story."""
-        return [self.render(d["document"], **{k: v for k, v in d.items() if k != "document"}) for d in self._asked()]
+        return [
+            self.render(d["document"], Asked(**{k: v for k, v in d.items() if k != "document"})) for d in self._asked()
+        ]
 
     def close(self) -> list[str]:
         """Close the registers of the units that have told everything; their codes."""
@@ -258,7 +256,7 @@ class _Telling:
             return
         asked = self.round.story.facts["pdf"]
         try:
-            made = self.round.render(asked["document"], deputies=asked["deputies"], pdf=True)
+            made = self.round.render(asked["document"], Asked(deputies=asked["deputies"]), pdf=True)
         except OutsideError as error:  # the documents are there all the same
             self.tell(f"   PDF 没有转成：{error.message}")
             return

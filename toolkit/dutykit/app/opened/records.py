@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ...forms.check import record_day
 from ...forms.kinds import show as shown
@@ -12,17 +11,6 @@ from ...forms.model import Field, Form
 from ...store import Return, Stored, Version
 from ...text import masked, shortened
 from .open_workspace import OpenWorkspace
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Plain data for a reporter."""
-
-    data: Mapping[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The data."""
-        return dict(self.data)
 
 
 def form_of(opened: OpenWorkspace, stored: Stored) -> Form | None:

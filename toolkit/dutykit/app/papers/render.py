@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import UsageError
 from ...rules.citations import citer
+from ...serial import INLINE, named, through
 from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
 from ...words.codes import FormId, IssueKind
@@ -28,18 +28,38 @@ from ..checking.laws import laws_at, warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
+from ..opened.progress import Progress
 from ..opened.records import issue_number
 from ..opened.targets import Asked, Wanted, targets_of
 
 if TYPE_CHECKING:
     from ...docx.render import Template
 
-Progress = Callable[..., AbstractContextManager[Any]]
 REGISTRATION_DOCUMENT = "registration-form"
 REGISTRATION = FormId.ANNUAL_REGISTRATION
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderRequest:
+    """What is to be rendered, as a person asks it.
+
+    ``on`` is the day that the documents bear. ``regulation`` is the one whose headings and words are used; the
+    workspace's first with headings by default. A document of the whole term tells one year only if ``year`` is given.
+    """
+
+    document: str
+    on: date
+    whom: Asked = field(default_factory=Asked)
+    year: int | None = None
+    regulation: str = ""
+    pdf: bool = False
+    evidence: bool = False
+    output: Path | None = None
+    force: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """One document: where it is, its PDF if asked, a digest over its parts, and what a person should know of it.
 
@@ -50,92 +70,76 @@ class Made:
     subject: str
     digest: str
     pdf: str | None = None
-    notes: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """Which document was rendered."""
+
+    document: str
+    title: str
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentRef:
+        """That of a document."""
+        return cls(document.id, document.title)
+
+
+@dataclass(frozen=True, slots=True)
 class RenderResult:
-    """What ``render`` did."""
+    """What ``render`` did; ``years`` are those that the documents tell."""
 
-    document: Document
+    document: Document = field(metadata={**INLINE, **through(DocumentRef.of)})
     year: int
-    on: date
-    regulation: str = ""
-    years: tuple[int, ...] = ()
-    files: list[Made] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As ``render --json`` prints it."""
-        return {
-            "format": 1,
-            "document": self.document.id,
-            "title": self.document.title,
-            "year": self.year,
-            "date": self.on.isoformat(),
-            "regulation": self.regulation,
-            "years": list(self.years),
-            "files": [asdict(f) for f in self.files],
-        }
+    on: date = field(metadata=named("date"))
+    regulation: str
+    years: tuple[int, ...]
+    files: tuple[Made, ...]
 
 
-def render(
-    workspace: Workspace,
-    document: str,
-    *,
-    deputies: Sequence[str],
-    units: Sequence[str],
-    key: str,
-    everyone: bool,
-    year: int | None,
-    date: date,
-    pdf: bool,
-    evidence: bool,
-    output: Path | None,
-    force: bool,
-    progress: Progress,
-    by: str = "",
-    regulation: str = "",
-) -> RenderResult:
+def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> RenderResult:
     """Render a document for the targets asked for; the run is logged.
 
-    ``regulation`` is the one whose headings and words are used; the workspace's first with headings by default. A
-    document of the whole term tells one year only if ``year`` is given.
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
-    chosen = _document(document)
-    if pdf:
+    chosen = _document(asked.document)
+    if asked.pdf:
         from ...office import need
 
         need()
-    with open_workspace(workspace, year=year, today=date) as opened:
+    with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
         top = tuple(unit for unit in opened.roster.units if not unit.parent)
-        wanted = Wanted(chosen.title, chosen.kinds, top)
-        targets = targets_of(opened, wanted, Asked(deputies, units, key, everyone))
-        place = place_for(output, workspace.documents, ".docx", len(targets))
-        issues = _word_issues(opened, targets) if chosen.id == REGISTRATION_DOCUMENT else {}
-        whole = chosen.term and year is None
-        facts = (
-            term_facts_of(opened, date, evidence=evidence)
-            if whole
-            else facts_of(opened, date, issues, evidence=evidence)
-        )
-        other = ""
-        if regulation and regulation != facts.regulation.id:
-            facts, other = replace(facts, regulation=scheme_of(opened, regulation)), f"_{regulation}"
+        targets = targets_of(opened, Wanted(chosen.title, chosen.kinds, top), asked.whom)
+        place = place_for(asked.output, workspace.documents, ".docx", len(targets))
+        facts, around = _facts(opened, chosen, targets, asked)
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
-        result = RenderResult(chosen, opened.year, date, facts.regulation.id, tuple(facts.years))
-        head = term_name(facts.term) if whole else ""
-        batch = _Batch(opened, chosen, template, facts, place, (head, other), evidence=evidence, force=force)
+        batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
-            result.files = batch.run(bar)
-        if pdf:
-            _to_pdf(opened, result.files)
-        detail = {"year": opened.year, "files": [file.path for file in result.files]}
+            files = batch.run(bar)
+        if asked.pdf:
+            files = _to_pdf(opened, files)
+        detail = {"year": opened.year, "files": [file.path for file in files]}
         with opened.store.transaction():
-            opened.store.write_log(now(), "render", chosen.id, detail, by=by)
-        return result
+            opened.store.write_log(now(), "render", chosen.id, detail, by=asked.by)
+        return RenderResult(chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files))
+
+
+def _facts(
+    opened: OpenWorkspace, document: Document, targets: Sequence[Target], asked: RenderRequest
+) -> tuple[Facts, tuple[str, str]]:
+    """What the documents draw on, and how the names of their files begin and end."""
+    issues = _word_issues(opened, targets) if document.id == REGISTRATION_DOCUMENT else {}
+    if document.term and asked.year is None:
+        facts = term_facts_of(opened, asked.on, evidence=asked.evidence)
+        head = term_name(facts.term)
+    else:
+        facts, head = facts_of(opened, asked.on, issues, evidence=asked.evidence), ""
+    if asked.regulation and asked.regulation != facts.regulation.id:
+        return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")
+    return facts, (head, "")
 
 
 def _document(text: str) -> Document:
@@ -248,8 +252,9 @@ class _Batch:
         notes = [str(point) for point in context.get("open", [])]
         if taken != path:
             notes.append(f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
-        made = Made(self.opened.workspace.relative(taken), target.name, rendered.digest, notes=notes)
-        made.warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
+        warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
+        where = self.opened.workspace.relative(taken)
+        made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
         return made, taken, digest(rendered.data)
 
 
@@ -260,7 +265,7 @@ def _properties(facts: Facts, target: Target) -> dict[str, Any]:
     return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}}
 
 
-def _to_pdf(opened: OpenWorkspace, files: list[Made]) -> None:
+def _to_pdf(opened: OpenWorkspace, files: Sequence[Made]) -> list[Made]:
     """PDF beside each document."""
     from ...office import convert
 
@@ -268,5 +273,7 @@ def _to_pdf(opened: OpenWorkspace, files: list[Made]) -> None:
     folders = {path.parent for path in paths}
     for folder in sorted(folders):
         convert([p for p in paths if p.parent == folder], to="pdf", out_dir=folder)
-    for made, path in zip(files, paths, strict=True):
-        made.pdf = opened.workspace.relative(path.with_suffix(".pdf"))
+    return [
+        replace(made, pdf=opened.workspace.relative(path.with_suffix(".pdf")))
+        for made, path in zip(files, paths, strict=True)
+    ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,13 @@ from ...errors import TemplateError, UsageError
 from ...forms.model import Form
 from ...rules.citations import Law
 from ...rules.load import load_regulation
+from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
 from ...workspace import Workspace
 from ..checking.laws import laws_in
 from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import load_forms
 from ..opened.outputs import write_file, write_for_person
-from ..opened.records import Answer
 
 if TYPE_CHECKING:
     from ...docx.lint import Finding
@@ -46,18 +46,96 @@ class _Named:
         return str(self.path) if self.path else f"{_FOLDERS[self.suffix]}/{self.id}{self.suffix}"
 
 
-def list_templates(workspace: Workspace | None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class TemplateEntry:
+    """A template; ``overridden`` where the workspace has one of its own."""
+
+    id: str
+    kind: str
+    path: str
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateList:
+    """Every template."""
+
+    templates: tuple[TemplateEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTemplate:
+    """Where a new template is."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TidiedTemplate:
+    """A template after tidying; ``kept`` are styles changed in it that so do not follow the base."""
+
+    path: str
+    changed: bool
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TidyResult:
+    """Templates that were tidied, or with ``check`` would be."""
+
+    templates: tuple[TidiedTemplate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateOutline:
+    """The reading copy of a template, and whether it was out of date."""
+
+    path: str
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineResult:
+    """Reading copies that were written, or with ``check`` would be."""
+
+    templates: tuple[TemplateOutline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateProblem:
+    """Something wrong or odd in a template; ``place`` is a text here."""
+
+    severity: str
+    place: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class LintedTemplate:
+    """A template and its problems; ``commented`` is the copy with comments, where one was asked for and needed."""
+
+    path: str
+    problems: tuple[TemplateProblem, ...]
+    commented: str = field(default="", metadata=ABSENT_IF_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class LintResult:
+    """Templates that were looked over."""
+
+    templates: tuple[LintedTemplate, ...]
+
+
+def list_templates(workspace: Workspace | None) -> TemplateList:
     """Every template, and whether the workspace has one of its own."""
-    rows = [
-        {
-            "id": t.id,
-            "kind": t.suffix[1:],
-            "path": t.shown,
-            "overridden": bool(workspace and t.path and _within(t.path, workspace)),
-        }
-        for t in _all(workspace)
-    ]
-    return Answer({"format": 1, "templates": rows})
+    return TemplateList(
+        tuple(
+            TemplateEntry(t.id, t.suffix[1:], t.shown, bool(workspace and t.path and _within(t.path, workspace)))
+            for t in _all(workspace)
+        )
+    )
 
 
 def _within(path: Path, workspace: Workspace) -> bool:
@@ -104,7 +182,7 @@ def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
     return chosen
 
 
-def new(workspace: Workspace | None, document: str, *, output: Path | None) -> Answer:
+def new(workspace: Workspace | None, document: str, *, output: Path | None) -> NewTemplate:
     """A template to edit: in a workspace a copy of the shipped one, else a first draft.
 
     Never over one that is there.
@@ -127,7 +205,7 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> A
     if path.exists():
         raise UsageError(f"“{path}”已经有了。", "请换一个路径（-o），或先移走原来的文件。", code="exists")
     write_file(path, data)
-    return Answer({"format": 1, "path": str(path)})
+    return NewTemplate(str(path))
 
 
 def _drafted(workspace: Workspace | None, document: str, forms: dict[str, Form]) -> bytes:
@@ -155,7 +233,7 @@ def _examples(document: Document, forms: dict[str, Form], workspace: Workspace |
     return [document.build(facts, example_target(facts, kind)) for kind in document.kinds]
 
 
-def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> Answer:
+def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> TidyResult:
     """Word templates made fit for review, with what the base has now; those of Excel have nothing to tidy.
 
     A shipped template takes the shipped base, any other the workspace's. ``kept`` are styles that were changed in the
@@ -164,31 +242,31 @@ def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, rest
     from ...docx.shared import Brought, bring
     from ...docx.tidy import tidy as tidied
 
-    def work(template: _Named) -> dict[str, Any]:
+    def work(template: _Named) -> TidiedTemplate:
         shipped = template.path is None or template.path.is_relative_to(str(assets.root()))
         base = _base(None if shipped else workspace)
         found = Brought(tidied(template.data)) if template.id == _BASE else bring(template.data, base, restyle=restyle)
         changed = found.data != template.data
         if changed and not check:
             write_file(_writable(template), found.data)
-        return {"path": template.shown, "changed": changed, "kept": list(found.kept)}
+        return TidiedTemplate(template.shown, changed, tuple(found.kept))
 
-    return _each([t for t in _chosen(workspace, names) if t.suffix == ".docx"], work)
+    return TidyResult(tuple(work(t) for t in _chosen(workspace, names) if t.suffix == ".docx"))
 
 
-def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> Answer:
+def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> OutlineResult:
     """The reading copy beside each template."""
 
-    def work(template: _Named) -> dict[str, Any]:
+    def work(template: _Named) -> TemplateOutline:
         text = _outline(template)
         beside = template.path.with_name(f"{template.path.name}.txt") if template.path else None
         old = beside.read_text(encoding="utf-8") if beside is not None and beside.is_file() else None
         changed = beside is not None and old != text
         if changed and not check and beside is not None:
             write_file(beside, text.encode("utf-8"))
-        return {"path": template.shown, "text": text, "changed": changed}
+        return TemplateOutline(template.shown, text, changed)
 
-    return _each(_chosen(workspace, names), work)
+    return OutlineResult(tuple(map(work, _chosen(workspace, names))))
 
 
 def _outline(template: _Named) -> str:
@@ -201,24 +279,22 @@ def _outline(template: _Named) -> str:
     return excel(template.data)
 
 
-def lint(workspace: Workspace | None, names: Sequence[str], *, today: date, comments: Path | None = None) -> Answer:
+def lint(workspace: Workspace | None, names: Sequence[str], *, today: date, comments: Path | None = None) -> LintResult:
     """Everything that is wrong or odd, template by template; articles of laws are those of ``today``.
 
     Into the folder ``comments`` go copies of the Word templates in which anything is, with each remark as a comment.
     """
     forms, laws = load_forms(workspace), laws_in(workspace)
 
-    def work(template: _Named) -> dict[str, Any]:
+    def work(template: _Named) -> LintedTemplate:
         if template.suffix != ".docx":
-            return {"path": template.shown, "problems": _lint_excel(template, forms)}
+            return LintedTemplate(template.shown, _lint_excel(template, forms))
         found = _lint_word(template, forms, workspace, laws, today)
-        problems = [_told(f.level, f.message, f.remedy, f.place) for f in found]
-        answer = {"path": template.shown, "problems": problems}
-        if comments is not None and found:
-            answer["commented"] = str(_commented(template, found, comments))
-        return answer
+        problems = tuple(TemplateProblem(f.level, f.place, f.message, f.remedy) for f in found)
+        copy = str(_commented(template, found, comments)) if comments is not None and found else ""
+        return LintedTemplate(template.shown, problems, copy)
 
-    return _each(_chosen(workspace, names), work)
+    return LintResult(tuple(map(work, _chosen(workspace, names))))
 
 
 def _commented(template: _Named, found: Sequence[Finding], folder: Path) -> Path:
@@ -247,22 +323,18 @@ def _lint_word(
     return list(dict.fromkeys(found))
 
 
-def _lint_excel(template: _Named, forms: dict[str, Form]) -> list[dict[str, str]]:
+def _lint_excel(template: _Named, forms: dict[str, Form]) -> tuple[TemplateProblem, ...]:
     from ...xlsx.look_lint import lint_look
     from ...xlsx.look_read import read_look
 
     if template.id not in forms:
-        return [_told("warning", "没有用到这个模板的表。", f"可用的名称：{'、'.join(forms)}。")]
+        return (TemplateProblem("warning", "", "没有用到这个模板的表。", f"可用的名称：{'、'.join(forms)}。"),)
     form = forms[template.id]
     try:
         notes = lint_look(read_look(template.data, form), form)
     except TemplateError as error:
-        return [_told("error", error.message, error.remedy)]
-    return [_told("warning", n.message, n.remedy, n.subject) for n in notes]
-
-
-def _told(severity: str, message: str, remedy: str, place: str = "") -> dict[str, str]:
-    return {"severity": severity, "place": place, "message": message, "remedy": remedy}
+        return (TemplateProblem("error", "", error.message, error.remedy),)
+    return tuple(TemplateProblem("warning", n.subject, n.message, n.remedy) for n in notes)
 
 
 def _writable(template: _Named) -> Path:
@@ -273,7 +345,3 @@ def _writable(template: _Named) -> Path:
             code="shipped",
         )
     return template.path
-
-
-def _each(templates: Sequence[_Named], work: Callable[[_Named], dict[str, Any]]) -> Answer:
-    return Answer({"format": 1, "templates": [work(t) for t in templates]})
