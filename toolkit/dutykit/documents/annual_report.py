@@ -12,6 +12,7 @@ from ..dates import chinese_span
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
 from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
 from ..dossier.target import Target
+from ..words.codes import FormId
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of
@@ -78,14 +79,10 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
             {
                 "no": str(len(rows) + 1),
                 "date": chinese_span(deed.first, deed.last, facts.year),
-                "title": deed.title or _place(deed) or facts.kind_label(deed.kind),
+                "title": deed.title or deed.place or facts.kind_label(deed.kind),
                 "kind": facts.kind_label(deed.kind),
-                "role": "接待" if deed.form == "contact" and PRESENT in marks else role,
+                "role": "接待" if deed.form == FormId.CONTACT and PRESENT in marks else role,
                 "records": "\n".join(deed.records),
             }
         )
     return rows
-
-
-def _place(deed: Deed) -> str:
-    return next((str(r.values["place"]) for r in deed.sources if r.values.get("place")), "")

@@ -7,9 +7,14 @@ from collections.abc import Callable
 from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
-from ..dossier.views import days_of
+from ..dossier.views import (
+    RegisteredContact,
+    RegisteredDutyReport,
+    RegisteredParticipation,
+    RegisteredSuggestion,
+)
 from ..text import fold
-from ..words.codes import State
+from ..words.codes import FormId, State
 from .facts import Facts
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
@@ -33,7 +38,11 @@ def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
     """Per kind of activity: ``due``, ``present``, ``leave``, ``absent``; kinds without the deputy are left out."""
     rows: dict[str, dict[str, int]] = {}
     order = {code: i for i, code in enumerate(facts.kinds)}
-    named = [d for d in facts.deeds_with(number) if d.form in {"activity", "attendance"} and d.group != "duty_report"]
+    named = [
+        d
+        for d in facts.deeds_with(number)
+        if d.form in {FormId.ACTIVITY, FormId.ATTENDANCE} and d.group != "duty_report"
+    ]
     for deed in sorted(named, key=lambda d: order.get(d.kind, len(order))):
         marks = deed.people[number]
         row = rows.setdefault(deed.kind, {"due": 0, "present": 0, "leave": 0, "absent": 0})
@@ -51,41 +60,44 @@ def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[st
         times[deed.kind] = times.get(deed.kind, 0) + 1
     claims = []
     for record in facts.registered_rows(number, "participation"):
-        kind, told = str(record.values.get("kind", "")), record.values.get("present")
-        mine = times.get(kind, 0)
-        if told is not None and told != mine:
-            claims.append(_claim(record, facts.kind_label(kind), f"{told}次", f"{mine}次"))
+        row = RegisteredParticipation(record.values)
+        counted, label = times.get(row.kind, 0), facts.kind_label(row.kind)
+        if row.present is not None and row.present != counted:
+            claims.append(_claim(record, label, f"{row.present}次", f"{counted}次"))
         elif record.state == State.DISPUTED:
-            claims.append(_claim(record, facts.kind_label(kind), f"{told or 0}次", DIFFERS))
+            claims.append(_claim(record, label, f"{row.present or 0}次", DIFFERS))
     return claims
 
 
 def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {fold(d.title) for d in deeds if d.form == "suggestion"}
+    known = {fold(d.title) for d in deeds if d.form == FormId.SUGGESTION}
     rows = facts.registered_rows(number, "suggestions")
     return _told(
         rows,
         "议案、建议",
-        lambda r: str(r.values.get("title", "")),
-        lambda r: fold(str(r.values.get("title", ""))),
+        lambda r: RegisteredSuggestion(r.values).title,
+        lambda r: fold(RegisteredSuggestion(r.values).title),
         known,
     )
 
 
 def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {f"{d.first} {d.kind}" for d in deeds if d.form == "contact"}
+    known = {f"{d.first} {d.kind}" for d in deeds if d.form == FormId.CONTACT}
     rows = facts.registered_rows(number, "contacts")
 
     def key(record: Record) -> str:
-        return f"{record.values.get('date')} {record.values.get('way')}"
+        row = RegisteredContact(record.values)
+        return f"{row.date} {row.way}"
 
-    return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(str(r.values.get("way", ""))), key, known)
+    return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(RegisteredContact(r.values).way), key, known)
 
 
 def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
     known = {str(d.first) for d in deeds if d.group == "duty_report"}
     rows = facts.registered_rows(number, "duty_reports")
-    return _told(rows, facts.regulation.words["report"], _day, lambda r: str(r.values.get("date")), known)
+    return _told(
+        rows, facts.regulation.words["report"], _day, lambda r: str(RegisteredDutyReport(r.values).date), known
+    )
 
 
 def _told(
@@ -100,7 +112,7 @@ def _told(
 
 
 def _day(record: Record) -> str:
-    first, last = days_of(record.values.get("date"))
+    first, last = record.days
     return chinese_span(first, last, record.year)
 
 

@@ -14,7 +14,7 @@ from ..dates import chinese, chinese_span
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.statistics import ABSENT, LEAVE, Deed
 from ..dossier.target import Target
-from ..dossier.views import days_of
+from ..dossier.views import EvaluationItem, EvaluationResult, Measure, Nominee, RosterDeputy, days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
 from ..words.numerals import numeral
@@ -84,8 +84,9 @@ def _period(years: Sequence[Facts]) -> str:
 def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str]) -> list[dict[str, str]]:
     """Who makes, leads and keeps the dossier, as far as the regulation's ``[words]`` say so."""
     words = regulation.words
-    member = "keeper_members" if deputy.facts.get("standing_member") else ""
-    committee = "keeper_committees" if deputy.facts.get("special_committee") else ""
+    known = RosterDeputy(deputy.facts)
+    member = "keeper_members" if known.standing_member else ""
+    committee = "keeper_committees" if known.special_committee else ""
     makers = [words[w] for w in (member, committee) if words.get(w)] or [
         shown["group"] if words.get("keeper_groups") and shown["group"] else words.get("keeper_groups", "")
     ]
@@ -203,12 +204,12 @@ def _within(facts: Facts, record: Record, *days: str) -> date | None:
 def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
     """Sentences on evaluations and commendations, by the section to which duty reports and commendations belong."""
     told: dict[str, list[str]] = {}
-    for form, table, kind, days, say in (
-        ("evaluation", "results", "duty_report", ("date",), _evaluation),
-        ("evaluation", "items", "duty_report", ("date",), _item),
-        ("commendation", "nominees", "commendation", ("announced", "decided", "nominated"), _commendation),
+    for view, kind, days, say in (
+        (EvaluationResult, "duty_report", ("date",), _evaluation),
+        (EvaluationItem, "duty_report", ("date",), _item),
+        (Nominee, "commendation", _HONOURED, _commendation),
     ):
-        for record in facts.rows_of(form, table, number):
+        for record in facts.rows_of(view, number):
             if _within(facts, record, *days):
                 told.setdefault(_section_of(facts, kind), []).append(f"{say(facts, record)}（{record.number}）")
     return told
@@ -221,6 +222,8 @@ def _section_of(facts: Facts, kind: str) -> str:
     return place(Deed(book, kind, "", None, None, {}, (), group=group, during="between"), facts.regulation).section.id
 
 
+_HONOURED = ("announced", "decided", "nominated")
+"""Days of a commendation, the last one first."""
 _SLIPS = ("slips_out", "slips_back", "valid", "invalid", "excellent", "satisfied", "basically", "dissatisfied")
 
 
@@ -240,16 +243,17 @@ def _item(facts: Facts, record: Record) -> str:
 
 
 def _commendation(facts: Facts, record: Record) -> str:
-    day = next((n for n in ("announced", "decided", "nominated") if record.values.get(n)), "")
+    day = next((n for n in _HONOURED if record.values.get(n)), "")
     parts = [_value(facts, record, n) for n in ("state", "decided_at", "document", "announced_at", "merits")]
-    name = f"《{record.values['title']}》" if record.values.get("title") else ""
+    title = Nominee(record.values).title
+    name = f"《{title}》" if title else ""
     lead = f"{_day(facts, record, day)}推荐、表彰：{_value(facts, record, 'kind')}{name}"
     return "；".join([lead, *(p.rstrip("。") for p in parts if p)])
 
 
 def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
     rows = []
-    for record in facts.rows_of("measure", "measures", number):
+    for record in facts.rows_of(Measure, number):
         if not _within(facts, record, "date"):
             continue
         why = [_value(facts, record, n).rstrip("。") for n in ("ground", "facts", "basis")]
@@ -329,16 +333,14 @@ def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict
 
 def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Record]:
     """Every record that the dossier tells."""
-    yield from (r for r in facts.of_form("roster", "deputies") if r.values.get("number") == number)
+    yield from (r for r in facts.of_view(RosterDeputy) if RosterDeputy(r.values).number == number)
     for year in years:
         yield from (r for deed in year.deeds_with(number) for r in deed.sources)
         head = year.registration(number)
         yield from [head] if head else []
-        for form, table in (("evaluation", "results"), ("evaluation", "items"), ("measure", "measures")):
-            yield from (r for r in facts.rows_of(form, table, number) if _within(year, r, "date"))
-        for record in facts.rows_of("commendation", "nominees", number):
-            if _within(year, record, "announced", "decided", "nominated"):
-                yield record
+        for view in (EvaluationResult, EvaluationItem, Measure):
+            yield from (r for r in facts.rows_of(view, number) if _within(year, r, "date"))
+        yield from (r for r in facts.rows_of(Nominee, number) if _within(year, r, *_HONOURED))
 
 
 def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:

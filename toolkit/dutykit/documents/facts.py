@@ -12,8 +12,9 @@ from typing import Any
 from ..dates import chinese
 from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
-from ..dossier.sessions import PlannedMeeting, planned_meetings
+from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
 from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
+from ..dossier.views import RosterDeputy, Session, View
 from ..errors import UsageError
 from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
@@ -21,10 +22,10 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
-from ..words.codes import COUNTED, Level, State
+from ..words.codes import COUNTED, FormId, Level, State
 from ..words.numerals import term_name
 
-REGISTRATION = "annual-registration"
+REGISTRATION = FormId.ANNUAL_REGISTRATION
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Facts:
         if self.whole:
             return self.whole.counted
         found = counted(self.records, review_required=self.review_required)
-        return tuple(sorted((r for r in found if not r.values.get("void")), key=lambda r: r.number))
+        return tuple(sorted((r for r in found if not r.void), key=lambda r: r.number))
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -112,7 +113,7 @@ class Facts:
     @cached_property
     def by_number(self) -> Mapping[str, Record]:
         """Records that stand as registered, by number, whether they are approved yet or not."""
-        return {r.number: r for r in self.records if r.state in COUNTED and not r.values.get("void")}
+        return {r.number: r for r in self.records if r.state in COUNTED and not r.void}
 
     @cached_property
     def meetings(self) -> list[PlannedMeeting]:
@@ -122,13 +123,12 @@ class Facts:
     @cached_property
     def sessions(self) -> tuple[Days, ...]:
         """Days of the congress's sessions, preparatory meeting included."""
-        days = []
-        for record in self.of_form("session", "sessions"):
-            if record.values.get("kind") == "congress" and record.values.get("opening"):
-                opening = date.fromisoformat(record.values["opening"])
-                first = date.fromisoformat(record.values.get("preparatory") or record.values["opening"])
-                days.append((first, date.fromisoformat(record.values.get("closing") or opening.isoformat())))
-        return tuple(days)
+        rows = (Session(r.values) for r in self.of_view(Session))
+        return tuple(
+            (row.preparatory or row.opening, row.closing or row.opening)
+            for row in rows
+            if row.kind == CONGRESS and row.opening
+        )
 
     @property
     def years(self) -> range:
@@ -213,16 +213,20 @@ class Facts:
                 index.setdefault((record.form, record.table, named), []).append(record)
         return index
 
-    def rows_of(self, form: str, table: str, deputy: str) -> list[Record]:
-        """Counted rows of a table whose field ``deputy`` names the deputy, of any year."""
-        return self.by_named.get((form, table, deputy), [])
+    def of_view(self, view: type[View]) -> list[Record]:
+        """Counted records of the table that a view reads."""
+        return self.of_form(view.FORM, view.TABLE)
+
+    def rows_of(self, view: type[View], deputy: str) -> list[Record]:
+        """Counted rows of the table that a view reads whose field ``deputy`` names the deputy, of any year."""
+        return self.by_named.get((view.FORM, view.TABLE, deputy), [])
 
     @cached_property
     def _registrations(self) -> Mapping[tuple[str, str], list[Record]]:
         index: dict[tuple[str, str], list[Record]] = {}
         forms = (r for r in self.records if r.form == REGISTRATION and r.year in {None, self.year})
         for record in sorted(forms, key=lambda r: r.number):
-            if not record.values.get("void") and record.state in COUNTED | {State.DISPUTED}:
+            if not record.void and record.state in COUNTED | {State.DISPUTED}:
                 index.setdefault((record.deputy, record.table), []).append(record)
         return index
 
@@ -264,8 +268,8 @@ class Facts:
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields."""
-    form = facts.forms.get("roster")
-    fields: Mapping[str, Field] = form.table_by_name["deputies"].by_name if form else {}
+    form = facts.forms.get(FormId.ROSTER)
+    fields: Mapping[str, Field] = form.table_by_name[RosterDeputy.TABLE].by_name if form else {}
     shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
     return {
         **shown,
@@ -273,7 +277,7 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,
-        "age": age(deputy.facts.get("birth"), facts.on),
+        "age": age(RosterDeputy(deputy.facts).birth, facts.on),
     }
 
 

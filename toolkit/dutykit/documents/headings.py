@@ -14,6 +14,7 @@ from ..dossier.model import UNIT_KINDS
 from ..dossier.statistics import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
+from ..words.codes import FormId
 from ..words.numerals import numeral
 from .facts import REGISTRATION, Facts, evidence_row, person
 from .telling import deputy_clauses, named_deeds
@@ -113,7 +114,7 @@ def _paragraphs(facts: Facts, deeds: list[Deed], number: str, lead: str) -> list
 def basics(facts: Facts, number: str) -> str:
     """What the roster says of a deputy, in one sentence; blank fields are left out."""
     shown = person(facts, facts.deputy(number))
-    form = facts.forms.get("roster")
+    form = facts.forms.get(FormId.ROSTER)
     fields = form.table_by_name["deputies"].by_name if form else {}
     told = [f"{fields[name].label}：{shown[name]}" for name in _BASICS if name in fields and shown.get(name)]
     units = [f"{label}：{shown[kind]}" for kind, label in UNIT_KINDS.items() if shown[kind]]

@@ -7,10 +7,12 @@ from typing import Any
 from ..dossier import meetings
 from ..dossier.deeds import ABSENT, LEAVE, Deed
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
+from ..dossier.views import Opinion
+from ..words.codes import FormId
 from .facts import REGISTRATION, Facts
 from .registration_form import known_rows
 
-HANDBOOK = "handbook"
+HANDBOOK = FormId.HANDBOOK
 _STATES = (
     (LEFT_MIDWAY, "left_midway"),
     (LEFT_EARLY, "left_early"),
@@ -38,7 +40,7 @@ def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         state = state_of(deed, number)
-        if deed.form not in {"activity", "attendance", "duty-report"} or not state or not deed.first:
+        if deed.form not in {FormId.ACTIVITY, FormId.ATTENDANCE, FormId.DUTY_REPORT} or not state or not deed.first:
             continue
         if deed.sources[0].table == meetings.OPINIONS:
             continue
@@ -50,7 +52,7 @@ def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:
                 "title": deed.title or facts.kind_label(deed.kind),
                 "kind": deed.kind,
                 "organiser": deed.organiser,
-                "place": next((r.values["place"] for r in deed.sources if r.values.get("place")), ""),
+                "place": deed.place,
                 "state": state,
             }
         )
@@ -70,8 +72,8 @@ def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:
     known = meetings.Meetings(facts.counted)
     told = [
         {"record": r.number, "occasion": known.meeting(r).title or "会议", **r.values}
-        for r in facts.of_form(meetings.FORM, meetings.OPINIONS)
-        if r.values.get("deputy") == number and str(r.values.get("date", ""))[:4] == str(facts.year)
+        for r in facts.rows_of(Opinion, number)
+        if (day := Opinion(r.values).date) and day.year == facts.year
     ]
     claimed = [
         {"record": deed.records[0], **deed.sources[0].values}

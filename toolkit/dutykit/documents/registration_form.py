@@ -11,8 +11,10 @@ from typing import Any
 from ..dossier.model import UNIT_KINDS, Deputy
 from ..dossier.statistics import JOINED, LED, Deed
 from ..dossier.target import Target
+from ..dossier.views import Contact, DutyReport, Suggestion
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
+from ..words.codes import FormId
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
@@ -172,44 +174,43 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
-        if deed.form == "suggestion" and marks & {LED, JOINED}:
-            values = _latest(deed)
+        if deed.form == FormId.SUGGESTION and marks & {LED, JOINED}:
+            row = Suggestion(_latest(deed))
             rows.append(
                 {
                     "record": deed.records[0],
                     "title": deed.title,
                     "role": "lead" if LED in marks else "seconder",
-                    "date": values.get("submitted"),
-                    "number": values.get("number"),
-                    "handler": values.get("handler"),
-                    "result": _result(facts, values),
+                    "date": row.submitted.isoformat() if row.submitted else None,
+                    "number": row.number or None,
+                    "handler": row.handler or None,
+                    "result": _result(facts, row),
                 }
             )
     return rows
 
 
-def _result(facts: Facts, values: dict[str, Any]) -> str:
+def _result(facts: Facts, row: Suggestion) -> str:
     """How a suggestion ended: what was done, else the class of the reply, else how far it is."""
-    if values.get("done"):
-        return str(values["done"])
-    for name in ("reply_class", "state"):
-        if values.get(name):
-            return facts.label("suggestion", name, str(values[name]))
-    return ""
+    if row.done:
+        return row.done
+    if row.reply_class:
+        return facts.label(FormId.SUGGESTION, "reply_class", row.reply_class)
+    return facts.label(FormId.SUGGESTION, "state", row.state) if row.state else ""
 
 
 def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
-        if deed.form == "contact" and deed.took_part(number):
-            values = _latest(deed)
-            said = [_matter(dict(r.values)) for r in deed.sources]
+        if deed.form == FormId.CONTACT and deed.took_part(number):
+            row = Contact(_latest(deed))
+            said = [_matter(Contact(r.values)) for r in deed.sources]
             rows.append(
                 {
                     "record": deed.records[0],
-                    "date": values.get("date"),
+                    "date": row.date.isoformat() if row.date else None,
                     "way": deed.kind,
-                    "place": values.get("place"),
+                    "place": row.place or None,
                     "voters": deed.voters or None,
                     "matter": "；".join(s for s in said if s),
                 }
@@ -217,8 +218,8 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _matter(values: dict[str, Any]) -> str:
-    matter, result = str(values.get("matter") or "").rstrip("。；"), str(values.get("result") or "").rstrip("。；")
+def _matter(row: Contact) -> str:
+    matter, result = row.matter.rstrip("。；"), row.result.rstrip("。；")
     return f"{matter}（{result}）" if matter and result else matter
 
 
@@ -227,7 +228,7 @@ def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
         {
             "record": deed.records[0],
             "date": deed.first.isoformat() if deed.first else None,
-            "way": _latest(deed).get("way"),
+            "way": DutyReport(_latest(deed)).way or None,
         }
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)

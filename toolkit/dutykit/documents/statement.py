@@ -14,7 +14,7 @@ from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
 from ..dossier.target import Target
-from ..dossier.views import days_of
+from ..dossier.views import Activity, days_of
 from ..forms.model import Table
 from ..words.codes import COUNTED, State
 from ..words.phrases import joined
@@ -78,8 +78,9 @@ def statement_of(facts: Facts, number: str) -> Statement:
     return Statement(number, _merged(facts, number, rows, log, form), claims, named)
 
 
-def _people(record: Record) -> Iterable[Any]:
-    return (record.values.get(n) or () for n in ("present", "leave", "absent", "invited", "confirmed", "spoke"))
+def _people(record: Record) -> Iterable[Sequence[str]]:
+    row = Activity(record.values)
+    return (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
 
 
 def _merged(
@@ -197,12 +198,12 @@ def _summary(facts: Facts, said: Statement) -> str:
 
 
 def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:
-    kind = str(record.values.get("kind") or "")
-    first, last = days_of(record.values.get("date"))
+    row = Activity(record.values)
+    kind, (first, last) = row.kind, row.date
     book = facts.kinds[kind].book if kind in facts.kinds else ""
     return {
         "number": record.number,
         "when": chinese_span(first, last, facts.year),
-        "what": "　".join(filter(None, (str(record.values.get("title") or ""), facts.kind_label(kind)))),
+        "what": "　".join(filter(None, (row.title, facts.kind_label(kind)))),
         "book": facts.forms[book].title if book in facts.forms else book,
     }

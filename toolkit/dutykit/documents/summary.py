@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..dates import chinese
+from ..dossier import sessions
 from ..dossier.model import UNIT_KINDS, Deputy, Record
 from ..dossier.roster import reporting_units
-from ..dossier.statistics import LED, Counts, Deed, Where, count
+from ..dossier.statistics import LED, Counts, Deed, count
 from ..dossier.target import CONGRESS, Target
+from ..dossier.views import NarrativePoint, Session
 from ..text import fold
-from ..words.codes import Per
+from ..words.codes import FormId, Per
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
@@ -21,9 +23,9 @@ from .wording import sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
 _SALUTATIONS = {
-    "standing_committee": "主任、各位副主任、各位委员：",
-    "chair": "主任、各位副主任：",
-    "congress": "各位代表：",
+    sessions.STANDING_COMMITTEE: "主任、各位副主任、各位委员：",
+    sessions.CHAIR: "主任、各位副主任：",
+    sessions.CONGRESS: "各位代表：",
 }
 
 
@@ -84,7 +86,7 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
     else:
         day, place = (chinese(facts.on), f"{unit}{UNKNOWN_MEETING}") if unit else (UNKNOWN_DAY, UNKNOWN_MEETING)
         still_open.append("会议名称和日期待填写" if not unit else "会议名称待填写")
-    kind = str(meeting.values.get("kind")) if meeting else ("congress" if unit else "standing_committee")
+    kind = meeting.kind if meeting else (sessions.CONGRESS if unit else sessions.STANDING_COMMITTEE)
     speaker = f"{unit}负责人" if unit else facts.regulation.words.get("speaker", "")
     if not facts.speaker:
         still_open.append("作说明的人姓名待填写")
@@ -97,26 +99,25 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
     }
 
 
-def _meeting(facts: Facts) -> Record | None:
-    day = facts.on.isoformat()
-    meetings = [
-        r
-        for kind in _SALUTATIONS
-        for r in facts.of_form("session", "sessions")
-        if r.values.get("kind") == kind and r.values.get("opening") == day
-    ]
-    return meetings[0] if meetings else None
+def _meeting(facts: Facts) -> Session | None:
+    rows = [Session(r.values) for r in facts.of_view(Session)]
+    today = (row for kind in _SALUTATIONS for row in rows if row.kind == kind and row.opening == facts.on)
+    return next(today, None)
 
 
-def _meeting_name(facts: Facts, meeting: Record) -> str:
-    values = meeting.values
-    if values.get("title"):
-        title, head = str(values["title"]), facts.congress.partition("人民代表大会")[0]
+def _meeting_name(facts: Facts, meeting: Session) -> str:
+    title = meeting.title
+    if title:
+        head = facts.congress.partition("人民代表大会")[0]
         said = next((n for n in range(len(head), 0, -1) if title.startswith(head[-n:])), 0)
         return head[: len(head) - said] + title  # 青石区第十七届… gets the 北京市 that it leaves out
-    ordinal = f"第{numeral(int(values['ordinal']))}次" if values.get("ordinal") else ""
-    body = {"standing_committee": "常务委员会", "chair": "常务委员会主任会议", "congress": ""}[str(values["kind"])]
-    return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if values["kind"] != "chair" else "")
+    ordinal = f"第{numeral(meeting.ordinal)}次" if meeting.ordinal else ""
+    body = {
+        sessions.STANDING_COMMITTEE: "常务委员会",
+        sessions.CHAIR: "常务委员会主任会议",
+        sessions.CONGRESS: "",
+    }[meeting.kind]
+    return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if meeting.kind != sessions.CHAIR else "")
 
 
 def _broken(line: str) -> list[str]:
@@ -138,9 +139,10 @@ def _people(facts: Facts, unit: str) -> list[Deputy]:
 def _basics(facts: Facts, unit: str) -> str:
     people = _people(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
-    where: Where = (
-        (lambda d: d.form != "suggestion") if not unit else (lambda d: d.form != "suggestion" and _ours(facts, d, unit))
-    )
+
+    def where(deed: Deed) -> bool:
+        return deed.form != FormId.SUGGESTION and (not unit or _ours(facts, deed, unit))
+
     counts = facts.statistics.of_unit(unit, where) if unit else facts.statistics.of_congress(where)
     text = f"{facts.congress_of_term}现有代表{len(people)}名"
     if unit:
@@ -197,8 +199,8 @@ def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset())
         return count(pairs)
 
     people = [d for d in _people(facts, unit) if not only or d.number in only]
-    activity, contact = counted("activity"), counted("contact")
-    led = [d for d in of_form(facts.deeds, "suggestion") if _led(facts, d, unit, only)]
+    activity, contact = counted(FormId.ACTIVITY), counted(FormId.CONTACT)
+    led = [d for d in of_form(facts.deeds, FormId.SUGGESTION) if _led(facts, d, unit, only)]
     return {
         "name": name,
         "deputies": str(len(people)),
@@ -218,7 +220,7 @@ def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
     """One row per kind of activity and contact, in the order of the list: 场次, 人次, 人数."""
-    mine = [d for d in facts.deeds if d.form != "suggestion" and _ours(facts, d, unit)]
+    mine = [d for d in facts.deeds if d.form != FormId.SUGGESTION and _ours(facts, d, unit)]
     rows = []
     for label, found in [*by_label(facts, mine).items(), ("合计", mine)]:
         counts = count((d, members_of(facts, d, unit)) for d in found)
@@ -256,15 +258,16 @@ def _points(facts: Facts, unit: str) -> list[Record]:
     """Points that may stand in a summary; for a unit its own."""
     return [
         r
-        for r in facts.of_form("narrative", "points")
-        if r.values.get("document") in {None, "", "summary"}
+        for r in facts.of_view(NarrativePoint)
+        if NarrativePoint(r.values).document in {"", "summary"}
         and r.year in {None, facts.year}
         and (not unit or r.unit == unit)
     ]
 
 
 def _of_part(points: Iterable[Record], *parts: str) -> list[str]:
-    texts = [stopped(str(r.values["point"]).strip()) for p in parts for r in points if r.values.get("part") == p]
+    rows = [NarrativePoint(r.values) for r in points]
+    texts = [stopped(row.point.strip()) for part in parts for row in rows if row.part == part]
     return list(dict.fromkeys(texts))
 
 
@@ -274,9 +277,9 @@ def _matching(points: Iterable[Record], headings: list[str]) -> list[str]:
     found = [
         r
         for r in points
-        if r.values.get("part") in _TOLD
-        and r.values.get("section")
-        and any(fold(str(r.values["section"])) in key or key in fold(str(r.values["section"])) for key in keys)
+        if (row := NarrativePoint(r.values)).part in _TOLD
+        and (about := fold(row.section))
+        and any(about in key or key in about for key in keys)
     ]
     return _of_part(found, *_TOLD)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from ..dates import chinese_span
 from ..dossier.statistics import JOINED, LED, SPOKE, Deed, count
+from ..dossier.views import Contact
+from ..words.codes import FormId
 from ..words.phrases import joined
 from .facts import Facts
 from .wording import quoted, times
@@ -16,7 +18,7 @@ NAMED_AT_MOST = 6
 
 def of_form(deeds: Iterable[Deed], form: str) -> list[Deed]:
     """Deeds that a form tells; meetings, whose attendance has a form of its own, are told among the activities."""
-    told = {"activity", "attendance"} if form == "activity" else {form}
+    told = {FormId.ACTIVITY, FormId.ATTENDANCE} if form == FormId.ACTIVITY else {form}
     return [d for d in deeds if d.form in told]
 
 
@@ -39,10 +41,10 @@ def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: b
     """
     there = [d for d in deeds if d.took_part(number)]
     return [
-        *_activity_clauses(facts, of_form(there, "activity"), number),
-        *_contact_clauses(facts, of_form(there, "contact")),
-        *_duty_report_clauses(facts, of_form(there, "duty-report")),
-        *_suggestion_clauses(facts, of_form(there, "suggestion"), number, named=named),
+        *_activity_clauses(facts, of_form(there, FormId.ACTIVITY), number),
+        *_contact_clauses(facts, of_form(there, FormId.CONTACT)),
+        *_duty_report_clauses(facts, of_form(there, FormId.DUTY_REPORT)),
+        *_suggestion_clauses(facts, of_form(there, FormId.SUGGESTION), number, named=named),
     ]
 
 
@@ -71,8 +73,8 @@ def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
         first, received = f"联系、接待选民{len(deeds)}次，其中{each}", "共接待选民"
     voters = sum(d.voters for d in deeds)
     clauses = [f"{first}，{received}{voters}人次" if voters else first]
-    matters = [r for d in deeds for r in d.sources if r.values.get("matter")]
-    answered = sum(bool(r.values.get("feedback")) for r in matters)
+    matters = [row for d in deeds for r in d.sources if (row := Contact(r.values)).matter]
+    answered = sum(row.feedback is not None for row in matters)
     if matters:
         clauses.append(f"听取、反映意见和要求{len(matters)}条" + (f"，已向选民反馈{answered}条" if answered else ""))
     return clauses
@@ -97,7 +99,7 @@ def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, nam
 
 def named_deeds(facts: Facts, deeds: Sequence[Deed], number: str) -> str:
     """The activities by day and title; empty where they are too many to be named."""
-    there = [d for d in of_form(deeds, "activity") if d.took_part(number) and d.title]
+    there = [d for d in of_form(deeds, FormId.ACTIVITY) if d.took_part(number) and d.title]
     if not there or len(there) > NAMED_AT_MOST:
         return ""
     said = [f"{chinese_span(d.first, d.last, facts.year)}，{d.title}" if d.first else d.title for d in there]
@@ -118,9 +120,9 @@ def members_of(facts: Facts, deed: Deed, unit: str) -> tuple[str, ...]:
 def many_clauses(facts: Facts, deeds: Sequence[Deed], unit: str = "") -> list[str]:
     """What the deputies of a unit (or all) did: 场次, 人次 and 人数 of each kind."""
     return [
-        *_many(facts, of_form(deeds, "activity"), unit, ""),
-        *_many(facts, of_form(deeds, "contact"), unit, "voters"),
-        *_many_suggestions(facts, of_form(deeds, "suggestion"), unit),
+        *_many(facts, of_form(deeds, FormId.ACTIVITY), unit, ""),
+        *_many(facts, of_form(deeds, FormId.CONTACT), unit, "voters"),
+        *_many_suggestions(facts, of_form(deeds, FormId.SUGGESTION), unit),
     ]
 
 

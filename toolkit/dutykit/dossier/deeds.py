@@ -94,6 +94,11 @@ class Deed:
     claims: tuple[str, ...] = ()
     sources: tuple[Record, ...] = field(default=(), compare=False, repr=False)
 
+    @property
+    def place(self) -> str:
+        """Where it was, as the first record that says so tells."""
+        return next((str(r.values["place"]) for r in self.sources if r.values.get("place")), "")
+
     def took_part(self, deputy: str) -> bool:
         """Whether the deputy was there, or put it forward; whoever spoke was there."""
         marks = self.people.get(deputy, frozenset())
@@ -113,7 +118,7 @@ def book_of(kind: str, kinds: Kinds, forms: Iterable[str]) -> str:
 
 def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
     """Whether the record is a deed in its book of record, so that it may count at all."""
-    if record.form not in MARKS or not record.table or record.values.get("void"):
+    if record.form not in MARKS or not record.table or record.void:
         return False
     if record.form == "suggestion":
         return record.values.get("state") not in NOT_PUT_FORWARD

@@ -24,7 +24,7 @@ _LONG = 62
 
 def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
     """The form that is the book of record of a row that stands in another one; nothing where it is in its own."""
-    if record.form != BOOK or not record.table or record.values.get("void"):
+    if record.form != BOOK or not record.table or record.void:
         return ""
     book = book_of(str(record.values.get("kind") or ""), kinds, forms)
     return "" if book == BOOK else book

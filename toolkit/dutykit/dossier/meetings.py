@@ -102,7 +102,7 @@ class Meetings:
 
     @cached_property
     def _mine(self) -> tuple[Record, ...]:
-        found = (r for r in counted(self.records) if r.form == FORM and not r.values.get("void"))
+        found = (r for r in counted(self.records) if r.form == FORM and not r.void)
         return tuple(sorted(found, key=lambda r: r.number))
 
     @cached_property

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..evidence import Evidence
 from ..text import fold, name_key
-from ..words.codes import COUNTED, State
+from ..words.codes import COUNTED, FormId, State
+from .views import Days, days_of
 
 UNIT_KINDS = {
     "delegation": "代表团",
@@ -132,8 +133,18 @@ class Record:
     received: str = ""
     about: str = ""
 
+    @property
+    def void(self) -> bool:
+        """Whether whoever registered it has marked the row 作废."""
+        return bool(self.values.get("void"))
 
-OFFICE_FORMS = frozenset({"roster", "session", "measure"})
+    @property
+    def days(self) -> Days:
+        """First and last day of its field ``date``, which every form calls so."""
+        return days_of(self.values.get("date"))
+
+
+OFFICE_FORMS = frozenset({FormId.ROSTER, FormId.SESSION, FormId.MEASURE})
 """Forms that the office itself fills in: nobody else's return is reviewed there."""
 
 

@@ -56,7 +56,7 @@ def reconcile(
     ``confirmed`` are numbers of records that the log bore out unchanged; ``about`` says of an objection which record
     it objects to. A record of the log that was withdrawn, or replaced, says nothing.
     """
-    own = [r for r in log if r.table and r.state not in GONE and not r.values.get("void")]
+    own = [r for r in log if r.table and r.state not in GONE and not r.void]
     borne_out = frozenset(confirmed)
     lines: list[Line] = []
     for table in dict.fromkeys((*registered, *(r.table for r in own))):

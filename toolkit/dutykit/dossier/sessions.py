@@ -11,12 +11,13 @@ from ..words.numerals import numeral, term_name
 from .model import Record
 from .views import Session
 
-TERM, CONGRESS, STANDING_COMMITTEE, SPECIAL_COMMITTEE = "term", "congress", "standing_committee", "special_committee"
+TERM, CONGRESS, STANDING_COMMITTEE, CHAIR = "term", "congress", "standing_committee", "chair"
+SPECIAL_COMMITTEE = "special_committee"
 """Kinds of rows of the plan: the beginning of a term, and meetings whose members are known."""
 _NAMES = {
     CONGRESS: "人民代表大会第{}次会议",
     STANDING_COMMITTEE: "人大常委会第{}次会议",
-    "chair": "人大常委会第{}次主任会议",
+    CHAIR: "人大常委会第{}次主任会议",
     SPECIAL_COMMITTEE: "人大{body}第{}次会议",
 }
 

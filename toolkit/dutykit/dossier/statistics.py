@@ -114,7 +114,7 @@ def deeds_of(
             pairs = [(same_key(deed, record), deed)]
         for key, deed in pairs:
             merged[key] = joined(merged[key], deed) if key in merged else deed
-    claims = [r for r in every if is_claim(r) and not r.values.get("void")]
+    claims = [r for r in every if is_claim(r) and not r.void]
     found = with_claims(merged.values(), claims, kinds, known, sessions) if claims else merged.values()
     return tuple(sorted(found, key=lambda d: (d.first or date.max, d.records)))
 

@@ -224,6 +224,7 @@ class Suggestion(View):
     lead = Text()
     seconders = Texts()
     submitted = Day()
+    due = Day()
     state = Text()
     handler = Text()
     replied = Day()
@@ -252,6 +253,15 @@ class EvaluationResult(View):
     date = Day()
     report = Text()
     way = Text()
+
+
+class EvaluationItem(View):
+    """述职评议测评汇总表：单项."""
+
+    FORM, TABLE = FormId.EVALUATION, "items"
+    deputy = Text()
+    date = Day()
+    item = Text()
 
 
 class Attendance(View):

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ...dates import chinese
 from ...dossier.model import Record
+from ...dossier.sessions import TERM
+from ...dossier.views import Measure, Session, Suggestion, View
 from ...errors import UsageError, WorkspaceError
 from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
-from ...rules.ruleset import day_of
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named
 from ...text import masked, shortened
-from ...words.codes import Reason
+from ...words.codes import FormId, Reason
 from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
@@ -36,6 +37,7 @@ KINDS = {
     "rectify": "整改",
     "year_end": "年末",
 }
+V = TypeVar("V", bound=View)
 _NAMED = 8
 _SETTLED = frozenset({"answered", "closed", "withdrawn", "sent_back"})
 
@@ -160,14 +162,14 @@ def _issues(opened: OpenWorkspace) -> Iterator[Entry]:
 
 
 def _meetings(case: CaseFile) -> Iterator[Entry]:
-    for record in case.rows.get(("session", "sessions"), ()):
-        values = record.values
-        opening = day_of(values.get("opening"))
-        if opening is None or values.get("kind") == "term":
+    for record in case.rows.get((Session.FORM, Session.TABLE), ()):
+        row = Session(record.values)
+        opening = row.opening
+        if opening is None or row.kind == TERM:
             continue
-        first = min(opening, day_of(values.get("preparatory")) or opening)
-        last = max(opening, day_of(values.get("closing")) or opening)
-        what = str(values.get("title") or "") or f"第{values.get('term')}届第{values.get('ordinal', '')}次会议"
+        first = min(opening, row.preparatory or opening)
+        last = max(opening, row.closing or opening)
+        what = row.title or f"第{row.term}届第{'' if row.ordinal is None else row.ordinal}次会议"
         detail = f"预备会议{chinese(first)}" if first < opening else ""
         key = f"meeting|{record.number}"
         yield Entry(first, "meeting", what, key, last if last > first else None, record=record.number, detail=detail)
@@ -185,7 +187,7 @@ def _of_regulation(
 ) -> Iterator[Entry]:
     single: list[Due] = []
     several: dict[tuple[str, date], list[Due]] = {}
-    kept = {r.year for r in case.counted if r.form != "session"}  # years before the first record are nobody's debt
+    kept = {r.year for r in case.counted if r.form != FormId.SESSION}  # years before the first record are nobody's debt
     for one in due(case, regulation, years):
         if one.item.day is None:
             if one.item.reason == Reason.NO_CALENDAR:
@@ -233,32 +235,32 @@ def _lacking(regulation: Regulation, group: Sequence[Due]) -> Entry:
 
 def _replies(case: CaseFile) -> list[Entry]:
     return _of_rows(
-        case, ("suggestion", "suggestions"), "reply", "due",
-        lambda r: not r.values.get("replied") and r.values.get("state") not in _SETTLED,
-        lambda r: ("答复代表建议", shortened(str(r.values.get("title") or ""), 30)),
+        case, Suggestion, "reply",
+        lambda row: row.due if row.replied is None and row.state not in _SETTLED else None,
+        lambda row: ("答复代表建议", shortened(row.title, 30)),
     )  # fmt: skip
 
 
 def _rectifications(case: CaseFile) -> list[Entry]:
     names = case.roster.by_number
 
-    def told(record: Record) -> tuple[str, str]:
-        deputy = names.get(str(record.values.get("deputy") or ""))
+    def told(row: Measure) -> tuple[str, str]:
+        deputy = names.get(row.deputy)
         return "整改期限：复查并登记复查结果", deputy.name if deputy else ""
 
-    return _of_rows(case, ("measure", "measures"), "rectify", "due", lambda r: not r.values.get("reviewed"), told)
+    return _of_rows(case, Measure, "rectify", lambda row: row.due if row.reviewed is None else None, told)
 
 
 def _of_rows(
-    case: CaseFile, table: tuple[str, str], kind: str, field: str, wanted: Callable[[Record], bool],
-    told: Callable[[Record], tuple[str, str]],
-) -> list[Entry]:  # fmt: skip
+    case: CaseFile, view: type[V], kind: str, due_on: Callable[[V], date | None], told: Callable[[V], tuple[str, str]]
+) -> list[Entry]:
     """Rows with a day by which something is due and not done."""
     found = []
-    for record in case.rows.get(table, ()):
-        day = day_of(record.values.get(field))
-        if day is not None and wanted(record):
-            what, subject = told(record)
+    for record in case.rows.get((view.FORM, view.TABLE), ()):
+        row = view(record.values)
+        day = due_on(row)
+        if day is not None:
+            what, subject = told(row)
             key = f"{kind}|{record.number}"
             found.append(Entry(day, kind, what, key, subject=masked(subject), record=record.number))
     return found

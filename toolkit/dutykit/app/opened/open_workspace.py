@@ -14,6 +14,8 @@ from ...dossier.deeds import Kinds
 from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
 from ...dossier.roster import build_roster, reporting_units
+from ...dossier.sessions import TERM
+from ...dossier.views import Session
 from ...errors import StoreError, TemplateError, UsageError
 from ...forms.check import Checker, Period
 from ...forms.choices import kinds_of
@@ -152,10 +154,11 @@ class OpenWorkspace:
         return self._term[0]
 
     def _read_term(self) -> Period | None:
+        records = self.records(form=Session.FORM, part=Session.TABLE, state=State.ACCEPTED)
         openings = sorted(
-            (r.values["term"], date.fromisoformat(r.values["opening"]))
-            for r in self.records(form=FormId.SESSION, part="sessions", state=State.ACCEPTED)
-            if r.values.get("kind") == "term"
+            (row.term, row.opening)
+            for row in (Session(record.values) for record in records)
+            if row.kind == TERM and row.term is not None and row.opening is not None
         )
         current = self.workspace.config.congress.term
         first = next((day for term, day in openings if term == current), None)

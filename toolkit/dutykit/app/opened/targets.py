@@ -109,7 +109,7 @@ def _part(target: Target, unit: Unit) -> Target:
 
 def _of_record(record: Record) -> Target | None:
     """The activity or the contact that a counted record tells."""
-    if record.state not in COUNTED or record.values.get("void"):
+    if record.state not in COUNTED or record.void:
         return None
     match record.form, record.table:
         case FormId.ACTIVITY, Activity.TABLE:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ....dossier.model import Unit
+from ....dossier.views import RosterUnit
 from ....forms.filled import FilledRow
 from ....forms.model import Form
 from ....store import RecordsWhere
@@ -66,7 +67,7 @@ def _roster(opened: OpenWorkspace, _form: Form, _deputy: str) -> tuple[FilledRow
     for record in opened.records(form=FormId.ROSTER, states=COUNTED):
         if record.table:
             rows[record.table].append(FilledRow(record.number, record.values))
-            written.add(record.values.get("code"))
+            written.add(RosterUnit(record.values).code)
     rows["units"] += [FilledRow(values=_unit_values(u)) for u in opened.roster.units if u.code not in written]
     return FilledRow(), {name: tuple(found) for name, found in rows.items()}
 
@@ -85,17 +86,17 @@ def _registration(opened: OpenWorkspace, _form: Form, number: str) -> tuple[Fill
 
 
 _SPECIAL: dict[str, Callable[[OpenWorkspace, Form, str], tuple[FilledRow, Rows]]] = {
-    "roster": _roster,
-    "annual-registration": _registration,
-    "handbook": prefill_handbook,
+    FormId.ROSTER: _roster,
+    FormId.ANNUAL_REGISTRATION: _registration,
+    FormId.HANDBOOK: prefill_handbook,
 }
 FILLED_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "attendance": {"half_days": SLOTS, "leaves": ("deputy", *SLIP, "slip")},
-    "contact": {"contacts": PLANNED},
-    "evaluation": {"meetings": MET, "results": (*REPORTED, "report")},
+    FormId.ATTENDANCE: {"half_days": SLOTS, "leaves": ("deputy", *SLIP, "slip")},
+    FormId.CONTACT: {"contacts": PLANNED},
+    FormId.EVALUATION: {"meetings": MET, "results": (*REPORTED, "report")},
 }
 """Fields of each table that other forms fill in, beside those that the form's schema says the office fills in."""
 _FURTHER: dict[str, Callable[[OpenWorkspace, str, Known], Found]] = {
-    "evaluation": evaluation_rows,
-    "contact": contact_rows,
+    FormId.EVALUATION: evaluation_rows,
+    FormId.CONTACT: contact_rows,
 }

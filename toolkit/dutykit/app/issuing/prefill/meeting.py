@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....dossier.meetings import covers
-from ....dossier.views import days_of
+from ....dossier.views import LeaveSlip
 from ....forms.filled import FilledRow
 from ....text import fold
-from ....words.codes import COUNTED, FormId, IssueKind
+from ....words.codes import COUNTED, IssueKind
 from ...opened.targets import planned
 from .rows import Rows
 
@@ -82,7 +82,7 @@ def _leaves(
     """Slips of leave for the meeting (DESIGN §9: ``leave`` fills ``attendance``), without those told already."""
     slips = {row.get("slip") for row in known}
     members = {d.number for d in opened.roster.members(unit, meeting.first)} if unit else set(opened.roster.by_number)
-    for record in opened.records(form=FormId.LEAVE, part="leaves", states=COUNTED):
+    for record in opened.records(form=LeaveSlip.FORM, part=LeaveSlip.TABLE, states=COUNTED):
         if record.number in slips or record.deputy not in members:
             continue
         if not _about(record, meeting):
@@ -95,10 +95,11 @@ def _leaves(
 
 def _about(record: Record, meeting: PlannedMeeting) -> bool:
     """Whether a slip of leave is for a meeting: by its number, else by its name and a day of it."""
-    if record.values.get("session"):
-        return bool(record.values["session"] == meeting.number)
-    first, last = days_of(record.values.get("date"))
+    slip = LeaveSlip(record.values)
+    if slip.session:
+        return slip.session == meeting.number
+    first, last = slip.date
     if first is None or last is None or last < meeting.first or first > meeting.last:
         return False
-    said, title = fold(str(record.values.get("meeting") or "")), fold(meeting.title)
+    said, title = fold(slip.meeting), fold(meeting.title)
     return bool(said) and (said in title or title in said)

@@ -6,8 +6,10 @@ What is told here is not registered yet, so the rows have no number of their own
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ....dossier.views import ContactPlan, DutyReport, View
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED
@@ -22,7 +24,8 @@ REPORTED = ("deputy", "date", "way", "reader")
 MET = ("date", "place", "voters")
 PLANNED = ("date", "period", "place_kind", "place", "deputies")
 """Fields that a duty report, the meeting where it was made, and a plan of receptions tell."""
-_OFF = frozenset({"postponed", "cancelled"})
+_OFF, _NOBODY = frozenset({"postponed", "cancelled"}), "none"
+"""States of what does not take place, and a report that nobody is to evaluate."""
 
 
 def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
@@ -32,24 +35,20 @@ def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     held = {_key(r.values, "date", "place") for r in known.get("meetings", ())}
     found: Found = {"meetings": [], "results": []}
     voters: dict[tuple[str, ...], set[int | None]] = {}
-    reports = [r for r in _live(opened, "duty-report", "reports", unit) if _made(r)]
-    for report in reports:
-        values = report.values
+    for report in _live(opened, DutyReport, unit):
+        values, row = report.values, DutyReport(report.values)
+        if row.date is None or row.state in _OFF or row.evaluation == _NOBODY:
+            continue
         if report.number not in numbers and _key(values, "deputy", "date") not in told:
-            row = {n: values[n] for n in REPORTED if n in values}
-            found["results"].append(FilledRow(values={**row, "report": report.number}))
-        if values.get("place"):
-            voters.setdefault((values["date"], values["place"]), set()).add(values.get("voters"))
+            kept = {n: values[n] for n in REPORTED if n in values}
+            found["results"].append(FilledRow(values={**kept, "report": report.number}))
+        if row.place:
+            voters.setdefault((row.date.isoformat(), row.place), set()).add(row.voters)
     for (day, place), counts in voters.items():
         if (fold(day), fold(place)) not in held:
             agreed = {"voters": next(iter(counts))} if len(counts) == 1 and None not in counts else {}
             found["meetings"].append(FilledRow(values={"date": day, "place": place, **agreed}))
     return found
-
-
-def _made(report: Record) -> bool:
-    values = report.values
-    return bool(values.get("date")) and values.get("state") not in _OFF and values.get("evaluation") != "none"
 
 
 def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
@@ -60,18 +59,18 @@ def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     """
     told = {_key(r.values, "date", "place") for r in known.get("contacts", ())}
     rows = []
-    for plan in _live(opened, "contact-plan", "plans", unit):
-        values = plan.values
-        if values.get("state") in _OFF or values.get("contact") or values.get("date", "9") > opened.today.isoformat():
+    for plan in _live(opened, ContactPlan, unit):
+        values, row = plan.values, ContactPlan(plan.values)
+        if row.state in _OFF or row.contact or row.date is None or row.date > opened.today:
             continue
         if _key(values, "date", "place") not in told:
             rows.append(FilledRow(values={n: values[n] for n in PLANNED if n in values}))
     return {"contacts": rows}
 
 
-def _live(opened: OpenWorkspace, form: str, part: str, unit: str) -> list[Record]:
-    found = opened.records(form=form, part=part, year=opened.year, unit=unit, states=COUNTED)
-    return sorted(found, key=lambda r: (str(r.values.get("date", "")), r.number))
+def _live(opened: OpenWorkspace, view: type[View], unit: str) -> list[Record]:
+    found = opened.records(form=view.FORM, part=view.TABLE, year=opened.year, unit=unit, states=COUNTED)
+    return sorted(found, key=lambda r: (r.days[0] or date.min, r.number))
 
 
 def _key(values: Mapping[str, Any], *names: str) -> tuple[str, ...]:
