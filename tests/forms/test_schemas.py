@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dutykit.dossier.model import UNIT_KINDS
 from dutykit.errors import TemplateError
 from dutykit.forms.compile import compile_form, record_schema, restore_form, value_schema
 from dutykit.forms.grid import Cell, Grid, Sheet
@@ -20,6 +19,7 @@ from dutykit.forms.layout import lay_out
 from dutykit.forms.locate import locate, recognise
 from dutykit.forms.model import ChoiceList, Field, Form
 from dutykit.text import label_key, width
+from dutykit.words.codes import UnitKind
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -307,8 +307,8 @@ def test_the_registration_form_keeps_the_order_of_its_regulation_and_prefills_th
 
 def test_the_roster_makes_the_units_it_names() -> None:
     deputies, units = FORMS["roster"].tables
-    assert set(UNIT_KINDS) <= set(deputies.by_name)
-    assert {deputies.by_name[k].kind for k in UNIT_KINDS} == {"text"}
+    assert set(UnitKind) <= set(deputies.by_name)
+    assert {deputies.by_name[k].kind for k in UnitKind} == {"text"}
     assert units.key == ("code",)
     assert deputies.key == ("name", "district", "number")
     assert not deputies.by_name["number"].required
@@ -591,12 +591,12 @@ def test_attendance_has_its_lists() -> None:
 
 
 def test_lists_agree_with_the_model_and_with_each_other() -> None:
-    assert {c["const"]: c["title"] for c in LISTS["$defs"]["unit_kind"]["oneOf"]} == UNIT_KINDS
+    assert {c["const"]: c["title"] for c in LISTS["$defs"]["unit_kind"]["oneOf"]} == UnitKind.labels()
     assert set(list_of("deputy_status")) == {"in_office", "suspended", "ended"}
     assert set(list_of("contact_way")) == {code for code, facts in KIND.items() if facts["book"] == "contact"}
     suggestions = {code for code, facts in KIND.items() if facts["book"] == "suggestion"}
     assert set(list_of("suggestion_kind")) == suggestions
-    assert set(UNIT_KINDS) <= set(list_of("organiser_kind"))
+    assert set(UnitKind) <= set(list_of("organiser_kind"))
 
 
 def test_the_partys_street_committee_is_not_the_congress_one() -> None:

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 
 from ..dates import chinese, chinese_span
-from ..dossier.model import UNIT_KINDS, Deputy, Record
+from ..dossier.model import Deputy, Record
 from ..dossier.statistics import ABSENT, LEAVE, Deed
 from ..dossier.target import Target
 from ..dossier.views import EvaluationItem, EvaluationResult, Measure, Nominee, RosterDeputy, days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
+from ..words.codes import UnitKind
 from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
@@ -52,7 +53,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "years": [f.year for f in years],
         "deputy": shown,
         "line": f"{facts.congress_of_term}代表　{shown['spaced']}",
-        "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in UNIT_KINDS)))),
+        "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in UnitKind)))),
         "keepers": _keepers(facts.regulation, deputy, shown),
         "regulation": facts.regulation.cited,
         "overview": _overview(chapters),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier.elsewhere import BOOK, told_elsewhere
-from ..dossier.model import UNIT_KINDS, Deputy, Record, Roster, Unit, counted
+from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
 from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
 from ..dossier.views import RosterDeputy, Session, View
@@ -22,7 +22,7 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
-from ..words.codes import COUNTED, FormId, Level, State
+from ..words.codes import COUNTED, FormId, Level, State, UnitKind
 from ..words.numerals import term_name
 
 REGISTRATION = FormId.ANNUAL_REGISTRATION
@@ -273,7 +273,7 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
     return {
         **shown,
-        **{kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS},
+        **{kind: facts.unit_names(deputy, kind) for kind in UnitKind},
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dossier.model import UNIT_KINDS, Deputy
+from ..dossier.model import Deputy
 from ..dossier.statistics import JOINED, LED, Deed
 from ..dossier.target import Target
 from ..dossier.views import Contact, DutyReport, Suggestion
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
-from ..words.codes import FormId
+from ..words.codes import FormId, UnitKind
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
@@ -73,7 +73,7 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
     """Head values and rows (record number, values) with which the workbook of the form is sent out."""
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
     head: dict[str, Any] = {n: v for n, v in deputy.facts.items() if n in form.by_name}
-    head |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
+    head |= {kind: facts.unit_names(deputy, kind) for kind in UnitKind}
     head |= {"deputy": number, "number": number, "year": facts.year}
     rows = {}
     for name, found in known_rows(facts, number).items():
@@ -88,7 +88,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
     """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
     returned = facts.registration(deputy.number)
     known: dict[str, Any] = {**deputy.facts, "deputy": deputy.number, "number": deputy.number, "year": facts.year}
-    known |= {kind: facts.unit_names(deputy, kind) for kind in UNIT_KINDS}
+    known |= {kind: facts.unit_names(deputy, kind) for kind in UnitKind}
     shown = {}
     for field in _short(form):
         value = known.get(field.name)

@@ -8,13 +8,13 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier import sessions
-from ..dossier.model import UNIT_KINDS, Deputy, Record
+from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import LED, Counts, Deed, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePoint, Session
 from ..text import fold
-from ..words.codes import FormId, Per
+from ..words.codes import FormId, Per, UnitKind
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
@@ -149,7 +149,7 @@ def _basics(facts: Facts, unit: str) -> str:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
     else:
         kinds = Counter(u.kind for u in reporting_units(facts.roster))
-        named = "、".join(f"{number}个{UNIT_KINDS[kind]}" for kind, number in kinds.items())
+        named = "、".join(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
         text += f"，分属{named}" if named else ""
     text += f"。{facts.year}年，" + _returned(len(returned), len(people))
     if counts.events.value:
@@ -175,7 +175,7 @@ def _ours(facts: Facts, deed: Deed, unit: str) -> bool:
 def unit_label(facts: Facts) -> str:
     """What the units of the table are: their kind where it is one, else 单位."""
     kinds = {u.kind for u in reporting_units(facts.roster)}
-    return UNIT_KINDS[kinds.pop()] if len(kinds) == 1 else "单位"
+    return UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
 
 
 def unit_rows(facts: Facts) -> list[dict[str, str]]:

@@ -13,18 +13,10 @@ from ..text import fold, name_key
 from ..words.codes import COUNTED, FormId, State
 from .views import Days, days_of
 
-UNIT_KINDS = {
-    "delegation": "代表团",
-    "joint_group": "代表联组",
-    "group": "代表小组",
-    "special_group": "代表专业小组",
-    "work_committee": "人大街工委",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the congress; ``kind`` is a key of :data:`UNIT_KINDS`."""
+    """A unit of the congress; ``kind`` is a :class:`~dutykit.words.codes.UnitKind`."""
 
     code: str
     name: str

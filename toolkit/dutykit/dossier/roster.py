@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ..text import fold
-from ..words.codes import COUNTED, State
-from .model import UNIT_KINDS, Deputy, Membership, Record, Roster, Unit
+from ..words.codes import COUNTED, DeputyStatus, FormId, State, UnitKind
+from .model import Deputy, Membership, Record, Roster, Unit
+from .views import RosterDeputy, RosterUnit
 
 _NAMES = re.compile(r"[、，,；;／/\n]+")
 
@@ -21,20 +21,19 @@ def build_roster(records: Iterable[Record]) -> Roster:
     A unit that only a deputy's row names exists all the same: its name is then its code. Units of one name are told
     apart by the kind of the column in which they stand.
     """
-    rows = [r for r in records if r.form == "roster" and r.state in COUNTED | {State.DISPUTED}]
-    told = [r.values for r in rows if r.table == "units"]
-    codes = {fold(v["code"]): v["code"] for v in told}
-    by_name = {fold(v["name"]): v["code"] for v in told}
-    units = {v["code"]: Unit(v["code"], v["name"], v["kind"], _parent(v, codes, by_name)) for v in told}
+    rows = [r for r in records if r.form == FormId.ROSTER and r.state in COUNTED | {State.DISPUTED}]
+    told = [RosterUnit(r.values) for r in rows if r.table == RosterUnit.TABLE]
+    codes = {fold(row.code): row.code for row in told}
+    by_name = {fold(row.name): row.code for row in told}
+    units = {row.code: Unit(row.code, row.name, row.kind, _parent(row.parent, codes, by_name)) for row in told}
     known = _Units(units, codes, {(u.kind, fold(u.name)): u.code for u in units.values()})
-    mine = sorted((r for r in rows if r.table == "deputies"), key=lambda r: r.number)
+    mine = sorted((r for r in rows if r.table == RosterDeputy.TABLE), key=lambda r: r.number)
     deputies = tuple(_deputy(row.values, known) for row in mine)
     return Roster(deputies, tuple(units.values()))
 
 
-def _parent(values: Any, codes: dict[str, str], by_name: dict[str, str]) -> str:
+def _parent(text: str, codes: dict[str, str], by_name: dict[str, str]) -> str:
     """The code of the unit above, which a person may have given by its name."""
-    text = values.get("parent", "")
     key = fold(text)
     return codes.get(key) or by_name.get(key) or text
 
@@ -54,34 +53,30 @@ class _Units:
         if code is None and key in self.codes and self.units[self.codes[key]].kind == kind:
             code = self.codes[key]
         if code is None:
-            code = text if key not in self.codes else f"{UNIT_KINDS[kind]}{text}"
+            code = text if key not in self.codes else f"{UnitKind.of(kind).label}{text}"
             self.units[code] = Unit(code, text, kind)
             self.codes[fold(code)] = self.names[kind, key] = code
         return code
 
 
 def _deputy(values: Any, known: _Units) -> Deputy:
-    since, until = _day(values.get("elected")), _day(values.get("status_date"))
-    status = values.get("status", "in_office")
+    row = RosterDeputy(values)
+    status = row.status or DeputyStatus.IN_OFFICE
     memberships = [
         Membership(known.code(text, kind))
-        for kind in UNIT_KINDS
+        for kind in UnitKind
         for text in filter(None, (p.strip() for p in _NAMES.split(values.get(kind, ""))))
     ]
     return Deputy(
-        number=values["number"],
-        name=values["name"],
+        number=row.number,
+        name=row.name,
         memberships=tuple(memberships),
-        aliases=tuple(filter(None, (p.strip() for p in _NAMES.split(values.get("former_names", ""))))),
+        aliases=tuple(filter(None, (p.strip() for p in _NAMES.split(row.former_names)))),
         status=status,
-        since=since,
-        until=until if status == "ended" else None,
+        since=row.elected,
+        until=row.status_date if status == DeputyStatus.ENDED else None,
         facts={k: v for k, v in values.items() if k not in {"number", "name"}},
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
@@ -92,5 +87,5 @@ def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
     if kind:
         return tuple(u for u in roster.units if u.kind == kind)
     top = [u for u in roster.units if not u.parent]
-    chosen = [u for u in top if u.kind in {"work_committee", "joint_group"}]
+    chosen = [u for u in top if u.kind in {UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP}]
     return tuple(chosen or top)

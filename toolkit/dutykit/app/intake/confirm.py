@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ...dossier.model import UNIT_KINDS, Roster
+from ...dossier.model import Roster
 from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.kinds import show
@@ -17,7 +17,7 @@ from ...forms.model import Form, Table
 from ...problems import Problem
 from ...store import Stored
 from ...text import fold
-from ...words.codes import State
+from ...words.codes import State, UnitKind
 
 CODES = ("return.objection", "return.claim")
 REVIEWED = "return.reviewed"
@@ -70,7 +70,7 @@ def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:
         return
     facts: dict[str, Any] = {**known.facts, "number": known.number}
     units = [roster.unit_by_code[code] for code in known.units() if code in roster.unit_by_code]
-    facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in UNIT_KINDS}
+    facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in UnitKind}
     for item in form.fields:
         if item.ask != "confirm" or item.name not in draft.values or not facts.get(item.name):
             continue

@@ -10,26 +10,27 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ...dossier.model import UNIT_KINDS, Roster
+from ...dossier.model import Roster
+from ...dossier.views import RosterDeputy, RosterUnit
 from ...forms.extract import Draft, Extracted
 from ...forms.model import Table
 from ...problems import Problem
 from ...store import Stored
 from ...text import fold, name_key
-from ...words.codes import COUNTED, DeputyStatus
+from ...words.codes import COUNTED, DeputyStatus, UnitKind
 from ..opened.open_workspace import OpenWorkspace
 
-DEPUTIES = "deputies"
+DEPUTIES = RosterDeputy.TABLE
 _LISTED = re.compile(r"[、，,；;／/\n]+")
 
 
 def check_rows(drafts: Extracted, table: Table, roster: Roster) -> None:
     """Refuse two units of one kind at once, and an ending without its status or its date."""
     codes = {fold(text): unit.code for unit in roster.units for text in (unit.code, unit.name)}
-    for unit in drafts.rows.get("units", ()):
-        for name in ("code", "name"):
-            if name in unit.values:
-                codes[fold(unit.values[name])] = unit.values.get("code", unit.values[name])
+    for unit in drafts.rows.get(RosterUnit.TABLE, ()):
+        row = RosterUnit(unit.values)
+        for text in filter(None, (row.code, row.name)):
+            codes[fold(text)] = row.code or text
     for draft in drafts.rows.get(DEPUTIES, ()):
         if not draft.void:
             _check_units(draft, codes)
@@ -37,24 +38,24 @@ def check_rows(drafts: Extracted, table: Table, roster: Roster) -> None:
 
 
 def _check_units(draft: Draft, codes: dict[str, str]) -> None:
-    for kind, label in UNIT_KINDS.items():
+    for kind, label in UnitKind.labels().items():
         named = [p.strip() for p in _LISTED.split(draft.values.get(kind, "")) if p.strip()]
         if len({codes.get(fold(n), fold(n)) for n in named}) < 2:
             continue
-        facts = {"name": draft.values.get("name", "这名代表"), "kind": label, "units": "、".join(named)}
+        facts = {"name": RosterDeputy(draft.values).name or "这名代表", "kind": label, "units": "、".join(named)}
         draft.problems.append(_at("roster.two_units", draft, kind, facts))
         del draft.values[kind]
 
 
 def _check_ending(draft: Draft, table: Table) -> None:
     """A status other than in office needs its date, and a date its status; else nothing ends."""
-    status, day = draft.values.get("status", "in_office"), draft.values.get("status_date")
+    row = RosterDeputy(draft.values)
     wrong = {p.field for p in draft.problems if p.severity == "error"}
-    if status == "ended" and not day:
+    if row.status == DeputyStatus.ENDED and row.status_date is None:
         if "status_date" not in wrong:
             draft.problems.append(_required(draft, table, "status_date"))
         del draft.values["status"]
-    elif day and "status" not in draft.values and "status" not in wrong:
+    elif row.status_date and not row.status and "status" not in wrong:
         draft.problems.append(_required(draft, table, "status"))
 
 
@@ -71,71 +72,73 @@ def _at(code: str, draft: Draft, name: str, facts: dict[str, Any]) -> Problem:
 def match(draft: Draft, mine: Iterable[Stored]) -> Stored | None:
     """The deputy whose row this is: by number, else by name where it can be one person only."""
     mine = list(mine)
-    number, name = draft.values.get("number"), name_key(draft.values.get("name", ""))
-    if number:
-        found = next((s for s in mine if s.body.get("number") == number), None)
+    row = RosterDeputy(draft.values)
+    name = name_key(row.name)
+    if row.number:
+        found = next((s for s in mine if RosterDeputy(s.body).number == row.number), None)
         if found is not None:
             return found
     if not name:
         return None
-    district = fold(draft.values.get("district", ""))
+    district = fold(row.district)
     named = [s for s in mine if name in _names(s)]
-    same = [s for s in named if district and fold(s.body.get("district", "")) == district]
+    same = [s for s in named if district and fold(RosterDeputy(s.body).district) == district]
     if len(same) == 1:
         return same[0]
-    if number or len(named) != 1 or (district and named[0].body.get("district")):
+    if row.number or len(named) != 1 or (district and RosterDeputy(named[0].body).district):
         return None
     return named[0]
 
 
 def _names(stored: Stored) -> set[str]:
-    written = [stored.body.get("name", ""), *_LISTED.split(stored.body.get("former_names", ""))]
+    row = RosterDeputy(stored.body)
+    written = [row.name, *_LISTED.split(row.former_names)]
     return {name_key(n) for n in written if n.strip()}
 
 
 def keep_identity(draft: Draft, known: Stored) -> None:
     """Carry over what a row cannot change: the number, what could not be read, a former name."""
-    number = known.body.get("number")
-    if number:
-        written = draft.values.get("number")
-        if written and written != number:
-            facts = {"name": known.body.get("name", ""), "number": number}
+    former, row = RosterDeputy(known.body), RosterDeputy(draft.values)
+    if former.number:
+        if row.number and row.number != former.number:
+            facts = {"name": former.name, "number": former.number}
             draft.problems.append(_at("roster.number_kept", draft, "number", facts))
-        draft.values["number"] = number
+        draft.values["number"] = former.number
     for problem in draft.problems:
         name = problem.field
         if problem.severity == "error" and name in known.body:
             draft.values[name] = known.body[name]
-    before, now = known.body.get("name"), draft.values.get("name")
-    if before and now and name_key(before) != name_key(now):
-        facts = {"number": number or "", "known": before, "name": now}
+    if former.name and row.name and name_key(former.name) != name_key(row.name):
+        facts = {"number": former.number, "known": former.name, "name": row.name}
         draft.problems.append(_at("roster.renamed", draft, "name", facts))
-        written = "、".join(filter(None, (known.body.get("former_names"), draft.values.get("former_names"), before)))
-        names = {name_key(n): n.strip() for n in _LISTED.split(written) if n.strip() and name_key(n) != name_key(now)}
+        written = "、".join(filter(None, (former.former_names, row.former_names, former.name)))
+        now = name_key(row.name)
+        names = {name_key(n): n.strip() for n in _LISTED.split(written) if n.strip() and name_key(n) != now}
         draft.values["former_names"] = "、".join(names.values())
 
 
 def issue_number(draft: Draft, drafts: Extracted, opened: OpenWorkspace) -> None:
     """A deputy whom the roster gives no number gets one from us."""
-    if draft.values.get("number") or "name" not in draft.values:
+    row = RosterDeputy(draft.values)
+    if row.number or not row.name:
         return
-    known = set(opened.roster.by_number) | {d.values.get("number") for d in drafts.rows[DEPUTIES]}
+    known = set(opened.roster.by_number) | {RosterDeputy(d.values).number for d in drafts.rows[DEPUTIES]}
     while (number := f"D{opened.store.take_numbers('deputy')[0]:04}") in known:
         pass
     draft.values["number"] = number
-    facts = {"name": draft.values["name"], "number": number}
+    facts = {"name": row.name, "number": number}
     draft.problems.append(Problem("roster.number_issued", draft.places.get("number"), "number", "", facts))
 
 
 def absent(known: Iterable[Stored], taken: set[str]) -> list[Problem]:
     """Deputies in office whom a roster does not name: told, and nothing else."""
     left = [
-        s.body.get("name", s.number)
+        RosterDeputy(s.body).name or s.number
         for s in known
         if s.part == DEPUTIES
         and s.number not in taken
         and s.state in COUNTED
-        and s.body.get("status") != DeputyStatus.ENDED
+        and RosterDeputy(s.body).status != DeputyStatus.ENDED
     ]
     if not left:
         return []
