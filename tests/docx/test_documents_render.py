@@ -321,3 +321,29 @@ def test_pages(
         signed = next(text for text in found if "报告人：" in text)
         assert "以上报告，请予监督。" in signed
         assert "2025" in signed[signed.index("报告人：") :]
+
+
+@pytest.mark.libreoffice
+def test_slips_are_two_to_a_page_and_no_page_is_empty(
+    tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    context = DOCUMENTS["evaluation-form"].build(EXAMPLE, example_target(EXAMPLE, Per.DEPUTY))
+    slips = [{"number": f"001-{n:03}"} for n in range(1, 6)]
+    context |= {
+        "employer": "某某建设工程有限公司　总经理助理，兼任某某区工商业联合会（总商会）副会长",
+        "pages": [slips[:2], slips[2:4], slips[4:]],
+    }
+    path = tmp_path / "票.docx"
+    path.write_bytes(rendered("evaluation-form", context))
+    found = pages(soffice(path, "pdf", tmp_path / "out"))
+    assert [re.findall(r"001-\d\d\d", text) for text in found] == [
+        ["001-001", "001-002"],
+        ["001-003", "001-004"],
+        ["001-005"],
+    ]
+
+
+@pytest.mark.parametrize("document", ALL)
+def test_a_page_is_begun_by_its_first_paragraph(document: str) -> None:
+    """A paragraph of its own that breaks the page stands on a page of its own where the one before is full."""
+    assert "⏎页" not in (FOLDER / f"{document}.docx.txt").read_text(encoding="utf-8")
