@@ -287,3 +287,20 @@ def test_modules_are_not_imported_by_their_names() -> None:
         and ast.unparse(node.func) in {"import_module", "importlib.import_module", "__import__"}
     }
     assert by_name - BY_NAME.keys() == set()
+
+
+def test_each_package_of_use_cases_offers_at_its_face_what_others_may_import() -> None:
+    """The first sentence that begins with ``Offers`` and the contract of import-linter name the same modules."""
+    import tomllib
+
+    linter = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    allowed = {
+        contract["allowed_importers"][0].rpartition(".")[2]: {i.rpartition(".")[2] for i in contract["ignore_imports"]}
+        for contract in linter["contracts"]
+        if contract["type"] == "protected"
+    }
+    told = {}
+    for face in sorted((PACKAGE / "app").glob("*/__init__.py")):
+        sentence = re.search(r"Offers (.*?)[.;](?=\s|$)", ast.get_docstring(parsed(face)) or "", re.DOTALL)
+        told[face.parent.name] = set(re.findall(r":mod:`\.(\w+)`", sentence[1])) if sentence else set()
+    assert told == allowed

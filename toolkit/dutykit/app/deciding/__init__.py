@@ -1,4 +1,4 @@
 """What people decide of records: reviews and closed registers, overrides, claims, and handbooks against records.
 
-Offers :mod:`.review`, :mod:`.amend`, :mod:`.claims` and :mod:`.reconcile`.
+Offers :mod:`.review`, :mod:`.amend` and :mod:`.reconcile`; what an accepted claim does is :mod:`.claims`.
 """

@@ -1,5 +1,6 @@
 """An open workspace: its store, forms, roster and days, the facts drawn from it, and the files written for people.
 
 Offers :mod:`.open_workspace` (what every use case works in), :mod:`.facts` (what documents and rules draw on),
-:mod:`.records` (how what is stored is named) and :mod:`.outputs` (files that never go over what a person changed).
+:mod:`.records` (how what is stored is named), :mod:`.targets` (for whom something is made), :mod:`.outputs` (files
+that never go over what a person changed) and :mod:`.progress` (how far a use case is).
 """
