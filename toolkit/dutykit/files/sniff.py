@@ -200,19 +200,24 @@ def _zip_kind(data: bytes, limits: Limits) -> str:
         found = re.findall(rb"PK\x03\x04[\s\S]{26}((?:xl|word|ppt)/[A-Za-z0-9_/.]+)", data)
         names = {name.decode("ascii").casefold() for name in found}
         names |= {"[content_types].xml"} if names else set()
-    folders = {name.partition("/")[0] for name in names}
     if "ofd.xml" in names:
         return "ofd"
-    if "[content_types].xml" in names:
-        if "xl" in folders:
-            return "xlsb" if "xl/workbook.bin" in names else "xlsm" if "xl/vbaproject.bin" in names else "xlsx"
-        if "word" in folders:
-            return "docm" if "word/vbaproject.bin" in names else "docx"
-        if "ppt" in folders:
-            return "ppt"
+    office = _office_kind(names) if "[content_types].xml" in names else ""
+    if office:
+        return office
     if {"mimetype", "content.xml"} <= names:
         return "ods" if b"opendocument.spreadsheet" in data[:256] else "odt"
     return "zip"
+
+
+def _office_kind(names: set[str]) -> str:
+    """The kind of an Open XML file by the parts that it has; nothing where they are of none."""
+    folders = {name.partition("/")[0] for name in names}
+    if "xl" in folders:
+        return "xlsb" if "xl/workbook.bin" in names else "xlsm" if "xl/vbaproject.bin" in names else "xlsx"
+    if "word" in folders:
+        return "docm" if "word/vbaproject.bin" in names else "docx"
+    return "ppt" if "ppt" in folders else ""
 
 
 def _ole_kind(data: bytes) -> str:

@@ -58,6 +58,17 @@ class Entry:
 
 def directory(data: bytes, limits: Limits) -> list[Entry]:
     """The entries as the central directory gives them; :class:`RefusedError` where there is none to trust."""
+    start, end, count = _end_record(data, limits)
+    entries = []
+    position = start
+    for _ in range(count):
+        entry, position = _entry(data, position, end)
+        entries.append(entry)
+    return entries
+
+
+def _end_record(data: bytes, limits: Limits) -> tuple[int, int, int]:
+    """Where the central directory begins and ends, and how many entries it has."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + _EOCD.size > len(data):
         refuse("file.truncated", "压缩包目录缺失")
@@ -70,24 +81,24 @@ def directory(data: bytes, limits: Limits) -> list[Entry]:
         refuse("file.too_complex", f"{count} 个内部文件")
     if start + size > end:
         refuse("file.truncated", "压缩包目录越界")
-    entries = []
-    position = start
-    for _ in range(count):
-        if position + _ENTRY.size > end:
-            refuse("file.truncated", "压缩包目录不完整")
-        fields = _ENTRY.unpack_from(data, position)
-        if fields[0] != b"PK\x01\x02":
-            refuse("file.truncated", "压缩包目录损坏")
-        name_size, extra_size, comment_size = fields[10], fields[11], fields[12]
-        raw = data[position + _ENTRY.size : position + _ENTRY.size + name_size]
-        name = raw.decode("utf-8" if fields[3] & UTF8_BIT else "cp437", "replace").replace("\\", "/")
-        unix = fields[1] >> 8 == 3
-        mode = fields[15] >> 16 if unix else 0
-        extra = data[position + _ENTRY.size + name_size : position + _ENTRY.size + name_size + extra_size]
-        known = (fields[4], fields[7], fields[8], fields[9], fields[16], fields[3])
-        entries.append(Entry(name, *known, mode, raw, extra))
-        position += _ENTRY.size + name_size + extra_size + comment_size
-    return entries
+    return start, end, count
+
+
+def _entry(data: bytes, position: int, end: int) -> tuple[Entry, int]:
+    """The entry of the directory at a position, and where the next one begins."""
+    if position + _ENTRY.size > end:
+        refuse("file.truncated", "压缩包目录不完整")
+    fields = _ENTRY.unpack_from(data, position)
+    if fields[0] != b"PK\x01\x02":
+        refuse("file.truncated", "压缩包目录损坏")
+    name_size, extra_size, comment_size = fields[10], fields[11], fields[12]
+    after = position + _ENTRY.size + name_size
+    raw = data[position + _ENTRY.size : after]
+    name = raw.decode("utf-8" if fields[3] & UTF8_BIT else "cp437", "replace").replace("\\", "/")
+    mode = fields[15] >> 16 if fields[1] >> 8 == 3 else 0  # as Unix has it
+    known = (fields[4], fields[7], fields[8], fields[9], fields[16], fields[3])
+    entry = Entry(name, *known, mode, raw, data[after : after + extra_size])
+    return entry, after + extra_size + comment_size
 
 
 def check(entries: list[Entry], data: bytes, limits: Limits) -> None:

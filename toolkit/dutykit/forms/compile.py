@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import TemplateError
@@ -197,21 +197,25 @@ def _check_references(form: Form, where: str) -> None:
                 f"表的声明 {where} 中 {item.name} 的 section 不存在。", "请补上 section。", code="schema"
             )
     for table in form.tables:
-        names = [
-            *table.key,
-            *table.apart,
-            *filter(None, (table.deputy, table.unit)),
-            *(table.ticks.marks.values() if table.ticks else ()),
-        ]
-        names += [n for s in table.sums for n in (s["total"], *s["parts"])]
-        names += [n for rule in table.needs for n in (*rule["when"], *rule["fields"])]
-        names += [n for rule in table.agrees for n in (rule["field"], rule["by"], *rule.get("when", ()))]
-        names += [n for line in table.order for n in line]
-        for name in names:
-            if name not in table.by_name:
-                raise TemplateError(
-                    f"表的声明 {where} 中 {table.name} 没有 {name} 这一栏。", "请核对名称。", code="schema"
-                )
+        missing = next((name for name in _names_in_rules(table) if name not in table.by_name), None)
+        if missing is not None:
+            raise TemplateError(
+                f"表的声明 {where} 中 {table.name} 没有 {missing} 这一栏。", "请核对名称。", code="schema"
+            )
+
+
+def _names_in_rules(table: Table) -> Iterator[str]:
+    """Every name of a field that something else in a table's declaration says."""
+    yield from (*table.key, *table.apart, *filter(None, (table.deputy, table.unit)))
+    yield from table.ticks.marks.values() if table.ticks else ()
+    for total in table.sums:
+        yield from (total["total"], *total["parts"])
+    for need in table.needs:
+        yield from (*need["when"], *need["fields"])
+    for rule in table.agrees:
+        yield from (rule["field"], rule["by"], *rule.get("when", ()))
+    for line in table.order:
+        yield from line
 
 
 def record_schema(form: Form, table: Table | None) -> dict[str, Any]:

@@ -169,17 +169,20 @@ def _section(sheet: Layout, form: Form, section: Section, row: int) -> int:
         # The title stands beside the text: it cannot be left alone at the foot of a page.
         return place_fields(sheet, [dataclasses.replace(only, label=section.title)], row)
     if section.title:
-        sheet.row(row, "heading", section.title + (f"　{section.note}" if section.note else ""), 24)
-        row += 1
-    fields = [item for item in items if isinstance(item, Field)]
-    row = place_fields(sheet, fields, row)
-    tables = [item for item in items if isinstance(item, Table)]
-    for table in tables:
-        if len(items) > 1 and table.label != section.title:
-            sheet.row(row, "subheading", table.label + (f"　{table.help}" if table.help else ""), 20)
-            row += 1
-        row = place_table(sheet, table, row, grid=form.grid)
+        row = _heading(sheet, row, "heading", section.title, section.note, 24)
+    row = place_fields(sheet, [item for item in items if isinstance(item, Field)], row)
+    for table in items:
+        if isinstance(table, Table):
+            if len(items) > 1 and table.label != section.title:
+                row = _heading(sheet, row, "subheading", table.label, table.help, 20)
+            row = place_table(sheet, table, row, grid=form.grid)
     return row
+
+
+def _heading(sheet: Layout, row: int, role: str, title: str, note: str, height: float) -> int:
+    """A line with a title and what is to be said to it; gives the next free row."""
+    sheet.row(row, role, title + (f"　{note}" if note else ""), height)
+    return row + 1
 
 
 # --- head fields ---------------------------------------------------------------------------------------------

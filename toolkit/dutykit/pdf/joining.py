@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..evidence import PagePlace
@@ -31,17 +31,23 @@ def sheet_of(pages: Sequence[list[Row]], *, rows_break: bool) -> Sheet:
 def _align(rows: Sequence[Row], page: list[Row]) -> None:
     """A table that continues one of an earlier page, printed further left or right, is set to its columns."""
     known = {row.table for row in rows if row.table}
-    for band in {row.band for row in page if row.table}:
-        members = [row for row in page if row.band == band and row.table]
-        xs = members[0].table
-        for old in known:
-            shifts = [b - a for a, b in zip(old, xs, strict=False)] if len(old) == len(xs) else []
-            if not shifts or abs(shifts[0]) <= SNAP or max(shifts) - min(shifts) > SNAP:
-                continue
-            for row in members:
-                row.table = old
-                row.blocks = [_shifted(block, -shifts[0]) for block in row.blocks]
-            break
+    bands: dict[int, list[Row]] = {}
+    for row in page:
+        if row.table:
+            bands.setdefault(row.band, []).append(row)
+    for members in bands.values():
+        old, by = next(((old, by) for old in known if (by := _shift(old, members[0].table))), ((), 0.0))
+        for row in members if by else ():
+            row.table = old
+            row.blocks = [_shifted(block, -by) for block in row.blocks]
+
+
+def _shift(old: Sequence[float], new: Sequence[float]) -> float:
+    """By how much one set of columns stands further right than another; 0 where they are the same, or others."""
+    shifts = [b - a for a, b in zip(old, new, strict=False)] if len(old) == len(new) else []
+    if not shifts or abs(shifts[0]) <= SNAP or max(shifts) - min(shifts) > SNAP:
+        return 0.0
+    return shifts[0]
 
 
 def _shifted(block: Block, by: float) -> Block:
@@ -103,18 +109,21 @@ def _without_header(rows: Sequence[Row], page: list[Row]) -> list[Row]:
     if not any(_texts(head)):
         return page
     tall = _height(page, first)
-    tables = [i for i, row in enumerate(rows) if row.table and _same_sides(row.table, head.table)]
-    headers: list[int] = []
-    for i in tables:
-        fresh_table = i == 0 or (rows[i - 1].page, rows[i - 1].band) != (rows[i].page, rows[i].band)
-        changed = fresh_table or not _alike(rows[i - 1], rows[i])
-        if changed and _alike(rows[i], head):
-            headers.append(i)
-    for i in headers:
+    for i in _headers(rows, head):
         pairs = list(zip(rows[i : i + tall], page[first : first + tall], strict=False))
         if len(pairs) == tall and all(_alike(a, b) and _texts(a) == _texts(b) for a, b in pairs):
             return page[:first] + page[first + tall :]
     return page
+
+
+def _headers(rows: Sequence[Row], head: Row) -> Iterator[int]:
+    """Rows that begin a table, or change its cells, and have their cells where ``head`` has them."""
+    for i, row in enumerate(rows):
+        if not row.table or not _same_sides(row.table, head.table):
+            continue
+        begins = i == 0 or (rows[i - 1].page, rows[i - 1].band) != (row.page, row.band)
+        if (begins or not _alike(rows[i - 1], row)) and _alike(row, head):
+            yield i
 
 
 def _continued(rows: list[Row], page: list[Row], *, rows_break: bool) -> list[Row]:
@@ -168,16 +177,9 @@ def _pairs(
     rows: Sequence[Row], page: Sequence[Row], sections: Sequence[tuple[Block, Block]]
 ) -> list[tuple[Block, Block]]:
     """The cells of the last row with what goes on of them; nothing if the first row of the page is a new one."""
-    reaching = _reaching(rows)
-    rest = [block for block in page[0].blocks if not any(block is new for _, new in sections)]
-    matched = [(_counterpart(reaching, block), block) for block in rest]
-    if not rest or any(old is None for old, _ in matched):
-        return []
-    label, label_block = matched[0]
-    filled = [(old, new) for old, new in matched if old is not None and new.lines]
-    if not filled:
-        return []
-    if len(matched) > 1 and (label_block.lines or label is None or not label.lines):
+    matched = _matched(rows, page[0], sections)
+    filled = [(old, new) for old, new in matched if new.lines]
+    if not filled or (len(matched) > 1 and not _label_above(*matched[0])):
         return []
     if not all(old.lines and _to_the_end(old) for old, _ in filled):
         return []
@@ -185,6 +187,19 @@ def _pairs(
     alone = len(filled) == 1 and len(matched) > 1
     wrapped = any(join_more(old.lines, new.lines, *_sides(old)) for old, new in filled)
     return filled if alone or wrapped else []
+
+
+def _matched(rows: Sequence[Row], first: Row, sections: Sequence[tuple[Block, Block]]) -> list[tuple[Block, Block]]:
+    """The cells above those of a page's first row, labels of sections aside; nothing where one has none above it."""
+    reaching = _reaching(rows)
+    rest = [block for block in first.blocks if not any(block is new for _, new in sections)]
+    found = [(old, block) for block in rest if (old := _counterpart(reaching, block)) is not None]
+    return found if len(found) == len(rest) else []
+
+
+def _label_above(old: Block, new: Block) -> bool:
+    """Whether the first cell of a row says what the row is, and is empty where the row goes on."""
+    return bool(old.lines) and not new.lines
 
 
 def _sides(block: Block) -> tuple[float, float]:

@@ -46,19 +46,14 @@ def line_of(chars: Iterable[Char]) -> Line:
     """The line of characters that stand beside one another; a gap without a space gets one where words need it."""
     row = sorted(chars, key=lambda c: c.x0)
     size = max(c.bottom - c.top for c in row)
-    # Text parted by a tab has no space in it; a justified line has wide gaps all over.
-    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(row) if wide(a.text) or wide(b.text))
-    apart = max(_APART * size, 3 * gaps[len(gaps) // 2]) if gaps else _APART * size
+    apart = _apart(row, size)
     parts: list[str] = []
     last: Char | None = None
     for char in row:
         if last is not None and char.text == last.text and char.x0 - last.x0 < 0.3 * (char.x1 - char.x0):
             continue  # bold by printing twice
-        if last is not None and not (char.text.isspace() or last.text.isspace()):
-            gap = char.x0 - last.x1
-            both_narrow = not wide(char.text) and not wide(last.text)
-            if gap > apart or (both_narrow and gap > 0.15 * size):
-                parts.append(" ")
+        if last is not None and _parted(last, char, apart, size):
+            parts.append(" ")
         parts.append(char.text)
         last = char
     inked = [c for c in row if not c.text.isspace()] or row
@@ -66,6 +61,21 @@ def line_of(chars: Iterable[Char]) -> Line:
         row, "".join(parts), inked[0].x0, min(c.top for c in inked), max(c.x1 for c in inked),
         max(c.bottom for c in inked), size,
     )  # fmt: skip
+
+
+def _apart(row: Sequence[Char], size: float) -> float:
+    """The gap that stands for a space: text parted by a tab has none in it, a justified line has wide gaps all over."""
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(row) if wide(a.text) or wide(b.text))
+    return max(_APART * size, 3 * gaps[len(gaps) // 2]) if gaps else _APART * size
+
+
+def _parted(last: Char, char: Char, apart: float, size: float) -> bool:
+    """Whether a space belongs between two characters and none is printed."""
+    if char.text.isspace() or last.text.isspace():
+        return False
+    gap = char.x0 - last.x1
+    both_narrow = not wide(char.text) and not wide(last.text)
+    return gap > apart or (both_narrow and gap > 0.15 * size)
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Headers and footers: page numbers, the imprint, and lines that stand on every page."""
+"""Headers and footers: page numbers and the order that they give, the imprint, lines that stand on every page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..forms.imprint import find_imprint, without_imprint
+from ..problems import Problem
 from ..text import unradical
 from .blocks import Layout
 from .lines import Line
@@ -101,3 +102,49 @@ def _without_imprint(lines: Sequence[Line]) -> list[Line]:
             kept.append(lines[i])
             i += 1
     return kept
+
+
+# --- the order of the pages -----------------------------------------------------------------------------------
+
+
+def in_order(layouts: Sequence[Layout]) -> tuple[list[Layout], list[Problem]]:
+    """The pages in the order of their numbers, and what is wrong with them: ``file.pages_*``.
+
+    Pages that carry no number, other totals, or the same number and other text (each sheet of a workbook counted
+    by itself) say nothing. Two forms in one file are told elsewhere.
+    """
+    pages = list(layouts)
+    labelled = [(label, page) for page in pages if (label := numbered(page)) is not None]
+    numbers = [number for (number, _), _ in labelled]
+    totals = {total for (_, total), _ in labelled}
+    issues = {identity.get("issue", "") for identity in identity_of(pages)} - {""}
+    if len(totals) != 1 or len(issues) > 1:
+        return pages, []
+    if len(set(numbers)) < len(numbers):
+        return pages, _twice(labelled)
+    (total,) = totals
+    missing = [n for n in range(1, total + 1) if n not in numbers]
+    if len(missing) > len(pages) - len(labelled):
+        return pages, [Problem("file.pages_missing", facts={"count": total, "pages": _listed(missing)})]
+    if len(labelled) == len(pages) and numbers != sorted(numbers):
+        ordered = [page for _, page in sorted(labelled, key=lambda pair: pair[0])]
+        return ordered, [Problem("file.pages_order", facts={"pages": _listed(numbers)})]
+    return pages, []
+
+
+def _twice(labelled: Sequence[tuple[tuple[int, int], Layout]]) -> list[Problem]:
+    """Pages that are there twice; nothing where pages of one number say different things."""
+    numbers = [number for (number, _), _ in labelled]
+    if len({(label, _text(page)) for label, page in labelled}) > len(set(numbers)):
+        return []
+    twice = sorted({n for n in numbers if numbers.count(n) > 1})
+    return [Problem("file.pages_twice", facts={"pages": _listed(twice)})]
+
+
+def _text(layout: Layout) -> str:
+    return "".join(char.text for char in layout.page.chars)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = "、".join(map(str, numbers[:12]))
+    return f"{shown}等" if len(numbers) > 12 else shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +12,8 @@ from ..problems import Problem, has_errors
 from .blocks import Layout, laid_out, misprints, rows_of
 from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
-from .margins import body_lines, identity_of
-from .order import in_order
-from .page import Page
+from .margins import body_lines, identity_of, in_order
+from .page import Char, Page, table_of_boxes
 from .pdfium import TooComplex, read_page
 
 MOST_PAGES = 300
@@ -90,13 +90,38 @@ def _read(document: Any, count: int, data: bytes, path: str) -> list[Page]:
         if path == "general" or not (sure or path == "fast"):
             doubtful.append(page.number)
     if doubtful and not (path == "auto" and _unreadable(pages)):
-        from . import plumber
-
         if any(page.turned for page in pages):
             data = _saved(document)
-        for number, page in plumber.read_pages(data, doubtful).items():
+        for number, page in _by_pdfplumber(data, doubtful).items():
             pages[number - 1] = page
     return pages
+
+
+def _by_pdfplumber(data: bytes, numbers: Sequence[int]) -> dict[int, Page]:
+    """The pages of these numbers (from 1), where the fast path could not be sure of the tables.
+
+    A page that pdfplumber does not reach is left out.
+    """
+    import pdfplumber
+
+    pages: dict[int, Page] = {}
+    with pdfplumber.open(BytesIO(data), pages=list(numbers)) as document:
+        for source in document.pages:
+            pages[source.page_number] = _page_of(source)
+            source.close()  # it keeps every object of the page otherwise
+    return pages
+
+
+def _page_of(source: Any) -> Page:
+    page = Page(source.page_number, float(source.width), float(source.height))
+    for char in source.chars:
+        page.bad += char["text"].startswith("(cid:")
+        page.chars.append(Char(char["text"], char["x0"], char["top"], char["x1"], char["bottom"]))
+    page.tables = [table_of_boxes(cell for cell in found.cells if cell) for found in source.find_tables()]
+    page.tables = [table for table in page.tables if table.cells]
+    area = sum((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in source.images)
+    page.picture = area / max(page.width * page.height, 1.0)
+    return page
 
 
 def _saved(document: Any) -> bytes:

@@ -115,19 +115,24 @@ def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns:
         for c in range(columns):
             if taken[r][c]:
                 continue
-            column_end = c + 1
-            while column_end < columns and not down[column_end][r]:
-                column_end += 1
-            row_end = r + 1
-            while row_end < rows and not across[row_end][c]:
-                row_end += 1
+            column_end = next((x for x in range(c + 1, columns) if down[x][r]), columns)
+            row_end = next((y for y in range(r + 1, rows) if across[y][c]), rows)
+            span = Span(r, c, row_end, column_end)
+            if any(taken[rr][cc] for rr in range(r, row_end) for cc in range(c, column_end)):
+                raise Inconclusive
+            _check_sides(span, across, down, columns)
             for rr in range(r, row_end):
-                for cc in range(c, column_end):
-                    inner = (rr > r and across[rr][cc]) or (cc > c and down[cc][rr])
-                    if taken[rr][cc] or inner:
-                        raise Inconclusive
-                    taken[rr][cc] = True
-                if (c and not down[c][rr]) or (column_end < columns and not down[column_end][rr]):
-                    raise Inconclusive
-            cells.append(Span(r, c, row_end, column_end))
+                taken[rr][c:column_end] = [True] * (column_end - c)
+            cells.append(span)
     return cells
+
+
+def _check_sides(span: Span, across: list[list[bool]], down: list[list[bool]], columns: int) -> None:
+    """No line is drawn inside a cell, and its sides are drawn over their whole height; else :class:`Inconclusive`."""
+    r, c, row_end, column_end = span
+    for rr in range(r, row_end):
+        for cc in range(c, column_end):
+            if (rr > r and across[rr][cc]) or (cc > c and down[cc][rr]):
+                raise Inconclusive
+        if (c and not down[c][rr]) or (column_end < columns and not down[column_end][rr]):
+            raise Inconclusive

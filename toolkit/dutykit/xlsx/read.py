@@ -82,16 +82,11 @@ def _expected(facts: SheetFacts, values: dict[At, Scalar], blank: Collection[At]
 
 def _by_openpyxl(data: bytes, inspection: Inspection, limits: Limits) -> Values | None:
     """The values by openpyxl; ``None`` where it must not be asked, or cannot read the file either."""
-    cells = sum(s.cells for s in inspection.sheets)
     if inspection.elements > limits.second_elements or inspection.styles > limits.second_formats:
         return None
     if inspect(data, inspection.kind, limits, full=True).refused:
         return None
-    by_row = (
-        cells > limits.second_cells
-        or sum(len(s.merges) for s in inspection.sheets) > limits.second_merges
-        or sum(s.merge_area for s in inspection.sheets) > limits.second_merge_area
-    )
+    by_row = _too_large_for_whole_sheets(inspection.sheets, limits)
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -102,13 +97,24 @@ def _by_openpyxl(data: bytes, inspection: Inspection, limits: Limits) -> Values 
             raise
         except Exception:  # noqa: BLE001 - it raises whatever its parts raise; the first reader's word stands
             return None
-        found: Values = {}
-        for sheet in workbook.worksheets:
-            if by_row:
-                sheet.reset_dimensions()
-                cells_of: Iterable[Any] = (c for row in sheet.iter_rows() for c in row)
-            else:
-                cells_of = sheet._cells.values()  # noqa: SLF001 - iter_rows would make every cell up to the last
-            found[sheet.title] = {(c.row, c.column): c.value for c in cells_of if c.value not in (None, "")}
+        found = {sheet.title: _sheet_values(sheet, by_row=by_row) for sheet in workbook.worksheets}
         workbook.close()
     return found
+
+
+def _too_large_for_whole_sheets(sheets: Collection[SheetFacts], limits: Limits) -> bool:
+    """Whether the second reader reads row by row, for it would make too many cells otherwise."""
+    return (
+        sum(s.cells for s in sheets) > limits.second_cells
+        or sum(len(s.merges) for s in sheets) > limits.second_merges
+        or sum(s.merge_area for s in sheets) > limits.second_merge_area
+    )
+
+
+def _sheet_values(sheet: Any, *, by_row: bool) -> dict[At, Scalar]:
+    if by_row:
+        sheet.reset_dimensions()
+        cells: Iterable[Any] = (c for row in sheet.iter_rows() for c in row)
+    else:
+        cells = sheet._cells.values()  # noqa: SLF001 - iter_rows would make every cell up to the last
+    return {(c.row, c.column): c.value for c in cells if c.value not in (None, "")}

@@ -198,13 +198,7 @@ class _Examination:
         number = grid.identity.get("issue", "")
         if number and self.issued is None and not self._elsewhere():
             result.problems.append(Problem("return.not_issued", facts={"issue": number}))
-        hash_ = self.issued.hash if self.issued is not None else grid.identity.get("hash", "")
-        form = basis.form_by_hash(hash_) if hash_ else None
-        if form is None and grid.identity.get("form") in basis.forms:
-            form = basis.forms[grid.identity["form"]]
-            version = grid.identity.get("version") or str(form.version)
-            if version != str(form.version):  # what changed is found by labels, and told where it is not
-                result.problems.append(Problem("form.unknown_version", facts={"version": version}))
+        form = self._named_form()
         if form is not None:
             sheet = answer_sheet(grid, form)
         elif form_id:
@@ -216,6 +210,18 @@ class _Examination:
                 result.problems.append(Problem("form.unrecognised"))
             return None, None
         return form, sheet
+
+    def _named_form(self) -> Form | None:
+        """The form that the issue, or the file itself, names: by the hash of its schema, else as it is now."""
+        identity, basis = self.grid.identity, self.basis
+        hash_ = self.issued.hash if self.issued is not None else identity.get("hash", "")
+        form = basis.form_by_hash(hash_) if hash_ else None
+        if form is None and identity.get("form") in basis.forms:
+            form = basis.forms[identity["form"]]
+            version = identity.get("version") or str(form.version)
+            if version != str(form.version):  # what changed is found by labels, and told where it is not
+                self.result.problems.append(Problem("form.unknown_version", facts={"version": version}))
+        return form
 
     def _elsewhere(self) -> bool:
         return is_elsewhere(self.grid.identity, self.basis.congress)

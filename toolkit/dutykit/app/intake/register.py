@@ -113,16 +113,17 @@ class Registrar:
             return mine[0] if mine else None
         if self._of_deputy(table):
             found = roll.match(draft, mine)
-            if found is not None:
-                return found
-        elif key:
-            by_key = [s for s in mine if s.key == key]
-            if by_key:
-                return by_key[0]
-        if self.judged.issue is None:
+        else:
+            found = next((s for s in mine if key and s.key == key), None)
+        return found or self._by_position(draft, mine)
+
+    def _by_position(self, draft: Draft, mine: list[Stored]) -> Stored | None:
+        """The record that stood in this place: of a correction any, of a full return one that was held."""
+        issue = self.judged.issue
+        if issue is None:
             return None
         if self.judged.correction:
-            order = [r.number for r in self.judged.issue.rows if r.part == draft.table]
+            order = [r.number for r in issue.rows if r.part == draft.table]
             return next((s for s in mine if s.number in order[draft.position - 1 : draft.position]), None)
         return next((s for s in mine if s.state is State.HELD and s.position == draft.position), None)
 
@@ -214,10 +215,7 @@ class Registrar:
     def _again(self, draft: Draft, table: Table | None, known: Stored, key: str) -> None:
         """A record told again: unchanged, mended, or changed."""
         if draft.void:
-            draft.problems.append(Problem("row.voided", place_of(draft), "", "", {"number": known.number}))
-            self.result.problems += draft.problems
-            if known.state is not State.WITHDRAWN:
-                self._version(draft, known, State.WITHDRAWN, known.body)
+            self._voided(draft, known)
             return
         if self._of_deputy(table):
             roll.keep_identity(draft, known)
@@ -229,12 +227,22 @@ class Registrar:
                 facts = {"record": known.number}
                 self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
             return
-        if table is not None and key and (known.state is State.HELD or key != known.key):
-            twin = self._twin(draft, table, key, own=known.number)
-            if twin is not None:
-                self.result.problems += draft.problems
-                self._version(draft, known, State.SUPERSEDED, body)
-                return
+        changed = table is not None and key and (known.state is State.HELD or key != known.key)
+        if table is not None and changed and self._twin(draft, table, key, own=known.number) is not None:
+            self.result.problems += draft.problems
+            self._version(draft, known, State.SUPERSEDED, body)
+            return
+        self._told_again(draft, table, known, body)
+
+    def _voided(self, draft: Draft, known: Stored) -> None:
+        """A row given up by the person who entered it."""
+        draft.problems.append(Problem("row.voided", place_of(draft), "", "", {"number": known.number}))
+        self.result.problems += draft.problems
+        if known.state is not State.WITHDRAWN:
+            self._version(draft, known, State.WITHDRAWN, known.body)
+
+    def _told_again(self, draft: Draft, table: Table | None, known: Stored, body: dict[str, Any]) -> None:
+        """The state in which a row stands that was told before, and a further version where anything is new."""
         confirm.unanswered(draft, known, body)
         state = self._state(draft, table)
         if body == known.body and confirm.decided(known, state, self.opened.store.refused_version):
@@ -252,8 +260,8 @@ class Registrar:
                 self._support(draft, known.number, SupportKind.SAME)
             return
         self._version(draft, known, state, body)
-        if key and key != known.key:
-            self.plan.keys[known.number] = key
+        if draft.key and draft.key != known.key:
+            self.plan.keys[known.number] = draft.key
 
     def _body(self, draft: Draft, table: Table | None, known: Stored) -> dict[str, Any]:
         """The values as they will stand: what the office filled in stays, what the sheet does not show stays."""

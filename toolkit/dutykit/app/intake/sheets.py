@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...dossier.model import OFFICE_FORMS, Roster, Unit
+from ...evidence import Place
 from ...forms.extract import Draft, Extracted, extract, same_numbers
 from ...forms.grid import Cell, Grid, Sheet
 from ...forms.kinds import Reading
@@ -52,16 +53,21 @@ def more_sheets(
         if found is not None:  # ticks belong to the first sheet alone
             alone = replace(grid, sheets=[sheet], problems=[])
             other = extract(alone, locate(alone, found, sheet, labels if found is form else {}), reading)
-        if other is None or found is None or sheet.hidden or not any(other.rows.values()):
-            if not sheet.hidden or (other is not None and any(other.rows.values())):
-                problems.append(Problem("form.several", facts={"sheet": sheet.name}))
-        elif found.id != form.id:
-            problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": f"《{found.title}》"}))
-        elif which := _another(other, form, owner):
-            problems.append(Problem("form.second", facts={"sheet": sheet.name, "which": which}))
-        else:
-            problems += _merged(extracted, other, sheet)
+        problems += _told(sheet, form, found, other, extracted, owner)
     return problems
+
+
+def _told(
+    sheet: Sheet, form: Form, found: Form | None, other: Extracted | None, extracted: Extracted, owner: Owner
+) -> list[Problem]:
+    """What is to be said of a further sheet, read as ``other``; it is taken into ``extracted`` where it belongs."""
+    filled = other is not None and any(other.rows.values())
+    if found is None or other is None or sheet.hidden or not filled:
+        return [Problem("form.several", facts={"sheet": sheet.name})] if filled or not sheet.hidden else []
+    which = f"《{found.title}》" if found.id != form.id else _another(other, form, owner)
+    if which:
+        return [Problem("form.second", facts={"sheet": sheet.name, "which": which})]
+    return _merged(extracted, other, sheet)
 
 
 def _others(sheet: Sheet, form: Form, forms: Mapping[str, Form]) -> list[Form]:
@@ -117,22 +123,21 @@ def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem
     named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and d.unit.clean]
     known = {id(d): _units(d, roster) for d in named}
     if named and not any(known.values()):  # a column 单位 that means something else, an employer
-        cell = named[0].unit
-        if cell is not None:
-            facts = {"advice": "如需报送，请写入备注栏。"}
-            place = named[0].places.sheet.place(named[0].row, cell.column) if named[0].places.sheet else None
-            return [Problem("column.unknown", place, "", "单位", facts)]
-        return []
+        facts = {"advice": "如需报送，请写入备注栏。"}
+        return [Problem("column.unknown", _unit_place(named[0]), "", "单位", facts)]
     own = roster.unit_by_code.get(unit)
     for draft in named:
-        units = known[id(draft)]
-        if own in units and draft.unit is not None:
-            continue
-        if draft.unit is not None and draft.places.sheet is not None:
-            place = draft.places.sheet.place(draft.row, draft.unit.column)
+        if own not in known[id(draft)] and draft.unit is not None:
             facts = {"unit": own.name if own else unit}
-            draft.problems.append(Problem("row.other_unit", place, "", draft.unit.clean, facts))
+            draft.problems.append(Problem("row.other_unit", _unit_place(draft), "", draft.unit.clean, facts))
     return []
+
+
+def _unit_place(draft: Draft) -> Place | None:
+    """Where a row says whose it is."""
+    if draft.unit is None or draft.places.sheet is None:
+        return None
+    return draft.places.sheet.place(draft.row, draft.unit.column)
 
 
 def _unit_lines(rows: list[Draft], roster: Roster) -> None:
