@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ..dates import chinese
@@ -314,18 +314,23 @@ def _cited(text: str, laws: Sequence[Law]) -> Iterator[tuple[int, Law, str, str]
 
     With where it stands, and what is said in brackets after the name (2015年修正).
     """
+    if "条" not in text:  # nearly every paragraph of a batch
+        return
     by_name = {name: law for law in laws for name in law.names}
     if not by_name:
         return
-    names = sorted(by_name, key=lambda n: (-len(n), n))
-    run = rf"(?:{_ARTICLE.pattern})(?:\s*[、，和及与]\s*(?:{_ARTICLE.pattern}))*"
-    pattern = re.compile(
-        rf"({'|'.join(map(re.escape, names))})\s*》?\s*(?:（(?P<said>[^（）]*)）)?\s*(?=第)(?P<run>{run})"
-    )
-    for match in pattern.finditer(text):
+    for match in _citation_of(tuple(by_name)).finditer(text):
         at = match.start("run")
         for article in _ARTICLE.finditer(match["run"]):
             yield at + article.start(), by_name[match[1]], article[0], match["said"] or ""
+
+
+@lru_cache(maxsize=32)
+def _citation_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the names, and the run of articles after it."""
+    either = "|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n))))
+    run = rf"(?:{_ARTICLE.pattern})(?:\s*[、，和及与]\s*(?:{_ARTICLE.pattern}))*"
+    return re.compile(rf"({either})\s*》?\s*(?:（(?P<said>[^（）]*)）)?\s*(?=第)(?P<run>{run})")
 
 
 def _key(article: str) -> Key:

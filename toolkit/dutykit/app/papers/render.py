@@ -187,6 +187,11 @@ def load_template(data: bytes, name: str) -> Template:
     return Template.load(data, name)
 
 
+_Written = tuple[Made, Path, str]
+"""A document, the path that it took, and the digest by which it is known again."""
+_GROUP = 16
+
+
 class _Batch:
     """Documents of one kind. Threads render and write them; the store is asked and told by the caller's thread only."""
 
@@ -215,15 +220,15 @@ class _Batch:
 
     def run(self, targets: Iterable[Target]) -> list[Made]:
         """One document for each target, in their order."""
-        made = []
+        made: list[Made] = []
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
-            waiting: deque[Future[tuple[Made, Path, str]]] = deque()
+            waiting: deque[Future[_Written]] = deque()
             for target in targets:
                 path = self._path(target)
                 waiting.append(pool.submit(self._one, target, path, self.opened.store.written(str(path))))
-                if len(waiting) > 16:
-                    made.append(self._noted(*waiting.popleft().result()))
-            made += [self._noted(*future.result()) for future in waiting]
+                if len(waiting) > 2 * _GROUP:
+                    made += self._noted([waiting.popleft().result() for _ in range(_GROUP)])
+            made += self._noted([future.result() for future in waiting])
         return made
 
     def _path(self, target: Target) -> Path:
@@ -238,12 +243,14 @@ class _Batch:
         head = term or str(target.day.year if target.day else self.opened.year)
         return self.place / f"{safe_name(f'{head}_{self.document.title}_{target.file}{tail}')}.docx"
 
-    def _noted(self, made: Made, path: Path, known: str) -> Made:
+    def _noted(self, written: Sequence[_Written]) -> list[Made]:
+        """Remember what was written, a group in one transaction: each costs a flush of the disk."""
         with self.opened.store.transaction():
-            self.opened.store.note_output(str(path), known, now())
-        return made
+            for _, path, known in written:
+                self.opened.store.note_output(str(path), known, now())
+        return [made for made, _, _ in written]
 
-    def _one(self, target: Target, path: Path, known: str) -> tuple[Made, Path, str]:
+    def _one(self, target: Target, path: Path, known: str) -> _Written:
         context = self.document.build(self.facts, target)
         if not self.evidence:
             context["evidence"] = []
