@@ -41,8 +41,6 @@ TANGLED = {
     "dates.py parse_span": 18,
     "documents _row": 18,
     "documents statement_of": 23,
-    "docx _drop_dangling": 18,
-    "docx design": 16,
     "dossier _pieces": 16,
     "dossier deed_told": 17,
     "dossier reconcile": 17,

@@ -17,11 +17,11 @@ from jinja2 import meta
 from ..errors import TemplateError
 from ..rules.citations import Citation, Law, citer, overtaken
 from ..text import nearest, shortened
-from . import comments, fontnames
+from . import comments
 from .faults import EXPECTED, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
-from .package import W, open_document, read_parts
+from .package import W, open_document, parse_xml, read_parts
 from .render import Template
 from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
 
@@ -97,7 +97,7 @@ def lint(
             f"用到的字体“{font}”在本机没有安装，换行和分页可能与对方不同。",
             "请安装该字体，或在模板中改用已有的字体。",
         )
-        for font in sorted(set(fontnames.used(parts)) & set(missing_fonts))
+        for font in sorted(_fonts(parts) & set(missing_fonts))
     ]
     return sorted(findings, key=lambda finding: _ORDER[finding.level])
 
@@ -297,6 +297,18 @@ def cite_tag(citation: Citation) -> str:
     if not citation.certain or not citation.subject:
         return '请核对；按所指的事项写成 {{ cite("事项") }}，条号就按成文日期选。'
     return f'请写成 {{{{ cite("{citation.subject}") }}}}，条号就按成文日期选。'
+
+
+def _fonts(parts: Mapping[str, bytes]) -> set[str]:
+    """The fonts named by styles and by runs; theme fonts are not resolved."""
+    return {
+        name
+        for part, data in parts.items()
+        if part.startswith("word/") and part.endswith(".xml") and b"rFonts" in data
+        for fonts in parse_xml(data, part).iter(f"{_W}rFonts")
+        for slot in ("ascii", "hAnsi", "eastAsia")
+        if (name := fonts.get(_W + slot))
+    }
 
 
 def _noted(data: bytes) -> list[Finding]:

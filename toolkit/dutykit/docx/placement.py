@@ -1,16 +1,25 @@
-"""Where 署名 and 成文日期 stand on the line (GB/T 9704-2012, 7.3.5), from the widths of the printed text."""
+"""What is placed when the printed text is known.
+
+署名 and 成文日期 stand on the line by the widths of both (GB/T 9704-2012, 7.3.5); a table whose cells a tag repeats
+(``{%tc for %}``) gets its columns.
+"""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
 
 from ..text import width
+from .package import W
 
+_W = f"{{{W}}}"
 PLAIN = ("落款", "成文日期")
 SEALED = ("盖章落款", "盖章日期")
-_PITCH = 315.0  # twips of one character of size 3 as the scaffold sets it
+_PITCH = 315.0  # twips of one character of size 3 as the base sets it
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>", re.DOTALL)
 _INDENT = re.compile(r"<w:ind(?: [^>]*)?/>")
 _ALIGN = re.compile(r"<w:jc(?: [^>]*)?/>")
@@ -122,3 +131,56 @@ def _insert(properties: str, before: re.Pattern[str], element: str) -> str:
     at = before.search(properties)
     assert at is not None  # the closing tag at least
     return properties[: at.start()] + element + properties[at.start() :]
+
+
+# --- columns -----------------------------------------------------------------------------------------
+
+
+def grows_columns(source: str) -> bool:
+    """Whether a healed template repeats cells: after lifting ``{%tc %}`` a tag stands right between cells."""
+    return re.search(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]", source) is not None
+
+
+def fix_columns(root: Any) -> None:
+    """Give each table as many grid columns as its widest row has, its width shared out anew."""
+    for table in root.iter(f"{_W}tbl"):
+        grid = table.find(f"{_W}tblGrid")
+        if grid is None:
+            continue
+        needed = max((sum(map(_span, row.findall(f"{_W}tc"))) for row in table.findall(f"{_W}tr")), default=0)
+        old = [int(column.get(f"{_W}w", "0")) for column in grid]
+        if needed in {0, len(old)}:
+            continue
+        # The first columns (name, unit) keep their width; the last ones, of one width, share the rest.
+        kept = _first_columns(old)[: needed - 1]
+        more = needed - len(kept)
+        widths = kept + [(sum(old) - sum(kept)) // more] * more
+        grid[:] = []
+        for each in widths:
+            etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(each))
+        for row in table.findall(f"{_W}tr"):
+            _fit(row, widths)
+
+
+def _first_columns(widths: list[int]) -> list[int]:
+    """The columns before the last ones of one width, among which those that a tag repeats stand."""
+    at = len(widths) - 1
+    while at > 0 and abs(widths[at - 1] - widths[-1]) <= 1:
+        at -= 1
+    return widths[:at]
+
+
+def _span(cell: Any) -> int:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return int(span.get(f"{_W}val", "1")) if span is not None else 1
+
+
+def _fit(row: Any, widths: list[int]) -> None:
+    at = 0
+    for cell in row.findall(f"{_W}tc"):
+        span = _span(cell)
+        width = cell.find(f"{_W}tcPr/{_W}tcW")
+        if width is not None:
+            width.set(f"{_W}w", str(sum(widths[at : at + span])))
+            width.set(f"{_W}type", "dxa")
+        at += span

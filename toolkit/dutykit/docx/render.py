@@ -26,7 +26,6 @@ from .comments import without_comments
 from .faults import EXPECTED, render_fault, syntax_fault
 from .heal import TEXT, Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories
 from .package import Packed, assemble, digest, read_parts, write_parts
-from .tables import fix_columns, grows_columns
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ class Template:
                 code="lost",
             )
         if one.grows_columns:
-            fix_columns(root)
+            placement.fix_columns(root)
             data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return data, texts
 
@@ -266,4 +265,4 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
         template = env.from_string(tree)
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, story, name) from error
-    return _Compiled(story, template, balanced(story.source), grows_columns(story.source))
+    return _Compiled(story, template, balanced(story.source), placement.grows_columns(story.source))

@@ -205,15 +205,8 @@ def _drop_dangling(roots: dict[str, Any], parts: dict[str, bytes]) -> None:
     if custom is not None and not len(custom):
         del parts["docProps/custom.xml"]
     for name, root in roots.items():
-        if not name.endswith(".rels"):
-            continue
-        base = posixpath.dirname(posixpath.dirname(name))
-        for relation in list(root):
-            target = relation.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
-            if relation.get("TargetMode") != "External" and path not in parts:
-                root.remove(relation)
-        root[:] = sorted(root, key=lambda r: (len(r.get("Id", "")), r.get("Id", "")))
+        if name.endswith(".rels"):
+            _drop_relations(root, posixpath.dirname(posixpath.dirname(name)), parts)
     types = roots["[Content_Types].xml"]
     suffixes = {name.rpartition(".")[2].lower() for name in parts}
     for child in list(types):
@@ -221,6 +214,15 @@ def _drop_dangling(roots: dict[str, Any], parts: dict[str, bytes]) -> None:
         if (part and part.lstrip("/") not in parts) or (suffix and suffix not in suffixes):
             types.remove(child)
     types[:] = sorted(types, key=lambda c: (c.get("Extension") is None, c.get("Extension") or c.get("PartName")))
+
+
+def _drop_relations(root: Any, base: str, parts: dict[str, bytes]) -> None:
+    for relation in list(root):
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
+        if relation.get("TargetMode") != "External" and path not in parts:
+            root.remove(relation)
+    root[:] = sorted(root, key=lambda r: (len(r.get("Id", "")), r.get("Id", "")))
 
 
 def _serialised(root: Any) -> bytes:
