@@ -42,7 +42,7 @@ def of(expect: str, record: str, extra: str = "") -> str:
         ("working_days = 5", "date = 2024-09-27, entered = 2024-10-11", 'result = "unmet", figure = 2024-10-11, records = ["H-1"]'),
         ("working_days = 5", "date = { from = 2024-09-23, to = 2024-09-27 }, entered = 2024-10-10", 'result = "met", threshold = 2024-10-10'),
         ("working_days = 5", "date = 2024-12-30, entered = 2025-01-03", 'result = "undetermined", reason = "no_calendar", message = "没有2025年的工作日历"'),
-        ("working_days = 5", "date = 2024-09-27", 'result = "undetermined", reason = "missing_fact", figure = "", threshold = 2024-10-10, message = "没有填录入平台日期"'),
+        ("working_days = 5", "date = 2024-09-27", 'result = "unmet", figure = "", threshold = 2024-10-10, message = "没有填录入平台日期"'),
         ("working_days = 5", "year = 2024, entered = 2024-09-27", 'result = "undetermined", reason = "missing_fact", message = "算不出期限"'),
         ("days = 10", "date = 2024-03-05, entered = 2024-03-15", 'result = "met"'),
         ("days = 10", "date = 2024-03-05, entered = 2024-03-16", 'result = "unmet"'),
@@ -143,7 +143,7 @@ def test_records_of_a_unit_are_late_or_not_together() -> None:
 [[case]]
 rule = "d"
 name = "有迟的"
-expect = {{ result = "unmet", figure = 1, threshold = 0, records = ["H-2", "H-3"], subject = "U1", message = "核对3条，1条符合，1条不符合（H-2" }}
+expect = {{ result = "unmet", figure = 2, threshold = 0, records = ["H-2", "H-3"], subject = "U1", message = "核对3条，1条符合，2条不符合（H-2" }}
 records = [{rows}]
 """,
         )
@@ -172,7 +172,8 @@ required = true
     [
         ("adopted = 2024-03-31", "closed = []", 'result = "met", records = ["P-1"]'),
         ("adopted = 2024-04-01", "closed = []", 'result = "unmet", figure = 1, records = ["P-1"], message = "应在2024年3月31日以前，计划确定日期是2024年4月1日"'),
-        ("heard = 2024-03-01", "", 'result = "undetermined", reason = "missing_fact"'),
+        ("heard = 2024-03-01", "", 'result = "unmet", records = ["P-1"]'),
+        ("heard = 2024-03-01", "closed = []", 'result = "undetermined", reason = "missing_fact"'),
         ("", "", 'result = "unmet", threshold = 2024-03-31, message = "没有登记，应在2024年3月31日以前"'),
         ("", "closed = []", 'result = "undetermined", reason = "open"'),
         ("", "today = 2024-03-31", 'result = "undetermined", reason = "not_due"'),
@@ -192,3 +193,21 @@ def test_a_rule_without_a_deadline_or_with_a_day_that_is_none_is_refused() -> No
     for how, words in (("", "没有写期限"), ('by = "02-30"', "没有这一天")):
         with pytest.raises(TemplateError, match=words):
             law(RULE.replace("HOW", how))
+
+
+DEPUTY_FORM = FORM.replace('from = "year_end"\nto = "submitted"\nbefore = "session"', 'to = "submitted"\nby = "12-31"')
+
+
+@pytest.mark.parametrize(
+    ("extra", "expect"),
+    [("", 'result = "undetermined", reason = "missing_fact"'), ('owes = "deputy"', 'result = "unmet"')],
+)
+def test_a_day_that_a_clerk_left_blank_is_no_breach_of_the_deputy(extra: str, expect: str) -> None:
+    case = f"""
+[[case]]
+rule = "d"
+name = "x"
+expect = {{ subject = "001", {expect} }}
+records = [{{ form = "annual-registration", table = "", number = "D-1", deputy = "001", year = 2024 }}]
+"""
+    assert wrong(f"{DEPUTY_FORM}\n{extra}\n", case) == []

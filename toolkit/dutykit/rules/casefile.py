@@ -22,6 +22,28 @@ from .workdays import WorkCalendar
 
 T = TypeVar("T")
 
+
+@dataclass(frozen=True, slots=True)
+class UnreadReturn:
+    """A file that came back and of which nothing could be registered; what is not known of it is left empty."""
+
+    file: str
+    form: str = ""
+    unit: str = ""
+    deputy: str = ""
+    year: int | None = None
+
+    def may_tell(self, window: Window, registers: Iterable[str], forms: Iterable[str], deputy: str) -> bool:
+        """Whether it may hold what the registers of some units lack in a window, of a deputy where one is named."""
+        if self.form and forms and self.form not in set(forms):
+            return False
+        if self.year is not None and not window.touches(self.year):
+            return False
+        if self.deputy:
+            return not deputy or self.deputy == deputy
+        return not self.unit or self.unit in set(registers)
+
+
 DOUBTFUL = frozenset({"held", "disputed"})
 """States of records that nobody has accepted, and that may yet count (C4)."""
 
@@ -44,6 +66,9 @@ class CaseFile:
     level: Level = Level.COUNTY
     review_required: bool = False
     unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flagged: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By record, fields whose value a person has yet to mend: what they hold is not known."""
+    unread: tuple[UnreadReturn, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call fields, by ``form.table.field`` (``form.field`` in the head)."""
 
@@ -75,7 +100,19 @@ class CaseFile:
         sure = {r.number for r in self.counted}
         states = DOUBTFUL | {"accepted"} if self.review_required else DOUBTFUL
         found = (r for r in self.records if r.state in states and r.number not in sure and not r.values.get("void"))
-        return tuple(sorted(found, key=lambda r: r.number))
+        return tuple(sorted(map(self._without_flagged, found), key=lambda r: r.number))
+
+    def _without_flagged(self, record: Record) -> Record:
+        """A doubtful record without the values that are not known; names that are clear stay."""
+        flagged = self.flagged.get(record.number)
+        if not flagged:
+            return record
+        values = {n: v for n, v in record.values.items() if n not in flagged or isinstance(v, list)}
+        return replace(record, values=values)
+
+    def known_deputies(self, numbers: Iterable[str]) -> list[Deputy]:
+        """Deputies of the roster among numbers."""
+        return [d for n in numbers if (d := self.roster.by_number.get(n)) is not None]
 
     @cached_property
     def deputy_of(self) -> Mapping[str, str]:

@@ -62,21 +62,29 @@ def _finding(check: RuleCheck, outcome: RuleOutcome) -> Finding:
 
 
 def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
-    words = outcome.message
-    if outcome.verdict.result == Result.UNDETERMINED and outcome.verdict.reason:
-        which = _open_years(check, outcome) if outcome.verdict.reason == Reason.OPEN else ""
-        words += f"；{Reason.labels()[outcome.verdict.reason]}{which}，暂不能判定"
-    if outcome.verdict.result == Result.EXEMPT:
-        return f"不适用：{words}。"
-    return f"{words}。"
+    verdict = outcome.verdict
+    if verdict.result is Result.EXEMPT:
+        return f"不适用：{outcome.message}。"
+    if verdict.result is not Result.UNDETERMINED or verdict.reason is None:
+        return f"{outcome.message}。"
+    detail = ""
+    if verdict.reason is Reason.OPEN:
+        detail = _open_years(check, outcome)
+    elif verdict.reason is Reason.UNREAD:
+        detail = f"：{'、'.join(check.unread(outcome.window, _registers(check, outcome), outcome.subject))}"
+    return f"{outcome.message}；{verdict.reason.label}{detail}，暂不能判定。"
+
+
+def _registers(check: RuleCheck, outcome: RuleOutcome) -> tuple[str, ...]:
+    """Registers that tell of the subject of an outcome."""
+    subject, case = outcome.subject, check.case
+    if subject.kind is SubjectKind.DEPUTY:
+        return case.registers_of(case.roster.by_number[subject.id])
+    return case.register_of(subject.unit) if subject.unit else case.all_registers
 
 
 def _open_years(check: RuleCheck, outcome: RuleOutcome) -> str:
     """Which years are still open, where the window has several: （2022、2023年度）."""
-    subject, window, case = outcome.subject, outcome.window, check.case
-    if subject.kind == SubjectKind.DEPUTY:
-        registers = case.registers_of(case.roster.by_number[subject.id])
-    else:
-        registers = case.register_of(subject.unit) if subject.unit else case.all_registers
-    years = case.open_years(registers, window, check.forms) if window.year is None else ()
+    window, registers = outcome.window, _registers(check, outcome)
+    years = check.case.open_years(registers, window, check.forms) if window.year is None else ()
     return f"（{'、'.join(map(str, years))}年度）" if years else ""

@@ -222,6 +222,7 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "以哪天为准", f"{named(options['to'])}；收表的日子从来不算"
     if options.get("required"):
         yield "没有记录", "也算没做到（登记关闭以后）"
+    yield from _owes(options)
 
 
 def _terms(options: Mapping[str, Any]) -> list[str]:
@@ -257,6 +258,13 @@ def _complete(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield from _rows(options, lexicon)
     fields = lexicon.fields(options["record"]) or {}
     yield "要求", f"每条都填了{say.field_words(options['filled'], fields, lexicon)}"
+    yield from _owes(options)
+
+
+def _owes(options: Mapping[str, Any]) -> Lines:
+    """Whose blank it is, where that is the deputy's."""
+    if options.get("owes"):
+        yield "空着的", "由代表本人填写，登记关闭以后算没做到"
 
 
 def _ballot(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:

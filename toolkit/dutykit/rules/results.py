@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
 from ..serial import HIDDEN, named
-from ..words.codes import Comparator, Force, Reason, Result, SubjectKind
-from .figures import GROWING, holds
+from ..words.codes import Force, Reason, Result, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,53 +106,14 @@ class Verdict:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterState:
-    """What is known of a window: whether it is ``over`` and its register ``closed``."""
-
-    over: bool
-    closed: bool
-
-
-def decide(
-    figure: Any, possible: Any, compare: Comparator, threshold: Any, state: RegisterState, doubt: Reason | None = None
-) -> Verdict:
-    """The result of a figure that can only grow while a window runs and its register is open.
-
-    ``possible`` is the figure with everything that is in doubt, ``doubt`` why it is (disputed, missing_fact).
-    A minimum is met as soon as it is reached, and unmet only when the window is over and the register closed (C2);
-    a maximum is broken at once, and kept only over a closed register (C3).
-    """
-    now, then = holds(figure, compare, threshold), holds(possible, compare, threshold)
-    if compare in GROWING:
-        if now:
-            return Verdict(Result.MET)
-        if not state.over:
-            return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-        if then:
-            return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
-        return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
-    if compare in {Comparator.BETWEEN, Comparator.EQUAL}:
-        return _decide_both(figure, possible, compare, threshold, state, doubt)
-    if not now:
-        return Verdict(Result.UNMET)
-    if not then:
-        return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
-    if not state.over:
-        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    return Verdict(Result.MET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+REASONS_FIRST: Sequence[Reason] = (
+    Reason.DISPUTED, Reason.INCONSISTENT, Reason.NO_CALENDAR, Reason.UNREAD, Reason.MISSING_FACT, Reason.UNSTATED,
+    Reason.OPEN, Reason.NOT_DUE,
+)  # fmt: skip
+"""Which reason is told where there are several: the one that a person can do most about."""
 
 
-def _decide_both(
-    figure: Any, possible: Any, compare: Comparator, threshold: Any, state: RegisterState, doubt: Reason | None
-) -> Verdict:
-    low, high = threshold if compare is Comparator.BETWEEN else (threshold, threshold)
-    if figure > high:
-        return Verdict(Result.UNMET)
-    if not state.over:
-        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    if possible != figure and not (figure >= low and possible <= high) and possible >= low:
-        return Verdict(Result.UNDETERMINED, doubt or Reason.DISPUTED)
-    if not state.closed:
-        return Verdict(Result.UNDETERMINED, Reason.OPEN)
-    return Verdict(Result.MET) if figure >= low else Verdict(Result.UNMET)
+def first_reason(reasons: Iterable[Reason | None]) -> Reason:
+    """The reason that goes before the others."""
+    given = set(reasons)
+    return next((r for r in REASONS_FIRST if r in given), Reason.MISSING_FACT)

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from ..dossier.model import Deputy, Unit
 from ..words.codes import Result, SubjectKind
+from .bounds import RegisterState
 from .casefile import CaseFile
 from .regulation import Regulation
-from .results import RegisterState, Subject, Verdict
+from .results import Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
 from .standing import Standing, rule_asks, standing_in_force, standing_of_deputy
@@ -93,9 +94,18 @@ class RuleCheck:
         touching = [t for t in self.case.terms if t.touches(self.year)]
         return touching[-1] if touching else None
 
-    def state(self, window: Window, registers: Sequence[str]) -> RegisterState:
-        """Whether the window is over and the registers that tell of it are closed."""
-        return RegisterState(window.over(self.case.today), self.case.register_closed(registers, window, self.forms))
+    def state(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> RegisterState:
+        """Whether the window is over, the registers that tell of it are closed, and what came and was not read."""
+        return RegisterState(
+            window.over(self.case.today),
+            self.case.register_closed(registers, window, self.forms),
+            self.unread(window, registers, subject),
+        )
+
+    def unread(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
+        """Files that came, were not read, and may tell of a subject in a window."""
+        deputy = subject.id if subject is not None and subject.kind is SubjectKind.DEPUTY else ""
+        return tuple(r.file for r in self.case.unread if r.may_tell(window, registers, self.forms, deputy))
 
     @cached_property
     def forms(self) -> tuple[str, ...]:

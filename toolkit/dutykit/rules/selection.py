@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from ..dossier.meetings import ABSENT, LEAVE, SPOKE, THERE
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
-from ..dossier.statistics import CONFIRMED, INVITED, Deed
+from ..dossier.statistics import CONFIRMED, INVITED, TOOK_PART, Deed
 from ..dossier.views import days_of
 from ..words.codes import Reason
 from .casefile import CaseFile
+from .results import first_reason
 from .take import Take
 from .windows import Window
 
-YES, NO, MAYBE = "yes", "no", "maybe"
 PLACES = (*sorted(THERE), LEAVE, ABSENT, SPOKE)
 """Fields of a half-day that name deputies."""
+
+
+class Fit(Enum):
+    """Whether something is as asked; ``Fit.MAYBE`` where what it hangs on is not known."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +48,23 @@ class Item:
     doubt: Reason | None = None
     deed: Deed | None = None
 
-    def within(self, window: Window) -> bool:
-        """Whether it lies in a window; without a day it belongs to the year of its record."""
+    def lies_in(self, window: Window) -> Fit:
+        """Whether it lies in a window. Without a day it belongs to the year of its record, to a part of it perhaps."""
         if self.first is not None:
-            return window.holds(self.first)
+            return Fit.YES if window.holds(self.first) else Fit.NO
         if self.year is None:
-            return False
-        last = window.last.year if window.last else self.year
-        return window.year == self.year if window.year is not None else window.first.year <= self.year <= last
+            return Fit.MAYBE if self.doubt else Fit.NO
+        if not window.touches(self.year) or window.year not in {None, self.year}:
+            return Fit.NO
+        return Fit.YES if window.kind in _YEARS_LONG else Fit.MAYBE
+
+    def may_lie_in(self, window: Window) -> bool:
+        """Whether it lies, or may lie, in a window."""
+        return self.lies_in(window) is not Fit.NO
+
+
+_YEARS_LONG = frozenset({"year", "between_sessions", "term"})
+"""Windows that have whole years of records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +81,8 @@ class Counted:
 
     @property
     def doubt(self) -> Reason | None:
-        """Why there is doubt: a dispute goes before a fact that is missing."""
-        doubts = {item.doubt for item in self.doubtful}
-        return Reason.DISPUTED if Reason.DISPUTED in doubts else (Reason.MISSING_FACT if doubts else None)
+        """Why there is doubt: the reason that a person can do most about."""
+        return first_reason(item.doubt for item in self.doubtful) if self.doubtful else None
 
 
 NOTHING = Counted()
@@ -73,61 +90,97 @@ NOTHING = Counted()
 
 def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
     """Items that any of the takes holds, each deed or row once, in order of day."""
-    found: list[Item] = []
-    rows = [t for t in takes if t.record]
-    deeds = [t for t in takes if not t.record]
-    if deeds:
-        for deed in case.deeds:
-            found += _from_deed(deed, deeds, case)
-        for deed in case.doubtful_deeds:
-            found += [replace(item, doubt=Reason.DISPUTED) for item in _from_deed(deed, deeds, case)]
-    seen: set[str] = set()
-    for take in rows:
-        for doubt, source in ((None, case.rows), (Reason.DISPUTED, case.doubtful_rows)):
-            for record in source.get(take.table, ()):
-                item = _from_row(record, take, doubt) if record.number not in seen else None
-                if item is not None:
-                    seen.add(record.number)
-                    found.append(item)
-    return sorted(found, key=lambda i: (i.first or date.max, i.records)) if rows else found
+    of_rows = [t for t in takes if t.record]
+    of_deeds = [t for t in takes if not t.record]
+    items = list(_from_deeds(of_deeds, case)) if of_deeds else []
+    if not of_rows:
+        return items
+    return sorted([*items, *_from_rows(of_rows, case)], key=lambda i: (i.first or date.max, i.records))
+
+
+def _from_deeds(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
+    for deed in case.deeds:
+        yield from _from_deed(deed, takes, case)
+    for deed in case.doubtful_deeds:
+        for item in _from_deed(deed, takes, case):
+            yield replace(item, doubt=Reason.DISPUTED)
 
 
 def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
     """The deed once, for the deputies for whom any take holds it for certain, and for those for whom one may."""
-    sure: set[str] = set()
-    maybe: set[str] = set()
-    held: set[str] = set()  # how takes that ask no marks hold it: such a deed counts without people too
-    fits = [(take, fit) for take in takes if (fit := fits_deed(take, deed)) != NO]
-    for take, fit in fits:
-        people, unsure = _bearers(deed, take.marks)
-        (sure if fit == YES else maybe).update(people)
-        maybe.update(unsure)
-        held |= set() if take.marks else {fit}
+    fits = [(take, fit) for take in takes if (fit := fits_deed(take, deed)) is not Fit.NO]
     if not fits:
         return []
+    sure, maybe = _bearers_of(deed, fits)
+    unmarked = {fit for take, fit in fits if not take.marks}  # such a deed counts without people too
     items = []
-    if sure or YES in held:
+    if sure or Fit.YES in unmarked:
         items.append(_item(deed, tuple(d for d in deed.people if d in sure), None))
-    if maybe - sure or held == {MAYBE}:
-        items.append(_item(deed, tuple(d for d in deed.people if d in maybe - sure), Reason.MISSING_FACT))
-    if deed.form == ATTENDANCE and not held:
-        marks = {m for take, _ in fits for m in take.marks}
+    if maybe or unmarked == {Fit.MAYBE}:
+        items.append(_item(deed, tuple(d for d in deed.people if d in maybe), Reason.MISSING_FACT))
+    if deed.form == ATTENDANCE and not unmarked:
+        marks = frozenset(m for take, _ in fits for m in take.marks)
         items = [one for item in items for one in _one_each(item, deed, marks, case)]
-    if case.unresolved:
-        others = tuple(sorted(case.candidates(deed.records) - sure - maybe))
-        if others:
-            items.append(_item(deed, others, Reason.DISPUTED))
+    others = case.candidates(deed.records) - sure - maybe if case.unresolved else frozenset()
+    if others:
+        items.append(_item(deed, tuple(sorted(others)), Reason.DISPUTED))
     return items
 
 
-def _one_each(item: Item, deed: Deed, marks: Iterable[str], case: CaseFile) -> Iterator[Item]:
+def _bearers_of(deed: Deed, fits: Iterable[tuple[Take, Fit]]) -> tuple[set[str], set[str]]:
+    """Deputies for whom a take holds the deed for certain, and those others for whom one may."""
+    sure: set[str] = set()
+    maybe: set[str] = set()
+    for take, fit in fits:
+        bearers, unsure = _bearers(deed, take.marks)
+        (sure if fit is Fit.YES else maybe).update(bearers)
+        maybe.update(unsure)
+    return sure, maybe - sure
+
+
+def _one_each(item: Item, deed: Deed, marks: frozenset[str], case: CaseFile) -> Iterator[Item]:
     """What a meeting tells of several deputies, one by one: each with the rows that mark the deputy, and own leave."""
     rows = {r.number: r for r in deed.sources}
     for deputy in item.people:
-        held = {n: {m for m in PLACES if deputy in (r.values.get(m) or ())} for n, r in rows.items()}
-        there = [n for n, told in held.items() if told.intersection(marks)] or [n for n, told in held.items() if told]
-        own = [n for n in deed.records if n not in rows and case.deputy_of.get(n) == deputy]
-        yield replace(item, people=(deputy,), records=(*there, *own) or item.records)
+        by_row = {n: _marks_in(r, deputy) for n, r in rows.items()}
+        marking = [n for n, own in by_row.items() if own & marks] or [n for n, own in by_row.items() if own]
+        leave = [n for n in deed.records if n not in rows and case.deputy_of.get(n) == deputy]
+        yield replace(item, people=(deputy,), records=(*marking, *leave) or item.records)
+
+
+def _marks_in(record: Record, deputy: str) -> set[str]:
+    """What a row of half-days says of a deputy."""
+    return {mark for mark in PLACES if deputy in (record.values.get(mark) or ())}
+
+
+def _from_rows(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
+    """Rows that any of the takes holds, each once: by one that holds it for certain, else by one that may."""
+    by_table: dict[tuple[str, str], list[Take]] = {}
+    for take in takes:
+        by_table.setdefault(take.table, []).append(take)
+    for table, asked in by_table.items():
+        for doubt, source in ((None, case.rows), (Reason.DISPUTED, case.doubtful_rows)):
+            for record in source.get(table, ()):
+                yield from _from_row(record, asked, doubt, case)
+
+
+def _from_row(record: Record, takes: Sequence[Take], doubt: Reason | None, case: CaseFile) -> Iterator[Item]:
+    fits = [(take, fit) for take in takes if (fit := _fits(take, record)) is not Fit.NO]
+    if not fits:
+        return
+    take, fit = next(((t, f) for t, f in fits if f is Fit.YES), fits[0])
+    doubt = doubt or (None if fit is Fit.YES else Reason.MISSING_FACT)
+    item = row_item(record, day=take.day, people=take.people, doubt=doubt)
+    yield item
+    meant = case.candidates([record.number]) - set(item.people) if case.unresolved else frozenset()
+    if meant and not take.people:
+        yield replace(item, people=tuple(sorted(meant)), doubt=Reason.DISPUTED)
+
+
+def _fits(take: Take, record: Record) -> Fit:
+    if not concerns(take.given, take.but, record.values):
+        return Fit.NO
+    return fits_row(take.where, take.filled, record.values)
 
 
 def _item(deed: Deed, people: tuple[str, ...], doubt: Reason | None) -> Item:
@@ -137,59 +190,74 @@ def _item(deed: Deed, people: tuple[str, ...], doubt: Reason | None) -> Item:
 
 
 _ASKED_BEFORE = frozenset({INVITED, CONFIRMED})
-"""Marks that organisers may leave unsaid; whether somebody came, was on leave or was absent is recorded or is not."""
+"""Marks that organisers may leave unsaid."""
+_TURNOUT = frozenset({*TOOK_PART, LEAVE, ABSENT})
+"""What became of who was asked: it is recorded, or not known."""
 
 
 def _bearers(deed: Deed, marks: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Deputies who bear all marks, and those who may: they lack only what the deed says of nobody (who confirmed)."""
+    """Deputies who bear all marks (none asked: took part), and those who may: what they lack nobody has said."""
     if not marks:
-        return deed.participants, ()
-    stated = {m for held in deed.people.values() for m in held}
-    unsaid = _ASKED_BEFORE.difference(stated)
+        return deed.participants, tuple(d for d, own in deed.people.items() if _turnout_unsaid(own))
+    stated = {m for own in deed.people.values() for m in own}
+    unsaid_of_all = _ASKED_BEFORE.difference(stated)
     sure, unsure = [], []
-    for deputy, held in deed.people.items():
-        lacking = [m for m in marks if m not in held]
+    for deputy, own in deed.people.items():
+        lacking = set(marks) - own
+        unsaid = unsaid_of_all | (_TURNOUT if _turnout_unsaid(own) else frozenset())
         if not lacking:
             sure.append(deputy)
-        elif len(lacking) < len(marks) and unsaid.issuperset(lacking):
+        elif lacking <= unsaid and own & (set(marks) | _ASKED_BEFORE):
             unsure.append(deputy)
     return tuple(sure), tuple(unsure)
 
 
-def fits_deed(take: Take, deed: Deed) -> str:
-    """Whether a take holds a deed: yes, no, or maybe where what it asks is blank."""
-    result = YES
-    for asked, told in (
+def _turnout_unsaid(marks: frozenset[str]) -> bool:
+    """Whether nobody has said what became of a deputy who confirmed."""
+    return CONFIRMED in marks and not marks & _TURNOUT and SPOKE not in marks
+
+
+def fits_deed(take: Take, deed: Deed) -> Fit:
+    """Whether a take holds a deed; maybe where what it asks is blank."""
+    fits = {_fits_head(take, deed), _fits_during(take, deed)}
+    fits |= {_any_source(deed.sources, name, allowed) for name, allowed in take.where.items()}
+    if Fit.NO in fits or not any(concerns(take.given, take.but, r.values) for r in deed.sources):
+        return Fit.NO
+    blank_field = any(_any_source(deed.sources, name, None) is not Fit.YES for name in take.filled)
+    return Fit.MAYBE if blank_field or Fit.MAYBE in fits else Fit.YES
+
+
+def _fits_head(take: Take, deed: Deed) -> Fit:
+    """Whether its form, kind, body and organiser are among those asked."""
+    fit = Fit.YES
+    for asked, said in (
         (take.forms, deed.form),
         (take.kinds, deed.kind),
-        (take.groups, deed.group or ("" if not deed.kind else "?")),
+        (take.groups, deed.group or ("?" if deed.kind else "")),
         (take.bodies, deed.body),
         (take.organisers, deed.organiser),
     ):
-        if asked and told not in asked:
-            if told:
-                return NO
-            result = MAYBE
-    if take.during not in {"", "any", deed.during}:
-        return NO
-    for name, allowed in take.where.items():
-        fit = _any_source(deed.sources, name, allowed)
-        if fit == NO:
-            return NO
-        result = MAYBE if fit == MAYBE else result
-    if not any(concerns(take.given, take.but, r.values) for r in deed.sources):
-        return NO
-    if any(_any_source(deed.sources, name, None) != YES for name in take.filled):
-        result = MAYBE
-    return result
+        if asked and said not in asked:
+            if said:
+                return Fit.NO
+            fit = Fit.MAYBE
+    return fit
 
 
-def _any_source(sources: Iterable[Record], name: str, allowed: frozenset[Any] | None) -> str:
+def _fits_during(take: Take, deed: Deed) -> Fit:
+    """Whether it was in a session or between them; what has no day, and does not say, may have been in one."""
+    if take.during in {"", "any", deed.during}:
+        return Fit.YES
+    unsaid = deed.first is None and not any(r.values.get("during") for r in deed.sources)
+    return Fit.MAYBE if unsaid and take.during == "session" else Fit.NO
+
+
+def _any_source(sources: Iterable[Record], name: str, allowed: frozenset[Any] | None) -> Fit:
     """Whether a record of the deed says so; maybe where none says anything."""
     told = [r.values.get(name) for r in sources if not blank(r.values.get(name))]
     if not told:
-        return MAYBE
-    return YES if allowed is None or any(says(value, allowed) for value in told) else NO
+        return Fit.MAYBE
+    return Fit.YES if allowed is None or any(says(value, allowed) for value in told) else Fit.NO
 
 
 def blank(value: Any) -> bool:
@@ -209,27 +277,16 @@ def concerns(given: Iterable[str], but: Mapping[str, frozenset[Any]], values: Ma
     return not any(not blank(values.get(name)) and says(values[name], out) for name, out in but.items())
 
 
-def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values: Mapping[str, Any]) -> str:
+def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values: Mapping[str, Any]) -> Fit:
     """Whether a row holds what is asked: yes, no, or maybe where a field is blank."""
-    result = YES
+    result = Fit.YES
     for name, allowed in where.items():
         if blank(values.get(name)):
             if False not in allowed:  # a yes-or-no cell left blank is no
-                result = MAYBE
+                result = Fit.MAYBE
         elif not says(values[name], allowed):
-            return NO
-    return MAYBE if any(blank(values.get(name)) for name in filled) else result
-
-
-def _from_row(record: Record, take: Take, doubt: Reason | None) -> Item | None:
-    if not concerns(take.given, take.but, record.values):
-        return None
-    fit = fits_row(take.where, take.filled, record.values)
-    if fit == NO:
-        return None
-    return row_item(
-        record, day=take.day, people=take.people, doubt=doubt or (None if fit == YES else Reason.MISSING_FACT)
-    )
+            return Fit.NO
+    return Fit.MAYBE if any(blank(values.get(name)) for name in filled) else result
 
 
 def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reason | None = None) -> Item:
@@ -245,39 +302,35 @@ def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reas
 
 
 def by_deputy(items: Iterable[Item], window: Window) -> dict[str, Counted]:
-    """Items of a window by deputy; who is certain of an item is not in doubt of it as well."""
-    found: dict[str, Counted] = {}
-    for item in items:
-        if not item.within(window):
-            continue
-        for deputy in item.people:
-            mine = found.get(deputy)
-            if mine is None:
-                mine = found[deputy] = Counted([], [])
-            (mine.doubtful if item.doubt else mine.sure).append(item)
-    return found
+    """Items of a window by deputy."""
+    return _sorted_by(items, window, lambda item: item.people)
 
 
 def by_unit(
     items: Iterable[Item], window: Window, units_of: Mapping[str, tuple[str, ...]] | None
 ) -> dict[str, Counted]:
     """Items of a window by the unit that registered them, or by the units of the deputies in them."""
-    found: dict[str, Counted] = {}
-    for item in items:
-        if item.within(window):
-            units = (
-                item.units if units_of is None else dict.fromkeys(u for d in item.people for u in units_of.get(d, ()))
-            )
-            for unit in units:
-                mine = found.setdefault(unit, Counted([], []))
-                (mine.doubtful if item.doubt else mine.sure).append(item)
-    return found
+    if units_of is None:
+        return _sorted_by(items, window, lambda item: item.units)
+    return _sorted_by(items, window, lambda i: dict.fromkeys(u for d in i.people for u in units_of.get(d, ())))
 
 
 def everything(items: Iterable[Item], window: Window) -> Counted:
     """All items of a window."""
-    found = Counted([], [])
+    return _sorted_by(items, window, lambda _: ("",)).get("", NOTHING)
+
+
+def _sorted_by(items: Iterable[Item], window: Window, keys_of: Callable[[Item], Iterable[str]]) -> dict[str, Counted]:
+    """Items of a window by key; one that may lie in it is in doubt."""
+    counted: dict[str, Counted] = {}
     for item in items:
-        if item.within(window):
-            (found.doubtful if item.doubt else found.sure).append(item)
-    return found
+        fit = item.lies_in(window)
+        if fit is Fit.NO:
+            continue
+        counts = item if fit is Fit.YES or item.doubt else replace(item, doubt=Reason.MISSING_FACT)
+        for key in keys_of(item):
+            of_key = counted.get(key)
+            if of_key is None:
+                of_key = counted[key] = Counted([], [])
+            (of_key.doubtful if counts.doubt else of_key.sure).append(counts)
+    return counted

@@ -17,7 +17,7 @@ from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from ..serial import to_json
 from ..words.codes import Level
-from .casefile import CaseFile
+from .casefile import CaseFile, UnreadReturn
 from .engine import check_year
 from .load import plain
 from .regulation import Regulation
@@ -37,6 +37,7 @@ _RECORD_KEYS = (
     "number",
     "issue",
     "unresolved",
+    "flagged",
     "values",
     "about",
 )
@@ -161,13 +162,15 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
     """The dossier that a case tells. Raises KeyError, ValueError or TypeError for one that is not told rightly."""
     units = tuple(map(_unit, case.get("units", ())))
     roster = Roster(tuple(map(_deputy, case.get("deputies", ()))), units)
-    records, unresolved = [], {}
+    records, unresolved, flagged = [], {}, {}
     told = [*({"form": "session", "kind": "congress", **s} for s in case.get("sessions", ())), *case.get("records", ())]
     for at, item in enumerate(told, 1):
         for record in _records(item, at, setting):
             records.append(record)
             if item.get("unresolved"):
                 unresolved[record.number] = tuple(item["unresolved"])
+            if item.get("flagged"):
+                flagged[record.number] = frozenset(item["flagged"])
     return CaseFile(
         roster=roster,
         records=tuple(records),
@@ -179,6 +182,8 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         level=Level(case.get("level", Level.COUNTY)),
         review_required=case.get("review_required", False),
         unresolved=unresolved,
+        flagged=flagged,
+        unread=tuple(UnreadReturn(**item) for item in case.get("unread", ())),
         labels=setting.labels,
     )
 

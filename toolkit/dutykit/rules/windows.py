@@ -55,6 +55,10 @@ class Window:
         """Whether a day lies in it."""
         return day is not None and self.first <= day and (self.last is None or day <= self.last)
 
+    def touches(self, year: int) -> bool:
+        """Whether it shares a day with a calendar year."""
+        return self.first.year <= year and (self.last is None or year <= self.last.year)
+
     def over(self, today: date) -> bool:
         """Whether its last day is past."""
         return self.last is not None and self.last < today

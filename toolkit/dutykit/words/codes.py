@@ -180,6 +180,7 @@ class Reason(Code):
     OPEN = "open", "登记没有关闭"
     NOT_DUE = "not_due", "时间未到"
     DISPUTED = "disputed", "有待改、有异议的记录"
+    UNREAD = "unread", "有收到而没有读出的回收件"
     UNSTATED = "unstated", "原文没有规定"
     MISSING_FACT = "missing_fact", "缺少事实"
     INCONSISTENT = "inconsistent", "数据自相矛盾"

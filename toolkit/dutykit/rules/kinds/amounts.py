@@ -10,6 +10,7 @@ from typing import Any
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import THERE, parts_named
 from ...words.codes import Reason
+from ..bounds import Bounds
 from ..figures import Number, added, exact
 from ..rule_check import RuleCheck
 from ..selection import Counted, Item
@@ -93,15 +94,24 @@ def _half_days_of(item: Item, deputy: str) -> int:
     return len(set(parts)) if parts and item.first == item.last else 2 * len(_days_of(item))
 
 
-def bounds(
-    counted: Counted, of: str | Mapping[str, str], deputy: str = ""
-) -> tuple[Number, Number | float, Reason | None]:
-    """The certain figure, the one with everything doubtful (without bound where a value is not known), and why."""
-    sure = amount(counted.sure, of, deputy)
-    possible, doubt = amount([*counted.sure, *counted.doubtful], of, deputy), counted.doubt
-    if isinstance(of, Mapping) and any(exact(i.values.get(of["sum"])) is None for i in counted.sure):
-        return sure, math.inf, doubt or Reason.MISSING_FACT
-    return sure, possible, doubt
+def bounds(counted: Counted, of: str | Mapping[str, str], deputy: str = "") -> Bounds:
+    """What items come to for certain and at most; without bound where a value that is added is not known."""
+    if isinstance(of, Mapping):
+        return _sum_bounds(counted, of["sum"])
+    low, high = amount(counted.sure, of, deputy), amount([*counted.sure, *counted.doubtful], of, deputy)
+    return Bounds(low, high, counted.doubt)
+
+
+def _sum_bounds(counted: Counted, name: str) -> Bounds:
+    """Values in doubt may be added or not: those below nothing lower the sum."""
+    sure = [exact(i.values.get(name)) for i in counted.sure]
+    doubtful = [exact(i.values.get(name)) for i in counted.doubtful]
+    certain = added(n for n in sure if n is not None)
+    low = certain + added(n for n in doubtful if n is not None and n < 0)
+    high = certain + added(n for n in doubtful if n is not None and n > 0)
+    if None in sure:
+        return Bounds(low, math.inf, counted.doubt or Reason.MISSING_FACT)
+    return Bounds(low, math.inf if None in doubtful else high, counted.doubt)
 
 
 def figure_asked(check: RuleCheck, name: str = "figure") -> Any:

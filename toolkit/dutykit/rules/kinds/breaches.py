@@ -7,14 +7,15 @@ from datetime import date
 
 from ...dossier.meetings import SITTINGS
 from ...words.codes import Reason, Result
+from ..bounds import Bounds, decide
 from ..figures import asked_words
-from ..results import Verdict, decide
+from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
 from .amounts import figure_asked
-from .counts import subjects
+from .counts import between, subjects
 
 
 def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -35,16 +36,17 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield check.exempted(subject, window, standing)
                 continue
             counted = taken if absences is None else absences.get(subject.id, NOTHING)
-            figure, possible = len(counted.sure), len(counted.sure) + len(counted.doubtful)
-            state = check.state(window, registers)
-            verdict = decide(figure, possible, compare, 1 if threshold is None else threshold, state, counted.doubt)
-            if threshold is None and figure:
+            figure = Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
+            state = check.state(window, registers, subject)
+            verdict = decide(figure, compare, 1 if threshold is None else threshold, state)
+            if threshold is None and figure.low:
                 verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
             words = "原文没有写几次算" if threshold is None else f"应{asked_words(compare, threshold, unit)}"
             yield RuleOutcome(
                 subject, window, verdict,
-                figure=figure, threshold=threshold, unit_of_figure=unit, records=counted.records,
-                message=f"{window.label}{check.rule.duty}：{figure}{unit}，{words}", events=tuple(counted.sure),
+                figure=figure.low, threshold=threshold, unit_of_figure=unit, records=counted.records,
+                message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}，{words}",
+                events=tuple(counted.sure),
             )  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, Counted]:
                 (maybe, presence.unstated, Reason.MISSING_FACT),
             ):
                 item = Item(first, presence.meeting.last, (deputy.number,), (), figure.records, None, {}, doubt)
-                if count and item.within(window):
+                if count and item.may_lie_in(window):
                     (mine.doubtful if doubt else mine.sure).extend([item] * count)
         found[deputy.number] = mine
     return found

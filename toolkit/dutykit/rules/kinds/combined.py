@@ -11,13 +11,12 @@ from datetime import date
 from typing import Any
 
 from ...words.codes import Reason, Result, SubjectKind
-from ..results import Subject, Verdict
+from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
 from ..selection import Item
 from ..standing import rule_asks
 from ..windows import Window
-from .judging import first_reason
 
 _HOW = {"all": "要都符合", "any": "有一项符合即可", "none": "一项也不能有"}
 

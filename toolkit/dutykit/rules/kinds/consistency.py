@@ -12,14 +12,15 @@ from typing import Any, assert_never
 
 from ...serial import to_json
 from ...words.codes import Comparator, Reason, Result, SubjectKind
+from ..bounds import RegisterState
 from ..figures import Number, added, holds
-from ..results import RegisterState, Subject, Verdict
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
 from ..standing import Standing, standing_in_force
 from ..take import read_take
 from ..windows import Window
-from .judging import in_scope, inferred, label, number_at, record_subject, registers_of, unit_subjects
+from .judging import in_scope, label, number_at, record_subject, registers_of, unit_subjects
 
 SidePart = Mapping[str, Any]
 Sides = Mapping[str, list[tuple[SidePart, list[Item]]]]
@@ -76,7 +77,7 @@ def _of_subjects(check: RuleCheck, window: Window, sides: Sides) -> Iterator[Rul
 
 
 def _counts(check: RuleCheck, window: Window, item: Item) -> bool:
-    return item.within(window) and (item.first is None or check.regulation.in_force_on(item.first))
+    return item.may_lie_in(window) and (item.first is None or check.regulation.in_force_on(item.first))
 
 
 def _narrowed(sides: Sides, id_: str, of: Any) -> Sides:
@@ -103,9 +104,9 @@ def _together(
     """The records of a deputy, a unit or the congress together."""
     if standing.exempt:
         return check.exempted(subject, window, standing)
-    head, state = f"{window.label}{check.rule.duty}", check.state(window, registers)
+    head, state = f"{window.label}{check.rule.duty}", check.state(window, registers, subject)
     if not _items(sides):
-        verdict = Verdict(Result.EXEMPT) if state.over and state.closed else inferred(state)
+        verdict = state.pending() or Verdict(Result.EXEMPT)
         return RuleOutcome(subject, window, verdict, message=f"{head}：没有这样的记录")
     return _outcome(check, subject, window, sides, _verdict(check, sides, state), head)
 
@@ -120,8 +121,7 @@ def _verdict(check: RuleCheck, sides: Sides, state: RegisterState | None) -> Ver
     if left.blank or right.blank:
         return Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
     if not _can_fail(left, right, check.rule.compare):
-        settled = state is None or (state.over and state.closed)
-        return Verdict(Result.MET) if settled or state is None else inferred(state)
+        return (state.pending() if state else None) or Verdict(Result.MET)
     if _can_hold(left, right, check.rule.compare):
         doubt = Counted([], [i for i in _items(sides) if i.doubt]).doubt
         return Verdict(Result.UNDETERMINED, doubt or Reason.MISSING_FACT)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
+from ...serial import to_json
 from ...words.codes import Reason, Result, SubjectKind
+from ..bounds import Bounds, decide
 from ..figures import asked_words
-from ..results import Subject, Verdict, decide
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
 from ..standing import Standing
@@ -27,38 +29,46 @@ def count(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...], Counted]]:
     """Deputies, units or the congress, each with how the rule stands to it, its registers and its items."""
-    case = check.case
-    match check.rule.subject:
+    case, kind = check.case, check.rule.subject
+    match kind:
         case SubjectKind.DEPUTY:
-            mine = check.of_deputies(window)
+            by_deputy = check.of_deputies(window)
             for deputy, subject, standing in check.deputies(window):
-                yield subject, standing, case.registers_of(deputy), mine.get(deputy.number, NOTHING)
+                yield subject, standing, case.registers_of(deputy), by_deputy.get(deputy.number, NOTHING)
         case SubjectKind.UNIT:
-            told = check.of_units(window, members=check.rule.options.get("belongs") == "members")
+            by_unit = check.of_units(window, members=check.rule.options.get("belongs") == "members")
             for unit, subject, standing in check.units(window):
-                yield subject, standing, case.register_of(unit.code), told.get(unit.code, NOTHING)
-        case _:
+                yield subject, standing, case.register_of(unit.code), by_unit.get(unit.code, NOTHING)
+        case SubjectKind.CONGRESS | SubjectKind.RECORD:
             for subject, standing in check.congress(window):
                 yield subject, standing, case.all_registers, check.of_all(window)
+        case _:
+            assert_never(kind)
 
 
 def _outcome(
     check: RuleCheck, subject: Subject, window: Window, standing: Standing, registers: tuple[str, ...], counted: Counted
 ) -> RuleOutcome:
     of = check.rule.options.get("of", "deeds")
-    threshold, unit = _threshold(figure_asked(check), standing), unit_of(of)
-    sure, possible, doubt = bounds(counted, of, subject.id)
-    common: dict[str, Any] = {"figure": sure, "unit_of_figure": unit, "records": counted.records}
-    told = f"{window.label}{check.rule.duty}：{sure}{unit}"
+    threshold, unit, figure = _threshold(figure_asked(check), standing), unit_of(of), bounds(counted, of, subject.id)
+    common: dict[str, Any] = {"figure": figure.low, "unit_of_figure": unit, "records": counted.records}
+    words = f"{window.label}{check.rule.duty}：{between(figure)}{unit}"
     if threshold is None:
-        return RuleOutcome(subject, window, Verdict(Result.UNDETERMINED, Reason.UNSTATED), message=told, **common)
-    verdict = decide(sure, possible, check.rule.compare, threshold, check.state(window, registers), doubt)
-    words = asked_words(check.rule.compare, threshold, unit)
+        return RuleOutcome(subject, window, Verdict(Result.UNDETERMINED, Reason.UNSTATED), message=words, **common)
+    verdict = decide(figure, check.rule.compare, threshold, check.state(window, registers, subject))
+    asked = asked_words(check.rule.compare, threshold, unit)
     reduced = f"（在任{standing.months}个月，按{standing.whole}个月折算）" if standing.reduced else ""
     return RuleOutcome(
-        subject, window, verdict, threshold=threshold, message=f"{told}，要求{words}{reduced}",
+        subject, window, verdict, threshold=threshold, message=f"{words}，要求{asked}{reduced}",
         events=tuple(counted.sure), **common,
     )  # fmt: skip
+
+
+def between(figure: Bounds) -> str:
+    """A figure in words, with both bounds where they differ: 2, 2至4, 2以上."""
+    if figure.certain:
+        return f"{to_json(figure.low)}"
+    return f"{to_json(figure.low)}以上" if figure.high == float("inf") else f"{to_json(figure.low)}至{to_json(figure.high)}"
 
 
 def _threshold(asked: Any, standing: Standing) -> Any:

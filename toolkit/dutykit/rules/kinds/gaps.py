@@ -5,6 +5,7 @@ Both infer from records that are not there, so nothing is unmet before the regis
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -65,8 +66,9 @@ def _gap(
         verdict = Verdict(Result.UNDETERMINED, doubt)
     else:
         without = Window(window.kind, window.label, start, as_of)
-        closed = check.case.register_closed(registers, without, check.forms)
-        verdict = Verdict(Result.UNMET) if closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+        verdict = dataclasses.replace(check.state(without, registers, subject), over=True).pending() or Verdict(
+            Result.UNMET
+        )
     last = sure[-1] if sure and start > begin else None
     since = f"最近一次是{chinese(start)}" if last else f"{chinese(begin)}以来没有记录"
     return RuleOutcome(
@@ -139,10 +141,9 @@ def _streak(
     elif not _lacking(combine, names, row, surely):
         doubtful: list[Item] = [i for c in mine.values() for i in c.doubtful]
         verdict = Verdict(Result.UNDETERMINED, Counted([], doubtful).doubt)
-    elif all(check.case.register_closed(registers, w, check.forms) for w in row):
-        verdict = Verdict(Result.UNMET)
     else:
-        verdict = Verdict(Result.UNDETERMINED, Reason.OPEN)
+        pending = [p for w in row if (p := check.state(w, registers, subject).pending()) is not None]
+        verdict = pending[0] if pending else Verdict(Result.UNMET)
     counts = "；".join(f"{w.label}" + "、".join(f"{n}{len(mine[n, w.label].sure)}次" for n in names) for w in row)
     return RuleOutcome(
         subject, span, verdict, figure=_trailing(combine, names, row, maybe), threshold=len(row), unit_of_figure="期",

@@ -12,8 +12,9 @@ from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, Reason, Result, SubjectKind
 from ...words.phrases import percent
+from ..bounds import Bounds, RegisterState, decide
 from ..figures import ceiling
-from ..results import RegisterState, Subject, Verdict, decide
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, blank
 from ..standing import Standing, deputy_matches, rule_asks
@@ -60,8 +61,8 @@ def _share(
     maybe = {n for n, c in counted.items() if c.doubtful} - did
     doubt = Counted([], [i for n in maybe for i in counted[n].doubtful]).doubt
     threshold = _share_asked(check, len(members))
-    state = check.state(window, registers)
-    verdict = decide(len(did), len(did | maybe), check.rule.compare, threshold, state, doubt)
+    state = check.state(window, registers, subject)
+    verdict = decide(Bounds(len(did), len(did | maybe), doubt), check.rule.compare, threshold, state)
     asked = f"{check.rule.compare.label}{percent(Fraction(check.rule.options['share']))}"
     people = f"，即{threshold}人" if isinstance(threshold, int) else ""
     return RuleOutcome(
@@ -137,7 +138,7 @@ def _scheduled(
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{class_['name']}：{words}")
     by_day = _ByDay.of(counted, due)
     closing = Window("term", window.label, window.first, due)
-    verdict = by_day.verdict(check.state(closing, registers))
+    verdict = by_day.verdict(check.state(closing, registers, subject))
     return RuleOutcome(
         subject, window, verdict, figure=len(by_day.on_time), threshold=1, unit_of_figure="次", records=by_day.records,
         message=f"{check.rule.duty}：{class_['name']}要在{chinese(due)}以前，{by_day.words}",
@@ -170,7 +171,7 @@ class _ByDay:
             return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
         if self.doubtful:
             return Verdict(Result.UNDETERMINED, Counted([], self.doubtful).doubt or Reason.MISSING_FACT)
-        return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+        return state.pending() or Verdict(Result.UNMET)
 
     @property
     def records(self) -> tuple[str, ...]:

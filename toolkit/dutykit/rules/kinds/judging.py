@@ -2,8 +2,9 @@
 
 Each record is judged by itself; the judgements are told one by one (``subject = "record"``), or together for a
 deputy, a unit or the congress. A record that falls short is told as soon as it is recorded; that none does is known
-only over a closed register (C3). What a record said before the regulation was in force breaches nothing (C10), and
-whoever was out of office or suspended on its day is not asked (C11).
+only when nothing more can come (C3). What a record said before the regulation was in force breaches nothing (C10), and
+whoever was out of office or suspended on its day is not asked (C11). A field that somebody left blank is never the
+breach of a deputy: it is a fact that is missing, or falls short for the unit or body that had to fill it in.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...dossier.views import days_of
 from ...words.codes import Reason, Result, SubjectKind
+from ..bounds import RegisterState
 from ..figures import Number, exact
-from ..results import RegisterState, Subject, Verdict
+from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank, select
 from ..standing import (
@@ -34,24 +36,15 @@ from ..standing import (
 from ..take import Take, read_take
 from ..windows import Window
 
-REASONS_FIRST: Sequence[Reason] = (
-    Reason.DISPUTED,
-    Reason.INCONSISTENT,
-    Reason.NO_CALENDAR,
-    Reason.MISSING_FACT,
-    Reason.UNSTATED,
-    Reason.OPEN,
-    Reason.NOT_DUE,
-)
-"""Which reason is told where there are several: the one that a person can do most about."""
-_TOLD = 3
+_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a rule says of one record.
 
-    ``words`` tell it in Chinese; ``day`` is the day on which whoever it is about had to hold the seat.
+    ``words`` tell it in Chinese; ``day`` is the day on which whoever it is about had to hold the seat. ``left_blank``:
+    it falls short only by a field that nobody filled in (:func:`settled`).
     """
 
     verdict: Verdict
@@ -60,6 +53,7 @@ class Judgement:
     threshold: Any = None
     unit: str = ""
     day: date | None = None
+    left_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +61,7 @@ class JudgedRecord:
     """A record and what is said of it."""
 
     item: Item
-    judged: Judgement
-
-    @property
-    def sure(self) -> bool:
-        """Whether the record counts, and the rule is about it, for certain."""
-        return not self.item.doubt
+    judgement: Judgement
 
 
 Judge = Callable[[RuleCheck, Item, Window], Judgement]
@@ -94,88 +83,105 @@ def read_rows(check: RuleCheck) -> Take:
 
 
 def each_row(
-    check: RuleCheck,
-    judge: Judge,
-    take: Take | None = None,
-    wanted: Callable[[RuleCheck, Window], RequiredRecord] | None = None,
-) -> Iterator[RuleOutcome]:
-    """Outcomes of a rule that judges records; ``wanted`` is asked where a subject has none."""
+    check: RuleCheck, judge: Judge, take: Take | None = None,
+    required: Callable[[RuleCheck, Window], RequiredRecord] | None = None,
+) -> Iterator[RuleOutcome]:  # fmt: skip
+    """Outcomes of a rule that judges records; ``required`` is asked where a subject has none."""
     rule = dataclasses.replace(check.rule, first_year="apply", part_year="apply")
     check = dataclasses.replace(check, rule=rule)
     taken = take or read_rows(check)  # follows from the rule's options alone
     items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]
     for window in check.windows:
-        rows = [JudgedRecord(i, judge(check, i, window)) for i in items if i.within(window)]
-        if check.rule.subject == SubjectKind.RECORD:
-            yield from _records(check, window, rows)
-            continue
-        rows = [r for r in rows if _in_force(check, window, r)]
-        missing = wanted(check, window) if wanted else None
-        match check.rule.subject:
-            case SubjectKind.DEPUTY:
-                yield from _deputies(check, window, rows, missing)
-            case SubjectKind.UNIT:
-                yield from _units(check, window, rows, missing)
-            case _:
-                for subject, standing in check.congress(window):
-                    yield _together(check, subject, window, standing, rows, missing, check.case.all_registers)
+        judged = [JudgedRecord(i, judge(check, i, window)) for i in items if i.may_lie_in(window)]
+        if check.rule.subject is SubjectKind.RECORD:
+            yield from _one_by_one(check, window, judged)
+        else:
+            judged = [r for r in judged if _in_force(check, window, r)]
+            yield from _by_subject(check, window, judged, required(check, window) if required else None)
 
 
-def _in_force(check: RuleCheck, window: Window, row: JudgedRecord) -> bool:
+def _by_subject(
+    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
+) -> Iterator[RuleOutcome]:
+    match check.rule.subject:
+        case SubjectKind.DEPUTY:
+            yield from _deputies(check, window, judged, required)
+        case SubjectKind.UNIT:
+            yield from _units(check, window, judged, required)
+        case SubjectKind.CONGRESS | SubjectKind.RECORD:
+            for subject, standing in check.congress(window):
+                if standing.exempt:
+                    yield check.exempted(subject, window, standing)
+                else:
+                    yield _together(check, subject, window, judged, required, check.case.all_registers)
+        case _:
+            assert_never(check.rule.subject)
+
+
+def _in_force(check: RuleCheck, window: Window, judged: JudgedRecord) -> bool:
     """Whether the regulation was in force on the day of a record; without a day, in its window."""
-    day = row.judged.day
-    return (
-        check.regulation.in_force_on(day) if day else not standing_in_force(check.rule, check.regulation, window).exempt
-    )
+    day = judged.judgement.day
+    if day is not None:
+        return check.regulation.in_force_on(day)
+    return not standing_in_force(check.rule, check.regulation, window).exempt
 
 
 def _about(check: RuleCheck, item: Item) -> bool:
     """Whether a record is about deputies whom the rule asks; one that names nobody is."""
-    by_number = check.case.roster.by_number
-    known = [by_number[n] for n in item.people if n in by_number]
+    known = check.case.known_deputies(item.people)
     return not check.rule.who or not known or any(deputy_matches(check.rule.who, d) for d in known)
+
+
+def settled(check: RuleCheck, judgement: Judgement, state: RegisterState) -> Verdict:
+    """What is said of a record; a blank field falls short when nothing more can come, and never for a deputy.
+
+    It does for a deputy where the rule says that it is the deputy who fills it in (``owes``).
+    """
+    if not judgement.left_blank:
+        return judgement.verdict
+    if check.rule.subject is SubjectKind.DEPUTY and check.rule.options.get("owes") != SubjectKind.DEPUTY:
+        return Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
+    pending = state.pending()
+    if pending is None:
+        return Verdict(Result.UNMET)
+    return pending if judgement.verdict.reason is Reason.OPEN else judgement.verdict
 
 
 # --- one by one -----------------------------------------------------------------------------------------------
 
 
-def _records(check: RuleCheck, window: Window, rows: Iterable[JudgedRecord]) -> Iterator[RuleOutcome]:
-    for row in rows:
-        item, judged = row.item, row.judged
+def _one_by_one(check: RuleCheck, window: Window, judged: Iterable[JudgedRecord]) -> Iterator[RuleOutcome]:
+    for record in judged:
+        item, judgement = record.item, record.judgement
         if not in_scope(check, item):
             continue
-        subject, verdict = record_subject(check, item), judged.verdict
-        if not _in_force(check, window, row):
-            words = why_not_in_force(check.regulation, judged.day or window.first)
-            yield RuleOutcome(subject, window, Verdict(Result.EXEMPT), records=item.records, message=words)
+        subject, exempt = record_subject(check, item), _exempt_words(check, window, record)
+        if exempt:
+            yield RuleOutcome(subject, window, Verdict(Result.EXEMPT), records=item.records, message=exempt)
             continue
-        if _nobody_on_duty(check, row):
-            words = f"{chinese(judged.day or window.first)}不是在任代表，或者暂停执行代表职务"
-            yield RuleOutcome(subject, window, Verdict(Result.EXEMPT), records=item.records, message=words)
-            continue
-        if verdict.result == Result.UNDETERMINED and verdict.reason == Reason.OPEN:
-            state = check.state(window, registers_of(check, item))
-            verdict = inferred(state)
-        if item.doubt == Reason.DISPUTED or (item.doubt and verdict.result == Result.UNMET):
+        verdict = settled(check, judgement, check.state(window, registers_of(check, item)))
+        if item.doubt is Reason.DISPUTED or (item.doubt and verdict.result is Result.UNMET):
             verdict = Verdict(Result.UNDETERMINED, item.doubt)
         yield RuleOutcome(
-            subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
-            records=item.records, message=f"{check.rule.duty}：{judged.words}", events=(item,),
+            subject, window, verdict, figure=judgement.figure, threshold=judgement.threshold,
+            unit_of_figure=judgement.unit, records=item.records, message=f"{check.rule.duty}：{judgement.words}",
+            events=(item,),
         )  # fmt: skip
 
 
-def _nobody_on_duty(check: RuleCheck, row: JudgedRecord) -> bool:
+def _exempt_words(check: RuleCheck, window: Window, record: JudgedRecord) -> str:
+    """Why the rule says nothing of a record; nothing where it does."""
+    if not _in_force(check, window, record):
+        return why_not_in_force(check.regulation, record.judgement.day or window.first)
+    if _nobody_on_duty(check, record):
+        return f"{chinese(record.judgement.day or window.first)}不是在任代表，或者暂停执行代表职务"
+    return ""
+
+
+def _nobody_on_duty(check: RuleCheck, record: JudgedRecord) -> bool:
     """Whether a record is that of deputies who were all out of office or suspended on its day."""
-    by_number, day = check.case.roster.by_number, row.judged.day
-    known = [by_number[n] for n in row.item.people if n in by_number]
+    known, day = check.case.known_deputies(record.item.people), record.judgement.day
     return day is not None and bool(known) and not any(_on_duty(d, day) for d in known)
-
-
-def inferred(state: RegisterState) -> Verdict:
-    """What is missing falls short only when the window is over and the register closed (C2)."""
-    if not state.over:
-        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
 
 
 def in_scope(check: RuleCheck, item: Item) -> bool:
@@ -188,46 +194,51 @@ def in_scope(check: RuleCheck, item: Item) -> bool:
 
 def registers_of(check: RuleCheck, item: Item) -> tuple[str, ...]:
     """Units that registered a record, else those of the deputies in it."""
-    by_number = check.case.roster.by_number
-    people = (by_number[n] for n in item.people if n in by_number)
-    return item.units or tuple(dict.fromkeys(u for d in people for u in check.case.registers_of(d)))
+    deputies = check.case.known_deputies(item.people)
+    return item.units or tuple(dict.fromkeys(u for d in deputies for u in check.case.registers_of(d)))
 
 
 def record_subject(check: RuleCheck, item: Item) -> Subject:
     """A record as the subject of a finding: by its title, else by its deputies, else by its number."""
-    values, by_number = item.values, check.case.roster.by_number
-    named = next((str(values[n]) for n in ("title", "meeting", "matter") if not blank(values.get(n))), "")
-    people = "、".join(by_number[n].name for n in item.people if n in by_number)
+    named = next((str(item.values[n]) for n in ("title", "meeting", "matter") if not blank(item.values.get(n))), "")
+    people = "、".join(d.name for d in check.case.known_deputies(item.people))
     registers = registers_of(check, item)
-    return Subject(
-        SubjectKind.RECORD, item.records[0], named or people or item.records[0], registers[0] if registers else ""
-    )
+    name = named or people or item.records[0]
+    return Subject(SubjectKind.RECORD, item.records[0], name, registers[0] if registers else "")
 
 
 # --- together -------------------------------------------------------------------------------------------------
 
 
 def _deputies(
-    check: RuleCheck, window: Window, rows: Sequence[JudgedRecord], missing: RequiredRecord | None
+    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
 ) -> Iterator[RuleOutcome]:
-    mine: dict[str, list[JudgedRecord]] = {}
-    for row in rows:
-        for number in row.item.people:
-            mine.setdefault(number, []).append(row)
-        if check.case.unresolved:
-            doubtful = JudgedRecord(dataclasses.replace(row.item, doubt=Reason.DISPUTED), row.judged)
-            for number in check.case.candidates(row.item.records) - set(row.item.people):
-                mine.setdefault(number, []).append(doubtful)
+    by_deputy = _by_deputy(check, judged)
     for deputy, subject, standing in check.deputies(window):
-        found = [r for r in mine.get(deputy.number, ()) if not r.judged.day or _on_duty(deputy, r.judged.day)]
-        registers = check.case.registers_of(deputy)
-        if found:
+        records = by_deputy.get(deputy.number, ())
+        on_duty = [r for r in records if not r.judgement.day or _on_duty(deputy, r.judgement.day)]
+        stands = standing
+        if on_duty:
             stands = APPLIES
-        elif missing and missing.due:
-            stands = _when_due(check, deputy, window, missing.due)
+        elif required and required.due:
+            stands = _when_due(check, deputy, window, required.due)
+        if stands.exempt:
+            yield check.exempted(subject, window, stands)
         else:
-            stands = standing
-        yield _together(check, subject, window, stands, found, missing, registers)
+            yield _together(check, subject, window, on_duty, required, check.case.registers_of(deputy))
+
+
+def _by_deputy(check: RuleCheck, judged: Iterable[JudgedRecord]) -> dict[str, list[JudgedRecord]]:
+    """Records by deputy; one with a name that is not clear is in doubt for whomever it may mean."""
+    by_deputy: dict[str, list[JudgedRecord]] = {}
+    for record in judged:
+        for number in record.item.people:
+            by_deputy.setdefault(number, []).append(record)
+        if check.case.unresolved:
+            doubtful = JudgedRecord(dataclasses.replace(record.item, doubt=Reason.DISPUTED), record.judgement)
+            for number in check.case.candidates(record.item.records) - set(record.item.people):
+                by_deputy.setdefault(number, []).append(doubtful)
+    return by_deputy
 
 
 def _when_due(check: RuleCheck, deputy: Deputy, window: Window, due: date) -> Standing:
@@ -246,14 +257,17 @@ def _on_duty(deputy: Deputy, day: date) -> bool:
 
 
 def _units(
-    check: RuleCheck, window: Window, rows: Sequence[JudgedRecord], missing: RequiredRecord | None
+    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
 ) -> Iterator[RuleOutcome]:
-    mine: dict[str, list[JudgedRecord]] = {}
-    for row in rows:
-        for unit in registers_of(check, row.item):
-            mine.setdefault(unit, []).append(row)
-    for code, subject, standing in unit_subjects(check, window, mine):
-        yield _together(check, subject, window, standing, mine.get(code, ()), missing, check.case.register_of(code))
+    by_unit: dict[str, list[JudgedRecord]] = {}
+    for record in judged:
+        for unit in registers_of(check, record.item):
+            by_unit.setdefault(unit, []).append(record)
+    for code, subject, standing in unit_subjects(check, window, by_unit):
+        if standing.exempt:
+            yield check.exempted(subject, window, standing)
+        else:
+            yield _together(check, subject, window, by_unit.get(code, ()), required, check.case.register_of(code))
 
 
 def unit_subjects(
@@ -271,96 +285,102 @@ def unit_subjects(
 
 
 def _together(
-    check: RuleCheck,
-    subject: Subject,
-    window: Window,
-    standing: Standing,
-    rows: Sequence[JudgedRecord],
-    missing: RequiredRecord | None,
+    check: RuleCheck, subject: Subject, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None,
     registers: Sequence[str],
-) -> RuleOutcome:
+) -> RuleOutcome:  # fmt: skip
     """What the records of one subject come to."""
-    if standing.exempt:
-        return check.exempted(subject, window, standing)
-    state = check.state(window, registers)
-    head = f"{window.label}{check.rule.duty}"
-    sure = [r for r in rows if r.sure]
-    if missing and not sure:
-        verdict = _missing(check, rows, missing, state)
+    state, head = check.state(window, registers, subject), f"{window.label}{check.rule.duty}"
+    if required and all(r.item.doubt for r in judged):
+        verdict = _not_there(check, judged, required, state)
         return RuleOutcome(
-            subject, window, verdict, threshold=missing.due, records=_numbers(rows),
-            message=f"{head}：没有登记，{missing.words}",
+            subject, window, verdict, threshold=required.due, records=_numbers(judged),
+            message=f"{head}：没有登记，{required.words}",
         )  # fmt: skip
-    if not rows:
-        nothing = Verdict(Result.EXEMPT) if state.over and state.closed else inferred(state)
+    if not judged:
+        nothing = state.pending() or Verdict(Result.EXEMPT)
         return RuleOutcome(subject, window, nothing, message=f"{head}：没有这样的记录")
-    bad = [r for r in sure if _verdict(r, state).result == Result.UNMET]
-    open_ = [r for r in rows if r not in bad and _verdict(r, state).result != Result.MET]
-    verdict = _verdict_of_all(bad, open_, state, reached=missing is not None)
-    behind = _numbers([*bad, *open_]) or _numbers(rows)
-    events = tuple(r.item for r in bad)
-    if len(rows) == 1 and subject.kind == SubjectKind.DEPUTY:
-        judged = rows[0].judged
-        return RuleOutcome(
-            subject, window, verdict, figure=judged.figure, threshold=judged.threshold, unit_of_figure=judged.unit,
-            records=behind, message=f"{head}：{judged.words}", events=events,
-        )  # fmt: skip
-    return RuleOutcome(
-        subject, window, verdict, figure=len(bad), threshold=0, unit_of_figure="条", records=behind, events=events,
-        message=f"{head}：{_summary(rows, bad, open_)}",
+    sorted_ = _Sorted.of(check, judged, state)
+    outcome = RuleOutcome(
+        subject, window, sorted_.verdict(state, reached=required is not None),
+        records=_numbers(sorted_.behind) or _numbers(judged), events=tuple(r.item for r in sorted_.short),
     )  # fmt: skip
+    if len(judged) == 1 and subject.kind is SubjectKind.DEPUTY:
+        judgement = judged[0].judgement
+        return dataclasses.replace(
+            outcome, figure=judgement.figure, threshold=judgement.threshold, unit_of_figure=judgement.unit,
+            message=f"{head}：{judgement.words}",
+        )  # fmt: skip
+    return dataclasses.replace(
+        outcome, figure=len(sorted_.short), threshold=0, unit_of_figure="条", message=f"{head}：{sorted_.words}"
+    )
 
 
-def _verdict(row: JudgedRecord, state: RegisterState) -> Verdict:
-    """What is said of a row; what is left blank falls short only over a closed register (C2)."""
-    verdict = row.judged.verdict
-    return inferred(state) if verdict == Verdict(Result.UNDETERMINED, Reason.OPEN) else verdict
-
-
-def _missing(check: RuleCheck, rows: Sequence[JudgedRecord], missing: RequiredRecord, state: RegisterState) -> Verdict:
-    if missing.due is None:
-        return missing.verdict
-    if check.case.today <= missing.due:
-        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    if rows:
-        return Verdict(Result.UNDETERMINED, first_reason(r.item.doubt for r in rows))
-    return Verdict(Result.UNMET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
-
-
-def _verdict_of_all(
-    bad: Sequence[JudgedRecord], open_: Sequence[JudgedRecord], state: RegisterState, *, reached: bool
+def _not_there(
+    check: RuleCheck, doubtful: Sequence[JudgedRecord], required: RequiredRecord, state: RegisterState
 ) -> Verdict:
-    """One that falls short is enough (C3); with ``reached`` one record was asked for, and is there (C2)."""
-    if bad:
-        return Verdict(Result.UNMET)
-    if open_:
-        return Verdict(Result.UNDETERMINED, first_reason(r.item.doubt or _verdict(r, state).reason for r in open_))
-    if reached:
-        return Verdict(Result.MET)
-    if not state.over:
+    """What it means that the record that every subject must have is not there for certain."""
+    if required.due is None:
+        return required.verdict
+    if check.case.today <= required.due:
         return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    return Verdict(Result.MET) if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+    if doubtful:
+        return Verdict(Result.UNDETERMINED, first_reason(r.item.doubt for r in doubtful))
+    return dataclasses.replace(state, over=True).pending() or Verdict(Result.UNMET)
 
 
-def first_reason(reasons: Iterable[Reason | None]) -> Reason:
-    """The reason that goes before the others."""
-    found = set(reasons)
-    return next((r for r in REASONS_FIRST if r in found), Reason.MISSING_FACT)
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """Records that fall ``short`` for certain, those that are ``open`` with why, and the ``kept`` ones."""
+
+    short: list[JudgedRecord]
+    open: list[tuple[JudgedRecord, Reason]]
+    kept: list[JudgedRecord]
+
+    @classmethod
+    def of(cls, check: RuleCheck, judged: Iterable[JudgedRecord], state: RegisterState) -> _Sorted:
+        """A record in doubt never falls short for certain; one that is kept all the same changes nothing (C4)."""
+        sorted_ = cls([], [], [])
+        for record in judged:
+            doubt, verdict = record.item.doubt, settled(check, record.judgement, state)
+            if verdict.result is Result.MET:
+                sorted_.kept.append(record)
+            elif verdict.result is Result.UNMET and not doubt:
+                sorted_.short.append(record)
+            else:
+                sorted_.open.append((record, doubt or verdict.reason or Reason.MISSING_FACT))
+        return sorted_
+
+    @property
+    def behind(self) -> list[JudgedRecord]:
+        """The records on which the result hangs."""
+        return [*self.short, *(record for record, _ in self.open)]
+
+    def verdict(self, state: RegisterState, *, reached: bool) -> Verdict:
+        """One that falls short is enough (C3); with ``reached`` one record was asked for, and is there (C2)."""
+        if self.short:
+            return Verdict(Result.UNMET)
+        if self.open:
+            return Verdict(Result.UNDETERMINED, first_reason(reason for _, reason in self.open))
+        pending = None if reached else state.pending()
+        return pending or Verdict(Result.MET)
+
+    @property
+    def words(self) -> str:
+        """How many there are of each, and the first of those that are not kept."""
+        parts = [f"核对{len(self.short) + len(self.open) + len(self.kept)}条，{len(self.kept)}条符合"]
+        for name, records in (("不符合", self.short), ("无法判定", [record for record, _ in self.open])):
+            if records:
+                listed = "；".join(f"{r.item.records[0]}：{r.judgement.words}" for r in records[:_LISTED])
+                more = "等" if len(records) > _LISTED else ""
+                parts.append(f"{len(records)}条{name}（{listed}{more}）")
+        return "，".join(parts)
 
 
-def _numbers(rows: Iterable[JudgedRecord]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for r in rows for n in r.item.records))
+def _numbers(judged: Iterable[JudgedRecord]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for r in judged for n in r.item.records))
 
 
-def _summary(rows: Sequence[JudgedRecord], bad: Sequence[JudgedRecord], open_: Sequence[JudgedRecord]) -> str:
-    kept = len(rows) - len(bad) - len(open_)
-    parts = [f"核对{len(rows)}条，{kept}条符合"]
-    for label, found in (("不符合", bad), ("无法判定", open_)):
-        if found:
-            told = "；".join(f"{r.item.records[0]}：{r.judged.words}" for r in found[:_TOLD])
-            more = "等" if len(found) > _TOLD else ""
-            parts.append(f"{len(found)}条{label}（{told}{more}）")
-    return "，".join(parts)
+# --- fields of a record ---------------------------------------------------------------------------------------
 
 
 def label(check: RuleCheck, name: str, record: str = "") -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, Reason, Result
-from ..results import Subject, Verdict, decide
+from ..bounds import Bounds, decide
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import blank
 from ..standing import Standing, deputy_matches
@@ -45,9 +46,9 @@ def _outcome(
     told = "，".join(
         f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, found, strict=True)
     )
-    state = check.state(window, check.case.register_of(subject.id))
+    state = check.state(window, check.case.register_of(subject.id), subject)
     return RuleOutcome(
-        subject, window, decide(sure, possible, Comparator.AT_LEAST, len(parts), state, Reason.MISSING_FACT),
+        subject, window, decide(Bounds(sure, possible, Reason.MISSING_FACT), Comparator.AT_LEAST, len(parts), state),
         figure=sure, threshold=len(parts), unit_of_figure="种",
         message=f"{window.label}{check.rule.duty}：{words}，{told}，要求各不少于{least}人",
     )  # fmt: skip

@@ -36,7 +36,11 @@ def _value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
 
 
 def complete(check: RuleCheck) -> Iterator[RuleOutcome]:
-    """Fields that are to be filled: ``record``, ``filled``. What is blank is unmet once the register is closed."""
+    """Fields that are to be filled: ``record``, ``filled``.
+
+    What is blank is unmet, once the register is closed, for the unit or body that had to fill it in; of a deputy it is
+    a missing fact, unless the rule says that it is the deputy who fills it in (``owes``).
+    """
     yield from each_row(check, _complete)
 
 
@@ -46,7 +50,8 @@ def _complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     if not lacking:
         return Judgement(Verdict(Result.MET), "都填了", 0, 0, "栏", item.first)
     told = "、".join(label(check, name) for name in lacking)
-    return Judgement(Verdict(Result.UNDETERMINED, Reason.OPEN), f"没有填{told}", len(lacking), 0, "栏", item.first)
+    nothing = Verdict(Result.UNDETERMINED, Reason.OPEN)
+    return Judgement(nothing, f"没有填{told}", len(lacking), 0, "栏", item.first, left_blank=True)
 
 
 SLIPS = {"slips_out": "发出的票", "slips_back": "收回的票", "valid": "有效票"}

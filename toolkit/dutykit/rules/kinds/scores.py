@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from ...words.codes import Reason, Result, SubjectKind
+from ..bounds import Bounds, RegisterState, decide
 from ..figures import asked_words, decimal_of, fraction, holds
-from ..results import RegisterState, Subject, Verdict, decide
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome, Scope
 from ..selection import Counted, Item, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
@@ -69,12 +70,12 @@ def _of_window(
     scores = []
     for subject, standing, registers in _subjects(whole, window):
         if not standing.exempt:
-            state = check.state(window, registers)
+            state = check.state(window, registers, subject)
             scores.append(_score(whole, subject, standing, counted.get(subject.id, {}), state))
         elif subject.id in wanted:
             yield check.exempted(subject, window, standing)
     if _ranked(check):  # a place may change with anybody's score
-        state = RegisterState(all(s.state.over for s in scores), all(s.state.closed for s in scores))
+        state = _of_everybody(s.state for s in scores)
         scores = [dataclasses.replace(s, state=state) for s in scores]
     ranks = _ranks(scores) if _ranked(check) else {}
     for of_subject in scores:
@@ -85,6 +86,13 @@ def _of_window(
                 for id_, outcomes in vetoes.items()
             }
             yield _outcome(check, window, of_subject, ranks.get(subject.id), veto)
+
+
+def _of_everybody(states: Iterable[RegisterState]) -> RegisterState:
+    """What is known where a place depends on everybody."""
+    every = list(states)
+    unread = tuple(dict.fromkeys(name for s in every for name in s.unread))
+    return RegisterState(all(s.over for s in every), all(s.closed for s in every), unread)
 
 
 def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
@@ -237,7 +245,7 @@ def _verdict(check: RuleCheck, of_subject: Score, veto: Mapping[str, Verdict], b
         lowest = bool(bands) and band == bands[-1]["id"]
         if unknown is not None and not lowest:
             return unknown
-        return _settled(of_subject.state) or Verdict(Result.UNDETERMINED, Reason.UNSTATED)
+        return of_subject.state.pending() or Verdict(Result.UNDETERMINED, Reason.UNSTATED)
     if any(v.result == Result.UNMET for v in veto.values()):
         return Verdict(Result.UNMET)
     verdict = _judged(check, of_subject, asked)
@@ -248,18 +256,11 @@ def _judged(check: RuleCheck, of_subject: Score, asked: Any) -> Verdict:
     """The score held against the figure asked."""
     state, total, compare = of_subject.state, of_subject.total, check.rule.compare
     if all(fraction(s.get(name, 0)) >= 0 for s in check.rule.options["items"] for name in ("first", "each")):
-        return decide(total.low, total.high, compare, asked, state, of_subject.counted.doubt)
+        return decide(Bounds(total.low, total.high, of_subject.counted.doubt), compare, asked, state)
     if holds(total.low, compare, asked) != holds(total.high, compare, asked):
         return Verdict(Result.UNDETERMINED, of_subject.counted.doubt or Reason.DISPUTED)
     passes = holds(total.sure, compare, asked)  # what takes points off may still come
-    return _settled(state) or Verdict(Result.MET if passes else Result.UNMET)
-
-
-def _settled(state: RegisterState) -> Verdict | None:
-    """Why a score may still change; None where the window is over and the register closed."""
-    if not state.over:
-        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    return None if state.closed else Verdict(Result.UNDETERMINED, Reason.OPEN)
+    return state.pending() or Verdict(Result.MET if passes else Result.UNMET)
 
 
 def _words(check: RuleCheck, of_subject: Score, rank: Rank | None, vetoed: list[str], band: str) -> str:
