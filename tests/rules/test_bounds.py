@@ -215,12 +215,12 @@ def test_a_figure_that_a_person_has_yet_to_mend_decides_nothing(extra: str, expe
 @pytest.mark.parametrize(
     ("unread", "expect"),
     [
-        ('file = "扫描.pdf", form = "activity", unit = "U1", year = 2024', 'result = "undetermined", reason = "unread", message = "有收到而没有读出的回收件：扫描.pdf"'),
-        ('file = "扫描.pdf", form = "activity", deputy = "001"', 'result = "undetermined", reason = "unread"'),
-        ('file = "别人的.pdf", form = "activity", deputy = "002", year = 2024', 'result = "unmet", reason = ""'),
-        ('file = "别的单位.pdf", form = "activity", unit = "U2", year = 2024', 'result = "unmet"'),
-        ('file = "去年的.pdf", form = "activity", unit = "U1", year = 2023', 'result = "unmet"'),
-        ('file = "别的表.pdf", form = "roster", unit = "U1", year = 2024', 'result = "unmet"'),
+        ('file = "扫描.pdf", forms = ["activity"], unit = "U1", year = 2024', 'result = "undetermined", reason = "unread", message = "有收到而没有读出的回收件：扫描.pdf"'),
+        ('file = "扫描.pdf", forms = ["activity"], deputies = ["001"]', 'result = "undetermined", reason = "unread"'),
+        ('file = "别人的.pdf", forms = ["activity"], deputies = ["002"], year = 2024', 'result = "unmet", reason = ""'),
+        ('file = "别的单位.pdf", forms = ["activity"], unit = "U2", year = 2024', 'result = "unmet"'),
+        ('file = "去年的.pdf", forms = ["activity"], unit = "U1", year = 2023', 'result = "unmet"'),
+        ('file = "别的表.pdf", forms = ["roster"], unit = "U1", year = 2024', 'result = "unmet"'),
     ],
 )  # fmt: skip
 def test_a_return_that_was_not_read_is_named_and_keeps_silence_from_proving(unread: str, expect: str) -> None:

@@ -434,3 +434,31 @@ def test_a_workbook_that_a_person_has_changed_is_left_alone(year: Round, monkeyp
     assert (year.root / told["output"]).exists()
     assert year.json("check", *ask, "--force")["output"] == "结论.xlsx"
     assert cells(year, "结论.xlsx", "不符合")[0][0] == "不符合的结论"
+
+
+# --- returns that came and were not read --------------------------------------------------------------------------
+
+
+def test_a_return_that_was_not_read_is_named_by_the_findings_that_it_may_undo(year: Round) -> None:
+    """A form of the deputy's own came as something that cannot be read: what it may add, nobody knows."""
+    year.send(year.activity(LESSON))
+    close(year, "GC")
+    assert results(year, "lessons")["0001"] == ("unmet", None, 0)
+    scan = year.root / "李成 登记表（扫描件）.pdf"
+    scan.write_bytes(b"%PDF-1.4 broken")
+    assert year.ingest(scan).status == "unreadable"
+    found = {f["subject"]["id"]: f for f in checked(year, "--rule", "lessons")["findings"]}
+    assert (found["0001"]["result"], found["0001"]["reason"]) == ("undetermined", "unread")
+    assert "有收到而没有读出的回收件：李成 登记表（扫描件）.pdf" in found["0001"]["message"]
+    assert found["0005"]["reason"] == "unread"  # of the same name
+    assert found["0002"]["reason"] != "unread"
+    year.json("withdraw", scan.name, "--reason", "重收", *BY)
+    assert results(year, "lessons")["0001"] == ("unmet", None, 0)
+
+
+def test_a_return_of_whom_nothing_is_known_is_told_beside_the_findings(year: Round) -> None:
+    scan = year.root / "无名.pdf"
+    scan.write_bytes(b"%PDF-1.4 broken")
+    assert year.ingest(scan).status == "unreadable"
+    (note,) = checked(year, "--rule", "lessons")["notes"]
+    assert note.startswith("有收到而没有读出、看不出是谁的回收件：无名.pdf。")

@@ -16,7 +16,7 @@ from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import MARKS, Deed, Kinds, counts_as_deed, deed_of, deeds_of
 from ..text import name_key
-from ..words.codes import Level
+from ..words.codes import Level, State
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
 
@@ -28,23 +28,20 @@ class UnreadReturn:
     """A file that came back and of which nothing could be registered; what is not known of it is left empty."""
 
     file: str
-    form: str = ""
+    forms: frozenset[str] = frozenset()
     unit: str = ""
-    deputy: str = ""
+    deputies: frozenset[str] = frozenset()
+    """Of whom it is one: several of one name, where only the name is known."""
     year: int | None = None
 
-    def may_tell(self, window: Window, registers: Iterable[str], forms: Iterable[str], deputy: str) -> bool:
-        """Whether it may hold what the registers of some units lack in a window, of a deputy where one is named."""
-        if self.form and forms and self.form not in set(forms):
-            return False
+    def may_tell(self, window: Window, forms: Iterable[str]) -> bool:
+        """Whether it may hold a row of one of the forms in a window."""
         if self.year is not None and not window.touches(self.year):
             return False
-        if self.deputy:
-            return not deputy or self.deputy == deputy
-        return not self.unit or self.unit in set(registers)
+        return not self.forms or bool(self.forms.intersection(forms))
 
 
-DOUBTFUL = frozenset({"held", "disputed"})
+DOUBTFUL = frozenset({State.HELD, State.DISPUTED})
 """States of records that nobody has accepted, and that may yet count (C4)."""
 
 

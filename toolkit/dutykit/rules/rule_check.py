@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ..dossier.claims import CLAIMING
 from ..dossier.model import Deputy, Unit
-from ..words.codes import Result, SubjectKind
+from ..dossier.statistics import MARKS
+from ..words.codes import FormId, Result, SubjectKind
 from .bounds import RegisterState
-from .casefile import CaseFile
+from .casefile import CaseFile, UnreadReturn
 from .regulation import Regulation
 from .results import Subject, Verdict
 from .ruleset import Rule
@@ -43,6 +45,12 @@ class RuleOutcome:
     band: str = ""
     events: tuple[Item, ...] = ()
     """What happened, for steps that ask how often it happened again."""
+
+
+_BOOKS = tuple(MARKS)
+"""Forms of organisers that tell deeds; what must not happen is told by them alone."""
+_DEED_FORMS = (*_BOOKS, *sorted(CLAIMING))
+"""Forms that tell deeds, those of deputies with them: all of them where a rule names none."""
 
 
 class RuleKind(NamedTuple):
@@ -104,21 +112,38 @@ class RuleCheck:
 
     def unread(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
         """Files that came, were not read, and may tell of a subject in a window."""
-        deputy = subject.id if subject is not None and subject.kind is SubjectKind.DEPUTY else ""
-        return tuple(r.file for r in self.case.unread if r.may_tell(window, registers, self.forms, deputy))
+        if not self.case.unread:
+            return ()
+        telling = self.forms or (_BOOKS if self.rule.kind == "breach" else _DEED_FORMS)
+        return tuple(
+            unread.file
+            for unread in self.case.unread
+            if unread.may_tell(window, telling) and self._is_about(unread, registers, subject)
+        )
+
+    def _is_about(self, unread: UnreadReturn, registers: Sequence[str], subject: Subject | None) -> bool:
+        """Whether it may tell of the subject: a unit's of whoever it registers, a deputy's of this one as a member."""
+        if not unread.deputies:
+            return not unread.unit or unread.unit in registers
+        if subject is not None and subject.kind is SubjectKind.DEPUTY:
+            return subject.id in unread.deputies
+        counts_members = self.rule.kind == "share" or self.rule.options.get("belongs") == "members"
+        deputies = self.case.known_deputies(unread.deputies)
+        return counts_members and any(set(registers) & set(self.case.registers_of(d)) for d in deputies)
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """Forms whose registers the rule reads; none named is all of them."""
-        parts = (*self.rule.options.get("parts", ()), *self.rule.options.get("items", ()))
+        options = self.rule.options
+        parts = (*options.get("parts", ()), *options.get("items", ()))
         takes = [*self.rule.takes, *(t for part in parts for t in _takes(part))]
         if any(not t.record and not t.forms for t in takes):
             return ()
         named = {t.table[0] for t in takes if t.record} | {f for t in takes for f in t.forms}
-        record = self.rule.options.get("record")
-        named |= {record.partition(".")[0]} if record else set()
-        if self.rule.options.get("absence"):
-            named.add("attendance")
+        records = [options.get("record"), *(p["record"] for side in ("left", "right") for p in options.get(side, ()))]
+        named |= {record.partition(".")[0] for record in records if record}
+        if options.get("absence"):
+            named.add(FormId.ATTENDANCE)
         return tuple(sorted(named))
 
     # --- subjects ------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         review_required=case.get("review_required", False),
         unresolved=unresolved,
         flagged=flagged,
-        unread=tuple(UnreadReturn(**item) for item in case.get("unread", ())),
+        unread=tuple(map(_unread, case.get("unread", ()))),
         labels=setting.labels,
     )
 
@@ -206,6 +206,11 @@ def _deputy(data: Mapping[str, Any]) -> Deputy:
         until=date.fromisoformat(data["until"]) if "until" in data else None,
         facts=facts,
     )
+
+
+def _unread(data: Mapping[str, Any]) -> UnreadReturn:
+    forms, deputies = frozenset(data.get("forms", ())), frozenset(data.get("deputies", ()))
+    return UnreadReturn(data["file"], forms, data.get("unit", ""), deputies, data.get("year"))
 
 
 def _closed(items: Iterable[Any], units: tuple[Unit, ...]) -> Iterable[tuple[int, str, str]]:

@@ -71,6 +71,10 @@ class ReturnStatus(Code):
     SKIPPED = "skipped", "跳过"
 
 
+UNREAD = frozenset({ReturnStatus.UNREADABLE, ReturnStatus.UNRECOGNISED, ReturnStatus.REJECTED})
+"""What became of files of which nothing was registered: what they hold, nobody knows."""
+
+
 class Severity(Code):
     """How grave a problem is: an error goes back, a warning is only said."""
 

@@ -23,12 +23,15 @@ from ...rules.rule_check import Scope
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named, through
 from ...store import Stored
 from ...text import masked, nearest
-from ...words.codes import FormId, Level, Result
+from ...words.codes import FormId, Level, Result, State
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
+from .unread import unread_returns, whose
 from .workdays import work_calendar
+
+_NAMED = 3
 
 _PEOPLE = frozenset({"person.unknown", "person.several", "person.not_in_office"})
 """Problems that leave a name without a deputy: the participation is held, and may be anybody's of that name."""
@@ -165,11 +168,14 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
     """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
     records: list[Record] = []
     unresolved: dict[str, tuple[str, ...]] = {}
+    flagged: dict[str, frozenset[str]] = {}
     for item in opened.store.current(other_forms=[FormId.ROSTER]):
         records.append(item.record())
         names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
         if names:
             unresolved[item.number] = tuple(filter(None, names))
+        if item.state is State.HELD:
+            flagged[item.number] = _flagged(item, opened)
     config = opened.workspace.config
     return CaseFile(
         roster=opened.roster,
@@ -182,8 +188,22 @@ def case_of(opened: OpenWorkspace) -> CaseFile:
         level=Level(config.congress.level),
         review_required=config.review_required,
         unresolved=unresolved,
+        flagged=flagged,
+        unread=tuple(filter(whose, unread_returns(opened))),
         labels=field_labels(opened.forms.values()),
     )
+
+
+def _flagged(stored: Stored, opened: OpenWorkspace) -> frozenset[str]:
+    """Fields of a held record that a person has yet to mend; of a sum that does not balance, total and parts."""
+    form = opened.forms.get(stored.form)
+    table = form.table_by_name.get(stored.part) if form else None
+    fields = {str(p["field"]) for p in stored.problems if p["field"]}
+    for rule in table.sums if table else ():
+        balanced = {rule["total"], *rule["parts"]}
+        if any(p["code"] == "row.sum" and p["field"] in balanced for p in stored.problems):
+            fields |= balanced
+    return frozenset(fields)
 
 
 def _lines(opened: OpenWorkspace, numbers: Sequence[str]) -> Iterator[Behind]:
@@ -235,6 +255,13 @@ def _notes(case: CaseFile, opened: OpenWorkspace, years: Sequence[int]) -> tuple
         found.append("年度按两次例会之间算（dutykit.toml 的 period），还没有登记人代会，年度的要求核查不了。")
     if all(y > opened.today.year for y in years):
         found.append(f"{years[0]} 年还没有到。")
+    nobodys = [u.file for u in unread_returns(opened) if not whose(u)]
+    if nobodys:
+        more = f"等 {len(nobodys)} 份" if len(nobodys) > _NAMED else ""
+        found.append(
+            f"有收到而没有读出、看不出是谁的回收件：{'、'.join(nobodys[:_NAMED])}{more}。结论没有把里面的内容算进去；"
+            "请先读出来，或者用 dutykit withdraw 撤销。"
+        )
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ from ...problems import Problem, has_errors
 from ...serial import to_json
 from ...store import NewVersion, Return, Stored
 from ...text import clean, label_key, nearest
-from ...words.codes import State
+from ...words.codes import UNREAD, State
 from ...workspace import Workspace
 from ..intake.confirm import CODES
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
@@ -64,9 +64,14 @@ def _key(opened: OpenWorkspace, stored: Stored) -> str:
 
 
 def find_return(opened: OpenWorkspace, given: str) -> Return:
-    """A return that registered something, by file name or the beginning of its SHA-256. Raises :class:`UsageError`."""
+    """A return that registered something, or could not be read, by file name or the beginning of its SHA-256.
+
+    One that was not read keeps findings open until it is withdrawn. Raises :class:`UsageError`.
+    """
     name = given.replace("\\", "/").rpartition("/")[2]
-    live = [r for r in opened.store.returns(retracted="") if r.records or r.held]
+    returns = opened.store.returns(retracted="")
+    unread = {r.sha256: r for r in returns if r.status in UNREAD}
+    live = [r for r in returns if r.records or r.held] + list(unread.values())
     found = [r for r in live if r.name == name]
     if not found and len(given) >= 6:
         found = [r for r in live if r.sha256.startswith(given.lower())]
