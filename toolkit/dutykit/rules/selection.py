@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -112,19 +112,28 @@ def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
     if not fits:
         return []
     sure, maybe = _bearers_of(deed, fits)
-    unmarked = {fit for take, fit in fits if not take.marks}  # such a deed counts without people too
-    items = []
-    if sure or Fit.YES in unmarked:
-        items.append(_item(deed, tuple(d for d in deed.people if d in sure), None))
-    if maybe or unmarked == {Fit.MAYBE}:
-        items.append(_item(deed, tuple(d for d in deed.people if d in maybe), Reason.MISSING_FACT))
-    if deed.form == ATTENDANCE and not unmarked:
+    items = _of_bearers(deed, fits, sure, maybe)
+    if deed.form == ATTENDANCE and all(take.marks for take, _ in fits):
         marks = frozenset(m for take, _ in fits for m in take.marks)
         items = [one for item in items for one in _one_each(item, deed, marks, case)]
-    others = case.candidates(deed.records) - sure - maybe if case.unresolved else frozenset()
-    if others:
-        items.append(_item(deed, tuple(sorted(others)), Reason.DISPUTED))
+    meant = case.candidates(deed.records) - sure - maybe if case.unresolved else None
+    return [*items, _item(deed, tuple(sorted(meant)), Reason.DISPUTED)] if meant else items
+
+
+def _of_bearers(deed: Deed, fits: Iterable[tuple[Take, Fit]], sure: set[str], maybe: set[str]) -> list[Item]:
+    """The deed for those who bear the marks, and for those who may; without marks it counts without people too."""
+    unmarked = {fit for take, fit in fits if not take.marks}
+    items = []
+    if sure or Fit.YES in unmarked:
+        items.append(_item(deed, _in_order(deed, sure), None))
+    if maybe or unmarked == {Fit.MAYBE}:
+        items.append(_item(deed, _in_order(deed, maybe), Reason.MISSING_FACT))
     return items
+
+
+def _in_order(deed: Deed, deputies: Collection[str]) -> tuple[str, ...]:
+    """Deputies in the order in which a deed names them."""
+    return tuple(d for d in deed.people if d in deputies)
 
 
 def _bearers_of(deed: Deed, fits: Iterable[tuple[Take, Fit]]) -> tuple[set[str], set[str]]:

@@ -63,15 +63,20 @@ def _key(opened: OpenWorkspace, stored: Stored) -> str:
     return natural_key(stored.body, form.table_by_name[stored.part]) if form is not None else stored.key
 
 
+def _live_returns(opened: OpenWorkspace) -> list[Return]:
+    """Returns that registered something, and files of which nothing was registered, each once."""
+    returns = opened.store.returns(retracted="")
+    unread = {r.sha256: r for r in returns if r.status in UNREAD}
+    return [*(r for r in returns if r.records or r.held), *unread.values()]
+
+
 def find_return(opened: OpenWorkspace, given: str) -> Return:
     """A return that registered something, or could not be read, by file name or the beginning of its SHA-256.
 
     One that was not read keeps findings open until it is withdrawn. Raises :class:`UsageError`.
     """
     name = given.replace("\\", "/").rpartition("/")[2]
-    returns = opened.store.returns(retracted="")
-    unread = {r.sha256: r for r in returns if r.status in UNREAD}
-    live = [r for r in returns if r.records or r.held] + list(unread.values())
+    live = _live_returns(opened)
     found = [r for r in live if r.name == name]
     if not found and len(given) >= 6:
         found = [r for r in live if r.sha256.startswith(given.lower())]

@@ -68,7 +68,11 @@ def between(figure: Bounds) -> str:
     """A figure in words, with both bounds where they differ: 2, 2至4, 2以上."""
     if figure.certain:
         return f"{to_json(figure.low)}"
-    return f"{to_json(figure.low)}以上" if figure.high == float("inf") else f"{to_json(figure.low)}至{to_json(figure.high)}"
+    return (
+        f"{to_json(figure.low)}以上"
+        if figure.high == float("inf")
+        else f"{to_json(figure.low)}至{to_json(figure.high)}"
+    )
 
 
 def _threshold(asked: Any, standing: Standing) -> Any:

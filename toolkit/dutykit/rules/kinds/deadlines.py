@@ -59,20 +59,23 @@ def _judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
         waits = due.reason is Reason.NOT_DUE and done is None and not window.over(check.case.today)
         reason = due.reason if waits or due.reason is not Reason.NOT_DUE else Reason.MISSING_FACT
         return Judgement(Verdict(Result.UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
-    last = limit.day if limit is not None else due.day
-    may_be_extended = limit is not None and (last is None or (done or check.case.today) <= last)
-    words = due.words
-    if done is not None and done <= due.day:
-        verdict = Verdict(Result.MET)
-    elif done is None and check.case.today <= due.day:
-        verdict = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    elif may_be_extended and limit is not None:
-        verdict = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
+    by = done or check.case.today
+    verdict, words = _in_time(done, by, due.day), due.words
+    late, left_blank = by > due.day, done is None and by > due.day
+    if late and limit is not None and (limit.day is None or by <= limit.day):
+        verdict, left_blank = _UNKNOWN, False
         words += f"，{limit.words.replace('应', '经批准可', 1)}，是否批准延期没有登记" if done else ""
-    else:
-        verdict = Verdict(Result.UNMET) if done else Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
-    left_blank = done is None and due.day < check.case.today and not may_be_extended
     return Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day, left_blank=left_blank)
+
+
+_UNKNOWN = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
+
+
+def _in_time(done: date | None, by: date, due: date) -> Verdict:
+    """In time or late; what is not done yet is not due, or not known: the day may have been left blank (C9)."""
+    if done is not None:
+        return Verdict(Result.MET if done <= due else Result.UNMET)
+    return Verdict(Result.UNDETERMINED, Reason.NOT_DUE) if by <= due else _UNKNOWN
 
 
 def _due_of(check: RuleCheck, item: Item, window: Window) -> tuple[LastDay, LastDay | None]:

@@ -57,9 +57,7 @@ def _share(
     if not members:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{chinese(base)}没有这样的代表")
     counted = {n: c for n, c in check.of_deputies(window).items() if n in members}
-    did = {n for n, c in counted.items() if c.sure}
-    maybe = {n for n, c in counted.items() if c.doubtful} - did
-    doubt = Counted([], [i for n in maybe for i in counted[n].doubtful]).doubt
+    did, maybe, doubt = _who_did(counted)
     threshold = _share_asked(check, len(members))
     state = check.state(window, registers, subject)
     verdict = decide(Bounds(len(did), len(did | maybe), doubt), check.rule.compare, threshold, state)
@@ -71,6 +69,13 @@ def _share(
         message=f"{window.label}{check.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
         f"{percent(Fraction(len(did), len(members)))}，要求{asked}{people}",
     )  # fmt: skip
+
+
+def _who_did(counted: Mapping[str, Counted]) -> tuple[set[str], set[str], Reason | None]:
+    """Deputies who did it for certain, those who may have, and why there is doubt."""
+    did = {n for n, c in counted.items() if c.sure}
+    maybe = {n for n, c in counted.items() if c.doubtful} - did
+    return did, maybe, Counted([], [i for n in maybe for i in counted[n].doubtful]).doubt
 
 
 def _share_asked(check: RuleCheck, members: int) -> int | Fraction:
