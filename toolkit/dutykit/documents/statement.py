@@ -6,7 +6,7 @@ objects, it is looked into and mended (DOMAIN §0, point 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,22 +65,34 @@ def statement_of(facts: Facts, number: str) -> Statement:
     own = [
         replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in mine
     ]  # it is still what was said
-    numbers = {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}}
-    rows = {
-        table: [row for row in found if row["record"] not in numbers]  # an accepted claim is no organiser's
-        for table, found in registered_rows(facts, number).items()
-    }
     log = [r for r in own if r.form == HANDBOOK]
     form = [r for r in own if r.form == REGISTRATION and r.table in _BOTH_FORMS]
-    told = {r.number for r in (*log, *form)}
-    claims = tuple(c for c in claims_of(facts, number) if c["number"] not in told)
-    named = tuple(r for r in facts.elsewhere if any(number in people for people in _people(r)))
+    claims = _beyond(claims_of(facts, number), [*log, *form])
+    named = tuple(r for r in facts.elsewhere if _names(r, number))
+    rows = _of_organisers(facts, number, {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}})
     return Statement(number, _merged(facts, number, rows, log, form), claims, named)
 
 
-def _people(record: Record) -> Iterable[Sequence[str]]:
+def _beyond(claims: Iterable[dict[str, str]], told: Iterable[Record]) -> tuple[dict[str, str], ...]:
+    """Claims of rows that are not told already."""
+    numbers = {record.number for record in told}
+    return tuple(claim for claim in claims if claim["number"] not in numbers)
+
+
+def _of_organisers(facts: Facts, number: str, own: Set[str]) -> dict[str, list[RegisteredRow]]:
+    """What is registered, without what the deputy's own forms tell: an accepted claim is no organiser's."""
+    return {
+        table: [row for row in found if row["record"] not in own]
+        for table, found in registered_rows(facts, number).items()
+    }
+
+
+def _names(record: Record, number: str) -> bool:
+    """Whether a row of activities names the deputy, in whatever column."""
     row = Activity(record.values)
-    return (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
+    return any(
+        number in people for people in (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
+    )
 
 
 def _merged(

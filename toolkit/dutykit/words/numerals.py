@@ -13,6 +13,7 @@ _ONES = "零一二三四五六七八九"
 _SINGLE = "〇一二三四五六七八九"
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _FIGURES = {c: n for n, c in enumerate(_SINGLE)} | {"零": 0, "○": 0, "Ｏ": 0}
+_WITHOUT_ONE = re.compile(r"(?<![一二三四五六七八九])(?=十)|^(?=[百千])")
 MOST = 9999
 """The greatest number that is printed by place."""
 
@@ -49,26 +50,26 @@ def number(text: str) -> int | None:
         return int(text)
     if text and all(c in _FIGURES for c in text):
         return int("".join(str(_FIGURES[c]) for c in text))
-    total, figure, least, nought = 0, 0, 10 * MOST, False
+    value = _counted_out(text)
+    return value if 0 < value <= MOST and _in_full(numeral(value)) == _in_full(text) else None
+
+
+def _counted_out(text: str) -> int:
+    """What figures and places come to, in whatever order they stand; 0 where anything else is among them."""
+    total, figure = 0, 0
     for char in text:
-        place = _PLACES.get(char)
-        if place:
-            bare = not figure and (char != "十" if total else nought)  # 一千百, 零十
-            if place >= least or bare:
-                return None
-            total, figure, least, nought = total + (figure or 1) * place, 0, place, False
-        elif char not in _FIGURES or figure:
-            return None
-        elif _FIGURES[char]:
+        if char in _PLACES:
+            total, figure = total + (figure or 1) * _PLACES[char], 0
+        elif char in _FIGURES:
             figure = _FIGURES[char]
-        elif nought:
-            return None
         else:
-            nought = True
-    skipped = total > 0 and least > 10
-    if nought is not (skipped and figure > 0):
-        return None
-    return total + figure or None
+            return 0
+    return total + figure
+
+
+def _in_full(text: str) -> str:
+    """With one way of writing nought, and 一 where people leave it out: 十五, 一百十五, 百零五."""
+    return _WITHOUT_ONE.sub("一", text.replace("〇", "零").replace("○", "零"))
 
 
 def in_figures(text: str) -> str:

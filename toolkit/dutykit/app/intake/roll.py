@@ -7,7 +7,7 @@ known as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...dossier.model import Roster
@@ -74,20 +74,21 @@ def match(draft: Draft, mine: Iterable[Stored]) -> Stored | None:
     mine = list(mine)
     row = RosterDeputy(draft.values)
     name = name_key(row.name)
-    if row.number:
-        found = next((s for s in mine if RosterDeputy(s.body).number == row.number), None)
-        if found is not None:
-            return found
-    if not name:
-        return None
+    numbered = [s for s in mine if row.number and RosterDeputy(s.body).number == row.number]
+    if numbered or not name:
+        return next(iter(numbered), None)
+    return _by_name(row, [s for s in mine if name in _names(s)])
+
+
+def _by_name(row: RosterDeputy, namesakes: Sequence[Stored]) -> Stored | None:
+    """The one of that name: of the same district, else the only one, unless a number or a district tells otherwise."""
     district = fold(row.district)
-    named = [s for s in mine if name in _names(s)]
-    same = [s for s in named if district and fold(RosterDeputy(s.body).district) == district]
+    same = [s for s in namesakes if district and fold(RosterDeputy(s.body).district) == district]
     if len(same) == 1:
         return same[0]
-    if row.number or len(named) != 1 or (district and RosterDeputy(named[0].body).district):
+    if row.number or len(namesakes) != 1 or (district and RosterDeputy(namesakes[0].body).district):
         return None
-    return named[0]
+    return namesakes[0]
 
 
 def _names(stored: Stored) -> set[str]:

@@ -24,6 +24,10 @@ from ...words.phrases import joined
 from .facts import load_named, regulation_files, regulation_ids
 from .open_workspace import OpenWorkspace
 
+_WITHOUT_ROSTER = frozenset({Per.CONGRESS, Per.REGULATION, Per.BULLETIN})
+"""Kinds of target that are there before any deputy is."""
+_REGISTERED = frozenset({Per.ACTIVITY, Per.CONTACT})
+"""Kinds whose targets are records of their own, found by number."""
 _SHOWN = 8
 """How many targets are listed for a person to choose from."""
 
@@ -56,31 +60,40 @@ def targets_of(opened: OpenWorkspace, wanted: Wanted, asked: Asked) -> list[Targ
     """The targets that are meant, each once, in the order asked for."""
     keyed = tuple(kind for kind in wanted.kinds if kind in KEYED)
     _refuse_options(wanted, asked, keyed)
-    if not opened.roster.deputies and not {Per.CONGRESS, Per.REGULATION, Per.BULLETIN} & set(wanted.kinds):
+    if not opened.roster.deputies and not _WITHOUT_ROSTER & set(wanted.kinds):
         remedy = f"请先收回名册：dutykit ingest 名册.xlsx{wanted.instead}。"
         raise UsageError("还没有代表名册。", remedy, code="no_roster")
     units = [opened.unit(text) for text in asked.units]
     if asked.key:
         found = [find_target(opened, keyed, asked.key)]
     elif asked.everyone:
-        kinds: list[Per] = [kind for kind in wanted.kinds if kind is not Per.CONGRESS]
-        kinds = kinds or list(wanted.kinds)
-        found = [target for kind in kinds for target in _every(opened, kind, wanted)]
-    elif Per.DEPUTY in wanted.kinds and (asked.deputies or units):
-        found = [deputy_target(opened.deputy(text)) for text in asked.deputies]
-        members = (opened.roster.members(unit.code, opened.today) for unit in units)
-        found += [deputy_target(deputy) for unit in members for deputy in _in_office(unit)]
-    elif Per.UNIT in wanted.kinds and units:
-        found = [unit_target(opened, unit) for unit in units]
-    elif Per.CONGRESS in wanted.kinds:
-        found = [congress_target(opened)]
+        found = _all(opened, wanted)
     else:
-        found = []
+        found = _named(opened, wanted, asked, units)
     if not found:
         _nobody(opened, wanted, keyed, asked)
     if keyed and units:
         found = [_part(target, unit) for target in found for unit in units]
     return list(dict.fromkeys(found))
+
+
+def _all(opened: OpenWorkspace, wanted: Wanted) -> list[Target]:
+    """Every target of the kinds; the congress only where nothing else can be meant."""
+    kinds: list[Per] = [kind for kind in wanted.kinds if kind is not Per.CONGRESS]
+    return [target for kind in kinds or wanted.kinds for target in _every(opened, kind, wanted)]
+
+
+def _named(opened: OpenWorkspace, wanted: Wanted, asked: Asked, units: Sequence[Unit]) -> list[Target]:
+    """The deputies and units that were named, else the congress; nothing where none of them can be meant."""
+    if Per.DEPUTY in wanted.kinds and (asked.deputies or units):
+        members = [opened.roster.members(unit.code, opened.today) for unit in units]
+        return [
+            *(deputy_target(opened.deputy(text)) for text in asked.deputies),
+            *(deputy_target(deputy) for unit in members for deputy in _in_office(unit)),
+        ]
+    if Per.UNIT in wanted.kinds and units:
+        return [unit_target(opened, unit) for unit in units]
+    return [congress_target(opened)] if Per.CONGRESS in wanted.kinds else []
 
 
 # --- what one target is called -----------------------------------------------------------------------------------
@@ -208,27 +221,32 @@ def find_target(opened: OpenWorkspace, kinds: Sequence[Per], key: str) -> Target
 
     Names are looked for in the working year first. Raises :class:`UsageError` with what there is to choose from.
     """
-    text = key.strip()
-    if Per.BULLETIN in kinds and text.isdecimal() and int(text):
-        return Target(Per.BULLETIN, str(int(text)), f"第{int(text)}期", f"第{int(text)}期")
-    numbered = [target for target in map(_of_record, opened.records(number=text.upper())) if target]
-    for target in (*numbered, *(t for kind in kinds for t in _keyed_of(opened, kind, None))):
-        if target.per in kinds and target.id in {text, text.upper()}:
-            return target
+    found = _numbered(opened, kinds, key.strip())
+    if found is not None:
+        return found
     every: list[Target] = []
     for year in (opened.year, None):
         every = [target for kind in kinds for target in _keyed_of(opened, kind, year)]
-        found = _called(every, fold(key))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            choices = "、".join(f"{t.name}（{t.day}）：{t.id}" for t in found[:_SHOWN])
-            raise UsageError(
-                f"有 {len(found)} {_noun(kinds)}符合“{key}”。", f"请写编号：{choices}。", code=_code(kinds)
-            )
+        called = _called(every, fold(key))
+        if len(called) == 1:
+            return called[0]
+        if called:
+            choices = "、".join(f"{t.name}（{t.day}）：{t.id}" for t in called[:_SHOWN])
+            said = f"有 {len(called)} {_noun(kinds)}符合“{key}”。"
+            raise UsageError(said, f"请写编号：{choices}。", code=_code(kinds))
     near = nearest(key, [target.name for target in every])
     remedy = f"是不是“{near}”？" if near else f"{_first_of_all(kinds)}，或核对编号。{listed(every)}"
     raise UsageError(f"没有登记“{key}”这{_noun(kinds)}。", remedy, code=_code(kinds))
+
+
+def _numbered(opened: OpenWorkspace, kinds: Sequence[Per], text: str) -> Target | None:
+    """The target that bears this number or id."""
+    if Per.BULLETIN in kinds and text.isdecimal() and int(text):
+        return Target(Per.BULLETIN, str(int(text)), f"第{int(text)}期", f"第{int(text)}期")
+    records = filter(None, map(_of_record, opened.records(number=text.upper())))
+    others = (target for kind in kinds if kind not in _REGISTERED for target in _keyed_of(opened, kind, None))
+    wanted = {text, text.upper()}
+    return next((t for t in (*records, *others) if t.per in kinds and t.id in wanted), None)
 
 
 def _called(targets: Sequence[Target], wanted: str) -> list[Target]:

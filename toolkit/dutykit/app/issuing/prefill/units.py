@@ -5,7 +5,7 @@ What is told here is not registered yet, so the rows have no number of their own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ....dossier.model import Record
     from ...opened.open_workspace import OpenWorkspace
 
-Known = Mapping[str, Iterable[FilledRow]]
+Known = Mapping[str, Sequence[FilledRow]]
 Found = dict[str, list[FilledRow]]
 REPORTED = ("deputy", "date", "way", "reader")
 MET = ("date", "place", "voters")
@@ -30,25 +30,44 @@ _OFF, _NOBODY = frozenset({"postponed", "cancelled"}), "none"
 
 def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     """Meetings and results to be tallied: duty reports that were made, unless nobody was to evaluate them."""
-    told = {_key(r.values, "deputy", "date") for r in known.get("results", ())}
-    numbers = {r.values.get("report") for r in known.get("results", ())}
-    held = {_key(r.values, "date", "place") for r in known.get("meetings", ())}
-    found: Found = {"meetings": [], "results": []}
-    voters: dict[tuple[str, ...], set[int | None]] = {}
-    for report in _live(opened, DutyReport, unit):
-        values, row = report.values, DutyReport(report.values)
-        if row.date is None or row.state in _OFF or row.evaluation == _NOBODY:
-            continue
-        if report.number not in numbers and _key(values, "deputy", "date") not in told:
-            kept = {n: values[n] for n in REPORTED if n in values}
-            found["results"].append(FilledRow(values={**kept, "report": report.number}))
-        if row.place:
+    made = [(r, row) for r in _live(opened, DutyReport, unit) if _evaluated(row := DutyReport(r.values))]
+    return {
+        "meetings": _meetings([row for _, row in made], known.get("meetings", ())),
+        "results": _results([report for report, _ in made], known.get("results", ())),
+    }
+
+
+def _evaluated(row: DutyReport) -> bool:
+    return row.date is not None and row.state not in _OFF and row.evaluation != _NOBODY
+
+
+def _results(reports: Iterable[Record], known: Sequence[FilledRow]) -> list[FilledRow]:
+    """A row for each report that none of the known ones is about."""
+    told = {_key(r.values, "deputy", "date") for r in known}
+    numbers = {r.values.get("report") for r in known}
+    return [
+        FilledRow(values={**{n: r.values[n] for n in REPORTED if n in r.values}, "report": r.number})
+        for r in reports
+        if r.number not in numbers and _key(r.values, "deputy", "date") not in told
+    ]
+
+
+def _meetings(rows: Iterable[DutyReport], known: Sequence[FilledRow]) -> list[FilledRow]:
+    """A row for each day and place that is not known; how many voters came, where the reports agree on it."""
+    there = {_key(r.values, "date", "place") for r in known}
+    voters: dict[tuple[str, str], set[int | None]] = {}
+    for row in rows:
+        if row.date and row.place:
             voters.setdefault((row.date.isoformat(), row.place), set()).add(row.voters)
-    for (day, place), counts in voters.items():
-        if (fold(day), fold(place)) not in held:
-            agreed = {"voters": next(iter(counts))} if len(counts) == 1 and None not in counts else {}
-            found["meetings"].append(FilledRow(values={"date": day, "place": place, **agreed}))
-    return found
+    return [
+        FilledRow(values={"date": day, "place": place, **_agreed(counts)})
+        for (day, place), counts in voters.items()
+        if (fold(day), fold(place)) not in there
+    ]
+
+
+def _agreed(counts: set[int | None]) -> dict[str, int | None]:
+    return {"voters": next(iter(counts))} if len(counts) == 1 and None not in counts else {}
 
 
 def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
