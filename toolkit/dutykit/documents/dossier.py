@@ -334,7 +334,7 @@ def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict
 
 def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Record]:
     """Every record that the dossier tells."""
-    yield from (r for r in facts.of_view(RosterDeputy) if RosterDeputy(r.values).number == number)
+    yield from facts.roster_rows.get(number, ())
     for year in years:
         yield from (r for deed in year.deeds_with(number) for r in deed.sources)
         head = year.registration(number)

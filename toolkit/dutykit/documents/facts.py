@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from ..dates import chinese
 from ..dossier.elsewhere import BOOK, told_elsewhere
+from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
 from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
-from ..dossier.views import RosterDeputy, Session, View
+from ..dossier.views import Activity, RosterDeputy, Session, View
 from ..errors import UsageError
 from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
@@ -32,10 +34,11 @@ REGISTRATION = FormId.ANNUAL_REGISTRATION
 class Facts:
     """Everything that documents of one year draw on, or of several years (:meth:`of_year` cuts one of them out).
 
-    ``records`` are the current records of all forms (roster and session included), whatever their state: figures
-    take the counted ones. ``period`` is the first and last day that is looked at, ``on`` the printed date,
-    ``held`` the number of held records by deputy, ``issues`` the issue number of the Word form by deputy.
-    ``forms`` gives labels and lists.
+    ``records`` are the current records of all forms (roster and session included) that bear on the period, whatever
+    their state: figures take the counted ones. Of facts ``about`` some deputies they are those that name one of them,
+    and what is told beside these; a figure over everybody is then refused. ``period`` is the first and last day that
+    is looked at, ``on`` the printed date, ``held`` the number of held records by deputy, ``issues`` the issue number
+    of the Word form by deputy. ``forms`` gives labels and lists.
     """
 
     congress: str
@@ -60,6 +63,8 @@ class Facts:
     """Figures count approved records only."""
     speaker: str = ""
     """Who reads the summary out: post and name."""
+    about: frozenset[str] = frozenset()
+    """The deputies whose records were loaded; empty: everybody's."""
     whole: Facts | None = None
     """The facts of several years that these were cut from: what is the same for both is worked out once, there."""
 
@@ -96,6 +101,41 @@ class Facts:
         return tuple(sorted((r for r in found if not r.void), key=lambda r: r.number))
 
     @cached_property
+    def attendance(self) -> Meetings:
+        """Half-days of meetings."""
+        return self.whole.attendance if self.whole else Meetings(self.counted)
+
+    @cached_property
+    def _own(self) -> Mapping[str, list[Record]]:
+        index: dict[str, list[Record]] = {}
+        for record in self.records:
+            if record.deputy and record.table and record.year == self.year:
+                index.setdefault(record.deputy, []).append(record)
+        return index
+
+    def own_rows(self, deputy: str) -> list[Record]:
+        """Rows of the year that are a deputy's own, whatever their state."""
+        return self._own.get(deputy, [])
+
+    @cached_property
+    def roster_rows(self) -> Mapping[str, list[Record]]:
+        """Counted rows of the roster by the number of the deputy."""
+        if self.whole:
+            return self.whole.roster_rows
+        index: dict[str, list[Record]] = {}
+        for record in self.of_view(RosterDeputy):
+            index.setdefault(RosterDeputy(record.values).number, []).append(record)
+        return index
+
+    @cached_property
+    def _states(self) -> Mapping[str, str]:
+        return {record.number: record.state for record in self.records}
+
+    def state_of(self, number: str) -> str:
+        """The state of a record; nothing where there is none."""
+        return self._states.get(number, "")
+
+    @cached_property
     def kinds(self) -> Kinds:
         """Kinds of activity, from the form that records them."""
         return kinds_of(self.forms)
@@ -119,6 +159,17 @@ class Facts:
     def meetings(self) -> list[PlannedMeeting]:
         """The meetings of the plan of sessions, of every year, by day."""
         return planned_meetings(self.records)
+
+    @cached_property
+    def elsewhere_of(self) -> Mapping[str, list[Record]]:
+        """These rows by the deputies whom they name."""
+        index: dict[str, list[Record]] = {}
+        for record in self.elsewhere:
+            row = Activity(record.values)
+            named = (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
+            for number in dict.fromkeys(chain.from_iterable(named)):
+                index.setdefault(number, []).append(record)
+        return index
 
     @cached_property
     def sessions(self) -> tuple[Days, ...]:
@@ -171,6 +222,8 @@ class Facts:
     @cached_property
     def statistics(self) -> Statistics:
         """Figures over the deeds of the period."""
+        if self.about:
+            raise LookupError("these facts are about some deputies: load those of everybody for a figure")
         return Statistics(self.deeds, self.roster)
 
     @cached_property
@@ -188,6 +241,8 @@ class Facts:
 
     def deeds_with(self, deputy: str) -> list[Deed]:
         """Deeds that name a deputy, whether as present, on leave or absent."""
+        if self.about and deputy not in self.about:
+            raise LookupError(f"these facts are not about {deputy}")
         return self._by_deputy.get(deputy, [])
 
     @cached_property

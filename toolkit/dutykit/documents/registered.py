@@ -69,9 +69,8 @@ def state_of(deed: Deed, number: str) -> str:
 
 def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:
     """What the deputy said in meetings, as their attendance forms tell it; then accepted claims to have spoken."""
-    known = meetings.Meetings(facts.counted)
     told = [
-        {"record": r.number, "occasion": known.meeting(r).title or "会议", **r.values}
+        {"record": r.number, "occasion": facts.attendance.meeting(r).title or "会议", **r.values}
         for r in facts.rows_of(Opinion, number)
         if (day := Opinion(r.values).date) and day.year == facts.year
     ]

@@ -61,14 +61,13 @@ def statement_of(facts: Facts, number: str) -> Statement:
     Raises :class:`UsageError` for a deputy whom the roster does not know.
     """
     facts.deputy(number)
-    mine = (r for r in facts.records if r.deputy == number and r.year == facts.year and r.table)
     own = [
-        replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in mine
+        replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in facts.own_rows(number)
     ]  # it is still what was said
     log = [r for r in own if r.form == HANDBOOK]
     form = [r for r in own if r.form == REGISTRATION and r.table in _BOTH_FORMS]
     claims = _beyond(claims_of(facts, number), [*log, *form])
-    named = tuple(r for r in facts.elsewhere if _names(r, number))
+    named = tuple(facts.elsewhere_of.get(number, ()))
     rows = _of_organisers(facts, number, {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}})
     return Statement(number, _merged(facts, number, rows, log, form), claims, named)
 
@@ -85,14 +84,6 @@ def _of_organisers(facts: Facts, number: str, own: Set[str]) -> dict[str, list[R
         table: [row for row in found if row["record"] not in own]
         for table, found in registered_rows(facts, number).items()
     }
-
-
-def _names(record: Record, number: str) -> bool:
-    """Whether a row of activities names the deputy, in whatever column."""
-    row = Activity(record.values)
-    return any(
-        number in people for people in (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
-    )
 
 
 def _merged(
@@ -170,7 +161,7 @@ def _title(facts: Facts, table: Table) -> str:
 
 def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[str, str]:
     """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
-    fields, state = table.by_name, {r.number: r.state for r in facts.records}.get(line.own, "")
+    fields, state = table.by_name, facts.state_of(line.own)
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 
     def shown(values: RegisteredRow, name: str) -> str:

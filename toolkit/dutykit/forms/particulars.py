@@ -45,8 +45,12 @@ class ParticularsOf:
                 people.append((name, named))
             elif named:
                 people += [(name, deputy) for deputy in dict.fromkeys(named)]
-        first, last = next((days for name in _DAYS if (days := _days(values.get(name)))), ("", ""))
-        return Particulars(first, last, tuple(people))
+        return Particulars(*days_told(values), tuple(people))
+
+
+def days_told(values: Mapping[str, Any]) -> tuple[str, str]:
+    """The first and the last day that a record tells of; "" where it tells none."""
+    return next((days for name in _DAYS if (days := _days(values.get(name)))), ("", ""))
 
 
 def _days(value: object) -> tuple[str, str] | None:

@@ -23,6 +23,7 @@ class Connected:
         self._engine = engine
         self._connection = engine.connect()
         self._depth = 0
+        self._undone = 0
 
     def close(self) -> None:
         """Give the connection back."""
@@ -42,7 +43,7 @@ class Connected:
         """
         if not self._depth and self._connection.in_transaction():
             self._connection.rollback()  # a read began it; what follows must see, and lock, what is there now
-        begin = self._connection.begin_nested if self._depth else self._connection.begin
+        kept, begin = False, self._connection.begin_nested if self._depth else self._connection.begin
         self._depth += 1
         self._connection.info["writing"] = True
         try:
@@ -50,9 +51,11 @@ class Connected:
                 yield transaction
                 if undo:
                     transaction.rollback()
+                kept = transaction.is_active
         except sqlalchemy_errors.OperationalError as error:
             raise _busy(error) from error
         finally:
+            self._undone += not kept
             self._depth -= 1
             self._connection.info["writing"] = self._depth > 0
             self._ended()

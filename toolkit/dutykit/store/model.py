@@ -158,6 +158,10 @@ class RecordsWhere(TypedDict, total=False):
     """Records some day of which lies between these two, both included."""
     days: Iterable[str]
     """Records that begin on one of these days."""
+    several_days: bool
+    """Records of more than one day."""
+    touching: tuple[str, str]
+    """Records some day of which lies between these two, those of the years between, those that tell no day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, delete, insert, or_, select, update
 
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import Decision, ReviewLevel, State, SupportKind
@@ -30,6 +31,18 @@ _COLUMNS = (
 
 class Records(Connected):
     """The records of a store."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._written: Counter[str] = Counter()
+
+    def changes(self, forms: frozenset[str] | None = None) -> int:
+        """How often records of some forms (of all) were written here, and how often anything was undone.
+
+        What was worked out from records holds as long as this number does.
+        """
+        counted = self._written.total() if forms is None else sum(self._written[form] for form in forms)
+        return counted + self._undone
 
     _particulars: Callable[[], ParticularsOf] | None = None
     _index: ParticularsOf | None = None
@@ -86,6 +99,7 @@ class Records(Connected):
         every = [n.first for n in new] + further
         if not every:
             return
+        self._written.update(n.form for n in new)
         index = self._indexed()
         ids = dict(zip(map(id, every), self.take_numbers(VERSIONS, len(every)), strict=True))
         told = [index.of(n.form, n.part, n.first.body) for n in new]
@@ -106,6 +120,7 @@ class Records(Connected):
         for numbers in in_parts(current):
             self._connection.execute(delete(t.participations).where(t.participations.c.record.in_(numbers)))
             for row in self._connection.execute(select(*columns).where(t.records.c.number.in_(numbers))):
+                self._written[row.form] += 1
                 _, state, body = current[row.number]
                 told[row.number] = index.of(row.form, row.part, body)
                 rows += _participations(row.number, row.deputy, state, told[row.number])
@@ -116,6 +131,9 @@ class Records(Connected):
         """Write the current version and state beside records; what they say has not changed."""
         if not current:
             return
+        for numbers in in_parts(current):
+            query = select(t.records.c.form).where(t.records.c.number.in_(numbers))
+            self._written.update(self._connection.execute(query).scalars())
         rows = [{"number_": n, "version_": v, "state_": s} for n, (v, s) in current.items()]
         mine = update(t.records).where(t.records.c.number == bindparam("number_"))
         self._connection.execute(mine.values(version=bindparam("version_"), state=bindparam("state_")), rows)
@@ -135,6 +153,7 @@ class Records(Connected):
     def add_supports(self, new: Sequence[NewSupport]) -> None:
         """Insert further evidence of records."""
         if new:
+            self._undone += 1  # of whatever form the records are that are borne out
             rows = [{"record": s.record, "source": s.source, "kind": s.kind, "evidence": s.evidence} for s in new]
             self._connection.execute(insert(t.supports), rows)
 
@@ -186,7 +205,7 @@ class Records(Connected):
 
     def _rows(self, query: Select[Any], asked: RecordsWhere) -> Iterable[Sequence[Any]]:
         """Rows that are asked for, a list of numbers or days as many at a time as one query takes."""
-        if asked.keys() & {"naming", "since", "until", "days"}:
+        if asked.keys() & {"naming", "since", "until", "days", "several_days", "touching"}:
             self._indexed()
         query = query.where(*_conditions(asked))
         for name, column in (("numbers", t.records.c.number), ("days", t.records.c.first_day)):
@@ -284,6 +303,12 @@ def _conditions(asked: RecordsWhere) -> list[ColumnElement[bool]]:
         found.append(c.last_day >= asked["since"])
     if "until" in asked:
         found.append((c.first_day <= asked["until"]) & (c.first_day != ""))
+    if asked.get("several_days"):
+        found.append(c.last_day > c.first_day)
+    if "touching" in asked:
+        first, last = asked["touching"]
+        inside = (c.first_day <= last) & (c.last_day >= first)
+        found.append(or_(inside, c.first_day == "", of_years(t.records, range(int(first[:4]), int(last[:4]) + 1))))
     if "naming" in asked:
         deputies = t.participations.c.deputy.in_(sorted(set(asked["naming"])))
         found.append(c.number.in_(select(t.participations.c.record).where(deputies)))

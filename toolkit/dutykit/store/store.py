@@ -28,6 +28,7 @@ class Store(Reviews, Returns, Log):
 
     def retract(self, source: int, reason: str) -> list[str]:
         """Take back a return: its versions no longer count, what stood before holds again. Numbers touched."""
+        self._undone += 1
         self.update_return(source, retracted=reason)
         return self._retract_versions(source)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from ...documents.facts import Facts
 from ...dossier import meetings
@@ -12,7 +10,7 @@ from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
 from ...words.codes import COUNTED, State
-from ..opened.facts import facts_of
+from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace
 
 _FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
@@ -44,12 +42,8 @@ def effect(opened: OpenWorkspace, stored: Stored) -> str:
 
 
 def facts_of_year(opened: OpenWorkspace, stored: Stored) -> Facts:
-    """What is known of the year of a record."""
-    facts = facts_of(opened, opened.today)
-    year = stored.year or facts.year
-    if year == facts.year:
-        return facts
-    return dataclasses.replace(facts, year=year, period=(date(year, 1, 1), date(year, 12, 31)))
+    """What is known of the year of a deputy's own record."""
+    return facts_about(opened, opened.today, stored.deputy, year=stored.year)
 
 
 def counted_as(facts: Facts, stored: Stored, mine: Sequence[Deed]) -> str:

@@ -22,9 +22,11 @@ from ...serial import INLINE, NULL_IF_EMPTY, named, through
 from ...text import shortened
 from ...workspace import Workspace
 from ..opened.facts import regulation_files, regulation_meta
+from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 
 NARRATIVE, POINT = "narrative", "point"
+_LAWS = Topic[tuple[Law, ...]]("laws", frozenset())
 _TITLE = re.compile(r'^title\s*=\s*"([^"]*)"', re.MULTILINE)
 _MAP = re.compile(r"^\s*\[\[\s*article\s*\]\]", re.MULTILINE)
 
@@ -47,10 +49,7 @@ def laws_in(workspace: Workspace | None) -> tuple[Law, ...]:
 
 def laws_at(opened: OpenWorkspace) -> tuple[Law, ...]:
     """The laws of an open workspace, read once for a batch."""
-    if "laws" not in opened.memo:
-        opened.memo["laws"] = laws_in(opened.workspace)
-    found: tuple[Law, ...] = opened.memo["laws"]
-    return found
+    return opened.kept.of(_LAWS, lambda: laws_in(opened.workspace))
 
 
 # --- documents and narratives ---------------------------------------------------------------------------------

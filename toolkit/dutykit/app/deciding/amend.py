@@ -46,7 +46,6 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: 
         with opened.store.transaction():
             mine = {s.number for s in opened.store.current(source=row.id)}
             touched = opened.store.retract(row.id, reason)
-            opened.forget_roster()
             now_standing = opened.store.current(numbers=touched)
             opened.store.rekey({s.number: _key(opened, s) for s in now_standing if s.part})
             states = {s.number: s.state for s in now_standing}
@@ -144,7 +143,6 @@ def correct(
             opened.store.add([], [version], now())
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
             opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
-            opened.forget_roster()
         return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
 
 

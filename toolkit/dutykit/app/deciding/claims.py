@@ -106,7 +106,7 @@ def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, 
     known = {s.number: s for s in opened.store.current(numbers=numbers, states=COUNTED, evidence=True)}
     targets = [known[n] for n in numbers if n in known]
     done = [n for s in targets if (n := _change(opened, stored, s, row, changed, targets, by=by, comment=comment))]
-    after, _ = _registered(_again(opened, stored), stored, numbers)
+    after, _ = _registered(facts_of_year(opened, stored), stored, numbers)
     left = [n for n in changed if plain(after.get(n)) != plain(changed[n])]
     if left:
         fields = fields_of(opened, stored)
@@ -118,11 +118,6 @@ def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, 
             code="objection",
         )
     return f"{stored.number} 已采纳，改动了登记 {'、'.join(done)}。"
-
-
-def _again(opened: OpenWorkspace, stored: Stored) -> Facts:
-    opened.forget_roster()
-    return facts_of_year(opened, stored)
 
 
 def _registered(facts: Facts, stored: Stored, numbers: Iterable[str] = ()) -> tuple[Mapping[str, Any], Deed | None]:

@@ -13,7 +13,7 @@ from ...forms.kinds import show
 from ...forms.model import Form
 from ...store import Stored
 from ...workspace import Workspace
-from ..opened.facts import facts_of
+from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 
 FORM = "handbook"
@@ -81,7 +81,7 @@ def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -
     log = opened.store.current(form=FORM, deputy=number, year=opened.year)
     about = {s.number: s.about for s in log if s.about}
     own = {s.number for s in log}  # what an accepted claim alone tells, no organiser does
-    rows = registered_rows(facts_of(opened, opened.today), number)
+    rows = registered_rows(facts_about(opened, opened.today, number), number)
     organisers = {table: [row for row in found if row["record"] not in own] for table, found in rows.items()}
     confirmed = opened.store.confirmed(opened.year, deputy=number, form=FORM).get(number, frozenset())
     lines = reconcile(organisers, map(Stored.record, log), confirmed=confirmed, about=about)

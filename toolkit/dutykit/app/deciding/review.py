@@ -175,7 +175,6 @@ def approve(
             waiting = [s for s in fresh if level == ReviewLevel.OFFICE and s.state is State.DISPUTED]
             notes += [note for s in waiting for note in settle(opened, s, by=by, comment=comment)]
             _decide(opened, fresh, Decision.APPROVE, level, by, comment)
-            opened.forget_records()
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
         return _decision(opened, fresh, level, notes)

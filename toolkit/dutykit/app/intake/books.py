@@ -14,6 +14,7 @@ from ...forms.model import Form
 from ...problems import Problem, has_errors
 from ...store import Stored
 from ...words.codes import COUNTED, State
+from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -40,12 +41,11 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
 
 def _told_in(opened: OpenWorkspace, book: str) -> Told:
     """Deeds of the year that a book tells; worked out anew only after a return of that book."""
-    known = opened.learned.setdefault(book, {})
-    if "told" not in known:
-        records = opened.records(form=book, year=opened.year)
-        known["told"] = Told(deeds_of(records, opened.kinds, forms=opened.forms))
-    found: Told = known["told"]
-    return found
+
+    def told() -> Told:
+        return Told(deeds_of(opened.records(form=book, year=opened.year), opened.kinds, forms=opened.forms))
+
+    return opened.kept.of(Topic[Told]("told", frozenset({book})), told, book)
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,8 +349,6 @@ class _Run:
                 receipt.records, receipt.held = registered.written, registered.held
                 correction = self._enter(receipt, judged, source)
         if refused:
-            if receipt.form in _FIRST:
-                self.opened.forget_roster()
             receipt.status = ReturnStatus.REJECTED
             with self.opened.store.transaction():
                 self._save(receipt, incoming)

@@ -8,7 +8,8 @@ from ...forms.extract import Draft, Extracted
 from ...forms.model import Field, Form
 from ...problems import Problem
 from ...text import fold
-from ...words.codes import GONE
+from ...words.codes import STANDING
+from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -32,12 +33,12 @@ def _known(opened: OpenWorkspace, field: Field, value: str, extracted: Extracted
     """Whether a record has that number; of the form that is being read, rows of the same file count too."""
     named, part, *rest = field.refers.split(".")
     if not rest:
-        found = opened.store.current(number=value)
-        return any(s.form == named and s.part == part and s.state not in GONE for s in found)
-    known = opened.learned.setdefault(named, {})
-    numbers = known.get(field.refers)
-    if numbers is None:  # worked out anew only after a return of that form
-        rows = [s for s in opened.store.current(form=named, part=part) if s.state not in GONE]
-        numbers = known[field.refers] = {fold(str(s.body.get(rest[0]) or "")) for s in rows}
+        return bool(opened.store.standings(number=value, form=named, part=part, states=STANDING))
+
+    def told() -> frozenset[str]:
+        rows = opened.store.current(form=named, part=part, states=STANDING)
+        return frozenset(fold(str(s.body.get(rest[0]) or "")) for s in rows)
+
+    numbers = opened.kept.of(Topic[frozenset[str]]("numbers", frozenset({named})), told, field.refers)
     mine: list[Draft] = list(extracted.rows.get(part, ())) if form.id == named else []
     return fold(value) in numbers or any(fold(str(d.values.get(rest[0]) or "")) == fold(value) for d in mine)

@@ -82,9 +82,6 @@ class Registrar:
         self.opened.store.rekey(self.plan.keys)
         self.result.written = sum(v.state is not State.HELD for v in self.plan.versions)
         self.result.written += sum(n.first.state is not State.HELD for n in self.plan.new)
-        self.opened.forget_records(self.form.id)
-        if self.form.id in {FormId.ROSTER, FormId.SESSION}:
-            self.opened.forget_roster()
         return self.result
 
     # --- what is already there -------------------------------------------------------------------------------

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ... import assets
 from ...documents.facts import Facts
-from ...dossier.model import Record
+from ...dossier.deeds import Days
+from ...dossier.model import Record, counted
 from ...errors import UsageError, WorkspaceError
 from ...forms.model import Form
 from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...text import nearest
-from ...words.codes import FormId, State
+from ...words.codes import COUNTED, FormId, State
 from ...workspace import Workspace
+from .kept import Topic
+from .near import records_about, records_of_period
 from .open_workspace import OpenWorkspace
 
 DEFAULT_REGULATION = "shijingshan-2022"
@@ -80,46 +83,44 @@ def scheme_of(opened: OpenWorkspace, id_: str) -> Regulation:
     return chosen
 
 
-def facts_of(opened: OpenWorkspace, on: date, issues: dict[str, str] | None = None, *, evidence: bool = False) -> Facts:
-    """Everything that documents of the working year draw on; loaded once for a batch.
+def facts_of(
+    opened: OpenWorkspace,
+    on: date,
+    *,
+    year: int | None = None,
+    deputies: Iterable[str] = (),
+    evidence: bool = False,
+    issues: Mapping[str, str] | None = None,
+) -> Facts:
+    """What documents of a year (the working year) draw on; loaded once for a batch.
 
-    ``evidence`` is loaded only where it is printed.
+    With ``deputies``, only what these took part in, and what is told beside it (:mod:`.near`). ``evidence`` is loaded
+    only where it is printed, ``issues`` are the issue numbers of Word forms.
     """
-    if issues is None and not evidence:
-        if ("facts", on) not in opened.memo:
-            opened.memo["facts", on] = facts_of(opened, on, {})
-        known: Facts = opened.memo["facts", on]
-        return known
-    congress = opened.workspace.config.congress
-    records = opened.records(evidence=evidence)
-    return Facts(
-        congress=congress.name,
-        term=congress.term or 0,
-        year=opened.year,
-        period=(date(opened.year, 1, 1), date(opened.year, 12, 31)),
-        roster=opened.roster,
-        records=tuple(records),
-        forms=opened.forms,
-        regulation=regulation_of(opened),
-        on=on,
-        level=congress.level,
-        held=_held(records, opened.forms, {opened.year}),
-        issues=issues or {},
-        review_required=opened.workspace.config.review_required,
-        confirmed=opened.store.confirmed(opened.year),
-        refused=opened.store.refused(),
-    )
+    year = year or opened.year
+    about = frozenset(deputies)
+    period = date(year, 1, 1), date(year, 12, 31)
+    facts = _kept_facts(opened, on, year, period, about, evidence=evidence)
+    return replace(facts, issues=issues) if issues else facts
 
 
-def term_facts_of(opened: OpenWorkspace, on: date, *, evidence: bool = False) -> Facts:
+def facts_about(opened: OpenWorkspace, on: date, deputy: str, *, year: int | None = None) -> Facts:
+    """Facts of a year for one deputy of perhaps many: of the first few alone, then of everybody, loaded once."""
+    many = opened.kept.holding(_EVERYBODY) or opened.kept.holding(_ABOUT) >= _FEW
+    return facts_of(opened, on, year=year, deputies=() if many else (deputy,))
+
+
+def term_facts_of(opened: OpenWorkspace, on: date, *, deputies: Iterable[str] = (), evidence: bool = False) -> Facts:
     """Facts of the current term, from its first session up to the working year or the last year with a deed.
 
     Raises :class:`UsageError` where its first session is not told.
     """
-    facts = facts_of(opened, on, evidence=evidence)
-    told = facts.of_form(FormId.SESSION, "sessions")
+    config = opened.workspace.config
+    told = counted(opened.records(form=FormId.SESSION, part="sessions"), review_required=config.review_required)
+    told = [r for r in told if not r.values.get("void")]
     sessions = sessions_of(told)
-    term = next((t for t in terms_of(sessions, told) if t.number == facts.term), None)
+    number = config.congress.term or 0
+    term = next((t for t in terms_of(sessions, told) if t.number == number), None)
     if term is None:
         raise UsageError(
             "不知道本届从哪天开始。",
@@ -128,10 +129,58 @@ def term_facts_of(opened: OpenWorkspace, on: date, *, evidence: bool = False) ->
         )
     first = min([term.first, *(s.first for s in sessions if s.opening == term.first)])
     last = term.last or date.max
-    deeds = [d.first.year for d in facts.every_deed if d.first and first <= d.first <= min(last, on)]
-    until = min(last, date(max([opened.year, first.year, *deeds]), 12, 31))
-    years = range(first.year, until.year + 1)
-    return replace(facts, period=(first, until), held=_held(list(facts.records), opened.forms, years))
+    working = max(opened.year, first.year)
+    final = _last_year_with_a_deed(opened, on, max(date(working, 12, 31), first), min(last, on)) or working
+    until = min(last, date(final, 12, 31))
+    return _kept_facts(opened, on, opened.year, (first, until), frozenset(deputies), evidence=evidence)
+
+
+def _last_year_with_a_deed(opened: OpenWorkspace, on: date, after: date, last: date) -> int | None:
+    """The latest year with a deed that began after a day and up to the last one; nothing where there is none."""
+    if last <= after:
+        return None
+    days = opened.store.days_told(since=after.isoformat(), until=last.isoformat(), states=COUNTED)
+    for year in sorted({int(first[:4]) for first, _ in days}, reverse=True):
+        facts = facts_of(opened, on, year=year)
+        if any(d.first and after < d.first <= last for d in facts.deeds):
+            return year
+    return None
+
+
+_EVERYBODY = Topic[Facts]("facts", most=10)
+_ABOUT = Topic[Facts]("facts of deputies", most=10)
+_FEW = 8
+"""Deputies whose records are loaded one after the other; where more are asked for, it is a batch."""
+
+
+def _kept_facts(
+    opened: OpenWorkspace, on: date, year: int, period: Days, about: frozenset[str], *, evidence: bool
+) -> Facts:
+    def make() -> Facts:
+        if about:
+            records = records_about(opened, about, *period, evidence=evidence)
+        else:
+            records = records_of_period(opened, *period, evidence=evidence)
+        config = opened.workspace.config
+        return Facts(
+            congress=config.congress.name,
+            term=config.congress.term or 0,
+            year=year,
+            period=period,
+            roster=opened.roster,
+            records=tuple(records),
+            forms=opened.forms,
+            regulation=regulation_of(opened),
+            on=on,
+            level=config.congress.level,
+            held=_held(records, opened.forms, range(period[0].year, period[1].year + 1)),
+            review_required=config.review_required,
+            confirmed=opened.store.confirmed(opened.year),
+            refused=opened.store.refused(),
+            about=about,
+        )
+
+    return opened.kept.of(_ABOUT if about else _EVERYBODY, make, on, period, about, evidence)
 
 
 def _held(records: list[Record], forms: dict[str, Form], years: Container[int]) -> dict[str, int]:

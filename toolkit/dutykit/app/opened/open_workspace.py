@@ -27,8 +27,11 @@ from ...store import RecordsWhere, Store, open_store
 from ...text import name_key, nearest
 from ...words.codes import FormId, State
 from ...workspace import Workspace, on_network_share
+from .kept import Kept, Topic
 
-_MOST_READINGS = 50
+_ROSTER = Topic[Roster]("roster", frozenset({FormId.ROSTER}))
+_READINGS = Topic[Reading]("readings", frozenset({FormId.ROSTER}), most=50)
+_TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
 
 
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
@@ -64,13 +67,7 @@ class OpenWorkspace:
         store.index_by(self._particulars)
         self._old: dict[str, Form] = {}
         self._checkers: dict[str, Checker] = {}
-        self._roster: Roster | None = None
-        self._term: tuple[Period | None] | None = None
-        self._readings: dict[tuple[int | None, str], Reading] = {}
-        self.memo: dict[Any, Any] = {}
-        """What a batch works out once and keeps, as long as no record is written (:mod:`.facts`)."""
-        self.learned: dict[str, dict[Any, Any]] = {}
-        """What rests on the records of one form alone, and is kept as long as none of that form is written."""
+        self.kept = Kept(store.changes)
 
     @property
     def congress(self) -> str:
@@ -118,40 +115,19 @@ class OpenWorkspace:
 
     @property
     def roster(self) -> Roster:
-        """The roster as it stands; :meth:`forget_roster` after it was written to."""
-        if self._roster is None:
-            self._roster = build_roster(s.record() for s in self.store.current(form=FormId.ROSTER))
-        return self._roster
-
-    def forget_records(self, form: str = "") -> None:
-        """Records of a form have changed, or of whatever form."""
-        self.memo.clear()
-        if form:
-            self.learned.pop(form, None)
-        else:
-            self.learned.clear()
-
-    def forget_roster(self) -> None:
-        """The roster, or the plan of sessions, has changed."""
-        self._roster = None
-        self._term = None
-        self._readings.clear()
-        self.memo.clear()
+        """The roster as it stands."""
+        return self.kept.of(_ROSTER, lambda: build_roster(self.records(form=FormId.ROSTER)))
 
     def reading(self, year: int | None, unit: str) -> Reading:
         """What reading the cells of a form may rely on; it remembers texts that it has read."""
-        if len(self._readings) > _MOST_READINGS:
-            self._readings.clear()
-        return self._readings.setdefault((year, unit), Reading(self.roster, year, unit))
+        return self.kept.of(_READINGS, lambda: Reading(self.roster, year, unit), year, unit)
 
     def term(self) -> Period | None:
         """The current term, as far as the session form tells: from its opening to the day before the next one's.
 
         ``None`` where its opening is not known.
         """
-        if self._term is None:
-            self._term = (self._read_term(),)
-        return self._term[0]
+        return self.kept.of(_TERM, self._read_term)
 
     def _read_term(self) -> Period | None:
         records = self.records(form=Session.FORM, part=Session.TABLE, state=State.ACCEPTED)

@@ -22,12 +22,14 @@ from ...text import fold, nearest
 from ...words.codes import COUNTED, DeputyStatus, FormId, Per
 from ...words.phrases import joined
 from .facts import load_named, regulation_files, regulation_ids
+from .kept import Topic
 from .open_workspace import OpenWorkspace
 
 _WITHOUT_ROSTER = frozenset({Per.CONGRESS, Per.REGULATION, Per.BULLETIN})
 """Kinds of target that are there before any deputy is."""
 _REGISTERED = frozenset({Per.ACTIVITY, Per.CONTACT})
 """Kinds whose targets are records of their own, found by number."""
+_PLANNED = Topic[list[PlannedMeeting]]("planned", frozenset({FormId.SESSION}))
 _SHOWN = 8
 """How many targets are listed for a person to choose from."""
 
@@ -141,10 +143,7 @@ def _of_record(record: Record) -> Target | None:
 
 def planned(opened: OpenWorkspace) -> list[PlannedMeeting]:
     """The meetings of the plan of sessions, of every year, by day."""
-    if "planned" not in opened.memo:
-        opened.memo["planned"] = planned_meetings(opened.records(form=FormId.SESSION, part=Session.TABLE))
-    found: list[PlannedMeeting] = opened.memo["planned"]
-    return found
+    return opened.kept.of(_PLANNED, lambda: planned_meetings(opened.records(form=FormId.SESSION, part=Session.TABLE)))
 
 
 def meeting_title(opened: OpenWorkspace, number: str) -> str:

@@ -132,11 +132,13 @@ def _facts(
 ) -> tuple[Facts, tuple[str, str]]:
     """What the documents draw on, and how the names of their files begin and end."""
     issues = _word_issues(opened, targets) if document.id == REGISTRATION_DOCUMENT else {}
+    about = _about(targets)
     if document.term and asked.year is None:
-        facts = term_facts_of(opened, asked.on, evidence=asked.evidence)
+        facts = term_facts_of(opened, asked.on, deputies=about, evidence=asked.evidence)
         head = term_name(facts.term)
     else:
-        facts, head = facts_of(opened, asked.on, issues, evidence=asked.evidence), ""
+        facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence, issues=issues)
+        head = ""
     if asked.regulation and asked.regulation != facts.regulation.id:
         return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")
     return facts, (head, "")
@@ -263,6 +265,15 @@ class _Batch:
         where = self.opened.workspace.relative(taken)
         made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
         return made, taken, digest(rendered.data)
+
+
+def _about(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The deputies whose records are enough; nothing where more than a few are asked for, or anybody else."""
+    deputies = tuple(target.deputy for target in targets)
+    return deputies if all(deputies) and len(deputies) <= _FEW else ()
+
+
+_FEW = 8
 
 
 def _properties(facts: Facts, target: Target) -> dict[str, Any]:

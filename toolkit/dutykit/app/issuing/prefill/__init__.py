@@ -12,7 +12,7 @@ from ....forms.filled import FilledRow
 from ....forms.model import Form
 from ....store import RecordsWhere
 from ....words.codes import COUNTED, FormId, Per
-from ...opened.facts import facts_of
+from ...opened.facts import facts_about
 from ...opened.open_workspace import OpenWorkspace
 from .handbook import prefill_handbook
 from .meeting import SLIP, SLOTS, prefill_meeting
@@ -81,7 +81,7 @@ def _registration(opened: OpenWorkspace, _form: Form, number: str) -> tuple[Fill
     """The yearly registration form of a deputy: the roster's facts, and what the records say of the year."""
     from ....documents.registration_form import prefilled
 
-    head, rows = prefilled(facts_of(opened, opened.today), number)
+    head, rows = prefilled(facts_about(opened, opened.today, number), number)
     return FilledRow(values=head), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
 
 

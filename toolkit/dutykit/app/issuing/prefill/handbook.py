@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....documents.registered import registered_rows
 from ....forms.filled import FilledRow
-from ...opened.facts import facts_of
+from ...opened.facts import facts_about
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def prefill_handbook(opened: OpenWorkspace, form: Form, number: str) -> tuple[FilledRow, Rows]:
     """Head and rows; each row carries the number of the record that it is to confirm."""
-    found, rows = registered_rows(facts_of(opened, opened.today), number), {}
+    found, rows = registered_rows(facts_about(opened, opened.today, number), number), {}
     for table in form.tables:
         rows[table.name] = tuple(
             FilledRow(str(row["record"]), {n: v for n, v in row.items() if n in table.by_name and v not in (None, "")})
