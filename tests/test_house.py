@@ -70,17 +70,6 @@ TANGLED = {
 }
 """Functions with more than 15 ways through them, and how many: a list that shrinks."""
 
-STILL_WITH_SQL = {
-    "app/asking/history.py",
-    "app/asking/queries.py",
-    "app/asking/rounds.py",
-    "app/deciding/reconcile.py",
-    "app/intake/correction.py",
-    "app/intake/judged.py",
-    "app/opened/facts.py",
-}
-"""Modules above the store that know SQLAlchemy: a list that shrinks."""
-
 BY_NAME = {
     "app/keeping/libraries.py": "doctor tries what the metadata of the distribution names",
     "cli/chinese.py": "click's own modules, to put their words into Chinese",
@@ -245,7 +234,7 @@ def imported_names(path: Path) -> set[str]:
 
 def test_sql_is_written_in_the_store_alone() -> None:
     users = {path.relative_to(PACKAGE).as_posix() for path in MODULES if "sqlalchemy" in imported_names(path)}
-    assert {name for name in users if not name.startswith("store/")} - STILL_WITH_SQL == set()
+    assert {name for name in users if not name.startswith("store/")} == set()
 
 
 def test_modules_are_not_imported_by_their_names() -> None:

@@ -226,10 +226,15 @@ def _write(
     told = [_told(opened, table, target, values, n) for n in sorted(names)]
     detail = {"reason": reason, "objection": stored.number, "changes": told, "records": [target.number, stored.number]}
     opened.store.write_log(at, "correct", target.number, detail, by=by)
-    written = opened.store.one(target.number)
-    if target.state is State.APPROVED and written is not None:
-        approval = Review(Decision.APPROVE, ReviewLevel.OFFICE, by, at, reason, target.number, written.version)
-        opened.store.add_reviews([approval])
+    if target.state is State.APPROVED:
+        _approve_again(opened, target.number, by=by, at=at, reason=reason)
+
+
+def _approve_again(opened: OpenWorkspace, number: str, *, by: str, at: str, reason: str) -> None:
+    """What was approved before it was changed is approved as it stands now."""
+    (stored,) = opened.store.current(number=number)
+    approval = Review(Decision.APPROVE, ReviewLevel.OFFICE, by, at, reason, number, stored.version)
+    opened.store.add_reviews([approval])
 
 
 def _told(opened: OpenWorkspace, table: Table, target: Stored, values: Mapping[str, Any], name: str) -> dict[str, str]:
