@@ -7,11 +7,22 @@ from datetime import date
 import pytest
 
 from documents.small import forms
-from dutykit.dossier.views import Activity, Contact, Day, Run, Text, Texts, View, Whole, YesNo, _Attribute
+from dutykit.dossier.views import (
+    ActivityRow,
+    ContactRow,
+    DayField,
+    DaysField,
+    TextField,
+    TextsField,
+    View,
+    WholeField,
+    YesNoField,
+    _Attribute,
+)
 from dutykit.forms.model import Field
 
 VIEWS = sorted(View.__subclasses__(), key=lambda view: view.__name__)
-NOTHING = {Text: "", Texts: (), Whole: None, Day: None, Run: (None, None), YesNo: False}
+NOTHING = {TextField: "", TextsField: (), WholeField: None, DayField: None, DaysField: (None, None), YesNoField: False}
 
 
 def attributes(view: type[View]) -> dict[str, _Attribute]:
@@ -43,7 +54,7 @@ def test_every_table_has_one_view() -> None:
 
 
 def test_values_are_read_with_their_types() -> None:
-    row = Activity({"title": "视察", "date": {"from": "2024-03-05", "to": "2024-03-06"}, "present": ["0001"]})
+    row = ActivityRow({"title": "视察", "date": {"from": "2024-03-05", "to": "2024-03-06"}, "present": ["0001"]})
     assert (row.title, row.date, row.present) == ("视察", (date(2024, 3, 5), date(2024, 3, 6)), ("0001",))
-    visit = Contact({"date": "2024-03-05", "voters": 0})
+    visit = ContactRow({"date": "2024-03-05", "voters": 0})
     assert (visit.date, visit.voters) == (date(2024, 3, 5), 0)

@@ -8,10 +8,10 @@ from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
 from ..dossier.views import (
-    RegisteredContact,
-    RegisteredDutyReport,
-    RegisteredParticipation,
-    RegisteredSuggestion,
+    RegisteredContactRow,
+    RegisteredDutyReportRow,
+    RegisteredParticipationRow,
+    RegisteredSuggestionRow,
 )
 from ..text import fold
 from ..words.codes import FormId, State
@@ -60,7 +60,7 @@ def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[st
         times[deed.kind] = times.get(deed.kind, 0) + 1
     claims = []
     for record in facts.registered_rows(number, "participation"):
-        row = RegisteredParticipation(record.values)
+        row = RegisteredParticipationRow(record.values)
         counted, label = times.get(row.kind, 0), facts.kind_label(row.kind)
         if row.present is not None and row.present != counted:
             claims.append(_claim(record, label, f"{row.present}次", f"{counted}次"))
@@ -75,8 +75,8 @@ def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str,
     return _told(
         rows,
         "议案、建议",
-        lambda r: RegisteredSuggestion(r.values).title,
-        lambda r: fold(RegisteredSuggestion(r.values).title),
+        lambda r: RegisteredSuggestionRow(r.values).title,
+        lambda r: fold(RegisteredSuggestionRow(r.values).title),
         known,
     )
 
@@ -86,17 +86,17 @@ def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, st
     rows = facts.registered_rows(number, "contacts")
 
     def key(record: Record) -> str:
-        row = RegisteredContact(record.values)
+        row = RegisteredContactRow(record.values)
         return f"{row.date} {row.way}"
 
-    return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(RegisteredContact(r.values).way), key, known)
+    return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(RegisteredContactRow(r.values).way), key, known)
 
 
 def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
     known = {str(d.first) for d in deeds if d.group == "duty_report"}
     rows = facts.registered_rows(number, "duty_reports")
     return _told(
-        rows, facts.regulation.words["report"], _day, lambda r: str(RegisteredDutyReport(r.values).date), known
+        rows, facts.regulation.words["report"], _day, lambda r: str(RegisteredDutyReportRow(r.values).date), known
     )
 
 

@@ -14,7 +14,7 @@ from ..dates import chinese, chinese_span
 from ..dossier.model import Deputy, Record
 from ..dossier.statistics import ABSENT, LEAVE, Deed
 from ..dossier.target import Target
-from ..dossier.views import EvaluationItem, EvaluationResult, Measure, Nominee, RosterDeputy, days_of
+from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow, days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
 from ..words.codes import UnitKind
@@ -85,7 +85,7 @@ def _period(years: Sequence[Facts]) -> str:
 def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str]) -> list[dict[str, str]]:
     """Who makes, leads and keeps the dossier, as far as the regulation's ``[words]`` say so."""
     words = regulation.words
-    known = RosterDeputy(deputy.facts)
+    known = DeputyRow(deputy.facts)
     member = "keeper_members" if known.standing_member else ""
     committee = "keeper_committees" if known.special_committee else ""
     makers = [words[w] for w in (member, committee) if words.get(w)] or [
@@ -206,9 +206,9 @@ def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
     """Sentences on evaluations and commendations, by the section to which duty reports and commendations belong."""
     told: dict[str, list[str]] = {}
     for view, kind, days, say in (
-        (EvaluationResult, "duty_report", ("date",), _evaluation),
-        (EvaluationItem, "duty_report", ("date",), _item),
-        (Nominee, "commendation", _HONOURED, _commendation),
+        (EvaluationResultRow, "duty_report", ("date",), _evaluation),
+        (EvaluationItemRow, "duty_report", ("date",), _item),
+        (NomineeRow, "commendation", _HONOURED, _commendation),
     ):
         for record in facts.rows_of(view, number):
             if _within(facts, record, *days):
@@ -246,7 +246,7 @@ def _item(facts: Facts, record: Record) -> str:
 def _commendation(facts: Facts, record: Record) -> str:
     day = next((n for n in _HONOURED if record.values.get(n)), "")
     parts = [_value(facts, record, n) for n in ("state", "decided_at", "document", "announced_at", "merits")]
-    title = Nominee(record.values).title
+    title = NomineeRow(record.values).title
     name = f"《{title}》" if title else ""
     lead = f"{_day(facts, record, day)}推荐、表彰：{_value(facts, record, 'kind')}{name}"
     return "；".join([lead, *(p.rstrip("。") for p in parts if p)])
@@ -254,7 +254,7 @@ def _commendation(facts: Facts, record: Record) -> str:
 
 def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
     rows = []
-    for record in facts.rows_of(Measure, number):
+    for record in facts.rows_of(MeasureRow, number):
         if not _within(facts, record, "date"):
             continue
         why = [_value(facts, record, n).rstrip("。") for n in ("ground", "facts", "basis")]
@@ -339,9 +339,9 @@ def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Recor
         yield from (r for deed in year.deeds_with(number) for r in deed.sources)
         head = year.registration(number)
         yield from [head] if head else []
-        for view in (EvaluationResult, EvaluationItem, Measure):
+        for view in (EvaluationResultRow, EvaluationItemRow, MeasureRow):
             yield from (r for r in facts.rows_of(view, number) if _within(year, r, "date"))
-        yield from (r for r in facts.rows_of(Nominee, number) if _within(year, r, *_HONOURED))
+        yield from (r for r in facts.rows_of(NomineeRow, number) if _within(year, r, *_HONOURED))
 
 
 def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
 from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
-from ..dossier.views import Activity, RosterDeputy, Session, View
+from ..dossier.views import ActivityRow, DeputyRow, SessionRow, View
 from ..errors import UsageError
 from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
@@ -123,8 +123,8 @@ class Facts:
         if self.whole:
             return self.whole.roster_rows
         index: dict[str, list[Record]] = {}
-        for record in self.of_view(RosterDeputy):
-            index.setdefault(RosterDeputy(record.values).number, []).append(record)
+        for record in self.of_view(DeputyRow):
+            index.setdefault(DeputyRow(record.values).number, []).append(record)
         return index
 
     @cached_property
@@ -165,7 +165,7 @@ class Facts:
         """These rows by the deputies whom they name."""
         index: dict[str, list[Record]] = {}
         for record in self.elsewhere:
-            row = Activity(record.values)
+            row = ActivityRow(record.values)
             named = (row.present, row.leave, row.absent, row.invited, row.confirmed, row.spoke)
             for number in dict.fromkeys(chain.from_iterable(named)):
                 index.setdefault(number, []).append(record)
@@ -174,7 +174,7 @@ class Facts:
     @cached_property
     def sessions(self) -> tuple[Days, ...]:
         """Days of the congress's sessions, preparatory meeting included."""
-        rows = (Session(r.values) for r in self.of_view(Session))
+        rows = (SessionRow(r.values) for r in self.of_view(SessionRow))
         return tuple(
             (row.preparatory or row.opening, row.closing or row.opening)
             for row in rows
@@ -324,7 +324,7 @@ class Facts:
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields."""
     form = facts.forms.get(FormId.ROSTER)
-    fields: Mapping[str, Field] = form.table_by_name[RosterDeputy.TABLE].by_name if form else {}
+    fields: Mapping[str, Field] = form.table_by_name[DeputyRow.TABLE].by_name if form else {}
     shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
     return {
         **shown,
@@ -332,7 +332,7 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,
-        "age": age(RosterDeputy(deputy.facts).birth, facts.on),
+        "age": age(DeputyRow(deputy.facts).birth, facts.on),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ..dossier import meetings
 from ..dossier.deeds import ABSENT, LEAVE, Deed
 from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
-from ..dossier.views import Opinion
+from ..dossier.views import OpinionRow
 from ..words.codes import FormId
 from .facts import REGISTRATION, Facts
 from .registration_form import known_rows
@@ -71,8 +71,8 @@ def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:
     """What the deputy said in meetings, as their attendance forms tell it; then accepted claims to have spoken."""
     told = [
         {"record": r.number, "occasion": facts.attendance.meeting(r).title or "会议", **r.values}
-        for r in facts.rows_of(Opinion, number)
-        if (day := Opinion(r.values).date) and day.year == facts.year
+        for r in facts.rows_of(OpinionRow, number)
+        if (day := OpinionRow(r.values).date) and day.year == facts.year
     ]
     claimed = [
         {"record": deed.records[0], **deed.sources[0].values}

@@ -11,7 +11,7 @@ from typing import Any
 from ..dossier.model import Deputy
 from ..dossier.statistics import JOINED, LED, Deed
 from ..dossier.target import Target
-from ..dossier.views import Contact, DutyReport, Suggestion
+from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..words.codes import FormId, UnitKind
@@ -175,7 +175,7 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
         if deed.form == FormId.SUGGESTION and marks & {LED, JOINED}:
-            row = Suggestion(_latest(deed))
+            row = SuggestionRow(_latest(deed))
             rows.append(
                 {
                     "record": deed.records[0],
@@ -190,7 +190,7 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _result(facts: Facts, row: Suggestion) -> str:
+def _result(facts: Facts, row: SuggestionRow) -> str:
     """How a suggestion ended: what was done, else the class of the reply, else how far it is."""
     if row.done:
         return row.done
@@ -203,8 +203,8 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         if deed.form == FormId.CONTACT and deed.took_part(number):
-            row = Contact(_latest(deed))
-            said = [_matter(Contact(r.values)) for r in deed.sources]
+            row = ContactRow(_latest(deed))
+            said = [_matter(ContactRow(r.values)) for r in deed.sources]
             rows.append(
                 {
                     "record": deed.records[0],
@@ -218,7 +218,7 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _matter(row: Contact) -> str:
+def _matter(row: ContactRow) -> str:
     matter, result = row.matter.rstrip("。；"), row.result.rstrip("。；")
     return f"{matter}（{result}）" if matter and result else matter
 
@@ -228,7 +228,7 @@ def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
         {
             "record": deed.records[0],
             "date": deed.first.isoformat() if deed.first else None,
-            "way": DutyReport(_latest(deed)).way or None,
+            "way": DutyReportRow(_latest(deed)).way or None,
         }
         for deed in facts.deeds_with(number)
         if deed.group == "duty_report" and deed.took_part(number)

@@ -12,7 +12,7 @@ from ..dossier import sessions
 from ..dossier.model import Deputy
 from ..dossier.sessions import PlannedMeeting
 from ..dossier.target import Target
-from ..dossier.views import Activity, RosterDeputy
+from ..dossier.views import ActivityRow, DeputyRow
 from ..errors import UsageError
 from ..text import fold, spaced_name
 from ..words.codes import DeputyStatus, FormId, Per, UnitKind
@@ -76,9 +76,9 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 def _activity(facts: Facts, number: str) -> _Occasion:
     """Those whom its record names, else those of the unit that registered it, else everybody in office."""
     record = facts.by_number.get(number)
-    if record is None or (record.form, record.table) != (FormId.ACTIVITY, Activity.TABLE):
+    if record is None or (record.form, record.table) != (FormId.ACTIVITY, ActivityRow.TABLE):
         raise UsageError(f"没有编号为“{number}”的活动。", "请核对编号：dutykit show。", code="activity")
-    row = Activity(record.values)
+    row = ActivityRow(record.values)
     first, last = row.date
     named = {*row.invited, *row.confirmed, *row.present, *row.leave, *row.absent}
     everybody = _in_office(facts, first or facts.on)
@@ -103,10 +103,10 @@ def _members(meeting: PlannedMeeting, deputies: Iterable[Deputy]) -> list[Deputy
         case sessions.CONGRESS:
             return list(deputies)
         case sessions.STANDING_COMMITTEE:
-            return [d for d in deputies if RosterDeputy(d.facts).standing_member]
+            return [d for d in deputies if DeputyRow(d.facts).standing_member]
         case sessions.SPECIAL_COMMITTEE:
             body = fold(meeting.body)
-            return [d for d in deputies if body and fold(RosterDeputy(d.facts).special_committee) == body]
+            return [d for d in deputies if body and fold(DeputyRow(d.facts).special_committee) == body]
         case _:
             return []
 

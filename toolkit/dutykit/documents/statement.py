@@ -14,7 +14,7 @@ from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
 from ..dossier.target import Target
-from ..dossier.views import Activity, days_of
+from ..dossier.views import ActivityRow, days_of
 from ..forms.model import Table
 from ..words.codes import COUNTED, State
 from ..words.phrases import joined
@@ -201,7 +201,7 @@ def _summary(facts: Facts, said: Statement) -> str:
 
 
 def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:
-    row = Activity(record.values)
+    row = ActivityRow(record.values)
     kind, (first, last) = row.kind, row.date
     book = facts.kinds[kind].book if kind in facts.kinds else ""
     return {

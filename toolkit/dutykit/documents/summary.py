@@ -12,7 +12,7 @@ from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import LED, Counts, Deed, count
 from ..dossier.target import CONGRESS, Target
-from ..dossier.views import NarrativePoint, Session
+from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
 from ..words.codes import FormId, Per, UnitKind
 from ..words.numerals import numeral
@@ -99,13 +99,13 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
     }
 
 
-def _meeting(facts: Facts) -> Session | None:
-    rows = [Session(r.values) for r in facts.of_view(Session)]
+def _meeting(facts: Facts) -> SessionRow | None:
+    rows = [SessionRow(r.values) for r in facts.of_view(SessionRow)]
     today = (row for kind in _SALUTATIONS for row in rows if row.kind == kind and row.opening == facts.on)
     return next(today, None)
 
 
-def _meeting_name(facts: Facts, meeting: Session) -> str:
+def _meeting_name(facts: Facts, meeting: SessionRow) -> str:
     title = meeting.title
     if title:
         head = facts.congress.partition("人民代表大会")[0]
@@ -258,15 +258,15 @@ def _points(facts: Facts, unit: str) -> list[Record]:
     """Points that may stand in a summary; for a unit its own."""
     return [
         r
-        for r in facts.of_view(NarrativePoint)
-        if NarrativePoint(r.values).document in {"", "summary"}
+        for r in facts.of_view(NarrativePointRow)
+        if NarrativePointRow(r.values).document in {"", "summary"}
         and r.year in {None, facts.year}
         and (not unit or r.unit == unit)
     ]
 
 
 def _of_part(points: Iterable[Record], *parts: str) -> list[str]:
-    rows = [NarrativePoint(r.values) for r in points]
+    rows = [NarrativePointRow(r.values) for r in points]
     texts = [stopped(row.point.strip()) for part in parts for row in rows if row.part == part]
     return list(dict.fromkeys(texts))
 
@@ -277,7 +277,7 @@ def _matching(points: Iterable[Record], headings: list[str]) -> list[str]:
     found = [
         r
         for r in points
-        if (row := NarrativePoint(r.values)).part in _TOLD
+        if (row := NarrativePointRow(r.values)).part in _TOLD
         and (about := fold(row.section))
         and any(about in key or key in about for key in keys)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..dates import chinese_span
 from ..dossier.statistics import JOINED, LED, SPOKE, Deed, count
-from ..dossier.views import Contact
+from ..dossier.views import ContactRow
 from ..words.codes import FormId
 from ..words.phrases import joined
 from .facts import Facts
@@ -73,7 +73,7 @@ def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
         first, received = f"联系、接待选民{len(deeds)}次，其中{each}", "共接待选民"
     voters = sum(d.voters for d in deeds)
     clauses = [f"{first}，{received}{voters}人次" if voters else first]
-    matters = [row for d in deeds for r in d.sources if (row := Contact(r.values)).matter]
+    matters = [row for d in deeds for r in d.sources if (row := ContactRow(r.values)).matter]
     answered = sum(row.feedback is not None for row in matters)
     if matters:
         clauses.append(f"听取、反映意见和要求{len(matters)}条" + (f"，已向选民反馈{answered}条" if answered else ""))

@@ -10,7 +10,7 @@ from typing import Any
 from ..text import fold
 from ..words.codes import COUNTED, DeputyStatus, FormId, State, UnitKind
 from .model import Deputy, Membership, Record, Roster, Unit
-from .views import RosterDeputy, RosterUnit
+from .views import DeputyRow, UnitRow
 
 _NAMES = re.compile(r"[、，,；;／/\n]+")
 
@@ -22,12 +22,12 @@ def build_roster(records: Iterable[Record]) -> Roster:
     apart by the kind of the column in which they stand.
     """
     rows = [r for r in records if r.form == FormId.ROSTER and r.state in COUNTED | {State.DISPUTED}]
-    told = [RosterUnit(r.values) for r in rows if r.table == RosterUnit.TABLE]
+    told = [UnitRow(r.values) for r in rows if r.table == UnitRow.TABLE]
     codes = {fold(row.code): row.code for row in told}
     by_name = {fold(row.name): row.code for row in told}
     units = {row.code: Unit(row.code, row.name, row.kind, _parent(row.parent, codes, by_name)) for row in told}
     known = _Units(units, codes, {(u.kind, fold(u.name)): u.code for u in units.values()})
-    mine = sorted((r for r in rows if r.table == RosterDeputy.TABLE), key=lambda r: r.number)
+    mine = sorted((r for r in rows if r.table == DeputyRow.TABLE), key=lambda r: r.number)
     deputies = tuple(_deputy(row.values, known) for row in mine)
     return Roster(deputies, tuple(units.values()))
 
@@ -60,7 +60,7 @@ class _Units:
 
 
 def _deputy(values: Any, known: _Units) -> Deputy:
-    row = RosterDeputy(values)
+    row = DeputyRow(values)
     status = row.status or DeputyStatus.IN_OFFICE
     memberships = [
         Membership(known.code(text, kind))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ..words.codes import COUNTED, FormId
 from ..words.numerals import numeral, term_name
 from .model import Record
-from .views import Session
+from .views import SessionRow
 
 TERM, CONGRESS, STANDING_COMMITTEE, CHAIR = "term", "congress", "standing_committee", "chair"
 SPECIAL_COMMITTEE = "special_committee"
@@ -49,9 +49,9 @@ def planned_meetings(records: Iterable[Record]) -> list[PlannedMeeting]:
 
 def _planned(records: Iterable[Record]) -> Iterator[PlannedMeeting]:
     for record in records:
-        if record.form != FormId.SESSION or record.table != Session.TABLE or record.state not in COUNTED:
+        if record.form != FormId.SESSION or record.table != SessionRow.TABLE or record.state not in COUNTED:
             continue
-        row = Session(record.values)
+        row = SessionRow(record.values)
         if row.void or row.kind == TERM or row.opening is None:
             continue
         last = max(row.opening, row.closing or row.opening)
@@ -59,7 +59,7 @@ def _planned(records: Iterable[Record]) -> Iterator[PlannedMeeting]:
         yield PlannedMeeting(record.number, title, row.kind, row.opening, last, row.half_days or 0, row.place, row.body)
 
 
-def meeting_name(row: Session) -> str:
+def meeting_name(row: SessionRow) -> str:
     """第十七届人大常委会第十二次会议, of a meeting that was given no name."""
     name, body = _NAMES.get(row.kind, "会议"), row.body or "专门委员会"
     if row.ordinal:

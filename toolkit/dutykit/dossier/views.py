@@ -2,7 +2,7 @@
 
 Records carry plain values under the names of their form (:class:`~.model.Record`), for an office may have forms of its
 own. Where code of ours rests on a field of a shipped form it reads the record through the view of its table:
-``Activity(record.values).title``. Values are turned when they are asked for, so that a view costs nothing to make. A
+``ActivityRow(record.values).title``. Values are turned when they are asked for, so that a view costs nothing to make. A
 field that is not filled in, or that an office has taken out of its form, is read as nothing: ``""``, ``None``, ``()``
 or ``False``.
 
@@ -55,7 +55,7 @@ class _Attribute(Generic[T]):
         raise NotImplementedError
 
 
-class Text(_Attribute[str]):
+class TextField(_Attribute[str]):
     """Text, and what is stored as a code or a number of its own: a choice, a deputy, a unit, a month."""
 
     KINDS = frozenset({"text", "name", "long_text", "choice", "deputy", "unit", "month", "phone", "id_number"})
@@ -65,7 +65,7 @@ class Text(_Attribute[str]):
         return str(value or "")
 
 
-class Texts(_Attribute[tuple[str, ...]]):
+class TextsField(_Attribute[tuple[str, ...]]):
     """Several choices or deputies."""
 
     KINDS = frozenset({"choices", "deputies"})
@@ -75,7 +75,7 @@ class Texts(_Attribute[tuple[str, ...]]):
         return tuple(value or ())
 
 
-class Whole(_Attribute[int | None]):
+class WholeField(_Attribute[int | None]):
     """A whole number; none is not nought."""
 
     KINDS = frozenset({"integer", "year"})
@@ -85,7 +85,7 @@ class Whole(_Attribute[int | None]):
         return None if value is None else int(value)
 
 
-class Day(_Attribute[date | None]):
+class DayField(_Attribute[date | None]):
     """A day."""
 
     KINDS = frozenset({"date"})
@@ -95,7 +95,7 @@ class Day(_Attribute[date | None]):
         return date.fromisoformat(value) if value else None
 
 
-class Run(_Attribute[Days]):
+class DaysField(_Attribute[Days]):
     """A run of days."""
 
     KINDS = frozenset({"date_range"})
@@ -105,7 +105,7 @@ class Run(_Attribute[Days]):
         return days_of(value)
 
 
-class YesNo(_Attribute[bool]):
+class YesNoField(_Attribute[bool]):
     """Yes or no; no answer is no."""
 
     KINDS = frozenset({"yes_no"})
@@ -124,303 +124,303 @@ class View:
     values: Mapping[str, Any]
 
 
-class RosterDeputy(View):
+class DeputyRow(View):
     """代表名册：代表."""
 
     FORM, TABLE = FormId.ROSTER, "deputies"
-    number = Text()
-    name = Text()
-    birth = Text()
-    standing_member = YesNo()
-    special_committee = Text()
-    district = Text()
-    status = Text()
-    status_date = Day()
-    elected = Day()
-    former_names = Text()
+    number = TextField()
+    name = TextField()
+    birth = TextField()
+    standing_member = YesNoField()
+    special_committee = TextField()
+    district = TextField()
+    status = TextField()
+    status_date = DayField()
+    elected = DayField()
+    former_names = TextField()
 
 
-class RosterUnit(View):
+class UnitRow(View):
     """代表名册：单位."""
 
     FORM, TABLE = FormId.ROSTER, "units"
-    code = Text()
-    name = Text()
-    kind = Text()
-    parent = Text()
+    code = TextField()
+    name = TextField()
+    kind = TextField()
+    parent = TextField()
 
 
-class Session(View):
+class SessionRow(View):
     """届次与会议安排表：届次和会议."""
 
     FORM, TABLE = FormId.SESSION, "sessions"
-    kind = Text()
-    term = Whole()
-    ordinal = Whole()
-    title = Text()
-    body = Text()
-    preparatory = Day()
-    opening = Day()
-    closing = Day()
-    half_days = Whole()
-    place = Text()
-    void = YesNo()
+    kind = TextField()
+    term = WholeField()
+    ordinal = WholeField()
+    title = TextField()
+    body = TextField()
+    preparatory = DayField()
+    opening = DayField()
+    closing = DayField()
+    half_days = WholeField()
+    place = TextField()
+    void = YesNoField()
 
 
-class Activity(View):
+class ActivityRow(View):
     """代表履职活动登记表：活动."""
 
     FORM, TABLE = FormId.ACTIVITY, "activities"
-    date = Run()
-    title = Text()
-    kind = Text()
-    organiser = Text()
-    place = Text()
-    content = Text()
-    invited = Texts()
-    confirmed = Texts()
-    present = Texts()
-    leave = Texts()
-    absent = Texts()
-    spoke = Texts()
+    date = DaysField()
+    title = TextField()
+    kind = TextField()
+    organiser = TextField()
+    place = TextField()
+    content = TextField()
+    invited = TextsField()
+    confirmed = TextsField()
+    present = TextsField()
+    leave = TextsField()
+    absent = TextsField()
+    spoke = TextsField()
 
 
-class Contact(View):
+class ContactRow(View):
     """联系、接待选民记录表：联系接待."""
 
     FORM, TABLE = FormId.CONTACT, "contacts"
-    date = Day()
-    period = Text()
-    place = Text()
-    way = Text()
-    deputies = Texts()
-    voters = Whole()
-    matter = Text()
-    handler = Text()
-    result = Text()
-    feedback = Day()
+    date = DayField()
+    period = TextField()
+    place = TextField()
+    way = TextField()
+    deputies = TextsField()
+    voters = WholeField()
+    matter = TextField()
+    handler = TextField()
+    result = TextField()
+    feedback = DayField()
 
 
-class ContactPlan(View):
+class ContactPlanRow(View):
     """联系接待选民工作计划：计划."""
 
     FORM, TABLE = FormId.CONTACT_PLAN, "plans"
-    date = Day()
-    place = Text()
-    deputies = Texts()
-    state = Text()
-    contact = Text()
+    date = DayField()
+    place = TextField()
+    deputies = TextsField()
+    state = TextField()
+    contact = TextField()
 
 
-class Suggestion(View):
+class SuggestionRow(View):
     """议案、建议、批评和意见登记表：议案、建议."""
 
     FORM, TABLE = FormId.SUGGESTION, "suggestions"
-    number = Text()
-    kind = Text()
-    during = Text()
-    title = Text()
-    lead = Text()
-    seconders = Texts()
-    submitted = Day()
-    due = Day()
-    state = Text()
-    handler = Text()
-    replied = Day()
-    reply_class = Text()
-    done = Text()
+    number = TextField()
+    kind = TextField()
+    during = TextField()
+    title = TextField()
+    lead = TextField()
+    seconders = TextsField()
+    submitted = DayField()
+    due = DayField()
+    state = TextField()
+    handler = TextField()
+    replied = DayField()
+    reply_class = TextField()
+    done = TextField()
 
 
-class DutyReport(View):
+class DutyReportRow(View):
     """报告履职（述职）计划与情况表：报告."""
 
     FORM, TABLE = FormId.DUTY_REPORT, "reports"
-    deputy = Text()
-    state = Text()
-    date = Day()
-    place = Text()
-    way = Text()
-    voters = Whole()
-    evaluation = Text()
+    deputy = TextField()
+    state = TextField()
+    date = DayField()
+    place = TextField()
+    way = TextField()
+    voters = WholeField()
+    evaluation = TextField()
 
 
-class EvaluationResult(View):
+class EvaluationResultRow(View):
     """述职评议测评汇总表：结果."""
 
     FORM, TABLE = FormId.EVALUATION, "results"
-    deputy = Text()
-    date = Day()
-    report = Text()
-    way = Text()
+    deputy = TextField()
+    date = DayField()
+    report = TextField()
+    way = TextField()
 
 
-class EvaluationItem(View):
+class EvaluationItemRow(View):
     """述职评议测评汇总表：单项."""
 
     FORM, TABLE = FormId.EVALUATION, "items"
-    deputy = Text()
-    date = Day()
-    item = Text()
+    deputy = TextField()
+    date = DayField()
+    item = TextField()
 
 
-class Attendance(View):
+class AttendanceHead(View):
     """会议出勤与请假登记表：表头."""
 
     FORM, TABLE = FormId.ATTENDANCE, ""
-    meeting = Text()
-    session = Text()
-    days = Run()
+    meeting = TextField()
+    session = TextField()
+    days = DaysField()
 
 
-class HalfDay(View):
+class HalfDayRow(View):
     """会议出勤与请假登记表：半天."""
 
     FORM, TABLE = FormId.ATTENDANCE, "half_days"
-    date = Day()
-    half_day = Text()
-    kind = Text()
+    date = DayField()
+    half_day = TextField()
+    kind = TextField()
 
 
-class AttendanceLeave(View):
+class AttendanceLeaveRow(View):
     """会议出勤与请假登记表：请假."""
 
     FORM, TABLE = FormId.ATTENDANCE, "leaves"
-    deputy = Text()
-    date = Run()
-    state = Text()
-    slip = Text()
+    deputy = TextField()
+    date = DaysField()
+    state = TextField()
+    slip = TextField()
 
 
-class Opinion(View):
+class OpinionRow(View):
     """会议出勤与请假登记表：发言."""
 
     FORM, TABLE = FormId.ATTENDANCE, "opinions"
-    deputy = Text()
-    date = Day()
-    way = Text()
-    matter = Text()
+    deputy = TextField()
+    date = DayField()
+    way = TextField()
+    matter = TextField()
 
 
-class LeaveSlip(View):
+class LeaveSlipRow(View):
     """请假单."""
 
     FORM, TABLE = FormId.LEAVE, "leaves"
-    meeting = Text()
-    session = Text()
-    date = Run()
-    state = Text()
+    meeting = TextField()
+    session = TextField()
+    date = DaysField()
+    state = TextField()
 
 
-class Measure(View):
+class MeasureRow(View):
     """约谈、通报、劝辞、整改登记表：措施."""
 
     FORM, TABLE = FormId.MEASURE, "measures"
-    deputy = Text()
-    kind = Text()
-    date = Day()
-    due = Day()
-    reviewed = Day()
+    deputy = TextField()
+    kind = TextField()
+    date = DayField()
+    due = DayField()
+    reviewed = DayField()
 
 
-class Nominee(View):
+class NomineeRow(View):
     """优秀代表、优秀建议推荐表：推荐."""
 
     FORM, TABLE = FormId.COMMENDATION, "nominees"
-    kind = Text()
-    deputy = Text()
-    title = Text()
-    nominated = Day()
-    decided = Day()
-    announced = Day()
+    kind = TextField()
+    deputy = TextField()
+    title = TextField()
+    nominated = DayField()
+    decided = DayField()
+    announced = DayField()
 
 
-class NarrativePoint(View):
+class NarrativePointRow(View):
     """综合材料要点表：要点."""
 
     FORM, TABLE = FormId.NARRATIVE, "points"
-    document = Text()
-    part = Text()
-    section = Text()
-    point = Text()
+    document = TextField()
+    part = TextField()
+    section = TextField()
+    point = TextField()
 
 
-class RegisteredParticipation(View):
+class RegisteredParticipationRow(View):
     """年度履职情况登记表：参加情况."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "participation"
-    kind = Text()
-    due = Whole()
-    present = Whole()
-    leave = Whole()
-    absent = Whole()
+    kind = TextField()
+    due = WholeField()
+    present = WholeField()
+    leave = WholeField()
+    absent = WholeField()
 
 
-class RegisteredSuggestion(View):
+class RegisteredSuggestionRow(View):
     """年度履职情况登记表：议案、建议."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "suggestions"
-    title = Text()
-    role = Text()
-    date = Day()
-    number = Text()
+    title = TextField()
+    role = TextField()
+    date = DayField()
+    number = TextField()
 
 
-class RegisteredContact(View):
+class RegisteredContactRow(View):
     """年度履职情况登记表：联系选民."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "contacts"
-    date = Day()
-    way = Text()
-    place = Text()
-    voters = Whole()
+    date = DayField()
+    way = TextField()
+    place = TextField()
+    voters = WholeField()
 
 
-class RegisteredDutyReport(View):
+class RegisteredDutyReportRow(View):
     """年度履职情况登记表：述职."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "duty_reports"
-    date = Day()
-    way = Text()
+    date = DayField()
+    way = TextField()
 
 
-class HandbookActivity(View):
+class HandbookActivityRow(View):
     """履职手册：活动."""
 
     FORM, TABLE = FormId.HANDBOOK, "activities"
-    date = Run()
-    title = Text()
-    kind = Text()
-    organiser = Text()
-    place = Text()
-    state = Text()
+    date = DaysField()
+    title = TextField()
+    kind = TextField()
+    organiser = TextField()
+    place = TextField()
+    state = TextField()
 
 
-class HandbookOpinion(View):
+class HandbookOpinionRow(View):
     """履职手册：发言."""
 
     FORM, TABLE = FormId.HANDBOOK, "opinions"
-    date = Day()
-    way = Text()
-    occasion = Text()
-    matter = Text()
+    date = DayField()
+    way = TextField()
+    occasion = TextField()
+    matter = TextField()
 
 
-class HandbookContact(View):
+class HandbookContactRow(View):
     """履职手册：联系选民."""
 
     FORM, TABLE = FormId.HANDBOOK, "contacts"
-    date = Day()
-    way = Text()
-    place = Text()
-    voters = Whole()
-    matter = Text()
+    date = DayField()
+    way = TextField()
+    place = TextField()
+    voters = WholeField()
+    matter = TextField()
 
 
-class HandbookSuggestion(View):
+class HandbookSuggestionRow(View):
     """履职手册：议案、建议."""
 
     FORM, TABLE = FormId.HANDBOOK, "suggestions"
-    title = Text()
-    role = Text()
-    date = Day()
-    number = Text()
+    title = TextField()
+    role = TextField()
+    date = DayField()
+    number = TextField()

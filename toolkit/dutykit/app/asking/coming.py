@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from ...dates import chinese
 from ...dossier.model import Record
 from ...dossier.sessions import TERM
-from ...dossier.views import Measure, Session, Suggestion, View
+from ...dossier.views import MeasureRow, SessionRow, SuggestionRow, View
 from ...errors import UsageError, WorkspaceError
 from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
@@ -162,8 +162,8 @@ def _issues(opened: OpenWorkspace) -> Iterator[Entry]:
 
 
 def _meetings(case: CaseFile) -> Iterator[Entry]:
-    for record in case.rows.get((Session.FORM, Session.TABLE), ()):
-        row = Session(record.values)
+    for record in case.rows.get((SessionRow.FORM, SessionRow.TABLE), ()):
+        row = SessionRow(record.values)
         opening = row.opening
         if opening is None or row.kind == TERM:
             continue
@@ -235,7 +235,7 @@ def _lacking(regulation: Regulation, group: Sequence[Due]) -> Entry:
 
 def _replies(case: CaseFile) -> list[Entry]:
     return _of_rows(
-        case, Suggestion, "reply",
+        case, SuggestionRow, "reply",
         lambda row: row.due if row.replied is None and row.state not in _SETTLED else None,
         lambda row: ("答复代表建议", shortened(row.title, 30)),
     )  # fmt: skip
@@ -244,11 +244,11 @@ def _replies(case: CaseFile) -> list[Entry]:
 def _rectifications(case: CaseFile) -> list[Entry]:
     names = case.roster.by_number
 
-    def told(row: Measure) -> tuple[str, str]:
+    def told(row: MeasureRow) -> tuple[str, str]:
         deputy = names.get(row.deputy)
         return "整改期限：复查并登记复查结果", deputy.name if deputy else ""
 
-    return _of_rows(case, Measure, "rectify", lambda row: row.due if row.reviewed is None else None, told)
+    return _of_rows(case, MeasureRow, "rectify", lambda row: row.due if row.reviewed is None else None, told)
 
 
 def _of_rows(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ...dossier.views import Attendance
+from ...dossier.views import AttendanceHead
 from ...errors import UsageError
 from ...evidence import Evidence
 from ...forms.kinds import show as shown
@@ -137,7 +137,7 @@ def _of_meeting(opened: OpenWorkspace, row: Return, key: str) -> bool:
     """Whether a return without an issue number is about a meeting: by the number, else the name, in its head."""
     title = fold(meeting_title(opened, key))
     heads = opened.store.current(source=row.id, form=row.form, part="")
-    rows = (Attendance(head.body) for head in heads)
+    rows = (AttendanceHead(head.body) for head in heads)
     return any(row.session == key if row.session else fold(row.meeting) == title for row in rows)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...dossier.model import Roster
-from ...dossier.views import RosterDeputy, RosterUnit
+from ...dossier.views import DeputyRow, UnitRow
 from ...forms.extract import Draft, Extracted
 from ...forms.model import Table
 from ...problems import Problem
@@ -20,15 +20,15 @@ from ...text import fold, name_key
 from ...words.codes import COUNTED, DeputyStatus, UnitKind
 from ..opened.open_workspace import OpenWorkspace
 
-DEPUTIES = RosterDeputy.TABLE
+DEPUTIES = DeputyRow.TABLE
 _LISTED = re.compile(r"[、，,；;／/\n]+")
 
 
 def check_rows(drafts: Extracted, table: Table, roster: Roster) -> None:
     """Refuse two units of one kind at once, and an ending without its status or its date."""
     codes = {fold(text): unit.code for unit in roster.units for text in (unit.code, unit.name)}
-    for unit in drafts.rows.get(RosterUnit.TABLE, ()):
-        row = RosterUnit(unit.values)
+    for unit in drafts.rows.get(UnitRow.TABLE, ()):
+        row = UnitRow(unit.values)
         for text in filter(None, (row.code, row.name)):
             codes[fold(text)] = row.code or text
     for draft in drafts.rows.get(DEPUTIES, ()):
@@ -42,14 +42,14 @@ def _check_units(draft: Draft, codes: dict[str, str]) -> None:
         named = [p.strip() for p in _LISTED.split(draft.values.get(kind, "")) if p.strip()]
         if len({codes.get(fold(n), fold(n)) for n in named}) < 2:
             continue
-        facts = {"name": RosterDeputy(draft.values).name or "这名代表", "kind": label, "units": "、".join(named)}
+        facts = {"name": DeputyRow(draft.values).name or "这名代表", "kind": label, "units": "、".join(named)}
         draft.problems.append(_at("roster.two_units", draft, kind, facts))
         del draft.values[kind]
 
 
 def _check_ending(draft: Draft, table: Table) -> None:
     """A status other than in office needs its date, and a date its status; else nothing ends."""
-    row = RosterDeputy(draft.values)
+    row = DeputyRow(draft.values)
     wrong = {p.field for p in draft.problems if p.severity == "error"}
     if row.status == DeputyStatus.ENDED and row.status_date is None:
         if "status_date" not in wrong:
@@ -72,34 +72,34 @@ def _at(code: str, draft: Draft, name: str, facts: dict[str, Any]) -> Problem:
 def match(draft: Draft, mine: Iterable[Stored]) -> Stored | None:
     """The deputy whose row this is: by number, else by name where it can be one person only."""
     mine = list(mine)
-    row = RosterDeputy(draft.values)
+    row = DeputyRow(draft.values)
     name = name_key(row.name)
-    numbered = [s for s in mine if row.number and RosterDeputy(s.body).number == row.number]
+    numbered = [s for s in mine if row.number and DeputyRow(s.body).number == row.number]
     if numbered or not name:
         return next(iter(numbered), None)
     return _by_name(row, [s for s in mine if name in _names(s)])
 
 
-def _by_name(row: RosterDeputy, namesakes: Sequence[Stored]) -> Stored | None:
+def _by_name(row: DeputyRow, namesakes: Sequence[Stored]) -> Stored | None:
     """The one of that name: of the same district, else the only one, unless a number or a district tells otherwise."""
     district = fold(row.district)
-    same = [s for s in namesakes if district and fold(RosterDeputy(s.body).district) == district]
+    same = [s for s in namesakes if district and fold(DeputyRow(s.body).district) == district]
     if len(same) == 1:
         return same[0]
-    if row.number or len(namesakes) != 1 or (district and RosterDeputy(namesakes[0].body).district):
+    if row.number or len(namesakes) != 1 or (district and DeputyRow(namesakes[0].body).district):
         return None
     return namesakes[0]
 
 
 def _names(stored: Stored) -> set[str]:
-    row = RosterDeputy(stored.body)
+    row = DeputyRow(stored.body)
     written = [row.name, *_LISTED.split(row.former_names)]
     return {name_key(n) for n in written if n.strip()}
 
 
 def keep_identity(draft: Draft, known: Stored) -> None:
     """Carry over what a row cannot change: the number, what could not be read, a former name."""
-    former, row = RosterDeputy(known.body), RosterDeputy(draft.values)
+    former, row = DeputyRow(known.body), DeputyRow(draft.values)
     if former.number:
         if row.number and row.number != former.number:
             facts = {"name": former.name, "number": former.number}
@@ -120,10 +120,10 @@ def keep_identity(draft: Draft, known: Stored) -> None:
 
 def issue_number(draft: Draft, drafts: Extracted, opened: OpenWorkspace) -> None:
     """A deputy whom the roster gives no number gets one from us."""
-    row = RosterDeputy(draft.values)
+    row = DeputyRow(draft.values)
     if row.number or not row.name:
         return
-    known = set(opened.roster.by_number) | {RosterDeputy(d.values).number for d in drafts.rows[DEPUTIES]}
+    known = set(opened.roster.by_number) | {DeputyRow(d.values).number for d in drafts.rows[DEPUTIES]}
     while (number := f"D{opened.store.take_numbers('deputy')[0]:04}") in known:
         pass
     draft.values["number"] = number
@@ -134,12 +134,12 @@ def issue_number(draft: Draft, drafts: Extracted, opened: OpenWorkspace) -> None
 def absent(known: Iterable[Stored], taken: set[str]) -> list[Problem]:
     """Deputies in office whom a roster does not name: told, and nothing else."""
     left = [
-        RosterDeputy(s.body).name or s.number
+        DeputyRow(s.body).name or s.number
         for s in known
         if s.part == DEPUTIES
         and s.number not in taken
         and s.state in COUNTED
-        and RosterDeputy(s.body).status != DeputyStatus.ENDED
+        and DeputyRow(s.body).status != DeputyStatus.ENDED
     ]
     if not left:
         return []

@@ -15,7 +15,7 @@ from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
 from ...dossier.roster import build_roster, reporting_units
 from ...dossier.sessions import TERM
-from ...dossier.views import Session
+from ...dossier.views import SessionRow
 from ...errors import StoreError, TemplateError, UsageError
 from ...forms.check import Checker, Period
 from ...forms.choices import kinds_of
@@ -130,10 +130,10 @@ class OpenWorkspace:
         return self.kept.of(_TERM, self._read_term)
 
     def _read_term(self) -> Period | None:
-        records = self.records(form=Session.FORM, part=Session.TABLE, state=State.ACCEPTED)
+        records = self.records(form=SessionRow.FORM, part=SessionRow.TABLE, state=State.ACCEPTED)
         openings = sorted(
             (row.term, row.opening)
-            for row in (Session(record.values) for record in records)
+            for row in (SessionRow(record.values) for record in records)
             if row.kind == TERM and row.term is not None and row.opening is not None
         )
         current = self.workspace.config.congress.term

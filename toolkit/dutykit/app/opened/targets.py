@@ -15,7 +15,7 @@ from typing import NoReturn, assert_never
 from ...dossier.model import Deputy, Record, Unit
 from ...dossier.sessions import PlannedMeeting, planned_meetings
 from ...dossier.target import KEYED, Target
-from ...dossier.views import Activity, Contact, Session
+from ...dossier.views import ActivityRow, ContactRow, SessionRow
 from ...errors import UsageError
 from ...store import RecordsWhere
 from ...text import fold, nearest
@@ -127,11 +127,11 @@ def _of_record(record: Record) -> Target | None:
     if record.state not in COUNTED or record.void:
         return None
     match record.form, record.table:
-        case FormId.ACTIVITY, Activity.TABLE:
-            activity = Activity(record.values)
+        case FormId.ACTIVITY, ActivityRow.TABLE:
+            activity = ActivityRow(record.values)
             per, name, day = Per.ACTIVITY, activity.title or record.number, activity.date[0]
-        case FormId.CONTACT, Contact.TABLE:
-            contact = Contact(record.values)
+        case FormId.CONTACT, ContactRow.TABLE:
+            contact = ContactRow(record.values)
             per, name, day = Per.CONTACT, contact.place or record.number, contact.date
         case _:
             return None
@@ -143,7 +143,9 @@ def _of_record(record: Record) -> Target | None:
 
 def planned(opened: OpenWorkspace) -> list[PlannedMeeting]:
     """The meetings of the plan of sessions, of every year, by day."""
-    return opened.kept.of(_PLANNED, lambda: planned_meetings(opened.records(form=FormId.SESSION, part=Session.TABLE)))
+    return opened.kept.of(
+        _PLANNED, lambda: planned_meetings(opened.records(form=FormId.SESSION, part=SessionRow.TABLE))
+    )
 
 
 def meeting_title(opened: OpenWorkspace, number: str) -> str:
@@ -191,7 +193,7 @@ def _keyed_of(opened: OpenWorkspace, kind: Per, year: int | None) -> list[Target
         case Per.MEETING:
             found = _meeting_targets(opened)
         case Per.ACTIVITY | Per.CONTACT:
-            view = Activity if kind is Per.ACTIVITY else Contact
+            view = ActivityRow if kind is Per.ACTIVITY else ContactRow
             asked: RecordsWhere = {"form": view.FORM, "part": view.TABLE}
             if year is not None:
                 asked["year"] = year

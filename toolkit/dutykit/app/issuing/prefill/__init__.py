@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ....dossier.model import Unit
-from ....dossier.views import RosterUnit
+from ....dossier.views import UnitRow
 from ....forms.filled import FilledRow
 from ....forms.model import Form
 from ....store import RecordsWhere
@@ -67,7 +67,7 @@ def _roster(opened: OpenWorkspace, _form: Form, _deputy: str) -> tuple[FilledRow
     for record in opened.records(form=FormId.ROSTER, states=COUNTED):
         if record.table:
             rows[record.table].append(FilledRow(record.number, record.values))
-            written.add(RosterUnit(record.values).code)
+            written.add(UnitRow(record.values).code)
     rows["units"] += [FilledRow(values=_unit_values(u)) for u in opened.roster.units if u.code not in written]
     return FilledRow(), {name: tuple(found) for name, found in rows.items()}
 

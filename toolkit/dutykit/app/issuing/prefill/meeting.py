@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....dossier.meetings import covers
-from ....dossier.views import LeaveSlip
+from ....dossier.views import LeaveSlipRow
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED, IssueKind
@@ -82,7 +82,7 @@ def _leaves(
     """Slips of leave for the meeting (DESIGN §9: ``leave`` fills ``attendance``), without those told already."""
     slips = {row.get("slip") for row in known}
     members = {d.number for d in opened.roster.members(unit, meeting.first)} if unit else set(opened.roster.by_number)
-    for record in opened.records(form=LeaveSlip.FORM, part=LeaveSlip.TABLE, states=COUNTED):
+    for record in opened.records(form=LeaveSlipRow.FORM, part=LeaveSlipRow.TABLE, states=COUNTED):
         if record.number in slips or record.deputy not in members:
             continue
         if not _about(record, meeting):
@@ -95,7 +95,7 @@ def _leaves(
 
 def _about(record: Record, meeting: PlannedMeeting) -> bool:
     """Whether a slip of leave is for a meeting: by its number, else by its name and a day of it."""
-    slip = LeaveSlip(record.values)
+    slip = LeaveSlipRow(record.values)
     if slip.session:
         return slip.session == meeting.number
     first, last = slip.date

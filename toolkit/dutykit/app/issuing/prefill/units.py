@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ....dossier.views import ContactPlan, DutyReport, View
+from ....dossier.views import ContactPlanRow, DutyReportRow, View
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED
@@ -30,14 +30,14 @@ _OFF, _NOBODY = frozenset({"postponed", "cancelled"}), "none"
 
 def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     """Meetings and results to be tallied: duty reports that were made, unless nobody was to evaluate them."""
-    made = [(r, row) for r in _live(opened, DutyReport, unit) if _evaluated(row := DutyReport(r.values))]
+    made = [(r, row) for r in _live(opened, DutyReportRow, unit) if _evaluated(row := DutyReportRow(r.values))]
     return {
         "meetings": _meetings([row for _, row in made], known.get("meetings", ())),
         "results": _results([report for report, _ in made], known.get("results", ())),
     }
 
 
-def _evaluated(row: DutyReport) -> bool:
+def _evaluated(row: DutyReportRow) -> bool:
     return row.date is not None and row.state not in _OFF and row.evaluation != _NOBODY
 
 
@@ -52,7 +52,7 @@ def _results(reports: Iterable[Record], known: Sequence[FilledRow]) -> list[Fill
     ]
 
 
-def _meetings(rows: Iterable[DutyReport], known: Sequence[FilledRow]) -> list[FilledRow]:
+def _meetings(rows: Iterable[DutyReportRow], known: Sequence[FilledRow]) -> list[FilledRow]:
     """A row for each day and place that is not known; how many voters came, where the reports agree on it."""
     there = {_key(r.values, "date", "place") for r in known}
     voters: dict[tuple[str, str], set[int | None]] = {}
@@ -78,8 +78,8 @@ def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     """
     told = {_key(r.values, "date", "place") for r in known.get("contacts", ())}
     rows = []
-    for plan in _live(opened, ContactPlan, unit):
-        values, row = plan.values, ContactPlan(plan.values)
+    for plan in _live(opened, ContactPlanRow, unit):
+        values, row = plan.values, ContactPlanRow(plan.values)
         if row.state in _OFF or row.contact or row.date is None or row.date > opened.today:
             continue
         if _key(values, "date", "place") not in told:
