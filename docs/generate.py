@@ -34,12 +34,24 @@ def helps(command: click.Command, name: str, parent: click.Context | None = None
                 yield from helps(found, below, context)
 
 
+JSON_NOTE = (
+    "带 `--json` 的命令只在标准输出上打印一份 JSON，格式写在 `docs/json/` 的 JSON Schema 里，见各命令之后；"
+    "退出码为 2 到 6 时打印的是 [error.schema.json](json/error.schema.json)。"
+)
+WITH_OPTION = {"show": ("show-reconcile",), "forms": ("forms-burden",)}
+"""Commands whose JSON is another one with an option."""
+
+
 def cli_page() -> str:
     """Every help page."""
     formatting.FORCED_WIDTH = 78
-    parts = [NOTE, "# 命令\n"]
+    parts = [NOTE, "# 命令\n", f"{JSON_NOTE}\n"]
     for path, text in helps(dutykit, "dutykit"):
         parts.append(f"{'#' * min(path.count(' ') + 2, 4)} {path}\n\n```text\n{text.rstrip()}\n```\n")
+        name = path.removeprefix("dutykit ").replace(" ", "-")
+        schemas = [f"{stem}.schema.json" for stem in (name, *WITH_OPTION.get(name, ()))]
+        links = [f"[{file}](json/{file})" for file in schemas if (HERE / "json" / file).is_file()]
+        parts += [f"`--json`：{'、'.join(links)}\n"] if links else []
     return "\n".join(parts)
 
 
