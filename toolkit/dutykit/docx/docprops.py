@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -13,6 +14,7 @@ from lxml import etree
 from .package import R, parse_xml
 
 CORE, CUSTOM, TYPES, RELS = "docProps/core.xml", "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"
+_SETTINGS, _SETTINGS_RELS = "word/settings.xml", "word/_rels/settings.xml.rels"
 INVOLVED = (CUSTOM, TYPES, RELS)
 MEMORY = "dutykit-base"
 """The property in which a template keeps what it has from the base (:mod:`.shared`); no document shows it."""
@@ -33,9 +35,10 @@ def prepared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts with a ``core.xml``, declared, whether the template had one or not; statistics are dropped.
 
     ``app.xml`` counts pages and words of the template: false in any document made from it. What a template remembers
-    of the base goes too.
+    of the base goes too, and where Word found the template that the file was once made from: a path on somebody's disk,
+    or an address, at which Word would look again.
     """
-    found = without(parts, "docProps/app.xml")
+    found = _detached(without(parts, "docProps/app.xml"))
     custom_properties = _custom_root(found)
     for child in list(custom_properties):
         if child.get("name") == MEMORY:
@@ -50,6 +53,17 @@ def prepared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
         _declare(types, rels, CORE, _CORE_TYPE, _CORE_REL)
         found[TYPES], found[RELS] = _bytes(types), _bytes(rels)
     return found
+
+
+def _detached(parts: dict[str, bytes]) -> dict[str, bytes]:
+    if b"attachedTemplate" not in parts.get(_SETTINGS_RELS, b""):
+        return parts
+    rels = parse_xml(parts[_SETTINGS_RELS], _SETTINGS_RELS)
+    for child in list(rels):
+        if child.get("Type", "").endswith("/attachedTemplate"):
+            rels.remove(child)
+    settings = re.sub(rb"<w:attachedTemplate\b[^>]*/>", b"", parts[_SETTINGS])
+    return {**parts, _SETTINGS_RELS: _bytes(rels), _SETTINGS: settings}
 
 
 def without(parts: Mapping[str, bytes], part: str, relations: str = RELS) -> dict[str, bytes]:

@@ -25,7 +25,8 @@ _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _ESCAPED = re.compile(r"(\{)_([{%])|([}%])_(\})")
 _RAW = re.compile(r"\{%[-+]?\s*(end)?raw\b")
 _IN_ATTRIBUTE = re.compile(r'="\{\{(.*?)\}\}"', re.DOTALL)
-_LIFTED = {f"{{{W}}}{unit}": re.compile(rf"\{{[{{%#]{unit} .*?[}}%#]\}}", re.DOTALL) for unit in ("p", "tr", "tc")}
+# A comment ({#tr … #}) is meant to take the rest of its row with it.
+_LIFTED = {f"{{{W}}}{unit}": re.compile(rf"\{{[{{%]{unit} .*?[}}%]\}}", re.DOTALL) for unit in ("p", "tr", "tc")}
 _LABELS = {
     "document": "正文",
     "header": "页眉",

@@ -21,8 +21,8 @@ from . import comments
 from .faults import EXPECTED, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
-from .package import W, open_document, parse_xml, read_parts
-from .render import Template
+from .package import W, open_document, parse_xml, reaching, read_parts
+from .render import REACHING_REMEDY, Template
 from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
 
 Level = Literal["error", "warning", "info"]
@@ -73,7 +73,10 @@ def lint(
     except TemplateError as error:
         return [_from_error(error)]
     env = environment()
-    findings: list[Finding] = []
+    findings = [
+        Finding("error", "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY)
+        for what in reaching(parts)
+    ]
     shown: set[str] = set()
     for story in found:
         findings += _broken(story)

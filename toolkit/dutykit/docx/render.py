@@ -25,7 +25,7 @@ from . import contents, docprops, placement, rich
 from .comments import without_comments
 from .faults import EXPECTED, render_fault, syntax_fault
 from .heal import TEXT, Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories
-from .package import Packed, assemble, digest, read_parts, write_parts
+from .package import Packed, assemble, digest, reaching, read_parts, write_parts
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
 _SETTINGS = "word/settings.xml"
 _DOCPR = re.compile(r'(<wp:docPr [^>]*?\bid=")\d+(")')
+REACHING_REMEDY = "请在 Word 或 WPS 中断开链接、删去这样的域和宏，再保存。"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _MAX_CHUNKS = 1_000_000  # pieces of text and values: some thousand pages
 _LEVEL = 3  # a rendered part is compressed for each document: half the time of level 6, a tenth more bytes
@@ -92,6 +93,13 @@ class Template:
         given = read_parts(data, name)
         quiet = without_comments(given)
         data = data if quiet is given else write_parts(quiet)
+        outside = next(reaching(quiet), "")
+        if outside:
+            raise TemplateError(
+                f"模板“{name}”会从文件以外取内容或者带有程序（{outside}），发出去的文书也会。",
+                REACHING_REMEDY,
+                code="unsafe",
+            )
         parts = docprops.prepared(quiet)
         env = environment()
         found = list(stories(parts))

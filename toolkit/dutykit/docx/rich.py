@@ -13,15 +13,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TemplateError
-from .package import R, parse_xml, read_parts
+from .package import R, parse_xml, reaching, read_parts
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate, Subdoc
 
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _SIGNS = re.compile(r"[\n\r\t\a\f]")
-_HYPERLINK = f"{R}/hyperlink"
-_REACHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE)\b")
 _ROOT = re.compile(r"<w:(?:document|hdr|ftr|footnotes|endnotes)\b[^>]*>")
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PREFIXES = {
@@ -98,30 +96,12 @@ def subdocument(tpl: DocxTemplate, data: bytes, name: str) -> Subdoc:
     parts = read_parts(data, name)
     for part, blob in parts.items():
         if part.endswith((".xml", ".rels")):
-            root = parse_xml(blob, part)
-            reaching = _links(root) if part.endswith(".rels") else _fields(root)
-        else:
-            reaching = part if part.endswith("vbaProject.bin") else ""
-        if reaching:
-            raise TemplateError(
-                f"“{name}”会从文件以外取内容或者带有程序（{reaching}），不能并入文书。",
-                "请在 Word 或 WPS 中断开链接、去掉宏后另存为 .docx。",
-                code="unsafe",
-            )
+            parse_xml(blob, part)
+    found = next(reaching(parts), "")
+    if found:
+        raise TemplateError(
+            f"“{name}”会从文件以外取内容或者带有程序（{found}），不能并入文书。",
+            "请在 Word 或 WPS 中断开链接、删去这样的域和宏，另存为 .docx。",
+            code="unsafe",
+        )
     return tpl.new_subdoc(io.BytesIO(data))
-
-
-def _links(root: Any) -> str:
-    """The target of a relationship that reaches outside, other than what a reader clicks on."""
-    for relation in root:
-        if relation.get("TargetMode") == "External" and relation.get("Type") != _HYPERLINK:
-            return str(relation.get("Target"))
-    return ""
-
-
-def _fields(root: Any) -> str:
-    """A field that fetches from outside; its words may be split over runs."""
-    words = "".join(element.text or "" for element in root.iter("{*}instrText"))
-    words += "".join(f" {value}" for element in root.iter("{*}fldSimple") for value in element.values())
-    found = _REACHING.search(words)
-    return found[0] if found else ""

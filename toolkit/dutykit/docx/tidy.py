@@ -24,7 +24,10 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
 _DROPPED = re.compile(r"docProps/(app\.xml|thumbnail\.\w+)$")
-_NOISE = {_W + tag for tag in ("proofErr", "lastRenderedPageBreak", "noProof", "rsid", "rsids", "proofState")}
+_NOISE = {
+    _W + tag
+    for tag in ("proofErr", "lastRenderedPageBreak", "attachedTemplate", "noProof", "rsid", "rsids", "proofState")
+}
 _DOC_ID = {_W14 + "docId", "{http://schemas.microsoft.com/office/word/2012/wordml}docId"}
 _WPS_PROPERTIES = {"KSOProductBuildVer", "ICV", "KSOTemplateDocerSaveRecord"}
 _KEPT_PROPERTIES = (_DC + "title", _DC + "subject", _CP + "keywords", _DC + "description", _CP + "category")
@@ -34,10 +37,11 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 def tidy(data: bytes) -> bytes:
     """Strip the traces of editing from a document; what is tidy already stays as it is.
 
-    Gone are rsids, proofErr, rendered page breaks, paraIds, the bookmark ``_GoBack``, language marks and font
-    hints of runs (a hint, where there was one, moves to the document defaults), author and times, statistics
-    (app.xml), the thumbnail with its relationship and WPS's build marks. Neighbouring runs of equal format
-    are joined, a tag split over runs is gathered in its first. Zip order and dates are fixed.
+    Gone are rsids, proofErr, the path of the template that Word was told of, rendered page breaks, paraIds, the
+    bookmark ``_GoBack``, language marks and font hints of runs (a hint, where there was one, moves to the document
+    defaults), author and times, statistics (app.xml), the thumbnail with its relationship and WPS's build marks.
+    Neighbouring runs of equal format are joined, a tag split over runs is gathered in its first. Zip order and dates
+    are fixed.
     Raises :class:`dutykit.errors.TemplateError` when ``data`` is no .docx.
     """
     parts = {name: blob for name, blob in read_parts(data).items() if not _DROPPED.match(name)}
@@ -220,7 +224,8 @@ def _drop_relations(root: Any, base: str, parts: dict[str, bytes]) -> None:
     for relation in list(root):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
-        if relation.get("TargetMode") != "External" and path not in parts:
+        attached = relation.get("Type", "").endswith("/attachedTemplate")
+        if attached or (relation.get("TargetMode") != "External" and path not in parts):
             root.remove(relation)
     root[:] = sorted(root, key=lambda r: (len(r.get("Id", "")), r.get("Id", "")))
 
