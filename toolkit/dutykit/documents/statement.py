@@ -12,7 +12,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.model import Record
-from ..dossier.reconcile import Line, RegisteredRow, plain, reconcile
+from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow, days_of
 from ..forms.model import Table
@@ -113,7 +113,7 @@ def _reconciled(
 
 
 def _key(line: Line) -> tuple[str, ...]:
-    return tuple(plain(line.values.get(n)) for n in ("date", *_WHAT.get(line.table, ())))
+    return tuple(comparable(line.values.get(n)) for n in ("date", *_WHAT.get(line.table, ())))
 
 
 def _day(line: Line) -> object:

@@ -224,7 +224,7 @@ def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     return (deed.form, title, deed.first, deed.last)
 
 
-def joined(one: Deed, other: Deed) -> Deed:
+def combined(one: Deed, other: Deed) -> Deed:
     """Two records of one deed; what the first says of it stands."""
     people = dict(one.people)
     for deputy, marks in other.people.items():

@@ -99,11 +99,11 @@ def _pairs(
 
 def _key(values: RegisteredRow, names: Sequence[str]) -> tuple[str, ...]:
     """Folded values; nothing where one of them is missing."""
-    parts = tuple(plain(values.get(n)) for n in names)
+    parts = tuple(comparable(values.get(n)) for n in names)
     return parts if all(parts) else ()
 
 
-def plain(value: Any) -> str:
+def comparable(value: Any) -> str:
     """A value for comparing; of days only first and last."""
     if isinstance(value, Mapping):
         return f"{value.get('from')}~{value.get('to')}"
@@ -113,4 +113,4 @@ def plain(value: Any) -> str:
 def _differences(row: RegisteredRow, record: Record) -> dict[str, tuple[Any, Any]]:
     """Fields of which both sides say something, and not the same."""
     both = [n for n in record.values if n != "record" and row.get(n) not in (None, "")]
-    return {n: (record.values[n], row[n]) for n in both if plain(record.values[n]) != plain(row[n])}
+    return {n: (record.values[n], row[n]) for n in both if comparable(record.values[n]) != comparable(row[n])}

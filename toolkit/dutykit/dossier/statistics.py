@@ -44,10 +44,10 @@ from .deeds import (
     KindFacts,
     Kinds,
     book_of,
+    combined,
     counts_as_deed,
     deed_of,
     deed_told,
-    joined,
     meeting_deeds,
     same_key,
 )
@@ -113,7 +113,7 @@ def deeds_of(
             deed = deed_told(record, kinds, sessions)
             pairs = [(same_key(deed, record), deed)]
         for key, deed in pairs:
-            merged[key] = joined(merged[key], deed) if key in merged else deed
+            merged[key] = combined(merged[key], deed) if key in merged else deed
     claims = [r for r in every if is_claim(r) and not r.void]
     found = with_claims(merged.values(), claims, kinds, known, sessions) if claims else merged.values()
     return tuple(sorted(found, key=lambda d: (d.first or date.max, d.records)))

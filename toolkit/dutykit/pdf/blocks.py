@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..evidence import PagePlace
 from ..problems import Problem
-from .lines import Line, joined, line_of, lines_of, overprinted, wide
+from .lines import Line, joined_lines, line_of, lines_of, overprinted, wide
 from .page import Box, Char, Page, Table, clustered, nearest_index
 
 _COLUMN_GAP = 2.0
@@ -37,7 +37,7 @@ class Block:
     @property
     def text(self) -> str:
         """The text with wrapped lines joined."""
-        return joined(self.lines, self.box[0], self.box[2])
+        return joined_lines(self.lines, self.box[0], self.box[2])
 
 
 @dataclass(slots=True)

@@ -104,7 +104,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     return [line_of(group) for _, _, group in merged if any(not c.text.isspace() for c in group)]
 
 
-def joined(lines: Sequence[Line], left: float, right: float) -> str:
+def joined_lines(lines: Sequence[Line], left: float, right: float) -> str:
     """The text of a cell from ``left`` to ``right``: wrapped lines whole again, a line break between paragraphs."""
     if not lines:
         return ""
@@ -189,4 +189,4 @@ def join_more(lines: Sequence[Line], more: Sequence[Line], left: float, right: f
     """Whether ``more``, at the top of the next page, goes on in the paragraph that ``lines`` ended with."""
     if not lines or not more:
         return False
-    return "\n" not in joined([lines[-1], more[0]], left, right)
+    return "\n" not in joined_lines([lines[-1], more[0]], left, right)

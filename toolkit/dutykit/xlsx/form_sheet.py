@@ -15,7 +15,7 @@ from ..problems import Problem
 from .book import PROTECTION, Book, Sheet
 from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook, mark_of
-from .look_read import plain
+from .look_read import plain_text
 from .page import apply_page
 from .paginate import breaks, capacity
 from .roles import RED, ROLES
@@ -167,7 +167,7 @@ class FormSheet:
     def _text(self, at: Place, cell: LookCell, style: Any, *, star: bool) -> None:
         """Static text, rich or not; a required label gets a red star."""
         own = self.look.styles[cell.style]
-        whole = plain(cell.value)
+        whole = plain_text(cell.value)
         star = star and "*" not in whole and "＊" not in whole
         if not isinstance(cell.value, tuple) and not star:
             self.sheet.write_string(*at, fill_tokens(whole, self.tokens), style)

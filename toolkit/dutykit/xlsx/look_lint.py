@@ -9,7 +9,7 @@ from ..evidence import a1
 from ..forms.model import Form
 from ..text import label_key, nearest
 from .look import Look, mark_of
-from .look_read import plain
+from .look_read import plain_text
 from .tokens import TOKENS
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
@@ -51,7 +51,9 @@ def lint_look(look: Look, form: Form) -> list[LookNote]:
 
 def _texts(look: Look, form: Form) -> list[LookNote]:
     notes = []
-    texts = {place: plain(cell.value) for place, cell in look.cells.items() if isinstance(cell.value, (str, tuple))}
+    texts = {
+        place: plain_text(cell.value) for place, cell in look.cells.items() if isinstance(cell.value, (str, tuple))
+    }
     if not any("{表名}" in t or label_key(form.title) in label_key(t) for t in texts.values()):
         remedy = f"请写上“{form.title}”，或用占位符 {{表名}}。"
         notes.append(LookNote("title.missing", "title", "版式里没有表的标题。", remedy))

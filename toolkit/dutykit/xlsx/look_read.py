@@ -232,7 +232,7 @@ def _labels(look: Look) -> None:
 
 
 def _note_label(look: Look, mark: str, place: Place | None) -> None:
-    text = clean(plain(look.cells[place].value)) if place and place in look.cells else ""
+    text = clean(plain_text(look.cells[place].value)) if place and place in look.cells else ""
     if place and text:
         look.labels[mark] = (text,)
         look.label_cells[mark] = place
@@ -257,7 +257,7 @@ def _text_above(look: Look, place: Place, answers: set[Place]) -> Place | None:
     return found
 
 
-def plain(value: Any) -> str:
+def plain_text(value: Any) -> str:
     """The text of a cell's content, rich or not."""
     if isinstance(value, tuple):
         return "".join(fragment.text for fragment in value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..evidence import a1, column_letters
 from .look import Look, PageSetup, Place, Style
-from .look_read import plain, read_sheet
+from .look_read import plain_text, read_sheet
 
 _PAPER = {8: "A3", 9: "A4"}
 _ALIGN = {"center": "居中", "right": "靠右", "left": "靠左"}
@@ -44,7 +44,7 @@ def _sheet(title: str, look: Look, marks: dict[Place, str]) -> list[str]:
             covered = max(covered, last[1])
             area = a1(*place) if last == place else f"{a1(*place)}:{a1(*last)}"
             parts = [area, *([f"[{marks[place]}]"] if place in marks else []), f"<{_style(look.styles[cell.style])}>"]
-            text = plain(cell.value).replace("\n", " ⏎ ")
+            text = plain_text(cell.value).replace("\n", " ⏎ ")
             lines.append("  " + " ".join([*parts, text] if text else parts))
     lines.extend(f"图片：{a1(p.row, p.column)}，{len(p.data)} 字节" for p in look.pictures)
     return lines

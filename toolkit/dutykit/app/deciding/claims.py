@@ -15,7 +15,7 @@ from ...documents.registered import registered_rows
 from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
-from ...dossier.reconcile import plain
+from ...dossier.reconcile import comparable
 from ...errors import UsageError
 from ...forms.check import natural_key
 from ...forms.kinds import show
@@ -99,7 +99,7 @@ def _total(facts: Facts, stored: Stored) -> None:
 def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, comment: str) -> str:
     """Change the records that an objection is about, so that they say what it says."""
     row, deed = _registered(facts, stored)
-    changed = {n: v for n, v in stored.body.items() if plain(v) != plain(row.get(n))}
+    changed = {n: v for n, v in stored.body.items() if comparable(v) != comparable(row.get(n))}
     if not changed:
         return f"{stored.number} 与现在的登记一致，登记没有改动。"
     numbers = [n for n in deed.records if n not in deed.claims or n == stored.about] if deed else [stored.about]
@@ -107,7 +107,7 @@ def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, 
     targets = [known[n] for n in numbers if n in known]
     done = [n for s in targets if (n := _change(opened, stored, s, row, changed, targets, by=by, comment=comment))]
     after, _ = _registered(facts_of_year(opened, stored), stored, numbers)
-    left = [n for n in changed if plain(after.get(n)) != plain(changed[n])]
+    left = [n for n in changed if comparable(after.get(n)) != comparable(changed[n])]
     if left:
         fields = fields_of(opened, stored)
         labels = "、".join(fields[n].label for n in left if n in fields)
@@ -164,7 +164,7 @@ def _change(
 def _says(kept: Any, shown: Any) -> bool:
     """Whether a record is the one that says what is objected to; a range of one day is that day."""
     one, other = (v["from"] if isinstance(v, Mapping) and v.get("from") == v.get("to") else v for v in (kept, shown))
-    return plain(one) == plain(other)
+    return comparable(one) == comparable(other)
 
 
 def _as_kind(value: Any, field: Field | None) -> Any:
