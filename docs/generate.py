@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 
 import click
+from architecture_picture import picture
 from click import formatting
 from codes_page import codes_page
 from rules_page import cell, rules_page
@@ -89,6 +90,7 @@ def filled(text: str, code: str, facts: dict[str, Any]) -> str:
 
 
 PAGES = {
+    "architecture.svg": picture,
     "cli.md": cli_page,
     "problems.md": problems_page,
     "rules.md": lambda: rules_page(NOTE),
