@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
-from dutykit.app.intake.ingest import ingest
+from dutykit.app.intake.ingest import IngestRequest, ingest
 from dutykit.app.issuing.make_template import IssueRequest, issue_workbooks
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.app.opened.targets import Asked
@@ -72,7 +72,7 @@ def workspace(folder: Path, count: int = DEPUTIES) -> Workspace:
 
 def take(made: Workspace, paths: list[Path], progress: Any = quiet) -> None:
     """One run of ingest in this process."""
-    ingest(made, paths, dry_run=False, policy="partial", year=YEAR, today=TODAY, progress=progress)
+    ingest(made, IngestRequest(paths=paths, today=TODAY, year=YEAR), progress)
 
 
 def issued(made: Workspace, folder: Path, form: str, year: int = YEAR) -> bytes:

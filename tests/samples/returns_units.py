@@ -11,7 +11,7 @@ import spoil
 from deeds import BY_FORM
 from fill import Sheet
 
-from dutykit.app.intake.ingest import ingest
+from dutykit.app.intake.ingest import IngestRequest, ingest
 from dutykit.app.issuing.make_template import IssueRequest, blank_workbook, issue_workbooks
 from dutykit.app.keeping.demo import Story
 from dutykit.app.keeping.workspaces import make_workspace
@@ -163,7 +163,7 @@ def _elsewhere(spare: Path, story: Story) -> bytes:
     ).workspace
     paths = [Path(str(f)) for f in story.files("returned", "1 名册和会议")]
     day = story.day("issued")
-    ingest(workspace, paths, dry_run=False, policy="partial", year=None, today=day, progress=_quiet)
+    ingest(workspace, IngestRequest(paths=paths, today=day), _quiet)
     made = issue_workbooks(workspace, IssueRequest(form="narrative", today=day, whom=Asked(units=("GT",))), _quiet)
     sheet = Sheet((workspace.root / made.issued[0].path).read_bytes())
     sheet.head({"filler": "外区填表人"})

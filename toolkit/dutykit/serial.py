@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from functools import cache
 from operator import attrgetter
 from pathlib import PurePath
@@ -117,10 +115,11 @@ def _scalar(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, PurePath):
         return str(value)
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    if isinstance(value, Fraction):  # nothing is rounded (CONVENTIONS C14)
-        return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    if hasattr(value, "as_integer_ratio"):  # decimals and fractions, whose modules not every command needs
+        if value == int(value):
+            return int(value)
+        shared = hasattr(value, "denominator")  # nothing is rounded (CONVENTIONS C14)
+        return f"{value.numerator}/{value.denominator}" if shared else float(value)
     if isinstance(value, Set):
         raise TypeError("a set has no order: make it a tuple")
     raise TypeError(f"no JSON for {type(value).__name__}")

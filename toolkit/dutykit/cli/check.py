@@ -57,12 +57,13 @@ def check(
 
     有“不符合”时退出码是 1。某条记录从哪里来：dutykit trace 记录编号。
     """
-    from ..app.checking.check import CheckResult, run_check
+    from ..app.checking.check import CheckRequest, CheckResult, run_check
 
-    checked = run_check(
-        current_workspace(), year=year, term=term, regulations=regulations, deputies=deputies, units=units,
-        rules=rules, what_if=what_if, today=today(), lines=output is not None,
+    asked = CheckRequest(
+        today=today(), year=year, term=term, regulations=regulations, deputies=deputies, units=units, rules=rules,
+        what_if=what_if, lines=output is not None,
     )  # fmt: skip
+    checked = run_check(current_workspace(), asked)
     path = None
     if output is not None:
         from ..app.checking.findings_book import write_findings

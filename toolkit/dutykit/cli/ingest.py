@@ -68,13 +68,14 @@ def ingest(
 
     由纸质表录入的文件一份一份收，写明 --paper、--typed-by、--received。
     """
+    from ..app.intake.ingest import IngestRequest
     from ..app.intake.ingest import ingest as ingested
 
-    copy = _paper(paper, typed_by, received)
-    result = ingested(
-        current_workspace(), paths, dry_run=dry_run, policy=policy, year=year, today=today(), progress=progress,
-        paper=copy, by=by,
+    asked = IngestRequest(
+        paths=paths, today=today(), year=year, policy=policy, dry_run=dry_run, paper=_paper(paper, typed_by, received),
+        by=by,
     )  # fmt: skip
+    result = ingested(current_workspace(), asked, progress)
     if as_json:
         print_json(result)
     else:

@@ -104,12 +104,14 @@ def approve(
     补充申报和异议（有异议的记录）须写编号逐条审核。补充申报通过后计数，登记单位已登记或以后登记同一件事的只计一次；
     异议通过后改动所指的登记，不能照此改动的说明原因，不予通过。
     """
+    from ..app.deciding.review import ApproveRequest
     from ..app.deciding.review import approve as approved
 
-    result = approved(
-        current_workspace(), records, units=units, form=form, given=given, year=year, level=level, by=by,
-        comment=comment, today=today(),
+    asked = ApproveRequest(
+        today=today(), by=by, records=records, units=units, form=form, given=given, year=year, level=level,
+        comment=comment,
     )  # fmt: skip
+    result = approved(current_workspace(), asked)
     if as_json:
         print_json(result)
     else:

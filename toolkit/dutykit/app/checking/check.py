@@ -123,30 +123,44 @@ class CheckResult:
     output: Path | None = field(default=None, metadata=ABSENT_IF_EMPTY)
 
 
-def run_check(
-    workspace: Workspace, *, year: int | None, term: bool, regulations: Sequence[str], deputies: Sequence[str],
-    units: Sequence[str], rules: Sequence[str], what_if: Sequence[str], today: date, lines: bool = False,
-) -> Checked:  # fmt: skip
-    """Findings of the year, or of every year of the current term so far.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """What is to be checked, as a person asks it: a year, or with ``term`` every year of the current term so far.
 
-    ``lines`` asks for the records behind them as well, in one line each, as the workbook tells them.
-    ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``. Raises :class:`UsageError` for what there is
-    not, :class:`TemplateError` for a regulation file that is wrong.
+    Without ``regulations`` it is those of the workspace. ``lines`` asks for the records behind the findings as well, in
+    one line each, as the workbook tells them. ``what_if`` are changes as people write them, ``[办法:]规则.栏=值``.
     """
-    with open_workspace(workspace, year=year, today=today) as opened:
-        changes = _changes(what_if)
-        named = dict.fromkeys(regulations or regulation_ids(opened.workspace))
+
+    today: date
+    year: int | None = None
+    term: bool = False
+    regulations: Sequence[str] = ()
+    deputies: Sequence[str] = ()
+    units: Sequence[str] = ()
+    rules: Sequence[str] = ()
+    what_if: Sequence[str] = ()
+    lines: bool = False
+
+
+def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
+    """Findings of a year, or of a term.
+
+    Raises :class:`UsageError` for what there is not, :class:`TemplateError` for a regulation file that is wrong.
+    """
+    with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
+        changes = _changes(asked.what_if)
+        named = dict.fromkeys(asked.regulations or regulation_ids(opened.workspace))
         chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
         scope = Scope(
-            frozenset(opened.deputy(d).number for d in deputies),
-            frozenset(opened.unit(u).code for u in units),
-            _known_rules(rules, chosen),
+            frozenset(opened.deputy(d).number for d in asked.deputies),
+            frozenset(opened.unit(u).code for u in asked.units),
+            _known_rules(asked.rules, chosen),
         )
         case = case_of(opened)
-        years = _years(case, opened) if term else (opened.year,)
+        years = _years(case, opened) if asked.term else (opened.year,)
         findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
         counts = Counter(f.result for f in findings)
-        behind = sorted({n for f in findings for n in f.records}) if lines else []
+        behind = sorted({n for f in findings for n in f.records}) if asked.lines else []
         return Checked(
             congress=opened.congress,
             year=opened.year,
@@ -158,7 +172,7 @@ def run_check(
             unit_names={u.code: u.name for u in opened.roster.units},
             measures=_labels(opened, "kind"),
             actors=_labels(opened, "actor_kind"),
-            changes=tuple(what_if),
+            changes=tuple(asked.what_if),
             open_units=_open(case, years),
             notes=_notes(case, opened, years),
         )

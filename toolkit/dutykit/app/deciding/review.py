@@ -148,24 +148,41 @@ def _units(opened: OpenWorkspace, stored: Stored) -> set[str]:
 # --- decisions on records --------------------------------------------------------------------------------------
 
 
-def approve(
-    workspace: Workspace, records: Sequence[str], *, units: Sequence[str], form: str, given: str, year: int | None,
-    level: str, by: str, comment: str, today: date,
-) -> DecisionResult:  # fmt: skip
-    """Approve records named one by one, or all accepted ones of a unit, a form or a return (``given``).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveRequest:
+    """Which records are approved: named one by one, or all accepted ones of units, a form or a return (``given``)."""
+
+    today: date
+    by: str
+    records: Sequence[str] = ()
+    units: Sequence[str] = ()
+    form: str = ""
+    given: str = ""
+    year: int | None = None
+    level: str = ReviewLevel.OFFICE
+    comment: str = ""
+
+
+def approve(workspace: Workspace, asked: ApproveRequest) -> DecisionResult:
+    """Approve records for a level.
 
     A claim or an objection must be named; approved by the office it has its effect (:mod:`.claims`). Raises
     :class:`UsageError` for a record that cannot be approved: then none is.
     """
-    if bool(records) == bool(units or form or given):
+    records, level, comment = asked.records, asked.level, asked.comment
+    if bool(records) == bool(asked.units or asked.form or asked.given):
         raise UsageError(
             "没有说明审核哪些记录。" if not records else "记录编号和 --unit、--form、--return 不能同时写。",
             "请写记录编号，或写 --unit、--form、--return 成批审核。",
             code="target",
         )
-    with open_workspace(workspace, year=year, today=today) as opened:
+    with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         with opened.store.transaction():  # what is read is what is decided on, whoever else writes
-            chosen = _named(opened, records, evidence=True) if records else _selected(opened, units, form, given)
+            chosen = (
+                _named(opened, records, evidence=True)
+                if records
+                else _selected(opened, asked.units, asked.form, asked.given)
+            )
             notes = [] if records else _left(chosen)
             if not records:
                 chosen = [s for s in chosen if s.state is State.ACCEPTED]
@@ -173,8 +190,8 @@ def approve(
             _refuse_unfit(chosen, (State.ACCEPTED, State.DISPUTED, State.APPROVED))
             fresh = _undecided(opened, chosen, level)
             waiting = [s for s in fresh if level == ReviewLevel.OFFICE and s.state is State.DISPUTED]
-            notes += [note for s in waiting for note in settle(opened, s, by=by, comment=comment)]
-            _decide(opened, fresh, Decision.APPROVE, level, by, comment)
+            notes += [note for s in waiting for note in settle(opened, s, by=asked.by, comment=comment)]
+            _decide(opened, fresh, Decision.APPROVE, level, asked.by, comment)
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
         return _decision(opened, fresh, level, notes)

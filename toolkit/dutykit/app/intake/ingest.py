@@ -60,31 +60,32 @@ _FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
 _SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
-def ingest(
-    workspace: Workspace,
-    paths: Sequence[Path],
-    *,
-    dry_run: bool,
-    policy: str,
-    year: int | None,
-    today: date,
-    progress: Progress,
-    paper: Paper | None = None,
-    by: str = "",
-) -> RunResult:
-    """Judge and register every file; a bad file never harms the others.
-
-    ``paper`` is kept with the one file that was typed in from it, ``by`` in the log.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRequest:
+    """What is to be taken back, and how.
 
     ``policy`` ``partial`` keeps the good rows of a file, ``strict`` keeps a file whole or not at all. With ``dry_run``
-    the whole run is judged in one transaction that is rolled back, and no file is written.
+    the whole run is judged in one transaction that is rolled back, and no file is written. ``paper`` is kept with the
+    one file that was typed in from it, ``by`` in the log.
     """
-    files = list(expand(paths))
-    if paper is not None and len(files) != 1:
+
+    paths: Sequence[Path]
+    today: date
+    year: int | None = None
+    policy: str = "partial"
+    dry_run: bool = False
+    paper: Paper | None = None
+    by: str = ""
+
+
+def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
+    """Judge and register every file; a bad file never harms the others. Folders are gone through."""
+    files = list(expand(asked.paths))
+    if asked.paper is not None and len(files) != 1:
         raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
-    with open_workspace(workspace, year=year, today=today) as opened:
-        run = _Run(opened, policy, dry_run=dry_run, paper=paper, by=by)
-        if dry_run:
+    with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
+        run = _Run(opened, asked.policy, dry_run=asked.dry_run, paper=asked.paper, by=asked.by)
+        if asked.dry_run:
             with opened.store.transaction(undo=True):
                 receipts = run.all(files, progress)
         else:

@@ -22,9 +22,9 @@ from ...evidence import CellPlace
 from ...rules.results import Finding
 from ...words.codes import Result, ReturnStatus
 from ...workspace import Workspace
-from ..checking.check import Checked, run_check
+from ..checking.check import Checked, CheckRequest, run_check
 from ..deciding.review import close
-from ..intake.ingest import ingest
+from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import Receipt, RunResult, RunTotals
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
 from ..opened.outputs import write_file
@@ -101,10 +101,7 @@ class Round:
 
     def take(self, paths: Sequence[Path], day: str) -> RunResult:
         """Take files back."""
-        return ingest(
-            self.workspace, paths, dry_run=False, policy="partial", year=None, today=self.story.day(day),
-            progress=self.progress,
-        )  # fmt: skip
+        return ingest(self.workspace, IngestRequest(paths=paths, today=self.story.day(day)), self.progress)
 
     def take_batch(self, kind: str, batch: str) -> RunResult:
         """Take a batch back: laid into ``returned/`` first, where a clerk would put it."""
@@ -137,10 +134,7 @@ class Round:
 
     def check(self, regulations: Sequence[str]) -> Checked:
         """The year held against regulations, on the story's day."""
-        return run_check(
-            self.workspace, year=None, term=False, regulations=regulations, deputies=(), units=(), rules=(),
-            what_if=(), today=self.story.day("checked"),
-        )  # fmt: skip
+        return run_check(self.workspace, CheckRequest(today=self.story.day("checked"), regulations=regulations))
 
     def _asked(self) -> list[Mapping[str, Any]]:
         asked: list[Mapping[str, Any]] = self.story.facts["documents"]
