@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from .text import fold
 from .words.numerals import in_figures
@@ -55,9 +56,6 @@ _LAST = [
     r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})",
     r"(?P<d2>\d{1,2})[日号]?",
 ]
-_PATTERNS = [re.compile(f"^{first}$") for first in _FIRST] + [
-    re.compile(f"^{first}{_SEP}{last}$") for first in _FIRST for last in _LAST
-]
 _AMBIGUOUS = re.compile(
     rf"^(\d{{1,2}}[-./]\d{{1,2}}([-./]\d{{1,4}})?({_SEP}\d{{1,2}}[./]\d{{1,2}})?|\d{{6}}|\d{{1,2}}[日号]"
     rf"|\d{{4}}[-./年]\d{{1,2}}月?([-./]\d{{1,2}}月?)?)$"
@@ -73,6 +71,13 @@ _PLAIN = re.compile(
     r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日"
     r"|(?P<yy>[0-9]{4})(?P<sep>[-./])(?P<mm>[0-9]{1,2})(?P=sep)(?P<dd>[0-9]{1,2})"
 )
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Days and runs of days; compiled when the first text is read that is not written in the ordinary way."""
+    runs = (f"{first}{_SEP}{last}" for first in _FIRST for last in _LAST)
+    return tuple(re.compile(f"^{written}$") for written in (*_FIRST, *runs))
 
 
 def chinese_digits(text: str) -> str:
@@ -105,7 +110,7 @@ def parse_span(text: str, year: int | None = None) -> Span:
     bare = bare.replace(" ", "")
     if _MIDNIGHT.match(note):
         note = ""
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         match = pattern.match(bare)
         if match:
             parts = match.groupdict()
@@ -121,7 +126,7 @@ def _several(spaced: str) -> bool:
     """Whether dates are told one after another: 3月5日、3月12日 or 2024-3-5，12日."""
     first, *rest = [part.strip(" ().。") for part in _BETWEEN.split(spaced)]
     rest = [part for part in rest if part]
-    whole = any(pattern.match(first.replace(" ", "")) for pattern in _PATTERNS)
+    whole = any(pattern.match(first.replace(" ", "")) for pattern in _patterns())
     return whole and bool(rest) and all(_FURTHER.match(part.replace(" ", "")) for part in rest)
 
 

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_BEFORE_A_SEARCH = 50_000
+"""New objects before Python searches for circles: a command loads a few ten thousand, and all of them stay."""
+
 
 def main(args: Sequence[str] | None = None) -> None:
     """The ``dutykit`` command. Leaves through :class:`SystemExit` with a code of DESIGN §6."""
+    import gc
     import sys
 
+    alone = args is None  # nothing but this command runs in the process
+    if alone:
+        gc.set_threshold(_BEFORE_A_SEARCH)
     from .boundary import run
 
-    sys.exit(run(sys.argv[1:] if args is None else list(args)))
+    code = run(sys.argv[1:] if args is None else list(args))
+    if alone:
+        gc.freeze()  # what has been loaded is not searched once more as the process ends
+    sys.exit(code)

@@ -20,6 +20,7 @@ from ..text import fold
 from ..words.codes import Per
 from .agree import check_agreement
 from .compile import record_schema
+from .days import Period, first_day, record_day
 from .extract import Draft, Extracted
 from .kinds import show
 from .model import Field, Form, Table
@@ -27,14 +28,6 @@ from .schema_check import errors_of, validity
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days a form is about, both included."""
-
-    first: date
-    last: date
 
 
 @dataclass(frozen=True)
@@ -111,24 +104,6 @@ def _at(draft: Draft, item: Field, code: str, **facts: Any) -> Problem:
     evidence = draft.evidence.get(item.name)
     place = evidence.place if evidence else draft.places.get(item.name)
     return Problem(code, place, item.name, evidence.raw if evidence else "", {"label": item.label, **facts})
-
-
-def first_day(value: Any) -> date | None:
-    """The day, or first day, of a value of kind date or date range."""
-    if isinstance(value, Mapping) and "from" in value:
-        value = value["from"]
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def record_day(values: Mapping[str, Any], table: Table | None) -> date | None:
-    """The day that a record is about: the first date among the fields of its natural key."""
-    for name in table.key if table else ():
-        if table and table.by_name[name].kind in {"date", "date_range"}:
-            return first_day(values.get(name))
-    return None
 
 
 def _check_dates(draft: Draft, table: Table, period: Period | None, term: Period | None) -> None:

@@ -159,7 +159,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         until=duty.get("until", ""),
         ask=duty.get("ask", "person"),
         why=duty.get("why", ""),
-        width=duty.get("width", max(kind.width, width(node["title"]) + 2)),
+        width=duty["width"] if "width" in duty else max(kind.width, width(node["title"]) + 2),
         lines=duty.get("lines", kind.lines),
         choices=choices,
         depends=duty.get("depends", ""),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ...documents.facts import Facts
 from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
 from ...words.codes import COUNTED, State
-from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace
+
+if TYPE_CHECKING:
+    from ...documents.facts import Facts
 
 _FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("suggestion", "suggestions"): {"date": "submitted"},
@@ -43,6 +45,8 @@ def effect(opened: OpenWorkspace, stored: Stored) -> str:
 
 def facts_of_year(opened: OpenWorkspace, stored: Stored) -> Facts:
     """What is known of the year of a deputy's own record."""
+    from ..opened.facts import facts_about  # with documents and rules, which most records do without
+
     return facts_about(opened, opened.today, stored.deputy, year=stored.year)
 
 

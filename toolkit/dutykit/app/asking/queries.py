@@ -16,10 +16,9 @@ from ...text import fold
 from ...words.codes import COUNTED, FormId, IssueKind, Progress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
-from ..intake.correction import is_open
+from ..opened.meetings import meeting_title
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import RecordLine, fields_of, paper_text, record_line, record_title, subject_name
-from ..opened.targets import meeting_title
+from ..opened.records import RecordLine, fields_of, is_open, paper_text, record_line, record_title, subject_name
 from . import rounds
 from .rounds import IssueStatus, OpenWarning, SubjectStatus
 
@@ -152,7 +151,7 @@ def _issue_status(opened: OpenWorkspace, issue: Issue, came: _Came) -> IssueStat
     records = [s for s in mine if s.part or issue.form == FormId.ANNUAL_REGISTRATION]
     waiting = [s for s in mine if is_open(s)]
     state = Progress.MISSING if not returned else Progress.PARTIAL if waiting else Progress.COMPLETE
-    form = opened.form_by_hash(issue.hash)
+    form = opened.form_by_hash(issue.hash, issue.form)
     overdue = bool(issue.due) and opened.today > date.fromisoformat(issue.due)
     return IssueStatus(
         issue=issue.number,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...dossier.elsewhere import BOOK, Told, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
 from ...dossier.views import days_of
-from ...forms.extract import Extracted
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...problems import Problem, has_errors
@@ -16,6 +16,9 @@ from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
+
+if TYPE_CHECKING:
+    from ...forms.extract import Extracted
 
 
 def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:

@@ -9,13 +9,13 @@ from ...evidence import Evidence
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.kinds import KINDS
 from ...forms.model import Field, Form
-from ...problems import Problem, has_errors
-from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Standing, Stored
-from ...words.codes import GONE, FormId, IssueKind, Per, State
+from ...problems import Problem
+from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
+from ...words.codes import FormId, IssueKind, Per
 from ..issuing.workbooks import build_workbook, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
-from ..opened.records import issue_number, subject_name
+from ..opened.records import is_open, issue_number, subject_name
 
 
 def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
@@ -32,13 +32,6 @@ def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
     return sorted(waiting.values(), key=lambda s: (s.part, s.position, s.number))
 
 
-def is_open(stored: Stored | Standing) -> bool:
-    """Whether something of a record is still to be mended."""
-    if stored.state in GONE:
-        return False
-    return stored.state is State.HELD or has_errors(map(Problem.restore, stored.problems))
-
-
 def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
     """Write the correction workbook of a return, if anything of it is to be mended; its path."""
     with opened.store.transaction():
@@ -50,7 +43,7 @@ def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] |
     """Give the correction of a return its number and enter it as an issue: where it goes and what it holds."""
     row = opened.store.one_return(source)
     waiting = open_records(opened, source)
-    form = opened.form_by_hash(row.hash)
+    form = opened.form_by_hash(row.hash, row.form)
     if not waiting or form is None:
         return None
     number = row.correction or issue_number(opened, row.year)

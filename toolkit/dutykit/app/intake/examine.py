@@ -14,7 +14,8 @@ from typing import Any
 from ...dossier.model import Roster
 from ...files import wire
 from ...files.worker import resolve
-from ...forms.check import Checker, Period, form_period
+from ...forms.check import Checker, form_period
+from ...forms.days import Period
 from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading

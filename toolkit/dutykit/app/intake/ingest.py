@@ -25,7 +25,7 @@ from ...errors import UsageError
 from ...files.isolate import Context, Job, Pool
 from ...files.limits import Limits
 from ...files.sniff import Incoming
-from ...forms.check import Period
+from ...forms.days import Period
 from ...forms.filled import Filled
 from ...forms.grid import Grid
 from ...forms.model import Form
@@ -240,7 +240,7 @@ class _Run:
         known, term = self._held, opened.term()
         rest = (len(self._earlier), term)
         if known is None or known.basis.roster is not opened.roster or known.rest != rest:
-            basis = Basis(opened.forms, dict(self._earlier), opened.roster, opened.congress, opened.year, term)
+            basis = Basis(dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term)
             known = self._held = _Held(basis, Context.of(basis), rest)
         return known
 

@@ -23,8 +23,8 @@ from ...store import NewRecord, NewSupport, NewVersion, Stored
 from ...words.codes import COUNTED, GONE, FormId, IssueKind, Per, State, SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
+from ..opened.records import is_open
 from . import confirm, roll
-from .correction import is_open
 from .judge import Judged
 from .rows import changes_decided, codes, missing_rows, place_of
 

@@ -16,12 +16,13 @@ from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
 from ...words.codes import FormId, IssueKind, Per
 from ...workspace import Workspace
+from ..opened.meetings import planned
 from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import issue_number
-from ..opened.targets import Asked, Wanted, planned, targets_of
+from ..opened.targets import Asked, Wanted, targets_of
 from .prefill import prefill
 from .workbooks import build_workbook, look_of, offered
 

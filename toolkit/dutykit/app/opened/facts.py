@@ -183,7 +183,7 @@ def _kept_facts(
     return opened.kept.of(_ABOUT if about else _EVERYBODY, make, on, period, about, evidence)
 
 
-def _held(records: list[Record], forms: dict[str, Form], years: Container[int]) -> dict[str, int]:
+def _held(records: list[Record], forms: Mapping[str, Form], years: Container[int]) -> dict[str, int]:
     """Held records by the deputies that they name."""
     counts: Counter[str] = Counter()
     for record in records:

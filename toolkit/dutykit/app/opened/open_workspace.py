@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ... import assets
 from ...dossier.deeds import Kinds
@@ -17,9 +17,9 @@ from ...dossier.roster import build_roster, reporting_units
 from ...dossier.sessions import TERM
 from ...dossier.views import SessionRow
 from ...errors import StoreError, TemplateError, UsageError
-from ...forms.check import Checker, Period
 from ...forms.choices import kinds_of
 from ...forms.compile import compile_form, restore_form
+from ...forms.days import Period
 from ...forms.kinds import Reading
 from ...forms.model import Form
 from ...forms.particulars import ParticularsOf
@@ -29,6 +29,10 @@ from ...words.codes import FormId, State
 from ...workspace import Workspace, on_network_share
 from .kept import Kept, Topic
 
+if TYPE_CHECKING:
+    from ...forms.check import Checker
+
+_FORM, _LISTS = ".schema.json", "lists.schema.json"
 _ROSTER = Topic[Roster]("roster", frozenset({FormId.ROSTER}))
 _READINGS = Topic[Reading]("readings", frozenset({FormId.ROSTER}), most=50)
 _TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
@@ -36,24 +40,59 @@ _TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
 
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
     """Every form of ``schemas/``, shipped or overridden, by id. Raises :class:`TemplateError`."""
-    meta = _json("meta/form.schema.json", workspace)
-    lists = _json("lists.schema.json", workspace)
-    forms = {}
-    for name in assets.listing("schemas", ".schema.json", workspace):
-        if name != "lists.schema.json":
-            form = compile_form(_json(name, workspace), lists, meta, name=name)
-            forms[form.id] = form
-    return forms
+    return dict(Forms(workspace))
 
 
-def _json(name: str, workspace: Workspace | None) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = json.loads(assets.read_text("schemas", name, workspace))
-    except json.JSONDecodeError as error:
-        raise TemplateError(
-            f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON（{error.msg}）。", "请改正后再试。", code="schema"
-        ) from None
-    return data
+class Forms(Mapping[str, Form]):
+    """The forms of ``schemas/`` by id, which is the name of the file; each is compiled when it is first asked for.
+
+    A file that is wrong raises :class:`TemplateError` then: commands that need other forms go on.
+    """
+
+    def __init__(self, workspace: Workspace | None) -> None:
+        self._workspace = workspace
+        self._compiled: dict[str, Form] = {}
+
+    @cached_property
+    def _ids(self) -> dict[str, None]:
+        names = assets.listing("schemas", _FORM, self._workspace)
+        return dict.fromkeys(name.removesuffix(_FORM) for name in names if name != _LISTS)
+
+    @cached_property
+    def _shared(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The lists, and what a form may say."""
+        return self._json(_LISTS), self._json("meta/form.schema.json")
+
+    def __getitem__(self, form_id: str) -> Form:
+        if form_id not in self._compiled:
+            if form_id not in self._ids:
+                raise KeyError(form_id)
+            name = f"{form_id}{_FORM}"
+            form = compile_form(self._json(name), *self._shared, name=name)
+            if form.id != form_id:
+                raise TemplateError(
+                    f"schemas/{name} 里的 $id 是“{form.id}”，与文件名不一致。", "请改成一致。", code="schema"
+                )
+            self._compiled[form_id] = form
+        return self._compiled[form_id]
+
+    def __contains__(self, form_id: object) -> bool:
+        return form_id in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = json.loads(assets.read_text("schemas", name, self._workspace))
+        except json.JSONDecodeError as error:
+            raise TemplateError(
+                f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON（{error.msg}）。", "请改正后再试。", code="schema"
+            ) from None
+        return data
 
 
 class OpenWorkspace:
@@ -75,9 +114,9 @@ class OpenWorkspace:
         return self.workspace.config.congress.name
 
     @cached_property
-    def forms(self) -> dict[str, Form]:
+    def forms(self) -> Mapping[str, Form]:
         """The forms now in force."""
-        return load_forms(self.workspace)
+        return Forms(self.workspace)
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -92,11 +131,11 @@ class OpenWorkspace:
         remedy = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
         raise UsageError(f"没有“{form_id}”这张表。", remedy, code="form")
 
-    def form_by_hash(self, hash_: str) -> Form | None:
-        """The form as it was issued under a schema's hash."""
-        for form in self.forms.values():
-            if form.hash == hash_:
-                return form
+    def form_by_hash(self, hash_: str, form_id: str = "") -> Form | None:
+        """The form as it was issued under a schema's hash; with ``form_id`` no other form is compiled for it."""
+        for id_ in [form_id] if form_id in self.forms else self.forms:
+            if self.forms[id_].hash == hash_:
+                return self.forms[id_]
         if hash_ not in self._old:
             kept = self.store.schema(hash_)
             if kept is None:
@@ -111,6 +150,8 @@ class OpenWorkspace:
 
     def checker(self, form: Form) -> Checker:
         """The form's checker, compiled once."""
+        from ...forms.check import Checker  # reading and checking a return takes half of forms/
+
         return self._checkers.setdefault(form.hash, Checker(form))
 
     @property

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...forms.check import record_day
+from ...forms.days import record_day
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form
-from ...store import Return, Stored, Version
+from ...problems import Problem, has_errors
+from ...store import Return, Standing, Stored, Version
 from ...text import masked, shortened
+from ...words.codes import GONE, State
 from .open_workspace import OpenWorkspace
 
 
 def form_of(opened: OpenWorkspace, stored: Stored) -> Form | None:
     """The form of a record as it was issued, else as it is now."""
     issue = opened.store.issue(stored.issue) if stored.issue else None
-    return (opened.form_by_hash(issue.hash) if issue is not None else None) or opened.forms.get(stored.form)
+    return (opened.form_by_hash(issue.hash, issue.form) if issue is not None else None) or opened.forms.get(stored.form)
 
 
 def fields_of(opened: OpenWorkspace, stored: Stored) -> Mapping[str, Field]:
@@ -89,3 +91,10 @@ def issue_number(opened: OpenWorkspace, year: int | None) -> str:
 def paper_text(row: Return | Version) -> str:
     """Where a return was typed in from, in words."""
     return f"据纸质表 {row.paper} 录入（录入人 {row.typed_by}，{row.paper_received} 收到）"
+
+
+def is_open(stored: Stored | Standing) -> bool:
+    """Whether something of a record is still to be mended."""
+    if stored.state in GONE:
+        return False
+    return stored.state is State.HELD or has_errors(map(Problem.restore, stored.problems))

@@ -13,23 +13,21 @@ from datetime import date
 from typing import NoReturn, assert_never
 
 from ...dossier.model import Deputy, Record, Unit
-from ...dossier.sessions import PlannedMeeting, planned_meetings
 from ...dossier.target import KEYED, Target
-from ...dossier.views import ActivityRow, ContactRow, SessionRow
+from ...dossier.views import ActivityRow, ContactRow
 from ...errors import UsageError
 from ...store import RecordsWhere
 from ...text import fold, nearest
 from ...words.codes import COUNTED, DeputyStatus, FormId, Per
 from ...words.phrases import joined
 from .facts import load_named, regulation_files, regulation_ids
-from .kept import Topic
+from .meetings import planned
 from .open_workspace import OpenWorkspace
 
 _WITHOUT_ROSTER = frozenset({Per.CONGRESS, Per.REGULATION, Per.BULLETIN})
 """Kinds of target that are there before any deputy is."""
 _REGISTERED = frozenset({Per.ACTIVITY, Per.CONTACT})
 """Kinds whose targets are records of their own, found by number."""
-_PLANNED = Topic[list[PlannedMeeting]]("planned", frozenset({FormId.SESSION}))
 _SHOWN = 8
 """How many targets are listed for a person to choose from."""
 
@@ -139,18 +137,6 @@ def _of_record(record: Record) -> Target | None:
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------
-
-
-def planned(opened: OpenWorkspace) -> list[PlannedMeeting]:
-    """The meetings of the plan of sessions, of every year, by day."""
-    return opened.kept.of(
-        _PLANNED, lambda: planned_meetings(opened.records(form=FormId.SESSION, part=SessionRow.TABLE))
-    )
-
-
-def meeting_title(opened: OpenWorkspace, number: str) -> str:
-    """The name of a meeting by its number; the number where it is no longer there."""
-    return next((m.title for m in planned(opened) if m.number == number), number)
 
 
 def _meeting_targets(opened: OpenWorkspace) -> list[Target]:

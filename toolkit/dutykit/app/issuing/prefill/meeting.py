@@ -10,7 +10,7 @@ from ....dossier.views import LeaveSlipRow
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED, IssueKind
-from ...opened.targets import planned
+from ...opened.meetings import planned
 from .rows import Rows
 
 if TYPE_CHECKING:
