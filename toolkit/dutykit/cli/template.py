@@ -61,15 +61,15 @@ def new(document: str, output: Path | None, *, as_json: bool) -> None:
 def _tell_changed(
     templates: Sequence[TidiedTemplate | TemplateOutline], kept: Sequence[TidiedTemplate] = (), *, check: bool
 ) -> None:
-    """Which templates have changed; of those tidied, which styles were ``kept``."""
+    """Which templates have changed; of those tidied, what was ``kept``."""
     changed = [template.path for template in templates if template.changed]
     for path in changed:
         mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
     for template in kept:
         if template.kept:
             styles = "、".join(template.kept)
-            mark("warning", f"{template.path}：这些样式在模板里改过，没有跟着 base.docx 变：{styles}")
-            remedy("要照 base.docx 的，加 --restyle。")
+            mark("warning", f"{template.path}：在模板里改过，没有跟着 base.docx 变：{styles}")
+            remedy("样式要照 base.docx 的，加 --restyle；页面、页眉页脚、表格线从此以模板自己的为准。")
     say(f"共 {len(templates)} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
 
 

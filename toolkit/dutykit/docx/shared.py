@@ -5,6 +5,9 @@ them, the pages with their grid, headers and footers, and the lines of tables. A
 its own, the digest of each piece as the base gave it last. A piece that is still so is replaced by what the base has
 now; one that was changed in the template stays, and is told. Text, tags, the cells of tables, and styles, pages and
 footers of its own are never touched.
+
+Office programs write a style anew when they save: WPS and LibreOffice number it otherwise, and say the same in other
+words. So a style is known by its name, and the digest is of what it means (:func:`_meaning`).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import copy
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +30,30 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _W = f"{{{W}}}"
-_REMEMBERED = re.compile(r"(\S+)=(\S+)")
-_LABELS = {"fonts": "字体表", "defaults": "默认字体"}
+_REMEMBERED = re.compile(r"([^=;]+)=([^;]+)")
+_LABELS = {"fonts": "字体表", "defaults": "默认字体", "page": "页面", "margin": "页眉页脚", "table": "表格线"}
 _FONTS = "word/fontTable.xml"
 _MARGINS = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
+_REFERRING = ("basedOn", "next", "link", "pStyle", "rStyle", "tblStyle")
+_REFERRING_TAGS = tuple(_W + tag for tag in _REFERRING)
 _STYLE_PARTS = ("name", "basedOn", "next", "link", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr")
 _PAGE_PARTS = ("pgSz", "pgMar", "cols", "docGrid")
 _TABLE_PARTS = ("tblStyle", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar")
+# Properties that are on or off; the first are on where nothing is said.
+_ON = frozenset({
+    "widowControl", "kinsoku", "wordWrap", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "adjustRightInd",
+    "snapToGrid",
+})  # fmt: skip
+_SWITCHES = _ON | {
+    "keepNext", "keepLines", "pageBreakBefore", "suppressLineNumbers", "suppressAutoHyphens", "topLinePunct", "bidi",
+    "contextualSpacing", "mirrorIndents", "b", "i", "caps", "smallCaps", "strike", "vanish", "rtl",
+}  # fmt: skip
+_OFF = frozenset({"0", "false", "off"})
+# What programs add or leave out without changing a page: languages, hints, sizes of other scripts, characters beside
+# twips, and lengths of nothing.
+_UNSAID = frozenset({"lang", "kern", "szCs"})
+_UNSAID_ATTRIBUTES = re.compile(r"hint|cs|\w+Chars")
+_NOTHING = {"ind": "0", "spacing": "0", "docGrid": "0", "color": "auto"}
 # The order that the format prescribes for the children of w:sectPr and w:tblPr.
 _ORDER = {
     "sectPr": (
@@ -51,7 +71,7 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A template with what the base has now. ``kept`` names the styles that were changed in it, and so stay."""
+    """A template with what the base has now. ``kept`` names what was changed in it, and so stays."""
 
     data: bytes
     kept: tuple[str, ...] = ()
@@ -59,12 +79,16 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Something shared: what it is, where it stands, and which of its children say how it looks (all, if none)."""
+    """Something shared: what it is, where it stands, and which of its children say how it looks (all, if none).
+
+    ``names`` are those of the styles of its document, by their ids.
+    """
 
     key: str
     part: str
     element: Any
     said: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -76,17 +100,28 @@ class _Piece:
         """Whether a piece of this key is the same in every template, whatever it looks like."""
         return self.kind in {"style", "fonts", "defaults"}
 
-    def digest(self) -> str:
-        """A short digest of how it looks: attributes in one order, without namespaces that nothing uses."""
-        children = [c for c in self.element if not self.said or etree.QName(c).localname in self.said]
+    def exactly(self) -> bytes:
+        """How it looks, to the letter; styles go by their names, for every document numbers them otherwise."""
+        children = [copy.deepcopy(c) for c in self.element if not self.said or etree.QName(c).localname in self.said]
         children.sort(key=lambda c: self.said.index(etree.QName(c).localname) if self.said else 0)
-        looks = b"".join(etree.tostring(c, method="c14n", exclusive=True, with_tail=False) for c in children)
+        for reference in (r for child in children for r in child.iter(*_REFERRING_TAGS)):
+            reference.set(f"{_W}val", self.names.get(reference.get(f"{_W}val"), ""))
+        return b"".join(etree.tostring(c, method="c14n", exclusive=True, with_tail=False) for c in children)
+
+    def digest(self) -> str:
+        """A short digest of how it looks; of text, as it stands."""
+        looks = repr(self._meanings()).encode() if self.said or self.kind == "defaults" else self.exactly()
         return hashlib.sha256(looks).hexdigest()[:12]
+
+    def _meanings(self) -> list[Any]:
+        children = [c for c in self.element if not self.said or etree.QName(c).localname in self.said]
+        return sorted(filter(None, (_meaning(child, self.names) for child in children)), key=repr)
 
     def take(self, other: _Piece) -> None:
         """Look as the other does."""
         if not self.said or self.kind == "style":
             self.element[:] = [copy.deepcopy(child) for child in other.element]
+            self._refer(other.names)
             return
         for name in self.said:
             for old in self.element.findall(_W + name):
@@ -95,10 +130,19 @@ class _Piece:
             for new in other.element.findall(_W + name):
                 _insert(self.element, copy.deepcopy(new))
 
+    def _refer(self, names: Mapping[str, str]) -> None:
+        """Name other styles by the ids that they have in this document; one that it has not is not named."""
+        ids = {name: style for style, name in self.names.items()}
+        for reference in list(self.element.iter(*_REFERRING_TAGS)):
+            known = ids.get(names.get(reference.get(f"{_W}val"), ""))
+            if known is None:
+                reference.getparent().remove(reference)
+            else:
+                reference.set(f"{_W}val", known)
+
     def label(self) -> str:
         """What a person calls it."""
-        name = self.element.find(f"{_W}name")
-        return _LABELS.get(self.kind, "") if name is None else str(name.get(f"{_W}val"))
+        return _LABELS.get(self.kind) or self.key.partition(":")[2]
 
     def answers(self, other: _Piece) -> bool:
         """Whether the other may stand in its place."""
@@ -120,42 +164,52 @@ class _Merge:
         current, target, last = piece.digest(), want.digest(), self.memory.get(want.key)
         if current in {target, last} or (self.restyle and piece.named):
             self.now[want.key] = target
-            if current != target:
+            # Another program may have said the same in other words, and left something out.
+            if current != target or (piece.named and piece.exactly() != want.exactly()):
                 piece.take(want)
                 self.changed[piece.part] = piece.element
-        elif piece.named and (last is not None or not self.memory):
+        elif piece.named and last is None and not self.memory:
             self.kept.append(piece.label())
-            if last is not None:  # so that it is still told next time
-                self.now[want.key] = last
+
+    def remember(self, wanted: Iterable[_Piece]) -> None:
+        """What came from the base and is so no longer is told, each time until it follows, or is taken as it is."""
+        for want in wanted:
+            if want.key in self.memory and want.key not in self.now and not self.restyle:
+                self.now[want.key] = self.memory[want.key]
+                self.kept.append(want.label())
 
 
 def bring(data: bytes, base: bytes, *, restyle: bool = False) -> Brought:
     """The template, tidied, with the pieces of ``base`` in place of those that it had from it.
 
-    ``restyle`` takes styles from the base also where they were changed in the template.
+    ``restyle`` takes styles from the base also where they were changed in the template, and pages, margins and lines of
+    tables that were changed as the template's own.
     Raises :class:`dutykit.errors.TemplateError` when either is no .docx.
     """
     data = tidy(data)
     parts = read_parts(data)
     merge = _Merge(dict(_REMEMBERED.findall(docprops.custom(parts, docprops.MEMORY))), restyle)
     pieces = _pieces(data)
-    for want in {piece.key: piece for piece in reversed(_pieces(base))}.values():
+    wanted = {piece.key: piece for piece in reversed(_pieces(base))}.values()
+    for want in wanted:
         for piece in pieces:
             if piece.answers(want):
                 merge.settle(piece, want)
+    merge.remember(wanted)
+    kept = tuple(sorted(set(merge.kept)))
     if not merge.changed and merge.now == merge.memory:
-        return Brought(data, tuple(merge.kept))
+        return Brought(data, kept)
     for part, element in merge.changed.items():
         parts[part] = etree.tostring(element.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-    remembered = " ".join(f"{key}={digest}" for key, digest in sorted(merge.now.items()))
+    remembered = ";".join(f"{key}={digest}" for key, digest in sorted(merge.now.items()))
     parts = docprops.with_custom(parts, {docprops.MEMORY: remembered})
-    return Brought(tidy(write_parts(parts)), tuple(merge.kept))
+    return Brought(tidy(write_parts(parts)), kept)
 
 
 def look_of_tables(doc: Document, base: Document) -> None:
     """Give every table of ``doc`` the lines that the tables of ``base`` have."""
-    want = next(piece for piece in _tables(base))
-    for piece in _tables(doc):
+    want = next(_tables(base, {}))
+    for piece in _tables(doc, {}):
         piece.take(want)
 
 
@@ -164,29 +218,54 @@ def _pieces(data: bytes) -> list[_Piece]:
     doc = open_document(data)
     styles: Any = doc.styles.element
     found = [_Piece("defaults", "word/styles.xml", e) for e in styles.iterfind(f"{_W}docDefaults")]
-    found += [_Piece(f"style:{style.style_id}", "word/styles.xml", style.element, _STYLE_PARTS) for style in doc.styles]
+    names = {e.get(f"{_W}styleId"): _name(e) for e in styles.iterfind(f"{_W}style")}
+    found += [
+        _Piece(f"style:{_name(element)}", "word/styles.xml", element, _STYLE_PARTS, names)
+        for element in styles.iterfind(f"{_W}style")
+    ]
     fonts = next((part for part in doc.part.package.iter_parts() if part.partname == f"/{_FONTS}"), None)
     found += [] if fonts is None else [_Piece("fonts", _FONTS, parse_xml(fonts.blob, _FONTS))]
     body: Any = doc.element
     for number, page in enumerate(body.iter(f"{_W}sectPr"), 1):
         found.append(_Piece(f"page:{number}", "word/document.xml", page, _PAGE_PARTS))
-    return [*found, *_margins(doc), *_tables(doc)]
+    return [*found, *_margins(doc, names), *_tables(doc, names)]
 
 
-def _margins(doc: Document) -> Iterator[_Piece]:
+def _margins(doc: Document, names: Mapping[str, str]) -> Iterator[_Piece]:
     """Headers and footers that a section has for itself."""
     for number, section in enumerate(doc.sections, 1):
         for name in _MARGINS:
             margin = getattr(section, name)
             if not margin.is_linked_to_previous:
                 part = margin.part
-                yield _Piece(f"margin:{number}:{name}", part.partname.lstrip("/"), part.element)
+                yield _Piece(f"margin:{number}:{name}", part.partname.lstrip("/"), part.element, names=names)
 
 
-def _tables(doc: Document) -> Iterator[_Piece]:
+def _tables(doc: Document, names: Mapping[str, str]) -> Iterator[_Piece]:
     body: Any = doc.element
     tables = [element for table in body.iter(f"{_W}tbl") for element in table.iterfind(f"{_W}tblPr")]
-    return (_Piece("table", "word/document.xml", element, _TABLE_PARTS) for element in tables)
+    return (_Piece("table", "word/document.xml", element, _TABLE_PARTS, names) for element in tables)
+
+
+def _name(style: Any) -> str:
+    name = style.find(f"{_W}name")
+    return "" if name is None else str(name.get(f"{_W}val"))
+
+
+def _meaning(element: Any, names: Mapping[str, str]) -> Any:
+    """What a property says, however it is written; nothing where it says nothing."""
+    name = etree.QName(element).localname
+    said = {etree.QName(key).localname: value for key, value in element.attrib.items()}
+    if name in _SWITCHES and set(said) <= {"val"}:
+        on = said.get("val", "1") not in _OFF
+        return None if on == (name in _ON) else (name, on)
+    if name in _UNSAID:
+        return None
+    if name in _REFERRING:
+        return (name, names.get(said.get("val", ""), ""))
+    said = {k: v for k, v in said.items() if not _UNSAID_ATTRIBUTES.fullmatch(k) and v != _NOTHING.get(name)}
+    inner = sorted(filter(None, (_meaning(child, names) for child in element)), key=repr)
+    return (name, sorted(said.items()), inner) if said or inner else None
 
 
 def _insert(parent: Any, element: Any) -> None:

@@ -72,7 +72,7 @@ class NewTemplate:
 
 @dataclass(frozen=True, slots=True)
 class TidiedTemplate:
-    """A template after tidying; ``kept`` are styles changed in it that so do not follow the base."""
+    """A template after tidying; ``kept`` is what was changed in it and so does not follow the base."""
 
     path: str
     changed: bool
@@ -236,7 +236,7 @@ def _examples(document: Document, forms: dict[str, Form], workspace: Workspace |
 def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> TidyResult:
     """Word templates made fit for review, with what the base has now; those of Excel have nothing to tidy.
 
-    A shipped template takes the shipped base, any other the workspace's. ``kept`` are styles that were changed in the
+    A shipped template takes the shipped base, any other the workspace's. ``kept`` is what was changed in the
     template and so do not follow the base, unless ``restyle`` makes them.
     """
     from ...docx.shared import Brought, bring
