@@ -155,6 +155,17 @@ CATALOG: dict[str, Entry] = {
         "warning", "“{label}”这一列是隐藏的，其中的内容已照常读取。", "请取消隐藏后核对；不该报送的请删去。"
     ),
     "cell.outside": Entry("warning", "表格以外有内容“{value}”，没有登记。", "如需报送，请填入相应栏目。"),
+    "mark.unknown": Entry(
+        "warning",
+        "这里有内容“{value}”，不知是哪一栏的，没有登记。",
+        "如需报送，请填入相应栏目；不是填报内容的请删去。",
+    ),
+    "mark.text_box": Entry("warning", "有文本框“{value}”，其中的文字没有登记。", "如需报送，请把文字填入相应栏目。"),
+    "mark.picture": Entry("warning", "有一张图片，没有登记为文字。", "如需报送，请填入相应栏目；图片保留在原件中。"),
+    "mark.note": Entry("warning", "有批注或脚注“{value}”，没有登记。", "如需报送，请填入相应栏目或备注栏。"),
+    "mark.annotation": Entry(
+        "error", "纸面上加有标注“{value}”，其中的内容没有读取。", "请把内容填入表内，另存或打印为 PDF 后再发回。"
+    ),
     "cell.not_asked": Entry(
         "warning", "“{label}”由办公室填写，这里改为“{value}”，未采用。", "如确有错误，请向代表联络室说明。"
     ),

@@ -12,8 +12,9 @@ from typing import Any
 
 from ..evidence import CellPlace, PagePlace, Place, SentEvidence, TablePlace, evidence_json
 from ..forms.extract import Draft, Extracted, Places
-from ..forms.grid import Attachment, Cell, Grid, Sheet
+from ..forms.grid import Attachment, Cell, Grid, Mark, Sheet
 from ..problems import Problem
+from ..words.codes import MarkKind
 
 _PLACES = (CellPlace, PagePlace, TablePlace)
 
@@ -61,18 +62,21 @@ def pack(grid: Grid) -> tuple[Any, ...]:
     ]
     problems = [p.stored() for p in grid.problems]
     attachments = [(_pack_place(a.place), a.name, a.data, a.sha256) for a in grid.attachments]
-    return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904, attachments
+    marks = [(m.kind.value, _pack_place(m.place), m.text, m.furniture, m.told) for m in grid.marks]
+    return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904, attachments, marks
 
 
 def unpack(data: tuple[Any, ...]) -> Grid:
     """The inverse of :func:`pack`."""
-    source, packed, identity, names, problems, epoch_1904, attached = data
+    source, packed, identity, names, problems, epoch_1904, attached, marked = data
     sheets = [
         Sheet(name, _unpack_cells(cells), hidden, merges, hidden_rows, hidden_columns)
         for name, hidden, merges, hidden_rows, hidden_columns, cells in packed
     ]
     attachments = [Attachment(_unpack_place(place), *rest) for place, *rest in attached]
-    return Grid(source, sheets, identity, names, [Problem.restore(p) for p in problems], epoch_1904, attachments)
+    marks = [Mark(MarkKind(kind), _unpack_place(place), *rest) for kind, place, *rest in marked]
+    told = [Problem.restore(p) for p in problems]
+    return Grid(source, sheets, identity, names, told, epoch_1904, attachments, marks)
 
 
 def pack_extracted(extracted: Extracted) -> tuple[Any, ...]:

@@ -70,12 +70,24 @@ class Draft:
 
 
 @dataclass(slots=True)
+class TickArea:
+    """Where a tick grid stands: its sheet, its header, the lines below it, its first column of marks, and the marks."""
+
+    sheet: str
+    header: int
+    lines: set[int]
+    first: int
+    marks: set[Place] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Extracted:
     """Everything read from one file: the head, the rows of each table, problems of the form as a whole."""
 
     head: Draft
     rows: dict[str, list[Draft]]
     problems: list[Problem]
+    ticks: list[TickArea] = field(default_factory=list)
 
     def drafts(self) -> Iterator[Draft]:
         """The head and every row."""
@@ -99,7 +111,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
         if table_spot.table.ticks is not None:
-            result.problems += _ticks(grid, table_spot, rows, reading)
+            result.problems += _ticks(grid, table_spot, rows, reading, result.ticks)
         result.rows[name] = [r for r in rows if r.evidence or r.number]
         same_numbers(result.rows[name])
     return result
@@ -241,7 +253,7 @@ _EQUALS = {"=", "＝"}
 # --- tick grid ------------------------------------------------------------------------------------------------
 
 
-def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> list[Problem]:
+def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading, areas: list[TickArea]) -> list[Problem]:
     """Add what is ticked (deputies × rows) to the people fields of the rows; both ways must agree."""
     ticks = spot.table.ticks
     found = _tick_grid(grid, spot, ticks) if ticks else None
@@ -251,6 +263,8 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> 
     problems: list[Problem] = []
     sheet, top, columns, name_column = found
     lines = _tick_lines(sheet, top, printed=sheet is spot.sheet)
+    area = TickArea(sheet.name, top, lines, min(columns))
+    areas.append(area)
     for (row, column), cell in sorted(sheet.cells.items()):
         mark = cell.clean
         if row not in lines or column not in columns or not mark:
@@ -259,6 +273,7 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading) -> 
         people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
         if who is not None and is_total(who):
             continue
+        area.marks.add(place)
         if len(people) != 1 or people[0].deputy is None:
             whom = who.clean if who else "（空）"
             problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from ..evidence import CellPlace, Place, a1
 from ..problems import Problem
 from ..text import clean, fold, folded_label, label_key
+from ..words.codes import MarkKind
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta
 
@@ -115,6 +116,20 @@ class Attachment:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on the paper that is no cell; ``furniture`` says nothing of its own (a page, a footer).
+
+    One that is ``told`` has its problem already; of any other that is no furniture a problem tells.
+    """
+
+    kind: MarkKind
+    place: Place | None = None
+    text: str = ""
+    furniture: bool = False
+    told: bool = False
+
+
 @dataclass(slots=True)
 class Grid:
     """All that a reader found in one file.
@@ -131,3 +146,5 @@ class Grid:
     problems: list[Problem] = field(default_factory=list)
     epoch_1904: bool = False
     attachments: list[Attachment] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    """What else was seen: pages, headers and footers, text boxes, pictures, notes, annotations."""

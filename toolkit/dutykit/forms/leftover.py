@@ -38,6 +38,7 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
         again, rows = _again(spot, index, headers)
         problems += again
         signed |= rows
+        found.told |= rows
     if workbook:
         problems += _in_head(found, index, titles)
     problems += _below(found, index, signed, workbook=workbook)
@@ -118,6 +119,7 @@ def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) ->
                 said = [c for c in index.rows[row] if _answers(c, found)]
                 problems += [_told(spot, c) for c in said[:1]]
         problems += _cut_off(spot, sorted(cut))
+        found.told.update(cut)
     return sorted(problems, key=lambda p: str(p.place))
 
 
@@ -127,6 +129,11 @@ def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:
         return []
     facts = {"table": spot.table.label, "count": len(rows), "rows": "、".join(map(str, rows[:12]))}
     return [Problem("table.cut_off", spot.sheet.place(rows[0], min(spot.columns.values())), "", "", facts)]
+
+
+def is_remark(cell: Cell) -> bool:
+    """Whether a cell holds a note to the form, or nothing but a remark in brackets."""
+    return bool(_NOTE.match(cell.clean) or _BRACKETS.fullmatch(cell.clean))
 
 
 def _answers(cell: Cell, found: Located) -> bool:

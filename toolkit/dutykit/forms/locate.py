@@ -81,6 +81,10 @@ class Located:
     head: dict[str, Spot] = field(default_factory=dict)
     tables: dict[str, TableSpot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+    """Folded names of fields that only the template in force gives."""
+    told: set[int] = field(default_factory=set)
+    """Rows that were not read, of which a problem tells as a whole."""
 
     @cached_property
     def index(self) -> Index:
@@ -93,6 +97,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
     found = Located(form, sheet)
     index = found.index
     more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
+    found.labels = {key for keys in more.values() for key in keys}
     names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
     units = _unit_labels(form)
     for table in form.tables:

@@ -50,9 +50,15 @@ def _third(connection: Connection) -> None:
         connection.execute(insert(tables.numbers).values(name=VERSIONS, last=last))
 
 
+def _fourth(connection: Connection) -> None:
+    """Of each return, what became of the marks on the paper; nothing is known of those that came before."""
+    if "account" not in {c["name"] for c in inspect(connection).get_columns("returns")}:
+        connection.exec_driver_sql("ALTER TABLE returns ADD COLUMN account JSON NOT NULL DEFAULT '{}'")
+
+
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth)
 
 
 def migrate(connection: Connection) -> None:

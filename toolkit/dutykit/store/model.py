@@ -296,6 +296,8 @@ class Return:
     typed_by: str = ""
     paper_received: str = ""
     """Typed in from a paper copy: its number, who typed it, the day on which it was received."""
+    account: Mapping[str, int] = field(default_factory=dict)
+    """How many marks on the paper ended as ``values``, ``labels``, ``furniture``, ``problems``; empty where unknown."""
 
 
 class ReturnsWhere(TypedDict, total=False):

@@ -75,6 +75,8 @@ returns = Table(
     Column("paper", String(80), nullable=False, default="", server_default=""),
     Column("typed_by", String(80), nullable=False, default="", server_default=""),
     Column("paper_received", String(10), nullable=False, default="", server_default=""),
+    # How many marks on the paper ended as values, labels, furniture, problems (since version 4).
+    Column("account", JSON, nullable=False, default=dict, server_default="{}"),
     Index("returns_by_hash", "sha256"),
     Index("returns_by_issue", "issue"),
     Index("returns_by_subject", "year", "unit", "issue"),

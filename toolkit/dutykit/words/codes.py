@@ -58,6 +58,17 @@ GONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 """States of records that no longer stand."""
 
 
+class MarkKind(Code):
+    """What stands on a paper besides what was written into its cells."""
+
+    PAGE = "page", "页"
+    MARGIN = "margin", "页眉页脚"
+    TEXT_BOX = "text_box", "文本框"
+    PICTURE = "picture", "图片"
+    NOTE = "note", "批注"
+    ANNOTATION = "annotation", "标注"
+
+
 class ReturnStatus(Code):
     """What became of a file that came back (DESIGN §11)."""
 

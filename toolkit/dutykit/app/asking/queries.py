@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -264,6 +264,13 @@ def _shown_issue(opened: OpenWorkspace, issue: Issue) -> ShowResult:
     return ShowResult(f"下发号 {issue.number}", tuple(facts), _lines(opened, records))
 
 
+def _account_text(account: Mapping[str, int]) -> str:
+    """Every mark on the paper by what became of it."""
+    words = {"values": "填写内容", "labels": "栏名", "furniture": "表上印的", "problems": "列为问题"}
+    parts = "、".join(f"{word} {account.get(name, 0)}" for name, word in words.items())
+    return f"共 {sum(account.values())} 处：{parts}"
+
+
 def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts: Facts = [
         ("文件", row.name), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
@@ -271,6 +278,8 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     ]  # fmt: skip
     if row.paper:
         facts.append(("纸质表", paper_text(row)))
+    if row.account:
+        facts.append(("纸面核对", _account_text(row.account)))
     if row.retracted:
         facts.append(("已撤回", row.retracted))
     facts += [("问题", Problem.restore(p).message) for p in row.problems]

@@ -6,6 +6,7 @@ once; what the store knows of the one file (the issue it answers) comes with the
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from typing import Any
 
 from ...dossier.model import Roster
 from ...files import wire
+from ...files.assemble import IDENTITY_SHEET
 from ...files.worker import resolve
+from ...forms.account import Account, Ledger
 from ...forms.check import Checker, form_period
 from ...forms.days import Period
 from ...forms.extract import Draft, Extracted, extract
@@ -30,6 +33,7 @@ from . import sheets
 READ = f"{__name__}:read"
 EXAMINE = f"{__name__}:examine"
 _MOST_READINGS = 50
+_WORKBOOKS = {"xlsx", "xls", "ods"}
 _FATAL = {"head.two", "table.missing", "column.missing", "column.twice"}
 
 
@@ -88,6 +92,7 @@ class Examined:
     extracted: Extracted | None = None
     problems: list[Problem] = field(default_factory=list)
     fatal: bool = False
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(slots=True)
@@ -129,7 +134,8 @@ def examine(data: bytes, options: dict[str, Any]) -> bytes:
     found = examined(grid, options["context"], options["issued"], options["form"], options["sheet"])
     told = [p.stored() for p in found.problems]
     extracted = wire.pack_extracted(found.extracted) if found.extracted is not None else None
-    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal)
+    account = dataclasses.astuple(found.account)
+    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account)
     return pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
 
 
@@ -144,9 +150,10 @@ def unpack_read(packed: bytes) -> ReadFile:
 
 def unpack_examined(packed: bytes) -> Examined:
     """What :func:`examine` packed."""
-    form, year, unit, deputy, extracted, told, fatal = pickle.loads(packed)  # noqa: S301 - from our own worker
+    form, year, unit, deputy, extracted, told, fatal, account = pickle.loads(packed)  # noqa: S301 - our own worker's
     drafts = wire.unpack_extracted(extracted) if extracted is not None else None
-    return Examined(form, year, unit, deputy, drafts, [Problem.restore(p) for p in told], fatal)
+    problems = [Problem.restore(p) for p in told]
+    return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account))
 
 
 # --- the examination ------------------------------------------------------------------------------------------
@@ -166,8 +173,18 @@ class _Examination:
         self.issued = issued
         self.correction = issued is not None and issued.kind is IssueKind.CORRECTION
         self.result = Examined(problems=list(grid.problems))
+        self.ledger = Ledger(grid, strict=issued is not None and grid.source in _WORKBOOKS)
 
     def run(self, form_id: str, sheet_name: str) -> Examined:
+        """What the file says, and an account of every mark in it."""
+        result = self._run(form_id, sheet_name)
+        drafts = result.extracted.drafts() if result.extracted is not None else ()
+        told = [*result.problems, *(p for draft in drafts for p in draft.problems)]
+        result.account, left = self.ledger.close(told)
+        result.problems += left
+        return result
+
+    def _run(self, form_id: str, sheet_name: str) -> Examined:
         grid, basis, result = self.grid, self.basis, self.result
         form, sheet = self._form(form_id, sheet_name)
         if form is None or sheet is None:
@@ -180,18 +197,29 @@ class _Examination:
         self._take_year(form)
         reading = basis.reading(result.year, result.unit or _unit_told(located, basis.roster))
         extracted = result.extracted = extract(grid, located, reading)
+        self.ledger.take(located, extracted)
         result.problems += [Problem("form.sheet_hidden", facts={"sheet": sheet.name})] if sheet.hidden else []
         result.problems += extracted.problems
         self._agree(extracted.head, form)
-        if not self.correction:
-            owner = sheets.Owner(result.year, result.unit, result.deputy)
-            result.problems += sheets.more_sheets(grid, sheet, form, extracted, owner, basis.forms, reading, labels)
+        self._further_sheets(form, sheet, extracted, reading, labels)
         result.problems += sheets.other_units(extracted, basis.roster, result.unit)
         basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), basis.term)
         if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not self.correction:
             result.problems.append(Problem("form.no_rows"))
         result.fatal = result.fatal or any(p.code in _FATAL for p in extracted.problems)
         return result
+
+    def _further_sheets(
+        self, form: Form, mine: Sheet, extracted: Extracted, reading: Reading, labels: Mapping[str, Iterable[str]]
+    ) -> None:
+        """Sheets beside the one that holds the answers; in a correction they are all ours."""
+        for sheet in self.grid.sheets:
+            if sheet.name.startswith(IDENTITY_SHEET) or (self.correction and sheet is not mine):
+                self.ledger.pass_over(sheet)
+        if not self.correction:
+            owner = sheets.Owner(self.result.year, self.result.unit, self.result.deputy)
+            more = sheets.Further(self.grid, form, owner, self.basis.forms, self.ledger)
+            self.result.problems += more.read(mine, extracted, reading, labels)
 
     def _form(self, form_id: str, sheet_name: str) -> tuple[Form | None, Sheet | None]:
         """By the issue number, by the hidden identity, or by the labels alone."""

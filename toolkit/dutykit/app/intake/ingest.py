@@ -8,6 +8,7 @@ is the file's turn.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import os
 import tempfile
@@ -332,6 +333,7 @@ class _Run:
                 return
             log_attachments(self.opened, incoming.sha256, file.read.attachments)
             judged = judge(found, file.issue, self.opened)
+            receipt.account = dataclasses.asdict(judged.account)
             receipt.form = judged.form.id if judged.form else ""
             if judged.form is None or judged.fatal or judged.extracted is None:
                 receipt.problems += judged.problems
@@ -417,6 +419,7 @@ class _Run:
                 receipt.status,
                 form=receipt.form,
                 problems=[p.stored() for p in receipt.problems],
+                account=receipt.account,
                 paper=self.paper.number if self.paper else "",
                 typed_by=self.paper.typed_by if self.paper else "",
                 paper_received=self.paper.received.isoformat() if self.paper else "",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...forms.model import Form
 from ...problems import Problem
 from ...store import Issue
 from ...text import fold
 from ..checking.laws import warn_of_overtaken
+from ..issuing.workbooks import printed_by
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
 from .examine import Examined
@@ -19,12 +22,12 @@ __all__ = ["Judged", "judge"]
 def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace) -> Judged:
     """Hold what a file says against the workspace as it stands; ``issue`` is what it answers."""
     form = opened.form_by_hash(found.form) if found.form else None
-    judged = Judged(
-        form, issue, found.year, found.unit, found.deputy, found.extracted, list(found.problems), found.fatal
-    )
+    judged = Judged(form, issue, found.year, found.unit, found.deputy, found.extracted, list(found.problems))
+    judged.fatal, judged.account = found.fatal, found.account
     if form is None or found.extracted is None:
         return judged
     _without_own_notes(opened, judged)
+    _without_print(opened, judged)
     warn_of_other_books(opened, form, found.extracted)
     warn_of_unknown_numbers(opened, form, found.extracted)
     warn_of_overtaken(opened, form, found.extracted)
@@ -44,6 +47,18 @@ def _after_closing(opened: OpenWorkspace, result: Judged, form: Form) -> list[Pr
     facts = {"unit": unit.name if unit else result.unit, "year": result.year}
     facts |= {"day": found[-1].closed[:10], "by": found[-1].by}
     return [Problem("return.register_closed", facts=facts)]
+
+
+def _without_print(opened: OpenWorkspace, result: Judged) -> None:
+    """What the template in force prints, as an office has restyled it, is no mark of anybody's."""
+    form, unknown = result.form, [p for p in result.problems if p.code in {"mark.unknown", "cell.outside"}]
+    if not unknown or form is None:
+        return
+    printed = {fold(text) for text in printed_by(opened.workspace, form)}
+    ours = {id(p) for p in unknown if fold(p.value) in printed}
+    result.problems = [p for p in result.problems if id(p) not in ours]
+    account = result.account
+    result.account = replace(account, furniture=account.furniture + len(ours), problems=account.problems - len(ours))
 
 
 def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...forms.account import Account
 from ...forms.extract import Extracted
 from ...forms.model import Form
 from ...problems import Problem
@@ -23,6 +24,7 @@ class Judged:
     extracted: Extracted | None = None
     problems: list[Problem] = field(default_factory=list)
     fatal: bool = False
+    account: Account = field(default_factory=Account)
 
     @property
     def correction(self) -> bool:

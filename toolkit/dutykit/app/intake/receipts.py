@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...problems import Problem, has_errors
-from ...serial import INLINE, NULL_IF_EMPTY, named
+from ...serial import HIDDEN, INLINE, NULL_IF_EMPTY, named
 from ...words.codes import ReturnStatus
 
 
@@ -32,6 +32,8 @@ class Receipt:
     held: int = 0
     correction: str = field(default="", metadata=NULL_IF_EMPTY)
     problems: list[Problem] = field(default_factory=list)
+    account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
+    """What became of the marks on the paper, by number; ``show`` prints it."""
 
 
 def status_of(problems: Iterable[Problem], held: int) -> ReturnStatus:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...dossier.model import OFFICE_FORMS, Roster, Unit
 from ...evidence import Place
+from ...forms.account import Ledger
 from ...forms.extract import Draft, Extracted, extract, same_numbers
 from ...forms.grid import Cell, Grid, Sheet
 from ...forms.kinds import Reading
@@ -29,45 +30,60 @@ class Owner:
     deputy: str
 
 
-def more_sheets(
-    grid: Grid,
-    mine: Sheet,
-    form: Form,
-    extracted: Extracted,
-    owner: Owner,
-    forms: Mapping[str, Form],
-    reading: Reading,
-    labels: Mapping[str, Iterable[str]],
-) -> list[Problem]:
-    """Read further sheets of the same form into ``extracted``; tell those of another form, unit, deputy or year.
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Further sheets of a workbook: read where they are of the same form, told where they are not."""
 
-    A sheet that is no form of ours is told if it holds anything and is visible.
-    """
-    ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
-    problems: list[Problem] = []
-    for sheet in grid.sheets:
-        if sheet.name in ours or sheet.name.startswith("_dutykit") or not any(c.clean for c in sheet.cells.values()):
-            continue
-        found = likeliest(sheet, [form, *_others(sheet, form, forms)])[1]
-        other = None
-        if found is not None:  # ticks belong to the first sheet alone
-            alone = replace(grid, sheets=[sheet], problems=[])
-            other = extract(alone, locate(alone, found, sheet, labels if found is form else {}), reading)
-        problems += _told(sheet, form, found, other, extracted, owner)
-    return problems
+    grid: Grid
+    form: Form
+    owner: Owner
+    forms: Mapping[str, Form]
+    ledger: Ledger
+
+    def read(
+        self, mine: Sheet, extracted: Extracted, reading: Reading, labels: Mapping[str, Iterable[str]]
+    ) -> list[Problem]:
+        """Read further sheets of the same form into ``extracted``; tell those of another form, unit, deputy or year.
+
+        A sheet that is no form of ours is told if it holds anything and is visible.
+        """
+        form = self.form
+        ours = {mine.name, *(t.ticks.sheet for t in form.tables if t.ticks)}
+        problems: list[Problem] = []
+        for sheet in self.grid.sheets:
+            blank = not any(c.clean for c in sheet.cells.values())
+            if sheet.name in ours or sheet.name.startswith("_dutykit") or blank:
+                continue
+            found = likeliest(sheet, [form, *_others(sheet, form, self.forms)])[1]
+            if found is None:
+                told = _several(sheet, filled=False)
+                (self.ledger.refuse if told else self.ledger.pass_over)(sheet)
+                problems += told
+                continue
+            alone = replace(self.grid, sheets=[sheet], problems=[])  # ticks belong to the first sheet alone
+            located = locate(alone, found, sheet, labels if found is form else {})
+            other = extract(alone, located, reading)
+            told = self._told(sheet, found, other, extracted)
+            problems += told
+            if any(p.code in {"form.several", "form.second"} for p in told):
+                self.ledger.refuse(sheet)
+            else:
+                self.ledger.take(located, other)
+        return problems
+
+    def _told(self, sheet: Sheet, found: Form, other: Extracted, extracted: Extracted) -> list[Problem]:
+        """What is to be said of a further sheet, read as ``other``; it is taken into ``extracted`` if it belongs."""
+        filled = any(other.rows.values())
+        if sheet.hidden or not filled:
+            return _several(sheet, filled=filled)
+        which = f"《{found.title}》" if found.id != self.form.id else _another(other, self.form, self.owner)
+        if which:
+            return [Problem("form.second", facts={"sheet": sheet.name, "which": which})]
+        return _merged(extracted, other, sheet)
 
 
-def _told(
-    sheet: Sheet, form: Form, found: Form | None, other: Extracted | None, extracted: Extracted, owner: Owner
-) -> list[Problem]:
-    """What is to be said of a further sheet, read as ``other``; it is taken into ``extracted`` where it belongs."""
-    filled = other is not None and any(other.rows.values())
-    if found is None or other is None or sheet.hidden or not filled:
-        return [Problem("form.several", facts={"sheet": sheet.name})] if filled or not sheet.hidden else []
-    which = f"《{found.title}》" if found.id != form.id else _another(other, form, owner)
-    if which:
-        return [Problem("form.second", facts={"sheet": sheet.name, "which": which})]
-    return _merged(extracted, other, sheet)
+def _several(sheet: Sheet, *, filled: bool) -> list[Problem]:
+    return [Problem("form.several", facts={"sheet": sheet.name})] if filled or not sheet.hidden else []
 
 
 def _others(sheet: Sheet, form: Form, forms: Mapping[str, Form]) -> list[Form]:

@@ -26,6 +26,12 @@ def look_of(workspace: Workspace | None, form: Form) -> Look:
     return _look(scaffold_template(form), _Held(form))
 
 
+def printed_by(workspace: Workspace | None, form: Form) -> set[str]:
+    """The texts that the template in force prints."""
+    values = [cell.value for cell in look_of(workspace, form).cells.values()]
+    return {"".join(f.text for f in v) if isinstance(v, tuple) else str(v) for v in values if v is not None}
+
+
 class _Held:
     """A form as a key of the cache: equal when the schema is."""
 

@@ -1,0 +1,181 @@
+"""Every mark on the paper is accounted for: it ends as a value, a label, furniture, or a problem.
+
+A mark is a cell that holds something, or whatever else a reader has seen (a text box, a picture, a note, a header, a
+page). The :class:`Ledger` is told what was read of each sheet and counts the marks at the end; a cell that nothing
+accounts for becomes a problem, so that the sum always holds: found = values + labels + furniture + problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..evidence import Place
+from ..problems import Problem
+from ..text import fold, label_key
+from .extract import Extracted
+from .grid import Cell, Grid, Sheet
+from .leftover import is_remark
+from .locate import Located, is_date_line, is_total
+from .model import Form
+from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
+
+_LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")
+"""What the line above or below the title begins with."""
+_SPANNING = 2
+"""A cell over more columns than this is a line of text, where nobody knows what was printed."""
+_WHOLE = 4
+"""A text of so many characters that stands in what is printed is a part of it; a shorter one may be an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The marks of one file, by what became of them."""
+
+    values: int = 0
+    labels: int = 0
+    furniture: int = 0
+    problems: int = 0
+
+    @property
+    def found(self) -> int:
+        """All of them."""
+        return self.values + self.labels + self.furniture + self.problems
+
+
+@dataclass(slots=True)
+class _SheetLedger:
+    """What is known of the cells of one sheet."""
+
+    values: set[Place] = field(default_factory=set)
+    labels: frozenset[str] = frozenset()
+    printed: str = ""
+    headers: set[int] = field(default_factory=set)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Columns in which rows are numbered, blank ones too, by the header row."""
+    rows: dict[int, set[int]] = field(default_factory=dict)
+    """Rows of a table, with the columns that number them or say whose they are."""
+    told: set[int] = field(default_factory=set)
+    """Rows of which a problem tells."""
+    untaken: set[int] = field(default_factory=set)
+    """Columns of whose header a problem tells, and with it of what stands below."""
+    refused: bool = False
+    furniture: bool = False
+
+
+class Ledger:
+    """The account of one file while it is examined. ``strict``: what a program of ours printed, and nothing else."""
+
+    def __init__(self, grid: Grid, *, strict: bool) -> None:
+        self._grid = grid
+        self._strict = strict
+        self._sheets: dict[str, _SheetLedger] = {}
+
+    def take(self, located: Located, extracted: Extracted) -> None:
+        """A sheet was read."""
+        form, own = located.form, self._of(located.sheet)
+        own.values |= {e.place for d in extracted.drafts() for e in d.evidence.values() if e.place is not None}
+        own.labels = known_labels(form) | frozenset(located.labels)
+        own.printed = printed_text(form)
+        own.told |= located.told
+        for spot in located.tables.values():
+            own.headers.add(spot.header)
+            own.numbers[spot.header] = spot.sequence
+            numbering = {spot.number, spot.sequence, spot.unit} - {0}
+            own.rows |= dict.fromkeys(spot.rows, numbering)
+        for area in extracted.ticks:
+            ticks = self._sheets.setdefault(area.sheet, _SheetLedger(printed=own.printed, labels=own.labels))
+            ticks.values |= area.marks
+            ticks.rows |= {row: set(range(1, area.first)) for row in area.lines}
+            ticks.headers |= {area.header} if ticks is own else set(range(1, area.header + 1))
+
+    def refuse(self, sheet: Sheet) -> None:
+        """A sheet was not read; a problem tells of it as a whole."""
+        self._of(sheet).refused = True
+
+    def pass_over(self, sheet: Sheet) -> None:
+        """A sheet holds nothing that a person was asked for."""
+        self._of(sheet).furniture = True
+
+    def close(self, problems: Iterable[Problem]) -> tuple[Account, list[Problem]]:
+        """The account, and a problem for each mark that nothing accounts for."""
+        places = {p.place for p in problems if p.place is not None}
+        counts = dict.fromkeys(("values", "labels", "furniture", "problems"), 0)
+        left: list[Problem] = []
+        unread = _SheetLedger(refused=not any(known.labels for known in self._sheets.values()))
+        for sheet in self._grid.sheets:
+            known = self._sheets.get(sheet.name, unread)
+            known.untaken = _untaken_columns(sheet, known, places)
+            for cell in sheet.cells.values():
+                place = sheet.place(cell.row, cell.column)
+                what = self._kind(cell, place, known, places) if _inked(cell) else ""
+                if what == "unknown":
+                    left.append(Problem("mark.unknown", place, "", cell.clean))
+                    what = "problems"
+                if what:
+                    counts[what] += 1
+        for mark in self._grid.marks:
+            counts["furniture" if mark.furniture else "problems"] += 1
+            if not mark.furniture and not mark.told:
+                left.append(Problem(f"mark.{mark.kind}", mark.place, "", mark.text))
+        return Account(**counts), left
+
+    def _of(self, sheet: Sheet) -> _SheetLedger:
+        return self._sheets.setdefault(sheet.name, _SheetLedger())
+
+    def _kind(self, cell: Cell, place: Place, known: _SheetLedger, places: set[Place]) -> str:
+        """What became of one cell."""
+        if place in known.values:
+            return "values"
+        untaken = cell.row in known.rows and cell.column in known.untaken
+        if place in places or known.refused or cell.row in known.told or untaken:
+            return "problems"
+        if known.furniture:
+            return "furniture"
+        if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
+            return "labels"
+        if cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known) or self._printed(cell, known):
+            return "furniture"
+        return "unknown"
+
+    def _printed(self, cell: Cell, known: _SheetLedger) -> bool:
+        """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
+        if _LINE.match(cell.folded) or is_date_line(cell.text) or is_total(cell) or is_remark(cell):
+            return True
+        if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
+            return True
+        return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+
+def _untaken_columns(sheet: Sheet, known: _SheetLedger, places: set[Place]) -> set[int]:
+    """Columns that were not read, for nobody knows what their header means."""
+    read = {place for place in known.values if place is not None}
+    heads = [c for c in sheet.cells.values() if c.row in known.headers and sheet.place(c.row, c.column) in places]
+    columns = {column for c in heads for column in range(c.column, c.column + c.columns)}
+    return {c for c in columns if not any(sheet.place(row, c) in read for row in known.rows)}
+
+
+def _row_number(cell: Cell, known: _SheetLedger) -> bool:
+    """Whether a cell numbers a row that nobody has filled in."""
+    header = max((h for h in known.numbers if h < cell.row), default=0)
+    return known.numbers.get(header) == cell.column and cell.clean.isdecimal()
+
+
+def _inked(cell: Cell) -> bool:
+    return bool(cell.clean or cell.error or cell.formula)
+
+
+def known_labels(form: Form) -> frozenset[str]:
+    """Folded labels of everything that a form asks, of its title and of the columns that number its rows."""
+    keys = form.title_keys | frozenset(key for table in form.tables for key in table.label_keys)
+    return keys | {label_key(t) for t in (form.title, NUMBER_LABEL, SEQUENCE_LABEL, "填表说明")}
+
+
+def printed_text(form: Form) -> str:
+    """Everything that a form prints, folded: a text that stands in it is no answer."""
+    texts = [form.title, *form.instructions, "依据：" + "；".join(form.basis), *(f"{s}：" for s in form.sign)]
+    texts += [f"{n}．{text}" for n, text in enumerate(form.instructions, 1)]
+    texts += [f"{s.title}　{s.note}" for s in form.sections]
+    texts += [f"{t.label}　{t.help}" for t in form.tables]
+    return "".join(map(fold, texts))
