@@ -15,11 +15,11 @@ from ..dossier.target import CONGRESS, Target
 from ..evidence import CellPlace, Evidence
 from ..forms.model import Form
 from ..rules.regulation import Regulation
-from ..words.codes import Per
+from ..words.codes import FormId, Per, State, UnitKind
 from .facts import Facts
 
 _NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
-_UNITS = (Unit("GC", "古城代表联组", "joint_group"), Unit("BJ", "八角代表联组", "joint_group"))
+_UNITS = (Unit("GC", "古城代表联组", UnitKind.JOINT_GROUP), Unit("BJ", "八角代表联组", UnitKind.JOINT_GROUP))
 _ACTIVITIES = (
     ("inspection_group", "视察老旧小区综合整治工程", "standing_committee"),
     ("training", "代表履职专题培训", "liaison_office"),
@@ -44,7 +44,13 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         *_handbook(),
         *_narrative(),
         _record(
-            "HQ-2024-0001", "session", "sessions", kind="standing_committee", term=17, ordinal=25, opening="2025-01-06"
+            "HQ-2024-0001",
+            FormId.SESSION,
+            "sessions",
+            kind="standing_committee",
+            term=17,
+            ordinal=25,
+            opening="2025-01-06",
         ),
     )
     return Facts(
@@ -102,7 +108,9 @@ def _deputy(number: int, name: str) -> Deputy:
     return Deputy(f"{number:03}", name, (Membership(_UNITS[number % 2].code),), facts=facts)
 
 
-def _record(record: str, form: str, table: str, /, *, of: str = "", state: str = "accepted", **values: Any) -> Record:
+def _record(
+    record: str, form: str, table: str, /, *, of: str = "", state: str = State.ACCEPTED, **values: Any
+) -> Record:
     evidence = {name: Evidence(CellPlace("填写", "B8"), str(value)) for name, value in values.items()}
     return Record(record, form, table, state, values, evidence, YEAR, of, "GC", file=f"{form}.xlsx")
 
@@ -116,7 +124,7 @@ def _activity(number: int) -> Record:
     day = _day(number)
     return _record(
         f"HD-2024-{number:04}",
-        "activity",
+        FormId.ACTIVITY,
         "activities",
         date={"from": day, "to": day},
         title=f"{title}（{number}）",
@@ -131,7 +139,7 @@ def _activity(number: int) -> Record:
 def _contact(number: int) -> Record:
     return _record(
         f"LX-2024-{number:04}",
-        "contact",
+        FormId.CONTACT,
         "contacts",
         date=_day(number * 2),
         place="八角南里社区代表联络站",
@@ -147,7 +155,7 @@ def _contact(number: int) -> Record:
 def _suggestion(number: int) -> Record:
     return _record(
         f"JY-2024-{number:04}",
-        "suggestion",
+        FormId.SUGGESTION,
         "suggestions",
         kind="suggestion",
         during="session" if number % 2 else "between",
@@ -165,7 +173,7 @@ def _registration() -> tuple[Record, ...]:
     return (
         _record(
             "DJ-2024-0001",
-            "annual-registration",
+            FormId.ANNUAL_REGISTRATION,
             "",
             of="001",
             deputy="001",
@@ -176,7 +184,12 @@ def _registration() -> tuple[Record, ...]:
             other="无",
         ),
         _record(
-            "DJ-2024-0002", "annual-registration", "suggestions", of="001", state="disputed", title="关于新建公园的建议"
+            "DJ-2024-0002",
+            FormId.ANNUAL_REGISTRATION,
+            "suggestions",
+            of="001",
+            state=State.DISPUTED,
+            title="关于新建公园的建议",
         ),
     )
 
@@ -190,7 +203,9 @@ def _handbook() -> tuple[Record, ...]:
     rows = (("activities", told, objection.number), ("activities", claim, ""), ("contacts", visit, ""))
     return tuple(
         dataclasses.replace(
-            _record(f"SC-2024-{i:04}", "handbook", table, of="001", state="disputed"), values=values, about=about
+            _record(f"SC-2024-{i:04}", FormId.HANDBOOK, table, of="001", state=State.DISPUTED),
+            values=values,
+            about=about,
         )
         for i, (table, values, about) in enumerate(rows, 1)
     )
@@ -205,6 +220,6 @@ def _narrative() -> tuple[Record, ...]:
         ("next_step", "完善登记和通报制度"),
     )
     return tuple(
-        _record(f"YD-2024-{i:04}", "narrative", "points", part=part, point=text)
+        _record(f"YD-2024-{i:04}", FormId.NARRATIVE, "points", part=part, point=text)
         for i, (part, text) in enumerate(points, 1)
     )

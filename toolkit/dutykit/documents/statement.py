@@ -16,7 +16,7 @@ from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow, days_of
 from ..forms.model import Table
-from ..words.codes import COUNTED, State
+from ..words.codes import COUNTED, State, UnitKind
 from ..words.phrases import joined
 from .claims import claims_of
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
@@ -151,7 +151,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-_KINDS = ("delegation", "joint_group", "group", "work_committee")
+_KINDS = (UnitKind.DELEGATION, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.WORK_COMMITTEE)
 
 
 def _title(facts: Facts, table: Table) -> str:

@@ -14,7 +14,7 @@ from ..dossier.statistics import LED, Counts, Deed, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
-from ..words.codes import FormId, Per, UnitKind
+from ..words.codes import DeputyStatus, FormId, Per, UnitKind
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
@@ -133,7 +133,7 @@ def _people(facts: Facts, unit: str) -> list[Deputy]:
     """Deputies (of a unit) who hold their seat on the last day of the period."""
     day = facts.period[1]
     all_of = facts.roster.members(unit, day) if unit else facts.roster.deputies
-    return [d for d in all_of if d.status != "ended" and d.in_office(day)]
+    return [d for d in all_of if d.status != DeputyStatus.ENDED and d.in_office(day)]
 
 
 def _basics(facts: Facts, unit: str) -> str:

@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
+from ..words.codes import FormId
 from .deeds import (
     ABSENT,
     JOINED,
@@ -35,18 +36,22 @@ from .deeds import (
 from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
-from .views import days_of
+from .views import RegisteredParticipationRow, days_of
 
-CLAIMING = frozenset({"handbook", "annual-registration"})
+CLAIMING = frozenset({FormId.HANDBOOK, FormId.ANNUAL_REGISTRATION})
 """Forms of deputies whose rows confirm, object or claim."""
 TOTALS = "participation"
 """The table that tells how often, by kind of activity."""
-_TABLES: Mapping[str, str] = {"contacts": "contact", "suggestions": "suggestion", "duty_reports": "duty-report"}
+_TABLES: Mapping[str, str] = {
+    "contacts": FormId.CONTACT,
+    "suggestions": FormId.SUGGESTION,
+    "duty_reports": FormId.DUTY_REPORT,
+}
 _PARTS: Mapping[str, str] = {
-    "activity": "activities",
-    "contact": "contacts",
-    "suggestion": "suggestions",
-    "duty-report": "reports",
+    FormId.ACTIVITY: "activities",
+    FormId.CONTACT: "contacts",
+    FormId.SUGGESTION: "suggestions",
+    FormId.DUTY_REPORT: "reports",
     FORM: HALF_DAYS,
 }
 _PLACES: Mapping[str, str] = {"station_visit": "station", "home_visit": "home"}
@@ -79,13 +84,13 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
             return None
         return _as(record, FORM, OPINION_ROWS, {**record.values, "deputy": record.deputy})
     book, values = _TABLES.get(record.table, ""), dict(record.values)
-    if book == "contact":
+    if book == FormId.CONTACT:
         return _as(record, book, _PARTS[book], _at(values) | {"deputies": [record.deputy]})
-    if book == "suggestion":
+    if book == FormId.SUGGESTION:
         role = {"seconders": [record.deputy]} if values.get("role") == "seconder" else {"lead": record.deputy}
         kind = {"kind": "suggestion"} | ({"submitted": values["date"]} if "date" in values else {})
         return _as(record, book, _PARTS[book], {**values, **kind, **role})
-    if book == "duty-report":
+    if book == FormId.DUTY_REPORT:
         return _as(record, book, _PARTS[book], {**values, "deputy": record.deputy, "state": "done"})
     return None
 
@@ -98,11 +103,11 @@ def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | No
         return None
     book = book_of(kind, kinds, forms)
     day = first.isoformat()
-    if book == "contact":
+    if book == FormId.CONTACT:
         values = _at({**values, "date": day, "way": kind, "deputies": [record.deputy]})
-    elif book == "suggestion":
+    elif book == FormId.SUGGESTION:
         values |= {"submitted": day, "lead": record.deputy}
-    elif book == "duty-report":
+    elif book == FormId.DUTY_REPORT:
         values |= {"date": day, "deputy": record.deputy, "state": "done"}
     elif book == FORM:
         values["kind"] = SESSION if kind in SITTINGS else kind
@@ -187,15 +192,15 @@ def same_deed(claim: Deed, deed: Deed, deputy: str) -> bool:
     do, for it may be told under another name.
     """
     named = deputy in deed.people
-    if claim.form == "suggestion":
+    if claim.form == FormId.SUGGESTION:
         return deed.form == claim.form and _same_suggestion(claim, deed, named=named)
-    if {claim.form, deed.form} - {"activity", FORM} and claim.form != deed.form:
+    if {claim.form, deed.form} - {FormId.ACTIVITY, FORM} and claim.form != deed.form:
         return False
     if not _overlap(claim, deed):
         return False
-    if claim.form == "duty-report":
+    if claim.form == FormId.DUTY_REPORT:
         return named
-    if claim.form == "contact":
+    if claim.form == FormId.CONTACT:
         return _same_reception(claim, deed, named=named)
     if OPINION_ROWS in {claim.sources[0].table, deed.sources[0].table}:
         return named and claim.kind == deed.kind
@@ -237,15 +242,16 @@ def _overlap(one: Deed, other: Deed) -> bool:
 
 def place_told(deed: Deed) -> str:
     """The place that a deed names, as places are compared; nothing where it names none."""
-    return next((fold(str(r.values["place"])) for r in deed.sources if r.values.get("place")), "")
+    return fold(deed.place)
 
 
 def _above(
     claim: Record, deeds: Sequence[Deed], kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days]
 ) -> list[Deed]:
     """What a row of totals tells above what is known: deeds of that kind without a day or a name."""
-    kind, told = str(claim.values.get("kind") or ""), claim.values.get("present")
-    if not kind or not isinstance(told, int):
+    row = RegisteredParticipationRow(claim.values)
+    kind, told = row.kind, row.present
+    if not kind or told is None:
         return []
     known = sum(d.kind == kind and d.took_part(claim.deputy) and _of_year(d, claim.year) for d in deeds)
     book = book_of(kind, kinds, forms)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
+from ..words.codes import FormId
 from . import meetings
 from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
 from .model import Record
@@ -30,7 +31,7 @@ PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
 TOOK_PART = frozenset({PRESENT, LED, JOINED, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
 
 MARKS: Mapping[str, Mapping[str, str]] = {
-    "activity": {
+    FormId.ACTIVITY: {
         "invited": INVITED,
         "confirmed": CONFIRMED,
         "present": PRESENT,
@@ -38,13 +39,13 @@ MARKS: Mapping[str, Mapping[str, str]] = {
         "absent": ABSENT,
         "spoke": SPOKE,
     },
-    "contact": {"deputies": PRESENT},
-    "suggestion": {"lead": LED, "seconders": JOINED},
-    "duty-report": {"deputy": PRESENT},
-    "attendance": {"deputy": SPOKE},
+    FormId.CONTACT: {"deputies": PRESENT},
+    FormId.SUGGESTION: {"lead": LED, "seconders": JOINED},
+    FormId.DUTY_REPORT: {"deputy": PRESENT},
+    FormId.ATTENDANCE: {"deputy": SPOKE},
 }
 """Forms that tell deeds: what a deputy's name in a field of theirs says (half-days: :mod:`.meetings`)."""
-KIND_OF_FORM: Mapping[str, str] = {"duty-report": "duty_report"}
+KIND_OF_FORM: Mapping[str, str] = {FormId.DUTY_REPORT: "duty_report"}
 """Forms that tell deeds of one kind only, and do not say it in every row."""
 NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
 """States of a suggestion that was given back, or taken back: it is on record, and does not count."""
@@ -61,7 +62,7 @@ class KindFacts:
     code: str
     label: str
     group: str = ""
-    book: str = "activity"
+    book: str = FormId.ACTIVITY
     during: str = ""
 
 
@@ -112,23 +113,23 @@ class Deed:
 
 def book_of(kind: str, kinds: Kinds, forms: Iterable[str]) -> str:
     """The form that is the book of record of a kind; ``activity`` where its book is not among ``forms``."""
-    book = kinds[kind].book if kind in kinds else "activity"
-    return book if book in set(forms) else "activity"
+    book = kinds[kind].book if kind in kinds else FormId.ACTIVITY
+    return book if book in set(forms) else FormId.ACTIVITY
 
 
 def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
     """Whether the record is a deed in its book of record, so that it may count at all."""
     if record.form not in MARKS or not record.table or record.void:
         return False
-    if record.form == "suggestion":
+    if record.form == FormId.SUGGESTION:
         return record.values.get("state") not in NOT_PUT_FORWARD
-    if record.form == "duty-report":
+    if record.form == FormId.DUTY_REPORT:
         return bool(record.values.get("date")) and record.values.get("state") not in NOT_HELD
     if record.form == meetings.FORM:
         return record.table == meetings.HALF_DAYS or record.values.get("way") in OPINIONS
-    if record.form != "activity":
+    if record.form != FormId.ACTIVITY:
         return True
-    return book_of(str(record.values.get("kind", "")), kinds, forms) == "activity"
+    return book_of(str(record.values.get("kind", "")), kinds, forms) == FormId.ACTIVITY
 
 
 def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
@@ -210,16 +211,16 @@ def _during(record: Record, facts: KindFacts | None, first: date | None, session
 
 def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     """What makes two records tell one deed; a record without title or day stands for itself."""
-    if deed.form == "contact":
+    if deed.form == FormId.CONTACT:
         place = fold(str(record.values.get("place") or ""))
         part = fold(str(record.values.get("period") or ""))
         return (deed.form, deed.first, part, place, deed.kind) if place and deed.first else (record.number,)
     title = fold(deed.title)
     if deed.form == meetings.FORM:
         return (deed.form, deed.kind, deed.first, record.values.get("half_day"), title or record.number)
-    if not title or (deed.form == "activity" and not deed.first):
+    if not title or (deed.form == FormId.ACTIVITY and not deed.first):
         return (record.number,)
-    if deed.form == "suggestion":
+    if deed.form == FormId.SUGGESTION:
         return (deed.form, title, deed.kind, deed.first)
     return (deed.form, title, deed.first, deed.last)
 

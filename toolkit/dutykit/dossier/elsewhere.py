@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..text import fold
+from ..words.codes import FormId
 from .claims import numbers_told, place_told, same_deed
 from .deeds import TOOK_PART, Deed, Kinds, book_of, deed_told
 from .meetings import SESSION, SITTINGS
 from .model import Record
 
-BOOK, SUGGESTION = "activity", "suggestion"
+BOOK, SUGGESTION = FormId.ACTIVITY, FormId.SUGGESTION
 """The form of organisers whose rows may be of any kind; the one whose deeds may have no day."""
 _LONG = 62
 """Days above which a deed is not looked for by each of its days."""

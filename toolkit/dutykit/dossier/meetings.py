@@ -17,10 +17,11 @@ from functools import cached_property
 from typing import Any
 
 from ..text import fold
+from ..words.codes import FormId
 from .figures import NONE, Figure
 from .model import Record, counted
 
-FORM, HALF_DAYS, LEAVES, OPINIONS = "attendance", "half_days", "leaves", "opinions"
+FORM, HALF_DAYS, LEAVES, OPINIONS = FormId.ATTENDANCE, "half_days", "leaves", "opinions"
 PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY = "present", "attending", "late", "left_early", "left_midway"
 LEAVE, ABSENT, SPOKE = "leave", "absent", "spoke"
 THERE = frozenset({PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..evidence import Evidence
 from ..text import fold, name_key
-from ..words.codes import COUNTED, FormId, State
+from ..words.codes import COUNTED, DeputyStatus, FormId, State
 from .views import Days, days_of
 
 
@@ -45,7 +45,7 @@ class Deputy:
     name: str
     memberships: tuple[Membership, ...] = ()
     aliases: tuple[str, ...] = ()
-    status: str = "in_office"  # in_office, suspended, ended
+    status: str = DeputyStatus.IN_OFFICE
     since: date | None = None
     until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..dossier.deeds import KindFacts, Kinds
+from ..words.codes import FormId
 from .model import ChoiceList, Form
 
 
@@ -16,8 +17,8 @@ def choices_of(forms: Mapping[str, Form], form: str, name: str) -> ChoiceList | 
 
 def kinds_of(forms: Mapping[str, Form]) -> Kinds:
     """Kinds of activity, from the form that records them."""
-    choices = choices_of(forms, "activity", "kind")
+    choices = choices_of(forms, FormId.ACTIVITY, "kind")
     return {
-        c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", "activity"), c.facts.get("during", ""))
+        c.code: KindFacts(c.code, c.label, c.group, c.facts.get("book", FormId.ACTIVITY), c.facts.get("during", ""))
         for c in (choices.choices if choices else ())
     }

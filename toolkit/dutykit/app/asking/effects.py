@@ -9,18 +9,18 @@ from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
-from ...words.codes import COUNTED, State
+from ...words.codes import COUNTED, FormId, State
 from ..opened.open_workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from ...documents.facts import Facts
 
 _FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("suggestion", "suggestions"): {"date": "submitted"},
+    (FormId.SUGGESTION, "suggestions"): {"date": "submitted"},
 }
 """Fields of the organisers' tables that are called otherwise than in the deputies' own forms."""
 _PEOPLE: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("activity", "activities"): {"leave_unapproved": "absent"},
+    (FormId.ACTIVITY, "activities"): {"leave_unapproved": "absent"},
     (meetings.FORM, meetings.HALF_DAYS): {"observer": "attending", "leave_unapproved": "absent"},
 }
 """Tables that tell 参加情况 by a list of people for each state, where it is called otherwise than the state."""

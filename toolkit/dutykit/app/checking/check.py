@@ -299,7 +299,7 @@ def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozense
 
 
 def _labels(opened: OpenWorkspace, name: str) -> dict[str, str]:
-    form = opened.forms.get("measure")
+    form = opened.forms.get(FormId.MEASURE)
     field = form.table_by_name["measures"].by_name.get(name) if form else None
     return {c.code: c.label for c in field.choices.choices} if field and field.choices else {}
 

@@ -20,12 +20,13 @@ from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...serial import INLINE, NULL_IF_EMPTY, named, through
 from ...text import shortened
+from ...words.codes import FormId
 from ...workspace import Workspace
 from ..opened.facts import regulation_files, regulation_meta
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 
-NARRATIVE, POINT = "narrative", "point"
+NARRATIVE, POINT = FormId.NARRATIVE, "point"
 _LAWS = Topic[tuple[Law, ...]]("laws", frozenset())
 _TITLE = re.compile(r'^title\s*=\s*"([^"]*)"', re.MULTILINE)
 _MAP = re.compile(r"^\s*\[\[\s*article\s*\]\]", re.MULTILINE)

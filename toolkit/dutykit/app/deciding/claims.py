@@ -22,18 +22,18 @@ from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Decision, ReviewLevel, State
+from ...words.codes import COUNTED, Decision, FormId, ReviewLevel, State
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import fields_of, form_of
 from .amend import check_values
 
 _FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("suggestion", "suggestions"): {"date": "submitted"},
+    (FormId.SUGGESTION, "suggestions"): {"date": "submitted"},
 }
 """Fields of the organisers' tables that are called otherwise than in the deputies' own forms."""
 _PEOPLE: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("activity", "activities"): {"leave_unapproved": "absent"},
+    (FormId.ACTIVITY, "activities"): {"leave_unapproved": "absent"},
     (meetings.FORM, meetings.HALF_DAYS): {"observer": "attending", "leave_unapproved": "absent"},
 }
 """Tables that tell 参加情况 by a list of people for each state, where it is called otherwise than the state."""

@@ -12,11 +12,12 @@ from ...dossier.reconcile import Line, reconcile
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...store import Stored
+from ...words.codes import FormId
 from ...workspace import Workspace
 from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 
-FORM = "handbook"
+FORM = FormId.HANDBOOK
 VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有手册有", "organiser": "只有登记有"}
 
 

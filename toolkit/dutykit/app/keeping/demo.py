@@ -20,7 +20,7 @@ from ... import assets
 from ...errors import OutsideError, WorkspaceError
 from ...evidence import CellPlace
 from ...rules.results import Finding
-from ...words.codes import Result, ReturnStatus
+from ...words.codes import FormId, Result, ReturnStatus
 from ...workspace import Workspace
 from ..checking.check import Checked, CheckRequest, run_check
 from ..deciding.review import close
@@ -35,7 +35,7 @@ from .workspaces import make_workspace
 
 SAMPLE = "qingshi-2024"
 ROSTER, UNITS, DEPUTIES, LATER = "1 名册和会议", "2 单位报送", "3 代表登记表", "4 会议和年底"
-REGISTRATION = "annual-registration"
+REGISTRATION = FormId.ANNUAL_REGISTRATION
 SHOWN_PROBLEMS = 14
 SHOWN_UNMET = 3
 
