@@ -95,7 +95,7 @@ def test_where_the_text_says_no_figure_what_is_recorded_is_left_to_people() -> N
 [[case]]
 rule = "b"
 name = "有一次"
-expect = {{ result = "undetermined", reason = "unstated", figure = 1, message = "1次，原文没有写几次算" }}
+expect = {{ result = "undetermined", reason = "unstated", figure = 1, message = "1次（2024年5月10日样例2-1（activity-002-001）），原文没有写几次算" }}
 records = [{absent}]
 [[case]]
 rule = "b"

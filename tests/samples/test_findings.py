@@ -78,13 +78,14 @@ def test_nothing_is_unmet_but_what_was_counted(checked: dict[str, list[dict[str,
 def test_every_result_occurs_and_most_regulations_find_all_four() -> None:
     results = {id_: {r["result"] for r in rows(id_)} for id_ in REGULATIONS}
     assert set().union(*results.values()) == set(Result.labels())
-    assert [id_ for id_ in REGULATIONS if results[id_] != set(Result)] == ["huarong-2024", "npc-deputies-law-2025"]
+    some = ["huarong-2024", "npc-deputies-law-2015", "npc-deputies-law-2025"]
+    assert [id_ for id_ in REGULATIONS if results[id_] != set(Result)] == some
 
 
 def test_steps_are_suggested_and_those_taken_are_not_suggested_again(
     checked: dict[str, list[dict[str, Any]]],
 ) -> None:
-    """A talk with 赵永生 is on record; circulating his absence by half-days, and talking to 沈文远, are not."""
+    """What is not certain suggests nothing: 赵永生 may yet hand in leave, since the register is not closed."""
     suggested = {
         (id_, f["rule"], f["subject"]["id"]): (f["suggests"]["measure"], f["suggests"]["actor"])
         for id_ in REGULATIONS
@@ -92,7 +93,6 @@ def test_steps_are_suggested_and_those_taken_are_not_suggested_again(
         if f["suggests"]
     }
     assert suggested == {
-        ("dongcheng-2020", "half_day_absence", "0014"): ("circular", "secretariat"),
         ("dongcheng-2020", "half_day_absence", "0023"): ("circular", "secretariat"),
         ("pinggu-2019", "dissatisfied", "0001"): ("educate", "credentials_committee"),
     }

@@ -29,7 +29,8 @@ THERE = frozenset({PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
 UNSTATED, UNAPPROVED = "leave_unstated", "leave_unapproved"
 """Marks that are worked out: leave without word of its approval; leave that was not approved, which is absence."""
 
-SITTINGS = frozenset({"plenary_meeting", "delegation_meeting", "session_party_meeting"})
+PARTY_MEETING = "session_party_meeting"
+SITTINGS = frozenset({"plenary_meeting", "delegation_meeting", PARTY_MEETING})
 """Meetings of which a session of the congress consists; the preparatory one stands before it (session form)."""
 SESSION = "congress_session"
 OBSERVED: Mapping[str, str] = {
@@ -53,7 +54,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class HalfDay:
-    """One half-day of a meeting as it stands for all deputies; ``marks`` are by deputy number."""
+    """One half-day of a meeting as it stands for all deputies; ``marks`` are by deputy number.
+
+    ``units`` are those whose forms tell it, "" for a form of no unit.
+    """
 
     meeting: Meeting
     day: date
@@ -61,6 +65,7 @@ class HalfDay:
     kind: str
     marks: Mapping[str, frozenset[str]]
     records: Mapping[str, tuple[str, ...]]
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,20 @@ class Meetings:
         return self._by_source.get(_source(record), Meeting(record.issue or record.sha256 or record.number))
 
     @cached_property
+    def _declared(self) -> dict[str, int]:
+        declared: dict[str, int] = {}
+        for record in self._mine:
+            due = record.values.get("due")
+            if not record.table and isinstance(due, int):
+                key = self.meeting(record).key
+                declared[key] = max(due, declared.get(key, 0))
+        return declared
+
+    def declared(self, key: str) -> int:
+        """How many half-days the heads of a meeting's forms say it had; 0 where none says."""
+        return self._declared.get(key, 0)
+
+    @cached_property
     def _leaves(self) -> dict[tuple[str, str], list[Record]]:
         """Rows of leave by meeting and deputy."""
         found: dict[tuple[str, str], list[Record]] = {}
@@ -176,14 +195,15 @@ class Meetings:
             meeting, (marks, behind) = self.meeting(record), self.marks(record)
             part, kind = str(record.values.get("half_day")), str(record.values.get("kind"))
             at = (meeting.key, record.values["date"], _PARTS.index(part) if part in _PARTS else 9, kind)
-            known = merged.get(at)
+            known, units = merged.get(at), frozenset({record.unit})
             if known is not None:
+                units |= known.units
                 marks = {n: _stronger(known.marks.get(n), marks.get(n)) for n in {**known.marks, **marks}}
                 behind = {
                     n: tuple(dict.fromkeys(known.records.get(n, ()) + behind.get(n, ())))
                     for n in {**known.records, **behind}
                 }
-            merged[at] = HalfDay(meeting, date.fromisoformat(record.values["date"]), part, kind, marks, behind)
+            merged[at] = HalfDay(meeting, date.fromisoformat(record.values["date"]), part, kind, marks, behind, units)
         return tuple(merged[at] for at in sorted(merged))
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,6 +21,19 @@ from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
 
 T = TypeVar("T")
+
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The register of a unit, closed from one day to another, both included; ``form`` "" is all of them."""
+
+    unit: str
+    first: date
+    last: date
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,8 @@ class CaseFile:
     today: date
     calendar: WorkCalendar
     closed: frozenset[tuple[int, str, str]] = frozenset()
+    closings: frozenset[Closing] = frozenset()
+    """Registers that a person closed for a part of a year: a month, a quarter."""
     level: Level = Level.COUNTY
     review_required: bool = False
     unresolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -223,14 +238,37 @@ class CaseFile:
 
     def open_years(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> tuple[int, ...]:
         """Years of a window for which the register of one of the units is not closed."""
-        last = min(window.last or self.today, self.today)
-        years = [window.year] if window.year is not None else list(range(window.first.year, last.year + 1))
+        end = min(window.last or self.today, self.today)
+        years = [window.year] if window.year is not None else list(range(window.first.year, end.year + 1))
         wanted, units = sorted(set(forms)), list(units)
-        return tuple(y for y in years if not all(self._closed(y, u, wanted) for u in units))
+        parts = [(y, max(window.first, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
+        return tuple(y for y, first, last in parts if not all(self._closed(u, first, last, wanted) for u in units))
 
-    def _closed(self, year: int, unit: str, forms: Sequence[str]) -> bool:
-        told = self.closed
-        return (year, unit, "") in told or (bool(forms) and all((year, unit, form) in told for form in forms))
+    def closed_on(self, units: Iterable[str], day: date, forms: Iterable[str]) -> bool:
+        """Whether the registers of units are closed for a day."""
+        units, wanted = list(units), sorted(set(forms))
+        return bool(units) and all(self._closed(u, day, day, wanted) for u in units)
+
+    def _closed(self, unit: str, first: date, last: date, forms: Sequence[str]) -> bool:
+        """Whether a register is closed for a part of one year: whole, or for each form asked."""
+        whole = self._covered(unit, "", first, last)
+        return whole or (bool(forms) and all(self._covered(unit, form, first, last) for form in forms))
+
+    def _covered(self, unit: str, form: str, first: date, last: date) -> bool:
+        """Whether closings of a year, or of months one after another, cover every day of a part of one year."""
+        if (first.year, unit, form) in self.closed:
+            return True
+        for closing in self._closings.get((unit, form), ()):
+            if closing.first <= first <= closing.last:
+                first = closing.last + _DAY
+        return first > last
+
+    @cached_property
+    def _closings(self) -> Mapping[tuple[str, str], list[Closing]]:
+        closings: dict[tuple[str, str], list[Closing]] = {}
+        for closing in sorted(self.closings, key=lambda c: (c.first, c.last)):
+            closings.setdefault((closing.unit, closing.form), []).append(closing)
+        return closings
 
 
 def _by_table(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:

@@ -101,6 +101,12 @@ def suspended_since(deputy: Deputy) -> date | None:
     return day_of(deputy.facts.get("status_date")) or date.min
 
 
+def on_duty(deputy: Deputy, day: date) -> bool:
+    """Whether a deputy holds the seat on a day and is not suspended."""
+    suspended = suspended_since(deputy)
+    return deputy.in_office(day) and (suspended is None or day < suspended)
+
+
 def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
     """How a rule stands to a deputy in a window; None for who never held the seat in it.
 

@@ -17,7 +17,7 @@ from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from ..serial import to_json
 from ..words.codes import Level
-from .casefile import CaseFile, UnreadReturn
+from .casefile import CaseFile, Closing, UnreadReturn
 from .engine import check_year
 from .load import plain
 from .regulation import Regulation
@@ -179,6 +179,7 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         today=date.fromisoformat(case["today"]),
         calendar=setting.calendar,
         closed=frozenset(_closed(case.get("closed", ()), units)),
+        closings=frozenset(map(_closing, (c for c in case.get("closed", ()) if isinstance(c, Mapping) and "to" in c))),
         level=Level(case.get("level", Level.COUNTY)),
         review_required=case.get("review_required", False),
         unresolved=unresolved,
@@ -217,8 +218,13 @@ def _closed(items: Iterable[Any], units: tuple[Unit, ...]) -> Iterable[tuple[int
     for item in items:
         if isinstance(item, int):
             yield from ((item, u.code, "") for u in units)
-        else:
+        elif "year" in item:
             yield item["year"], item["unit"], item.get("form", "")
+
+
+def _closing(data: Mapping[str, Any]) -> Closing:
+    first, last = (date.fromisoformat(data[name]) for name in ("from", "to"))
+    return Closing(data["unit"], first, last, data.get("form", ""))
 
 
 def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Record]:

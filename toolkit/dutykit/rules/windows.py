@@ -25,6 +25,8 @@ class Session:
     closing: date
     title: str = ""
     number: str = ""
+    half_days: int = 0
+    """How many there were, as the sessions form says; 0: it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def sessions_of(records: Iterable[Record]) -> tuple[Session, ...]:
             closing=date.fromisoformat(values.get("closing") or values["opening"]),
             title=str(values.get("title") or ""),
             number=record.number,
+            half_days=int(values.get("half_days") or 0),
         )
         found[session.term, session.ordinal, opening] = session
     return tuple(sorted(found.values(), key=lambda s: s.opening))

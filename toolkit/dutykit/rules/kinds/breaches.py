@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from ...dossier.meetings import SITTINGS
-from ...words.codes import Reason, Result
+from ...dates import chinese_span
+from ...words.codes import Reason, Result, SubjectKind
+from ..absences import Attendance, Attended, listed
 from ..bounds import Bounds, decide
 from ..figures import asked_words
-from ..results import Verdict
+from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item
 from ..standing import since_in_force
 from ..windows import Window
 from .amounts import figure_asked
 from .counts import between, subjects
+
+_LISTED = 3
 
 
 def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -24,30 +28,54 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
     Looked at up to the end of the year that is checked. What is recorded is unmet at once, what is not recorded is
     met only over a closed register (C3); what happened before the regulation was in force breaches nothing (C10).
     Without ``figure`` the text does not say how often: what is recorded is listed, and left to people (unstated).
+    What absence needs to be certain: :mod:`..absences`.
     """
-    options = check.rule.options
-    compare, threshold = check.rule.compare, figure_asked(check) if "figure" in options else None
-    unit = "个半天" if options.get("absence") == "half_day" else "次"
     for whole in check.windows:
         window = since_in_force(check.rule, check.regulation, _so_far(whole, check.year))
-        absences = _absences(check, window) if "absence" in options else None
-        for subject, standing, registers, taken in subjects(check, window):
+        absences = _absences(check, window) if "absence" in check.rule.options else None
+        for subject, standing, registers, counted in subjects(check, window):
             if standing.exempt:
                 yield check.exempted(subject, window, standing)
-                continue
-            counted = taken if absences is None else absences.get(subject.id, NOTHING)
-            figure = Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
-            state = check.state(window, registers, subject)
-            verdict = decide(figure, compare, 1 if threshold is None else threshold, state)
-            if threshold is None and figure.low:
-                verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
-            words = "原文没有写几次算" if threshold is None else f"应{asked_words(compare, threshold, unit)}"
-            yield RuleOutcome(
-                subject, window, verdict,
-                figure=figure.low, threshold=threshold, unit_of_figure=unit, records=counted.records,
-                message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}，{words}",
-                events=tuple(counted.sure),
-            )  # fmt: skip
+            else:
+                absent = None if absences is None else absences.get(subject.id, _NONE)
+                what = counted if absent is None else absent.counted
+                events = _events(what) if absent is None else absent.words
+                yield _outcome(check, subject, window, registers, what, events)
+
+
+def _outcome(
+    check: RuleCheck, subject: Subject, window: Window, registers: tuple[str, ...], counted: Counted, events: str
+) -> RuleOutcome:
+    options = check.rule.options
+    threshold = figure_asked(check) if "figure" in options else None
+    unit = "个半天" if options.get("absence") == "half_day" else "次"
+    figure = Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
+    state = check.state(window, registers, subject)
+    verdict = decide(figure, check.rule.compare, 1 if threshold is None else threshold, state)
+    if threshold is None and figure.low:
+        verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
+    asked = "原文没有写几次算" if threshold is None else f"应{asked_words(check.rule.compare, threshold, unit)}"
+    told = f"（{events}）" if events else ""
+    return RuleOutcome(
+        subject, window, verdict,
+        figure=figure.low, threshold=threshold, unit_of_figure=unit, records=counted.records,
+        message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}{told}，{asked}",
+        events=tuple(counted.sure),
+    )  # fmt: skip
+
+
+def _events(counted: Counted) -> str:
+    """What happened, when and on which record: the first of what is certain, else of what may have happened."""
+    items = counted.sure or counted.doubtful
+    words = [_event(item) for item in items[:_LISTED]]
+    return "；".join(words) + (f"等{len(items)}条" if len(items) > _LISTED else "")
+
+
+def _event(item: Item) -> str:
+    when = chinese_span(item.first, item.last) if item.first else ""
+    title = item.deed.title if item.deed is not None else ""
+    name = title or next((str(item.values[n]) for n in ("title", "meeting", "matter") if item.values.get(n)), "")
+    return f"{when}{name}（{'、'.join(item.records)}）" if when or name else "、".join(item.records)
 
 
 def _so_far(window: Window, year: int) -> Window:
@@ -57,23 +85,76 @@ def _so_far(window: Window, year: int) -> Window:
     return Window(window.kind, window.label, window.first, max(last, window.first), window.year, window.session)
 
 
-def _absences(check: RuleCheck, window: Window) -> Mapping[str, Counted]:
-    """Sessions missed whole, or half-days missed, without approval; leave that nobody said was approved is a doubt."""
-    whole = check.rule.options["absence"] == "session"
-    found: dict[str, Counted] = {}
+# --- absence --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    """What a deputy missed in a window, as items, and in words."""
+
+    counted: Counted
+    words: str
+
+
+_NONE = _Absent(NOTHING, "")
+
+
+def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
+    """By deputy, sessions missed whole, or half-days missed, without approval."""
+    if check.rule.subject is not SubjectKind.DEPUTY:
+        return {}
+    options = check.rule.options
+    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == "recorded")
+    count = _whole_sessions if options["absence"] == "session" else _half_days
+    found = {}
     for deputy in check.case.roster.deputies:
-        mine = Counted([], [])
-        for presence in check.case.meetings.presence(deputy.number, SITTINGS).values():
-            due, absent, unstated = presence.due.value, presence.absent.value, presence.unstated.value
-            first = presence.meeting.first or check.case.meetings.first_day(presence.meeting.key)
-            sure = int(presence.absent_throughout) if whole else absent
-            maybe = 1 if whole and not sure and 0 < due == absent + unstated else (0 if whole else unstated)
-            for count, figure, doubt in (
-                (sure, presence.absent, None),
-                (maybe, presence.unstated, Reason.MISSING_FACT),
-            ):
-                item = Item(first, presence.meeting.last, (deputy.number,), (), figure.records, None, {}, doubt)
-                if count and item.may_lie_in(window):
-                    (mine.doubtful if doubt else mine.sure).extend([item] * count)
-        found[deputy.number] = mine
+        within = [m for m in attendance.of(deputy).values() if _lies_in(m, window)]
+        found[deputy.number] = count(deputy.number, within)
     return found
+
+
+def _lies_in(meeting: Attended, window: Window) -> bool:
+    if meeting.first is None:
+        return any(m.day is None for m in meeting.missed)
+    return window.holds(meeting.first)
+
+
+def _share(meeting: Attended) -> str:
+    """How much of a meeting was due, and what is told of it: 应到7个半天，登记没有到会4个，3个没有登记."""
+    recorded = sum(bool(m.records) for m in meeting.missed)
+    words = f"应到{meeting.due}个半天，登记没有到会{recorded}个"
+    return words + (f"，{meeting.due - recorded}个没有登记" if meeting.due > recorded else "")
+
+
+def _whole_sessions(deputy: str, meetings: list[Attended]) -> _Absent:
+    sure: list[Item] = []
+    doubtful: list[Item] = []
+    words = []
+    for meeting in meetings:
+        if not meeting.perhaps_throughout:
+            continue
+        doubt = None if meeting.throughout else meeting.doubt
+        (doubtful if doubt else sure).append(_item(deputy, meeting, doubt))
+        words.append(
+            f"{meeting.meeting.title or '会议'}{_share(meeting)}：{listed(m for m in meeting.missed if m.records)}"
+        )
+    return _Absent(Counted(sure, doubtful), "；".join(words))
+
+
+def _half_days(deputy: str, meetings: list[Attended]) -> _Absent:
+    sure: list[Item] = []
+    doubtful: list[Item] = []
+    words = []
+    for meeting in meetings:
+        for missed in meeting.missed:
+            item = _item(deputy, meeting, missed.doubt, missed.records)
+            (doubtful if missed.doubt else sure).append(item)
+        if meeting.missed:
+            words.append(f"{meeting.meeting.title}{listed(meeting.sure or meeting.missed)}")
+    return _Absent(Counted(sure, doubtful), "；".join(words))
+
+
+def _item(deputy: str, meeting: Attended, doubt: Reason | None, records: tuple[str, ...] = ()) -> Item:
+    numbers = records or tuple(dict.fromkeys(n for m in meeting.missed for n in m.records))
+    last = meeting.meeting.last or meeting.first
+    return Item(meeting.first, last, (deputy,), (), numbers, None, {}, doubt)

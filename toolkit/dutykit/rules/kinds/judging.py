@@ -28,9 +28,9 @@ from ..standing import (
     APPLIES,
     Standing,
     deputy_matches,
+    on_duty,
     standing_in_force,
     standing_of_deputy,
-    suspended_since,
     why_not_in_force,
 )
 from ..take import Take, read_take
@@ -173,15 +173,15 @@ def _exempt_words(check: RuleCheck, window: Window, record: JudgedRecord) -> str
     """Why the rule says nothing of a record; nothing where it does."""
     if not _in_force(check, window, record):
         return why_not_in_force(check.regulation, record.judgement.day or window.first)
-    if _nobody_on_duty(check, record):
+    if _nobodyon_duty(check, record):
         return f"{chinese(record.judgement.day or window.first)}不是在任代表，或者暂停执行代表职务"
     return ""
 
 
-def _nobody_on_duty(check: RuleCheck, record: JudgedRecord) -> bool:
+def _nobodyon_duty(check: RuleCheck, record: JudgedRecord) -> bool:
     """Whether a record is that of deputies who were all out of office or suspended on its day."""
     known, day = check.case.known_deputies(record.item.people), record.judgement.day
-    return day is not None and bool(known) and not any(_on_duty(d, day) for d in known)
+    return day is not None and bool(known) and not any(on_duty(d, day) for d in known)
 
 
 def in_scope(check: RuleCheck, item: Item) -> bool:
@@ -216,16 +216,16 @@ def _deputies(
     by_deputy = _by_deputy(check, judged)
     for deputy, subject, standing in check.deputies(window):
         records = by_deputy.get(deputy.number, ())
-        on_duty = [r for r in records if not r.judgement.day or _on_duty(deputy, r.judgement.day)]
+        of_office = [r for r in records if not r.judgement.day or on_duty(deputy, r.judgement.day)]
         stands = standing
-        if on_duty:
+        if of_office:
             stands = APPLIES
         elif required and required.due:
             stands = _when_due(check, deputy, window, required.due)
         if stands.exempt:
             yield check.exempted(subject, window, stands)
         else:
-            yield _together(check, subject, window, on_duty, required, check.case.registers_of(deputy))
+            yield _together(check, subject, window, of_office, required, check.case.registers_of(deputy))
 
 
 def _by_deputy(check: RuleCheck, judged: Iterable[JudgedRecord]) -> dict[str, list[JudgedRecord]]:
@@ -249,11 +249,6 @@ def _when_due(check: RuleCheck, deputy: Deputy, window: Window, due: date) -> St
     if standing is None:
         return Standing(f"{chinese(due)}时还不是代表")
     return forced if forced.exempt else standing
-
-
-def _on_duty(deputy: Deputy, day: date) -> bool:
-    suspended = suspended_since(deputy)
-    return deputy.in_office(day) and (suspended is None or day < suspended)
 
 
 def _units(
