@@ -36,7 +36,13 @@ from .deeds import (
 from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
-from .views import RegisteredParticipationRow, days_of
+from .views import (
+    HandbookActivityRow,
+    HandbookOpinionRow,
+    HandbookSuggestionRow,
+    RegisteredParticipationRow,
+    SuggestionRow,
+)
 
 CLAIMING = frozenset({FormId.HANDBOOK, FormId.ANNUAL_REGISTRATION})
 """Forms of deputies whose rows confirm, object or claim."""
@@ -80,14 +86,14 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
     if record.table == "activities":
         return _activity(record, kinds, forms)
     if record.table == "opinions":
-        if record.values.get("way") not in OPINIONS:
+        if HandbookOpinionRow(record.values).way not in OPINIONS:
             return None
         return _as(record, FORM, OPINION_ROWS, {**record.values, "deputy": record.deputy})
     book, values = _TABLES.get(record.table, ""), dict(record.values)
     if book == FormId.CONTACT:
         return _as(record, book, _PARTS[book], _at(values) | {"deputies": [record.deputy]})
     if book == FormId.SUGGESTION:
-        role = {"seconders": [record.deputy]} if values.get("role") == "seconder" else {"lead": record.deputy}
+        role = {"seconders": [record.deputy]} if _seconded(record) else {"lead": record.deputy}
         kind = {"kind": "suggestion"} | ({"submitted": values["date"]} if "date" in values else {})
         return _as(record, book, _PARTS[book], {**values, **kind, **role})
     if book == FormId.DUTY_REPORT:
@@ -97,8 +103,8 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
 
 def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None:
     """A row of activities, in the book that its kind has; without a kind or a day it has none."""
-    values, kind = dict(record.values), str(record.values.get("kind") or "")
-    first, _ = days_of(values.get("date"))
+    values, row = dict(record.values), HandbookActivityRow(record.values)
+    kind, (first, _) = row.kind, row.date
     if not kind or first is None:
         return None
     book = book_of(kind, kinds, forms)
@@ -131,8 +137,13 @@ def marks_of(record: Record) -> frozenset[str]:
     if record.table == "opinions":
         return frozenset({SPOKE})
     if record.table == "suggestions":
-        return frozenset({JOINED if record.values.get("role") == "seconder" else LED})
-    return frozenset({_STATES.get(str(record.values.get("state") or ""), PRESENT)})
+        return frozenset({JOINED if _seconded(record) else LED})
+    return frozenset({_STATES.get(HandbookActivityRow(record.values).state, PRESENT)})
+
+
+def _seconded(record: Record) -> bool:
+    """Whether a row of suggestions, of either form, says that the deputy only seconded."""
+    return HandbookSuggestionRow(record.values).role == "seconder"
 
 
 def with_claims(
@@ -231,7 +242,7 @@ def _same_suggestion(claim: Deed, deed: Deed, *, named: bool) -> bool:
 
 def numbers_told(deed: Deed) -> set[str]:
     """Numbers that a suggestion was given, as they are compared."""
-    return {fold(str(r.values.get("number") or "")) for r in deed.sources} - {""}
+    return {fold(SuggestionRow(r.values).number) for r in deed.sources} - {""}
 
 
 def _overlap(one: Deed, other: Deed) -> bool:

@@ -16,7 +16,7 @@ from ..words.codes import FormId
 from . import meetings
 from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
 from .model import Record
-from .views import days_of
+from .views import ActivityRow, ContactRow, DutyReportRow, HalfDayRow, OpinionRow, SuggestionRow, days_of
 
 PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
     "present",
@@ -122,14 +122,15 @@ def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
     if record.form not in MARKS or not record.table or record.void:
         return False
     if record.form == FormId.SUGGESTION:
-        return record.values.get("state") not in NOT_PUT_FORWARD
+        return SuggestionRow(record.values).state not in NOT_PUT_FORWARD
     if record.form == FormId.DUTY_REPORT:
-        return bool(record.values.get("date")) and record.values.get("state") not in NOT_HELD
+        report = DutyReportRow(record.values)
+        return report.date is not None and report.state not in NOT_HELD
     if record.form == meetings.FORM:
-        return record.table == meetings.HALF_DAYS or record.values.get("way") in OPINIONS
+        return record.table == meetings.HALF_DAYS or OpinionRow(record.values).way in OPINIONS
     if record.form != FormId.ACTIVITY:
         return True
-    return book_of(str(record.values.get("kind", "")), kinds, forms) == FormId.ACTIVITY
+    return book_of(ActivityRow(record.values).kind, kinds, forms) == FormId.ACTIVITY
 
 
 def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
@@ -180,7 +181,7 @@ def _marks_of(record: Record) -> dict[str, frozenset[str]]:
 
 def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:
     """What a row of half-days tells: a part of a session, or a meeting that some attend and others sit in on."""
-    said = str(record.values.get("kind") or "")
+    said = HalfDayRow(record.values).kind
     kind = meetings.SESSION if said in meetings.SITTINGS else said
     meeting, (marks, behind) = known.meeting(record), known.marks(record)
     split = {kind: marks}
@@ -212,12 +213,12 @@ def _during(record: Record, facts: KindFacts | None, first: date | None, session
 def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     """What makes two records tell one deed; a record without title or day stands for itself."""
     if deed.form == FormId.CONTACT:
-        place = fold(str(record.values.get("place") or ""))
-        part = fold(str(record.values.get("period") or ""))
+        row = ContactRow(record.values)
+        place, part = fold(row.place), fold(row.period)
         return (deed.form, deed.first, part, place, deed.kind) if place and deed.first else (record.number,)
     title = fold(deed.title)
     if deed.form == meetings.FORM:
-        return (deed.form, deed.kind, deed.first, record.values.get("half_day"), title or record.number)
+        return (deed.form, deed.kind, deed.first, HalfDayRow(record.values).half_day, title or record.number)
     if not title or (deed.form == FormId.ACTIVITY and not deed.first):
         return (record.number,)
     if deed.form == FormId.SUGGESTION:

@@ -20,12 +20,15 @@ from ..text import fold
 from ..words.codes import FormId
 from .figures import NONE, Figure
 from .model import Record, counted
+from .views import AttendanceHead, AttendanceLeaveRow, HalfDayRow
 
 FORM, HALF_DAYS, LEAVES, OPINIONS = FormId.ATTENDANCE, "half_days", "leaves", "opinions"
 PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY = "present", "attending", "late", "left_early", "left_midway"
 LEAVE, ABSENT, SPOKE = "leave", "absent", "spoke"
 THERE = frozenset({PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
 """Marks of one who came; being late, and leaving before the end, are told beside it."""
+APPROVED = "approved"
+"""The state of leave that was granted."""
 UNSTATED, UNAPPROVED = "leave_unstated", "leave_unapproved"
 """Marks that are worked out: leave without word of its approval; leave that was not approved, which is absence."""
 
@@ -117,10 +120,9 @@ class Meetings:
         found = {}
         for record in self._mine:
             if not record.table:
-                title, session = str(record.values.get("meeting") or ""), str(record.values.get("session") or "")
-                days = record.values.get("days") or {}
-                first, last = (date.fromisoformat(days[n]) if n in days else None for n in ("from", "to"))
-                found[_source(record)] = Meeting(session or fold(title) or _source(record), title, first, last)
+                head = AttendanceHead(record.values)
+                key = head.session or fold(head.meeting) or _source(record)
+                found[_source(record)] = Meeting(key, head.meeting, *head.days)
         return found
 
     def meeting(self, record: Record) -> Meeting:
@@ -147,7 +149,8 @@ class Meetings:
         found: dict[tuple[str, str], list[Record]] = {}
         for record in self._mine:
             if record.table == LEAVES:
-                found.setdefault((self.meeting(record).key, str(record.values.get("deputy"))), []).append(record)
+                whose = self.meeting(record).key, AttendanceLeaveRow(record.values).deputy
+                found.setdefault(whose, []).append(record)
         return found
 
     def marks(self, record: Record) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
@@ -182,19 +185,22 @@ class Meetings:
         """Rows of leave of a deputy that cover a half-day."""
         mine = self._leaves.get((self.meeting(record).key, number), ())
         return [
-            r for r in mine if (r.values.get("state") == "approved") == approved and covers(r.values, record.values)
+            r
+            for r in mine
+            if (AttendanceLeaveRow(r.values).state == APPROVED) is approved and covers(r.values, record.values)
         ]
 
     @cached_property
     def half_days(self) -> tuple[HalfDay, ...]:
         """Every half-day once, whatever the number of rows and units that tell it, in order."""
-        merged: dict[tuple[str, str, int, str], HalfDay] = {}
+        merged: dict[tuple[str, date, int, str], HalfDay] = {}
         for record in self._mine:
-            if record.table != HALF_DAYS or not record.values.get("date"):
+            row = HalfDayRow(record.values)
+            if record.table != HALF_DAYS or row.date is None:
                 continue
             meeting, (marks, behind) = self.meeting(record), self.marks(record)
-            part, kind = str(record.values.get("half_day")), str(record.values.get("kind"))
-            at = (meeting.key, record.values["date"], _PARTS.index(part) if part in _PARTS else 9, kind)
+            part, kind = row.half_day, row.kind
+            at = (meeting.key, row.date, _PARTS.index(part) if part in _PARTS else 9, kind)
             known, units = merged.get(at), frozenset({record.unit})
             if known is not None:
                 units |= known.units
@@ -203,7 +209,7 @@ class Meetings:
                     n: tuple(dict.fromkeys(known.records.get(n, ()) + behind.get(n, ())))
                     for n in {**known.records, **behind}
                 }
-            merged[at] = HalfDay(meeting, date.fromisoformat(record.values["date"]), part, kind, marks, behind, units)
+            merged[at] = HalfDay(meeting, row.date, part, kind, marks, behind, units)
         return tuple(merged[at] for at in sorted(merged))
 
     @cached_property
