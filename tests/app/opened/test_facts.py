@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
-from dutykit.app.opened.facts import facts_about, facts_of, term_facts_of
+from dutykit.app.checking.check import case_of
+from dutykit.app.opened.facts import facts_about, facts_of, load_named, regulation_files, term_facts_of
 from dutykit.app.opened.open_workspace import OpenWorkspace
 from dutykit.documents import annual_report, dossier, registration_form, statement
 from dutykit.documents.facts import Facts
 from dutykit.dossier.target import Target
 from dutykit.errors import UsageError
+from dutykit.problems import Problem
+from dutykit.rules.engine import check_year
+from dutykit.rules.rule_check import Scope
 from dutykit.store import NewRecord, NewVersion, open_store
 from dutykit.words.codes import Per, State
 from dutykit.workspace import create
@@ -30,6 +34,12 @@ def record(
     held: State = State.ACCEPTED, unit: str = "", **values: Any,
 ) -> NewRecord:  # fmt: skip
     return NewRecord(number, form, part, NewVersion(number, held, values, "{}"), year, unit, of, issue)
+
+
+def unknown(new: NewRecord, name: str) -> NewRecord:
+    """A record in which somebody is named whom the roster does not know."""
+    new.first.problems = [Problem("person.unknown", None, "present", name, {"name": name}).stored()]
+    return new
 
 
 def activity(number: str, day: Any, title: str, /, *present: str, **more: Any) -> NewRecord:
@@ -134,6 +144,27 @@ def test_facts_about_some_deputies_give_no_figure_over_others(opened: OpenWorksp
         near.deeds_with("0002")
     with pytest.raises(LookupError):
         _ = near.statistics
+
+
+@pytest.mark.parametrize("deputy", PEOPLE)
+def test_a_check_of_one_deputy_finds_what_a_check_of_everybody_finds(opened: OpenWorkspace, deputy: str) -> None:
+    with opened.store.transaction():
+        somebody = unknown(activity("HD-2024-0020", "2024-09-09", "有人不认识", "0003"), PEOPLE["0001"])
+        nobody = unknown(
+            record("HD-2024-0021", "activity", "activities", unit="GC", held=State.HELD, title="待改"), "甲"
+        )
+        opened.store.add([somebody, nobody, *(activity(f"HD-2024-01{n}", f"2024-10-{n}", "他人的", "0003")
+                                               for n in range(10, 30))], [], AT)  # fmt: skip
+    whole, near = case_of(opened), case_of(opened, [deputy])
+    assert len(near.records) < len(whole.records)
+    assert near.unresolved == whole.unresolved
+    scope, asked = Scope(frozenset({deputy})), 0
+    for id_ in regulation_files(opened.workspace):
+        for year in (2023, 2024):
+            found = check_year(whole, load_named(opened.workspace, id_), year, scope)
+            assert check_year(near, load_named(opened.workspace, id_), year, scope) == found
+            asked += len(found)
+    assert asked > 20
 
 
 def test_a_year_is_loaded_without_the_others(opened: OpenWorkspace) -> None:

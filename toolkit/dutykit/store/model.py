@@ -160,6 +160,8 @@ class RecordsWhere(TypedDict, total=False):
     """Records that begin on one of these days."""
     several_days: bool
     """Records of more than one day."""
+    flawed: bool
+    """Records with problems, errors or warnings."""
     touching: tuple[str, str]
     """Records some day of which lies between these two, those of the years between, those that tell no day."""
 

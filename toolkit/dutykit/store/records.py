@@ -6,7 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import Decision, ReviewLevel, State, SupportKind
@@ -197,7 +210,7 @@ class Records(Connected):
         """First and last days that records tell of, each pair once, in order; those that tell none are left out."""
         days: Select[Any] = select(t.records.c.first_day, t.records.c.last_day)
         days = days.distinct().where(t.records.c.first_day != "")
-        query = _with_version(days) if "source" in asked else days
+        query = _with_version(days) if asked.keys() & {"source", "flawed"} else days
         return sorted({(row[0], row[1]) for row in self._rows(query, asked)})
 
     def _asked(self, query: Select[Any], asked: RecordsWhere) -> list[Sequence[Any]]:
@@ -303,6 +316,8 @@ def _conditions(asked: RecordsWhere) -> list[ColumnElement[bool]]:
         found.append(c.last_day >= asked["since"])
     if "until" in asked:
         found.append((c.first_day <= asked["until"]) & (c.first_day != ""))
+    if asked.get("flawed"):
+        found.append(cast(v.problems, Text) != "[]")
     if asked.get("several_days"):
         found.append(c.last_day > c.first_day)
     if "touching" in asked:

@@ -12,7 +12,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=30000",
     "wal_autocheckpoint=4000",  # pages of 4 KiB: those of the indexes are written back once for many files
-    "cache_size=-16384",  # KiB
+    "cache_size=-2048",  # KiB
 )
 
 
@@ -24,6 +24,12 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writing") else "BEGIN")
+
+
+def write_much(connection: Connection) -> None:
+    """Much is going to be written: pages are kept at hand, which a command that only asks does not need."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size=-16384")  # KiB
 
 
 def listen(engine: Engine) -> None:

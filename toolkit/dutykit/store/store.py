@@ -14,7 +14,7 @@ from .log import Log
 from .migrations import migrate
 from .returns import Returns
 from .reviews import Reviews
-from .sqlite import listen
+from .sqlite import listen, write_much
 
 
 class Store(Reviews, Returns, Log):
@@ -25,6 +25,10 @@ class Store(Reviews, Returns, Log):
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    def write_much(self) -> None:
+        """Much is going to be written."""
+        write_much(self.connection)
 
     def retract(self, source: int, reason: str) -> list[str]:
         """Take back a return: its versions no longer count, what stood before holds again. Numbers touched."""

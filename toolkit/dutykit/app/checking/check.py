@@ -26,6 +26,7 @@ from ...text import masked, nearest
 from ...words.codes import FormId, Level, Result, State
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
+from ..opened.near import stored_for_rules
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
 from .unread import unread_returns, whose
@@ -156,7 +157,8 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             frozenset(opened.unit(u).code for u in asked.units),
             _known_rules(asked.rules, chosen),
         )
-        case = case_of(opened)
+        alone = scope.deputies if not any(map(_ranks, chosen)) else ()
+        case = case_of(opened, alone)
         years = _years(case, opened) if asked.term else (opened.year,)
         findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
         counts = Counter(f.result for f in findings)
@@ -178,12 +180,21 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
         )
 
 
-def case_of(opened: OpenWorkspace) -> CaseFile:
-    """The case file of a workspace: all its records, the registers that are closed, names that nobody bears."""
+def _ranks(regulation: Regulation) -> bool:
+    """Whether a rule ranks deputies, so that everybody's records are needed for any of them."""
+    return any("rank" in rule.options for rule in regulation.ruleset.rules)
+
+
+def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
+    """The case file of a workspace: all its records, the registers that are closed, names that nobody bears.
+
+    With ``deputies`` it holds what rules may look at of these alone.
+    """
     records: list[Record] = []
     unresolved: dict[str, tuple[str, ...]] = {}
     flagged: dict[str, frozenset[str]] = {}
-    for item in opened.store.current(other_forms=[FormId.ROSTER]):
+    found = stored_for_rules(opened, deputies) if deputies else opened.store.current(other_forms=[FormId.ROSTER])
+    for item in found:
         records.append(item.record())
         names = [_name(p) for p in item.problems if p["code"] in _PEOPLE]
         if names:

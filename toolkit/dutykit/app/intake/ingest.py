@@ -85,6 +85,7 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
     if asked.paper is not None and len(files) != 1:
         raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
+        opened.store.write_much()
         run = _Run(opened, asked.policy, dry_run=asked.dry_run, paper=asked.paper, by=asked.by)
         if asked.dry_run:
             with opened.store.transaction(undo=True):
