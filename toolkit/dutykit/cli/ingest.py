@@ -91,7 +91,6 @@ def _has_errors(receipt: Receipt) -> bool:
 
 def _tell(receipt: Receipt) -> None:
     status = receipt.status
-    assert status is not None
     level, more = _TOLD[status]
     say()
     mark(level, f"{receipt.path}：{status.label}{more}")

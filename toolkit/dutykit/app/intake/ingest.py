@@ -54,7 +54,7 @@ from .examine import (
 )
 from .judge import judge
 from .judged import Judged
-from .receipts import Paper, Receipt, RunResult, RunTotals, status_of
+from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
 from .register import Registrar
 
 _FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
@@ -92,7 +92,8 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
                 receipts = run.all(files, progress)
         else:
             receipts = run.all(files, progress)
-        return RunResult(run.name, receipts, RunTotals.of(receipts))
+        closed = tuple(receipt.closed() for receipt in receipts)
+        return RunResult(run.name, closed, RunTotals.of(closed))
 
 
 def expand(paths: Sequence[Path]) -> Iterator[Path]:
@@ -121,7 +122,7 @@ def _hidden(path: Path) -> bool:
 class _Waiting:
     """A file that was read and waits for its turn; its grid, packed, stands in the run's spool."""
 
-    receipt: Receipt
+    receipt: OpenReceipt
     incoming: Incoming
     read: ReadFile
     issue: Issue | None
@@ -158,9 +159,9 @@ class _Run:
         self._earlier: dict[str, Form] = {}
         """Forms as they were issued under an earlier schema, by hash: those that files of this run answer."""
 
-    def all(self, files: Sequence[Path], progress: Progress) -> list[Receipt]:
+    def all(self, files: Sequence[Path], progress: Progress) -> list[OpenReceipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
-        receipts: list[Receipt] = []
+        receipts: list[OpenReceipt] = []
         with (
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
@@ -177,11 +178,11 @@ class _Run:
         return receipts
 
     def _read(
-        self, files: Sequence[Path], receipts: list[Receipt], pool: Pool, spool: IO[bytes], progress: Progress
+        self, files: Sequence[Path], receipts: list[OpenReceipt], pool: Pool, spool: IO[bytes], progress: Progress
     ) -> list[_Waiting]:
         """Every file that could be read, in the order in which they are registered."""
         waiting: list[_Waiting] = []
-        pending: list[tuple[Receipt, Incoming]] = []
+        pending: list[tuple[OpenReceipt, Incoming]] = []
         with progress(files, "读取") as bar:
             jobs = self._jobs(bar, receipts, pending)
             for index, outcome in enumerate(pool.run(jobs)):
@@ -268,12 +269,14 @@ class _Run:
         pool.warm()  # before any thread is started
         return pool
 
-    def _jobs(self, files: Any, receipts: list[Receipt], pending: list[tuple[Receipt, Incoming]]) -> Iterator[Job]:
+    def _jobs(
+        self, files: Any, receipts: list[OpenReceipt], pending: list[tuple[OpenReceipt, Incoming]]
+    ) -> Iterator[Job]:
         """Files that must be read; all others get their receipt here."""
         seen: set[str] = set()
         context = self._basis().context
         for incoming in arrivals(files, self.limits, self._keep_archive):
-            receipt = Receipt(str(incoming.path), incoming.sha256)
+            receipt = OpenReceipt(str(incoming.path), incoming.sha256)
             receipts.append(receipt)
             if incoming.kind == "lock":
                 receipt.status = ReturnStatus.SKIPPED
@@ -290,14 +293,14 @@ class _Run:
                 pending.append((receipt, incoming))
                 yield replace(job, target=READ, options={"reader": job.target}, context=context)
 
-    def _duplicate(self, receipt: Receipt) -> None:
+    def _duplicate(self, receipt: OpenReceipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
         receipt.status = ReturnStatus.DUPLICATE
         for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
             for stored in open_records(self.opened, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
 
-    def _ordered(self, receipt: Receipt, incoming: Incoming, read: ReadFile) -> _Waiting:
+    def _ordered(self, receipt: OpenReceipt, incoming: Incoming, read: ReadFile) -> _Waiting:
         """A file with its place in the order of the run."""
         number = read.identity.get("issue", "")
         issue = self.opened.store.issue(number) if number else None
@@ -311,14 +314,14 @@ class _Run:
             issue = None
         return _Waiting(receipt, incoming, read, issue, order)
 
-    def _unreadable(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
+    def _unreadable(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
         """A file that nothing could be read from: archived and told."""
         self._keep(incoming)
         self._kept(incoming)
         self._refused(receipt, incoming, problems)
         incoming.data = b""
 
-    def _refused(self, receipt: Receipt, incoming: Incoming, problems: list[Problem]) -> None:
+    def _refused(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
         receipt.status = ReturnStatus.UNREADABLE
         receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         with self.opened.store.transaction():
@@ -362,7 +365,7 @@ class _Run:
             if not self.dry_run:
                 write_correction(self.opened, correction)
 
-    def _enter(self, receipt: Receipt, judged: Judged, source: int) -> tuple[Path, Filled] | None:
+    def _enter(self, receipt: OpenReceipt, judged: Judged, source: int) -> tuple[Path, Filled] | None:
         """What became of a return, and the correction that goes back."""
         receipt.status = status_of(receipt.problems, receipt.held)
         self.opened.store.update_return(
@@ -374,7 +377,7 @@ class _Run:
         self._log(receipt)
         return plan_correction(self.opened, source) if receipt.held else None
 
-    def _log(self, receipt: Receipt) -> None:
+    def _log(self, receipt: OpenReceipt) -> None:
         """What became of a file, registered or not; one that could not be opened leaves no trace."""
         if receipt.sha256:
             detail = {"run": self.name, "status": receipt.status or ""}
@@ -399,14 +402,14 @@ class _Run:
             detail = {"run": self.name, "file": archive.path.name}
             self.opened.store.write_log(now(), "archive", archive.sha256, detail, by=self.by)
 
-    def _settled_meanwhile(self, receipt: Receipt) -> bool:
+    def _settled_meanwhile(self, receipt: OpenReceipt) -> bool:
         """Another process has registered the same file since this run began."""
         if not self.opened.store.settled(receipt.sha256, _SETTLED):
             return False
         self._duplicate(receipt)
         return True
 
-    def _save(self, receipt: Receipt, incoming: Incoming) -> int:
+    def _save(self, receipt: OpenReceipt, incoming: Incoming) -> int:
         """Insert the return; a file without a hash (it could not be opened) leaves no trace but the receipt."""
         if not incoming.sha256:
             return 0

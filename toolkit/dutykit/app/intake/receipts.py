@@ -20,20 +20,42 @@ class Paper:
     received: date
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One file's outcome. ``records`` counts what this run wrote, ``held`` what it holds back."""
 
     path: str
-    sha256: str = ""
-    status: ReturnStatus | None = None
+    sha256: str
+    status: ReturnStatus
     form: str = field(default="", metadata=NULL_IF_EMPTY)
     records: int = 0
     held: int = 0
     correction: str = field(default="", metadata=NULL_IF_EMPTY)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class OpenReceipt:
+    """A receipt that is being filled in while its file goes its way."""
+
+    path: str
+    sha256: str = ""
+    status: ReturnStatus | None = None
+    form: str = ""
+    records: int = 0
+    held: int = 0
+    correction: str = ""
     problems: list[Problem] = field(default_factory=list)
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
+
+    def closed(self) -> Receipt:
+        """The receipt as it is given out, when it is known what became of the file."""
+        assert self.status is not None
+        return Receipt(
+            self.path, self.sha256, self.status, self.form, self.records, self.held, self.correction,
+            tuple(self.problems),
+        )  # fmt: skip
 
 
 def status_of(problems: Iterable[Problem], held: int) -> ReturnStatus:
@@ -71,5 +93,5 @@ class RunResult:
     """A whole run (DESIGN §11): a receipt for each file, in the order of the arguments."""
 
     run: str
-    receipts: Sequence[Receipt] = field(metadata=named("files"))
+    receipts: tuple[Receipt, ...] = field(metadata=named("files"))
     totals: RunTotals
