@@ -40,7 +40,7 @@ lint: $(INSTALLED) ## style, types, floors, generated pages
 	@$(BIN)/python docs/generate.py --check
 
 test: lint ## lint, then every test
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 fix: $(INSTALLED) ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .

@@ -18,6 +18,7 @@ from rules_page import cell, rules_page
 from dutykit.app.checking.regulations import run_lint
 from dutykit.cli.chinese import Context
 from dutykit.cli.commands import dutykit
+from dutykit.errors import DutykitError
 from dutykit.problems import CATALOG
 
 HERE = Path(__file__).parent
@@ -110,20 +111,31 @@ def wrong_regulations() -> list[str]:
 
 def main(args: list[str]) -> int:
     """Write the pages, or with ``--check`` tell which are stale (exit code 1); first what regulations have wrong."""
-    wrong = wrong_regulations()
-    if wrong:
-        print("\n".join(wrong))
-        return 1
+    try:
+        wrong = wrong_regulations()
+        return told_wrong(wrong) if wrong else write_pages(check="--check" in args)
+    except DutykitError as error:  # a schema or list that the pages are made from is wrong
+        return told_wrong([f"{error.message}{error.remedy}"])
+
+
+def told_wrong(lines: list[str]) -> int:
+    """What is wrong with the files that pages are made from; the exit code."""
+    print("\n".join(lines))
+    return 1
+
+
+def write_pages(*, check: bool) -> int:
+    """Write what is stale, or only tell it; the exit code."""
     stale = []
     for name, make in PAGES.items():
         path, text = HERE / name, make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
-            if "--check" not in args:
+            if not check:
                 path.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
-        print(f"docs/{name}: {'stale, run make docs' if '--check' in args else 'written'}")
-    return 1 if stale and "--check" in args else 0
+        print(f"docs/{name}: {'stale, run make docs' if check else 'written'}")
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":

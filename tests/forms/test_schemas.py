@@ -403,6 +403,22 @@ def test_a_mistake_in_a_form_is_refused_with_its_place(
         assert word in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("mistake", "sentence"),
+    [
+        (_set("x-duty", "nonsense", to=1), "x-duty 处不认识 nonsense。"),
+        (_drop("title"), "（顶层） 处缺少 title。"),
+        (_set("properties", "activities", "x-duty", "rows", to=9999), "activities/x-duty/rows 处不能大于 "),
+    ],
+)
+def test_a_mistake_in_a_form_is_told_in_chinese(mistake: Callable[[dict[str, Any]], None], sentence: str) -> None:
+    schema = copy.deepcopy(load("activity.schema.json"))
+    mistake(schema)
+    with pytest.raises(TemplateError) as caught:
+        compile_form(schema, LISTS, META, name="activity.schema.json")
+    assert sentence in caught.value.message
+
+
 def test_a_field_is_added_in_one_file() -> None:
     schema = copy.deepcopy(load("activity.schema.json"))
     schema["properties"]["activities"]["items"]["properties"]["weather"] = {"title": "天气", "x-duty": {"kind": "text"}}

@@ -17,6 +17,7 @@ from ..words.codes import Per
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief
+from .schema_sentences import sentence_of
 
 Schema = Mapping[str, Any]
 
@@ -48,7 +49,7 @@ def _against_meta(schema: Schema, meta: Schema, name: str) -> None:
     if error is not None:
         where = "/".join(str(p) for p in error.absolute_path) or "（顶层）"
         raise TemplateError(
-            f"表的声明 {name} 不合规定：{where} 处 {error.message}",
+            f"表的声明 {name} 不合规定：{where} 处{sentence_of(error)}。",
             "请对照 schemas/meta/form.schema.json 修改。",
             code="schema",
         )

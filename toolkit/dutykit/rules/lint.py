@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..forms.schema_check import broken
+from ..forms.schema_sentences import sentence_of
 from ..text import nearest
 from .citations import Law, faults_of
 from .contradictions import contradictions
 from .lexicon import Lexicon
-from .load import place_of, plain, sentence_of
+from .load import place_of, plain
 from .naming import unknown_names, unwritten_documents
 from .oversights import oversights, overtaken_citations
 from .regulation import Regulation, read_regulation

@@ -11,10 +11,10 @@ from itertools import chain
 from typing import Any
 
 from ..forms.model import Field
+from ..forms.schema_sentences import near_code
 from ..text import nearest
 from ..words.codes import Level
 from .lexicon import DEED_FORMS, Lexicon
-from .load import near_code
 from .toml_lines import TomlPath
 
 Found = Iterator[tuple[TomlPath, str]]

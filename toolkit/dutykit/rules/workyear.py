@@ -13,7 +13,8 @@ from typing import Any
 from ..dates import chinese
 from ..errors import WorkspaceError
 from ..forms.schema_check import broken, chief
-from .load import plain, sentence_of
+from ..forms.schema_sentences import sentence_of
+from .load import plain
 from .toml_lines import line_of, syntax_place
 from .workdays import WorkYear
 
