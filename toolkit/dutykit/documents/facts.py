@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -238,6 +238,20 @@ class Facts:
             for number in deed.people:
                 index.setdefault(number, []).append(deed)
         return index
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, list[Deed]]:
+        index: dict[str, list[Deed]] = {}
+        for deed in self.deeds:
+            people = filter(None, map(self.roster.by_number.get, deed.participants))
+            there = chain.from_iterable(deputy.units(deed.first) for deputy in people)
+            for code in dict.fromkeys((*there, *deed.units)):
+                index.setdefault(code, []).append(deed)
+        return index
+
+    def deeds_of(self, unit: str) -> Sequence[Deed]:
+        """Deeds in which members of a unit of that day took part, or which it registered; all where it is empty."""
+        return self._by_unit.get(unit, ()) if unit else self.deeds
 
     def deeds_with(self, deputy: str) -> list[Deed]:
         """Deeds that name a deputy, whether as present, on leave or absent."""

@@ -80,12 +80,20 @@ def _activity(facts: Facts, number: str) -> _Occasion:
         raise UsageError(f"没有编号为“{number}”的活动。", "请核对编号：dutykit show。", code="activity")
     row = ActivityRow(record.values)
     first, last = row.date
-    named = {*row.invited, *row.confirmed, *row.present, *row.leave, *row.absent}
-    everybody = _in_office(facts, first or facts.on)
-    members = [d for d in everybody if record.unit in d.units(first or facts.on)]
-    people = [d for d in facts.roster.deputies if d.number in named] or members or everybody
+    people = _named(facts, row) or _without_names(facts, record.unit, first or facts.on)
     organiser = facts.label(FormId.ACTIVITY, "organiser", row.organiser)
     return _Occasion(row.title, first, last, row.place, organiser, tuple(people), frozenset(row.leave))
+
+
+def _named(facts: Facts, row: ActivityRow) -> list[Deputy]:
+    """Whom the record of an activity names, in the order of the roster."""
+    named = {*row.invited, *row.confirmed, *row.present, *row.leave, *row.absent}
+    return [d for d in facts.roster.deputies if d.number in named] if named else []
+
+
+def _without_names(facts: Facts, unit: str, day: date) -> list[Deputy]:
+    everybody = _in_office(facts, day)
+    return [d for d in everybody if unit in d.units(day)] or everybody
 
 
 def _meeting(facts: Facts, number: str) -> _Occasion:

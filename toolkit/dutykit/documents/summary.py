@@ -139,11 +139,8 @@ def _people(facts: Facts, unit: str) -> list[Deputy]:
 def _basics(facts: Facts, unit: str) -> str:
     people = _people(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
-
-    def where(deed: Deed) -> bool:
-        return deed.form != FormId.SUGGESTION and (not unit or _ours(facts, deed, unit))
-
-    counts = facts.statistics.of_unit(unit, where) if unit else facts.statistics.of_congress(where)
+    there = (d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION)
+    counts = count((d, members_of(facts, d, unit)) for d in there)
     text = f"{facts.congress_of_term}现有代表{len(people)}名"
     if unit:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
@@ -168,10 +165,6 @@ def _returned(returned: int, due: int) -> str:
     return f"收到{form}{returned}份，占{percent(returned, due)}" + (f"，尚有{missing}份没有收到" if missing else "")
 
 
-def _ours(facts: Facts, deed: Deed, unit: str) -> bool:
-    return not unit or bool(members_of(facts, deed, unit)) or unit in deed.units
-
-
 def unit_label(facts: Facts) -> str:
     """What the units of the table are: their kind where it is one, else 单位."""
     kinds = {u.kind for u in reporting_units(facts.roster)}
@@ -192,15 +185,15 @@ def unit_rows(facts: Facts) -> list[dict[str, str]]:
 def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset()) -> dict[str, str]:
     def counted(form: str) -> Counts:
         pairs = []
-        for deed in of_form(facts.deeds, form):
+        for deed in of_form(facts.deeds_of(unit), form):
             people = tuple(n for n in members_of(facts, deed, unit) if not only or n in only)
-            if people or (not only and (not unit or unit in deed.units)):
+            if people or not only:
                 pairs.append((deed, people))
         return count(pairs)
 
     people = [d for d in _people(facts, unit) if not only or d.number in only]
     activity, contact = counted(FormId.ACTIVITY), counted(FormId.CONTACT)
-    led = [d for d in of_form(facts.deeds, FormId.SUGGESTION) if _led(facts, d, unit, only)]
+    led = [d for d in of_form(facts.deeds_of(unit), FormId.SUGGESTION) if _led(facts, d, unit, only)]
     return {
         "name": name,
         "deputies": str(len(people)),
@@ -220,7 +213,7 @@ def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
     """One row per kind of activity and contact, in the order of the list: 场次, 人次, 人数."""
-    mine = [d for d in facts.deeds if d.form != FormId.SUGGESTION and _ours(facts, d, unit)]
+    mine = [d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION]
     rows = []
     for label, found in [*by_label(facts, mine).items(), ("合计", mine)]:
         counts = count((d, members_of(facts, d, unit)) for d in found)
@@ -241,7 +234,7 @@ def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
 def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> list[dict[str, Any]]:
     sections: list[dict[str, Any]] = []
     for section in facts.regulation.sections:
-        mine = [d for d in facts.deeds if facts.placed[d.records].section is section and _ours(facts, d, unit)]
+        mine = [d for d in facts.deeds_of(unit) if facts.placed[d.records].section is section]
         text = []
         for part in (*section.parts, None):
             found = [d for d in mine if facts.placed[d.records].part is part]
@@ -292,7 +285,7 @@ def _enumerated(texts: list[str]) -> list[str]:
 
 
 def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[dict[str, str]]:
-    rows = evidence_rows(facts, [d for d in facts.deeds if _ours(facts, d, unit)])
+    rows = evidence_rows(facts, facts.deeds_of(unit))
     heads = [facts.registration(d.number) for d in _people(facts, unit)]
     rows += [evidence_row(h, "年度履职情况登记表", h.evidence.get("deputy")) for h in heads if h]
     return rows + [evidence_row(r, "要点", r.evidence.get("point")) for r in points]
