@@ -222,9 +222,12 @@ class Facts:
     @cached_property
     def statistics(self) -> Statistics:
         """Figures over the deeds of the period."""
+        self._of_everybody()
+        return Statistics(self.deeds, self.roster)
+
+    def _of_everybody(self) -> None:
         if self.about:
             raise LookupError("these facts are about some deputies: load those of everybody for a figure")
-        return Statistics(self.deeds, self.roster)
 
     @cached_property
     def placed(self) -> Mapping[tuple[str, ...], Placed]:
@@ -251,6 +254,7 @@ class Facts:
 
     def deeds_of(self, unit: str) -> Sequence[Deed]:
         """Deeds in which members of a unit of that day took part, or which it registered; all where it is empty."""
+        self._of_everybody()
         return self._by_unit.get(unit, ()) if unit else self.deeds
 
     def deeds_with(self, deputy: str) -> list[Deed]:
