@@ -13,8 +13,10 @@ from docx.oxml.ns import nsdecls
 
 from dutykit.docx.read import read_document
 from dutykit.evidence import TablePlace
-from dutykit.forms.grid import Grid
+from dutykit.forms.grid import Grid, Mark
 from dutykit.forms.imprint import imprint
+from dutykit.words.codes import MarkKind
+from xlsx.test_drawings import PIXEL
 
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 
@@ -256,3 +258,37 @@ def test_an_entity_is_never_resolved() -> None:
     )
     grid = read_document(changed(body(""), word__document=xml), {})
     assert [cell.text for sheet in grid.sheets for cell in sheet.cells.values()] == ["甲&"]
+
+
+def test_comments_footnotes_pictures_headers_and_footers_are_marks() -> None:
+    document = docx.Document()
+    run_ = document.add_paragraph("正文").runs[0]
+    document.add_comment(run_, text="应为十人", author="王某")
+    document.add_picture(io.BytesIO(PIXEL))
+    document.sections[0].footer.paragraphs[0].text = "第 1 页"
+    assert read(saved(document)).marks == [
+        Mark(MarkKind.MARGIN, None, "第 1 页", furniture=True),
+        Mark(MarkKind.NOTE, None, "应为十人"),
+        Mark(MarkKind.PICTURE),
+    ]
+
+
+def test_what_parts_footnotes_from_the_text_is_no_mark() -> None:
+    document = docx.Document()
+    document.add_paragraph("正文")
+    notes = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="-1"><w:p>{run("线")}</w:p></w:footnote>'
+        f'<w:footnote w:id="1"><w:p>{run("其中两人请假")}</w:p></w:footnote></w:footnotes>'
+    )
+    relation = (
+        '<Relationship Id="rIdF" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
+        'Target="footnotes.xml"/></Relationships>'
+    )
+    data = saved(document)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        relations = package.read("word/_rels/document.xml.rels").decode().replace("</Relationships>", relation)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer := io.BytesIO(), "w") as new:
+        for name in old.namelist():
+            new.writestr(name, relations if name == "word/_rels/document.xml.rels" else old.read(name))
+        new.writestr("word/footnotes.xml", notes)
+    assert read(buffer.getvalue()).marks == [Mark(MarkKind.NOTE, None, "其中两人请假")]

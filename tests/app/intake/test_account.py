@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import pytest
 from app.rounds import LESSON, VISIT, Book, Ingested, Round
 from dutykit.files.limits import Limits
 from dutykit.xlsx.read import read_workbook
+from pdf.test_overlays import page as pdf_page
+from pdf.test_read_fields import unicode_hex
+from xlsx.test_drawings import PIXEL
 
 SHIPPED = Path(__file__).parents[3] / "templates" / "xlsx"
 
@@ -108,3 +112,21 @@ def test_a_csv_row_with_more_fields_than_the_header_is_told(place: Round, tmp_pa
     told = place.ingest(path)
     assert told.problem("cell.outside")["value"] == "张建国"
     assert (told.status, account(place, told)["problems"]) == ("accepted_with_warnings", 1)
+
+
+def test_a_picture_pasted_into_a_form_is_told(place: Round) -> None:
+    book = place.activity(VISIT)
+    book.sheet.add_image(openpyxl.drawing.image.Image(io.BytesIO(PIXEL)), "C60")
+    told = place.send(book)
+    assert (told.status, told.codes) == ("accepted_with_warnings", ["mark.picture"])
+    assert told.problem("mark.picture")["place"] == {"sheet": "填写", "cell": "C60"}
+    assert account(place, told)["problems"] == 1
+
+
+def test_a_printed_form_filled_by_annotations_is_never_accepted(place: Round, tmp_path: Path) -> None:
+    typed = f"/Subtype/FreeText/Contents {unicode_hex('视察老旧小区改造，十人')}"
+    path = tmp_path / "填在批注里.pdf"
+    path.write_bytes(pdf_page(typed))
+    told = place.ingest(path)
+    assert told.status == "unrecognised"
+    assert told.problem("mark.annotation")["value"] == "加写文字：视察老旧小区改造，十人"

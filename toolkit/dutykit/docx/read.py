@@ -10,9 +10,10 @@ from io import BytesIO
 from typing import Any
 
 from ..evidence import TablePlace
-from ..forms.grid import Cell, Grid, Sheet
+from ..forms.grid import Cell, Grid, Mark, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
+from ..words.codes import MarkKind
 from .text import blocks, children, local, paragraph_text, text_boxes, value_of
 
 NAME = "Word"
@@ -54,12 +55,17 @@ def _read(data: bytes) -> Grid:
             body = next((e for e in _parse(package, main) if local(e) == "body"), None)
             margins = [_parse(package, name) for name in _margins(package, main)]
             properties = _properties(package)
+            notes = list(_notes(package, main))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
         raise _Damaged("压缩包无法打开") from error
     if body is None:
         raise _Damaged("没有正文")
     grid = Grid("docx", [_Reader().read(body)])
-    _identify(grid, properties, [_all_text(part) for part in margins])
+    texts = [_all_text(part) for part in margins]
+    _identify(grid, properties, texts)
+    grid.marks += [Mark(MarkKind.MARGIN, None, text, furniture=True) for text in texts if text.strip()]
+    grid.marks += [Mark(MarkKind.NOTE, None, text) for text in notes]
+    grid.marks += [Mark(MarkKind.PICTURE) for e in body.iter() if local(e) in ("blip", "imagedata")]
     return grid
 
 
@@ -112,6 +118,17 @@ def _properties(package: zipfile.ZipFile) -> dict[str, str]:
         if name.startswith(_PROPERTY) and value:
             found[name.removeprefix(_PROPERTY)] = value
     return found
+
+
+def _notes(package: zipfile.ZipFile, main: str) -> Iterator[str]:
+    """Comments, footnotes and endnotes that say something; what only parts them from the text has a type."""
+    known = set(package.namelist())
+    for kind, part in _relations(package, main):
+        if kind in ("comments", "footnotes", "endnotes") and part in known:
+            for note in _parse(package, part):
+                text = _all_text(note).strip() if isinstance(note.tag, str) else ""
+                if text and not any(name.rpartition("}")[2] == "type" for name in note.attrib):
+                    yield text
 
 
 def _all_text(part: Any) -> str:

@@ -14,9 +14,10 @@ from functools import lru_cache
 from io import BytesIO
 
 from ..evidence import CellPlace, a1
-from ..forms.grid import Cell, Scalar, Sheet
+from ..forms.grid import Cell, Mark, Scalar, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
+from ..words.codes import MarkKind
 from .inspection import At, Inspection, SheetFacts
 
 IDENTITY_SHEET = "_dutykit"
@@ -136,6 +137,17 @@ def _beside(facts: SheetFacts) -> Iterator[Problem]:
             yield Problem(
                 "cell.note", CellPlace(facts.name, a1(*at)), value=note, facts={"label": a1(*at), "note": note}
             )
+
+
+def marks_of(inspection: Inspection) -> list[Mark]:
+    """Pictures and notes of cells, of which problems tell already; our own notes are furniture."""
+    found: list[Mark] = []
+    for facts in inspection.sheets:
+        found += [Mark(MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), told=True) for at in facts.pictures]
+        for at, author, note in facts.notes:
+            ours = author == NOTE_AUTHOR or not note
+            found.append(Mark(MarkKind.NOTE, CellPlace(facts.name, a1(*at)), note, furniture=ours, told=not ours))
+    return found
 
 
 def text_of(value: Scalar, code: str) -> tuple[Scalar, str]:

@@ -83,7 +83,7 @@ def _value(raw: Any, form: Any, note: Any) -> str:
         return _TICK if raw.FPDFAnnot_IsChecked(form, note) else ""
     if kind in (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX):
         chosen = [
-            _wide(partial(raw.FPDFAnnot_GetOptionLabel, form, note, index))
+            wide(partial(raw.FPDFAnnot_GetOptionLabel, form, note, index))
             for index in range(min(raw.FPDFAnnot_GetOptionCount(form, note), MOST_OBJECTS))
             if raw.FPDFAnnot_IsOptionSelected(form, note, index)
         ]
@@ -91,10 +91,10 @@ def _value(raw: Any, form: Any, note: Any) -> str:
             return "、".join(chosen)
     elif kind != raw.FPDF_FORMFIELD_TEXTFIELD:
         return ""
-    return _wide(partial(raw.FPDFAnnot_GetFormFieldValue, form, note))
+    return wide(partial(raw.FPDFAnnot_GetFormFieldValue, form, note))
 
 
-def _wide(ask: Callable[[Any, int], int]) -> str:
+def wide(ask: Callable[[Any, int], int]) -> str:
     """A text of pdfium: asked for its size first, then for itself, in UTF-16 with a zero behind."""
     from pypdfium2 import raw
 

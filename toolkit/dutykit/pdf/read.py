@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from ..forms.grid import Grid
+from ..evidence import PagePlace
+from ..forms.grid import Grid, Mark
 from ..forms.imprint import find_imprint
 from ..problems import Problem, has_errors
+from ..words.codes import MarkKind
 from .blocks import Layout, laid_out, misprints, rows_of
 from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
 from .margins import body_lines, identity_of, in_order
+from .overlays import overlays
 from .page import Char, Page, table_of_boxes
 from .pdfium import TooComplex, read_page
 
@@ -54,13 +57,14 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             pages = _read(document, count, data, str(options.get("path", "auto")))
             if fields:
                 add_fields(document, pages)
+            laid_over = overlays(document, count)
         except TooComplex as error:
             return _stopped("file.too_complex", detail=str(error))
         except pypdfium2.PdfiumError:
             return _stopped("file.truncated", detail="有一页无法打开")
     finally:
         document.close()
-    return _grid(pages, spreadsheet=any(name in creator for name in _SPREADSHEETS))
+    return _grid(pages, laid_over, spreadsheet=any(name in creator for name in _SPREADSHEETS))
 
 
 def _unopened(data: bytes) -> Grid:
@@ -146,26 +150,36 @@ def _unreadable(pages: list[Page]) -> Problem | None:
     return None
 
 
-def _grid(pages: list[Page], *, spreadsheet: bool) -> Grid:
+def _grid(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> Grid:
     stop = _unreadable(pages)
     if stop is not None:
         return Grid("pdf", problems=[stop])
-    grid = Grid("pdf")
+    grid = Grid("pdf", marks=laid_over)
     for page in pages:
-        if page.picture >= _PICTURE and _ink(page) < _FEWEST_CHARS:
+        told = page.picture >= _PICTURE and _ink(page) < _FEWEST_CHARS
+        if told:
             grid.problems.append(Problem("file.page_picture", facts={"page": page.number}))
+        if page.picture:
+            grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), told=told))
+        grid.marks.append(Mark(MarkKind.PAGE, PagePlace(page.number), furniture=True))
     layouts, disorder = in_order([laid_out(page) for page in pages])
     if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else
         return Grid("pdf", problems=disorder)
     grid.problems += disorder
     grid.problems += [problem for layout in layouts for problem in misprints(layout, spreadsheet=spreadsheet)]
-    grid.sheets.append(sheet_of(_rows(layouts), rows_break=not spreadsheet))
+    bodies = body_lines(layouts)
+    grid.sheets.append(
+        sheet_of([rows_of(*pair) for pair in zip(layouts, bodies, strict=True)], rows_break=not spreadsheet)
+    )
+    for layout, body in zip(layouts, bodies, strict=True):
+        kept = set(map(id, body))
+        grid.marks += [
+            Mark(MarkKind.MARGIN, PagePlace(layout.page.number), line.text, furniture=True)
+            for line in layout.loose
+            if id(line) not in kept
+        ]
     _identify(grid, layouts)
     return grid
-
-
-def _rows(layouts: list[Layout]) -> list[Any]:
-    return [rows_of(layout, body) for layout, body in zip(layouts, body_lines(layouts), strict=True)]
 
 
 def _identify(grid: Grid, layouts: list[Layout]) -> None:

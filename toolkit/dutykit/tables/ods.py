@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..files.assemble import calamine_values, compared, identity_of, names_of, sheets_of
+from ..files.assemble import calamine_values, compared, identity_of, marks_of, names_of, sheets_of
 from ..files.guard import inspect
 from ..files.inspection import At, SheetFacts
 from ..files.limits import Limits
@@ -35,6 +35,7 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
                 found[at] = _CONSTANTS[word]
     grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.names = names_of(inspection)
+    grid.marks = marks_of(inspection)
     grid.identity = identity_of(grid.sheets)
     return grid
 

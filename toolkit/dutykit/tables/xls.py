@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..evidence import column_letters
-from ..files.assemble import Values, compared, identity_of, names_of, sheets_of
+from ..files.assemble import Values, compared, identity_of, marks_of, names_of, sheets_of
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
@@ -58,6 +58,7 @@ def read_xls(data: bytes, options: dict[str, Any]) -> Grid:
 def _fill(grid: Grid, inspection: Inspection, values: Values) -> None:
     grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.names = names_of(inspection)
+    grid.marks = marks_of(inspection)
     grid.identity = identity_of(grid.sheets)
 
 

@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable
 from io import BytesIO
 from typing import Any
 
-from ..files.assemble import Values, calamine_values, compared, identity_of, names_of, sheets_of
+from ..files.assemble import Values, calamine_values, compared, identity_of, marks_of, names_of, sheets_of
 from ..files.guard import blank_cells, inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..problems import Problem
 from .cell_pictures import cell_pictures
+from .drawings import drawn
 
 
 def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
@@ -37,6 +38,7 @@ def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:
     values = _values(data, inspection, limits, grid)
     grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.attachments = cell_pictures(data, inspection, limits)
+    grid.marks = [*marks_of(inspection), *drawn(data, inspection, limits)]
     grid.names = names_of(inspection)
     grid.identity = identity_of(grid.sheets)
     return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ...forms.model import Form
@@ -52,13 +53,12 @@ def _after_closing(opened: OpenWorkspace, result: Judged, form: Form) -> list[Pr
 def _without_print(opened: OpenWorkspace, result: Judged) -> None:
     """What the template in force prints, as an office has restyled it, is no mark of anybody's."""
     form, unknown = result.form, [p for p in result.problems if p.code in {"mark.unknown", "cell.outside"}]
-    if not unknown or form is None:
+    pictures = [p for p in result.problems if p.code == "mark.picture"]
+    if form is None or not (unknown or pictures):
         return
-    printed = {fold(text) for text in printed_by(opened.workspace, form)}
-    ours = {id(p) for p in unknown if fold(p.value) in printed}
-    result.problems = [p for p in result.problems if id(p) not in ours]
-    account = result.account
-    result.account = replace(account, furniture=account.furniture + len(ours), problems=account.problems - len(ours))
+    texts, drawn = printed_by(opened.workspace, form)
+    printed = {fold(text) for text in texts}
+    _take_back(result, [*(p for p in unknown if fold(p.value) in printed), *pictures[:drawn]])
 
 
 def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:
@@ -71,6 +71,14 @@ def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:
         for version in opened.store.versions(row.number)
         for problem in version.problems
     }
-    result.problems = [
-        p for p in result.problems if p.code != "cell.note" or not any(fold(p.value).startswith(own) for own in ours)
-    ]
+    _take_back(
+        result, [p for p in result.problems if p.code == "cell.note" and any(fold(p.value).startswith(o) for o in ours)]
+    )
+
+
+def _take_back(result: Judged, problems: Collection[Problem]) -> None:
+    """What was told is furniture after all."""
+    gone = set(map(id, problems))
+    result.problems = [p for p in result.problems if id(p) not in gone]
+    known = result.account
+    result.account = replace(known, furniture=known.furniture + len(gone), problems=known.problems - len(gone))

@@ -26,10 +26,12 @@ def look_of(workspace: Workspace | None, form: Form) -> Look:
     return _look(scaffold_template(form), _Held(form))
 
 
-def printed_by(workspace: Workspace | None, form: Form) -> set[str]:
-    """The texts that the template in force prints."""
-    values = [cell.value for cell in look_of(workspace, form).cells.values()]
-    return {"".join(f.text for f in v) if isinstance(v, tuple) else str(v) for v in values if v is not None}
+def printed_by(workspace: Workspace | None, form: Form) -> tuple[set[str], int]:
+    """The texts that the template in force prints, and how many pictures."""
+    look = look_of(workspace, form)
+    values = [cell.value for cell in look.cells.values()]
+    texts = {"".join(f.text for f in v) if isinstance(v, tuple) else str(v) for v in values if v is not None}
+    return texts, len(look.pictures)
 
 
 class _Held:

@@ -1,0 +1,76 @@
+"""What is drawn over the cells of a workbook is seen: text boxes, pictures, charts, notes."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import xlsxwriter
+
+from dutykit.evidence import CellPlace
+from dutykit.files.limits import Limits
+from dutykit.forms.grid import Mark
+from dutykit.words.codes import MarkKind
+from dutykit.xlsx.read import read_workbook
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def marks(fill: Callable[[Any, Any], object], limits: Limits | None = None) -> list[Mark]:
+    """The marks of a workbook of one sheet with one value."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet("填写")
+        page.write("A1", "甲")
+        fill(book, page)
+    return read_workbook(buffer.getvalue(), {"limits": limits or Limits()}).marks
+
+
+def chart(book: Any) -> Any:
+    made = book.add_chart({"type": "column"})
+    made.add_series({"values": "=填写!$A$1:$A$2"})
+    return made
+
+
+def at(cell: str) -> CellPlace:
+    return CellPlace("填写", cell)
+
+
+def test_a_workbook_without_drawings_has_no_marks() -> None:
+    assert marks(lambda _book, _page: None) == []
+
+
+def test_text_boxes_and_pictures_stand_where_they_hang() -> None:
+    def fill(book: Any, page: Any) -> None:
+        page.insert_textbox("C5", "五月还有一次座谈")
+        page.insert_image("B9", "章.png", {"image_data": io.BytesIO(PIXEL)})
+        page.insert_chart("D20", chart(book))
+        page.insert_textbox("E30", "")
+
+    found = sorted(marks(fill), key=lambda mark: str(mark.place))  # the program has an order of its own
+    assert found == [
+        Mark(MarkKind.PICTURE, at("B9")),
+        Mark(MarkKind.TEXT_BOX, at("C5"), "五月还有一次座谈"),
+        Mark(MarkKind.PICTURE, at("D20")),
+        Mark(MarkKind.PICTURE, at("E30")),
+    ]
+
+
+def test_notes_are_marks_that_are_told_and_ours_are_furniture() -> None:
+    def fill(_book: Any, page: Any) -> None:
+        page.write_comment("A1", "应为乙", {"author": "王某"})
+        page.write_comment("A2", "请填写日期", {"author": "dutykit"})
+
+    assert marks(fill) == [
+        Mark(MarkKind.NOTE, at("A1"), "应为乙", told=True),
+        Mark(MarkKind.NOTE, at("A2"), "请填写日期", furniture=True),
+    ]
+
+
+def test_a_drawing_beyond_the_limits_is_one_mark() -> None:
+    few = Limits(depth=6)
+    assert marks(lambda _book, page: page.insert_textbox("C5", "五月"), few) == [Mark(MarkKind.PICTURE, at("A1"))]

@@ -1,0 +1,102 @@
+"""What is drawn over the cells of a workbook: text boxes, pictures, charts and shapes, with the cell they hang on."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ..evidence import CellPlace, Place, a1
+from ..files.inspection import Inspection
+from ..files.limits import Limits
+from ..files.passes import RelationsPass
+from ..files.xmlrun import Budget, run
+from ..files.zipdir import Entry, RefusedError, chunks, directory
+from ..forms.grid import Mark
+from ..words.codes import MarkKind
+
+_FOLDER = b"xl/drawings/drawing"
+
+
+def drawn(data: bytes, inspection: Inspection, limits: Limits) -> list[Mark]:
+    """The marks that stand over the cells of a workbook which the guard has passed, in the order of the sheets.
+
+    The guard passes over these parts, for no reader of values opens them. One that breaks its limits is one mark.
+    """
+    if _FOLDER not in data:  # names of parts are not packed
+        return []
+    parts = {entry.name.casefold(): entry for entry in directory(data, limits)}
+    budget = Budget(limits)
+    found: list[Mark] = []
+    for facts in inspection.sheets:
+        for part in _drawings(parts, facts.part, data, limits, budget):
+            sheet = _DrawingPass(facts.name)
+            try:
+                run(part.name, chunks(part, data, limits), budget, sheet.start, sheet.attach)
+                found += sheet.marks()
+            except RefusedError:
+                found.append(Mark(MarkKind.PICTURE, CellPlace(facts.name, a1(1, 1))))
+    return found
+
+
+def _drawings(parts: dict[str, Entry], sheet: str, data: bytes, limits: Limits, budget: Budget) -> list[Entry]:
+    """The parts that are drawn over one sheet."""
+    folder, _, name = sheet.rpartition("/")
+    relations = parts.get(f"{folder}/_rels/{name}.rels".casefold())
+    if relations is None:
+        return []
+    known = RelationsPass()
+    run(relations.name, chunks(relations, data, limits), budget, known.start)
+    targets = [
+        posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/").casefold()
+        for kind, target in known.targets.values()
+        if kind == "drawing"
+    ]
+    return [parts[target] for target in targets if target in parts]
+
+
+class _DrawingPass:
+    """What hangs on each anchor. A shape with words is a text box; one without is as good as a picture."""
+
+    def __init__(self, sheet: str) -> None:
+        self._sheet = sheet
+        self._found: list[tuple[bool, list[str], list[str], list[str]]] = []  # picture, row, column, words
+        self._row: list[str] = []
+        self._column: list[str] = []
+        self._from = False
+        self._fallback = False
+        self._parser: Any = None
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, to ask it for character data."""
+        self._parser = parser
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._parser.CharacterDataHandler = None
+        if name.endswith("Anchor"):
+            self._row, self._column, self._fallback = [], [], False
+        elif name in ("from", "to"):
+            self._from = name == "from"
+        elif name in ("row", "col") and self._from:
+            self._parser.CharacterDataHandler = (self._row if name == "row" else self._column).append
+        elif name == "Fallback":  # the same again, for programs that know less
+            self._fallback = True
+        elif name in ("pic", "graphicFrame", "sp") and not self._fallback:
+            self._found.append((name != "sp", self._row, self._column, []))
+        elif name == "t" and self._found and not self._fallback:
+            self._parser.CharacterDataHandler = self._found[-1][3].append
+
+    def marks(self) -> list[Mark]:
+        """A mark for each."""
+        return [
+            Mark(
+                MarkKind.PICTURE if picture or not "".join(words).strip() else MarkKind.TEXT_BOX,
+                self._place("".join(row), "".join(column)),
+                "".join(words).strip(),
+            )
+            for picture, row, column, words in self._found
+        ]
+
+    def _place(self, row: str, column: str) -> Place | None:
+        known = row.isdecimal() and column.isdecimal() and len(row) < 8 and len(column) < 6
+        return CellPlace(self._sheet, a1(int(row) + 1, int(column) + 1)) if known else None
