@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docx.table import Table
 
 _TITLES = ("title_lines", "title")
+_ITEM = "item"
 _SIGNED = ("signer", "date")
 _WIDEST = 9  # columns that a page has room for; a record with more is told field by field
 
@@ -52,8 +53,9 @@ def blank_page(base: bytes) -> Document:
     return doc
 
 
-def _tag(path: str) -> str:
-    return f"{{{{ {path} }}}}"
+def _tag(path: str, value: Any = "") -> str:
+    """The tag of a field; nothing is no text, and printed as none."""
+    return f"{{{{ {path} }}}}" if value is not None else f"{{{{ {path} if {path} is not none else '' }}}}"
 
 
 def _fields(doc: Document, values: Mapping[str, Any], path: str, depth: int) -> None:
@@ -64,25 +66,30 @@ def _fields(doc: Document, values: Mapping[str, Any], path: str, depth: int) -> 
 def _told(doc: Document, path: str, value: Any, style: str, depth: int) -> None:
     """One field, however deep it goes."""
     if isinstance(value, Mapping):
-        doc.add_paragraph(path, _heading(depth))
-        _fields(doc, value, f"{path}.", depth)
+        _headed(doc, path, value, depth)
     elif isinstance(value, list | tuple) and value:
         _listed(doc, path, value, style, depth)
     elif isinstance(value, bool | list | tuple):  # of a list that the example leaves empty nobody knows what is in it
         doc.add_paragraph(f"{{%p if {path} %}}", style)
         doc.add_paragraph(f"（{path}）", style)
         doc.add_paragraph("{%p endif %}", style)
-    elif value is None:
-        doc.add_paragraph(f"{{{{ {path}|default('', true) }}}}", style)
     else:
-        doc.add_paragraph(_tag(path), style)
+        doc.add_paragraph(_tag(path, value), style)
+
+
+def _headed(doc: Document, path: str, value: Mapping[str, Any], depth: int) -> None:
+    """A record under its own title; one without, that no loop goes over, under its name."""
+    titled = isinstance(value.get("title"), str)
+    if titled or not path.startswith(_ITEM):
+        doc.add_paragraph(_tag(f"{path}.title") if titled else path, _heading(depth))
+    _fields(doc, {k: v for k, v in value.items() if not (titled and k == "title")}, f"{path}.", depth)
 
 
 def _listed(doc: Document, path: str, values: Sequence[Any], style: str, depth: int) -> None:
-    item = f"item{depth}" if depth > 1 else "item"
+    item = f"{_ITEM}{depth}" if depth > 1 else _ITEM
     whole = _merged(values)
     if isinstance(whole, Mapping) and _flat(whole):
-        _rows(doc, f"{item} in {path}", {key: f"{item}.{key}" for key in whole})
+        _rows(doc, f"{item} in {path}", {key: _tag(f"{item}.{key}", value) for key, value in whole.items()})
         return
     doc.add_paragraph(f"{{%p for {item} in {path} %}}", style)
     _told(doc, item, whole, style, depth + 1)
@@ -107,9 +114,9 @@ def _flat(record: Mapping[str, Any]) -> bool:
 def _rows(doc: Document, loop: str, columns: Mapping[str, str]) -> None:
     """A table whose first row is repeated on each page, and a row for each turn of the loop."""
     table = doc.add_table(4, len(columns))
-    for column, (label, path) in enumerate(columns.items()):
+    for column, (label, tag) in enumerate(columns.items()):
         _written(table, 0, column, label, "表格栏名")
-        _written(table, 2, column, f"{{{{ {path}|default('', true) }}}}", "表格文字")
+        _written(table, 2, column, tag, "表格文字")
     for row, tag in ((1, f"{{%tr for {loop} %}}"), (3, "{%tr endfor %}")):
         whole = table.cell(row, 0).merge(table.cell(row, len(columns) - 1))
         whole.text = tag
