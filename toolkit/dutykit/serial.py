@@ -1,4 +1,4 @@
-"""Results as JSON: one way for every command and for the browser desk (docs/decisions/019).
+"""Results as JSON: one way for every command and for the browser desk (docs/decisions/021).
 
 A dataclass (or named tuple) becomes an object of its fields, in their order and under their names. What a class says
 otherwise it says at the field, by the metadata below; a class whose JSON is not its fields at all (a problem, whose
