@@ -233,6 +233,10 @@ class LogEntry:
     reason: str
     detail: Mapping[str, Any]
 
+    def tells_of(self, record: str) -> bool:
+        """Whether it was done to a record, alone or with others."""
+        return record == self.subject or record in self.detail.get("records", ())
+
 
 @dataclass(frozen=True, slots=True)
 class LogResult:
@@ -255,7 +259,7 @@ def log(workspace: Workspace, *, action: str, by: str, record: str, since: date 
         for e in entries
         if (not action or e.action == action)
         and (not by or e.by == by)
-        and (not record or record == e.subject or record in e.detail.get("records", ()))
+        and (not record or e.tells_of(record))
         and (since is None or e.when[:10] >= since.isoformat())
     ]
     return LogResult(len(entries), tuple(found[-last:] if last else found))

@@ -179,12 +179,7 @@ def _keyed_of(opened: OpenWorkspace, kind: Per, year: int | None) -> list[Target
         case Per.MEETING:
             found = _meeting_targets(opened)
         case Per.ACTIVITY | Per.CONTACT:
-            view = ActivityRow if kind is Per.ACTIVITY else ContactRow
-            asked: RecordsWhere = {"form": view.FORM, "part": view.TABLE}
-            if year is not None:
-                asked["year"] = year
-            records = opened.records(**asked)
-            found = [target for target in map(_of_record, records) if target]
+            found = _registered_targets(opened, ActivityRow if kind is Per.ACTIVITY else ContactRow, year)
         case Per.REGULATION:
             return [_regulation_target(opened, id_) for id_ in regulation_files(opened.workspace)]
         case Per.BULLETIN | Per.DEPUTY | Per.UNIT | Per.CONGRESS:
@@ -193,6 +188,16 @@ def _keyed_of(opened: OpenWorkspace, kind: Per, year: int | None) -> list[Target
             assert_never(kind)
     found = [target for target in found if year is None or target.day is None or target.day.year == year]
     return sorted(found, key=lambda t: (t.day or date.max, t.id))
+
+
+def _registered_targets(
+    opened: OpenWorkspace, view: type[ActivityRow] | type[ContactRow], year: int | None
+) -> list[Target]:
+    """Targets that are records of their own."""
+    asked: RecordsWhere = {"form": view.FORM, "part": view.TABLE}
+    if year is not None:
+        asked["year"] = year
+    return [target for target in map(_of_record, opened.records(**asked)) if target]
 
 
 def _regulation_target(opened: OpenWorkspace, id_: str) -> Target:
