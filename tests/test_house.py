@@ -40,8 +40,6 @@ TANGLED = {
     "forms _tick_grid": 18,
     "forms locate": 18,
     "pdf in_order": 16,
-    "rules _gap": 28,
-    "rules suggest": 16,
 }
 """Functions with more than 15 ways through them, and how many: a list that shrinks."""
 

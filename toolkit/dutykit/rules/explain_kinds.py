@@ -48,6 +48,8 @@ def _streak(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         yield "看什么", f"“{part['name']}”：{say.takes_words(read_takes(part['take']), lexicon)}"
     yield "要求", f"不得连续 {options['times']} 期没有"
     yield "怎么数", _COMBINE[options.get("combine", "neither")]
+    if options.get("by_year"):
+        yield "一期", "一年算一期，一年开几次会都是一期"
 
 
 def _share(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:

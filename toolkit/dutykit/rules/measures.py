@@ -6,7 +6,7 @@ What was already done is read from the form ``measure``: same deputy, same groun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ..dossier.model import Record
@@ -18,6 +18,11 @@ from .ruleset import Measure, Rule, day_of
 from .selection import Item
 from .windows import Window
 
+_DAY = timedelta(days=1)
+REVIEW = "review"
+"""What is suggested when the time has come to look whether a step has helped (复查)."""
+_IMPROVED, _NOT_REVIEWED = "improved", frozenset({"", "not_due"})
+
 
 def suggest(
     case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: Window, figure: Any,
@@ -25,38 +30,68 @@ def suggest(
 ) -> Suggestion | None:  # fmt: skip
     """The furthest step whose conditions hold and that was not taken; None where nothing is left to suggest.
 
-    Steps among which a person chooses by gravity (``choose``) are suggested together, until one of them is taken.
+    Steps among which a person chooses by gravity (``choose``) are suggested together, until one of them is taken. A
+    lapse after an improvement begins the ladder anew (``ladder_resets``). Where the next step hangs on what a review
+    says, and its time has come, the review is suggested.
     """
     steps = regulation.ruleset.measures_of(rule.id)
     if not steps:
         return None
-    taken = {m.step: _taken(case, rule, m, subject, window) for m in steps}
+    since = _improved(case, rule, subject, window, events)
+    taken = {m.step: _taken(case, rule, m, subject, window, since) for m in steps}
     free = [m for m in steps if m.choose]
     if free and not any(taken[m.step] for m in free):
-        return Suggestion(free[0].kind, free[0].actors, free[0].article, others=tuple(m.kind for m in free[1:]))
+        return _choice(free)
     fit = [m for m in steps if not m.choose and not taken[m.step] and _fits(m, figure, taken, events)]
     if not fit:
-        return None
+        return _review(case, steps, taken)
     step = fit[-1]
     before = taken[step.after] if step.after is not None else []
     return Suggestion(step.kind, step.actors, step.article, before[-1].number if before else "")
 
 
-def _taken(case: CaseFile, rule: Rule, measure: Measure, subject: Subject, window: Window) -> list[Record]:
-    """Records that this step was taken in the window's term (or later), first to last."""
-    if subject.kind != SubjectKind.DEPUTY:
+def _choice(free: Sequence[Measure]) -> Suggestion:
+    """Steps among which a person chooses."""
+    return Suggestion(free[0].kind, free[0].actors, free[0].article, others=tuple(m.kind for m in free[1:]))
+
+
+def _of_deputy(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
+    """Measures of the rule's ground that were taken with a deputy, first to last."""
+    if subject.kind is not SubjectKind.DEPUTY:
         return []
-    term = next((t for t in reversed(case.terms) if t.first <= (window.last or case.today)), None)
-    first = term.first if term else window.first
     found = [
         r
         for r in case.rows.get(("measure", "measures"), ())
-        if r.values.get("deputy") == subject.id
-        and r.values.get("kind") == measure.kind
-        and r.values.get("ground") == rule.ground
-        and (day_of(r.values.get("date")) or date.max) >= first
+        if r.values.get("deputy") == subject.id and r.values.get("ground") == rule.ground
     ]
     return sorted(found, key=lambda r: str(r.values.get("date") or ""))
+
+
+def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
+    """The last day on which a review found an improvement, if what is unmet came after it."""
+    if rule.ladder_resets != _IMPROVED:
+        return None
+    reviewed = [
+        day_of(r.values.get("reviewed")) or day_of(r.values.get("date"))
+        for r in _of_deputy(case, rule, subject)
+        if r.values.get("review") == _IMPROVED
+    ]
+    days = [day for day in reviewed if day is not None]
+    lapse = max((e.first for e in events if e.first), default=min(window.last or case.today, case.today))
+    return max((day for day in days if day < lapse), default=None)
+
+
+def _taken(
+    case: CaseFile, rule: Rule, measure: Measure, subject: Subject, window: Window, since: date | None
+) -> list[Record]:
+    """Records that this step was taken in the window's term (or later) and after an improvement, first to last."""
+    term = next((t for t in reversed(case.terms) if t.first <= (window.last or case.today)), None)
+    first = max(term.first if term else window.first, since + _DAY if since else date.min)
+    return [
+        r
+        for r in _of_deputy(case, rule, subject)
+        if r.values.get("kind") == measure.kind and (day_of(r.values.get("date")) or date.max) >= first
+    ]
 
 
 def _fits(measure: Measure, figure: Any, taken: dict[int, list[Record]], events: Sequence[Item]) -> bool:
@@ -73,3 +108,16 @@ def _fits(measure: Measure, figure: Any, taken: dict[int, list[Record]], events:
     day = day_of(last.values.get("date"))
     again = sum(1 for e in events if not e.doubt and e.first and day and e.first > day)
     return again >= measure.again
+
+
+def _review(case: CaseFile, steps: Sequence[Measure], taken: dict[int, list[Record]]) -> Suggestion | None:
+    """The review of the last step on whose outcome the next one hangs, once its term is over."""
+    for step in reversed(steps):
+        before = taken.get(step.after, []) if step.after is not None and step.outcome else []
+        if not before or taken[step.step]:
+            continue
+        due = day_of(before[-1].values.get("due"))
+        if str(before[-1].values.get("review") or "") in _NOT_REVIEWED and due is not None and due < case.today:
+            taker = next(s for s in steps if s.step == step.after)
+            return Suggestion(REVIEW, taker.actors, taker.article, before[-1].number)
+    return None

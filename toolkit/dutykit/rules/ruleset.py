@@ -22,7 +22,8 @@ class Rule:
     Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
     ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
     rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11), of ``year`` the
-    workspace's period. ``since`` is from when the duty holds, where it is older than the text: an article that a law
+    workspace's period. ``ladder_resets`` is improved (a lapse after an improvement begins the steps anew) or never.
+    ``since`` is from when the duty holds, where it is older than the text: an article that a law
     kept when it was amended.
     """
 
@@ -43,6 +44,7 @@ class Rule:
     first_year: str = "exempt"
     part_year: str = "exempt"
     year: str = "calendar"
+    ladder_resets: str = "improved"
     since: date | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -103,7 +105,7 @@ class Ruleset:
 
 
 _COMMON = ("id", "article", "duty", "kind", "said", "ground", "note")
-SETTINGS = ("first_year", "part_year", "year")
+SETTINGS = ("first_year", "part_year", "year", "ladder_resets")
 """What a rule may set otherwise than its file."""
 
 

@@ -17,6 +17,7 @@ from ...forms.model import field_labels
 from ...problems import Problem
 from ...rules.casefile import CaseFile
 from ...rules.engine import check_year
+from ...rules.measures import REVIEW
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
 from ...rules.rule_check import Scope
@@ -96,7 +97,8 @@ class Checked:
         step = finding.suggests
         if step is None:
             return ""
-        kinds = "、".join(self.measures.get(k, k) for k in (step.measure, *step.others))
+        names = {**self.measures, REVIEW: "复查"}
+        kinds = "、".join(names.get(k, k) for k in (step.measure, *step.others))
         actors = "或".join(self.actors.get(a, a) for a in step.actors)
         after = f"（接在措施 {step.after} 之后）" if step.after else ""
         choose = "按情节选择" if step.others else ""

@@ -6,12 +6,16 @@ Both infer from records that are not there, so nothing is unmet before the regis
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
 
 from ...dates import chinese
+from ...dossier.model import Deputy
 from ...words.codes import Reason, Result
-from ..results import Subject, Verdict
+from ..absences import Attendance
+from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, by_deputy, select
 from ..standing import duty_begins
@@ -23,16 +27,16 @@ from ..workdays import add_months
 def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
     """So many months since the last one: ``take``, ``months``.
 
-    It runs from the last deed, at the earliest from the day the term began, the deputy was elected or the regulation
-    came in force; it is looked at on the last day of the window, or today.
+    It runs from a deed to the next one, at the earliest from the day the term began, the deputy was elected or the
+    regulation came in force. It is told in the window in which it became so long, also where it ended before the
+    window did, and in every one through which it lasts. It is certain when the registers that could fill it are closed.
     """
     for window in check.windows:
         as_of = min(window.last or check.case.today, check.case.today)
-        mine: dict[str, list[Item]] = {}
+        by_deputy: dict[str, list[Item]] = {}
         for item in check.items:
             for number in item.people:
-                mine.setdefault(number, []).append(item)
-        registers = check.case.registers_of
+                by_deputy.setdefault(number, []).append(item)
         for deputy, subject, standing in check.deputies(window):
             if standing.exempt:
                 yield check.exempted(subject, window, standing)
@@ -40,42 +44,145 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
             term = check.term.first if check.term else date.min
             begin = max(deputy.since or date.min, term, duty_begins(check.rule, check.regulation))
             if begin > as_of:
-                yield RuleOutcome(
-                    subject, window, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), message=check.rule.duty
-                )
+                not_due = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+                yield RuleOutcome(subject, window, not_due, message=check.rule.duty)
                 continue
-            yield _gap(check, subject, window, (begin, as_of), mine.get(deputy.number, []), registers(deputy))
+            items, registers = by_deputy.get(deputy.number, []), check.case.registers_of(deputy)
+            yield _gap(check, subject, window, begin, items, registers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days without a deed: ``since`` the last one (None: none yet) or the beginning, up to the next (None: none)."""
+
+    start: date
+    limit: date
+    since: Item | None
+    end: date | None
+
+    def reached_in(self, window: Window, today: date) -> date | None:
+        """The day of a window, before today, by which it is as long as the rule says; None where there is none.
+
+        One that became so before the window is this window's only where it lasts through it.
+        """
+        last = min(window.last or date.max, today - _DAY)
+        if self.end is not None and self.end <= self.limit:
+            return None
+        if self.limit >= window.first:
+            return self.limit if self.limit <= last else None
+        return last if self.end is None or self.end > last else None
+
+
+def _stretches(begin: date, items: Iterable[Item], months: int) -> list[_Stretch]:
+    """Stretches between deeds from ``begin`` on, the last one open."""
+    start, since, stretches = begin, None, []
+    for item in sorted(items, key=lambda i: i.first or date.max):
+        if item.first is None or (item.last or item.first) < start:
+            continue
+        if item.first > start:
+            stretches.append(_Stretch(start, add_months(start, months), since, item.first))
+        start, since = max(start, item.last or item.first), item
+    return [*stretches, _Stretch(start, add_months(start, months), since, None)]
 
 
 def _gap(
-    check: RuleCheck, subject: Subject, window: Window, stretch: tuple[date, date], items: list[Item],
-    registers: Sequence[str],
-) -> RuleOutcome:  # fmt: skip
-    months, (begin, as_of) = check.rule.options["months"], stretch
-    mine = [i for i in items if i.first is not None and i.first <= as_of]
-    sure = [i for i in mine if not i.doubt]
-    start = max([begin, *(i.last or i.first for i in sure if i.first)])
-    limit = add_months(start, months)
-    passed = limit <= as_of and limit < check.case.today
-    between = [i for i in mine if i.doubt and i.first and add_months(i.last or i.first, months) > as_of]
-    undated = [i for i in items if i.first is None]
-    doubt = Counted([], [*between, *undated]).doubt
-    if not passed:
-        verdict = Verdict(Result.MET) if sure and start > begin else Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    elif doubt:
-        verdict = Verdict(Result.UNDETERMINED, doubt)
+    check: RuleCheck, subject: Subject, window: Window, begin: date, items: list[Item], registers: Sequence[str]
+) -> RuleOutcome:
+    months, today = check.rule.options["months"], check.case.today
+    deeds = _Deeds.of(items, today)
+    sure = _stretches(begin, deeds.sure, months)
+    ways = [[s for s in way if s.reached_in(window, today)] for way in deeds.completions(begin, months)]
+    if all(ways) and deeds.few:
+        verdict = _proved(check, subject, window, ways, registers)
+    elif any(ways):
+        verdict = Verdict(Result.UNDETERMINED, first_reason(i.doubt for i in (*deeds.doubtful, *deeds.undated)))
     else:
-        without = Window(window.kind, window.label, start, as_of)
-        verdict = dataclasses.replace(check.state(without, registers, subject), over=True).pending() or Verdict(
-            Result.UNMET
-        )
-    last = sure[-1] if sure and start > begin else None
-    since = f"最近一次是{chinese(start)}" if last else f"{chinese(begin)}以来没有记录"
+        verdict = _not_reached(window, sure[-1], today)
+    told = next((s for s in reversed(sure) if s.reached_in(window, today)), sure[-1])
+    as_of = min(window.last or today, today)
     return RuleOutcome(
-        subject, window, verdict, figure=_whole_months(start, as_of), threshold=months, unit_of_figure="个月",
-        records=tuple(dict.fromkeys(n for i in ([last] if last else []) + between for n in i.records)),
-        message=f"{check.rule.duty}：{since}，到{chinese(as_of)}；间隔满{months}个月就不符合",
+        subject, window, verdict, figure=_whole_months(told.start, min(told.end or as_of, as_of)), threshold=months,
+        unit_of_figure="个月", records=_records(told, deeds.within([s for way in ways for s in way])),
+        message=f"{check.rule.duty}：{_since(told, as_of)}；间隔满{months}个月就不符合",
     )  # fmt: skip
+
+
+def _records(told: _Stretch, between: Iterable[Item]) -> tuple[str, ...]:
+    """Records of the deed before a stretch, and of those in doubt on which it hangs."""
+    since = [told.since] if told.since else []
+    return tuple(dict.fromkeys(n for i in (*since, *between) for n in i.records))
+
+
+@dataclass(frozen=True, slots=True)
+class _Deeds:
+    """Deeds of a deputy up to today: the sure ones, those in doubt, and those without a day."""
+
+    sure: list[Item]
+    doubtful: list[Item]
+    undated: list[Item]
+
+    @classmethod
+    def of(cls, items: Iterable[Item], today: date) -> _Deeds:
+        """Sorted out of items."""
+        known = [i for i in items if i.first is None or i.first <= today]
+        dated = [i for i in known if i.first is not None]
+        sure, doubtful = [i for i in dated if not i.doubt], [i for i in dated if i.doubt]
+        return cls(sure, doubtful, [i for i in known if i.first is None])
+
+    @property
+    def few(self) -> bool:
+        """Whether every selection of what is in doubt is looked at: none is without a day, and there are not many."""
+        return not self.undated and len(self.doubtful) <= _MANY
+
+    def completions(self, begin: date, months: int) -> Iterator[list[_Stretch]]:
+        """Stretches in every way in which deeds in doubt may count; of many, with none and with all of them."""
+        many = len(self.doubtful)
+        for size in range(many + 1) if many <= _MANY else (0, many):
+            for chosen in combinations(self.doubtful, size):
+                yield _stretches(begin, [*self.sure, *chosen], months)
+
+    def within(self, stretches: Sequence[_Stretch]) -> list[Item]:
+        """Deeds in doubt on which stretches hang."""
+        return [i for i in self.doubtful if any(_may_fill(i, s) for s in stretches)]
+
+
+_MANY = 8
+"""Deeds in doubt of which every selection is looked at; where there are more, what hangs on them is not decided."""
+
+
+def _may_fill(item: Item, stretch: _Stretch) -> bool:
+    """Whether a deed in doubt lies in a stretch."""
+    return item.first is not None and stretch.start <= item.first and (stretch.end is None or item.first <= stretch.end)
+
+
+def _proved(
+    check: RuleCheck, subject: Subject, window: Window, ways: Iterable[list[_Stretch]], registers: Sequence[str]
+) -> Verdict:
+    """A gap is proved, in each way, by the registers from the deed before it to the day on which it is reached."""
+    for stretches in ways:
+        pending = []
+        for stretch in stretches:
+            reached = stretch.reached_in(window, check.case.today) or stretch.limit
+            without = Window(window.kind, window.label, stretch.start, reached)
+            pending.append(dataclasses.replace(check.state(without, registers, subject), over=True).pending())
+        if None not in pending:
+            return pending[0] or Verdict(Result.UNMET)
+    return Verdict(Result.UNMET)
+
+
+def _not_reached(window: Window, last: _Stretch, today: date) -> Verdict:
+    """Nothing is too long: met where there is a deed, unless time is left in which it may yet become so."""
+    may_yet = not window.over(today) and (window.last is None or last.limit <= window.last)
+    met = last.since is not None and not may_yet
+    return Verdict(Result.MET) if met else Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+
+
+def _since(stretch: _Stretch, as_of: date) -> str:
+    start = f"最近一次是{chinese(stretch.start)}" if stretch.since else f"{chinese(stretch.start)}以来没有记录"
+    if stretch.end is None or stretch.end > as_of:
+        return f"{start}，到{chinese(as_of)}"
+    before = f"{chinese(stretch.start)}以后" if stretch.since else f"{chinese(stretch.start)}以来"
+    return f"{before}，到{chinese(stretch.end)}才有下一次"
 
 
 def _whole_months(start: date, end: date) -> int:
@@ -83,76 +190,128 @@ def _whole_months(start: date, end: date) -> int:
     return months if add_months(start, months) <= end else months - 1
 
 
-Lacks = Callable[[str, Window], bool]
+_DAY = timedelta(days=1)
+Lacks = Callable[[str, list[Window]], bool]
 
 
 def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
-    """So many windows in a row without: ``parts``, ``times``, ``combine`` (neither, either, each)."""
-    times, told_of = check.rule.options["times"], check.rule.options["parts"]
-    parts = check.case.selected(
-        told_of, lambda: {p["name"]: select(read_takes(p["take"]), check.case) for p in told_of}
-    )
-    row = _row(check, times)
-    if not row:
+    """So many windows in a row without: ``parts``, ``times``, ``combine`` (neither, either, each), ``by_year``.
+
+    A session for which a deputy was on approved leave throughout is neutral: it neither counts nor ends the row. With
+    ``by_year`` sessions of one calendar year are one period.
+    """
+    options = check.rule.options
+    parts = check.case.selected(options["parts"], lambda: _selected(check))
+    periods = _periods(check)
+    if not periods:
         return
-    span = Window(row[-1].kind, f"{row[0].label}至{row[-1].label}", row[0].first, row[-1].last)
-    told = {(name, w.label): by_deputy(items, w) for name, items in parts.items() for w in row}
-    for deputy, subject, standing in check.deputies(span):
+    attendance = Attendance(check.case, {}) if check.rule.window == "session" else None
+    counted = {(name, w): by_deputy(items, w) for name, items in parts.items() for p in periods for w in p}
+    for deputy, subject, standing in check.deputies(_span(periods[-options["times"] :])):
         if standing.exempt:
-            yield check.exempted(subject, span, standing)
-        elif len(row) < times:
-            yield RuleOutcome(
-                subject, span, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), figure=None, threshold=times,
-                message=f"{check.rule.duty}：本届到{row[-1].label}还不满{times}期",
-            )  # fmt: skip
+            yield check.exempted(subject, _span(periods[-options["times"] :]), standing)
+            continue
+        on_leave = _on_leave(attendance, deputy) if attendance else frozenset()
+        row = _without_leave(periods, on_leave)[-options["times"] :]
+        own = {key: by.get(deputy.number, NOTHING) for key, by in counted.items()}
+        yield _streak(check, subject, row or periods[-1:], own, check.case.registers_of(deputy), short=len(row))
+
+
+def _without_leave(periods: Iterable[Period], on_leave: frozenset[date]) -> list[Period]:
+    """Periods without the sessions for which a deputy was on leave; one of these alone is none."""
+    kept = ([w for w in period if w.session is None or w.session.opening not in on_leave] for period in periods)
+    return [period for period in kept if period]
+
+
+def _selected(check: RuleCheck) -> dict[str, list[Item]]:
+    return {p["name"]: select(read_takes(p["take"]), check.case) for p in check.rule.options["parts"]}
+
+
+def _on_leave(attendance: Attendance, deputy: Deputy) -> frozenset[date]:
+    """Opening days of sessions for the whole of which a deputy was on approved leave."""
+    return frozenset(
+        session.opening
+        for meeting in attendance.of(deputy).values()
+        if meeting.on_leave_throughout
+        for session in attendance.case.sessions
+        if meeting.first is not None and session.first <= meeting.first <= session.closing
+    )
+
+
+Period = list[Window]
+"""Windows that are one: of one calendar year, or one by itself."""
+
+
+def _periods(check: RuleCheck) -> list[Period]:
+    """The periods of the term up to the year's end, first to last."""
+    term, today = check.term, check.case.today
+    if term is None:
+        return []
+    periods: list[Period] = []
+    for year in range(term.first.year, check.year + 1):
+        fit = [w for w in check.windows_of(year) if (w.last or today) >= term.first]
+        if check.rule.options.get("by_year"):
+            periods += [fit] if fit else []
         else:
-            mine = {key: by.get(deputy.number, NOTHING) for key, by in told.items()}
-            yield _streak(check, subject, span, row, mine, list(parts), check.case.registers_of(deputy))
+            periods += [[w] for w in fit]
+    return periods
 
 
-def _row(check: RuleCheck, times: int) -> list[Window]:
-    """The last windows of the term up to the year's end, at most so many."""
-    term = check.term
-    found: list[Window] = []
-    year = check.year
-    while len(found) < times and term is not None and year >= term.first.year:
-        fit = [w for w in check.windows_of(year) if (w.last or check.case.today) >= term.first]
-        found = [*fit, *found]
-        year -= 1
-    return found[-times:]
+def _span(periods: Sequence[Period]) -> Window:
+    first, last = periods[0][0], periods[-1][-1]
+    return Window(last.kind, f"{first.label}至{last.label}", first.first, last.last)
 
 
 def _streak(
-    check: RuleCheck, subject: Subject, span: Window, row: list[Window], mine: dict[tuple[str, str], Counted],
-    names: list[str], registers: Sequence[str],
+    check: RuleCheck, subject: Subject, row: Sequence[Period], own: Mapping[tuple[str, Window], Counted],
+    registers: Sequence[str], *, short: int,
 ) -> RuleOutcome:  # fmt: skip
-    combine = check.rule.options.get("combine", "neither")
+    options, span = check.rule.options, _span(row)
+    names, times = [p["name"] for p in options["parts"]], options["times"]
+    if short < times:
+        return RuleOutcome(
+            subject, span, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), figure=None, threshold=times,
+            message=f"{check.rule.duty}：本届到{row[-1][-1].label}还不满{times}期",
+        )  # fmt: skip
+    combine = options.get("combine", "neither")
 
-    def maybe(name: str, window: Window) -> bool:
-        return not mine[name, window.label].sure
+    def maybe(name: str, period: Period) -> bool:
+        return not any(own[name, w].sure for w in period)
 
-    def surely(name: str, window: Window) -> bool:
-        return maybe(name, window) and not mine[name, window.label].doubtful
+    def surely(name: str, period: Period) -> bool:
+        return maybe(name, period) and not any(own[name, w].doubtful for w in period)
 
     if not _lacking(combine, names, row, maybe):
         verdict = Verdict(Result.MET)
-    elif any(not w.over(check.case.today) for w in row):
-        verdict = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
-    elif not _lacking(combine, names, row, surely):
-        doubtful: list[Item] = [i for c in mine.values() for i in c.doubtful]
-        verdict = Verdict(Result.UNDETERMINED, Counted([], doubtful).doubt)
     else:
-        pending = [p for w in row if (p := check.state(w, registers, subject).pending()) is not None]
-        verdict = pending[0] if pending else Verdict(Result.UNMET)
-    counts = "；".join(f"{w.label}" + "、".join(f"{n}{len(mine[n, w.label].sure)}次" for n in names) for w in row)
+        verdict = _lacks(check, subject, row, registers)
+        if not _lacking(combine, names, row, surely) and verdict.reason is not Reason.NOT_DUE:
+            doubts = [i.doubt for (_, w), c in own.items() if any(w in p for p in row) for i in c.doubtful]
+            verdict = Verdict(Result.UNDETERMINED, first_reason(doubts))
+    within = [own[n, w] for p in row for w in p for n in names]
     return RuleOutcome(
-        subject, span, verdict, figure=_trailing(combine, names, row, maybe), threshold=len(row), unit_of_figure="期",
-        records=tuple(dict.fromkeys(n for c in mine.values() for n in c.records)),
-        message=f"{check.rule.duty}：{counts}",
+        subject, span, verdict, figure=_trailing(combine, names, row, maybe), threshold=times, unit_of_figure="期",
+        records=tuple(dict.fromkeys(n for c in within for n in c.records)),
+        message=f"{check.rule.duty}：{_counts(names, row, own)}",
     )  # fmt: skip
 
 
-def _lacking(combine: str, names: list[str], row: list[Window], lacks: Lacks) -> bool:
+def _lacks(check: RuleCheck, subject: Subject, row: Sequence[Period], registers: Sequence[str]) -> Verdict:
+    """What it means that nothing is recorded: unmet when nothing more can come in any of the periods."""
+    pending = [p for period in row for w in period if (p := check.state(w, registers, subject).pending()) is not None]
+    if any(p.reason is Reason.NOT_DUE for p in pending):
+        return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
+    return pending[0] if pending else Verdict(Result.UNMET)
+
+
+def _counts(names: Sequence[str], row: Sequence[Period], own: Mapping[tuple[str, Window], Counted]) -> str:
+    """How often in each window: 第三次会议审议意见0次、建议0次."""
+    return "；".join(
+        f"{w.label}" + "、".join(f"{n}{len(own[n, w].sure)}次" for n in names) for period in row for w in period
+    )
+
+
+def _lacking(combine: str, names: Sequence[str], row: Sequence[Period], lacks: Lacks) -> bool:
     """Whether the row lacks what is asked, in the reading chosen."""
     if combine == "either":
         return any(all(lacks(n, w) for w in row) for n in names)
@@ -160,6 +319,6 @@ def _lacking(combine: str, names: list[str], row: list[Window], lacks: Lacks) ->
     return all(some(lacks(n, w) for n in names) for w in row)
 
 
-def _trailing(combine: str, names: list[str], row: list[Window], lacks: Lacks) -> int:
+def _trailing(combine: str, names: Sequence[str], row: Sequence[Period], lacks: Lacks) -> int:
     """How many windows up to the last lack it."""
     return max((n for n in range(1, len(row) + 1) if _lacking(combine, names, row[-n:], lacks)), default=0)
