@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..words.codes import ReviewLevel
 from .chinese import Group
 from .context import (
     F,
@@ -65,7 +66,7 @@ def list_(units: tuple[str, ...], form: str, year: int | None, level: str, *, as
     """列出等待审核的记录，和已关闭的登记。"""
     from ..app.deciding.review import waiting
 
-    result = waiting(current_workspace(), units=units, form=form, year=year, level=level, today=today())
+    result = waiting(current_workspace(), units=units, form=form, year=year, level=ReviewLevel(level), today=today())
     if as_json:
         print_json(result)
         return
@@ -108,7 +109,7 @@ def approve(
     from ..app.deciding.review import approve as approved
 
     asked = ApproveRequest(
-        today=today(), by=by, records=records, units=units, form=form, given=given, year=year, level=level,
+        today=today(), by=by, records=records, units=units, form=form, given=given, year=year, level=ReviewLevel(level),
         comment=comment,
     )  # fmt: skip
     result = approved(current_workspace(), asked)
@@ -130,7 +131,9 @@ def return_(records: tuple[str, ...], field: str, level: str, by: str, comment: 
     """退回修改：写明意见，记录转为待改，并写入退回修改表。"""
     from ..app.deciding.review import send_back
 
-    result = send_back(current_workspace(), records, field=field, level=level, by=by, comment=comment, today=today())
+    result = send_back(
+        current_workspace(), records, field=field, level=ReviewLevel(level), by=by, comment=comment, today=today()
+    )
     if as_json:
         print_json(result)
         return

@@ -17,7 +17,7 @@ from ...serial import ABSENT_IF_EMPTY, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
 from ...text import masked
-from ...words.codes import SupportKind
+from ...words.codes import State, SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace
@@ -90,7 +90,7 @@ class TraceResult:
     record: str
     form: str
     title: str
-    state: str
+    state: State
     label: str
     effect: str
     sources: tuple[Source, ...]

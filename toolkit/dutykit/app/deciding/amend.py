@@ -105,7 +105,7 @@ class CorrectResult:
     """A record after an override; ``problems`` are what is still wrong with it."""
 
     record: str
-    state: str
+    state: State
     label: str
     changes: tuple[ChangedField, ...]
     problems: tuple[Problem, ...]

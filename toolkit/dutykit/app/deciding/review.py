@@ -62,7 +62,7 @@ class WaitingResult:
     """What waits for a level (``label`` in words), and the registers that are closed."""
 
     year: int
-    level: str
+    level: ReviewLevel
     label: str
     records: tuple[WaitingRecord, ...]
     closures: tuple[Closure, ...]
@@ -72,7 +72,7 @@ class WaitingResult:
 class DecisionResult:
     """Records as a decision left them; ``notes`` say what it left alone, and what else it did."""
 
-    level: str
+    level: ReviewLevel
     label: str
     records: tuple[RecordLine, ...]
     notes: tuple[str, ...]
@@ -106,7 +106,7 @@ class RegisterResult:
 
 
 def waiting(
-    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, level: str, today: date
+    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, level: ReviewLevel, today: date
 ) -> WaitingResult:
     """Records that wait for the decision of a level, and the registers that are closed."""
     with open_workspace(workspace, year=year, today=today) as opened:
@@ -159,7 +159,7 @@ class ApproveRequest:
     form: str = ""
     given: str = ""
     year: int | None = None
-    level: str = ReviewLevel.OFFICE
+    level: ReviewLevel = ReviewLevel.OFFICE
     comment: str = ""
 
 
@@ -208,7 +208,7 @@ def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: st
 
 
 def send_back(
-    workspace: Workspace, records: Sequence[str], *, field: str, level: str, by: str, comment: str, today: date
+    workspace: Workspace, records: Sequence[str], *, field: str, level: ReviewLevel, by: str, comment: str, today: date
 ) -> SentBackResult:
     """Send records back with a comment: each is held, and flagged in the correction of the return it came in.
 
@@ -281,7 +281,7 @@ def _lifted(opened: OpenWorkspace, stored: Stored) -> Stored:
     return again
 
 
-def _undecided(opened: OpenWorkspace, chosen: Sequence[Stored], level: str) -> list[Stored]:
+def _undecided(opened: OpenWorkspace, chosen: Sequence[Stored], level: ReviewLevel) -> list[Stored]:
     """Those that this level has not approved as they stand."""
     decided = opened.store.reviews_of([s.version for s in chosen])
     return [
@@ -293,7 +293,7 @@ def _undecided(opened: OpenWorkspace, chosen: Sequence[Stored], level: str) -> l
 
 
 def _decide(
-    opened: OpenWorkspace, chosen: Sequence[Stored], decision: Decision, level: str, by: str, comment: str
+    opened: OpenWorkspace, chosen: Sequence[Stored], decision: Decision, level: ReviewLevel, by: str, comment: str
 ) -> None:
     at = now()
     opened.store.add_reviews(
@@ -312,7 +312,9 @@ def _source(opened: OpenWorkspace, stored: Stored) -> int:
     raise UsageError(f"记录 {stored.number} 没有回收件可退。", "请用 dutykit correct 更正。", code="review")
 
 
-def _flagged(opened: OpenWorkspace, stored: Stored, source: int, field: str, level: str, comment: str) -> NewVersion:
+def _flagged(
+    opened: OpenWorkspace, stored: Stored, source: int, field: str, level: ReviewLevel, comment: str
+) -> NewVersion:
     """The record as it goes back."""
     item = _field(fields_of(opened, stored), field) if field else None
     evidence = {n: Evidence.from_json(e) for n, e in stored.evidence.items()}
@@ -341,7 +343,9 @@ def _field(fields: Mapping[str, Field], name: str) -> Field:
     return item
 
 
-def _decision(opened: OpenWorkspace, chosen: Sequence[Stored], level: str, notes: Sequence[str]) -> DecisionResult:
+def _decision(
+    opened: OpenWorkspace, chosen: Sequence[Stored], level: ReviewLevel, notes: Sequence[str]
+) -> DecisionResult:
     now_standing = {s.number: s for s in opened.store.current(numbers=[c.number for c in chosen])}
     lines = tuple(record_line(opened, now_standing[c.number]) for c in chosen)
     return DecisionResult(level, ReviewLevel.of(level).label, lines, tuple(notes))

@@ -43,7 +43,7 @@ class RecordLine:
 
     number: str
     form: str
-    state: str
+    state: State
     label: str
     date: str
     deputy: str
