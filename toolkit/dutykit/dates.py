@@ -110,16 +110,23 @@ def parse_span(text: str, year: int | None = None) -> Span:
     bare = bare.replace(" ", "")
     if _MIDNIGHT.match(note):
         note = ""
-    for pattern in _patterns():
-        match = pattern.match(bare)
-        if match:
-            parts = match.groupdict()
-            for name in ("m1", "d1", "m2", "d2"):
-                parts[name] = parts.get(name) or parts.get(f"{name}b")
-            return _span(parts, year, note)
+    match = next(filter(None, (pattern.match(bare) for pattern in _patterns())), None)
+    if match:
+        return _span(_parts(match), year, note)
+    raise DateTrouble(_why_not(spaced, bare))
+
+
+def _why_not(spaced: str, bare: str) -> str:
+    """Why a text is no certain date."""
     if _several(_NOTE.sub("", spaced)):
-        raise DateTrouble("several")
-    raise DateTrouble("ambiguous" if _AMBIGUOUS.match(bare) else "invalid")
+        return "several"
+    return "ambiguous" if _AMBIGUOUS.match(bare) else "invalid"
+
+
+def _parts(match: re.Match[str]) -> dict[str, str | None]:
+    """Years, months and days, whichever way they are separated."""
+    parts = match.groupdict()
+    return parts | {name: parts.get(name) or parts.get(f"{name}b") for name in ("m1", "d1", "m2", "d2")}
 
 
 def _several(spaced: str) -> bool:

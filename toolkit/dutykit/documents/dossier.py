@@ -138,12 +138,12 @@ def _block(
     facts: Facts, section: Section, number: str, rows: dict[str, dict[str, str]], more: dict[str, dict[str, str]],
     notes: list[str],
 ) -> dict[str, Any]:  # fmt: skip
-    mine = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
-    told = [rows[key] for d in mine if (key := "\n".join(d.records)) in rows]
+    under = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    listed = [rows[key] for d in under if (key := "\n".join(d.records)) in rows]
     shown = [
         {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
          "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
-        for i, row in enumerate(told, 1)
+        for i, row in enumerate(listed, 1)
     ]  # fmt: skip
     own = own_words(facts, section, number)
     text = counted(facts, section, number, named=False)
@@ -158,9 +158,9 @@ def _block(
 
 def _figures(facts: Facts, section: Section, number: str) -> dict[str, Any]:
     """How often the deputy took part, was on leave, was absent; voters received. Suggestions count as pieces."""
-    mine = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
-    there = [d for d in mine if d.took_part(number)]
-    away = [d.people[number] for d in mine if not d.took_part(number)]
+    under = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    there = [d for d in under if d.took_part(number)]
+    away = [d.people[number] for d in under if not d.took_part(number)]
     return {
         "title": section.heading,
         "took": len(there),

@@ -147,8 +147,8 @@ class Facts:
     @cached_property
     def elsewhere(self) -> tuple[Record, ...]:
         """Rows of the year that stand in another form than their book of record, which does not tell them."""
-        mine = [r for r in self.of_form(BOOK, "activities") if r.year in {None, self.year}]
-        return tuple(told_elsewhere(mine, self.deeds, self.kinds, self.forms))
+        rows = [r for r in self.of_form(BOOK, "activities") if r.year in {None, self.year}]
+        return tuple(told_elsewhere(rows, self.deeds, self.kinds, self.forms))
 
     @cached_property
     def by_number(self) -> Mapping[str, Record]:

@@ -46,8 +46,8 @@ def sections_of(facts: Facts, number: str) -> list[dict[str, Any]]:
 
 def deeds_by_part(facts: Facts, section: Section, deeds: Sequence[Deed]) -> list[tuple[Part | None, list[Deed]]]:
     """The deeds of a section by its parts, in their order; those of no part come last, under ``None``."""
-    mine = [d for d in deeds if facts.placed[d.records].section is section]
-    return [(part, [d for d in mine if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
+    under = [d for d in deeds if facts.placed[d.records].section is section]
+    return [(part, [d for d in under if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
 
 
 def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> dict[str, Any]:

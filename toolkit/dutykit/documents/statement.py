@@ -93,14 +93,14 @@ def _merged(
     confirmed = facts.confirmed.get(number, frozenset())
     lines = list(_reconciled(rows, log, confirmed))
     at = {(line.table, line.registered): i for i, line in enumerate(lines) if line.registered}
-    mine = {(line.table, _key(line)) for line in lines if line.own}
+    already = {(line.table, _key(line)) for line in lines if line.own}
     for line in _reconciled({t: rows.get(t, []) for t in _BOTH_FORMS}, form, confirmed):
         if not line.own:
             continue
         index = at.get((line.table, line.registered)) if line.registered else None
         if index is not None and lines[index].verdict == "organiser":
             lines[index] = line
-        elif (line.table, _key(line)) not in mine:
+        elif (line.table, _key(line)) not in already:
             lines.append(line)
     order = {name: i for i, name in enumerate(_WHAT)}
     return tuple(sorted(lines, key=lambda line: (order.get(line.table, 9), str(_day(line) or "9999"))))

@@ -213,9 +213,9 @@ def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
     """One row per kind of activity and contact, in the order of the list: 场次, 人次, 人数."""
-    mine = [d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION]
+    deeds = [d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION]
     rows = []
-    for label, found in [*by_label(facts, mine).items(), ("合计", mine)]:
+    for label, found in [*by_label(facts, deeds).items(), ("合计", deeds)]:
         counts = count((d, members_of(facts, d, unit)) for d in found)
         rows.append(
             {
@@ -225,7 +225,7 @@ def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
                 "persons": str(counts.persons.value),
             }
         )
-    return rows if mine else []
+    return rows if deeds else []
 
 
 # --- sections and points -------------------------------------------------------------------------------------
@@ -234,10 +234,10 @@ def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
 def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> list[dict[str, Any]]:
     sections: list[dict[str, Any]] = []
     for section in facts.regulation.sections:
-        mine = [d for d in facts.deeds_of(unit) if facts.placed[d.records].section is section]
+        under = [d for d in facts.deeds_of(unit) if facts.placed[d.records].section is section]
         text = []
         for part in (*section.parts, None):
-            found = [d for d in mine if facts.placed[d.records].part is part]
+            found = [d for d in under if facts.placed[d.records].part is part]
             text += [sentence(many_clauses(facts, found, unit), f"{part.heading}方面：" if part else "")]
         own = _matching(points, [section.heading, *(p.heading for p in section.parts)])
         used.update(own)

@@ -185,25 +185,31 @@ def _year_ends(first: date, last: date) -> Iterator[Entry]:
 def _of_regulation(
     opened: OpenWorkspace, case: CaseFile, regulation: Regulation, years: range, missing: set[int]
 ) -> Iterator[Entry]:
-    single: list[Due] = []
-    several: dict[tuple[str, date], list[Due]] = {}
-    kept = {r.year for r in case.counted if r.form != FormId.SESSION}  # years before the first record are nobody's debt
-    for one in due(case, regulation, years):
-        if one.item.day is None:
-            if one.item.reason == Reason.NO_CALENDAR:
-                missing |= {y for y in (*years, years[-1] + 1) if case.calendar.year(y) is None}
-        elif one.item.records:
-            single.append(one)
-        elif one.item.day >= opened.today or one.year in kept:
-            several.setdefault((one.rule.id, one.item.day), []).append(one)
+    every = list(due(case, regulation, years))
+    if any(one.item.day is None and one.item.reason == Reason.NO_CALENDAR for one in every):
+        missing |= {y for y in (*years, years[-1] + 1) if case.calendar.year(y) is None}
     by_number = {r.number: r for r in case.records}
-    yield from (_deadline(opened, regulation, one, by_number[one.item.records[0]]) for one in single)
-    yield from (_lacking(regulation, group) for group in several.values())
+    dated = [one for one in every if one.item.day is not None]
+    for one in dated:
+        if one.item.records:
+            yield _deadline(opened, regulation, one, by_number[one.item.records[0]])
+    yield from (_lacking(regulation, group) for group in _without_record(opened, case, dated))
     for ending in endings(case, regulation, years):
         what = f"{ending.window.label}的要求到期：" + "；".join(shortened(r.duty, 24) for r in ending.rules)
         article = "、".join(dict.fromkeys(r.article for r in ending.rules))
         key = f"period|{regulation.id}|{ending.day}|{ending.window.label}"
         yield Entry(ending.day, "period", what, key, regulation=regulation.id, article=article)
+
+
+def _without_record(opened: OpenWorkspace, case: CaseFile, dated: Iterable[Due]) -> Iterable[list[Due]]:
+    """What is asked by a day and has no record, by rule and day; years before the first record are nobody's debt."""
+    kept = {r.year for r in case.counted if r.form != FormId.SESSION}
+    groups: dict[tuple[str, date | None], list[Due]] = {}
+    for one in dated:
+        late = one.item.day is not None and one.item.day < opened.today
+        if not one.item.records and (not late or one.year in kept):
+            groups.setdefault((one.rule.id, one.item.day), []).append(one)
+    return groups.values()
 
 
 def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: Record) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -129,12 +129,9 @@ def correct(
         draft = _draft(stored, table)
         fields = table.by_name if table else form.by_name
         changed = tuple(_change(opened, stored, draft, fields, *given) for given in changes.items())
-        left = [p for p in map(Problem.restore, stored.problems) if p.field not in {c.field for c in changed}]
-        draft.problems = [p for p in left if not p.code.startswith("return.") or p.code in CODES]
+        draft.problems = _left(stored, {c.field for c in changed})
         _check(opened, form, table, draft, stored.year)
-        if has_errors(draft.problems) and stored.state is not State.HELD:
-            first = next(p for p in draft.problems if p.severity == "error")
-            raise UsageError(first.message, first.remedy, code="value")
+        _refuse_errors(stored, draft)
         state = State.HELD if holds_row(draft, table) else State.DISPUTED if stored.about else State.ACCEPTED
         evidence = {n: e.to_json() for n, e in draft.evidence.items()}
         problems = [p.stored() for p in draft.problems]
@@ -144,6 +141,19 @@ def correct(
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
             opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
         return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
+
+
+def _left(stored: Stored, changed: Set[str]) -> list[Problem]:
+    """Problems of a record that a change of these fields does not touch, without those of its whole return."""
+    left = [p for p in map(Problem.restore, stored.problems) if p.field not in changed]
+    return [p for p in left if not p.code.startswith("return.") or p.code in CODES]
+
+
+def _refuse_errors(stored: Stored, draft: Draft) -> None:
+    """A record that stands may not be made wrong; one that is held may stay so."""
+    if has_errors(draft.problems) and stored.state is not State.HELD:
+        first = next(p for p in draft.problems if p.severity == "error")
+        raise UsageError(first.message, first.remedy, code="value")
 
 
 def check_values(

@@ -99,7 +99,7 @@ def _total(facts: Facts, stored: Stored) -> None:
 def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, comment: str) -> str:
     """Change the records that an objection is about, so that they say what it says."""
     row, deed = _registered(facts, stored)
-    changed = {n: v for n, v in stored.body.items() if comparable(v) != comparable(row.get(n))}
+    changed = _other_than(stored.body, row)
     if not changed:
         return f"{stored.number} 与现在的登记一致，登记没有改动。"
     numbers = [n for n in deed.records if n not in deed.claims or n == stored.about] if deed else [stored.about]
@@ -107,17 +107,26 @@ def _objection(opened: OpenWorkspace, facts: Facts, stored: Stored, *, by: str, 
     targets = [known[n] for n in numbers if n in known]
     done = [n for s in targets if (n := _change(opened, stored, s, row, changed, targets, by=by, comment=comment))]
     after, _ = _registered(facts_of_year(opened, stored), stored, numbers)
-    left = [n for n in changed if comparable(after.get(n)) != comparable(changed[n])]
+    left = _other_than(changed, after)
     if left:
-        fields = fields_of(opened, stored)
-        labels = "、".join(fields[n].label for n in left if n in fields)
-        raise UsageError(
-            f"{stored.number} 的异议不能直接采纳：“{labels}”不能照此改进登记 {'、'.join(numbers)}。",
-            f"请先用 dutykit correct 更正登记，与异议一致后再审核；"
-            f"或用 dutykit review refuse {stored.number} 写明理由。",
-            code="objection",
-        )
+        raise _not_as_it_stands(opened, stored, left, numbers)
     return f"{stored.number} 已采纳，改动了登记 {'、'.join(done)}。"
+
+
+def _other_than(said: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of fields of which a row says something else."""
+    return {name: value for name, value in said.items() if comparable(value) != comparable(row.get(name))}
+
+
+def _not_as_it_stands(opened: OpenWorkspace, stored: Stored, left: Iterable[str], numbers: Iterable[str]) -> UsageError:
+    """An objection of which some fields (``left``) found no place in the records."""
+    fields = fields_of(opened, stored)
+    labels = "、".join(fields[n].label for n in left if n in fields)
+    return UsageError(
+        f"{stored.number} 的异议不能直接采纳：“{labels}”不能照此改进登记 {'、'.join(numbers)}。",
+        f"请先用 dutykit correct 更正登记，与异议一致后再审核；或用 dutykit review refuse {stored.number} 写明理由。",
+        code="objection",
+    )
 
 
 def _registered(facts: Facts, stored: Stored, numbers: Iterable[str] = ()) -> tuple[Mapping[str, Any], Deed | None]:
@@ -208,8 +217,6 @@ def _write(
     form = form_of(opened, target)
     assert form is not None
     names = {n.partition("#")[0] for n in touched}
-    evidence = {n: {"file": target.file, **e} for n, e in target.evidence.items() if n not in touched}
-    evidence |= {n: dict(stored.evidence[own]) for n, own in touched.items() if own in stored.evidence}
     left = [p for p in target.problems if p["field"] not in names]
     found = check_values(opened, form, table, values, target.year)
     if has_errors(found):
@@ -219,7 +226,10 @@ def _write(
         )
     reason = f"采纳异议 {stored.number}" + (f"：{comment}" if comment else "")
     problems = [*left, *(p.stored() for p in found if p.field in names)]
-    version = NewVersion(target.number, State.ACCEPTED, values, evidence, problems, source=stored.source, reason=reason)
+    version = NewVersion(
+        target.number, State.ACCEPTED, values, _evidence(stored, target, touched), problems,
+        source=stored.source, reason=reason,
+    )  # fmt: skip
     at = now()
     opened.store.add([], [version], at)
     opened.store.rekey({target.number: natural_key(values, table)})
@@ -228,6 +238,12 @@ def _write(
     opened.store.write_log(at, "correct", target.number, detail, by=by)
     if target.state is State.APPROVED:
         _approve_again(opened, target.number, by=by, at=at, reason=reason)
+
+
+def _evidence(stored: Stored, target: Stored, touched: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Where the values of a record come from now: what was changed, from the objection; the rest as before."""
+    kept = {n: {"file": target.file, **e} for n, e in target.evidence.items() if n not in touched}
+    return kept | {n: dict(stored.evidence[own]) for n, own in touched.items() if own in stored.evidence}
 
 
 def _approve_again(opened: OpenWorkspace, number: str, *, by: str, at: str, reason: str) -> None:

@@ -178,15 +178,7 @@ def approve(workspace: Workspace, asked: ApproveRequest) -> DecisionResult:
         )
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         with opened.store.transaction():  # what is read is what is decided on, whoever else writes
-            chosen = (
-                _named(opened, records, evidence=True)
-                if records
-                else _selected(opened, asked.units, asked.form, asked.given)
-            )
-            notes = [] if records else _left(chosen)
-            if not records:
-                chosen = [s for s in chosen if s.state is State.ACCEPTED]
-            chosen = [_lifted(opened, s) for s in chosen]
+            chosen, notes = _chosen(opened, asked)
             _refuse_unfit(chosen, (State.ACCEPTED, State.DISPUTED, State.APPROVED))
             fresh = _undecided(opened, chosen, level)
             waiting = [s for s in fresh if level == ReviewLevel.OFFICE and s.state is State.DISPUTED]
@@ -195,6 +187,14 @@ def approve(workspace: Workspace, asked: ApproveRequest) -> DecisionResult:
         if len(fresh) < len(chosen):
             notes.append(f"有 {len(chosen) - len(fresh)} 条此前已经审核，没有变化。")
         return _decision(opened, fresh, level, notes)
+
+
+def _chosen(opened: OpenWorkspace, asked: ApproveRequest) -> tuple[list[Stored], list[str]]:
+    """The records that are to be approved, and what is said of those of a selection that are not."""
+    if asked.records:
+        return [_lifted(opened, s) for s in _named(opened, asked.records, evidence=True)], []
+    selected = _selected(opened, asked.units, asked.form, asked.given)
+    return [_lifted(opened, s) for s in selected if s.state is State.ACCEPTED], list(_left(selected))
 
 
 def refuse(workspace: Workspace, records: Sequence[str], *, by: str, comment: str, today: date) -> DecisionResult:

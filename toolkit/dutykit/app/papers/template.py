@@ -173,12 +173,12 @@ def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
         if path.suffix.lower() in _FOLDERS and path.is_file():
             chosen.append(_Named(path.stem, path.suffix.lower(), path, path.read_bytes()))
             continue
-        mine = [t for t in known if name in {t.id, f"{t.id}{t.suffix}"}]
-        if not mine:
+        matching = [t for t in known if name in {t.id, f"{t.id}{t.suffix}"}]
+        if not matching:
             near = nearest(name, [t.id for t in known])
             remedy = f"是不是“{near}”？" if near else "全部模板见 dutykit template list。"
             raise UsageError(f"没有“{name}”这个模板。", remedy, code="template")
-        chosen += mine
+        chosen += matching
     return chosen
 
 
