@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..evidence import Place
 from ..problems import Problem
 from ..text import fold, label_key
-from .extract import Extracted
+from .extract import Extracted, TickArea
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
 from .locate import Located, is_date_line, is_total
@@ -60,6 +60,7 @@ class _SheetLedger:
     """Rows of which a problem tells."""
     untaken: set[int] = field(default_factory=set)
     """Columns of whose header a problem tells, and with it of what stands below."""
+    ticks: TickArea | None = None
     refused: bool = False
     furniture: bool = False
 
@@ -87,8 +88,8 @@ class Ledger:
         for area in extracted.ticks:
             ticks = self._sheets.setdefault(area.sheet, _SheetLedger(printed=own.printed, labels=own.labels))
             ticks.values |= area.marks
-            ticks.rows |= {row: set(range(1, area.first)) for row in area.lines}
-            ticks.headers |= {area.header} if ticks is own else set(range(1, area.header + 1))
+            ticks.rows |= _named_lines(self._grid, area)
+            ticks.ticks = area
 
     def refuse(self, sheet: Sheet) -> None:
         """A sheet was not read; a problem tells of it as a whole."""
@@ -135,6 +136,8 @@ class Ledger:
             return "furniture"
         if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
             return "labels"
+        if known.ticks is not None and _heads_ticks(cell, known.ticks):
+            return "labels"
         if cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known) or self._printed(cell, known):
             return "furniture"
         return "unknown"
@@ -146,6 +149,21 @@ class Ledger:
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
         return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+
+def _heads_ticks(cell: Cell, area: TickArea) -> bool:
+    """Whether a cell stands over the marks of a tick grid: titles, the formulas that repeat a row, its number."""
+    if cell.row > area.header:
+        return False
+    wide = cell.columns > _SPANNING or cell.column < area.first
+    return wide or bool(cell.formula) or (cell.row == area.header and cell.clean.isdecimal())
+
+
+def _named_lines(grid: Grid, area: TickArea) -> dict[int, set[int]]:
+    """The lines of a tick grid that name a deputy as we print it, with the columns before the marks."""
+    before = set(range(1, area.first))
+    cells = next((s.cells for s in grid.sheets if s.name == area.sheet), {})
+    return {row: before for row in area.lines if all((row, column) in cells for column in before)}
 
 
 def _untaken_columns(sheet: Sheet, known: _SheetLedger, places: set[Place]) -> set[int]:
