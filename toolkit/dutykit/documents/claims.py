@@ -37,7 +37,7 @@ def claims_of(facts: Facts, number: str) -> list[dict[str, str]]:
 def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
     """Per kind of activity: ``due``, ``present``, ``leave``, ``absent``; kinds without the deputy are left out."""
     rows: dict[str, dict[str, int]] = {}
-    order = {code: i for i, code in enumerate(facts.kinds)}
+    order = facts.kind_order
     named = [
         d
         for d in facts.deeds_with(number)

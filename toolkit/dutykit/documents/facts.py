@@ -20,6 +20,7 @@ from ..dossier.views import ActivityRow, DeputyRow, SessionRow, View
 from ..errors import UsageError
 from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
+from ..forms.kinds import show
 from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
@@ -63,6 +64,8 @@ class Facts:
     """Figures count approved records only."""
     speaker: str = ""
     """Who reads the summary out: post and name."""
+    evidence: bool = True
+    """Whether records came with their evidence; without it there is no annex."""
     about: frozenset[str] = frozenset()
     """The deputies whose records were loaded; empty: everybody's."""
     whole: Facts | None = None
@@ -139,6 +142,11 @@ class Facts:
     def kinds(self) -> Kinds:
         """Kinds of activity, from the form that records them."""
         return kinds_of(self.forms)
+
+    @cached_property
+    def kind_order(self) -> Mapping[str, int]:
+        """Where each kind of activity stands in the list."""
+        return {code: index for index, code in enumerate(self.kinds)}
 
     def choices(self, form: str, name: str) -> ChoiceList | None:
         """The list behind a field of a form, head or table."""
@@ -356,8 +364,6 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
 
 def shown_value(facts: Facts, value: Any, field: Field) -> str:
     """A stored value as text; nothing for nothing."""
-    from ..forms.kinds import show
-
     return show(value, field, facts.roster) if value not in (None, "", []) else ""
 
 
@@ -373,9 +379,12 @@ def age(birth: Any, on: date) -> str:
 
 
 def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[dict[str, str]]:
-    """One row per record behind deeds: ``number``, ``what``, ``file``, ``place``, ``raw`` (the name as written)."""
+    """One row per record behind deeds: ``number``, ``what``, ``file``, ``place``, ``raw`` (the name as written).
+
+    None where the facts came without evidence.
+    """
     rows = []
-    for deed in deeds:
+    for deed in deeds if facts.evidence else ():
         for record in deed.sources:
             name, evidence = _telling(record, deputy)
             what = deed.title or facts.kind_label(deed.kind)

@@ -151,7 +151,7 @@ def _written(facts: Facts, number: str, name: str) -> list[str]:
 
 def own_evidence(facts: Facts, number: str) -> list[dict[str, str]]:
     """Lines of an evidence annex for the deputy's own texts, in the order in which they are printed."""
-    head = facts.registration(number)
+    head = facts.registration(number) if facts.evidence else None
     if head is None:
         return []
     told = [(s.own, s.heading) for s in facts.regulation.sections if head.values.get(s.own)]

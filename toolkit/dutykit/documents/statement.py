@@ -61,6 +61,10 @@ def statement_of(facts: Facts, number: str) -> Statement:
     Raises :class:`UsageError` for a deputy whom the roster does not know.
     """
     facts.deputy(number)
+    return _said(facts, number, registered_rows(facts, number))
+
+
+def _said(facts: Facts, number: str, registered: Mapping[str, Sequence[RegisteredRow]]) -> Statement:
     own = [
         replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in facts.own_rows(number)
     ]  # it is still what was said
@@ -68,7 +72,7 @@ def statement_of(facts: Facts, number: str) -> Statement:
     form = [r for r in own if r.form == REGISTRATION and r.table in _BOTH_FORMS]
     claims = _beyond(claims_of(facts, number), [*log, *form])
     named = tuple(facts.elsewhere_of.get(number, ()))
-    rows = _of_organisers(facts, number, {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}})
+    rows = _of_organisers(registered, {r.number for r in own if r.form in {HANDBOOK, REGISTRATION}})
     return Statement(number, _merged(facts, number, rows, log, form), claims, named)
 
 
@@ -78,12 +82,9 @@ def _beyond(claims: Iterable[dict[str, str]], told: Iterable[Record]) -> tuple[d
     return tuple(claim for claim in claims if claim["number"] not in numbers)
 
 
-def _of_organisers(facts: Facts, number: str, own: Set[str]) -> dict[str, list[RegisteredRow]]:
+def _of_organisers(registered: Mapping[str, Sequence[RegisteredRow]], own: Set[str]) -> dict[str, list[RegisteredRow]]:
     """What is registered, without what the deputy's own forms tell: an accepted claim is no organiser's."""
-    return {
-        table: [row for row in found if row["record"] not in own]
-        for table, found in registered_rows(facts, number).items()
-    }
+    return {table: [row for row in rows if row["record"] not in own] for table, rows in registered.items()}
 
 
 def _merged(
@@ -128,8 +129,9 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the deputy."""
     number = target.id
     deputy, form = facts.deputy(number), facts.forms[HANDBOOK]
-    said = statement_of(facts, number)
-    known = {row["record"]: row for rows in registered_rows(facts, number).values() for row in rows}
+    registered, shown = registered_rows(facts, number), person(facts, deputy)
+    said = _said(facts, number, registered)
+    known = {row["record"]: row for rows in registered.values() for row in rows}
     sections = []
     for table in form.tables:
         rows = [
@@ -140,8 +142,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "title": f"{facts.congress_of_term}代表",
         "subtitle": f"{facts.year}年度履职登记核对单",
         "year": facts.year,
-        "deputy": person(facts, deputy),
-        "units": "、".join(dict.fromkeys(filter(None, (person(facts, deputy)[k] for k in _KINDS)))),
+        "deputy": shown,
+        "units": "、".join(dict.fromkeys(filter(None, (shown[k] for k in _KINDS)))),
         "summary": _summary(facts, said),
         "sections": sections,
         "claims": list(said.claims),

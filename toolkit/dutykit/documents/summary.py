@@ -285,6 +285,8 @@ def _enumerated(texts: list[str]) -> list[str]:
 
 
 def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[dict[str, str]]:
+    if not facts.evidence:
+        return []
     rows = evidence_rows(facts, facts.deeds_of(unit))
     heads = [facts.registration(d.number) for d in _people(facts, unit)]
     rows += [evidence_row(h, "年度履职情况登记表", h.evidence.get("deputy")) for h in heads if h]

@@ -24,7 +24,7 @@ def of_form(deeds: Iterable[Deed], form: str) -> list[Deed]:
 
 def by_label(facts: Facts, deeds: Iterable[Deed]) -> dict[str, list[Deed]]:
     """Deeds by the label of their kind, in the order of the list of kinds."""
-    order = {code: i for i, code in enumerate(facts.kinds)}
+    order = facts.kind_order
     groups: dict[str, list[Deed]] = {}
     for deed in sorted(deeds, key=lambda d: order.get(d.kind, len(order))):
         groups.setdefault(facts.kind_label(deed.kind), []).append(deed)

@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, delete, insert, or_, select
 
 from ..text import masked_within
 from . import tables as t
-from .connected import Connected
+from .connected import Connected, in_parts
 from .model import LogEntry
 
 
@@ -41,7 +41,18 @@ class Log(Connected):
         """The digest of what was last written to ``path``; empty where nothing was."""
         return self._connection.execute(select(t.outputs.c.digest).where(t.outputs.c.path == path)).scalar() or ""
 
+    def all_written(self) -> dict[str, str]:
+        """The digest of what was last written, by path."""
+        return {row.path: row.digest for row in self._connection.execute(select(t.outputs.c.path, t.outputs.c.digest))}
+
     def note_output(self, path: str, digest: str, made: str) -> None:
         """Remember what was written to ``path``."""
-        self._connection.execute(delete(t.outputs).where(t.outputs.c.path == path))
-        self._connection.execute(insert(t.outputs).values(path=path, digest=digest, made=made))
+        self.note_outputs({path: digest}, made)
+
+    def note_outputs(self, digests: Mapping[str, str], made: str) -> None:
+        """Remember what was written, by path."""
+        for paths in in_parts(digests):
+            self._connection.execute(delete(t.outputs).where(t.outputs.c.path.in_(paths)))
+        if digests:
+            rows = [{"path": path, "digest": digest, "made": made} for path, digest in digests.items()]
+            self._connection.execute(insert(t.outputs), rows)

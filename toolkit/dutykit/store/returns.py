@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Unpack
 
@@ -56,12 +56,16 @@ class Returns(Connected):
 
     def save_issue(self, issue: Issue) -> None:
         """Insert an issue, or replace what is known of one already there."""
-        values = {name: getattr(issue, name) for name in _ISSUE}
-        values |= {"labels": dict(issue.labels), "rows": [[r.part, r.number, r.digest] for r in issue.rows]}
         if self.issue(issue.number) is None:
-            self._connection.execute(insert(t.issues).values(**values))
+            self.add_issues([issue])
         else:
-            self._connection.execute(update(t.issues).where(t.issues.c.number == issue.number).values(**values))
+            mine = t.issues.c.number == issue.number
+            self._connection.execute(update(t.issues).where(mine).values(**_issue_row(issue)))
+
+    def add_issues(self, new: Sequence[Issue]) -> None:
+        """Insert issues whose numbers are new."""
+        if new:
+            self._connection.execute(insert(t.issues), [_issue_row(issue) for issue in new])
 
     # --- returns ---------------------------------------------------------------------------------------------
 
@@ -120,6 +124,11 @@ class Returns(Connected):
 
 _ISSUE = tuple(c.name for c in t.issues.columns)
 _RETURN = tuple(c.name for c in t.returns.columns)
+
+
+def _issue_row(issue: Issue) -> dict[str, Any]:
+    values = {name: getattr(issue, name) for name in _ISSUE}
+    return values | {"labels": dict(issue.labels), "rows": [[r.part, r.number, r.digest] for r in issue.rows]}
 
 
 def _issue(row: RowMapping) -> Issue:

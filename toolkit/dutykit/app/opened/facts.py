@@ -178,6 +178,7 @@ def _kept_facts(
             confirmed=opened.store.confirmed(opened.year),
             refused=opened.store.refused(),
             about=about,
+            evidence=evidence,
         )
 
     return opened.kept.of(_ABOUT if about else _EVERYBODY, make, on, period, about, evidence)

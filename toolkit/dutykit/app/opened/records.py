@@ -84,8 +84,13 @@ def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
 
 def issue_number(opened: OpenWorkspace, year: int | None) -> str:
     """The next issue number (下发号): F2024-0003."""
+    return issue_numbers(opened, year, 1)[0]
+
+
+def issue_numbers(opened: OpenWorkspace, year: int | None, count: int) -> list[str]:
+    """The next issue numbers."""
     series = str(year or opened.year)
-    return f"F{series}-{opened.store.take_numbers(f'F{series}')[0]:04}"
+    return [f"F{series}-{number:04}" for number in opened.store.take_numbers(f"F{series}", count)]
 
 
 def paper_text(row: Return | Version) -> str:

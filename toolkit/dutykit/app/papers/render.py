@@ -29,7 +29,7 @@ from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.progress import Progress
-from ..opened.records import issue_number
+from ..opened.records import issue_numbers
 from ..opened.targets import Asked, Wanted, targets_of
 
 if TYPE_CHECKING:
@@ -155,22 +155,23 @@ def _document(text: str) -> Document:
 
 def _word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, str]:
     """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number."""
-    form = opened.form(REGISTRATION)
-    numbers = {}
-    with opened.store.transaction():
-        opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
-        for subject in (target.id for target in targets):
-            known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=opened.year, deputy=subject)
-            same = [row for row in known if row.hash == form.hash]
-            numbers[subject] = same[-1].number if same else issue_number(opened, opened.year)
-            if not same:
-                opened.store.save_issue(
-                    Issue(
-                        numbers[subject], IssueKind.FORM, form.id, form.hash, opened.year, deputy=subject, made=now(),
-                        rows=_issued_rows(opened, subject),
-                    )
-                )  # fmt: skip
-    return numbers
+    form, year, store = opened.form(REGISTRATION), opened.year, opened.store
+    with store.transaction():
+        store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
+        known = store.issues(form=form.id, kind=IssueKind.FORM, year=year)
+        numbers = {issue.deputy: issue.number for issue in known if issue.hash == form.hash}
+        new = [target.id for target in targets if target.id not in numbers]
+        numbers |= dict(zip(new, issue_numbers(opened, year, len(new)), strict=True))
+        store.add_issues(
+            [
+                Issue(
+                    numbers[deputy], IssueKind.FORM, form.id, form.hash, year, deputy=deputy, made=now(),
+                    rows=_issued_rows(opened, deputy),
+                )
+                for deputy in new
+            ]
+        )  # fmt: skip
+    return {target.id: numbers[target.id] for target in targets}
 
 
 def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
@@ -223,11 +224,12 @@ class _Batch:
     def run(self, targets: Iterable[Target]) -> list[Made]:
         """One document for each target, in their order."""
         made: list[Made] = []
+        before = self.opened.store.all_written()
         with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
             waiting: deque[Future[_Written]] = deque()
             for target in targets:
                 path = self._path(target)
-                waiting.append(pool.submit(self._one, target, path, self.opened.store.written(str(path))))
+                waiting.append(pool.submit(self._one, target, path, before.get(str(path), "")))
                 if len(waiting) > 2 * _GROUP:
                     made += self._noted([waiting.popleft().result() for _ in range(_GROUP)])
             made += self._noted([future.result() for future in waiting])
@@ -248,8 +250,7 @@ class _Batch:
     def _noted(self, written: Sequence[_Written]) -> list[Made]:
         """Remember what was written, a group in one transaction: each costs a flush of the disk."""
         with self.opened.store.transaction():
-            for _, path, known in written:
-                self.opened.store.note_output(str(path), known, now())
+            self.opened.store.note_outputs({str(path): known for _, path, known in written}, now())
         return [made for made, _, _ in written]
 
     def _one(self, target: Target, path: Path, known: str) -> _Written:
