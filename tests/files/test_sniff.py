@@ -69,7 +69,9 @@ def test_a_workbook_is_received_whole_with_its_hash(tmp_path: Path) -> None:
         ("空.xlsx", b"", "file.empty", "0 字节"),
         ("旧表.xlsb", zipped(CT | {"xl/workbook.bin": ""}), "file.unsupported", ".xlsb"),
         ("密.xlsx", ole("EncryptedPackage"), "file.encrypted", "密码"),
-        ("回收.rar", b"Rar!\x1a\x07\x01", "file.unsupported", "压缩包"),
+        ("回收.rar", b"Rar!\x1a\x07\x01", "file.unsupported", "压缩包（.rar）"),
+        ("回收.7z", b"7z\xbc\xaf\x27\x1c\0\4", "file.unsupported", "压缩包（.7z）"),
+        ("回收.gz", b"\x1f\x8b\x08\0", "file.unsupported", "压缩包（.gz）"),
         ("怪.xlsx", b"\x00\x01\x02\x03" * 99, "file.unknown_kind", ".xlsx"),
         ("照片.jpg", b"\xff\xd8\xff", "file.unsupported", "图片"),
     ],
@@ -81,6 +83,7 @@ def test_what_is_not_read_says_why(tmp_path: Path, name: str, data: bytes, code:
     assert [p.code for p in incoming.problems] == [code]
     assert words in incoming.problems[0].message
     assert incoming.problems[0].remedy
+    assert "逐个放进来" in incoming.problems[0].remedy or "压缩包" not in words
     assert not incoming.readable
 
 

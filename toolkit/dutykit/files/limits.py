@@ -108,8 +108,10 @@ class Limits:
     # the worker
     seconds: float = 20.0
     """Wall time for one file."""
-    memory_bytes: int = GIB
-    """Memory that one file may cost a worker (address space on Linux, resident set under the watchdog)."""
+    memory_bytes: int = 400 * MIB
+    """Memory that one file may cost a worker (address space on Linux, resident set under the watchdog).
+
+    With the 100 MiB that a worker begins with, no file takes it above 512 MiB."""
     watchdog_seconds: float = 0.05
     """How often the watchdog looks."""
     workers: int = 2

@@ -25,6 +25,7 @@ class Kind(NamedTuple):
 
 
 _AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
+_UNPACK = "请先解压，再把里面的文件逐个放进来；或重新压缩为 .zip 后发回。"
 _AS_DOCX = "请用 WPS 或 Word 打开，另存为 .docx 后发回。"
 
 KINDS: dict[str, Kind] = {
@@ -48,7 +49,9 @@ KINDS: dict[str, Kind] = {
         "照片和扫描件不能登记，请发回电子表格，原件另行存档。",
     ),
     "zip": Kind("压缩包（.zip）", (".zip",), "请先解压，再把里面的文件逐个放进来。"),
-    "archive": Kind("压缩包（.rar、.7z 等）", (".rar", ".7z", ".gz"), "请先解压，再把里面的文件逐个放进来。"),
+    "rar": Kind("压缩包（.rar）", (".rar",), _UNPACK),
+    "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
+    "gz": Kind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
     "html": Kind("网页", (".html", ".htm", ".mht"), _AS_XLSX),
     "xml": Kind(" XML ", (".xml",), _AS_XLSX),
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
@@ -62,7 +65,7 @@ EXPANDABLE = ("zip",)
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
-_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
 _LOCKS = ("~$", ".~")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -177,8 +180,9 @@ def sniff(data: bytes, limits: Limits | None = None) -> str:
         return "pdf"
     if _is_picture(head):
         return "image"
-    if head.startswith(_ARCHIVES):
-        return "archive"
+    archive = next((kind for mark, kind in _ARCHIVES.items() if head.startswith(mark)), "")
+    if archive:
+        return archive
     if head.startswith(b"{\\rtf"):
         return "rtf"
     return _text_kind(data)
