@@ -58,6 +58,9 @@ def of(expect: str, record: str, extra: str = "") -> str:
         ('months = 3\nextended = { months = 6 }\ndue = "note_due"', "date = 2024-01-05, note_due = 2024-06-01, entered = 2024-06-02", 'result = "unmet"'),
         ('months = 3\nextended = { months = 6 }\ndue = "note_due"', "date = 2024-01-05, note_due = 2024-09-01, entered = 2024-07-06", 'result = "unmet", threshold = 2024-07-05'),
         ('due = "note_due"', "date = 2024-01-05, note_due = 2024-02-01, entered = 2024-02-01", 'result = "met"'),
+        ('months = 3\nextended = { months = 6 }\nextended_to = "put_off"', "date = 2024-01-05, put_off = 2024-06-01, entered = 2024-05-30", 'result = "met", threshold = 2024-06-01'),
+        ('months = 3\nextended = { months = 6 }\nextended_to = "put_off"', "date = 2024-01-05, put_off = 2024-06-01, entered = 2024-06-02", 'result = "unmet"'),
+        ('due = "note_due"\nextended_to = "put_off"', "date = 2024-01-05, note_due = 2024-02-01, put_off = 2024-03-01, entered = 2024-02-20", 'result = "met", threshold = 2024-03-01'),
         ('due = "note_due"', "date = 2024-01-05, entered = 2024-02-01", 'result = "undetermined", reason = "missing_fact"'),
     ],
 )  # fmt: skip

@@ -122,6 +122,8 @@ def _exempt(rule: Rule) -> list[str]:
         words.append("期末已经终止资格或者暂停执行职务的代表")
         if rule.part_year == "exempt" and rule.window != "term" and rule.kind not in _ROWWISE:
             words.append("期间才当选的代表")
+        if rule.window == "term" and rule.kind == "count" and rule.part_term != "apply":
+            words.append("（届中当选的按在任月数折算，至少一次；届满前一年内当选的不要求）")
         if rule.part_year == "prorate":
             words.append("（期间才当选的按在任月数折算，舍去零头）")
     return words

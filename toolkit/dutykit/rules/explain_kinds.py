@@ -127,6 +127,8 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     if options.get("extended"):
         ((how, n),) = options["extended"].items()
         yield "可延长", f"经批准最长到 {n} {_HOW[how]}；没有登记批准的，超过期限而没有超过这个数的无法判定"
+    if options.get("extended_to"):
+        yield "延期", f"填了{named(options['extended_to'])}的，以它为准"
     if options.get("due"):
         yield "到期日", f"填了{named(options['due'])}的，以它为准"
     yield "以哪天为准", f"{named(options['to'])}；收表的日子从来不算"

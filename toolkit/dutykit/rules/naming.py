@@ -20,7 +20,7 @@ from .toml_lines import TomlPath
 Found = Iterator[tuple[TomlPath, str]]
 _Fields = Mapping[str, Field | list[Field]]
 
-_FIELD_OPTIONS = ("from", "to", "due", "field", "whole", "day", "people")
+_FIELD_OPTIONS = ("from", "to", "due", "extended_to", "field", "whole", "day", "people")
 _FIELD_LISTS = ("filled", "given", "part")
 _NUMBERS = frozenset({"integer", "decimal"})
 _DAYS = frozenset({"date", "date_range"})
@@ -29,6 +29,7 @@ _KINDS_READ: Mapping[str, tuple[frozenset[str], str]] = {
     "from": (_DAYS, "不是日期"),
     "to": (_DAYS, "不是日期"),
     "due": (_DAYS, "不是日期"),
+    "extended_to": (_DAYS, "不是日期"),
     "day": (_DAYS, "不是日期"),
     "people": (_PEOPLE, "不是代表"),
     "field": (_NUMBERS | {"deputies", "choices"}, "不是数，也不是几个人或几项"),

@@ -20,11 +20,11 @@ class Rule:
     of the congress (none said: every level).
 
     Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
-    ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``year`` calendar or session: the
-    rule's own, else the file's settings, else the defaults (CONVENTIONS C10, C11), of ``year`` the
-    workspace's period. ``ladder_resets`` is improved (a lapse after an improvement begins the steps anew) or never.
-    ``since`` is from when the duty holds, where it is older than the text: an article that a law
-    kept when it was amended.
+    ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``part_term`` prorate (the default; at
+    least once, and nothing of who was elected in its last year), exempt or apply, ``year`` calendar or session,
+    ``ladder_resets`` improved (a lapse after an improvement begins the steps anew) or never: the rule's own, else the
+    file's settings, else the defaults (CONVENTIONS C10, C11), of ``year`` the workspace's period. ``since`` is from
+    when the duty holds, where it is older than the text: an article that a law kept when it was amended.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Rule:
     first_year: str = "exempt"
     part_year: str = "exempt"
     year: str = "calendar"
+    part_term: str = "prorate"
     ladder_resets: str = "improved"
     since: date | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -105,7 +106,7 @@ class Ruleset:
 
 
 _COMMON = ("id", "article", "duty", "kind", "said", "ground", "note")
-SETTINGS = ("first_year", "part_year", "year", "ladder_resets")
+SETTINGS = ("first_year", "part_year", "year", "part_term", "ladder_resets")
 """What a rule may set otherwise than its file."""
 
 

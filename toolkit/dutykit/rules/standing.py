@@ -9,6 +9,7 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import Deputy
+from .figures import GROWING
 from .regulation import Regulation
 from .ruleset import Rule, day_of
 from .selection import blank, says
@@ -26,6 +27,8 @@ class Standing:
     exempt: str = ""
     months: int = 0
     whole: int = 0
+    least: int = 0
+    """To how much a minimum is reduced at the most: of a whole term once is asked of everybody."""
 
     @property
     def reduced(self) -> bool:
@@ -122,13 +125,31 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     if suspended is not None and suspended <= last:
         return Standing("暂停执行代表职务" + (f"（{chinese(suspended)}起）" if suspended > date.min else ""))
     late = deputy.since is not None and deputy.since > max(window.first, term.first if term else window.first)
-    if not late or window.kind in _LONG or rule.part_year == "apply":
+    if not late or deputy.since is None:
         return APPLIES
-    assert deputy.since is not None
+    if window.kind in _LONG:
+        return _part_term(rule, deputy.since, window)
+    if rule.part_year == "apply":
+        return APPLIES
     if rule.part_year == "exempt":
         return Standing(f"{chinese(deputy.since)}才当选，任职不满{window.label}")
     whole = _months(window.first, last)
     return Standing(months=min(whole, _months(deputy.since, last)), whole=whole)
+
+
+_NEAR_THE_END = 12
+"""Months before the end of a term: a minimum of the term is not asked of who was elected so late."""
+
+
+def _part_term(rule: Rule, since: date, window: Window) -> Standing:
+    """How a minimum of a whole term stands to who was elected within it (C11; ``part_term``)."""
+    minimum = rule.kind == "count" and rule.compare in GROWING
+    if rule.part_term == "apply" or not minimum or window.last is None:
+        return APPLIES
+    months = _months(since, window.last)
+    if rule.part_term == "exempt" or months <= _NEAR_THE_END:
+        return Standing(f"{chinese(since)}才当选，到{window.label}届满只有{months}个月")
+    return Standing(months=months, whole=_months(window.first, window.last), least=1)
 
 
 def _ever_in_office(deputy: Deputy, first: date, last: date) -> bool:

@@ -57,7 +57,10 @@ def _outcome(
         return RuleOutcome(subject, window, Verdict(Result.UNDETERMINED, Reason.UNSTATED), message=words, **common)
     verdict = decide(figure, check.rule.compare, threshold, check.state(window, registers, subject))
     asked = asked_words(check.rule.compare, threshold, unit)
-    reduced = f"（在任{standing.months}个月，按{standing.whole}个月折算）" if standing.reduced else ""
+    reduced = ""
+    if standing.reduced:
+        whole = asked_words(check.rule.compare, figure_asked(check), unit)
+        reduced = f"（在任{standing.months}个月，按{standing.whole}个月折算；不折算是{whole}）"
     return RuleOutcome(
         subject, window, verdict, threshold=threshold, message=f"{words}，要求{asked}{reduced}",
         events=tuple(counted.sure), **common,
@@ -81,4 +84,4 @@ def _threshold(asked: Any, standing: Standing) -> Any:
         return asked
     if isinstance(asked, tuple):
         return tuple(n * standing.months // standing.whole for n in asked)
-    return asked * standing.months // standing.whole
+    return max(standing.least, asked * standing.months // standing.whole)

@@ -78,11 +78,16 @@ def _in_time(done: date | None, by: date, due: date) -> Verdict:
     return Verdict(Result.UNDETERMINED, Reason.NOT_DUE) if by <= due else _UNKNOWN
 
 
+def _day_of(item: Item, name: str | None) -> date | None:
+    """The day in a field that the rule may name."""
+    return day_at(item, name) if name else None
+
+
 def _due_of(check: RuleCheck, item: Item, window: Window) -> tuple[LastDay, LastDay | None]:
     """The last day in time, and the one to which it could be put off where no day was agreed and registered."""
     options, start = check.rule.options, _start(check, item, window)
     limit = _due(check, start, 0, options["extended"]) if "extended" in options else None
-    agreed = day_at(item, options["due"]) if "due" in options else None
+    agreed = _day_of(item, options.get("extended_to")) or _day_of(item, options.get("due"))
     if agreed is not None:
         return _agreed(agreed, limit), None
     due = _due(check, start, _year(item, window), options)

@@ -192,6 +192,7 @@ def _whole_months(start: date, end: date) -> int:
 
 _DAY = timedelta(days=1)
 Lacks = Callable[[str, list[Window]], bool]
+"""Whether a part is lacking in a period."""
 
 
 def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -273,52 +274,66 @@ def _streak(
             subject, span, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), figure=None, threshold=times,
             message=f"{check.rule.duty}：本届到{row[-1][-1].label}还不满{times}期",
         )  # fmt: skip
-    combine = options.get("combine", "neither")
-
-    def maybe(name: str, period: Period) -> bool:
-        return not any(own[name, w].sure for w in period)
-
-    def surely(name: str, period: Period) -> bool:
-        return maybe(name, period) and not any(own[name, w].doubtful for w in period)
-
-    if not _lacking(combine, names, row, maybe):
-        verdict = Verdict(Result.MET)
-    else:
-        verdict = _lacks(check, subject, row, registers)
-        if not _lacking(combine, names, row, surely) and verdict.reason is not Reason.NOT_DUE:
-            doubts = [i.doubt for (_, w), c in own.items() if any(w in p for p in row) for i in c.doubtful]
-            verdict = Verdict(Result.UNDETERMINED, first_reason(doubts))
-    within = [own[n, w] for p in row for w in p for n in names]
+    in_row = _InRow(options.get("combine", "neither"), names, row, own)
+    verdict = Verdict(Result.MET)
+    if in_row.lacks(in_row.perhaps):
+        verdict = _nothing_recorded(check, subject, row, registers)
+        if not in_row.lacks(in_row.surely) and verdict.reason is not Reason.NOT_DUE:
+            verdict = Verdict(Result.UNDETERMINED, first_reason(i.doubt for c in in_row.counted for i in c.doubtful))
     return RuleOutcome(
-        subject, span, verdict, figure=_trailing(combine, names, row, maybe), threshold=times, unit_of_figure="期",
-        records=tuple(dict.fromkeys(n for c in within for n in c.records)),
-        message=f"{check.rule.duty}：{_counts(names, row, own)}",
+        subject, span, verdict, figure=in_row.trailing(), threshold=times, unit_of_figure="期",
+        records=tuple(dict.fromkeys(n for c in in_row.counted for n in c.records)),
+        message=f"{check.rule.duty}：{in_row.words}",
     )  # fmt: skip
 
 
-def _lacks(check: RuleCheck, subject: Subject, row: Sequence[Period], registers: Sequence[str]) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _InRow:
+    """What is counted of a deputy in a row of periods, by part; ``combine`` is the reading chosen."""
+
+    combine: str
+    names: Sequence[str]
+    row: Sequence[Period]
+    own: Mapping[tuple[str, Window], Counted]
+
+    @property
+    def counted(self) -> list[Counted]:
+        """Everything in the row."""
+        return [self.own[name, window] for period in self.row for window in period for name in self.names]
+
+    def perhaps(self, name: str, period: Period) -> bool:
+        """Whether nothing of a part is certain in a period."""
+        return not any(self.own[name, w].sure for w in period)
+
+    def surely(self, name: str, period: Period) -> bool:
+        """Whether there is nothing of a part in a period, not even in doubt."""
+        return self.perhaps(name, period) and not any(self.own[name, w].doubtful for w in period)
+
+    def lacks(self, lacks: Lacks, last: int = 0) -> bool:
+        """Whether the row, or its ``last`` periods, lack what is asked in the reading chosen."""
+        row = self.row[-last:]
+        if self.combine == "either":
+            return any(all(lacks(n, p) for p in row) for n in self.names)
+        some = any if self.combine == "each" else all
+        return all(some(lacks(n, p) for n in self.names) for p in row)
+
+    def trailing(self) -> int:
+        """How many periods up to the last lack it."""
+        return max((n for n in range(1, len(self.row) + 1) if self.lacks(self.perhaps, n)), default=0)
+
+    @property
+    def words(self) -> str:
+        """How often in each window: 第三次会议审议意见0次、建议0次."""
+        return "；".join(
+            f"{w.label}" + "、".join(f"{n}{len(self.own[n, w].sure)}次" for n in self.names)
+            for period in self.row
+            for w in period
+        )
+
+
+def _nothing_recorded(check: RuleCheck, subject: Subject, row: Sequence[Period], registers: Sequence[str]) -> Verdict:
     """What it means that nothing is recorded: unmet when nothing more can come in any of the periods."""
     pending = [p for period in row for w in period if (p := check.state(w, registers, subject).pending()) is not None]
     if any(p.reason is Reason.NOT_DUE for p in pending):
         return Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
     return pending[0] if pending else Verdict(Result.UNMET)
-
-
-def _counts(names: Sequence[str], row: Sequence[Period], own: Mapping[tuple[str, Window], Counted]) -> str:
-    """How often in each window: 第三次会议审议意见0次、建议0次."""
-    return "；".join(
-        f"{w.label}" + "、".join(f"{n}{len(own[n, w].sure)}次" for n in names) for period in row for w in period
-    )
-
-
-def _lacking(combine: str, names: Sequence[str], row: Sequence[Period], lacks: Lacks) -> bool:
-    """Whether the row lacks what is asked, in the reading chosen."""
-    if combine == "either":
-        return any(all(lacks(n, w) for w in row) for n in names)
-    some = any if combine == "each" else all
-    return all(some(lacks(n, w) for n in names) for w in row)
-
-
-def _trailing(combine: str, names: Sequence[str], row: Sequence[Period], lacks: Lacks) -> int:
-    """How many windows up to the last lack it."""
-    return max((n for n in range(1, len(row) + 1) if _lacking(combine, names, row[-n:], lacks)), default=0)
