@@ -21,13 +21,6 @@ MODULES = sorted((TOP / "toolkit").rglob("*.py"))
 
 
 TANGLED = {
-    "app _objection": 18,
-    "app _of_regulation": 17,
-    "app _write": 17,
-    "app approve": 17,
-    "app correct": 21,
-    "dates.py parse_span": 18,
-    "documents _row": 17,
     "files _settle": 16,
     "files _value": 19,
     "files sheet_of": 17,
@@ -44,9 +37,7 @@ TANGLED = {
 """Functions with more than 15 ways through them, and how many: a list that shrinks."""
 
 LONG = {
-    "app/deciding/review.py": 451,
     "app/intake/ingest.py": 485,
-    "dossier/views.py": 426,
 }
 """Modules of more than 420 lines, and how many: a list that shrinks."""
 

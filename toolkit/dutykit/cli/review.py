@@ -22,7 +22,8 @@ from .context import (
 from .output import heading, mark, print_json, remedy, say, table
 
 if TYPE_CHECKING:
-    from ..app.deciding.review import DecisionResult, RegisterResult
+    from ..app.deciding.registers import RegisterResult
+    from ..app.deciding.review import DecisionResult
 
 
 def _level_option(command: F) -> F:
@@ -190,7 +191,7 @@ def accept_warning(given: str, code: str, by: str, reason: str, *, as_json: bool
 @workspace_option
 def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
     """关闭单位一个年度的登记：应登记的都已登记，可以据以核查。"""
-    from ..app.deciding.review import close as closed
+    from ..app.deciding.registers import close as closed
 
     _need_units(units)
     result = closed(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())
@@ -210,7 +211,7 @@ def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment:
 @workspace_option
 def reopen(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
     """重新打开已关闭的登记。"""
-    from ..app.deciding.review import reopen as reopened
+    from ..app.deciding.registers import reopen as reopened
 
     _need_units(units)
     result = reopened(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())

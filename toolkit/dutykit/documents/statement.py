@@ -161,9 +161,16 @@ def _title(facts: Facts, table: Table) -> str:
     return titles.get(table.section) or table.label
 
 
+def _settled(facts: Facts, line: Line) -> str:
+    """What the office made of what the deputy says."""
+    if line.own in facts.refused:
+        return "（核实后未采纳）"
+    return "（已采纳）" if facts.state_of(line.own) in COUNTED else "（待核实）"
+
+
 def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[str, str]:
     """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
-    fields, state = table.by_name, facts.state_of(line.own)
+    fields = table.by_name
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 
     def shown(values: RegisteredRow, name: str) -> str:
@@ -172,19 +179,18 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
 
     first, last = days_of(told.get("date"))
     main = _TOLD[table.name]
-    own = {"both": "无误", "organiser": ""}.get(line.verdict, "")
-    if line.verdict == "differs":
-        own = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
-    if line.verdict == "deputy":
-        own = shown(line.values, main) or "申报"
-    accepted = "（已采纳）" if state in COUNTED else "（待核实）"
-    if line.own in facts.refused:
-        accepted = "（核实后未采纳）"
+    other = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
+    own = {
+        "both": "无误",
+        "organiser": "",
+        "differs": other + _settled(facts, line),
+        "deputy": (shown(line.values, main) or "申报") + _settled(facts, line),
+    }
     return {
         "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
         "registered": "没有登记" if line.verdict == "deputy" else shown(told, main) or "已登记",
-        "own": own + (accepted if line.verdict in {"differs", "deputy"} else ""),
+        "own": own[line.verdict],
         "verdict": VERDICTS[line.verdict],
         "numbers": "、".join(filter(None, (line.registered, line.own))),
     }

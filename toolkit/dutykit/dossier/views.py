@@ -405,17 +405,6 @@ class HandbookOpinionRow(View):
     matter = TextField()
 
 
-class HandbookContactRow(View):
-    """履职手册：联系选民."""
-
-    FORM, TABLE = FormId.HANDBOOK, "contacts"
-    date = DayField()
-    way = TextField()
-    place = TextField()
-    voters = WholeField()
-    matter = TextField()
-
-
 class HandbookSuggestionRow(View):
     """履职手册：议案、建议."""
 

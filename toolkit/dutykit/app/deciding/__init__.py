@@ -1,4 +1,5 @@
 """What people decide of records: reviews and closed registers, overrides, claims, and handbooks against records.
 
-Offers :mod:`.review`, :mod:`.amend` and :mod:`.reconcile`; what an accepted claim does is :mod:`.claims`.
+Offers :mod:`.review`, :mod:`.registers`, :mod:`.amend` and :mod:`.reconcile`; what an accepted claim does stands in
+:mod:`.claims`.
 """

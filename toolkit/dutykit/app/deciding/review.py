@@ -1,4 +1,4 @@
-"""Reviews: two levels approve, send back or refuse; registers are closed and opened again (DESIGN §7, §10).
+"""Reviews: two levels approve, send back or refuse (DESIGN §7).
 
 A 人大街工委 sums up (``committee``), the 代表联络室 approves (``office``): only the office's decision changes the state
 of a record. A decision is about the record as it stands; what changes afterwards is reviewed anew.
@@ -16,7 +16,6 @@ from ...evidence import Evidence
 from ...forms.model import Field
 from ...problems import Problem, has_errors
 from ...serial import INLINE
-from ...store import Closure as ClosedRegister
 from ...store import NewVersion, RecordsWhere, Review, Stored
 from ...text import label_key, nearest
 from ...words.codes import Decision, ReviewLevel, State
@@ -27,6 +26,7 @@ from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.records import RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
+from .registers import Closure, closure_of
 
 _WAITING = frozenset({State.ACCEPTED, State.DISPUTED})
 
@@ -41,20 +41,6 @@ class WaitingRecord:
     record: RecordLine = field(metadata=INLINE)
     title: str
     committee: str
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A register that is closed: of a unit, for one form or for all (``form`` empty)."""
-
-    unit: str
-    name: str
-    form: str
-    title: str
-    year: int
-    closed: str
-    by: str
-    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +82,6 @@ class AcceptedWarning:
     accepted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterResult:
-    """Registers that were closed, or opened again; ``notes`` say what is unfinished in them."""
-
-    year: int
-    closures: tuple[Closure, ...]
-    notes: tuple[str, ...] = ()
-
-
 def waiting(
     workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, level: ReviewLevel, today: date
 ) -> WaitingResult:
@@ -119,7 +96,7 @@ def waiting(
                 continue
             by = said[ReviewLevel.COMMITTEE].by if ReviewLevel.COMMITTEE in said else ""
             rows.append(WaitingRecord(record_line(opened, stored), record_title(opened, stored), by))
-        closed = tuple(_closure(opened, c) for c in opened.store.closures(year=opened.year))
+        closed = tuple(closure_of(opened, c) for c in opened.store.closures(year=opened.year))
         return WaitingResult(opened.year, level, ReviewLevel.of(level).label, tuple(rows), closed)
 
 
@@ -373,83 +350,3 @@ def accept_warning(
             detail = {"reason": reason, "code": code, "file": row.name}
             opened.store.write_log(at, Decision.ACCEPT, row.sha256, detail, by=by)
         return AcceptedWarning(row.name, row.sha256, code, tuple(p.message for p in found))
-
-
-# --- registers -------------------------------------------------------------------------------------------------
-
-
-def close(
-    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
-) -> RegisterResult:
-    """Close the registers of units for a year, of one form or of all: what they had to enter is complete.
-
-    What is still to be mended or reviewed is told; it does not stand in the way, for a person decides.
-    """
-    with open_workspace(workspace, year=year, today=today) as opened:
-        form_id = opened.form(form).id if form else ""
-        notes: list[str] = []
-        with opened.store.transaction():
-            for unit in [opened.unit(u) for u in units]:
-                known = opened.store.closures(year=opened.year, unit=unit.code)
-                covering = [c for c in known if c.form in {"", form_id}]
-                if covering:
-                    notes.append(f"{unit.name}此前已由{covering[0].by}关闭（{covering[0].closed[:10]}）。")
-                    continue
-                at = now()
-                opened.store.close_register(opened.year, unit.code, form_id, closed=at, by=by, comment=comment)
-                detail = {"reason": comment, "year": opened.year, "form": form_id}
-                opened.store.write_log(at, "close", unit.code, detail, by=by)
-                notes += _unfinished(opened, unit.name, unit.code, form_id)
-            every = opened.store.closures(year=opened.year, form=form_id)
-            codes = {opened.unit(u).code for u in units}
-            closed = tuple(_closure(opened, c) for c in every if c.unit in codes)
-        return RegisterResult(opened.year, closed, tuple(notes))
-
-
-def reopen(
-    workspace: Workspace, *, units: Sequence[str], form: str, year: int | None, by: str, comment: str, today: date
-) -> RegisterResult:
-    """Open closed registers again. Raises :class:`UsageError` for one that is not closed."""
-    with open_workspace(workspace, year=year, today=today) as opened:
-        form_id = opened.form(form).id if form else ""
-        reopened = []
-        with opened.store.transaction():
-            for unit in [opened.unit(u) for u in units]:
-                found = opened.store.closures(year=opened.year, unit=unit.code, form=form_id)
-                if not found:
-                    raise UsageError(
-                        f"{unit.name} {opened.year} 年度的登记没有关闭。",
-                        "已关闭的见 dutykit review list；按表关闭的请写 --form。",
-                        code="closure",
-                    )
-                at = now()
-                for row in found:
-                    opened.store.reopen_register(row.id, at=at, by=by, comment=comment)
-                    reopened.append(_closure(opened, row))
-                detail = {"reason": comment, "year": opened.year, "form": form_id}
-                opened.store.write_log(at, "reopen", unit.code, detail, by=by)
-        return RegisterResult(opened.year, tuple(reopened))
-
-
-def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[str]:
-    """What is still open in a register that is being closed."""
-    found = opened.store.standings(unit=unit, year=opened.year)
-    states = [s.state for s in found if form in {"", s.form}]
-    unread = states.count(State.ACCEPTED) if opened.workspace.config.review_required else 0
-    told = [("待改", states.count(State.HELD)), ("有异议", states.count(State.DISPUTED)), ("没有审核", unread)]
-    return [f"{name}还有 {count} 条{word}。" for word, count in told if count]
-
-
-def _closure(opened: OpenWorkspace, row: ClosedRegister) -> Closure:
-    unit = opened.roster.unit_by_code.get(row.unit)
-    form = opened.forms.get(row.form)
-    return Closure(
-        unit=row.unit,
-        name=unit.name if unit else row.unit,
-        form=row.form,
-        title=form.title if form else row.form or "全部的表",
-        year=row.year,
-        closed=row.closed,
-        by=row.by,
-        comment=row.comment,
-    )

@@ -23,7 +23,7 @@ from ...rules.results import Finding
 from ...words.codes import FormId, Result, ReturnStatus
 from ...workspace import Workspace
 from ..checking.check import Checked, CheckRequest, run_check
-from ..deciding.review import close
+from ..deciding.registers import close
 from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import Receipt, RunResult, RunTotals
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
