@@ -82,7 +82,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
                 "title": deed.title or deed.place or facts.kind_label(deed.kind),
                 "kind": facts.kind_label(deed.kind),
                 "role": "接待" if deed.form == FormId.CONTACT and PRESENT in marks else role,
-                "records": "\n".join(deed.records),
+                "records": "\n".join(deed.records_of(number)),
             }
         )
     return rows

@@ -139,7 +139,7 @@ def _block(
     notes: list[str],
 ) -> dict[str, Any]:  # fmt: skip
     under = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
-    listed = [rows[key] for d in under if (key := "\n".join(d.records)) in rows]
+    listed = [rows[key] for d in under if (key := "\n".join(d.records_of(number))) in rows]
     shown = [
         {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
          "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
@@ -336,7 +336,7 @@ def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Recor
     """Every record that the dossier tells."""
     yield from facts.roster_rows.get(number, ())
     for year in years:
-        yield from (r for deed in year.deeds_with(number) for r in deed.sources)
+        yield from (r for deed in year.deeds_with(number) for r in deed.sources_of(number))
         head = year.registration(number)
         yield from [head] if head else []
         for view in (EvaluationResultRow, EvaluationItemRow, MeasureRow):

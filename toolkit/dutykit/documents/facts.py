@@ -385,7 +385,7 @@ def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list
     """
     rows = []
     for deed in deeds if facts.evidence else ():
-        for record in deed.sources:
+        for record in deed.sources_of(deputy):
             name, evidence = _telling(record, deputy)
             what = deed.title or facts.kind_label(deed.kind)
             label = _field_label(facts, record, name)

@@ -47,7 +47,7 @@ def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:
         days = {"from": deed.first.isoformat(), "to": (deed.last or deed.first).isoformat()}
         rows.append(
             {
-                "record": deed.records[0],
+                "record": deed.records_of(number)[0],
                 "date": days,
                 "title": deed.title or facts.kind_label(deed.kind),
                 "kind": deed.kind,

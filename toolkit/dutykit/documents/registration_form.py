@@ -178,7 +178,7 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
             row = SuggestionRow(_latest(deed))
             rows.append(
                 {
-                    "record": deed.records[0],
+                    "record": deed.records_of(number)[0],
                     "title": deed.title,
                     "role": "lead" if LED in marks else "seconder",
                     "date": row.submitted.isoformat() if row.submitted else None,
@@ -204,10 +204,10 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
     for deed in facts.deeds_with(number):
         if deed.form == FormId.CONTACT and deed.took_part(number):
             row = ContactRow(_latest(deed))
-            said = [_matter(ContactRow(r.values)) for r in deed.sources]
+            said = [_matter(ContactRow(r.values)) for r in deed.sources_of(number)]
             rows.append(
                 {
-                    "record": deed.records[0],
+                    "record": deed.records_of(number)[0],
                     "date": row.date.isoformat() if row.date else None,
                     "way": deed.kind,
                     "place": row.place or None,
@@ -226,7 +226,7 @@ def _matter(row: ContactRow) -> str:
 def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
     return [
         {
-            "record": deed.records[0],
+            "record": deed.records_of(number)[0],
             "date": deed.first.isoformat() if deed.first else None,
             "way": DutyReportRow(_latest(deed)).way or None,
         }

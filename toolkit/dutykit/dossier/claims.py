@@ -32,6 +32,7 @@ from .deeds import (
     Kinds,
     book_of,
     deed_told,
+    naming_together,
 )
 from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
@@ -174,7 +175,12 @@ def with_claims(
 def _deed(claim: Record, record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
     deed = deed_told(record, kinds, sessions)
     return dataclasses.replace(
-        deed, people={claim.deputy: marks_of(claim)}, units=(), claims=(claim.number,), sources=(record,)
+        deed,
+        people={claim.deputy: marks_of(claim)},
+        units=(),
+        claims=(claim.number,),
+        naming={claim.deputy: deed.records},
+        sources=(record,),
     )
 
 
@@ -192,6 +198,7 @@ def _beside(deed: Deed, claim: Deed, deputy: str) -> Deed:
         people=people,
         records=(*deed.records, *claim.records),
         claims=(*deed.claims, *claim.claims),
+        naming=naming_together(deed.naming, claim.naming),
         sources=(*deed.sources, *claim.sources),
     )
 

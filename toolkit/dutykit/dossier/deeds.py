@@ -76,7 +76,8 @@ class Deed:
 
     ``people`` maps deputy numbers to their marks, ``voters`` is how many voters were received. ``during`` is
     ``session`` or ``between``; ``units`` are the units that registered it. ``claims`` are those of ``records`` that
-    are claims of deputies which a person accepted (:mod:`.claims`).
+    are claims of deputies which a person accepted (:mod:`.claims`). ``naming`` holds, by deputy, those of ``records``
+    that name the deputy: a paper about one deputy cites no other (:meth:`records_of`).
     """
 
     form: str
@@ -93,7 +94,19 @@ class Deed:
     units: tuple[str, ...] = ()
     voters: int = 0
     claims: tuple[str, ...] = ()
+    naming: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: tuple[Record, ...] = field(default=(), compare=False, repr=False)
+
+    def records_of(self, deputy: str) -> tuple[str, ...]:
+        """Numbers of the records that name a deputy: of a meeting with leave, no slip of anybody else."""
+        return self.naming.get(deputy, ())
+
+    def sources_of(self, deputy: str) -> tuple[Record, ...]:
+        """Those of the records that name a deputy; all of them where no deputy is given."""
+        if not deputy:
+            return self.sources
+        numbers = self.records_of(deputy)
+        return tuple(r for r in self.sources if r.number in numbers)
 
     @property
     def place(self) -> str:
@@ -145,15 +158,16 @@ def deed_told(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
     values = record.values
     first, last = days_of(values.get("date") or values.get("submitted"))
     kind = KIND_OF_FORM.get(record.form) or _first_text(values, "kind", "way")
-    facts = kinds.get(kind)
+    facts, people = kinds.get(kind), _marks_of(record)
     return Deed(
         form=record.form,
         kind=kind,
         title=_first_text(values, "title", "matter"),
         first=first,
         last=last,
-        people=_marks_of(record),
+        people=people,
         records=(record.number,),
+        naming=dict.fromkeys(people, (record.number,)),
         group=facts.group if facts else "",
         during=_during(record, facts, first, sessions),
         organiser=_first_text(values, "organiser"),
@@ -196,7 +210,12 @@ def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Seque
         deed = deed_told(one, kinds, sessions)
         numbers = dict.fromkeys([record.number, *(n for d in people for n in behind[d])])
         title = meeting.title or deed.title
-        found.append(dataclasses.replace(deed, title=title, people=people, records=tuple(numbers), sources=(record,)))
+        naming = {deputy: behind[deputy] for deputy in people}
+        found.append(
+            dataclasses.replace(
+                deed, title=title, people=people, records=tuple(numbers), naming=naming, sources=(record,)
+            )
+        )
     return found
 
 
@@ -226,6 +245,13 @@ def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     return (deed.form, title, deed.first, deed.last)
 
 
+def naming_together(
+    one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Records that name each deputy, of two tellings of one deed."""
+    return {d: tuple(dict.fromkeys(one.get(d, ()) + other.get(d, ()))) for d in {**one, **other}}
+
+
 def combined(one: Deed, other: Deed) -> Deed:
     """Two records of one deed; what the first says of it stands."""
     people = dict(one.people)
@@ -246,5 +272,6 @@ def combined(one: Deed, other: Deed) -> Deed:
         units=tuple(dict.fromkeys(one.units + other.units)),
         voters=max(one.voters, other.voters),
         claims=one.claims + other.claims,
+        naming=naming_together(one.naming, other.naming),
         sources=one.sources + other.sources,
     )
