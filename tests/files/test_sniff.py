@@ -35,6 +35,11 @@ CT = {"[Content_Types].xml": "<Types/>"}
         (b"%PDF-1.7\n", "pdf"),
         (b"\n\n%PDF-1.4\n", "pdf"),
         (b"<html><table>", "html"),
+        (b"<meta charset=gb2312><style></style><TABLE border=1>", "html"),
+        ("<html><table>".encode("utf-16"), "html"),
+        (b"<html><body>", "webpage"),
+        (b"MIME-Version: 1.0\nX-Document-Type: Workbook\n\n<html><table>", "mht"),
+        (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "xml2003"),
         (b"<?xml version='1.0'?><Workbook/>", "xml"),
         ("姓名,日期\n李明,2024-3-5\n".encode("gb18030"), "csv"),
         ("\ufeff姓名\t日期\n".encode("utf-16-le"), "csv"),
@@ -73,6 +78,8 @@ def test_a_workbook_is_received_whole_with_its_hash(tmp_path: Path) -> None:
         ("回收.7z", b"7z\xbc\xaf\x27\x1c\0\4", "file.unsupported", "压缩包（.7z）"),
         ("回收.gz", b"\x1f\x8b\x08\0", "file.unsupported", "压缩包（.gz）"),
         ("怪.xlsx", b"\x00\x01\x02\x03" * 99, "file.unknown_kind", ".xlsx"),
+        ("网页.htm", b"<html><body><p>1</p>", "file.unsupported", "网页"),
+        ("网页.mht", b"MIME-Version: 1.0\n\n<table>", "file.unsupported", ".mht"),
         ("照片.jpg", b"\xff\xd8\xff", "file.unsupported", "图片"),
     ],
 )
@@ -85,6 +92,14 @@ def test_what_is_not_read_says_why(tmp_path: Path, name: str, data: bytes, code:
     assert incoming.problems[0].remedy
     assert "逐个放进来" in incoming.problems[0].remedy or "压缩包" not in words
     assert not incoming.readable
+
+
+@pytest.mark.parametrize("name", ["导出.xls", "导出.htm"])
+def test_an_export_under_the_name_that_its_program_gives_is_no_wrong_suffix(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"<html><table><tr><td>1</td></tr></table></html>")
+    incoming = receive(path)
+    assert (incoming.kind, incoming.problems, incoming.readable) == ("html", [], True)
 
 
 def test_wrong_suffix_is_a_warning_and_the_file_is_read(tmp_path: Path) -> None:

@@ -52,12 +52,15 @@ KINDS: dict[str, Kind] = {
     "rar": Kind("压缩包（.rar）", (".rar",), _UNPACK),
     "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
     "gz": Kind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
-    "html": Kind("网页", (".html", ".htm", ".mht"), _AS_XLSX),
+    "html": Kind("网页表格（.htm，办公系统也导出为 .xls）", (".xls", ".htm", ".html", ".et"), _AS_XLSX),
+    "webpage": Kind("网页", (".html", ".htm"), _AS_XLSX),
+    "mht": Kind("单个文件网页（.mht）", (".mht", ".mhtml"), _AS_XLSX),
+    "xml2003": Kind(" Excel 2003 XML 表格（.xml，办公系统也导出为 .xls）", (".xls", ".xml", ".et"), _AS_XLSX),
     "xml": Kind(" XML ", (".xml",), _AS_XLSX),
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
     "encrypted": Kind("加密的 Office 文件", ()),
 }
-READABLE = ("xlsx", "xlsm", "xls", "ods", "csv", "docx", "pdf")
+READABLE = ("xlsx", "xlsm", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
 EXPANDABLE = ("zip",)
@@ -66,6 +69,8 @@ EXPANDABLE = ("zip",)
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
+_PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div", "<!--")
+_SPREADSHEET_ML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet""")
 _LOCKS = ("~$", ".~")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -188,6 +193,12 @@ def sniff(data: bytes, limits: Limits | None = None) -> str:
     return _text_kind(data)
 
 
+def _has_table(data: bytes) -> bool:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.replace(b"\0", b"")
+    return bool(re.search(rb"<table[\s>]", data, re.IGNORECASE))
+
+
 def _is_picture(head: bytes) -> bool:
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return True
@@ -256,10 +267,12 @@ def _text_kind(data: bytes) -> str:
     if text is None:
         return "unknown"
     start = text.lstrip("\ufeff \t\r\n")[:512].casefold()
-    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "mime-version:")):
-        return "html"
-    if start.startswith("<?xml"):
-        return "html" if "<html" in start else "xml"
+    if start.startswith(_PAGES) or (start.startswith("<?xml") and "<html" in start):
+        return "html" if _has_table(data) else "webpage"
+    if start.startswith(("<?xml", "<workbook", "<ss:workbook")):
+        return "xml2003" if _SPREADSHEET_ML.search(text) else "xml"
+    if start.startswith("mime-version:"):
+        return "mht"
     # A title may stand above the table; prose in Chinese has no commas of this kind.
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     parted = [any(mark in line for mark in ",\t;") for line in lines]

@@ -12,6 +12,8 @@ TARGETS = {
     "xlsm": "dutykit.xlsx.read:read_workbook",
     "ods": "dutykit.tables.ods:read_ods",
     "csv": "dutykit.tables.csv:read_csv",
+    "html": "dutykit.tables.html:read_html",
+    "xml2003": "dutykit.tables.xml2003:read_xml2003",
     "xls": "dutykit.tables.xls:read_xls",
     "docx": "dutykit.app.intake.readers:read_word",
     "pdf": "dutykit.app.intake.readers:read_pages",

@@ -1,0 +1,101 @@
+"""What other programs make of a workbook comes in like the workbook: web tables, Excel 2003 XML, mails, OFD."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.rounds import LESSON, VISIT, Book, Round
+
+
+def shown(value: Any) -> str:
+    """A value as an office automation system prints it."""
+    if isinstance(value, (date, datetime)):
+        return f"{value.year}-{value.month}-{value.day}"
+    return "" if value is None else str(value)
+
+
+def spans(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Rows and columns of merged cells by their first, and the cells that they cover."""
+    first, covered = {}, set()
+    for area in sheet.merged_cells.ranges:
+        cells = {(r, c) for r in range(area.min_row, area.max_row + 1) for c in range(area.min_col, area.max_col + 1)}
+        first[area.min_row, area.min_col] = (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        covered |= cells - {(area.min_row, area.min_col)}
+    return first, covered
+
+
+def as_html(book: Book) -> bytes:
+    """The sheet that was filled in as the table of a page in GB 2312."""
+    first, covered = spans(book.sheet)
+    lines = ['<html><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"></head><body><table>']
+    for row in book.sheet.iter_rows():
+        lines.append("<tr>")
+        for cell in row:
+            if (cell.row, cell.column) not in covered:
+                high, wide = first.get((cell.row, cell.column), (1, 1))
+                text = escape(shown(cell.value)).replace("\n", "<br>")
+                lines.append(f"<td rowspan={high} colspan={wide}>{text}</td>")
+        lines.append("</tr>")
+    return "\n".join([*lines, "</table></body></html>"]).encode("gb18030")
+
+
+def as_xml(book: Book) -> bytes:
+    """All sheets as Excel 2003 XML, the very hidden one too."""
+    office = "urn:schemas-microsoft-com:office:"
+    lines = [
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+        f'<Workbook xmlns="{office}spreadsheet" xmlns:x="{office}excel" xmlns:ss="{office}spreadsheet">',
+    ]
+    for sheet in book.book.worksheets:
+        first, covered = spans(sheet)
+        lines.append(f'<Worksheet ss:Name="{sheet.title}"><Table>')
+        for row in sheet.iter_rows():
+            lines.append(f'<Row ss:Index="{row[0].row}">')
+            for cell in row:
+                if cell.value is not None and (cell.row, cell.column) not in covered:
+                    high, wide = first.get((cell.row, cell.column), (1, 1))
+                    merged = f'ss:MergeDown="{high - 1}" ss:MergeAcross="{wide - 1}"' if high + wide > 2 else ""
+                    lines.append(f'<Cell ss:Index="{cell.column}" {merged}>{data(cell.value)}</Cell>')
+            lines.append("</Row>")
+        visible = {"visible": "", "hidden": "SheetHidden", "veryHidden": "SheetVeryHidden"}[sheet.sheet_state]
+        options = f"<x:WorksheetOptions><x:Visible>{visible}</x:Visible></x:WorksheetOptions>" if visible else ""
+        lines.append(f"</Table>{options}</Worksheet>")
+    return "".join([*lines, "</Workbook>"]).encode()
+
+
+def data(value: Any) -> str:
+    """The ``Data`` of a cell by its type."""
+    if isinstance(value, (date, datetime)):
+        return f'<Data ss:Type="DateTime">{value.isoformat()}</Data>'
+    kind = "Number" if isinstance(value, (int, float)) else "String"
+    return f'<Data ss:Type="{kind}">{escape(str(value))}</Data>'
+
+
+@pytest.mark.parametrize("made", [as_html, as_xml])
+def test_an_export_gives_the_records_of_the_workbook(place: Round, tmp_path: Path, made: Any) -> None:
+    book = place.activity(VISIT, LESSON)
+    path = tmp_path / "导出.xls"
+    path.write_bytes(made(book))
+    told = place.ingest(path)
+    assert (told.codes, told.status, told.file["form"]) == ([], "accepted", "activity")
+    bodies = [r["body"] for r in place.records()]
+    assert [(b["date"]["from"], b["title"], b["present"]) for b in bodies] == [
+        ("2024-03-05", "视察老旧小区改造", ["0002", "0003"]),
+        ("2024-04-12", "代表大讲堂第三讲", ["0002"]),
+    ]
+    assert {r["issue"] for r in place.records()} == {place.issue_number()}
+
+
+def test_a_page_without_a_table_is_refused_with_what_to_do(place: Round, tmp_path: Path) -> None:
+    path = tmp_path / "导出.xls"
+    path.write_bytes("<html><body><p>请登录</p></body></html>".encode())
+    told = place.ingest(path)
+    assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
+    assert told.file["problems"][0]["message"] == "暂不能读取网页文件。"
+    assert told.file["problems"][0]["remedy"] == "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
