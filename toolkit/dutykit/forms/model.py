@@ -205,6 +205,17 @@ class Form:
         yield from (t for t in self.tables if t.section == section)
 
 
+def choice_labels(forms: Iterable[Form]) -> dict[str, dict[str, str]]:
+    """What people call the choices of fields, by ``form.table.field`` (``form.field`` in a head), then by code."""
+    found = {}
+    for form in forms:
+        for table, item in form.all_fields():
+            if item.choices is not None:
+                part = f"{form.id}.{table.name}" if table else form.id
+                found[f"{part}.{item.name}"] = {c.code: c.label for c in item.choices.choices}
+    return found
+
+
 def field_labels(forms: Iterable[Form]) -> dict[str, str]:
     """What people call fields, by ``form.table.field`` (``form.field`` in a head)."""
     found = {}

@@ -83,6 +83,8 @@ class CaseFile:
     unread: tuple[UnreadReturn, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call fields, by ``form.table.field`` (``form.field`` in the head)."""
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What people call the choices of fields, likewise, by code."""
 
     def label(self, record: str, name: str) -> str:
         """What people call a field of ``form.table``, or of a form's head."""

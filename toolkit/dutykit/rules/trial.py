@@ -67,13 +67,14 @@ class Trial:
 class Setting:
     """What cases rest on and do not say: kinds of activity, tables of forms (form -> its tables), working days.
 
-    ``labels`` are of fields, by ``form.table.field``.
+    ``labels`` are of fields, by ``form.table.field``, ``choices`` of what they may hold.
     """
 
     kinds: Kinds
     tables: Mapping[str, tuple[str, ...]]
     calendar: WorkCalendar
     labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str = "") -> tuple[Trial, ...]:
@@ -186,6 +187,7 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         flagged=flagged,
         unread=tuple(map(_unread, case.get("unread", ()))),
         labels=setting.labels,
+        choices=setting.choices,
     )
 
 

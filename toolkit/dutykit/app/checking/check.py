@@ -13,7 +13,7 @@ from typing import Any
 from ...dossier.model import Record
 from ...errors import TemplateError, UsageError
 from ...evidence import Evidence
-from ...forms.model import field_labels
+from ...forms.model import choice_labels, field_labels
 from ...problems import Problem
 from ...rules.casefile import CaseFile
 from ...rules.engine import check_year
@@ -218,6 +218,7 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
         flagged=flagged,
         unread=tuple(filter(whose, unread_returns(opened))),
         labels=field_labels(opened.forms.values()),
+        choices=choice_labels(opened.forms.values()),
     )
 
 

@@ -13,7 +13,7 @@ from ... import assets
 from ...documents.catalogue import TITLES
 from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError
 from ...forms.choices import kinds_of
-from ...forms.model import field_labels
+from ...forms.model import choice_labels, field_labels
 from ...rules.citations import Law
 from ...rules.explain import Told, explain
 from ...rules.lexicon import Lexicon
@@ -216,4 +216,6 @@ def setting_of(workspace: Workspace | None) -> Setting:
     """What cases rest on: the forms and the calendar of a workspace, else the shipped ones."""
     forms = load_forms(workspace)
     tables = {form.id: tuple(t.name for t in form.tables) for form in forms.values()}
-    return Setting(kinds_of(forms), tables, work_calendar(workspace), field_labels(forms.values()))
+    return Setting(
+        kinds_of(forms), tables, work_calendar(workspace), field_labels(forms.values()), choice_labels(forms.values())
+    )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ...dates import chinese_span
-from ...words.codes import Reason, Result, SubjectKind
+from ...words.codes import Comparator, Reason, Result, SubjectKind
+from ...words.phrases import joined
 from ..absences import Attendance, Attended, listed
 from ..bounds import Bounds, decide
 from ..figures import asked_words
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Item
+from ..selection import NOTHING, Counted, Fit, Item, fits_row
 from ..standing import since_in_force
+from ..take import Take
 from ..windows import Window
 from .amounts import figure_asked
 from .counts import between, subjects
@@ -39,7 +42,7 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
             else:
                 absent = None if absences is None else absences.get(subject.id, _NONE)
                 what = counted if absent is None else absent.counted
-                events = _events(what) if absent is None else absent.words
+                events = _events(check, what) if absent is None else absent.words
                 yield _outcome(check, subject, window, registers, what, events)
 
 
@@ -54,7 +57,7 @@ def _outcome(
     verdict = decide(figure, check.rule.compare, 1 if threshold is None else threshold, state)
     if threshold is None and figure.low:
         verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
-    asked = "原文没有写几次算" if threshold is None else f"应{asked_words(check.rule.compare, threshold, unit)}"
+    asked = _asked(check, threshold, unit)
     told = f"（{events}）" if events else ""
     return RuleOutcome(
         subject, window, verdict,
@@ -64,18 +67,51 @@ def _outcome(
     )  # fmt: skip
 
 
-def _events(counted: Counted) -> str:
+def _asked(check: RuleCheck, threshold: Any, unit: str) -> str:
+    """How often it must not happen, in words: 一次也不应有, 应少于2次."""
+    if threshold is None:
+        return "原文没有写几次算"
+    never = check.rule.compare is Comparator.LESS_THAN and threshold == 1
+    return f"一{unit}也不应有" if never else f"应{asked_words(check.rule.compare, threshold, unit)}"
+
+
+def _events(check: RuleCheck, counted: Counted) -> str:
     """What happened, when and on which record: the first of what is certain, else of what may have happened."""
     items = counted.sure or counted.doubtful
-    words = [_event(item) for item in items[:_LISTED]]
+    words = [_event(check, item) for item in items[:_LISTED]]
     return "；".join(words) + (f"等{len(items)}条" if len(items) > _LISTED else "")
 
 
-def _event(item: Item) -> str:
+def _event(check: RuleCheck, item: Item) -> str:
     when = chinese_span(item.first, item.last) if item.first else ""
     title = item.deed.title if item.deed is not None else ""
     name = title or next((str(item.values[n]) for n in ("title", "meeting", "matter") if item.values.get(n)), "")
-    return f"{when}{name}（{'、'.join(item.records)}）" if when or name else "、".join(item.records)
+    words = f"{when}{name}（{'、'.join(item.records)}）" if when or name else "、".join(item.records)
+    wrong = _wrong_with(check, item) if item.deed is None else []
+    return f"{words}{'，'.join(wrong)}"
+
+
+def _wrong_with(check: RuleCheck, item: Item) -> list[str]:
+    """What a row says that it must not, by the takes that hold it, and what it should: 批准人是甲，应是乙."""
+    takes = [t for t in check.rule.takes if t.record]
+    always = set.intersection(*(set(t.where) for t in takes)) if len(takes) > 1 else set()
+    words: dict[str, str] = {}
+    for take in takes:
+        if fits_row(take.where, (), item.values) is Fit.YES:
+            for name in take.where:
+                if name not in always:
+                    words.setdefault(name, _said(check, take, item, name))
+    return list(words.values())
+
+
+def _said(check: RuleCheck, take: Take, item: Item, name: str) -> str:
+    """One field of a row: what it says, who that was, and what it should say, where that is one of a few things."""
+    yes_no: Mapping[Any, str] = {True: "是", False: "否"}
+    choices: Mapping[Any, str] = check.case.choices.get(f"{take.record}.{name}", yes_no)
+    value, person = item.values.get(name), item.values.get(f"{name}_name")
+    told = f"{check.case.label(take.record, name)}是“{choices.get(value, value)}”" + (f"（{person}）" if person else "")
+    right = [label for code, label in choices.items() if code not in take.where[name]]
+    return told + (f"，应是{joined((f'“{label}”' for label in right), '或')}" if 0 < len(right) <= _LISTED else "")
 
 
 def _so_far(window: Window, year: int) -> Window:
