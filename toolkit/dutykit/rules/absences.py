@@ -105,8 +105,12 @@ class Attendance:
     at_once: bool = False
     """Whether an absence is certain as soon as it is recorded, without waiting for the register to be closed."""
 
-    def of(self, deputy: Deputy) -> dict[str, Attended]:
+    def of(self, deputy: Deputy) -> Mapping[str, Attended]:
         """Meetings of a deputy, by key."""
+        asked = tuple((scope, tuple(by)) for scope, by in self.approvers.items())
+        return self.case.kept(("attendance", deputy.number, asked, self.at_once), lambda: self._meetings_of(deputy))
+
+    def _meetings_of(self, deputy: Deputy) -> Mapping[str, Attended]:
         halves: dict[str, list[HalfDay]] = {}
         for half in self._half_days:
             if self._is_due(deputy, half):

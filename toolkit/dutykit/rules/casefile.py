@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -209,11 +209,25 @@ class CaseFile:
     def _reporting(self) -> frozenset[str]:
         return frozenset(u.code for u in reporting_units(self.roster))
 
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, worked out once for a key, as long as the case file lives."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        known: T = self._kept[key]
+        return known
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
     def registers_of(self, deputy: Deputy) -> tuple[str, ...]:
         """Units whose registers tell of a deputy: the deputy's own that report, else those above them."""
-        mine = deputy.units()
-        found = [u for u in mine if u in self._reporting]
-        return tuple(found or dict.fromkeys(self._above(u) for u in mine))
+        return self.kept(("registers", deputy.number), lambda: self._registers_of(deputy))
+
+    def _registers_of(self, deputy: Deputy) -> tuple[str, ...]:
+        units = deputy.units()
+        found = [u for u in units if u in self._reporting]
+        return tuple(found or dict.fromkeys(self._above(u) for u in units))
 
     def _above(self, code: str) -> str:
         seen = {code}
@@ -240,11 +254,15 @@ class CaseFile:
 
     def open_years(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> tuple[int, ...]:
         """Years of a window for which the register of one of the units is not closed."""
+        units, wanted = tuple(units), tuple(sorted(set(forms)))
+        key = ("open", units, window.first, window.last, window.year, wanted)
+        return self.kept(key, lambda: self._open_years(units, window, wanted))
+
+    def _open_years(self, units: Sequence[str], window: Window, forms: Sequence[str]) -> tuple[int, ...]:
         end = min(window.last or self.today, self.today)
         years = [window.year] if window.year is not None else list(range(window.first.year, end.year + 1))
-        wanted, units = sorted(set(forms)), list(units)
         parts = [(y, max(window.first, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
-        return tuple(y for y, first, last in parts if not all(self._closed(u, first, last, wanted) for u in units))
+        return tuple(y for y, first, last in parts if not all(self._closed(u, first, last, forms) for u in units))
 
     def closed_on(self, units: Iterable[str], day: date, forms: Iterable[str]) -> bool:
         """Whether the registers of units are closed for a day."""

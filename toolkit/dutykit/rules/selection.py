@@ -228,9 +228,13 @@ def _turnout_unsaid(marks: frozenset[str]) -> bool:
 
 def fits_deed(take: Take, deed: Deed) -> Fit:
     """Whether a take holds a deed; maybe where what it asks is blank."""
-    fits = {_fits_head(take, deed), _fits_during(take, deed)}
-    fits |= {_any_source(deed.sources, name, allowed) for name, allowed in take.where.items()}
-    if Fit.NO in fits or not any(concerns(take.given, take.but, r.values) for r in deed.sources):
+    head = _fits_head(take, deed)
+    if head is Fit.NO:
+        return Fit.NO
+    fits = [head, _fits_during(take, deed)]
+    fits += [_any_source(deed.sources, name, allowed) for name, allowed in take.where.items()]
+    asks = take.given or take.but
+    if Fit.NO in fits or (asks and not any(concerns(take.given, take.but, r.values) for r in deed.sources)):
         return Fit.NO
     blank_field = any(_any_source(deed.sources, name, None) is not Fit.YES for name in take.filled)
     return Fit.MAYBE if blank_field or Fit.MAYBE in fits else Fit.YES
