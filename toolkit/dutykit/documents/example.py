@@ -109,7 +109,7 @@ def _deputy(number: int, name: str) -> Deputy:
 
 
 def _record(
-    record: str, form: str, table: str, /, *, of: str = "", state: str = State.ACCEPTED, **values: Any
+    record: str, form: str, table: str, /, *, of: str = "", state: State = State.ACCEPTED, **values: Any
 ) -> Record:
     evidence = {name: Evidence(CellPlace("填写", "B8"), str(value)) for name, value in values.items()}
     return Record(record, form, table, state, values, evidence, YEAR, of, "GC", file=f"{form}.xlsx")

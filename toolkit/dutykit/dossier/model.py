@@ -113,7 +113,7 @@ class Record:
     number: str
     form: str
     table: str  # "" for the head
-    state: str
+    state: State
     values: Mapping[str, Any]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     year: int | None = None

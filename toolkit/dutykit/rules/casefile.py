@@ -112,7 +112,7 @@ class CaseFile:
     def doubtful(self) -> tuple[Record, ...]:
         """Records that may yet count: held, disputed, or waiting for the review that is required."""
         sure = {r.number for r in self.counted}
-        states = DOUBTFUL | {"accepted"} if self.review_required else DOUBTFUL
+        states = DOUBTFUL | {State.ACCEPTED} if self.review_required else DOUBTFUL
         found = (r for r in self.records if r.state in states and r.number not in sure and not r.values.get("void"))
         return tuple(sorted(map(self._without_flagged, found), key=lambda r: r.number))
 

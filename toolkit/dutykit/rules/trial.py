@@ -16,7 +16,7 @@ from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from ..serial import to_json
-from ..words.codes import Level
+from ..words.codes import Level, State
 from .casefile import CaseFile, Closing, UnreadReturn
 from .engine import check_year
 from .load import plain
@@ -243,7 +243,7 @@ def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Rec
             number=number or f"{form}-{at:03}-{n + 1:03}",
             form=form,
             table=table,
-            state=item.get("state", "accepted"),
+            state=State.of(item.get("state", State.ACCEPTED)),
             values={k: v for k, v in own.items() if v is not None},
             year=item.get("year") or _year(own),
             deputy=item.get("deputy", ""),
