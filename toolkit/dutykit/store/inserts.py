@@ -8,7 +8,7 @@ gives JSON as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import itemgetter
@@ -26,14 +26,19 @@ class Insert:
         self._table = table
         self._made: dict[str, tuple[str, Sequence[str] | None]] = {}
 
-    def many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Insert each row; a row has a value for every column."""
+    def many(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert each row: its values in the order of the columns."""
         known = self._made.get(connection.dialect.name)
         if known is None:
             compiled = insert(self._table).compile(dialect=connection.dialect)
             known = self._made[connection.dialect.name] = str(compiled), compiled.positiontup
         sql, names = known
-        given: list[Any] = list(rows) if names is None else list(map(itemgetter(*names), rows))
+        columns = [column.name for column in self._table.columns]
+        given: list[Any] = list(rows)
+        if names is None:
+            given = [dict(zip(columns, row, strict=True)) for row in given]
+        elif list(names) != columns:
+            given = list(map(itemgetter(*map(columns.index, names)), given))
         if given:
             connection.exec_driver_sql(sql, given)
 

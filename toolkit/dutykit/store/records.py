@@ -91,7 +91,7 @@ class Records(Connected):
         self._connection.execute(delete(t.participations))
         query = select(t.records, t.versions.c.body).join(t.versions, t.versions.c.id == t.records.c.version)
         found = [
-            (row.number, row.deputy, row.state, index.of(row.form, row.part, row.body))
+            (row.number, row.deputy, _STATES[row.state], index.of(row.form, row.part, row.body))
             for row in self._connection.execute(query)
         ]
         self._keep_days({number: told for number, _, _, told in found})
@@ -128,7 +128,7 @@ class Records(Connected):
     def _stand(self, current: Mapping[str, tuple[int, State, Mapping[str, Any]]]) -> None:
         """Write beside records which version is the current one, its state, and what it says of days and people."""
         self.set_states({number: (version, state) for number, (version, state, _) in current.items()})
-        index, told, rows = self._indexed(), dict[str, Particulars](), list[dict[str, str]]()
+        index, told, rows = self._indexed(), dict[str, Particulars](), list[tuple[str, ...]]()
         columns = (t.records.c.number, t.records.c.form, t.records.c.part, t.records.c.deputy)
         for numbers in in_parts(current):
             self._connection.execute(delete(t.participations).where(t.participations.c.record.in_(numbers)))
@@ -352,25 +352,24 @@ def _version(row: Sequence[Any]) -> Version:
     return Version(id_, record, source, _STATES[state], *said, *(text or "" for text in came))
 
 
-def _participations(number: str, deputy: str, state: State, told: Particulars) -> list[dict[str, str]]:
-    """Whom a record names, and (without a field) whose it is."""
-    rows = [{"deputy": who, "record": number, "field": name, "state": state} for name, who in told.people]
-    return [*rows, {"deputy": deputy, "record": number, "field": "", "state": state}] if deputy else rows
+def _participations(number: str, deputy: str, state: State, told: Particulars) -> list[tuple[str, ...]]:
+    """Whom a record names, in which fields, and whose it is (in none)."""
+    fields = {deputy: ""} if deputy else dict[str, str]()
+    for name, who in told.people:
+        fields[who] = f"{fields[who]} {name}" if fields.get(who) else name
+    return [(number, who, names, state.value) for who, names in fields.items()]
 
 
-def _record_row(new: NewRecord, version: int, told: Particulars) -> dict[str, Any]:
-    return {
-        "number": new.number, "form": new.form, "part": new.part, "year": new.year, "unit": new.unit,
-        "deputy": new.deputy, "issue": new.issue, "key": new.key, "position": new.position, "state": new.first.state,
-        "version": version, "first_day": told.first, "last_day": told.last,
-    }  # fmt: skip
+def _record_row(new: NewRecord, version: int, told: Particulars) -> tuple[Any, ...]:
+    return (
+        new.number, new.form, new.part, new.year, new.unit, new.deputy, new.issue, new.key, new.position,
+        new.first.state.value, version, told.first, told.last,
+    )  # fmt: skip
 
 
-def _version_row(version: NewVersion, id_: int, made: str) -> dict[str, Any]:
-    return {
-        "id": id_, "record": version.record, "source": version.source, "state": version.state,
-        "body": compact(version.body),
-        "evidence": version.evidence if isinstance(version.evidence, str) else compact(version.evidence),
-        "problems": compact(list(version.problems)) if version.problems else "[]", "made": made,
-        "reason": version.reason, "retracted": False,
-    }  # fmt: skip
+def _version_row(version: NewVersion, id_: int, made: str) -> tuple[Any, ...]:
+    return (
+        id_, version.record, version.source, version.state.value, compact(version.body),
+        version.evidence if isinstance(version.evidence, str) else compact(version.evidence),
+        compact(list(version.problems)) if version.problems else "[]", made, version.reason, False,
+    )  # fmt: skip

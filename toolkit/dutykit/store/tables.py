@@ -113,11 +113,12 @@ records = Table(
 participations = Table(  # whom the current version of a record names, and where (since version 3); made from records
     "participations",
     metadata,
+    Column("record", String(40), primary_key=True),
     Column("deputy", String(40), primary_key=True),
-    Column("record", String(40), ForeignKey("records.number"), primary_key=True),
-    Column("field", String(40), primary_key=True),
+    Column("field", Text, nullable=False),  # the fields that name the deputy, in one; "" where it is whose record it is
     Column("state", String(12), nullable=False),
-    Index("participations_by_record", "record"),
+    Index("participations_by_deputy", "deputy"),
+    sqlite_with_rowid=False,  # rows lie by record: written one after the other, and once
 )
 
 versions = Table(
