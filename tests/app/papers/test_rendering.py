@@ -143,3 +143,13 @@ def test_a_sheet_to_sign_is_made_for_an_activity_and_for_a_meeting(place: Round)
         "视察老旧小区改造", "2024年3月5日", "王　芳", "张建国",
     ]  # fmt: skip
     assert "应到8人，实到　　　人，请假　　　人。" in lines(place.root / paths[1])
+
+
+def test_activities_of_one_long_name_do_not_share_a_file(place: Round) -> None:
+    """A name has 255 bytes, 85 characters; what tells the two apart stands at its end and is not cut off."""
+    title = "视察老旧小区综合整治和适老化改造工程推进情况" * 4
+    rows = [{**VISIT, "title": title}, {**LESSON, "title": title}]
+    assert place.send(place.activity(*rows)).status == "accepted"
+    files = [Path(f["path"]) for f in place.json("render", "sign-in", "--all")["files"]]
+    assert [path.stem[-12:] for path in files] == ["HD-2024-0002", "HD-2024-0003"]
+    assert all((place.root / path).is_file() for path in files)

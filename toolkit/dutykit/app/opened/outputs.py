@@ -16,12 +16,14 @@ TEMPORARY = ".dutykit-"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _STARTED = time.time_ns()  # a process of the same number may have been killed here before
 _serial = itertools.count()
+_NAME_BYTES = 235
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def safe_name(text: str) -> str:
-    """A file name that Windows accepts too."""
-    return _FORBIDDEN.sub("_", text).strip(" .")[:120] or "未命名"
+    """A file name that Windows accepts too, and that leaves room for an ending (a name has 255 bytes)."""
+    name = _FORBIDDEN.sub("_", text).strip(" .")[:120].encode()[:_NAME_BYTES]
+    return name.decode(errors="ignore").strip(" .") or "未命名"
 
 
 def place_for(output: Path | None, folder: Path, suffix: str, count: int) -> Path:

@@ -7,12 +7,13 @@ which of them. What cannot be meant is refused with what can (:class:`~dutykit.e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn, assert_never
 
 from ...dossier.model import Deputy, Record, Unit
+from ...dossier.sessions import PlannedMeeting
 from ...dossier.target import KEYED, Target
 from ...dossier.views import ActivityRow, ContactRow
 from ...errors import UsageError
@@ -28,6 +29,8 @@ _WITHOUT_ROSTER = frozenset({Per.CONGRESS, Per.REGULATION, Per.BULLETIN})
 """Kinds of target that are there before any deputy is."""
 _REGISTERED = frozenset({Per.ACTIVITY, Per.CONTACT})
 """Kinds whose targets are records of their own, found by number."""
+_TITLE = 40
+"""Characters of a title that stand in a file name: what makes it the only one of its kind comes after them."""
 _SHOWN = 8
 """How many targets are listed for a person to choose from."""
 
@@ -73,7 +76,8 @@ def targets_of(opened: OpenWorkspace, wanted: Wanted, asked: Asked) -> list[Targ
     if not found:
         _nobody(opened, wanted, keyed, asked)
     if keyed and units:
-        found = [_part(target, unit) for target in found for unit in units]
+        parts = [unit_target(opened, unit) for unit in units]
+        found = [_part(target, part) for target in found for part in parts]
     return list(dict.fromkeys(found))
 
 
@@ -115,9 +119,9 @@ def congress_target(opened: OpenWorkspace) -> Target:
     return Target(Per.CONGRESS, "", opened.congress, opened.congress)
 
 
-def _part(target: Target, unit: Unit) -> Target:
+def _part(target: Target, unit: Target) -> Target:
     """What is a unit's of a keyed target."""
-    return replace(target, unit=unit.code, name=f"{target.name}_{unit.name}", file=f"{target.file}_{unit.name}")
+    return replace(target, unit=unit.id, name=f"{target.name}_{unit.name}", file=f"{target.file}_{unit.file}")
 
 
 def _of_record(record: Record) -> Target | None:
@@ -133,19 +137,25 @@ def _of_record(record: Record) -> Target | None:
             per, name, day = Per.CONTACT, contact.place or record.number, contact.date
         case _:
             return None
-    return Target(per, record.number, name, f"{name}_{record.number}", day=day)
+    return Target(per, record.number, name, f"{name[:_TITLE]}_{record.number}", day=day)
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------
 
 
+def _once(meeting: PlannedMeeting, times: Mapping[tuple[str, int], int]) -> str:
+    """A file name: the title, and the number where another meeting of the year is called so too."""
+    title = meeting.title[:_TITLE]
+    return title if times[title, meeting.first.year] == 1 else f"{title}_{meeting.number}"
+
+
 def _meeting_targets(opened: OpenWorkspace) -> list[Target]:
     every = planned(opened)
-    times = Counter((m.title, m.first.year) for m in every)
+    times = Counter((m.title[:_TITLE], m.first.year) for m in every)
     return [
         Target(
             Per.MEETING, m.number, m.title,
-            m.title if times[m.title, m.first.year] == 1 else f"{m.title}_{m.number}", day=m.first,
+            _once(m, times), day=m.first,
         )
         for m in every
     ]  # fmt: skip
