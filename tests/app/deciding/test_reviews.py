@@ -227,13 +227,26 @@ def test_where_reviews_are_required_figures_count_approved_records_only(place: R
 # --- registers -------------------------------------------------------------------------------------------------
 
 
+def test_closing_a_register_tells_what_came_from_the_unit_and_was_not_read(place: Round) -> None:
+    scan = place.root / "王芳 登记表（扫描件）.pdf"
+    scan.write_bytes(b"%PDF-1.4 broken")
+    assert place.ingest(scan).status == "unreadable"
+    told = place.json("review", "close", "--unit", "GC", *BY)["notes"]
+    assert (
+        "古城街道人大街工委有 1 份收到而没有读出的回收件：王芳 登记表（扫描件）.pdf；用到的结论仍然无法判定。" in told
+    )
+    assert not any("没有读出" in note for note in place.json("review", "close", "--unit", "BJ", *BY)["notes"])
+
+
 def test_a_register_is_closed_and_opened_again_by_a_person(place: Round) -> None:
     place.send(place.activity(VISIT, {**LESSON, "date": "四月中旬"}))
     closed = place.json("review", "close", "--unit", "GC", "--unit", "BJ", *BY, "--comment", "已与两个街道核对")
     assert [(c["unit"], c["title"], c["year"]) for c in closed["closures"]] == [
         ("GC", "全部的表", 2024), ("BJ", "全部的表", 2024),
     ]  # fmt: skip
-    assert closed["notes"] == ["古城街道人大街工委还有 1 条待改。"]
+    assert closed["notes"] == [
+        "古城街道人大街工委还有 1 条待改。", "八角街道人大街工委有 1 份下发的表没有交回：代表履职活动登记表。",
+    ]  # fmt: skip
     again = place.json("review", "close", "--unit", "GC", "--form", "contact", *BY)
     assert again["notes"] == ["古城街道人大街工委此前已由周林关闭（" + closed["closures"][0]["closed"][:10] + "）。"]
     place.json("review", "reopen", "--unit", "GC", *BY, "--comment", "漏报一次")

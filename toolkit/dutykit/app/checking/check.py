@@ -30,7 +30,7 @@ from ..opened.facts import load_named, regulation_ids
 from ..opened.near import stored_for_rules
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
-from .unread import unread_returns, whose
+from ..opened.unread import unread_returns, whose
 from .workdays import work_calendar
 
 _NAMED = 3

@@ -8,9 +8,11 @@ from datetime import date
 
 from ...errors import UsageError
 from ...store import Closure as ClosedRegister
-from ...words.codes import State
+from ...words.codes import IssueKind, State
+from ...words.phrases import joined
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.unread import unread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,20 @@ def _unfinished(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[
     states = [s.state for s in found if form in {"", s.form}]
     unread = states.count(State.ACCEPTED) if opened.workspace.config.review_required else 0
     told = [("待改", states.count(State.HELD)), ("有异议", states.count(State.DISPUTED)), ("没有审核", unread)]
-    return [f"{name}还有 {count} 条{word}。" for word, count in told if count]
+    notes = [f"{name}还有 {count} 条{word}。" for word, count in told if count]
+    files = unread_of(opened, unit, form)
+    if files:
+        notes.append(f"{name}有 {len(files)} 份收到而没有读出的回收件：{'、'.join(files)}；用到的结论仍然无法判定。")
+    return [*notes, *_not_returned(opened, name, unit, form)]
+
+
+def _not_returned(opened: OpenWorkspace, name: str, unit: str, form: str) -> list[str]:
+    """Forms that were sent to a unit for the year and of which nothing has come back."""
+    came = {r.issue for r in opened.store.returns(year=opened.year, retracted="") if r.records or r.held}
+    issues = opened.store.issues(kind=IssueKind.FORM, year=opened.year, unit=unit)
+    late = [i for i in issues if i.number not in came and form in {"", i.form}]
+    titles = joined(opened.forms[i.form].title if i.form in opened.forms else i.form for i in late)
+    return [f"{name}有 {len(late)} 份下发的表没有交回：{titles}。"] if late else []
 
 
 def closure_of(opened: OpenWorkspace, row: ClosedRegister) -> Closure:

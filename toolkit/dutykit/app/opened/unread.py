@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
+from ...dossier.roster import reporting_units
 from ...rules.casefile import UnreadReturn
 from ...store.model import Return
 from ...text import fold, masked
 from ...words.codes import UNREAD, Per, ReturnStatus
-from ..opened.open_workspace import OpenWorkspace
+from .open_workspace import OpenWorkspace
 
 _BRACKETS = re.compile(r"[（(【].*?[）)】]")
 _REGISTERED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
@@ -33,6 +34,19 @@ def unread_returns(opened: OpenWorkspace) -> tuple[UnreadReturn, ...]:
 def whose(unread: UnreadReturn) -> bool:
     """Whether anything is known of whose it is; of what is nobody's for all one knows no finding can speak."""
     return bool(unread.unit or unread.deputies)
+
+
+def unread_of(opened: OpenWorkspace, unit: str, form: str = "") -> list[str]:
+    """Names of files that came from a unit, or from deputies whom it registers, and of which nothing was registered."""
+    reporting = {u.code for u in reporting_units(opened.roster)}
+    theirs = {d.number for d in opened.roster.deputies if unit in d.units() and unit in reporting}
+    return [
+        unread.file
+        for unread in unread_returns(opened)
+        if (unread.unit == unit or theirs & unread.deputies)
+        and (not form or not unread.forms or form in unread.forms)
+        and unread.year in {None, opened.year}
+    ]
 
 
 def _identity(opened: OpenWorkspace, returned: Return) -> UnreadReturn:
