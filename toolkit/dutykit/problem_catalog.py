@@ -98,6 +98,9 @@ CATALOG: dict[str, Entry] = {
     ),
     "file.not_converted": Entry("error", "{kind}文件没有转换成功（{detail}）。", "{advice}"),
     "file.archive_empty": Entry("error", "压缩包里没有文件。", "请确认压缩时选对了文件，再发回。"),
+    "file.mail_empty": Entry(
+        "error", "邮件里没有附件，正文没有读取。", "请让对方把填好的表作为附件发来；写在正文里的内容请填入下发的表。"
+    ),
     # --- recognising the form ------------------------------------------------------------------------
     "form.unrecognised": Entry(
         "error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"

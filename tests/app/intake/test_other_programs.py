@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import zipfile
 from datetime import date, datetime
+from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,7 +15,8 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.rounds import LESSON, VISIT, Book, Round
+from app.rounds import LESSON, TALK, VISIT, Book, Round
+from files.raw_xlsx import ole
 
 
 def shown(value: Any) -> str:
@@ -99,3 +105,50 @@ def test_a_page_without_a_table_is_refused_with_what_to_do(place: Round, tmp_pat
     assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
     assert told.file["problems"][0]["message"] == "暂不能读取网页文件。"
     assert told.file["problems"][0]["remedy"] == "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
+
+
+def a_mail(path: Path, *attached: tuple[str, bytes]) -> Path:
+    """A mail with attachments, saved."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "周林 <zhoulin@example.cn>", "dlk@example.cn", "报送"
+    message["Date"] = "Tue, 05 Mar 2024 10:22:31 +0800"
+    message.set_content("请查收。")
+    for name, content in attached:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    path.write_bytes(message.as_bytes())
+    return path
+
+
+def test_returns_attached_to_a_mail_say_who_sent_them_and_when(place: Round, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as container:
+        container.writestr("八角.xlsx", place.activity(LESSON | {"present": "赵敏"}, unit="BJ").data())
+        container.writestr("再压.zip", b"PK\x05\x06" + bytes(18))
+    attached = [("古城.xlsx", place.activity(VISIT).data()), ("其余.zip", packed.getvalue())]
+    path = a_mail(tmp_path / "报送.eml", *attached)
+    told = place.ingest(path)
+    assert [(Path(f["path"]).relative_to(path).as_posix(), f["status"]) for f in told.files] == [
+        ("古城.xlsx", "accepted"), ("其余.zip/八角.xlsx", "accepted"), ("其余.zip/再压.zip", "unreadable"),
+    ]  # fmt: skip
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    source = {"sender": "周林 <zhoulin@example.cn>", "sent": "2024-03-05 10:22+08:00", "mail": digest}
+    assert [f["source"] for f in told.files] == [source] * 3
+    assert (place.root / "archive" / digest[:2] / f"{digest}.eml").read_bytes() == path.read_bytes()
+    ((subject, detail),) = place.sql("select subject, detail from log where action='mail'")
+    assert (subject, json.loads(detail)["source"]) == (digest, source)
+    first = told.files[0]["sha256"]
+    ((detail,),) = place.sql("select detail from log where action='ingest' and subject=?", first)
+    assert json.loads(detail)["source"] == source
+    assert "周林 <zhoulin@example.cn>，2024-03-05 10:22+08:00" in place.run("show", first[:12]).out
+    assert "source" not in place.ingest(place.save(place.activity(TALK | {"present": "陈静"}, unit="LG"))).file
+
+
+def test_a_mail_that_brings_nothing_is_told(place: Round, tmp_path: Path) -> None:
+    told = place.ingest(a_mail(tmp_path / "空.eml"))
+    assert (told.status, told.codes) == ("unreadable", ["file.mail_empty"])
+    path = tmp_path / "报送.msg"
+    path.write_bytes(ole("__nameid_version1.0", "Workbook"))
+    told = place.ingest(path)
+    assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
+    assert told.file["problems"][0]["message"] == "暂不能读取 Outlook 邮件（.msg）文件。"
+    assert "另存为 .eml" in told.file["problems"][0]["remedy"]

@@ -94,6 +94,8 @@ def _tell(receipt: Receipt) -> None:
     level, more = _TOLD[status]
     say()
     mark(level, f"{receipt.path}：{status.label}{more}")
+    if receipt.source is not None:
+        say(f"  来自邮件：{receipt.source.sender}，{receipt.source.sent or '未写日期'}")
     if receipt.records or receipt.held:
         say(f"  登记 {receipt.records} 条，待改 {receipt.held} 条")
     for problem in receipt.problems:

@@ -52,6 +52,8 @@ KINDS: dict[str, Kind] = {
     "rar": Kind("压缩包（.rar）", (".rar",), _UNPACK),
     "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
     "gz": Kind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
+    "eml": Kind("邮件（.eml）", (".eml",), "请打开邮件，把附件另存后放进来。"),
+    "msg": Kind(" Outlook 邮件（.msg）", (".msg",), "请在 Outlook 中打开，另存为 .eml，或把附件另存，再放进来。"),
     "html": Kind("网页表格（.htm，办公系统也导出为 .xls）", (".xls", ".htm", ".html", ".et"), _AS_XLSX),
     "webpage": Kind("网页", (".html", ".htm"), _AS_XLSX),
     "mht": Kind("单个文件网页（.mht）", (".mht", ".mhtml"), _AS_XLSX),
@@ -63,7 +65,7 @@ KINDS: dict[str, Kind] = {
 READABLE = ("xlsx", "xlsm", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
-EXPANDABLE = ("zip",)
+EXPANDABLE = ("zip", "eml")
 """Not read themselves: the files in them are."""
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
@@ -71,8 +73,19 @@ _PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"
 _ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
 _PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div", "<!--")
 _SPREADSHEET_ML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet""")
+_HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
+_MAIL_HEADERS = {"from", "to", "date", "subject", "received", "message-id", "mime-version", "content-type"}
 _LOCKS = ("~$", ".~")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The mail in which a file came: who sent it, when (ISO, as the mail says), and the hash of the mail."""
+
+    sender: str
+    sent: str
+    mail: str
 
 
 @dataclass(slots=True)
@@ -87,6 +100,7 @@ class Incoming:
     sha256: str = ""
     kind: str = "none"
     problems: list[Problem] = field(default_factory=list)
+    origin: Origin | None = None
 
     @property
     def readable(self) -> bool:
@@ -238,13 +252,15 @@ def _office_kind(names: set[str]) -> str:
 def _ole_kind(data: bytes) -> str:
     # Entries of an OLE directory are 128 bytes, at such a multiple, and begin with the name in UTF-16.
     names = set()
-    for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document"):
+    for name in ("__nameid_version1.0", "EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document"):
         raw = (name + "\0").encode("utf-16-le")
         found = data.find(raw, 512)
         while found >= 0 and found % 128:
             found = data.find(raw, found + 1)
         if found >= 0:
             names.add(name)
+    if "__nameid_version1.0" in names:  # a mail first: what is attached to it lies in the same directory
+        return "msg"
     if "EncryptedPackage" in names:
         return "encrypted"
     if names & {"Workbook", "Book"}:
@@ -271,12 +287,24 @@ def _text_kind(data: bytes) -> str:
         return "html" if _has_table(data) else "webpage"
     if start.startswith(("<?xml", "<workbook", "<ss:workbook")):
         return "xml2003" if _SPREADSHEET_ML.search(text) else "xml"
-    if start.startswith("mime-version:"):
-        return "mht"
+    letter = _letter_kind(text)
+    if letter:
+        return letter
     # A title may stand above the table; prose in Chinese has no commas of this kind.
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     parted = [any(mark in line for mark in ",\t;") for line in lines]
     return "csv" if parted and (parted[0] or sum(parted) > 1) else "text"
+
+
+def _letter_kind(text: str) -> str:
+    """A mail by its header, or a page that a browser or an office program has saved in the same form."""
+    header = re.split(r"\r?\n\r?\n", text.lstrip("\ufeff \t\r\n"), maxsplit=1)[0]
+    if not _HEADER.match(header):
+        return ""
+    names = {name.casefold() for name in _HEADER.findall(header)}
+    if "mime-version" in names and not names & {"to", "received", "message-id"}:
+        return "mht" if "multipart/mixed" not in header.casefold() else "eml"
+    return "eml" if "from" in names and len(names & _MAIL_HEADERS) > 2 else ""
 
 
 def _decoded(head: bytes) -> str | None:

@@ -47,7 +47,7 @@ def members(data: bytes, limits: Limits) -> Iterator[Member]:
         return
     for entry in entries:
         name = _name(entry)
-        inner = _inside(name)
+        inner = inside(name)
         if name.endswith("/") or stat.S_ISDIR(entry.mode) or _is_junk(inner):
             continue
         try:
@@ -78,7 +78,7 @@ def _unicode_path(entry: Entry) -> str:
     return ""
 
 
-def _inside(name: str) -> str:
+def inside(name: str) -> str:
     """The name for a person, with nothing in it that leads elsewhere."""
     parts = [_ODD.sub("_", part) for part in name.split("/") if part not in ("", ".")]
     return "/".join("__" if part == ".." else part for part in parts) or "_"

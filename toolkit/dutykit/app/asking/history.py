@@ -138,6 +138,7 @@ ACTIONS = {
     "reopen": "重新打开登记",
     "render": "生成文书",
     "archive": "收到压缩包",
+    "mail": "收到邮件",
     "attachment": "保存图片",
     "backup": "备份",
     "restore": "恢复",

@@ -278,6 +278,10 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     ]  # fmt: skip
     if row.paper:
         facts.append(("纸质表", paper_text(row)))
+    entries = opened.store.logged(action="ingest", subject=row.sha256)
+    source = next((e.detail["source"] for e in entries if e.detail.get("source")), None)
+    if source:
+        facts.append(("来自邮件", f"{source['sender']}，{source['sent'] or '未写日期'}"))
     if row.account:
         facts.append(("纸面核对", _account_text(row.account)))
     if row.retracted:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from ...errors import OutsideError
-from ...files.isolate import Job
+from ...files.isolate import Job, Pool
 from ...files.limits import Limits
+from ...files.mail import UNPACK, opened
 from ...files.sniff import CONVERTIBLE, EXPANDABLE, KINDS, Incoming, receive, receive_bytes
-from ...files.unpack import members
+from ...files.unpack import Member, members
 from ...problems import Problem, has_errors
 from .readers import TARGETS
 
@@ -20,44 +22,76 @@ _TO = {"doc": "docx"}
 def arrivals(
     paths: Iterable[Path], limits: Limits, keep: Callable[[Incoming], None] = lambda _archive: None
 ) -> Iterator[Incoming]:
-    """Every file of ``paths`` received; a zip archive as the files in it, called ``归档.zip/文件.xlsx``.
+    """Every file of ``paths`` received; a zip archive or a mail as the files in it, called ``归档.zip/文件.xlsx``.
 
-    Archives inside archives are told and not opened. An archive that stays closed, or is empty, comes as itself;
-    ``keep`` is given each one that is opened.
+    An archive that is attached to a mail is opened too; other archives inside archives are told and stay closed. One
+    that cannot be opened, or is empty, comes as itself; ``keep`` is given each one that is opened.
     """
-    for path in paths:
-        incoming = receive(path, limits)
-        if incoming.kind in EXPANDABLE and not has_errors(incoming.problems):
-            keep(incoming)
-            yield from _expanded(incoming, limits)
-        else:
-            yield incoming
+    with ExitStack() as stack:
+        opener = _Opener(limits, keep, stack)
+        for path in paths:
+            incoming = receive(path, limits)
+            if incoming.kind in EXPANDABLE and not has_errors(incoming.problems):
+                yield from opener.expanded(incoming)
+            else:
+                yield incoming
 
 
-def _expanded(archive: Incoming, limits: Limits) -> Iterator[Incoming]:
-    count = 0
-    for member in members(archive.data, limits):
-        if not member.name:
-            archive.problems.append(member.problem or Problem("file.archive_empty"))
+class _Opener:
+    """Opens archives and mails. Mails are parsed in a worker of its own, started with the first of them."""
+
+    def __init__(self, limits: Limits, keep: Callable[[Incoming], None], stack: ExitStack) -> None:
+        self._limits = limits
+        self._keep = keep
+        self._stack = stack
+        self._pool: Pool | None = None
+
+    def expanded(self, archive: Incoming) -> Iterator[Incoming]:
+        """The files in an archive or a mail, or that itself with the problem."""
+        count = 0
+        for member in self._members(archive):
+            if not member.name:
+                archive.problems.append(member.problem or Problem("file.archive_empty"))
+                yield archive
+                return
+            incoming = self._member(archive, member)
+            if not count:
+                self._keep(archive)
+                incoming.problems[:0] = archive.problems  # what is odd about the archive is told once
+            count += 1
+            if archive.kind == "eml" and incoming.kind == "zip" and not has_errors(incoming.problems):
+                yield from self.expanded(incoming)
+            else:
+                yield incoming
+        if not count:
+            archive.problems.append(Problem("file.archive_empty"))
             yield archive
-            return
+
+    def _member(self, archive: Incoming, member: Member) -> Incoming:
         path = archive.path / member.name
         if member.problem is not None:
-            incoming = Incoming(path, problems=[member.problem])
-        else:
-            incoming = receive_bytes(path, member.data, limits)
-            if incoming.kind in EXPANDABLE:
-                known = KINDS[incoming.kind]
-                incoming.problems.append(
-                    Problem("file.unsupported", facts={"kind": f"压缩包里的{known.label}", "advice": known.advice})
-                )
-        if not count:
-            incoming.problems[:0] = archive.problems  # what is odd about the archive is told once
-        count += 1
-        yield incoming
-    if not count:
-        archive.problems.append(Problem("file.archive_empty"))
-        yield archive
+            return Incoming(path, problems=[member.problem], origin=archive.origin)
+        incoming = receive_bytes(path, member.data, self._limits)
+        incoming.origin = archive.origin
+        if incoming.kind in EXPANDABLE and not (archive.kind == "eml" and incoming.kind == "zip"):
+            known = KINDS[incoming.kind]
+            where = "邮件" if archive.kind == "eml" else "压缩包"
+            facts = {"kind": f"{where}里的{known.label}", "advice": known.advice}
+            incoming.problems.append(Problem("file.unsupported", facts=facts))
+        return incoming
+
+    def _members(self, archive: Incoming) -> Iterable[Member]:
+        if archive.kind == "zip":
+            return members(archive.data, self._limits)
+        if self._pool is None:
+            self._pool = self._stack.enter_context(Pool(1, self._limits))
+        (outcome,) = self._pool.run([Job(UNPACK, archive.data)])
+        if not isinstance(outcome, bytes):
+            assert isinstance(outcome, Problem)
+            return [Member("", problem=outcome)]
+        mail = opened(outcome, archive.sha256)
+        archive.origin = mail.origin
+        return [Member("", problem=mail.problem)] if mail.problem is not None else mail.members
 
 
 def job_of(incoming: Incoming, limits: Limits) -> Job | Problem:

@@ -276,7 +276,7 @@ class _Run:
         seen: set[str] = set()
         context = self._basis().context
         for incoming in arrivals(files, self.limits, self._keep_archive):
-            receipt = OpenReceipt(str(incoming.path), incoming.sha256)
+            receipt = OpenReceipt(str(incoming.path), incoming.sha256, source=incoming.origin)
             receipts.append(receipt)
             if incoming.kind == "lock":
                 receipt.status = ReturnStatus.SKIPPED
@@ -380,7 +380,9 @@ class _Run:
     def _log(self, receipt: OpenReceipt) -> None:
         """What became of a file, registered or not; one that could not be opened leaves no trace."""
         if receipt.sha256:
-            detail = {"run": self.name, "status": receipt.status or ""}
+            detail: dict[str, Any] = {"run": self.name, "status": receipt.status or ""}
+            if receipt.source is not None:
+                detail["source"] = dataclasses.asdict(receipt.source)
             self.opened.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
 
     def _second(self, judged: Judged, incoming: Incoming) -> None:
@@ -399,8 +401,11 @@ class _Run:
             return
         write_file(path, archive.data)
         with self.opened.store.transaction():
-            detail = {"run": self.name, "file": archive.path.name}
-            self.opened.store.write_log(now(), "archive", archive.sha256, detail, by=self.by)
+            detail: dict[str, Any] = {"run": self.name, "file": archive.path.name}
+            if archive.origin is not None:
+                detail["source"] = dataclasses.asdict(archive.origin)
+            action = "mail" if archive.kind == "eml" else "archive"
+            self.opened.store.write_log(now(), action, archive.sha256, detail, by=self.by)
 
     def _settled_meanwhile(self, receipt: OpenReceipt) -> bool:
         """Another process has registered the same file since this run began."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...files.sniff import Origin
 from ...problems import Problem, has_errors
-from ...serial import HIDDEN, INLINE, NULL_IF_EMPTY, named
+from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, NULL_IF_EMPTY, named
 from ...words.codes import ReturnStatus
 
 
@@ -32,6 +33,8 @@ class Receipt:
     held: int = 0
     correction: str = field(default="", metadata=NULL_IF_EMPTY)
     problems: tuple[Problem, ...] = ()
+    source: Origin | None = field(default=None, metadata=ABSENT_IF_EMPTY)
+    """The mail in which the file came."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class OpenReceipt:
     held: int = 0
     correction: str = ""
     problems: list[Problem] = field(default_factory=list)
+    source: Origin | None = None
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
 
@@ -54,7 +58,7 @@ class OpenReceipt:
         assert self.status is not None
         return Receipt(
             self.path, self.sha256, self.status, self.form, self.records, self.held, self.correction,
-            tuple(self.problems),
+            tuple(self.problems), self.source,
         )  # fmt: skip
 
 
