@@ -1,7 +1,8 @@
 """LibreOffice as an outside program: found, asked for its version, used to convert files.
 
 ``find() -> Office | None``, ``need() -> Office`` (raises :class:`dutykit.errors.OutsideError`),
-``convert(files, to="pdf", out_dir=…)``, ``fonts_missing(names)``, ``font_warning(names)``.
+``convert(files, to="pdf", out_dir=…)``, ``scratch_folder()``, ``fonts_missing(names)``,
+``font_warning(names)``.
 """
 
 from __future__ import annotations
@@ -9,5 +10,6 @@ from __future__ import annotations
 from .convert import convert
 from .fonts import font_warning, fonts_missing, installed_fonts
 from .program import Office, find, need
+from .scratch import scratch_folder
 
-__all__ = ["Office", "convert", "find", "font_warning", "fonts_missing", "installed_fonts", "need"]
+__all__ = ["Office", "convert", "find", "font_warning", "fonts_missing", "installed_fonts", "need", "scratch_folder"]

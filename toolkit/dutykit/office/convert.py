@@ -13,13 +13,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError
 from .program import Office, need
+from .scratch import scratch_folder
 
 FILES_PER_CALL = 25
 START_SECONDS = 60.0
@@ -48,12 +48,12 @@ def convert(
     suffix = "." + to.split(":", maxsplit=1)[0]
     targets = [(out_dir or path.parent) / (path.stem + suffix) for path in files]
     _refuse_clashes(files, targets)
-    with tempfile.TemporaryDirectory(prefix="dutykit-office-", ignore_cleanup_errors=True) as temporary:
-        jobs = _copied(files, Path(temporary), suffix)
-        _in_parallel(program, jobs, to, Path(temporary), workers, seconds_per_file)
+    with scratch_folder() as temporary:
+        jobs = _copied(files, temporary, suffix)
+        _in_parallel(program, jobs, to, temporary, workers, seconds_per_file)
         missing = [job for job in jobs if not _is_good(job.result)]
         for number, job in enumerate(missing):
-            _run(program, [job], to, Path(temporary) / f"again-{number}", seconds_per_file)
+            _run(program, [job], to, temporary / f"again-{number}", seconds_per_file)
         failed = []
         for job, target in zip(jobs, targets, strict=True):
             if _is_good(job.result):
@@ -192,6 +192,8 @@ def _is_good(path: Path) -> bool:
 def _move(result: Path, target: Path) -> None:
     """Beside the target first, so that a reader never sees half a file."""
     beside = target.with_name(f".{target.name}.part")
+    beside.unlink(missing_ok=True)
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # only its owner reads it
     shutil.copyfile(result, beside)
     try:
         beside.replace(target)

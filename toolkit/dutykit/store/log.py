@@ -45,10 +45,6 @@ class Log(Connected):
         """The digest of what was last written, by path."""
         return {row.path: row.digest for row in self._connection.execute(select(t.outputs.c.path, t.outputs.c.digest))}
 
-    def note_output(self, path: str, digest: str, made: str) -> None:
-        """Remember what was written to ``path``."""
-        self.note_outputs({path: digest}, made)
-
     def note_outputs(self, digests: Mapping[str, str], made: str) -> None:
         """Remember what was written, by path."""
         for paths in in_parts(digests):

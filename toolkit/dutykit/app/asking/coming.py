@@ -22,7 +22,7 @@ from ...words.codes import FormId, Reason
 from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
-from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.outputs import digest, write_for_person
 from .ics import Event, calendar_file
 from .queries import open_issues
@@ -285,8 +285,8 @@ def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: b
     name = f"{coming.congress}　代表工作期限"
     data = calendar_file(name, (_event(coming, e) for e in coming.entries), coming.today)
     with open_workspace(workspace, today=coming.today) as opened, opened.store.transaction():
-        taken = write_for_person(path, data, opened.store.written(str(path)), force=force)
-        opened.store.note_output(str(taken), digest(data), now())
+        taken = write_for_person(path, data, opened.last_written(path), force=force)
+        opened.note_written({taken: digest(data)})
     return taken
 
 

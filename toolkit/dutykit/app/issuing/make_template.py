@@ -134,8 +134,8 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
         filled = _filled(opened, form, target, year, number, due, head, rows)
         data = build_workbook(opened.workspace, filled)
         path = _path(folder, f"{year}_{form.title}_{target.file}" if year else f"{form.title}_{target.file}")
-        taken = write_for_person(path, data, opened.store.written(str(path)), force=asked.force)
-        opened.store.note_output(str(taken), file_digest(data), now())
+        taken = write_for_person(path, data, opened.last_written(path), force=asked.force)
+        opened.note_written({taken: file_digest(data)})
         opened.store.save_issue(
             Issue(
                 number, IssueKind.FORM, form.id, form.hash, year, **whose,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ... import assets
@@ -187,6 +188,22 @@ class OpenWorkspace:
     def records(self, *, evidence: bool = False, **asked: Unpack[RecordsWhere]) -> list[Record]:
         """Current records, by number; their evidence is loaded only where it is asked for."""
         return [s.record() for s in self.store.current(evidence=evidence, **asked)]
+
+    # --- what was written for people -------------------------------------------------------------------------
+
+    def last_written(self, path: Path, among: Mapping[str, str] | None = None) -> str:
+        """The digest of what dutykit last wrote to ``path``; empty where it has written nothing there.
+
+        Paths within the workspace are kept relative to it, so that a copied workspace knows its documents; stores of
+        earlier versions hold absolute ones. ``among`` is what the store has of all paths, where many are asked for.
+        """
+        keys = (self.workspace.relative(path), str(path))
+        found = (self.store.written(key) if among is None else among.get(key, "") for key in keys)
+        return next(filter(None, found), "")
+
+    def note_written(self, digests: Mapping[Path, str]) -> None:
+        """Remember what was written, by path."""
+        self.store.note_outputs({self.workspace.relative(path): known for path, known in digests.items()}, now())
 
     # --- whom a person means ---------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import UsageError
+from ...office import convert, need, scratch_folder
 from ...rules.citations import citer
 from ...serial import INLINE, named, through
 from ...store import Issue, IssuedRow, Schema
@@ -107,8 +108,6 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     """
     chosen = _document(asked.document)
     if asked.pdf:
-        from ...office import need
-
         need()
     with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
         top = tuple(unit for unit in opened.roster.units if not unit.parent)
@@ -120,7 +119,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         with progress(targets, "生成") as bar:
             files = batch.run(bar)
         if asked.pdf:
-            files = _to_pdf(opened, files)
+            files = _to_pdf(opened, files, force=asked.force)
         detail = {"year": opened.year, "files": [file.path for file in files]}
         with opened.store.transaction():
             opened.store.write_log(now(), "render", chosen.id, detail, by=asked.by)
@@ -229,7 +228,7 @@ class _Batch:
             waiting: deque[Future[_Written]] = deque()
             for target in targets:
                 path = self._path(target)
-                waiting.append(pool.submit(self._one, target, path, before.get(str(path), "")))
+                waiting.append(pool.submit(self._one, target, path, self.opened.last_written(path, before)))
                 if len(waiting) > 2 * _GROUP:
                     made += self._noted([waiting.popleft().result() for _ in range(_GROUP)])
             made += self._noted([future.result() for future in waiting])
@@ -250,7 +249,7 @@ class _Batch:
     def _noted(self, written: Sequence[_Written]) -> list[Made]:
         """Remember what was written, a group in one transaction: each costs a flush of the disk."""
         with self.opened.store.transaction():
-            self.opened.store.note_outputs({str(path): known for _, path, known in written}, now())
+            self.opened.note_written({path: known for _, path, known in written})
         return [made for made, _, _ in written]
 
     def _one(self, target: Target, path: Path, known: str) -> _Written:
@@ -261,11 +260,15 @@ class _Batch:
         taken = write_for_person(path, rendered.data, known, force=self.force)
         notes = [str(point) for point in context.get("open", [])]
         if taken != path:
-            notes.append(f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
+            notes.append(_renamed(path, taken))
         warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
         where = self.opened.workspace.relative(taken)
         made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
         return made, taken, digest(rendered.data)
+
+
+def _renamed(path: Path, taken: Path) -> str:
+    return f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。"
 
 
 def _about(targets: Sequence[Target]) -> tuple[str, ...]:
@@ -284,15 +287,27 @@ def _properties(facts: Facts, target: Target) -> dict[str, Any]:
     return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}}
 
 
-def _to_pdf(opened: OpenWorkspace, files: Sequence[Made]) -> list[Made]:
-    """PDF beside each document."""
-    from ...office import convert
+def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
+    """PDF beside each document, as guarded as the document: a person's signed scan may stand there."""
+    made = {opened.workspace.root / file.path: file for file in files}
+    with scratch_folder() as scratch:
+        for number, folder in enumerate(sorted({path.parent for path in made})):
+            here = [path for path in made if path.parent == folder]
+            results = scratch / str(number)
+            try:
+                convert(here, to="pdf", out_dir=results)
+            finally:  # where some could not be converted, the others are kept
+                for path in here:
+                    result = results / path.with_suffix(".pdf").name
+                    if result.is_file():
+                        made[path] = _pdf_placed(opened, made[path], path, result.read_bytes(), force=force)
+    return list(made.values())
 
-    paths = [opened.workspace.root / made.path for made in files]
-    folders = {path.parent for path in paths}
-    for folder in sorted(folders):
-        convert([p for p in paths if p.parent == folder], to="pdf", out_dir=folder)
-    return [
-        replace(made, pdf=opened.workspace.relative(path.with_suffix(".pdf")))
-        for made, path in zip(files, paths, strict=True)
-    ]
+
+def _pdf_placed(opened: OpenWorkspace, made: Made, document: Path, data: bytes, *, force: bool) -> Made:
+    path = document.with_suffix(".pdf")
+    taken = write_for_person(path, data, opened.last_written(path), force=force)
+    with opened.store.transaction():
+        opened.note_written({taken: digest(data)})
+    notes = made.notes if taken == path else (*made.notes, _renamed(path, taken))
+    return replace(made, pdf=opened.workspace.relative(taken), notes=notes)

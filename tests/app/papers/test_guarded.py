@@ -1,0 +1,82 @@
+"""Nothing that leaves goes over what a person has put there: documents, their PDFs, in the workspace and its copies."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from app.rounds import Round
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line")
+NAME = "2024_年度履职情况报告_王芳_0002"
+ASKED = ("render", "annual-report", "--deputy", "0002", "--pdf")
+
+
+@pytest.fixture(autouse=True)
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program called like soffice, whose every PDF is another one, as with LibreOffice."""
+    page = io.BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    document.save(page)
+    path = tmp_path / "soffice"
+    path.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys, uuid\nargs = sys.argv[1:]\nat = args.index('--outdir')\n"
+        f"for file in map(pathlib.Path, args[at + 2:]):\n    data = {page.getvalue()!r} + uuid.uuid4().bytes\n"
+        "    (pathlib.Path(args[at + 1]) / (file.stem + '.pdf')).write_bytes(data)\n",
+        encoding="utf-8",
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("DUTYKIT_SOFFICE", str(path))
+
+
+def test_a_signed_scan_under_the_name_of_the_pdf_stays(place: Round, tmp_path: Path) -> None:
+    folder = tmp_path / "报告"
+    place.json(*ASKED, "-o", folder)
+    scan = folder / f"{NAME}.pdf"
+    scan.write_bytes(b"%PDF-1.4 signed")
+    (again,) = place.json(*ASKED, "-o", folder)["files"]
+    assert scan.read_bytes() == b"%PDF-1.4 signed"
+    assert again["pdf"] == str(folder / f"{NAME}（2）.pdf")
+    assert again["notes"][-1] == f"“{NAME}.pdf”已被改动过或正在打开，新的一份另存为“{NAME}（2）.pdf”。"
+
+
+def test_a_pdf_of_our_own_is_made_again_under_its_name(place: Round) -> None:
+    first, second = (place.json(*ASKED)["files"][0] for _ in range(2))
+    assert first["pdf"] == second["pdf"] == f"documents/{NAME}.pdf"
+    assert [p.name for p in (place.root / "documents").glob("*.pdf")] == [f"{NAME}.pdf"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_only_the_owner_reads_a_pdf(place: Round) -> None:
+    place.json(*ASKED)
+    assert {p.stat().st_mode & 0o777 for p in (place.root / "documents").iterdir()} == {0o600}
+
+
+def test_a_copied_workspace_knows_its_documents(place: Round, tmp_path: Path) -> None:
+    place.json(*ASKED)
+    place.json("make-template", "roster")
+    shutil.copytree(place.root, tmp_path / "另一处")
+    copy = Round(tmp_path / "另一处", place.call)
+    before = {*copy.tree()}
+    copy.json(*ASKED)
+    copy.json("make-template", "roster")
+    assert {*copy.tree()} == before
+
+
+def test_a_document_noted_by_its_absolute_path_is_known(place: Round) -> None:
+    """So earlier versions have kept them."""
+    place.json(*ASKED)
+    with closing(sqlite3.connect(place.root / "dutykit.db")) as base:
+        base.execute("update outputs set path = ? || '/' || path", (str(place.root),))
+        base.commit()
+    assert place.json(*ASKED)["files"][0]["path"] == f"documents/{NAME}.docx"
