@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.rounds import LESSON, VISIT, Book, Round
+from app.rounds import LESSON, TALK, VISIT, Book, Round
 
 NO_DATE = {**LESSON, "date": "四月中旬"}
 COUNTS = ("issued", "returned", "flagged", "corrected", "accepted", "late", "rounds")
@@ -86,3 +86,15 @@ def test_warnings_of_a_return_that_was_sent_again_are_listed_no_more(place: Roun
     place.send(book, "有提示.xlsx")
     place.send(place.activity(VISIT), "改好.xlsx")
     assert {w["file"] for w in place.json("status")["warnings"]} & {"有提示.xlsx", "改好.xlsx"} == set()
+
+
+def test_what_is_shown_as_held_is_what_status_counts(place: Round) -> None:
+    told = place.send(place.activity({**VISIT, "present": "王芳、张健国"}, {**LESSON, "date": "四月中旬"}, TALK))
+    assert told.file["held"] == 2
+    (counted,) = [i["held"] for i in place.json("status")["issues"] if i["form"] == "activity" and i["held"]]
+    shown = place.json("show", "--state", "held")["records"]
+    assert len(shown) == counted == 2
+    assert [(r["state"], r["label"]) for r in shown] == [("accepted", "已登记，部分待改"), ("held", "待改")]
+    assert [r["label"] for r in place.json("show", "--state", "accepted", "--form", "activity")["records"]] == [
+        "已登记", "已登记，部分待改", "已登记",
+    ]  # fmt: skip

@@ -197,7 +197,10 @@ def show(
     year: int | None,
     state: str,
 ) -> ShowResult:
-    """A record, a return or an issue by its number, or a list of records."""
+    """A record, a return or an issue by its number, or a list of records.
+
+    The state ``held`` is what ``status`` counts as to be mended: a registered record with a part that is held as well.
+    """
     with open_workspace(workspace, year=year, today=date.min) as opened:
         if not what:
             return _listed(opened, form, deputies, units, year, state)
@@ -224,13 +227,16 @@ def _listed(
     if state:
         if not State.has(state):
             raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(State)}。", code="state")
-        asked["state"] = State.of(state)
+        if State.of(state) is not State.HELD:  # a part of a registered record may be held as well: see below
+            asked["state"] = State.of(state)
     if deputies:
         asked["naming"] = [opened.deputy(d).number for d in deputies]
     if year is not None:
         asked["years"] = [year]
     codes = {opened.unit(u).code for u in units}
     found = [s for s in opened.store.current(**asked) if not codes or s.unit in codes]
+    if state == State.HELD:
+        found = [s for s in found if is_open(s)]
     return ShowResult(f"登记记录 {len(found)} 条", (), _lines(opened, found))
 
 

@@ -63,12 +63,18 @@ def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
         number=stored.number,
         form=stored.form,
         state=stored.state,
-        label=stored.state.label,
+        label=_label(stored),
         date=day.isoformat() if day else "",
         deputy=stored.deputy,
         unit=stored.unit,
         summary=masked(shortened(text, 60)),
     )
+
+
+def _label(stored: Stored) -> str:
+    """The state in words; of a record that stands while a part of it is held, that as well."""
+    part = stored.state is not State.HELD and is_open(stored)
+    return f"{stored.state.label}，部分{State.HELD.label}" if part else stored.state.label
 
 
 def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
