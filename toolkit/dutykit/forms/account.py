@@ -134,13 +134,10 @@ class Ledger:
             return "problems"
         if known.furniture:
             return "furniture"
-        if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
+        if _labels(cell, known):
             return "labels"
-        if known.ticks is not None and _heads_ticks(cell, known.ticks):
-            return "labels"
-        if cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known) or self._printed(cell, known):
-            return "furniture"
-        return "unknown"
+        numbering = cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known)
+        return "furniture" if numbering or self._printed(cell, known) else "unknown"
 
     def _printed(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
@@ -149,6 +146,13 @@ class Ledger:
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
         return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+
+def _labels(cell: Cell, known: _SheetLedger) -> bool:
+    """Whether a cell is a label of the form, or stands in a header."""
+    if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
+        return True
+    return known.ticks is not None and _heads_ticks(cell, known.ticks)
 
 
 def _heads_ticks(cell: Cell, area: TickArea) -> bool:

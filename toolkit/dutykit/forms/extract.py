@@ -293,18 +293,22 @@ def _tick_grid(grid: Grid, spot: TableSpot, ticks: Ticks) -> tuple[Sheet, int, d
     On paper the sheet is a further page, below the form and under its own title.
     """
     named = next((s for s in grid.sheets if fold(s.name) == fold(ticks.sheet)), None)
-    sheet, above = named or spot.sheet, 0
-    if named is None:
-        titles = [c.row for c in sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
-        if grid.source != "pdf" or not titles or max(titles) <= spot.header:
-            return None
-        above = max(titles)
+    sheet, above = named or spot.sheet, 0 if named is not None else _printed_title(grid, spot, ticks)
+    if above is None:
+        return None
     for row, cells in sheet.by_row():
         names = [c.column for c in cells if c.key in {"姓名", "代表", "代表姓名"}]
         columns = {c.column: int(c.clean) for c in cells if c.clean.isdecimal()}
         if row > above and names and columns:
             return sheet, row, columns, names[0]
     return None
+
+
+def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
+    """The row of the tick grid's title on paper, below the form."""
+    titles = [c.row for c in spot.sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
+    last = max(titles, default=0)
+    return last if grid.source == "pdf" and last > spot.header else None
 
 
 def _tick_lines(sheet: Sheet, top: int, *, printed: bool) -> set[int]:

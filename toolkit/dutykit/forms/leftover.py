@@ -8,6 +8,7 @@ from ..problems import Problem
 from ..text import label_key
 from .grid import Cell
 from .locate import Located, TableSpot, is_data, is_date_line
+from .model import Field
 from .recognise import Index
 
 _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
@@ -69,20 +70,27 @@ def _beside(spot: TableSpot, index: Index) -> list[Problem]:
 def _again(spot: TableSpot, index: Index, headers: set[int]) -> tuple[list[Problem], set[int]]:
     """The table once more below its end, as of a second sheet on paper: told with its rows, which are not read."""
     required = [f for f in spot.table.fields if f.required and not f.until]
-    last = max(spot.rows, default=spot.header)
     if len(required) < 2:
         return [], set()
-    for row in index.rows:
-        labels = {c.key: c.column for c in index.rows[row]} if row > last and row not in headers else {}
-        at = {labels[k] for f in required for k in f.label_keys if k in labels}
+    last = max(spot.rows, default=spot.header)
+    for row in sorted(index.rows.keys() - headers):
+        if row <= last:
+            continue
+        at = _columns_of(required, index.rows[row])
         if len(at) < len(required):
             continue
         end = min((h for h in headers if h > row), default=max(index.rows) + 1)
-        rows = {r for r, cells in index.rows.items() if row < r < end and len(at & {c.column for c in cells}) >= 2}
+        rows = {r for r in index.rows if row < r < end and len(at & {c.column for c in index.rows[r]}) >= 2}
         if rows:
             place = spot.sheet.place(row, min(at))
             return [Problem("table.twice", place, "", "", {"label": spot.table.label, "count": len(rows)})], rows
     return [], set()
+
+
+def _columns_of(fields: list[Field], cells: list[Cell]) -> set[int]:
+    """The columns over which labels of these fields stand in a row."""
+    labels = {c.key: c.column for c in cells}
+    return {labels[key] for field in fields for key in field.label_keys & labels.keys()}
 
 
 def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Problem]:
@@ -105,15 +113,12 @@ def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) ->
     spots = sorted(found.tables.values(), key=lambda s: s.header)
     taken = signed | {r for s in spots for r in (*s.rows, s.header)} | {s.row for s in found.head.values()}
     problems = []
-    for spot, after in zip(spots, [*spots[1:], None], strict=False):
-        required = {spot.columns[f.name] for f in spot.table.fields if f.required and f.name in spot.columns}
-        end = after.header if after is not None else max(index.rows, default=0) + 1
-        enough = max(2, len(required) - workbook)
+    ends = [*(s.header for s in spots[1:]), max(index.rows, default=0) + 1]
+    for spot, end in zip(spots, ends, strict=False):
+        required = spot.required_columns
         cut: list[int] = []
-        for row in index.rows.keys() - taken:
-            if not spot.header < row < end or not is_data(index.rows[row], spot):
-                continue
-            if len(required & {c.column for c in index.rows[row]}) >= enough:
+        for row in _untaken_rows(index, spot, end, taken):
+            if len(required & {c.column for c in index.rows[row]}) >= max(2, len(required) - workbook):
                 cut.append(row)
             elif workbook:
                 said = [c for c in index.rows[row] if _answers(c, found)]
@@ -121,6 +126,12 @@ def _below(found: Located, index: Index, signed: set[int], *, workbook: bool) ->
         problems += _cut_off(spot, sorted(cut))
         found.told.update(cut)
     return sorted(problems, key=lambda p: str(p.place))
+
+
+def _untaken_rows(index: Index, spot: TableSpot, end: int, taken: set[int]) -> list[int]:
+    """Rows below a table, up to ``end``, in which something stands in its columns and that nothing has taken."""
+    below = (row for row in index.rows if spot.header < row < end and row not in taken)
+    return [row for row in below if is_data(index.rows[row], spot)]
 
 
 def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:

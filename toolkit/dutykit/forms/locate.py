@@ -71,6 +71,12 @@ class TableSpot:
         """The labels of each column; asked for when all columns are known."""
         return {column: self.table.by_name[name].label_keys for name, column in self.columns.items()}
 
+    @cached_property
+    def required_columns(self) -> frozenset[int]:
+        """The columns that must be filled in."""
+        names = (item.name for item in self.table.fields if item.required)
+        return frozenset(self.columns[name] for name in names if name in self.columns)
+
 
 @dataclass
 class Located:
@@ -97,7 +103,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
     found = Located(form, sheet)
     index = found.index
     more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
-    found.labels = {key for keys in more.values() for key in keys}
+    found.labels = set().union(*more.values())
     names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
     units = _unit_labels(form)
     for table in form.tables:
@@ -105,9 +111,8 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         if spot is not None:
             found.tables[table.name] = spot
     _missing_tables(found)
-    headers = {spot.header for spot in found.tables.values()}
     _claim_rows(found, index)
-    taken = {row for spot in found.tables.values() for row in spot.rows} | headers
+    taken = {row for spot in found.tables.values() for row in (*spot.rows, spot.header)}
     index.data = frozenset(taken)
     for item in form.fields:
         head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form, found.problems)
@@ -148,13 +153,7 @@ def _head(
 ) -> Spot | None:
     sheet = index.sheet
     named = names.get(f"f_{item.name}")
-    candidates = [
-        spot
-        for key in (*item.label_keys, *more)
-        for label in index.by_key.get(key, ())
-        if label.row not in taken and (spot := _beside(item, label, index, form)) is not None
-    ]
-    candidates += _inline(item, index, more, taken)
+    candidates = _candidates(item, index, more, taken, form)
     filled = [s for s in candidates if s.cell is not None]
     elsewhere = filled or [s for s in candidates if not _signed(form, index, s.row)]
     if named and named not in sheet.cells and any(s.row == named[0] for s in filled):
@@ -162,16 +161,27 @@ def _head(
     if named and (not elsewhere or _labelled(item, index, named, more)):
         # our own name follows the cell wherever rows and columns are inserted, unless a program forgot to move it
         return Spot(item, sheet, *named, sheet.cells.get(named))
-    if filled:
-        first = min(filled, key=lambda s: (s.row, s.column))
-        said = {s.cell.key: s.cell.clean for s in filled if s.cell}
-        if len(said) > 1:
-            place = sheet.place(first.row, first.column)
-            whose = item.ask == "office" and item.kind in {"unit", "deputy", "year"}
-            facts = {"label": item.label, "taken": str(place), "values": "、".join(said.values())}
-            problems.append(Problem("head.two" if whose else "head.twice", place, item.name, "", facts))
-        return first
-    return min(candidates, key=lambda s: (s.row, s.column)) if candidates else None
+    problems += _differing(item, filled)
+    return min(filled or candidates, key=lambda s: (s.row, s.column), default=None)
+
+
+def _candidates(item: Field, index: Index, more: set[str], taken: set[int], form: Form) -> list[Spot]:
+    """Where a field of the head may stand: beside or below each of its labels, or in one cell with it."""
+    labels = [c for key in (*item.label_keys, *more) for c in index.by_key.get(key, ()) if c.row not in taken]
+    beside = [spot for label in labels if (spot := _beside(item, label, index, form)) is not None]
+    return [*beside, *_inline(item, index, more, taken)]
+
+
+def _differing(item: Field, filled: list[Spot]) -> list[Problem]:
+    """A problem where a field of the head is filled in more than once, and not with the same."""
+    said = {s.cell.key: s.cell.clean for s in filled if s.cell}
+    if len(said) < 2:
+        return []
+    first = min(filled, key=lambda s: (s.row, s.column))
+    place = first.sheet.place(first.row, first.column)
+    whose = item.ask == "office" and item.kind in {"unit", "deputy", "year"}
+    facts = {"label": item.label, "taken": str(place), "values": "、".join(said.values())}
+    return [Problem("head.two" if whose else "head.twice", place, item.name, "", facts)]
 
 
 def _signed(form: Form, index: Index, row: int) -> bool:
@@ -356,20 +366,23 @@ def _guessed(cell: Cell, item: Field, sheet: Sheet) -> Problem:
 
 def _claim_rows(found: Located, index: Index) -> None:
     """Give each table the rows below its header, up to whatever comes next in the form."""
-    form = found.form
-    ends = {label_key(s.title) for s in form.sections if s.title}
-    ends |= {label_key(s) for s in form.sign} | {label_key(f.label) for f in form.fields}
-    ends |= {label_key(t.label) for t in form.tables}
+    ends = _ends(found.form)
     headers = sorted(s.header for s in found.tables.values())
     for spot in found.tables.values():
-        after = next((h for h in headers if h > spot.header), None)
+        after = next((h for h in headers if h > spot.header), max(index.rows, default=0) + 1)
         for row, cells in index.rows.items():
-            if row <= spot.header or (after is not None and row >= after):
+            if not spot.header < row < after:
                 continue
             if _ends_table(cells, spot, ends):
                 break
             if is_data(cells, spot):
                 spot.rows.append(row)
+
+
+def _ends(form: Form) -> set[str]:
+    """Folded texts that begin whatever comes below a table."""
+    titles = [*(s.title for s in form.sections if s.title), *form.sign, *(t.label for t in form.tables)]
+    return {label_key(t) for t in (*titles, *(f.label for f in form.fields))}
 
 
 def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
