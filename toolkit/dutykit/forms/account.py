@@ -23,6 +23,8 @@ from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
 
 _LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")
 """What the line above or below the title begins with."""
+_FIGURE = re.compile(r"共?\d+(?:\.\d+)?\w{0,2}")
+"""What stands in a row of totals."""
 _SPANNING = 2
 """A cell over more columns than this is a line of text, where nobody knows what was printed."""
 _WHOLE = 4
@@ -60,6 +62,8 @@ class _SheetLedger:
     """Rows of which a problem tells."""
     untaken: set[int] = field(default_factory=set)
     """Columns of whose header a problem tells, and with it of what stands below."""
+    totals: set[int] = field(default_factory=set)
+    """Rows that sum up the rows above."""
     ticks: TickArea | None = None
     refused: bool = False
     furniture: bool = False
@@ -80,6 +84,7 @@ class Ledger:
         own.labels = known_labels(form) | frozenset(located.labels)
         own.printed = printed_text(form)
         own.told |= located.told
+        own.totals |= {row for row, cells in located.index.rows.items() if any(is_total(c) for c in cells[:2])}
         for spot in located.tables.values():
             own.headers.add(spot.header)
             own.numbers[spot.header] = spot.sequence
@@ -137,6 +142,7 @@ class Ledger:
         if _labels(cell, known):
             return "labels"
         numbering = cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known)
+        numbering = numbering or (cell.row in known.totals and _FIGURE.fullmatch(cell.folded) is not None)
         return "furniture" if numbering or self._printed(cell, known) else "unknown"
 
     def _printed(self, cell: Cell, known: _SheetLedger) -> bool:

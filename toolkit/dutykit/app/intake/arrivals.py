@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,6 +17,28 @@ from ...problems import Problem, has_errors
 from .readers import TARGETS
 
 _TO = {"doc": "docx"}
+
+
+def expand(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as given, and every file below a folder, each once.
+
+    What is hidden in a folder, a file or a whole folder (a stick's ``.Trash-1000``), is left out; what is named
+    is taken, whatever it is called.
+    """
+    seen = set()
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not _hidden(p.relative_to(path))]
+        else:
+            found = [path]
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def arrivals(

@@ -12,52 +12,37 @@ import dataclasses
 import gc
 import os
 import tempfile
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ...errors import UsageError
-from ...files.isolate import Context, Job, Pool
+from ...files.isolate import Job, Pool
 from ...files.limits import Limits
 from ...files.sniff import Incoming
-from ...forms.days import Period
 from ...forms.filled import Filled
-from ...forms.grid import Grid
-from ...forms.model import Form
 from ...problems import Problem, has_errors
-from ...store import Issue, Return
-from ...words.codes import FormId, ReturnStatus
+from ...store import Return
+from ...words.codes import ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
 from ..opened.progress import Progress
-from .arrivals import arrivals, job_of
+from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
-from .examine import (
-    EXAMINE,
-    READ,
-    Basis,
-    Examined,
-    Issued,
-    ReadFile,
-    examine,
-    is_elsewhere,
-    unpack_examined,
-    unpack_read,
-)
+from .examine import Examined
 from .judge import judge
 from .judged import Judged
 from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
 from .register import Registrar
+from .turns import Turns, Waiting
 
-_FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
 _SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
@@ -96,51 +81,6 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
         return RunResult(run.name, closed, RunTotals.of(closed))
 
 
-def expand(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files as given, and every file below a folder, each once.
-
-    What is hidden in a folder, a file or a whole folder (a stick's ``.Trash-1000``), is left out; what is named
-    is taken, whatever it is called.
-    """
-    seen = set()
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            found = [p for p in sorted(path.rglob("*")) if not p.is_dir() and not _hidden(p.relative_to(path))]
-        else:
-            found = [path]
-        for file in found:
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A file that was read and waits for its turn; its grid, packed, stands in the run's spool."""
-
-    receipt: OpenReceipt
-    incoming: Incoming
-    read: ReadFile
-    issue: Issue | None
-    order: tuple[int, str, str, str, str]
-    at: int = 0
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What files are held against, and the same as workers get it."""
-
-    basis: Basis
-    context: Context
-    rest: tuple[int, Period | None]
-    """What it was made of, the roster aside: the number of earlier forms, and the term."""
-
-
 class _Run:
     def __init__(
         self, opened: OpenWorkspace, policy: str, *, dry_run: bool, paper: Paper | None = None, by: str = ""
@@ -155,9 +95,6 @@ class _Run:
         self._settled = opened.store.forms_of(_SETTLED)
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
-        self._held: _Held | None = None
-        self._earlier: dict[str, Form] = {}
-        """Forms as they were issued under an earlier schema, by hash: those that files of this run answer."""
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[OpenReceipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
@@ -168,96 +105,42 @@ class _Run:
             self._pool() as pool,
             ThreadPoolExecutor(2) as self._archiver,
         ):
-            waiting = self._read(files, receipts, pool, spool, progress)
+            turns = Turns(self.opened, pool, spool)
+            waiting = self._read(files, receipts, turns, progress)
             with progress(waiting, "登记") as bar:
-                for (outcome, basis), file in zip(self._examined(waiting, pool, spool), bar, strict=True):
-                    self._settle(file, outcome, basis, spool)
+                for found, file in zip(turns.examined(waiting), bar, strict=True):
+                    if isinstance(found, Problem):
+                        self._kept(file.incoming)
+                        self._refused(file.receipt, file.incoming, [found])
+                    else:
+                        self._register(file, found)
         if not self.dry_run:
             missing_corrections(self.opened)
             _sweep(self.opened.workspace)
         return receipts
 
     def _read(
-        self, files: Sequence[Path], receipts: list[OpenReceipt], pool: Pool, spool: IO[bytes], progress: Progress
-    ) -> list[_Waiting]:
+        self, files: Sequence[Path], receipts: list[OpenReceipt], turns: Turns, progress: Progress
+    ) -> list[Waiting]:
         """Every file that could be read, in the order in which they are registered."""
-        waiting: list[_Waiting] = []
+        waiting: list[Waiting] = []
         pending: list[tuple[OpenReceipt, Incoming]] = []
         with progress(files, "读取") as bar:
             jobs = self._jobs(bar, receipts, pending)
-            for index, outcome in enumerate(pool.run(jobs)):
+            for index, outcome in enumerate(turns.read(jobs)):
                 receipt, incoming = pending[index]
-                if not isinstance(outcome, bytes):
-                    assert isinstance(outcome, Problem)
+                if isinstance(outcome, Problem):
                     self._unreadable(receipt, incoming, [outcome])
                     continue
-                read = unpack_read(outcome)
                 receipt.problems += incoming.problems
-                if read.empty:
-                    self._unreadable(receipt, incoming, read.problems)
+                if outcome.empty:
+                    self._unreadable(receipt, incoming, outcome.problems)
                     continue
-                keep_attachments(read.attachments, partial(archived, self.opened.workspace), dry_run=self.dry_run)
+                keep_attachments(outcome.attachments, partial(archived, self.opened.workspace), dry_run=self.dry_run)
                 self._keep(incoming)
                 incoming.data = b""
-                file = self._ordered(receipt, incoming, read)
-                file.at, file.size = spool.tell(), spool.write(read.grid)
-                read.grid = b""
-                waiting.append(file)
+                waiting.append(turns.file(receipt, incoming, outcome))
         return sorted(waiting, key=lambda file: file.order)
-
-    def _examined(
-        self, waiting: Sequence[_Waiting], pool: Pool, spool: IO[bytes]
-    ) -> Iterator[tuple[bytes | Problem, str]]:
-        """What each file says, and the key of what it was held against."""
-        early = sum(file.order[0] < len(_FIRST) for file in waiting)
-        for file in waiting[:early]:  # what one of them registers changes what the next is held against
-            yield from self._examine([file], pool, spool)
-        yield from self._examine(waiting[early:], pool, spool)
-
-    def _examine(
-        self, waiting: Sequence[_Waiting], pool: Pool, spool: IO[bytes]
-    ) -> Iterator[tuple[bytes | Problem, str]]:
-        keys: deque[str] = deque()
-
-        def jobs() -> Iterator[Job]:
-            for file in waiting:
-                context = self._basis().context
-                keys.append(context.key)
-                yield Job(EXAMINE, self._grid(file, spool), self._options(file), context)
-
-        for outcome in pool.run(jobs()):
-            assert not isinstance(outcome, Grid)
-            yield outcome, keys.popleft()
-
-    def _grid(self, file: _Waiting, spool: IO[bytes]) -> bytes:
-        spool.seek(file.at)
-        return spool.read(file.size)
-
-    def _options(self, file: _Waiting) -> dict[str, Any]:
-        """What the store and the labels say of one file, for its examination."""
-        return {"issued": _issued(file.issue), "form": file.read.form, "sheet": file.read.sheet}
-
-    def _basis(self) -> _Held:
-        """What files are held against now; packed anew only when the roster or the term has changed."""
-        opened = self.opened
-        known, term = self._held, opened.term()
-        rest = (len(self._earlier), term)
-        if known is None or known.basis.roster is not opened.roster or known.rest != rest:
-            basis = Basis(dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term)
-            known = self._held = _Held(basis, Context.of(basis), rest)
-        return known
-
-    def _settle(self, file: _Waiting, outcome: bytes | Problem, key: str, spool: IO[bytes]) -> None:
-        """Register a file as it was examined; one that was held against what has changed since is examined anew."""
-        if isinstance(outcome, Problem):
-            self._kept(file.incoming)
-            self._refused(file.receipt, file.incoming, [outcome])
-            return
-        held = self._basis()
-        if key != held.context.key:
-            options = {"context": held.basis, **self._options(file)}
-            outcome = examine(self._grid(file, spool), options)
-        self._register(file, unpack_examined(outcome))
 
     def _pool(self) -> Pool:
         workers = int(self.opened.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
@@ -274,7 +157,6 @@ class _Run:
     ) -> Iterator[Job]:
         """Files that must be read; all others get their receipt here."""
         seen: set[str] = set()
-        context = self._basis().context
         for incoming in arrivals(files, self.limits, self._keep_archive):
             receipt = OpenReceipt(str(incoming.path), incoming.sha256, source=incoming.origin)
             receipts.append(receipt)
@@ -291,7 +173,7 @@ class _Run:
             else:
                 seen.add(incoming.sha256)
                 pending.append((receipt, incoming))
-                yield replace(job, target=READ, options={"reader": job.target}, context=context)
+                yield job
 
     def _duplicate(self, receipt: OpenReceipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
@@ -299,20 +181,6 @@ class _Run:
         for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
             for stored in open_records(self.opened, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
-
-    def _ordered(self, receipt: OpenReceipt, incoming: Incoming, read: ReadFile) -> _Waiting:
-        """A file with its place in the order of the run."""
-        number = read.identity.get("issue", "")
-        issue = self.opened.store.issue(number) if number else None
-        hash_ = issue.hash if issue is not None else read.identity.get("hash", "")
-        issued = self.opened.form_by_hash(hash_) if hash_ else None
-        if issued is not None and self.opened.forms.get(issued.id) is not issued:
-            self._earlier[hash_] = issued
-        form = (issue.form if issue is not None else read.identity.get("form")) or read.form or "~"
-        order = (_FIRST.get(form, len(_FIRST)), form, number or "~", incoming.path.name, incoming.sha256)
-        if is_elsewhere(read.identity, self.opened.congress):
-            issue = None
-        return _Waiting(receipt, incoming, read, issue, order)
 
     def _unreadable(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
         """A file that nothing could be read from: archived and told."""
@@ -328,7 +196,7 @@ class _Run:
             self._save(receipt, incoming)
             self._log(receipt)
 
-    def _register(self, file: _Waiting, found: Examined) -> None:
+    def _register(self, file: Waiting, found: Examined) -> None:
         """One file, one transaction: nothing of it, or all that can be kept."""
         receipt, incoming = file.receipt, file.incoming
         self._kept(incoming)
@@ -448,16 +316,6 @@ class _Run:
         waiting = self._archiving.pop(incoming.sha256, None)
         if waiting is not None:
             waiting.result()
-
-
-def _issued(issue: Issue | None) -> Issued | None:
-    """What a worker needs to know of an issue."""
-    if issue is None:
-        return None
-    parts = frozenset(row.part for row in issue.rows)
-    return Issued(
-        issue.number, issue.kind, issue.hash, issue.year, issue.unit, issue.deputy, dict(issue.labels or {}), parts
-    )
 
 
 def _sweep(workspace: Workspace) -> None:

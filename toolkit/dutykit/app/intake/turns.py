@@ -1,0 +1,153 @@
+"""Files that were read wait for their turn, and are examined in it against the roster as it then stands.
+
+Rosters and sessions come first, for they change what everything else is held against; the others by form, issue
+number, file name and content. Grids wait packed in a spool, at hand or on the disk, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import IO, Any
+
+from ...files.isolate import Context, Job, Pool
+from ...files.sniff import Incoming
+from ...forms.days import Period
+from ...forms.grid import Grid
+from ...forms.model import Form
+from ...problems import Problem
+from ...store import Issue
+from ...words.codes import FormId
+from ..opened.open_workspace import OpenWorkspace
+from .examine import (
+    EXAMINE,
+    READ,
+    Basis,
+    Examined,
+    Issued,
+    ReadFile,
+    examine,
+    is_elsewhere,
+    unpack_examined,
+    unpack_read,
+)
+from .receipts import OpenReceipt
+
+FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
+"""Forms that change what all others are held against, in their order."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A file that was read and waits for its turn; its grid, packed, stands in the spool."""
+
+    receipt: OpenReceipt
+    incoming: Incoming
+    read: ReadFile
+    issue: Issue | None
+    order: tuple[int, str, str, str, str]
+    at: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What files are held against, and the same as workers get it."""
+
+    basis: Basis
+    context: Context
+    rest: tuple[int, Period | None]
+    """What it was made of, the roster aside: the number of earlier forms, and the term."""
+
+
+class Turns:
+    """Has files of one run read and examined in the workers of ``pool``."""
+
+    def __init__(self, opened: OpenWorkspace, pool: Pool, spool: IO[bytes]) -> None:
+        self._opened = opened
+        self._pool = pool
+        self._spool = spool
+        self._held: _Held | None = None
+        self._earlier: dict[str, Form] = {}
+        """Forms as they were issued under an earlier schema, by hash: those that files of this run answer."""
+
+    def read(self, jobs: Iterable[Job]) -> Iterator[ReadFile | Problem]:
+        """What each job's reader found."""
+        context = self._basis().context
+        wanted = (replace(job, target=READ, options={"reader": job.target}, context=context) for job in jobs)
+        for outcome in self._pool.run(wanted):
+            assert not isinstance(outcome, Grid)
+            yield unpack_read(outcome) if isinstance(outcome, bytes) else outcome
+
+    def file(self, receipt: OpenReceipt, incoming: Incoming, read: ReadFile) -> Waiting:
+        """A file that was read, with its place in the order of the run; its grid goes to the spool."""
+        number = read.identity.get("issue", "")
+        issue = self._opened.store.issue(number) if number else None
+        hash_ = issue.hash if issue is not None else read.identity.get("hash", "")
+        issued = self._opened.form_by_hash(hash_) if hash_ else None
+        if issued is not None and self._opened.forms.get(issued.id) is not issued:
+            self._earlier[hash_] = issued
+        form = (issue.form if issue is not None else read.identity.get("form")) or read.form or "~"
+        order = (FIRST.get(form, len(FIRST)), form, number or "~", incoming.path.name, incoming.sha256)
+        if is_elsewhere(read.identity, self._opened.congress):
+            issue = None
+        file = Waiting(receipt, incoming, read, issue, order, self._spool.tell(), self._spool.write(read.grid))
+        read.grid = b""
+        return file
+
+    def examined(self, waiting: Sequence[Waiting]) -> Iterator[Examined | Problem]:
+        """What each file says. Whoever takes one registers it before the next is asked for."""
+        early = sum(file.order[0] < len(FIRST) for file in waiting)
+        for file in waiting[:early]:  # what one of them registers changes what the next is held against
+            yield from self._examine([file])
+        yield from self._examine(waiting[early:])
+
+    def _examine(self, waiting: Sequence[Waiting]) -> Iterator[Examined | Problem]:
+        keys: deque[str] = deque()
+
+        def jobs() -> Iterator[Job]:
+            for file in waiting:
+                context = self._basis().context
+                keys.append(context.key)
+                yield Job(EXAMINE, self._grid(file), _options(file), context)
+
+        for file, outcome in zip(waiting, self._pool.run(jobs()), strict=True):
+            assert not isinstance(outcome, Grid)
+            if isinstance(outcome, Problem):
+                keys.popleft()
+                yield outcome
+            elif keys.popleft() == self._basis().context.key:
+                yield unpack_examined(outcome)
+            else:  # held against what has changed since
+                options = {"context": self._basis().basis, **_options(file)}
+                yield unpack_examined(examine(self._grid(file), options))
+
+    def _grid(self, file: Waiting) -> bytes:
+        self._spool.seek(file.at)
+        return self._spool.read(file.size)
+
+    def _basis(self) -> _Held:
+        """What files are held against now; packed anew only when the roster or the term has changed."""
+        opened = self._opened
+        known, term = self._held, opened.term()
+        rest = (len(self._earlier), term)
+        if known is None or known.basis.roster is not opened.roster or known.rest != rest:
+            basis = Basis(dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term)
+            known = self._held = _Held(basis, Context.of(basis), rest)
+        return known
+
+
+def _options(file: Waiting) -> dict[str, Any]:
+    """What the store and the labels say of one file, for its examination."""
+    return {"issued": _issued(file.issue), "form": file.read.form, "sheet": file.read.sheet}
+
+
+def _issued(issue: Issue | None) -> Issued | None:
+    """What a worker needs to know of an issue."""
+    if issue is None:
+        return None
+    parts = frozenset(row.part for row in issue.rows)
+    return Issued(
+        issue.number, issue.kind, issue.hash, issue.year, issue.unit, issue.deputy, dict(issue.labels or {}), parts
+    )
