@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from documents.small import activity, attendance, contact, facts, forms, suggestion
 from dutykit.dossier.claims import same_deed
 from dutykit.dossier.deeds import TOOK_PART, deed_told
-from dutykit.dossier.elsewhere import Told, other_book, told_elsewhere
+from dutykit.dossier.elsewhere import BookedDeeds, other_book, told_elsewhere
 from dutykit.dossier.meetings import SESSION, SITTINGS
 from dutykit.dossier.model import Record
 from dutykit.dossier.statistics import deeds_of
@@ -61,7 +61,7 @@ def test_the_index_finds_what_looking_through_all_deeds_finds(claim: Record, boo
     as_book = dataclasses.replace(deed, form=book, kind=SESSION if deed.kind in SITTINGS else deed.kind)
     people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
     wanted = any(other.form == book and same_deed(as_book, other, n) for other in deeds for n in people)
-    assert Told(deeds).bears_out(claim, KINDS, forms()) is wanted
+    assert BookedDeeds(deeds).bears_out(claim, KINDS, forms()) is wanted
 
 
 def test_a_meeting_of_months_is_found_by_any_of_its_days() -> None:

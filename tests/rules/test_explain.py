@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dutykit.rules.explain import Told, explain
+from dutykit.rules.explain import RuleInWords, explain
 from rules.setting import lexicon, regulation
 from rules.small import law
 
@@ -19,7 +19,7 @@ def told(options: str) -> dict[str, str]:
     return dict(found.lines)
 
 
-def shipped(id_: str, rule: str) -> Told:
+def shipped(id_: str, rule: str) -> RuleInWords:
     return explain(regulation(id_), lexicon(), [rule])[0]
 
 

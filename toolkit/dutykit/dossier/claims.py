@@ -241,9 +241,9 @@ def _same_reception(claim: Deed, deed: Deed, *, named: bool) -> bool:
 
 
 def _same_suggestion(claim: Deed, deed: Deed, *, named: bool) -> bool:
-    mine, other = numbers_told(claim), numbers_told(deed)
-    if mine and other:
-        return bool(mine & other)
+    claimed, booked = numbers_told(claim), numbers_told(deed)
+    if claimed and booked:
+        return bool(claimed & booked)
     return bool(fold(claim.title)) and fold(claim.title) == fold(deed.title) and (named or claim.first == deed.first)
 
 

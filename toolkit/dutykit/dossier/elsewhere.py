@@ -31,7 +31,7 @@ def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
     return "" if book == BOOK else book
 
 
-class Told:
+class BookedDeeds:
     """Deeds of the books, found by what :func:`.claims.same_deed` compares, so that a look-up does not grow with them.
 
     Deeds that span months are looked through one by one.
@@ -97,6 +97,6 @@ def told_elsewhere(
     found = []
     for record in records:
         if other_book(record, kinds, known):
-            told = told or Told(deeds)
+            told = told or BookedDeeds(deeds)
             found += [] if told.bears_out(record, kinds, known) else [record]
     return found

@@ -163,30 +163,30 @@ class Meetings:
         for key, number in self._leaves:
             if key == meeting and number not in marks and self._covering(record, number, approved=True):
                 marks[number] = {LEAVE}
-        for number, held in marks.items():
+        for number, own in marks.items():
             slips: list[str] = []
-            if not held & THERE and held & {LEAVE, ABSENT}:
-                marks[number], slips = self._decided(record, number, held)
+            if not own & THERE and own & {LEAVE, ABSENT}:
+                marks[number], slips = self._decided(record, number, own)
             behind[number] = (record.number, *slips)
-        return {n: frozenset(held) for n, held in marks.items()}, behind
+        return {n: frozenset(own) for n, own in marks.items()}, behind
 
-    def _decided(self, record: Record, number: str, held: set[str]) -> tuple[set[str], list[str]]:
+    def _decided(self, record: Record, number: str, own: set[str]) -> tuple[set[str], list[str]]:
         approved = self._covering(record, number, approved=True)
         if approved:
-            return held - {ABSENT} | {LEAVE}, [r.number for r in approved]
-        if LEAVE not in held:
-            return held, []
+            return own - {ABSENT} | {LEAVE}, [r.number for r in approved]
+        if LEAVE not in own:
+            return own, []
         other = self._covering(record, number, approved=False)
         if other:
-            return held - {LEAVE} | {ABSENT, UNAPPROVED}, [r.number for r in other]
-        return held | {UNSTATED}, []
+            return own - {LEAVE} | {ABSENT, UNAPPROVED}, [r.number for r in other]
+        return own | {UNSTATED}, []
 
     def _covering(self, record: Record, number: str, *, approved: bool) -> list[Record]:
         """Rows of leave of a deputy that cover a half-day."""
-        mine = self._leaves.get((self.meeting(record).key, number), ())
+        leaves = self._leaves.get((self.meeting(record).key, number), ())
         return [
             r
-            for r in mine
+            for r in leaves
             if (AttendanceLeaveRow(r.values).state == APPROVED) is approved and covers(r.values, record.values)
         ]
 

@@ -22,13 +22,13 @@ def build_roster(records: Iterable[Record]) -> Roster:
     apart by the kind of the column in which they stand.
     """
     rows = [r for r in records if r.form == FormId.ROSTER and r.state in COUNTED | {State.DISPUTED}]
-    told = [UnitRow(r.values) for r in rows if r.table == UnitRow.TABLE]
-    codes = {fold(row.code): row.code for row in told}
-    by_name = {fold(row.name): row.code for row in told}
-    units = {row.code: Unit(row.code, row.name, row.kind, _parent(row.parent, codes, by_name)) for row in told}
+    unit_rows = [UnitRow(r.values) for r in rows if r.table == UnitRow.TABLE]
+    codes = {fold(row.code): row.code for row in unit_rows}
+    by_name = {fold(row.name): row.code for row in unit_rows}
+    units = {row.code: Unit(row.code, row.name, row.kind, _parent(row.parent, codes, by_name)) for row in unit_rows}
     known = _Units(units, codes, {(u.kind, fold(u.name)): u.code for u in units.values()})
-    mine = sorted((r for r in rows if r.table == DeputyRow.TABLE), key=lambda r: r.number)
-    deputies = tuple(_deputy(row.values, known) for row in mine)
+    deputy_rows = sorted((r for r in rows if r.table == DeputyRow.TABLE), key=lambda r: r.number)
+    deputies = tuple(_deputy(row.values, known) for row in deputy_rows)
     return Roster(deputies, tuple(units.values()))
 
 

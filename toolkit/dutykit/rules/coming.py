@@ -36,25 +36,25 @@ class Ending:
 
 def due(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Due]:
     """What rules of kind ``deadline`` ask for in these years and nobody has recorded; each once, in order of day."""
-    found: dict[tuple[object, ...], Due] = {}
+    by_item: dict[tuple[object, ...], Due] = {}
     for rule, check in _works(case, regulation, years):
         if rule.kind != "deadline":
             continue
         for item in due_items(check):
-            found[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, check.year)
-    return sorted(found.values(), key=lambda d: (d.item.day or date.max, d.item.subject.id))
+            by_item[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, check.year)
+    return sorted(by_item.values(), key=lambda d: (d.item.day or date.max, d.item.subject.id))
 
 
 def endings(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Ending]:
     """Ends of windows in which rules ask for a minimum, in order of day."""
-    found: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
+    by_day: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
     for rule, check in _works(case, regulation, years):
         if rule.kind not in {"count", "share"} or rule.options.get("compare") not in GROWING | {"between"}:
             continue
         for window in check.windows:
             if window.last is not None and regulation.in_force_on(window.last):
-                found.setdefault((window.last, window.label), (window, {}))[1][rule.id] = rule
-    return [Ending(day, window, tuple(rules.values())) for (day, _), (window, rules) in sorted(found.items())]
+                by_day.setdefault((window.last, window.label), (window, {}))[1][rule.id] = rule
+    return [Ending(day, window, tuple(rules.values())) for (day, _), (window, rules) in sorted(by_day.items())]
 
 
 def _works(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> Iterator[tuple[Rule, RuleCheck]]:

@@ -21,7 +21,7 @@ Lines = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RuleInWords:
     """One rule in words: ``lines`` are (what, in words), ``steps`` the measures in their order."""
 
     rule: Rule
@@ -46,10 +46,10 @@ class Told:
         return [{"what": what, "text": text} for what, text in self.lines]
 
 
-def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ()) -> list[Told]:
+def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ()) -> list[RuleInWords]:
     """The rules of a regulation (those named, else all) in words, in the order of the file."""
     return [
-        Told(
+        RuleInWords(
             rule,
             RULE_KINDS[rule.kind].label if rule.kind in RULE_KINDS else rule.kind,
             tuple(_lines(rule, lexicon)),
@@ -61,15 +61,15 @@ def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ())
 
 
 def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
-    told = _Told(rule.options)
+    options = _OptionsRead(rule.options)
     yield "对谁", _whom(rule, lexicon)
     if rule.levels:
         yield "层级", f"只对{say.either(x.label for x in sorted(rule.levels))}人大"
     yield "时间", say.window_words(rule.window, rule.year)
     if rule.since is not None:
         yield "早于本文件", f"要求从 {rule.since} 起就有，那以后的事都算"
-    yield from KINDS[rule.kind](told, lexicon)
-    rest = {name: value for name, value in rule.options.items() if name not in told.read}
+    yield from KINDS[rule.kind](options, lexicon)
+    rest = {name: value for name, value in rule.options.items() if name not in options.read}
     if rest:
         yield "另有", "；".join(f"{name} = {value}" for name, value in rest.items())
     yield "不适用", "；".join(_exempt(rule))
@@ -78,7 +78,7 @@ def _lines(rule: Rule, lexicon: Lexicon) -> Lines:
         yield "口径", rule.note
 
 
-class _Told(Mapping[str, Any]):
+class _OptionsRead(Mapping[str, Any]):
     """Options that keep in mind which of them were told."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:

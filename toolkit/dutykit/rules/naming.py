@@ -170,11 +170,11 @@ def _values(at: TomlPath, where: str, asked: Any, fields: _Fields, of: str) -> F
     yield from _known(at, where, f"栏（{of}）", asked, fields)
     for name, values in asked.items():
         found = fields.get(name)
-        mine = found if isinstance(found, list) else [found] if found else []
+        of_name = found if isinstance(found, list) else [found] if found else []
         for value in _list(values):
-            wrong = [w for field in mine if (w := _misfit(field, value)) is not None]
-            if mine and len(wrong) == len(mine):
-                yield at, f"{where} 的 {name}（{mine[0].label}）不会是 {_shown(value)}{wrong[0]}"
+            wrong = [w for field in of_name if (w := _misfit(field, value)) is not None]
+            if of_name and len(wrong) == len(of_name):
+                yield at, f"{where} 的 {name}（{of_name[0].label}）不会是 {_shown(value)}{wrong[0]}"
 
 
 def _misfit(field: Field, value: Any) -> str | None:

@@ -20,25 +20,25 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     known = _lines(text)
     steps = tuple(path)
     while steps:
-        for found in (steps, (*steps, 0)):  # of an array of tables the first
-            if found in known:
-                return known[found]
+        for place in (steps, (*steps, 0)):  # of an array of tables the first
+            if place in known:
+                return known[place]
         steps = steps[:-1]
     return None
 
 
 def _lines(text: str) -> dict[TomlPath, int]:
-    found: dict[TomlPath, int] = {}
+    lines: dict[TomlPath, int] = {}
     counts: dict[TomlPath, int] = {}
     here: TomlPath = ()
     for number, line in enumerate(text.splitlines(), 1):
         header, key = _HEADER.match(line), _KEY.match(line)
         if header:
             here = _entered(header[2].split("."), counts, is_array=header[1] == "[[")
-            found[here] = number
+            lines[here] = number
         elif key:
-            found.setdefault((*here, key[1]), number)
-    return found
+            lines.setdefault((*here, key[1]), number)
+    return lines
 
 
 def _entered(names: list[str], counts: dict[TomlPath, int], *, is_array: bool) -> TomlPath:

@@ -68,7 +68,7 @@ class Window:
 
 def sessions_of(records: Iterable[Record]) -> tuple[Session, ...]:
     """Sessions of the congress, from the records of the form ``session``, first to last."""
-    found = {}
+    by_key = {}
     for record in records:
         values = record.values
         if record.table != "sessions" or values.get("kind") != "congress" or not values.get("opening"):
@@ -84,8 +84,8 @@ def sessions_of(records: Iterable[Record]) -> tuple[Session, ...]:
             number=record.number,
             half_days=int(values.get("half_days") or 0),
         )
-        found[session.term, session.ordinal, opening] = session
-    return tuple(sorted(found.values(), key=lambda s: s.opening))
+        by_key[session.term, session.ordinal, opening] = session
+    return tuple(sorted(by_key.values(), key=lambda s: s.opening))
 
 
 def terms_of(sessions: Iterable[Session], records: Iterable[Record] = ()) -> tuple[Term, ...]:
@@ -184,13 +184,13 @@ def _day(year: int, text: str) -> date:
 def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
     """Periods of so many months from a day on: those that end in ``year``."""
     start, months = date.fromisoformat(window["from"]), int(window["months"])
-    found: list[Window] = []
+    periods: list[Window] = []
     at = 0
     while True:
         first = add_months(start, at * months)
         last = add_months(start, (at + 1) * months) - _DAY
         if first > date(year, 12, 31):
-            return tuple(found)
+            return tuple(periods)
         if last.year == year:
-            found.append(Window("period", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
+            periods.append(Window("period", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
         at += 1

@@ -15,7 +15,7 @@ from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, Workspace
 from ...forms.choices import kinds_of
 from ...forms.model import choice_labels, field_labels
 from ...rules.citations import Law
-from ...rules.explain import Told, explain
+from ...rules.explain import RuleInWords, explain
 from ...rules.lexicon import Lexicon
 from ...rules.lint import Fault, lint
 from ...rules.regulation import Regulation
@@ -138,7 +138,7 @@ class Explained:
     """A regulation and its rules in words."""
 
     regulation: Regulation = field(metadata=through(RegulationVersion.of))
-    rules: Sequence[Told]
+    rules: Sequence[RuleInWords]
 
 
 def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> Explained:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...dossier.elsewhere import BOOK, Told, other_book
+from ...dossier.elsewhere import BOOK, BookedDeeds, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
 from ...dossier.views import days_of
@@ -42,13 +42,13 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
             draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
 
 
-def _told_in(opened: OpenWorkspace, book: str) -> Told:
+def _told_in(opened: OpenWorkspace, book: str) -> BookedDeeds:
     """Deeds of the year that a book tells; worked out anew only after a return of that book."""
 
-    def told() -> Told:
-        return Told(deeds_of(opened.records(form=book, year=opened.year), opened.kinds, forms=opened.forms))
+    def told() -> BookedDeeds:
+        return BookedDeeds(deeds_of(opened.records(form=book, year=opened.year), opened.kinds, forms=opened.forms))
 
-    return opened.kept.of(Topic[Told]("told", frozenset({book})), told, book)
+    return opened.kept.of(Topic[BookedDeeds]("told", frozenset({book})), told, book)
 
 
 @dataclass(frozen=True, slots=True)

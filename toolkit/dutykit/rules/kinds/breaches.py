@@ -58,11 +58,11 @@ def _outcome(
     if threshold is None and figure.low:
         verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
     asked = _asked(check, threshold, unit)
-    told = f"（{events}）" if events else ""
+    detail = f"（{events}）" if events else ""
     return RuleOutcome(
         subject, window, verdict,
         figure=figure.low, threshold=threshold, unit_of_figure=unit, records=counted.records,
-        message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}{told}，{asked}",
+        message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}{detail}，{asked}",
         events=tuple(counted.sure),
     )  # fmt: skip
 
@@ -109,9 +109,9 @@ def _said(check: RuleCheck, take: Take, item: Item, name: str) -> str:
     yes_no: Mapping[Any, str] = {True: "是", False: "否"}
     choices: Mapping[Any, str] = check.case.choices.get(f"{take.record}.{name}", yes_no)
     value, person = item.values.get(name), item.values.get(f"{name}_name")
-    told = f"{check.case.label(take.record, name)}是“{choices.get(value, value)}”" + (f"（{person}）" if person else "")
+    said = f"{check.case.label(take.record, name)}是“{choices.get(value, value)}”" + (f"（{person}）" if person else "")
     right = [label for code, label in choices.items() if code not in take.where[name]]
-    return told + (f"，应是{joined((f'“{label}”' for label in right), '或')}" if 0 < len(right) <= _LISTED else "")
+    return said + (f"，应是{joined((f'“{label}”' for label in right), '或')}" if 0 < len(right) <= _LISTED else "")
 
 
 def _so_far(window: Window, year: int) -> Window:
@@ -142,11 +142,11 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
     options = check.rule.options
     attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == "recorded")
     count = _whole_sessions if options["absence"] == "session" else _half_days
-    found = {}
+    absences = {}
     for deputy in check.case.roster.deputies:
         within = [m for m in attendance.of(deputy).values() if _lies_in(m, window)]
-        found[deputy.number] = count(deputy.number, within)
-    return found
+        absences[deputy.number] = count(deputy.number, within)
+    return absences
 
 
 def _lies_in(meeting: Attended, window: Window) -> bool:

@@ -36,17 +36,18 @@ def overlap(one: Window, other: Window) -> bool:
 
 def combine(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Several rules together: ``of``, ``how`` (all, any, none). A rule that does not apply is left out."""
-    parts = [(id_, check.of_rule(rule_named(check, id_))) for id_ in check.rule.options["of"]]
-    subjects = dict.fromkeys(o.subject for _, found in parts for o in found if about(check, o.subject))
+    rules = [rule_named(check, id_) for id_ in check.rule.options["of"]]
+    by_rule = [(rule, check.of_rule(rule)) for rule in rules]
+    subjects = dict.fromkeys(o.subject for _, outcomes in by_rule for o in outcomes if about(check, o.subject))
     for window in check.windows:
         for subject in subjects:
-            mine = [
-                (rule_named(check, id_), [o for o in found if o.subject == subject and overlap(o.window, window)])
-                for id_, found in parts
+            of_subject = [
+                (rule, [o for o in outcomes if o.subject == subject and overlap(o.window, window)])
+                for rule, outcomes in by_rule
             ]
-            told = [(rule, together(found), found) for rule, found in mine if found]
-            if told:
-                yield _combined(check, subject, window, told)
+            results = [(rule, together(outcomes), outcomes) for rule, outcomes in of_subject if outcomes]
+            if results:
+                yield _combined(check, subject, window, results)
 
 
 def rule_named(check: RuleCheck, id_: str) -> Rule:
@@ -56,9 +57,9 @@ def rule_named(check: RuleCheck, id_: str) -> Rule:
     return rule
 
 
-def together(found: Sequence[RuleOutcome]) -> Verdict:
+def together(outcomes: Sequence[RuleOutcome]) -> Verdict:
     """What several windows of one rule come to: one unmet is enough, what does not apply is left out."""
-    results = [o.verdict for o in found if o.verdict.result != Result.EXEMPT]
+    results = [o.verdict for o in outcomes if o.verdict.result != Result.EXEMPT]
     if not results:
         return Verdict(Result.EXEMPT)
     if any(v.result == Result.UNMET for v in results):
@@ -68,11 +69,11 @@ def together(found: Sequence[RuleOutcome]) -> Verdict:
 
 
 def _combined(
-    check: RuleCheck, subject: Subject, window: Window, told: list[tuple[Rule, Verdict, list[RuleOutcome]]]
+    check: RuleCheck, subject: Subject, window: Window, results: list[tuple[Rule, Verdict, list[RuleOutcome]]]
 ) -> RuleOutcome:
     how = check.rule.options["how"]
-    words = "，".join(f"{rule.duty}（{Result.labels()[verdict.result]}）" for rule, verdict, _ in told)
-    verdicts = [verdict for _, verdict, _ in told if verdict.result != Result.EXEMPT]
+    words = "，".join(f"{rule.duty}（{Result.labels()[verdict.result]}）" for rule, verdict, _ in results)
+    verdicts = [verdict for _, verdict, _ in results if verdict.result != Result.EXEMPT]
     if not verdicts:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"各项都不适用：{words}")
     met = sum(v.result == Result.MET for v in verdicts)
@@ -83,7 +84,7 @@ def _combined(
         verdict = Verdict(Result.UNDETERMINED, first_reason(unknown))
     else:
         verdict = Verdict(Result.MET if {"all": not failed, "any": met > 0, "none": met == 0}[how] else Result.UNMET)
-    outcomes = [o for _, _, found in told for o in found if o.verdict.result != Result.EXEMPT]
+    outcomes = [o for _, _, of_rule in results for o in of_rule if o.verdict.result != Result.EXEMPT]
     return RuleOutcome(
         subject, window, verdict, figure=met, threshold={"all": len(verdicts), "any": 1, "none": 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
@@ -96,11 +97,11 @@ def _records(outcomes: Iterable[RuleOutcome]) -> tuple[str, ...]:
 
 
 def _events(outcomes: Iterable[RuleOutcome]) -> tuple[Item, ...]:
-    found: dict[tuple[str, ...], Item] = {}
+    by_records: dict[tuple[str, ...], Item] = {}
     for outcome in outcomes:
         for item in outcome.events:
-            found.setdefault(item.records, item)
-    return tuple(found.values())
+            by_records.setdefault(item.records, item)
+    return tuple(by_records.values())
 
 
 # --- the same result in a row ---------------------------------------------------------------------------------
@@ -116,34 +117,34 @@ def repeat(check: RuleCheck) -> Iterator[RuleOutcome]:
     """
     for window in check.windows:
         row = _row(check, window)
-        names = [(w, {o.subject: o for o in found}) for w, found in row]
-        subjects = dict.fromkeys(o.subject for _, found in row for o in found if about(check, o.subject))
+        by_subject = [(w, {o.subject: o for o in outcomes}) for w, outcomes in row]
+        subjects = dict.fromkeys(o.subject for _, outcomes in row for o in outcomes if about(check, o.subject))
         for subject in subjects:
-            mine = [(w, by.get(subject)) for w, by in names]
-            if any(o is not None and overlap(w, window) for w, o in mine):
-                yield _repeated(check, subject, window, mine)
+            of_subject = [(w, by.get(subject)) for w, by in by_subject]
+            if any(o is not None and overlap(w, window) for w, o in of_subject):
+                yield _repeated(check, subject, window, of_subject)
 
 
 def _row(check: RuleCheck, window: Window) -> list[tuple[Window, list[RuleOutcome]]]:
     """Windows of the other rule with its outcomes, first to last: those in the window, and enough before it."""
     times, within_term = check.rule.options["times"], window.kind == "term"
-    found: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+    row: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
     begin = window.first if within_term else check.regulation.in_force
     year = check.year
-    while year >= begin.year and (within_term or _before(found, window) < times - 1):
-        told: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+    while year >= begin.year and (within_term or _before(row, window) < times - 1):
+        of_year: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
         for outcome in check.of_rule(rule_named(check, check.rule.options["rule"]), year):
             at = outcome.window
             if (within_term and not overlap(at, window)) or (window.last is not None and at.first > window.last):
                 continue
-            told.setdefault((at.first, at.last), (at, []))[1].append(outcome)
-        found = told | found  # a term is told of every year: as it stands in the last
+            of_year.setdefault((at.first, at.last), (at, []))[1].append(outcome)
+        row = of_year | row  # a term is of_year of every year: as it stands in the last
         year -= 1
-    return [found[key] for key in sorted(found, key=lambda k: (k[0], k[1] or date.max))]
+    return [row[key] for key in sorted(row, key=lambda k: (k[0], k[1] or date.max))]
 
 
-def _before(found: Iterable[tuple[date, date | None]], window: Window) -> int:
-    return sum(last is not None and last < window.first for _, last in found)
+def _before(row: Iterable[tuple[date, date | None]], window: Window) -> int:
+    return sum(last is not None and last < window.first for _, last in row)
 
 
 def _repeated(
@@ -163,12 +164,12 @@ def _repeated(
         verdict = Verdict(
             Result.EXEMPT if all(o is None or o.verdict.result == Result.EXEMPT for _, o in row) else Result.MET
         )
-    told = "，".join(f"{w.label}{_word(check, o)}" for w, o in row)
+    each = "，".join(f"{w.label}{_word(check, o)}" for w, o in row)
     behind = [o for n, (_, o) in enumerate(row) if o is not None and n in at]
     return RuleOutcome(
         subject, window, verdict, figure=surely, threshold=times, unit_of_figure="期",
         records=_records(behind), events=_events(behind),
-        message=f"{check.rule.duty}：{told}，连续{times}期{_wanted(check)}就不符合",
+        message=f"{check.rule.duty}：{each}，连续{times}期{_wanted(check)}就不符合",
     )  # fmt: skip
 
 

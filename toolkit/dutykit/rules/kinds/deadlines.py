@@ -129,10 +129,10 @@ def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]
         name = label(check, check.rule.options.get("from", "date"))
         return LastDay(None, f"没有填{name}，算不出期限", Reason.MISSING_FACT)
     if "before" in how:
-        found = next((s for s in check.case.sessions if s.opening > start), None)
-        if found is None:
+        following = next((s for s in check.case.sessions if s.opening > start), None)
+        if following is None:
             return LastDay(None, f"{chinese(start)}以后的人代会还没有登记", Reason.NOT_DUE)
-        return LastDay(found.opening - _DAY, f"应在{chinese(found.opening)}人代会开幕以前")
+        return LastDay(following.opening - _DAY, f"应在{chinese(following.opening)}人代会开幕以前")
     if "working_days" in how:
         n = how["working_days"]
         due = check.case.calendar.add_working_days(start, n)

@@ -40,17 +40,17 @@ def _outcome(
     if not group:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{words}，没有成员")
     parts, least = check.rule.options["parts"], check.rule.options.get("figure", 1)
-    found = [_count(part, group) for part in parts]
-    sure = sum(n >= least for n, _ in found)
-    possible = sum(n + more >= least for n, more in found)
-    told = "，".join(
-        f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, found, strict=True)
+    counts = [_count(part, group) for part in parts]
+    sure = sum(n >= least for n, _ in counts)
+    possible = sum(n + more >= least for n, more in counts)
+    each = "，".join(
+        f"{p['name']}{n}人" + (f"（另有{m}人名册分不清）" if m else "") for p, (n, m) in zip(parts, counts, strict=True)
     )
     state = check.state(window, check.case.register_of(subject.id), subject)
     return RuleOutcome(
         subject, window, decide(Bounds(sure, possible, Reason.MISSING_FACT), Comparator.AT_LEAST, len(parts), state),
         figure=sure, threshold=len(parts), unit_of_figure="种",
-        message=f"{window.label}{check.rule.duty}：{words}，{told}，要求各不少于{least}人",
+        message=f"{window.label}{check.rule.duty}：{words}，{each}，要求各不少于{least}人",
     )  # fmt: skip
 
 

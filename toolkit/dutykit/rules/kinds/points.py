@@ -94,15 +94,15 @@ def share_of(spec: Mapping[str, Any], item: Item, subject: str) -> Fraction:
     if not roles or deed is None:
         return Fraction(1)
     worth = {role: fraction(share) for role, share in roles.items()}
-    held = deed.people.get(subject)
-    if held is None:
+    marks = deed.people.get(subject)
+    if marks is None:
         return max(worth.values())
-    mine = {mark for mark in held if mark in worth}
-    if "present" in worth and held & TOOK_PART and not mine:
-        mine = {"present"}
+    played = {mark for mark in marks if mark in worth}
+    if "present" in worth and marks & TOOK_PART and not played:
+        played = {"present"}
     for role in set(spec.get("split", ())) & set(worth):
-        worth[role] /= max(1, sum(role in marks for marks in deed.people.values()))
-    return max((worth[role] for role in mine), default=ZERO)
+        worth[role] /= max(1, sum(role in of_one for of_one in deed.people.values()))
+    return max((worth[role] for role in played), default=ZERO)
 
 
 def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, case: CaseFile) -> int:
@@ -122,14 +122,16 @@ def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, cas
     return len(slots) + int(amount(others, "half_days", subject))
 
 
-def counted_once(specs: Sequence[Mapping[str, Any]], mine: Mapping[str, Counted], subject: str) -> dict[str, Counted]:
+def counted_once(
+    specs: Sequence[Mapping[str, Any]], by_item: Mapping[str, Counted], subject: str
+) -> dict[str, Counted]:
     """What each item counts: of items with the same ``once`` a deed counts where it is worth most (取高不重复)."""
-    found = {spec["id"]: mine.get(spec["id"], NOTHING) for spec in specs}
+    counted = {spec["id"]: by_item.get(spec["id"], NOTHING) for spec in specs}
     chosen: dict[tuple[str, tuple[str, ...]], tuple[Fraction, str]] = {}
     for spec in specs:
         if "once" not in spec:
             continue
-        for item in (*found[spec["id"]].sure, *found[spec["id"]].doubtful):
+        for item in (*counted[spec["id"]].sure, *counted[spec["id"]].doubtful):
             worth = fraction(spec.get("first", spec.get("each", 0))) * share_of(spec, item, subject)
             at = (str(spec["once"]), item.records)
             if at not in chosen or worth > chosen[at][0]:
@@ -140,6 +142,6 @@ def counted_once(specs: Sequence[Mapping[str, Any]], mine: Mapping[str, Counted]
 
     for spec in specs:
         if spec.get("once"):
-            counted = found[spec["id"]]
-            found[spec["id"]] = Counted(kept(spec, counted.sure), kept(spec, counted.doubtful))
-    return found
+            every = counted[spec["id"]]
+            counted[spec["id"]] = Counted(kept(spec, every.sure), kept(spec, every.doubtful))
+    return counted

@@ -23,16 +23,18 @@ def value(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 def _value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     options, asked = check.rule.options, figure_asked(check)
-    told, name = number_at(item, options["field"]), label(check, options["field"])
+    number, name = number_at(item, options["field"]), label(check, options["field"])
     if asked is None:
-        return Judgement(Verdict(Result.UNDETERMINED, Reason.UNSTATED), f"{name}{told}", figure=told, day=item.first)
+        return Judgement(
+            Verdict(Result.UNDETERMINED, Reason.UNSTATED), f"{name}{number}", figure=number, day=item.first
+        )
     words = asked_words(check.rule.compare, asked, "")
-    if told is None:
+    if number is None:
         return Judgement(
             Verdict(Result.UNDETERMINED, Reason.MISSING_FACT), f"没有填{name}，要求{words}", None, asked, day=item.first
         )
-    result = Result.MET if holds(told, check.rule.compare, asked) else Result.UNMET
-    return Judgement(Verdict(result), f"{name}{told}，要求{words}", told, asked, day=item.first)
+    result = Result.MET if holds(number, check.rule.compare, asked) else Result.UNMET
+    return Judgement(Verdict(result), f"{name}{number}，要求{words}", number, asked, day=item.first)
 
 
 def complete(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -49,9 +51,9 @@ def _complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     lacking = [name for name in names if blank(item.values.get(name))]
     if not lacking:
         return Judgement(Verdict(Result.MET), "都填了", 0, 0, "栏", item.first)
-    told = "、".join(label(check, name) for name in lacking)
+    blank_fields = "、".join(label(check, name) for name in lacking)
     nothing = Verdict(Result.UNDETERMINED, Reason.OPEN)
-    return Judgement(nothing, f"没有填{told}", len(lacking), 0, "栏", item.first, left_blank=True)
+    return Judgement(nothing, f"没有填{blank_fields}", len(lacking), 0, "栏", item.first, left_blank=True)
 
 
 SLIPS = {"slips_out": "发出的票", "slips_back": "收回的票", "valid": "有效票"}
@@ -96,5 +98,5 @@ def _ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
 
 def _slips_fall(item: Item) -> bool:
     """Whether slips given out are no fewer than those that came back, and these than the valid ones."""
-    told = [n for name in SLIPS if (n := number_at(item, name)) is not None]
-    return told == sorted(told, reverse=True)
+    numbers = [n for name in SLIPS if (n := number_at(item, name)) is not None]
+    return numbers == sorted(numbers, reverse=True)

@@ -106,12 +106,12 @@ def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Stand
 
 def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
     """What counts for each subject, by item."""
-    found: dict[str, dict[str, Counted]] = {}
+    by_subject: dict[str, dict[str, Counted]] = {}
     for id_, items in selected.items():
         by_id = by_unit(items, window, None) if check.rule.subject == SubjectKind.UNIT else by_deputy(items, window)
         for subject, counted in by_id.items():
-            found.setdefault(subject, {})[id_] = counted
-    return found
+            by_subject.setdefault(subject, {})[id_] = counted
+    return by_subject
 
 
 def _score(
@@ -168,16 +168,16 @@ class Rank:
 
 def _ranks(scores: list[Score]) -> dict[str, Rank]:
     sure, low, high = (sorted(getattr(s.total, name) for s in scores) for name in ("sure", "low", "high"))
-    n, found = len(scores), {}
+    n, ranks = len(scores), {}
     for of_subject in scores:
-        mine, open_ = of_subject.total, of_subject.total.low < of_subject.total.high
-        found[of_subject.subject.id] = Rank(
-            place=(1 + n - bisect_right(sure, mine.sure), 1 + bisect_left(sure, mine.sure)),
-            best=(1 + n - bisect_right(low, mine.high), 1 + bisect_left(low, mine.high) - open_),
-            worst=(1 + n - bisect_right(high, mine.low) - open_, 1 + bisect_left(high, mine.low)),
-            shared=bisect_right(sure, mine.sure) - bisect_left(sure, mine.sure),
+        own, open_ = of_subject.total, of_subject.total.low < of_subject.total.high
+        ranks[of_subject.subject.id] = Rank(
+            place=(1 + n - bisect_right(sure, own.sure), 1 + bisect_left(sure, own.sure)),
+            best=(1 + n - bisect_right(low, own.high), 1 + bisect_left(low, own.high) - open_),
+            worst=(1 + n - bisect_right(high, own.low) - open_, 1 + bisect_left(high, own.low)),
+            shared=bisect_right(sure, own.sure) - bisect_left(sure, own.sure),
         )
-    return found
+    return ranks
 
 
 def _band(options: Mapping[str, Any], points: Fraction) -> str:
