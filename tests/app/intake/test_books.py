@@ -93,7 +93,7 @@ def test_the_other_books_are_asked_for_once_a_run_however_many_files_name_them(
     current = Store.current
 
     def listening(store: Store, *conditions: Any, **equal: Any) -> Any:
-        if not conditions and set(equal) <= {"form", "year", "part", "evidence"}:
+        if not conditions and set(equal) <= {"form", "year", "part", "evidence", "states"}:
             asked.append(equal["form"])
         return current(store, *conditions, **equal)
 

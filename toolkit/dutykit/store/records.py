@@ -33,6 +33,8 @@ from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, St
 _STATES = {state.value: state for state in State}
 DECIDED = {Decision.APPROVE: State.APPROVED, Decision.REFUSE: State.WITHDRAWN}
 """What the office's decision makes of a record."""
+SUPPORTS, RETURNS = "#supports", "#returns"
+"""What is written beside records and counted with them; no topic of single forms rests on it."""
 _COLUMNS = (
     t.records.c.number, t.records.c.form, t.records.c.part, t.records.c.year, t.records.c.unit, t.records.c.deputy,
     t.records.c.issue, t.records.c.key, t.records.c.position, t.records.c.state, t.records.c.version, t.versions.c.body,
@@ -166,7 +168,7 @@ class Records(Connected):
     def add_supports(self, new: Sequence[NewSupport]) -> None:
         """Insert further evidence of records."""
         if new:
-            self._undone += 1  # of whatever form the records are that are borne out
+            self._written[SUPPORTS] += 1
             rows = [{"record": s.record, "source": s.source, "kind": s.kind, "evidence": s.evidence} for s in new]
             self._connection.execute(insert(t.supports), rows)
 

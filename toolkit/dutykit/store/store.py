@@ -12,6 +12,7 @@ from ..errors import StoreError
 from .inserts import compact
 from .log import Log
 from .migrations import migrate
+from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
 from .sqlite import listen, write_much
@@ -32,7 +33,7 @@ class Store(Reviews, Returns, Log):
 
     def retract(self, source: int, reason: str) -> list[str]:
         """Take back a return: its versions no longer count, what stood before holds again. Numbers touched."""
-        self._undone += 1
+        self._written[RETURNS] += 1
         self.update_return(source, retracted=reason)
         return self._retract_versions(source)
 
