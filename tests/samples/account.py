@@ -11,6 +11,7 @@ from dutykit.app.intake.receipts import Receipt, RunResult
 from dutykit.app.keeping.demo import Round
 from dutykit.app.opened.facts import facts_of
 from dutykit.app.opened.open_workspace import open_workspace
+from dutykit.dossier.statistics import Statistics
 from dutykit.serial import to_json
 
 DEPUTIES = ("0005", "0002", "0008", "0011", "0019")
@@ -38,7 +39,7 @@ def account(
         "figures": {
             "deputies": {n: _of_deputy(facts, n) for n in DEPUTIES},
             "units": {code: _of_unit(facts, code) for code in UNITS},
-            "congress": _counts(facts.statistics.of_congress()),
+            "congress": _counts(figures_of(facts).of_congress()),
         },
     }
 
@@ -55,18 +56,22 @@ def _outcome(receipt: Receipt) -> dict[str, Any]:
     }
 
 
+def figures_of(facts: Any) -> Statistics:
+    return Statistics(facts.deeds, facts.roster)
+
+
 def _of_deputy(facts: Any, number: str) -> dict[str, Any]:
     there = [d for d in facts.deeds if d.took_part(number)]
     return {
         "name": facts.roster.by_number[number].name,
         **{form: sum(d.form == form for d in there) for form in ("activity", "contact", "suggestion")},
-        "leave": facts.statistics.marked(number, "leave").value,
+        "leave": figures_of(facts).marked(number, "leave").value,
     }
 
 
 def _of_unit(facts: Any, code: str) -> dict[str, Any]:
     forms = ("activity", "contact")
-    return {form: _counts(facts.statistics.of_unit(code, lambda d, f=form: d.form == f)) for form in forms}
+    return {form: _counts(figures_of(facts).of_unit(code, lambda d, f=form: d.form == f)) for form in forms}
 
 
 def _counts(counts: Any) -> dict[str, int]:

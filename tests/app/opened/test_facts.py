@@ -143,8 +143,6 @@ def test_facts_about_some_deputies_give_no_figure_over_others(opened: OpenWorksp
     with pytest.raises(LookupError):
         near.deeds_with("0002")
     with pytest.raises(LookupError):
-        _ = near.statistics
-    with pytest.raises(LookupError):
         near.deeds_of("GC")
 
 

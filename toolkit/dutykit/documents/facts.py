@@ -15,7 +15,7 @@ from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
-from ..dossier.statistics import Days, Deed, Kinds, Statistics, deeds_of
+from ..dossier.statistics import Days, Deed, Kinds, deeds_of
 from ..dossier.views import ActivityRow, DeputyRow, SessionRow, View
 from ..errors import UsageError
 from ..evidence import Evidence
@@ -226,12 +226,6 @@ class Facts:
         if deed.first is None:
             return any(r.year == self.year or r.year in self.years for r in deed.sources)
         return self.period[0] <= deed.first <= self.period[1]
-
-    @cached_property
-    def statistics(self) -> Statistics:
-        """Figures over the deeds of the period."""
-        self._of_everybody()
-        return Statistics(self.deeds, self.roster)
 
     def _of_everybody(self) -> None:
         if self.about:
