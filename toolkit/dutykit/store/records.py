@@ -359,7 +359,8 @@ def _participations(number: str, deputy: str, state: State, told: Particulars) -
     fields = {deputy: ""} if deputy else dict[str, str]()
     for name, who in told.people:
         fields[who] = f"{fields[who]} {name}" if fields.get(who) else name
-    return [(number, who, names, state.value) for who, names in fields.items()]
+    code = state.value  # asked once: a row names people by the dozen
+    return [(number, who, names, code) for who, names in fields.items()]
 
 
 def _record_row(new: NewRecord, version: int, told: Particulars) -> tuple[Any, ...]:
