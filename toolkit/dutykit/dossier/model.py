@@ -38,8 +38,25 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """A time, both days included, in which a deputy was suspended or without the seat, and that is over."""
+
+    status: DeputyStatus
+    since: date
+    until: date
+    basis: str = ""
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on ``day``."""
+        return self.since <= day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Deputy:
-    """A deputy of the congress; ``number`` never changes, ``facts`` holds every other field of the roster."""
+    """A deputy of the congress; ``number`` never changes, ``facts`` holds every other field of the roster.
+
+    ``status`` is today's; ``spells`` are those before it.
+    """
 
     number: str
     name: str
@@ -49,14 +66,29 @@ class Deputy:
     since: date | None = None
     until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    spells: tuple[Spell, ...] = ()
 
     def in_office(self, day: date) -> bool:
         """Whether the deputy holds the seat on ``day``."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        within = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return within and not self._in_spell(DeputyStatus.ENDED, day)
 
-    def units(self, day: date | None = None) -> tuple[str, ...]:
-        """Codes of the deputy's units (on a day)."""
-        return tuple(m.unit for m in self.memberships if day is None or m.on(day))
+    def suspended(self, day: date) -> bool:
+        """Whether the deputy was suspended on ``day``, and is no longer."""
+        return self._in_spell(DeputyStatus.SUSPENDED, day)
+
+    def _in_spell(self, status: DeputyStatus, day: date) -> bool:
+        return any(s.status is status and s.on(day) for s in self.spells)
+
+    def units(self, day: date | None = None, until: date | None = None) -> tuple[str, ...]:
+        """Codes of the deputy's units (on a day, or at any time from a day to another), each once."""
+        if until is None or day is None:
+            return tuple(dict.fromkeys(m.unit for m in self.memberships if day is None or m.on(day)))
+        return tuple(
+            dict.fromkeys(
+                m.unit for m in self.memberships if (m.since or date.min) <= until and day <= (m.until or date.max)
+            )
+        )
 
 
 @dataclass(frozen=True)

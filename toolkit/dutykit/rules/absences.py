@@ -127,10 +127,10 @@ class Attendance:
 
     def _is_due(self, deputy: Deputy, half: HalfDay) -> bool:
         """Whether a half-day was one of the deputy's: a row says something of them, or forms of theirs tell it."""
-        if deputy.number in half.marks:
-            return True
         if not on_duty(deputy, half.day):
             return False
+        if deputy.number in half.marks:
+            return True
         if half.kind == PARTY_MEETING:
             return False  # who was due is the members of the party, and a form lists those who are
         theirs = {*deputy.units(half.day), *self.case.registers_of(deputy), ""}

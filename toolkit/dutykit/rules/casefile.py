@@ -220,12 +220,14 @@ class CaseFile:
     def _kept(self) -> dict[Hashable, Any]:
         return {}
 
-    def registers_of(self, deputy: Deputy) -> tuple[str, ...]:
-        """Units whose registers tell of a deputy: the deputy's own that report, else those above them."""
-        return self.kept(("registers", deputy.number), lambda: self._registers_of(deputy))
+    def registers_of(self, deputy: Deputy, window: Window | None = None) -> tuple[str, ...]:
+        """Units whose registers tell of a deputy (in a window): the deputy's own that report, else those above them."""
+        moved = window is not None and any(m.since or m.until for m in deputy.memberships)
+        span = (window.first, window.last or self.today) if window is not None and moved else None
+        return self.kept(("registers", deputy.number, span), lambda: self._registers_of(deputy, span))
 
-    def _registers_of(self, deputy: Deputy) -> tuple[str, ...]:
-        units = deputy.units()
+    def _registers_of(self, deputy: Deputy, span: tuple[date, date] | None) -> tuple[str, ...]:
+        units = (deputy.units(*span) if span else ()) or deputy.units()
         found = [u for u in units if u in self._reporting]
         return tuple(found or dict.fromkeys(self._above(u) for u in units))
 

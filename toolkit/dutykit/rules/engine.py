@@ -79,7 +79,7 @@ def _registers(check: RuleCheck, outcome: RuleOutcome) -> tuple[str, ...]:
     """Registers that tell of the subject of an outcome."""
     subject, case = outcome.subject, check.case
     if subject.kind is SubjectKind.DEPUTY:
-        return case.registers_of(case.roster.by_number[subject.id])
+        return case.registers_of(case.roster.by_number[subject.id], outcome.window)
     return case.register_of(subject.unit) if subject.unit else case.all_registers
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from ..dates import chinese
-from ..dossier.model import Deputy
+from ..dossier.model import Deputy, Spell
 from .figures import GROWING
 from .regulation import Regulation
 from .ruleset import Rule, day_of
@@ -106,8 +106,8 @@ def suspended_since(deputy: Deputy) -> date | None:
 
 def on_duty(deputy: Deputy, day: date) -> bool:
     """Whether a deputy holds the seat on a day and is not suspended."""
-    suspended = suspended_since(deputy)
-    return deputy.in_office(day) and (suspended is None or day < suspended)
+    since = suspended_since(deputy)
+    return deputy.in_office(day) and not deputy.suspended(day) and (since is None or day < since)
 
 
 def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
@@ -124,6 +124,9 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     suspended = suspended_since(deputy)
     if suspended is not None and suspended <= last:
         return Standing("暂停执行代表职务" + (f"（{chinese(suspended)}起）" if suspended > date.min else ""))
+    away = [s for s in deputy.spells if s.since <= last and window.first <= s.until]
+    if away:
+        return _away(rule, away, window, last)
     late = deputy.since is not None and deputy.since > max(window.first, term.first if term else window.first)
     if not late or deputy.since is None:
         return APPLIES
@@ -135,6 +138,21 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
         return Standing(f"{chinese(deputy.since)}才当选，任职不满{window.label}")
     whole = _months(window.first, last)
     return Standing(months=min(whole, _months(deputy.since, last)), whole=whole)
+
+
+def _away(rule: Rule, spells: Sequence[Spell], window: Window, last: date) -> Standing:
+    """How a rule stands to who was suspended or without the seat for a part of a window: it is a part year (C11)."""
+    words = "、".join(f"{chinese(s.since)}至{chinese(s.until)}{s.status.label}" for s in spells)
+    if any(s.on(last) or (s.since <= window.first and last <= s.until) for s in spells):
+        return Standing(words)
+    yearly = window.kind not in {*_LONG, "session"} and rule.kind in {"count", "score"}
+    if not yearly or rule.part_year == "apply":
+        return APPLIES
+    if rule.part_year == "exempt":
+        return Standing(f"{words}，任职不满{window.label}")
+    whole = _months(window.first, last)
+    lost = sum(_months(max(s.since, window.first), min(s.until, last)) for s in spells)
+    return Standing(months=max(whole - lost, 0), whole=whole)
 
 
 _NEAR_THE_END = 12

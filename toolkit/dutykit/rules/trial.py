@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from ..dossier.model import Deputy, Membership, Record, Roster, Unit
+from ..dossier.model import Deputy, Membership, Record, Roster, Spell, Unit
 from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from ..serial import to_json
-from ..words.codes import Level, State
+from ..words.codes import DeputyStatus, Level, State
 from .casefile import CaseFile, Closing, UnreadReturn
 from .engine import check_year
 from .load import plain
@@ -203,12 +203,25 @@ def _deputy(data: Mapping[str, Any]) -> Deputy:
     return Deputy(
         number=data["number"],
         name=data.get("name", data["number"]),
-        memberships=tuple(Membership(u) for u in data.get("units", ())),
+        memberships=tuple(map(_membership, data.get("units", ()))),
         status=data.get("status", "in_office"),
         since=date.fromisoformat(data["since"]) if "since" in data else None,
         until=date.fromisoformat(data["until"]) if "until" in data else None,
         facts=facts,
+        spells=tuple(map(_spell, data.get("spells", ()))),
     )
+
+
+def _membership(data: Any) -> Membership:
+    """A unit, for good; or with the days from and to which the deputy is in it."""
+    if isinstance(data, str):
+        return Membership(data)
+    since, until = (date.fromisoformat(data[name]) if name in data else None for name in ("from", "to"))
+    return Membership(data["unit"], since, until)
+
+
+def _spell(data: Mapping[str, Any]) -> Spell:
+    return Spell(DeputyStatus.of(data["status"]), date.fromisoformat(data["from"]), date.fromisoformat(data["to"]))
 
 
 def _unread(data: Mapping[str, Any]) -> UnreadReturn:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...dates import chinese_span
-from ...words.codes import Comparator, Reason, Result, SubjectKind
+from ...words.codes import Comparator, DeputyStatus, Reason, Result, SubjectKind
 from ...words.phrases import joined
 from ..absences import Attendance, Attended, listed
 from ..bounds import Bounds, decide
@@ -16,7 +16,7 @@ from ..figures import asked_words
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Fit, Item, fits_row
-from ..standing import since_in_force
+from ..standing import on_duty, since_in_force
 from ..take import Take
 from ..windows import Window
 from .amounts import figure_asked
@@ -41,7 +41,7 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield check.exempted(subject, window, standing)
             else:
                 absent = None if absences is None else absences.get(subject.id, _NONE)
-                what = counted if absent is None else absent.counted
+                what = _on_duty(check, subject, counted) if absent is None else absent.counted
                 events = _events(check, what) if absent is None else absent.words
                 yield _outcome(check, subject, window, registers, what, events)
 
@@ -112,6 +112,18 @@ def _said(check: RuleCheck, take: Take, item: Item, name: str) -> str:
     said = f"{check.case.label(take.record, name)}是“{choices.get(value, value)}”" + (f"（{person}）" if person else "")
     right = [label for code, label in choices.items() if code not in take.where[name]]
     return said + (f"，应是{joined((f'“{label}”' for label in right), '或')}" if 0 < len(right) <= _LISTED else "")
+
+
+def _on_duty(check: RuleCheck, subject: Subject, counted: Counted) -> Counted:
+    """What happened on days on which a deputy held the seat and was not suspended: all else breaches nothing (C11)."""
+    deputy = check.case.roster.by_number.get(subject.id) if subject.kind is SubjectKind.DEPUTY else None
+    if deputy is None or not (deputy.spells or deputy.since or deputy.until or deputy.status != DeputyStatus.IN_OFFICE):
+        return counted
+
+    def kept(items: list[Item]) -> list[Item]:
+        return [i for i in items if i.first is None or on_duty(deputy, i.first)]
+
+    return Counted(kept(counted.sure), kept(counted.doubtful))
 
 
 def _so_far(window: Window, year: int) -> Window:

@@ -63,7 +63,7 @@ def _of_subjects(check: RuleCheck, window: Window, sides: Sides) -> Iterator[Rul
         case SubjectKind.DEPUTY:
             for deputy, subject, standing in check.deputies(window):
                 own = _narrowed(sides, deputy.number, lambda i: i.people)
-                yield _together(check, subject, window, standing, own, case.registers_of(deputy))
+                yield _together(check, subject, window, standing, own, case.registers_of(deputy, window))
         case SubjectKind.UNIT:
             named = [u for parts in sides.values() for _, items in parts for i in items for u in i.units]
             for code, subject, standing in unit_subjects(check, window, named):

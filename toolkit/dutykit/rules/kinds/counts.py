@@ -34,7 +34,7 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
         case SubjectKind.DEPUTY:
             by_deputy = check.of_deputies(window)
             for deputy, subject, standing in check.deputies(window):
-                yield subject, standing, case.registers_of(deputy), by_deputy.get(deputy.number, NOTHING)
+                yield subject, standing, case.registers_of(deputy, window), by_deputy.get(deputy.number, NOTHING)
         case SubjectKind.UNIT:
             by_unit = check.of_units(window, members=check.rule.options.get("belongs") == "members")
             for unit, subject, standing in check.units(window):

@@ -47,7 +47,7 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
                 not_due = Verdict(Result.UNDETERMINED, Reason.NOT_DUE)
                 yield RuleOutcome(subject, window, not_due, message=check.rule.duty)
                 continue
-            items, registers = by_deputy.get(deputy.number, []), check.case.registers_of(deputy)
+            items, registers = by_deputy.get(deputy.number, []), check.case.registers_of(deputy, window)
             yield _gap(check, subject, window, begin, items, registers)
 
 

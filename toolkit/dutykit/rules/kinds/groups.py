@@ -108,7 +108,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
                 yield RuleOutcome(subject, window, verdict, message=f"{check.rule.duty}：{words}")
                 continue
-            own, registers = counted.get(deputy.number, NOTHING), check.case.registers_of(deputy)
+            own, registers = counted.get(deputy.number, NOTHING), check.case.registers_of(deputy, window)
             yield _scheduled(check, subject, window, term, class_, own, registers, deputy.since)
 
 

@@ -225,7 +225,7 @@ def _deputies(
         if stands.exempt:
             yield check.exempted(subject, window, stands)
         else:
-            yield _together(check, subject, window, of_office, required, check.case.registers_of(deputy))
+            yield _together(check, subject, window, of_office, required, check.case.registers_of(deputy, window))
 
 
 def _by_deputy(check: RuleCheck, judged: Iterable[JudgedRecord]) -> dict[str, list[JudgedRecord]]:

@@ -101,7 +101,7 @@ def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Stand
             yield subject, standing, check.case.register_of(unit.code)
     else:
         for deputy, subject, standing in check.deputies(window):
-            yield subject, standing, check.case.registers_of(deputy)
+            yield subject, standing, check.case.registers_of(deputy, window)
 
 
 def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
