@@ -119,25 +119,38 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     last = window.last or max(today, window.first)
     if not _ever_in_office(deputy, window.first, last):
         return None
-    if deputy.until is not None and deputy.until < last:
-        return Standing(f"代表资格已于{chinese(deputy.until)}终止")
-    suspended = suspended_since(deputy)
-    if suspended is not None and suspended <= last:
-        return Standing("暂停执行代表职务" + (f"（{chinese(suspended)}起）" if suspended > date.min else ""))
+    gone = _gone(deputy, last)
+    if gone:
+        return Standing(gone)
     away = [s for s in deputy.spells if s.since <= last and window.first <= s.until]
     if away:
         return _away(rule, away, window, last)
-    late = deputy.since is not None and deputy.since > max(window.first, term.first if term else window.first)
-    if not late or deputy.since is None:
+    begin = max(window.first, term.first if term else window.first)
+    if deputy.since is None or deputy.since <= begin:
         return APPLIES
-    if window.kind in _LONG:
-        return _part_term(rule, deputy.since, window)
+    return (
+        _part_term(rule, deputy.since, window) if window.kind in _LONG else _part_year(rule, deputy.since, window, last)
+    )
+
+
+def _gone(deputy: Deputy, day: date) -> str:
+    """Why a deputy is out of office or suspended on a day, by today's state; nothing where they are not."""
+    if deputy.until is not None and deputy.until < day:
+        return f"代表资格已于{chinese(deputy.until)}终止"
+    since = suspended_since(deputy)
+    if since is None or since > day:
+        return ""
+    return "暂停执行代表职务" + (f"（{chinese(since)}起）" if since > date.min else "")
+
+
+def _part_year(rule: Rule, since: date, window: Window, last: date) -> Standing:
+    """How a yearly rule stands to who was elected within the window (C11; ``part_year``)."""
     if rule.part_year == "apply":
         return APPLIES
     if rule.part_year == "exempt":
-        return Standing(f"{chinese(deputy.since)}才当选，任职不满{window.label}")
+        return Standing(f"{chinese(since)}才当选，任职不满{window.label}")
     whole = _months(window.first, last)
-    return Standing(months=min(whole, _months(deputy.since, last)), whole=whole)
+    return Standing(months=min(whole, _months(since, last)), whole=whole)
 
 
 def _away(rule: Rule, spells: Sequence[Spell], window: Window, last: date) -> Standing:
