@@ -72,7 +72,6 @@ def test_a_workbook_is_received_whole_with_its_hash(tmp_path: Path) -> None:
     ("name", "data", "code", "words"),
     [
         ("空.xlsx", b"", "file.empty", "0 字节"),
-        ("旧表.xlsb", zipped(CT | {"xl/workbook.bin": ""}), "file.unsupported", ".xlsb"),
         ("密.xlsx", ole("EncryptedPackage"), "file.encrypted", "密码"),
         ("回收.rar", b"Rar!\x1a\x07\x01", "file.unsupported", "压缩包（.rar）"),
         ("回收.7z", b"7z\xbc\xaf\x27\x1c\0\4", "file.unsupported", "压缩包（.7z）"),

@@ -101,7 +101,9 @@ def old(tmp_path: Path, soffice: Convert) -> Incoming:
 
 
 @pytest.mark.libreoffice
-def test_an_old_word_file_is_converted_and_read(old: Incoming) -> None:
+@pytest.mark.parametrize("suffix", [".doc", ".wps"])
+def test_an_old_word_file_is_converted_and_read(old: Incoming, tmp_path: Path, suffix: str) -> None:
+    old = receive(old.path.rename(tmp_path / f"王芳{suffix}"))
     assert (old.kind, old.readable, old.problems) == ("doc", True, [])
     job = job_of(old, Limits())
     assert isinstance(job, Job)

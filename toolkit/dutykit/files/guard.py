@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Callable
 from typing import TypeVar
 
+from .binary_book import inspect_binary
 from .inspection import At, Inspection, SheetFacts
 from .kept import Outcome, kept_for
 from .limits import Limits, size_text
@@ -45,7 +46,7 @@ _P = TypeVar("_P", WorkbookPass, StylesPass, RelationsPass)
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
-    """The facts of a file of a kind that :mod:`.sniff` found (``xlsx``, ``xlsm``, ``ods``, ``docx``, ``pdf``).
+    """The facts of a file of a kind that :mod:`.sniff` found: a workbook (``.xls`` aside), ``docx`` or ``pdf``.
 
     ``full`` looks at every XML part, also at those that the fast readers never open, and counts depth and
     attributes in all of them: for the second reader.
@@ -57,6 +58,9 @@ def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool 
             _check_size(data, limits.pdf_bytes)
             if b"%PDF-" not in data[:1024]:
                 refuse("file.truncated", "没有 PDF 文件头")
+        elif kind == "xlsb":
+            _check_size(data, limits.office_bytes)
+            inspect_binary(data, inspection, limits)
         else:
             _check_size(data, limits.office_bytes)
             _Container(data, inspection, limits, full=full).inspect()

@@ -228,7 +228,7 @@ class WorkbookPass:
 
 
 # Built-in formats that say more than General; 14 to 22 and the East Asian 27 to 58 are dates.
-_BUILT_IN = {
+BUILT_IN_FORMATS = {
     "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
     "12": "# ?/?", "13": "# ??/??", "49": "@",
 }  # fmt: skip
@@ -240,7 +240,7 @@ class StylesPass:
     def __init__(self, budget: Budget) -> None:
         self.count = 0
         self.formats: dict[str, str] = {}
-        self._codes = dict(_BUILT_IN)
+        self._codes = dict(BUILT_IN_FORMATS)
         self._limits = budget.limits
         self._in_cells = False
 

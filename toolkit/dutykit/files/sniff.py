@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
     "encrypted": Kind("加密的 Office 文件", ()),
 }
-READABLE = ("xlsx", "xlsm", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf")
+READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
 EXPANDABLE = ("zip", "eml")

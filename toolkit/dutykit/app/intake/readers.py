@@ -10,6 +10,7 @@ from ...forms.grid import Grid
 TARGETS = {
     "xlsx": "dutykit.xlsx.read:read_workbook",
     "xlsm": "dutykit.xlsx.read:read_workbook",
+    "xlsb": "dutykit.tables.xlsb:read_xlsb",
     "ods": "dutykit.tables.ods:read_ods",
     "csv": "dutykit.tables.csv:read_csv",
     "html": "dutykit.tables.html:read_html",

@@ -1,0 +1,75 @@
+"""Binary workbooks: values as in an .xlsx, and nothing lost that the fast reader leaves out."""
+
+from __future__ import annotations
+
+import struct
+from datetime import date
+
+import pytest
+
+from dutykit.evidence import CellPlace
+from dutykit.files.isolate import Job, Pool
+from dutykit.files.limits import Limits
+from dutykit.forms.grid import Grid
+from dutykit.tables.xlsb import read_xlsb
+from files.raw_xlsx import zipped
+from tables.raw_xlsb import error, formula, number, record, row, word, xlsb
+
+
+def read(data: bytes, limits: Limits | None = None) -> Grid:
+    return read_xlsb(data, {"limits": limits or Limits()})
+
+
+def test_values_errors_formulas_and_formats() -> None:
+    rows = (
+        row(1, word(1, "姓名"), word(2, "编号"))
+        + row(2, word(1, "李明"), number(2, 7, 2), number(3, 45356, 1), number(4, 12.5))
+        + row(3, error(1, 0x2A), formula(2, "视察"))
+    )
+    grid = read(xlsb(rows, formats=("yyyy/m/d", "0000")))
+    assert grid.problems == []
+    cells = grid.sheets[0].cells
+    assert {at: (c.value, c.text) for at, c in cells.items()} == {
+        (1, 1): ("姓名", "姓名"), (1, 2): ("编号", "编号"), (2, 1): ("李明", "李明"), (2, 2): (7, "0007"),
+        (2, 3): (date(2024, 3, 5), "2024-03-05"), (2, 4): (12.5, "12.5"), (3, 1): ("#N/A", "#N/A"),
+        (3, 2): ("视察", "视察"),
+    }  # fmt: skip
+    assert (cells[3, 1].error, cells[3, 2].formula) == ("#N/A", "cached")
+    assert grid.sheets[0].place(2, 2) == CellPlace("表1", "B2")
+
+
+def test_merged_ranges_hidden_rows_columns_and_sheets() -> None:
+    rows = row(1, word(1, "题"), word(4, "右")) + row(2, word(1, "藏"), hidden=True)
+    merge = record(177, struct.pack("<I", 1)) + record(176, struct.pack("<4I", 0, 0, 0, 2)) + record(178)
+    columns = record(390) + record(60, struct.pack("<4IH", 3, 3, 2000, 0, 1)) + record(391)
+    grid = read(xlsb(rows, rows, names=("填写", "备用"), states=(0, 2), after=merge + columns))
+    first, second = grid.sheets
+    assert (first.merges, first.cells[1, 1].columns) == ([(1, 1, 1, 3)], 3)
+    assert (first.hidden_rows, first.hidden_columns, first.hidden, second.hidden) == ({2}, {4}, False, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (xlsb(row(1, word(1, "a")) + row(1_048_576, word(16_384, "b"))), "file.geometry"),
+        (xlsb(row(1, word(20_000, "a"))), "file.geometry"),
+        (xlsb(row(1, word(1, "a" * 600_000))), "file.too_complex"),
+        (xlsb(row(1, word(1, "a")) + b"\x06\x40"), "file.truncated"),
+        (xlsb(), "file.truncated"),
+        (zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\0" * 5_000_000}), "file.bomb"),
+    ],
+)
+def test_what_is_beyond_the_limits_stays_closed(data: bytes, code: str) -> None:
+    grid = read(data)
+    assert ([p.code for p in grid.problems], grid.sheets) == ([code], [])
+    assert grid.problems[0].remedy
+
+
+def test_records_that_make_no_sense_cost_one_file() -> None:
+    broken = xlsb(row(1, record(6, b"\0\0\0\0\0\0\0\0\xff\xff\xff\xff")))
+    with Pool(1) as pool:
+        outcomes = list(
+            pool.run([Job("dutykit.tables.xlsb:read_xlsb", d) for d in (broken, xlsb(row(1, word(1, "a"))))])
+        )
+    assert isinstance(outcomes[1], Grid)
+    assert outcomes[1].sheets[0].cells[1, 1].text == "a"
