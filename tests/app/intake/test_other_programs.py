@@ -12,11 +12,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.rounds import LESSON, TALK, VISIT, Book, Round
+from conftest import Convert
+from dutykit.pdf.pdfium import read_page
 from files.raw_xlsx import ole
+from pdf.raw_ofd import as_ofd, ofd
 
 
 def shown(value: Any) -> str:
@@ -152,3 +156,30 @@ def test_a_mail_that_brings_nothing_is_told(place: Round, tmp_path: Path) -> Non
     assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
     assert told.file["problems"][0]["message"] == "暂不能读取 Outlook 邮件（.msg）文件。"
     assert "另存为 .eml" in told.file["problems"][0]["remedy"]
+
+
+@pytest.mark.libreoffice
+def test_a_printed_form_as_ofd_gives_the_records_of_its_pdf(place: Round, tmp_path: Path, soffice: Convert) -> None:
+    source = place.save(place.activity(VISIT, LESSON))
+    printed = soffice(source, "pdf", tmp_path)
+    document = pypdfium2.PdfDocument(printed)
+    pages = [read_page(document, number)[0] for number in range(len(document))]
+    document.close()
+    as_pdf = place.ingest("--dry-run", printed)
+    path = tmp_path / "打印.ofd"
+    path.write_bytes(as_ofd(pages, "Calc"))
+    told = place.ingest(path)
+    assert (told.codes, told.status, told.file["records"]) == (as_pdf.codes, as_pdf.status, as_pdf.file["records"])
+    assert told.file["records"] == 3
+    assert [(r["body"]["title"], r["body"]["present"]) for r in place.records()] == [
+        ("视察老旧小区改造", ["0002", "0003"]),
+        ("代表大讲堂第三讲", ["0002"]),
+    ]
+
+
+def test_an_ofd_without_text_is_refused_with_what_to_do(place: Round, tmp_path: Path) -> None:
+    path = tmp_path / "扫描.ofd"
+    path.write_bytes(ofd('<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297"/>'))
+    told = place.ingest(path)
+    assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
+    assert "导出为 PDF" in told.file["problems"][0]["remedy"]

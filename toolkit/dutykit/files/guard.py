@@ -46,7 +46,7 @@ _P = TypeVar("_P", WorkbookPass, StylesPass, RelationsPass)
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
-    """The facts of a file of a kind that :mod:`.sniff` found: a workbook (``.xls`` aside), ``docx`` or ``pdf``.
+    """The facts of a file of a kind that :mod:`.sniff` found (not ``xls``, ``csv``, ``html``, ``xml2003``).
 
     ``full`` looks at every XML part, also at those that the fast readers never open, and counts depth and
     attributes in all of them: for the second reader.
@@ -114,6 +114,8 @@ class _Container:
     def inspect(self) -> None:
         if self._inspection.kind == "docx":
             self._rest(WordPass(self._budget).start)
+        elif self._inspection.kind == "ofd":
+            self._rest(None)
         elif self._inspection.kind == "ods":
             self._open_document()
             self._rest(None)

@@ -42,7 +42,7 @@ KINDS: dict[str, Kind] = {
     "odt": Kind(" OpenDocument 文字（.odt）", (".odt",), _AS_DOCX),
     "rtf": Kind(" RTF ", (".rtf",), _AS_DOCX),
     "ppt": Kind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
-    "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或转换为 PDF 后发回。"),
+    "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或另存为 PDF 后发回。"),
     "image": Kind(
         "图片（照片或扫描件）",
         (".jpg", ".jpeg", ".png", ".heic"),
@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
     "encrypted": Kind("加密的 Office 文件", ()),
 }
-READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf")
+READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf", "ofd")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
 EXPANDABLE = ("zip", "eml")

@@ -139,7 +139,7 @@ class Grid:
     ``(sheet, row, column)``; ``problems`` what the reader could not take over.
     """
 
-    source: str  # xlsx, xlsb, xls, ods, csv, html, xml2003, docx, pdf
+    source: str  # xlsx, xlsb, xls, ods, csv, html, xml2003, docx, pdf, ofd
     sheets: list[Sheet] = field(default_factory=list)
     identity: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, int, int]] = field(default_factory=dict)

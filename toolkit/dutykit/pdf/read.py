@@ -24,7 +24,7 @@ _FEWEST_CHARS = 10
 _PICTURE = 0.5
 _GARBLED = 0.2
 _AS_PRINTED = "请打开后用“打印为 PDF”另存一份，或发回电子表格。"
-_SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
+SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
 """Programs that move a row to the next page whole."""
 
 
@@ -64,7 +64,7 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             return _stopped("file.truncated", detail="有一页无法打开")
     finally:
         document.close()
-    return _grid(pages, laid_over, spreadsheet=any(name in creator for name in _SPREADSHEETS))
+    return grid_of(pages, laid_over, spreadsheet=any(name in creator for name in SPREADSHEETS))
 
 
 def _unopened(data: bytes) -> Grid:
@@ -150,7 +150,8 @@ def _unreadable(pages: list[Page]) -> Problem | None:
     return None
 
 
-def _grid(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> Grid:
+def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> Grid:
+    """The pages of a document as a grid; ``spreadsheet``: a program printed them that moves a row on whole."""
     stop = _unreadable(pages)
     if stop is not None:
         return Grid("pdf", problems=[stop])

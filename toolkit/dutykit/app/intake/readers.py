@@ -17,6 +17,7 @@ TARGETS = {
     "xml2003": "dutykit.tables.xml2003:read_xml2003",
     "xls": "dutykit.tables.xls:read_xls",
     "docx": "dutykit.app.intake.readers:read_word",
+    "ofd": "dutykit.app.intake.readers:read_layout",
     "pdf": "dutykit.app.intake.readers:read_pages",
 }
 
@@ -39,3 +40,13 @@ def read_pages(data: bytes, options: dict[str, Any]) -> Grid:
     from ...pdf.read import read_pdf
 
     return read_pdf(data, options)
+
+
+def read_layout(data: bytes, options: dict[str, Any]) -> Grid:
+    """An OFD, guarded: every part of it, for all may be opened."""
+    inspection = inspect(data, "ofd", options.get("limits"), full=True)
+    if inspection.refused:
+        return Grid("ofd", problems=inspection.problems)
+    from ...pdf.ofd import read_ofd
+
+    return read_ofd(data, options)
