@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dutykit.app.keeping import doctor
 from dutykit.app.keeping.doctor import Check, examine
+from dutykit.store import open_store
 from dutykit.workspace import create
 
 
@@ -54,8 +55,8 @@ def test_a_folder_that_is_gone_is_told(tmp_path) -> None:
 def test_the_store_is_looked_at_without_being_opened(tmp_path) -> None:
     made = create(tmp_path / "w", "甲大会", 1, [], 2024)
     assert by_id(examine(made))["store"].level == "info"
-    made.database.write_bytes(b"SQLite format 3\x00" + bytes(84))
-    assert by_id(examine(made))["store"].found.startswith("dutykit.db，0.0 MiB；硬盘剩余 ")
+    open_store(made.database, create=True).close()
+    assert by_id(examine(made))["store"].found.startswith("dutykit.db，0.2 MiB；硬盘剩余 ")
     made.database.write_bytes(b"PK\x03\x04 something else")
     assert by_id(examine(made))["store"].level == "error"
 

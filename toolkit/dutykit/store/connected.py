@@ -53,7 +53,7 @@ class Connected:
                     transaction.rollback()
                 kept = transaction.is_active
         except sqlalchemy_errors.OperationalError as error:
-            raise _busy(error) from error
+            raise _failed(error) from error
         finally:
             self._undone += not kept
             self._depth -= 1
@@ -91,8 +91,6 @@ def in_parts(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
     return (every[start : start + MANY] for start in range(0, len(every), MANY))
 
 
-def _busy(error: sqlalchemy_errors.OperationalError) -> StoreError:
+def _failed(error: sqlalchemy_errors.OperationalError) -> StoreError:
     text = str(error.orig)
-    if "locked" in text or "busy" in text:
-        return StoreError("工作区正被另一个 dutykit 占用。", "请等它完成后再试。", code="busy")
     return StoreError(f"存储出错：{text}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")

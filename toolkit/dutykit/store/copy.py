@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ..errors import StoreError
+from .soundness import refuse_file
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -26,7 +27,8 @@ def copy_store(source: Path, target: Path) -> None:
 
 
 def check_store(path: Path) -> None:
-    """Raise :class:`StoreError` where SQLite finds the store damaged."""
+    """Raise :class:`StoreError` where SQLite finds the store damaged, all of it looked at."""
+    refuse_file(path)
     try:
         with closing(_connect(path)) as base:
             told = [row[0] for row in base.execute("PRAGMA integrity_check(3)")]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from ..errors import StoreError
 from . import tables
+from .soundness import damaged
 
 
 def _first(connection: Connection) -> None:
@@ -61,9 +62,15 @@ VERSIONS = "#versions"
 STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth)
 
 
-def migrate(connection: Connection) -> None:
-    """Bring a store up to date. Raises :class:`StoreError` for one made by a newer dutykit."""
+def migrate(connection: Connection, *, create: bool = False) -> None:
+    """Bring a store up to date.
+
+    Raises :class:`StoreError` for one made by a newer dutykit, for another program's tables, and for none (unless
+    ``create``).
+    """
     version = _version(connection)
+    if not version:
+        _refuse_unless_new(connection, create=create)
     if version > len(STEPS):
         raise StoreError(
             f"这个工作区由更新版本的 dutykit 建立（存储版本 {version}，本程序支持到 {len(STEPS)}）。",
@@ -83,4 +90,11 @@ def _version(connection: Connection) -> int:
     if not inspect(connection).has_table("meta"):
         return 0
     value = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "version")).scalar()
-    return int(value or 0)
+    return int(value) if value and value.isdecimal() else 0
+
+
+def _refuse_unless_new(connection: Connection, *, create: bool) -> None:
+    if inspect(connection).get_table_names():
+        raise damaged("dutykit.db", "不是 dutykit 的存储，或结构已经损坏。", "foreign")
+    if not create:
+        raise damaged("dutykit.db", "里面什么都没有，登记已经丢失。", "emptied")

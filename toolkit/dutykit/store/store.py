@@ -15,6 +15,7 @@ from .migrations import migrate
 from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
+from .soundness import damaged, make_file, mark_ours, read_json, refuse_file, refuse_pages, tell_trouble
 from .sqlite import listen, write_much
 
 
@@ -41,25 +42,34 @@ class Store(Reviews, Returns, Log):
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Open the SQLite store at ``path``, migrated to date.
 
-    Raises :class:`StoreError` when it is missing (unless ``create``), damaged, or newer than this program. Write-ahead
+    Raises :class:`StoreError` when it is missing or holds nothing (unless ``create``), is damaged, another program's,
+    or newer than this one (:mod:`.soundness`). Write-ahead
     log with full synchronisation: what was committed survives a power cut. Several processes may use one store.
     """
     if not create and not path.exists():
         raise StoreError(
-            f"没有找到存储文件 {path.name}。", "请先运行 dutykit init，或检查工作区文件夹。", code="missing"
+            f"没有找到存储文件 {path.name}。",
+            "原件和登记可能还在别处：请检查工作区文件夹，或用 dutykit restore 从备份恢复。",
+            code="missing",
         )
     if not path.exists():
-        path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, json_serializer=compact)
+        make_file(path)
+    refuse_file(path)
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=NullPool, json_serializer=compact, json_deserializer=read_json
+    )
     listen(engine)
+    tell_trouble(engine, path.name)
     try:
         store = Store(engine)
-        with store.transaction():
-            migrate(store.connection)
+        try:
+            refuse_pages(store.connection, path)
+            with store.transaction():
+                migrate(store.connection, create=create)
+                mark_ours(store.connection)
+        except BaseException:
+            store.close()
+            raise
     except sqlalchemy_errors.DatabaseError as error:
-        raise StoreError(
-            f"存储文件 {path.name} 不能使用：{error.orig}",
-            "请用备份恢复，或联系维护人员；原件都在 archive 文件夹。",
-            code="damaged",
-        ) from error
+        raise damaged(path.name, str(error.orig)) from error
     return store

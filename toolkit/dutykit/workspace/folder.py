@@ -54,6 +54,10 @@ class Workspace:
         """The SQLite file, used where ``config.store`` is empty."""
         return self.root / "dutykit.db"
 
+    def has_originals(self) -> bool:
+        """Whether any file has come in."""
+        return any(path.is_file() and not path.name.startswith(".") for path in self.archive.rglob("*"))
+
     def override(self, kind: str) -> Path:
         """The folder whose files take the place of shipped ones; ``kind`` as in :mod:`dutykit.assets`."""
         return self.root.joinpath(*kind.split("/"))

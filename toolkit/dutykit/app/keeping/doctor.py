@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from ... import __version__
-from ...errors import DutykitError
+from ...errors import DutykitError, StoreError
 from ...office import find, installed_fonts
+from ...store.copy import check_store
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
 from .libraries import libraries, requirements_of
@@ -27,6 +28,7 @@ FACES = {
     "楷体": ("楷体", "KaiTi"),
     "黑体": ("黑体", "SimHei"),
 }
+_RESTORE = "请从备份恢复；原件都在 archive 中，也可以重新收表。"
 _INSTALL_AGAIN = "请按安装说明重新安装 dutykit。"
 _WIDE_OPEN = ("Everyone", "Authenticated Users", "BUILTIN\\Users", "所有人")
 
@@ -178,17 +180,17 @@ def _store(workspace: Workspace) -> Check:
         return Check("store", "数据库", "info", "用的是 dutykit.toml 中 store 所写的数据库")
     path = workspace.database
     if not path.exists():
+        if workspace.has_originals():
+            return Check("store", "数据库", "error", f"没有 {path.name}，archive 里却有原件", _RESTORE)
         return Check("store", "数据库", "info", "还没有（第一次收表时建立）")
     with path.open("rb") as file:
         head = file.read(16)
     if head and head != b"SQLite format 3\x00":
-        return Check(
-            "store",
-            "数据库",
-            "error",
-            f"{path.name} 不是 SQLite 数据库",
-            "请从备份恢复；原件都在 archive 中，也可以重新收表。",
-        )
+        return Check("store", "数据库", "error", f"{path.name} 不是 SQLite 数据库", _RESTORE)
+    try:
+        check_store(path)
+    except StoreError as error:
+        return Check("store", "数据库", "error", error.message, error.remedy)
     if not os.access(path, os.W_OK):
         return Check("store", "数据库", "error", f"{path.name} 不能写入", "请检查文件是否只读、是否属于别的用户。")
     free = shutil.disk_usage(workspace.root).free // 2**20

@@ -259,5 +259,6 @@ def open_workspace(workspace: Workspace, *, year: int | None = None, today: date
             "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行。",
             code="network_share",
         )
-    with open_store(workspace.database, create=True) as store:
+    # Where originals are kept there was a store: a new one would answer as if nothing had ever come in.
+    with open_store(workspace.database, create=not workspace.has_originals()) as store:
         yield OpenWorkspace(workspace, store, year=year, today=today)

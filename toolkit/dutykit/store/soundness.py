@@ -1,0 +1,147 @@
+"""Whether a store can be trusted when it is opened, and what is said where SQLite finds that it cannot.
+
+A damaged store answers some questions as if nothing had happened, and an emptied one all of them with nothing: neither
+is ever worked with (issue 13).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, ExceptionContext, event
+
+from ..errors import StoreError
+
+APPLICATION = 0x64757479
+"""``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
+SMALL = 4 * 2**20
+"""Bytes of a store whose pages are all looked at when it is opened: some milliseconds. Of a larger one a few are."""
+_MAGIC = b"SQLite format 3\x00"
+_RESTORE = "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或联系维护人员；原件都在 archive 文件夹。"
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+
+
+def damaged(name: str, detail: str, code: str = "damaged") -> StoreError:
+    """The error for a store that cannot be trusted, and why."""
+    return StoreError(f"存储文件 {name} 不能使用：{detail}", _RESTORE, code=code)
+
+
+def make_file(path: Path) -> None:
+    """Make an empty store, 0600, that is never seen with 0 bytes: such a file is one that was lost."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        draft.unlink(missing_ok=True)
+        _private(draft)
+        with closing(sqlite3.connect(draft)) as base:
+            base.execute(f"PRAGMA application_id={APPLICATION}")
+        with suppress(FileExistsError):  # another process was first: what it has written stays
+            _take_name(draft, path)
+        draft.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"不能建立存储文件 {path.name}（{error}）。", "请检查磁盘空间，以及工作区文件夹的权限。", code="failed"
+        ) from error
+
+
+def _private(path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _take_name(draft: Path, path: Path) -> None:
+    """Give the file its name. Raises :class:`FileExistsError` where there is one, which is never replaced."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links (FAT)
+        _private(path)
+        draft.replace(path)
+
+
+def refuse_file(path: Path) -> None:
+    """Raise :class:`StoreError` for a file that the first look tells is no store of ours, or only a part of one."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise StoreError(
+            f"读不了存储文件 {path.name}（{error.strerror}）。", "请检查文件和文件夹的权限。", code="failed"
+        ) from error
+    size, number = path.stat().st_size, int.from_bytes
+    if not size:
+        raise damaged(path.name, "文件是空的（0 字节），里面的登记已经丢失。", "emptied")
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise damaged(path.name, "不是 SQLite 数据库，或开头已经损坏。")
+    application = number(head[68:72], "big")
+    if application not in {0, APPLICATION}:
+        raise damaged(path.name, "是别的程序的数据库，不是 dutykit 的存储。", "foreign")
+    page = number(head[16:18], "big")
+    expected = (65536 if page == 1 else page) * number(head[28:32], "big")
+    log = path.with_name(f"{path.name}-wal")
+    whole = log.exists() and log.stat().st_size > 0  # pages may stand in the log alone
+    if size < expected and head[24:28] == head[92:96] and not whole:
+        raise damaged(path.name, f"文件不完整，应有 {expected} 字节，只有 {size} 字节。")
+
+
+def refuse_pages(connection: Connection, path: Path) -> None:
+    """Raise :class:`StoreError` where pages are damaged: all of a small store, of a large one those of two tables."""
+    small = path.stat().st_size <= SMALL
+    for query in ["quick_check(1)"] if small else ["quick_check('meta')", "quick_check('numbers')"]:
+        found = connection.exec_driver_sql(f"PRAGMA {query}").scalar()
+        if found != "ok":
+            raise damaged(path.name, "数据页已损坏。")
+
+
+def mark_ours(connection: Connection) -> None:
+    """Write into the header that the store is ours, where it was made before that was done."""
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
+
+
+def tell_trouble(engine: Engine, name: str) -> None:
+    """Make every error of SQLite that is no fault of ours, wherever it comes up, one that people can act on."""
+
+    def translate(context: ExceptionContext) -> None:
+        error = trouble(context.original_exception, name)
+        if error is not None:
+            raise error from context.original_exception
+
+    event.listen(engine, "handle_error", translate)
+
+
+def trouble(error: BaseException, name: str) -> StoreError | None:
+    """What is said of an error of SQLite; ``None`` where it is not the store that is at fault."""
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.IntegrityError):
+        return None
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if primary in _DAMAGED or "decode to UTF-8" in str(error):
+        return damaged(name, f"数据已损坏（{error}）。")
+    if str(error).startswith(("no such table", "no such column")):
+        return damaged(name, f"结构不完整（{error}）。")
+    if primary in _LOCKED:
+        return StoreError("工作区正被另一个 dutykit 占用。", "请等它完成后再试。", code="busy")
+    if primary == sqlite3.SQLITE_FULL:
+        return StoreError("磁盘已满，没有写入；已登记的内容没有改动。", "请清理磁盘后再运行一次。", code="full")
+    if primary == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"读写存储文件 {name} 时出错（{error}）；已登记的内容没有改动。",
+            "请先看磁盘是不是满了或断开了，处理后再运行一次；仍然这样，再考虑用备份恢复。",
+            code="failed",
+        )
+    if primary in _REFUSED:
+        return StoreError(f"存储文件 {name} 不能写入（{error}）。", "请检查文件和文件夹的权限。", code="failed")
+    return None
+
+
+def read_json(text: str) -> Any:
+    """JSON that the store has kept; what is none was damaged."""
+    with suppress(ValueError):
+        return json.loads(text)
+    raise damaged("dutykit.db", "有内容读不出来。")
