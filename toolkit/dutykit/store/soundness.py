@@ -19,7 +19,7 @@ from ..errors import StoreError
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
-SMALL = 4 * 2**20
+SMALL = 2 * 2**20
 """Bytes of a store whose pages are all looked at when it is opened: some milliseconds. Of a larger one a few are."""
 _MAGIC = b"SQLite format 3\x00"
 _RESTORE = "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或联系维护人员；原件都在 archive 文件夹。"
