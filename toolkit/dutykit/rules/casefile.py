@@ -222,9 +222,14 @@ class CaseFile:
 
     def registers_of(self, deputy: Deputy, window: Window | None = None) -> tuple[str, ...]:
         """Units whose registers tell of a deputy (in a window): the deputy's own that report, else those above them."""
-        moved = window is not None and any(m.since or m.until for m in deputy.memberships)
-        span = (window.first, window.last or self.today) if window is not None and moved else None
-        return self.kept(("registers", deputy.number, span), lambda: self._registers_of(deputy, span))
+        if window is not None and deputy.number in self._moved:
+            return self._registers_of(deputy, (window.first, window.last or self.today))
+        return self.kept(("registers", deputy.number), lambda: self._registers_of(deputy, None))
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Deputies who were not in the same units all the time."""
+        return frozenset(d.number for d in self.roster.deputies if any(m.since or m.until for m in d.memberships))
 
     def _registers_of(self, deputy: Deputy, span: tuple[date, date] | None) -> tuple[str, ...]:
         units = (deputy.units(*span) if span else ()) or deputy.units()

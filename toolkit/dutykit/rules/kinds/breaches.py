@@ -116,6 +116,8 @@ def _said(check: RuleCheck, take: Take, item: Item, name: str) -> str:
 
 def _on_duty(check: RuleCheck, subject: Subject, counted: Counted) -> Counted:
     """What happened on days on which a deputy held the seat and was not suspended: all else breaches nothing (C11)."""
+    if not counted.sure and not counted.doubtful:
+        return counted
     deputy = check.case.roster.by_number.get(subject.id) if subject.kind is SubjectKind.DEPUTY else None
     if deputy is None or not (deputy.spells or deputy.since or deputy.until or deputy.status != DeputyStatus.IN_OFFICE):
         return counted
