@@ -123,6 +123,12 @@ def test_a_picture_pasted_into_a_form_is_told(place: Round) -> None:
     assert account(place, told)["problems"] == 1
 
 
+def test_a_note_stuck_on_a_page_is_told(place: Round, tmp_path: Path) -> None:
+    path = tmp_path / "便笺.pdf"
+    path.write_bytes(pdf_page(f"/Subtype/Text/Contents {unicode_hex('另有两名代表参加')}"))
+    assert place.ingest(path).problem("mark.note")["value"] == "另有两名代表参加"
+
+
 def test_a_printed_form_filled_by_annotations_is_never_accepted(place: Round, tmp_path: Path) -> None:
     typed = f"/Subtype/FreeText/Contents {unicode_hex('视察老旧小区改造，十人')}"
     path = tmp_path / "填在批注里.pdf"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..evidence import Place
 from ..problems import Problem
 from ..text import fold, label_key
+from ..words.codes import MarkKind
 from .extract import Extracted, TickArea
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
@@ -21,6 +22,13 @@ from .locate import Located, is_date_line, is_total
 from .model import Form
 from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
 
+_PROBLEM_OF = {
+    MarkKind.TEXT_BOX: "mark.text_box",
+    MarkKind.PICTURE: "mark.picture",
+    MarkKind.NOTE: "mark.note",
+    MarkKind.ANNOTATION: "mark.annotation",
+}
+"""What tells of a mark that is no cell; pages and their margins are furniture."""
 _LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")
 """What the line above or below the title begins with."""
 _FIGURE = re.compile(r"共?\d+(?:\.\d+)?\w{0,2}")
@@ -124,7 +132,7 @@ class Ledger:
         for mark in self._grid.marks:
             counts["furniture" if mark.furniture else "problems"] += 1
             if not mark.furniture and not mark.told:
-                left.append(Problem(f"mark.{mark.kind}", mark.place, "", mark.text))
+                left.append(Problem(_PROBLEM_OF[mark.kind], mark.place, "", mark.text))
         return Account(**counts), left
 
     def _of(self, sheet: Sheet) -> _SheetLedger:
