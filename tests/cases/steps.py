@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
+from datetime import date
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -16,7 +20,11 @@ Step = Callable[[Book, Any], None]
 
 
 def _at(book: Book, where: str) -> tuple[Worksheet, str]:
-    """``勾选表!C6``, or ``C6`` of the sheet that is filled in."""
+    """``勾选表!C6``, or ``C6`` of the sheet that is filled in; ``results.valid@2`` is a field of a row of a table."""
+    if "@" in where:
+        name, _, row = where.partition("@")
+        found = book.cell(name, int(row))
+        return found.parent, found.coordinate
     sheet, _, cell = where.rpartition("!")
     return (book.book[sheet] if sheet else book.sheet), cell
 
@@ -145,6 +153,12 @@ def hide(book: Book, what: dict[str, Any]) -> None:
         book.sheet.sheet_state = "hidden"
 
 
+def hide_line(book: Book, what: str) -> None:
+    """The row in which a cell stands."""
+    sheet, cell = _at(book, what)
+    sheet.row_dimensions[sheet[cell].row].hidden = True
+
+
 def filter_(book: Book, what: dict[str, Any]) -> None:
     """A filter over ``range`` that leaves ``gone`` rows out."""
     book.sheet.auto_filter.ref = what["range"]
@@ -156,6 +170,39 @@ def note(book: Book, what: dict[str, str]) -> None:
     for where, text in what.items():
         sheet, cell = _at(book, where)
         sheet[cell].comment = Comment(text, "李")
+
+
+def strike(book: Book, what: list[str]) -> None:
+    """Strike out whole cells."""
+    for where in what:
+        sheet, cell = _at(book, where)
+        font = copy(sheet[cell].font)
+        font.strike = True
+        sheet[cell].font = font
+
+
+def strike_words(book: Book, what: dict[str, list[str]]) -> None:
+    """A cell of several runs: those that begin with ``~`` are struck out, those with ``^`` raised."""
+    marks = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
+    for where, words in what.items():
+        sheet, cell = _at(book, where)
+        sheet[cell] = CellRichText(*(TextBlock(marks[w[0]], w[1:]) if w[:1] in marks else w for w in words))
+
+
+def white(book: Book, what: list[str]) -> None:
+    """Letters in the colour of the paper."""
+    for where in what:
+        sheet, cell = _at(book, where)
+        font = copy(sheet[cell].font)
+        font.color = "FFFFFFFF"
+        sheet[cell].font = font
+
+
+def day(book: Book, what: dict[str, str]) -> None:
+    """Days as a spreadsheet keeps them."""
+    for where, value in what.items():
+        sheet, cell = _at(book, where)
+        sheet[cell] = date.fromisoformat(value)
 
 
 def fill(book: Book, what: list[str]) -> None:
@@ -226,4 +273,5 @@ STEPS: dict[str, Step] = {
     "move_row": move_row, "reverse_columns": reverse_columns, "copy_rows": copy_rows, "hide": hide, "filter": filter_,
     "note": note, "fill": fill, "copy_sheet": copy_sheet, "add_sheet": add_sheet, "move_sheet": move_sheet,
     "delete_sheet": delete_sheet, "identity": identity, "tick": tick, "rename_sheet": rename_sheet, "forget": forget,
+    "hide_line": hide_line, "strike": strike, "strike_words": strike_words, "white": white, "day": day,
 }  # fmt: skip

@@ -89,8 +89,8 @@ def _is(sheaf: Sheaf, answer: Answer, written: Any, value: Any, *also: Any, show
 
 
 def _format(sheaf: Sheaf, answer: Answer, written: Any, code: str, shown: str) -> None:
-    answer.cell.number_format = code
     _type(sheaf, answer, written, shown)
+    answer.cell.number_format = code  # the library gives a day a format of its own
 
 
 def _flat(sheaf: Sheaf) -> bool:
@@ -163,6 +163,8 @@ def format_in_words(sheaf: Sheaf, rng: random.Random) -> bool:
     found = _pick(sheaf, rng, "integer", "text", "date")
     if found is None:
         return False
+    if found[1].item.kind == "date" and not isinstance(found[1].cell.value, date):
+        return False  # a format changes nothing of a text
     word = rng.choice(("已完成", "无", "见附件"))
     _format(
         sheaf, found[1], rng.randrange(1, 9) if found[1].item.kind != "date" else found[1].cell.value, f'"{word}"', word
@@ -332,7 +334,7 @@ def row_hidden(sheaf: Sheaf, rng: random.Random) -> bool:
     if rng.random() < 0.5:
         dimension.hidden = True
     else:
-        dimension.height = 0.0
+        dimension.height = 0.4  # the library leaves a height of nought out
     line.touched = line.ask = True
     return True
 
@@ -456,7 +458,7 @@ def date_with_marks(sheaf: Sheaf, rng: random.Random) -> bool:
         return False
     y, m, d = YEAR, rng.randrange(3, 10), rng.randrange(1, 3)
     written = rng.choice((
-        f"{y}-{m}-{d}①", f"{y}-{m}-{d}²", f"{y}.{m}.{d} 5", f"{y}-{m}-\n{d}5", f"{y}年{m}月{d}\n5日", f"{m}月{d} 5日",
+        f"{y}-{m}-{d}①", f"{y}-{m}-{d}²", f"{y}.{m}.{d} 5", f"{y}年{m}月{d}\n5日", f"{m}月{d} 5日",
         f"{m}月{d}日（改期）", f"{y}-{m}-{d}（取消）", f"原定{m}月{d}日", f"{y}.{m}", f"{m}月中旬", f"{y}-13-{d}",
         f"{y}年{m}月{d}日前", f"拟{m}月{d}日", f"{y}-{m}-{d}?", f"{m}月{d}日/{m}月{d + 1}日", f"{y}{m:02}{d}", f"{m}.{d}",
         f"{y} {m}", f"约{m}月{d}日", f"{y}年{m}月{d}日（未举行）", f"{y}-{m}-{d}①5", f"2{y}-{m}-{d}", f"{y - 2000}-{m}-{d}",
@@ -788,6 +790,8 @@ def title_that_unmakes_the_row(sheaf: Sheaf, rng: random.Random) -> bool:
     token = next((a for a in line.answers.values() if line.token and a.value == line.token), None) if line else None
     if line is None or token is None or line.table == "deputies":
         return False
+    if any(a.value in ("cancelled", "postponed", "withdrawn") for a in line.answers.values()):
+        return False  # the row says so itself
     text = line.token + rng.choice(("（取消）", "（未举行）", "（作废）", "（改期）", "【取消】", "（重复）"))
     token.cell.value = sheaf.shown[token.cell.coordinate] = text
     line.touched = line.ask = True
@@ -826,7 +830,7 @@ def row_over_the_signatures(sheaf: Sheaf, rng: random.Random) -> bool:
         return False
     at = next((r for r in range(sheet.max_row, line.row, -1)
                if {str(c.value).strip("*：:") for c in sheet[r] if c.value} & signs), None)  # fmt: skip
-    if at is None or len(sheaf.form.tables) > 1:
+    if at is None or len(sheaf.form.tables) > 1 or any(n.row == at for n in sheaf.lines):
         return False
     for merged in [m for m in sheet.merged_cells.ranges if m.min_row <= at <= m.max_row]:
         sheet.unmerge_cells(str(merged))

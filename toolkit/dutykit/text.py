@@ -60,7 +60,10 @@ def fold(text: str) -> str:
 
 
 _LABEL_TAIL = re.compile(r"[*＊※:：]+$|^[*＊※]+")
-_LABEL_NOTE = re.compile(r"\([^()]*\)$")
+_LABEL_NOTE = re.compile(r"\(([^()]*)\)$")
+_MEANING = ("计划", "预计", "其中", "录入", "取消", "拟", "应", "未", "万", "千", "百", "户")
+_SHORT_NOTE = 8
+"""A longer note in brackets says how to fill in, and not what is counted."""
 
 
 def label_key(text: str) -> str:
@@ -71,8 +74,15 @@ def label_key(text: str) -> str:
 def folded_label(folded: str) -> str:
     """The label of a text that is folded already."""
     key = _LABEL_TAIL.sub("", folded)
-    bare = _LABEL_NOTE.sub("", key)
-    return _LABEL_TAIL.sub("", bare or key)
+    note = _LABEL_NOTE.search(key)
+    if note is None or (len(note[1]) <= _SHORT_NOTE and any(word in note[1] for word in _MEANING)):
+        return key
+    return _LABEL_TAIL.sub("", key[: note.start()] or key)
+
+
+def means_other(key: str, known: str) -> bool:
+    """Whether one folded label says 计划, 应, 未, 万 and the like where the other does not: they name two things."""
+    return {word for word in _MEANING if word in key} != {word for word in _MEANING if word in known}
 
 
 def name_key(name: str) -> str:

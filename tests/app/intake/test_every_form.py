@@ -16,6 +16,7 @@ from conftest import Convert, ConvertMany
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.kinds import show
 from dutykit.forms.model import Field, Form, Table
+from dutykit.words.codes import Within
 
 FORMS = load_forms()
 PEOPLE = {"deputy": "王芳", "deputies": "王芳、张建国", "unit": "古城街道人大街工委"}
@@ -39,6 +40,8 @@ def sample(item: Field) -> Any:
         return item.choices.choices[0].label
     if isinstance(item.example, str) and item.kind in {"text", "long_text", "name", "phone"}:
         return item.example
+    if item.kind == "month" and item.within is not Within.LIFE:
+        return "2024年3月"
     return SAMPLE[item.kind]
 
 

@@ -234,7 +234,7 @@ def test_who_approves_which_leave_stands_with_the_list(held: Round, row: dict[st
         "approved_on": "2024-1-9", "opinion_by": "代表团团长", **row,
     }  # fmt: skip
     told = held.send(Book(held.issue("leave", "--deputy", "0008")).rows("leaves", [slip]))
-    assert told.code == 0
+    assert told.code == any("早于" in sentence for sentence in said)  # days in the wrong order hold the row
     assert [p["message"] for p in told.file["problems"]] == said
 
 

@@ -50,9 +50,42 @@ def test_two_rows_that_nothing_tells_apart_are_refused(place: Round) -> None:
     assert "row.twice" in told.codes
 
 
-def test_a_renamed_deputy_keeps_number_and_former_name(place: Round) -> None:
+def test_another_name_with_a_known_number_is_a_question(place: Round) -> None:
     told = send(place, changed("0002", name="王芳菲"))
-    assert told.codes == ["roster.renamed"]
+    assert (told.code, told.file["held"], told.codes) == (1, 1, ["roster.renamed", "roster.renamed"])
+    assert told.file["problems"][0]["message"] == "编号 0002 登记的是“王芳”，这里写的是“王芳菲”，没有改动。"
+    assert deputies(place)["0002"]["name"] == "王芳"
+    back = place.correction(told)
+    assert [c.value for c in back.red()] == ["王芳菲", None]
+    back.cell("deputies.former_names", 1).value = "王芳"
+    assert place.send(back).codes == ["roster.name_changed"]
+    assert (deputies(place)["0002"]["name"], deputies(place)["0002"]["former_names"]) == ("王芳菲", "王芳")
+
+
+def test_a_number_of_somebody_else_is_a_question(place: Round) -> None:
+    before = {n: d["name"] for n, d in deputies(place).items()}
+    told = send(place, [{**d, "number": "0003"} if d["number"] == "0002" else d for d in DEPUTIES])
+    assert told.code == 1
+    assert "roster.renamed" in told.codes
+    assert {n: d["name"] for n, d in deputies(place).items()} == before
+
+
+@pytest.mark.parametrize("name", ["王芳、李小成", "王芳 赵敏", "王芳/周宁"])
+def test_two_names_in_a_row_are_not_one_deputy(place: Round, name: str) -> None:
+    told = send(place, changed("0002", name=name))
+    assert (told.code, told.codes) == (1, ["person.one"])
+    assert deputies(place)["0002"]["name"] == "王芳"
+
+
+@pytest.mark.parametrize("name", ["王芳（女）", "王芳（回族）", "王芳(女，满族)"])
+def test_what_published_lists_say_behind_a_name_is_no_part_of_it(place: Round, name: str) -> None:
+    assert send(place, changed("0002", name=name)).codes == []
+    assert deputies(place)["0002"]["name"] == "王芳"
+
+
+def test_a_renamed_deputy_keeps_number_and_former_name(place: Round) -> None:
+    told = send(place, changed("0002", name="王芳菲", former_names="王芳"))
+    assert told.codes == ["roster.name_changed"]
     assert (deputies(place)["0002"]["name"], deputies(place)["0002"]["former_names"]) == ("王芳菲", "王芳")
     back = place.send(place.activity({**VISIT, "present": "王芳、张建国"}))
     assert (back.codes, place.records()[0]["body"]["present"]) == ([], ["0002", "0003"])

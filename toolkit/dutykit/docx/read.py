@@ -14,7 +14,7 @@ from ..forms.grid import Cell, Grid, Mark, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
 from ..words.codes import MarkKind
-from .text import blocks, children, local, paragraph_text, text_boxes, value_of
+from .text import Letters, blocks, children, local, paragraph_text, text_boxes, value_of
 
 NAME = "Word"
 MOST_SPAN = 63
@@ -170,9 +170,11 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> None:
         self.paragraphs += 1
         self.row += 1
-        text = paragraph_text(paragraph).strip("\n")
+        letters = Letters()
+        text = paragraph_text(paragraph, letters).strip("\n")
         if text.strip():
-            self.sheet.add(Cell(self.row, 1, text, text, place=TablePlace(0, self.paragraphs, 1)))
+            place = TablePlace(0, self.paragraphs, 1)
+            self.sheet.add(Cell(self.row, 1, text, text, place=place, sight=letters.sight))
         for inner in text_boxes(paragraph):
             for block in blocks(inner):
                 if local(block) == "tbl":
@@ -202,9 +204,10 @@ class _Reader:
                     last.rows = start + number - last.row + 1
                     open_cells[column] = last
                 else:
-                    text = _cell_text(tc)
+                    letters = Letters()
+                    text = _cell_text(tc, letters)
                     place = TablePlace(self.tables, number, column)
-                    last = Cell(start + number, column, text, text, 1, width, place)
+                    last = Cell(start + number, column, text, text, 1, width, place, sight=letters.sight)
                     open_cells[column] = last
                     spans.append(last)
                 column += width
@@ -232,13 +235,13 @@ def _number(element: Any, properties: str, name: str, default: int) -> int:
     return int(value) if value and value.isdecimal() else default
 
 
-def _cell_text(cell: Any) -> str:
+def _cell_text(cell: Any, letters: Letters) -> str:
     """The paragraphs of a cell; a table inside is told row by row."""
     parts: list[str] = []
     for block in blocks(cell):
         if local(block) == "tbl":
-            parts += ["\t".join(_cell_text(inner) for inner in children(row, "tc")) for row in _rows(block)]
+            parts += ["\t".join(_cell_text(inner, letters) for inner in children(row, "tc")) for row in _rows(block)]
             continue
-        parts.append(paragraph_text(block))
-        parts += [_cell_text(inner) for inner in text_boxes(block)]
+        parts.append(paragraph_text(block, letters))
+        parts += [_cell_text(inner, letters) for inner in text_boxes(block)]
     return "\n".join(parts).strip("\n")

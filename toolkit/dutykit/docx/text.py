@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..words.codes import Sight
+
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"})
 _SKIPPED = frozenset(
     {"del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "Fallback",
@@ -73,14 +75,68 @@ def value_of(element: Any, properties: str, name: str, default: str) -> str | No
     return None
 
 
-def paragraph_text(paragraph: Any) -> str:
-    """The text of a paragraph: insertions in, deletions, hidden text and placeholders out, breaks kept."""
-    parts: list[str] = []
-    _collect(paragraph, parts)
-    return "".join(parts)
+class Letters:
+    """The letters of a cell or a paragraph, and how they are seen."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._struck = self._plain = self._white = self._raised = 0
+
+    @property
+    def text(self) -> str:
+        """All of them."""
+        return "".join(self.parts)
+
+    @property
+    def sight(self) -> Sight | None:
+        """What takes them from sight, all or some of them."""
+        if self._struck:
+            return Sight.PARTLY_STRUCK if self._plain else Sight.STRUCK
+        if self._white:
+            return Sight.UNSEEN
+        return Sight.RAISED if self._raised else None
+
+    def look(self, run: Any, since: int) -> None:
+        """Note how the letters of a run, those from ``since`` on, are written."""
+        if not "".join(self.parts[since:]).strip():
+            return
+        struck = any(_is_on(run, name) for name in ("strike", "dstrike"))
+        self._struck += struck
+        self._plain += not struck
+        self._white += _property(run, "color").upper() == "FFFFFF" and not _shaded(run)
+        self._raised += _property(run, "vertAlign") in ("superscript", "subscript")
 
 
-def _collect(element: Any, parts: list[str]) -> None:
+def _property(run: Any, name: str) -> str:
+    return value_of(run, "rPr", name, "") or ""
+
+
+def _is_on(run: Any, name: str) -> bool:
+    value = value_of(run, "rPr", name, "1")
+    return value is not None and value not in _OFF
+
+
+def _shaded(run: Any) -> bool:
+    """Whether a run stands on a colour of its own, or in a cell that has one."""
+    if value_of(run, "rPr", "shd", "") is not None or value_of(run, "rPr", "highlight", "") is not None:
+        return True
+    cell = next((e for e in run.iterancestors() if local(e) == "tc"), None)
+    return cell is not None and value_of(cell, "tcPr", "shd", "") is not None
+
+
+def paragraph_text(paragraph: Any, letters: Letters | None = None) -> str:
+    """The text of a paragraph: insertions in, deletions, hidden text and placeholders out, breaks kept.
+
+    ``letters`` takes note of how it is written, over several paragraphs.
+    """
+    found = letters or Letters()
+    since = len(found.parts)
+    _collect(paragraph, found)
+    return "".join(found.parts[since:])
+
+
+def _collect(element: Any, letters: Letters) -> None:
+    parts = letters.parts
     for child in element:
         kind = local(child)
         if kind in _SKIPPED:
@@ -90,16 +146,16 @@ def _collect(element: Any, parts: list[str]) -> None:
         elif kind == "sym":
             parts.append(_symbol(child))
         elif kind == "sdt":
-            _control(child, parts)
+            _control(child, letters)
         elif kind == "fldChar":
             parts.append(_legacy_box(child))
-        elif not (kind == "r" and _hidden(child)):
-            _collect(child, parts)
-
-
-def _hidden(run: Any) -> bool:
-    value = value_of(run, "rPr", "vanish", "1")
-    return value is not None and value not in _OFF
+        elif kind == "r":
+            if not _is_on(child, "vanish"):
+                since = len(parts)
+                _collect(child, letters)
+                letters.look(child, since)
+        else:
+            _collect(child, letters)
 
 
 def _symbol(element: Any) -> str:
@@ -112,7 +168,7 @@ def _symbol(element: Any) -> str:
     return table.get(code, chr(code) if code >= 0x20 else "")
 
 
-def _control(control: Any, parts: list[str]) -> None:
+def _control(control: Any, letters: Letters) -> None:
     """A content control: a box by its state, a placeholder as nothing, else its content."""
     for child in control:
         if local(child) != "sdtPr":
@@ -120,13 +176,13 @@ def _control(control: Any, parts: list[str]) -> None:
         for item in child:
             if local(item) == "checkbox":
                 checked = next((attribute(e, "val") or "1" for e in item if local(e) == "checked"), "0")
-                parts.append("☐" if checked in _OFF else "☑")
+                letters.parts.append("☐" if checked in _OFF else "☑")
                 return
             if local(item) == "showingPlcHdr" and (attribute(item, "val") or "1") not in _OFF:
                 return
     for child in control:
         if local(child) == "sdtContent":
-            _collect(child, parts)
+            _collect(child, letters)
 
 
 def _legacy_box(element: Any) -> str:

@@ -25,6 +25,14 @@ _TITLES = re.compile(r"(?:人大)?(?:代表|委员|副?主任|副?书记|同志|
 _LEADING = re.compile(
     r"^(?:[市区县乡镇]?人大)?(?:常委会)?(?:代表|委员|副?主任|副?书记|副?组长|召集人|列席人员|特邀)?[:：]?"
 )
+_WITH_NUMBER = re.compile(
+    r"(?P<before>[A-Za-z]{0,3}\d{3,})[\s.:]*(?P<name>[^\d\s()].*?)|(?P<name2>[^\d\s()].*?)[\s(]*(?P<behind>[A-Za-z]{0,3}\d{3,})\)?"
+)
+_HARMLESS = re.compile(
+    r"(?:[男女汉回满蒙藏壮苗]|[\u4e00-\u9fff]{1,5}族|少数民族|中共党员|党员|群众|无党派(?:人士)?|团员|(?:副?组长|召集人|副?团长|副?主任|副?书记)"
+    r"|(?:[区市县]?人大)?代表|新当选|连任|[，,、；; ])+"
+)
+"""What published lists say in brackets behind a name: it tells who somebody is, and takes nothing back."""
 _MOST_SUGGESTED = 3
 
 
@@ -41,6 +49,8 @@ class Found(NamedTuple):
     candidates: tuple[Deputy, ...] = ()
     suggestion: str = ""
     remark: str = ""
+    number: str = ""
+    """A number beside the name that is somebody else's."""
 
 
 def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str = "") -> list[Found]:
@@ -105,6 +115,9 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
         return [Found(piece, start, end, exact[0])]
     if not fold(piece):
         return []
+    numbered = _numbered(piece, start, end, roster)
+    if numbered is not None:
+        return [numbered]
     hint = ""
     match = _QUALIFIED.match(piece)
     if match:
@@ -122,6 +135,20 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
         last = _candidates(piece[a:b], roster)
         return [*found, _chosen(piece[a:b], start + a, end if hint else start + b, last, roster, hint, day, unit)]
     return [Found(piece, start, end, suggestion=_suggested(piece, roster))]
+
+
+def _numbered(piece: str, start: int, end: int, roster: Roster) -> Found | None:
+    """A name with a number before or behind it: one deputy where both agree, else nobody."""
+    match = _WITH_NUMBER.fullmatch(unicodedata.normalize("NFKC", piece).strip())
+    if match is None:
+        return None
+    number, name = match["before"] or match["behind"], (match["name"] or match["name2"]).strip()
+    named, known = _candidates(name, roster), roster.by_number.get(number)
+    if not named or known is None:
+        return None
+    if known in named:
+        return Found(name, start, end, known)
+    return Found(name, start, end, number=number)
 
 
 def _suggested(name: str, roster: Roster) -> str:
@@ -208,7 +235,7 @@ def _chosen(
     if len(left) > 1 and unit:
         left = [d for d in left if unit in d.units(day)] or left
     if len(left) == 1:
-        return Found(name, start, end, left[0], remark=remark)
+        return Found(name, start, end, left[0], remark="" if _HARMLESS.fullmatch(remark) else remark)
     return Found(name, start, end, candidates=tuple(candidates))
 
 
@@ -231,6 +258,12 @@ def distinguishing(deputy: Deputy, roster: Roster) -> str:
         ):
             return f"{deputy.name}（{unit}）"
     return f"{deputy.name}（{deputy.number}）"
+
+
+def without_description(name: str) -> str:
+    """A name without what published lists say in brackets behind it (女，满族); other brackets stay."""
+    match = _QUALIFIED.match(name.strip())
+    return match["name"].strip() if match and _HARMLESS.fullmatch(match["hint"]) else name
 
 
 def people_label(deputy: Deputy, roster: Roster) -> str:

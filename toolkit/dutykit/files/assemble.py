@@ -16,6 +16,7 @@ from io import BytesIO
 from ..evidence import CellPlace, a1
 from ..forms.grid import Cell, Mark, Scalar, Sheet
 from ..forms.imprint import find_imprint
+from ..forms.number_format import shown, shows_whole_day
 from ..problems import Problem
 from ..words.codes import MarkKind
 from .inspection import At, Inspection, SheetFacts
@@ -105,18 +106,14 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
         spans[top, left] = (bottom - top + 1, right - left + 1)
     pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
     cells = sheet.cells
-    odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys()
+    odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys() | facts.sights.keys()
     for at, value in values.items():
         if type(value) is str and at not in odd:  # by far the most
             cells[at] = Cell(at[0], at[1], value, value)
             continue
         if at in pictures or at in errors or formulas.get(at) == "missing":
             continue
-        rows, columns = spans.get(at, (1, 1))
-        code = facts.formats.get(at, "")
-        formula = "cached" if at in formulas else ""
-        value, text = text_of(value, code)  # noqa: PLW2901
-        sheet.cells[at] = Cell(*at, value, text, rows, columns, number_format=code, formula=formula)
+        cells[at] = _cell(facts, at, value, spans.get(at, (1, 1)))
     for at, error in errors.items():
         sheet.cells[at] = Cell(
             *at, error, error, *spans.get(at, (1, 1)), formula="cached" if at in formulas else "", error=error
@@ -126,6 +123,26 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
             sheet.cells[at] = Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")
     problems += _beside(facts)
     return sheet
+
+
+def _cell(facts: SheetFacts, at: At, value: Scalar, span: tuple[int, int]) -> Cell:
+    """A cell of which the guard has more to tell than its text."""
+    code = facts.formats.get(at, "")
+    display = _display(facts, at, value, code)
+    value, text = text_of(value, code)
+    return Cell(
+        *at, value, text, *span, number_format=code, formula="cached" if at in facts.formulas else "",
+        shown=None if display == text else display, sight=facts.sights.get(at),
+    )  # fmt: skip
+
+
+def _display(facts: SheetFacts, at: At, value: Scalar, code: str) -> str | None:
+    """What a cell shows, where that may be something else than its value."""
+    if isinstance(value, date) and shows_whole_day(code):
+        return None
+    if facts.texts and not isinstance(value, str):
+        return facts.texts.get(at)
+    return shown(value, code)
 
 
 def _beside(facts: SheetFacts) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from .inspection import At, Inspection, SheetFacts
 from .limits import Limits
-from .passes import BUILT_IN_FORMATS, RelationsPass, check_extent
+from .marks import BUILT_IN_FORMATS
+from .passes import RelationsPass, check_extent
 from .xmlrun import Budget, run
 from .zipdir import Entry, check, chunks, directory, refuse
 

@@ -8,13 +8,15 @@ hurt a reader (the inside of a PDF cannot be judged cheaply): readers run in wor
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from ..words.codes import Sight
 from .binary_book import inspect_binary
-from .inspection import At, Inspection, SheetFacts
+from .inspection import At, Inspection, Marks, SheetFacts
 from .kept import Outcome, kept_for
 from .limits import Limits, size_text
+from .marks import SharedRunsPass, StylesPass
 from .ods_pass import ManifestPass, OdsPass
 from .passes import (
     BlankCellsPass,
@@ -22,7 +24,6 @@ from .passes import (
     RelationsPass,
     SharedTextsPass,
     SheetPass,
-    StylesPass,
     WordPass,
     WorkbookPass,
 )
@@ -95,6 +96,22 @@ def _check_size(data: bytes, limit: int) -> None:
         refuse("file.too_large", size=size_text(len(data)), limit=size_text(limit))
 
 
+class _Watch:
+    """Pieces of a part, and whether anything in them strikes out or raises letters."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.met = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        tail = b""
+        for piece in self._pieces:
+            joined = tail + piece
+            self.met = self.met or b"strike" in joined or b"vertAlign" in joined
+            tail = piece[-16:]
+            yield piece
+
+
 class _Container:
     """One look at a zip container."""
 
@@ -155,20 +172,43 @@ class _Container:
             self._kept.put(key, Outcome(made, self._budget.elements - elements, self._budget.marked - marked))
         return made
 
-    def _sheet(self, facts: SheetFacts, formats: dict[str, str], *, recalculate: bool) -> SheetFacts:
+    def _texts(self, name: str) -> dict[str, Sight]:
+        """What is struck out or raised in the shared texts; they are looked at only where any of them is."""
+        entry = self._parts.get(name.casefold())
+        if entry is None:
+            return {}
+        self._seen.add(name.casefold())
+        key = self._kept.key(entry, self._data, SharedRunsPass) if self._kept else None
+        known = self._kept.get(key) if self._kept else None
+        if known is not None:
+            again: dict[str, Sight] = known.take(self._budget)
+            return again
+        elements, marked = self._budget.elements, self._budget.marked
+        watch = _Watch(chunks(entry, self._data, self._limits))
+        run(entry.name, watch, self._budget)
+        found: dict[str, Sight] = {}
+        if watch.met:
+            runs = SharedRunsPass()
+            run(entry.name, chunks(entry, self._data, self._limits), Budget(self._limits), runs.start)
+            found = runs.found
+        if self._kept:
+            self._kept.put(key, Outcome(found, self._budget.elements - elements, self._budget.marked - marked))
+        return found
+
+    def _sheet(self, facts: SheetFacts, marks: Marks, *, recalculate: bool) -> SheetFacts:
         """The facts of a sheet."""
         entry = self._parts.get(facts.part.casefold())
         if entry is None or facts.part.casefold() in self._seen:
             refuse("file.truncated", f"工作表“{facts.name}”的内容缺失")
         self._seen.add(facts.part.casefold())
-        use = (facts.name, recalculate, *formats.items())
+        use = (facts.name, recalculate, *marks.key)
         key = self._kept.key(entry, self._data, use) if self._kept else None
         known = self._kept.get(key) if self._kept else None
         if known is not None:
             again: SheetFacts = known.take(self._budget)
             return again.copy(facts.part, facts.state)
         elements, marked = self._budget.elements, self._budget.marked
-        sheet = SheetPass(facts, formats, self._budget, recalculate=recalculate)
+        sheet = SheetPass(facts, marks, self._budget, recalculate=recalculate)
         run(entry.name, chunks(entry, self._data, self._limits), self._budget, sheet.start, sheet.attach)
         sheet.finish()
         if self._kept:
@@ -207,19 +247,21 @@ class _Container:
         inspection = self._inspection
         inspection.epoch_1904 = workbook.epoch_1904
         inspection.names = [(name, "".join(text).strip()) for name, text in workbook.names]
-        formats: dict[str, str] = {}
+        texts: dict[str, Sight] = {}
+        styles: StylesPass | None = None
         relations = self._relations(main)
         for kind, part in relations.values():
             if kind in ("styles", "sharedStrings") and part.casefold() not in self._seen:
-                styles = self._take(part, StylesPass if kind == "styles" else None)
-                if styles is not None:
-                    formats, inspection.styles = styles.formats, styles.count
-                elif kind == "sharedStrings":
-                    inspection.shared_texts = part
+                if kind == "styles":
+                    styles = self._take(part, StylesPass)
+                else:
+                    texts, inspection.shared_texts = self._texts(part), part
+        inspection.styles = styles.count if styles is not None else 0
+        marks = styles.marks(texts) if styles is not None else Marks(texts=texts)
         for name, state, relation in workbook.sheets:
             kind, part = relations.get(relation, ("", ""))
             if kind == "worksheet":
-                facts = self._sheet(SheetFacts(name, part, state), formats, recalculate=workbook.recalculate)
+                facts = self._sheet(SheetFacts(name, part, state), marks, recalculate=workbook.recalculate)
                 inspection.sheets.append(facts)
                 self._notes(facts)
         if not inspection.sheets:

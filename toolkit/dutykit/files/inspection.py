@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from ..problems import Problem, has_errors
+from ..words.codes import Sight
 
 _MOST_RANGES = 500
 At = tuple[int, int]
@@ -33,6 +35,8 @@ class SheetFacts:
     formulas: dict[At, str] = field(default_factory=dict)
     errors: dict[At, str] = field(default_factory=dict)
     formats: dict[At, str] = field(default_factory=dict)
+    sights: dict[At, Sight] = field(default_factory=dict)
+    """What takes cells with a value from sight."""
     pictures: dict[At, str] = field(default_factory=dict)
     """Ids of the pictures that stand in cells."""
     texts: dict[At, str] = field(default_factory=dict)
@@ -51,17 +55,52 @@ class SheetFacts:
         return SheetFacts(**{**same, **own, "part": part, "state": state})
 
     def hide_columns(self, attributes: dict[str, str]) -> None:
-        """Note the columns of a ``col`` element if they are hidden; what is no number is left out."""
+        """Note the columns of a ``col`` element if they are hidden or of no width; what is no number is left out."""
         ends = [attributes.get(name, "")[:6] for name in ("min", "max")]
-        if attributes.get("hidden", "0") in ("1", "true") and all(map(str.isdecimal, ends)):
+        hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(attributes.get("width"))
+        if hidden and all(map(str.isdecimal, ends)):
             self.hide(int(ends[0]), int(ends[1]))
+
+    def see(self, at: At, sight: Sight) -> None:
+        """Note what takes a cell from sight; what strikes it out says most."""
+        known = self.sights.get(at)
+        if known is None or _STRONGEST.index(sight) < _STRONGEST.index(known):
+            self.sights[at] = sight
 
     def hide(self, first: int, last: int) -> None:
         """Note a range of columns that are not shown."""
         self.hidden_columns = [*self.hidden_columns, (first, last)][:_MOST_RANGES]
 
 
+_STRONGEST = tuple(Sight)
+
+
+def is_nothing(measure: str | None) -> bool:
+    """Whether a height (in points) or a width (in characters) is so small that nobody sees what stands there."""
+    return measure is not None and (measure == "0" or measure.startswith("0."))
+
+
 _FACTS = tuple(f.name for f in fields(SheetFacts))
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the styles and the shared texts of a workbook say of its cells: once for each style, not for each cell.
+
+    ``formats`` are number formats worth keeping, ``worded`` those of them that change how a text is shown, ``sights``
+    what takes cells of a style from sight, each by the index of the style as written; ``texts`` what is struck or
+    raised in shared texts, by their index.
+    """
+
+    formats: Mapping[str, str] = field(default_factory=dict)
+    worded: Mapping[str, str] = field(default_factory=dict)
+    sights: Mapping[str, Sight] = field(default_factory=dict)
+    texts: Mapping[str, Sight] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one from another."""
+        return (*self.formats.items(), *self.worded, *self.sights.items(), *self.texts.items())
 
 
 @dataclass(slots=True)

@@ -7,9 +7,13 @@ counts along, and what claims to hold values beyond the limits is refused before
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from ..words.codes import Sight
 from .inspection import At, SheetFacts
+from .marks import Colour, colour_of, same_colour
 from .xmlrun import Budget
 from .zipdir import refuse
 
@@ -21,6 +25,45 @@ _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+|#[\u4e00-\u9fff]+[!！]?")
 _ADDRESS = re.compile(
     r"\$?('(?:[^']|'')+'|[^.':]+)\.(\$?[A-Z]{1,3}\$?\d{1,7})(?::(?:\$?(?:'(?:[^']|'')+'|[^.':]+))?\.(\$?[A-Z]{1,3}\$?\d{1,7}))?"
 )
+
+
+@dataclass(slots=True)
+class _Look:
+    """What a style says of how letters are seen."""
+
+    parent: str = ""
+    struck: bool = False
+    raised: bool = False
+    flat: bool = False
+    letters: Colour | None = None
+    paper: Colour | None = None
+
+    def read(self, attributes: dict[str, str]) -> None:
+        """Take what a properties element says."""
+        line = attributes.get("style:text-line-through-style") or attributes.get("style:text-line-through-type")
+        self.struck = self.struck or (line or "none") != "none"
+        self.raised = self.raised or not attributes.get("style:text-position", "0% 100%").startswith("0%")
+        self.letters = colour_of(attributes.get("fo:color", "")) or self.letters
+        self.paper = colour_of(attributes.get("fo:background-color", "")) or self.paper
+        self.flat = self.flat or re.match(r"0(?:\.0\d*)?[a-z]", attributes.get("style:row-height", "1cm")) is not None
+
+    def inherited(self, looks: Mapping[str, _Look]) -> _Look:
+        """The style with what it leaves to the one that it is made from."""
+        above, seen = looks.get(self.parent), 0
+        found = self
+        while above is not None and seen < _DEEPEST:
+            found = _Look(
+                above.parent, found.struck or above.struck, found.raised or above.raised, found.flat,
+                found.letters or above.letters, found.paper or above.paper,
+            )  # fmt: skip
+            above, seen = looks.get(above.parent), seen + 1
+        return found
+
+
+_PROPERTIES = ("text-properties", "table-cell-properties", "table-row-properties", "table-properties")
+_PLAIN = _Look()
+_DEEPEST = 8
+_MOST_STYLED = 1024
 
 
 class OdsPass:
@@ -35,6 +78,11 @@ class OdsPass:
         self._outer: Any = None
         self._hidden: set[str] = set()
         self._style = ""
+        self._looks: dict[str, _Look] = {}
+        self._defaults: dict[int, str] = {}  # the style of a column's cells, by its number
+        self._row_style = ""
+        self._runs = [0, 0, 0]  # texts of the cell that are struck out, that are not, that are raised
+        self._spans: list[str] = []
         self._aside = 0
         self._row = self._column = 0
         self._columns = 0  # told so far
@@ -62,31 +110,49 @@ class OdsPass:
         if name in _CELLS:
             self._cell = attributes
             self._paragraphs = 0
+            self._runs = [0, 0, 0]
         elif self._cell is not None:
             self._inside(name, attributes)
         elif name == "table-row":
             self._column, self._rows = 0, _count(attributes, "table:number-rows-repeated")
-            self._unseen = attributes.get("table:visibility", "visible") != "visible"
-        elif name == "table-column" and self.sheets:
-            first, self._columns = (
-                self._columns + 1,
-                self._columns + _count(attributes, "table:number-columns-repeated"),
+            self._row_style = attributes.get("table:default-cell-style-name", "")
+            self._unseen = (
+                attributes.get("table:visibility", "visible") != "visible"
+                or self._looks.get(attributes.get("table:style-name", ""), _PLAIN).flat
             )
-            if attributes.get("table:visibility", "visible") != "visible":
-                self.sheets[-1].hide(first, self._columns)
+        elif name == "table-column" and self.sheets:
+            self._column_begins(attributes)
         elif name == "table":
             self._begin_sheet(attributes)
         elif name == "style":
             self._style = attributes.get("style:name", "")
-        elif name == "table-properties" and attributes.get("table:display") == "false":
-            self._hidden.add(self._style)
+            self._looks[self._style] = _Look(parent=attributes.get("style:parent-style-name", ""))
+        elif name in _PROPERTIES:
+            self._properties(name, attributes)
         elif name == "named-range":
             self._name(attributes)
+
+    def _column_begins(self, attributes: dict[str, str]) -> None:
+        first = self._columns + 1
+        self._columns += _count(attributes, "table:number-columns-repeated")
+        if attributes.get("table:visibility", "visible") != "visible":
+            self.sheets[-1].hide(first, self._columns)
+        if "table:default-cell-style-name" in attributes:
+            for column in range(first, min(self._columns, first + _MOST_STYLED) + 1):
+                self._defaults[column] = attributes["table:default-cell-style-name"]
+
+    def _properties(self, name: str, attributes: dict[str, str]) -> None:
+        """What a style says of its cells, rows or letters, or that its sheet is hidden."""
+        if name != "table-properties":
+            self._looks.setdefault(self._style, _Look()).read(attributes)
+        elif attributes.get("table:display") == "false":
+            self._hidden.add(self._style)
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         state = "hidden" if attributes.get("table:style-name") in self._hidden else "visible"
         self.sheets.append(SheetFacts(attributes.get("table:name", ""), "content.xml", state))
         self._row = self._columns = 0
+        self._defaults.clear()
         if len(self.sheets) > self._limits.sheets:
             refuse("file.too_complex", f"超过 {self._limits.sheets} 个工作表")
 
@@ -97,7 +163,10 @@ class OdsPass:
             if self._note or self._paragraphs:
                 into.append("\n")
             self._paragraphs += not self._note
-            self._parser.CharacterDataHandler = into.append
+            self._parser.CharacterDataHandler = into.append if self._note else self._take
+            self._spans = []
+        elif name == "span":
+            self._spans.append(attributes.get("text:style-name", ""))
         elif name == "s":
             into.append(" " * min(_count(attributes, "text:c"), 1000))
         elif name == "tab":
@@ -124,8 +193,34 @@ class OdsPass:
             self._row += self._rows
         elif name == "annotation":
             self._note = ""
+        elif name == "span" and self._spans:
+            self._spans.pop()
         if name in ("p", "creator"):
             self._parser.CharacterDataHandler = None
+
+    def _take(self, text: str) -> None:
+        """Letters of a cell, and how they are written."""
+        self._text.append(text)
+        if text.strip():
+            looks = [self._looks.get(style, _PLAIN) for style in self._spans]
+            struck = any(look.struck for look in looks)
+            self._runs[0] += struck
+            self._runs[1] += not struck
+            self._runs[2] += any(look.raised for look in looks)
+
+    def _sight(self, attributes: dict[str, str], column: int) -> Sight | None:
+        """What takes a cell from sight: its own style, that of its row, or that of its column."""
+        struck, plain, raised = self._runs
+        style = attributes.get("table:style-name") or self._row_style or self._defaults.get(column, "")
+        look = self._looks.get(style, _PLAIN)
+        whole = look.inherited(self._looks)
+        if whole.struck or (struck and not plain):
+            return Sight.STRUCK
+        if struck:
+            return Sight.PARTLY_STRUCK
+        if same_colour(whole.letters or (0, 0, 0), whole.paper or (255, 255, 255)):
+            return Sight.UNSEEN
+        return Sight.RAISED if raised else None
 
     def _end_cell(self) -> None:
         assert self._cell is not None
@@ -178,8 +273,7 @@ class OdsPass:
             return
         facts.texts[at] = text
         facts.values += 1
-        if self._unseen:
-            facts.hidden_rows.add(at[0])
+        self._look_at(at, attributes)
         if at[0] > facts.rows:
             facts.rows, facts.last_row_at = at[0], at
         if at[1] > facts.columns:
@@ -189,6 +283,16 @@ class OdsPass:
         digits = text.strip()
         if kind == "float" and digits.isdecimal() and len(digits) > 1 and digits.startswith("0"):
             facts.formats[at] = "0" * len(digits)
+
+    def _look_at(self, at: At, attributes: dict[str, str]) -> None:
+        """Note what takes a cell with a value from sight."""
+        facts = self.sheets[-1]
+        sight = self._sight(attributes, at[1])
+        if sight is not None:
+            facts.see(at, sight)
+            self._budget.mark()
+        if self._unseen:
+            facts.hidden_rows.add(at[0])
 
     def _name(self, attributes: dict[str, str]) -> None:
         match = _ADDRESS.fullmatch(attributes.get("table:cell-range-address", ""))

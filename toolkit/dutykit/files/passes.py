@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from ..evidence import a1
-from .inspection import At, SheetFacts
+from .inspection import At, Marks, SheetFacts, is_nothing
 from .limits import Limits
+from .marks import Runs
 from .xmlrun import Budget
 from .zipdir import refuse
 
@@ -60,14 +61,15 @@ def check_extent(facts: SheetFacts, limits: Limits) -> None:
 class SheetPass:
     """Fills :class:`SheetFacts` from the part of a worksheet.
 
-    ``formats`` maps the style index of a cell, as written, to the number formats worth keeping. With
+    ``marks`` is what styles and shared texts say of cells. With
     ``recalculate`` (the file asks to be calculated when opened) a cached zero is no result: libraries that
     cannot calculate write it.
     """
 
-    def __init__(self, facts: SheetFacts, formats: dict[str, str], budget: Budget, *, recalculate: bool) -> None:
+    def __init__(self, facts: SheetFacts, marks: Marks, budget: Budget, *, recalculate: bool) -> None:
         self.facts = facts
-        self._formats = formats
+        self._marks = marks
+        self._runs = Runs()
         self._budget = budget
         self._limits = budget.limits
         self._recalculate = recalculate
@@ -104,13 +106,15 @@ class SheetPass:
             if self._open:
                 self._settle()
             self._begin_row(attributes.get("r"))
-            self._hidden = attributes.get("hidden", "0") in ("1", "true")
+            self._hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(attributes.get("ht"))
         elif name == "f":
             self._begin_formula()
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "col":
             self.facts.hide_columns(attributes)
+        elif name in Runs.NAMES:
+            self._inside(name, attributes)
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
             refuse("file.too_complex", f"工作表“{self.facts.name}”的区域列表过长")
 
@@ -144,15 +148,26 @@ class SheetPass:
             facts.rows, facts.last_row_at = row, at
         if column > facts.columns:
             facts.columns, facts.last_column_at = column, at
-        kind = self._cell.get("t", "n")
-        if kind == "n":
-            style = self._cell.get("s", "0")
-            if style in self._formats:
-                facts.formats[at] = self._formats[style]
-                self._budget.mark()
-        if self._open or kind == "e":
+        kind, style, marks = self._cell.get("t", "n"), self._cell.get("s", "0"), self._marks
+        code = marks.formats.get(style) if kind == "n" else marks.worded.get(style)
+        if code is not None:
+            facts.formats[at] = code
+            self._budget.mark()
+        if style in marks.sights:
+            facts.see(at, marks.sights[style])
+            self._budget.mark()
+        self._runs = Runs()
+        if self._open or kind == "e" or (kind == "s" and marks.texts):
             self._open = self._valued = True
             self._parser.CharacterDataHandler = self._result.append
+
+    def _inside(self, name: str, attributes: dict[str, str]) -> None:
+        """A run of a text that stands in its cell."""
+        self._runs.start(name, attributes)
+        if name == "t" and self._cell.get("t") == "inlineStr":
+            sight, at = self._runs.sight, self._place()
+            if sight is not None and self._cell.get("s", "0") not in self._marks.sights:
+                self.facts.sights[at] = sight
 
     def _begin_formula(self) -> None:
         self._budget.mark()
@@ -165,6 +180,21 @@ class SheetPass:
         self._parser.CharacterDataHandler = None
         at, facts, kind = self._place(), self.facts, self._cell.get("t", "n")
         result = "".join(self._result).strip()
+        self._settle_formula(at, kind, result)
+        if kind == "s" and (sight := self._marks.texts.get(result)) is not None:
+            facts.see(at, sight)
+        if kind == "e":
+            self._budget.mark()
+            facts.errors[at] = result or "#N/A"
+        elif self._valued and not result:
+            facts.values -= 1
+        self._open = self._valued = False
+        self._formula.clear()
+        self._result.clear()
+
+    def _settle_formula(self, at: At, kind: str, result: str) -> None:
+        """A picture that stands as a formula, or what became of a formula that was met."""
+        facts = self.facts
         picture = _PICTURE.search("".join(self._formula)) or _PICTURE.match(result)
         if picture:
             facts.pictures[at] = picture[1] or ""
@@ -174,14 +204,6 @@ class SheetPass:
                 facts.formulas[at] = "cached"
             elif kind == "str" and self._valued and not result:
                 facts.formulas[at] = "blank"
-        if kind == "e":
-            self._budget.mark()
-            facts.errors[at] = result or "#N/A"
-        elif self._valued and not result:
-            facts.values -= 1
-        self._open = self._valued = False
-        self._formula.clear()
-        self._result.clear()
 
     def _merge(self, ref: str) -> None:
         facts = self.facts
@@ -225,45 +247,6 @@ class WorkbookPass:
             self.epoch_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
         elif name == "calcPr":
             self.recalculate = attributes.get("fullCalcOnLoad", "0") in ("1", "true")
-
-
-# Built-in formats that say more than General; 14 to 22 and the East Asian 27 to 58 are dates.
-BUILT_IN_FORMATS = {
-    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
-    "12": "# ?/?", "13": "# ??/??", "49": "@",
-}  # fmt: skip
-
-
-class StylesPass:
-    """Counts the cell formats; keeps number formats by style index, General left out."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.count = 0
-        self.formats: dict[str, str] = {}
-        self._codes = dict(BUILT_IN_FORMATS)
-        self._limits = budget.limits
-        self._in_cells = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        if name == "xf":
-            if self._in_cells:
-                code = self._codes.get(attributes.get("numFmtId", "0"))
-                if code:
-                    self.formats[str(self.count)] = code
-                self.count += 1
-                if self.count > self._limits.cell_formats:
-                    refuse("file.too_complex", "单元格样式过多")
-        elif name == "numFmt":
-            code = attributes.get("formatCode", "")
-            if len(code) > self._limits.format_code:
-                refuse("file.too_complex", "数字格式过长")
-            if code.casefold() != "general":
-                self._codes[attributes.get("numFmtId", "")] = code
-        elif name == "cellXfs":
-            self._in_cells = True
-        elif name in ("cellStyles", "dxfs"):
-            self._in_cells = False
 
 
 class SharedTextsPass:

@@ -37,9 +37,17 @@ def _unpack_place(data: tuple[Any, ...] | None) -> Place | None:
 
 def _pack_cells(cells: Sequence[Cell]) -> tuple[Any, ...]:
     more = {
-        i: (c.text, c.rows, c.columns, _pack_place(c.place), c.number_format, c.formula, c.error)
+        i: (c.text, c.rows, c.columns, _pack_place(c.place), c.number_format, c.formula, c.error, c.shown, c.sight)
         for i, c in enumerate(cells)
-        if c.text is not c.value or c.rows != 1 or c.columns != 1 or c.place or c.number_format or c.formula or c.error
+        if c.text is not c.value
+        or c.rows != 1
+        or c.columns != 1
+        or c.place
+        or c.number_format
+        or c.formula
+        or c.error
+        or c.sight
+        or c.shown is not None
     }
     return [c.row for c in cells], [c.column for c in cells], [c.value for c in cells], more
 
@@ -47,10 +55,9 @@ def _pack_cells(cells: Sequence[Cell]) -> tuple[Any, ...]:
 def _unpack_cells(data: tuple[Any, ...]) -> dict[tuple[int, int], Cell]:
     rows, columns, values, more = data
     cells = [Cell(row, column, value, value) for row, column, value in zip(rows, columns, values, strict=True)]
-    for number, (text, high, wide, place, number_format, formula, error) in more.items():
+    for number, (text, high, wide, place, *rest) in more.items():
         cell = cells[number]
-        place = _unpack_place(place)  # noqa: PLW2901
-        cells[number] = Cell(cell.row, cell.column, cell.value, text, high, wide, place, number_format, formula, error)
+        cells[number] = Cell(cell.row, cell.column, cell.value, text, high, wide, _unpack_place(place), *rest)
     return dict(zip(zip(rows, columns, strict=True), cells, strict=True))
 
 

@@ -63,13 +63,18 @@ def _agrees(draft: Draft, table: Table) -> Iterator[Problem]:
 
 
 def _order(draft: Draft, table: Table) -> Iterator[Problem]:
-    """Days that follow upon each other; blank ones are passed over."""
+    """Days that follow upon each other; blank ones are passed over, of a run of days the first counts."""
     for names in table.order:
-        days = [(table.by_name[n], str(draft.values[n])) for n in names if isinstance(draft.values.get(n), str)]
+        days = [(table.by_name[n], day) for n in names if (day := _first(draft.values.get(n)))]
         for (before, first), (field, day) in pairwise(days):
             if day < first:
                 facts = {"label": field.label, "other": before.label, "date": _shown(draft, table, before.name)}
                 yield Problem("row.order", _place(draft, field), field.name, _shown(draft, table, field.name), facts)
+
+
+def _first(value: Any) -> str:
+    """The day, or the first day, as text that sorts."""
+    return str(value["from"]) if isinstance(value, Mapping) else value if isinstance(value, str) else ""
 
 
 def _choice(field: Field, code: Any) -> Choice | None:

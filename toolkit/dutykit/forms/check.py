@@ -19,12 +19,14 @@ from ..problems import Problem
 from ..text import fold
 from ..words.codes import Per
 from .agree import check_agreement
+from .bounds import Calendar, out_of_bounds
 from .compile import record_schema
 from .days import Period, first_day, record_day
 from .extract import Draft, Extracted
 from .kinds import show
 from .model import Field, Form, Table
 from .schema_check import errors_of, validity
+from .unmade import unmade
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -42,7 +44,9 @@ class Checker:
         schemas = {t.name if t else "": record_schema(self.form, t) for t in tables}
         return {name: (validity(schema), schema) for name, schema in schemas.items()}
 
-    def check(self, extracted: Extracted, roster: Roster, period: Period | None, term: Period | None = None) -> None:
+    def check(
+        self, extracted: Extracted, roster: Roster, period: Period | None, calendar: Calendar | None = None
+    ) -> None:
         """Add to each draft what is wrong with it; days lie in the form's period, and in the term where it is known."""
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
@@ -51,12 +55,23 @@ class Checker:
                 continue
             self.check_values(draft)
             if table is not None:
-                _check_dates(draft, table, period, term)
+                _check_dates(draft, table, period, calendar.term if calendar else None)
                 _check_people(draft, table, roster)
                 _check_sums(draft, table)
                 check_agreement(draft, table)
+                question = unmade(draft, table)
+                draft.problems += [question] if question is not None else []
+            if calendar is not None:
+                self._check_bounds(draft, table, calendar)
         for name, rows in extracted.rows.items():
             _check_twice(rows, self.form.table_by_name[name], roster)
+
+    def _check_bounds(self, draft: Draft, table: Table | None, calendar: Calendar) -> None:
+        """Ask about days and months that no row of this form can mean; those that are wrong already are left alone."""
+        told = {p.field for p in draft.problems if p.severity == "error"}
+        fields = table.by_name if table else self.form.by_name
+        found = out_of_bounds(draft.values, fields, draft.evidence, calendar)
+        draft.problems += [p for p in found if p.field not in told]
 
     def check_values(self, draft: Draft) -> None:
         """Hold the values of one draft against the JSON Schema of its record."""
@@ -210,6 +225,8 @@ PART_CODES = frozenset(
         "person.several",
         "person.not_in_office",
         "person.contradiction",
+        "person.number_differs",
+        "person.remark",
         "person.remark_state",
         "person.count",
         "cell.tick_differs",

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import TemplateError
 from ..text import width
-from ..words.codes import Per
+from ..words.codes import Per, Within
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief
@@ -165,6 +165,8 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         choices=choices,
         depends=duty.get("depends", ""),
         refers=duty.get("refers", ""),
+        within=Within.of(duty.get("within", Within.AROUND)),
+        soon_after=duty.get("soon_after", {}),
         schema=node,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from ..dossier.names import find_people
 from ..evidence import CellPlace, Evidence, Place, column_letters
 from ..problems import Problem
 from ..text import clean, fold, shortened
+from ..words.codes import Sight
 from .ditto import above, is_ditto
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
@@ -18,6 +19,7 @@ from .leftover import leftovers
 from .locate import Located, TableSpot, is_total
 from .model import Field, Table, Ticks
 from .scalars import Known
+from .seen import doubt, hidden
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     for name, spot in located.head.items():
         result.head.places.at[name] = (spot.row, spot.column)
         _read_into(result.head, name, spot.field, spot.cell, reading)
+    _ask_where_hidden(result.head, [spot.field for spot in located.head.values()])
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
@@ -145,30 +148,76 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
             draft.unit = above(spot, row, spot.unit)
     merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
     at, evidence, values = sheet.cells.get, draft.evidence, draft.values
+    struck = draft.void = False
     for column in columns:
-        name, number, letters, item, known = column
+        name, number, letters, _, known = column
         cell = at((row, number))
         if cell is None and merged:
             cell = _merged_from_above(sheet, row, number)
         if cell is None:
             continue
         text = cell.text
-        plain = cell.value == text and not cell.formula and not cell.error and cell.row == row
-        same = known.get(text) if plain else None
+        same = known.get(text) if _is_plain(cell, row) else None
         if same is not None:  # by far the most: read before, in another row or another return
             value, spans = same
             evidence[name] = Evidence(cell.place or CellPlace(sheet.name, f"{letters}{row}"), text, spans)
             if value is not None:
                 values[name] = _copied(value)
-        elif is_ditto(cell):
-            _read_ditto(draft, spot, name, cell, reading)
-        else:
-            before = len(draft.problems)
-            _read_into(draft, name, item, cell, reading)
-            if plain and name in evidence and len(draft.problems) == before:
-                known[text] = _copied(values.get(name)), evidence[name].spans
+            continue
+        if cell.sight is Sight.STRUCK and not struck:
+            struck = _struck_out(draft, columns)
+        _read_column(draft, spot, column, dataclasses.replace(cell, sight=None) if struck else cell, reading)
+    _ask_where_hidden(draft, [c.item for c in columns])
     draft.void = values.pop("void", False) is True
     return draft
+
+
+def _is_plain(cell: Cell, row: int) -> bool:
+    """Whether a cell is a text of this row and nothing else, so that the same text means the same."""
+    return (
+        cell.value == cell.text
+        and not (cell.sight or cell.shown is not None or cell.formula or cell.error)
+        and cell.row == row
+    )
+
+
+def _read_column(draft: Draft, spot: TableSpot, column: _Column, cell: Cell, reading: Reading) -> None:
+    """One cell that was not met before; a plain one that is read without a question is remembered."""
+    name, _, _, item, known = column
+    if is_ditto(cell):
+        _read_ditto(draft, spot, name, cell, reading)
+        return
+    before = len(draft.problems)
+    _read_into(draft, name, item, cell, reading)
+    if _is_plain(cell, draft.row) and name in draft.evidence and len(draft.problems) == before:
+        known[cell.text] = _copied(draft.values.get(name)), draft.evidence[name].spans
+
+
+def _struck_out(draft: Draft, columns: list[_Column]) -> bool:
+    """Whether a row is struck out as a whole: it may be given up, and is held as such with all that it says."""
+    sheet, row = draft.places.sheet, draft.row
+    cells = [c for column in columns if sheet is not None and (c := sheet.cells.get((row, column.number))) is not None]
+    if not cells or any(c.sight is not Sight.STRUCK for c in cells if c.clean):
+        return False
+    draft.problems.append(Problem("row.struck", draft.places.first()))
+    return True
+
+
+def _ask_where_hidden(draft: Draft, fields: Iterable[Field]) -> None:
+    """What stands in a row or a column that is not shown is no value yet; what the office wrote there is its own."""
+    sheet = draft.places.sheet
+    if sheet is None or not (sheet.hidden_rows or sheet.hidden_columns):
+        return
+    if draft.table and draft.row in sheet.hidden_rows and draft.evidence:
+        draft.problems.append(Problem("row.hidden", draft.places.first(), "", "", {"rows": draft.row}))
+    for item in fields:
+        if item.name not in draft.evidence or item.ask == "office":
+            continue
+        at = draft.places.at.get(item.name) or (draft.row, draft.places.columns.get(item.name, 0))
+        raw = draft.evidence[item.name].raw
+        if raw.strip() and (problem := hidden(sheet, at, raw, item, row=not draft.table)) is not None:
+            draft.values.pop(item.name, None)
+            draft.problems.append(problem)
 
 
 _MUTABLE = (list, dict)
@@ -226,7 +275,12 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
         return Read(problems=[told("cell.error", cell.error)])
     if cell.formula == "missing":
         return Read(problems=[told("cell.formula_missing", "")])
-    read = KINDS[item.kind].read(cell, item, reading)
+    by_kind = KINDS[item.kind].read
+    if cell.sight is not None or cell.shown is not None:
+        found = doubt(cell, item, reading, by_kind)
+        if found is not None:
+            return Read(problems=[found])
+    read = by_kind(cell, item, reading)
     if cell.formula == "cached":
         read.problems.append(told("cell.formula", cell.text))
     elif isinstance(cell.value, str) and cell.value.lstrip()[:1] in _EQUALS:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from ..evidence import CellPlace, Place, a1
 from ..problems import Problem
 from ..text import clean, fold, folded_label, label_key
-from ..words.codes import MarkKind
+from ..words.codes import MarkKind, Sight
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta
 
@@ -38,6 +38,10 @@ class Cell:
     number_format: str = ""
     formula: str = ""
     error: str = ""
+    shown: str | None = None
+    """What the cell shows under its number format, where that may be something else than the value."""
+    sight: Sight | None = None
+    """What takes the content from sight."""
     _clean: str | None = field(default=None, init=False, compare=False, repr=False)
     _folded: str | None = field(default=None, init=False, compare=False, repr=False)
     _key: str | None = field(default=None, init=False, compare=False, repr=False)

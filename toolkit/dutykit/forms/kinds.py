@@ -37,6 +37,7 @@ from .scalars import (
     read_plain,
     read_year,
     read_yes_no,
+    unmarked,
     written,
 )
 
@@ -65,6 +66,10 @@ class Kind:
 def _one_choice(text: str, cell: Cell, field: Field) -> tuple[str | None, list[Problem]]:
     choices = field.choices or ChoiceList("", "", ())
     found = choices.find(text)
+    said, remark = choices.with_remark(text) if not found else ((), "")
+    if said:
+        told = {"label": field.label, "remark": remark, "said": said[0].label}
+        return None, [Problem("cell.remark", cell.place, field.name, text, told)]
     if len(found) == 1:
         warn = found[0].facts.get("warn")
         facts = {"label": field.label, "sentence": warn}
@@ -128,7 +133,10 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
             read.problems.append(_remark_problem(found, cell, field))
             if read.problems[-1].severity == "error":
                 continue
-        if found.deputy is None:
+        if found.number:
+            facts = {"label": field.label, "name": clean(found.name), "number": found.number}
+            read.problems.append(Problem("person.number_differs", cell.place, field.name, found.name, facts))
+        elif found.deputy is None:
             read.problems.append(_person_problem(found.name, found.candidates, found.suggestion, cell, field, reading))
         elif found.deputy.number in read.value:
             facts = {"label": field.label, "name": found.deputy.name}
@@ -248,6 +256,7 @@ def _show_yes_no(value: Any, _field: Field, _roster: Roster) -> str:
 
 _STRING = {"type": "string"}
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MONTH = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
 _RANGE = {
     "type": "object",
     "properties": {"from": _DAY, "to": _DAY, "note": _STRING},
@@ -262,20 +271,20 @@ KINDS: dict[str, Kind] = {
         Kind("text", _STRING, read_plain, _show_text),
         Kind("name", _STRING, read_name, _show_text),
         Kind("long_text", _STRING, read_plain, _show_text, width=40, lines=3),
-        Kind("date", _DAY, or_nothing(read_date), _show_date, 'yyyy"年"m"月"d"日"', width=15),
-        Kind("date_range", _RANGE, or_nothing(read_date_range), _show_range, width=17),
-        Kind("month", {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, or_nothing(read_month), _show_month, width=11),
-        Kind("year", {"type": "integer"}, read_year, _show_text, "0", width=8),
-        Kind("integer", {"type": "integer"}, or_nothing(read_integer, MARKS), _show_text, "0", width=8),
-        Kind("decimal", {"type": "number"}, or_nothing(read_number, MARKS), _show_text, "General", width=9),
+        Kind("date", _DAY, or_nothing(unmarked(read_date, gaps=False)), _show_date, 'yyyy"年"m"月"d"日"', width=15),
+        Kind("date_range", _RANGE, or_nothing(unmarked(read_date_range, gaps=False)), _show_range, width=17),
+        Kind("month", _MONTH, or_nothing(unmarked(read_month)), _show_month, width=11),
+        Kind("year", {"type": "integer"}, unmarked(read_year), _show_text, "0", width=8),
+        Kind("integer", {"type": "integer"}, or_nothing(unmarked(read_integer), MARKS), _show_text, "0", width=8),
+        Kind("decimal", {"type": "number"}, or_nothing(unmarked(read_number), MARKS), _show_text, "General", width=9),
         Kind("choice", _STRING, or_nothing(_choice), _show_choice, width=14, listed=True),
         Kind("choices", _STRINGS, or_nothing(_choices), _show_choices, width=20, listed=True, parts=True),
         Kind("deputy", _STRING, or_nothing(_deputy), _show_deputy, width=12),
         Kind("deputies", _STRINGS, or_nothing(_deputies), _show_deputies, width=28, lines=2, parts=True),
         Kind("unit", _STRING, or_nothing(_unit), _show_unit, width=18),
         Kind("yes_no", {"type": "boolean"}, or_nothing(read_yes_no, MARKS), _show_yes_no, width=6),
-        Kind("phone", _STRING, or_nothing(read_phone), _show_text, width=14),
-        Kind("id_number", _STRING, or_nothing(read_id_number), _show_text, width=20),
+        Kind("phone", _STRING, or_nothing(unmarked(read_phone, gaps=False)), _show_text, width=14),
+        Kind("id_number", _STRING, or_nothing(unmarked(read_id_number)), _show_text, width=20),
     )
 }
 

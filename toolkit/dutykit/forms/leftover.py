@@ -13,12 +13,14 @@ from .recognise import Index
 
 _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
 _BRACKETS = re.compile(r"[(（【\[].*[)）】\]]")
+_FEWEST = 3
+"""A line of signatures holds no more answers than these that no label stands before."""
 _SPANNING = 2
 """A cell over more columns than this is a line of text, not an answer."""
 
 
 def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
-    """Problems of what stands beside and below the tables of a form, and of rows and columns that are hidden.
+    """Problems of what stands beside and below the tables of a form.
 
     Below a table, a page or a letter may say what it likes; in a ``workbook`` it is something that was filled in.
     """
@@ -29,12 +31,13 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
     signed = {
         row
         for row, cells in index.rows.items()
-        if row not in told and any(c.key.startswith(signs) or c.key in titles for c in cells)
+        if row not in told
+        and any(c.key.startswith(signs) or c.key in titles for c in cells)
+        and not _typed_over(cells, found, signs)
     }
     problems: list[Problem] = []
     headers = {spot.header for spot in found.tables.values()}
     for spot in found.tables.values():
-        problems += _hidden(spot)
         problems += _beside(spot, index)
         again, rows = _again(spot, index, headers)
         problems += again
@@ -46,18 +49,15 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
     return problems
 
 
-def _hidden(spot: TableSpot) -> list[Problem]:
-    """Rows and columns with content that are not shown, whether hidden by hand or by a filter."""
-    sheet, problems = spot.sheet, []
-    rows = [r for r in spot.rows if r in sheet.hidden_rows]
-    if rows:
-        facts = {"table": spot.table.label, "count": len(rows), "rows": "、".join(map(str, rows[:12]))}
-        problems.append(Problem("row.hidden", sheet.place(rows[0], min(spot.columns.values())), "", "", facts))
-    for name, column in spot.columns.items():
-        if column in sheet.hidden_columns and any((r, column) in sheet.cells for r in spot.rows):
-            facts = {"label": spot.table.by_name[name].label}
-            problems.append(Problem("column.hidden", sheet.place(spot.header, column), name, "", facts))
-    return problems
+def _typed_over(cells: list[Cell], found: Located, signs: tuple[str, ...]) -> bool:
+    """Whether a row of a table was typed over a line of the form: what stands there answers no label before it."""
+    for spot in found.tables.values():
+        labels = {c.column for c in cells if c.key.startswith(signs) or c.key in found.form.title_keys}
+        answered = {c.column + c.columns for c in cells if c.column in labels}
+        free = [c for c in cells if c.column in spot.labels and c.column not in labels | answered]
+        if len(free) >= _FEWEST and is_data(cells, spot):
+            return True
+    return False
 
 
 def _beside(spot: TableSpot, index: Index) -> list[Problem]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..problems import Problem
-from ..text import clean, fold, label_key
+from ..text import clean, fold, label_key, means_other
 from ..words.codes import Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
-from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, recognise
+from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, is_another, recognise
 
 __all__ = [
     "NUMBER_LABEL",
@@ -317,13 +317,7 @@ def _columns(
                 spot.unit = cell.column
             elif key:
                 unknown.append(cell)
-    for name, column in named.items():
-        if name not in spot.columns and column not in spot.columns.values():
-            spot.columns[name] = column
-            renamed = next((c for c in unknown if c.column == column), None)
-            if renamed is not None:
-                unknown.remove(renamed)
-                problems.append(_guessed(renamed, table.by_name[name], sheet))
+    problems += _by_name(spot, named, keys, unknown)
     for cell in unknown:
         _nearest_column(spot, cell, problems)
     for item in table.fields:
@@ -345,8 +339,30 @@ def _header_cells(spot: TableSpot, index: Index) -> list[Cell]:
     return cells
 
 
+def _by_name(
+    spot: TableSpot, named: Mapping[str, int], keys: Mapping[str, Iterable[str]], unknown: list[Cell]
+) -> Iterable[Problem]:
+    """Columns by our names, whatever they are called now, unless that says that they are something else."""
+    for name, column in named.items():
+        if name in spot.columns or column in spot.columns.values():
+            continue
+        renamed = next((c for c in unknown if c.column == column), None)
+        if renamed is not None and is_another(renamed, keys[name]):
+            continue
+        spot.columns[name] = column
+        if renamed is not None:
+            unknown.remove(renamed)
+            yield _guessed(renamed, spot.table.by_name[name], spot.sheet)
+
+
 def _nearest_column(spot: TableSpot, cell: Cell, problems: list[Problem]) -> None:
-    left = {k: f for f in spot.table.fields if f.name not in spot.columns for k in f.label_keys}
+    left = {
+        k: f
+        for f in spot.table.fields
+        if f.name not in spot.columns
+        for k in f.label_keys
+        if not means_other(cell.key, k)
+    }
     near = difflib.get_close_matches(cell.key, list(left), n=2, cutoff=0.7)
     fields = {left[k].name for k in near}
     place = spot.sheet.place(cell.row, cell.column)

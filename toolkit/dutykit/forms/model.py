@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from ..text import label_key
-from ..words.codes import Per
+from ..text import fold, label_key
+from ..words.codes import Per, Within
+
+_REMARK = re.compile(r"(.+?)\s*([(（\[【].*[)）\]】])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,20 @@ class ChoiceList:
     def _by_text(self) -> dict[str, list[Choice]]:
         index: dict[str, list[Choice]] = {}
         for choice in self.choices:
-            for text in dict.fromkeys(map(label_key, (choice.label, choice.code, *choice.aliases))):
+            for text in dict.fromkeys(
+                k(t) for t in (choice.label, choice.code, *choice.aliases) for k in (fold, label_key)
+            ):
                 index.setdefault(text, []).append(choice)
         return index
 
     def find(self, text: str) -> list[Choice]:
         """The choices that ``text`` names: none, one, or several where an alias is shared."""
-        return self._by_text.get(label_key(text), [])
+        return self._by_text.get(fold(text).strip("*:。"), [])
+
+    def with_remark(self, text: str) -> tuple[tuple[Choice, ...], str]:
+        """The choices that ``text`` names but for what stands in brackets behind it, and that."""
+        match = _REMARK.fullmatch(text.strip())
+        return (tuple(self.find(match[1])), match[2]) if match else ((), "")
 
     def label(self, code: str) -> str:
         """The label of a code; the code itself where the list does not know it."""
@@ -81,6 +91,10 @@ class Field:
     depends: str = ""
     refers: str = ""
     """What a number names: ``form.table`` (a record number) or ``form.table.field``."""
+    within: Within = Within.AROUND
+    """The period in which a day or month lies."""
+    soon_after: Mapping[str, Any] = field(default_factory=dict)
+    """The ``field`` that a day follows, and at most how many ``days`` after it."""
     schema: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

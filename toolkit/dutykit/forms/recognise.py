@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..text import label_key
+from ..text import label_key, means_other
 from ..words.codes import Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form
@@ -49,6 +50,12 @@ class Index:
                 if type(text) is str and len(text) <= _LONGEST_LABEL:
                     found.setdefault(cell.key, []).append(cell)
         return found
+
+
+def is_another(cell: Cell, keys: Iterable[str]) -> bool:
+    """Whether a label that is like one of ``keys`` says in a word or a bracket that it is something else."""
+    near = difflib.get_close_matches(cell.key, list(keys), n=1, cutoff=0.5)
+    return bool(near) and means_other(cell.key, near[0])
 
 
 def recognise(grid: Grid, forms: Iterable[Form]) -> tuple[Form | None, Sheet | None]:

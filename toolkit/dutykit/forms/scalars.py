@@ -15,10 +15,12 @@ from typing import Any
 
 from .. import dates
 from ..dossier.model import Roster
+from ..dossier.names import without_description
 from ..problems import Problem
-from ..text import fold, label_key
+from ..text import fold, name_key
 from .grid import Cell
 from .model import Field
+from .writing import bent, counts, has_gap, lost_its_zero, mark_in
 
 _MOST_TEXTS = 2000
 Known = tuple[Any, tuple[tuple[str, int, int], ...]]
@@ -72,19 +74,54 @@ def read_plain(cell: Cell, field: Field, _reading: Reading) -> Read:
             return problem("cell.digits_lost", cell, field)
         return Read(written(cell))
     if isinstance(cell.value, (date, datetime)):
-        clock = f" {cell.value:%H:%M}" if isinstance(cell.value, datetime) and cell.value.time() != time() else ""
-        return Read(dates.as_date(cell.value).isoformat() + clock)
+        return problem("cell.text_date", cell, field, date=cell.shown or dates.as_date(cell.value).isoformat())
+    if isinstance(cell.value, time):
+        return Read(cell.shown or f"{cell.value.hour}:{cell.value:%M}")
+    code = bent(cell.clean, field.label)
+    if code:
+        return problem(code, cell, field, date=cell.clean)
     return Read(cell.clean)
 
 
+def unmarked(read: Reader, *, gaps: bool = True) -> Reader:
+    """A reader that joins no figures: a small or circled one, or a gap between two, is a question."""
+
+    def reading(cell: Cell, field: Field, basis: Reading) -> Read:
+        text = cell.value
+        if isinstance(text, str):
+            mark = mark_in(text)
+            if mark:
+                return problem("cell.mark", cell, field, mark=mark)
+            if gaps and has_gap(text):
+                return problem("cell.gap", cell, field)
+        return read(cell, field, basis)
+
+    return reading
+
+
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])")
+
+
+_SEVERAL = re.compile(r"[、，,;；/／|\n]+|\s+[和与及]\s+")
+
+
+def _both_known(text: str, roster: Roster) -> bool:
+    """Whether white space parts two names of the roster; it pads one name otherwise (李  成)."""
+    parts = text.split()
+    return len(parts) > 1 and all(name_key(part) in roster.by_name for part in parts)
 
 
 def read_name(cell: Cell, field: Field, reading: Reading) -> Read:
     """A person's name: the space that pads 李  成 goes, the variants of the middle dot become one."""
     read = read_plain(cell, field, reading)
     if read.value:
-        read.value = re.sub(r"[•‧∙⋅・･．.●]", "·", _HAN_GAP.sub("", read.value))
+        bare = without_description(read.value)
+        if any(mark in bare for mark in "()（）[]【】"):
+            return problem("cell.remark", cell, field, remark=bare, said="姓名")
+        parts = [part for part in _SEVERAL.split(bare.strip()) if part]
+        if len(parts) > 1 or _both_known(bare, reading.roster):
+            return problem("person.one", cell, field)
+        read.value = re.sub(r"[•‧∙⋅・･．.●]", "·", _HAN_GAP.sub("", bare))
     return read
 
 
@@ -113,11 +150,18 @@ _MOBILE = re.compile(r"(?:\+?86-?)?1\d{2}-?\d{4}-?\d{4}")
 _LANDLINE = re.compile(
     r"(?:\+?86-?)?(?:0\d{2,3}-?)?\d{4}-?\d{3,4}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}", re.I
 )
+_GROUPED = re.compile(
+    r"(?:\+?86[ -]?)?1\d{2}([ -])\d{4}\1\d{4}|\+?86 1\d{10}"
+    r"|[(（]?0\d{2,3}[)）]?[ \-\u2010-\u2015]?\d{3,4}[ -]?\d{4}"
+)
+"""Figures of one phone number in the groups in which they are said: one mobile phone, or one with its area code."""
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
 
 
 def read_phone(cell: Cell, field: Field, reading: Reading) -> Read:
     """A phone number: mobile, landline with an extension, 400."""
+    if has_gap(cell.text) and not _GROUPED.fullmatch(cell.clean):
+        return problem("cell.gap", cell, field)
     read = _identifier(cell, field, reading)
     if read.value is None:
         return read
@@ -205,6 +249,8 @@ def read_month(cell: Cell, field: Field, reading: Reading) -> Read:
                 return problem("cell.month_ambiguous", cell, field, year=int(value))
             text = f"{value:.2f}"  # 1975.10 is kept as 1975.1
     try:
+        if lost_its_zero(text):
+            return problem("cell.month_ambiguous", cell, field, year=text[:4])
         year, month = dates.parse_month(text)
     except dates.DateTrouble:
         return problem("cell.month", cell, field)
@@ -233,6 +279,8 @@ def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
         return problem("cell.number", cell, field)
     value = _plain(float(match[1].replace(",", "")))
     if match[2]:
+        if not counts(match[2], field.label):
+            return problem("cell.other_unit", cell, field, unit=match[2])
         return Read(value, problem("cell.number_unit", cell, field, number=value).problems)
     return Read(value)
 
@@ -250,19 +298,28 @@ def read_integer(cell: Cell, field: Field, reading: Reading) -> Read:
     return read
 
 
-_YES = {label_key(t) for t in ("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "v")}
-_NO = {label_key(t) for t in ("否", "×", "✗", "✘", "☐", "无", "没有", "n", "no", "false", "0", "x")}
+_YES = {fold(t) for t in ("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "v")}
+_NO = {fold(t) for t in ("否", "×", "✗", "✘", "无", "没有", "n", "no", "false", "0", "x")}
+_BOX = re.compile(r"([☐□▢○☑☒■√✓✔])([^☐□▢○☑☒■√✓✔]*)")
+_EMPTY = frozenset("☐□▢○")
 
 
 def read_yes_no(cell: Cell, field: Field, _reading: Reading) -> Read:
-    """Yes or no, in words, signs or a boolean."""
+    """Yes or no, in words, signs or a boolean; an empty box is no answer."""
     if isinstance(cell.value, bool):
         return Read(cell.value)
-    key = label_key(written(cell))
-    if key in _YES or key in field.label_keys:
+    text = fold(written(cell)).strip("。.")
+    if text in _YES or text in field.label_keys:
         return Read(value=True)
-    if key in _NO:
+    if text in _NO:
         return Read(value=False)
+    boxes = _BOX.findall(text)
+    if boxes and "".join(box + word for box, word in boxes) == text:
+        ticked = [word for box, word in boxes if box not in _EMPTY]
+        if not ticked:
+            return Read()
+        if len(ticked) == 1 and ticked[0] in (_YES | _NO) and ticked[0].isalpha():
+            return Read(value=ticked[0] in _YES)
     return problem("cell.yes_no", cell, field)
 
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 
 from ..evidence import PagePlace
 from ..problems import Problem
+from ..words.codes import Sight
 from .lines import Line, joined_lines, line_of, lines_of, overprinted, wide
-from .page import Box, Char, Page, Table, clustered, nearest_index
+from .page import Box, Char, Page, Rule, Table, clustered, nearest_index
 
 _COLUMN_GAP = 2.0
 """Outside tables, text parted by more than so many times its height is two pieces."""
 
 _OUT = 0.3
 """Text may stick out of its cell by so much of its height, for fonts differ in what they call their height."""
+
+_EDGE = 0.25
+"""A line nearer to top or bottom of the letters, by so much of their height, stands above or under them."""
 
 _ENDS = "。；！？）》”"
 
@@ -33,6 +37,8 @@ class Block:
     rows: int = 1
     more: list[tuple[int, Box]] = field(default_factory=list)
     shown: Box | None = None
+    sight: Sight | None = None
+    """Whether lines are drawn through its words."""
 
     @property
     def text(self) -> str:
@@ -76,12 +82,39 @@ def laid_out(page: Page) -> Layout:
             loose.append(char)
     cells = [
         [
-            Block(page.number, table.box(cell), lines_of(chars) if chars else [], cell.row_end - cell.row)
+            _block(page, table.box(cell), chars, cell.row_end - cell.row)
             for cell, chars in zip(table.cells, rows, strict=True)
         ]
         for table, rows in zip(page.tables, held, strict=True)
     ]
     return Layout(page, cells, lines_of(loose))
+
+
+def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
+    lines = lines_of(chars) if chars else []
+    return Block(page.number, box, lines, rows, sight=_sight(lines, page.strokes) if lines else None)
+
+
+def _sight(lines: Sequence[Line], strokes: Sequence[Rule]) -> Sight | None:
+    """Struck out where lines run through the middle of letters, and begin and end with them as no border does."""
+    struck = plain = 0
+    for line in lines:
+        through = [r for r in strokes if _runs_through(r, line)]
+        for char in line.chars:
+            if char.text.strip():
+                middle = (char.x0 + char.x1) / 2
+                hit = any(r.first <= middle <= r.last for r in through)
+                struck, plain = struck + hit, plain + (not hit)
+    if not struck:
+        return None
+    return Sight.PARTLY_STRUCK if plain else Sight.STRUCK
+
+
+def _runs_through(stroke: Rule, line: Line) -> bool:
+    high = line.bottom - line.top
+    if not line.top + _EDGE * high < stroke.at < line.bottom - _EDGE * high:
+        return False
+    return stroke.first > line.x0 - line.size and stroke.last < line.x1 + line.size
 
 
 def misprints(layout: Layout, *, spreadsheet: bool) -> list[Problem]:

@@ -228,7 +228,7 @@ def _numbered(rows: Sequence[Row]) -> Sheet:
                 sheet.merges.append((number, first, number + block.rows - 1, last - 1))
             if text:
                 place = PagePlace(block.page, tuple(round(v, 1) for v in block.shown or block.box))  # type: ignore[arg-type]
-                sheet.add(Cell(number, first, text, text, block.rows, last - first, place))
+                sheet.add(Cell(number, first, text, text, block.rows, last - first, place, sight=block.sight))
             used = first if row.table else last - 1
     _untangle(sheet)
     return sheet

@@ -71,6 +71,8 @@ class Page:
     height: float
     chars: list[Char] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    strokes: list[Rule] = field(default_factory=list)
+    """Lines that run across: borders, and what strikes words out."""
     picture: float = 0.0
     bad: int = 0
     turned: bool = False

@@ -100,10 +100,9 @@ def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
     down = [view.box(r.at, r.first, r.at, r.last) for r in drawing.vertical]
     if view.turn in (90, 270):
         across, down = down, across
+    page.strokes = [Rule(top, x0, x1) for x0, top, x1, _ in across]
     try:
-        page.tables = tables_of_rules(
-            [Rule(top, x0, x1) for x0, top, x1, _ in across], [Rule(x, top, bottom) for x, top, _, bottom in down]
-        )
+        page.tables = tables_of_rules(page.strokes, [Rule(x, top, bottom) for x, top, _, bottom in down])
     except Inconclusive:
         return False
     return bool(page.tables) or len(across) < 2 or len(down) < 2

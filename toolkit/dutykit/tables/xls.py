@@ -17,7 +17,9 @@ from ..files.assemble import Values, compared, identity_of, marks_of, names_of, 
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
+from ..forms.number_format import alters_text
 from ..problems import Problem
+from .xls_looks import Looks
 
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _FORMULA, _EOF, _BOOLEAN = 0x0006, 0x000A, 0x1D
@@ -95,11 +97,15 @@ def _values(book: Any, sheet: Any, facts: SheetFacts) -> dict[At, Scalar]:
     import xlrd
 
     values: dict[At, Scalar] = {}
+    looks = Looks(book)
     for row in range(sheet.nrows):
         for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True), start=1):
             at = (row + 1, column)
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or value == "":
                 continue
+            sight = looks.sight(sheet, row, column - 1)
+            if sight is not None:
+                facts.see(at, sight)
             if kind == xlrd.XL_CELL_ERROR:
                 facts.errors[at] = xlrd.error_text_from_code.get(value, "#N/A")
                 facts.values += 1
@@ -112,6 +118,9 @@ def _values(book: Any, sheet: Any, facts: SheetFacts) -> dict[At, Scalar]:
                 values[at] = _moment(value, code, book.datemode) if kind == xlrd.XL_CELL_DATE else value
             else:
                 values[at] = value
+                code = _format(book, sheet.cell_xf_index(row, column - 1))
+                if alters_text(code):
+                    facts.formats[at] = code
             facts.rows, facts.columns = max(facts.rows, row + 1), max(facts.columns, column)
     facts.values += len(values)
     return values
@@ -119,10 +128,10 @@ def _values(book: Any, sheet: Any, facts: SheetFacts) -> dict[At, Scalar]:
 
 def _hidden(sheet: Any, facts: SheetFacts, values: dict[At, Scalar]) -> None:
     """Rows with a value, and columns, that are not shown."""
-    gone = {row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden}
+    gone = {row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden or told.height < 20}
     facts.hidden_rows = {row for row, _ in values if row in gone} if gone else set()
     for column, told in sorted(sheet.colinfo_map.items()):
-        if told.hidden and column < facts.columns:
+        if (told.hidden or told.width < 256) and column < facts.columns:
             facts.hide(column + 1, column + 1)
 
 

@@ -69,6 +69,25 @@ class MarkKind(Code):
     ANNOTATION = "annotation", "标注"
 
 
+class Sight(Code):
+    """What takes the content of a cell from sight, or changes how it is to be read."""
+
+    STRUCK = "struck", "划掉"
+    PARTLY_STRUCK = "partly_struck", "划掉了一部分"
+    UNSEEN = "unseen", "看不见"
+    RAISED = "raised", "有上标或下标"
+
+
+class Within(Code):
+    """The period in which the days of a field lie (``within`` in the declaration of a form)."""
+
+    YEAR = "year", "当年"
+    NEXT = "next", "当年和下一年"
+    AROUND = "around", "前一年至后一年"
+    TERM = "term", "本届"
+    LIFE = "life", "一生"
+
+
 class ReturnStatus(Code):
     """What became of a file that came back (DESIGN §11)."""
 

@@ -168,7 +168,7 @@ def check_values(
 def _check(opened: OpenWorkspace, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:
     """Hold the changed record against all that a returned one is held against; what was told before is told once."""
     head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
-    opened.checker(form).check(Extracted(head, rows, []), opened.roster, form_period(form, year), opened.term())
+    opened.checker(form).check(Extracted(head, rows, []), opened.roster, form_period(form, year), opened.calendar(year))
     draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
 
 

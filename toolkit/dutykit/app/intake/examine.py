@@ -17,6 +17,7 @@ from ...files import wire
 from ...files.assemble import IDENTITY_SHEET
 from ...files.worker import resolve
 from ...forms.account import Account, Ledger
+from ...forms.bounds import Calendar
 from ...forms.check import Checker, form_period
 from ...forms.days import Period
 from ...forms.extract import Draft, Extracted, extract
@@ -48,6 +49,8 @@ class Basis:
     congress: str
     year: int
     term: Period | None
+    number: int | None = None
+    """Of the term."""
     _readings: dict[tuple[int | None, str], Reading] = field(default_factory=dict, repr=False)
     _checkers: dict[str, Checker] = field(default_factory=dict, repr=False)
 
@@ -198,12 +201,15 @@ class _Examination:
         reading = basis.reading(result.year, result.unit or _unit_told(located, basis.roster))
         extracted = result.extracted = extract(grid, located, reading)
         self.ledger.take(located, extracted)
-        result.problems += [Problem("form.sheet_hidden", facts={"sheet": sheet.name})] if sheet.hidden else []
+        if sheet.hidden:  # nobody sees what is filled in: none of it is taken
+            result.problems.append(Problem("form.sheet_hidden", facts={"sheet": sheet.name}))
+            result.fatal = True
         result.problems += extracted.problems
         self._agree(extracted.head, form)
         self._further_sheets(form, sheet, extracted, reading, labels)
         result.problems += sheets.other_units(extracted, basis.roster, result.unit)
-        basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), basis.term)
+        calendar = Calendar(result.year or basis.year, basis.term, basis.number)
+        basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), calendar)
         if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not self.correction:
             result.problems.append(Problem("form.no_rows"))
         result.fatal = result.fatal or any(p.code in _FATAL for p in extracted.problems)

@@ -215,7 +215,7 @@ class Registrar:
             self._voided(draft, known)
             return
         if self._of_deputy(table):
-            roll.keep_identity(draft, known)
+            roll.keep_identity(draft, known, self.known.values())
         if table is not None and table.ask == "confirm":
             confirm.carry(draft, known)
         body = self._body(draft, table, known)

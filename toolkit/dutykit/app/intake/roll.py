@@ -97,25 +97,44 @@ def _names(stored: Stored) -> set[str]:
     return {name_key(n) for n in written if n.strip()}
 
 
-def keep_identity(draft: Draft, known: Stored) -> None:
-    """Carry over what a row cannot change: the number, what could not be read, a former name."""
+def keep_identity(draft: Draft, known: Stored, mine: Iterable[Stored]) -> None:
+    """Carry over what a row cannot change: the number, what could not be read, and the name.
+
+    Another name is a question, unless the row says itself that it is a former one; so is the number of somebody else.
+    """
     former, row = DeputyRow(known.body), DeputyRow(draft.values)
     if former.number:
-        if row.number and row.number != former.number:
-            facts = {"name": former.name, "number": former.number}
-            draft.problems.append(_at("roster.number_kept", draft, "number", facts))
-        draft.values["number"] = former.number
+        _keep_number(draft, former, known.number, mine)
     for problem in draft.problems:
         name = problem.field
         if problem.severity == "error" and name in known.body:
             draft.values[name] = known.body[name]
-    if former.name and row.name and name_key(former.name) != name_key(row.name):
-        facts = {"number": former.number, "known": former.name, "name": row.name}
-        draft.problems.append(_at("roster.renamed", draft, "name", facts))
-        written = "、".join(filter(None, (former.former_names, row.former_names, former.name)))
-        now = name_key(row.name)
-        names = {name_key(n): n.strip() for n in _LISTED.split(written) if n.strip() and name_key(n) != now}
-        draft.values["former_names"] = "、".join(names.values())
+    if not former.name or not row.name or name_key(former.name) == name_key(row.name):
+        return
+    facts = {"number": former.number, "known": former.name, "name": row.name}
+    if name_key(former.name) not in {name_key(n) for n in _LISTED.split(row.former_names or "")}:
+        draft.problems += [_at("roster.renamed", draft, field, facts) for field in ("name", "former_names")]
+        draft.values["name"] = former.name
+        return
+    draft.problems.append(_at("roster.name_changed", draft, "name", facts))
+    written = "、".join(filter(None, (former.former_names, row.former_names, former.name)))
+    now = name_key(row.name)
+    names = {name_key(n): n.strip() for n in _LISTED.split(written) if n.strip() and name_key(n) != now}
+    draft.values["former_names"] = "、".join(names.values())
+
+
+def _keep_number(draft: Draft, former: DeputyRow, record: str, mine: Iterable[Stored]) -> None:
+    """One person keeps one number; a number of somebody else is a question, any other is told."""
+    written = DeputyRow(draft.values).number
+    if written and written != former.number:
+        facts = {"name": former.name, "number": former.number}
+        others = (DeputyRow(s.body) for s in mine if s.number != record)
+        other = next((deputy for deputy in others if deputy.number == written), None)
+        code = "roster.number_kept"
+        if other is not None:
+            code, facts = "roster.number_taken", {**facts, "other": other.name}
+        draft.problems.append(_at(code, draft, "number", facts))
+    draft.values["number"] = former.number
 
 
 def issue_number(draft: Draft, drafts: Extracted, opened: OpenWorkspace) -> None:

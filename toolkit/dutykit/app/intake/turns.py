@@ -133,7 +133,10 @@ class Turns:
         known, term = self._held, opened.term()
         rest = (len(self._earlier), term)
         if known is None or known.basis.roster is not opened.roster or known.rest != rest:
-            basis = Basis(dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term)
+            number = opened.workspace.config.congress.term
+            basis = Basis(
+                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term, number
+            )
             known = self._held = _Held(basis, Context.of(basis), rest)
         return known
 

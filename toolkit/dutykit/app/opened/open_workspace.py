@@ -18,6 +18,7 @@ from ...dossier.roster import build_roster, reporting_units
 from ...dossier.sessions import TERM
 from ...dossier.views import SessionRow
 from ...errors import StoreError, TemplateError, UsageError
+from ...forms.bounds import Calendar
 from ...forms.choices import kinds_of
 from ...forms.compile import compile_form, restore_form
 from ...forms.days import Period
@@ -170,6 +171,10 @@ class OpenWorkspace:
         ``None`` where its opening is not known.
         """
         return self.kept.of(_TERM, self._read_term)
+
+    def calendar(self, year: int | None) -> Calendar:
+        """By what time the days of a form of ``year`` are judged; of a form without one, the working year's."""
+        return Calendar(year or self.year, self.term(), self.workspace.config.congress.term)
 
     def _read_term(self) -> Period | None:
         records = self.records(form=SessionRow.FORM, part=SessionRow.TABLE, state=State.ACCEPTED)

@@ -1,0 +1,82 @@
+"""Time has bounds: the period of each day and month, and how long after another one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dutykit.forms.bounds import Calendar, out_of_bounds
+from dutykit.forms.days import Period
+from dutykit.forms.model import Field
+from dutykit.words.codes import Within
+from sheets import SCHEMAS, shipped
+
+TERM = Period(date(2021, 12, 20), date.max)
+CALENDAR = Calendar(2024, TERM, 17)
+FORMS = sorted({p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.schema.json")} - {"lists"})
+DATED = [
+    (name, table, item)
+    for name in sorted(
+        p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.schema.json") if "lists" not in p.name
+    )
+    for table, item in shipped(name).all_fields()
+    if item.kind in {"date", "date_range", "month"}
+]
+
+
+def codes(fields: dict[str, Field], **values: Any) -> list[str]:
+    return [p.code for p in out_of_bounds(values, fields, {}, CALENDAR)]
+
+
+def test_every_form_but_the_narrative_has_days_or_months_to_bound() -> None:
+    assert len({name for name, _, _ in DATED}) == 16
+    assert len(DATED) > 60
+
+
+@pytest.mark.parametrize(("name", "table", "item"), DATED, ids=lambda v: getattr(v, "name", v) if v else "head")
+@pytest.mark.parametrize("year", [1024, 1824, 2042, 2204, 2124])
+def test_a_year_that_nobody_can_mean_is_asked_about_in_every_field(
+    name: str, table: Any, item: Field, year: int
+) -> None:
+    value: Any = {"date": f"{year}-05-06", "month": f"{year}-05"}.get(item.kind)
+    value = value or {"from": f"{year}-05-06", "to": f"{year}-05-07"}
+    assert codes({item.name: item}, **{item.name: value}) == ["cell.date_bounds"]
+
+
+@given(st.dates(date(2024, 1, 1), date(2024, 12, 31)), st.sampled_from(list(Within)))
+def test_a_day_of_the_forms_year_is_in_every_period(day: date, within: Within) -> None:
+    assert codes({"d": Field("d", "日期", "date", within=within)}, d=day.isoformat()) == []
+
+
+@pytest.mark.parametrize(
+    ("within", "value", "asked"),
+    [
+        (Within.YEAR, "2010-10", True), (Within.YEAR, "2024-10", False), (Within.NEXT, "2025-06", False),
+        (Within.NEXT, "2023-12", True), (Within.AROUND, "2023-12", False), (Within.AROUND, "2026-01", True),
+        (Within.TERM, "2021-12", False), (Within.TERM, "2019-12", True), (Within.TERM, "2029-01", True),
+        (Within.LIFE, "1931-05", False), (Within.LIFE, "2025-01", True),
+    ],
+)  # fmt: skip
+def test_each_period_ends_where_it_says(within: Within, value: str, asked: bool) -> None:
+    assert bool(codes({"m": Field("m", "时间", "month", within=within)}, m=value)) is asked
+
+
+def test_a_row_of_another_term_may_be_older() -> None:
+    fields = {"opening": Field("opening", "开幕日期", "date", within=Within.TERM)}
+    assert codes(fields, opening="2014-12-20", term=17) == ["cell.date_bounds"]
+    assert codes(fields, opening="2014-12-20", term=15) == []
+
+
+def test_a_day_long_after_the_one_that_it_follows_is_asked_about() -> None:
+    fields = {
+        "date": Field("date", "活动日期", "date_range"),
+        "entered": Field("entered", "录入平台日期", "date", soon_after={"field": "date", "days": 30}),
+    }
+    when = {"from": "2024-03-05", "to": "2024-03-07"}
+    assert codes(fields, date=when, entered="2024-04-06") == []
+    assert codes(fields, date=when, entered="2024-04-07") == ["cell.date_late"]
+    assert codes(fields, entered="2024-04-07") == []

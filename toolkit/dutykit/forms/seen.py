@@ -1,0 +1,117 @@
+"""Seen is stored: where what a cell shows is not what it holds, nobody knows which was meant, and it is asked about.
+
+What strikes a cell out, hides it or raises some of its letters travels with the value (:class:`~.grid.Cell`); here it
+becomes a question. A number format is harmless as long as what it shows means the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, assert_never
+
+from ..problems import Problem
+from ..text import fold, shortened
+from ..words.codes import Sight
+from .grid import Cell, Sheet
+from .model import Field
+from .scalars import Read, Reading, written
+
+WORDS = frozenset({"text", "long_text", "name"})
+"""Kinds that hold words: a raised letter in them is part of the writing (m²)."""
+_DAYS = frozenset({"date", "date_range"})
+_BESIDE = re.compile(
+    r"[\d\s年月日号时分秒上下午星期周一二三四五六,./:：\-—()（）]"
+    r"|am|pm|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ByKind = Callable[[Cell, Field, Reading], Read]
+
+
+def doubt(cell: Cell, item: Field, reading: Reading, read: ByKind) -> Problem | None:
+    """Why a cell cannot be taken for what it holds; ``read`` reads a cell by the kind of its field."""
+    if cell.sight is not None:
+        found = _of_sight(cell.sight, cell, item)
+        if found is not None:
+            return found
+    if cell.shown is None or isinstance(cell.value, bool):
+        return None
+    if not cell.shown.strip():
+        return _problem("cell.unseen", cell, item, why="数字格式使它不显示")
+    if _same(cell, cell.shown.strip(), item, reading, read):
+        return None
+    return _problem("cell.shown", cell, item, shown=shortened(cell.shown.strip()))
+
+
+def _problem(code: str, cell: Cell, item: Field, **facts: Any) -> Problem:
+    return Problem(code, cell.place, item.name, cell.text, {"label": item.label, **facts})
+
+
+def _of_sight(sight: Sight, cell: Cell, item: Field) -> Problem | None:
+    match sight:
+        case Sight.STRUCK:
+            return _problem("cell.struck", cell, item)
+        case Sight.PARTLY_STRUCK:
+            return _problem("cell.struck_partly", cell, item)
+        case Sight.UNSEEN:
+            return _problem("cell.unseen", cell, item, why="字的颜色与底色相同")
+        case Sight.RAISED:
+            return None if item.kind in WORDS else _problem("cell.raised", cell, item)
+        case _:
+            assert_never(sight)
+
+
+def _same(cell: Cell, seen: str, item: Field, reading: Reading, read: ByKind) -> bool:
+    """Whether what is seen means what is held."""
+    value = cell.value
+    if isinstance(value, date):  # a moment is a date too
+        return _same_day(value, seen, item, reading.year)
+    if isinstance(value, str):
+        return fold(seen) == fold(value)
+    if not isinstance(value, (int, float)):
+        return True
+    if item.kind in WORDS and _number(seen) == value:
+        return True
+    said = read(Cell(cell.row, cell.column, seen, seen, place=cell.place), item, reading)
+    held = read(Cell(cell.row, cell.column, value, written(cell), place=cell.place), item, reading)
+    if item.kind == "decimal" and isinstance(held.value, (int, float)) and isinstance(said.value, (int, float)):
+        places = len(seen.partition(".")[2])
+        return said.value == held.value or (places > 1 and abs(said.value - held.value) <= 0.5 * 10.0**-places)
+    return said.value == held.value and type(said.value) is type(held.value)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _same_day(value: date, seen: str, item: Field, year: int | None) -> bool:
+    """Whether a day is shown with all that the field asks for, and nothing else is said beside it."""
+    if item.kind not in _DAYS and item.kind != "month":
+        return True  # judged by the reader of the kind
+    if _BESIDE.sub("", seen):
+        return False
+    numbers = [int(n) for n in re.findall(r"\d+", seen)]
+    named = next((n for n, m in enumerate(_MONTHS, 1) if m in seen.lower()), 0)
+    for part in (value.year, value.month, value.day)[: 2 if item.kind == "month" else 3]:
+        if part in numbers:
+            numbers.remove(part)
+        elif part == value.year and part % 100 in numbers:
+            numbers.remove(part % 100)
+        elif not (part == value.year == year or part == named):
+            return False
+    return True
+
+
+def hidden(sheet: Sheet, at: tuple[int, int], raw: str, item: Field, *, row: bool) -> Problem | None:
+    """Why nobody sees what stands at a place: its column is not shown, or (of the head) its ``row``."""
+    facts: dict[str, Any] = {"label": item.label}
+    if at[1] in sheet.hidden_columns:
+        return Problem("column.hidden", sheet.place(*at), item.name, raw, facts)
+    if row and at[0] in sheet.hidden_rows:
+        return Problem("cell.unseen", sheet.place(*at), item.name, raw, {**facts, "why": "这一行是隐藏的"})
+    return None

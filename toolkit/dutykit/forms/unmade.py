@@ -1,0 +1,41 @@
+"""Remarks that unmake the row beside which they stand (此行作废, 未举行, 改期, 取消, 重复)."""
+
+from __future__ import annotations
+
+import re
+
+from ..problems import Problem
+from ..text import label_key
+from .extract import Draft
+from .model import Field, Table
+
+_REMARK = frozenset(map(label_key, ("备注", "说明", "附注")))
+_CLAUSES = re.compile(r"[，,。；;！!\n]+")
+_UNMADE = re.compile(
+    r"(?:.{0,10}(?:作废|未举行|没有举行|未召开|没有召开|未开展|未进行|没开成|不算数?|不计|填错了?|误填|错填|多填)"
+    r"|.{0,6}(?:取消|改期|延期)(?:了|举行|召开|进行|至.{0,12}|到.{0,12})?|改在.{0,10}(?:举行|召开)"
+    r"|(?:与.{0,10}|和.{0,10}|此行|本行|该行)?重复(?:登记|填报|的?一?行|了)?)"
+)
+_BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+_SETTLED = frozenset({"cancelled", "postponed", "withdrawn"})
+"""States under which such a remark says nothing new."""
+
+
+def unmade(draft: Draft, table: Table) -> Problem | None:
+    """The question that a remark, or a bracket behind a title, raises about its row; ``None`` where it raises none."""
+    if any(isinstance(v, str) and v in _SETTLED for v in draft.values.values()):
+        return None
+    for item in table.fields:
+        value = draft.values.get(item.name)
+        if isinstance(value, str) and item.kind in {"text", "long_text"} and _says_so(value, item):
+            evidence = draft.evidence.get(item.name)
+            place = evidence.place if evidence else draft.places.get(item.name)
+            return Problem("row.unmade", place, item.name, value, {"label": item.label})
+    return None
+
+
+def _says_so(value: str, item: Field) -> bool:
+    if not item.label_keys.isdisjoint(_REMARK) and any(_UNMADE.fullmatch(c.strip()) for c in _CLAUSES.split(value)):
+        return True
+    bracketed = _BRACKETED.search(value)
+    return bracketed is not None and _UNMADE.fullmatch(bracketed[1].strip()) is not None
