@@ -70,6 +70,16 @@ def test_a_number_of_somebody_else_is_a_question(place: Round) -> None:
     assert {n: d["name"] for n, d in deputies(place).items()} == before
 
 
+def test_a_row_known_by_its_record_does_not_take_the_number_of_another(place: Round) -> None:
+    book = Book(place.issue("roster"))
+    at = next(n for n in range(1, 12) if book.cell("deputies.name", n).value == "王芳")
+    book.cell("deputies.number", at).value = "0003"
+    told = place.send(book)
+    assert (told.code, told.codes[0]) == (1, "roster.number_taken")
+    assert told.file["problems"][0]["message"] == "“王芳”的编号是 0002，这里写的“0003”是“张建国”的编号，没有改动。"
+    assert deputies(place)["0002"]["name"] == "王芳"
+
+
 @pytest.mark.parametrize("name", ["王芳、李小成", "王芳 赵敏", "王芳/周宁"])
 def test_two_names_in_a_row_are_not_one_deputy(place: Round, name: str) -> None:
     told = send(place, changed("0002", name=name))

@@ -356,13 +356,8 @@ def _by_name(
 
 
 def _nearest_column(spot: TableSpot, cell: Cell, problems: list[Problem]) -> None:
-    left = {
-        k: f
-        for f in spot.table.fields
-        if f.name not in spot.columns
-        for k in f.label_keys
-        if not means_other(cell.key, k)
-    }
+    free = [f for f in spot.table.fields if f.name not in spot.columns]
+    left = {k: f for f in free for k in f.label_keys if not means_other(cell.key, k)}
     near = difflib.get_close_matches(cell.key, list(left), n=2, cutoff=0.7)
     fields = {left[k].name for k in near}
     place = spot.sheet.place(cell.row, cell.column)

@@ -12,7 +12,7 @@ _BENT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _MONTH = re.compile(r"\d{4}\.1")
 _SORTS = (
-    frozenset({"人", "名", "位", "人次", "个"}),
+    frozenset({"人", "名", "位", "人次", "次", "个"}),
     frozenset({"张", "票", "份", "个"}),
     frozenset({"次", "场", "场次", "个"}),
     frozenset({"件", "条", "项", "个"}),
