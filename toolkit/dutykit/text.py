@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").strip()
 
 
+def visible(text: str) -> str:
+    """Text from elsewhere that is going to be shown: what steers a terminal or turns the direction is a mark only."""
+    return "".join(c if c.isprintable() or c == "\u3000" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def fold(text: str) -> str:
     """The text for comparing only: NFKC, no white space, no invisible characters, lower case."""
     if text.isascii() and text.isalnum():

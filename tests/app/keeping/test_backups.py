@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +113,130 @@ def test_a_backup_does_not_go_into_what_is_backed_up(full: Round) -> None:
     assert (ran.code, "备份不能放在工作区的 archive 文件夹里。" in ran.err) == (2, True)
 
 
-def test_an_original_that_was_changed_is_told(full: Round, tmp_path: Path) -> None:
-    original = next(p for p in (full.root / "archive").rglob("*.xlsx"))
+def refused(place: Round, *args: object) -> dict[str, Any]:
+    ran = place.run(*args, "--json")
+    assert ran.code == 4, ran.out
+    error: dict[str, Any] = json.loads(ran.out)["error"]
+    return error
+
+
+def an_original(place: Round) -> Path:
+    return next(p for p in (place.root / "archive").rglob("*.xlsx"))
+
+
+def test_an_original_that_was_changed_is_told_and_is_no_original_in_the_backup(full: Round, tmp_path: Path) -> None:
+    original = an_original(full)
     original.write_bytes(b"changed")
-    notes = full.json("backup", tmp_path / "a.zip")["notes"]
-    assert notes == [f"原件 {original.relative_to(full.root).as_posix()} 的内容与收到时不同，已照现状备份。"]
+    name = original.relative_to(full.root).as_posix()
+    error = refused(full, "backup", tmp_path / "a.zip")
+    assert (error["code"], f"原件 {name} 的内容与收到时不同" in error["message"]) == ("store.originals", True)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read(name.replace(".xlsx", "-changed.xlsx")) == b"changed"
+        assert name not in archive.namelist()
+
+
+def test_an_original_that_is_gone_is_told_by_backup_and_by_restore(full: Round, tmp_path: Path) -> None:
+    original = an_original(full)
+    original.unlink()
+    error = refused(full, "backup", tmp_path / "a.zip")
+    (name,) = [n for (n,) in full.sql("select name from returns where sha256=?", original.stem)]
+    assert f"原件“{name}”不在 archive 中（{original.stem[:12]}）" in error["message"]
+    ran = full.call("restore", tmp_path / "a.zip", tmp_path / "新", "--json")
+    assert json.loads(ran.out)["notes"][-1] == f"备份里缺 1 份原件：{name}。"
+
+
+# --- a backup that somebody has made up ----------------------------------------------------------------------------
+
+
+def made_up(source: Path, target: Path, change: Callable[[Path], None]) -> Path:
+    """A backup with the files changed and a manifest that fits them."""
+    folder = target.with_suffix(".d")
+    with zipfile.ZipFile(source) as old:
+        old.extractall(folder)
+        manifest = json.loads(old.read("manifest.json"))
+    change(folder)
+    names = [p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file()]
+    parts = {n: (folder / n).read_bytes() for n in names if n != "manifest.json"}
+    manifest |= json.loads((folder / "manifest.json").read_bytes())
+    manifest["parts"] = [
+        {"path": n, "bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()} for n, d in parts.items()
+    ]
+    with zipfile.ZipFile(target, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+        new.writestr("manifest.json", json.dumps(manifest))
+    shutil.rmtree(folder)
+    return target
+
+
+def by_sql(script: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        with closing(sqlite3.connect(folder / "dutykit.db")) as base:
+            base.executescript(script)
+
+    return change
+
+
+def another_original(folder: Path) -> None:
+    next(folder.glob("archive/*/*.xlsx")).write_bytes(b"PK another")
+
+
+def steering_name(folder: Path) -> None:
+    (folder / "archive" / "甲\x1b[2J\u202e.xlsx").write_bytes(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (by_sql("create trigger evil after insert on log begin update versions set body='{}'; end"), "foreign"),
+        (by_sql("create view evil as select 1"), "foreign"),
+        (by_sql("create table evil (a)"), "foreign"),
+        (by_sql("create index evil on log (lower(action))"), "foreign"),
+        (by_sql("alter table log add column evil as (upper(action))"), "foreign"),
+        (by_sql("alter table log add column evil text"), "foreign"),
+        (by_sql("drop index log_by_action"), "foreign"),
+        (another_original, "backup"),
+        (steering_name, "backup"),
+    ],
+)
+def test_what_a_backup_says_of_itself_is_not_trusted(
+    full: Round, tmp_path: Path, change: Callable[[Path], None], code: str
+) -> None:
+    full.json("backup", tmp_path / "a.zip")
+    bad = made_up(tmp_path / "a.zip", tmp_path / "b.zip", change)
+    before = sorted(tmp_path.iterdir())
+    ran = full.call("restore", bad, tmp_path / "新", "--json")
+    assert (ran.code, json.loads(ran.out)["error"]["code"]) == (4, f"store.{code}"), ran.out
+    assert not {"\x1b", "\u202e"} & set(ran.out + ran.err)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_comes_with_a_backup_and_changes_the_work_is_listed(full: Round, tmp_path: Path) -> None:
+    def change(folder: Path) -> None:
+        with (folder / "dutykit.toml").open("r+", encoding="utf-8") as file:
+            text = file.read()
+            file.seek(0)
+            file.write('store = "sqlite:////tmp/else.db"\n' + text)
+        told = json.loads((folder / "manifest.json").read_bytes())
+        told["congress"] = "\x1b]0;evil\x07甲大会\u202e"
+        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+
+    full.json("backup", tmp_path / "a.zip")
+    bad = made_up(tmp_path / "a.zip", tmp_path / "b.zip", change)
+    ran = full.call("restore", bad, tmp_path / "新")
+    assert (ran.code, "已恢复 \ufffd]0;evil\ufffd甲大会\ufffd 的工作区" in ran.out) == (0, True), ran.err
+    assert "备份里有代替自带文件的 1 个：regulations/本区 办法.toml" in ran.out
+    assert "store 指向别处（sqlite:////tmp/else.db）" in ran.out
+
+
+def test_a_backup_that_does_not_fit_on_the_disk_is_not_unpacked(
+    full: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.json("backup", tmp_path / "a.zip")
+    usage = type(shutil.disk_usage(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(2**30, 2**30, 0))
+    ran = full.call("restore", tmp_path / "a.zip", tmp_path / "新", "--json")
+    assert (ran.code, json.loads(ran.out)["error"]["code"], (tmp_path / "新").exists()) == (4, "store.full", False)
 
 
 def cut(source: Path, target: Path) -> Path:

@@ -54,4 +54,6 @@ def restore(source: Path, folder: Path, by: str, *, as_json: bool) -> None:
         return
     mark("ok", f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {result.made}")
     say(f"  {result.path}")
+    for note in result.notes:
+        mark("warning", note, indent=2)
     remedy("进入这个文件夹，运行 dutykit status 核对。")

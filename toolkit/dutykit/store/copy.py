@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ..errors import StoreError
-from .soundness import refuse_file
+from . import tables
+from .soundness import damaged, refuse_file
+
+_CODE = re.compile(r"\b(?:VIRTUAL|CHECK|GENERATED|TRIGGER|WHERE)\b|\bAS\s*\(", re.IGNORECASE)
+"""What our tables and indexes never say."""
+_DIALECT = sqlite.dialect()
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -31,6 +41,7 @@ def check_store(path: Path) -> None:
     refuse_file(path)
     try:
         with closing(_connect(path)) as base:
+            base.execute("PRAGMA trusted_schema=OFF")
             told = [row[0] for row in base.execute("PRAGMA integrity_check(3)")]
             has_meta = base.execute("select count(*) from sqlite_master where name='meta'").fetchone()[0]
     except sqlite3.Error as error:
@@ -38,6 +49,48 @@ def check_store(path: Path) -> None:
     if told != ["ok"] or not has_meta:
         detail = "；".join(told) if told != ["ok"] else "不是 dutykit 的存储"
         raise StoreError(f"存储文件已损坏（{detail}）。", "请用另一份备份恢复，或联系维护人员。", code="damaged")
+
+
+def refuse_foreign_code(path: Path) -> None:
+    """Raise :class:`StoreError` for a store from elsewhere that would do something when it is opened or written to.
+
+    It is only read: triggers, views, virtual tables, tables that are not ours, computed columns and conditions.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            base.execute("PRAGMA trusted_schema=OFF")
+            rows = base.execute("select type, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
+    except sqlite3.Error as error:
+        raise damaged(path.name, f"数据已损坏（{error}）。") from error
+    ours = tables.metadata.tables.keys()
+    fit = [
+        kind in {"table", "index"} and (table in ours or table.startswith("sqlite_")) and not _CODE.search(sql)
+        for kind, table, sql in rows
+    ]
+    odd = fit.count(False)
+    if odd:
+        raise damaged(path.name, f"里面有不是 dutykit 写的内容（{odd} 处）。", "foreign")
+
+
+def refuse_other_shape(path: Path) -> None:
+    """Raise :class:`StoreError` where tables, columns or indexes of a store brought up to date are not ours."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        for table in tables.metadata.sorted_tables:
+            new.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
+            for index in table.indexes:
+                new.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
+        expected = _shape(new)
+    with closing(_connect(path)) as base:
+        if _shape(base) != expected:
+            raise damaged(path.name, "结构与本程序的不一致。", "foreign")
+
+
+def _shape(base: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    """Columns of each table, and what each index is over."""
+    query = "select type, name from sqlite_master where tbl_name not like 'sqlite~_%' escape '~'"
+    ask = {"table": "select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo(?) order by name",
+           "index": "select seqno, name, \"desc\", coll, key from pragma_index_xinfo(?) order by seqno"}  # fmt: skip
+    return {(kind, name): base.execute(ask[kind], (name,)).fetchall() for kind, name in base.execute(query).fetchall()}
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -21,7 +23,8 @@ from typing import IO, Any, Protocol
 from ... import __version__
 from ...errors import StoreError, UsageError, WorkspaceError
 from ...store import open_store
-from ...store.copy import check_store, copy_store
+from ...store.copy import check_store, copy_store, refuse_foreign_code, refuse_other_shape
+from ...text import visible
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES
@@ -32,7 +35,13 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 _DATABASE = "dutykit.db"
 _BLOCK = 2**20
+_SPARE = 64 * 2**20
+"""Bytes that stay free on the disk beside what is restored."""
 _MANIFEST_LIMIT = 64 * 2**20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_CHANGED = "-changed"
+_TOLD = 5
+"""Of how many originals an error tells."""
 
 
 class _Readable(Protocol):
@@ -55,12 +64,13 @@ class BackupResult:
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """A workspace made from a backup, and when that was made."""
+    """A workspace made from a backup, and when that was made; ``notes`` tell what a person should look at in it."""
 
     path: str
     made: str
     congress: str
     files: int
+    notes: tuple[str, ...] = ()
 
 
 def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, today: date) -> BackupResult:
@@ -68,13 +78,16 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
 
     The store first, then the originals: an original is on the disk before anything of it is registered, so that the
     copy lacks none. Raises :class:`UsageError` where ``target`` exists or lies in a folder that goes into the backup.
+    Where an original is gone or is not what was received, :class:`StoreError` is raised after the backup is written.
     """
     target = target.expanduser().resolve()
     _refuse_target(workspace, target)
-    with open_workspace(workspace, today=today) as opened, opened.store.transaction():
-        opened.store.write_log(now(), "backup", target.name, {}, by=by)
+    with open_workspace(workspace, today=today) as opened:
+        with opened.store.transaction():
+            opened.store.write_log(now(), "backup", target.name, {}, by=by)
+        names = opened.store.file_names()
     parts: list[dict[str, Any]] = []
-    notes = []
+    notes, changed = [], []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=target.parent) as folder:
@@ -85,10 +98,12 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
                 for path in _files(workspace, everything=everything):
                     name = path.relative_to(workspace.root).as_posix()
                     if not _is_ours(name):
-                        notes.append(f"{name} 的文件名含有特殊字符，没有备份；请改名后再备份。")
+                        notes.append(f"{visible(name)} 的文件名含有特殊字符，没有备份；请改名后再备份。")
                         continue
+                    if _is_changed(path, name):
+                        changed.append(name)
+                        name = str(PurePosixPath(name).with_stem(f"{path.stem}{_CHANGED}"))  # kept, not as an original
                     parts.append(_add(archive, path, name))
-                    notes += _changed(parts[-1])
                 manifest = {"format": FORMAT, "dutykit": __version__, "made": now(), "parts": parts}
                 manifest |= {"congress": workspace.config.congress.name, "everything": everything}
                 archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
@@ -96,6 +111,7 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
             _place(draft, target)
     except OSError as error:
         raise _not_written(target, error) from None
+    _tell_originals(target, changed, _missing(parts, names, changed), names)
     return BackupResult(str(target), len(parts), target.stat().st_size, tuple(notes))
 
 
@@ -108,22 +124,45 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"“{folder}”里已经有东西，没有恢复。", "请换一个新的文件夹名称。", code="exists")
-    manifest = _verify(source)
+    manifest = _verify(source, folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=folder.parent) as made:
             root = Path(made) / "workspace"
             _unpack(source, manifest, root)
+            refuse_foreign_code(root / _DATABASE)
             check_store(root / _DATABASE)
             workspace = read_workspace(root)
-            with open_store(workspace.database) as store, store.transaction():
-                store.write_log(now(), "restore", source.name, {"made": manifest["made"]}, by=by)
+            with open_store(workspace.database) as store:
+                names = store.file_names()
+                with store.transaction():
+                    store.write_log(now(), "restore", source.name, {"made": manifest["made"]}, by=by)
+            refuse_other_shape(root / _DATABASE)
             if folder.exists():
                 folder.rmdir()
             root.rename(folder)
     except OSError as error:
         raise _not_written(folder, error) from None
-    return RestoreResult(str(folder), manifest["made"], manifest["congress"], len(manifest["parts"]))
+    notes = tuple(_to_look_at(workspace, manifest["parts"], names))
+    made_on, congress = visible(manifest["made"]), visible(manifest["congress"])
+    return RestoreResult(str(folder), made_on, congress, len(manifest["parts"]), notes)
+
+
+def _to_look_at(workspace: Workspace, parts: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[str]:
+    """What came with a backup and changes how dutykit works, and originals that did not come."""
+    paths = [str(part["path"]) for part in parts]
+    for folder in OVERRIDES:
+        own = [path for path in paths if path.startswith(f"{folder}/")]
+        if own:
+            yield f"备份里有代替自带文件的 {len(own)} 个：{'、'.join(own)}；请核对是不是本单位自己做的。"
+    if workspace.config.store:
+        yield f"dutykit.toml 的 store 指向别处（{visible(workspace.config.store)}），不是恢复出来的数据库；请核对。"
+    odd = [path for path in paths if path.startswith("archive/") and not _original(path)]
+    if odd:
+        yield f"archive 里有 {len(odd)} 个不是原件的文件：{'、'.join(odd)}。"
+    missing = _missing(parts, names)
+    if missing:
+        yield f"备份里缺 {len(missing)} 份原件：{'、'.join(visible(names[digest]) for digest in missing)}。"
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
@@ -169,12 +208,38 @@ def _copied(source: _Readable, target: IO[bytes] | None = None) -> tuple[str, in
     return digest.hexdigest(), size
 
 
-def _changed(part: Mapping[str, Any]) -> list[str]:
-    """An original is named by its digest: tell of one that is no longer what was received."""
-    path = PurePosixPath(part["path"])
-    if path.parts[0] != "archive" or path.stem == part["sha256"] or len(path.stem) != 64:
-        return []
-    return [f"原件 {path} 的内容与收到时不同，已照现状备份。"]
+def _original(name: str) -> str:
+    """The digest by which an original in ``archive`` is named; empty for any other file."""
+    path = PurePosixPath(name)
+    return path.stem if path.parts[0] == "archive" and _DIGEST.fullmatch(path.stem) else ""
+
+
+def _is_changed(path: Path, name: str) -> bool:
+    """Whether an original is no longer what was received."""
+    digest = _original(name)
+    if not digest:
+        return False
+    with path.open("rb") as file:
+        return _copied(file)[0] != digest
+
+
+def _missing(parts: Iterable[Mapping[str, Any]], names: Iterable[str], changed: Iterable[str] = ()) -> list[str]:
+    """Digests of files that came in and are not in ``archive``."""
+    have = {_original(part["path"]) for part in parts} | {_original(name) for name in changed}
+    return [digest for digest in names if digest not in have]
+
+
+def _tell_originals(target: Path, changed: Sequence[str], missing: Sequence[str], names: Mapping[str, str]) -> None:
+    """Raise :class:`StoreError` where originals are gone or changed."""
+    told = [f"原件 {name} 的内容与收到时不同" for name in changed]
+    told += [f"原件“{visible(names[digest])}”不在 archive 中（{digest[:12]}）" for digest in missing]
+    if told:
+        more = f"，等 {len(told)} 份" if len(told) > _TOLD else ""
+        raise StoreError(
+            f"备份写好了（{target}），但{'；'.join(told[:_TOLD])}{more}。",
+            "请从以前的备份里找回这些原件，放回 archive，再备份一次；这份备份请先留着，以前的也不要删。",
+            code="originals",
+        )
 
 
 def _private(path: Path) -> Path:
@@ -202,12 +267,19 @@ def _damaged(detail: str) -> StoreError:
     return StoreError(f"这份备份不能用：{detail}。", "请换一份备份；现有的工作区没有改动。", code="backup")
 
 
-def _verify(source: Path) -> dict[str, Any]:
-    """The manifest of a backup whose every part is what it was. Raises :class:`StoreError`."""
+def _verify(source: Path, unpacked: Path | None = None) -> dict[str, Any]:
+    """The manifest of a backup whose every part is what it was, and fits where it is to be ``unpacked``.
+
+    Raises :class:`StoreError`.
+    """
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive)
+            if unpacked is not None:
+                _refuse_size(manifest, unpacked)
             for part in manifest["parts"]:
+                if _original(part["path"]) not in {"", part["sha256"]}:
+                    raise _damaged(f"原件 {part['path']} 的内容与收到时不同")
                 with archive.open(part["path"]) as file:
                     if _copied(_Limited(file, part["bytes"])) != (part["sha256"], part["bytes"]):
                         raise _damaged(f"{part['path']} 的内容与清单不符")
@@ -218,6 +290,19 @@ def _verify(source: Path) -> dict[str, Any]:
     except OSError as error:
         raise _damaged(f"读不了（{error.strerror or error}）") from None
     return manifest
+
+
+def _refuse_size(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Raise :class:`StoreError` for a backup that does not fit on the disk."""
+    size = sum(int(part["bytes"]) for part in manifest["parts"])
+    there = next(parent for parent in folder.parents if parent.exists())
+    free = shutil.disk_usage(there).free
+    if size + _SPARE > free:
+        raise StoreError(
+            f"磁盘放不下：恢复出来有 {size / 2**20:.0f} MiB，只剩 {free / 2**20:.0f} MiB；没有恢复。",
+            "请清理磁盘，或恢复到另一块磁盘。",
+            code="full",
+        )
 
 
 class _Limited:
@@ -252,19 +337,21 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         raise _damaged("缺少存储或设置")
     odd = next((p for p in paths if not _is_ours(p)), "")
     if odd:
-        raise _damaged(f"里面有不该有的文件“{odd}”")
+        raise _damaged(f"里面有不该有的文件“{visible(odd)}”")
     return manifest
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:
     """Whether the manifest tells all that this version writes. Raises what the wrong types of JSON raise."""
-    told = manifest["format"] == FORMAT and {"made", "congress"} <= manifest.keys()
+    told = manifest["format"] == FORMAT and all(isinstance(manifest[key], str) for key in ("made", "congress"))
     return told and all(int(part["bytes"]) >= 0 and str(part["sha256"]) for part in manifest["parts"])
 
 
 def _is_ours(name: str) -> bool:
     """Whether a name is one that :func:`backup` gives: relative, plain, in a folder of a workspace."""
     path = PurePosixPath(name)
+    if visible(name) != name:
+        return False
     if name in {_DATABASE, CONFIG_NAME}:
         return True
     plain = not path.is_absolute() and path.as_posix() == name and not {"..", "."} & set(path.parts)
