@@ -105,6 +105,17 @@ def test_what_cannot_be_seen_is_no_value_and_what_is_laid_over_is_told() -> None
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ['DeltaX="g 1e999 1e999"', 'DeltaX="g"', 'DeltaX="a b"', 'Y2="1e400"'])
+def test_figures_that_make_no_sense_stop_nothing(code: str) -> None:
+    assert texts(ofd(TABLE + ROW + words(150, 90, "备", code=code)))[-1] == "备"
+
+
+def test_text_beyond_the_edges_of_the_paper_is_no_value_and_is_told() -> None:
+    grid = read(ofd(TABLE + ROW + words(1e9, 90, "远") + words(20, -9, "上")))
+    assert [c.text for _, c in sorted(grid.sheets[0].cells.items())][-1] == "视察老旧小区改造"
+    assert [m.text for m in grid.marks if m.kind.value == "annotation"] == ["纸面以外：远上"]
+
+
 SCAN = '<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297"/>'
 DOCTYPE = "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/hostname'>]>"
 

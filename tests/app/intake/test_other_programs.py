@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from jsonschema import Draft202012Validator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.rounds import LESSON, TALK, VISIT, Book, Round
@@ -21,6 +22,8 @@ from conftest import Convert
 from dutykit.pdf.pdfium import read_page
 from files.raw_xlsx import ole
 from pdf.raw_ofd import as_ofd, ofd
+
+SCHEMAS = Path(__file__).parents[3] / "docs/json"
 
 
 def shown(value: Any) -> str:
@@ -135,6 +138,8 @@ def test_returns_attached_to_a_mail_say_who_sent_them_and_when(place: Round, tmp
         ("古城.xlsx", "accepted"), ("其余.zip/八角.xlsx", "accepted"), ("其余.zip/再压.zip", "unreadable"),
     ]  # fmt: skip
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    schema = json.loads((SCHEMAS / "ingest.schema.json").read_text(encoding="utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(told.data)] == []
     source = {"sender": "周林 <zhoulin@example.cn>", "sent": "2024-03-05 10:22+08:00", "mail": digest}
     assert [f["source"] for f in told.files] == [source] * 3
     assert (place.root / "archive" / digest[:2] / f"{digest}.eml").read_bytes() == path.read_bytes()

@@ -63,7 +63,10 @@ def ingest(
 ) -> int:  # fmt: skip
     """收回表格：检查、登记、生成退回修改表。
 
-    可收 Excel（.xlsx）、PDF 和 Word（.docx）。原件原样存入 archive；同一文件再收一次不会重复登记。
+    可收 Excel 和 WPS 表格（.xlsx、.xls、.xlsb、.et、.ods、.csv，办公系统导出的 .xls），
+    Word（.docx，装有 LibreOffice 时还有 .doc、.wps），有文字的 PDF 和 OFD，
+    以及装着这些文件的压缩包（.zip）和邮件（.eml）。
+    原件原样存入 archive；同一文件再收一次不会重复登记。
     有文件存在错误时退出码为 1。
 
     由纸质表录入的文件一份一份收，写明 --paper、--typed-by、--received。

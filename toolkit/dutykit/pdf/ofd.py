@@ -34,6 +34,9 @@ _ABOVE, _BELOW = 0.88, 0.12
 """Of the size of a character, above and below the line on which it stands."""
 _DEEPEST = 16
 _WHITE = 250
+_LONGEST = 100
+_FARTHEST = 1e6
+"""Millimetres; nothing on paper is further away."""
 _NO_TEXT = "请发回电子表格，或由电子表格“导出为 PDF”后发回。"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _STEP = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -72,6 +75,8 @@ class _Drawn:
     """Texts in the colour of the paper."""
     unknown: int = 0
     """Composite objects that the file does not hold."""
+    outside: list[Char] = field(default_factory=list)
+    """Characters beyond the edges of the paper."""
 
 
 class _Document:
@@ -142,13 +147,20 @@ class _Document:
                 refuse("file.truncated", f"缺少第 {number} 页的模板")
             painter.paint(next(_children(self._xml(template), "Content"), None), start, 0)
         painter.paint(next(_children(content, "Content"), None), start, 0)
-        page = Page(number, wide * _POINTS, high * _POINTS, drawn.chars)
+        page = Page(number, wide * _POINTS, high * _POINTS)
+        for char in drawn.chars:
+            x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+            on_paper = 0 <= x <= page.width and 0 <= y <= page.height
+            (page.chars if on_paper else drawn.outside).append(char)
         page.picture = drawn.pictures / max(page.width * page.height, 1.0)
         try:
             page.tables = tables_of_rules(drawn.across, drawn.down)
         except Inconclusive:
             refuse("file.too_complex", f"第{number}页的表格线无法理清")
         self.marks += [Mark(MarkKind.ANNOTATION, PagePlace(number), f"白字：{text}") for text in drawn.unseen]
+        if drawn.outside:
+            words = "".join(char.text for char in drawn.outside)[:_LONGEST]
+            self.marks.append(Mark(MarkKind.ANNOTATION, PagePlace(number), f"纸面以外：{words}"))
         self.marks += [Mark(MarkKind.PICTURE, PagePlace(number))] * drawn.unknown
         return page
 
@@ -296,7 +308,8 @@ def _box(element: etree._Element | None, area: str) -> tuple[float, float, float
 
 
 def _numbers(text: str | None) -> list[float]:
-    return [float(n) for n in _NUMBER.findall(text or "")]
+    """The figures in a list, as far as they can be measures of a page."""
+    return [max(-_FARTHEST, min(float(n), _FARTHEST)) for n in _NUMBER.findall(text or "")]
 
 
 def _matrix(item: etree._Element) -> _Affine:
