@@ -6,6 +6,7 @@ The troubles themselves are in tests/cases.
 from __future__ import annotations
 
 import pytest
+from openpyxl.styles import Font
 
 from app.rounds import LESSON, VISIT, Book, Round
 
@@ -72,3 +73,23 @@ def test_the_correction_of_a_row_of_another_unit_goes_back_to_who_sent_it(place:
     assert back.cell("activities.title", 1).value == BOTH[1]
     assert place.send(back).codes == []
     assert titles(place) == BOTH
+
+
+def test_a_name_sorted_away_from_its_number_in_the_tick_grid_is_a_question(place: Round) -> None:
+    book = two(place).tick("王芳", 1, "√")
+    ticks = book.book["勾选表"]
+    at = next(r for r in range(5, ticks.max_row + 1) if ticks.cell(r, 2).value == "王芳")
+    ticks.cell(at, 2).value = "张建国"
+    told = place.send(book)
+    assert (told.code, told.codes) == (1, ["cell.tick_person"])
+    assert "张建国，编号 0002" in told.problem("cell.tick_person")["message"]
+
+
+def test_a_tick_that_is_struck_out_is_no_tick(place: Round) -> None:
+    book = place.activity({k: v for k, v in VISIT.items() if k != "present"}).tick("王芳", 1, "√")
+    ticks = book.book["勾选表"]
+    at = next(r for r in range(5, ticks.max_row + 1) if ticks.cell(r, 2).value == "王芳")
+    ticks.cell(at, 4).font = Font(strike=True)
+    told = place.send(book)
+    assert (told.code, told.codes) == (1, ["cell.struck"])
+    assert [(r["state"], "present" in r["body"]) for r in place.records()] == [("held", False)]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..dossier.names import find_people
 from ..evidence import CellPlace, Evidence, Place, column_letters
 from ..problems import Problem
 from ..text import clean, fold, shortened
@@ -19,7 +18,7 @@ from .leftover import leftovers
 from .locate import Located, TableSpot, is_total
 from .model import Field, Table, Ticks
 from .scalars import Known
-from .seen import doubt, hidden
+from .seen import doubt, hidden, ticked_by
 
 
 @dataclass(slots=True)
@@ -324,12 +323,11 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading, are
         if row not in lines or column not in columns or not mark:
             continue
         who, place = sheet.cells.get((row, name_column)), sheet.place(row, column)
-        people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
         if who is not None and is_total(who):
             continue
         area.marks.add(place)
-        if len(people) != 1 or people[0].deputy is None:
-            whom = who.clean if who else "（空）"
+        person, whom = ticked_by(sheet, top, row, who, reading)
+        if person is None or person.deputy is None:
             problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))
             continue
         draft = by_sequence.get(columns[column])
@@ -337,7 +335,10 @@ def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading, are
             facts = {"table": spot.table.label, "number": columns[column]}
             problems.append(Problem("cell.tick_outside", place, "", mark, facts))
             continue
-        _tick(draft, people[0].deputy.number, people[0].name, mark, place, spot.table, ticks)
+        if cell.sight is not None or row in sheet.hidden_rows:  # a mark that was taken back, or that nobody sees
+            draft.problems.append(Problem("cell.struck", place, "", mark, {"label": f"{ticks.sheet}（{whom}）"}))
+            continue
+        _tick(draft, person.deputy.number, person.name, mark, place, spot.table, ticks)
     return problems
 
 

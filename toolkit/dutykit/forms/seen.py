@@ -11,8 +11,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, assert_never
 
+from ..dossier.names import Found, find_people
 from ..problems import Problem
-from ..text import fold, shortened
+from ..text import fold, label_key, shortened
 from ..words.codes import Sight
 from .grid import Cell, Sheet
 from .model import Field
@@ -115,3 +116,20 @@ def hidden(sheet: Sheet, at: tuple[int, int], raw: str, item: Field, *, row: boo
     if row and at[0] in sheet.hidden_rows:
         return Problem("cell.unseen", sheet.place(*at), item.name, raw, {**facts, "why": "这一行是隐藏的"})
     return None
+
+
+_NUMBERS = frozenset(map(label_key, ("代表编号", "代表证号", "编号")))
+
+
+def ticked_by(sheet: Sheet, top: int, row: int, who: Cell | None, reading: Reading) -> tuple[Found | None, str]:
+    """The one deputy whose line a row of a tick grid is, and what it says; nobody where name and number differ."""
+    people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
+    whom = who.clean if who else "（空）"
+    columns = [c for (r, c), cell in sheet.cells.items() if r == top and cell.key in _NUMBERS]
+    told = sheet.cells.get((row, columns[0])) if columns else None
+    known = reading.roster.by_number.get(told.clean) if told is not None else None
+    if len(people) != 1:
+        return None, whom
+    if known is not None and people[0].deputy is not None and people[0].deputy.number != known.number:
+        return None, f"{whom}，编号 {known.number}"
+    return people[0], whom
