@@ -125,9 +125,13 @@ def test_the_tick_grid_fills_in_people(place: Round) -> None:
 
 
 def test_ticks_that_disagree_with_the_names_are_told(place: Round) -> None:
-    told = place.send(place.activity(VISIT).tick("李成", 1, "√").tick("王芳", 5, "√").tick("王芳", 1, "到"))
+    told = place.send(place.activity(VISIT).tick("李成", 1, "√").tick("王芳", 5, "√").tick("王芳", 1, "○"))
     assert sorted(told.codes) == ["cell.choice", "cell.tick_differs", "cell.tick_outside"]
     assert told.problem("cell.tick_differs")["place"] == {"sheet": "勾选表", "cell": "D5"}
+    assert told.problem("cell.tick_differs")["message"] == (
+        "勾选表中李成（视察老旧小区改造）为“√”，与“参加代表”栏不一致。"
+    )
+    assert told.problem("cell.choice")["message"] == "“勾选（王芳，视察老旧小区改造）”填为“○”，不在可选范围内。"
     assert told.problem("cell.tick_outside")["message"] == "勾选表中有登记，但“活动”第 5 项没有内容。"
 
 

@@ -121,12 +121,12 @@ def _pack_draft(draft: Draft, sheets: dict[int, Sheet]) -> tuple[Any, ...]:
     problems = [p.stored() for p in draft.problems]
     return (
         draft.table, draft.number, draft.row, draft.position, draft.values, evidence_json(draft.evidence), where,
-        problems, draft.void, draft.key,
+        problems, draft.void, draft.key, draft.ticked,
     )  # fmt: skip
 
 
 def _unpack_draft(data: tuple[Any, ...], sheets: dict[int, Sheet]) -> Draft:
-    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key = data
+    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key, ticked = data
     places = Places(sheets.get(sheet), at, own, columns)
     told = [Problem.restore(p) for p in problems]
-    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key)
+    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key, ticked)

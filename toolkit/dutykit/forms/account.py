@@ -15,12 +15,13 @@ from ..evidence import Place
 from ..problems import Problem
 from ..text import fold, label_key
 from ..words.codes import MarkKind
-from .extract import Extracted, TickArea
+from .extract import Extracted
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
 from .locate import Located, is_date_line, is_total
 from .model import Form
 from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
+from .tick_grid import TickArea
 
 _PROBLEM_OF = {
     MarkKind.TEXT_BOX: "mark.text_box",

@@ -230,6 +230,7 @@ PART_CODES = frozenset(
         "person.remark_state",
         "person.count",
         "cell.tick_differs",
+        "cell.tick_person",
     }
 )
 
@@ -244,6 +245,8 @@ def holds_row(draft: Draft, table: Table | None) -> bool:
         if problem.severity != "error":
             continue
         item = fields.get(problem.field)
+        if problem.code == "cell.tick_person":  # whom it names is nobody that the row could have
+            continue
         if problem.code in PART_CODES and item is not None and item.kind == "deputies":
             if item.required and not draft.values.get(item.name):
                 return True

@@ -3,82 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..evidence import CellPlace, Evidence, Place, column_letters
+from ..evidence import CellPlace, Evidence, column_letters
 from ..problems import Problem
-from ..text import clean, fold, shortened
+from ..text import shortened
 from ..words.codes import Sight
 from .ditto import above, is_ditto
+from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
 from .leftover import leftovers
-from .locate import Located, TableSpot, is_total
-from .model import Field, Table, Ticks
+from .locate import Located, TableSpot
+from .model import Field
 from .scalars import Known
-from .seen import doubt, hidden, ticked_by
+from .seen import doubt, hidden
+from .tick_grid import TickArea, read_ticks
 
-
-@dataclass(slots=True)
-class Places:
-    """Where each field of a record stands, or would stand; made only when asked for, for few ever are.
-
-    The fields of a ``row`` stand in its ``columns``, those of the head ``at`` places of their own.
-    """
-
-    sheet: Sheet | None = None
-    at: dict[str, tuple[int, int]] = field(default_factory=dict)
-    row: int = 0
-    columns: Mapping[str, int] = field(default_factory=dict)
-
-    def get(self, name: str) -> Place | None:
-        """The place of a field; ``None`` for one that the source does not show."""
-        if self.sheet is None or name not in self:
-            return None
-        return self.sheet.place(*(self.at[name] if name in self.at else (self.row, self.columns[name])))
-
-    def first(self) -> Place | None:
-        """The place of the first field."""
-        return self.get(next(iter(self.at or self.columns), ""))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.columns or name in self.at
-
-
-@dataclass(slots=True)
-class Draft:
-    """A record as it was read: values that could be read, evidence for all that stood there, problems.
-
-    ``number`` is the record number that the row carries, ``row`` its place in the source, ``position`` its
-    ordinal among the rows of the table (0 for the head).
-    """
-
-    table: str
-    number: str = ""
-    row: int = 0
-    position: int = 0
-    values: dict[str, Any] = field(default_factory=dict)
-    evidence: MutableMapping[str, Evidence] = field(default_factory=dict)
-    places: Places = field(default_factory=Places)
-    problems: list[Problem] = field(default_factory=list)
-    void: bool = False
-    key: str = ""
-    """The natural key as one folded text, once the draft was checked."""
-    unit: Cell | None = None
-    """What the row says of whose it is, in a form that is one unit's."""
-
-
-@dataclass(slots=True)
-class TickArea:
-    """Where a tick grid stands: its sheet, its header, the lines below it, its first column of marks, and the marks."""
-
-    sheet: str
-    header: int
-    lines: set[int]
-    first: int
-    marks: set[Place] = field(default_factory=set)
+__all__ = ["Draft", "Extracted", "Places", "extract", "same_numbers"]
 
 
 @dataclass(slots=True)
@@ -113,7 +58,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
         if table_spot.table.ticks is not None:
-            result.problems += _ticks(grid, table_spot, rows, reading, result.ticks)
+            result.problems += read_ticks(grid, table_spot, rows, reading, result.ticks)
         result.rows[name] = [r for r in rows if r.evidence or r.number]
         same_numbers(result.rows[name])
     return result
@@ -270,8 +215,8 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
     def told(code: str, value: str) -> Problem:
         return Problem(code, cell.place, item.name, value, {"label": item.label, "first": "="})
 
-    if cell.error:
-        return Read(problems=[told("cell.error", cell.error)])
+    if cell.error or _ERROR.fullmatch(cell.clean):
+        return Read(problems=[told("cell.error", cell.error or cell.clean)])
     if cell.formula == "missing":
         return Read(problems=[told("cell.formula_missing", "")])
     by_kind = KINDS[item.kind].read
@@ -301,114 +246,5 @@ def same_numbers(rows: list[Draft]) -> None:
 
 
 _EQUALS = {"=", "＝"}
-
-
-# --- tick grid ------------------------------------------------------------------------------------------------
-
-
-def _ticks(grid: Grid, spot: TableSpot, rows: list[Draft], reading: Reading, areas: list[TickArea]) -> list[Problem]:
-    """Add what is ticked (deputies × rows) to the people fields of the rows; both ways must agree."""
-    ticks = spot.table.ticks
-    found = _tick_grid(grid, spot, ticks) if ticks else None
-    if ticks is None or found is None:
-        return []
-    by_sequence = _by_sequence(spot, rows)
-    problems: list[Problem] = []
-    sheet, top, columns, name_column = found
-    lines = _tick_lines(sheet, top, printed=sheet is spot.sheet)
-    area = TickArea(sheet.name, top, lines, min(columns))
-    areas.append(area)
-    for (row, column), cell in sorted(sheet.cells.items()):
-        mark = cell.clean
-        if row not in lines or column not in columns or not mark:
-            continue
-        who, place = sheet.cells.get((row, name_column)), sheet.place(row, column)
-        if who is not None and is_total(who):
-            continue
-        area.marks.add(place)
-        person, whom = ticked_by(sheet, top, row, who, reading)
-        if person is None or person.deputy is None:
-            problems.append(Problem("cell.tick_person", place, "", mark, {"sheet": ticks.sheet, "who": whom}))
-            continue
-        draft = by_sequence.get(columns[column])
-        if draft is None:
-            facts = {"table": spot.table.label, "number": columns[column]}
-            problems.append(Problem("cell.tick_outside", place, "", mark, facts))
-            continue
-        if cell.sight is not None or row in sheet.hidden_rows:  # a mark that was taken back, or that nobody sees
-            draft.problems.append(Problem("cell.struck", place, "", mark, {"label": f"{ticks.sheet}（{whom}）"}))
-            continue
-        _tick(draft, person.deputy.number, person.name, mark, place, spot.table, ticks)
-    return problems
-
-
-def _tick_grid(grid: Grid, spot: TableSpot, ticks: Ticks) -> tuple[Sheet, int, dict[int, int], int] | None:
-    """The sheet of ticks, its header row, the row number asked in each column, the column of names.
-
-    On paper the sheet is a further page, below the form and under its own title.
-    """
-    named = next((s for s in grid.sheets if fold(s.name) == fold(ticks.sheet)), None)
-    sheet, above = named or spot.sheet, 0 if named is not None else _printed_title(grid, spot, ticks)
-    if above is None:
-        return None
-    for row, cells in sheet.by_row():
-        names = [c.column for c in cells if c.key in {"姓名", "代表", "代表姓名"}]
-        columns = {c.column: int(c.clean) for c in cells if c.clean.isdecimal()}
-        if row > above and names and columns:
-            return sheet, row, columns, names[0]
-    return None
-
-
-def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
-    """The row of the tick grid's title on paper, below the form."""
-    titles = [c.row for c in spot.sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
-    last = max(titles, default=0)
-    return last if grid.source == "pdf" and last > spot.header else None
-
-
-def _tick_lines(sheet: Sheet, top: int, *, printed: bool) -> set[int]:
-    """The rows below the header of a tick grid; on paper only as long as each begins with its number."""
-    lines: set[int] = set()
-    for row, cells in sheet.by_row():
-        if row > top and printed and not clean(cells[0].text).isdecimal():
-            break
-        if row > top:
-            lines.add(row)
-    return lines
-
-
-def _by_sequence(spot: TableSpot, rows: list[Draft]) -> dict[int, Draft]:
-    """Rows by the number printed in the column 序号, else by their order."""
-    result: dict[int, Draft] = {}
-    for draft in rows:
-        cell = spot.sheet.cells.get((draft.row, spot.sequence)) if spot.sequence else None
-        text = cell.clean if cell else ""
-        result.setdefault(int(text) if text.isdecimal() else draft.position, draft)
-    return result
-
-
-def _tick(draft: Draft, number: str, name: str, mark: str, place: Place, table: Table, ticks: Ticks) -> None:
-    """Add one deputy to the fields that a mark stands for; evidence is kept under ``field#number``."""
-    targets = _marked(mark, ticks)
-    if not targets:
-        facts = {"label": "勾选", "choices": "、".join(ticks.marks), "suggestion": ""}
-        draft.problems.append(Problem("cell.choice", place, "", mark, facts))
-    for target in targets:
-        people = draft.values.setdefault(target, [])
-        if number in people:
-            continue
-        if target in draft.evidence:
-            facts = {"label": table.by_name[target].label, "name": name}
-            draft.problems.append(Problem("cell.tick_differs", place, target, mark, facts))
-            continue
-        people.append(number)
-        draft.evidence[f"{target}#{number}"] = Evidence(place, mark, ((number, 0, len(mark)),))
-
-
-def _marked(mark: str, ticks: Ticks) -> list[str]:
-    """Fields of a mark; several marks may stand in one cell (√言)."""
-    known = {fold(m): target for m, target in ticks.marks.items()}
-    if fold(mark) in known:
-        return [known[fold(mark)]]
-    parts = [known.get(c) for c in fold(mark) if c not in "、,/ "]
-    return [p for p in parts if p] if all(parts) else []
+_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|Err:\d{3}")
+"""An error value that was pasted, or sent back, as text is one still."""

@@ -32,6 +32,8 @@ class FilledRow:
     ``raw`` holds the text as it came back, for values that could not be read and go back as they were.
     ``flags`` are the problems of each field; a problem of the whole row stands under ``""``. ``ticks`` are marks that
     the tick grid is to show instead of a name in the row: the people field that is ticked, by number of the deputy.
+    ``marks`` are the marks of a row that goes back, as they were written, by number of the deputy or by the text of a
+    line that nobody knows; problems of such a mark stand in ``flags`` under ``#`` and the same.
     """
 
     number: str = ""
@@ -39,6 +41,7 @@ class FilledRow:
     raw: Mapping[str, str] = dataclasses.field(default_factory=dict)
     flags: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
     ticks: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

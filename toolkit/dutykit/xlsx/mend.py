@@ -9,7 +9,7 @@ from .book import Book, Sheet
 from .look import PageSetup
 from .page import apply_page
 from .roles import FRAME, HEADER, INK, RED
-from .scaffold import FOOTER, SHEET
+from .scaffold import FOOTER
 from .tokens import fill_tokens, token_values
 from .values import lines_needed
 from .written import Flag, Written
@@ -68,7 +68,7 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
         if flag.place[0]:
             cell = a1(*flag.place)
             text = f"{flag.where}（{cell}）" if flag.where else cell
-            sheet.write_url(row, 1, f"internal:'{SHEET}'!{cell}", book.format(_LINK), text, "点此跳到要改的单元格")
+            sheet.write_url(row, 1, f"internal:'{flag.sheet}'!{cell}", book.format(_LINK), text, "点此跳到要改的单元格")
         else:
             sheet.write_string(row, 1, "整份表", book.format(_CENTRE))
         texts = ((flag.label, _CENTRE), (shown or "（空）", _WRONG), (message, _BODY), (remedy, _BODY))

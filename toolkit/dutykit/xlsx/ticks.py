@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ..dossier.model import Deputy
 from ..dossier.names import people_label
 from ..evidence import a1
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
+from ..forms.tick_marks import TICK_KEY, naming_fields
 from .book import PROTECTION, Book, Sheet, reference
 from .look import PageSetup, TableLook
 from .page import apply_page
-from .roles import FRAME, HEADER, INK, MUTED, PALE
+from .roles import FLAGGED, FRAME, HEADER, INK, MUTED, PALE
 from .scaffold import FOOTER, SHEET
 from .tokens import fill_tokens, token_values
 from .values import cell_text
-from .written import Written
+from .written import Flag, Written
 
 _FIRST = 4
 """Columns before the first row's (counting from 1: 序号, 姓名, 代表编号)."""
@@ -38,44 +39,87 @@ _UPRIGHT = _HEAD | {
 _NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1}
 _COUNT = _BASE | _FRAME | {"align": "center", "font_color": MUTED, "bg_color": PALE, "pattern": 1, "font_size": 9}
 _TICK = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "locked": False}
+_WRONG = _TICK | FLAGGED
+_UNKNOWN = _NAME | FLAGGED | {"locked": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the grid: whom it names, their number, and the key of their marks."""
+
+    name: str
+    number: str
+    key: str
+    known: bool = True
 
 
 def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, written: Written) -> None:
-    """Write the tick grid of a table, if the deputies are known."""
-    ticks, roster = table.ticks, filled.roster
-    deputies = [roster.by_number[n] for n in filled.deputies if n in roster.by_number]
-    if ticks is None or not deputies:
+    """Write the tick grid of a table, if the deputies are known; of a correction the lines that have marks."""
+    ticks, rows = table.ticks, written.rows[table.name]
+    lines = _lines(filled, rows)
+    if ticks is None or not lines:
         return
     sheet = book.sheet(ticks.sheet)
-    rows = written.rows[table.name]
-    last_column, last_row = _FIRST + len(rows) - 1, 4 + len(deputies)
+    last_column, last_row = _FIRST + len(rows) - 1, 4 + len(lines)
     _frame(book, sheet, filled, table, last_column)
     _header(book, sheet, filled, table, spot, written)
-    for index, deputy in enumerate(deputies):
+    for index, line in enumerate(lines):
         row = 4 + index
         sheet.write_number(row, 0, index + 1, book.format(_COUNT))
-        sheet.write_string(row, 1, people_label(deputy, roster), book.format(_NAME))
-        sheet.write_string(row, 2, deputy.number, book.format(_COUNT))
+        sheet.write_string(row, 1, line.name, book.format(_NAME if line.known else _UNKNOWN))
+        sheet.write_string(row, 2, line.number, book.format(_COUNT))
         sheet.set_row(row, 19)
-    _marks(book, sheet, table, deputies, rows)
+    _marks(book, sheet, table, lines, rows)
+    _marks_returned(book, sheet, table, lines, written)
     # Columns are styled and the frame is drawn by a condition: a cell for every deputy and row would be slow.
     area = (4, _FIRST - 1, last_row - 1, last_column - 1)
-    line = book.book.add_format({"border": 1, "border_color": FRAME})
-    sheet.conditional_format(*area, {"type": "formula", "criteria": "=TRUE", "format": line})
+    line_format = book.book.add_format({"border": 1, "border_color": FRAME})
+    sheet.conditional_format(*area, {"type": "formula", "criteria": "=TRUE", "format": line_format})
     marks = "；".join(f"{mark} {table.by_name[name].label}" for mark, name in ticks.marks.items())
     rule = {"validate": "list", "source": list(ticks.marks), "show_error": False, "ignore_blank": True}
     sheet.data_validation(*area, {**rule, "input_title": "勾选", "input_message": f"{marks}。没有参加的留空。"})
     _page(sheet, filled, last_row, last_column)
 
 
-def _marks(book: Book, sheet: Sheet, table: Table, deputies: Sequence[Deputy], rows: Sequence[FilledRow]) -> None:
+def _lines(filled: Filled, rows: Sequence[FilledRow]) -> list[_Line]:
+    roster = filled.roster
+    keys = dict.fromkeys(key for row in rows for key in row.marks) if filled.correction else filled.deputies
+    lines = []
+    for key in keys:
+        deputy = roster.by_number.get(key)
+        if deputy is not None:
+            lines.append(_Line(people_label(deputy, roster), key, key))
+        elif filled.correction:
+            lines.append(_Line(key, "－", key, known=False))
+    return lines
+
+
+def _marks(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Line], rows: Sequence[FilledRow]) -> None:
     """Marks that are known already; like all others they may be changed."""
     assert table.ticks is not None
     mark_of = {name: mark for mark, name in table.ticks.marks.items()}
-    for index, deputy in enumerate(deputies):
+    for index, line in enumerate(lines):
         for at, row in enumerate(rows):
-            if deputy.number in row.ticks:
-                sheet.write_string(4 + index, _FIRST - 1 + at, mark_of[row.ticks[deputy.number]], book.format(_TICK))
+            if line.key in row.ticks:
+                sheet.write_string(4 + index, _FIRST - 1 + at, mark_of[row.ticks[line.key]], book.format(_TICK))
+
+
+def _marks_returned(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Line], written: Written) -> None:
+    """Marks that go back as they were written; those that nobody could read are flagged."""
+    assert table.ticks is not None
+    for at, row in enumerate(written.rows[table.name]):
+        for index, line in enumerate(lines):
+            mark, problems = row.marks.get(line.key, ""), row.flags.get(TICK_KEY + line.key, ())
+            if not mark:
+                continue
+            place = 4 + index, _FIRST - 1 + at
+            sheet.write_string(*place, mark, book.format(_WRONG if problems else _TICK))
+            if problems:
+                note = "\n".join(f"{p.message}\n{p.remedy}" for p in problems)
+                sheet.write_comment(*place, note, {"author": "dutykit", "x_scale": 1.9})
+                where = f"{table.label}第 {at + 1} 行"
+                flag = Flag((place[0] + 1, place[1] + 1), where, f"勾选 {line.name}", mark, problems)
+                written.flags.append(replace(flag, sheet=table.ticks.sheet))
 
 
 def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: int) -> None:
@@ -101,7 +145,7 @@ def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: 
 
 def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableLook, written: Written) -> None:
     """Titles of the rows by formula (with what they are now), and below them the numbers that count."""
-    named = _naming_fields(table)
+    named = naming_fields(table)
     first = written.first_rows[table.name]
     head, upright = book.format(_HEAD), book.format(_UPRIGHT)
     sheet.set_row(2, 92)
@@ -117,18 +161,6 @@ def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableL
         column = _FIRST - 1 + index
         sheet.write_formula(2, column, f'=IF({cells[0]}="","",{said})', upright, "".join(texts))
         sheet.write_number(3, column, index + 1, head)
-
-
-def _naming_fields(table: Table) -> list[Field]:
-    """The fields that name a row: the whole key where a list is part of it (day, half-day), else a text.
-
-    That is the first text of the key, else the first text.
-    """
-    key = [table.by_name[n] for n in table.key]
-    if any(f.kind == "choice" for f in key):
-        return key
-    texts = [f for f in table.fields if f.kind == "text"]
-    return [next((f for f in texts if f in key), texts[0] if texts else table.fields[0])]
 
 
 def _short(text: str, field: Field) -> str:

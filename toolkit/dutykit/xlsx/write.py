@@ -19,13 +19,12 @@ def write_workbook(filled: Filled, look: Look) -> bytes:
     index = book.sheet("需要修改的地方") if filled.correction else None
     form = FormSheet(book, filled, look, lists)
     written = form.write()
+    for table in filled.form.tables:
+        if table.ticks is not None:
+            write_ticks(book, filled, table, look.tables[table.name], written)
     if index is not None:
         write_index(book, index, filled, written)
         index.activate()
-    else:
-        for table in filled.form.tables:
-            if table.ticks is not None:
-                write_ticks(book, filled, table, look.tables[table.name], written)
     lists.write()
     _identity(book, filled)
     return book.bytes()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..forms.filled import FilledRow
 from ..problems import Problem
 from .look import Place
+from .scaffold import SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Flag:
     problems: tuple[Problem, ...]
     private: bool = False
     """A number of a phone or an identity: not to be repeated elsewhere."""
+    sheet: str = SHEET
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from ...words.codes import State, SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import fields_of, paper_text, record_title
+from ..opened.records import fields_of, paper_text, record_title, subject_name
 from .effects import effect
 
 # --- trace ----------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def _fields(
         item = fields.get(name)
         found = Evidence.from_json(data)
         value = [person] if person else body.get(name)
-        label = item.label if item else name
+        label = item.label if item else name or f"勾选（{subject_name(opened, '', person)}）"
         text = shown(value, item, opened.roster) if item and value is not None else ""
         result.append(FieldSource(name, label, text, found.raw, found.place, data.get("file") or ""))
     return tuple(result)

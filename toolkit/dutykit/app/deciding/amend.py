@@ -15,6 +15,7 @@ from ...forms.grid import Cell
 from ...forms.kinds import KINDS, Reading
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form, Table
+from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem, has_errors
 from ...serial import to_json
 from ...store import NewVersion, Return, Stored
@@ -129,7 +130,7 @@ def correct(
         draft = _draft(stored, table)
         fields = table.by_name if table else form.by_name
         changed = tuple(_change(opened, stored, draft, fields, *given) for given in changes.items())
-        draft.problems = _left(stored, {c.field for c in changed})
+        draft.problems = _left(stored, {c.field for c in changed} | _ticked(draft, table, {c.field for c in changed}))
         _check(opened, form, table, draft, stored.year)
         _refuse_errors(stored, draft)
         state = State.HELD if holds_row(draft, table) else State.DISPUTED if stored.about else State.ACCEPTED
@@ -141,6 +142,16 @@ def correct(
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
             opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
         return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
+
+
+def _ticked(draft: Draft, table: Table | None, changed: Set[str]) -> Set[str]:
+    """Keys of marks in the tick grid that nobody could read: who says now who was there has decided them too."""
+    if table is None or table.ticks is None or not changed & set(table.ticks.marks.values()):
+        return set()
+    unread = {key for key in draft.evidence if key.startswith(TICK_KEY)}
+    for key in unread:
+        del draft.evidence[key]
+    return unread
 
 
 def _left(stored: Stored, changed: Set[str]) -> list[Problem]:

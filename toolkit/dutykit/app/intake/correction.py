@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from ...evidence import Evidence
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.kinds import KINDS
-from ...forms.model import Field, Form
+from ...forms.model import Field, Form, Table
+from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
@@ -95,7 +98,9 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
     head = FilledRow()
     for stored in waiting:
         if stored.part:
-            rows[stored.part].append(_row(stored, form.table_by_name[stored.part].by_name))
+            rows[stored.part].append(
+                _row(stored, form.table_by_name[stored.part].by_name, form.table_by_name[stored.part])
+            )
         else:
             head = _row(stored, form.by_name)
     if not head.number:
@@ -126,20 +131,46 @@ def _head(opened: OpenWorkspace, row: Return, form: Form) -> FilledRow:
     return FilledRow(heads[-1].number, dict(heads[-1].body)) if heads else FilledRow()
 
 
-def _row(stored: Stored, fields: dict[str, Field]) -> FilledRow:
-    """A held record as it goes back: values that could be read, and the raw text of those that could not."""
-    flags: dict[str, list[Problem]] = defaultdict(list)
+def _row(stored: Stored, fields: Mapping[str, Field], table: Table | None = None) -> FilledRow:
+    """A held record as it goes back: values that could be read, and the raw text of those that could not.
+
+    Who was ticked goes back in the tick grid, with the mark that was written, and not by name in the row.
+    """
+    flags = _flags(stored, fields, table)
     raw: dict[str, str] = {}
-    for problem in map(Problem.restore, stored.problems):
-        if problem.severity == "error":
-            name = problem.field if problem.field in fields else ""
-            flags[name].append(problem)
-    for name in fields:
-        evidence = stored.evidence.get(name)
-        if evidence is None:
-            continue
+    for name in fields.keys() & stored.evidence.keys():
         # In a roster what was known stays in the record while what came back is wrong.
         partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == FormId.ROSTER)
         if name not in stored.body or partly:
-            raw[name] = Evidence.from_json(evidence).raw
-    return FilledRow(stored.number, stored.body, raw, {n: tuple(ps) for n, ps in flags.items()})
+            raw[name] = Evidence.from_json(stored.evidence[name]).raw
+    values = {name: _named(stored, name, value) for name, value in stored.body.items()}
+    marks = _marks(stored, flags) if table is not None else {}
+    return FilledRow(stored.number, values, raw, {n: tuple(ps) for n, ps in flags.items()}, marks=marks)
+
+
+def _flags(stored: Stored, fields: Mapping[str, Field], table: Table | None) -> Mapping[str, list[Problem]]:
+    """What is to be mended, by field or by mark of the tick grid; all else is said of the whole row."""
+    flags: dict[str, list[Problem]] = defaultdict(list)
+    for problem in map(Problem.restore, stored.problems):
+        if problem.severity == "error":
+            known = problem.field in fields or (table is not None and problem.field.startswith(TICK_KEY))
+            flags[problem.field if known else ""].append(problem)
+    return flags
+
+
+def _named(stored: Stored, name: str, value: Any) -> Any:
+    """A value without the people who were ticked, not named in the row."""
+    if not isinstance(value, list):
+        return value
+    return [person for person in value if f"{name}{TICK_KEY}{person}" not in stored.evidence]
+
+
+def _marks(stored: Stored, flags: Collection[str]) -> dict[str, str]:
+    """What was written in the tick grid, by deputy: what is counted, and what is still to be mended."""
+    marks: dict[str, str] = {}
+    for key, evidence in stored.evidence.items():
+        name, ticked, whose = key.partition(TICK_KEY)
+        if ticked and (not name or name in flags or whose in stored.body.get(name, ())):
+            mark = Evidence.from_json(evidence).raw
+            marks[whose] = mark if marks.get(whose, mark) == mark else f"{marks[whose]}、{mark}"
+    return marks

@@ -18,13 +18,14 @@ from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.kinds import show
 from ...forms.model import Form, Table
+from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem, has_errors
 from ...store import NewRecord, NewSupport, NewVersion, Stored
 from ...words.codes import COUNTED, GONE, FormId, IssueKind, Per, State, SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
-from . import confirm, roll
+from . import confirm, roll, still_held
 from .judge import Judged
 from .rows import changes_decided, codes, missing_rows, place_of
 
@@ -218,11 +219,14 @@ class Registrar:
             roll.keep_identity(draft, known, self.known.values())
         if table is not None and table.ask == "confirm":
             confirm.carry(draft, known)
+        waiting = self.judged.correction and is_open(known)
+        if waiting:
+            still_held.keep_ticks(draft, known)
         body = self._body(draft, table, known)
-        if self.judged.correction and not is_open(known):
-            if body != known.body:
-                facts = {"record": known.number}
-                self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
+        if waiting:
+            still_held.keep_unseen(draft, known, body)
+        elif self.judged.correction:
+            self._closed(draft, known, body)
             return
         changed = table is not None and key and (known.state is State.HELD or key != known.key)
         if table is not None and changed and self._twin(draft, table, key, own=known.number) is not None:
@@ -230,6 +234,12 @@ class Registrar:
             self._version(draft, known, State.SUPERSEDED, body)
             return
         self._told_again(draft, table, known, body)
+
+    def _closed(self, draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
+        """A correction of a record of which nothing is to be mended any more: told where it says otherwise."""
+        if body != known.body:
+            facts = {"record": known.number}
+            self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
 
     def _voided(self, draft: Draft, known: Stored) -> None:
         """A row given up by the person who entered it."""
@@ -279,6 +289,7 @@ class Registrar:
         if self.judged.correction:
             flagged = {p["field"] for p in known.problems}
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
+            unchanged -= {n for n in unchanged if TICK_KEY in n and n not in evidence}  # ticks that were taken away
             evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
         problems = [p.stored() for p in draft.problems]
         self.plan.versions.append(
