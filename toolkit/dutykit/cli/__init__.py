@@ -20,9 +20,26 @@ def main(args: Sequence[str] | None = None) -> None:
     alone = args is None  # nothing but this command runs in the process
     if alone:
         gc.set_threshold(_BEFORE_A_SEARCH)
+        _answer_signals()
     from .boundary import run
 
     code = run(sys.argv[1:] if args is None else list(args))
     if alone:
         gc.freeze()  # what has been loaded is not searched once more as the process ends
     sys.exit(code)
+
+
+def _answer_signals() -> None:
+    """Being asked to end (a logout, a window that is closed) is answered like Ctrl-C: programs that we started end too.
+
+    What a caller has had ignored (``nohup``) stays ignored.
+    """
+    import signal
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, stop)

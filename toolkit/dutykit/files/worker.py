@@ -168,6 +168,9 @@ def _be_quiet() -> None:
     """Readers print warnings, and a Rust panic prints a backtrace: nobody shall see them."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and closes the pool
+        for name in ("SIGTERM", "SIGHUP"):  # a fork has the parent's answer, which is to tidy up
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_DFL)
     faulthandler.disable()  # it would write to wherever the parent had it write
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):

@@ -13,8 +13,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError
@@ -24,6 +25,8 @@ from .scratch import scratch_folder
 FILES_PER_CALL = 25
 START_SECONDS = 60.0
 SECONDS_PER_FILE = 20.0
+_LOOK_UP = 0.5
+"""Seconds after which a wait is begun anew: on Windows only then is Ctrl-C seen."""
 
 
 def convert(
@@ -53,7 +56,7 @@ def convert(
         _in_parallel(program, jobs, to, temporary, workers, seconds_per_file)
         missing = [job for job in jobs if not _is_good(job.result)]
         for number, job in enumerate(missing):
-            _run(program, [job], to, temporary / f"again-{number}", seconds_per_file)
+            _run(program, [job], to, temporary / f"again-{number}", seconds_per_file, _Calls())
         failed = []
         for job, target in zip(jobs, targets, strict=True):
             if _is_good(job.result):
@@ -114,16 +117,59 @@ def _in_parallel(
     wanted = workers or max(1, min((os.cpu_count() or 2) - 1, 4, len(jobs) // 4))
     size = max(1, min(FILES_PER_CALL, -(-len(jobs) // wanted)))
     batches = [jobs[at : at + size] for at in range(0, len(jobs), size)]
+    calls = _Calls()
     with ThreadPoolExecutor(max_workers=wanted) as pool:
-        waiting = [
-            pool.submit(_run, program, batch, to, temporary / f"profile-{number}", seconds_per_file)
-            for number, batch in enumerate(batches)
-        ]
-        for one in waiting:
-            one.result()
+        try:
+            waiting = [
+                pool.submit(_run, program, batch, to, temporary / f"profile-{number}", seconds_per_file, calls)
+                for number, batch in enumerate(batches)
+            ]
+            for one in waiting:
+                while not one.done():
+                    wait([one], timeout=_LOOK_UP)
+                one.result()
+        except BaseException:  # a person, or the system, stops this thread alone: the others wait for LibreOffice
+            calls.end()
+            raise
 
 
-def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_per_file: float) -> None:
+class _Calls:
+    """The calls of LibreOffice that run now, so that they can be ended together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._ended = False
+
+    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes] | None:
+        """A call; none once they have been ended. Raises :class:`OSError`."""
+        with self._lock:
+            if self._ended:
+                return None
+            process = subprocess.Popen(  # noqa: S603
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=sys.platform != "win32",
+            )
+            self._running.add(process)
+        return process
+
+    def over(self, process: subprocess.Popen[bytes]) -> None:
+        """It has ended."""
+        with self._lock:
+            self._running.discard(process)
+
+    def end(self) -> None:
+        """End all, and start no more."""
+        with self._lock:
+            self._ended = True
+            for process in self._running:
+                _kill(process)
+
+
+def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_per_file: float, calls: _Calls) -> None:
     """One call of LibreOffice. That it failed shows in what is missing, not in what it says."""
     command = [
         str(program.path),
@@ -134,17 +180,13 @@ def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_
         *[str(job.copy) for job in jobs],
     ]  # fmt: skip
     try:
-        process = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=sys.platform != "win32",
-        )
+        process = calls.start(command)
     except OSError as error:
         raise OutsideError(
             f"LibreOffice 无法启动（{error.strerror}）。", "请核对 LibreOffice 的安装。", code="libreoffice"
         ) from error
+    if process is None:
+        return
     try:
         process.wait(START_SECONDS + seconds_per_file * len(jobs))
     except BaseException as error:  # also when the person stops us: nothing is left running
@@ -152,6 +194,7 @@ def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_
         if not isinstance(error, subprocess.TimeoutExpired):
             raise
     finally:
+        calls.over(process)
         shutil.rmtree(profile, ignore_errors=True)
 
 
