@@ -24,7 +24,8 @@ from dutykit.docx.read import read_document
 from dutykit.docx.render import Template
 from dutykit.docx.shared import bring
 from dutykit.forms.grid import Grid
-from dutykit.forms.locate import locate, recognise
+from dutykit.forms.locate import locate
+from dutykit.forms.recognise import recognise
 from dutykit.pdf.read import read_pdf
 from dutykit.words.codes import Per
 from rules.setting import regulation as shipped

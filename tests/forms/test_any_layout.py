@@ -14,7 +14,8 @@ from dutykit.forms.compile import compile_form
 from dutykit.forms.extract import Extracted, extract
 from dutykit.forms.grid import Cell, Grid, Sheet
 from dutykit.forms.kinds import Reading
-from dutykit.forms.locate import locate, recognise
+from dutykit.forms.locate import locate
+from dutykit.forms.recognise import recognise
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 ALWAYS = settings(derandomize=True, database=None, deadline=None, max_examples=60)

@@ -16,8 +16,9 @@ from dutykit.forms.compile import compile_form, record_schema, restore_form, val
 from dutykit.forms.grid import Cell, Grid, Sheet
 from dutykit.forms.kinds import KINDS, Reading
 from dutykit.forms.layout import lay_out
-from dutykit.forms.locate import locate, recognise
+from dutykit.forms.locate import locate
 from dutykit.forms.model import ChoiceList, Field, Form
+from dutykit.forms.recognise import recognise
 from dutykit.text import label_key, width
 from dutykit.words.codes import UnitKind
 

@@ -14,8 +14,9 @@ from dutykit.evidence import column_letters
 from dutykit.forms.extract import extract
 from dutykit.forms.filled import FilledRow, digest
 from dutykit.forms.kinds import Reading
-from dutykit.forms.locate import answer_sheet, locate
+from dutykit.forms.locate import locate
 from dutykit.forms.model import ChoiceList
+from dutykit.forms.recognise import answer_sheet
 from dutykit.xlsx.look_read import read_look
 from dutykit.xlsx.read import read_workbook
 from dutykit.xlsx.scaffold import scaffold_template

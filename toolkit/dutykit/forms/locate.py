@@ -17,21 +17,7 @@ from ..text import clean, fold, label_key, means_other
 from ..words.codes import Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
-from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, answer_sheet, is_another, recognise
-
-__all__ = [
-    "NUMBER_LABEL",
-    "SEQUENCE_LABEL",
-    "Located",
-    "Spot",
-    "TableSpot",
-    "answer_sheet",
-    "is_data",
-    "is_date_line",
-    "is_total",
-    "locate",
-    "recognise",
-]
+from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
 
 _TOTALS = re.compile(
     r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"

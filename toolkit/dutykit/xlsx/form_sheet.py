@@ -9,8 +9,8 @@ from typing import Any
 
 from ..evidence import column_letters
 from ..forms.filled import Filled, FilledRow
-from ..forms.locate import NUMBER_LABEL
 from ..forms.model import Field, Table
+from ..forms.recognise import NUMBER_LABEL
 from ..problems import Problem
 from .book import PROTECTION, Book, Sheet
 from .lists import Lists
