@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.rounds import LESSON, TALK, VISIT, Book, Round
 from conftest import Convert
 from dutykit.pdf.pdfium import read_page
-from files.raw_xlsx import ole
+from files.raw_ole import compound
+from files.test_outlook import attachment, message
 from pdf.raw_ofd import as_ofd, ofd
 
 SCHEMAS = Path(__file__).parents[3] / "docs/json"
@@ -156,11 +157,17 @@ def test_a_mail_that_brings_nothing_is_told(place: Round, tmp_path: Path) -> Non
     told = place.ingest(a_mail(tmp_path / "空.eml"))
     assert (told.status, told.codes) == ("unreadable", ["file.mail_empty"])
     path = tmp_path / "报送.msg"
-    path.write_bytes(ole("__nameid_version1.0", "Workbook"))
+    path.write_bytes(compound(message()))
     told = place.ingest(path)
-    assert (told.status, told.codes) == ("unreadable", ["file.unsupported"])
-    assert told.file["problems"][0]["message"] == "暂不能读取 Outlook 邮件（.msg）文件。"
-    assert "另存为 .eml" in told.file["problems"][0]["remedy"]
+    assert (told.status, told.codes) == ("unreadable", ["file.mail_empty"])
+
+
+def test_a_mail_of_outlook_is_opened_too(place: Round, tmp_path: Path) -> None:
+    path = tmp_path / "报送.msg"
+    path.write_bytes(compound(message(attachment("古城.xlsx", place.activity(VISIT).data()))))
+    told = place.ingest(path)
+    assert (told.status, told.file["records"], Path(told.file["path"]).name) == ("accepted", 2, "古城.xlsx")
+    assert told.file["source"]["sender"] == "周林 <zhoulin@example.cn>"
 
 
 @pytest.mark.libreoffice

@@ -65,7 +65,7 @@ def ingest(
 
     可收 Excel 和 WPS 表格（.xlsx、.xls、.xlsb、.et、.ods、.csv，办公系统导出的 .xls），
     Word（.docx，装有 LibreOffice 时还有 .doc、.wps），有文字的 PDF 和 OFD，
-    以及装着这些文件的压缩包（.zip）和邮件（.eml）。
+    以及装着这些文件的压缩包（.zip）和邮件（.eml、.msg）。
     原件原样存入 archive；同一文件再收一次不会重复登记。
     有文件存在错误时退出码为 1。
 

@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
     "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
     "gz": Kind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
     "eml": Kind("邮件（.eml）", (".eml",), "请打开邮件，把附件另存后放进来。"),
-    "msg": Kind(" Outlook 邮件（.msg）", (".msg",), "请在 Outlook 中打开，另存为 .eml，或把附件另存，再放进来。"),
+    "msg": Kind(" Outlook 邮件（.msg）", (".msg",), "请打开邮件，把附件另存后放进来。"),
     "html": Kind("网页表格（.htm，办公系统也导出为 .xls）", (".xls", ".htm", ".html", ".et"), _AS_XLSX),
     "webpage": Kind("网页", (".html", ".htm"), _AS_XLSX),
     "mht": Kind("单个文件网页（.mht）", (".mht", ".mhtml"), _AS_XLSX),
@@ -65,7 +65,8 @@ KINDS: dict[str, Kind] = {
 READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf", "ofd")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
-EXPANDABLE = ("zip", "eml")
+MAILS = ("eml", "msg")
+EXPANDABLE = ("zip", *MAILS)
 """Not read themselves: the files in them are."""
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")

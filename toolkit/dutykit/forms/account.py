@@ -126,7 +126,7 @@ class Ledger:
                 place = sheet.place(cell.row, cell.column)
                 what = self._kind(cell, place, known, places) if _inked(cell) else ""
                 if what == "unknown":
-                    left.append(Problem("mark.unknown", place, "", cell.clean))
+                    left.append(Problem("mark.unknown", place, "", cell.clean or cell.error or "公式"))
                     what = "problems"
                 if what:
                     counts[what] += 1

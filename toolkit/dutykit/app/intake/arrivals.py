@@ -8,15 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ...errors import OutsideError
+from ...files import mail, outlook
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
-from ...files.mail import UNPACK, opened
-from ...files.sniff import CONVERTIBLE, EXPANDABLE, KINDS, Incoming, receive, receive_bytes
+from ...files.sniff import CONVERTIBLE, EXPANDABLE, KINDS, MAILS, Incoming, receive, receive_bytes
 from ...files.unpack import Member, members
 from ...problems import Problem, has_errors
 from .readers import TARGETS
 
 _TO = {"doc": "docx"}
+_MAIL_TARGETS = {"eml": mail.UNPACK, "msg": outlook.UNPACK}
 
 
 def expand(paths: Sequence[Path]) -> Iterator[Path]:
@@ -81,7 +82,7 @@ class _Opener:
                 self._keep(archive)
                 incoming.problems[:0] = archive.problems  # what is odd about the archive is told once
             count += 1
-            if archive.kind == "eml" and incoming.kind == "zip" and not has_errors(incoming.problems):
+            if archive.kind in MAILS and incoming.kind == "zip" and not has_errors(incoming.problems):
                 yield from self.expanded(incoming)
             else:
                 yield incoming
@@ -95,9 +96,9 @@ class _Opener:
             return Incoming(path, problems=[member.problem], origin=archive.origin)
         incoming = receive_bytes(path, member.data, self._limits)
         incoming.origin = archive.origin
-        if incoming.kind in EXPANDABLE and not (archive.kind == "eml" and incoming.kind == "zip"):
+        if incoming.kind in EXPANDABLE and not (archive.kind in MAILS and incoming.kind == "zip"):
             known = KINDS[incoming.kind]
-            where = "邮件" if archive.kind == "eml" else "压缩包"
+            where = "邮件" if archive.kind in MAILS else "压缩包"
             facts = {"kind": f"{where}里的{known.label}", "advice": known.advice}
             incoming.problems.append(Problem("file.unsupported", facts=facts))
         return incoming
@@ -107,13 +108,13 @@ class _Opener:
             return members(archive.data, self._limits)
         if self._pool is None:
             self._pool = self._stack.enter_context(Pool(1, self._limits))
-        (outcome,) = self._pool.run([Job(UNPACK, archive.data)])
+        (outcome,) = self._pool.run([Job(_MAIL_TARGETS[archive.kind], archive.data)])
         if not isinstance(outcome, bytes):
             assert isinstance(outcome, Problem)
             return [Member("", problem=outcome)]
-        mail = opened(outcome, archive.sha256)
-        archive.origin = mail.origin
-        return [Member("", problem=mail.problem)] if mail.problem is not None else mail.members
+        found = mail.opened(outcome, archive.sha256)
+        archive.origin = found.origin
+        return [Member("", problem=found.problem)] if found.problem is not None else found.members
 
 
 def job_of(incoming: Incoming, limits: Limits) -> Job | Problem:

@@ -24,7 +24,7 @@ from typing import Any
 from ...errors import UsageError
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
-from ...files.sniff import Incoming
+from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
 from ...problems import Problem, has_errors
 from ...store import Return
@@ -272,7 +272,7 @@ class _Run:
             detail: dict[str, Any] = {"run": self.name, "file": archive.path.name}
             if archive.origin is not None:
                 detail["source"] = dataclasses.asdict(archive.origin)
-            action = "mail" if archive.kind == "eml" else "archive"
+            action = "mail" if archive.kind in MAILS else "archive"
             self.opened.store.write_log(now(), action, archive.sha256, detail, by=self.by)
 
     def _settled_meanwhile(self, receipt: OpenReceipt) -> bool:
