@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from dutykit.errors import StoreError
 from dutykit.store import open_store
-from dutykit.store.soundness import APPLICATION
+from dutykit.store.soundness import APPLICATION, SMALL
 
 PAGE = 4096
 
@@ -38,6 +38,34 @@ def test_an_error_in_the_middle_of_a_query_says_that_the_store_is_damaged(tmp_pa
         with pytest.raises(StoreError) as caught:
             store.logged()
     assert (caught.value.code, "dutykit restore" in caught.value.remedy) == ("store.damaged", True)
+
+
+def test_a_blank_page_of_a_large_store_is_seen_at_its_opening(tmp_path: Path) -> None:
+    path = tmp_path / "dutykit.db"
+    with open_store(path, create=True) as store, store.transaction():
+        for number in range(3000):
+            store.write_log("2024-01-01", "ingest", f"{number}", {"what": "甲" * 300})
+    assert path.stat().st_size > SMALL
+    open_store(path).close()
+    data = bytearray(path.read_bytes())
+    data[PAGE * 300 : PAGE * 301] = bytes(PAGE)
+    path.write_bytes(data)
+    with pytest.raises(StoreError) as caught:
+        open_store(path)
+    assert (caught.value.code, "1 页是空白" in caught.value.message) == ("store.damaged", True)
+
+
+def test_free_pages_of_a_large_store_may_be_blank(tmp_path: Path) -> None:
+    path = tmp_path / "dutykit.db"
+    with open_store(path, create=True) as store:
+        with store.transaction():
+            for number in range(3000):
+                store.write_log("2024-01-01", "ingest", f"{number}", {"what": "甲" * 300})
+        store.connection.rollback()
+        store.connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        with store.transaction():
+            store.connection.execute(text("delete from log where id > 200"))
+    open_store(path).close()
 
 
 def test_json_that_cannot_be_read_is_damage_and_no_bug(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ is ever worked with (issue 13).
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -21,6 +22,8 @@ APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
 SMALL = 2 * 2**20
 """Bytes of a store whose pages are all looked at when it is opened: some milliseconds. Of a larger one a few are."""
+_LOOKED_AT = 16_384
+"""Pages of a large store that are looked at: 64 MiB of the usual ones."""
 _MAGIC = b"SQLite format 3\x00"
 _RESTORE = "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或联系维护人员；原件都在 archive 文件夹。"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -67,6 +70,7 @@ def _take_name(draft: Path, path: Path) -> None:
 
 def refuse_file(path: Path) -> None:
     """Raise :class:`StoreError` for a file that the first look tells is no store of ours, or only a part of one."""
+    written_to = _log_holds_pages(path)  # another process may be about to bring them home: asked before and after
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -84,15 +88,39 @@ def refuse_file(path: Path) -> None:
         raise damaged(path.name, "是别的程序的数据库，不是 dutykit 的存储。", "foreign")
     page = number(head[16:18], "big")
     expected = (65536 if page == 1 else page) * number(head[28:32], "big")
-    log = path.with_name(f"{path.name}-wal")
-    whole = log.exists() and log.stat().st_size > 0  # pages may stand in the log alone
-    if size < expected and head[24:28] == head[92:96] and not whole:
+    if size < expected and head[24:28] == head[92:96] and not written_to and not _log_holds_pages(path):
         raise damaged(path.name, f"文件不完整，应有 {expected} 字节，只有 {size} 字节。")
 
 
+def refuse_blank_pages(path: Path) -> None:
+    """Raise :class:`StoreError` where pages are wholly zero, as after a write that a disk lost.
+
+    Of a very large store some are looked at. Pages that are free may be so.
+    """
+    written_to = _log_holds_pages(path)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        page = int.from_bytes(data[16:18], "big")
+        page, free = 65536 if page == 1 else page, int.from_bytes(data[36:40], "big")
+        count = len(data) // page
+        offsets = range(page, count * page, page * max(1, count // _LOOKED_AT))
+        blank = sum(not any(data[at : at + 8]) and not any(data[at : at + page]) for at in offsets)
+    if blank > free and not written_to and not _log_holds_pages(path):
+        raise damaged(path.name, f"数据页已损坏（{blank} 页是空白）。")
+
+
+def _log_holds_pages(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def refuse_pages(connection: Connection, path: Path) -> None:
-    """Raise :class:`StoreError` where pages are damaged: all of a small store, of a large one those of two tables."""
+    """Raise :class:`StoreError` where pages are damaged.
+
+    All of a small store are looked at; of a large one those of two tables, and which pages are blank.
+    """
     small = path.stat().st_size <= SMALL
+    if not small:
+        refuse_blank_pages(path)
     for query in ["quick_check(1)"] if small else ["quick_check('meta')", "quick_check('numbers')"]:
         found = connection.exec_driver_sql(f"PRAGMA {query}").scalar()
         if found != "ok":
