@@ -206,6 +206,9 @@ class _Filler:
                 allowed = by.facts.get(rule["fact"], ()) if by is not None and rule else ()
                 pool = [c for c in item.choices.choices if not allowed or c.code in allowed]
                 values[name] = self.rng.choice(pool)
+        for rule in table.needs:  # what was chosen last may need more
+            if all(n in values and values[n].code in allowed for n, allowed in rule["when"].items()):
+                wanted |= set(rule["fields"])
         return values
 
     def _sums(self, line: Line, table: Table) -> None:
