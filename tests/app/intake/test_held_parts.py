@@ -2,14 +2,71 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from app.rounds import LESSON, VISIT, Book, Round
 
 NOBODY = {**VISIT, "present": None}
 TWO_TICKS = "two ticks that nobody can read"
+
+
+def looks(book: Book, name: str, font: Font) -> Book:
+    """A cell of the first row in another font."""
+    cell = book.rows("activities", [{name: "古城南路"}]).cell(f"activities.{name}", 1)
+    cell.font = font
+    return book
+
+
+def hidden(book: Book, *, row: bool) -> Book:
+    """The first row is hidden, or the column of places."""
+    cell = book.rows("activities", [{"place": "古城南路"}]).cell("activities.place", 1)
+    dimension = book.sheet.row_dimensions[cell.row] if row else book.sheet.column_dimensions[cell.column_letter]
+    dimension.hidden = True
+    return book
+
+
+def struck(book: Book) -> Book:
+    """All that stands in the first row is struck out."""
+    for cell in book.sheet[book.first("activities")]:
+        cell.font = Font(strike=True)
+    return book
+
+
+def struck_tick(book: Book) -> Book:
+    """A tick that was taken back with a line through it."""
+    book.tick("王芳", 1, "√")
+    (cell,) = [c for line in book.book["勾选表"].iter_rows(min_row=5) for c in line if c.value == "√"]
+    cell.font = Font(strike=True)
+    return book
+
+
+def partly(book: Book) -> Book:
+    """Some letters of a place are struck out."""
+    text = CellRichText("古城", TextBlock(InlineFont(strike=True), "南"), "路")
+    return book.rows("activities", [{"place": text}])
+
+
+def shown_otherwise(book: Book) -> Book:
+    """A day that its number format shows as another one."""
+    cell = book.rows("activities", [{"entered": date(2024, 3, 6)}]).cell("activities.entered", 1)
+    cell.number_format = '"2024年3月7日"'
+    return book
+
+
+def renamed(book: Book) -> Book:
+    """Zhang Jianguo's line in the tick grid bears a name that is nobody's."""
+    sheet = book.book["勾选表"]
+    (cell,) = [c for line in sheet.iter_rows(min_col=2, max_col=2) for c in line if c.value == "张建国"]
+    cell.value = "张健国"
+    return book
+
+
 KINDS = {
     "unknown name": lambda b: b.rows("activities", [{"present": "王芳、张健国"}]),
     "unknown name alone": lambda b: b.rows("activities", [{"present": "张健国"}]),
@@ -32,21 +89,21 @@ KINDS = {
     "named there and ticked away": lambda b: b.tick("王芳", 1, "假"),
     "bad date and good ticks": lambda b: b.rows("activities", [{**NOBODY, "date": "三月中旬"}]).tick("王芳", 1, "√言"),
     "two rows and their ticks": lambda b: b.rows("activities", [NOBODY]).tick("王芳", 1, "○").tick("李成", 2, "○"),
+    "struck out": lambda b: looks(b, "place", Font(strike=True)),
+    "white on white": lambda b: looks(b, "place", Font(color="FFFFFFFF")),
+    "hidden row": lambda b: hidden(b, row=True),
+    "hidden column": lambda b: hidden(b, row=False),
+    "row struck out": struck,
+    "tick struck out": lambda b: struck_tick(b.rows("activities", [NOBODY])),
+    "partly struck out": partly,
+    "shown otherwise": shown_otherwise,
 }  # fmt: skip
-
-
-def renamed(book: Book) -> Book:
-    """Zhang Jianguo's line in the tick grid bears a name that is nobody's."""
-    sheet = book.book["勾选表"]
-    (cell,) = [c for line in sheet.iter_rows(min_col=2, max_col=2) for c in line if c.value == "张建国"]
-    cell.value = "张健国"
-    return book
 
 
 def stands(place: Round) -> list[tuple[Any, ...]]:
     """What is registered and what is to be mended: number, state, values, the fields that have problems."""
     return [
-        (r["number"], r["state"], r["body"], sorted(p["field"] for p in r["problems"]))
+        (r["number"], r["state"], r["body"], sorted({p["field"] for p in r["problems"]}))
         for part in ("", "activities")
         for r in place.records(part=part)
     ]
@@ -138,3 +195,20 @@ def test_the_office_may_say_who_was_there(place: Round) -> None:
     place.json("correct", number, "present=李成(0001)、王芳", "--reason", "电话核实")
     record = place.records()[0]
     assert (record["state"], record["body"]["present"], record["problems"]) == ("accepted", ["0001", "0002"], [])
+
+
+def test_what_was_struck_out_goes_back_struck_out_and_counts_without_the_line(place: Round) -> None:
+    told = place.send(KINDS["struck out"](place.activity(VISIT)))
+    book = place.correction(told)
+    (cell,) = book.red()
+    assert (cell.value, cell.font.strike) == ("古城南路", True)
+    cell.font = Font(strike=False)
+    back = place.send(book)
+    assert (back.code, back.file["held"], place.records()[0]["body"]["place"]) == (0, 0, "古城南路")
+
+
+def test_what_was_struck_out_is_dropped_by_clearing_it(place: Round) -> None:
+    book = place.correction(place.send(KINDS["struck out"](place.activity(VISIT))))
+    book.red()[0].value = None
+    back = place.send(book)
+    assert (back.code, back.file["held"], "place" in place.records()[0]["body"]) == (0, 0, False)

@@ -22,7 +22,7 @@ from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
 from .tokens import fill_tokens, token_values
-from .values import answer_format, lines_needed, write_value
+from .values import answer_format, is_struck, lines_needed, write_value
 from .written import Flag, Written
 
 _LINE = 14.5
@@ -186,10 +186,11 @@ class FormSheet:
             self.sheet.write_rich_string(*at, *pieces, style)
 
     def _head_format(self, place: Place, item: Field) -> Any:
-        flagged = bool(self._flags(self.filled.head, item))
+        flags = self._flags(self.filled.head, item)
+        flagged = bool(flags)
         office = item.ask == "office" and not self.blank
         locked = office or (self.filled.correction and not flagged)
-        return self._answer(place, item, locked=locked, office=office, flagged=flagged)
+        return self._answer(place, item, locked=locked, office=office, flagged=flagged, struck=is_struck(flags))
 
     def _head_answer(self, place: Place, item: Field) -> float:
         """One answer of the head; gives the height it wants."""
@@ -280,6 +281,15 @@ class FormSheet:
     ) -> str:
         flags = self._flags(row, item)
         style = formats[1] if flags or "" in row.flags else formats[0]
+        if is_struck((*row.flags.get("", ()), *flags)):
+            style = self._answer(
+                self.look.tables[table.name].cells[item.name],
+                item,
+                locked=False,
+                office=False,
+                flagged=True,
+                struck=True,
+            )
         if not row.values and not row.raw:
             self.sheet.write_blank(out[0] - 1, out[1] - 1, None, style)
             text = ""
@@ -305,10 +315,12 @@ class FormSheet:
 
     # --- answers of both sorts ------------------------------------------------------------------------------
 
-    def _answer(self, place: Place, item: Field, *, locked: bool, office: bool, flagged: bool) -> Any:
+    def _answer(
+        self, place: Place, item: Field, *, locked: bool, office: bool, flagged: bool, struck: bool = False
+    ) -> Any:
         cell = self.look.cells.get(place)
         style: Style = self.look.styles[cell.style] if cell else ROLES["value"]
-        return answer_format(self.book, style, item, locked=locked, office=office, flagged=flagged)
+        return answer_format(self.book, style, item, locked=locked, office=office, flagged=flagged, struck=struck)
 
     def _flags(self, row: FilledRow, item: Field) -> tuple[Problem, ...]:
         return tuple(row.flags.get(item.name, ())) if self.filled.correction else ()

@@ -10,13 +10,14 @@ from ..evidence import a1
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.tick_marks import TICK_KEY, naming_fields
+from ..problems import Problem
 from .book import PROTECTION, Book, Sheet, reference
-from .look import PageSetup, TableLook
+from .look import PageSetup, Style, TableLook
 from .page import apply_page
 from .roles import FLAGGED, FRAME, HEADER, INK, MUTED, PALE
 from .scaffold import FOOTER, SHEET
 from .tokens import fill_tokens, token_values
-from .values import cell_text
+from .values import cell_text, is_struck
 from .written import Flag, Written
 
 _FIRST = 4
@@ -40,6 +41,7 @@ _NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "patte
 _COUNT = _BASE | _FRAME | {"align": "center", "font_color": MUTED, "bg_color": PALE, "pattern": 1, "font_size": 9}
 _TICK = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "locked": False}
 _WRONG = _TICK | FLAGGED
+_STRUCK = _WRONG | {"font_strikeout": True}
 _UNKNOWN = _NAME | FLAGGED | {"locked": False}
 
 
@@ -113,13 +115,17 @@ def _marks_returned(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Lin
             if not mark:
                 continue
             place = 4 + index, _FIRST - 1 + at
-            sheet.write_string(*place, mark, book.format(_WRONG if problems else _TICK))
+            sheet.write_string(*place, mark, book.format(_style(problems)))
             if problems:
                 note = "\n".join(f"{p.message}\n{p.remedy}" for p in problems)
                 sheet.write_comment(*place, note, {"author": "dutykit", "x_scale": 1.9})
                 where = f"{table.label}第 {at + 1} 行"
                 flag = Flag((place[0] + 1, place[1] + 1), where, f"勾选 {line.name}", mark, problems)
                 written.flags.append(replace(flag, sheet=table.ticks.sheet))
+
+
+def _style(problems: Sequence[Problem]) -> Style:
+    return (_STRUCK if is_struck(problems) else _WRONG) if problems else _TICK
 
 
 def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: int) -> None:

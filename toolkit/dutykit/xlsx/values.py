@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from ..dossier.model import Roster
 from ..forms.filled import FilledRow
 from ..forms.kinds import KINDS, show
 from ..forms.model import Field
+from ..problems import Problem
 from ..text import width
 from .book import Book, Sheet
 from .look import Style
@@ -51,13 +53,24 @@ def write_value(
     return text
 
 
-def answer_format(book: Book, style: Style, field: Field, *, locked: bool, office: bool, flagged: bool) -> Any:
+NOT_SEEN = frozenset({"cell.struck", "cell.unseen", "column.hidden", "row.struck", "row.hidden"})
+"""Problems of what was struck out or hidden: it goes back struck out, and counts when the line is taken off."""
+
+
+def is_struck(problems: Iterable[Problem]) -> bool:
+    """Whether what a cell holds goes back struck out."""
+    return any(problem.code in NOT_SEEN for problem in problems)
+
+
+def answer_format(
+    book: Book, style: Style, field: Field, *, locked: bool, office: bool, flagged: bool, struck: bool = False
+) -> Any:
     """The format of an answer cell: the template's, with number format, protection and shade as they must be."""
     own = style.get("num_format", "")
     needed = KINDS[field.kind].number_format
     over: dict[str, Any] = {"locked": locked, "num_format": own if own and needed != "@" else needed}
     if flagged:
-        over |= FLAGGED
+        over |= FLAGGED | ({"font_strikeout": True} if struck else {})
     elif office:
         over |= OFFICE
     return book.format(style, **over)

@@ -5,7 +5,6 @@ A held part is closed only by being mended, or given up on purpose: that it no l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ...evidence import Evidence
@@ -15,6 +14,8 @@ from ...problems import Problem
 from ...store import Stored
 
 _TICKED = frozenset({"cell.tick_differs", "cell.tick_person"})
+_NOT_SHOWN = frozenset({"cell.formula_missing", "cell.raised", "cell.shown", "cell.struck_partly"})
+"""Problems of how a cell was written, which the plain text that goes back does not show."""
 
 
 def keep_ticks(draft: Draft, known: Stored) -> None:
@@ -33,18 +34,36 @@ def keep_ticks(draft: Draft, known: Stored) -> None:
             draft.problems += [p for p in _errors(known) if p.place == draft.evidence[key].place]
 
 
-def keep_unseen(draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
+def keep_unseen(draft: Draft, known: Stored, body: dict[str, Any]) -> None:
     """Keep open what the correction could not show, where it says nothing new.
 
-    A formula without a result leaves a blank cell; marks of a tick grid were not kept by earlier releases.
+    A formula without a result leaves a blank cell, raised letters and number formats a plain text; marks of a tick
+    grid were not kept by earlier releases.
     """
-    told = {(p.code, p.field) for p in draft.problems}
     unkept = body == known.body and not any(TICK_KEY in key for key in known.evidence)
+    told = {p.field for p in draft.problems if p.severity == "error"}
     for problem in _errors(known):
-        blank = problem.code == "cell.formula_missing" and problem.field not in draft.evidence
-        ticked = problem.code in _TICKED or (problem.code == "cell.choice" and not problem.field)
-        if (blank or (ticked and unkept)) and (problem.code, problem.field) not in told:
+        name = problem.field
+        if name in told:
+            continue
+        if _is_tick(problem) and unkept:
             draft.problems.append(problem)
+        elif problem.code in _NOT_SHOWN and _raw(draft.evidence.get(name)) == _raw_known(known, name):
+            draft.problems.append(problem)
+            draft.values.pop(name, None)
+            body.pop(name, None)
+
+
+def _is_tick(problem: Problem) -> bool:
+    return problem.code in _TICKED or (problem.code == "cell.choice" and not problem.field)
+
+
+def _raw_known(known: Stored, name: str) -> str:
+    return _raw(Evidence.from_json(known.evidence[name]) if name in known.evidence else None)
+
+
+def _raw(evidence: Evidence | None) -> str:
+    return evidence.raw if evidence is not None else ""
 
 
 def _errors(known: Stored) -> list[Problem]:
