@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.rounds import Round
+from app.rounds import VISIT, Round
 from dutykit.office.scratch import scratch_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and named pipes of POSIX")
@@ -56,3 +56,16 @@ def test_what_a_killed_process_left_is_removed_at_the_next_conversion(
     with scratch_folder() as folder:
         assert {p.name for p in tmp_path.iterdir()} == {ours.name, folder.name}
     assert {p.name for p in tmp_path.iterdir()} == {ours.name}
+
+
+def test_what_a_killed_process_left_is_removed_at_the_next_intake(
+    place: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    left = tmp_path / "tmp" / f"dutykit-office-{gone.pid}-x"
+    left.mkdir()
+    place.send(place.activity(VISIT))
+    assert not left.exists()

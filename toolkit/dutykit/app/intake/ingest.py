@@ -26,6 +26,7 @@ from ...files.isolate import Job, Pool
 from ...files.limits import Limits
 from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
+from ...office.scratch import sweep
 from ...problems import Problem, has_errors
 from ...store import Return
 from ...words.codes import ReturnStatus
@@ -322,6 +323,7 @@ def _sweep(workspace: Workspace) -> None:
     """Remove half-written files that a run which was killed has left behind."""
     import psutil
 
+    sweep()
     for folder in (workspace.archive, workspace.corrections):
         for path in folder.rglob(f"{TEMPORARY}*"):
             pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
