@@ -129,15 +129,18 @@ class _Look:
             elif record == _COLUMNS and _u16(inner, 16) & 1:
                 facts.hide(_u32(inner, 0) + 1, _u32(inner, 4) + 1)
             elif record == _MERGE:
-                top, bottom, left, right = (n + 1 for n in struct.unpack_from("<4I", inner))
-                facts.merges.append((top, left, bottom, right))
-                facts.merge_area += (bottom - top + 1) * (right - left + 1)
-                if len(facts.merges) > self._limits.merges:
-                    refuse("file.too_complex", f"工作表“{name}”合并区域过多")
+                self._merge(inner, facts)
         check_extent(facts, self._limits)
         for kind, notes in self._relations(part).values():
             if kind == "comments":
                 self._notes(notes, facts)
+
+    def _merge(self, body: bytes, facts: SheetFacts) -> None:
+        top, bottom, left, right = (n + 1 for n in struct.unpack_from("<4I", body))
+        facts.merges.append((top, left, bottom, right))
+        facts.merge_area += (bottom - top + 1) * (right - left + 1)
+        if len(facts.merges) > self._limits.merges:
+            refuse("file.too_complex", f"工作表“{facts.name}”合并区域过多")
 
     def _cell(self, record: int, body: bytes, at: At, facts: SheetFacts) -> None:
         if at[0] > self._limits.rows or at[1] > self._limits.columns:

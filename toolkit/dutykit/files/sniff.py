@@ -284,17 +284,22 @@ def _text_kind(data: bytes) -> str:
     if text is None:
         return "unknown"
     start = text.lstrip("\ufeff \t\r\n")[:512].casefold()
-    if start.startswith(_PAGES) or (start.startswith("<?xml") and "<html" in start):
-        return "html" if _has_table(data) else "webpage"
-    if start.startswith(("<?xml", "<workbook", "<ss:workbook")):
-        return "xml2003" if _SPREADSHEET_ML.search(text) else "xml"
-    letter = _letter_kind(text)
-    if letter:
-        return letter
+    marked = _marked_up_kind(start, text, data) or _letter_kind(text)
+    if marked:
+        return marked
     # A title may stand above the table; prose in Chinese has no commas of this kind.
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     parted = [any(mark in line for mark in ",\t;") for line in lines]
     return "csv" if parted and (parted[0] or sum(parted) > 1) else "text"
+
+
+def _marked_up_kind(start: str, text: str, data: bytes) -> str:
+    """A page or an XML file by how it begins; nothing where it is none."""
+    if start.startswith(_PAGES) or (start.startswith("<?xml") and "<html" in start):
+        return "html" if _has_table(data) else "webpage"
+    if start.startswith(("<?xml", "<workbook", "<ss:workbook")):
+        return "xml2003" if _SPREADSHEET_ML.search(text) else "xml"
+    return ""
 
 
 def _letter_kind(text: str) -> str:

@@ -225,26 +225,38 @@ class _Painter:
         size = (_numbers(item.get("Size")) or [3.0])[0]
         scale = (_numbers(item.get("HScale")) or [1.0])[0]
         unseen = _is_white(item, "FillColor")
-        x = y = 0.0
+        at = (0.0, 0.0)
         for code in _children(item, "TextCode"):
             text = (code.text or "").replace("\r", "").replace("\n", "")
-            x = (_numbers(code.get("X")) or [x])[0]
-            y = (_numbers(code.get("Y")) or [y])[0]
+            at = (_numbers(code.get("X")) or [at[0]])[0], (_numbers(code.get("Y")) or [at[1]])[0]
             if unseen:
                 self._drawn.unseen += [text] if text.strip() else []
                 continue
             across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
-            for n, char in enumerate(text):
-                width = size * scale * (0.5 if ord(char) < 0x2E80 else 1.0)
-                if n < len(across) and 0 < across[n] < 1.5 * width:
-                    width = across[n]  # what the font says of it is not known here
-                if not char.isspace():
-                    self._put(char, matrix, (x, y - _ABOVE * size, x + width, y + _BELOW * size))
-                # Without steps characters stand one after another, as wide as they are.
-                x += across[n] if n < len(across) else (0.0 if down else width)
-                y += down[n] if n < len(down) else 0.0
+            at = self._line(text, at, (across, down), (size, scale), matrix)
         if len(self._drawn.chars) > self._limits.pdf_page_chars:
             refuse("file.too_complex", f"第{self._number}页有 {len(self._drawn.chars)} 个字符")
+
+    def _line(
+        self,
+        text: str,
+        at: tuple[float, float],
+        steps: tuple[list[float], list[float]],
+        sizes: tuple[float, float],
+        matrix: _Affine,
+    ) -> tuple[float, float]:
+        """One text, character by character; where the next one would stand."""
+        (x, y), (across, down), (size, scale) = at, steps, sizes
+        for n, char in enumerate(text):
+            width = size * scale * (0.5 if ord(char) < 0x2E80 else 1.0)
+            if n < len(across) and 0 < across[n] < 1.5 * width:
+                width = across[n]  # what the font says of it is not known here
+            if not char.isspace():
+                self._put(char, matrix, (x, y - _ABOVE * size, x + width, y + _BELOW * size))
+            # Without steps characters stand one after another, as wide as they are.
+            x += across[n] if n < len(across) else (0.0 if down else width)
+            y += down[n] if n < len(down) else 0.0
+        return x, y
 
     def _put(self, char: str, matrix: _Affine, box: tuple[float, float, float, float]) -> None:
         corners = [_at(matrix, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
