@@ -56,8 +56,12 @@ def _words(table: Table) -> dict[str, str]:
     signs = _signs(table.ticks.marks)
     names: dict[str, set[str]] = {}
     for target in table.ticks.marks.values():
-        for key in table.by_name[target].label_keys:
-            for word in {key, _OF_PEOPLE.sub("", key)} - {""}:
-                names.setdefault(word, set()).add(target)
+        for word in _names(table.by_name[target]):
+            names.setdefault(word, set()).add(target)
     words = {word: min(targets) for word, targets in names.items() if len(targets) == 1}
     return (dict.fromkeys(_YES_WORDS, signs["√"]) if "√" in signs else {}) | words
+
+
+def _names(item: Field) -> frozenset[str]:
+    """The labels of a field, with and without the word for people at their end."""
+    return (item.label_keys | {_OF_PEOPLE.sub("", key) for key in item.label_keys}) - {""}
