@@ -32,6 +32,8 @@ _PROBLEM_OF = {
 """What tells of a mark that is no cell; pages and their margins are furniture."""
 _LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")
 """What the line above or below the title begins with."""
+_ABOVE = re.compile(r"附件[一二三四五六七八九十\d]*|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
+"""What a covering document writes above a form: which annex it is, and of when."""
 _FIGURE = re.compile(r"共?\d+(?:\.\d+)?\w{0,2}")
 """What stands in a row of totals."""
 _SPANNING = 2
@@ -122,6 +124,7 @@ class Ledger:
         for sheet in self._grid.sheets:
             known = self._sheets.get(sheet.name, unread)
             known.untaken = _untaken_columns(sheet, known, places)
+            known.told |= _lines_told(sheet, known, places)
             for cell in sheet.cells.values():
                 place = sheet.place(cell.row, cell.column)
                 what = self._kind(cell, place, known, places) if _inked(cell) else ""
@@ -144,7 +147,8 @@ class Ledger:
         if place in known.values:
             return "values"
         untaken = cell.row in known.rows and cell.column in known.untaken
-        if place in places or known.refused or cell.row in known.told or untaken:
+        across = cell.columns > _SPANNING and cell.row + 1 in known.told  # the line that cuts off the rows below it
+        if place in places or known.refused or cell.row in known.told or untaken or across:
             return "problems"
         if known.furniture:
             return "furniture"
@@ -156,7 +160,8 @@ class Ledger:
 
     def _printed(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
-        if _LINE.match(cell.folded) or is_date_line(cell.text) or is_total(cell) or is_remark(cell):
+        above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
+        if above or _LINE.match(cell.folded) or is_date_line(cell.text) or is_total(cell) or is_remark(cell):
             return True
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
@@ -183,6 +188,12 @@ def _named_lines(grid: Grid, area: TickArea) -> dict[int, set[int]]:
     before = set(range(1, area.first))
     cells = next((s.cells for s in grid.sheets if s.name == area.sheet), {})
     return {row: before for row in area.lines if all((row, column) in cells for column in before)}
+
+
+def _lines_told(sheet: Sheet, known: _SheetLedger, places: set[Place]) -> set[int]:
+    """Lines of a tick grid of which a problem tells: it names the line, so that nothing more is said of its cells."""
+    lines = known.ticks.lines if known.ticks is not None else ()
+    return {c.row for c in sheet.cells.values() if c.row in lines and sheet.place(c.row, c.column) in places}
 
 
 def _untaken_columns(sheet: Sheet, known: _SheetLedger, places: set[Place]) -> set[int]:

@@ -41,6 +41,8 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
         problems += _beside(spot, index)
         again, rows = _again(spot, index, headers)
         problems += again
+        if again:
+            rows |= _head_above(found, min(rows) - 1)
         signed |= rows
         found.told |= rows
     if workbook:
@@ -85,6 +87,16 @@ def _again(spot: TableSpot, index: Index, headers: set[int]) -> tuple[list[Probl
             place = spot.sheet.place(row, min(at))
             return [Problem("table.twice", place, "", "", {"label": spot.table.label, "count": len(rows)})], rows
     return [], set()
+
+
+def _head_above(found: Located, header: int) -> set[int]:
+    """Lines of the head that stands over a table's second header: they belong to what was not read."""
+    labels = found.form.title_keys | {key for field in found.form.fields for key in field.label_keys}
+    head, row = set(), header - 1
+    while any(c.key in labels for c in found.index.rows.get(row, ())):
+        head.add(row)
+        row -= 1
+    return head
 
 
 def _columns_of(fields: list[Field], cells: list[Cell]) -> set[int]:

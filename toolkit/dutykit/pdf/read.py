@@ -22,6 +22,8 @@ from .pdfium import TooComplex, read_page
 MOST_PAGES = 300
 _FEWEST_CHARS = 10
 _PICTURE = 0.5
+_SEAL = 0.035
+"""A picture of so small a share of an A4 page is as large as a seal, or smaller: it is no pasted table."""
 _GARBLED = 0.2
 _AS_PRINTED = "请打开后用“打印为 PDF”另存一份，或发回电子表格。"
 SPREADSHEETS = ("calc", "excel", "spreadsheet", "表格", "et.exe")
@@ -161,7 +163,8 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> G
         if told:
             grid.problems.append(Problem("file.page_picture", facts={"page": page.number}))
         if page.picture:
-            grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), told=told))
+            seal = page.picture <= _SEAL
+            grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), furniture=seal, told=told))
         grid.marks.append(Mark(MarkKind.PAGE, PagePlace(page.number), furniture=True))
     layouts, disorder = in_order([laid_out(page) for page in pages])
     if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else
