@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dutykit.dossier.model import Deputy, Roster, Unit
@@ -100,6 +100,7 @@ def test_a_day_of_which_a_part_is_not_shown_is_a_question(day: date, code: str) 
         assert read("month", cell(day, number_format=code, shown=seen)) == (f"{day:%Y-%m}", [])
 
 
+@example(date(2024, 1, 24))
 @given(DAYS)
 def test_a_day_without_its_year_is_one_of_the_forms_year_only(day: date) -> None:
     value, codes = read("date", cell(day, number_format='m"月"d"日"', shown=shown(day, 'm"月"d"日"')))

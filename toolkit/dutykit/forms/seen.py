@@ -98,7 +98,9 @@ def _same_day(value: date, seen: str, item: Field, year: int | None) -> bool:
         return False
     numbers = [int(n) for n in re.findall(r"\d+", seen)]
     named = next((n for n, m in enumerate(_MONTHS, 1) if m in seen.lower()), 0)
-    for part in (value.year, value.month, value.day)[: 2 if item.kind == "month" else 3]:
+    # The year last: of two figures, or not shown at all, it must not be taken for a day.
+    shown = (value.month,) if item.kind == "month" else (value.month, value.day)
+    for part in (*shown, value.year):
         if part in numbers:
             numbers.remove(part)
         elif part == value.year and part % 100 in numbers:
