@@ -98,12 +98,8 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
     sheet = Sheet(facts.name, hidden=facts.state != "visible" or facts.name == IDENTITY_SHEET)
     sheet.hidden_rows = facts.hidden_rows
     sheet.hidden_columns = {c for a, b in facts.hidden_columns for c in range(a, min(b, facts.columns) + 1)}
-    spans = {}
-    for top, left, bottom, right in facts.merges:
-        # Whole columns are merged at times; nothing lies beyond the last value.
-        bottom, right = min(bottom, max(top, facts.rows)), min(right, max(left, facts.columns))  # noqa: PLW2901
-        sheet.merges.append((top, left, bottom, right))
-        spans[top, left] = (bottom - top + 1, right - left + 1)
+    sheet.merges = _merges(facts)
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merges}
     pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
     cells = sheet.cells
     odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys() | facts.sights.keys()
@@ -114,15 +110,28 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
         if at in pictures or at in errors or formulas.get(at) == "missing":
             continue
         cells[at] = _cell(facts, at, value, spans.get(at, (1, 1)))
-    for at, error in errors.items():
-        sheet.cells[at] = Cell(
-            *at, error, error, *spans.get(at, (1, 1)), formula="cached" if at in formulas else "", error=error
-        )
-    for at, state in formulas.items():
-        if state == "missing" and at not in errors:
-            sheet.cells[at] = Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")
+    cells |= dict(_without_value(facts, spans))
     problems += _beside(facts)
     return sheet
+
+
+def _without_value(facts: SheetFacts, spans: dict[At, tuple[int, int]]) -> Iterator[tuple[At, Cell]]:
+    """Cells that show an error, and formulas that nobody has worked out."""
+    formulas = facts.formulas
+    for at, error in facts.errors.items():
+        formula = "cached" if at in formulas else ""
+        yield at, Cell(*at, error, error, *spans.get(at, (1, 1)), formula=formula, error=error)
+    for at, state in formulas.items():
+        if state == "missing" and at not in facts.errors:
+            yield at, Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")
+
+
+def _merges(facts: SheetFacts) -> list[tuple[int, int, int, int]]:
+    """Merged ranges. Whole columns are merged at times; nothing lies beyond the last value."""
+    return [
+        (top, left, min(bottom, max(top, facts.rows)), min(right, max(left, facts.columns)))
+        for top, left, bottom, right in facts.merges
+    ]
 
 
 def _cell(facts: SheetFacts, at: At, value: Scalar, span: tuple[int, int]) -> Cell:

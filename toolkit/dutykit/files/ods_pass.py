@@ -263,12 +263,7 @@ class OdsPass:
     def _value(self, at: At, attributes: dict[str, str], text: str) -> None:
         facts = self.sheets[-1]
         kind = attributes.get("office:value-type", "")
-        formula = attributes.get("table:formula", "")
-        if formula and not formula.endswith(_CONSTANTS):
-            self._budget.mark()
-            facts.formulas[at] = "cached" if text else "blank" if kind == "string" else "missing"
-        if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
-            facts.errors[at] = text.strip() or "#N/A"
+        self._worked_out(at, attributes, text)
         if not text and kind in ("", "string"):
             return
         facts.texts[at] = text
@@ -283,6 +278,16 @@ class OdsPass:
         digits = text.strip()
         if kind == "float" and digits.isdecimal() and len(digits) > 1 and digits.startswith("0"):
             facts.formats[at] = "0" * len(digits)
+
+    def _worked_out(self, at: At, attributes: dict[str, str], text: str) -> None:
+        """Note a formula, and an error that one gave."""
+        facts, formula = self.sheets[-1], attributes.get("table:formula", "")
+        if formula and not formula.endswith(_CONSTANTS):
+            self._budget.mark()
+            blank = attributes.get("office:value-type", "") == "string"
+            facts.formulas[at] = "cached" if text else "blank" if blank else "missing"
+        if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
+            facts.errors[at] = text.strip() or "#N/A"
 
     def _look_at(self, at: At, attributes: dict[str, str]) -> None:
         """Note what takes a cell with a value from sight."""

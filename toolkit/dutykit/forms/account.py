@@ -146,9 +146,7 @@ class Ledger:
         """What became of one cell."""
         if place in known.values:
             return "values"
-        untaken = cell.row in known.rows and cell.column in known.untaken
-        across = cell.columns > _SPANNING and cell.row + 1 in known.told  # the line that cuts off the rows below it
-        if place in places or known.refused or cell.row in known.told or untaken or across:
+        if place in places or known.refused or _told_with_others(cell, known):
             return "problems"
         if known.furniture:
             return "furniture"
@@ -166,6 +164,13 @@ class Ledger:
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
         return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+
+def _told_with_others(cell: Cell, known: _SheetLedger) -> bool:
+    """Whether the problem of a row, of a column, or of the rows that a line cuts off tells of a cell too."""
+    untaken = cell.row in known.rows and cell.column in known.untaken
+    across = cell.columns > _SPANNING and cell.row + 1 in known.told
+    return cell.row in known.told or untaken or across
 
 
 def _labels(cell: Cell, known: _SheetLedger) -> bool:

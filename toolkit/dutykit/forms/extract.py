@@ -81,15 +81,7 @@ class _Column(NamedTuple):
 
 
 def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, reading: Reading) -> Draft:
-    sheet = spot.sheet
-    draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, row=row, columns=spot.columns))
-    if spot.number:
-        cell = sheet.cells.get((row, spot.number))
-        draft.number = cell.clean if cell else ""
-    if spot.unit:
-        draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
-        if draft.unit is not None and is_ditto(draft.unit):
-            draft.unit = above(spot, row, spot.unit)
+    sheet, draft = spot.sheet, _begun(spot, row, position)
     merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
     at, evidence, values = sheet.cells.get, draft.evidence, draft.values
     struck = draft.void = False
@@ -113,6 +105,20 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
         _read_column(draft, spot, column, dataclasses.replace(cell, sight=None) if struck else cell, reading)
     _ask_where_hidden(draft, [c.item for c in columns])
     draft.void = values.pop("void", False) is True
+    return draft
+
+
+def _begun(spot: TableSpot, row: int, position: int) -> Draft:
+    """A row of which it is known where it stands, which record it carries, and the unit that its line names."""
+    sheet = spot.sheet
+    draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, row=row, columns=spot.columns))
+    if spot.number:
+        cell = sheet.cells.get((row, spot.number))
+        draft.number = cell.clean if cell else ""
+    if spot.unit:
+        draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
+        if draft.unit is not None and is_ditto(draft.unit):
+            draft.unit = above(spot, row, spot.unit)
     return draft
 
 

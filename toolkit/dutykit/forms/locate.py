@@ -294,10 +294,8 @@ def _columns(
             if name is not None:
                 spot.columns[name] = cell.column
             elif names:
-                facts = {
-                    "label": table.by_name[names[0]].label,
-                    "other": str(sheet.place(cell.row, spot.columns[names[0]])),
-                }
+                other = sheet.place(cell.row, spot.columns[names[0]])
+                facts = {"label": table.by_name[names[0]].label, "other": str(other)}
                 problems.append(Problem("column.twice", sheet.place(cell.row, cell.column), names[0], cell.text, facts))
             elif key in units and not spot.unit:
                 spot.unit = cell.column
@@ -306,10 +304,14 @@ def _columns(
     problems += _by_name(spot, named, keys, unknown)
     for cell in unknown:
         _nearest_column(spot, cell, problems)
-    for item in table.fields:
-        if item.required and item.name not in spot.columns and not item.until:
-            facts = {"table": table.label, "label": item.label}
-            problems.append(Problem("column.missing", sheet.place(spot.header, 1), item.name, "", facts))
+    problems += _missing_columns(spot)
+
+
+def _missing_columns(spot: TableSpot) -> list[Problem]:
+    """Fields that must be answered and have no column."""
+    lacking = [f for f in spot.table.fields if f.required and f.name not in spot.columns and not f.until]
+    place, table = spot.sheet.place(spot.header, 1), spot.table.label
+    return [Problem("column.missing", place, f.name, "", {"table": table, "label": f.label}) for f in lacking]
 
 
 def _header_cells(spot: TableSpot, index: Index) -> list[Cell]:

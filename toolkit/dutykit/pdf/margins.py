@@ -117,8 +117,7 @@ def in_order(layouts: Sequence[Layout]) -> tuple[list[Layout], list[Problem]]:
     labelled = [(label, page) for page in pages if (label := numbered(page)) is not None]
     numbers = [number for (number, _), _ in labelled]
     totals = {total for (_, total), _ in labelled}
-    issues = {identity.get("issue", "") for identity in identity_of(pages)} - {""}
-    if len(totals) != 1 or len(issues) > 1:
+    if len(totals) != 1 or _several_forms(pages):
         return pages, []
     if len(set(numbers)) < len(numbers):
         return pages, _twice(labelled)
@@ -130,6 +129,11 @@ def in_order(layouts: Sequence[Layout]) -> tuple[list[Layout], list[Problem]]:
         ordered = [page for _, page in sorted(labelled, key=lambda pair: pair[0])]
         return ordered, [Problem("file.pages_order", facts={"pages": _listed(numbers)})]
     return pages, []
+
+
+def _several_forms(pages: list[Layout]) -> bool:
+    """Whether pages carry more than one issue number."""
+    return len({identity.get("issue", "") for identity in identity_of(pages)} - {""}) > 1
 
 
 def _twice(labelled: Sequence[tuple[tuple[int, int], Layout]]) -> list[Problem]:
