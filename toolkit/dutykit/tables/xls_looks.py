@@ -27,22 +27,23 @@ class Looks:
         return self._runs(index, runs, str(sheet.cell_value(row, column)))
 
     def _style(self, index: int) -> Sight | None:
-        style = self._book.xf_list[index]
-        font = self._book.font_list[style.font_index]
+        font = self._book.font_list[self._book.xf_list[index].font_index]
         if font.struck_out:
             return Sight.STRUCK
-        back = style.background
+        return Sight.UNSEEN if self._faded(font, index) else None
+
+    def _faded(self, font: Any, index: int) -> bool:
+        """Whether letters have the colour of what a style paints behind them."""
+        back = self._book.xf_list[index].background
         paper = (255, 255, 255) if not back.fill_pattern else self._colour(back.pattern_colour_index)
-        if back.fill_pattern > 1:
-            paper = None
-        return Sight.UNSEEN if same_colour(self._colour(font.colour_index), paper) else None
+        return back.fill_pattern <= 1 and same_colour(self._colour(font.colour_index), paper)
 
     def _colour(self, index: int) -> Colour | None:
         found: Colour | None = _AUTOMATIC.get(index) or self._book.colour_map.get(index)
         return found
 
     def _runs(self, index: int, runs: list[tuple[int, int]], text: str) -> Sight | None:
-        """Struck out or raised in a part of the letters; before the first run the font of the cell holds."""
+        """Struck out, unseen or raised in a part of the letters; before the first run the font of the cell holds."""
         first = self._book.xf_list[index].font_index
         starts = [(0, first), *runs] if runs[0][0] else runs
         ends = [*(at for at, _ in starts[1:]), len(text)]
@@ -50,4 +51,6 @@ class Looks:
         struck = [bool(font.struck_out) for font in fonts]
         if any(struck):
             return Sight.STRUCK if all(struck) else Sight.PARTLY_STRUCK
+        if any(self._faded(font, index) for font in fonts):
+            return Sight.UNSEEN
         return Sight.RAISED if any(font.escapement for font in fonts) else None
