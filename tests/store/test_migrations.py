@@ -65,6 +65,21 @@ def test_brought_up_it_has_the_columns_of_a_new_one(tmp_path: Path) -> None:
     assert shape(old) == shape(new)
 
 
+def test_a_register_closed_before_it_could_be_closed_in_parts_is_closed_for_its_year(tmp_path: Path) -> None:
+    path = tmp_path / "dutykit.db"
+    open_store(path, create=True).close()
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("alter table closures drop column first_day")
+        base.execute("alter table closures drop column last_day")
+        base.execute("insert into closures values (1, 2023, 'GC', '', '2024-01-05', '周林', '', '', '', '')")
+        base.execute("update meta set value='4' where key='version'")
+        base.commit()
+    with open_store(path) as store:
+        (closure,) = store.closures()
+        assert (closure.by, closure.first_day, closure.last_day) == ("周林", "", "")
+        assert closure.covers("activity", "2023-03-01", "2023-03-31")
+
+
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = old_store(tmp_path / "dutykit.db")
     with closing(sqlite3.connect(path)) as base:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.rounds import LESSON, TALK, VISIT, Book, Round
+from dutykit.app.checking.check import case_of
+from dutykit.app.opened.open_workspace import open_workspace
+from dutykit.workspace import find
 
 BY = ("--by", "周林")
 
@@ -270,6 +274,61 @@ def test_the_register_of_one_form_is_closed(place: Round) -> None:
     (closure,) = place.json("review", "list")["closures"]
     assert (closure["unit"], closure["form"]) == ("LG", "contact")
     assert place.json("review", "list", "--year", "2023")["closures"] == []
+
+
+def test_a_month_or_a_quarter_is_closed_by_itself(place: Round) -> None:
+    place.send(place.activity(VISIT, {**LESSON, "date": "四月中旬"}))
+    march = place.json("review", "close", "--unit", "BJ", "--month", "3", *BY)
+    assert [(c["period"], c["first"], c["last"]) for c in march["closures"]] == [
+        ("2024年3月", "2024-03-01", "2024-03-31")
+    ]
+    quarter = place.json("review", "close", "--unit", "BJ", "--quarter", "1", "--form", "contact", *BY)
+    assert [(c["period"], c["form"]) for c in quarter["closures"]] == [("2024年第一季度", "contact")]
+    known = f"八角街道人大街工委此前已由周林关闭（{march['closures'][0]['closed'][:10]}）。"
+    assert place.json("review", "close", "--unit", "BJ", "--month", "3", "--form", "activity", *BY)["notes"] == [known]
+    listed = [(c["period"], c["title"]) for c in place.json("review", "list")["closures"]]
+    assert listed == [("2024年3月", "全部的表"), ("2024年第一季度", "联系、接待选民记录表")]
+    assert (
+        "已关闭：八角街道人大街工委 2024年2月的登记（全部的表）"
+        in place.run("review", "close", "--unit", "BJ", "--month", "2", *BY).out
+    )
+    opened = place.json("review", "reopen", "--unit", "BJ", "--month", "3", *BY, "--comment", "漏报")
+    assert [c["period"] for c in opened["closures"]] == ["2024年3月"]
+    every = place.json("review", "reopen", "--unit", "BJ", *BY, "--comment", "都要补")
+    assert [c["period"] for c in every["closures"]] == ["2024年2月"]  # of all forms: that of contacts stays closed
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("--month", "3", "--quarter", "1"), "--month 和 --quarter 只能写一个。"),
+        (("--month", "3", "--year", "2031"), "2031年3月还没有到，不能关闭。"),
+        (("--quarter", "5"), "“--quarter”填写有误：5 不在范围"),
+    ],
+)
+def test_a_part_of_a_year_that_cannot_be_meant_is_refused(place: Round, asked: tuple[str, ...], message: str) -> None:
+    ran = place.run("review", "close", "--unit", "GC", *asked, *BY)
+    assert (ran.code, place.sql("select count(*) from closures")) == (2, [(0,)])
+    assert message in ran.err
+
+
+def test_what_comes_for_a_closed_month_is_told(place: Round) -> None:
+    place.json("review", "close", "--unit", "GC", "--month", "3", *BY)
+    assert place.send(place.activity({**VISIT, "date": "2024-4-2"})).codes == []
+    told = place.send(place.activity({**VISIT, "date": "2024-4-2"}, {**LESSON, "date": "2024-3-8"}))
+    assert told.codes == ["return.part_closed"]
+    assert "古城街道人大街工委2024年3月的登记已于" in told.file["problems"][0]["message"]
+
+
+def test_months_one_after_another_close_a_register_for_the_check(place: Round) -> None:
+    for month in range(1, 12):
+        place.json("review", "close", "--unit", "BJ", "--month", str(month), "--year", "2023", *BY)
+    with open_workspace(find(place.root, None), year=2023, today=date(2024, 12, 20)) as opened:
+        assert not case_of(opened).year_closed("BJ", 2023)
+    place.json("review", "close", "--unit", "BJ", "--quarter", "4", "--year", "2023", *BY)
+    with open_workspace(find(place.root, None), year=2023, today=date(2024, 12, 20)) as opened:
+        assert case_of(opened).year_closed("BJ", 2023)
+        assert not case_of(opened).year_closed("BJ", 2024)
 
 
 def test_it_is_told_in_words(place: Round, told: list[str]) -> None:

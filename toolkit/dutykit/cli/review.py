@@ -45,6 +45,13 @@ def _comment_option(*, required: bool = False) -> Callable[[F], F]:
     return click.option("--comment", metavar="意见", help="意见或理由；记入变动。", **given)
 
 
+def _part_options(command: F) -> F:
+    """``--month M`` and ``--quarter Q``."""
+    month = click.option("--month", type=click.IntRange(1, 12), metavar="月", help="只是这一年的这个月（1—12）。")
+    quarter = click.option("--quarter", type=click.IntRange(1, 4), metavar="季", help="只是这一年的这个季度（1—4）。")
+    return month(quarter(command))
+
+
 _records = click.argument("records", metavar="记录编号 …", nargs=-1, required=True)
 
 
@@ -80,8 +87,8 @@ def list_(units: tuple[str, ...], form: str, year: int | None, level: str, *, as
         table(rows, ["编号", "表", "状态", "单位", "代表", "街工委汇总", "内容"])
     if result.closures:
         heading("已关闭的登记")
-        closed = [(c.name, c.title, c.closed[:10], c.by, c.comment) for c in result.closures]
-        table(closed, ["单位", "表", "关闭日期", "经办人", "说明"], indent=2)
+        closed = [(c.name, c.period, c.title, c.closed[:10], c.by, c.comment) for c in result.closures]
+        table(closed, ["单位", "时段", "表", "关闭日期", "经办人", "说明"], indent=2)
 
 
 @review.command("approve")
@@ -185,16 +192,24 @@ def accept_warning(given: str, code: str, by: str, reason: str, *, as_json: bool
 @units_option
 @_form_option
 @year_option
+@_part_options
 @by_option(required=True)
 @_comment_option()
 @json_option
 @workspace_option
-def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
-    """关闭单位一个年度的登记：应登记的都已登记，可以据以核查。"""
+def close(
+    units: tuple[str, ...], form: str, year: int | None, month: int | None, quarter: int | None, by: str, comment: str,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """关闭单位一个年度（或其中一个月、一个季度）的登记：应登记的都已登记，可以据以核查。"""
+    from ..app.deciding.registers import RegisterRequest
     from ..app.deciding.registers import close as closed
 
     _need_units(units)
-    result = closed(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())
+    asked = RegisterRequest(
+        today=today(), by=by, units=units, form=form, year=year, month=month, quarter=quarter, comment=comment
+    )
+    result = closed(current_workspace(), asked)
     if as_json:
         print_json(result)
     else:
@@ -205,16 +220,24 @@ def close(units: tuple[str, ...], form: str, year: int | None, by: str, comment:
 @units_option
 @_form_option
 @year_option
+@_part_options
 @by_option(required=True)
 @_comment_option(required=True)
 @json_option
 @workspace_option
-def reopen(units: tuple[str, ...], form: str, year: int | None, by: str, comment: str, *, as_json: bool) -> None:
-    """重新打开已关闭的登记。"""
+def reopen(
+    units: tuple[str, ...], form: str, year: int | None, month: int | None, quarter: int | None, by: str, comment: str,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """重新打开已关闭的登记；不写月、季的，这一年按年、按月、按季关闭的都打开。"""
+    from ..app.deciding.registers import RegisterRequest
     from ..app.deciding.registers import reopen as reopened
 
     _need_units(units)
-    result = reopened(current_workspace(), units=units, form=form, year=year, by=by, comment=comment, today=today())
+    asked = RegisterRequest(
+        today=today(), by=by, units=units, form=form, year=year, month=month, quarter=quarter, comment=comment
+    )
+    result = reopened(current_workspace(), asked)
     if as_json:
         print_json(result)
     else:
@@ -228,7 +251,7 @@ def _need_units(units: tuple[str, ...]) -> None:
 
 def _tell_registers(result: RegisterResult, done: str) -> None:
     for closure in result.closures:
-        mark("ok", f"{done}：{closure.name} {closure.year} 年度的登记（{closure.title}）")
+        mark("ok", f"{done}：{closure.name} {closure.period}的登记（{closure.title}）")
     for note in result.notes:
         mark("warning", note)
 

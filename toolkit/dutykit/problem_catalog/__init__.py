@@ -295,6 +295,11 @@ CATALOG: dict[str, Entry] = {
         "{unit} {year} 年度的登记已于 {day} 由{by}关闭，这份表照常登记。",
         "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
     ),
+    "return.part_closed": Entry(
+        "warning",
+        "{unit}{period}的登记已于 {day} 由{by}关闭，这份表里有这段时间的新记录，照常登记。",
+        "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
+    ),
     "return.changes_decided": Entry(
         "warning", "{record} {key}，这次交回的内容不同，已按这次的登记。", "请代表联络室核对，需要时重新审核或更正。"
     ),

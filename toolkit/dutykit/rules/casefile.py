@@ -276,6 +276,10 @@ class CaseFile:
         units, wanted = list(units), sorted(set(forms))
         return bool(units) and all(self._closed(u, day, day, wanted) for u in units)
 
+    def year_closed(self, unit: str, year: int) -> bool:
+        """Whether the register of a unit is closed for every day of a year, as a whole or part by part."""
+        return self._closed(unit, date(year, 1, 1), date(year, 12, 31), ())
+
     def _closed(self, unit: str, first: date, last: date, forms: Sequence[str]) -> bool:
         """Whether a register is closed for a part of one year: whole, or for each form asked."""
         whole = self._covered(unit, "", first, last)

@@ -57,9 +57,17 @@ def _fourth(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE returns ADD COLUMN account JSON NOT NULL DEFAULT '{}'")
 
 
+def _fifth(connection: Connection) -> None:
+    """Registers are closed for a month or a quarter too; those closed before are closed for their year."""
+    have = {c["name"] for c in inspect(connection).get_columns("closures")}
+    for column in ("first_day", "last_day"):
+        if column not in have:
+            connection.exec_driver_sql(f"ALTER TABLE closures ADD COLUMN {column} VARCHAR(10) NOT NULL DEFAULT ''")
+
+
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def migrate(connection: Connection, *, create: bool = False) -> None:

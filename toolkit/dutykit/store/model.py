@@ -359,7 +359,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A register closed by a person: what a unit had to enter for a year, in one form or in all (``form`` empty)."""
+    """A register closed by a person: what a unit had to enter for a year, in one form or in all (``form`` empty).
+
+    ``first_day`` and ``last_day`` bound the part of the year that was closed; empty: all of it.
+    """
 
     id: int
     year: int
@@ -371,6 +374,13 @@ class Closure:
     reopened: str = ""
     reopened_by: str = ""
     reopened_comment: str = ""
+    first_day: str = ""
+    last_day: str = ""
+
+    def covers(self, form: str, first_day: str = "", last_day: str = "") -> bool:
+        """Whether it closes a form (empty: all) for some days of its year (empty: all of them)."""
+        days = not self.first_day or (bool(first_day) and self.first_day <= first_day and last_day <= self.last_day)
+        return self.form in {"", form} and days
 
 
 class ClosuresWhere(TypedDict, total=False):

@@ -66,10 +66,13 @@ class Reviews(Records):
         query = select(t.reviews).where(t.reviews.c.decision == decision).order_by(t.reviews.c.id)
         return [_review(row) for row in self._connection.execute(query)]
 
-    def close_register(self, year: int, unit: str, form: str, *, closed: str, by: str, comment: str) -> None:
-        """Keep that a person closed a register."""
+    def close_register(
+        self, year: int, unit: str, form: str, *, closed: str, by: str, comment: str, days: tuple[str, str] = ("", "")
+    ) -> None:
+        """Keep that a person closed a register, for its year or for some ``days`` of it."""
         row = {"year": year, "unit": unit, "form": form, "closed": closed, "by": by, "comment": comment}
-        self._connection.execute(insert(t.closures).values(**row))
+        first, last = days
+        self._connection.execute(insert(t.closures).values(**row, first_day=first, last_day=last))
 
     def reopen_register(self, id_: int, *, at: str, by: str, comment: str) -> None:
         """Keep that a person opened it again."""

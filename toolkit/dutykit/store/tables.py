@@ -204,5 +204,8 @@ closures = Table(  # registers closed by a person: what a unit had to enter for 
     Column("reopened", String(32), nullable=False, default=""),  # empty: still closed
     Column("reopened_by", String(80), nullable=False, default=""),
     Column("reopened_comment", Text, nullable=False, default=""),
+    # Of a part of the year, its first and last day (since version 5); empty: the whole year.
+    Column("first_day", String(10), nullable=False, default="", server_default=""),
+    Column("last_day", String(10), nullable=False, default="", server_default=""),
     Index("closures_by_unit", "year", "unit"),
 )

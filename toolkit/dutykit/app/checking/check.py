@@ -15,7 +15,7 @@ from ...errors import TemplateError, UsageError
 from ...evidence import Evidence
 from ...forms.model import choice_labels, field_labels
 from ...problems import Problem
-from ...rules.casefile import CaseFile
+from ...rules.casefile import CaseFile, Closing
 from ...rules.engine import check_year
 from ...rules.measures import REVIEW
 from ...rules.regulation import Regulation
@@ -203,7 +203,7 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
             unresolved[item.number] = tuple(filter(None, names))
         if item.state is State.HELD:
             flagged[item.number] = _flagged(item, opened)
-    config = opened.workspace.config
+    config, closures = opened.workspace.config, opened.store.closures()
     return CaseFile(
         roster=opened.roster,
         records=tuple(records),
@@ -211,7 +211,12 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
         forms=frozenset(opened.forms),
         today=opened.today,
         calendar=work_calendar(opened.workspace),
-        closed=frozenset((c.year, c.unit, c.form) for c in opened.store.closures()),
+        closed=frozenset((c.year, c.unit, c.form) for c in closures if not c.first_day),
+        closings=frozenset(
+            Closing(c.unit, date.fromisoformat(c.first_day), date.fromisoformat(c.last_day), c.form)
+            for c in closures
+            if c.first_day
+        ),
         level=Level(config.congress.level),
         review_required=config.review_required,
         unresolved=unresolved,
@@ -266,9 +271,7 @@ def _open(case: CaseFile, years: Sequence[int]) -> tuple[str, ...]:
     """Units that report, in the order of the roster, with a register of one of the years that is not closed whole."""
     reporting = set(case.all_registers)
     return tuple(
-        u.code
-        for u in case.roster.units
-        if u.code in reporting and any((y, u.code, "") not in case.closed for y in years)
+        u.code for u in case.roster.units if u.code in reporting and not all(case.year_closed(u.code, y) for y in years)
     )
 
 

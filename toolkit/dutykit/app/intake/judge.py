@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from ...forms.days import record_day
 from ...forms.model import Form
 from ...problems import Problem
 from ...store import Issue
 from ...text import fold
 from ..checking.laws import warn_of_overtaken
 from ..issuing.workbooks import printed_by
+from ..opened.closings import period_words
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
 from .examine import Examined
@@ -42,12 +46,25 @@ def _after_closing(opened: OpenWorkspace, result: Judged, form: Form) -> list[Pr
         return []
     closures = opened.store.closures(year=result.year, unit=result.unit)
     found = [c for c in closures if c.form in {"", form.id}]
-    if not found:
-        return []
     unit = opened.roster.unit_by_code.get(result.unit)
-    facts = {"unit": unit.name if unit else result.unit, "year": result.year}
-    facts |= {"day": found[-1].closed[:10], "by": found[-1].by}
-    return [Problem("return.register_closed", facts=facts)]
+    facts: dict[str, Any] = {"unit": unit.name if unit else result.unit}
+    whole = [c for c in found if not c.first_day]
+    if whole:
+        facts |= {"year": result.year, "day": whole[-1].closed[:10], "by": whole[-1].by}
+        return [Problem("return.register_closed", facts=facts)]
+    parts = [c for c in found if any(c.first_day <= day.isoformat() <= c.last_day for day in _new_days(result, form))]
+    for part in parts[-1:]:
+        facts |= {"period": period_words(part.year, part.first_day, part.last_day)}
+        facts |= {"day": part.closed[:10], "by": part.by}
+        return [Problem("return.part_closed", facts=facts)]
+    return []
+
+
+def _new_days(result: Judged, form: Form) -> set[date]:
+    """Days of rows that are not registered yet."""
+    rows = result.extracted.rows if result.extracted is not None else {}
+    new = ((draft, form.table_by_name.get(name)) for name, drafts in rows.items() for draft in drafts)
+    return {day for draft, table in new if not draft.number and (day := record_day(draft.values, table)) is not None}
 
 
 def _without_print(opened: OpenWorkspace, result: Judged) -> None:

@@ -23,7 +23,7 @@ from ...rules.results import Finding
 from ...words.codes import FormId, Result, ReturnStatus
 from ...workspace import Workspace
 from ..checking.check import Checked, CheckRequest, run_check
-from ..deciding.registers import close
+from ..deciding.registers import RegisterRequest, close
 from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import Receipt, RunResult, RunTotals
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
@@ -126,10 +126,10 @@ class Round:
     def close(self) -> list[str]:
         """Close the registers of the units that have told everything; their codes."""
         units: list[str] = self.story.facts["closed"]
-        close(
-            self.workspace, units=units, form="", year=None, by=self.story.facts["closed_by"], comment="年底收齐",
-            today=self.story.day("checked"),
-        )  # fmt: skip
+        asked = RegisterRequest(
+            today=self.story.day("checked"), by=self.story.facts["closed_by"], units=units, comment="年底收齐"
+        )
+        close(self.workspace, asked)
         return units
 
     def check(self, regulations: Sequence[str]) -> Checked:
