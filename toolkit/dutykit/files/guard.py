@@ -8,11 +8,13 @@ hurt a reader (the inside of a PDF cannot be judged cheaply): readers run in wor
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ..words.codes import Sight
 from .binary_book import inspect_binary
+from .colours import OFFICE_THEME, WHITE, Colour, ThemePass, cell_colour, same_colour
 from .inspection import At, Inspection, Marks, SheetFacts
 from .kept import Outcome, kept_for
 from .limits import Limits, size_text
@@ -43,7 +45,10 @@ _UNREAD = (
 )
 
 
-_P = TypeVar("_P", WorkbookPass, StylesPass, RelationsPass)
+_P = TypeVar("_P", WorkbookPass, StylesPass, RelationsPass, ThemePass)
+_Texts = tuple[dict[str, Sight], dict[str, frozenset[Colour]]]
+_NO_TEXTS: _Texts = ({}, {})
+_SHARED = ("styles", "theme", "sharedStrings")
 
 
 def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool = False) -> Inspection:
@@ -96,20 +101,32 @@ def _check_size(data: bytes, limit: int) -> None:
         refuse("file.too_large", size=size_text(len(data)), limit=size_text(limit))
 
 
+_COLOUR = re.compile(rb"<(?:\w+:)?color ([^<>]*?)/?>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+
+
 class _Watch:
-    """Pieces of a part, and whether anything in them strikes out or raises letters."""
+    """Pieces of a part, whether anything in them strikes out or raises letters, and the colours they are given."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
         self.met = False
+        self.colours: set[bytes] = set()
 
     def __iter__(self) -> Iterator[bytes]:
         tail = b""
         for piece in self._pieces:
             joined = tail + piece
             self.met = self.met or b"strike" in joined or b"vertAlign" in joined
-            tail = piece[-16:]
+            if b"color " in joined:
+                self.colours.update(_COLOUR.findall(joined))
+            tail = joined[-80:]
             yield piece
+
+    def fades(self, papers: Collection[Colour | None], theme: Sequence[Colour]) -> bool:
+        """Whether letters have the colour of any paper."""
+        told = (dict(_ATTRIBUTE.findall(c.decode("ascii", "replace"))) for c in self.colours)
+        return any(same_colour(cell_colour(c, theme), paper) for c in told for paper in {WHITE, *papers})
 
 
 class _Container:
@@ -172,25 +189,26 @@ class _Container:
             self._kept.put(key, Outcome(made, self._budget.elements - elements, self._budget.marked - marked))
         return made
 
-    def _texts(self, name: str) -> dict[str, Sight]:
-        """What is struck out or raised in the shared texts; they are looked at only where any of them is."""
+    def _texts(self, name: str, papers: frozenset[Colour | None], theme: Sequence[Colour]) -> _Texts:
+        """What is struck out, raised or faded in the shared texts; they are looked at only where any of them is."""
         entry = self._parts.get(name.casefold())
         if entry is None:
-            return {}
+            return _NO_TEXTS
         self._seen.add(name.casefold())
-        key = self._kept.key(entry, self._data, SharedRunsPass) if self._kept else None
+        key = self._kept.key(entry, self._data, SharedRunsPass, papers, *theme) if self._kept else None
         known = self._kept.get(key) if self._kept else None
         if known is not None:
-            again: dict[str, Sight] = known.take(self._budget)
+            again: _Texts = known.take(self._budget)
             return again
         elements, marked = self._budget.elements, self._budget.marked
         watch = _Watch(chunks(entry, self._data, self._limits))
         run(entry.name, watch, self._budget)
-        found: dict[str, Sight] = {}
-        if watch.met:
-            runs = SharedRunsPass()
+        found = _NO_TEXTS
+        faded = watch.fades(papers, theme)
+        if watch.met or faded:
+            runs = SharedRunsPass(theme)
             run(entry.name, chunks(entry, self._data, self._limits), Budget(self._limits), runs.start)
-            found = runs.found
+            found = runs.found, runs.tints if faded else {}
         if self._kept:
             self._kept.put(key, Outcome(found, self._budget.elements - elements, self._budget.marked - marked))
         return found
@@ -247,17 +265,8 @@ class _Container:
         inspection = self._inspection
         inspection.epoch_1904 = workbook.epoch_1904
         inspection.names = [(name, "".join(text).strip()) for name, text in workbook.names]
-        texts: dict[str, Sight] = {}
-        styles: StylesPass | None = None
         relations = self._relations(main)
-        for kind, part in relations.values():
-            if kind in ("styles", "sharedStrings") and part.casefold() not in self._seen:
-                if kind == "styles":
-                    styles = self._take(part, StylesPass)
-                else:
-                    texts, inspection.shared_texts = self._texts(part), part
-        inspection.styles = styles.count if styles is not None else 0
-        marks = styles.marks(texts) if styles is not None else Marks(texts=texts)
+        marks = self._marks({kind: part for kind, part in relations.values() if kind in _SHARED})
         for name, state, relation in workbook.sheets:
             kind, part = relations.get(relation, ("", ""))
             if kind == "worksheet":
@@ -266,6 +275,21 @@ class _Container:
                 self._notes(facts)
         if not inspection.sheets:
             refuse("file.truncated", "没有工作表")
+
+    def _marks(self, parts: dict[str, str]) -> Marks:
+        """What styles and shared texts say of cells; the theme is asked only where something has a colour of it."""
+        styles = self._take(parts["styles"], StylesPass) if "styles" in parts else None
+        theme: Sequence[Colour] = OFFICE_THEME
+        if styles is not None and styles.themed and "theme" in parts:
+            told = self._take(parts["theme"], ThemePass)
+            theme = told.colours if told is not None else theme
+        self._inspection.styles = styles.count if styles is not None else 0
+        papers = frozenset(styles.painted(theme)[1].values()) if styles is not None else frozenset()
+        texts = _NO_TEXTS
+        if "sharedStrings" in parts:
+            self._inspection.shared_texts = parts["sharedStrings"]
+            texts = self._texts(parts["sharedStrings"], papers, theme)
+        return styles.marks(*texts, theme) if styles is not None else Marks(texts=texts[0], tints=texts[1])
 
     def _notes(self, facts: SheetFacts) -> None:
         for kind, part in self._relations(facts.part).values():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 
 from ..problems import Problem, has_errors
 from ..words.codes import Sight
+from .colours import OFFICE_THEME, WHITE, Colour
 
 _MOST_RANGES = 500
 At = tuple[int, int]
@@ -89,18 +90,27 @@ class Marks:
 
     ``formats`` are number formats worth keeping, ``worded`` those of them that change how a text is shown, ``sights``
     what takes cells of a style from sight, each by the index of the style as written; ``texts`` what is struck or
-    raised in shared texts, by their index.
+    raised in shared texts, by their index. ``tints`` are the colours that shared texts give to some of their letters,
+    ``papers`` those behind the cells of a style that is not white.
     """
 
     formats: Mapping[str, str] = field(default_factory=dict)
     worded: Mapping[str, str] = field(default_factory=dict)
     sights: Mapping[str, Sight] = field(default_factory=dict)
     texts: Mapping[str, Sight] = field(default_factory=dict)
+    tints: Mapping[str, frozenset[Colour]] = field(default_factory=dict)
+    papers: Mapping[str, Colour | None] = field(default_factory=dict)
+    theme: tuple[Colour, ...] = OFFICE_THEME
+
+    def paper(self, style: str) -> Colour | None:
+        """The colour behind the cells of a style."""
+        return self.papers.get(style, WHITE)
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells one from another."""
-        return (*self.formats.items(), *self.worded, *self.sights.items(), *self.texts.items())
+        own = (*self.formats.items(), *self.worded, *self.sights.items(), *self.texts.items())
+        return (*own, *self.tints.items(), *self.papers.items(), *self.theme)
 
 
 @dataclass(slots=True)

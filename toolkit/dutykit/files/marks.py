@@ -6,10 +6,11 @@ under a condition are none of this.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from ..forms.number_format import alters_text
 from ..words.codes import Sight
+from .colours import BLACK, OFFICE_THEME, WHITE, Colour, cell_colour, same_colour
 from .inspection import Marks
 from .xmlrun import Budget
 from .zipdir import refuse
@@ -24,13 +25,6 @@ BUILT_IN_FORMATS = {
     "50": 'yyyy"年"m"月"', "51": 'm"月"d"日"', "52": 'yyyy"年"m"月"', "53": 'm"月"d"日"', "54": 'm"月"d"日"',
     "57": 'yyyy"年"m"月"', "58": 'm"月"d"日"',
 }  # fmt: skip
-_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-Colour = tuple[int, int, int]
-_INDEXED = {"0": _BLACK, "8": _BLACK, "64": _BLACK, "1": _WHITE, "9": _WHITE, "65": _WHITE}
-_THEME = {"0": _WHITE, "1": _BLACK}
-_NEAR = 24
-"""Colours whose parts differ by no more than this together cannot be told apart on a screen."""
-_T = TypeVar("_T")
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -39,29 +33,8 @@ def is_on(attributes: dict[str, str]) -> bool:
     return attributes.get("val", "1").casefold() not in _OFF
 
 
-def same_colour(one: Colour | None, other: Colour | None) -> bool:
-    """Whether letters of one colour cannot be seen on the other; of a colour that is not known nobody can tell."""
-    return one is not None and other is not None and sum(abs(a - b) for a, b in zip(one, other, strict=True)) <= _NEAR
-
-
-def colour_of(text: str) -> Colour | None:
-    """``FFRRGGBB``, ``RRGGBB`` or ``#rrggbb``."""
-    digits = text.removeprefix("#")[-6:]
-    try:
-        number = int(digits, 16)
-    except ValueError:
-        return None
-    return (number >> 16, number >> 8 & 255, number & 255) if len(digits) == 6 else None
-
-
-def _colour(attributes: dict[str, str]) -> Colour | None:
-    if float(attributes.get("tint") or 0) != 0:
-        return None
-    if "rgb" in attributes:
-        return colour_of(attributes["rgb"])
-    if "theme" in attributes:
-        return _THEME.get(attributes["theme"])
-    return _INDEXED.get(attributes.get("indexed", ""))
+_Paint = Mapping[str, str] | Colour | None
+"""A colour as it is written, as it is known, or that nobody can tell."""
 
 
 class StylesPass:
@@ -71,13 +44,16 @@ class StylesPass:
         self.count = 0
         self.formats: dict[str, str] = {}
         self.worded: dict[str, str] = {}
-        self.sights: dict[str, Sight] = {}
+        self.themed = False
+        """Whether the colours of the theme have to be known, those of window and text aside."""
         self._codes = dict(BUILT_IN_FORMATS)
         self._limits = budget.limits
         self._part = ""
         self._struck: list[bool] = []
-        self._letters: list[Colour | None] = []
-        self._papers: list[Colour | None] = []
+        self._letters: list[_Paint] = []
+        self._papers: list[_Paint] = []
+        self._looks: list[tuple[str, str]] = []  # of each style: font and fill
+        self._painted: tuple[Sequence[Colour], dict[str, Sight], dict[str, Colour | None]] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -100,21 +76,26 @@ class StylesPass:
     def _font(self, name: str, attributes: dict[str, str]) -> None:
         if name == "font":
             self._struck.append(False)
-            self._letters.append(_BLACK)
+            self._letters.append(BLACK)
         elif name == "strike" and self._struck:
             self._struck[-1] = is_on(attributes)
         elif name == "color" and self._letters:
-            self._letters[-1] = _colour(attributes)
+            self._letters[-1] = attributes
+            self._note_theme(attributes)
 
     def _fill(self, name: str, attributes: dict[str, str]) -> None:
         if name == "fill":
-            self._papers.append(_WHITE)
+            self._papers.append(WHITE)
         elif name == "patternFill" and self._papers:
-            self._papers[-1] = _WHITE if attributes.get("patternType", "none") == "none" else None
+            self._papers[-1] = WHITE if attributes.get("patternType", "none") == "none" else None
         elif name == "fgColor" and self._papers and self._papers[-1] is None:
-            self._papers[-1] = _colour(attributes)
+            self._papers[-1] = attributes
+            self._note_theme(attributes)
         elif name == "gradientFill" and self._papers:
             self._papers[-1] = None
+
+    def _note_theme(self, attributes: dict[str, str]) -> None:
+        self.themed = self.themed or attributes.get("theme", "0") not in ("0", "1")
 
     def _style(self, attributes: dict[str, str]) -> None:
         style = str(self.count)
@@ -123,31 +104,53 @@ class StylesPass:
             self.formats[style] = code
             if alters_text(code):
                 self.worded[style] = code
-        font, fill = _at(self._struck, attributes, "fontId"), _at(self._letters, attributes, "fontId")
-        if font:
-            self.sights[style] = Sight.STRUCK
-        elif same_colour(fill, _at(self._papers, attributes, "fillId") if self._papers else _WHITE):
-            self.sights[style] = Sight.UNSEEN
+        self._looks.append((attributes.get("fontId", "0"), attributes.get("fillId", "0")))
         self.count += 1
         if self.count > self._limits.cell_formats:
             refuse("file.too_complex", "单元格样式过多")
 
-    def marks(self, texts: dict[str, Sight]) -> Marks:
+    def painted(self, theme: Sequence[Colour]) -> tuple[dict[str, Sight], dict[str, Colour | None]]:
+        """What takes cells of a style from sight, and the paper of each style where that is not white."""
+        if self._painted is None or self._painted[0] != theme:
+            letters = [_known(paint, theme) for paint in self._letters]
+            papers = [_known(paint, theme) for paint in self._papers]
+            sights: dict[str, Sight] = {}
+            coloured: dict[str, Colour | None] = {}
+            for number, (font, fill) in enumerate(self._looks):
+                at, paper = _index(font, letters), _index(fill, papers)
+                behind = papers[paper] if paper is not None else WHITE
+                if behind != WHITE:
+                    coloured[str(number)] = behind
+                if at is not None and self._struck[at]:
+                    sights[str(number)] = Sight.STRUCK
+                elif at is not None and same_colour(letters[at], behind):
+                    sights[str(number)] = Sight.UNSEEN
+            self._painted = theme, sights, coloured
+        return self._painted[1], self._painted[2]
+
+    def marks(self, texts: dict[str, Sight], tints: dict[str, frozenset[Colour]], theme: Sequence[Colour]) -> Marks:
         """What was found, together with what is known of the shared texts."""
-        return Marks(self.formats, self.worded, self.sights, texts)
+        sights, papers = self.painted(theme)
+        return Marks(self.formats, self.worded, sights, texts, tints, papers, tuple(theme))
 
 
-def _at(found: list[_T], attributes: dict[str, str], name: str) -> _T | None:
-    number = attributes.get(name, "0")
-    return found[int(number)] if number.isdecimal() and int(number) < len(found) else None
+def _known(paint: _Paint, theme: Sequence[Colour]) -> Colour | None:
+    return cell_colour(paint, theme) if isinstance(paint, Mapping) else paint
+
+
+def _index(number: str, found: Sequence[object]) -> int | None:
+    return int(number) if number.isdecimal() and int(number) < len(found) else None
 
 
 class Runs:
-    """The runs of one text: which of its letters are struck out or raised."""
+    """The runs of one text: which of its letters are struck out or raised, and the colours they are given."""
 
-    NAMES = frozenset({"r", "strike", "vertAlign", "t", "rPh"})
+    NAMES = frozenset({"r", "strike", "vertAlign", "color", "t", "rPh"})
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Sequence[Colour] = OFFICE_THEME) -> None:
+        self.tints: set[Colour] = set()
+        self._theme = theme
+        self._tint: Colour | None = None
         self._struck = self._plain = self._raised = 0
         self._is_struck = self._is_raised = self._aside = False
 
@@ -155,41 +158,58 @@ class Runs:
         """An element of the text begins."""
         if name in ("r", "rPh"):
             self._is_struck = self._is_raised = False
+            self._tint = None
             self._aside = name == "rPh"
         elif name == "strike":
             self._is_struck = is_on(attributes)
         elif name == "vertAlign":
             self._is_raised = attributes.get("val") in ("superscript", "subscript")
+        elif name == "color":
+            self._tint = cell_colour(attributes, self._theme)
         elif name == "t" and not self._aside:
             self._struck += self._is_struck
             self._plain += not self._is_struck
             self._raised += self._is_raised
+            if self._tint is not None:
+                self.tints.add(self._tint)
+
+    def sight(self, paper: Colour | None) -> Sight | None:
+        """What is to be said of the text as a whole, on paper of a colour."""
+        if not self._struck and any(same_colour(tint, paper) for tint in self.tints):
+            return Sight.UNSEEN
+        return self.written
 
     @property
-    def sight(self) -> Sight | None:
-        """What is to be said of the text as a whole."""
+    def written(self) -> Sight | None:
+        """What is to be said of the text, whatever its colours."""
         if self._struck:
             return Sight.PARTLY_STRUCK if self._plain else Sight.STRUCK
         return Sight.RAISED if self._raised else None
 
 
 class SharedRunsPass:
-    """Shared texts of which something is struck out or raised, by their index."""
+    """Shared texts of which something is struck out or raised, and the colours of their letters, by their index."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Sequence[Colour] = OFFICE_THEME) -> None:
+        self._theme = theme
         self._runs: list[Runs] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if name == "si":
-            self._runs.append(Runs())
+            self._runs.append(Runs(self._theme))
         elif self._runs and name in Runs.NAMES:
             self._runs[-1].start(name, attributes)
 
     @property
     def found(self) -> dict[str, Sight]:
         """By index, as cells write it."""
-        return {str(i): sight for i, runs in enumerate(self._runs) if (sight := runs.sight) is not None}
+        return {str(i): sight for i, runs in enumerate(self._runs) if (sight := runs.written) is not None}
+
+    @property
+    def tints(self) -> dict[str, frozenset[Colour]]:
+        """Colours that a text gives to some of its letters, by index."""
+        return {str(i): frozenset(runs.tints) for i, runs in enumerate(self._runs) if runs.tints}
 
 
-__all__ = ["Colour", "Runs", "SharedRunsPass", "StylesPass", "colour_of", "is_on", "same_colour"]
+__all__ = ["Runs", "SharedRunsPass", "StylesPass", "is_on"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..words.codes import Sight
+from .colours import Colour, colour_of, same_colour
 from .inspection import At, SheetFacts
-from .marks import Colour, colour_of, same_colour
 from .xmlrun import Budget
 from .zipdir import refuse
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..evidence import a1
+from ..words.codes import Sight
+from .colours import same_colour
 from .inspection import At, Marks, SheetFacts, is_nothing
 from .limits import Limits
 from .marks import Runs
@@ -69,7 +71,8 @@ class SheetPass:
     def __init__(self, facts: SheetFacts, marks: Marks, budget: Budget, *, recalculate: bool) -> None:
         self.facts = facts
         self._marks = marks
-        self._runs = Runs()
+        self._runs = Runs(marks.theme)
+        self._shared = bool(marks.texts or marks.tints)
         self._budget = budget
         self._limits = budget.limits
         self._recalculate = recalculate
@@ -77,6 +80,7 @@ class SheetPass:
         self._cells = 0
         self._row = 0
         self._hidden = False  # the current row is not shown
+        self._height: str | None = None  # of rows that do not say theirs
         self._ref = ""  # of the current cell, until somebody asks where it is
         self._at: At = (0, 0)
         self._cell: dict[str, str] = {}
@@ -106,7 +110,9 @@ class SheetPass:
             if self._open:
                 self._settle()
             self._begin_row(attributes.get("r"))
-            self._hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(attributes.get("ht"))
+            self._hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(
+                attributes.get("ht", self._height)
+            )
         elif name == "f":
             self._begin_formula()
         elif name == "mergeCell":
@@ -115,6 +121,8 @@ class SheetPass:
             self.facts.hide_columns(attributes)
         elif name in Runs.NAMES:
             self._inside(name, attributes)
+        elif name == "sheetFormatPr":
+            self._height = attributes.get("defaultRowHeight")
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
             refuse("file.too_complex", f"工作表“{self.facts.name}”的区域列表过长")
 
@@ -156,8 +164,9 @@ class SheetPass:
         if style in marks.sights:
             facts.see(at, marks.sights[style])
             self._budget.mark()
-        self._runs = Runs()
-        if self._open or kind == "e" or (kind == "s" and marks.texts):
+        if kind == "inlineStr":
+            self._runs = Runs(marks.theme)
+        if self._open or kind == "e" or (kind == "s" and self._shared):
             self._open = self._valued = True
             self._parser.CharacterDataHandler = self._result.append
 
@@ -165,8 +174,9 @@ class SheetPass:
         """A run of a text that stands in its cell."""
         self._runs.start(name, attributes)
         if name == "t" and self._cell.get("t") == "inlineStr":
-            sight, at = self._runs.sight, self._place()
-            if sight is not None and self._cell.get("s", "0") not in self._marks.sights:
+            style = self._cell.get("s", "0")
+            sight, at = self._runs.sight(self._marks.paper(style)), self._place()
+            if sight is not None and style not in self._marks.sights:
                 self.facts.sights[at] = sight
 
     def _begin_formula(self) -> None:
@@ -181,8 +191,8 @@ class SheetPass:
         at, facts, kind = self._place(), self.facts, self._cell.get("t", "n")
         result = "".join(self._result).strip()
         self._settle_formula(at, kind, result)
-        if kind == "s" and (sight := self._marks.texts.get(result)) is not None:
-            facts.see(at, sight)
+        if kind == "s" and self._shared:
+            self._see_text(at, result)
         if kind == "e":
             self._budget.mark()
             facts.errors[at] = result or "#N/A"
@@ -191,6 +201,15 @@ class SheetPass:
         self._open = self._valued = False
         self._formula.clear()
         self._result.clear()
+
+    def _see_text(self, at: At, index: str) -> None:
+        """What a shared text says of how it is seen, in this cell."""
+        marks, facts = self._marks, self.facts
+        if (sight := marks.texts.get(index)) is not None:
+            facts.see(at, sight)
+        tints = marks.tints.get(index)
+        if tints and any(same_colour(tint, marks.paper(self._cell.get("s", "0"))) for tint in tints):
+            facts.see(at, Sight.UNSEEN)
 
     def _settle_formula(self, at: At, kind: str, result: str) -> None:
         """A picture that stands as a formula, or what became of a formula that was met."""

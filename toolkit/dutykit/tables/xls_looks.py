@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ..files.marks import Colour, same_colour
+from ..files.colours import Colour, same_colour
 from ..words.codes import Sight
 
 _AUTOMATIC = {0x7FFF: (0, 0, 0), 0x40: (0, 0, 0), 0x41: (255, 255, 255)}
