@@ -16,6 +16,8 @@ from .problem_catalog import CATALOG, Entry
 from .text import masked, shortened
 
 Severity = Literal["error", "warning"]
+_YEAR = 2024
+"""The year of an example, where nobody knows of which year a form is."""
 __all__ = ["CATALOG", "Entry", "Problem", "Severity", "has_errors"]
 
 
@@ -55,7 +57,7 @@ class Problem:
         return masked(CATALOG[self.code].remedy.format_map(self._facts()))
 
     def _facts(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {"label": self.field, **self.facts, "value": shortened(self.value)}
+        facts: dict[str, Any] = {"label": self.field, "year": _YEAR, **self.facts, "value": shortened(self.value)}
         return facts
 
     @property

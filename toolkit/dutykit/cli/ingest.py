@@ -14,7 +14,10 @@ from .context import Day, by_option, current_workspace, json_option, today, work
 from .output import counts, mark, place_text, print_json, progress, remedy, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ..app.intake.receipts import Paper, Receipt, RunTotals
+    from ..problems import Problem
 
 _TOLD = {  # the mark of a status, and what to add to its word
     "accepted": ("ok", ""),
@@ -26,6 +29,8 @@ _TOLD = {  # the mark of a status, and what to add to its word
     "unreadable": ("error", ""),
     "skipped": ("info", ""),
 }
+_MOST_PLACES = 12
+"""Places that are named where one cause has many."""
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 
 
@@ -101,12 +106,25 @@ def _tell(receipt: Receipt) -> None:
         say(f"  来自邮件：{receipt.source.sender}，{receipt.source.sent or '未写日期'}")
     if receipt.records or receipt.held:
         say(f"  登记 {receipt.records} 条，待改 {receipt.held} 条")
-    for problem in receipt.problems:
-        where = place_text(problem.place)
+    if level == "ok" and not receipt.problems:
+        say("  没有发现问题")
+    for problem, places in _by_cause(receipt.problems):
+        where = "、".join(places[:_MOST_PLACES]) + (f" 等 {len(places)} 处" if len(places) > _MOST_PLACES else "")
         mark(problem.severity, f"{where}：{problem.message}" if where else problem.message, indent=2)
         remedy(problem.remedy, indent=4)
     if receipt.correction:
         say(f"  退回修改表：{receipt.correction}")
+
+
+def _by_cause(problems: Iterable[Problem]) -> Iterator[tuple[Problem, list[str]]]:
+    """Problems of one cause once, with the places of all of them, in the order in which they were told first."""
+    found: dict[tuple[str, str, str, str], tuple[Problem, list[str]]] = {}
+    for problem in problems:
+        known = found.setdefault((problem.code, problem.field, problem.message, problem.remedy), (problem, []))
+        where = place_text(problem.place)
+        if where and where not in known[1]:
+            known[1].append(where)
+    yield from found.values()
 
 
 def _tell_totals(totals: RunTotals, *, dry_run: bool) -> None:

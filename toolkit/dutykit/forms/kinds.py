@@ -86,9 +86,20 @@ def _one_choice(text: str, cell: Cell, field: Field) -> tuple[str | None, list[P
     return None, [Problem("cell.choice", cell.place, field.name, text, facts)]
 
 
-def _choice(cell: Cell, field: Field, _reading: Reading) -> Read:
-    code, problems = _one_choice(clean(written(cell)), cell, field)
-    return Read(code, problems)
+def _choice(cell: Cell, field: Field, reading: Reading) -> Read:
+    text = clean(written(cell))
+    code = _kind_of_unit(text, field, reading.roster)
+    return Read(code) if code else Read(*_one_choice(text, cell, field))
+
+
+def _kind_of_unit(text: str, field: Field, roster: Roster) -> str | None:
+    """What kind a unit is that was named where its kind is asked: the roster says it."""
+    choices = field.choices
+    if choices is None or choices.find(text):
+        return None
+    kinds = {unit.kind for unit in roster.find_units(text)}
+    found = choices.find(kinds.pop()) if len(kinds) == 1 else []
+    return found[0].code if len(found) == 1 else None
 
 
 _BETWEEN = re.compile(r"[、，,；;/\n]+")

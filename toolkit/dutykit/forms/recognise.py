@@ -17,6 +17,8 @@ NUMBER_LABEL = "记录编号"
 SEQUENCE_LABEL = "序号"
 _OWN_LABELS = frozenset(map(label_key, (SEQUENCE_LABEL, NUMBER_LABEL)))
 _LONGEST_LABEL = 60
+_HEAD = 5
+"""Labels of a head that tell a form without its title: 姓名 and 年度 stand in many."""
 
 
 @dataclass
@@ -91,7 +93,11 @@ def likeliest(sheet: Sheet, forms: Iterable[Form]) -> tuple[float, Form | None]:
 
 def _score(form: Form, index: Index, *, titled: bool) -> float:
     """0 where the sheet cannot be the form; else the higher the likelier."""
-    scores = [_share(form.fields, set(index.by_key))] if form.per is Per.DEPUTY else []
+    scores = []
+    if form.per is Per.DEPUTY and (
+        titled or sum(bool(f.label_keys & index.by_key.keys()) for f in form.fields) >= _HEAD
+    ):
+        scores.append(_share(form.fields, set(index.by_key)))
     for table in form.tables:
         known = table.label_keys
         for keys in index.keys.values():

@@ -18,6 +18,7 @@ from ..dossier.model import Roster
 from ..dossier.names import without_description
 from ..problems import Problem
 from ..text import fold, name_key
+from ..words.codes import Within
 from .grid import Cell
 from .model import Field
 from .writing import bent, counts, has_gap, lost_its_zero, mark_in
@@ -63,6 +64,12 @@ Reader = Callable[[Cell, Field, Reading], Read]
 def problem(code: str, cell: Cell, field: Field, **facts: Any) -> Read:
     """Nothing read, and why."""
     return Read(problems=[Problem(code, cell.place, field.name, cell.text, {"label": field.label, **facts})])
+
+
+def _of_year(code: str, cell: Cell, field: Field, reading: Reading, **facts: Any) -> Read:
+    """Like :func:`problem`; the example in its remedy is of the form's own year."""
+    year = 1975 if field.within is Within.LIFE else reading.year
+    return problem(code, cell, field, **({"year": year} if year else {}), **facts)
 
 
 def read_plain(cell: Cell, field: Field, _reading: Reading) -> Read:
@@ -196,7 +203,7 @@ def _span(cell: Cell, field: Field, reading: Reading) -> tuple[dates.Span | None
     if isinstance(value, date):
         return dates.Span(value, value), []
     if isinstance(value, (time, timedelta)):
-        return None, problem("cell.date_invalid", cell, field).problems
+        return None, _of_year("cell.date_invalid", cell, field, reading).problems
     if isinstance(value, str) and re.fullmatch(r"[3-7]\d{4}(?:\.\d+)?", value.strip()):
         value = float(value)  # a serial that was kept as text
     if (
@@ -206,12 +213,14 @@ def _span(cell: Cell, field: Field, reading: Reading) -> tuple[dates.Span | None
     ):
         day = dates.from_serial(value, epoch_1904=reading.epoch_1904) if value >= 10000 else None
         if day is None:
-            return None, problem("cell.date_ambiguous" if 0 < value < 32 else "cell.date_invalid", cell, field).problems
-        return dates.Span(day, day), problem("cell.date_serial", cell, field, date=dates.chinese(day)).problems
+            code = "cell.date_ambiguous" if 0 < value < 32 else "cell.date_invalid"
+            return None, _of_year(code, cell, field, reading).problems
+        told = _of_year("cell.date_serial", cell, field, reading, date=dates.chinese(day))
+        return dates.Span(day, day), told.problems
     try:
         return dates.parse_span(written(cell), reading.year), []
     except dates.DateTrouble as trouble:
-        return None, problem(f"cell.date_{trouble.reason}", cell, field).problems
+        return None, _of_year(f"cell.date_{trouble.reason}", cell, field, reading).problems
 
 
 def read_date(cell: Cell, field: Field, reading: Reading) -> Read:
@@ -243,7 +252,7 @@ def read_month(cell: Cell, field: Field, reading: Reading) -> Read:
         day = dates.from_serial(value, epoch_1904=reading.epoch_1904, earliest=1920) if 5000 < value < 80000 else None
         if day is not None:
             shown = f"{day.year}年{day.month}月"
-            return Read(f"{day:%Y-%m}", problem("cell.date_serial", cell, field, date=shown).problems)
+            return Read(f"{day:%Y-%m}", _of_year("cell.date_serial", cell, field, reading, date=shown).problems)
         if 1900 < value < 2100 and abs(value % 1 - 0.1) < 1e-6:
             if cell.number_format != "0.00":
                 return problem("cell.month_ambiguous", cell, field, year=int(value))
@@ -253,14 +262,14 @@ def read_month(cell: Cell, field: Field, reading: Reading) -> Read:
             return problem("cell.month_ambiguous", cell, field, year=text[:4])
         year, month = dates.parse_month(text)
     except dates.DateTrouble:
-        return problem("cell.month", cell, field)
+        return _of_year("cell.month", cell, field, reading)
     return Read(f"{year:04}-{month:02}")
 
 
-def read_year(cell: Cell, field: Field, _reading: Reading) -> Read:
+def read_year(cell: Cell, field: Field, reading: Reading) -> Read:
     """A year."""
     match = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", dates.chinese_digits(fold(written(cell))))
-    return Read(int(match[1])) if match else problem("cell.year", cell, field)
+    return Read(int(match[1])) if match else _of_year("cell.year", cell, field, reading)
 
 
 _NUMBER = re.compile(

@@ -71,22 +71,24 @@ CELLS: dict[str, Entry] = {
     "cell.text_too_short": Entry("error", "“{label}”太短（{length} 个字，至少 {limit} 个字）。", "请补充。"),
     "cell.pattern": Entry("error", "“{label}”填为“{value}”，格式不对。", "{advice}"),
     "cell.date_invalid": Entry(
-        "error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 2024-3-5 或 2024年3月5日。"
+        "error", "“{label}”填为“{value}”，不是有效的日期。", "请写成 {year}-3-5 或 {year}年3月5日。"
     ),
     "cell.date_several": Entry(
         "error",
         "“{label}”填为“{value}”，写了不止一个日期。",
         "请一行写一个日期；连续几天的写起止日期（如 3月5日—7日），分开的几天分行填写。",
     ),
-    "cell.date_ambiguous": Entry("error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 2024-3-5。"),
-    "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 2024-3-5。"),
-    "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 1975-03 或 1975年3月。"),
+    "cell.date_ambiguous": Entry(
+        "error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 {year}-3-5。"
+    ),
+    "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 {year}-3-5。"),
+    "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 {year}-03 或 {year}年3月。"),
     "cell.month_ambiguous": Entry(
         "error", "“{label}”是数字 {value}，分不清是 {year} 年 1 月还是 10 月。", "请写成“{year}年1月”或“{year}年10月”。"
     ),
-    "cell.year": Entry("error", "“{label}”填为“{value}”，不是年份。", "请填四位数的年份，如 2024。"),
+    "cell.year": Entry("error", "“{label}”填为“{value}”，不是年份。", "请填四位数的年份，如 {year}。"),
     "cell.date_serial": Entry(
-        "warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 2024-3-5。"
+        "warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 {year}-3-5。"
     ),
     "cell.date_one_day": Entry("error", "“{label}”应为某一天，填为“{value}”。", "请只填一天。"),
     "cell.date_outside": Entry(
