@@ -7,14 +7,18 @@ import zipfile
 
 import pytest
 
+from dutykit.evidence import CellPlace
 from dutykit.files.sniff import sniff
 from dutykit.forms.grid import Grid
 from dutykit.tables.ods import read_ods
+from dutykit.words.codes import MarkKind, Sight
 from files.raw_xlsx import zipped
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 PREFIXES = ("office", "table", "text", "style")
-NAMES = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in PREFIXES) + (' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+NAMES = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in PREFIXES) + (
+     ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
      ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"')  # fmt: skip
 MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
@@ -23,13 +27,22 @@ MANIFEST = (
 )
 
 
-def spreadsheet(tables: str, styles: str = "", names: str = "", manifest: str = "") -> bytes:
+def spreadsheet(tables: str, styles: str = "", names: str = "", manifest: str = "", shared: str = "") -> bytes:
     content = (
         f"<office:document-content {NAMES}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f"<office:spreadsheet>{tables}<table:named-expressions>{names}</table:named-expressions></office:spreadsheet>"
         "</office:body></office:document-content>"
     )
-    return zipped({"mimetype": MIME, "content.xml": content, "META-INF/manifest.xml": MANIFEST.format(manifest)}, True)
+    common = f"<office:document-styles {NAMES}><office:styles>{shared}</office:styles></office:document-styles>"
+    return zipped(
+        {
+            "mimetype": MIME,
+            "content.xml": content,
+            "styles.xml": common,
+            "META-INF/manifest.xml": MANIFEST.format(manifest),
+        },
+        True,
+    )
 
 
 def table(rows: str, name: str = "填写", more: str = "") -> str:
@@ -133,3 +146,75 @@ def test_empty_parts_that_nobody_reads_do_not_matter() -> None:
 def test_what_would_unfold_beyond_the_limits_stays_closed(data: bytes, code: str) -> None:
     grid = read(data)
     assert ([p.code for p in grid.problems], grid.sheets) == ([code], [])
+
+
+# --- what is seen --------------------------------------------------------------------------------------------------
+
+SPAN = '<text:span text:style-name="{}">{}</text:span>'
+
+
+def style(name: str, text: str = "", cell_: str = "", parent: str = "", family: str = "table-cell") -> str:
+    above = f'style:parent-style-name="{parent}"' if parent else ""
+    return (
+        f'<style:style style:name="{name}" style:family="{family}" {above}>'
+        f"<style:text-properties {text}/><style:table-cell-properties {cell_}/></style:style>"
+    )
+
+
+WHITE, STRUCK, NOT_STRUCK = (
+    'fo:color="#ffffff"',
+    'style:text-line-through-style="solid"',
+    'style:text-line-through-style="none"',
+)
+BLUE_LETTERS = 'fo:color="#0000ff"'
+BLUE = 'fo:background-color="#0000ff"'
+
+
+@pytest.mark.parametrize(
+    ("styles", "inner", "sight"),
+    [
+        (style("T1", WHITE, family="text"), "王芳" + SPAN.format("T1", "、李成"), Sight.UNSEEN),
+        (style("T1", WHITE, family="text") + style("ce1", cell_=BLUE), "王芳" + SPAN.format("T1", "、李成"), None),
+        (style("T1", BLUE_LETTERS, family="text") + style("ce1", cell_=BLUE), SPAN.format("T1", "王"), Sight.UNSEEN),
+        (style("ce1", parent="划"), "王芳", Sight.STRUCK),
+        (style("ce1", NOT_STRUCK, parent="划"), "王芳", None),
+        (style("ce1", parent="白"), "王芳", Sight.UNSEEN),
+        (style("ce1", 'style:use-window-font-color="true"', parent="白"), "王芳", None),
+        (style("ce1", parent="蓝"), "王芳", Sight.UNSEEN),
+        (style("ce1", cell_='fo:background-color="transparent"', parent="蓝"), "王芳", None),
+        (style("T1", STRUCK, family="text"), SPAN.format("T1", "王芳") + "、李成", Sight.PARTLY_STRUCK),
+    ],
+)  # fmt: skip
+def test_styles_of_the_file_and_those_it_shares_take_letters_from_sight(
+    styles: str, inner: str, sight: Sight | None
+) -> None:
+    shared = style("划", STRUCK) + style("白", WHITE) + style("蓝", 'fo:color="#0000ff"', BLUE)
+    grid = read(spreadsheet(table(row(cell(inner, 'table:style-name="ce1"'))), styles, shared=shared))
+    assert [c.sight for c in grid.sheets[0].cells.values()] == [sight]
+    assert grid.problems == []
+
+
+def test_a_text_that_its_format_hides_or_adds_to_says_what_is_shown() -> None:
+    told = {"藏": "", "活动": "活动（计划）", "一": "一"}
+    cells = "".join(cell(shown, f'office:string-value="{held}"') for held, shown in told.items())
+    grid = read(spreadsheet(table(row(cells))))
+    seen = {c.value: c.text if c.shown is None else c.shown for c in grid.sheets[0].cells.values()}
+    assert seen == told
+    assert grid.problems == []
+
+
+def test_what_is_drawn_over_the_cells_is_no_text_of_a_cell() -> None:
+    box = "<draw:frame><draw:text-box><text:p>已批准</text:p></draw:text-box></draw:frame>"
+    picture = '<draw:frame><draw:image xlink:href="Pictures/1.png"><text:p/></draw:image></draw:frame>'
+    shape = "<draw:custom-shape><text:p>见附件</text:p></draw:custom-shape>"
+    inside = f'<table:table-cell office:value-type="string">{box}<text:p>王芳</text:p></table:table-cell>'
+    grid = read(spreadsheet(table(
+        f"<table:shapes>{shape}</table:shapes>" + row(inside + f"<table:table-cell>{picture}</table:table-cell>")
+    )))  # fmt: skip
+    assert texts(grid) == {(1, 1): "王芳"}
+    assert [(m.kind, str(m.place), m.text) for m in grid.marks] == [
+        (MarkKind.TEXT_BOX, str(CellPlace("填写", "A1")), "见附件"),
+        (MarkKind.TEXT_BOX, str(CellPlace("填写", "A1")), "已批准"),
+        (MarkKind.PICTURE, str(CellPlace("填写", "B1")), ""),
+    ]
+    assert grid.problems == []

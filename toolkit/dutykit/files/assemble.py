@@ -103,6 +103,7 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
     pictures, errors, formulas = set(facts.pictures), facts.errors, facts.formulas
     cells = sheet.cells
     odd = pictures | errors.keys() | formulas.keys() | facts.formats.keys() | spans.keys() | facts.sights.keys()
+    odd |= facts.displays.keys()
     for at, value in values.items():
         if type(value) is str and at not in odd:  # by far the most
             cells[at] = Cell(at[0], at[1], value, value)
@@ -151,6 +152,8 @@ def _display(facts: SheetFacts, at: At, value: Scalar, code: str) -> str | None:
         return None
     if facts.texts and not isinstance(value, str):
         return facts.texts.get(at)
+    if at in facts.displays:
+        return facts.displays[at]
     return shown(value, code)
 
 
@@ -166,10 +169,12 @@ def _beside(facts: SheetFacts) -> Iterator[Problem]:
 
 
 def marks_of(inspection: Inspection) -> list[Mark]:
-    """Pictures and notes of cells, of which problems tell already; our own notes are furniture."""
+    """Pictures and notes of cells, of which problems tell already; our own notes are furniture. What is drawn."""
     found: list[Mark] = []
     for facts in inspection.sheets:
         found += [Mark(MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), told=True) for at in facts.pictures]
+        for at, words in facts.drawn:
+            found.append(Mark(MarkKind.TEXT_BOX if words else MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), words))
         for at, author, note in facts.notes:
             ours = author == NOTE_AUTHOR or not note
             found.append(Mark(MarkKind.NOTE, CellPlace(facts.name, a1(*at)), note, furniture=ours, told=not ours))

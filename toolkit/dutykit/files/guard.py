@@ -19,6 +19,7 @@ from .inspection import At, Inspection, Marks, SheetFacts
 from .kept import Outcome, kept_for
 from .limits import Limits, size_text
 from .marks import SharedRunsPass, StylesPass
+from .ods_looks import Looks
 from .ods_pass import ManifestPass, OdsPass
 from .passes import (
     BlankCellsPass,
@@ -248,7 +249,9 @@ class _Container:
 
     def _open_document(self) -> None:
         self._run("META-INF/manifest.xml", ManifestPass().start)
-        content = OdsPass(self._budget)
+        looks = Looks()
+        self._run("styles.xml", looks.start)
+        content = OdsPass(self._budget, looks)
         if not self._run("content.xml", content.start, content.attach):
             refuse("file.truncated", "缺少 content.xml")
         self._inspection.sheets, self._inspection.names = content.sheets, content.names

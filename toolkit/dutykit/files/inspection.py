@@ -44,6 +44,10 @@ class SheetFacts:
     """What is shown in each cell, where the pass keeps it (``ods``)."""
     notes: list[tuple[At, str, str]] = field(default_factory=list)
     """Place, author and text of the notes."""
+    displays: dict[At, str] = field(default_factory=dict)
+    """What is shown of a text, where the file says so and it is not the text."""
+    drawn: list[tuple[At, str]] = field(default_factory=list)
+    """What is drawn over the cells: the cell that it hangs on, and its words."""
     hidden_rows: set[int] = field(default_factory=set)
     """Rows with a value that are not shown."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)

@@ -7,18 +7,15 @@ counts along, and what claims to hold values beyond the limits is refused before
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from ..words.codes import Sight
-from .colours import Colour, colour_of, same_colour
 from .inspection import At, SheetFacts
+from .ods_looks import CellText, Looks
 from .xmlrun import Budget
 from .zipdir import refuse
 
 _CELLS = ("table-cell", "covered-table-cell")
-_ASIDE = ("tracked-changes", "dde-links", "shapes", "chart")
+_ASIDE = ("tracked-changes", "dde-links", "chart")
 """Elements that may hold tables or texts which are no part of a sheet."""
 _CONSTANTS = ("=TRUE()", "=FALSE()")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+|#[\u4e00-\u9fff]+[!！]?")
@@ -27,49 +24,18 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Look:
-    """What a style says of how letters are seen."""
-
-    parent: str = ""
-    struck: bool = False
-    raised: bool = False
-    flat: bool = False
-    letters: Colour | None = None
-    paper: Colour | None = None
-
-    def read(self, attributes: dict[str, str]) -> None:
-        """Take what a properties element says."""
-        line = attributes.get("style:text-line-through-style") or attributes.get("style:text-line-through-type")
-        self.struck = self.struck or (line or "none") != "none"
-        self.raised = self.raised or not attributes.get("style:text-position", "0% 100%").startswith("0%")
-        self.letters = colour_of(attributes.get("fo:color", "")) or self.letters
-        self.paper = colour_of(attributes.get("fo:background-color", "")) or self.paper
-        self.flat = self.flat or re.match(r"0(?:\.0\d*)?[a-z]", attributes.get("style:row-height", "1cm")) is not None
-
-    def inherited(self, looks: Mapping[str, _Look]) -> _Look:
-        """The style with what it leaves to the one that it is made from."""
-        above, seen = looks.get(self.parent), 0
-        found = self
-        while above is not None and seen < _DEEPEST:
-            found = _Look(
-                above.parent, found.struck or above.struck, found.raised or above.raised, found.flat,
-                found.letters or above.letters, found.paper or above.paper,
-            )  # fmt: skip
-            above, seen = looks.get(above.parent), seen + 1
-        return found
-
-
-_PROPERTIES = ("text-properties", "table-cell-properties", "table-row-properties", "table-properties")
-_PLAIN = _Look()
-_DEEPEST = 8
 _MOST_STYLED = 1024
+_DRAWN = frozenset({
+    "frame", "custom-shape", "rect", "ellipse", "circle", "polygon", "polyline", "path", "regular-polygon", "caption",
+    "control",
+})  # fmt: skip
+"""What is drawn over the cells; a line may be a border, and what a group holds counts by itself."""
 
 
 class OdsPass:
     """Sheets, texts, merged ranges, formulas, errors, notes and names of ``content.xml``."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, looks: Looks | None = None) -> None:
         self.sheets: list[SheetFacts] = []
         self.names: list[tuple[str, str]] = []
         self._budget = budget
@@ -77,11 +43,12 @@ class OdsPass:
         self._parser: Any = None
         self._outer: Any = None
         self._hidden: set[str] = set()
-        self._style = ""
-        self._looks: dict[str, _Look] = {}
+        self._looks = looks or Looks()
         self._defaults: dict[int, str] = {}  # the style of a column's cells, by its number
         self._row_style = ""
-        self._runs = [0, 0, 0]  # texts of the cell that are struck out, that are not, that are raised
+        self._letters = CellText(self._looks)
+        self._drawn: list[str] | None = None  # the words of what is drawn here
+        self._depth = 0  # of drawings in each other
         self._spans: list[str] = []
         self._aside = 0
         self._row = self._column = 0
@@ -107,10 +74,12 @@ class OdsPass:
             self._aside += 1
         if self._aside:
             return
-        if name in _CELLS:
+        if self._depth or name in _DRAWN:
+            self._draw(name)
+        elif name in _CELLS:
             self._cell = attributes
             self._paragraphs = 0
-            self._runs = [0, 0, 0]
+            self._letters = CellText(self._looks)
         elif self._cell is not None:
             self._inside(name, attributes)
         elif name == "table-row":
@@ -118,19 +87,28 @@ class OdsPass:
             self._row_style = attributes.get("table:default-cell-style-name", "")
             self._unseen = (
                 attributes.get("table:visibility", "visible") != "visible"
-                or self._looks.get(attributes.get("table:style-name", ""), _PLAIN).flat
+                or self._looks.of(attributes.get("table:style-name", "")).flat
             )
         elif name == "table-column" and self.sheets:
             self._column_begins(attributes)
         elif name == "table":
             self._begin_sheet(attributes)
-        elif name == "style":
-            self._style = attributes.get("style:name", "")
-            self._looks[self._style] = _Look(parent=attributes.get("style:parent-style-name", ""))
-        elif name in _PROPERTIES:
-            self._properties(name, attributes)
+        elif name == "table-properties":
+            if attributes.get("table:display") == "false":
+                self._hidden.add(self._looks.style)
         elif name == "named-range":
             self._name(attributes)
+        else:
+            self._looks.start(name, attributes)
+
+    def _draw(self, name: str) -> None:
+        """Something that is drawn over the cells, with its words."""
+        if name in _DRAWN:
+            self._depth += 1
+            if self._depth == 1:
+                self._drawn = []
+        elif name == "p" and self._drawn is not None:
+            self._parser.CharacterDataHandler = self._drawn.append
 
     def _column_begins(self, attributes: dict[str, str]) -> None:
         first = self._columns + 1
@@ -140,13 +118,6 @@ class OdsPass:
         if "table:default-cell-style-name" in attributes:
             for column in range(first, min(self._columns, first + _MOST_STYLED) + 1):
                 self._defaults[column] = attributes["table:default-cell-style-name"]
-
-    def _properties(self, name: str, attributes: dict[str, str]) -> None:
-        """What a style says of its cells, rows or letters, or that its sheet is hidden."""
-        if name != "table-properties":
-            self._looks.setdefault(self._style, _Look()).read(attributes)
-        elif attributes.get("table:display") == "false":
-            self._hidden.add(self._style)
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         state = "hidden" if attributes.get("table:style-name") in self._hidden else "visible"
@@ -187,6 +158,8 @@ class OdsPass:
             self._aside -= 1
         elif self._aside:
             return
+        elif self._depth:
+            self._end_drawn(name)
         elif name in _CELLS:
             self._end_cell()
         elif name == "table-row":
@@ -198,46 +171,37 @@ class OdsPass:
         if name in ("p", "creator"):
             self._parser.CharacterDataHandler = None
 
+    def _end_drawn(self, name: str) -> None:
+        if name in _DRAWN:
+            self._depth -= 1
+            if not self._depth and self._drawn is not None and self.sheets:
+                self._budget.mark()
+                self.sheets[-1].drawn.append(((self._row + 1, self._column + 1), "".join(self._drawn).strip()))
+                self._drawn = None
+
     def _take(self, text: str) -> None:
         """Letters of a cell, and how they are written."""
         self._text.append(text)
         if text.strip():
-            looks = [self._looks.get(style, _PLAIN) for style in self._spans]
-            struck = any(look.struck for look in looks)
-            self._runs[0] += struck
-            self._runs[1] += not struck
-            self._runs[2] += any(look.raised for look in looks)
-
-    def _sight(self, attributes: dict[str, str], column: int) -> Sight | None:
-        """What takes a cell from sight: its own style, that of its row, or that of its column."""
-        struck, plain, raised = self._runs
-        style = attributes.get("table:style-name") or self._row_style or self._defaults.get(column, "")
-        look = self._looks.get(style, _PLAIN)
-        whole = look.inherited(self._looks)
-        if whole.struck or (struck and not plain):
-            return Sight.STRUCK
-        if struck:
-            return Sight.PARTLY_STRUCK
-        if same_colour(whole.letters or (0, 0, 0), whole.paper or (255, 255, 255)):
-            return Sight.UNSEEN
-        return Sight.RAISED if raised else None
+            self._letters.take(self._spans)
 
     def _end_cell(self) -> None:
         assert self._cell is not None
         attributes, self._cell = self._cell, None
         repeat = _count(attributes, "table:number-columns-repeated")
-        text = "".join(self._text) or attributes.get("office:string-value", "")
+        seen = "".join(self._text)
+        text = attributes.get("office:string-value") or seen
         note = "".join(self._note_text).strip()
         if self.sheets:
             held = text or attributes.get("office:value-type") or attributes.get("table:formula") or note
             if held or "table:number-columns-spanned" in attributes:
-                self._keep(attributes, text, note, repeat)
+                self._keep(attributes, (text, seen if self._paragraphs else text), note, repeat)
         self._column += repeat
         self._text.clear()
         self._note_text.clear()
         self._author.clear()
 
-    def _keep(self, attributes: dict[str, str], text: str, note: str, repeat: int) -> None:
+    def _keep(self, attributes: dict[str, str], told: tuple[str, str], note: str, repeat: int) -> None:
         facts, limits = self.sheets[-1], self._limits
         last = (self._row + self._rows, self._column + repeat)
         if (
@@ -258,15 +222,17 @@ class OdsPass:
             facts.notes.append(((top, left), "".join(self._author).strip(), note))
         for row in range(top, last[0] + 1):
             for column in range(left, last[1] + 1):
-                self._value((row, column), attributes, text)
+                self._value((row, column), attributes, *told)
 
-    def _value(self, at: At, attributes: dict[str, str], text: str) -> None:
+    def _value(self, at: At, attributes: dict[str, str], text: str, seen: str) -> None:
         facts = self.sheets[-1]
         kind = attributes.get("office:value-type", "")
         self._worked_out(at, attributes, text)
         if not text and kind in ("", "string"):
             return
         facts.texts[at] = text
+        if seen != text:
+            facts.displays[at] = seen
         facts.values += 1
         self._look_at(at, attributes)
         if at[0] > facts.rows:
@@ -292,7 +258,8 @@ class OdsPass:
     def _look_at(self, at: At, attributes: dict[str, str]) -> None:
         """Note what takes a cell with a value from sight."""
         facts = self.sheets[-1]
-        sight = self._sight(attributes, at[1])
+        style = attributes.get("table:style-name") or self._row_style or self._defaults.get(at[1], "")
+        sight = self._letters.sight(style)
         if sight is not None:
             facts.see(at, sight)
             self._budget.mark()

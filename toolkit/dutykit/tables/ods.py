@@ -28,11 +28,15 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
     values = calamine_values(data, inspection)
     for facts in inspection.sheets:
         found = values[facts.name]
+        for at, _ in facts.drawn:  # the reader takes the words of a text box for those of its cell
+            if isinstance(found.get(at), str):
+                found[at] = facts.texts.get(at, "")
         grid.problems += _differing(facts, found)
         for at, value in found.items():
             # LibreOffice saves yes and no as numbers that are shown as words.
             if value in (0, 1) and (word := facts.texts.get(at)) in _CONSTANTS:
                 found[at] = _CONSTANTS[word]
+        values[facts.name] = {at: value for at, value in found.items() if value != ""}
     grid.sheets = sheets_of(inspection, values, grid.problems)
     grid.names = names_of(inspection)
     grid.marks = marks_of(inspection)
