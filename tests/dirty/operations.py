@@ -331,10 +331,10 @@ def row_hidden(sheaf: Sheaf, rng: random.Random) -> bool:
     if line is None or line.table == "deputies":
         return False
     dimension = sheaf.book.sheet.row_dimensions[line.row]
-    if rng.random() < 0.5:
+    if sheaf.kind != "xlsx" or rng.random() < 0.5:
         dimension.hidden = True
     else:
-        dimension.height = 0.4  # the library leaves a height of nought out
+        dimension.height = 0.4  # the library leaves a height of nought out, and LibreOffice makes the row higher
     line.touched = line.ask = True
     return True
 
@@ -758,7 +758,7 @@ def remark_that_unmakes_the_row(sheaf: Sheaf, rng: random.Random) -> bool:
     table = sheaf.form.table_by_name.get(line.table) if line else None
     if line is None or table is None or "note" not in table.by_name or f"t_{table.name}.note" not in sheaf.book.names:
         return False
-    if line.table == "deputies":
+    if line.table == "deputies" or _unmade(line):
         return False
     remark = rng.choice(
         (
@@ -783,6 +783,11 @@ def remark_that_unmakes_the_row(sheaf: Sheaf, rng: random.Random) -> bool:
     return True
 
 
+def _unmade(line: Line) -> bool:
+    """Whether a row says itself, in a choice, that nothing came of it."""
+    return any(a.value in ("cancelled", "postponed", "withdrawn") for a in line.answers.values())
+
+
 @_op()
 def title_that_unmakes_the_row(sheaf: Sheaf, rng: random.Random) -> bool:
     """（取消） behind the title of what is registered."""
@@ -790,8 +795,8 @@ def title_that_unmakes_the_row(sheaf: Sheaf, rng: random.Random) -> bool:
     token = next((a for a in line.answers.values() if line.token and a.value == line.token), None) if line else None
     if line is None or token is None or line.table == "deputies":
         return False
-    if any(a.value in ("cancelled", "postponed", "withdrawn") for a in line.answers.values()):
-        return False  # the row says so itself
+    if _unmade(line):
+        return False
     text = line.token + rng.choice(("（取消）", "（未举行）", "（作废）", "（改期）", "【取消】", "（重复）"))
     token.cell.value = sheaf.shown[token.cell.coordinate] = text
     line.touched = line.ask = True

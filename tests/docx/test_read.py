@@ -124,14 +124,20 @@ def test_a_merge_that_goes_on_from_nothing_is_a_cell() -> None:
 def test_tracked_changes_read_as_accepted() -> None:
     changes = f"<w:p>{run('参加')}<w:del>{run('三')}</w:del><w:ins>{run('五')}</w:ins>{run('次')}</w:p>"
     rows = f"<w:tr>{cell('留')}</w:tr><w:tr><w:trPr><w:del/></w:trPr>{cell('删')}</w:tr><w:tr>{cell('增')}</w:tr>"
-    assert texts(body(f"{changes}<w:tbl>{rows}</w:tbl>")) == {(1, 1): "参加五次", (2, 1): "留", (3, 1): "增"}
+    grid = read(body(f"{changes}<w:tbl>{rows}</w:tbl>"))
+    assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {(1, 1): "参加五次", (2, 1): "留", (3, 1): "增"}
+    assert [m for m in grid.marks if not m.furniture] == [
+        Mark(MarkKind.REVISION, TablePlace(0, 1, 1), "三"), Mark(MarkKind.REVISION, TablePlace(1, 2, 1), "删"),
+    ]  # fmt: skip
 
 
 def test_hidden_text_and_field_codes_are_no_content() -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>"
     shown = "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>可见</w:t></w:r>"
     field = f"<w:r><w:instrText> PAGE </w:instrText></w:r>{run('3')}"
-    assert texts(body(f"<w:p>{hidden}{shown}{field}</w:p>")) == {(1, 1): "可见3"}
+    grid = read(body(f"<w:p>{hidden}{shown}{field}</w:p>"))
+    assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {(1, 1): "可见3"}
+    assert [m for m in grid.marks if not m.furniture] == [Mark(MarkKind.HIDDEN, TablePlace(0, 1, 1), "隐藏")]
 
 
 def test_breaks_and_tabs_are_kept() -> None:

@@ -83,11 +83,22 @@ def numbers(place: CellPlace, text: str) -> bool:
     return text == "7" and place.cell.rstrip("0123456789") == "A"
 
 
-def test_marks_that_are_no_cells_count_too() -> None:
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (MarkKind.TEXT_BOX, "mark.text_box"),
+        (MarkKind.PICTURE, "mark.picture"),
+        (MarkKind.NOTE, "mark.note"),
+        (MarkKind.ANNOTATION, "mark.annotation"),
+        (MarkKind.HIDDEN, "mark.hidden"),
+        (MarkKind.REVISION, "mark.revision"),
+    ],
+)
+def test_marks_that_are_no_cells_count_too(kind: MarkKind, code: str) -> None:
     grid = copy.deepcopy(blank("leave"))
-    grid.marks += [Mark(MarkKind.TEXT_BOX, None, "已批准"), Mark(MarkKind.PAGE, furniture=True)]
+    grid.marks += [Mark(kind, None, "已批准"), Mark(MarkKind.PAGE, furniture=True)]
     before, after = examine(blank("leave"), "leave"), examine(grid, "leave")
     assert (after.account.problems, after.account.furniture) == (
         before.account.problems + 1, before.account.furniture + 1,
     )  # fmt: skip
-    assert [(p.code, p.value) for p in after.problems if p.code.startswith("mark.")] == [("mark.text_box", "已批准")]
+    assert [(p.code, p.value) for p in after.problems if p.code.startswith("mark.")] == [(code, "已批准")]

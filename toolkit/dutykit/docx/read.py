@@ -14,11 +14,14 @@ from ..forms.grid import Cell, Grid, Mark, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
 from ..words.codes import MarkKind
-from .text import Letters, blocks, children, local, paragraph_text, text_boxes, value_of
+from .looks import OFF, Letters, Styles, attribute, local, value_of
+from .text import blocks, children, deleted_text, paragraph_text, text_boxes
 
 NAME = "Word"
 MOST_SPAN = 63
 MOST_ELEMENTS = 100_000
+_NO_HEIGHT = 20
+"""A row of fewer twentieths of a point than this cannot be seen."""
 _MAIN = "word/document.xml"
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _PROPERTY = "dutykit-"
@@ -56,11 +59,13 @@ def _read(data: bytes) -> Grid:
             margins = [_parse(package, name) for name in _margins(package, main)]
             properties = _properties(package)
             notes = list(_notes(package, main))
+            styles = _styles(package, main)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
         raise _Damaged("压缩包无法打开") from error
     if body is None:
         raise _Damaged("没有正文")
-    grid = Grid("docx", [_Reader().read(body)])
+    reader = _Reader(styles)
+    grid = Grid("docx", [reader.read(body)], marks=reader.marks)
     texts = [_all_text(part) for part in margins]
     _identify(grid, properties, texts)
     grid.marks += [Mark(MarkKind.MARGIN, None, text, furniture=True) for text in texts if text.strip()]
@@ -108,6 +113,11 @@ def _margins(package: zipfile.ZipFile, main: str) -> list[str]:
     return [part for kind, part in _relations(package, main) if kind in ("header", "footer") and part in known]
 
 
+def _styles(package: zipfile.ZipFile, main: str) -> Styles:
+    part = next((part for kind, part in _relations(package, main) if kind == "styles"), "")
+    return Styles.of(_parse(package, part)) if part in package.namelist() else Styles()
+
+
 def _properties(package: zipfile.ZipFile) -> dict[str, str]:
     """Our custom properties without their prefix."""
     if "docProps/custom.xml" not in package.namelist():
@@ -152,8 +162,10 @@ def _identify(grid: Grid, properties: dict[str, str], margins: list[str]) -> Non
 class _Reader:
     """Numbers rows, paragraphs and tables while it goes down the body."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.sheet = Sheet(NAME)
+        self.marks: list[Mark] = []
+        self.styles = styles
         self.row = 0
         self.paragraphs = 0
         self.tables = 0
@@ -170,10 +182,10 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> None:
         self.paragraphs += 1
         self.row += 1
-        letters = Letters()
+        letters, place = Letters(self.styles), TablePlace(0, self.paragraphs, 1)
         text = paragraph_text(paragraph, letters).strip("\n")
+        self._beside(letters, place)
         if text.strip():
-            place = TablePlace(0, self.paragraphs, 1)
             self.sheet.add(Cell(self.row, 1, text, text, place=place, sight=letters.sight))
         for inner in text_boxes(paragraph):
             for block in blocks(inner):
@@ -182,9 +194,24 @@ class _Reader:
                 else:
                     self._paragraph(block)
 
+    def _beside(self, letters: Letters, place: TablePlace) -> None:
+        """What was left out of a cell or a paragraph: nobody sees it, or it was deleted with changes tracked."""
+        for kind, texts in ((MarkKind.HIDDEN, letters.hidden), (MarkKind.REVISION, letters.deleted)):
+            text = "".join(texts).strip()
+            if text:
+                self.marks.append(Mark(kind, place, text))
+
+    def _deleted_rows(self, table: Any) -> None:
+        """Rows that were deleted with changes tracked: the reader of the paper may see them struck out."""
+        for number, row in enumerate(children(table, "tr"), 1):
+            text = deleted_text(row).strip() if _is_deleted(row) else ""
+            if text:
+                self.marks.append(Mark(MarkKind.REVISION, TablePlace(self.tables, number, 1), text))
+
     def _table(self, table: Any) -> None:
         self.tables += 1
         start = self.row
+        self._deleted_rows(table)
         open_cells: dict[int, Cell] = {}
         spans: list[Cell] = []
         for number, row in enumerate(_rows(table), 1):
@@ -204,15 +231,27 @@ class _Reader:
                     last.rows = start + number - last.row + 1
                     open_cells[column] = last
                 else:
-                    letters = Letters()
-                    text = _cell_text(tc, letters)
-                    place = TablePlace(self.tables, number, column)
+                    letters, place = Letters(self.styles), TablePlace(self.tables, number, column)
+                    text = self._cell(tc, letters, place)
+                    self._beside(letters, place)
                     last = Cell(start + number, column, text, text, 1, width, place, sight=letters.sight)
                     open_cells[column] = last
                     spans.append(last)
                 column += width
             self.row = start + number
+            if _is_unseen(row):
+                self.sheet.hidden_rows.add(self.row)
         self._keep(spans)
+
+    def _cell(self, cell: Any, letters: Letters, place: TablePlace) -> str:
+        """The text of a cell; what stands in boxes over it is its text only where nothing else is written."""
+        text = _cell_text(cell, letters)
+        boxes = [_cell_text(inner, Letters(self.styles)) for block in cell.iter() if local(block) == "p"
+                 and not _is_boxed(block, cell) for inner in text_boxes(block)]  # fmt: skip
+        if not text.strip():
+            return "\n".join(boxes)
+        self.marks += [Mark(MarkKind.TEXT_BOX, place, box) for box in boxes if box.strip()]
+        return text
 
     def _keep(self, cells: list[Cell]) -> None:
         for cell in cells:
@@ -226,8 +265,31 @@ class _Reader:
 def _rows(table: Any) -> Iterator[Any]:
     """The rows but those deleted with changes tracked."""
     for row in children(table, "tr"):
-        if value_of(row, "trPr", "del", "") is None:
+        if not _is_deleted(row):
             yield row
+
+
+def _is_deleted(row: Any) -> bool:
+    return value_of(row, "trPr", "del", "") is not None
+
+
+def _is_unseen(row: Any) -> bool:
+    """Whether a row is hidden, or drawn up to nothing."""
+    if value_of(row, "trPr", "hidden", "1") not in (None, *OFF):
+        return True
+    exact = [e for child in row if local(child) == "trPr" for e in child if local(e) == "trHeight"]
+    heights = [attribute(e, "val") or "" for e in exact if attribute(e, "hRule") == "exact"]
+    return any(height.isdecimal() and int(height) < _NO_HEIGHT for height in heights)
+
+
+def _is_boxed(block: Any, cell: Any) -> bool:
+    """Whether a paragraph stands in a box, or in a table of its own, inside a cell."""
+    for above in block.iterancestors():
+        if above is cell:
+            return False
+        if local(above) in ("txbxContent", "tc", "Fallback"):
+            return True
+    return True
 
 
 def _number(element: Any, properties: str, name: str, default: int) -> int:
@@ -243,5 +305,4 @@ def _cell_text(cell: Any, letters: Letters) -> str:
             parts += ["\t".join(_cell_text(inner, letters) for inner in children(row, "tc")) for row in _rows(block)]
             continue
         parts.append(paragraph_text(block, letters))
-        parts += [_cell_text(inner, letters) for inner in text_boxes(block)]
     return "\n".join(parts).strip("\n")

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..words.codes import Sight
+from .looks import OFF, Letters, Properties, attribute, is_on, local
 
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"})
+_DELETED = ("del", "moveFrom")
+_POWERS = ("sSup", "sSub", "sSubSup", "sPre")
+"""Powers and indexes of a formula."""
 _SKIPPED = frozenset(
     {"del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "Fallback",
      "txbxContent", "tbl", "rt"}
@@ -21,17 +24,6 @@ _SIGNS = {
 # Code points of symbol fonts that forms use as boxes and ticks (the private range repeats them).
 _WINGDINGS = {0x6F: "☐", 0x71: "☐", 0x72: "☐", 0xA8: "☐", 0xFC: "✓", 0xFB: "✗", 0xFD: "☒", 0xFE: "☑", 0x78: "☒"}
 _WINGDINGS_2 = {0x50: "✓", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x2A: "☐", 0xA3: "☐", 0x30: "☐"}
-_OFF = frozenset({"0", "false", "off"})
-
-
-def local(element: Any) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def attribute(element: Any, name: str) -> str | None:
-    """An attribute, whatever its namespace."""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def children(element: Any, name: str) -> Iterator[Any]:
@@ -64,81 +56,28 @@ def text_boxes(paragraph: Any) -> Iterator[Any]:
             yield from text_boxes(child)
 
 
-def value_of(element: Any, properties: str, name: str, default: str) -> str | None:
-    """``w:val`` of a property: ``default`` where it has no value, ``None`` where the property is not there."""
-    for child in element:
-        if local(child) == properties:
-            for item in child:
-                if local(item) == name:
-                    value = attribute(item, "val")
-                    return default if value is None else value
-    return None
-
-
-class Letters:
-    """The letters of a cell or a paragraph, and how they are seen."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._struck = self._plain = self._white = self._raised = 0
-
-    @property
-    def text(self) -> str:
-        """All of them."""
-        return "".join(self.parts)
-
-    @property
-    def sight(self) -> Sight | None:
-        """What takes them from sight, all or some of them."""
-        if self._struck:
-            return Sight.PARTLY_STRUCK if self._plain else Sight.STRUCK
-        if self._white:
-            return Sight.UNSEEN
-        return Sight.RAISED if self._raised else None
-
-    def look(self, run: Any, since: int) -> None:
-        """Note how the letters of a run, those from ``since`` on, are written."""
-        if not "".join(self.parts[since:]).strip():
-            return
-        struck = any(_is_on(run, name) for name in ("strike", "dstrike"))
-        self._struck += struck
-        self._plain += not struck
-        self._white += _property(run, "color").upper() == "FFFFFF" and not _shaded(run)
-        self._raised += _property(run, "vertAlign") in ("superscript", "subscript")
-
-
-def _property(run: Any, name: str) -> str:
-    return value_of(run, "rPr", name, "") or ""
-
-
-def _is_on(run: Any, name: str) -> bool:
-    value = value_of(run, "rPr", name, "1")
-    return value is not None and value not in _OFF
-
-
-def _shaded(run: Any) -> bool:
-    """Whether a run stands on a colour of its own, or in a cell that has one."""
-    if value_of(run, "rPr", "shd", "") is not None or value_of(run, "rPr", "highlight", "") is not None:
-        return True
-    cell = next((e for e in run.iterancestors() if local(e) == "tc"), None)
-    return cell is not None and value_of(cell, "tcPr", "shd", "") is not None
-
-
 def paragraph_text(paragraph: Any, letters: Letters | None = None) -> str:
     """The text of a paragraph: insertions in, deletions, hidden text and placeholders out, breaks kept.
 
-    ``letters`` takes note of how it is written, over several paragraphs.
+    ``letters`` takes note of how it is written, over several paragraphs, and of what was left out.
     """
     found = letters or Letters()
     since = len(found.parts)
-    _collect(paragraph, found)
+    _collect(paragraph, found, found.begin(paragraph))
     return "".join(found.parts[since:])
 
 
-def _collect(element: Any, letters: Letters) -> None:
+def deleted_text(element: Any) -> str:
+    """What was deleted with changes tracked."""
+    return "".join(e.text or "" for e in element.iter() if local(e) in ("delText", "t"))
+
+
+def _collect(element: Any, letters: Letters, above: Properties) -> None:
     parts = letters.parts
     for child in element:
         kind = local(child)
+        if kind in _DELETED:
+            letters.deleted.append(deleted_text(child))
         if kind in _SKIPPED:
             continue
         if kind in _SIGNS:
@@ -146,16 +85,24 @@ def _collect(element: Any, letters: Letters) -> None:
         elif kind == "sym":
             parts.append(_symbol(child))
         elif kind == "sdt":
-            _control(child, letters)
+            _control(child, letters, above)
         elif kind == "fldChar":
-            parts.append(_legacy_box(child))
+            parts.append(_legacy_field(child))
         elif kind == "r":
-            if not _is_on(child, "vanish"):
-                since = len(parts)
-                _collect(child, letters)
-                letters.look(child, since)
+            _run(child, letters, above)
         else:
-            _collect(child, letters)
+            letters.raise_one() if kind in _POWERS else None
+            _collect(child, letters, above)
+
+
+def _run(run: Any, letters: Letters, above: Properties) -> None:
+    said, since = letters.says(run, above), len(letters.parts)
+    _collect(run, letters, above)
+    if is_on(said, "vanish"):
+        letters.hidden.append("".join(letters.parts[since:]))
+        del letters.parts[since:]
+    else:
+        letters.look(said, since)
 
 
 def _symbol(element: Any) -> str:
@@ -168,7 +115,7 @@ def _symbol(element: Any) -> str:
     return table.get(code, chr(code) if code >= 0x20 else "")
 
 
-def _control(control: Any, letters: Letters) -> None:
+def _control(control: Any, letters: Letters, above: Properties) -> None:
     """A content control: a box by its state, a placeholder as nothing, else its content."""
     for child in control:
         if local(child) != "sdtPr":
@@ -176,21 +123,28 @@ def _control(control: Any, letters: Letters) -> None:
         for item in child:
             if local(item) == "checkbox":
                 checked = next((attribute(e, "val") or "1" for e in item if local(e) == "checked"), "0")
-                letters.parts.append("☐" if checked in _OFF else "☑")
+                letters.parts.append("☐" if checked in OFF else "☑")
                 return
-            if local(item) == "showingPlcHdr" and (attribute(item, "val") or "1") not in _OFF:
+            if local(item) == "showingPlcHdr" and (attribute(item, "val") or "1") not in OFF:
                 return
     for child in control:
         if local(child) == "sdtContent":
-            _collect(child, letters)
+            _collect(child, letters, above)
 
 
-def _legacy_box(element: Any) -> str:
-    """A check box of an old form field."""
-    for data in element:
-        for item in data:
-            if local(item) == "checkBox":
-                states = {local(e): attribute(e, "val") or "1" for e in item}
-                state = states.get("checked", states.get("default", "0"))
-                return "☐" if state in _OFF else "☑"
+def _legacy_field(element: Any) -> str:
+    """A check box, or the choice of a list, of an old form field."""
+    for item in (item for data in element for item in data):
+        states = {local(e): attribute(e, "val") or "" for e in item}
+        if local(item) == "checkBox":
+            state = states.get("checked", states.get("default", "0")) or "1"
+            return "☐" if state in OFF else "☑"
+        if local(item) == "ddList":
+            return _chosen(item, states.get("result", states.get("default", "")) or "0")
     return ""
+
+
+def _chosen(offers: Any, number: str) -> str:
+    """What a list offers under a number."""
+    offered = [attribute(e, "val") or "" for e in offers if local(e) == "listEntry"]
+    return offered[int(number)] if number.isdecimal() and int(number) < len(offered) else ""

@@ -168,6 +168,14 @@ CATALOG: dict[str, Entry] = {
     "mark.text_box": Entry("warning", "有文本框“{value}”，其中的文字没有登记。", "如需报送，请把文字填入相应栏目。"),
     "mark.picture": Entry("warning", "有一张图片，没有登记为文字。", "如需报送，请填入相应栏目；图片保留在原件中。"),
     "mark.note": Entry("warning", "有批注或脚注“{value}”，没有登记。", "如需报送，请填入相应栏目或备注栏。"),
+    "mark.hidden": Entry(
+        "warning", "有隐藏的文字“{value}”，没有登记。", "要报送的请取消隐藏，填在相应栏目；不报送的请删去。"
+    ),
+    "mark.revision": Entry(
+        "warning",
+        "有还没有接受的修订：删去了“{value}”，已按修订后的内容读取。",
+        "请核对；确定以后在 Word 或 WPS 的“审阅”里接受全部修订，再发回。",
+    ),
     "mark.annotation": Entry(
         "error", "纸面上加有标注“{value}”，其中的内容没有读取。", "请把内容填入表内，另存或打印为 PDF 后再发回。"
     ),

@@ -67,6 +67,8 @@ class MarkKind(Code):
     PICTURE = "picture", "图片"
     NOTE = "note", "批注"
     ANNOTATION = "annotation", "标注"
+    HIDDEN = "hidden", "隐藏文字"
+    REVISION = "revision", "修订"
 
 
 class Sight(Code):
