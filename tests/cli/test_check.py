@@ -54,6 +54,8 @@ def empty(tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.Monke
         (["--result", "bad"], 2, "usage", "bad"),
         (["--term"], 2, "usage.term", "不知道本届从哪天开始。"),
         (["--regulation", "onw"], 3, "workspace.regulation", "没有编号为“onw”的办法。"),
+        (["--explain", "HD-2024-0001"], 2, "usage.finding", "“HD-2024-0001”不是结论编号。"),
+        (["--explain", "jl20247k3mq2xp"], 2, "usage.finding", "没有编号为“JL-2024-7K3M-Q2XP”的结论。"),
         (["-o", "结论.txt"], 3, "workspace.suffix", "“结论.txt”不是 .xlsx。"),
     ],
 )

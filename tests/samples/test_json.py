@@ -27,7 +27,7 @@ rule = "nothing"
 expect = { result = "none" }
 """
 BY = ("--by", "甲")
-LOOKED_UP = {"DISPUTED", "SETTLED", "WARNED", "CODE"}
+LOOKED_UP = {"UNMET", "DISPUTED", "SETTLED", "WARNED", "CODE"}
 
 # The schema, what is asked, and the exit code; words of LOOKED_UP stand for what is in the workspace.
 RUNS: list[tuple[str, str, int]] = [
@@ -48,6 +48,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("check", "check", 1),
     ("check", "check --term --result unmet", 1),
     ("check", "check -o 核查.xlsx", 1),
+    ("check-explain", "check --explain UNMET", 1),
     ("ingest", "ingest returned", 1),
     ("ingest", "ingest returned --dry-run", 1),
     ("ingest", "ingest nowhere.xlsx", 1),
@@ -133,6 +134,8 @@ def looked_up(place: Callable[..., Any], word: str) -> str:
     if word == "SETTLED":
         entries = json.loads(place("log", "--action", "ingest").out)["entries"]
         return str(next(e["subject"] for e in entries if "活动" in e["file"] and e["detail"]["status"] == "accepted"))
+    if word == "UNMET":
+        return str(json.loads(place("check", "--result", "unmet").out)["findings"][0]["id"])
     warning = json.loads(place("status").out)["warnings"][0]
     return str(warning["sha256"] if word == "WARNED" else warning["code"])
 

@@ -111,6 +111,7 @@ def test_a_finding_has_every_key_of_the_contract(year: Round) -> None:
         "format": 1, "year": 2024, "years": [2024], "what_if": [], "notes": [],
         "regulations": [{"id": "own", "title": "示例区代表履职办法", "version": "示发〔2020〕1号"}],
         "findings": [{
+            "id": "JL-2024-DHDJ-S1YK",
             "regulation": "own", "version": "示发〔2020〕1号", "rule": "lessons", "article": "第三条", "force": "must",
             "subject": {"kind": "deputy", "id": "0001", "name": "李成"},
             "period": {"from": "2024-01-01", "to": "2024-12-31"},
@@ -409,6 +410,7 @@ def test_the_workbook_tells_sums_findings_and_the_records_behind_them(
     unmet = cells(year, "结论.xlsx", "不符合")
     assert unmet[2] == [
         "单位", "对象", "条款", "要求", "时间", "结论", "说明", "可以采取的措施（由人决定）", "依据的记录",
+        "结论编号",
     ]  # fmt: skip
     assert [row[1] for row in unmet[3:]] == ["李成", "张建国", "古城街道人大街工委"]
     assert len(cells(year, "结论.xlsx", "全部结论")) == 3 + 19

@@ -38,6 +38,13 @@ from .output import mark, print_json, say
     help="假设改一个数看结果，如 activities.figure=4；什么也不保存。",
 )
 @click.option(
+    "--explain",
+    "findings",
+    multiple=True,
+    metavar="结论编号",
+    help="把这一条结论怎么得出来的讲清楚：每条记录算不算、为什么，还不知道什么，别的读法；可写多个。",
+)
+@click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="另存为工作簿，附每条结论依据的记录。"
 )
 @click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
@@ -45,8 +52,8 @@ from .output import mark, print_json, say
 @workspace_option
 def check(
     year: int | None, *, term: bool, regulations: Sequence[str], deputies: Sequence[str], units: Sequence[str],
-    rules: Sequence[str], results: Sequence[str], what_if: Sequence[str], output: Path | None, force: bool,
-    as_json: bool,
+    rules: Sequence[str], results: Sequence[str], what_if: Sequence[str], findings: Sequence[str],
+    output: Path | None, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """用办法、规定核查履职登记，每条结论都列出依据的记录。
 
@@ -55,8 +62,13 @@ def check(
 
     先给总的情况；某个单位的逐条情况写 --unit，某名代表的写 --deputy，只看某种结论写 --result。
 
+    每条结论有编号（JL-…）：--explain 编号 讲这一条怎么得出来的，供当面核对。
+
     有“不符合”时退出码是 1。某条记录从哪里来：dutykit trace 记录编号。
     """
+    if findings:
+        _explain(findings, year, regulations, as_json=as_json)
+        return
     from ..app.checking.check import CheckRequest, CheckResult, run_check
 
     asked = CheckRequest(
@@ -78,6 +90,21 @@ def check(
             say()
             mark("ok", f"已存为 {path}")
     if checked.unmet:
+        raise SystemExit(1)
+
+
+def _explain(findings: Sequence[str], year: int | None, regulations: Sequence[str], *, as_json: bool) -> None:
+    from ..app.checking.derivations import ExplainRequest, run_explain_findings
+
+    asked = ExplainRequest(today=today(), findings=findings, year=year, regulations=regulations)
+    explained = run_explain_findings(current_workspace(), asked)
+    if as_json:
+        print_json(explained)
+    else:
+        from .derivations import tell_derivations
+
+        tell_derivations(explained)
+    if explained.unmet:
         raise SystemExit(1)
 
 

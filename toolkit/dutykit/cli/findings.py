@@ -191,10 +191,10 @@ def _figure(finding: Finding) -> str:
 def _one(checked: Checked, finding: Finding) -> None:
     who = f"{finding.subject.name}　" if finding.subject.kind != "congress" else ""
     mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
-    if finding.records:
-        numbers = list(finding.records)
-        more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
-        say(f"      依据：{'、'.join(numbers[:RECORDS])}{more}")
+    numbers = list(finding.records)
+    more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
+    behind = f"依据：{'、'.join(numbers[:RECORDS])}{more}　" if numbers else ""
+    say(f"      {behind}编号：{finding.id}")
     if finding.suggests:
         remedy(checked.suggestion(finding), indent=6)
 

@@ -269,3 +269,14 @@ def without_description(name: str) -> str:
 def people_label(deputy: Deputy, roster: Roster) -> str:
     """The name alone where it is the only one, else with what tells it apart; used in dropdowns."""
     return deputy.name if len(roster.by_name.get(name_key(deputy.name), [])) < 2 else distinguishing(deputy, roster)
+
+
+def called(deputy: Deputy, roster: Roster) -> str:
+    """The name alone where it is the only one, else with unit and number: 李成（第一联组，代表编号 0012）.
+
+    Lists, messages and papers call a deputy so; what is read again is :func:`people_label`.
+    """
+    if len(roster.by_name.get(name_key(deputy.name), [])) < 2:
+        return deputy.name
+    unit = next((roster.unit_by_code[c].name for c in deputy.units() if c in roster.unit_by_code), "")
+    return f"{deputy.name}（{f'{unit}，' if unit else ''}代表编号 {deputy.number}）"

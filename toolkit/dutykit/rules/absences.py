@@ -210,6 +210,10 @@ class Attendance:
             open_.append(record.number)
         return _Leave(tuple(approved), tuple(open_), first_reason(doubts) if doubts else None)
 
+    def slips(self, deputy: Deputy, half: HalfDay) -> tuple[Record, ...]:
+        """Rows of leave of a deputy, whatever was decided, that may be about a half-day."""
+        return tuple(r for r, _ in self._slips.get(deputy.number, ()) if self._may_cover(r, half))
+
     @cached_property
     def _slips(self) -> Mapping[str, list[tuple[Record, bool]]]:
         """Rows of leave by deputy, each with whether it is in doubt."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
+from .finding_ids import window_key
 from .kinds import RULE_KINDS
 from .measures import suggest
 from .regulation import Regulation
@@ -30,10 +31,11 @@ def check_year(case: CaseFile, regulation: Regulation, year: int, scope: Scope |
 
 def findings_of(check: RuleCheck) -> list[Finding]:
     """Findings of one rule."""
-    return [_finding(check, outcome) for outcome in RULE_KINDS[check.rule.kind].evaluate(check)]
+    return [finding_of(check, outcome) for outcome in RULE_KINDS[check.rule.kind].evaluate(check)]
 
 
-def _finding(check: RuleCheck, outcome: RuleOutcome) -> Finding:
+def finding_of(check: RuleCheck, outcome: RuleOutcome) -> Finding:
+    """The finding that an outcome of a rule is."""
     rule, regulation, verdict = check.rule, check.regulation, outcome.verdict
     return Finding(
         regulation=regulation.id,
@@ -58,6 +60,7 @@ def _finding(check: RuleCheck, outcome: RuleOutcome) -> Finding:
         window=outcome.window.label,
         band=outcome.band,
         note=rule.note,
+        key=window_key(outcome.window),
     )
 
 
@@ -71,11 +74,11 @@ def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
     if verdict.reason is Reason.OPEN:
         detail = _open_years(check, outcome)
     elif verdict.reason is Reason.UNREAD:
-        detail = f"：{'、'.join(check.unread(outcome.window, _registers(check, outcome), outcome.subject))}"
+        detail = f"：{'、'.join(check.unread(outcome.window, registers_telling(check, outcome), outcome.subject))}"
     return f"{outcome.message}；{verdict.reason.label}{detail}，暂不能判定。"
 
 
-def _registers(check: RuleCheck, outcome: RuleOutcome) -> tuple[str, ...]:
+def registers_telling(check: RuleCheck, outcome: RuleOutcome) -> tuple[str, ...]:
     """Registers that tell of the subject of an outcome."""
     subject, case = outcome.subject, check.case
     if subject.kind is SubjectKind.DEPUTY:
@@ -85,6 +88,6 @@ def _registers(check: RuleCheck, outcome: RuleOutcome) -> tuple[str, ...]:
 
 def _open_years(check: RuleCheck, outcome: RuleOutcome) -> str:
     """Which years are still open, where the window has several: （2022、2023年度）."""
-    window, registers = outcome.window, _registers(check, outcome)
+    window, registers = outcome.window, registers_telling(check, outcome)
     years = check.case.open_years(registers, window, check.forms) if window.year is None else ()
     return f"（{'、'.join(map(str, years))}年度）" if years else ""

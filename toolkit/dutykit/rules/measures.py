@@ -55,7 +55,7 @@ def _choice(free: Sequence[Measure]) -> Suggestion:
     return Suggestion(free[0].kind, free[0].actors, free[0].article, others=tuple(m.kind for m in free[1:]))
 
 
-def _of_deputy(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
+def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
     """Measures of the rule's ground that were taken with a deputy, first to last."""
     if subject.kind is not SubjectKind.DEPUTY:
         return []
@@ -73,7 +73,7 @@ def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, even
         return None
     reviewed = [
         day_of(r.values.get("reviewed")) or day_of(r.values.get("date"))
-        for r in _of_deputy(case, rule, subject)
+        for r in taken_before(case, rule, subject)
         if r.values.get("review") == _IMPROVED
     ]
     days = [day for day in reviewed if day is not None]
@@ -89,7 +89,7 @@ def _taken(
     first = max(term.first if term else window.first, since + _DAY if since else date.min)
     return [
         r
-        for r in _of_deputy(case, rule, subject)
+        for r in taken_before(case, rule, subject)
         if r.values.get("kind") == measure.kind and (day_of(r.values.get("date")) or date.max) >= first
     ]
 

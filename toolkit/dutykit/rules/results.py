@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ..serial import HIDDEN, named
 from ..words.codes import Force, Reason, Result, SubjectKind
+from .finding_ids import finding_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,23 @@ class Finding:
     band: str = ""
     note: str = ""
     """The reading that was used, and the other one (C12); a part of the message in JSON."""
+    key: str = ""
+    """Which window it is, whatever its days (:func:`.finding_ids.window_key`)."""
 
     json_members: ClassVar[Mapping[str, str]] = {
+        "id": "id",
         "regulation": "regulation", "version": "version", "rule": "rule", "article": "article", "force": "force",
         "subject": "subject", "period": "period", "result": "result", "reason": "reason", "figure": "figure",
         "unit_of_figure": "unit_of_figure", "threshold": "threshold", "records": "records", "suggests": "suggests",
         "message": "sentence",
     }  # fmt: skip
     """What ``dutykit check --json`` prints (:mod:`dutykit.serial`)."""
+
+    @property
+    def id(self) -> str:
+        """The number by which a person asks for it (``check --explain``)."""
+        year = self.first.year if self.first else None
+        return finding_id(self.regulation, self.rule, (self.subject.kind, self.subject.id), year, self.key)
 
     @property
     def period(self) -> Window:

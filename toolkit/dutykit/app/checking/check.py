@@ -71,6 +71,31 @@ class CheckTotals:
     results: Mapping[Result, int] = field(metadata=INLINE)
 
 
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What people call measures and those who take them."""
+
+    measures: Mapping[str, str]
+    actors: Mapping[str, str]
+
+    @classmethod
+    def of(cls, opened: OpenWorkspace) -> StepWords:
+        """As the forms of a workspace call them."""
+        return cls(_labels(opened, "kind"), _labels(opened, "actor_kind"))
+
+    def suggestion(self, finding: Finding) -> str:
+        """The step that a person may take, in words; nothing where none is suggested."""
+        step = finding.suggests
+        if step is None:
+            return ""
+        names = {**self.measures, REVIEW: "复查"}
+        kinds = "、".join(names.get(k, k) for k in (step.measure, *step.others))
+        actors = "或".join(self.actors.get(a, a) for a in step.actors)
+        after = f"（接在措施 {step.after} 之后）" if step.after else ""
+        choose = "按情节选择" if step.others else ""
+        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+
+
 @dataclass(frozen=True)
 class Checked:
     """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if.
@@ -94,15 +119,7 @@ class Checked:
 
     def suggestion(self, finding: Finding) -> str:
         """The step that a person may take, in words; nothing where none is suggested."""
-        step = finding.suggests
-        if step is None:
-            return ""
-        names = {**self.measures, REVIEW: "复查"}
-        kinds = "、".join(names.get(k, k) for k in (step.measure, *step.others))
-        actors = "或".join(self.actors.get(a, a) for a in step.actors)
-        after = f"（接在措施 {step.after} 之后）" if step.after else ""
-        choose = "按情节选择" if step.others else ""
-        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+        return StepWords(self.measures, self.actors).suggestion(finding)
 
     @property
     def unmet(self) -> bool:
@@ -159,9 +176,9 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             frozenset(opened.unit(u).code for u in asked.units),
             _known_rules(asked.rules, chosen),
         )
-        alone = scope.deputies if not any(map(_ranks, chosen)) else ()
+        alone = scope.deputies if not any(map(ranks, chosen)) else ()
         case = case_of(opened, alone)
-        years = _years(case, opened) if asked.term else (opened.year,)
+        years = years_of(case, opened) if asked.term else (opened.year,)
         findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
         counts = Counter(f.result for f in findings)
         behind = sorted({n for f in findings for n in f.records}) if asked.lines else []
@@ -182,7 +199,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
         )
 
 
-def _ranks(regulation: Regulation) -> bool:
+def ranks(regulation: Regulation) -> bool:
     """Whether a rule ranks deputies, so that everybody's records are needed for any of them."""
     return any("rank" in rule.options for rule in regulation.ruleset.rules)
 
@@ -255,7 +272,7 @@ def _name(stored: Mapping[str, Any]) -> str:
     return str(problem.facts.get("name") or problem.value or "")
 
 
-def _years(case: CaseFile, opened: OpenWorkspace) -> tuple[int, ...]:
+def years_of(case: CaseFile, opened: OpenWorkspace) -> tuple[int, ...]:
     """Years of the current term so far. Raises :class:`UsageError` where its first session is not told."""
     number = opened.workspace.config.congress.term
     term = next((t for t in case.terms if t.number == number), case.terms[-1] if case.terms else None)

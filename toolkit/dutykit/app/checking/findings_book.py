@@ -93,8 +93,8 @@ def _start(checked: Checked, finding: Finding) -> list[str]:
 
 def _unmet(checked: Checked) -> Listing:
     mine = [f for f in checked.findings if f.result == Result.UNMET]
-    rows = [[*_start(checked, f), f.message, checked.suggestion(f), "、".join(f.records)] for f in mine]
-    columns = [*_COLUMNS, ("说明", 44), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24)]
+    rows = [[*_start(checked, f), f.message, checked.suggestion(f), "、".join(f.records), f.id] for f in mine]
+    columns = [*_COLUMNS, ("说明", 44), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24), ("结论编号", 20)]
     return Listing("不符合", "不符合的结论", columns, rows, _note(checked), 5, [_TONES[f.result] for f in mine])
 
 
@@ -107,10 +107,11 @@ def _all(checked: Checked) -> Listing:
             _number(f.threshold),
             f.message,
             "、".join(f.records),
+            f.id,
         ]
         for f in checked.findings
     ]
-    columns = [*_COLUMNS, ("数", 8), ("单位", 8), ("要求的数", 10), ("说明", 44), ("依据的记录", 30)]
+    columns = [*_COLUMNS, ("数", 8), ("单位", 8), ("要求的数", 10), ("说明", 44), ("依据的记录", 30), ("结论编号", 20)]
     tones = [_TONES[f.result] for f in checked.findings]
     return Listing("全部结论", "全部结论", columns, rows, _note(checked), 5, tones)
 

@@ -40,17 +40,19 @@ def deadline(check: RuleCheck) -> Iterator[RuleOutcome]:
 
     The record lies in the window of its ``day``, else of the day from which the time runs, else of its year.
     """
-    yield from each_row(check, _judge, _taken(check), _required if check.rule.options.get("required") else None)
+    yield from each_row(check, judge, taken(check), _required if check.rule.options.get("required") else None)
 
 
-def _taken(check: RuleCheck) -> Take:
+def taken(check: RuleCheck) -> Take:
+    """Which records it looks at: they lie where their day, or that from which the time runs, lies."""
     options, take = check.rule.options, read_rows(check)
     if "day" not in options and options.get("from", YEAR_END) != YEAR_END:
         take = dataclasses.replace(take, day=options["from"])
     return take
 
 
-def _judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
+def judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
+    """Whether a record was in time."""
     options = check.rule.options
     done, name = day_at(item, options["to"]), label(check, options["to"])
     did = f"{name}是{chinese(done)}" if done else f"没有填{name}"
@@ -182,7 +184,7 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
 
     Records that have no ``to`` date yet, each with its last day; with ``required`` also whoever has no record at all.
     """
-    take = _taken(check)
+    take = taken(check)
     items = select((take,), check.case)
     for window in check.windows:
         for item in items:
@@ -196,7 +198,7 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
 
 
 def _due_item(check: RuleCheck, item: Item, window: Window) -> Iterator[DueItem]:
-    judgement = _judge(check, item, window)
+    judgement = judge(check, item, window)
     day = judgement.threshold
     asked_on = day or judgement.day or check.regulation.in_force
     if judgement.figure is None and check.regulation.in_force_on(asked_on):

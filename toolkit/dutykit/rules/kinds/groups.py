@@ -33,12 +33,19 @@ def share(check: RuleCheck) -> Iterator[RuleOutcome]:
         base = base_day(check, window)
         if check.rule.subject == SubjectKind.UNIT:
             for unit, subject, standing in check.units(window):
-                group = [d for d in check.case.roster.members(unit.code) if unit.code in d.units(base)]
-                yield _share(check, subject, window, standing, group, base, check.case.register_of(unit.code))
+                group, registers = group_of(check, subject, base), check.case.register_of(unit.code)
+                yield _share(check, subject, window, standing, group, base, registers)
         else:
             for subject, standing in check.congress(window):
-                everyone = check.case.roster.deputies
-                yield _share(check, subject, window, standing, everyone, base, check.case.all_registers)
+                group, registers = group_of(check, subject, base), check.case.all_registers
+                yield _share(check, subject, window, standing, group, base, registers)
+
+
+def group_of(check: RuleCheck, subject: Subject, base: date) -> Sequence[Deputy]:
+    """Deputies of a unit on the base day; of the congress everybody."""
+    if subject.kind is not SubjectKind.UNIT:
+        return check.case.roster.deputies
+    return [d for d in check.case.roster.members(subject.id) if subject.id in d.units(base)]
 
 
 def base_day(check: RuleCheck, window: Window) -> date:

@@ -119,8 +119,12 @@ def _by_subject(
 
 
 def _in_force(check: RuleCheck, window: Window, judged: JudgedRecord) -> bool:
+    return judged_in_force(check, window, judged.judgement)
+
+
+def judged_in_force(check: RuleCheck, window: Window, judgement: Judgement) -> bool:
     """Whether the regulation was in force on the day of a record; without a day, in its window."""
-    day = judged.judgement.day
+    day = judgement.day
     if day is not None:
         return check.regulation.in_force_on(day)
     return not standing_in_force(check.rule, check.regulation, window).exempt

@@ -18,10 +18,11 @@ from .judging import Judgement, each_row, label, number_at
 
 def value(check: RuleCheck) -> Iterator[RuleOutcome]:
     """A figure that stands in the record: ``record``, ``field``, ``compare``, ``figure``."""
-    yield from each_row(check, _value)
+    yield from each_row(check, judge_value)
 
 
-def _value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    """Whether the figure of a record passes."""
     options, asked = check.rule.options, figure_asked(check)
     number, name = number_at(item, options["field"]), label(check, options["field"])
     if asked is None:
@@ -43,10 +44,11 @@ def complete(check: RuleCheck) -> Iterator[RuleOutcome]:
     What is blank is unmet, once the register is closed, for the unit or body that had to fill it in; of a deputy it is
     a missing fact, unless the rule says that it is the deputy who fills it in (``owes``).
     """
-    yield from each_row(check, _complete)
+    yield from each_row(check, judge_complete)
 
 
-def _complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+    """Whether a record is filled in."""
     names = check.rule.options["filled"]
     lacking = [name for name in names if blank(item.values.get(name))]
     if not lacking:
@@ -65,10 +67,10 @@ def ballot(check: RuleCheck) -> Iterator[RuleOutcome]:
 
     With ``against`` the share is one that must not be reached (不满意率).
     """
-    yield from each_row(check, _ballot)
+    yield from each_row(check, judge_ballot)
 
 
-def _ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     """Whether the share of slips passes; figures that are blank or at odds are never judged (C1)."""
     options, asked = check.rule.options, Fraction(check.rule.options["share"])
     base = SLIPS.get(options["whole"]) or label(check, options["whole"])
