@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from .page import Char, Page, Rule
 from .ruling import Inconclusive, tables_of_rules
+from .unseen import Judge, Painted
 
 MOST_CHARS = 30_000
 MOST_OBJECTS = 20_000
@@ -33,6 +35,7 @@ class _Drawing:
     vertical: list[Rule] = field(default_factory=list)
     pictures: float = 0.0
     objects: int = 0
+    painted: Painted = field(default_factory=Painted)
 
 
 class View:
@@ -44,6 +47,10 @@ class View:
         self.left, self.bottom, self.right, self.top = left, bottom, right, top
         wide, high = right - left, top - bottom
         self.width, self.height = (high, wide) if self.turn in (90, 270) else (wide, high)
+
+    def shows(self, x: float, y: float) -> bool:
+        """Whether a point of page space lies on the paper."""
+        return bool(self.left <= x <= self.right and self.bottom <= y <= self.top)
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """Left, top, right, bottom as shown."""
@@ -70,7 +77,7 @@ def read_page(document: Any, index: int, *, settled: bool = False) -> tuple[Page
         drawing = _Drawing()
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
         page.picture = drawing.pictures / max(view.width * view.height, 1.0)
-        turn = _read_chars(raw, handle, view, page)
+        turn = _read_chars(raw, handle, view, page, drawing.painted.judge())
         if settled or turn in (None, view.turn):
             page.turned = settled
             return page, _set_tables(page, drawing, view)
@@ -108,7 +115,7 @@ def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
     return bool(page.tables) or len(across) < 2 or len(down) < 2
 
 
-def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> int | None:
+def _read_chars(raw: Any, handle: Any, view: View, page: Page, judge: Judge | None) -> int | None:
     """Add the characters; how the page has to be turned for them to stand upright."""
     text = handle.get_textpage()
     try:
@@ -121,8 +128,7 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> int | None:
             raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox,
             raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError,
         )  # fmt: skip
-        upright, box, add = view.turn == 0, view.box, page.chars.append
-        dx, dy = view.left, view.top
+        box, hidden = view.box, _hider(raw, pointer, view, judge)
         high = 0
         for i in range(count):
             code = code_of(pointer, i)
@@ -141,13 +147,22 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page) -> int | None:
                 if code < 0x20:
                     continue
             box_of(pointer, i, where)
-            if upright:
-                add(Char(chr(code), rect.left - dx, dy - rect.top, rect.right - dx, dy - rect.bottom))
-            else:
-                add(Char(chr(code), *box(rect.left, rect.bottom, rect.right, rect.top)))
+            char = Char(chr(code), *box(rect.left, rect.bottom, rect.right, rect.top))
+            (page.unseen if hidden(i, rect) else page.chars).append(char)
         return _upright(raw, pointer, count)
     finally:
         text.close()
+
+
+def _hider(raw: Any, pointer: Any, view: View, judge: Judge | None) -> Callable[[int, Any], bool]:
+    """Whether a character with a number and a box is not seen."""
+    shows, unseen = view.shows, judge.unseen if judge else None
+
+    def hidden(index: int, rect: Any) -> bool:
+        x, y = (rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2
+        return not shows(x, y) or (unseen is not None and unseen(raw, pointer, index, x, y))
+
+    return hidden
 
 
 def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) -> None:
@@ -161,11 +176,15 @@ def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) 
     for i in range(count):
         item = get(owner, i)
         kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
+        drawing.painted.order += 1
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawing.painted.text(raw, item)
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
             _rule(raw, item, matrix, drawing)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = _bounds(raw, item, matrix)
             drawing.pictures += (right - left) * (top - bottom)
+            drawing.painted.picture(raw, item, (left, bottom, right, top))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _times(_matrix_of(raw, item), matrix)
             _draw(raw, item, inner, drawing, depth + 1)
@@ -207,10 +226,12 @@ def _rule(raw: Any, item: Any, matrix: _Matrix, drawing: _Drawing) -> None:
     raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
         return
+    box = _bounds(raw, item, matrix)
+    if fill.value and min(box[2] - box[0], box[3] - box[1]) > _THIN:
+        drawing.painted.fill(raw, item, box)
     colour = raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor
     if _invisible(colour, item):
         return
-    box = _bounds(raw, item, matrix)
     if _add_thin(box, drawing):
         return
     if raw.FPDFPath_CountSegments(item) <= 5 and not stroke.value:

@@ -14,6 +14,7 @@ from ..words.codes import MarkKind
 from .blocks import Layout, laid_out, misprints, rows_of
 from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
+from .lines import lines_of
 from .margins import body_lines, identity_of, in_order
 from .overlays import overlays
 from .page import Char, Page, table_of_boxes
@@ -99,8 +100,26 @@ def _read(document: Any, count: int, data: bytes, path: str) -> list[Page]:
         if any(page.turned for page in pages):
             data = _saved(document)
         for number, page in _by_pdfplumber(data, doubtful).items():
-            pages[number - 1] = page
+            pages[number - 1] = _without_unseen(page, pages[number - 1].unseen)
     return pages
+
+
+def _without_unseen(page: Page, unseen: list[Char]) -> Page:
+    """A page of pdfplumber, which looks at no colours, without the characters that nobody sees."""
+    page.unseen = unseen
+    for gone in unseen:
+        x, y = (gone.x0 + gone.x1) / 2, (gone.top + gone.bottom) / 2
+        page.chars = [c for c in page.chars if not (c.text == gone.text and c.x0 < x < c.x1 and c.top < y < c.bottom)]
+    return page
+
+
+def _unseen(page: Page) -> list[Mark]:
+    """What stands on a page and cannot be seen, line by line."""
+    return [
+        Mark(MarkKind.HIDDEN, PagePlace(page.number, (line.x0, line.top, line.x1, line.bottom)), line.text.strip())
+        for line in (lines_of(page.unseen) if page.unseen else [])
+        if line.text.strip()
+    ]
 
 
 def _by_pdfplumber(data: bytes, numbers: Sequence[int]) -> dict[int, Page]:
@@ -165,6 +184,7 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> G
         if page.picture:
             seal = page.picture <= _SEAL
             grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), furniture=seal, told=told))
+        grid.marks += _unseen(page)
         grid.marks.append(Mark(MarkKind.PAGE, PagePlace(page.number), furniture=True))
     layouts, disorder = in_order([laid_out(page) for page in pages])
     if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else

@@ -1,0 +1,70 @@
+"""What nobody sees on a page is no value, and is told: white, invisible, covered, off the paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from dutykit.pdf.read import read_pdf
+from dutykit.words.codes import MarkKind
+from pdf.test_read_edges import CELLS, TABLE, pdf
+
+BLANK = {k: v for k, v in CELLS.items() if v != "Bajiao"}
+UNIT = b"BT /F1 10 Tf 205 666 Td (Bajiao) Tj ET\n"
+BOX = b"202 662 100 14 re f\n"
+NEW = b"BT /F1 10 Tf 205 666 Td (Lugu) Tj ET\n"
+
+
+def found(content: bytes, path: str = "auto", **more: bytes) -> tuple[dict[tuple[int, int], str], list[str]]:
+    grid = read_pdf(pdf(content, **more), {"path": path})
+    assert grid.problems == []
+    hidden = [m.text for m in grid.marks if m.kind is MarkKind.HIDDEN]
+    return {at: c.text for at, c in grid.sheets[0].cells.items()}, hidden
+
+
+@pytest.mark.parametrize("path", ["auto", "general"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"1 g " + UNIT,
+        b"0.99 0.98 1 rg " + UNIT,
+        UNIT.replace(b"Td", b"Td 3 Tr"),
+        b"q 0 0 1 rg " + BOX + UNIT + b"Q\n",
+        UNIT + b"1 g " + BOX,
+        UNIT + b"0.8 g " + BOX,
+        UNIT + b"q 100 0 0 14 202 662 cm /Im Do Q\n",
+    ],
+    ids=["white", "nearly white", "invisible", "blue on blue", "white box", "grey box", "picture"],
+)  # fmt: skip
+def test_what_nobody_sees_is_no_value_and_told(written: bytes, path: str) -> None:
+    assert found(TABLE.replace(UNIT, written), path) == (BLANK, ["Bajiao"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        UNIT,
+        b"q 0 0 0.5 rg " + BOX + b"1 g " + UNIT + b"Q\n",
+        b"0.9 g " + BOX + b"0 g " + UNIT,
+        b"q 100 0 0 14 202 662 cm /Im Do Q\n" + UNIT,
+        b"q 1 0 0 RG " + UNIT.replace(b"Td", b"Td 2 Tr") + b"Q\n",
+        UNIT + b"1 g 300 662 50 14 re f\n",
+    ],
+    ids=["plain", "white on blue", "shaded", "on a picture", "outlined", "box beside"],
+)  # fmt: skip
+def test_what_is_seen_stays_a_value(written: bytes) -> None:
+    assert found(TABLE.replace(UNIT, written)) == (CELLS, [])
+
+
+def test_a_new_word_on_a_white_box_is_the_value_and_the_old_one_told() -> None:
+    cells, hidden = found(TABLE.replace(UNIT, UNIT + b"1 g " + BOX + b"0 g " + NEW))
+    assert (cells, hidden) == ({**CELLS, (2, 2): "Lugu"}, ["Bajiao"])
+
+
+def test_letters_off_the_paper() -> None:
+    assert found(TABLE + b"BT /F1 10 Tf 105 900 Td (secret) Tj ET\n") == (CELLS, ["secret"])
+
+
+def test_a_scan_with_invisible_letters_under_it_is_a_scan() -> None:
+    layer = b"3 Tr\n" + TABLE
+    scan = b"q 595 0 0 842 0 0 cm /Im Do Q\n" + layer
+    assert [p.code for p in read_pdf(pdf(scan), {}).problems] == ["file.scan"]

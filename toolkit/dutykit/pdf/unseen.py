@@ -1,0 +1,103 @@
+"""Letters of a page that nobody sees: in the colour behind them, invisible, under a box or a picture, off the paper.
+
+What is painted is noted while the page is gone through for its lines; letters are looked at one by one only where
+something of it can take any from sight.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..files.colours import WHITE, Colour, same_colour
+from .page import Box
+
+_INVISIBLE = (3, 7)
+"""Modes that print no letters (PDF 32000-1, 9.3.6)."""
+_FILLED = (0, 2, 4, 6)
+_OPAQUE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    """A box that is filled, or a picture (of no one colour), in the order of painting."""
+
+    order: int
+    box: Box
+    colour: Colour | None
+
+    def holds(self, x: float, y: float) -> bool:
+        left, bottom, right, top = self.box
+        return left < x < right and bottom < y < top
+
+
+@dataclass(slots=True)
+class Painted:
+    """What is painted on a page, in page space; texts by the address of their object."""
+
+    order: int = 0
+    paints: list[_Paint] = field(default_factory=list)
+    texts: dict[int, tuple[int, Colour | None, int]] = field(default_factory=dict)
+    """Order, colour of the letters where they are filled, and mode."""
+
+    def text(self, raw: Any, item: Any) -> None:
+        """A text was met."""
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        colour = _colour(raw, item) if mode in _FILLED else None
+        self.texts[_address(item)] = self.order, colour and colour[0], mode
+
+    def fill(self, raw: Any, item: Any, box: Box) -> None:
+        """A box was filled."""
+        colour = _colour(raw, item)
+        if colour is None or (colour[1] == _OPAQUE and not raw.FPDFPageObj_HasTransparency(item)):
+            self.paints.append(_Paint(self.order, box, colour and colour[0]))
+
+    def picture(self, raw: Any, item: Any, box: Box) -> None:
+        """A picture was placed; one that can be looked through covers nothing."""
+        if not raw.FPDFPageObj_HasTransparency(item):
+            self.paints.append(_Paint(self.order, box, None))
+
+    def judge(self) -> Judge | None:
+        """Who looks at the letters; nobody where all of them must be seen."""
+        papers = {WHITE, *(p.colour for p in self.paints)}
+        letters = {colour for _, colour, _ in self.texts.values() if colour is not None}
+        faded = any(same_colour(one, other) for one in letters for other in papers)
+        gone = any(mode in _INVISIBLE for _, _, mode in self.texts.values())
+        first = min((order for order, _, _ in self.texts.values()), default=0)
+        covered = any(paint.order > first for paint in self.paints)
+        return Judge(self) if faded or gone or covered else None
+
+
+class Judge:
+    """Whether a letter of a page can be seen."""
+
+    def __init__(self, painted: Painted) -> None:
+        self._painted = painted
+
+    def unseen(self, raw: Any, pointer: Any, index: int, x: float, y: float) -> bool:
+        """Of the letter with a number, whose middle lies at a point of page space."""
+        known = self._painted.texts.get(_address(raw.FPDFText_GetTextObject(pointer, index)))
+        if known is None:
+            return False
+        order, colour, mode = known
+        if mode in _INVISIBLE:
+            return True
+        behind: Colour | None = WHITE
+        for paint in self._painted.paints:
+            if paint.holds(x, y):
+                if paint.order > order:
+                    return True
+                behind = paint.colour
+        return same_colour(colour, behind)
+
+
+def _address(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _colour(raw: Any, item: Any) -> tuple[Colour, int] | None:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(item, *(ctypes.byref(part) for part in (red, green, blue, alpha))):
+        return None
+    return (red.value, green.value, blue.value), alpha.value
