@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from files.raw_xlsx import zipped
 
@@ -44,6 +44,25 @@ def word(column: int, value: str) -> bytes:
     return cell(6, column, text(value))
 
 
+def rich(value: str, *runs: tuple[int, int]) -> bytes:
+    """A text with runs: where each begins, and its font."""
+    listed = struct.pack("<I", len(runs)) + b"".join(struct.pack("<HH", *r) for r in runs) if runs else b""
+    return bytes([bool(runs)]) + text(value) + listed
+
+
+def colour(kind: int, index: int = 0, rgb: bytes = b"\0\0\0", tint: int = 0) -> bytes:
+    return struct.pack("<BBh", kind << 1, index, tint) + rgb + b"\xff"
+
+
+def font(letters: bytes, *, struck: bool = False, raised: int = 0) -> bytes:
+    head = struct.pack("<HHHHBBBB", 220, 8 if struck else 0, 400, raised, 0, 0, 134, 0)
+    return record(43, head + letters + b"\0" + text("宋体"))
+
+
+def fill(pattern: int, fore: bytes) -> bytes:
+    return record(45, struct.pack("<I", pattern) + fore + colour(0) + bytes(48))
+
+
 def number(column: int, value: float, style: int = 0) -> bytes:
     return cell(5, column, struct.pack("<d", value), style)
 
@@ -62,8 +81,14 @@ def xlsb(
     states: Iterable[int] = (),
     formats: Iterable[str] = (),
     after: bytes = b"",
+    looks: bytes = b"",
+    cell_formats: Iterable[tuple[int, int]] = (),
+    shared: Sequence[bytes] = (),
 ) -> bytes:
-    """A workbook of sheets (rows as made by :func:`row`); style n has format n-1. ``after`` follows the data."""
+    """A workbook of sheets (rows as made by :func:`row`); style n has format n-1. ``after`` follows the data.
+
+    ``looks`` are records of fonts and fills, each pair of ``cell_formats`` one more style of these; ``shared`` texts.
+    """
     names = list(names) or [f"表{n}" for n in range(1, len(sheets) + 1)]
     states = list(states) or [0] * len(sheets)
     bundle = b"".join(
@@ -76,9 +101,11 @@ def xlsb(
         + record(615, struct.pack("<I", len(codes)))
         + b"".join(record(44, struct.pack("<H", 164 + n) + text(code)) for n, code in enumerate(codes))
         + record(616)
+        + looks
         + record(617, struct.pack("<I", len(codes) + 1))
         + record(47, struct.pack("<HH", 0, 0) + bytes(12))
         + b"".join(record(47, struct.pack("<HH", 0, 164 + n) + bytes(12)) for n in range(len(codes)))
+        + b"".join(record(47, struct.pack("<HHHH", 0, 0, *pair) + bytes(8)) for pair in cell_formats)
         + record(618)
         + record(279)
     )
@@ -87,6 +114,8 @@ def xlsb(
         for n in range(1, len(sheets) + 1)
     )
     relations += f'<Relationship Id="rIdS" Type="{_REL}/styles" Target="styles.bin"/>'
+    if shared:
+        relations += f'<Relationship Id="rIdT" Type="{_REL}/sharedStrings" Target="sharedStrings.bin"/>'
     main = f'<Relationship Id="rId1" Type="{_REL}/officeDocument" Target="xl/workbook.bin"/>'
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -95,6 +124,10 @@ def xlsb(
         "xl/_rels/workbook.bin.rels": f"<Relationships {_PKG}>{relations}</Relationships>",
         "xl/styles.bin": styles,
     }
+    if shared:
+        parts["xl/sharedStrings.bin"] = (
+            record(159, struct.pack("<II", len(shared), len(shared))) + b"".join(shared) + record(160)
+        )
     for n, rows in enumerate(sheets, start=1):
         size = record(148, struct.pack("<4I", 0, 1_048_575, 0, 16_383))
         parts[f"xl/worksheets/sheet{n}.bin"] = (

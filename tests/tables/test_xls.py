@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import xlrd
 
 from dutykit.app.intake.readers import TARGETS
 from dutykit.evidence import CellPlace
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.files.sniff import receive
-from dutykit.forms.grid import Grid
+from dutykit.forms.grid import Grid, Mark
 from dutykit.tables.xls import _references, read_xls
+from dutykit.words.codes import MarkKind
 from tables.raw_xls import NO_RESULT, TWO, error, formula, number, record, text, workbook
 
 PASSWORD = record(0x002F, b"\x01\x00\x01\x00\x01\x00" + b"\x55" * 48)
@@ -97,3 +100,46 @@ def test_a_name_that_leads_off_the_sheet_is_left_out() -> None:
         ],
     )
     assert list(_references(book)) == [("f_day", "'填写'!$C$5:$C$5")]
+
+
+ANCHOR = record(0xEC, b"\x00\x00\x10\xf0\x12\x00\x00\x00" + struct.pack("<9H", 0, 1, 0, 2, 0, 3, 0, 5, 0))
+
+
+def drawing(sort: int, words: str = "", state: int | None = None) -> bytes:
+    """An object anchored at B3, with its words."""
+    told = struct.pack("<HHHHH", 0x15, 0x12, sort, 1, 0) + bytes(12)
+    if state is not None:
+        told += struct.pack("<HHH", 0x0A, 0x0C, state) + bytes(10)
+    text_ = record(0x1B6, struct.pack("<HHIHHHH", 0x12, 0, 0, 0, len(words), 16, 0) + bytes(2)) if words else b""
+    runs = record(0x3C, b"\x01" + words.encode("utf-16-le")) + record(0x3C, bytes(16)) if words else b""
+    return ANCHOR + record(0x5D, told + struct.pack("<HH", 0, 0)) + text_ + runs
+
+
+@pytest.mark.parametrize(
+    ("drawn", "kind", "words"),
+    [
+        (drawing(6, "已批准"), MarkKind.TEXT_BOX, "已批准"),
+        (drawing(8), MarkKind.PICTURE, ""),
+        (drawing(0x0B, "公开", state=1), MarkKind.TEXT_BOX, "☑公开"),
+        (drawing(0x0B, "公开", state=0), MarkKind.TEXT_BOX, "☐公开"),
+    ],
+)
+def test_what_is_drawn_over_the_cells_is_a_mark(drawn: bytes, kind: MarkKind, words: str) -> None:
+    grid = read(workbook(text(0, 0, "王芳"), drawn))
+    assert grid.marks == [Mark(kind, CellPlace("填写", "B3"), words)]
+    assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {(1, 1): "王芳"}
+
+
+def test_arrows_of_lists_are_no_marks_and_margins_are_furniture() -> None:
+    head = record(0x14, struct.pack("<HB", 2, 0) + b"&C")
+    assert read(workbook(text(0, 0, "王芳"), head, drawing(0x14))).marks == [Mark(MarkKind.MARGIN, furniture=True)]
+
+
+def test_a_file_whose_looks_nobody_can_tell_stays_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise struct.error("unpack requires a buffer of 4 bytes")
+
+    monkeypatch.setattr(xlrd, "open_workbook", broken)
+    grid = read(workbook(text(0, 0, "王芳")))
+    assert ([p.code for p in grid.problems], grid.sheets) == (["file.looks_lost"], [])
+    assert grid.problems[0].severity == "error"

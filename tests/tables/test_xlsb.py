@@ -12,8 +12,9 @@ from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
 from dutykit.forms.grid import Grid
 from dutykit.tables.xlsb import read_xlsb
+from dutykit.words.codes import Sight
 from files.raw_xlsx import zipped
-from tables.raw_xlsb import error, formula, number, record, row, word, xlsb
+from tables.raw_xlsb import cell, colour, error, fill, font, formula, number, record, rich, row, word, xlsb
 
 
 def read(data: bytes, limits: Limits | None = None) -> Grid:
@@ -46,6 +47,47 @@ def test_merged_ranges_hidden_rows_columns_and_sheets() -> None:
     first, second = grid.sheets
     assert (first.merges, first.cells[1, 1].columns) == ([(1, 1, 1, 3)], 3)
     assert (first.hidden_rows, first.hidden_columns, first.hidden, second.hidden) == ({2}, {4}, False, True)
+
+
+BLACK, WHITE, BLUE = colour(1, 8), colour(2, rgb=b"\xff\xff\xff"), colour(3, 3)
+FONTS = font(BLACK) + font(WHITE) + font(BLUE) + font(BLACK, struck=True) + font(BLACK, raised=1)
+FILLS = fill(0, BLACK) + fill(1, colour(2, rgb=b"\x1f\x49\x7d")) + fill(1, colour(3, 0, tint=-8192))
+STYLES = [(0, 0), (1, 0), (1, 1), (2, 1), (3, 0), (0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("style", "sight"),
+    [(1, None), (2, Sight.UNSEEN), (3, None), (4, Sight.UNSEEN), (5, Sight.STRUCK), (6, None)],
+)
+def test_what_takes_a_whole_cell_from_sight(style: int, sight: Sight | None) -> None:
+    grid = read(xlsb(row(1, number(1, 7, style)), looks=FONTS + FILLS, cell_formats=STYLES))
+    assert [c.sight for c in grid.sheets[0].cells.values()] == [sight]
+
+
+@pytest.mark.parametrize(
+    ("style", "runs", "sight"),
+    [
+        (1, [(2, 1)], Sight.UNSEEN),
+        (3, [(0, 1)], None),
+        (3, [(2, 2)], Sight.UNSEEN),
+        (1, [(2, 3)], Sight.PARTLY_STRUCK),
+        (1, [(0, 3)], Sight.STRUCK),
+        (1, [(2, 4)], Sight.RAISED),
+        (1, [(2, 0)], None),
+    ],
+)
+def test_what_takes_a_run_from_sight(style: int, runs: list[tuple[int, int]], sight: Sight | None) -> None:
+    cells = cell(7, 1, struct.pack("<I", 1), style)
+    texts = [record(19, rich("甲")), record(19, rich("王芳、李成", *runs))]
+    grid = read(xlsb(row(1, cells), looks=FONTS + FILLS, cell_formats=STYLES, shared=texts))
+    assert [(c.text, c.sight) for c in grid.sheets[0].cells.values()] == [("王芳、李成", sight)]
+
+
+def test_a_row_or_a_column_drawn_up_to_nothing_is_hidden() -> None:
+    low = record(0, struct.pack("<IIHBBB", 0, 0, 5, 0, 0, 0) + struct.pack("<I", 0)) + word(1, "甲")
+    columns = record(390) + record(60, struct.pack("<4IH", 0, 0, 30, 0, 0)) + record(391)
+    (sheet,) = read(xlsb(low, after=columns)).sheets
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {1})
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dutykit.files.limits import Limits
 from dutykit.forms.grid import Mark
 from dutykit.words.codes import MarkKind
 from dutykit.xlsx.read import read_workbook
+from files.raw_xlsx import text, workbook
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -74,3 +75,36 @@ def test_notes_are_marks_that_are_told_and_ours_are_furniture() -> None:
 def test_a_drawing_beyond_the_limits_is_one_mark() -> None:
     few = Limits(depth=6)
     assert marks(lambda _book, page: page.insert_textbox("C5", "五月"), few) == [Mark(MarkKind.PICTURE, at("A1"))]
+
+
+def test_a_box_to_tick_is_a_mark_with_its_state() -> None:
+    def shape(kind: str, words: str, more: str = "") -> str:
+        return (
+            f'<v:shape><v:textbox><div><font>{words}</font></div></v:textbox><x:ClientData ObjectType="{kind}">'
+            f"<x:Anchor>1, 0, 4, 0, 2, 0, 5, 0</x:Anchor>{more}</x:ClientData></v:shape>"
+        )
+
+    names = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel"'
+    shapes = (
+        shape("Checkbox", "公开", "<x:Checked>1</x:Checked>") + shape("Checkbox", "不公开") + shape("Note", "")
+        + shape("Button", "提交")
+    )  # fmt: skip
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing" '
+        'Target="../drawings/vmlDrawing1.vml"/></Relationships>'
+    )
+    extra: dict[str, str | bytes] = {
+        "xl/drawings/vmlDrawing1.vml": f"<xml {names}>{shapes}</xml>",
+        "xl/worksheets/_rels/sheet1.xml.rels": relation,
+    }
+    found = read_workbook(workbook(f'<row r="1">{text("A1", "甲")}</row>', names=("填写",), extra=extra), {}).marks
+    assert found == [Mark(MarkKind.TEXT_BOX, at("B5"), words) for words in ("☑公开", "☐不公开", "提交")]
+
+
+def test_headers_and_footers_count_as_furniture() -> None:
+    def fill(_book: Any, page: Any) -> None:
+        page.set_header("&C页眉")
+        page.set_footer("第 &P 页")
+
+    assert marks(fill) == [Mark(MarkKind.MARGIN, furniture=True)] * 2

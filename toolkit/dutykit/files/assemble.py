@@ -173,6 +173,7 @@ def marks_of(inspection: Inspection) -> list[Mark]:
     found: list[Mark] = []
     for facts in inspection.sheets:
         found += [Mark(MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), told=True) for at in facts.pictures]
+        found += [Mark(MarkKind.MARGIN, None, furniture=True)] * facts.margins
         for at, words in facts.drawn:
             found.append(Mark(MarkKind.TEXT_BOX if words else MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), words))
         for at, author, note in facts.notes:

@@ -10,6 +10,9 @@ import posixpath
 import struct
 from collections.abc import Iterable, Iterator
 
+from ..words.codes import Sight
+from .binary_looks import Looks, Run, rich
+from .colours import OFFICE_THEME, ThemePass
 from .inspection import At, Inspection, SheetFacts
 from .limits import Limits
 from .marks import BUILT_IN_FORMATS
@@ -22,7 +25,10 @@ _ROW, _BLANK, _ERROR, _FORMULA_ERROR = 0, 1, 3, 11
 _VALUES = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62}
 _FORMULAS = {8, 9, 10, 11}
 _NUMBERS = {2, 5, 9}
-_FORMULA_TEXT = 8
+_FORMULA_TEXT, _SHARED_TEXT, _RICH_TEXT = 8, 7, 62
+_TEXT_ITEM, _MARGINS = 19, 479
+_NO_HEIGHT, _NO_WIDTH = 20, 256
+"""Less than a point, or than a letter, cannot be seen."""
 _COLUMNS, _MERGE = 60, 176
 _PROPERTIES, _SHEET = 153, 156
 _FORMAT, _CELL_FORMATS, _CELL_FORMATS_END, _CELL_FORMAT = 44, 617, 618, 47
@@ -48,13 +54,18 @@ class _Look:
         self._data, self._parts, self._inspection, self._limits = data, parts, inspection, limits
         self._budget = Budget(limits, strict=True)
         self._formats: dict[int, str] = {}
+        self._looks = Looks()
+        self._texts: dict[int, tuple[str, list[Run]]] = {}
 
     def run(self) -> None:
         """Workbook, styles and sheets; then every XML part, for its size alone."""
         relations = self._relations(_WORKBOOK)
-        for kind, part in relations.values():
-            if kind == "styles":
-                self._styles(part)
+        known = dict(relations.values())
+        self._looks = Looks(self._theme(known.get("theme", "")))
+        if "styles" in known:
+            self._styles(known["styles"])
+        if "sharedStrings" in known:
+            self._shared(known["sharedStrings"])
         for record, body in self._records(_WORKBOOK):
             if record == _PROPERTIES:
                 self._inspection.epoch_1904 = bool(_u32(body, 0) & 1)
@@ -87,6 +98,22 @@ class _Look:
             for key, (kind, target) in known.targets.items()
         }
 
+    def _theme(self, part: str) -> tuple[tuple[int, int, int], ...]:
+        entry, theme = self._parts.get(part.casefold()), ThemePass()
+        if entry is None:
+            return OFFICE_THEME
+        run(entry.name, chunks(entry, self._data, self._limits), self._budget, theme.start)
+        return theme.colours
+
+    def _shared(self, part: str) -> None:
+        """Shared texts with runs; of the others nothing is to be said."""
+        number = 0
+        for record, body in self._records(part):
+            if record == _TEXT_ITEM:
+                if body[:1] and body[0] & 1:
+                    self._texts[number] = rich(body, 0)
+                number += 1
+
     def _styles(self, part: str) -> None:
         codes, inside, count = dict(BUILT_IN_FORMATS), False, 0
         for record, body in self._records(part):
@@ -98,12 +125,15 @@ class _Look:
             elif record in (_CELL_FORMATS, _CELL_FORMATS_END):
                 inside = record == _CELL_FORMATS
             elif record == _CELL_FORMAT and inside:
+                self._looks.style(body)
                 code = codes.get(str(_u16(body, 2)), "")
                 if code:
                     self._formats[count] = code
                 count += 1
                 if count > self._limits.cell_formats:
                     refuse("file.too_complex", "单元格样式过多")
+            else:
+                self._looks.take(record, body)
         self._inspection.styles = count
 
     def _sheet(self, body: bytes, relations: dict[str, tuple[str, str]]) -> None:
@@ -119,14 +149,16 @@ class _Look:
         row, hidden = 0, False
         for record, inner in self._records(part):
             if record == _ROW:
-                row, hidden = _u32(inner, 0) + 1, bool(len(inner) > 11 and inner[11] & _HIDDEN_ROW)
+                row, hidden = _u32(inner, 0) + 1, _is_hidden(inner)
             elif record in _VALUES:
                 self._cell(record, inner, (row, _u32(inner, 0) + 1), facts)
                 if hidden:
                     facts.hidden_rows.add(row)
             elif record == _BLANK:
                 facts.cells += 1
-            elif record == _COLUMNS and _u16(inner, 16) & 1:
+            elif record == _MARGINS:
+                facts.margins += 1
+            elif record == _COLUMNS and (_u16(inner, 16) & 1 or _u32(inner, 8) < _NO_WIDTH):
                 facts.hide(_u32(inner, 0) + 1, _u32(inner, 4) + 1)
             elif record == _MERGE:
                 self._merge(inner, facts)
@@ -155,12 +187,19 @@ class _Look:
             facts.formulas[at] = "blank" if blank else "cached"
         if record in (_ERROR, _FORMULA_ERROR):
             facts.errors[at] = _ERRORS.get(body[8] if len(body) > 8 else -1, "#N/A")
-        if code or record in _FORMULAS or record == _ERROR:
+        sight = self._sight(record, body)
+        if sight is not None:
+            facts.see(at, sight)
+        if code or sight or record in _FORMULAS or record == _ERROR:
             self._budget.mark()
-        if at[0] > facts.rows:
-            facts.rows, facts.last_row_at = at[0], at
-        if at[1] > facts.columns:
-            facts.columns, facts.last_column_at = at[1], at
+        facts.reach(at)
+
+    def _sight(self, record: int, body: bytes) -> Sight | None:
+        """What takes a cell from sight."""
+        text, runs = rich(body, 8) if record == _RICH_TEXT else ("", [])
+        if record == _SHARED_TEXT:
+            text, runs = self._texts.get(_u32(body, 8), (text, runs))
+        return self._looks.sight(_u32(body, 4) & 0xFFFFFF, text, runs)
 
     def _notes(self, part: str, facts: SheetFacts) -> None:
         authors: list[str] = []
@@ -213,6 +252,11 @@ def _head(data: bytes, at: int) -> tuple[int, int, int] | None:
         if not byte & 0x80:
             break
     return record, size, at
+
+
+def _is_hidden(body: bytes) -> bool:
+    """Whether a row is hidden, or drawn up to nothing."""
+    return len(body) > 11 and (bool(body[11] & _HIDDEN_ROW) or _u16(body, 8) < _NO_HEIGHT)
 
 
 def _u32(body: bytes, at: int) -> int:

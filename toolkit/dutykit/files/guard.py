@@ -257,6 +257,7 @@ class _Container:
         self._inspection.sheets, self._inspection.names = content.sheets, content.names
         if not content.sheets:
             refuse("file.truncated", "没有工作表")
+        content.sheets[0].margins = looks.margins
 
     def _workbook(self) -> None:
         main = "xl/workbook.xml"

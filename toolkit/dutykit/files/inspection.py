@@ -48,6 +48,8 @@ class SheetFacts:
     """What is shown of a text, where the file says so and it is not the text."""
     drawn: list[tuple[At, str]] = field(default_factory=list)
     """What is drawn over the cells: the cell that it hangs on, and its words."""
+    margins: int = 0
+    """Headers and footers."""
     hidden_rows: set[int] = field(default_factory=set)
     """Rows with a value that are not shown."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -65,6 +67,13 @@ class SheetFacts:
         hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(attributes.get("width"))
         if hidden and all(map(str.isdecimal, ends)):
             self.hide(int(ends[0]), int(ends[1]))
+
+    def reach(self, at: At) -> None:
+        """Note that a value stands at a place."""
+        if at[0] > self.rows:
+            self.rows, self.last_row_at = at[0], at
+        if at[1] > self.columns:
+            self.columns, self.last_column_at = at[1], at
 
     def see(self, at: At, sight: Sight) -> None:
         """Note what takes a cell from sight; what strikes it out says most."""

@@ -43,6 +43,8 @@ class Looks:
     """The styles by their names: those that documents share are read before the file's own."""
 
     def __init__(self) -> None:
+        self.margins = 0
+        """Headers and footers of pages."""
         self._known: dict[str, Look] = {}
         self._whole: dict[str, Look] = {}
         self._style = ""
@@ -56,6 +58,8 @@ class Looks:
             self._known[self._style] = Look(parent=parent if parent != self._style else "")
         elif name in _PROPERTIES:
             self._known.setdefault(self._style, Look()).read(attributes)
+        elif name in ("header", "footer") and attributes.get("style:display") != "false":
+            self.margins += 1
 
     @property
     def style(self) -> str:

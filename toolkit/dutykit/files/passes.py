@@ -20,6 +20,7 @@ from .marks import Runs
 from .xmlrun import Budget
 from .zipdir import refuse
 
+_MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\((?:"([^"]*)")?')
 
 
@@ -109,10 +110,7 @@ class SheetPass:
         elif name == "row":
             if self._open:
                 self._settle()
-            self._begin_row(attributes.get("r"))
-            self._hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(
-                attributes.get("ht", self._height)
-            )
+            self._begin_row(attributes)
         elif name == "f":
             self._begin_formula()
         elif name == "mergeCell":
@@ -121,6 +119,8 @@ class SheetPass:
             self.facts.hide_columns(attributes)
         elif name in Runs.NAMES:
             self._inside(name, attributes)
+        elif name in _MARGINS:
+            self.facts.margins += 1
         elif name == "sheetFormatPr":
             self._height = attributes.get("defaultRowHeight")
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
@@ -140,7 +140,10 @@ class SheetPass:
             self._ref = ""
         return self._at
 
-    def _begin_row(self, number: str | None) -> None:
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        high = attributes.get("ht", self._height)
+        self._hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(high)
         self._row = self._row + 1 if number is None else int(number) if number.isdecimal() and len(number) < 9 else 0
         if not 0 < self._row <= self._limits.rows:
             refuse("file.geometry", sheet=self.facts.name, cell=f"第 {number or self._row} 行"[:24])

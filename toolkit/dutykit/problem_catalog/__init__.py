@@ -76,6 +76,11 @@ CATALOG: dict[str, Entry] = {
     "file.readers_differ": Entry(
         "warning", "两种读法结果不一致（{detail}），请核对。", "请核对已登记的内容；如有出入，另存后再发回。"
     ),
+    "file.looks_lost": Entry(
+        "error",
+        "这个旧格式文件只读得出文字，读不出删除线、隐藏和数字格式（{detail}），没有登记。",
+        "请用 WPS 或 Excel 打开后另存为 .xlsx，再发回。",
+    ),
     "file.csv_encoding": Entry(
         "error", "文本表格的文字编码不可用。", "请用 WPS 或 Excel 打开原文件，另存为 .xlsx 后发回。"
     ),

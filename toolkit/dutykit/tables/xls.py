@@ -1,4 +1,4 @@
-"""A workbook of Excel 97-2003 or WPS (.xls, .et) as a grid: xlrd first, calamine to compare and to fall back on.
+"""A workbook of Excel 97-2003 or WPS (.xls, .et) as a grid: xlrd reads, calamine compares.
 
 xlrd tells number formats, errors, notes and names, and keeps a sheet with one far cell small; calamine would
 allocate it whole. Neither tells which cells are formulas: that is seen in the records themselves.
@@ -19,6 +19,7 @@ from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..forms.number_format import alters_text
 from ..problems import Problem
+from .xls_drawn import drawn
 from .xls_looks import Looks
 
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -86,6 +87,7 @@ def _by_xlrd(book: Any, limits: Limits) -> tuple[Inspection, Values]:
         ]
         _hidden(sheet, facts, values[name])
         facts.formulas = _formulas(book, index)
+        facts.drawn, facts.margins = drawn(book, index)
         inspection.sheets.append(facts)
         book.unload_sheet(index)
     _settle_blanks(inspection.sheets)
@@ -230,17 +232,17 @@ def _by_calamine(data: bytes) -> tuple[Inspection, Values]:
 
 
 def _fallback(data: bytes, reason: str, limits: Limits) -> Grid:
-    """The values by calamine alone, and the reason; a workbook in which it sees no sheet either is told as broken."""
-    inspection, values = _by_calamine(data)
+    """What the first reader could not open: calamine gives its texts alone, and not what takes them from sight.
+
+    Nobody could say that what is stored has been seen, so the file stays out, with the reason and the remedy.
+    """
+    inspection, _ = _by_calamine(data)
     if not inspection.sheets:
         return Grid("xls", problems=[Problem("file.truncated", facts={"detail": "没有工作表"})])
     if len(inspection.sheets) > limits.sheets:
         detail = f"超过 {limits.sheets} 个工作表"
         return Grid("xls", problems=[Problem("file.too_complex", facts={"detail": detail})])
-    detail = f"第一种读法失败，{reason}"[:120]
-    grid = Grid("xls", problems=[Problem("file.readers_differ", facts={"detail": detail})])
-    _fill(grid, inspection, values)
-    return grid
+    return Grid("xls", problems=[Problem("file.looks_lost", facts={"detail": reason[:120]})])
 
 
 def _second_look(data: bytes, inspection: Inspection, values: Values, limits: Limits) -> list[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..evidence import a1
 from ..files.assemble import calamine_values, identity_of, marks_of, sheets_of
+from ..files.drawings import drawn
 from ..files.guard import inspect
 from ..files.inspection import SheetFacts
 from ..files.limits import Limits
@@ -31,7 +32,7 @@ def read_xlsb(data: bytes, options: dict[str, Any]) -> Grid:
         if expected != read:
             grid.problems.append(_lost(facts, expected, read))
     grid.sheets = sheets_of(inspection, values, grid.problems)
-    grid.marks = marks_of(inspection)
+    grid.marks = [*marks_of(inspection), *drawn(data, inspection, limits)]
     grid.identity = identity_of(grid.sheets)
     return grid
 

@@ -14,13 +14,13 @@ from io import BytesIO
 from typing import Any
 
 from ..files.assemble import Values, calamine_values, compared, identity_of, marks_of, names_of, sheets_of
+from ..files.drawings import drawn
 from ..files.guard import blank_cells, inspect
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..problems import Problem
 from .cell_pictures import cell_pictures
-from .drawings import drawn
 
 
 def read_workbook(data: bytes, options: dict[str, Any]) -> Grid:

@@ -1,4 +1,4 @@
 """The record held against regulations: findings, drafts tried out, laws cited, working days.
 
-Offers :mod:`.check`, :mod:`.derivations`, :mod:`.findings_book`, :mod:`.regulations`, :mod:`.laws` and :mod:`.workdays`.
+Offers :mod:`.check`, :mod:`.derivations`, :mod:`.findings_book`, :mod:`.regulations`, :mod:`.laws`, :mod:`.workdays`.
 """

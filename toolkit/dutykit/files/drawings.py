@@ -6,15 +6,17 @@ import posixpath
 from typing import Any
 
 from ..evidence import CellPlace, Place, a1
-from ..files.inspection import Inspection
-from ..files.limits import Limits
-from ..files.passes import RelationsPass
-from ..files.xmlrun import Budget, run
-from ..files.zipdir import Entry, RefusedError, chunks, directory
 from ..forms.grid import Mark
 from ..words.codes import MarkKind
+from .inspection import Inspection
+from .limits import Limits
+from .passes import RelationsPass
+from .xmlrun import Budget, run
+from .zipdir import Entry, RefusedError, chunks, directory
 
-_FOLDER = b"xl/drawings/drawing"
+_FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
+_NO_CONTROLS = ("", "Note", "Drop")
+"""Notes are read with their cells; the arrows of filters and lists say nothing."""
 
 
 def drawn(data: bytes, inspection: Inspection, limits: Limits) -> list[Mark]:
@@ -22,14 +24,14 @@ def drawn(data: bytes, inspection: Inspection, limits: Limits) -> list[Mark]:
 
     The guard passes over these parts, for no reader of values opens them. One that breaks its limits is one mark.
     """
-    if _FOLDER not in data:  # names of parts are not packed
+    if not any(folder in data for folder in _FOLDERS):  # names of parts are not packed
         return []
     parts = {entry.name.casefold(): entry for entry in directory(data, limits)}
     budget = Budget(limits)
     found: list[Mark] = []
     for facts in inspection.sheets:
-        for part in _drawings(parts, facts.part, data, limits, budget):
-            sheet = _DrawingPass(facts.name)
+        for kind, part in _drawings(parts, facts.part, data, limits, budget):
+            sheet = _DrawingPass(facts.name) if kind == "drawing" else _ControlsPass(facts.name)
             try:
                 run(part.name, chunks(part, data, limits), budget, sheet.start, sheet.attach)
                 found += sheet.marks()
@@ -38,8 +40,10 @@ def drawn(data: bytes, inspection: Inspection, limits: Limits) -> list[Mark]:
     return found
 
 
-def _drawings(parts: dict[str, Entry], sheet: str, data: bytes, limits: Limits, budget: Budget) -> list[Entry]:
-    """The parts that are drawn over one sheet."""
+def _drawings(
+    parts: dict[str, Entry], sheet: str, data: bytes, limits: Limits, budget: Budget
+) -> list[tuple[str, Entry]]:
+    """The parts that are drawn over one sheet, each with its kind."""
     folder, _, name = sheet.rpartition("/")
     relations = parts.get(f"{folder}/_rels/{name}.rels".casefold())
     if relations is None:
@@ -47,11 +51,11 @@ def _drawings(parts: dict[str, Entry], sheet: str, data: bytes, limits: Limits, 
     known = RelationsPass()
     run(relations.name, chunks(relations, data, limits), budget, known.start)
     targets = [
-        posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/").casefold()
+        (kind, posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/").casefold())
         for kind, target in known.targets.values()
-        if kind == "drawing"
+        if kind in ("drawing", "vmlDrawing")
     ]
-    return [parts[target] for target in targets if target in parts]
+    return [(kind, parts[target]) for kind, target in targets if target in parts]
 
 
 class _DrawingPass:
@@ -98,5 +102,51 @@ class _DrawingPass:
         ]
 
     def _place(self, row: str, column: str) -> Place | None:
-        known = row.isdecimal() and column.isdecimal() and len(row) < 8 and len(column) < 6
-        return CellPlace(self._sheet, a1(int(row) + 1, int(column) + 1)) if known else None
+        return _place(self._sheet, row, column)
+
+
+def _place(sheet: str, row: str, column: str) -> Place | None:
+    known = row.isdecimal() and column.isdecimal() and len(row) < 8 and len(column) < 6
+    return CellPlace(sheet, a1(int(row) + 1, int(column) + 1)) if known else None
+
+
+class _ControlsPass:
+    """Controls of the old kind (VML): boxes to tick, buttons, lists. What they show is in no cell."""
+
+    def __init__(self, sheet: str) -> None:
+        self._sheet = sheet
+        self._found: list[tuple[str, list[str], list[str], list[str]]] = []  # kind, words, anchor, ticked
+        self._words: list[str] = []
+        self._boxed = False
+        self._parser: Any = None
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, to ask it for character data."""
+        self._parser = parser
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._parser.CharacterDataHandler = None
+        if name in ("shape", "shapetype"):
+            self._words, self._boxed = [], False
+        elif name == "textbox":
+            self._boxed = True
+        elif name == "ClientData":
+            self._boxed = False
+            self._found.append((attributes.get("ObjectType", ""), self._words, [], []))
+        elif name in ("Anchor", "Checked") and self._found:
+            _, _, anchor, ticked = self._found[-1]
+            self._parser.CharacterDataHandler = (anchor if name == "Anchor" else ticked).append
+        if self._boxed:
+            self._parser.CharacterDataHandler = self._words.append
+
+    def marks(self) -> list[Mark]:
+        """A mark for each control."""
+        return [self._mark(*found) for found in self._found if found[0] not in _NO_CONTROLS]
+
+    def _mark(self, kind: str, words: list[str], anchor: list[str], ticked: list[str]) -> Mark:
+        column, _, row, *_ = [*"".join(anchor).replace(" ", "").split(","), "", "", ""]
+        box = ("☑" if "".join(ticked).strip() not in ("", "0") else "☐") if kind in ("Checkbox", "Radio") else ""
+        text = box + "".join(words).strip()
+        place = _place(self._sheet, row.strip(), column.strip())
+        return Mark(MarkKind.TEXT_BOX if text else MarkKind.PICTURE, place, text)
