@@ -26,7 +26,7 @@ from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.evidence import CellPlace
 from dutykit.problems import Problem
 from dutykit.serial import document
-from dutykit.words.codes import Progress, ReturnStatus
+from dutykit.words.codes import Progress, ReturnStatus, Tone
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
 
 
 def test_template_lint_leaves_with_1_on_an_error(gives, dutykit) -> None:
-    problem = TemplateProblem("error", "第3段", "不认识的标记 {{ x }}。", "请改正。")
+    problem = TemplateProblem(Tone.ERROR, "第3段", "不认识的标记 {{ x }}。", "请改正。")
     gives("papers.template", "lint", LintResult((LintedTemplate("a.docx", (problem,)),)))
     ran = dutykit("template", "lint")
     assert (ran.code, ran.out) == (

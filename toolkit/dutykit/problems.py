@@ -9,16 +9,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from .evidence import Place, place_from_json, place_to_json
 from .problem_catalog import CATALOG, Entry
 from .text import masked, shortened
+from .words.codes import Severity
 
-Severity = Literal["error", "warning"]
 _YEAR = 2024
 """The year of an example, where nobody knows of which year a form is."""
-__all__ = ["CATALOG", "Entry", "Problem", "Severity", "has_errors"]
+__all__ = ["CATALOG", "Entry", "Problem", "has_errors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,12 @@ class Problem:
     @property
     def severity(self) -> Severity:
         """``error`` holds the row or file back, ``warning`` only tells."""
-        return CATALOG[self.code].severity
+        return Severity(CATALOG[self.code].severity)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it holds the row or file back."""
+        return self.severity is Severity.ERROR
 
     @property
     def message(self) -> str:
@@ -88,4 +93,4 @@ class Problem:
 
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether any of them is an error."""
-    return any(p.severity == "error" for p in problems)
+    return any(p.is_error for p in problems)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, remedy, say
@@ -31,9 +32,9 @@ def backup(target: Path, by: str, *, everything: bool, as_json: bool) -> None:
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已备份到 {result.path}：{result.files} 个文件，{result.bytes / 2**20:.1f} MiB，已核对")
+    mark(Tone.OK, f"已备份到 {result.path}：{result.files} 个文件，{result.bytes / 2**20:.1f} MiB，已核对")
     for note in result.notes:
-        mark("warning", note, indent=2)
+        mark(Tone.WARNING, note, indent=2)
 
 
 @click.command(cls=Command, name="restore")
@@ -52,8 +53,8 @@ def restore(source: Path, folder: Path, by: str, *, as_json: bool) -> None:
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {result.made}")
+    mark(Tone.OK, f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {result.made}")
     say(f"  {result.path}")
     for note in result.notes:
-        mark("warning", note, indent=2)
+        mark(Tone.WARNING, note, indent=2)
     remedy("进入这个文件夹，运行 dutykit status 核对。")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import YEAR, Number, current_workspace, json_option, today, workspace_option
 from .output import heading, mark, print_json, say
@@ -64,9 +65,9 @@ def calendar(
     late = sum(e.overdue for e in coming.entries)
     say(f"共 {len(coming.entries)} 项" + (f"，其中已过期 {late} 项" if late else "") + "。")
     for note in coming.notes:
-        mark("warning", note)
+        mark(Tone.WARNING, note)
     if path:
-        mark("ok", f"已存为 {path}")
+        mark(Tone.OK, f"已存为 {path}")
 
 
 def _tell(coming: Coming, entries: Sequence[Entry]) -> None:
@@ -76,7 +77,7 @@ def _tell(coming: Coming, entries: Sequence[Entry]) -> None:
         until = f" 至 {entry.last.isoformat()}" if entry.last else ""
         who = f"（{entry.subject}）" if entry.subject else ""
         line = f"{entry.day.isoformat()}{until}　{KINDS[entry.kind]}　{entry.what}{who}"
-        mark("error" if entry.overdue else "info", line, indent=2)
+        mark(Tone.ERROR if entry.overdue else Tone.INFO, line, indent=2)
         told = [coming.cited(entry), entry.record, entry.detail]
         if any(told):
             say(f"      {'　'.join(filter(None, told))}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import current_workspace, json_option, today, workspace_option, year_option
 from .findings import tell
@@ -88,7 +89,7 @@ def check(
         tell(checked, results=results, deputies=bool(deputies), narrowed=bool(units or rules), command=command)
         if path:
             say()
-            mark("ok", f"已存为 {path}")
+            mark(Tone.OK, f"已存为 {path}")
     if checked.unmet:
         raise SystemExit(1)
 

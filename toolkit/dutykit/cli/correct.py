@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, remedy, say
@@ -28,7 +29,7 @@ def correct(record: str, changes: tuple[str, ...], reason: str, by: str, *, as_j
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已更正 {result.record}（{result.label}）")
+    mark(Tone.OK, f"已更正 {result.record}（{result.label}）")
     for change in result.changes:
         say(f"  {change.label}：{change.before or '（空）'} → {change.after or '（空）'}")
     for problem in result.problems:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..text import fitted
-from ..words.codes import Force, Reason, Result
+from ..words.codes import Force, Reason, Result, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..rules.regulation import Regulation
     from ..rules.results import Finding
 
-MARKS = {Result.MET: "ok", Result.UNMET: "error", Result.UNDETERMINED: "warning", Result.EXEMPT: "info"}
+MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 RECORDS, NAMED, SINGLE = 6, 8, 8
 """How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
 DUTY = 44
@@ -58,9 +58,9 @@ def _head(checked: Checked) -> None:
     years = f"{checked.years[0]}—{checked.years[-1]}" if len(checked.years) > 1 else str(checked.years[0])
     say(f"{checked.congress}　{years} 年度")
     for change in checked.changes:
-        mark("warning", f"假设：{change}（只看结果，什么也没有保存）")
+        mark(Tone.WARNING, f"假设：{change}（只看结果，什么也没有保存）")
     for note in checked.notes:
-        mark("warning", note)
+        mark(Tone.WARNING, note)
 
 
 def _nothing(regulation: Regulation) -> str:
@@ -114,7 +114,7 @@ def _unit(checked: Checked, code: str) -> str:
 def _reasons(checked: Checked, findings: Sequence[Finding], command: str) -> None:
 
     for reason, count in Counter(f.reason or "" for f in findings).most_common():
-        mark("warning", f"{Reason.labels().get(reason, reason)}：{count} 条", indent=4)
+        mark(Tone.WARNING, f"{Reason.labels().get(reason, reason)}：{count} 条", indent=4)
         if reason == Reason.OPEN and checked.open_units:
             first = _unit(checked, checked.open_units[0])
             remedy(f"收齐了就关闭：dutykit review close --year {checked.year} --unit {first}", indent=6)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
+from ..words.codes import Tone
 from .chinese import Command
 from .context import Day, by_option, current_workspace, json_option, today, workspace_option, year_option
 from .output import counts, mark, place_text, print_json, progress, remedy, say
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from ..problems import Problem
 
 _TOLD = {  # the mark of a status, and what to add to its word
-    "accepted": ("ok", ""),
-    "accepted_with_warnings": ("ok", ""),
-    "partial": ("warning", "，有问题的行退回修改"),
-    "rejected": ("error", "，没有登记"),
-    "duplicate": ("info", "，没有变化"),
-    "unrecognised": ("error", "是哪张表"),
-    "unreadable": ("error", ""),
-    "skipped": ("info", ""),
+    "accepted": (Tone.OK, ""),
+    "accepted_with_warnings": (Tone.OK, ""),
+    "partial": (Tone.WARNING, "，有问题的行退回修改"),
+    "rejected": (Tone.ERROR, "，没有登记"),
+    "duplicate": (Tone.INFO, "，没有变化"),
+    "unrecognised": (Tone.ERROR, "是哪张表"),
+    "unreadable": (Tone.ERROR, ""),
+    "skipped": (Tone.INFO, ""),
 }
 _MOST_PLACES = 12
 """Places that are named where one cause has many."""
@@ -94,7 +95,7 @@ def ingest(
 
 
 def _has_errors(receipt: Receipt) -> bool:
-    return receipt.status in _BAD or any(p.severity == "error" for p in receipt.problems)
+    return receipt.status in _BAD or any(p.is_error for p in receipt.problems)
 
 
 def _tell(receipt: Receipt) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..words.codes import Level
+from ..words.codes import Level, Tone
 from .chinese import Command
 from .context import YEAR, Number, today
 from .output import mark, remedy, say
@@ -43,11 +43,11 @@ def init(
         Path(folder), congress=congress, level=level, term=term, regulations=regulations, year=year or today().year
     )
     workspace = made.workspace
-    mark("ok", f"已新建工作区：{workspace.root}")
+    mark(Tone.OK, f"已新建工作区：{workspace.root}")
     say(f"  {workspace.config.congress.name}，工作年度 {workspace.config.year}")
     if made.unnamed:
-        mark("warning", f"没有写 --congress，名称暂写为“{workspace.config.congress.name}”。")
+        mark(Tone.WARNING, f"没有写 --congress，名称暂写为“{workspace.config.congress.name}”。")
         remedy("请在 dutykit.toml 的 [congress] 一节改为全称；它会印在表格和文书上。")
     if not workspace.config.regulations:
-        mark("info", "还没有写明执行的办法。编号见 dutykit regulations，写进 dutykit.toml 的 regulations。")
+        mark(Tone.INFO, "还没有写明执行的办法。编号见 dutykit regulations，写进 dutykit.toml 的 regulations。")
     say("下一步：dutykit make-template roster --blank  生成空白的代表名册，填好后用 dutykit ingest 收回。")

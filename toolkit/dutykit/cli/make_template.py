@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import (
     Day,
@@ -61,7 +62,7 @@ def make_template(
     if as_json:
         print_json(result)
         return
-    mark("ok", f"{result.form.title}：{len(result.issued)} 份，{result.year} 年度")
+    mark(Tone.OK, f"{result.form.title}：{len(result.issued)} 份，{result.year} 年度")
     table([(i.subject, i.issue, i.path) for i in result.issued], ["对象", "下发号", "文件"], indent=2)
     for note in result.notes:
         say(f"  {note}")

@@ -15,9 +15,11 @@ from ..text import width
 
 if TYPE_CHECKING:
     from ..evidence import Place
+    from ..words.codes import Severity, Tone
 
 T = TypeVar("T")
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red"), "info": ("·", None)}
+"""By the codes of :class:`~dutykit.words.codes.Tone`, which ``--help`` does without."""
 
 
 def _coloured(err: bool) -> bool:  # noqa: FBT001
@@ -41,8 +43,8 @@ def heading(text: str) -> None:
     say(style(text, bold=True))
 
 
-def mark(level: str, text: str, *, indent: int = 0, err: bool = False) -> None:
-    """A line with a mark: ``ok``, ``warning``, ``error`` or ``info``."""
+def mark(level: Tone | Severity, text: str, *, indent: int = 0, err: bool = False) -> None:
+    """A line with a mark."""
     sign, colour = MARKS[level]
     sign = style(sign, err=err, fg=colour) if colour else sign
     say(f"{' ' * indent}{sign} {text}", err=err)

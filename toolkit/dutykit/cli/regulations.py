@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
+from ..words.codes import Severity, Tone
 from .chinese import Group
 from .context import Day, json_option, today, workspace_option, workspace_or_none
 from .output import error_line, heading, mark, print_json, say, table
@@ -58,12 +59,12 @@ def lint(ids: Sequence[str], *, as_json: bool) -> int:
         return linted.exit_code
     for regulation in linted.regulations:
         faults = regulation.faults
-        wrong = sum(f.severity == "error" for f in faults)
+        wrong = sum(f.severity is Severity.ERROR for f in faults)
         hints = f"，{len(faults) - wrong} 处提示" if len(faults) > wrong else ""
         if wrong:
-            mark("error", f"{regulation.file}：{wrong} 处错误{hints}")
+            mark(Tone.ERROR, f"{regulation.file}：{wrong} 处错误{hints}")
         else:
-            mark("ok", f"{regulation.file}：没有问题{hints}")
+            mark(Tone.OK, f"{regulation.file}：没有问题{hints}")
         for fault in faults:
             at = f"第 {fault.line} 行　" if fault.line else ""
             mark(fault.severity, at + fault.message, indent=2)
@@ -126,7 +127,7 @@ def test(id_: str, file: Path | None, *, as_json: bool) -> int:
     table(rows, ["条款", "规则", "一样", "不一样"])
     for trial in tried.failed:
         say()
-        mark("error", f"{trial.rule}　{trial.name}")
+        mark(Tone.ERROR, f"{trial.rule}　{trial.name}")
         say(f"  {trial.wrong}")
     say()
     told = f"，{len(tried.untried)} 条规则没有用例" if tried.untried else ""
@@ -175,6 +176,6 @@ def _tell_citation(cited: Cited) -> None:
         rows.append([f"{regulation.in_force.isoformat()} {until}", version.article or "没有", about, now])
     table(rows, ["施行", "条号", "事项", f"{on} 引作"], indent=2)
     if cited.warning:
-        mark("warning", cited.warning)
+        mark(Tone.WARNING, cited.warning)
     if cited.now:
-        mark("ok", f"{on} 引作：{cited.now.text}")
+        mark(Tone.OK, f"{on} 引作：{cited.now.text}")

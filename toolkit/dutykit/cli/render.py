@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import (
     Day,
@@ -68,10 +69,10 @@ def render(
     years = result.years or (result.year,)
     told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result.year
     title = result.document.title
-    mark("ok", f"{title}：{len(result.files)} 份，{told} 年度，成文日期 {result.on.isoformat()}")
+    mark(Tone.OK, f"{title}：{len(result.files)} 份，{told} 年度，成文日期 {result.on.isoformat()}")
     for file in result.files:
         say(f"  {file.path}" + (f"　{file.pdf}" if file.pdf else ""))
         for note in file.notes:
             remedy(note, indent=4)
         for warning in file.warnings:
-            mark("warning", warning, indent=4)
+            mark(Tone.WARNING, warning, indent=4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..words.codes import ReviewLevel
+from ..words.codes import ReviewLevel, Tone
 from .chinese import Group
 from .context import (
     F,
@@ -185,7 +185,7 @@ def accept_warning(given: str, code: str, by: str, reason: str, *, as_json: bool
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已接受 {result.file} 的提示 {result.code}：{len(result.accepted)} 处")
+    mark(Tone.OK, f"已接受 {result.file} 的提示 {result.code}：{len(result.accepted)} 处")
 
 
 @review.command("close")
@@ -251,13 +251,13 @@ def _need_units(units: tuple[str, ...]) -> None:
 
 def _tell_registers(result: RegisterResult, done: str) -> None:
     for closure in result.closures:
-        mark("ok", f"{done}：{closure.name} {closure.period}的登记（{closure.title}）")
+        mark(Tone.OK, f"{done}：{closure.name} {closure.period}的登记（{closure.title}）")
     for note in result.notes:
-        mark("warning", note)
+        mark(Tone.WARNING, note)
 
 
 def _tell(result: DecisionResult, done: str) -> None:
-    mark("ok", f"{result.label}{done} {len(result.records)} 条")
+    mark(Tone.OK, f"{result.label}{done} {len(result.records)} 条")
     table([(r.number, r.label, r.summary) for r in result.records], indent=2)
     for note in result.notes:
-        mark("warning", note)
+        mark(Tone.WARNING, note)

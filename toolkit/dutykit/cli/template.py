@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
+from ..words.codes import Tone
 from .chinese import Group
 from .context import json_option, today, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
@@ -55,7 +56,7 @@ def new(document: str, output: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已新建 {result.path}")
+    mark(Tone.OK, f"已新建 {result.path}")
 
 
 def _tell_changed(
@@ -64,11 +65,11 @@ def _tell_changed(
     """Which templates have changed; of those tidied, what was ``kept``."""
     changed = [template.path for template in templates if template.changed]
     for path in changed:
-        mark("warning" if check else "ok", f"{path}：{'需要更新' if check else '已更新'}")
+        mark(Tone.WARNING if check else Tone.OK, f"{path}：{'需要更新' if check else '已更新'}")
     for template in kept:
         if template.kept:
             styles = "、".join(template.kept)
-            mark("warning", f"{template.path}：在模板里改过，没有跟着 base.docx 变：{styles}")
+            mark(Tone.WARNING, f"{template.path}：在模板里改过，没有跟着 base.docx 变：{styles}")
             remedy("样式要照 base.docx 的，加 --restyle；页面、页眉页脚、表格线从此以模板自己的为准。")
     say(f"共 {len(templates)} 份，{len(changed)} 份{'需要更新' if check else '已更新'}。")
 
@@ -144,6 +145,6 @@ def lint(names: tuple[str, ...], *, comments: Path | None, as_json: bool) -> int
                 mark(problem.severity, f"{found.path}{place}：{problem.message}")
                 remedy(problem.remedy)
             if found.commented:
-                mark("ok", f"批注写在 {found.commented}")
+                mark(Tone.OK, f"批注写在 {found.commented}")
         say(f"共 {len(result.templates)} 份模板，{len(problems)} 处问题。")
-    return EXIT_PROBLEMS if any(problem.severity == "error" for problem in problems) else EXIT_DONE
+    return EXIT_PROBLEMS if any(p.severity is Tone.ERROR for p in problems) else EXIT_DONE

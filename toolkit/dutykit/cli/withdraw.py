@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..words.codes import Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, say
@@ -26,6 +27,6 @@ def withdraw(given: str, reason: str, by: str, *, as_json: bool) -> None:
     if as_json:
         print_json(result)
         return
-    mark("ok", f"已撤回 {result.file}：{len(result.withdrawn)} 条记录不再计入。")
+    mark(Tone.OK, f"已撤回 {result.file}：{len(result.withdrawn)} 条记录不再计入。")
     if result.restored:
         say(f"  恢复了此前被它替代的 {len(result.restored)} 条：{'、'.join(result.restored)}")

@@ -13,7 +13,7 @@ from typing import Any
 from ..dossier.statistics import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
-from ..words.codes import FormId, UnitKind
+from ..words.codes import FieldKind, FormId, UnitKind
 from ..words.numerals import numeral
 from .facts import REGISTRATION, Facts, evidence_row, person
 from .telling import deputy_clauses, named_deeds
@@ -131,7 +131,7 @@ def own_words(facts: Facts, section: Section, number: str) -> list[str]:
 def own_fields(facts: Facts) -> list[Field]:
     """The fields of the registration form in which deputies write texts."""
     form = facts.forms.get(REGISTRATION)
-    return [f for f in form.fields if f.kind == "long_text"] if form else []
+    return [f for f in form.fields if f.kind == FieldKind.LONG_TEXT] if form else []
 
 
 def texts_without_heading(facts: Facts, number: str) -> list[tuple[Field, list[str]]]:

@@ -14,7 +14,7 @@ from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
-from ..words.codes import FormId, UnitKind
+from ..words.codes import FieldKind, FormId, UnitKind
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
@@ -102,7 +102,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
 
 
 def _short(form: Form) -> list[Field]:
-    return [f for f in form.fields if f.kind != "long_text"]
+    return [f for f in form.fields if f.kind != FieldKind.LONG_TEXT]
 
 
 def _texts(facts: Facts, number: str, form: Form) -> dict[str, list[str]]:
@@ -110,7 +110,7 @@ def _texts(facts: Facts, number: str, form: Form) -> dict[str, list[str]]:
     return {
         f.name: paragraphs(returned.values.get(f.name) if returned else "")
         for f in form.fields
-        if f.kind == "long_text"
+        if f.kind == FieldKind.LONG_TEXT
     }
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import jinja2
 from docx.shared import Length
@@ -17,6 +17,7 @@ from jinja2 import meta
 from ..errors import TemplateError
 from ..rules.citations import Citation, Law, citer, overtaken
 from ..text import nearest, shortened
+from ..words.codes import Tone
 from . import comments
 from .faults import EXPECTED, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
@@ -25,7 +26,6 @@ from .package import W, open_document, parse_xml, reaching, read_parts
 from .render import REACHING_REMEDY, Template
 from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
 
-Level = Literal["error", "warning", "info"]
 _W = f"{{{W}}}"
 _STAMP = date(2000, 1, 1)
 A4_MM = (210.0, 297.0)
@@ -33,14 +33,14 @@ A4_MM = (210.0, 297.0)
 GONGWEN_MM = (37.0, 26.0, 35.0, 28.0, 28.0)
 LINE_PITCH = 579  # twips, 28.95 pt: 22 lines in 225 mm (29 pt would give 21)
 _OFFICIAL = {"公文正文", "公文标题"}
-_ORDER = {"error": 0, "warning": 1, "info": 2}
+_ORDER = {Tone.ERROR: 0, Tone.WARNING: 1, Tone.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One remark on a template. An ``error`` keeps it from being used, the others do not."""
 
-    level: Level
+    level: Tone
     code: str
     message: str
     remedy: str = ""
@@ -74,7 +74,7 @@ def lint(
         return [_from_error(error)]
     env = environment()
     findings = [
-        Finding("error", "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY)
+        Finding(Tone.ERROR, "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY)
         for what in reaching(parts)
     ]
     shown: set[str] = set()
@@ -88,14 +88,14 @@ def lint(
         findings += _unknown_columns(found, {**context_example, CITE: citer(laws, day)})
     if not findings:
         findings += _tried(data, name, context_example, citer(laws, day))
-    if not any(finding.level == "error" for finding in findings):
+    if not any(finding.level == Tone.ERROR for finding in findings):
         findings += _never_shown(found, {**context_example, CITE: citer(laws, day)}, shown)
     findings += _overtaken(found, laws, day)
     findings += _page(data)
     findings += _noted(data)
     findings += [
         Finding(
-            "warning",
+            Tone.WARNING,
             "font",
             f"用到的字体“{font}”在本机没有安装，换行和分页可能与对方不同。",
             "请安装该字体，或在模板中改用已有的字体。",
@@ -106,17 +106,17 @@ def lint(
 
 
 def _from_error(error: TemplateError) -> Finding:
-    return Finding("error", error.code.removeprefix("template."), error.message, error.remedy)
+    return Finding(Tone.ERROR, error.code.removeprefix("template."), error.message, error.remedy)
 
 
 def _broken(story: Story) -> list[Finding]:
     halves = [
-        Finding("error", "tag", f"{story.label}中有不成对的标签：“{piece}”。", "请把标签写完整，并写在同一段里。")
+        Finding(Tone.ERROR, "tag", f"{story.label}中有不成对的标签：“{piece}”。", "请把标签写完整，并写在同一段里。")
         for piece in story.broken
     ]
     crowded = [
         Finding(
-            "error",
+            Tone.ERROR,
             "crowded",
             f"{story.label}中，标签 {tag} 没有独占一段（行、格），旁边的文字会丢失。",
             "请把其余文字移开。",
@@ -142,7 +142,7 @@ def _parsed(story: Story, env: Environment, findings: list[Finding]) -> jinja2.n
         reason, remedy = syntax_reason(fault)
         findings.append(
             Finding(
-                "error",
+                Tone.ERROR,
                 "syntax",
                 f"{story.label}中，标签 {tag_at(story, fault.lineno)} {reason}（{fault.message}）。",
                 remedy,
@@ -160,7 +160,7 @@ def _unknown(tree: jinja2.nodes.Template, story: Story, context: Mapping[str, An
         where = f"（{tags[0]}）" if tags else ""
         found.append(
             Finding(
-                "error",
+                Tone.ERROR,
                 "unknown_field",
                 f"{story.label}用到了没有的栏目“{name}”{where}。",
                 (f"是不是“{similar}”？" if similar else "") + f"可用的栏目：{'、'.join(sorted(context)[:30])}。",
@@ -206,7 +206,7 @@ def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Fin
             tags = [tag for tag in story.tags.values() if re.search(rf"\.\s*{re.escape(name)}\b", tag)]
             findings.append(
                 Finding(
-                    "error",
+                    Tone.ERROR,
                     "unknown_field",
                     f"{story.label}用到了记录里没有的栏目“{name}”" + (f"（{tags[0]}）。" if tags else "。"),
                     (f"是不是“{similar}”？" if similar else "") + f"可用的栏目：{'、'.join(known[:30])}。",
@@ -272,7 +272,7 @@ def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]
     # Of a record that is never shown its fields need not be told one by one.
     whole = [path for path in unseen if not any(path.startswith(other + ".") for other in unseen)]
     return [
-        Finding("info", "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。")
+        Finding(Tone.INFO, "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。")
         for path in whole
     ]
 
@@ -289,7 +289,7 @@ def _overtaken(found: list[Story], laws: Sequence[Law], day: date) -> list[Findi
                 start = max(0, one.start - 10)
                 near = shortened(text[start : one.start + len(one.written) + 6].replace("\ufffc", "…"))
                 told = Finding(
-                    "warning", "citation", f"“{near}”的条号：{one.now.warning}", cite_tag(one.now), story.label
+                    Tone.WARNING, "citation", f"“{near}”的条号：{one.now.warning}", cite_tag(one.now), story.label
                 )
                 findings.append(told)
     return list(dict.fromkeys(findings))
@@ -318,7 +318,7 @@ def _noted(data: bytes) -> list[Finding]:
     """Comments are for those who edit the template."""
     number = comments.count(data)
     told = f"有 {number} 条批注，只给改模板的人看，不会随文书发出。"
-    return [Finding("info", "comments", told, "看过的批注可以删去。")] if number else []
+    return [Finding(Tone.INFO, "comments", told, "看过的批注可以删去。")] if number else []
 
 
 # --- the page ----------------------------------------------------------------------------------------
@@ -332,18 +332,18 @@ def _page(data: bytes) -> list[Finding]:
     for section, properties in zip(doc.sections, root.iter(f"{_W}sectPr"), strict=True):
         line = page_line(properties)
         if not _near(sorted(_mm(side) for side in (section.page_width, section.page_height)), A4_MM):
-            findings.append(Finding("warning", "page", f"纸张不是 A4（{line}）。", "请把纸张改为 A4。"))
+            findings.append(Finding(Tone.WARNING, "page", f"纸张不是 A4（{line}）。", "请把纸张改为 A4。"))
         styles = {p.style.name for p in section.iter_inner_content() if isinstance(p, Paragraph) and p.style}
         if not styles & _OFFICIAL:
             continue
         margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
         if not _near([_mm(length) for length in (*margins, section.footer_distance)], GONGWEN_MM):
             remedy = "规定为：上 37、右 26、下 35、左 28 毫米，页脚 28 毫米。"
-            findings.append(Finding("warning", "page", f"页面与 GB/T 9704-2012 不同（{line}）。", remedy))
+            findings.append(Finding(Tone.WARNING, "page", f"页面与 GB/T 9704-2012 不同（{line}）。", remedy))
         grid = properties.find(f"{_W}docGrid")
         if grid is None or abs(int(grid.get(f"{_W}linePitch", "0")) - LINE_PITCH) > 2:
             remedy = "请在页面设置的文档网格中设行跨度 28.95 磅。"
-            findings.append(Finding("warning", "grid", "没有设每面 22 行的文档网格。", remedy))
+            findings.append(Finding(Tone.WARNING, "grid", "没有设每面 22 行的文档网格。", remedy))
     return findings
 
 

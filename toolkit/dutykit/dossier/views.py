@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
-from ..words.codes import FormId
+from ..words.codes import DAYS, FieldKind, FormId
 
 T = TypeVar("T")
 Days = tuple[date | None, date | None]
@@ -55,20 +55,10 @@ class _Attribute(Generic[T]):
         raise NotImplementedError
 
 
-class TextField(_Attribute[str]):
-    """Text, and what is stored as a code or a number of its own: a choice, a deputy, a unit, a month."""
-
-    KINDS = frozenset({"text", "name", "long_text", "choice", "deputy", "unit", "month", "phone", "id_number"})
-
-    def read(self, value: Any) -> str:
-        """The text."""
-        return str(value or "")
-
-
 class TextsField(_Attribute[tuple[str, ...]]):
     """Several choices or deputies."""
 
-    KINDS = frozenset({"choices", "deputies"})
+    KINDS = frozenset({FieldKind.CHOICES, FieldKind.DEPUTIES})
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Their codes or numbers."""
@@ -78,17 +68,27 @@ class TextsField(_Attribute[tuple[str, ...]]):
 class WholeField(_Attribute[int | None]):
     """A whole number; none is not nought."""
 
-    KINDS = frozenset({"integer", "year"})
+    KINDS = frozenset({FieldKind.INTEGER, FieldKind.YEAR})
 
     def read(self, value: Any) -> int | None:
         """The number."""
         return None if value is None else int(value)
 
 
+class TextField(_Attribute[str]):
+    """Text, and what is stored as a code or a number of its own: a choice, a deputy, a unit, a month."""
+
+    KINDS = frozenset(FieldKind) - (TextsField.KINDS | WholeField.KINDS | DAYS | {FieldKind.DECIMAL, FieldKind.YES_NO})
+
+    def read(self, value: Any) -> str:
+        """The text."""
+        return str(value or "")
+
+
 class DayField(_Attribute[date | None]):
     """A day."""
 
-    KINDS = frozenset({"date"})
+    KINDS = frozenset({FieldKind.DATE})
 
     def read(self, value: Any) -> date | None:
         """The day."""
@@ -98,7 +98,7 @@ class DayField(_Attribute[date | None]):
 class DaysField(_Attribute[Days]):
     """A run of days."""
 
-    KINDS = frozenset({"date_range"})
+    KINDS = DAYS - DayField.KINDS
 
     def read(self, value: Any) -> Days:
         """Its first and last day."""
@@ -108,7 +108,7 @@ class DaysField(_Attribute[Days]):
 class YesNoField(_Attribute[bool]):
     """Yes or no; no answer is no."""
 
-    KINDS = frozenset({"yes_no"})
+    KINDS = frozenset({FieldKind.YES_NO})
 
     def read(self, value: Any) -> bool:
         """Whether it is yes."""

@@ -21,7 +21,7 @@ def check_agreement(draft: Draft, table: Table) -> None:
     """Add to a draft what in it does not go together; fields that could not be read are left out."""
     if not (table.needs or table.agrees or table.order):
         return
-    told = {p.field for p in draft.problems if p.severity == "error"}
+    told = {p.field for p in draft.problems if p.is_error}
     for problem in (*_needs(draft, table), *_agrees(draft, table), *_order(draft, table)):
         if problem.field not in told:
             draft.problems.append(problem)

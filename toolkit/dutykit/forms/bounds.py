@@ -15,12 +15,12 @@ from ..dates import chinese
 from ..dossier.model import Roster
 from ..evidence import Evidence
 from ..problems import Problem
-from ..words.codes import Within
+from ..words.codes import DAYS, FieldKind, Within
 from .days import Period
 from .kinds import show
 from .model import Field
 
-_DATED = frozenset({"date", "date_range", "month"})
+_DATED = DAYS | {FieldKind.MONTH}
 _EARLIEST = 1900
 _YEARS_OF_TERM = 6
 """A term is five years; its last session may be late."""

@@ -17,7 +17,7 @@ from ..dates import chinese
 from ..dossier.model import Roster
 from ..problems import Problem
 from ..text import fold
-from ..words.codes import Per
+from ..words.codes import DAYS, FieldKind, Per
 from .agree import check_agreement
 from .bounds import Calendar, out_of_bounds
 from .compile import record_schema
@@ -51,7 +51,7 @@ class Checker:
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
             if draft.void:  # given up: nothing in it has to be right
-                draft.problems = [p for p in draft.problems if p.severity == "warning"]
+                draft.problems = [p for p in draft.problems if not p.is_error]
                 continue
             self.check_values(draft)
             if table is not None:
@@ -68,7 +68,7 @@ class Checker:
 
     def _check_bounds(self, draft: Draft, table: Table | None, calendar: Calendar) -> None:
         """Ask about days and months that no row of this form can mean; those that are wrong already are left alone."""
-        told = {p.field for p in draft.problems if p.severity == "error"}
+        told = {p.field for p in draft.problems if p.is_error}
         fields = table.by_name if table else self.form.by_name
         found = out_of_bounds(draft.values, fields, draft.evidence, calendar)
         draft.problems += [p for p in found if p.field not in told]
@@ -80,7 +80,7 @@ class Checker:
             return
         table = self.form.table_by_name.get(draft.table)
         fields = table.by_name if table else self.form.by_name
-        told = {p.field for p in draft.problems if p.severity == "error"}
+        told = {p.field for p in draft.problems if p.is_error}
         found = [p for error in errors_of(schema, draft.values) for p in _translate(error, fields, draft)]
         if not found:  # the two libraries disagree: the record is held rather than let through
             found = [Problem("cell.type", draft.places.first(), "", "", {"label": table.label if table else ""})]
@@ -127,7 +127,7 @@ def _check_dates(draft: Draft, table: Table, period: Period | None, term: Period
         return
     for name in table.key:
         item = table.by_name[name]
-        if item.kind not in {"date", "date_range"} or name not in draft.values:
+        if item.kind not in DAYS or name not in draft.values:
             continue
         value = draft.values[name]
         last = value["to"] if isinstance(value, Mapping) else value
@@ -164,7 +164,7 @@ def _check_people(draft: Draft, table: Table, roster: Roster) -> None:
 
 def _take_out(draft: Draft, item: Field, number: str) -> None:
     """The participation is held: it leaves the value, the problem and the raw text stay."""
-    if item.kind == "deputies":
+    if item.kind == FieldKind.DEPUTIES:
         draft.values[item.name] = [n for n in draft.values[item.name] if n != number]
 
 
@@ -173,7 +173,7 @@ def _check_sums(draft: Draft, table: Table) -> None:
     for rule in table.sums:
         parts = {n: draft.values.get(n) for n in rule["parts"]}
         total = draft.values.get(rule["total"])
-        if _waits(rule, total, list(parts.values()), {p.field for p in draft.problems if p.severity == "error"}):
+        if _waits(rule, total, list(parts.values()), {p.field for p in draft.problems if p.is_error}):
             continue
         found, whole = sum(n or 0 for n in parts.values()), total or 0
         if found > whole or (found != whole and not rule.get("at_most")):
@@ -242,12 +242,12 @@ def holds_row(draft: Draft, table: Table | None) -> bool:
     """
     fields = table.by_name if table else {}
     for problem in draft.problems:
-        if problem.severity != "error":
+        if not problem.is_error:
             continue
         item = fields.get(problem.field)
         if problem.code == "cell.tick_person":  # whom it names is nobody that the row could have
             continue
-        if problem.code in PART_CODES and item is not None and item.kind == "deputies":
+        if problem.code in PART_CODES and item is not None and item.kind == FieldKind.DEPUTIES:
             if item.required and not draft.values.get(item.name):
                 return True
             continue
@@ -257,7 +257,7 @@ def holds_row(draft: Draft, table: Table | None) -> bool:
 
 def held_parts(draft: Draft) -> int:
     """How many participations are held while their row is kept."""
-    return sum(p.code in PART_CODES and p.severity == "error" for p in draft.problems)
+    return sum(p.code in PART_CODES and p.is_error for p in draft.problems)
 
 
 def form_period(form: Form, year: int | None) -> Period | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import TemplateError
 from ..text import width
-from ..words.codes import Per, Within
+from ..words.codes import Ask, Per, Within
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief
@@ -129,7 +129,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
         help=node.get("description", ""),
         deputy=duty.get("deputy", ""),
         unit=duty.get("unit", ""),
-        ask=duty.get("ask", "person"),
+        ask=Ask(duty.get("ask", Ask.PERSON)),
         ticks=Ticks(ticks["sheet"], dict(ticks["marks"])) if ticks else None,
         labels=tuple(duty.get("labels", ())),
         sums=tuple(duty.get("sums", ())),
@@ -158,7 +158,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         was=tuple(duty.get("was", ())),
         since=duty.get("since", ""),
         until=duty.get("until", ""),
-        ask=duty.get("ask", "person"),
+        ask=Ask(duty.get("ask", Ask.PERSON)),
         why=duty.get("why", ""),
         width=duty["width"] if "width" in duty else max(kind.width, width(node["title"]) + 2),
         lines=duty.get("lines", kind.lines),
@@ -228,7 +228,7 @@ def record_schema(form: Form, table: Table | None) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "properties": {f.name: value_schema(f) for f in fields},
-        "required": [f.name for f in fields if f.required and f.ask != "office"],
+        "required": [f.name for f in fields if f.required and f.ask != Ask.OFFICE],
         "additionalProperties": False,
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..words.codes import DAYS
 from .model import Table
 
 
@@ -31,6 +32,6 @@ def first_day(value: Any) -> date | None:
 def record_day(values: Mapping[str, Any], table: Table | None) -> date | None:
     """The day that a record is about: the first date among the fields of its natural key."""
     for name in table.key if table else ():
-        if table and table.by_name[name].kind in {"date", "date_range"}:
+        if table and table.by_name[name].kind in DAYS:
             return first_day(values.get(name))
     return None

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ..evidence import CellPlace, Evidence, column_letters
 from ..problems import Problem
 from ..text import shortened
-from ..words.codes import Sight
+from ..words.codes import Ask, Sight
 from .ditto import above, is_ditto
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
@@ -161,7 +161,7 @@ def _ask_where_hidden(draft: Draft, fields: Iterable[Field]) -> None:
     if draft.table and draft.row in sheet.hidden_rows and draft.evidence:
         draft.problems.append(Problem("row.hidden", draft.places.first(), "", "", {"rows": draft.row}))
     for item in fields:
-        if item.name not in draft.evidence or item.ask == "office":
+        if item.name not in draft.evidence or item.ask == Ask.OFFICE:
             continue
         at = draft.places.at.get(item.name) or (draft.row, draft.places.columns.get(item.name, 0))
         raw = draft.evidence[item.name].raw

@@ -17,6 +17,7 @@ from ..dossier.model import Deputy, Roster
 from ..dossier.names import Found, distinguishing, find_people, people_label
 from ..problems import Problem, has_errors
 from ..text import clean, nearest
+from ..words.codes import FieldKind
 from .grid import Cell
 from .model import ChoiceList, Field
 from .scalars import (
@@ -52,7 +53,7 @@ class Kind:
     ``listed`` kinds need choices; ``parts`` kinds hold several values, each of which may fail alone.
     """
 
-    name: str
+    name: FieldKind
     schema: Mapping[str, Any]
     read: Reader
     show: Callable[[Any, Field, Roster], str]
@@ -142,7 +143,7 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
     for found in people:
         if found.deputy is not None and found.remark:
             read.problems.append(_remark_problem(found, cell, field))
-            if read.problems[-1].severity == "error":
+            if read.problems[-1].is_error:
                 continue
         if found.number:
             facts = {"label": field.label, "name": clean(found.name), "number": found.number}
@@ -279,23 +280,39 @@ _STRINGS = {"type": "array", "items": _STRING}
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("text", _STRING, read_plain, _show_text),
-        Kind("name", _STRING, read_name, _show_text),
-        Kind("long_text", _STRING, read_plain, _show_text, width=40, lines=3),
-        Kind("date", _DAY, or_nothing(unmarked(read_date, gaps=False)), _show_date, 'yyyy"年"m"月"d"日"', width=15),
-        Kind("date_range", _RANGE, or_nothing(unmarked(read_date_range, gaps=False)), _show_range, width=17),
-        Kind("month", _MONTH, or_nothing(unmarked(read_month)), _show_month, width=11),
-        Kind("year", {"type": "integer"}, unmarked(read_year), _show_text, "0", width=8),
-        Kind("integer", {"type": "integer"}, or_nothing(unmarked(read_integer), MARKS), _show_text, "0", width=8),
-        Kind("decimal", {"type": "number"}, or_nothing(unmarked(read_number), MARKS), _show_text, "General", width=9),
-        Kind("choice", _STRING, or_nothing(_choice), _show_choice, width=14, listed=True),
-        Kind("choices", _STRINGS, or_nothing(_choices), _show_choices, width=20, listed=True, parts=True),
-        Kind("deputy", _STRING, or_nothing(_deputy), _show_deputy, width=12),
-        Kind("deputies", _STRINGS, or_nothing(_deputies), _show_deputies, width=28, lines=2, parts=True),
-        Kind("unit", _STRING, or_nothing(_unit), _show_unit, width=18),
-        Kind("yes_no", {"type": "boolean"}, or_nothing(read_yes_no, MARKS), _show_yes_no, width=6),
-        Kind("phone", _STRING, or_nothing(unmarked(read_phone, gaps=False)), _show_text, width=14),
-        Kind("id_number", _STRING, or_nothing(unmarked(read_id_number)), _show_text, width=20),
+        Kind(FieldKind.TEXT, _STRING, read_plain, _show_text),
+        Kind(FieldKind.NAME, _STRING, read_name, _show_text),
+        Kind(FieldKind.LONG_TEXT, _STRING, read_plain, _show_text, width=40, lines=3),
+        Kind(
+            FieldKind.DATE,
+            _DAY,
+            or_nothing(unmarked(read_date, gaps=False)),
+            _show_date,
+            'yyyy"年"m"月"d"日"',
+            width=15,
+        ),
+        Kind(FieldKind.DATE_RANGE, _RANGE, or_nothing(unmarked(read_date_range, gaps=False)), _show_range, width=17),
+        Kind(FieldKind.MONTH, _MONTH, or_nothing(unmarked(read_month)), _show_month, width=11),
+        Kind(FieldKind.YEAR, {"type": "integer"}, unmarked(read_year), _show_text, "0", width=8),
+        Kind(
+            FieldKind.INTEGER, {"type": "integer"}, or_nothing(unmarked(read_integer), MARKS), _show_text, "0", width=8
+        ),
+        Kind(
+            FieldKind.DECIMAL,
+            {"type": "number"},
+            or_nothing(unmarked(read_number), MARKS),
+            _show_text,
+            "General",
+            width=9,
+        ),
+        Kind(FieldKind.CHOICE, _STRING, or_nothing(_choice), _show_choice, width=14, listed=True),
+        Kind(FieldKind.CHOICES, _STRINGS, or_nothing(_choices), _show_choices, width=20, listed=True, parts=True),
+        Kind(FieldKind.DEPUTY, _STRING, or_nothing(_deputy), _show_deputy, width=12),
+        Kind(FieldKind.DEPUTIES, _STRINGS, or_nothing(_deputies), _show_deputies, width=28, lines=2, parts=True),
+        Kind(FieldKind.UNIT, _STRING, or_nothing(_unit), _show_unit, width=18),
+        Kind(FieldKind.YES_NO, {"type": "boolean"}, or_nothing(read_yes_no, MARKS), _show_yes_no, width=6),
+        Kind(FieldKind.PHONE, _STRING, or_nothing(unmarked(read_phone, gaps=False)), _show_text, width=14),
+        Kind(FieldKind.ID_NUMBER, _STRING, or_nothing(unmarked(read_id_number)), _show_text, width=20),
     )
 }
 

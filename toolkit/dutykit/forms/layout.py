@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from ..text import label_key, width
+from ..words.codes import FieldKind
 from .model import Field, Form, Section, Table
 
 SEQUENCE_LABEL = "序号"
@@ -25,9 +26,21 @@ _PAGE = {("A4", False): 82.0, ("A4", True): 120.0, ("A3", False): 120.0, ("A3", 
 """Characters across a page at full size."""
 _SHRINK = 0.72
 """A page is not scaled below this share: wider tables get narrower columns instead."""
-_LEAST = {"date": 12.5, "phone": 11.5, "id_number": 17.0, "month": 9.0}
+_LEAST = {FieldKind.DATE: 12.5, FieldKind.PHONE: 11.5, FieldKind.ID_NUMBER: 17.0, FieldKind.MONTH: 9.0}
 """Characters that a value of these kinds takes on one line."""
-_CENTRED = {"date", "date_range", "month", "year", "integer", "decimal", "choice", "deputy", "yes_no", "phone", "unit"}
+_CENTRED = {
+    FieldKind.DATE,
+    FieldKind.DATE_RANGE,
+    FieldKind.MONTH,
+    FieldKind.YEAR,
+    FieldKind.INTEGER,
+    FieldKind.DECIMAL,
+    FieldKind.CHOICE,
+    FieldKind.DEPUTY,
+    FieldKind.YES_NO,
+    FieldKind.PHONE,
+    FieldKind.UNIT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +203,7 @@ def _heading(sheet: Layout, row: int, role: str, title: str, note: str, height: 
 
 def is_long(item: Field) -> bool:
     """Whether a head field takes the whole width of the sheet."""
-    return item.kind == "long_text" or item.lines > 2 or item.kind == "deputies"
+    return item.kind == FieldKind.LONG_TEXT or item.lines > 2 or item.kind == FieldKind.DEPUTIES
 
 
 def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
@@ -256,7 +269,7 @@ def _pairs(sheet: Layout, line: Sequence[tuple[Field, int]], spans: Sequence[tup
         role = "long_value" if is_long(item) else "value"
         sheet.boxes.append(Box(row, value_first + 1, row, value_last + 1, role, mark=f"f_{item.name}"))
         slot = end
-    lines = max((max(f.lines, 3 if f.kind == "long_text" else 1) for f, _ in line), default=1)
+    lines = max((max(f.lines, 3 if f.kind == FieldKind.LONG_TEXT else 1) for f, _ in line), default=1)
     sheet.heights[row] = max(24.0, lines * LINE + 9)
     return row + 1
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ..problems import Problem
 from ..text import clean, fold, label_key, means_other
-from ..words.codes import Per
+from ..words.codes import WHOSE, Ask, FieldKind, Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
@@ -104,7 +104,7 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         head = _head(item, index, names, more.get(f"f_{item.name}", set()), taken, form, found.problems)
         if head is not None:
             found.head[item.name] = head
-        elif item.required and not item.until and item.ask != "office":
+        elif item.required and not item.until and item.ask != Ask.OFFICE:
             found.problems.append(Problem("head.missing", None, item.name, "", {"label": item.label}))
     return found
 
@@ -113,7 +113,7 @@ def _unit_labels(form: Form) -> frozenset[str]:
     """Headers of a column that says whose the rows are, of a form that is filled in by one unit."""
     if form.per is not Per.UNIT:
         return frozenset()
-    return frozenset(k for f in form.fields if f.kind == "unit" for k in f.label_keys) | _UNITS
+    return frozenset(k for f in form.fields if f.kind == FieldKind.UNIT for k in f.label_keys) | _UNITS
 
 
 def _missing_tables(found: Located) -> None:
@@ -165,7 +165,7 @@ def _differing(item: Field, filled: list[Spot]) -> list[Problem]:
         return []
     first = min(filled, key=lambda s: (s.row, s.column))
     place = first.sheet.place(first.row, first.column)
-    whose = item.ask == "office" and item.kind in {"unit", "deputy", "year"}
+    whose = item.ask == Ask.OFFICE and item.kind in WHOSE
     facts = {"label": item.label, "taken": str(place), "values": "、".join(said.values())}
     return [Problem("head.two" if whose else "head.twice", place, item.name, "", facts)]
 
@@ -196,7 +196,7 @@ def _beside(item: Field, label: Cell, index: Index, form: Form) -> Spot | None:
         others = [c for c in index.rows[label.row] if c.column > label.column]
         below = sheet.cells.get((label.row + label.rows, label.column))
         wide = below is not None and below.columns > label.columns  # a heading of the next part
-        asked = item.kind == "long_text" and not others and not wide
+        asked = item.kind == FieldKind.LONG_TEXT and not others and not wide
         if asked and below is not None and below.key not in known:
             return Spot(item, sheet, below.row, below.column, below)
     return Spot(item, sheet, label.row, right.column if right is not None else column, right)
@@ -212,7 +212,7 @@ def _beyond_gap(item: Field, row: int, column: int, index: Index, form: Form) ->
     if not after:
         return None
     blank = not any(column <= c < after[0].column for c in index.columns)
-    if blank or (item.kind in {"unit", "deputy", "year"} and item.ask == "office"):
+    if blank or (item.kind in WHOSE and item.ask == Ask.OFFICE):
         return after[0]
     turns = len(after) == 1 or label_key(after[1].text) in form.title_keys
     whole = all(f.until or not f.label_keys.isdisjoint(index.by_key) for f in form.fields)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from ..text import fold, label_key
-from ..words.codes import Per, Within
+from ..words.codes import PEOPLE, Ask, FieldKind, Per, Within
 
 _REMARK = re.compile(r"(.+?)\s*([(（\[【].*[)）\]】])", re.DOTALL)
 
@@ -66,15 +66,11 @@ class ChoiceList:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that is asked: a head cell, or a column of a table.
-
-    ``ask`` is ``person`` (they fill it in), ``confirm`` (prefilled, they may object) or ``office``
-    (prefilled and locked; never taken from a return).
-    """
+    """One thing that is asked: a head cell, or a column of a table."""
 
     name: str
     label: str
-    kind: str
+    kind: FieldKind
     required: bool = False
     section: str = ""
     help: str = ""
@@ -83,7 +79,7 @@ class Field:
     was: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
-    ask: Literal["person", "confirm", "office"] = "person"
+    ask: Ask = Ask.PERSON
     why: str = ""
     width: int = 12
     lines: int = 1
@@ -128,7 +124,7 @@ class Table:
     deputy: str = ""
     """The field that says whose record a row is (empty: the form's head says, or nobody's)."""
     unit: str = ""
-    ask: Literal["person", "confirm", "office"] = "person"
+    ask: Ask = Ask.PERSON
     ticks: Ticks | None = None
     labels: tuple[str, ...] = ()
     sums: tuple[Mapping[str, Any], ...] = ()
@@ -142,7 +138,7 @@ class Table:
     @cached_property
     def people(self) -> tuple[Field, ...]:
         """Fields that name deputies."""
-        return tuple(f for f in self.fields if f.kind in {"deputy", "deputies"})
+        return tuple(f for f in self.fields if f.kind in PEOPLE)
 
     @cached_property
     def label_keys(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..words.codes import PEOPLE
 from .model import Form
 
 _DAYS = ("date", "submitted")
@@ -31,7 +32,7 @@ class ParticularsOf:
         fields: dict[tuple[str, str], set[str]] = {}
         for form in forms:
             for part, declared in (("", form.fields), *((t.name, t.fields) for t in form.tables)):
-                names = {f.name for f in declared if f.kind in {"deputy", "deputies"}}
+                names = {f.name for f in declared if f.kind in PEOPLE}
                 fields.setdefault((form.id, part), set()).update(names)
         self._fields = {where: tuple(sorted(names)) for where, names in sorted(fields.items()) if names}
         self.digest = hashlib.sha256(repr((_DAYS, self._fields)).encode()).hexdigest()[:16]

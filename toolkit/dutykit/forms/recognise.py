@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..text import label_key, means_other
-from ..words.codes import Per
+from ..words.codes import Ask, Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form
 
@@ -111,7 +111,7 @@ def _score(form: Form, index: Index, *, titled: bool) -> float:
 def _share(fields: Iterable[Field], texts: AbstractSet[str]) -> float:
     """How much of the fields is named: the required ones count as much as all together."""
     live = [f for f in fields if not f.until]
-    required = [f for f in live if f.required and f.ask != "office"]
+    required = [f for f in live if f.required and f.ask != Ask.OFFICE]
     found = sum(bool(f.label_keys & texts) for f in live) / max(1, len(live))
     return found + (sum(bool(f.label_keys & texts) for f in required) / len(required) if required else found)
 

@@ -14,14 +14,13 @@ from typing import Any, assert_never
 from ..dossier.names import Found, find_people
 from ..problems import Problem
 from ..text import fold, label_key, shortened
-from ..words.codes import Sight
+from ..words.codes import DAYS, FieldKind, Sight
 from .grid import Cell, Sheet
 from .model import Field
 from .scalars import Read, Reading, written
 
-WORDS = frozenset({"text", "long_text", "name"})
+WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAME})
 """Kinds that hold words: a raised letter in them is part of the writing (m²)."""
-_DAYS = frozenset({"date", "date_range"})
 _BESIDE = re.compile(
     r"[\d\s年月日号时分秒上下午星期周一二三四五六,./:：\-—()（）]"
     r"|am|pm|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?",
@@ -77,7 +76,7 @@ def _same(cell: Cell, seen: str, item: Field, reading: Reading, read: ByKind) ->
         return True
     said = read(Cell(cell.row, cell.column, seen, seen, place=cell.place), item, reading)
     held = read(Cell(cell.row, cell.column, value, written(cell), place=cell.place), item, reading)
-    if item.kind == "decimal" and isinstance(held.value, (int, float)) and isinstance(said.value, (int, float)):
+    if item.kind == FieldKind.DECIMAL and isinstance(held.value, (int, float)) and isinstance(said.value, (int, float)):
         places = len(seen.partition(".")[2])
         return said.value == held.value or (places > 1 and abs(said.value - held.value) <= 0.5 * 10.0**-places)
     return said.value == held.value and type(said.value) is type(held.value)
@@ -92,14 +91,14 @@ def _number(text: str) -> float | None:
 
 def _same_day(value: date, seen: str, item: Field, year: int | None) -> bool:
     """Whether a day is shown with all that the field asks for, and nothing else is said beside it."""
-    if item.kind not in _DAYS and item.kind != "month":
+    if item.kind not in DAYS and item.kind != FieldKind.MONTH:
         return True  # judged by the reader of the kind
     if _BESIDE.sub("", seen):
         return False
     numbers = [int(n) for n in re.findall(r"\d+", seen)]
     named = next((n for n, m in enumerate(_MONTHS, 1) if m in seen.lower()), 0)
     # The year last: of two figures, or not shown at all, it must not be taken for a day.
-    shown = (value.month,) if item.kind == "month" else (value.month, value.day)
+    shown = (value.month,) if item.kind == FieldKind.MONTH else (value.month, value.day)
     for part in (*shown, value.year):
         if part in numbers:
             numbers.remove(part)

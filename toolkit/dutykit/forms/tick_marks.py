@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..text import fold
+from ..words.codes import FieldKind
 from .model import Field, Table
 
 TICK_KEY = "#"
@@ -37,9 +38,9 @@ def naming_fields(table: Table) -> list[Field]:
     That is the first text of the key, else the first text.
     """
     key = [table.by_name[n] for n in table.key]
-    if any(f.kind == "choice" for f in key):
+    if any(f.kind == FieldKind.CHOICE for f in key):
         return key
-    texts = [f for f in table.fields if f.kind == "text"]
+    texts = [f for f in table.fields if f.kind == FieldKind.TEXT]
     return [next((f for f in texts if f in key), texts[0] if texts else table.fields[0])]
 
 

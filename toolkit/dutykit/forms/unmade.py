@@ -6,6 +6,7 @@ import re
 
 from ..problems import Problem
 from ..text import label_key
+from ..words.codes import FieldKind
 from .extract import Draft
 from .model import Field, Table
 
@@ -27,7 +28,7 @@ def unmade(draft: Draft, table: Table) -> Problem | None:
         return None
     for item in table.fields:
         value = draft.values.get(item.name)
-        if isinstance(value, str) and item.kind in {"text", "long_text"} and _says_so(value, item):
+        if isinstance(value, str) and item.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT} and _says_so(value, item):
             evidence = draft.evidence.get(item.name)
             place = evidence.place if evidence else draft.places.get(item.name)
             return Problem("row.unmade", place, item.name, value, {"label": item.label})

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..forms.schema_check import broken
 from ..forms.schema_sentences import sentence_of
 from ..text import nearest
+from ..words.codes import Severity
 from .citations import Law, faults_of
 from .contradictions import contradictions
 from .lexicon import Lexicon
@@ -32,7 +33,7 @@ class Fault:
     """Something wrong (``error``) or perhaps forgotten (``warning``); ``line`` from 1, None for the whole file."""
 
     line: int | None
-    severity: str
+    severity: Severity
     message: str
 
 
@@ -50,7 +51,11 @@ def lint(
         data = plain(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line, place = syntax_place(error)
-        return [Fault(line, "error", f"{place}写法不对：文字要加英文引号，一对括号要写全，一个栏只写一次（{error}）。")]
+        return [
+            Fault(
+                line, Severity.ERROR, f"{place}写法不对：文字要加英文引号，一对括号要写全，一个栏只写一次（{error}）。"
+            )
+        ]
     wrong = list(_schema_faults(data, meta))
     errors = [*wrong, *unknown_names(data, lexicon)]
     warnings = list(unwritten_documents(data, lexicon))
@@ -62,7 +67,7 @@ def lint(
         warnings += overtaken_citations(data, regulation, laws)
         warnings += _law_faults(regulation, laws)
         warnings += oversights(data, cases if own else None, cases_asked=own)
-    told = [(path, "error", s) for path, s in errors] + [(path, "warning", s) for path, s in warnings]
+    told = [(path, Severity.ERROR, s) for path, s in errors] + [(path, Severity.WARNING, s) for path, s in warnings]
     lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in told]
     return sorted(dict.fromkeys(lines), key=lambda f: (f.line or 0, f.severity))
 

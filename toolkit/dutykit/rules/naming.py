@@ -13,7 +13,7 @@ from typing import Any
 from ..forms.model import Field
 from ..forms.schema_sentences import near_code
 from ..text import nearest
-from ..words.codes import Level
+from ..words.codes import DAYS, PEOPLE, FieldKind, Level
 from .lexicon import DEED_FORMS, Lexicon
 from .toml_lines import TomlPath
 
@@ -22,17 +22,15 @@ _Fields = Mapping[str, Field | list[Field]]
 
 _FIELD_OPTIONS = ("from", "to", "due", "extended_to", "field", "whole", "day", "people")
 _FIELD_LISTS = ("filled", "given", "part")
-_NUMBERS = frozenset({"integer", "decimal"})
-_DAYS = frozenset({"date", "date_range"})
-_PEOPLE = frozenset({"deputy", "deputies"})
+_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL})
 _KINDS_READ: Mapping[str, tuple[frozenset[str], str]] = {
-    "from": (_DAYS, "不是日期"),
-    "to": (_DAYS, "不是日期"),
-    "due": (_DAYS, "不是日期"),
-    "extended_to": (_DAYS, "不是日期"),
-    "day": (_DAYS, "不是日期"),
-    "people": (_PEOPLE, "不是代表"),
-    "field": (_NUMBERS | {"deputies", "choices"}, "不是数，也不是几个人或几项"),
+    "from": (DAYS, "不是日期"),
+    "to": (DAYS, "不是日期"),
+    "due": (DAYS, "不是日期"),
+    "extended_to": (DAYS, "不是日期"),
+    "day": (DAYS, "不是日期"),
+    "people": (PEOPLE, "不是代表"),
+    "field": (_NUMBERS | {FieldKind.DEPUTIES, FieldKind.CHOICES}, "不是数，也不是几个人或几项"),
     "whole": (_NUMBERS, "不是数"),
     "part": (_NUMBERS, "不是数"),
     "sum": (_NUMBERS, "不是数，不能相加"),
@@ -179,7 +177,7 @@ def _values(at: TomlPath, where: str, asked: Any, fields: _Fields, of: str) -> F
 
 def _misfit(field: Field, value: Any) -> str | None:
     """Why a field never holds a value; None where it may."""
-    if field.kind == "yes_no":
+    if field.kind == FieldKind.YES_NO:
         return None if isinstance(value, bool) else "，要写 true 或 false"
     if isinstance(value, bool):
         return "，这一栏不是“是、否”"

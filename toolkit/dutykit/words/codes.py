@@ -90,6 +90,47 @@ class Within(Code):
     LIFE = "life", "一生"
 
 
+class FieldKind(StrEnum):
+    """The kinds of field that a form may declare; :data:`dutykit.forms.kinds.KINDS` says all of each."""
+
+    TEXT = "text"
+    NAME = "name"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    DATE_RANGE = "date_range"
+    MONTH = "month"
+    YEAR = "year"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DEPUTY = "deputy"
+    DEPUTIES = "deputies"
+    UNIT = "unit"
+    YES_NO = "yes_no"
+    PHONE = "phone"
+    ID_NUMBER = "id_number"
+
+
+PEOPLE = frozenset({FieldKind.DEPUTY, FieldKind.DEPUTIES})
+"""Kinds of field that name deputies."""
+DAYS = frozenset({FieldKind.DATE, FieldKind.DATE_RANGE})
+"""Kinds of field that hold a day or a run of days."""
+WHOSE = frozenset({FieldKind.UNIT, FieldKind.DEPUTY, FieldKind.YEAR})
+"""Kinds of head cell by which the office says whose form it is, and of which year."""
+
+
+class Ask(StrEnum):
+    """Who fills a field or a table in (``ask`` in the declaration of a form)."""
+
+    PERSON = "person"
+    """Whoever gets the form."""
+    CONFIRM = "confirm"
+    """The office, before it is sent; whoever gets it may object."""
+    OFFICE = "office"
+    """The office, and nothing of it is taken from a return."""
+
+
 class ReturnStatus(Code):
     """What became of a file that came back (DESIGN §11)."""
 
@@ -112,6 +153,15 @@ class Severity(Code):
 
     ERROR = "error", "错误"
     WARNING = "warning", "提示"
+
+
+class Tone(StrEnum):
+    """How a line of what is said is marked: what is right, what is only told, and the two severities."""
+
+    OK = "ok"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 class IssueKind(Code):

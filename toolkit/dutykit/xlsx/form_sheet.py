@@ -12,6 +12,7 @@ from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
 from ..problems import Problem
+from ..words.codes import Ask, FieldKind
 from .book import PROTECTION, Book, Sheet
 from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook, mark_of
@@ -31,7 +32,7 @@ _SHORT = 6
 """A table of no more rows is not broken over pages."""
 _VOID = "void"
 _NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
-_PRIVATE = {"phone", "id_number"}
+_PRIVATE = {FieldKind.PHONE, FieldKind.ID_NUMBER}
 BANNER = {
     "font_name": "黑体",
     "font_size": 11,
@@ -88,7 +89,7 @@ class FormSheet:
             return given
         blank = self.filled.blank_rows.get(table.name)
         if blank is None:
-            blank = 0 if table.ask == "office" and given else table.rows
+            blank = 0 if table.ask == Ask.OFFICE and given else table.rows
         rows = (*given, *[FilledRow()] * blank)
         return rows or (FilledRow(),)
 
@@ -188,7 +189,7 @@ class FormSheet:
     def _head_format(self, place: Place, item: Field) -> Any:
         flags = self._flags(self.filled.head, item)
         flagged = bool(flags)
-        office = item.ask == "office" and not self.blank
+        office = item.ask == Ask.OFFICE and not self.blank
         locked = office or (self.filled.correction and not flagged)
         return self._answer(place, item, locked=locked, office=office, flagged=flagged, struck=is_struck(flags))
 
@@ -268,7 +269,7 @@ class FormSheet:
 
     def _row_formats(self, table: Table, item: Field, spot: TableLook) -> tuple[Any, Any]:
         """Formats of a column's cells: as usual, and flagged."""
-        office = (item.ask == "office" or table.ask == "office") and not self.blank
+        office = Ask.OFFICE in {item.ask, table.ask} and not self.blank
         correction = self.filled.correction
         locked = office or (correction and item.name != _VOID)
         place = spot.cells[item.name]
@@ -332,7 +333,7 @@ class FormSheet:
         self.written.flags.append(flag)
 
     def _rule(self, item: Field, table: Table | None, first: Place, last_row: int) -> None:
-        if (item.ask == "office" or (table and table.ask == "office")) and not self.blank:
+        if (item.ask == Ask.OFFICE or (table and table.ask == Ask.OFFICE)) and not self.blank:
             return
         parent = parent_of(table, self.filled.form.by_name, item)
         narrowed = None

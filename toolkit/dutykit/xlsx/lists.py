@@ -6,6 +6,7 @@ from ..dossier.names import people_label
 from ..files.assemble import LISTS_SHEET as SHEET
 from ..forms.filled import Filled
 from ..forms.model import Choice, Field
+from ..words.codes import PEOPLE, FieldKind
 from .book import Book
 
 
@@ -22,11 +23,11 @@ class Lists:
         if field.choices is not None:
             labels = [c.label for c in field.choices.choices if self._in_use(c)]
             return self._name(f"list_{field.choices.id}", labels)
-        if field.kind in {"deputy", "deputies"}:
+        if field.kind in PEOPLE:
             return self._name("list_deputies", self._deputies())
-        if field.kind == "unit":
+        if field.kind == FieldKind.UNIT:
             return self._name("list_units", self._units())
-        if field.kind == "yes_no":
+        if field.kind == FieldKind.YES_NO:
             return self._name("list_yes_no", ["是", "否"])
         return ""
 

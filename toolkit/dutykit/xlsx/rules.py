@@ -7,23 +7,24 @@ intake understands far more ways of writing than a rule can say. Everything is c
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from ..dossier.model import Roster
 from ..forms.kinds import show
 from ..forms.model import Field, Table
 from ..text import shortened
+from ..words.codes import FieldKind
 from .lists import Lists
 
 _TITLE, _MESSAGE = 32, 250
 _HINTS = {
-    "deputies": "可填多人，姓名之间用顿号（、）隔开。",
-    "choices": "可填多项，用顿号（、）隔开。",
-    "date": "写成 2024-3-5 或 2024年3月5日。",
-    "date_range": "一天写 2024-3-5；几天写 3月5日—3月7日。",
-    "month": "写成 1975-03 或 1975年3月。",
-    "phone": "手机号，或带区号的固定电话。",
-    "yes_no": "填“是”或“否”。",
+    FieldKind.DEPUTIES: "可填多人，姓名之间用顿号（、）隔开。",
+    FieldKind.CHOICES: "可填多项，用顿号（、）隔开。",
+    FieldKind.DATE: "写成 2024-3-5 或 2024年3月5日。",
+    FieldKind.DATE_RANGE: "一天写 2024-3-5；几天写 3月5日—3月7日。",
+    FieldKind.MONTH: "写成 1975-03 或 1975年3月。",
+    FieldKind.PHONE: "手机号，或带区号的固定电话。",
+    FieldKind.YES_NO: "填“是”或“否”。",
 }
 _EMPTY_ROSTER = Roster()
 
@@ -46,13 +47,13 @@ def rule(field: Field, lists: Lists, parent: tuple[Field, str] | None = None) ->
 
 def _limits(field: Field, lists: Lists, parent: tuple[Field, str] | None) -> dict[str, Any]:
     match field.kind:
-        case "choice" | "yes_no":
+        case FieldKind.CHOICE | FieldKind.YES_NO:
             return _list(_source(field, lists, parent), "stop", "请从下拉列表中选择。")
-        case "choices":
+        case FieldKind.CHOICES:
             return _list(lists.of(field), "", "")
-        case "deputy" | "unit":
+        case FieldKind.DEPUTY | FieldKind.UNIT:
             return _list(lists.of(field), "warning", "下拉名单里没有这个名称。核对无误的可以继续。")
-        case "date":
+        case FieldKind.DATE:
             day = {
                 "validate": "date",
                 "criteria": "between",
@@ -60,12 +61,16 @@ def _limits(field: Field, lists: Lists, parent: tuple[Field, str] | None) -> dic
                 "maximum": date(2100, 12, 31),
             }
             return day | _refusal("warning", "这不像一个日期。请写成 2024-3-5；确认无误的可以继续。")
-        case "integer" | "decimal" | "year":
+        case FieldKind.INTEGER | FieldKind.DECIMAL | FieldKind.YEAR:
             return _number(field)
-        case "text" | "long_text":
+        case FieldKind.TEXT | FieldKind.LONG_TEXT:
             return _length(field)
-        case _:
+        case (
+            FieldKind.NAME | FieldKind.DEPUTIES | FieldKind.DATE_RANGE | FieldKind.MONTH
+            | FieldKind.PHONE | FieldKind.ID_NUMBER
+        ):  # fmt: skip
             return {}
+    assert_never(field.kind)
 
 
 def _source(field: Field, lists: Lists, parent: tuple[Field, str] | None) -> str:
@@ -91,9 +96,9 @@ def _refusal(style: str, message: str) -> dict[str, Any]:
 
 
 def _number(field: Field) -> dict[str, Any]:
-    whole = field.kind != "decimal"
+    whole = field.kind != FieldKind.DECIMAL
     low, high = field.schema.get("minimum"), field.schema.get("maximum")
-    if field.kind == "year":
+    if field.kind == FieldKind.YEAR:
         low, high = low or 1900, high or 2100
     unit = "整数" if whole else "数字"
     options: dict[str, Any] = {"validate": "integer" if whole else "decimal"}
@@ -121,7 +126,7 @@ def _hint(field: Field) -> str:
     """Help, how to write it, limit, example and reason, as far as they fit."""
     parts = [field.help, _HINTS.get(field.kind, "")]
     most = field.schema.get("maxLength")
-    if most is not None and field.kind == "long_text":
+    if most is not None and field.kind == FieldKind.LONG_TEXT:
         parts.append(f"不超过 {most} 个字。")
     if field.example is not None:
         parts.append(f"例如：{example_text(field)}")
@@ -138,7 +143,7 @@ def _hint(field: Field) -> str:
 def example_text(field: Field) -> str:
     """The sample value of a field as a person would write it."""
     value = field.example
-    if isinstance(value, str) and field.kind not in {"choice"}:
+    if isinstance(value, str) and field.kind != FieldKind.CHOICE:
         return value
     if isinstance(value, list) and field.choices is None:
         return "、".join(map(str, value))

@@ -11,6 +11,7 @@ from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.tick_marks import TICK_KEY, naming_fields
 from ..problems import Problem
+from ..words.codes import FieldKind
 from .book import PROTECTION, Book, Sheet, reference
 from .look import PageSetup, Style, TableLook
 from .page import apply_page
@@ -163,7 +164,9 @@ def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableL
     for index, row in enumerate(written.rows[table.name]):
         cells = [reference(SHEET, first + index, spot.cells[f.name][1]).replace("$", "") for f in named]
         texts = [_short(cell_text(row, f, filled.roster), f) for f in named]
-        said = "&".join(f'TEXT({c},"m月d日")' if f.kind == "date" else c for c, f in zip(cells, named, strict=True))
+        said = "&".join(
+            f'TEXT({c},"m月d日")' if f.kind == FieldKind.DATE else c for c, f in zip(cells, named, strict=True)
+        )
         column = _FIRST - 1 + index
         sheet.write_formula(2, column, f'=IF({cells[0]}="","",{said})', upright, "".join(texts))
         sheet.write_number(3, column, index + 1, head)
@@ -171,7 +174,7 @@ def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableL
 
 def _short(text: str, field: Field) -> str:
     """A day without its year, as the formula shows it."""
-    return text.partition("年")[2] if field.kind == "date" else text
+    return text.partition("年")[2] if field.kind == FieldKind.DATE else text
 
 
 def _page(sheet: Sheet, filled: Filled, last_row: int, last_column: int) -> None:

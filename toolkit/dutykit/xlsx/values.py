@@ -13,6 +13,7 @@ from ..forms.kinds import KINDS, show
 from ..forms.model import Field
 from ..problems import Problem
 from ..text import width
+from ..words.codes import FieldKind
 from .book import Book, Sheet
 from .look import Style
 from .roles import FLAGGED, OFFICE
@@ -42,9 +43,9 @@ def write_value(
             sheet.write_blank(*at, None, style)
         return text
     text = show(value, field, roster)
-    if field.kind == "date":
+    if field.kind == FieldKind.DATE:
         sheet.write_datetime(*at, datetime.fromisoformat(value), style)
-    elif field.kind in {"integer", "decimal", "year"} and isinstance(value, (int, float)):
+    elif field.kind in {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.YEAR} and isinstance(value, (int, float)):
         sheet.write_number(*at, value, style)
     elif text:
         sheet.write_string(*at, text[:_MAX_TEXT], style)

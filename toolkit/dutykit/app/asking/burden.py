@@ -8,6 +8,7 @@ from typing import Any
 
 from ...forms.model import Field, Form, Table
 from ...text import label_key
+from ...words.codes import Ask
 from ...workspace import Workspace
 from ..issuing.prefill import FILLED_IN
 from ..opened.open_workspace import load_forms
@@ -86,7 +87,7 @@ def _asked(form: Form) -> Iterator[tuple[Table | None, Field]]:
     """Fields that are left to people."""
     filled: Mapping[str, Any] = FILLED_IN.get(form.id, {})
     for table, item in _cells(form):
-        given = item.ask != "person" or (table is not None and table.ask != "person")
+        given = item.ask != Ask.PERSON or (table is not None and table.ask != Ask.PERSON)
         if not given and item.name not in filled.get(table.name if table else "", ()):
             yield table, item
 

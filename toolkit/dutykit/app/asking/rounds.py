@@ -140,7 +140,7 @@ def open_warnings(opened: OpenWorkspace) -> list[OpenWarning]:
         last[row.issue or _of_return(row.id)] = row
     found = []
     for row in sorted(last.values(), key=lambda r: r.id):
-        warnings = [p for p in map(Problem.restore, row.problems) if p.severity == "warning"]
+        warnings = [p for p in map(Problem.restore, row.problems) if not p.is_error]
         first = {p.code: p for p in reversed(warnings)}
         for code, count in Counter(p.code for p in warnings).items():
             if (row.id, code) not in accepted:

@@ -52,7 +52,7 @@ class LintedFile:
     @property
     def wrong(self) -> bool:
         """Whether one of them is an error, warnings aside."""
-        return any(f.severity == Severity.ERROR for f in self.faults)
+        return any(f.severity is Severity.ERROR for f in self.faults)
 
 
 @dataclass(frozen=True, slots=True)

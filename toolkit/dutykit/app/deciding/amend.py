@@ -163,7 +163,7 @@ def _left(stored: Stored, changed: Set[str]) -> list[Problem]:
 def _refuse_errors(stored: Stored, draft: Draft) -> None:
     """A record that stands may not be made wrong; one that is held may stay so."""
     if has_errors(draft.problems) and stored.state is not State.HELD:
-        first = next(p for p in draft.problems if p.severity == "error")
+        first = next(p for p in draft.problems if p.is_error)
         raise UsageError(first.message, first.remedy, code="value")
 
 
@@ -202,7 +202,7 @@ def _change(
     if clean(text):
         cell = Cell(0, 0, text, text)
         read = KINDS[item.kind].read(cell, item, Reading(opened.roster, stored.year, stored.unit))
-        wrong = [p for p in read.problems if p.severity == "error"]
+        wrong = [p for p in read.problems if p.is_error]
         if wrong:
             raise UsageError(wrong[0].message, wrong[0].remedy, code="value")
         draft.values[item.name] = read.value

@@ -22,7 +22,7 @@ from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Decision, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, Decision, FieldKind, FormId, ReviewLevel, State
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import fields_of, form_of
@@ -180,9 +180,9 @@ def _as_kind(value: Any, field: Field | None) -> Any:
     """A value as the field keeps it; nothing where it cannot."""
     if field is None:
         return None
-    if field.kind == "date" and isinstance(value, Mapping):
+    if field.kind == FieldKind.DATE and isinstance(value, Mapping):
         return value["from"] if value["from"] == value["to"] else None
-    if field.kind == "date_range" and isinstance(value, str):
+    if field.kind == FieldKind.DATE_RANGE and isinstance(value, str):
         return {"from": value, "to": value}
     if field.choices is not None and value not in field.choices.by_code:
         return None
@@ -220,7 +220,7 @@ def _write(
     left = [p for p in target.problems if p["field"] not in names]
     found = check_values(opened, form, table, values, target.year)
     if has_errors(found):
-        first = next(p for p in found if p.severity == "error")
+        first = next(p for p in found if p.is_error)
         raise UsageError(
             f"采纳 {stored.number} 以后，登记 {target.number} 不合要求：{first.message}", first.remedy, code="objection"
         )

@@ -337,7 +337,7 @@ def accept_warning(
     """Accept the warnings of a code in a return, with a reason: they are told no more by ``status``."""
     with open_workspace(workspace, today=today) as opened:
         row = find_return(opened, given)
-        warnings = [p for p in map(Problem.restore, row.problems) if p.severity == "warning"]
+        warnings = [p for p in map(Problem.restore, row.problems) if not p.is_error]
         found = [p for p in warnings if p.code == code]
         if not found:
             known = "、".join(dict.fromkeys(p.code for p in warnings))

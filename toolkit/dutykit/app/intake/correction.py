@@ -152,7 +152,7 @@ def _flags(stored: Stored, fields: Mapping[str, Field], table: Table | None) -> 
     """What is to be mended, by field or by mark of the tick grid; all else is said of the whole row."""
     flags: dict[str, list[Problem]] = defaultdict(list)
     for problem in map(Problem.restore, stored.problems):
-        if problem.severity == "error":
+        if problem.is_error:
             known = problem.field in fields or (table is not None and problem.field.startswith(TICK_KEY))
             flags[problem.field if known else ""].append(problem)
     return flags

@@ -28,7 +28,7 @@ from ...forms.model import Form
 from ...forms.recognise import answer_sheet, recognise
 from ...problems import Problem, has_errors
 from ...text import fold
-from ...words.codes import IssueKind, Per
+from ...words.codes import WHOSE, Ask, FieldKind, IssueKind, Per
 from . import sheets
 
 READ = f"{__name__}:read"
@@ -301,7 +301,7 @@ class _Examination:
         """Hidden identity and visible head agree; without an identity the head says whose the form is."""
         result, issued = self.result, self.issued
         for name, item in form.by_name.items():
-            if item.kind not in {"unit", "deputy", "year"} or item.ask != "office":
+            if item.kind not in WHOSE or item.ask != Ask.OFFICE:
                 continue
             seen = head.values.get(name)
             known: Any = {"unit": result.unit, "deputy": result.deputy, "year": result.year}[item.kind]
@@ -315,9 +315,9 @@ class _Examination:
                 facts = {"label": item.label, "issued": label, "issue": issued.number}
                 result.problems.append(Problem("head.disagrees", evidence.place, name, evidence.raw, facts))
                 result.fatal = True
-            elif item.kind == "unit":
+            elif item.kind == FieldKind.UNIT:
                 result.unit = seen
-            elif item.kind == "deputy":
+            elif item.kind == FieldKind.DEPUTY:
                 result.deputy = seen
             else:
                 result.year = seen
@@ -328,7 +328,7 @@ class _Examination:
         result, year = self.result, self.basis.year
         wanted = {"unit": result.unit, "deputy": result.deputy}.get(form.per)
         if wanted == "" and not result.fatal:
-            item = next(f for f in form.fields if f.kind == form.per)
+            item = next(f for f in form.fields if f.kind == FieldKind(form.per))
             unread = [p for p in head.problems if p.field == item.name]
             place = head.places.get(item.name)
             result.problems += unread or [Problem("cell.required", place, item.name, "", {"label": item.label})]
@@ -348,15 +348,15 @@ def is_elsewhere(identity: Mapping[str, str], congress: str) -> bool:
 def _unit_told(located: Located, roster: Roster) -> str:
     """The unit that the visible head names, where the file carries no identity: it tells namesakes apart."""
     for spot in located.head.values():
-        if spot.field.kind == "unit" and spot.cell is not None:
+        if spot.field.kind == FieldKind.UNIT and spot.cell is not None:
             found = roster.find_units(spot.cell.text)
             return found[0].code if len(found) == 1 else ""
     return ""
 
 
-def _label(known: Any, kind: str, roster: Roster) -> str:
-    if kind == "unit" and known in roster.unit_by_code:
+def _label(known: Any, kind: FieldKind, roster: Roster) -> str:
+    if kind == FieldKind.UNIT and known in roster.unit_by_code:
         return roster.unit_by_code[known].name
-    if kind == "deputy" and known in roster.by_number:
+    if kind == FieldKind.DEPUTY and known in roster.by_number:
         return roster.by_number[known].name
     return str(known)

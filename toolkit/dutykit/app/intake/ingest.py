@@ -181,7 +181,7 @@ class _Run:
         receipt.status = ReturnStatus.DUPLICATE
         for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
             for stored in open_records(self.opened, row.id) if row.held else []:
-                receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+                receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.is_error]
 
     def _unreadable(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
         """A file that nothing could be read from: archived and told."""

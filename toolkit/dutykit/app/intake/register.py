@@ -21,7 +21,7 @@ from ...forms.model import Form, Table
 from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem, has_errors
 from ...store import NewRecord, NewSupport, NewVersion, Stored
-from ...words.codes import COUNTED, GONE, FormId, IssueKind, Per, State, SupportKind
+from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State, SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
@@ -147,7 +147,7 @@ class Registrar:
     # --- one draft -------------------------------------------------------------------------------------------
 
     def _draft(self, draft: Draft, table: Table | None) -> None:
-        if table is not None and table.ask == "confirm" and not self.judged.correction:
+        if table is not None and table.ask == Ask.CONFIRM and not self.judged.correction:
             self._confirm(draft, table)
             return
         if table is None:
@@ -217,7 +217,7 @@ class Registrar:
             return
         if self._of_deputy(table):
             roll.keep_identity(draft, known, self.known.values())
-        if table is not None and table.ask == "confirm":
+        if table is not None and table.ask == Ask.CONFIRM:
             confirm.carry(draft, known)
         waiting = self.judged.correction and is_open(known)
         if waiting:
@@ -273,10 +273,10 @@ class Registrar:
     def _body(self, draft: Draft, table: Table | None, known: Stored) -> dict[str, Any]:
         """The values as they will stand: what the office filled in stays, what the sheet does not show stays."""
         fields = table.by_name if table else self.form.by_name
-        kept = {n for n, f in fields.items() if f.ask == "office"} | {n for n in fields if n not in draft.places}
+        kept = {n for n, f in fields.items() if f.ask == Ask.OFFICE} | {n for n in fields if n not in draft.places}
         body = {n: v for n, v in known.body.items() if n in kept}
         for name in kept & draft.values.keys():
-            if name in known.body and draft.values[name] != known.body[name] and fields[name].ask == "office":
+            if name in known.body and draft.values[name] != known.body[name] and fields[name].ask == Ask.OFFICE:
                 evidence = draft.evidence.get(name)
                 facts = {"label": fields[name].label}
                 place, raw = (evidence.place, evidence.raw) if evidence else (None, "")
@@ -317,7 +317,7 @@ class Registrar:
         if confirming:
             self.taken.add(draft.number)
             self._support(draft, draft.number, SupportKind.CONFIRMED)
-            self.result.problems += [p for p in draft.problems if p.severity == "error"]
+            self.result.problems += [p for p in draft.problems if p.is_error]
         key = draft.key
         mine = (s for s in self.known.values() if s.part == table.name and s.number not in self.taken)
         again = confirm.told_before(draft, key, mine)
@@ -363,11 +363,11 @@ class Registrar:
     def _state(self, draft: Draft, table: Table | None) -> State:
         """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
         if self._of_deputy(table):
-            stop = {"name", "number"} & {p.field for p in draft.problems if p.severity == "error"}
+            stop = {"name", "number"} & {p.field for p in draft.problems if p.is_error}
             return State.HELD if stop or "name" not in draft.values else State.ACCEPTED
         if holds_row(draft, table):
             return State.HELD
-        return State.DISPUTED if table is not None and table.ask == "confirm" else State.ACCEPTED
+        return State.DISPUTED if table is not None and table.ask == Ask.CONFIRM else State.ACCEPTED
 
     def _held(self, draft: Draft, state: State) -> int:
         if state is State.HELD:
@@ -399,7 +399,7 @@ class Registrar:
         for stored in self.known.values():
             if stored.number not in self.taken and is_open(stored):
                 self.result.held += 1
-                self.result.problems += [p for p in map(Problem.restore, stored.problems) if p.severity == "error"]
+                self.result.problems += [p for p in map(Problem.restore, stored.problems) if p.is_error]
 
     def _missing_rows(self) -> None:
         """Rows of the issue that this full return no longer has: told, never withdrawn in silence."""

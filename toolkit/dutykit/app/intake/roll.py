@@ -50,7 +50,7 @@ def _check_units(draft: Draft, codes: dict[str, str]) -> None:
 def _check_ending(draft: Draft, table: Table) -> None:
     """A status other than in office needs its date, and a date its status; else nothing ends."""
     row = DeputyRow(draft.values)
-    wrong = {p.field for p in draft.problems if p.severity == "error"}
+    wrong = {p.field for p in draft.problems if p.is_error}
     if row.status == DeputyStatus.ENDED and row.status_date is None:
         if "status_date" not in wrong:
             draft.problems.append(_required(draft, table, "status_date"))
@@ -107,7 +107,7 @@ def keep_identity(draft: Draft, known: Stored, mine: Iterable[Stored]) -> None:
         _keep_number(draft, former, known.number, mine)
     for problem in draft.problems:
         name = problem.field
-        if problem.severity == "error" and name in known.body:
+        if problem.is_error and name in known.body:
             draft.values[name] = known.body[name]
     if not former.name or not row.name or name_key(former.name) == name_key(row.name):
         return

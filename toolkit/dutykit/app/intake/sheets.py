@@ -17,6 +17,7 @@ from ...forms.model import Form
 from ...forms.recognise import likeliest
 from ...problems import Problem
 from ...text import clean, fold, label_key
+from ...words.codes import Ask
 
 _UNREADABLE = {"table.missing", "column.missing", "column.twice"}
 
@@ -101,7 +102,7 @@ def _another(other: Extracted, form: Form, owner: Owner) -> str:
         return "栏目不全"
     known: dict[str, Any] = {"unit": owner.unit, "deputy": owner.deputy, "year": owner.year}
     for name, item in form.by_name.items():
-        if item.kind not in known or item.ask != "office":
+        if item.kind not in known or item.ask != Ask.OFFICE:
             continue
         evidence = other.head.evidence.get(name)
         if evidence is not None and known[item.kind] and other.head.values.get(name) != known[item.kind]:

@@ -41,7 +41,7 @@ def keep_unseen(draft: Draft, known: Stored, body: dict[str, Any]) -> None:
     grid were not kept by earlier releases.
     """
     unkept = body == known.body and not any(TICK_KEY in key for key in known.evidence)
-    told = {p.field for p in draft.problems if p.severity == "error"}
+    told = {p.field for p in draft.problems if p.is_error}
     for problem in _errors(known):
         name = problem.field
         if name in told:
@@ -67,4 +67,4 @@ def _raw(evidence: Evidence | None) -> str:
 
 
 def _errors(known: Stored) -> list[Problem]:
-    return [p for p in map(Problem.restore, known.problems) if p.severity == "error"]
+    return [p for p in map(Problem.restore, known.problems) if p.is_error]

@@ -301,7 +301,7 @@ def _totals(findings: Sequence[Finding]) -> str:
 
 def _first(receipt: Receipt) -> str:
     """The first error of a file in words, with its place, and how many more there are."""
-    errors = [p for p in receipt.problems if p.severity == "error"] or receipt.problems
+    errors = [p for p in receipt.problems if p.is_error] or receipt.problems
     place = errors[0].place
     where = f"{place.cell}：" if isinstance(place, CellPlace) else ""
     more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""

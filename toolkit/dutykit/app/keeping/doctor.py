@@ -16,11 +16,12 @@ from ... import __version__
 from ...errors import DutykitError, StoreError
 from ...office import find, installed_fonts
 from ...store.copy import check_store
+from ...words.codes import Tone
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
 from .libraries import libraries, requirements_of
 
-Level = Literal["ok", "info", "warning", "error"]
+Level = Literal["ok", Tone.INFO, Tone.WARNING, "error"]
 # Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
 FACES = {
     "小标宋": ("方正小标宋", "FZXiaoBiaoSong", "小标宋"),
@@ -39,7 +40,7 @@ class Check:
 
     id: str
     label: str
-    level: Level
+    level: Tone
     found: str
     remedy: str = ""
 
@@ -55,7 +56,7 @@ class Examination:
     def of(cls, checks: Iterable[Check]) -> Examination:
         """What some checks come to."""
         found = tuple(checks)
-        return cls(all(check.level != "error" for check in found), found)
+        return cls(all(check.level != Tone.ERROR for check in found), found)
 
 
 def examine(workspace: Workspace | None) -> list[Check]:
@@ -65,15 +66,15 @@ def examine(workspace: Workspace | None) -> list[Check]:
         where = "不在工作区内，没有检查数据库、网络共享和权限。"
         return [
             *checks,
-            Check("workspace", "工作区", "info", where, "需要时请进入工作区后再运行，或用 --workspace 指明。"),
+            Check("workspace", "工作区", Tone.INFO, where, "需要时请进入工作区后再运行，或用 --workspace 指明。"),
         ]
     name = f"{workspace.config.congress.name}（{workspace.root}）"
-    return [*checks, Check("workspace", "工作区", "ok", name), *_in_workspace(workspace)]
+    return [*checks, Check("workspace", "工作区", Tone.OK, name), *_in_workspace(workspace)]
 
 
 def _python() -> Check:
     found = f"dutykit {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}"
-    return Check("python", "Python", "ok", found)
+    return Check("python", "Python", Tone.OK, found)
 
 
 def _libraries() -> Check:
@@ -81,21 +82,21 @@ def _libraries() -> Check:
     required = requirements_of("dutykit")
     if required is None:
         return Check(
-            "libraries", "程序库", "warning", "dutykit 不是按安装说明装的，查不到它需要哪些程序库", _INSTALL_AGAIN
+            "libraries", "程序库", Tone.WARNING, "dutykit 不是按安装说明装的，查不到它需要哪些程序库", _INSTALL_AGAIN
         )
     known = list(libraries(required))
     troubled = [f"{library.name} {library.trouble}" for library in known if library.trouble]
     if troubled:
-        return Check("libraries", "程序库", "error", "；".join(troubled), _INSTALL_AGAIN)
-    return Check("libraries", "程序库", "ok", f"{len(known)} 个都在，都能用")
+        return Check("libraries", "程序库", Tone.ERROR, "；".join(troubled), _INSTALL_AGAIN)
+    return Check("libraries", "程序库", Tone.OK, f"{len(known)} 个都在，都能用")
 
 
 def _libreoffice() -> Check:
     found = _soffice()
     if found:
-        return Check("libreoffice", "LibreOffice", "ok", found)
+        return Check("libreoffice", "LibreOffice", Tone.OK, found)
     return Check(
-        "libreoffice", "LibreOffice", "warning", "没有找到；除转 PDF（--pdf）外都可以用",
+        "libreoffice", "LibreOffice", Tone.WARNING, "没有找到；除转 PDF（--pdf）外都可以用",
         "需要转 PDF 时请安装 LibreOffice，或用 WPS、Word 打开文书后另存为 PDF。",
     )  # fmt: skip
 
@@ -106,16 +107,16 @@ def _calendar(workspace: Workspace | None) -> Check:
         calendar = work_calendar(workspace)
         years = [y for y in range(_LIBRARY_FROM, _LIBRARY_FROM + 100) if calendar.year(y) is not None]
     except DutykitError as error:
-        return Check("calendar", "工作日历", "error", error.message, error.remedy)
+        return Check("calendar", "工作日历", Tone.ERROR, error.message, error.remedy)
     found = f"有 {'、'.join(_stretches(years))} 年" if years else "一年也没有"
     wanted = workspace.config.year if workspace else None
     remedy = "通知出来而软件还没有更新的年份，照通知写 calendar/<年份>.toml，写法见使用手册第十五节。"
     lacking = [y for y in (wanted, wanted + 1) if y not in years] if wanted else []
     if lacking and lacking[0] == wanted:
-        return Check("calendar", "工作日历", "warning", f"{found}，没有工作年度 {wanted} 年", remedy)
+        return Check("calendar", "工作日历", Tone.WARNING, f"{found}，没有工作年度 {wanted} 年", remedy)
     if lacking:  # the last deadlines of a year end in the next one
-        return Check("calendar", "工作日历", "info", f"{found}，还没有 {lacking[0]} 年", remedy)
-    return Check("calendar", "工作日历", "ok", found)
+        return Check("calendar", "工作日历", Tone.INFO, f"{found}，还没有 {lacking[0]} 年", remedy)
+    return Check("calendar", "工作日历", Tone.OK, found)
 
 
 _LIBRARY_FROM = 2004
@@ -143,7 +144,7 @@ def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
         yield Check(
             "fonts",
             "字体",
-            "info",
+            Tone.INFO,
             "不能列出本机字体（没有 fc-list）",
             "转 PDF 前请自行确认已装仿宋、楷体、黑体、小标宋。",
         )
@@ -151,10 +152,10 @@ def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
     text = "\n".join(installed).casefold()
     missing = [face for face, names in FACES.items() if not any(n.casefold() in text for n in names)]
     if not missing:
-        yield Check("fonts", "字体", "ok", f"{'、'.join(FACES)}都有")
+        yield Check("fonts", "字体", Tone.OK, f"{'、'.join(FACES)}都有")
         return
     yield Check(
-        "fonts", "字体", "warning", f"缺少{'、'.join(missing)}；本机打开或转 PDF 时字体被代替，分页可能不同",
+        "fonts", "字体", Tone.WARNING, f"缺少{'、'.join(missing)}；本机打开或转 PDF 时字体被代替，分页可能不同",
         "在装有 WPS 或 Windows 中文字体的电脑上排版打印，或在本机安装这些字体（方正小标宋须有授权）。",
     )  # fmt: skip
 
@@ -162,47 +163,47 @@ def _fonts(installed: Iterable[str] | None) -> Iterator[Check]:
 def _in_workspace(workspace: Workspace) -> Iterator[Check]:
     missing = [name for name in FOLDERS if not (workspace.root / name).is_dir()]
     if missing:
-        yield Check("folders", "文件夹", "warning", f"缺少 {'、'.join(missing)}", "用到时会自动新建。")
+        yield Check("folders", "文件夹", Tone.WARNING, f"缺少 {'、'.join(missing)}", "用到时会自动新建。")
     yield _store(workspace)
     share = on_network_share(workspace.root)
     if share:
         yield Check(
-            "share", "网络共享", "error", f"工作区在网络共享上（{share}），数据库可能损坏",
+            "share", "网络共享", Tone.ERROR, f"工作区在网络共享上（{share}），数据库可能损坏",
             "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行，或用远程桌面。",
         )  # fmt: skip
     else:
-        yield Check("share", "网络共享", "ok", "工作区在本机硬盘上")
+        yield Check("share", "网络共享", Tone.OK, "工作区在本机硬盘上")
     yield _permissions(workspace)
 
 
 def _store(workspace: Workspace) -> Check:
     if workspace.config.store:
-        return Check("store", "数据库", "info", "用的是 dutykit.toml 中 store 所写的数据库")
+        return Check("store", "数据库", Tone.INFO, "用的是 dutykit.toml 中 store 所写的数据库")
     path = workspace.database
     if not path.exists():
         if workspace.has_originals():
-            return Check("store", "数据库", "error", f"没有 {path.name}，archive 里却有原件", _RESTORE)
-        return Check("store", "数据库", "info", "还没有（第一次收表时建立）")
+            return Check("store", "数据库", Tone.ERROR, f"没有 {path.name}，archive 里却有原件", _RESTORE)
+        return Check("store", "数据库", Tone.INFO, "还没有（第一次收表时建立）")
     with path.open("rb") as file:
         head = file.read(16)
     if head and head != b"SQLite format 3\x00":
-        return Check("store", "数据库", "error", f"{path.name} 不是 SQLite 数据库", _RESTORE)
+        return Check("store", "数据库", Tone.ERROR, f"{path.name} 不是 SQLite 数据库", _RESTORE)
     try:
         check_store(path)
     except StoreError as error:
-        return Check("store", "数据库", "error", error.message, error.remedy)
+        return Check("store", "数据库", Tone.ERROR, error.message, error.remedy)
     if not os.access(path, os.W_OK):
-        return Check("store", "数据库", "error", f"{path.name} 不能写入", "请检查文件是否只读、是否属于别的用户。")
+        return Check("store", "数据库", Tone.ERROR, f"{path.name} 不能写入", "请检查文件是否只读、是否属于别的用户。")
     free = shutil.disk_usage(workspace.root).free // 2**20
     size = f"{path.name}，{path.stat().st_size / 2**20:.1f} MiB；硬盘剩余 {free} MiB"
     if free < 500:
-        return Check("store", "数据库", "warning", size, "硬盘快满了，请清理后再收表。")
-    return Check("store", "数据库", "ok", size)
+        return Check("store", "数据库", Tone.WARNING, size, "硬盘快满了，请清理后再收表。")
+    return Check("store", "数据库", Tone.OK, size)
 
 
 def _permissions(workspace: Workspace) -> Check:
     if not os.access(workspace.root, os.W_OK):
-        return Check("permissions", "权限", "error", "工作区不能写入", "请用有写入权限的用户运行。")
+        return Check("permissions", "权限", Tone.ERROR, "工作区不能写入", "请用有写入权限的用户运行。")
     if sys.platform == "win32":
         return _windows_permissions(workspace.root)
     paths = [workspace.root, workspace.root / "dutykit.toml", workspace.database]
@@ -212,18 +213,20 @@ def _permissions(workspace: Workspace) -> Check:
         return Check(
             "permissions",
             "权限",
-            "warning",
+            Tone.WARNING,
             f"本机其他用户可以读到：{'、'.join(wide)}",
             f"请运行 chmod -R go= '{workspace.root}'",
         )
-    return Check("permissions", "权限", "ok", "只有当前用户可以读写")
+    return Check("permissions", "权限", Tone.OK, "只有当前用户可以读写")
 
 
 def _windows_permissions(root: Path) -> Check:
     """Not tried on Windows: what ``icacls`` lists is searched for the groups to which everyone belongs."""
     program = shutil.which("icacls")
     if program is None:
-        return Check("permissions", "权限", "info", "没有 icacls，未能检查", "请在文件夹属性的“安全”页查看谁可以读取。")
+        return Check(
+            "permissions", "权限", Tone.INFO, "没有 icacls，未能检查", "请在文件夹属性的“安全”页查看谁可以读取。"
+        )
     done = subprocess.run([program, str(root)], capture_output=True, timeout=60, check=False)  # noqa: S603
     listed = done.stdout.decode("mbcs" if sys.platform == "win32" else "utf-8", errors="replace")
     wide = [name for name in _WIDE_OPEN if name in listed]
@@ -231,8 +234,8 @@ def _windows_permissions(root: Path) -> Check:
         return Check(
             "permissions",
             "权限",
-            "warning",
+            Tone.WARNING,
             f"其他用户可以读到（{'、'.join(wide)}）",
             "请在文件夹属性的“安全”页只留下本人和系统管理员。",
         )
-    return Check("permissions", "权限", "ok", "没有向其他用户开放")
+    return Check("permissions", "权限", Tone.OK, "没有向其他用户开放")

@@ -19,7 +19,7 @@ from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...text import nearest
-from ...words.codes import COUNTED, FormId, State
+from ...words.codes import COUNTED, PEOPLE, FormId, State
 from ...workspace import Workspace
 from .kept import Topic
 from .near import records_about, records_of_period
@@ -194,7 +194,7 @@ def _held(records: list[Record], forms: Mapping[str, Form], years: Container[int
         fields = form.table_by_name[record.table].by_name if record.table else form.by_name
         people = {record.deputy} - {""}
         for name, field in fields.items():
-            if field.kind in {"deputy", "deputies"}:
+            if field.kind in PEOPLE:
                 value = record.values.get(name, [])
                 people |= {value} if isinstance(value, str) else set(value)
         counts.update(people)

@@ -11,7 +11,7 @@ from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
 from ...text import masked, shortened
-from ...words.codes import GONE, State
+from ...words.codes import DAYS, GONE, State
 from .open_workspace import OpenWorkspace
 
 
@@ -57,7 +57,7 @@ def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
     table = form.table_by_name[stored.part] if form and stored.part else None
     day = record_day(stored.body, table)
     fields = fields_of(opened, stored)
-    names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in {"date", "date_range"}]
+    names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in DAYS]
     text = "　".join(filter(None, (shown(stored.body.get(n), fields[n], opened.roster) for n in names)))
     return RecordLine(
         number=stored.number,

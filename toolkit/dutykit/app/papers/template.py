@@ -18,6 +18,7 @@ from ...rules.citations import Law
 from ...rules.load import load_regulation
 from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
+from ...words.codes import Tone
 from ...workspace import Workspace
 from ..checking.laws import laws_in
 from ..opened.facts import DEFAULT_REGULATION
@@ -106,7 +107,7 @@ class OutlineResult:
 class TemplateProblem:
     """Something wrong or odd in a template; ``place`` is a text here."""
 
-    severity: str
+    severity: Tone
     place: str
     message: str
     remedy: str
@@ -312,13 +313,13 @@ def _lint_word(
 
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
     if document is None and template.id != _BASE:
-        return [Finding("warning", "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
+        return [Finding(Tone.WARNING, "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
     contexts = [{"imprint": ""}] if document is None else _examples(document, forms, workspace)
     found = [
         finding
         for context in contexts
         for finding in look_over(template.data, context, name=template.shown, laws=laws, day=today)
-        if finding.level != "info"
+        if finding.level != Tone.INFO
     ]
     return list(dict.fromkeys(found))
 
@@ -328,13 +329,13 @@ def _lint_excel(template: _Named, forms: dict[str, Form]) -> tuple[TemplateProbl
     from ...xlsx.look_read import read_look
 
     if template.id not in forms:
-        return (TemplateProblem("warning", "", "没有用到这个模板的表。", f"可用的名称：{'、'.join(forms)}。"),)
+        return (TemplateProblem(Tone.WARNING, "", "没有用到这个模板的表。", f"可用的名称：{'、'.join(forms)}。"),)
     form = forms[template.id]
     try:
         notes = lint_look(read_look(template.data, form), form)
     except TemplateError as error:
-        return (TemplateProblem("error", "", error.message, error.remedy),)
-    return tuple(TemplateProblem("warning", n.subject, n.message, n.remedy) for n in notes)
+        return (TemplateProblem(Tone.ERROR, "", error.message, error.remedy),)
+    return tuple(TemplateProblem(Tone.WARNING, n.subject, n.message, n.remedy) for n in notes)
 
 
 def _writable(template: _Named) -> Path:
