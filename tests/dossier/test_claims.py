@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from documents.small import PEOPLE, UNITS, activity, contact, facts, suggestion
+from dutykit.dossier.deeds import Deed
 from dutykit.dossier.model import Record, Roster
-from dutykit.dossier.statistics import SPOKE, Deed, Statistics, deeds_of
+from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.words.codes import DeedMark
 
 KINDS = facts().kinds
 FORMS = ("activity", "attendance", "contact", "suggestion", "duty-report")
@@ -105,7 +107,7 @@ def test_an_opinion_counts_where_it_is_a_deed_of_its_own() -> None:
     said = {"date": "2024-01-10", "occasion": "人代会", "matter": "政府工作报告"}
     spoke = claim("SC-01", "opinions", way="deliberation", **said)
     (deed,) = deeds(spoke, claim("SC-02", "opinions", way="speech", **said))
-    assert (deed.kind, deed.people["001"], deed.records) == ("deliberation", {SPOKE}, ("SC-01",))
+    assert (deed.kind, deed.people["001"], deed.records) == ("deliberation", {DeedMark.SPOKE}, ("SC-01",))
 
 
 def test_totals_count_above_what_is_known_and_give_way_to_what_is_registered() -> None:

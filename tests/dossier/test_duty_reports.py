@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dutykit.dossier.deeds import KindFacts
 from dutykit.dossier.model import Deputy, Record, Roster
-from dutykit.dossier.statistics import KindFacts, Statistics, deeds_of
+from dutykit.dossier.statistics import Statistics, deeds_of
 
 KINDS = {
     "duty_report": KindFacts("duty_report", "述职", "duty_report", "duty-report", "any"),

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from documents.small import activity, attendance, contact, facts, forms, suggestion
 from dutykit.dossier.claims import same_deed
-from dutykit.dossier.deeds import TOOK_PART, deed_told
+from dutykit.dossier.deeds import deed_told
 from dutykit.dossier.elsewhere import BookedDeeds, other_book, told_elsewhere
-from dutykit.dossier.meetings import SESSION, SITTINGS
+from dutykit.dossier.meetings import SITTINGS
 from dutykit.dossier.model import Record
 from dutykit.dossier.statistics import deeds_of
+from dutykit.words.codes import TOOK_PART
+from dutykit.words.lists import ActivityKind
 
 KINDS = facts().kinds
 SPANS = ["3-5", "3-6", "3-5/6", "3-4/7"]
@@ -58,7 +60,9 @@ def told(books: list[list[Record]]) -> list[Record]:
 def test_the_index_finds_what_looking_through_all_deeds_finds(claim: Record, books: list[list[Record]]) -> None:
     deeds = deeds_of(told(books), KINDS)
     book, deed = other_book(claim, KINDS, forms()), deed_told(claim, KINDS, ())
-    as_book = dataclasses.replace(deed, form=book, kind=SESSION if deed.kind in SITTINGS else deed.kind)
+    as_book = dataclasses.replace(
+        deed, form=book, kind=ActivityKind.CONGRESS_SESSION if deed.kind in SITTINGS else deed.kind
+    )
     people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
     wanted = any(other.form == book and same_deed(as_book, other, n) for other in deeds for n in people)
     assert BookedDeeds(deeds).bears_out(claim, KINDS, forms()) is wanted

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from dutykit.dossier.deeds import KindFacts
 from dutykit.dossier.meetings import Meetings, covers
 from dutykit.dossier.model import Deputy, Record, Roster
-from dutykit.dossier.statistics import ABSENT, LEAVE, KindFacts, Statistics, deeds_of
+from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.words.codes import DeedMark
 
 KINDS = {
     "congress_session": KindFacts("congress_session", "出席人代会", "congress_session", "attendance", "session"),
@@ -122,8 +124,8 @@ def test_a_meeting_counts_once_and_leave_is_no_participation() -> None:
     rows = [*SESSION, half("CQ-04", 10, "pm", leave=["007"])]
     figures = Statistics(deeds_of(rows, KINDS, forms=FORMS), Roster((Deputy("002", "王芳"), Deputy("007", "李成"))))
     assert figures.of_deputy("002").events.value == 1
-    assert [figures.marked("002", mark).value for mark in (LEAVE, ABSENT)] == [0, 0]
-    assert (figures.of_deputy("007").events.value, figures.marked("007", LEAVE).value) == (0, 1)
+    assert [figures.marked("002", mark).value for mark in (DeedMark.LEAVE, DeedMark.ABSENT)] == [0, 0]
+    assert (figures.of_deputy("007").events.value, figures.marked("007", DeedMark.LEAVE).value) == (0, 1)
     assert figures.of_congress().persons.value == 3
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from documents.small import PEOPLE, UNITS, activity, contact, facts, forms, suggestion
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Deputy, Membership, Record, Roster
-from dutykit.dossier.statistics import LEAVE, SPOKE, Statistics, deeds_of
+from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.words.codes import DeedMark
 
 KINDS = facts().kinds
 
@@ -56,8 +57,8 @@ def test_leave_and_absence_are_no_participation_and_whoever_spoke_was_there() ->
         activity("HD-01", "3-5", "培训", "training", ["001"], leave=["002"], absent=["003"], spoke=["001", "002"])
     )
     assert [found.of_deputy(n).events.value for n in ("001", "002", "003")] == [1, 0, 0]
-    assert found.marked("001", SPOKE).value == 1
-    assert found.marked("002", LEAVE).records == ("HD-01",)
+    assert found.marked("001", DeedMark.SPOKE).value == 1
+    assert found.marked("002", DeedMark.LEAVE).records == ("HD-01",)
     only_spoke = statistics(activity("HD-01", "3-5", "培训", "training", [], spoke=["001"]))
     assert only_spoke.of_congress().person_times.value == 1
 

@@ -9,18 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
-from ..dossier.statistics import ABSENT, JOINED, LEAVE, LED, PRESENT, SPOKE, Deed
+from ..dossier.deeds import Deed
 from ..dossier.target import Target
-from ..words.codes import FormId
+from ..words.codes import AWAY, DeedMark, FormId
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of
 
 _ROLES = (
-    (LED, "领衔"), (JOINED, "附议"), (SPOKE, "参加、发言"), (PRESENT, "参加"), (ATTENDING, "列席"), (LATE, "参加"),
-    (LEFT_EARLY, "参加"), (LEFT_MIDWAY, "参加"), (LEAVE, "请假"), (ABSENT, "未到"),
-)  # fmt: skip
+    (DeedMark.LED, "领衔"),
+    (DeedMark.JOINED, "附议"),
+    (DeedMark.SPOKE, "参加、发言"),
+    (DeedMark.PRESENT, "参加"),
+    (DeedMark.ATTENDING, "列席"),
+    (DeedMark.LATE, "参加"),
+    (DeedMark.LEFT_EARLY, "参加"),
+    (DeedMark.LEFT_MIDWAY, "参加"),
+    (DeedMark.LEAVE, "请假"),
+    (DeedMark.ABSENT, "未到"),
+)
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
     for deed in deeds:
         marks = deed.people[number]
         role = next((label for mark, label in _ROLES if mark in marks), "应邀")
-        if not deed.took_part(number) and not marks & {LEAVE, ABSENT}:
+        if not deed.took_part(number) and not marks & AWAY:
             continue
         rows.append(
             {
@@ -81,7 +88,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
                 "date": chinese_span(deed.first, deed.last, facts.year),
                 "title": deed.title or deed.place or facts.kind_label(deed.kind),
                 "kind": facts.kind_label(deed.kind),
-                "role": "接待" if deed.form == FormId.CONTACT and PRESENT in marks else role,
+                "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else role,
                 "records": "\n".join(deed.records_of(number)),
             }
         )

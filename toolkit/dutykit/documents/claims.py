@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..dates import chinese_span
+from ..dossier.deeds import Deed
 from ..dossier.model import Record
-from ..dossier.statistics import ABSENT, CONFIRMED, INVITED, LEAVE, PRESENT, Deed
 from ..dossier.views import (
     RegisteredContactRow,
     RegisteredDutyReportRow,
@@ -14,7 +14,8 @@ from ..dossier.views import (
     RegisteredSuggestionRow,
 )
 from ..text import fold
-from ..words.codes import FormId, State
+from ..words.codes import AWAY, DeedMark, FormId, State
+from ..words.lists import ActivityGroup
 from .facts import Facts
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
@@ -41,16 +42,16 @@ def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
     named = [
         d
         for d in facts.deeds_with(number)
-        if d.form in {FormId.ACTIVITY, FormId.ATTENDANCE} and d.group != "duty_report"
+        if d.form in {FormId.ACTIVITY, FormId.ATTENDANCE} and d.group != ActivityGroup.DUTY_REPORT
     ]
     for deed in sorted(named, key=lambda d: order.get(d.kind, len(order))):
         marks = deed.people[number]
         row = rows.setdefault(deed.kind, {"due": 0, "present": 0, "leave": 0, "absent": 0})
         there = deed.took_part(number)
-        row["due"] += bool(marks & {INVITED, CONFIRMED, PRESENT, LEAVE, ABSENT}) or there
+        row["due"] += bool(marks & (AWAY | {DeedMark.INVITED, DeedMark.CONFIRMED, DeedMark.PRESENT})) or there
         row["present"] += there
-        row["leave"] += not there and LEAVE in marks
-        row["absent"] += not there and ABSENT in marks and LEAVE not in marks
+        row["leave"] += not there and DeedMark.LEAVE in marks
+        row["absent"] += not there and DeedMark.ABSENT in marks and DeedMark.LEAVE not in marks
     return rows
 
 
@@ -93,7 +94,7 @@ def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, st
 
 
 def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
-    known = {str(d.first) for d in deeds if d.group == "duty_report"}
+    known = {str(d.first) for d in deeds if d.group == ActivityGroup.DUTY_REPORT}
     rows = facts.registered_rows(number, "duty_reports")
     return _told(
         rows, facts.regulation.words["report"], _day, lambda r: str(RegisteredDutyReportRow(r.values).date), known

@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 from ..dates import chinese, chinese_span
+from ..dossier.deeds import Deed
 from ..dossier.model import Deputy, Record
-from ..dossier.statistics import ABSENT, LEAVE, Deed
 from ..dossier.target import Target
 from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow, days_of
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
-from ..words.codes import UnitKind
+from ..words.codes import DeedMark, During, UnitKind
+from ..words.lists import ActivityKind
 from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
@@ -164,8 +165,8 @@ def _figures(facts: Facts, section: Section, number: str) -> dict[str, Any]:
     return {
         "title": section.heading,
         "took": len(there),
-        "leave": sum(LEAVE in marks for marks in away),
-        "absent": sum(ABSENT in marks and LEAVE not in marks for marks in away),
+        "leave": sum(DeedMark.LEAVE in marks for marks in away),
+        "absent": sum(DeedMark.ABSENT in marks and DeedMark.LEAVE not in marks for marks in away),
         "voters": sum(d.voters for d in there),
     }
 
@@ -206,9 +207,9 @@ def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
     """Sentences on evaluations and commendations, by the section to which duty reports and commendations belong."""
     told: dict[str, list[str]] = {}
     for view, kind, days, say in (
-        (EvaluationResultRow, "duty_report", ("date",), _evaluation),
-        (EvaluationItemRow, "duty_report", ("date",), _item),
-        (NomineeRow, "commendation", _HONOURED, _commendation),
+        (EvaluationResultRow, ActivityKind.DUTY_REPORT, ("date",), _evaluation),
+        (EvaluationItemRow, ActivityKind.DUTY_REPORT, ("date",), _item),
+        (NomineeRow, ActivityKind.COMMENDATION, _HONOURED, _commendation),
     ):
         for record in facts.rows_of(view, number):
             if _within(facts, record, *days):
@@ -220,7 +221,9 @@ def _section_of(facts: Facts, kind: str) -> str:
     """Where deeds of a kind stand that were done between sessions."""
     known = facts.kinds.get(kind)
     book, group = (known.book, known.group) if known else ("", "")
-    return place(Deed(book, kind, "", None, None, {}, (), group=group, during="between"), facts.regulation).section.id
+    return place(
+        Deed(book, kind, "", None, None, {}, (), group=group, during=During.BETWEEN), facts.regulation
+    ).section.id
 
 
 _HONOURED = ("announced", "decided", "nominated")

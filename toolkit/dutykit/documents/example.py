@@ -15,7 +15,7 @@ from ..dossier.target import CONGRESS, Target
 from ..evidence import CellPlace, Evidence
 from ..forms.model import Form
 from ..rules.regulation import Regulation
-from ..words.codes import FormId, Per, State, UnitKind
+from ..words.codes import During, FormId, Per, State, UnitKind
 from .facts import Facts
 
 _NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
@@ -158,7 +158,7 @@ def _suggestion(number: int) -> Record:
         FormId.SUGGESTION,
         "suggestions",
         kind="suggestion",
-        during="session" if number % 2 else "between",
+        during=During.SESSION if number % 2 else During.BETWEEN,
         title=f"关于增设便民设施的建议（{number}）",
         lead="001" if number < 3 else "002",
         seconders=["002"] if number < 3 else ["001"],

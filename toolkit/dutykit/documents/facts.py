@@ -11,11 +11,12 @@ from itertools import chain
 from typing import Any
 
 from ..dates import chinese
+from ..dossier.deeds import Days, Deed, Kinds
 from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
-from ..dossier.sessions import CONGRESS, PlannedMeeting, planned_meetings
-from ..dossier.statistics import Days, Deed, Kinds, deeds_of
+from ..dossier.sessions import PlannedMeeting, planned_meetings
+from ..dossier.statistics import deeds_of
 from ..dossier.views import ActivityRow, DeputyRow, SessionRow, View
 from ..errors import UsageError
 from ..evidence import Evidence
@@ -26,6 +27,7 @@ from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.codes import COUNTED, FormId, Level, State, UnitKind
+from ..words.lists import SessionKind
 from ..words.numerals import term_name
 
 REGISTRATION = FormId.ANNUAL_REGISTRATION
@@ -186,7 +188,7 @@ class Facts:
         return tuple(
             (row.preparatory or row.opening, row.closing or row.opening)
             for row in rows
-            if row.kind == CONGRESS and row.opening
+            if row.kind == SessionKind.CONGRESS and row.opening
         )
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..dossier.statistics import Deed
+from ..dossier.deeds import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
 from ..words.codes import FieldKind, FormId, UnitKind

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ..dossier import meetings
-from ..dossier.deeds import ABSENT, LEAVE, Deed
-from ..dossier.meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY
+from ..dossier.deeds import Deed
 from ..dossier.views import OpinionRow
-from ..words.codes import FormId
+from ..words.codes import DeedMark, FormId
+from ..words.lists import AttendanceState
 from .facts import REGISTRATION, Facts
 from .registration_form import known_rows
 
 HANDBOOK = FormId.HANDBOOK
 _STATES = (
-    (LEFT_MIDWAY, "left_midway"),
-    (LEFT_EARLY, "left_early"),
-    (LATE, "late"),
-    (ATTENDING, "observer"),
+    (DeedMark.LEFT_MIDWAY, AttendanceState.LEFT_MIDWAY),
+    (DeedMark.LEFT_EARLY, AttendanceState.LEFT_EARLY),
+    (DeedMark.LATE, AttendanceState.LATE),
+    (DeedMark.ATTENDING, AttendanceState.OBSERVER),
 )
 _SAME = ("suggestions", "contacts")
 """Tables of the handbook that ask what the registration form asks too."""
@@ -63,8 +63,13 @@ def state_of(deed: Deed, number: str) -> str:
     """How the deputy took part, in the words of the handbook; nothing where it is not known."""
     marks = deed.people[number]
     if deed.took_part(number):
-        return next((state for mark, state in _STATES if mark in marks and "present" not in marks), "present")
-    return "leave" if LEAVE in marks else "absent" if ABSENT in marks else ""
+        return next(
+            (state for mark, state in _STATES if mark in marks and DeedMark.PRESENT not in marks),
+            AttendanceState.PRESENT,
+        )
+    return (
+        AttendanceState.LEAVE if DeedMark.LEAVE in marks else AttendanceState.ABSENT if DeedMark.ABSENT in marks else ""
+    )
 
 
 def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
-from ..dossier.statistics import JOINED, LED, Deed
 from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
-from ..words.codes import FieldKind, FormId, UnitKind
+from ..words.codes import DeedMark, FieldKind, FormId, UnitKind
+from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
@@ -174,13 +175,13 @@ def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
     rows = []
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
-        if deed.form == FormId.SUGGESTION and marks & {LED, JOINED}:
+        if deed.form == FormId.SUGGESTION and marks & {DeedMark.LED, DeedMark.JOINED}:
             row = SuggestionRow(_latest(deed))
             rows.append(
                 {
                     "record": deed.records_of(number)[0],
                     "title": deed.title,
-                    "role": "lead" if LED in marks else "seconder",
+                    "role": SuggestionRole.LEAD if DeedMark.LED in marks else SuggestionRole.SECONDER,
                     "date": row.submitted.isoformat() if row.submitted else None,
                     "number": row.number or None,
                     "handler": row.handler or None,
@@ -231,7 +232,7 @@ def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
             "way": DutyReportRow(_latest(deed)).way or None,
         }
         for deed in facts.deeds_with(number)
-        if deed.group == "duty_report" and deed.took_part(number)
+        if deed.group == ActivityGroup.DUTY_REPORT and deed.took_part(number)
     ]
 
 

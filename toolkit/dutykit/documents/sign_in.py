@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier import sessions
 from ..dossier.model import Deputy
 from ..dossier.sessions import PlannedMeeting
 from ..dossier.target import Target
@@ -16,6 +15,7 @@ from ..dossier.views import ActivityRow, DeputyRow
 from ..errors import UsageError
 from ..text import fold, spaced_name
 from ..words.codes import DeputyStatus, FormId, Per, UnitKind
+from ..words.lists import SessionKind
 from .facts import Facts
 
 OTHERS = 5
@@ -101,18 +101,18 @@ def _meeting(facts: Facts, number: str) -> _Occasion:
     if meeting is None:
         raise UsageError(f"没有编号为“{number}”的会议。", "请核对编号：dutykit show。", code="meeting")
     people = tuple(_members(meeting, _in_office(facts, meeting.first)))
-    seated = meeting.kind == sessions.CONGRESS
+    seated = meeting.kind == SessionKind.CONGRESS
     return _Occasion(meeting.title, meeting.first, meeting.last, meeting.place, meeting.body, people, seated=seated)
 
 
 def _members(meeting: PlannedMeeting, deputies: Iterable[Deputy]) -> list[Deputy]:
     """Who belongs to the body that meets, as far as the roster says; of a session of the congress, everybody."""
     match meeting.kind:
-        case sessions.CONGRESS:
+        case SessionKind.CONGRESS:
             return list(deputies)
-        case sessions.STANDING_COMMITTEE:
+        case SessionKind.STANDING_COMMITTEE:
             return [d for d in deputies if DeputyRow(d.facts).standing_member]
-        case sessions.SPECIAL_COMMITTEE:
+        case SessionKind.SPECIAL_COMMITTEE:
             body = fold(meeting.body)
             return [d for d in deputies if body and fold(DeputyRow(d.facts).special_committee) == body]
         case _:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..dates import chinese
-from ..dossier import sessions
+from ..dossier.deeds import Deed
 from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
-from ..dossier.statistics import LED, Counts, Deed, count
+from ..dossier.statistics import Counts, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
-from ..words.codes import DeputyStatus, FormId, Per, UnitKind
+from ..words.codes import DeedMark, DeputyStatus, FormId, Per, UnitKind
+from ..words.lists import SessionKind
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
@@ -22,10 +23,10 @@ from .telling import by_label, many_clauses, members_of, of_form
 from .wording import sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
-_SALUTATIONS = {
-    sessions.STANDING_COMMITTEE: "主任、各位副主任、各位委员：",
-    sessions.CHAIR: "主任、各位副主任：",
-    sessions.CONGRESS: "各位代表：",
+_SALUTATIONS: Mapping[str, str] = {
+    SessionKind.STANDING_COMMITTEE: "主任、各位副主任、各位委员：",
+    SessionKind.CHAIR: "主任、各位副主任：",
+    SessionKind.CONGRESS: "各位代表：",
 }
 
 
@@ -86,7 +87,7 @@ def _opening(facts: Facts, unit: str, still_open: list[str]) -> dict[str, Any]:
     else:
         day, place = (chinese(facts.on), f"{unit}{UNKNOWN_MEETING}") if unit else (UNKNOWN_DAY, UNKNOWN_MEETING)
         still_open.append("会议名称和日期待填写" if not unit else "会议名称待填写")
-    kind = meeting.kind if meeting else (sessions.CONGRESS if unit else sessions.STANDING_COMMITTEE)
+    kind = meeting.kind if meeting else (SessionKind.CONGRESS if unit else SessionKind.STANDING_COMMITTEE)
     speaker = f"{unit}负责人" if unit else facts.regulation.words.get("speaker", "")
     if not facts.speaker:
         still_open.append("作说明的人姓名待填写")
@@ -112,12 +113,12 @@ def _meeting_name(facts: Facts, meeting: SessionRow) -> str:
         said = next((n for n in range(len(head), 0, -1) if title.startswith(head[-n:])), 0)
         return head[: len(head) - said] + title  # 青石区第十七届… gets the 北京市 that it leaves out
     ordinal = f"第{numeral(meeting.ordinal)}次" if meeting.ordinal else ""
-    body = {
-        sessions.STANDING_COMMITTEE: "常务委员会",
-        sessions.CHAIR: "常务委员会主任会议",
-        sessions.CONGRESS: "",
-    }[meeting.kind]
-    return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if meeting.kind != sessions.CHAIR else "")
+    body: str = {
+        SessionKind.STANDING_COMMITTEE: "常务委员会",
+        SessionKind.CHAIR: "常务委员会主任会议",
+        SessionKind.CONGRESS: "",
+    }[SessionKind(meeting.kind)]
+    return f"{facts.congress_of_term}{body}{ordinal}" + ("会议" if meeting.kind != SessionKind.CHAIR else "")
 
 
 def _broken(line: str) -> list[str]:
@@ -208,7 +209,7 @@ def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset())
 
 
 def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
-    return any(LED in deed.people[n] and (not only or n in only) for n in members_of(facts, deed, unit))
+    return any(DeedMark.LED in deed.people[n] and (not only or n in only) for n in members_of(facts, deed, unit))
 
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..dates import chinese_span
-from ..dossier.statistics import JOINED, LED, SPOKE, Deed, count
+from ..dossier.deeds import Deed
+from ..dossier.statistics import count
 from ..dossier.views import ContactRow
-from ..words.codes import FormId
+from ..words.codes import DeedMark, During, FormId
+from ..words.lists import ActivityGroup
 from ..words.phrases import joined
 from .facts import Facts
 from .wording import quoted, times
@@ -52,12 +54,12 @@ def _activity_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[
     groups = by_label(facts, deeds)
     if not groups:
         return []
-    if len(groups) == 1 or all(d.during == "session" for d in deeds):
+    if len(groups) == 1 or all(d.during == During.SESSION for d in deeds):
         clauses = [joined(times(label, len(found)) for label, found in groups.items())]
     else:
         each = joined(f"{label}{len(found)}次" for label, found in groups.items())
         clauses = [f"参加会议和活动{len(deeds)}次，其中{each}"]
-    spoke = sum(SPOKE in d.people.get(number, ()) for d in deeds if d.group != "deliberation")
+    spoke = sum(DeedMark.SPOKE in d.people.get(number, ()) for d in deeds if d.group != ActivityGroup.DELIBERATION)
     return [*clauses, f"发言{spoke}次"] if spoke else clauses
 
 
@@ -87,8 +89,12 @@ def _duty_report_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
 
 def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool) -> list[str]:
     clauses = []
-    for mark, verb in ((LED, "提出"), (JOINED, "附议")):
-        found = [d for d in deeds if mark in d.people.get(number, ()) and (mark == LED or LED not in d.people[number])]
+    for mark, verb in ((DeedMark.LED, "提出"), (DeedMark.JOINED, "附议")):
+        found = [
+            d
+            for d in deeds
+            if mark in d.people.get(number, ()) and (mark == DeedMark.LED or DeedMark.LED not in d.people[number])
+        ]
         for label, pieces in by_label(facts, found).items():
             bare = label.removeprefix("提出")
             few = named and len(pieces) <= NAMED_AT_MOST
@@ -144,8 +150,8 @@ def _many(facts: Facts, deeds: Sequence[Deed], unit: str, extra: str) -> list[st
 def _many_suggestions(facts: Facts, deeds: Sequence[Deed], unit: str) -> list[str]:
     clauses = []
     for label, found in by_label(facts, deeds).items():
-        ours = [d for d in found if any(LED in d.people[n] for n in members_of(facts, d, unit))]
+        ours = [d for d in found if any(DeedMark.LED in d.people[n] for n in members_of(facts, d, unit))]
         if ours:
-            leads = {n for d in ours for n in members_of(facts, d, unit) if LED in d.people[n]}
+            leads = {n for d in ours for n in members_of(facts, d, unit) if DeedMark.LED in d.people[n]}
             clauses.append(f"{len(leads)}名代表领衔提出{label.removeprefix('提出')}{len(ours)}件")
     return clauses

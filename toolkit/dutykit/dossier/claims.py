@@ -17,24 +17,10 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
-from ..words.codes import FormId
-from .deeds import (
-    ABSENT,
-    JOINED,
-    LEAVE,
-    LED,
-    OPINIONS,
-    PRESENT,
-    SPOKE,
-    TOOK_PART,
-    Days,
-    Deed,
-    Kinds,
-    book_of,
-    deed_told,
-    naming_together,
-)
-from .meetings import ATTENDING, FORM, HALF_DAYS, LATE, LEFT_EARLY, LEFT_MIDWAY, OBSERVED, SESSION, SITTINGS
+from ..words.codes import AWAY, TOOK_PART, DeedMark, FormId
+from ..words.lists import ActivityKind, AttendanceState, PlanState, SuggestionRole
+from .deeds import SPOKEN, Days, Deed, Kinds, book_of, deed_told, naming_together
+from .meetings import FORM, HALF_DAYS, OBSERVED, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
 from .views import (
@@ -61,15 +47,15 @@ _PARTS: Mapping[str, str] = {
     FormId.DUTY_REPORT: "reports",
     FORM: HALF_DAYS,
 }
-_PLACES: Mapping[str, str] = {"station_visit": "station", "home_visit": "home"}
-_STATES: Mapping[str, str] = {
-    "observer": ATTENDING,
-    "late": LATE,
-    "left_early": LEFT_EARLY,
-    "left_midway": LEFT_MIDWAY,
-    "leave": LEAVE,
-    "leave_unapproved": ABSENT,
-    "absent": ABSENT,
+_PLACES: Mapping[str, str] = {ActivityKind.STATION_VISIT: "station", ActivityKind.HOME_VISIT: "home"}
+_STATES: Mapping[str, DeedMark] = {
+    AttendanceState.OBSERVER: DeedMark.ATTENDING,
+    AttendanceState.LATE: DeedMark.LATE,
+    AttendanceState.LEFT_EARLY: DeedMark.LEFT_EARLY,
+    AttendanceState.LEFT_MIDWAY: DeedMark.LEFT_MIDWAY,
+    AttendanceState.LEAVE: DeedMark.LEAVE,
+    AttendanceState.LEAVE_UNAPPROVED: DeedMark.ABSENT,
+    AttendanceState.ABSENT: DeedMark.ABSENT,
 }
 """What 参加情况 says, as marks; all else says that the deputy was there."""
 
@@ -87,7 +73,7 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
     if record.table == "activities":
         return _activity(record, kinds, forms)
     if record.table == "opinions":
-        if HandbookOpinionRow(record.values).way not in OPINIONS:
+        if HandbookOpinionRow(record.values).way not in SPOKEN:
             return None
         return _as(record, FORM, OPINION_ROWS, {**record.values, "deputy": record.deputy})
     book, values = _TABLES.get(record.table, ""), dict(record.values)
@@ -95,10 +81,10 @@ def entered(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | None
         return _as(record, book, _PARTS[book], _at(values) | {"deputies": [record.deputy]})
     if book == FormId.SUGGESTION:
         role = {"seconders": [record.deputy]} if _seconded(record) else {"lead": record.deputy}
-        kind = {"kind": "suggestion"} | ({"submitted": values["date"]} if "date" in values else {})
+        kind = {"kind": ActivityKind.SUGGESTION} | ({"submitted": values["date"]} if "date" in values else {})
         return _as(record, book, _PARTS[book], {**values, **kind, **role})
     if book == FormId.DUTY_REPORT:
-        return _as(record, book, _PARTS[book], {**values, "deputy": record.deputy, "state": "done"})
+        return _as(record, book, _PARTS[book], {**values, "deputy": record.deputy, "state": PlanState.DONE})
     return None
 
 
@@ -115,9 +101,9 @@ def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | No
     elif book == FormId.SUGGESTION:
         values |= {"submitted": day, "lead": record.deputy}
     elif book == FormId.DUTY_REPORT:
-        values |= {"date": day, "deputy": record.deputy, "state": "done"}
+        values |= {"date": day, "deputy": record.deputy, "state": PlanState.DONE}
     elif book == FORM:
-        values["kind"] = SESSION if kind in SITTINGS else kind
+        values["kind"] = ActivityKind.CONGRESS_SESSION if kind in SITTINGS else kind
     else:
         values["present"] = [record.deputy]
     return _as(record, book, _PARTS[book], values)
@@ -133,18 +119,18 @@ def _as(record: Record, form: str, table: str, values: Mapping[str, Any]) -> Rec
     return dataclasses.replace(record, form=form, table=table, values=values)
 
 
-def marks_of(record: Record) -> frozenset[str]:
+def marks_of(record: Record) -> frozenset[DeedMark]:
     """What a claim says of its deputy."""
     if record.table == "opinions":
-        return frozenset({SPOKE})
+        return frozenset({DeedMark.SPOKE})
     if record.table == "suggestions":
-        return frozenset({JOINED if _seconded(record) else LED})
-    return frozenset({_STATES.get(HandbookActivityRow(record.values).state, PRESENT)})
+        return frozenset({DeedMark.JOINED if _seconded(record) else DeedMark.LED})
+    return frozenset({_STATES.get(HandbookActivityRow(record.values).state, DeedMark.PRESENT)})
 
 
 def _seconded(record: Record) -> bool:
     """Whether a row of suggestions, of either form, says that the deputy only seconded."""
-    return HandbookSuggestionRow(record.values).role == "seconder"
+    return HandbookSuggestionRow(record.values).role == SuggestionRole.SECONDER
 
 
 def with_claims(
@@ -190,9 +176,9 @@ def _beside(deed: Deed, claim: Deed, deputy: str) -> Deed:
     What the organisers say of a deputy who was there stays as it is.
     """
     said, told = deed.people.get(deputy, frozenset()), claim.people[deputy]
-    if said & TOOK_PART or (SPOKE in said and not said & {LEAVE, ABSENT}) or (said and not told & TOOK_PART):
+    if said & TOOK_PART or (DeedMark.SPOKE in said and not said & AWAY) or (said and not told & TOOK_PART):
         return deed
-    people = {**deed.people, deputy: (said - {LEAVE, ABSENT}) | told}
+    people = {**deed.people, deputy: (said - AWAY) | told}
     return dataclasses.replace(
         deed,
         people=people,

@@ -12,47 +12,34 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
-from ..words.codes import FormId
+from ..words.codes import AWAY, TOOK_PART, DeedMark, During, FormId
+from ..words.lists import NOT_HELD, ActivityKind, HandlingState
 from . import meetings
-from .meetings import ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY, Meetings
+from .meetings import Meetings
 from .model import Record
 from .views import ActivityRow, ContactRow, DutyReportRow, HalfDayRow, OpinionRow, SuggestionRow, days_of
 
-PRESENT, LEAVE, ABSENT, INVITED, CONFIRMED, SPOKE, LED, JOINED = (
-    "present",
-    "leave",
-    "absent",
-    "invited",
-    "confirmed",
-    "spoke",
-    "led",
-    "joined",
-)
-TOOK_PART = frozenset({PRESENT, LED, JOINED, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
-
-MARKS: Mapping[str, Mapping[str, str]] = {
+MARKS: Mapping[str, Mapping[str, DeedMark]] = {
     FormId.ACTIVITY: {
-        "invited": INVITED,
-        "confirmed": CONFIRMED,
-        "present": PRESENT,
-        "leave": LEAVE,
-        "absent": ABSENT,
-        "spoke": SPOKE,
+        "invited": DeedMark.INVITED,
+        "confirmed": DeedMark.CONFIRMED,
+        "present": DeedMark.PRESENT,
+        "leave": DeedMark.LEAVE,
+        "absent": DeedMark.ABSENT,
+        "spoke": DeedMark.SPOKE,
     },
-    FormId.CONTACT: {"deputies": PRESENT},
-    FormId.SUGGESTION: {"lead": LED, "seconders": JOINED},
-    FormId.DUTY_REPORT: {"deputy": PRESENT},
-    FormId.ATTENDANCE: {"deputy": SPOKE},
+    FormId.CONTACT: {"deputies": DeedMark.PRESENT},
+    FormId.SUGGESTION: {"lead": DeedMark.LED, "seconders": DeedMark.JOINED},
+    FormId.DUTY_REPORT: {"deputy": DeedMark.PRESENT},
+    FormId.ATTENDANCE: {"deputy": DeedMark.SPOKE},
 }
 """Forms that tell deeds: what a deputy's name in a field of theirs says (half-days: :mod:`.meetings`)."""
-KIND_OF_FORM: Mapping[str, str] = {FormId.DUTY_REPORT: "duty_report"}
+KIND_OF_FORM: Mapping[str, str] = {FormId.DUTY_REPORT: ActivityKind.DUTY_REPORT}
 """Forms that tell deeds of one kind only, and do not say it in every row."""
-NOT_PUT_FORWARD = frozenset({"sent_back", "withdrawn"})
+NOT_PUT_FORWARD = frozenset({HandlingState.SENT_BACK, HandlingState.WITHDRAWN})
 """States of a suggestion that was given back, or taken back: it is on record, and does not count."""
-OPINIONS = frozenset({"deliberation", "inquiry"})
+SPOKEN = frozenset({ActivityKind.DELIBERATION, ActivityKind.INQUIRY})
 """Ways to speak that are deeds of their own, and have attendance as their book; others are told with the meeting."""
-NOT_HELD = frozenset({"postponed", "cancelled"})
-"""States of a duty report that did not take place on the day it names; without a day it is a plan only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +72,7 @@ class Deed:
     title: str
     first: date | None
     last: date | None
-    people: Mapping[str, frozenset[str]]
+    people: Mapping[str, frozenset[DeedMark]]
     records: tuple[str, ...]
     group: str = ""
     during: str = ""
@@ -116,7 +103,7 @@ class Deed:
     def took_part(self, deputy: str) -> bool:
         """Whether the deputy was there, or put it forward; whoever spoke was there."""
         marks = self.people.get(deputy, frozenset())
-        return bool(marks & TOOK_PART) or (SPOKE in marks and not marks & {LEAVE, ABSENT})
+        return bool(marks & TOOK_PART) or (DeedMark.SPOKE in marks and not marks & AWAY)
 
     @property
     def participants(self) -> tuple[str, ...]:
@@ -140,7 +127,7 @@ def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         report = DutyReportRow(record.values)
         return report.date is not None and report.state not in NOT_HELD
     if record.form == meetings.FORM:
-        return record.table == meetings.HALF_DAYS or OpinionRow(record.values).way in OPINIONS
+        return record.table == meetings.HALF_DAYS or OpinionRow(record.values).way in SPOKEN
     if record.form != FormId.ACTIVITY:
         return True
     return book_of(ActivityRow(record.values).kind, kinds, forms) == FormId.ACTIVITY
@@ -183,9 +170,9 @@ def _first_text(values: Mapping[str, Any], *names: str) -> str:
     return next((str(values[n]) for n in names if values.get(n)), "")
 
 
-def _marks_of(record: Record) -> dict[str, frozenset[str]]:
+def _marks_of(record: Record) -> dict[str, frozenset[DeedMark]]:
     """What the fields of a record that name deputies say of each."""
-    people: dict[str, set[str]] = {}
+    people: dict[str, set[DeedMark]] = {}
     for name, mark in MARKS.get(record.form, {}).items():
         named = record.values.get(name) or ()
         for deputy in (named,) if isinstance(named, str) else named:
@@ -196,11 +183,11 @@ def _marks_of(record: Record) -> dict[str, frozenset[str]]:
 def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:
     """What a row of half-days tells: a part of a session, or a meeting that some attend and others sit in on."""
     said = HalfDayRow(record.values).kind
-    kind = meetings.SESSION if said in meetings.SITTINGS else said
+    kind = ActivityKind.CONGRESS_SESSION if said in meetings.SITTINGS else said
     meeting, (marks, behind) = known.meeting(record), known.marks(record)
     split = {kind: marks}
     if kind in meetings.OBSERVED:
-        aside = {n: m for n, m in marks.items() if ATTENDING in m}
+        aside = {n: m for n, m in marks.items() if DeedMark.ATTENDING in m}
         split = {kind: {n: m for n, m in marks.items() if n not in aside}, meetings.OBSERVED[kind]: aside}
     found = []
     for code, people in split.items():
@@ -219,14 +206,17 @@ def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Seque
     return found
 
 
-def _during(record: Record, facts: KindFacts | None, first: date | None, sessions: Sequence[Days]) -> str:
+_DURING = frozenset({During.SESSION, During.BETWEEN})
+
+
+def _during(record: Record, facts: KindFacts | None, first: date | None, sessions: Sequence[Days]) -> During:
     """What the record says, else what its kind says, else whether its day lies in a session."""
     own = record.values.get("during")
-    if own in {"session", "between"}:
-        return str(own)
-    if facts and facts.during in {"session", "between"}:
-        return facts.during
-    return "session" if first and any(a <= first <= b for a, b in sessions) else "between"
+    if own in _DURING:
+        return During(own)
+    if facts and facts.during in _DURING:
+        return During(facts.during)
+    return During.SESSION if first and any(a <= first <= b for a, b in sessions) else During.BETWEEN
 
 
 def same_key(deed: Deed, record: Record) -> tuple[object, ...]:

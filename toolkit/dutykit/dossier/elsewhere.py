@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..text import fold
-from ..words.codes import FormId
+from ..words.codes import TOOK_PART, FormId
+from ..words.lists import ActivityKind
 from .claims import numbers_told, place_told, same_deed
-from .deeds import TOOK_PART, Deed, Kinds, book_of, deed_told
-from .meetings import SESSION, SITTINGS
+from .deeds import Deed, Kinds, book_of, deed_told
+from .meetings import SITTINGS
 from .model import Record
 
 BOOK, SUGGESTION = FormId.ACTIVITY, FormId.SUGGESTION
@@ -48,7 +49,7 @@ class BookedDeeds:
     def bears_out(self, record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         """Whether one of them tells, in its book, what a row of another form tells: then the row is evidence."""
         book, deed = other_book(record, kinds, forms), deed_told(record, kinds, ())
-        kind = SESSION if deed.kind in SITTINGS else deed.kind
+        kind = ActivityKind.CONGRESS_SESSION if deed.kind in SITTINGS else deed.kind
         claim = dataclasses.replace(deed, form=book, kind=kind)
         people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
         return any(

@@ -17,31 +17,24 @@ from functools import cached_property
 from typing import Any
 
 from ..text import fold
-from ..words.codes import FormId
+from ..words.codes import AWAY, THERE, DeedMark, FormId
+from ..words.lists import ActivityKind, DayPart, LeaveState
 from .figures import NONE, Figure
 from .model import Record, counted
 from .views import AttendanceHead, AttendanceLeaveRow, HalfDayRow
 
 FORM, HALF_DAYS, LEAVES, OPINIONS = FormId.ATTENDANCE, "half_days", "leaves", "opinions"
-PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY = "present", "attending", "late", "left_early", "left_midway"
-LEAVE, ABSENT, SPOKE = "leave", "absent", "spoke"
-THERE = frozenset({PRESENT, ATTENDING, LATE, LEFT_EARLY, LEFT_MIDWAY})
-"""Marks of one who came; being late, and leaving before the end, are told beside it."""
-APPROVED = "approved"
-"""The state of leave that was granted."""
-UNSTATED, UNAPPROVED = "leave_unstated", "leave_unapproved"
-"""Marks that are worked out: leave without word of its approval; leave that was not approved, which is absence."""
 
-PARTY_MEETING = "session_party_meeting"
-SITTINGS = frozenset({"plenary_meeting", "delegation_meeting", PARTY_MEETING})
+SITTINGS = frozenset(
+    {ActivityKind.PLENARY_MEETING, ActivityKind.DELEGATION_MEETING, ActivityKind.SESSION_PARTY_MEETING}
+)
 """Meetings of which a session of the congress consists; the preparatory one stands before it (session form)."""
-SESSION = "congress_session"
 OBSERVED: Mapping[str, str] = {
-    "standing_attend": "standing_observe",
-    "special_committee_attend": "special_committee_observe",
+    ActivityKind.STANDING_ATTEND: ActivityKind.STANDING_OBSERVE,
+    ActivityKind.SPECIAL_COMMITTEE_ATTEND: ActivityKind.SPECIAL_COMMITTEE_OBSERVE,
 }
 """What it is for a deputy who sits in on a meeting that others attend."""
-_PARTS = ("am", "pm", "evening")
+_PARTS: tuple[str, ...] = tuple(DayPart)
 _WORDS = {"上午": 0, "下午": 1, "晚上": 2, "晚": 2}
 
 
@@ -66,7 +59,7 @@ class HalfDay:
     day: date
     part: str
     kind: str
-    marks: Mapping[str, frozenset[str]]
+    marks: Mapping[str, frozenset[DeedMark]]
     records: Mapping[str, tuple[str, ...]]
     units: frozenset[str] = frozenset()
 
@@ -153,33 +146,33 @@ class Meetings:
                 found.setdefault(whose, []).append(record)
         return found
 
-    def marks(self, record: Record) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
+    def marks(self, record: Record) -> tuple[dict[str, frozenset[DeedMark]], dict[str, tuple[str, ...]]]:
         """What a row of half-days says of each deputy, leave decided, and the records behind it."""
-        marks: dict[str, set[str]] = {}
-        for name in (*THERE, LEAVE, ABSENT, SPOKE):
+        marks: dict[str, set[DeedMark]] = {}
+        for name in (*THERE, DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE):
             for deputy in record.values.get(name) or ():
                 marks.setdefault(deputy, set()).add(name)
         meeting, behind = self.meeting(record).key, {}
         for key, number in self._leaves:
             if key == meeting and number not in marks and self._covering(record, number, approved=True):
-                marks[number] = {LEAVE}
+                marks[number] = {DeedMark.LEAVE}
         for number, own in marks.items():
             slips: list[str] = []
-            if not own & THERE and own & {LEAVE, ABSENT}:
+            if not own & THERE and own & AWAY:
                 marks[number], slips = self._decided(record, number, own)
             behind[number] = (record.number, *slips)
         return {n: frozenset(own) for n, own in marks.items()}, behind
 
-    def _decided(self, record: Record, number: str, own: set[str]) -> tuple[set[str], list[str]]:
+    def _decided(self, record: Record, number: str, own: set[DeedMark]) -> tuple[set[DeedMark], list[str]]:
         approved = self._covering(record, number, approved=True)
         if approved:
-            return own - {ABSENT} | {LEAVE}, [r.number for r in approved]
-        if LEAVE not in own:
+            return own - {DeedMark.ABSENT} | {DeedMark.LEAVE}, [r.number for r in approved]
+        if DeedMark.LEAVE not in own:
             return own, []
         other = self._covering(record, number, approved=False)
         if other:
-            return own - {LEAVE} | {ABSENT, UNAPPROVED}, [r.number for r in other]
-        return own | {UNSTATED}, []
+            return own - {DeedMark.LEAVE} | {DeedMark.ABSENT, DeedMark.LEAVE_UNAPPROVED}, [r.number for r in other]
+        return own | {DeedMark.LEAVE_UNSTATED}, []
 
     def _covering(self, record: Record, number: str, *, approved: bool) -> list[Record]:
         """Rows of leave of a deputy that cover a half-day."""
@@ -187,7 +180,8 @@ class Meetings:
         return [
             r
             for r in leaves
-            if (AttendanceLeaveRow(r.values).state == APPROVED) is approved and covers(r.values, record.values)
+            if (AttendanceLeaveRow(r.values).state == LeaveState.APPROVED) is approved
+            and covers(r.values, record.values)
         ]
 
     @cached_property
@@ -248,28 +242,38 @@ class Meetings:
         return list(slots.values())
 
 
-def _stronger(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str]:
+def _stronger(one: frozenset[DeedMark] | None, other: frozenset[DeedMark] | None) -> frozenset[DeedMark]:
     """Two rows about one deputy and half-day: who came to either came; else what excuses goes before absence."""
     one, other = one or frozenset(), other or frozenset()
     both = one | other
     if both & THERE:
-        return both - {LEAVE, ABSENT, UNSTATED, UNAPPROVED}
-    return both - {ABSENT, UNAPPROVED} if LEAVE in both else both
+        return both - {DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.LEAVE_UNSTATED, DeedMark.LEAVE_UNAPPROVED}
+    return both - {DeedMark.ABSENT, DeedMark.LEAVE_UNAPPROVED} if DeedMark.LEAVE in both else both
 
 
 def _presence(deputy: str, halves: Sequence[HalfDay]) -> Presence:
-    def figure(marks: frozenset[str] | set[str]) -> Figure:
+    def figure(marks: frozenset[DeedMark] | set[DeedMark]) -> Figure:
         found = [h for h in halves if h.marks[deputy] & marks]
         return Figure(len(found), tuple(dict.fromkeys(n for h in found for n in h.records[deputy])))
 
-    named = {m: figure({m}) for m in (LATE, LEFT_EARLY, LEFT_MIDWAY, LEAVE, ABSENT, SPOKE)}
-    stated = THERE | {LEAVE, ABSENT}
+    named = {
+        m: figure({m})
+        for m in (
+            DeedMark.LATE,
+            DeedMark.LEFT_EARLY,
+            DeedMark.LEFT_MIDWAY,
+            DeedMark.LEAVE,
+            DeedMark.ABSENT,
+            DeedMark.SPOKE,
+        )
+    }
+    stated = THERE | AWAY
     return Presence(
         halves[0].meeting,
         due=figure(stated),
         there=figure(THERE),
-        unstated=figure({UNSTATED}),
-        unapproved=figure({UNAPPROVED}),
+        unstated=figure({DeedMark.LEAVE_UNSTATED}),
+        unapproved=figure({DeedMark.LEAVE_UNAPPROVED}),
         **named,
     )
 

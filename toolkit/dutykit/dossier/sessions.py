@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..words.codes import COUNTED, FormId
+from ..words.lists import DayPart, SessionKind
 from ..words.numerals import numeral, term_name
 from .model import Record
 from .views import SessionRow
 
-TERM, CONGRESS, STANDING_COMMITTEE, CHAIR = "term", "congress", "standing_committee", "chair"
-SPECIAL_COMMITTEE = "special_committee"
-"""Kinds of rows of the plan: the beginning of a term, and meetings whose members are known."""
-_NAMES = {
-    CONGRESS: "人民代表大会第{}次会议",
-    STANDING_COMMITTEE: "人大常委会第{}次会议",
-    CHAIR: "人大常委会第{}次主任会议",
-    SPECIAL_COMMITTEE: "人大{body}第{}次会议",
+_NAMES: Mapping[str, str] = {
+    SessionKind.CONGRESS: "人民代表大会第{}次会议",
+    SessionKind.STANDING_COMMITTEE: "人大常委会第{}次会议",
+    SessionKind.CHAIR: "人大常委会第{}次主任会议",
+    SessionKind.SPECIAL_COMMITTEE: "人大{body}第{}次会议",
 }
 
 
@@ -35,10 +33,10 @@ class PlannedMeeting:
     place: str = ""
     body: str = ""
 
-    def slots(self) -> list[tuple[date, str]]:
+    def slots(self) -> list[tuple[date, DayPart]]:
         """Its half-days in order: morning and afternoon of each day, no more than there are said to be."""
         days = [self.first + timedelta(n) for n in range((self.last - self.first).days + 1)]
-        every = [(day, part) for day in days for part in ("am", "pm")]
+        every = [(day, part) for day in days for part in (DayPart.AM, DayPart.PM)]
         return every[: self.half_days] if self.half_days else every
 
 
@@ -52,7 +50,7 @@ def _planned(records: Iterable[Record]) -> Iterator[PlannedMeeting]:
         if record.form != FormId.SESSION or record.table != SessionRow.TABLE or record.state not in COUNTED:
             continue
         row = SessionRow(record.values)
-        if row.void or row.kind == TERM or row.opening is None:
+        if row.void or row.kind == SessionKind.TERM or row.opening is None:
             continue
         last = max(row.opening, row.closing or row.opening)
         title = row.title or meeting_name(row)

@@ -22,66 +22,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..words.codes import AWAY
 from . import meetings
 from .claims import is_claim, with_claims
-from .deeds import (
-    ABSENT,
-    CONFIRMED,
-    INVITED,
-    JOINED,
-    KIND_OF_FORM,
-    LEAVE,
-    LED,
-    MARKS,
-    NOT_HELD,
-    NOT_PUT_FORWARD,
-    OPINIONS,
-    PRESENT,
-    SPOKE,
-    TOOK_PART,
-    Days,
-    Deed,
-    KindFacts,
-    Kinds,
-    book_of,
-    combined,
-    counts_as_deed,
-    deed_of,
-    deed_told,
-    meeting_deeds,
-    same_key,
-)
+from .deeds import MARKS, Days, Deed, Kinds, combined, counts_as_deed, deed_told, meeting_deeds, same_key
 from .figures import Figure
 from .meetings import Meetings
 from .model import Record, Roster, counted
-
-__all__ = [
-    "ABSENT",
-    "CONFIRMED",
-    "INVITED",
-    "JOINED",
-    "KIND_OF_FORM",
-    "LEAVE",
-    "LED",
-    "MARKS",
-    "NOT_HELD",
-    "NOT_PUT_FORWARD",
-    "OPINIONS",
-    "PRESENT",
-    "SPOKE",
-    "TOOK_PART",
-    "Counts",
-    "Days",
-    "Deed",
-    "KindFacts",
-    "Kinds",
-    "Statistics",
-    "book_of",
-    "count",
-    "counts_as_deed",
-    "deed_of",
-    "deeds_of",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +89,7 @@ class Statistics:
     def marked(self, number: str, mark: str, where: Where = _all) -> Figure:
         """Deeds in which a deputy bears a mark (spoke, leave ...); who came was neither on leave nor absent."""
         found = [d for d in self.deeds if where(d) and mark in d.people.get(number, ())]
-        if mark in {LEAVE, ABSENT}:
+        if mark in AWAY:
             found = [d for d in found if d.form != meetings.FORM or not d.took_part(number)]
         return Figure(len(found), _records(found))
 

@@ -7,6 +7,7 @@ import re
 from ..problems import Problem
 from ..text import label_key
 from ..words.codes import FieldKind
+from ..words.lists import NOT_HELD, HandlingState, LeaveState
 from .extract import Draft
 from .model import Field, Table
 
@@ -18,7 +19,7 @@ _UNMADE = re.compile(
     r"|(?:与.{0,10}|和.{0,10}|此行|本行|该行)?重复(?:登记|填报|的?一?行|了)?)"
 )
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
-_SETTLED = frozenset({"cancelled", "postponed", "withdrawn"})
+_SETTLED = NOT_HELD | {HandlingState.WITHDRAWN, LeaveState.WITHDRAWN}
 """States under which such a remark says nothing new."""
 
 

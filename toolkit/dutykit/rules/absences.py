@@ -15,29 +15,18 @@ from functools import cached_property
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.meetings import (
-    ABSENT,
-    HALF_DAYS,
-    LEAVE,
-    LEAVES,
-    PARTY_MEETING,
-    SITTINGS,
-    THERE,
-    UNAPPROVED,
-    HalfDay,
-    Meeting,
-    covers,
-)
+from ..dossier.meetings import HALF_DAYS, LEAVES, SITTINGS, HalfDay, Meeting, covers
 from ..dossier.model import Deputy, Record
 from ..text import fold
-from ..words.codes import FormId, Reason
+from ..words.codes import AWAY, THERE, DeedMark, FormId, Reason
+from ..words.lists import ActivityKind, DayPart, LeaveState
 from .casefile import CaseFile
 from .results import first_reason
 from .selection import blank
 from .standing import on_duty
 
-_PART_WORDS: Mapping[str, str] = {"am": "上午", "pm": "下午", "evening": "晚上"}
-_APPROVED, _UNDECIDED = "approved", frozenset({"applied", ""})
+_PART_WORDS: Mapping[str, str] = DayPart.labels()
+_UNDECIDED: Collection[str] = frozenset({LeaveState.APPLIED, ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +120,7 @@ class Attendance:
             return False
         if deputy.number in half.marks:
             return True
-        if half.kind == PARTY_MEETING:
+        if half.kind == ActivityKind.SESSION_PARTY_MEETING:
             return False  # who was due is the members of the party, and a form lists those who are
         theirs = {*deputy.units(half.day), *self.case.registers_of(deputy), ""}
         return bool(theirs & half.units)
@@ -166,14 +155,14 @@ class Attendance:
             return True, None
         if self._held_says_there(number, half):
             return False, Missed(half.day, half.part, "登记不一致", records, Reason.DISPUTED)
-        if not marks & {LEAVE, ABSENT}:
+        if not marks & AWAY:
             return False, Missed(half.day, half.part, "没有登记出席、请假还是缺席", (), Reason.MISSING_FACT)
         leave = self._leave(deputy, half)
         if leave.approved:
             return False, self._wrongly_approved(half, leave.approved)
-        if LEAVE in marks:  # the mark says leave, and no row of leave says whether it was approved
+        if DeedMark.LEAVE in marks:  # the mark says leave, and no row of leave says whether it was approved
             return False, Missed(half.day, half.part, "请假没有写是否批准", records, leave.doubt or Reason.MISSING_FACT)
-        return False, self._absent(deputy, half, records, leave, refused=UNAPPROVED in marks)
+        return False, self._absent(deputy, half, records, leave, refused=DeedMark.LEAVE_UNAPPROVED in marks)
 
     def _absent(
         self, deputy: Deputy, half: HalfDay, records: tuple[str, ...], leave: _Leave, *, refused: bool
@@ -200,9 +189,9 @@ class Attendance:
             state, undated = str(record.values.get("state") or ""), not isinstance(record.values.get("date"), Mapping)
             if doubtful:
                 doubts.append(Reason.DISPUTED)
-            elif state in _UNDECIDED or (undated and state == _APPROVED):
+            elif state in _UNDECIDED or (undated and state == LeaveState.APPROVED):
                 doubts.append(Reason.MISSING_FACT)
-            elif state == _APPROVED:
+            elif state == LeaveState.APPROVED:
                 approved.append(record)
                 continue
             else:
@@ -273,7 +262,10 @@ class Attendance:
         undated = (r for r in self.case.rows.get((FormId.ATTENDANCE, HALF_DAYS), ()) if not r.values.get("date"))
         for records, doubt in ((undated, Reason.MISSING_FACT), (self._held, Reason.DISPUTED)):
             for record in records:
-                if deputy.number not in (record.values.get(ABSENT) or ()) or record.values.get("kind") not in _KINDS:
+                if (
+                    deputy.number not in (record.values.get(DeedMark.ABSENT) or ())
+                    or record.values.get("kind") not in _KINDS
+                ):
                     continue
                 meeting, day = self.case.meetings.meeting(record), record.values.get("date")
                 at = (meeting.key, day, record.values.get("half_day"))

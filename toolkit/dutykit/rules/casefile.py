@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..dossier.claims import CLAIMING, entered
+from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deed_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
-from ..dossier.statistics import MARKS, Deed, Kinds, counts_as_deed, deed_of, deeds_of
+from ..dossier.statistics import deeds_of
+from ..dossier.views import SessionRow
 from ..text import name_key
 from ..words.codes import Level, State
 from .windows import Session, Term, Window, sessions_of, terms_of
@@ -146,12 +148,12 @@ class CaseFile:
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """Sessions of the congress, first to last."""
-        return sessions_of(self.rows.get(("session", "sessions"), []))
+        return sessions_of(self.rows.get((SessionRow.FORM, SessionRow.TABLE), []))
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Terms, first to last."""
-        return terms_of(self.sessions, self.rows.get(("session", "sessions"), []))
+        return terms_of(self.sessions, self.rows.get((SessionRow.FORM, SessionRow.TABLE), []))
 
     @cached_property
     def _session_days(self) -> tuple[tuple[date, date], ...]:

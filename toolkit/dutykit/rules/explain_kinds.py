@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..words.codes import Comparator
+from ..words.codes import Comparator, DeedMark
 from ..words.phrases import joined
 from . import wording as say
 from .kinds.amounts import UNITS
@@ -224,9 +224,9 @@ def _item(item: Mapping[str, Any], lexicon: Lexicon) -> str:
     words += [say.COUNTED[item["of"]]] if "of" in item else []
     rates = (("first", "首次"), ("each", "每次"), ("cap", "封顶"))
     words.append("，".join(f"{word} {item[name]} 分" for name, word in rates if name in item))
-    words += [f"{say.MARKS.get(r, r)}的算 {share}" for r, share in item.get("role", {}).items()]
+    words += [f"{DeedMark(r).label}的算 {share}" for r, share in item.get("role", {}).items()]
     if "split" in item:
-        words.append(f"{joined(say.MARKS.get(r, r) for r in item['split'])}的分由担任的人平分")
+        words.append(f"{joined(DeedMark(r).label for r in item['split'])}的分由担任的人平分")
     words += [f"同组（{item['best_of']}）只取得分最高的一项"] if "best_of" in item else []
     words += [f"同一次活动在同组（{item['once']}）里只算一次"] if "once" in item else []
     return "；".join(filter(None, words))

@@ -5,12 +5,13 @@ What was already done is read from the form ``measure``: same deputy, same groun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from ..dossier.model import Record
 from ..words.codes import SubjectKind
+from ..words.lists import ReviewResult
 from .casefile import CaseFile
 from .regulation import Regulation
 from .results import Subject, Suggestion
@@ -21,7 +22,7 @@ from .windows import Window
 _DAY = timedelta(days=1)
 REVIEW = "review"
 """What is suggested when the time has come to look whether a step has helped (复查)."""
-_IMPROVED, _NOT_REVIEWED = "improved", frozenset({"", "not_due"})
+_NOT_REVIEWED: Collection[str] = frozenset({"", ReviewResult.NOT_DUE})
 
 
 def suggest(
@@ -69,12 +70,12 @@ def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
 
 def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
     """The last day on which a review found an improvement, if what is unmet came after it."""
-    if rule.ladder_resets != _IMPROVED:
+    if rule.ladder_resets != ReviewResult.IMPROVED:
         return None
     reviewed = [
         day_of(r.values.get("reviewed")) or day_of(r.values.get("date"))
         for r in taken_before(case, rule, subject)
-        if r.values.get("review") == _IMPROVED
+        if r.values.get("review") == ReviewResult.IMPROVED
     ]
     days = [day for day in reviewed if day is not None]
     lapse = max((e.first for e in events if e.first), default=min(window.last or case.today, case.today))

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..dossier.claims import CLAIMING
+from ..dossier.deeds import MARKS
 from ..dossier.model import Deputy, Unit
-from ..dossier.statistics import MARKS
 from ..words.codes import FormId, Result, SubjectKind
 from .bounds import RegisterState
 from .casefile import CaseFile, UnreadReturn

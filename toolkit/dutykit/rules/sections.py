@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..dossier.deeds import Days, Deed, Kinds, deed_of
 from ..dossier.model import Record
-from ..dossier.statistics import Days, Deed, Kinds, deed_of
+from ..words.codes import During
 from .regulation import Part, Regulation, Section
 from .take import Take
 
@@ -46,7 +47,7 @@ def holds(take: Take, deed: Deed) -> bool:
         and (not take.groups or deed.group in take.groups)
         and (not take.bodies or deed.body in take.bodies)
         and (not take.organisers or deed.organiser in take.organisers)
-        and take.during in {"", "any", deed.during}
+        and take.during in {"", During.ANY, deed.during}
     )
 
 

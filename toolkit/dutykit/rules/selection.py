@@ -8,18 +8,17 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from ..dossier.meetings import ABSENT, LEAVE, SPOKE, THERE
+from ..dossier.deeds import Deed
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
-from ..dossier.statistics import CONFIRMED, INVITED, TOOK_PART, Deed
 from ..dossier.views import days_of
-from ..words.codes import Reason
+from ..words.codes import THERE, TOOK_PART, DeedMark, During, Reason
 from .casefile import CaseFile
 from .results import first_reason
 from .take import Take
 from .windows import Window
 
-PLACES = (*sorted(THERE), LEAVE, ABSENT, SPOKE)
+PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
 """Fields of a half-day that name deputies."""
 
 
@@ -198,9 +197,9 @@ def _item(deed: Deed, people: tuple[str, ...], doubt: Reason | None) -> Item:
     return Item(deed.first, deed.last, people, deed.units, deed.records, year, values, doubt, deed)
 
 
-_ASKED_BEFORE = frozenset({INVITED, CONFIRMED})
+_ASKED_BEFORE = frozenset({DeedMark.INVITED, DeedMark.CONFIRMED})
 """Marks that organisers may leave unsaid."""
-_TURNOUT = frozenset({*TOOK_PART, LEAVE, ABSENT})
+_TURNOUT = frozenset({*TOOK_PART, DeedMark.LEAVE, DeedMark.ABSENT})
 """What became of who was asked: it is recorded, or not known."""
 
 
@@ -223,7 +222,7 @@ def _bearers(deed: Deed, marks: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
 
 def _turnout_unsaid(marks: frozenset[str]) -> bool:
     """Whether nobody has said what became of a deputy who confirmed."""
-    return CONFIRMED in marks and not marks & _TURNOUT and SPOKE not in marks
+    return DeedMark.CONFIRMED in marks and not marks & _TURNOUT and DeedMark.SPOKE not in marks
 
 
 def fits_deed(take: Take, deed: Deed) -> Fit:
@@ -259,10 +258,10 @@ def _fits_head(take: Take, deed: Deed) -> Fit:
 
 def _fits_during(take: Take, deed: Deed) -> Fit:
     """Whether it was in a session or between them; what has no day, and does not say, may have been in one."""
-    if take.during in {"", "any", deed.during}:
+    if take.during in {"", During.ANY, deed.during}:
         return Fit.YES
     unsaid = deed.first is None and not any(r.values.get("during") for r in deed.sources)
-    return Fit.MAYBE if unsaid and take.during == "session" else Fit.NO
+    return Fit.MAYBE if unsaid and take.during == During.SESSION else Fit.NO
 
 
 def _any_source(sources: Iterable[Record], name: str, allowed: frozenset[Any] | None) -> Fit:

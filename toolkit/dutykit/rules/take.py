@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..words.codes import DeedMark
+
 _SETS = ("forms", "kinds", "groups", "bodies", "organisers")
 
 
@@ -29,7 +31,7 @@ class Take:
     bodies: frozenset[str] = frozenset()
     organisers: frozenset[str] = frozenset()
     during: str = ""
-    marks: tuple[str, ...] = ()
+    marks: tuple[DeedMark, ...] = ()
     where: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     filled: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ def read_take(item: Mapping[str, Any]) -> Take:
     return Take(
         **named,
         during=item.get("during", ""),
-        marks=tuple(item.get("marks", ())),
+        marks=tuple(map(DeedMark, item.get("marks", ()))),
         where={name: frozenset(values) for name, values in item.get("where", {}).items()},
         filled=tuple(item.get("filled", ())),
         given=tuple(item.get("given", ())),

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from ..dossier.deeds import Kinds
 from ..dossier.model import Deputy, Membership, Record, Roster, Spell, Unit
-from ..dossier.statistics import Kinds
 from ..errors import TemplateError
 from ..serial import to_json
 from ..words.codes import DeputyStatus, Level, State

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from ..dossier.model import Record
+from ..dossier.views import SessionRow
+from ..words.lists import SessionKind
 from .workdays import add_months
 
 _DAY = timedelta(days=1)
@@ -70,21 +72,20 @@ def sessions_of(records: Iterable[Record]) -> tuple[Session, ...]:
     """Sessions of the congress, from the records of the form ``session``, first to last."""
     by_key = {}
     for record in records:
-        values = record.values
-        if record.table != "sessions" or values.get("kind") != "congress" or not values.get("opening"):
+        row = SessionRow(record.values)
+        if record.table != SessionRow.TABLE or row.kind != SessionKind.CONGRESS or row.opening is None:
             continue
-        opening = date.fromisoformat(values["opening"])
         session = Session(
-            term=int(values.get("term") or 0),
-            ordinal=int(values.get("ordinal") or 0),
-            opening=opening,
-            first=date.fromisoformat(values.get("preparatory") or values["opening"]),
-            closing=date.fromisoformat(values.get("closing") or values["opening"]),
-            title=str(values.get("title") or ""),
+            term=row.term or 0,
+            ordinal=row.ordinal or 0,
+            opening=row.opening,
+            first=row.preparatory or row.opening,
+            closing=row.closing or row.opening,
+            title=row.title,
             number=record.number,
-            half_days=int(values.get("half_days") or 0),
+            half_days=row.half_days or 0,
         )
-        by_key[session.term, session.ordinal, opening] = session
+        by_key[session.term, session.ordinal, row.opening] = session
     return tuple(sorted(by_key.values(), key=lambda s: s.opening))
 
 
@@ -96,13 +97,12 @@ def terms_of(sessions: Iterable[Session], records: Iterable[Record] = ()) -> tup
             first[session.term] = min(session.opening, first.get(session.term, session.opening))
     ends: dict[int, date] = {}
     for record in records:
-        values = record.values
-        if record.table == "sessions" and values.get("kind") == "term" and values.get("term"):
-            number = int(values["term"])
-            if values.get("opening"):
-                first.setdefault(number, date.fromisoformat(values["opening"]))
-            if values.get("closing"):
-                ends[number] = date.fromisoformat(values["closing"])
+        row = SessionRow(record.values)
+        if record.table == SessionRow.TABLE and row.kind == SessionKind.TERM and row.term:
+            if row.opening:
+                first.setdefault(row.term, row.opening)
+            if row.closing:
+                ends[row.term] = row.closing
     ordered = sorted(first.items(), key=lambda item: item[1])
     terms = [Term(n, day, following - _DAY) for (n, day), (_, following) in pairwise(ordered)]
     if ordered:

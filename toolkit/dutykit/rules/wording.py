@@ -7,18 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from ..forms.model import Field
-from ..words.codes import Comparator, Level
+from ..words.codes import Comparator, During, Level
 from ..words.phrases import joined, percent
 from .lexicon import Lexicon
 from .take import Take
 
 NO_FIGURE = "原文没有写多少"
-DURING = {"session": "会议期间的", "between": "闭会期间的"}
-MARKS = {
-    "present": "参加", "attending": "列席", "leave": "请假", "absent": "未到", "invited": "应邀",
-    "confirmed": "确认参加", "spoke": "发言", "led": "领衔", "joined": "附议", "late": "迟到", "left_early": "早退",
-    "left_midway": "中途退出",
-}  # fmt: skip
+DURING: Mapping[str, str] = {During.SESSION: "会议期间的", During.BETWEEN: "闭会期间的"}
 COUNTED = {
     "deeds": "场次（一件事登记几次只算一次）",
     "persons": "不同的人",
@@ -124,7 +119,7 @@ def take_words(take: Take, lexicon: Lexicon) -> str:
     if take.bodies:
         parts.append(f"会议主体是{either(sorted(take.bodies))}")
     if take.marks:
-        parts.append(f"代表{'并'.join(MARKS.get(m, m) for m in take.marks)}")
+        parts.append(f"代表{'并'.join(m.label for m in take.marks)}")
     if take.where:
         parts.append(values_words(take.where, fields, lexicon))
     if take.given:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, TypeVar
 
 from ...dates import chinese
 from ...dossier.model import Record
-from ...dossier.sessions import TERM
 from ...dossier.views import MeasureRow, SessionRow, SuggestionRow, View
 from ...errors import UsageError, WorkspaceError
 from ...rules.casefile import CaseFile
@@ -19,6 +18,7 @@ from ...rules.regulation import Regulation
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named
 from ...text import masked, shortened
 from ...words.codes import FormId, Reason
+from ...words.lists import HandlingState, SessionKind
 from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
@@ -39,7 +39,7 @@ KINDS = {
 }
 V = TypeVar("V", bound=View)
 _NAMED = 8
-_SETTLED = frozenset({"answered", "closed", "withdrawn", "sent_back"})
+_SETTLED = frozenset(HandlingState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _meetings(case: CaseFile) -> Iterator[Entry]:
     for record in case.rows.get((SessionRow.FORM, SessionRow.TABLE), ()):
         row = SessionRow(record.values)
         opening = row.opening
-        if opening is None or row.kind == TERM:
+        if opening is None or row.kind == SessionKind.TERM:
             continue
         first = min(opening, row.preparatory or opening)
         last = max(opening, row.closing or opening)

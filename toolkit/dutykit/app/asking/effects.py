@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
-from ...words.codes import COUNTED, FormId, State
+from ...words.codes import COUNTED, State
 from ..opened.open_workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from ...documents.facts import Facts
-
-_FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    (FormId.SUGGESTION, "suggestions"): {"date": "submitted"},
-}
-"""Fields of the organisers' tables that are called otherwise than in the deputies' own forms."""
-_PEOPLE: Mapping[tuple[str, str], Mapping[str, str]] = {
-    (FormId.ACTIVITY, "activities"): {"leave_unapproved": "absent"},
-    (meetings.FORM, meetings.HALF_DAYS): {"observer": "attending", "leave_unapproved": "absent"},
-}
-"""Tables that tell 参加情况 by a list of people for each state, where it is called otherwise than the state."""
 
 
 def effect(opened: OpenWorkspace, stored: Stored) -> str:

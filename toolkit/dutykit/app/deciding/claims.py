@@ -22,7 +22,8 @@ from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Decision, FieldKind, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, Decision, DeedMark, FieldKind, FormId, ReviewLevel, State
+from ...words.lists import AttendanceState
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import fields_of, form_of
@@ -33,8 +34,11 @@ _FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 """Fields of the organisers' tables that are called otherwise than in the deputies' own forms."""
 _PEOPLE: Mapping[tuple[str, str], Mapping[str, str]] = {
-    (FormId.ACTIVITY, "activities"): {"leave_unapproved": "absent"},
-    (meetings.FORM, meetings.HALF_DAYS): {"observer": "attending", "leave_unapproved": "absent"},
+    (FormId.ACTIVITY, "activities"): {AttendanceState.LEAVE_UNAPPROVED: DeedMark.ABSENT},
+    (meetings.FORM, meetings.HALF_DAYS): {
+        AttendanceState.OBSERVER: DeedMark.ATTENDING,
+        AttendanceState.LEAVE_UNAPPROVED: DeedMark.ABSENT,
+    },
 }
 """Tables that tell 参加情况 by a list of people for each state, where it is called otherwise than the state."""
 

@@ -15,7 +15,6 @@ from ...dossier.deeds import Kinds
 from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
 from ...dossier.roster import build_roster, reporting_units
-from ...dossier.sessions import TERM
 from ...dossier.views import SessionRow
 from ...errors import StoreError, TemplateError, UsageError
 from ...forms.bounds import Calendar
@@ -28,6 +27,7 @@ from ...forms.particulars import ParticularsOf
 from ...store import RecordsWhere, Store, open_store
 from ...text import name_key, nearest
 from ...words.codes import FormId, State
+from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
 from .kept import Kept, Topic
 
@@ -181,7 +181,7 @@ class OpenWorkspace:
         openings = sorted(
             (row.term, row.opening)
             for row in (SessionRow(record.values) for record in records)
-            if row.kind == TERM and row.term is not None and row.opening is not None
+            if row.kind == SessionKind.TERM and row.term is not None and row.opening is not None
         )
         current = self.workspace.config.congress.term
         first = next((day for term, day in openings if term == current), None)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
-from ...dossier.meetings import THERE, parts_named
-from ...words.codes import Reason
+from ...dossier.meetings import parts_named
+from ...words.codes import THERE, Reason
 from ..bounds import Bounds
 from ..figures import Number, added, exact
 from ..rule_check import RuleCheck

@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
-from ...dossier.meetings import THERE
-from ...dossier.statistics import TOOK_PART
+from ...words.codes import THERE, TOOK_PART, DeedMark
 from ..casefile import CaseFile
 from ..figures import fraction
 from ..selection import NOTHING, Counted, Item
@@ -98,8 +97,8 @@ def share_of(spec: Mapping[str, Any], item: Item, subject: str) -> Fraction:
     if marks is None:
         return max(worth.values())
     played = {mark for mark in marks if mark in worth}
-    if "present" in worth and marks & TOOK_PART and not played:
-        played = {"present"}
+    if DeedMark.PRESENT in worth and marks & TOOK_PART and not played:
+        played = {DeedMark.PRESENT}
     for role in set(spec.get("split", ())) & set(worth):
         worth[role] /= max(1, sum(role in of_one for of_one in deed.people.values()))
     return max((worth[role] for role in played), default=ZERO)

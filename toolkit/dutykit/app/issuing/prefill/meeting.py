@@ -9,7 +9,8 @@ from ....dossier.meetings import covers
 from ....dossier.views import LeaveSlipRow
 from ....forms.filled import FilledRow
 from ....text import fold
-from ....words.codes import COUNTED, IssueKind
+from ....words.codes import COUNTED, DeedMark, IssueKind
+from ....words.lists import ActivityKind, LeaveState, SessionKind
 from ...opened.meetings import planned
 from .rows import Rows
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from ....forms.model import Form
     from ...opened.open_workspace import OpenWorkspace
 
-_KINDS = {"standing_committee": "standing_attend", "special_committee": "special_committee_attend"}
+_KINDS: Mapping[str, str] = {
+    SessionKind.STANDING_COMMITTEE: ActivityKind.STANDING_ATTEND,
+    SessionKind.SPECIAL_COMMITTEE: ActivityKind.SPECIAL_COMMITTEE_ATTEND,
+}
 """The kind of meeting that each half-day is, where there is only one."""
 SLOTS = ("date", "half_day")
 """What the plan of sessions tells of a half-day."""
@@ -66,12 +70,12 @@ def _half_days(meeting: PlannedMeeting, slips: Sequence[FilledRow]) -> list[Fill
     What kind of meeting each was is known only where there is one kind.
     """
     rows = []
-    approved = [s.values for s in slips if s.values.get("state") == "approved"]
+    approved = [s.values for s in slips if s.values.get("state") == LeaveState.APPROVED]
     for day, part in meeting.slots():
         values = {"date": day.isoformat(), "half_day": part}
         if meeting.kind in _KINDS:
             values["kind"] = _KINDS[meeting.kind]
-        away = {str(s["deputy"]): "leave" for s in approved if covers(s, values)}
+        away = {str(s["deputy"]): DeedMark.LEAVE for s in approved if covers(s, values)}
         rows.append(FilledRow(values=values, ticks=away))
     return rows
 
@@ -90,7 +94,7 @@ def _leaves(
         told = {n: record.values[n] for n in SLIP if n in record.values}
         if any(row.get("deputy") == record.deputy and row.get("date") == told.get("date") for row in known):
             continue
-        yield FilledRow(values={"deputy": record.deputy, "state": "applied", **told, "slip": record.number})
+        yield FilledRow(values={"deputy": record.deputy, "state": LeaveState.APPLIED, **told, "slip": record.number})
 
 
 def _about(record: Record, meeting: PlannedMeeting) -> bool:

@@ -13,6 +13,7 @@ from ....dossier.views import ContactPlanRow, DutyReportRow, View
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED
+from ....words.lists import NOT_HELD
 
 if TYPE_CHECKING:
     from ....dossier.model import Record
@@ -24,8 +25,8 @@ REPORTED = ("deputy", "date", "way", "reader")
 MET = ("date", "place", "voters")
 PLANNED = ("date", "period", "place_kind", "place", "deputies")
 """Fields that a duty report, the meeting where it was made, and a plan of receptions tell."""
-_OFF, _NOBODY = frozenset({"postponed", "cancelled"}), "none"
-"""States of what does not take place, and a report that nobody is to evaluate."""
+_NOBODY = "none"
+"""A report that nobody is to evaluate."""
 
 
 def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
@@ -38,7 +39,7 @@ def evaluation_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
 
 
 def _evaluated(row: DutyReportRow) -> bool:
-    return row.date is not None and row.state not in _OFF and row.evaluation != _NOBODY
+    return row.date is not None and row.state not in NOT_HELD and row.evaluation != _NOBODY
 
 
 def _results(reports: Iterable[Record], known: Sequence[FilledRow]) -> list[FilledRow]:
@@ -80,7 +81,7 @@ def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     rows = []
     for plan in _live(opened, ContactPlanRow, unit):
         values, row = plan.values, ContactPlanRow(plan.values)
-        if row.state in _OFF or row.contact or row.date is None or row.date > opened.today:
+        if row.state in NOT_HELD or row.contact or row.date is None or row.date > opened.today:
             continue
         if _key(values, "date", "place") not in told:
             rows.append(FilledRow(values={n: values[n] for n in PLANNED if n in values}))
