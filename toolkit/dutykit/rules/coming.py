@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ..words.codes import Comparator
 from .casefile import CaseFile
 from .figures import GROWING
 from .kinds import RULE_KINDS
@@ -13,6 +14,7 @@ from .kinds.deadlines import DueItem, due_items
 from .regulation import Regulation
 from .rule_check import RuleCheck, Scope
 from .ruleset import Rule
+from .terms import RuleKind
 from .windows import Window
 
 
@@ -38,7 +40,7 @@ def due(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Du
     """What rules of kind ``deadline`` ask for in these years and nobody has recorded; each once, in order of day."""
     by_item: dict[tuple[object, ...], Due] = {}
     for rule, check in _works(case, regulation, years):
-        if rule.kind != "deadline":
+        if rule.kind != RuleKind.DEADLINE:
             continue
         for item in due_items(check):
             by_item[rule.id, item.records, item.subject.kind, item.subject.id, item.day] = Due(rule, item, check.year)
@@ -49,7 +51,9 @@ def endings(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> lis
     """Ends of windows in which rules ask for a minimum, in order of day."""
     by_day: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
     for rule, check in _works(case, regulation, years):
-        if rule.kind not in {"count", "share"} or rule.options.get("compare") not in GROWING | {"between"}:
+        if rule.kind not in {RuleKind.COUNT, RuleKind.SHARE} or rule.options.get("compare") not in GROWING | {
+            Comparator.BETWEEN
+        }:
             continue
         for window in check.windows:
             if window.last is not None and regulation.in_force_on(window.last):

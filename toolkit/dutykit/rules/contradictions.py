@@ -12,6 +12,7 @@ from typing import Any
 from ..words.codes import Comparator, SubjectKind
 from .regulation import Regulation, Section
 from .ruleset import Measure, Rule, Ruleset, month_day
+from .terms import Goes, Of, RuleKind
 from .toml_lines import TomlPath
 
 Faults = Iterator[tuple[TomlPath, str]]
@@ -80,8 +81,8 @@ def _rule_faults(ruleset: Ruleset) -> Faults:
 
 def references(rule: Rule) -> tuple[str, ...]:
     """Rules that a rule rests on."""
-    named = [*rule.options.get("of", ())] if rule.kind == "combine" else []
-    named += [rule.options["rule"]] if rule.kind == "repeat" else []
+    named = [*rule.options.get("of", ())] if rule.kind == RuleKind.COMBINE else []
+    named += [rule.options["rule"]] if rule.kind == RuleKind.REPEAT else []
     return (*named, *rule.options.get("veto", ()))
 
 
@@ -122,11 +123,11 @@ def _within_rule(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     if rule.subject is SubjectKind.UNIT and not finds_units:
         yield "的 subject 是 unit，要写 unit_kinds（哪类单位）"
     match rule.kind:
-        case "deadline":
+        case RuleKind.DEADLINE:
             yield from _deadline_faults(rule)
-        case "consistent":
+        case RuleKind.CONSISTENT:
             yield from _side_faults(rule)
-        case "score":
+        case RuleKind.SCORE:
             yield from _item_faults(rule)
             yield from _score_faults(rule)
     if ruleset.measures_of(rule.id) and not rule.ground:
@@ -168,7 +169,7 @@ def _item_faults(rule: Rule) -> Iterator[str]:
     for item in items:
         if not {"first", "each"} & set(item):
             yield f"的项目 {item['id']} 要写 first 或 each"
-        if "role" in item and item.get("of", "deeds") != "deeds":
+        if "role" in item and item.get("of", Of.DEEDS) != Of.DEEDS:
             yield f'的项目 {item["id"]} 写了 role，只能按场次计（of = "deeds"）'
 
 
@@ -204,10 +205,10 @@ def _follows(ruleset: Ruleset, measure: Measure) -> bool:
 
 def _clause_faults(regulation: Regulation) -> Faults:
     sections = {s.id for s in regulation.sections} | {p.id for s in regulation.sections for p in s.parts}
-    known = {"rule": {r.id for r in regulation.ruleset.rules}, "section": sections}
+    known: Mapping[Goes, set[str]] = {Goes.RULE: {r.id for r in regulation.ruleset.rules}, Goes.SECTION: sections}
     for at, clause in enumerate(regulation.ruleset.clauses):
         for name in clause.to:
             if clause.goes in known and name not in known[clause.goes]:
                 yield ("clause", at), f"[[clause]] {clause.article} 的 to 写了没有的：{name}"
-        if clause.goes == "none" and not clause.why:
+        if clause.goes == Goes.NONE and not clause.why:
             yield ("clause", at), f"[[clause]] {clause.article} 写了不能核查，要用 why 说明原因"

@@ -16,6 +16,7 @@ from .kinds import RULE_KINDS
 from .lexicon import Lexicon
 from .regulation import Regulation
 from .ruleset import Measure, Rule
+from .terms import BEFORE_SESSION, ROWWISE, InPart, RuleKind, WindowKind
 
 Lines = Iterator[tuple[str, str]]
 
@@ -51,7 +52,7 @@ def explain(regulation: Regulation, lexicon: Lexicon, rules: Sequence[str] = ())
     return [
         RuleInWords(
             rule,
-            RULE_KINDS[rule.kind].label if rule.kind in RULE_KINDS else rule.kind,
+            RULE_KINDS[rule.kind].label,
             tuple(_lines(rule, lexicon)),
             tuple(_step(m, lexicon) for m in regulation.ruleset.measures_of(rule.id)),
         )
@@ -110,21 +111,21 @@ def _whom(rule: Rule, lexicon: Lexicon) -> str:
 
 # --- who is exempt, and when nothing can be said --------------------------------------------------------------
 
-_ROWWISE = frozenset({"deadline", "value", "complete", "ballot"})
-
 
 def _exempt(rule: Rule) -> list[str]:
     words = ["办法施行以前的"]
-    yearly = (isinstance(rule.window, Mapping) or rule.window not in {"term", "session"}) and rule.kind not in _ROWWISE
-    if yearly and rule.first_year == "exempt":
+    yearly = (
+        isinstance(rule.window, Mapping) or rule.window not in {WindowKind.TERM, WindowKind.SESSION}
+    ) and rule.kind not in ROWWISE
+    if yearly and rule.first_year == InPart.EXEMPT:
         words.append("施行当年")
     if rule.subject == SubjectKind.DEPUTY:
         words.append("期末已经终止资格或者暂停执行职务的代表")
-        if rule.part_year == "exempt" and rule.window != "term" and rule.kind not in _ROWWISE:
+        if rule.part_year == InPart.EXEMPT and rule.window != WindowKind.TERM and rule.kind not in ROWWISE:
             words.append("期间才当选的代表")
-        if rule.window == "term" and rule.kind == "count" and rule.part_term != "apply":
+        if rule.window == WindowKind.TERM and rule.kind == RuleKind.COUNT and rule.part_term != InPart.APPLY:
             words.append("（届中当选的按在任月数折算，至少一次；届满前一年内当选的不要求）")
-        if rule.part_year == "prorate":
+        if rule.part_year == InPart.PRORATE:
             words.append("（期间才当选的按在任月数折算，舍去零头）")
     return words
 
@@ -132,27 +133,27 @@ def _exempt(rule: Rule) -> list[str]:
 def _undetermined(rule: Rule) -> list[str]:
     """What could leave the rule undetermined: the reasons that its kind can give."""
     options = rule.options
-    if rule.kind == "members":
+    if rule.kind == RuleKind.MEMBERS:
         return ["名册分不清的成员决定结果时"]
-    if rule.kind == "consistent":
+    if rule.kind == RuleKind.CONSISTENT:
         return ["对不上（数据自相矛盾）；有一边空着"]
     found = [
         Reason.labels()["not_due"],
         f"{Reason.labels()['open']}（dutykit review close）",
         Reason.labels()["disputed"],
     ]
-    if rule.subject == SubjectKind.RECORD and rule.kind != "complete":  # each record is judged by itself
+    if rule.subject == SubjectKind.RECORD and rule.kind != RuleKind.COMPLETE:  # each record is judged by itself
         del found[1]
-    if rule.kind == "score" and not options.get("enabled"):
+    if rule.kind == RuleKind.SCORE and not options.get("enabled"):
         found = []
     texts = str(dict(options))
-    if rule.kind in _ROWWISE or any(f"'{n}'" in texts for n in ("where", "filled", "sum", "confirmed")):
+    if rule.kind in ROWWISE or any(f"'{n}'" in texts for n in ("where", "filled", "sum", "confirmed")):
         found.append("条件用到的栏空着（缺少事实）")
     if "working_days" in options:
         found.append("没有当年的工作日历")
-    if options.get("before") == "session":
+    if options.get("before") == BEFORE_SESSION:
         found.append("下次人代会还没有登记")
-    if rule.kind == "breach" and "figure" not in options:
+    if rule.kind == RuleKind.BREACH and "figure" not in options:
         found.append(Reason.labels()["unstated"])
     if isinstance(options.get("figure"), Mapping):
         found.append("没有写本级人大的数（原文没有规定）")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..words.codes import Comparator, DeedMark
+from ..words.codes import Comparator, DeedMark, Result
 from ..words.phrases import joined
 from . import wording as say
 from .kinds.amounts import UNITS
 from .lexicon import Lexicon
 from .take import read_take, read_takes
+from .terms import BEFORE_SESSION, YEAR_END, Absence, AbsentWhen, Base, Belongs, How, Lacking, Of, Rounding, RuleKind
 
 Lines = Iterator[tuple[str, str]]
 
@@ -21,12 +22,15 @@ def _counted(options: Mapping[str, Any], lexicon: Lexicon) -> str:
 
 def _count(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "数什么", _counted(options, lexicon)
-    of = options.get("of", "deeds")
+    of = options.get("of", Of.DEEDS)
     if isinstance(of, Mapping):
         fields = say.fields_of(read_takes(options["take"])[0], lexicon)
         yield "怎么数", f"把{say.field_words([of['sum']], fields, lexicon)}加起来"
     else:
-        yield "怎么数", say.COUNTED.get(of, of) + ("，数成员参加的" if options.get("belongs") == "members" else "")
+        yield (
+            "怎么数",
+            say.COUNTED.get(of, of) + ("，数成员参加的" if options.get("belongs") == Belongs.MEMBERS else ""),
+        )
     unit = "" if isinstance(of, Mapping) else UNITS.get(of, "")
     yield "要求", say.figure_words(Comparator(options["compare"]), options.get("figure"), unit)
 
@@ -36,10 +40,10 @@ def _gap(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "要求", f"距最近一次不超过 {options['months']} 个月；超过就不符合"
 
 
-_COMBINE = {
-    "neither": "每期各样都没有，才算一期（有利于代表的读法）",
-    "either": "其中有一样连续没有就算",
-    "each": "每期至少缺一样就算一期",
+_COMBINE: Mapping[str, str] = {
+    Lacking.NEITHER: "每期各样都没有，才算一期（有利于代表的读法）",
+    Lacking.EITHER: "其中有一样连续没有就算",
+    Lacking.EACH: "每期至少缺一样就算一期",
 }
 
 
@@ -47,16 +51,16 @@ def _streak(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     for part in options["parts"]:
         yield "看什么", f"“{part['name']}”：{say.takes_words(read_takes(part['take']), lexicon)}"
     yield "要求", f"不得连续 {options['times']} 期没有"
-    yield "怎么数", _COMBINE[options.get("combine", "neither")]
+    yield "怎么数", _COMBINE[options.get("combine", Lacking.NEITHER)]
     if options.get("by_year"):
         yield "一期", "一年算一期，一年开几次会都是一期"
 
 
 def _share(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "数什么", f"做到的代表人数：{_counted(options, lexicon)}"
-    day = "期初" if options.get("base") == "window_start" else "期末"
+    day = "期初" if options.get("base") == Base.WINDOW_START else "期末"
     yield "分母", f"{day}那天在任的代表"
-    up = "，人数除不尽的进一" if options.get("round", "up") == "up" else "，按分数比较，不取整"
+    up = "，人数除不尽的进一" if options.get("round", Rounding.UP) == Rounding.UP else "，按分数比较，不取整"
     yield "要求", say.share_words(Comparator(options["compare"]), options["share"]) + up
 
 
@@ -80,12 +84,15 @@ def _schedule(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
 def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     absence = options.get("absence")
     if absence:
-        what = {"session": "整次人代会未经批准没有出席（次数）", "half_day": "未经批准缺席的半天（半天数）"}[absence]
+        what = {
+            Absence.SESSION: "整次人代会未经批准没有出席（次数）",
+            Absence.HALF_DAY: "未经批准缺席的半天（半天数）",
+        }[absence]
     else:
         what = _counted(options, lexicon)
     yield "数什么", what
     if "figure" in options:
-        unit = "个半天" if absence == "half_day" else "次"
+        unit = "个半天" if absence == Absence.HALF_DAY else "次"
         yield (
             "要求",
             say.figure_words(Comparator(options["compare"]), options["figure"], unit)
@@ -94,7 +101,7 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     else:
         yield "要求", "原文没有写几次：有记录的列出来，由人判断"
     if absence:
-        at_once = options.get("absent_when") == "recorded"
+        at_once = options.get("absent_when") == AbsentWhen.RECORDED
         yield "什么时候算缺席", "登记了缺席就算" if at_once else "出勤登记关闭以后才算（关闭以前还可能补交请假单）"
     if options.get("approvers"):
         cases, levels = lexicon.codes("leave_scope"), lexicon.codes("leave_level")
@@ -120,7 +127,7 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     fields = lexicon.fields(options["record"]) or {}
 
     def named(name: str) -> str:
-        return "年末（12月31日）" if name == "year_end" else say.field_words([name], fields, lexicon)
+        return "年末（12月31日）" if name == YEAR_END else say.field_words([name], fields, lexicon)
 
     limits = [*_terms(options), *_days_fixed(options)]
     yield "期限", _since(options, named) + "、".join(limits) if limits else "记录上写明的到期日"
@@ -142,7 +149,7 @@ def _terms(options: Mapping[str, Any]) -> list[str]:
 
 
 def _days_fixed(options: Mapping[str, Any]) -> Iterator[str]:
-    if options.get("before") == "session":
+    if options.get("before") == BEFORE_SESSION:
         yield "下次人代会开幕以前（开幕当天不算）"
     if options.get("by"):
         month, day = options["by"].split("-")
@@ -206,7 +213,7 @@ def _side(parts: Sequence[Mapping[str, Any]], lexicon: Lexicon) -> str:
     return "；加上".join(words)
 
 
-_HOWS = {"all": "都符合才符合", "any": "有一条符合就符合", "none": "一条也不符合才符合"}
+_HOWS: Mapping[str, str] = {How.ALL: "都符合才符合", How.ANY: "有一条符合就符合", How.NONE: "一条也不符合才符合"}
 
 
 def _combine(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG001
@@ -215,7 +222,13 @@ def _combine(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: AR
 
 def _repeat(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:  # noqa: ARG001
     bands = options.get("bands")
-    what = f"落在{'、'.join(bands)}档" if bands else "不符合" if options.get("result", "unmet") == "unmet" else "符合"
+    what = (
+        f"落在{'、'.join(bands)}档"
+        if bands
+        else "不符合"
+        if options.get("result", Result.UNMET) == Result.UNMET
+        else "符合"
+    )
     yield "要求", f"规则 {options['rule']} 不得连续 {options['times']} 期{what}"
 
 
@@ -250,7 +263,7 @@ def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     if options.get("bands"):
         yield "等次", "；".join(f"{b['name']}：{b['from']} 分起" for b in options["bands"])
     if options.get("round"):
-        yield "取整", {"none": "不取整", "half_up": "四舍五入到整数"}[options["round"]]
+        yield "取整", "四舍五入到整数" if options["round"] == Rounding.HALF_UP else "不取整"
     if options.get("rank"):
         ends = [f"{'前' if k == 'top' else '后'} {n} 名" for k, n in options["rank"].items()]
         yield "排名", f"{'、'.join(ends)}，并列同名次"
@@ -258,9 +271,21 @@ def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         yield "要求", say.figure_words(Comparator(options["compare"]), options["figure"], "分")
 
 
-KINDS: Mapping[str, Callable[[Mapping[str, Any], Lexicon], Lines]] = {
-    "count": _count, "gap": _gap, "streak": _streak, "share": _share, "members": _members, "schedule": _schedule,
-    "breach": _breach, "deadline": _deadline, "value": _value, "complete": _complete, "ballot": _ballot,
-    "consistent": _consistent, "combine": _combine, "repeat": _repeat, "score": _score,
-}  # fmt: skip
+KINDS: Mapping[RuleKind, Callable[[Mapping[str, Any], Lexicon], Lines]] = {
+    RuleKind.COUNT: _count,
+    RuleKind.GAP: _gap,
+    RuleKind.STREAK: _streak,
+    RuleKind.SHARE: _share,
+    RuleKind.MEMBERS: _members,
+    RuleKind.SCHEDULE: _schedule,
+    RuleKind.BREACH: _breach,
+    RuleKind.DEADLINE: _deadline,
+    RuleKind.VALUE: _value,
+    RuleKind.COMPLETE: _complete,
+    RuleKind.BALLOT: _ballot,
+    RuleKind.CONSISTENT: _consistent,
+    RuleKind.COMBINE: _combine,
+    RuleKind.REPEAT: _repeat,
+    RuleKind.SCORE: _score,
+}
 """What each kind asks, as lines of what and how."""

@@ -11,6 +11,7 @@ from ..errors import TemplateError
 from ..forms.schema_check import broken, chief
 from ..forms.schema_sentences import sentence_of
 from ..text import nearest
+from ..words.codes import Year
 from .contradictions import contradictions
 from .regulation import Regulation, read_regulation
 from .toml_lines import line_of, syntax_place
@@ -18,7 +19,7 @@ from .toml_lines import line_of, syntax_place
 
 def load_regulation(
     text: str, meta: Mapping[str, Any], *, name: str = "", changes: Mapping[str, Any] | None = None,
-    year: str = "calendar",
+    year: Year = Year.CALENDAR,
 ) -> Regulation:  # fmt: skip
     """Read the text of a regulation file; ``name`` is the file's name for messages.
 

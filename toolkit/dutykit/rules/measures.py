@@ -17,6 +17,7 @@ from .regulation import Regulation
 from .results import Subject, Suggestion
 from .ruleset import Measure, Rule, day_of
 from .selection import Item
+from .terms import LadderResets
 from .windows import Window
 
 _DAY = timedelta(days=1)
@@ -70,7 +71,7 @@ def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
 
 def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
     """The last day on which a review found an improvement, if what is unmet came after it."""
-    if rule.ladder_resets != ReviewResult.IMPROVED:
+    if rule.ladder_resets is not LadderResets.IMPROVED:
         return None
     reviewed = [
         day_of(r.values.get("reviewed")) or day_of(r.values.get("date"))

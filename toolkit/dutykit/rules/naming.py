@@ -15,6 +15,7 @@ from ..forms.schema_sentences import near_code
 from ..text import nearest
 from ..words.codes import DAYS, PEOPLE, FieldKind, Level
 from .lexicon import DEED_FORMS, Lexicon
+from .terms import Goes
 from .toml_lines import TomlPath
 
 Found = Iterator[tuple[TomlPath, str]]
@@ -61,14 +62,14 @@ def unknown_names(data: Mapping[str, Any], lexicon: Lexicon) -> Found:
             yield from _known((*at, name), where, label, _list(measure.get(name)), lexicon.codes(codes))
     for at, clause in _tables(data, "clause"):
         where = f"[[clause]] {clause.get('article')}"
-        if clause.get("goes") == "form":
+        if clause.get("goes") == Goes.FORM:
             yield from _known((*at, "to"), where, "表", _list(clause.get("to")), lexicon.forms)
 
 
 def unwritten_documents(data: Mapping[str, Any], lexicon: Lexicon) -> Found:
     """Clauses that lead to a document for which there is no template yet."""
     for at, clause in _tables(data, "clause"):
-        if clause.get("goes") == "document":
+        if clause.get("goes") == Goes.DOCUMENT:
             lacking = [to for to in _list(clause.get("to")) if to not in lexicon.documents]
             if lacking:
                 yield (

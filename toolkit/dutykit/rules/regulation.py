@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ..words.codes import Year
 from .ruleset import Ruleset, read_ruleset
 from .take import Take, read_takes
 
@@ -91,7 +92,7 @@ class Regulation:
         return self.in_force <= day and (self.until is None or day <= self.until)
 
 
-def read_regulation(data: Mapping[str, Any], *, year: str = "calendar") -> Regulation:
+def read_regulation(data: Mapping[str, Any], *, year: Year = Year.CALENDAR) -> Regulation:
     """From the data of a file that has passed the metaschema."""
     days = {k: date.fromisoformat(data[k]) for k in ("passed", "in_force", "published", "until") if k in data}
     sections = sorted((_section(s) for s in data.get("section", ())), key=lambda s: s.order)

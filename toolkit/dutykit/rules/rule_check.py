@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ..dossier.claims import CLAIMING
 from ..dossier.deeds import MARKS
 from ..dossier.model import Deputy, Unit
-from ..words.codes import FormId, Result, SubjectKind
+from ..words.codes import FormId, Result, SubjectKind, Year
 from .bounds import RegisterState
 from .casefile import CaseFile, UnreadReturn
 from .regulation import Regulation
@@ -24,6 +24,7 @@ from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
 from .standing import Standing, rule_asks, standing_in_force, standing_of_deputy
 from .take import Take, read_takes
+from .terms import Belongs, RuleKind
 from .windows import Term, Window, windows
 
 
@@ -53,8 +54,8 @@ _DEED_FORMS = (*_BOOKS, *sorted(CLAIMING))
 """Forms that tell deeds, those of deputies with them: all of them where a rule names none."""
 
 
-class RuleKind(NamedTuple):
-    """A kind of rule: its name for people, what works it out, and the patterns of the field that it covers."""
+class Evaluator(NamedTuple):
+    """What a kind of rule is called, what works it out, and the patterns of the field that it covers."""
 
     label: str
     evaluate: Callable[[RuleCheck], Iterator[RuleOutcome]]
@@ -79,7 +80,7 @@ class RuleCheck:
     case: CaseFile
     year: int
     scope: Scope
-    kinds: Mapping[str, RuleKind]
+    kinds: Mapping[RuleKind, Evaluator]
     """Every kind of rule, for rules that rest on others."""
 
     # --- windows -------------------------------------------------------------------------------------------
@@ -93,7 +94,7 @@ class RuleCheck:
         """The rule's windows of another year."""
         return windows(
             self.rule.window, year, sessions=self.case.sessions, terms=self.case.terms,
-            session_year=self.rule.year == "session",
+            session_year=self.rule.year == Year.SESSION,
         )  # fmt: skip
 
     @cached_property
@@ -114,7 +115,7 @@ class RuleCheck:
         """Files that came, were not read, and may tell of a subject in a window."""
         if not self.case.unread:
             return ()
-        telling = self.forms or (_BOOKS if self.rule.kind == "breach" else _DEED_FORMS)
+        telling = self.forms or (_BOOKS if self.rule.kind == RuleKind.BREACH else _DEED_FORMS)
         return tuple(
             unread.file
             for unread in self.case.unread
@@ -127,7 +128,7 @@ class RuleCheck:
             return not unread.unit or unread.unit in registers
         if subject is not None and subject.kind is SubjectKind.DEPUTY:
             return subject.id in unread.deputies
-        counts_members = self.rule.kind == "share" or self.rule.options.get("belongs") == "members"
+        counts_members = self.rule.kind == RuleKind.SHARE or self.rule.options.get("belongs") == Belongs.MEMBERS
         deputies = self.case.known_deputies(unread.deputies)
         return counts_members and any(set(registers) & set(self.case.registers_of(d)) for d in deputies)
 

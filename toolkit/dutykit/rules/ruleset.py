@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ..words.codes import Comparator, Force, Level, SubjectKind
+from ..words.codes import Comparator, Force, Level, SubjectKind, Year
 from .take import Take, read_takes
+from .terms import Goes, InPart, LadderResets, RuleKind, WindowKind
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,19 @@ class Rule:
     of the congress (none said: every level).
 
     Of units, ``reporting`` asks those alone that report for themselves (a joint group under a work committee does not).
-    ``first_year`` is exempt or apply, ``part_year`` exempt, prorate or apply, ``part_term`` prorate (the default; at
-    least once, and nothing of who was elected in its last year), exempt or apply, ``year`` calendar or session,
-    ``ladder_resets`` improved (a lapse after an improvement begins the steps anew) or never: the rule's own, else the
-    file's settings, else the defaults (CONVENTIONS C10, C11), of ``year`` the workspace's period. ``since`` is from
-    when the duty holds, where it is older than the text: an article that a law kept when it was amended.
+    ``first_year`` and ``part_year``, ``part_term`` (at least once, and nothing of who was elected in its last year),
+    ``year`` and ``ladder_resets`` are the rule's own, else the file's settings, else the defaults (CONVENTIONS C10,
+    C11), of ``year`` the workspace's period. ``since`` is from when the duty holds, where it is older than the text:
+    an article that a law kept when it was amended.
     """
 
     id: str
     article: str
     duty: str
     force: Force
-    kind: str
+    kind: RuleKind
     subject: SubjectKind
-    window: str | Mapping[str, Any]
+    window: WindowKind | Mapping[str, Any]
     said: str = ""
     who: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     unit_kinds: frozenset[str] = frozenset()
@@ -41,11 +42,11 @@ class Rule:
     reporting: bool = False
     ground: str = ""
     note: str = ""
-    first_year: str = "exempt"
-    part_year: str = "exempt"
-    year: str = "calendar"
-    part_term: str = "prorate"
-    ladder_resets: str = "improved"
+    first_year: InPart = InPart.EXEMPT
+    part_year: InPart = InPart.EXEMPT
+    year: Year = Year.CALENDAR
+    part_term: InPart = InPart.PRORATE
+    ladder_resets: LadderResets = LadderResets.IMPROVED
     since: date | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class Clause:
 
     article: str
     about: str
-    goes: str
+    goes: Goes
     to: tuple[str, ...] = ()
     why: str = ""
 
@@ -105,34 +106,58 @@ class Ruleset:
         return tuple(sorted((m for m in self.measures if m.rule == rule), key=lambda m: m.step))
 
 
-_COMMON = ("id", "article", "duty", "kind", "said", "ground", "note")
-SETTINGS = ("first_year", "part_year", "year", "part_term", "ladder_resets")
+_COMMON = ("id", "article", "duty", "said", "ground", "note")
+SETTINGS: Mapping[str, type[StrEnum]] = {
+    "first_year": InPart,
+    "part_year": InPart,
+    "year": Year,
+    "part_term": InPart,
+    "ladder_resets": LadderResets,
+}
 """What a rule may set otherwise than its file."""
 
 
-def read_ruleset(data: Mapping[str, Any], *, year: str = "calendar") -> Ruleset:
+def read_ruleset(data: Mapping[str, Any], *, year: Year = Year.CALENDAR) -> Ruleset:
     """From the data of a regulation file that has passed the metaschema; ``year`` holds where it is silent."""
     settings = {"year": year, **data.get("settings", {})}
     return Ruleset(
         tuple(_rule(r, settings) for r in data.get("rule", ())),
         tuple(_measure(m) for m in data.get("measure", ())),
         tuple(
-            Clause(c["article"], c["about"], c["goes"], tuple(c.get("to", ())), c.get("why", ""))
+            Clause(c["article"], c["about"], Goes(c["goes"]), tuple(c.get("to", ())), c.get("why", ""))
             for c in data.get("clause", ())
         ),
     )
 
 
+def read_settings(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that are said, as what they mean."""
+    return {name: enum(data[name]) for name, enum in SETTINGS.items() if data.get(name) is not None}
+
+
 def _rule(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Rule:
     common = {name: data[name] for name in _COMMON if name in data}
-    chosen = {name: data.get(name, settings.get(name)) for name in SETTINGS}
-    told = {*_COMMON, *SETTINGS, "force", "subject", "window", "who", "unit_kinds", "levels", "reporting", "since"}
+    told = {
+        *_COMMON,
+        *SETTINGS,
+        "kind",
+        "force",
+        "subject",
+        "window",
+        "who",
+        "unit_kinds",
+        "levels",
+        "reporting",
+        "since",
+    }
+    window = data.get("window", WindowKind.YEAR)
     return Rule(
         **common,
-        **{name: value for name, value in chosen.items() if value is not None},
+        **read_settings({**settings, **data}),
+        kind=RuleKind(data["kind"]),
         force=Force(data["force"]),
         subject=SubjectKind(data["subject"]),
-        window=data.get("window", "year"),
+        window=window if isinstance(window, Mapping) else WindowKind(window),
         who={name: frozenset(values) for name, values in data.get("who", {}).items()},
         unit_kinds=frozenset(data.get("unit_kinds", ())),
         levels=frozenset(map(Level, data.get("levels", ()))),

@@ -16,6 +16,7 @@ from ..words.codes import THERE, TOOK_PART, DeedMark, During, Reason
 from .casefile import CaseFile
 from .results import first_reason
 from .take import Take
+from .terms import WindowKind
 from .windows import Window
 
 PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
@@ -62,7 +63,7 @@ class Item:
         return self.lies_in(window) is not Fit.NO
 
 
-_YEARS_LONG = frozenset({"year", "between_sessions", "term"})
+_YEARS_LONG = frozenset({WindowKind.YEAR, WindowKind.BETWEEN_SESSIONS, WindowKind.TERM})
 """Windows that have whole years of records."""
 
 

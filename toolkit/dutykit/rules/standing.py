@@ -9,15 +9,15 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import Deputy, Spell
+from ..words.codes import DeputyStatus
 from .figures import GROWING
 from .regulation import Regulation
 from .ruleset import Rule, day_of
 from .selection import blank, says
+from .terms import InPart, RuleKind, WindowKind
 from .windows import Term, Window
 
 _DAY = timedelta(days=1)
-_LONG = frozenset({"term"})
-"""Windows whose minimums stand for who was there for a part of them only (C11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def standing_in_force(rule: Rule, regulation: Regulation, window: Window) -> Sta
     if end is not None and window.first > end:
         return Standing(f"本办法{chinese(end)}已失效")
     outlasts = end is not None and (window.last is None or window.last > end)
-    if outlasts and window.kind in _LONG and end is not None:
+    if outlasts and window.kind is WindowKind.TERM and end is not None:
         return Standing(f"本办法{chinese(end)}已失效，{window.label}由以后施行的核查")
-    if window.kind in {*_LONG, "session"} or rule.first_year != "exempt":
+    if window.kind in {WindowKind.TERM, WindowKind.SESSION} or rule.first_year != InPart.EXEMPT:
         return APPLIES
     if window.first < start:
         return Standing(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
@@ -99,7 +99,7 @@ def deputy_matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
 
 def suspended_since(deputy: Deputy) -> date | None:
     """The day from which a deputy is suspended, where the roster says so; the earliest day where it names none."""
-    if deputy.status != "suspended":
+    if deputy.status != DeputyStatus.SUSPENDED:
         return None
     return day_of(deputy.facts.get("status_date")) or date.min
 
@@ -129,7 +129,9 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     if deputy.since is None or deputy.since <= begin:
         return APPLIES
     return (
-        _part_term(rule, deputy.since, window) if window.kind in _LONG else _part_year(rule, deputy.since, window, last)
+        _part_term(rule, deputy.since, window)
+        if window.kind is WindowKind.TERM
+        else _part_year(rule, deputy.since, window, last)
     )
 
 
@@ -145,9 +147,9 @@ def _gone(deputy: Deputy, day: date) -> str:
 
 def _part_year(rule: Rule, since: date, window: Window, last: date) -> Standing:
     """How a yearly rule stands to who was elected within the window (C11; ``part_year``)."""
-    if rule.part_year == "apply":
+    if rule.part_year == InPart.APPLY:
         return APPLIES
-    if rule.part_year == "exempt":
+    if rule.part_year == InPart.EXEMPT:
         return Standing(f"{chinese(since)}才当选，任职不满{window.label}")
     whole = _months(window.first, last)
     return Standing(months=min(whole, _months(since, last)), whole=whole)
@@ -158,10 +160,10 @@ def _away(rule: Rule, spells: Sequence[Spell], window: Window, last: date) -> St
     words = "、".join(f"{chinese(s.since)}至{chinese(s.until)}{s.status.label}" for s in spells)
     if any(s.on(last) or (s.since <= window.first and last <= s.until) for s in spells):
         return Standing(words)
-    yearly = window.kind not in {*_LONG, "session"} and rule.kind in {"count", "score"}
-    if not yearly or rule.part_year == "apply":
+    yearly = window.kind not in {WindowKind.TERM, WindowKind.SESSION} and rule.kind in {RuleKind.COUNT, RuleKind.SCORE}
+    if not yearly or rule.part_year == InPart.APPLY:
         return APPLIES
-    if rule.part_year == "exempt":
+    if rule.part_year == InPart.EXEMPT:
         return Standing(f"{words}，任职不满{window.label}")
     whole = _months(window.first, last)
     lost = sum(_months(max(s.since, window.first), min(s.until, last)) for s in spells)
@@ -174,11 +176,11 @@ _NEAR_THE_END = 12
 
 def _part_term(rule: Rule, since: date, window: Window) -> Standing:
     """How a minimum of a whole term stands to who was elected within it (C11; ``part_term``)."""
-    minimum = rule.kind == "count" and rule.compare in GROWING
-    if rule.part_term == "apply" or not minimum or window.last is None:
+    minimum = rule.kind == RuleKind.COUNT and rule.compare in GROWING
+    if rule.part_term == InPart.APPLY or not minimum or window.last is None:
         return APPLIES
     months = _months(since, window.last)
-    if rule.part_term == "exempt" or months <= _NEAR_THE_END:
+    if rule.part_term == InPart.EXEMPT or months <= _NEAR_THE_END:
         return Standing(f"{chinese(since)}才当选，到{window.label}届满只有{months}个月")
     return Standing(months=months, whole=_months(window.first, window.last), least=1)
 

@@ -23,7 +23,7 @@ from .load import plain
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import Scope
-from .ruleset import SETTINGS
+from .ruleset import read_settings
 from .workdays import WorkCalendar
 
 _RECORD_KEYS = (
@@ -127,7 +127,7 @@ def _expected(findings: Sequence[Finding], expect: Mapping[str, Any], file: Case
 
 def _changed(regulation: Regulation, rule: str, options: Mapping[str, Any]) -> Regulation:
     """The regulation with options of a rule set otherwise: another reading, or what an office fills in."""
-    own = {name: value for name, value in options.items() if name in SETTINGS}
+    own = read_settings(options)
     rules = tuple(
         replace(r, options={**r.options, **options}, **own) if r.id == rule else r for r in regulation.ruleset.rules
     )

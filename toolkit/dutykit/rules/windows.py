@@ -11,6 +11,7 @@ from typing import Any
 from ..dossier.model import Record
 from ..dossier.views import SessionRow
 from ..words.lists import SessionKind
+from .terms import WindowKind
 from .workdays import add_months
 
 _DAY = timedelta(days=1)
@@ -48,7 +49,7 @@ class Term:
 class Window:
     """A stretch of days, both included; ``last`` is None while its end is not known. ``label`` is for people."""
 
-    kind: str
+    kind: WindowKind
     label: str
     first: date
     last: date | None
@@ -112,7 +113,7 @@ def terms_of(sessions: Iterable[Session], records: Iterable[Record] = ()) -> tup
 
 
 def windows(
-    window: str | Mapping[str, Any], year: int, *, sessions: tuple[Session, ...], terms: tuple[Term, ...],
+    window: WindowKind | Mapping[str, Any], year: int, *, sessions: tuple[Session, ...], terms: tuple[Term, ...],
     session_year: bool = False,
 ) -> tuple[Window, ...]:  # fmt: skip
     """The windows of a kind that a check of ``year`` looks at: those that end in it, and the terms that touch it.
@@ -121,28 +122,28 @@ def windows(
     """
     if isinstance(window, Mapping):
         return _every(window, year) if "months" in window else (_season(window, year),)
-    if window == "term":
+    if window == WindowKind.TERM:
         return tuple(_of_term(t) for t in terms if t.touches(year))
-    if window == "session":
+    if window == WindowKind.SESSION:
         return tuple(_of_session(s) for s in sessions if s.opening.year == year)
-    if window == "between_sessions" or (window == "year" and session_year):
+    if window == WindowKind.BETWEEN_SESSIONS or (window == WindowKind.YEAR and session_year):
         return _between(year, sessions)
-    if window == "year":
-        return (Window("year", f"{year}年", date(year, 1, 1), date(year, 12, 31), year),)
+    if window == WindowKind.YEAR:
+        return (Window(WindowKind.YEAR, f"{year}年", date(year, 1, 1), date(year, 12, 31), year),)
     months = _MONTHS[window]
     return tuple(_slice(window, year, months, at) for at in range(12 // months))
 
 
-_MONTHS = {"quarter": 3, "half_year": 6, "month": 1}
+_MONTHS = {WindowKind.QUARTER: 3, WindowKind.HALF_YEAR: 6, WindowKind.MONTH: 1}
 
 
 def _of_term(term: Term) -> Window:
-    return Window("term", f"第{term.number}届", term.first, term.last)
+    return Window(WindowKind.TERM, f"第{term.number}届", term.first, term.last)
 
 
 def _of_session(session: Session) -> Window:
     label = session.title or f"第{session.term}届第{session.ordinal}次会议"
-    return Window("session", label, session.first, session.closing, session.opening.year, session)
+    return Window(WindowKind.SESSION, label, session.first, session.closing, session.opening.year, session)
 
 
 def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
@@ -156,16 +157,16 @@ def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
         first, last = session.closing + _DAY, following.first - _DAY if following else None
         middle = first + ((last or add_months(first, 12)) - first) / 2
         if middle.year == year or (last is None and middle.year < year):
-            found = Window("between_sessions", f"{year}年度（闭会期间）", first, last, year)
+            found = Window(WindowKind.BETWEEN_SESSIONS, f"{year}年度（闭会期间）", first, last, year)
     return (found,) if found else ()
 
 
-_SLICES = {"quarter": "第{}季度", "half_year": "{}半年", "month": "{}月"}
+_SLICES = {WindowKind.QUARTER: "第{}季度", WindowKind.HALF_YEAR: "{}半年", WindowKind.MONTH: "{}月"}
 
 
-def _slice(kind: str, year: int, months: int, at: int) -> Window:
+def _slice(kind: WindowKind, year: int, months: int, at: int) -> Window:
     first = date(year, at * months + 1, 1)
-    word = "上下"[at] if kind == "half_year" else ("一二三四"[at] if kind == "quarter" else at + 1)
+    word = "上下"[at] if kind is WindowKind.HALF_YEAR else ("一二三四"[at] if kind is WindowKind.QUARTER else at + 1)
     return Window(kind, f"{year}年{_SLICES[kind].format(word)}", first, add_months(first, months) - _DAY, year)
 
 
@@ -173,7 +174,7 @@ def _season(window: Mapping[str, Any], year: int) -> Window:
     """A part of the year from one month and day to another, both included; 02-29 is the last day of February."""
     first, last = (_day(year, window[name]) for name in ("from", "to"))
     label = f"{year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
-    return Window("season", label, first, last, year)
+    return Window(WindowKind.SEASON, label, first, last, year)
 
 
 def _day(year: int, text: str) -> date:
@@ -192,5 +193,5 @@ def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
         if first > date(year, 12, 31):
             return tuple(periods)
         if last.year == year:
-            periods.append(Window("period", f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
+            periods.append(Window(WindowKind.PERIOD, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
         at += 1

@@ -7,30 +7,31 @@ from fractions import Fraction
 from typing import Any
 
 from ..forms.model import Field
-from ..words.codes import Comparator, During, Level
+from ..words.codes import Comparator, During, Level, Year
 from ..words.phrases import joined, percent
 from .lexicon import Lexicon
 from .take import Take
+from .terms import Of, WindowKind
 
 NO_FIGURE = "原文没有写多少"
 DURING: Mapping[str, str] = {During.SESSION: "会议期间的", During.BETWEEN: "闭会期间的"}
-COUNTED = {
-    "deeds": "场次（一件事登记几次只算一次）",
-    "persons": "不同的人",
-    "others": "本人以外的不同的人",
-    "person_times": "人次",
-    "days": "天数",
-    "half_days": "半天数",
+COUNTED: Mapping[str, str] = {
+    Of.DEEDS: "场次（一件事登记几次只算一次）",
+    Of.PERSONS: "不同的人",
+    Of.OTHERS: "本人以外的不同的人",
+    Of.PERSON_TIMES: "人次",
+    Of.DAYS: "天数",
+    Of.HALF_DAYS: "半天数",
 }
-_WINDOWS = {
-    "term": "届内（本届第一次人代会开幕到下届第一次人代会开幕前一日）",
-    "session": "每次人代会（预备会议或开幕到闭幕）",
-    "between_sessions": "闭会期间（上次人代会闭幕次日到下次开幕前一日）",
-    "quarter": "每个季度",
-    "half_year": "每半年",
-    "month": "每个月",
+_WINDOWS: Mapping[WindowKind, str] = {
+    WindowKind.TERM: "届内（本届第一次人代会开幕到下届第一次人代会开幕前一日）",
+    WindowKind.SESSION: "每次人代会（预备会议或开幕到闭幕）",
+    WindowKind.BETWEEN_SESSIONS: "闭会期间（上次人代会闭幕次日到下次开幕前一日）",
+    WindowKind.QUARTER: "每个季度",
+    WindowKind.HALF_YEAR: "每半年",
+    WindowKind.MONTH: "每个月",
 }
-_YEARS = {"calendar": "每年（1月1日至12月31日）", "session": "每年（上次人代会闭幕次日到下次人代会开幕前一日）"}
+_YEARS = {Year.CALENDAR: "每年（1月1日至12月31日）", Year.SESSION: "每年（上次人代会闭幕次日到下次人代会开幕前一日）"}
 
 Fields = Mapping[str, Field | list[Field]]
 
@@ -40,13 +41,13 @@ def either(words: Iterable[str]) -> str:
     return joined(words, "或")
 
 
-def window_words(window: str | Mapping[str, Any], year: str) -> str:
+def window_words(window: WindowKind | Mapping[str, Any], year: Year) -> str:
     """When: the window of a rule."""
     if isinstance(window, Mapping):
         if "months" in window:
             return f"从{window['from']}起每{window['months']}个月一期"
         return f"每年{_month_day(window['from'])}至{_month_day(window['to'])}（含两端）"
-    return _YEARS[year] if window == "year" else _WINDOWS[window]
+    return _YEARS[year] if window == WindowKind.YEAR else _WINDOWS[window]
 
 
 def _month_day(text: str) -> str:

@@ -24,7 +24,7 @@ from ...rules.rule_check import Scope
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named, through
 from ...store import Stored
 from ...text import masked, nearest
-from ...words.codes import FormId, Level, Result, State
+from ...words.codes import FormId, Level, Result, State, Year
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.near import stored_for_rules
@@ -299,7 +299,7 @@ def _notes(case: CaseFile, opened: OpenWorkspace, years: Sequence[int]) -> tuple
         found.append("还没有代表名册，核查不了代表和单位：请先收回代表名册（roster）。")
     if not case.sessions and not case.terms:
         found.append("还没有届次与会议安排（session），按届、按人代会算的要求核查不了。")
-    elif opened.workspace.config.period == "session" and not case.sessions:
+    elif opened.workspace.config.period is Year.SESSION and not case.sessions:
         found.append("年度按两次例会之间算（dutykit.toml 的 period），还没有登记人代会，年度的要求核查不了。")
     if all(y > opened.today.year for y in years):
         found.append(f"{years[0]} 年还没有到。")

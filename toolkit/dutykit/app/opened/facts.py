@@ -19,7 +19,7 @@ from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...text import nearest
-from ...words.codes import COUNTED, PEOPLE, FormId, State
+from ...words.codes import COUNTED, PEOPLE, FormId, State, Year
 from ...workspace import Workspace
 from .kept import Topic
 from .near import records_about, records_of_period
@@ -61,7 +61,7 @@ def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any]
     Raises :class:`WorkspaceError` where there is none, :class:`TemplateError` for a file that is wrong.
     """
     meta, text = regulation_meta(workspace), regulation_text(workspace, id_)
-    year = workspace.config.period if workspace else "calendar"
+    year = workspace.config.period if workspace else Year.CALENDAR
     return load_regulation(text, meta, name=f"{id_}.toml", changes=changes, year=year)
 
 

@@ -14,14 +14,15 @@ from ..bounds import Bounds
 from ..figures import Number, added, exact
 from ..rule_check import RuleCheck
 from ..selection import Counted, Item
+from ..terms import Of
 
 UNITS: Mapping[str, str] = {
-    "deeds": "次",
-    "persons": "人",
-    "others": "人",
-    "person_times": "人次",
-    "days": "天",
-    "half_days": "个半天",
+    Of.DEEDS: "次",
+    Of.PERSONS: "人",
+    Of.OTHERS: "人",
+    Of.PERSON_TIMES: "人次",
+    Of.DAYS: "天",
+    Of.HALF_DAYS: "个半天",
     "sum": "",
 }
 
@@ -63,12 +64,12 @@ def _half_days(items: Sequence[Item], deputy: str) -> int:
 
 
 _AMOUNTS: Mapping[str, Callable[[Sequence[Item], str], int]] = {
-    "deeds": _deeds,
-    "persons": _persons,
-    "others": _others,
-    "person_times": _person_times,
-    "days": _days,
-    "half_days": _half_days,
+    Of.DEEDS: _deeds,
+    Of.PERSONS: _persons,
+    Of.OTHERS: _others,
+    Of.PERSON_TIMES: _person_times,
+    Of.DAYS: _days,
+    Of.HALF_DAYS: _half_days,
 }
 
 

@@ -18,6 +18,7 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Fit, Item, fits_row
 from ..standing import on_duty, since_in_force
 from ..take import Take
+from ..terms import Absence, AbsentWhen
 from ..windows import Window
 from .amounts import figure_asked
 from .counts import between, subjects
@@ -51,7 +52,7 @@ def _outcome(
 ) -> RuleOutcome:
     options = check.rule.options
     threshold = figure_asked(check) if "figure" in options else None
-    unit = "个半天" if options.get("absence") == "half_day" else "次"
+    unit = "个半天" if options.get("absence") == Absence.HALF_DAY else "次"
     figure = Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
     state = check.state(window, registers, subject)
     verdict = decide(figure, check.rule.compare, 1 if threshold is None else threshold, state)
@@ -154,8 +155,8 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
     if check.rule.subject is not SubjectKind.DEPUTY:
         return {}
     options = check.rule.options
-    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == "recorded")
-    count = _whole_sessions if options["absence"] == "session" else _half_days
+    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == AbsentWhen.RECORDED)
+    count = _whole_sessions if options["absence"] == Absence.SESSION else _half_days
     absences = {}
     for deputy in check.case.roster.deputies:
         within = [m for m in attendance.of(deputy).values() if _lies_in(m, window)]

@@ -16,9 +16,10 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
 from ..selection import Item
 from ..standing import rule_asks
+from ..terms import How, WindowKind
 from ..windows import Window
 
-_HOW = {"all": "要都符合", "any": "有一项符合即可", "none": "一项也不能有"}
+_HOW = {How.ALL: "要都符合", How.ANY: "有一项符合即可", How.NONE: "一项也不能有"}
 
 
 def about(check: RuleCheck, subject: Subject) -> bool:
@@ -71,7 +72,7 @@ def together(outcomes: Sequence[RuleOutcome]) -> Verdict:
 def _combined(
     check: RuleCheck, subject: Subject, window: Window, results: list[tuple[Rule, Verdict, list[RuleOutcome]]]
 ) -> RuleOutcome:
-    how = check.rule.options["how"]
+    how = How(check.rule.options["how"])
     words = "，".join(f"{rule.duty}（{Result.labels()[verdict.result]}）" for rule, verdict, _ in results)
     verdicts = [verdict for _, verdict, _ in results if verdict.result != Result.EXEMPT]
     if not verdicts:
@@ -79,14 +80,16 @@ def _combined(
     met = sum(v.result == Result.MET for v in verdicts)
     unknown = [v.reason for v in verdicts if v.result == Result.UNDETERMINED]
     failed = any(v.result == Result.UNMET for v in verdicts)
-    settles = {"all": failed, "any": met > 0, "none": met > 0}[how]
+    settles = failed if how is How.ALL else met > 0
     if unknown and not settles:
         verdict = Verdict(Result.UNDETERMINED, first_reason(unknown))
     else:
-        verdict = Verdict(Result.MET if {"all": not failed, "any": met > 0, "none": met == 0}[how] else Result.UNMET)
+        verdict = Verdict(
+            Result.MET if {How.ALL: not failed, How.ANY: met > 0, How.NONE: met == 0}[how] else Result.UNMET
+        )
     outcomes = [o for _, _, of_rule in results for o in of_rule if o.verdict.result != Result.EXEMPT]
     return RuleOutcome(
-        subject, window, verdict, figure=met, threshold={"all": len(verdicts), "any": 1, "none": 0}[how],
+        subject, window, verdict, figure=met, threshold={How.ALL: len(verdicts), How.ANY: 1, How.NONE: 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
         message=f"{window.label}{check.rule.duty}：{words}，{_HOW[how]}",
     )  # fmt: skip
@@ -127,7 +130,7 @@ def repeat(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 def _row(check: RuleCheck, window: Window) -> list[tuple[Window, list[RuleOutcome]]]:
     """Windows of the other rule with its outcomes, first to last: those in the window, and enough before it."""
-    times, within_term = check.rule.options["times"], window.kind == "term"
+    times, within_term = check.rule.options["times"], window.kind == WindowKind.TERM
     row: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
     begin = window.first if within_term else check.regulation.in_force
     year = check.year

@@ -19,6 +19,7 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, Item, select
 from ..standing import Standing, standing_in_force
 from ..take import read_take
+from ..terms import InPart
 from ..windows import Window
 from .judging import in_scope, label, number_at, record_subject, registers_of, unit_subjects
 
@@ -45,7 +46,9 @@ class Side:
 
 def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
     """Two sums that must agree: ``left``, ``right`` (records, a field of theirs or how many they are), ``compare``."""
-    check = dataclasses.replace(check, rule=dataclasses.replace(check.rule, first_year="apply", part_year="apply"))
+    check = dataclasses.replace(
+        check, rule=dataclasses.replace(check.rule, first_year=InPart.APPLY, part_year=InPart.APPLY)
+    )
     sides = {name: [(p, select((read_take(p),), check.case)) for p in check.rule.options[name]] for name in _SIDES}
     for window in check.windows:
         within = {

@@ -13,6 +13,7 @@ from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
 from ..standing import Standing
+from ..terms import Belongs, Of
 from ..windows import Window
 from .amounts import bounds, figure_asked, unit_of
 
@@ -36,7 +37,7 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
             for deputy, subject, standing in check.deputies(window):
                 yield subject, standing, case.registers_of(deputy, window), by_deputy.get(deputy.number, NOTHING)
         case SubjectKind.UNIT:
-            by_unit = check.of_units(window, members=check.rule.options.get("belongs") == "members")
+            by_unit = check.of_units(window, members=check.rule.options.get("belongs") == Belongs.MEMBERS)
             for unit, subject, standing in check.units(window):
                 yield subject, standing, case.register_of(unit.code), by_unit.get(unit.code, NOTHING)
         case SubjectKind.CONGRESS | SubjectKind.RECORD:
@@ -49,7 +50,7 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
 def _outcome(
     check: RuleCheck, subject: Subject, window: Window, standing: Standing, registers: tuple[str, ...], counted: Counted
 ) -> RuleOutcome:
-    of = check.rule.options.get("of", "deeds")
+    of = check.rule.options.get("of", Of.DEEDS)
     threshold, unit, figure = _threshold(figure_asked(check), standing), unit_of(of), bounds(counted, of, subject.id)
     common: dict[str, Any] = {"figure": figure.low, "unit_of_figure": unit, "records": counted.records}
     words = f"{window.label}{check.rule.duty}：{between(figure)}{unit}"

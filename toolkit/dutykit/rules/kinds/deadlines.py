@@ -18,12 +18,12 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import month_day
 from ..selection import Item, select
 from ..take import Take
+from ..terms import YEAR_END
 from ..windows import Window
 from ..workdays import add_days, add_months
 from .judging import Judgement, RequiredRecord, day_at, each_row, in_scope, label, read_rows, record_subject
 
 _DAY = timedelta(days=1)
-YEAR_END = "year_end"
 
 
 @dataclass(frozen=True, slots=True)

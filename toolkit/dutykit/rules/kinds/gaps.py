@@ -20,6 +20,7 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, by_deputy, select
 from ..standing import duty_begins
 from ..take import read_takes
+from ..terms import Lacking, WindowKind
 from ..windows import Window
 from ..workdays import add_months
 
@@ -206,7 +207,7 @@ def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
     periods = _periods(check)
     if not periods:
         return
-    attendance = Attendance(check.case, {}) if check.rule.window == "session" else None
+    attendance = Attendance(check.case, {}) if check.rule.window == WindowKind.SESSION else None
     counted = {(name, w): by_deputy(items, w) for name, items in parts.items() for p in periods for w in p}
     for deputy, subject, standing in check.deputies(_span(periods[-options["times"] :])):
         if standing.exempt:
@@ -274,7 +275,7 @@ def _streak(
             subject, span, Verdict(Result.UNDETERMINED, Reason.NOT_DUE), figure=None, threshold=times,
             message=f"{check.rule.duty}：本届到{row[-1][-1].label}还不满{times}期",
         )  # fmt: skip
-    in_row = _InRow(options.get("combine", "neither"), names, row, own)
+    in_row = _InRow(Lacking(options.get("combine", Lacking.NEITHER)), names, row, own)
     verdict = Verdict(Result.MET)
     if in_row.lacks(in_row.perhaps):
         verdict = _nothing_recorded(check, subject, row, registers)
@@ -291,7 +292,7 @@ def _streak(
 class _InRow:
     """What is counted of a deputy in a row of periods, by part; ``combine`` is the reading chosen."""
 
-    combine: str
+    combine: Lacking
     names: Sequence[str]
     row: Sequence[Period]
     own: Mapping[tuple[str, Window], Counted]
@@ -312,9 +313,9 @@ class _InRow:
     def lacks(self, lacks: Lacks, last: int = 0) -> bool:
         """Whether the row, or its ``last`` periods, lack what is asked in the reading chosen."""
         row = self.row[-last:]
-        if self.combine == "either":
+        if self.combine == Lacking.EITHER:
             return any(all(lacks(n, p) for p in row) for n in self.names)
-        some = any if self.combine == "each" else all
+        some = any if self.combine == Lacking.EACH else all
         return all(some(lacks(n, p) for n in self.names) for p in row)
 
     def trailing(self) -> int:

@@ -18,6 +18,7 @@ from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, blank
 from ..standing import Standing, deputy_matches, rule_asks
+from ..terms import Base, Rounding, WindowKind
 from ..windows import Term, Window
 from ..workdays import add_months
 from .counts import subjects
@@ -51,7 +52,7 @@ def group_of(check: RuleCheck, subject: Subject, base: date) -> Sequence[Deputy]
 def base_day(check: RuleCheck, window: Window) -> date:
     """The day on which a group is looked at: the end of the window or today, or its first day."""
     last = min(window.last or check.case.today, check.case.today)
-    return window.first if check.rule.options.get("base") == "window_start" else max(last, window.first)
+    return window.first if check.rule.options.get("base") == Base.WINDOW_START else max(last, window.first)
 
 
 def _share(
@@ -87,7 +88,7 @@ def _who_did(counted: Mapping[str, Counted]) -> tuple[set[str], set[str], Reason
 
 def _share_asked(check: RuleCheck, members: int) -> int | Fraction:
     """How many members the share asks; rounded up where the rule says so (or nothing) and asks at least so many."""
-    share, up = Fraction(check.rule.options["share"]), check.rule.options.get("round", "up") == "up"
+    share, up = Fraction(check.rule.options["share"]), check.rule.options.get("round", Rounding.UP) == Rounding.UP
     return ceiling(share, members) if up and check.rule.compare is Comparator.AT_LEAST else share * members
 
 
@@ -149,7 +150,7 @@ def _scheduled(
         words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{class_['name']}：{words}")
     by_day = _ByDay.of(counted, due)
-    closing = Window("term", window.label, window.first, due)
+    closing = Window(WindowKind.TERM, window.label, window.first, due)
     verdict = by_day.verdict(check.state(closing, registers, subject))
     return RuleOutcome(
         subject, window, verdict, figure=len(by_day.on_time), threshold=1, unit_of_figure="次", records=by_day.records,

@@ -34,6 +34,7 @@ from ..standing import (
     why_not_in_force,
 )
 from ..take import Take, read_take
+from ..terms import InPart
 from ..windows import Window
 
 _LISTED = 3
@@ -87,7 +88,7 @@ def each_row(
     required: Callable[[RuleCheck, Window], RequiredRecord] | None = None,
 ) -> Iterator[RuleOutcome]:  # fmt: skip
     """Outcomes of a rule that judges records; ``required`` is asked where a subject has none."""
-    rule = dataclasses.replace(check.rule, first_year="apply", part_year="apply")
+    rule = dataclasses.replace(check.rule, first_year=InPart.APPLY, part_year=InPart.APPLY)
     check = dataclasses.replace(check, rule=rule)
     taken = take or read_rows(check)  # follows from the rule's options alone
     items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]

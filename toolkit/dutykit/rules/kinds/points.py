@@ -16,6 +16,7 @@ from ...words.codes import THERE, TOOK_PART, DeedMark
 from ..casefile import CaseFile
 from ..figures import fraction
 from ..selection import NOTHING, Counted, Item
+from ..terms import Of
 from .amounts import amount
 
 ZERO = Fraction(0)
@@ -73,10 +74,10 @@ def _worth(spec: Mapping[str, Any], shares: Sequence[Fraction]) -> Fraction:
 
 def _shares(spec: Mapping[str, Any], items: Sequence[Item], subject: str, case: CaseFile) -> list[Fraction]:
     """The share of each deed that counts, the largest first: the first one is chosen in the deputy's favour."""
-    match spec.get("of", "deeds"):
-        case "days":
-            return [Fraction(1)] * int(amount(items, "days", subject))
-        case "half_days":
+    match spec.get("of", Of.DEEDS):
+        case Of.DAYS:
+            return [Fraction(1)] * int(amount(items, Of.DAYS, subject))
+        case Of.HALF_DAYS:
             return [Fraction(1)] * _half_days(spec, items, subject, case)
         case _:
             shares = (share_of(spec, item, subject) for item in items)
@@ -118,7 +119,7 @@ def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, cas
         for row in item.deed.sources:
             if case.meetings.marks(row)[0].get(subject, frozenset()) & asked:
                 slots.add((row.values.get("date"), row.values.get("half_day")))
-    return len(slots) + int(amount(others, "half_days", subject))
+    return len(slots) + int(amount(others, Of.HALF_DAYS, subject))
 
 
 def counted_once(

@@ -21,6 +21,7 @@ from ..rule_check import RuleCheck, RuleOutcome, Scope
 from ..selection import Counted, Item, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
 from ..take import read_takes
+from ..terms import Rounding
 from ..windows import Window
 from .amounts import figure_asked
 from .combined import overlap, rule_named, together
@@ -145,7 +146,7 @@ def _total(options: Mapping[str, Any], items: Mapping[str, Points]) -> Points:
     total += sum((points for id_, points in items.items() if id_ not in grouped), Points())
     cap, floor = (fraction(options[name]) if name in options else None for name in ("cap", "floor"))
     total = total.capped(cap, floor)
-    if options.get("round") == "half_up":
+    if options.get("round") == Rounding.HALF_UP:
         return Points(*(Fraction((p + Fraction(1, 2)).__floor__()) for p in (total.sure, total.low, total.high)))
     return total
 
