@@ -126,8 +126,8 @@ class Meetings:
     def _declared(self) -> dict[str, int]:
         declared: dict[str, int] = {}
         for record in self._mine:
-            due = record.values.get("due")
-            if not record.table and isinstance(due, int):
+            due = None if record.table else AttendanceHead(record.values).due
+            if due is not None:
                 key = self.meeting(record).key
                 declared[key] = max(due, declared.get(key, 0))
         return declared

@@ -270,6 +270,7 @@ class AttendanceHead(View):
     meeting = TextField()
     session = TextField()
     days = DaysField()
+    due = WholeField()
 
 
 class HalfDayRow(View):
@@ -279,6 +280,7 @@ class HalfDayRow(View):
     date = DayField()
     half_day = TextField()
     kind = TextField()
+    absent = TextsField()
 
 
 class AttendanceLeaveRow(View):
@@ -287,7 +289,9 @@ class AttendanceLeaveRow(View):
     FORM, TABLE = FormId.ATTENDANCE, "leaves"
     deputy = TextField()
     date = DaysField()
+    scope = TextField()
     state = TextField()
+    approver = TextField()
     slip = TextField()
 
 
@@ -318,8 +322,10 @@ class MeasureRow(View):
     deputy = TextField()
     kind = TextField()
     date = DayField()
+    ground = TextField()
     due = DayField()
     reviewed = DayField()
+    review = TextField()
 
 
 class NomineeRow(View):

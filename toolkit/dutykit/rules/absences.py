@@ -17,12 +17,12 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.meetings import HALF_DAYS, LEAVES, SITTINGS, HalfDay, Meeting, covers
 from ..dossier.model import Deputy, Record
+from ..dossier.views import AttendanceLeaveRow, HalfDayRow, LeaveSlipRow
 from ..text import fold
 from ..words.codes import AWAY, THERE, DeedMark, FormId, Reason
 from ..words.lists import ActivityKind, DayPart, LeaveState
 from .casefile import CaseFile
 from .results import first_reason
-from .selection import blank
 from .standing import on_duty
 
 _PART_WORDS: Mapping[str, str] = DayPart.labels()
@@ -186,7 +186,7 @@ class Attendance:
         for record, doubtful in self._slips.get(deputy.number, ()):
             if not self._may_cover(record, half):
                 continue
-            state, undated = str(record.values.get("state") or ""), not isinstance(record.values.get("date"), Mapping)
+            state, undated = AttendanceLeaveRow(record.values).state, not _dated(record.values)
             if doubtful:
                 doubts.append(Reason.DISPUTED)
             elif state in _UNDECIDED or (undated and state == LeaveState.APPROVED):
@@ -210,20 +210,19 @@ class Attendance:
         for doubtful, source in ((False, self.case.rows), (True, self.case.doubtful_rows)):
             for table in ((FormId.ATTENDANCE, LEAVES), (FormId.LEAVE, "leaves")):
                 for record in source.get(table, ()):
-                    number = str(record.values.get("deputy") or record.deputy)
+                    number = AttendanceLeaveRow(record.values).deputy or record.deputy
                     slips.setdefault(number, []).append((record, doubtful))
         return slips
 
     def _may_cover(self, record: Record, half: HalfDay) -> bool:
         """Whether a row of leave is about a half-day: of its meeting, where it says which, and its days."""
-        values = record.values
+        values, slip = record.values, LeaveSlipRow(record.values)
         if record.form == FormId.ATTENDANCE:
             if self.case.meetings.meeting(record).key != half.meeting.key:
                 return False
-        elif values.get("session") or values.get("meeting"):
-            named = {str(values.get("session") or ""), fold(str(values.get("meeting") or ""))} - {""}
-            if not named & {half.meeting.key, fold(half.meeting.title)} and not _dated(values):
-                return False
+        elif not _dated(values):
+            named = {slip.session, fold(slip.meeting)} - {""}
+            return not named or bool(named & {half.meeting.key, fold(half.meeting.title)})
         if not _dated(values):
             return True
         return covers(values, {"date": half.day.isoformat(), "half_day": half.part})
@@ -234,8 +233,9 @@ class Attendance:
         Leave that was approved, nobody says by whom, counts: who approved it is asked by rules of its own.
         """
         for record in approved:
-            asked, approver = self.approvers.get(str(record.values.get("scope") or "")), record.values.get("approver")
-            if asked is None or blank(approver) or approver in asked:
+            row = AttendanceLeaveRow(record.values)
+            asked = self.approvers.get(row.scope)
+            if asked is None or not row.approver or row.approver in asked:
                 return None
         numbers = tuple(record.number for record in approved)
         return Missed(half.day, half.part, "请假由不是规定的人批准", numbers, Reason.UNSTATED)
@@ -251,33 +251,27 @@ class Attendance:
         return any(
             number in (record.values.get(mark) or ())
             for record in self._held
-            if record.values.get("date") in {half.day.isoformat(), None}
-            and record.values.get("half_day") in {half.part, None}
+            if (row := HalfDayRow(record.values)).date in {half.day, None} and row.half_day in {half.part, ""}
             for mark in THERE
         )
 
     def _without_day(self, deputy: Deputy) -> Iterator[tuple[Meeting, Missed]]:
         """Absence that is in doubt: told by a row that waits to be mended, or without the day."""
-        known = {(h.meeting.key, h.day.isoformat(), h.part) for h in self._half_days if deputy.number in h.marks}
-        undated = (r for r in self.case.rows.get((FormId.ATTENDANCE, HALF_DAYS), ()) if not r.values.get("date"))
+        known = {(h.meeting.key, h.day, h.part) for h in self._half_days if deputy.number in h.marks}
+        undated = (
+            r for r in self.case.rows.get((FormId.ATTENDANCE, HALF_DAYS), ()) if HalfDayRow(r.values).date is None
+        )
         for records, doubt in ((undated, Reason.MISSING_FACT), (self._held, Reason.DISPUTED)):
             for record in records:
-                if (
-                    deputy.number not in (record.values.get(DeedMark.ABSENT) or ())
-                    or record.values.get("kind") not in _KINDS
-                ):
+                row = HalfDayRow(record.values)
+                if deputy.number not in row.absent or row.kind not in _KINDS:
                     continue
-                meeting, day = self.case.meetings.meeting(record), record.values.get("date")
-                at = (meeting.key, day, record.values.get("half_day"))
-                if at not in known:
-                    when = date.fromisoformat(day) if isinstance(day, str) else None
-                    yield (
-                        meeting,
-                        Missed(when, str(record.values.get("half_day") or ""), "缺席", (record.number,), doubt),
-                    )
+                meeting = self.case.meetings.meeting(record)
+                if (meeting.key, row.date, row.half_day or None) not in known:
+                    yield meeting, Missed(row.date, row.half_day, "缺席", (record.number,), doubt)
 
 
-_KINDS: Collection[Any] = frozenset({*SITTINGS, None, ""})
+_KINDS: Collection[str] = SITTINGS | {""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.names import near_names
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import deeds_of
-from ..dossier.views import SessionRow
+from ..dossier.views import AttendanceLeaveRow, SessionRow
 from ..text import name_key
 from ..words.codes import Level, State
 from .windows import Session, Term, Window, sessions_of, terms_of
@@ -108,14 +108,14 @@ class CaseFile:
     def counted(self) -> tuple[Record, ...]:
         """Records that count, 作废 left out, in order of number."""
         found = counted(self.records, review_required=self.review_required)
-        return tuple(sorted((r for r in found if not r.values.get("void")), key=lambda r: r.number))
+        return tuple(sorted((r for r in found if not r.void), key=lambda r: r.number))
 
     @cached_property
     def doubtful(self) -> tuple[Record, ...]:
         """Records that may yet count: held, disputed, or waiting for the review that is required."""
         sure = {r.number for r in self.counted}
         states = DOUBTFUL | {State.ACCEPTED} if self.review_required else DOUBTFUL
-        found = (r for r in self.records if r.state in states and r.number not in sure and not r.values.get("void"))
+        found = (r for r in self.records if r.state in states and r.number not in sure and not r.void)
         return tuple(sorted(map(self._without_flagged, found), key=lambda r: r.number))
 
     def _without_flagged(self, record: Record) -> Record:
@@ -133,7 +133,7 @@ class CaseFile:
     @cached_property
     def deputy_of(self) -> Mapping[str, str]:
         """Whom a row of leave or of an opinion is about, by its number."""
-        return {r.number: str(r.values.get("deputy") or r.deputy) for r in self.counted if r.form == ATTENDANCE}
+        return {r.number: AttendanceLeaveRow(r.values).deputy or r.deputy for r in self.counted if r.form == ATTENDANCE}
 
     @cached_property
     def rows(self) -> Mapping[tuple[str, str], list[Record]]:

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..dossier.model import Record
+from ..dossier.views import MeasureRow
 from ..words.codes import SubjectKind
 from ..words.lists import ReviewResult
 from .casefile import CaseFile
 from .regulation import Regulation
 from .results import Subject, Suggestion
-from .ruleset import Measure, Rule, day_of
+from .ruleset import Measure, Rule
 from .selection import Item
 from .terms import LadderResets
 from .windows import Window
@@ -63,10 +64,10 @@ def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
         return []
     found = [
         r
-        for r in case.rows.get(("measure", "measures"), ())
-        if r.values.get("deputy") == subject.id and r.values.get("ground") == rule.ground
+        for r in case.rows.get((MeasureRow.FORM, MeasureRow.TABLE), ())
+        if (row := MeasureRow(r.values)).deputy == subject.id and row.ground == rule.ground
     ]
-    return sorted(found, key=lambda r: str(r.values.get("date") or ""))
+    return sorted(found, key=lambda r: MeasureRow(r.values).date or date.min)
 
 
 def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
@@ -74,9 +75,9 @@ def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, even
     if rule.ladder_resets is not LadderResets.IMPROVED:
         return None
     reviewed = [
-        day_of(r.values.get("reviewed")) or day_of(r.values.get("date"))
+        row.reviewed or row.date
         for r in taken_before(case, rule, subject)
-        if r.values.get("review") == ReviewResult.IMPROVED
+        if (row := MeasureRow(r.values)).review == ReviewResult.IMPROVED
     ]
     days = [day for day in reviewed if day is not None]
     lapse = max((e.first for e in events if e.first), default=min(window.last or case.today, case.today))
@@ -92,7 +93,7 @@ def _taken(
     return [
         r
         for r in taken_before(case, rule, subject)
-        if r.values.get("kind") == measure.kind and (day_of(r.values.get("date")) or date.max) >= first
+        if (row := MeasureRow(r.values)).kind == measure.kind and (row.date or date.max) >= first
     ]
 
 
@@ -104,10 +105,10 @@ def _fits(measure: Measure, figure: Any, taken: dict[int, list[Record]], events:
     before = taken.get(measure.after, [])
     if not before:
         return False
-    last = before[-1]
-    if measure.outcome and last.values.get("review") not in measure.outcome:
+    last = MeasureRow(before[-1].values)
+    if measure.outcome and last.review not in measure.outcome:
         return False
-    day = day_of(last.values.get("date"))
+    day = last.date
     again = sum(1 for e in events if not e.doubt and e.first and day and e.first > day)
     return again >= measure.again
 
@@ -118,8 +119,8 @@ def _review(case: CaseFile, steps: Sequence[Measure], taken: dict[int, list[Reco
         before = taken.get(step.after, []) if step.after is not None and step.outcome else []
         if not before or taken[step.step]:
             continue
-        due = day_of(before[-1].values.get("due"))
-        if str(before[-1].values.get("review") or "") in _NOT_REVIEWED and due is not None and due < case.today:
+        last = MeasureRow(before[-1].values)
+        if last.review in _NOT_REVIEWED and last.due is not None and last.due < case.today:
             taker = next(s for s in steps if s.step == step.after)
             return Suggestion(REVIEW, taker.actors, taker.article, before[-1].number)
     return None

@@ -9,10 +9,11 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import Deputy, Spell
+from ..dossier.views import DeputyRow
 from ..words.codes import DeputyStatus
 from .figures import GROWING
 from .regulation import Regulation
-from .ruleset import Rule, day_of
+from .ruleset import Rule
 from .selection import blank, says
 from .terms import InPart, RuleKind, WindowKind
 from .windows import Term, Window
@@ -101,7 +102,7 @@ def suspended_since(deputy: Deputy) -> date | None:
     """The day from which a deputy is suspended, where the roster says so; the earliest day where it names none."""
     if deputy.status != DeputyStatus.SUSPENDED:
         return None
-    return day_of(deputy.facts.get("status_date")) or date.min
+    return DeputyRow(deputy.facts).status_date or date.min
 
 
 def on_duty(deputy: Deputy, day: date) -> bool:

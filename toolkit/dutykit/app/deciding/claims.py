@@ -16,6 +16,7 @@ from ...dossier import meetings
 from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...dossier.reconcile import comparable
+from ...dossier.views import RegisteredParticipationRow
 from ...errors import UsageError
 from ...forms.check import natural_key
 from ...forms.kinds import show
@@ -80,13 +81,14 @@ def _claim(facts: Facts, stored: Stored) -> str:
 
 def _total(facts: Facts, stored: Stored) -> None:
     """A row of totals may add to what is known; what takes away from it must be mended where it is registered."""
-    kind, told = str(stored.body.get("kind") or ""), stored.body.get("present")
+    row = RegisteredParticipationRow(stored.body)
+    kind, told = row.kind, row.present
     mine = [
         d
         for d in facts.deeds_with(stored.deputy)
         if d.kind == kind and d.took_part(stored.deputy) and stored.number not in d.claims
     ]
-    if isinstance(told, int) and (told > len(mine) or (told == len(mine) and not stored.about)):
+    if told is not None and (told > len(mine) or (told == len(mine) and not stored.about)):
         return
     numbers = "、".join(n for d in mine[:6] for n in d.records) or "（没有登记）"
     raise UsageError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...dossier.elsewhere import BOOK, BookedDeeds, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
-from ...dossier.views import days_of
+from ...dossier.views import ActivityRow
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...problems import Problem, has_errors
@@ -71,8 +71,8 @@ def elsewhere(opened: OpenWorkspace) -> list[InOtherBook]:
     for stored in opened.store.current(form=BOOK, year=opened.year):
         book = _uncounted(opened, stored)
         if book:
-            first, _ = days_of(stored.body.get("date"))
-            kind = str(stored.body["kind"])
+            row = ActivityRow(stored.body)
+            first, kind = row.date[0], row.kind
             found.append(
                 InOtherBook(
                     number=stored.number,
@@ -80,7 +80,7 @@ def elsewhere(opened: OpenWorkspace) -> list[InOtherBook]:
                     date=first.isoformat() if first else "",
                     kind=kind,
                     label=kinds[kind].label,
-                    title=str(stored.body.get("title") or ""),
+                    title=row.title,
                     book=book,
                     book_title=opened.forms[book].title,
                 )

@@ -117,7 +117,7 @@ def term_facts_of(opened: OpenWorkspace, on: date, *, deputies: Iterable[str] = 
     """
     config = opened.workspace.config
     told = counted(opened.records(form=FormId.SESSION, part="sessions"), review_required=config.review_required)
-    told = [r for r in told if not r.values.get("void")]
+    told = [r for r in told if not r.void]
     sessions = sessions_of(told)
     number = config.congress.term or 0
     term = next((t for t in terms_of(sessions, told) if t.number == number), None)

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from ...dossier.claims import CLAIMING
 from ...dossier.deeds import MARKS
 from ...dossier.model import Record
+from ...dossier.views import ActivityRow, DeputyRow
 from ...forms.particulars import days_told
 from ...store import Stored
 from ...text import fold
@@ -84,13 +85,13 @@ def _joins(opened: OpenWorkspace, stored: Stored) -> bool:
     """Whether a record may join a deed that is told under another name or kind: a claim, or a row of another book."""
     if stored.form in CLAIMING:
         return bool(stored.part)
-    kind = opened.kinds.get(str(stored.body.get("kind") or ""))
+    kind = opened.kinds.get(ActivityRow(stored.body).kind)
     return stored.form == FormId.ACTIVITY and kind is not None and kind.book != FormId.ACTIVITY
 
 
 def _same(stored: Stored) -> tuple[str, Span]:
     """What makes two activities one (:func:`dutykit.dossier.deeds.same_key`)."""
-    return fold(str(stored.body.get("title") or "")), days_told(stored.body)
+    return fold(ActivityRow(stored.body).title), days_told(stored.body)
 
 
 def _spans(found: Iterable[Stored], period: Span) -> set[Span]:
@@ -99,15 +100,15 @@ def _spans(found: Iterable[Stored], period: Span) -> set[Span]:
 
 
 def _roster_rows(opened: OpenWorkspace, numbers: frozenset[str], *, evidence: bool) -> list[Stored]:
-    rows = opened.store.current(form=FormId.ROSTER, part="deputies", evidence=evidence)
-    return [stored for stored in rows if stored.body.get("number") in numbers]
+    rows = opened.store.current(form=FormId.ROSTER, part=DeputyRow.TABLE, evidence=evidence)
+    return [stored for stored in rows if DeputyRow(stored.body).number in numbers]
 
 
 def _of_any_day(opened: OpenWorkspace, stored: Stored) -> bool:
     """Whether a record may be about a suggestion of another day: a claim, or an activity of that kind."""
     if stored.form in CLAIMING:
         return stored.part in _BY_NUMBER
-    kind = opened.kinds.get(str(stored.body.get("kind") or ""))
+    kind = opened.kinds.get(ActivityRow(stored.body).kind)
     return stored.form == FormId.ACTIVITY and kind is not None and kind.book == FormId.SUGGESTION
 
 

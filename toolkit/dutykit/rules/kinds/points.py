@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
+from ...dossier.views import HalfDayRow
 from ...words.codes import THERE, TOOK_PART, DeedMark
 from ..casefile import CaseFile
 from ..figures import fraction
@@ -118,7 +119,8 @@ def _half_days(spec: Mapping[str, Any], items: Iterable[Item], subject: str, cas
             continue
         for row in item.deed.sources:
             if case.meetings.marks(row)[0].get(subject, frozenset()) & asked:
-                slots.add((row.values.get("date"), row.values.get("half_day")))
+                half = HalfDayRow(row.values)
+                slots.add((half.date, half.half_day))
     return len(slots) + int(amount(others, Of.HALF_DAYS, subject))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....dossier.meetings import covers
-from ....dossier.views import LeaveSlipRow
+from ....dossier.views import AttendanceLeaveRow, LeaveSlipRow
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED, DeedMark, IssueKind
@@ -70,7 +70,7 @@ def _half_days(meeting: PlannedMeeting, slips: Sequence[FilledRow]) -> list[Fill
     What kind of meeting each was is known only where there is one kind.
     """
     rows = []
-    approved = [s.values for s in slips if s.values.get("state") == LeaveState.APPROVED]
+    approved = [s.values for s in slips if AttendanceLeaveRow(s.values).state == LeaveState.APPROVED]
     for day, part in meeting.slots():
         values = {"date": day.isoformat(), "half_day": part}
         if meeting.kind in _KINDS:

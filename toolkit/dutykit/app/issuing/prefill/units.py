@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ....dossier.views import ContactPlanRow, DutyReportRow, View
+from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationResultRow, View
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED
@@ -45,7 +45,7 @@ def _evaluated(row: DutyReportRow) -> bool:
 def _results(reports: Iterable[Record], known: Sequence[FilledRow]) -> list[FilledRow]:
     """A row for each report that none of the known ones is about."""
     told = {_key(r.values, "deputy", "date") for r in known}
-    numbers = {r.values.get("report") for r in known}
+    numbers = {EvaluationResultRow(r.values).report for r in known}
     return [
         FilledRow(values={**{n: r.values[n] for n in REPORTED if n in r.values}, "report": r.number})
         for r in reports
