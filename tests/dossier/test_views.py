@@ -7,18 +7,8 @@ from datetime import date
 import pytest
 
 from documents.small import forms
-from dutykit.dossier.views import (
-    ActivityRow,
-    ContactRow,
-    DayField,
-    DaysField,
-    TextField,
-    TextsField,
-    View,
-    WholeField,
-    YesNoField,
-    _Attribute,
-)
+from dutykit.dossier.fields import DayField, DaysField, TextField, TextsField, View, WholeField, YesNoField, _Attribute
+from dutykit.dossier.views import ActivityRow, ContactRow
 from dutykit.forms.model import Field
 
 VIEWS = sorted(View.__subclasses__(), key=lambda view: view.__name__)

@@ -12,9 +12,10 @@ from typing import Any
 
 from ..dates import chinese, chinese_span
 from ..dossier.deeds import Deed
+from ..dossier.fields import days_of
 from ..dossier.model import Deputy, Record
 from ..dossier.target import Target
-from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow, days_of
+from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
 from ..words.codes import DeedMark, During, UnitKind

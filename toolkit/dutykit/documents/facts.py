@@ -13,11 +13,12 @@ from typing import Any
 from ..dates import chinese
 from ..dossier.deeds import Days, Deed, Kinds
 from ..dossier.elsewhere import BOOK, told_elsewhere
+from ..dossier.fields import View
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.sessions import PlannedMeeting, planned_meetings
 from ..dossier.statistics import deeds_of
-from ..dossier.views import ActivityRow, DeputyRow, SessionRow, View
+from ..dossier.views import ActivityRow, DeputyRow, SessionRow
 from ..errors import UsageError
 from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..dates import chinese_span
+from ..dossier.fields import days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
 from ..dossier.target import Target
-from ..dossier.views import ActivityRow, days_of
+from ..dossier.views import ActivityRow
 from ..forms.model import Table
 from ..words.codes import COUNTED, State, UnitKind
 from ..words.phrases import joined

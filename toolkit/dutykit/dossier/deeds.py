@@ -15,9 +15,10 @@ from ..text import fold
 from ..words.codes import AWAY, TOOK_PART, DeedMark, During, FormId
 from ..words.lists import NOT_HELD, ActivityKind, HandlingState
 from . import meetings
+from .fields import days_of
 from .meetings import Meetings
 from .model import Record
-from .views import ActivityRow, ContactRow, DutyReportRow, HalfDayRow, OpinionRow, SuggestionRow, days_of
+from .views import ActivityRow, ContactRow, DutyReportRow, HalfDayRow, OpinionRow, SuggestionRow
 
 MARKS: Mapping[str, Mapping[str, DeedMark]] = {
     FormId.ACTIVITY: {

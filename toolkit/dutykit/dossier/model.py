@@ -11,7 +11,7 @@ from typing import Any
 from ..evidence import Evidence
 from ..text import fold, name_key
 from ..words.codes import COUNTED, DeputyStatus, FormId, State
-from .views import Days, days_of
+from .fields import Days, days_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,9 @@ def _item(item: Mapping[str, Any], lexicon: Lexicon) -> str:
     return "；".join(filter(None, words))
 
 
+_ROUNDED: Mapping[str, str] = {Rounding.NONE: "不取整", Rounding.HALF_UP: "四舍五入到整数"}
+
+
 def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     yield "启用", "计分" if options.get("enabled") else "没有启用（enabled = true 才算）"
     for item in options["items"]:
@@ -263,7 +266,7 @@ def _score(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     if options.get("bands"):
         yield "等次", "；".join(f"{b['name']}：{b['from']} 分起" for b in options["bands"])
     if options.get("round"):
-        yield "取整", "四舍五入到整数" if options["round"] == Rounding.HALF_UP else "不取整"
+        yield "取整", _ROUNDED[options["round"]]
     if options.get("rank"):
         ends = [f"{'前' if k == 'top' else '后'} {n} 名" for k, n in options["rank"].items()]
         yield "排名", f"{'、'.join(ends)}，并列同名次"

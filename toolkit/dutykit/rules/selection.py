@@ -9,9 +9,9 @@ from enum import Enum
 from typing import Any
 
 from ..dossier.deeds import Deed
+from ..dossier.fields import days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
-from ..dossier.views import days_of
 from ..words.codes import THERE, TOOK_PART, DeedMark, During, Reason
 from .casefile import CaseFile
 from .results import first_reason

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from ...dates import chinese
+from ...dossier.fields import View
 from ...dossier.model import Record
-from ...dossier.views import MeasureRow, SessionRow, SuggestionRow, View
+from ...dossier.views import MeasureRow, SessionRow, SuggestionRow
 from ...errors import UsageError, WorkspaceError
 from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings

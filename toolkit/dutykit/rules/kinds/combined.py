@@ -78,21 +78,22 @@ def _combined(
     if not verdicts:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"各项都不适用：{words}")
     met = sum(v.result == Result.MET for v in verdicts)
-    unknown = [v.reason for v in verdicts if v.result == Result.UNDETERMINED]
-    failed = any(v.result == Result.UNMET for v in verdicts)
-    settles = failed if how is How.ALL else met > 0
-    if unknown and not settles:
-        verdict = Verdict(Result.UNDETERMINED, first_reason(unknown))
-    else:
-        verdict = Verdict(
-            Result.MET if {How.ALL: not failed, How.ANY: met > 0, How.NONE: met == 0}[how] else Result.UNMET
-        )
     outcomes = [o for _, _, of_rule in results for o in of_rule if o.verdict.result != Result.EXEMPT]
     return RuleOutcome(
-        subject, window, verdict, figure=met, threshold={How.ALL: len(verdicts), How.ANY: 1, How.NONE: 0}[how],
+        subject, window, _verdict(how, verdicts), figure=met, threshold={How.ALL: len(verdicts), How.ANY: 1, How.NONE: 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
         message=f"{window.label}{check.rule.duty}：{words}，{_HOW[how]}",
     )  # fmt: skip
+
+
+def _verdict(how: How, verdicts: Sequence[Verdict]) -> Verdict:
+    """What several rules come to; one that is met or unmet may settle it, whatever the others say."""
+    decisive = Result.UNMET if how is How.ALL else Result.MET
+    settled = any(v.result == decisive for v in verdicts)
+    unknown = [v.reason for v in verdicts if v.result == Result.UNDETERMINED]
+    if unknown and not settled:
+        return Verdict(Result.UNDETERMINED, first_reason(unknown))
+    return Verdict(Result.MET if settled is (how is How.ANY) else Result.UNMET)
 
 
 def _records(outcomes: Iterable[RuleOutcome]) -> tuple[str, ...]:

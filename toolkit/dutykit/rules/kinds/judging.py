@@ -16,8 +16,8 @@ from datetime import date
 from typing import Any, assert_never
 
 from ...dates import chinese
+from ...dossier.fields import days_of
 from ...dossier.model import Deputy
-from ...dossier.views import days_of
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import RegisterState
 from ..figures import Number, exact

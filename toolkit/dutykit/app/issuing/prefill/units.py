@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationResultRow, View
+from ....dossier.fields import View
+from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationResultRow
 from ....forms.filled import FilledRow
 from ....text import fold
 from ....words.codes import COUNTED
