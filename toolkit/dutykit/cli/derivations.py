@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from ..dates import chinese_span
 from ..dossier.names import called
-from ..words.codes import Force, Result, SubjectKind
+from ..words.codes import Force, Result, SubjectKind, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.derivations import Explained
     from ..rules.derivation import Derivation, Outcome, RecordTold
 
-MARKS = {Result.MET: "ok", Result.UNMET: "error", Result.UNDETERMINED: "warning", Result.EXEMPT: "info"}
+MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 _Part = Callable[[str], None]
 """Begins a part with its number and title."""
 _NUMBERS = 6
@@ -109,7 +109,7 @@ def _unknown(one: Derivation, part: _Part) -> None:
     if not one.unknown:
         say("  没有。")
     for unknown in one.unknown:
-        mark("warning" if unknown.changes else "info", unknown.what, indent=2)
+        mark(Tone.WARNING if unknown.changes else Tone.INFO, unknown.what, indent=2)
         for found in unknown.outcomes:
             say(f"      {found.condition}：{_outcome(one, found)}")
 

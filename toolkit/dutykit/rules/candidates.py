@@ -27,6 +27,7 @@ from .rule_check import RuleCheck, RuleOutcome
 from .selection import Fit, Item, select
 from .standing import on_duty
 from .take import Take, read_take, read_takes
+from .terms import AbsentWhen, RuleKind, WindowKind
 from .unknowns import Doubtful
 
 
@@ -57,7 +58,7 @@ def sorted_out(check: RuleCheck, outcome: RuleOutcome, lexicon: Lexicon) -> Sort
         for item in items:
             if looked.about(item):
                 _item(looked, found, part, asked, item)
-    if check.rule.kind == "streak" and check.rule.window == "session":
+    if check.rule.kind == RuleKind.STREAK and check.rule.window == WindowKind.SESSION:
         _leave(looked, found)
     _rest(looked, found, takes)
     found.taken.sort(key=lambda t: (t.day or date.max, t.records))
@@ -69,17 +70,17 @@ def _selections(check: RuleCheck) -> Iterator[tuple[str, Sequence[Take], list[It
     """What a rule selects: by part, with the takes that ask it."""
     options, case = check.rule.options, check.case
     if check.rule.kind in JUDGES:
-        take = deadlines.taken(check) if check.rule.kind == "deadline" else read_rows(check)
+        take = deadlines.taken(check) if check.rule.kind == RuleKind.DEADLINE else read_rows(check)
         yield "", (take,), select((take,), case)
-    elif check.rule.kind == "consistent":
+    elif check.rule.kind == RuleKind.CONSISTENT:
         for side in ("left", "right"):
             for part in options[side]:
                 take = read_take(part)
                 yield "", (take,), select((take,), case)
     elif check.rule.takes:
         yield "", check.rule.takes, check.items
-    if check.rule.kind in {"streak", "score"}:
-        for part in options["parts" if check.rule.kind == "streak" else "items"]:
+    if check.rule.kind in {RuleKind.STREAK, RuleKind.SCORE}:
+        for part in options["parts" if check.rule.kind == RuleKind.STREAK else "items"]:
             takes = read_takes(part["take"])
             yield str(part["name"]), takes, select(takes, case)
 
@@ -108,13 +109,13 @@ def _why_not_counted(looked: Looked, item: Item, fit: Fit) -> str:
     check, window = looked.check, looked.outcome.window
     if fit is Fit.NO:
         return why_other_window(item.first, item.last, window) if item.first else f"登记在{item.year}年度，不在时段内"
-    if check.rule.kind == "breach":
+    if check.rule.kind == RuleKind.BREACH:
         return _off_duty(looked, item.first)
     if check.rule.kind in JUDGES:
         judgement = JUDGES[check.rule.kind](check, item, window)
         in_force = judged_in_force(check, window, judgement)
         return _off_duty(looked, judgement.day) if in_force else "那时本办法没有施行"
-    if check.rule.kind == "gap" and item.last and check.term and item.last < check.term.first:
+    if check.rule.kind == RuleKind.GAP and item.last and check.term and item.last < check.term.first:
         return "在本届以前"
     return ""
 
@@ -160,7 +161,7 @@ def _attendance(looked: Looked, found: Sorted) -> None:
     if deputy is None:
         return
     options = check.rule.options
-    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == "recorded")
+    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == AbsentWhen.RECORDED)
     for meeting in attendance.of(deputy).values():
         first = meeting.first
         if first is not None and not looked.outcome.window.holds(first):

@@ -29,6 +29,7 @@ from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
 from .ruleset import Rule, day_of
 from .standing import rule_asks
+from .terms import RuleKind, WindowKind
 from .unknowns import doubts_of, open_registers, outcome, time_left, unread_files
 from .windows import Window
 
@@ -93,7 +94,7 @@ def _again(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
 
 def _touches(finding: Finding, window: Window) -> bool:
     first, last = finding.first, finding.last
-    return first is None or overlap(window, Window("", "", first, last))
+    return first is None or overlap(window, Window(WindowKind.PERIOD, "", first, last))
 
 
 # --- window, subject, steps -----------------------------------------------------------------------------------
@@ -156,9 +157,9 @@ def _text(value: object) -> str:
 
 
 def _asked(rule: Rule, finding: Finding) -> str:
-    if rule.kind == "gap":
+    if rule.kind == RuleKind.GAP:
         return f"间隔不满{finding.threshold}{finding.unit_of_figure}"
-    if rule.kind in {"streak", "repeat"}:
+    if rule.kind in {RuleKind.STREAK, RuleKind.REPEAT}:
         return f"不得连续{finding.threshold}{finding.unit_of_figure}"
     compare = rule.compare if "compare" in rule.options else Comparator.AT_LEAST
     return asked_words(compare, finding.threshold, finding.unit_of_figure)
@@ -209,7 +210,7 @@ def _registers(found: _Found) -> Iterator[RegisterTold]:
 def _people(found: _Found, sorted_: Sorted) -> Iterator[PersonTold]:
     """Deputies of the group whose share is asked: who is in the denominator, and who did it."""
     check, window = found.check, found.window
-    if check.rule.kind not in {"share", "members"} or found.finding.result is Result.EXEMPT:
+    if check.rule.kind not in {RuleKind.SHARE, RuleKind.MEMBERS} or found.finding.result is Result.EXEMPT:
         return
     base, did = base_day(check, window), sorted_.people
     for deputy in group_of(check, found.finding.subject, base):
@@ -219,24 +220,28 @@ def _people(found: _Found, sorted_: Sorted) -> Iterator[PersonTold]:
             yield PersonTold(deputy.number, deputy.name, why="名册所填不属于本条要求的代表")
         else:
             counted = deputy.number in did
-            why = "有记录" if counted else "没有记录" if check.rule.kind == "share" else "在任"
+            why = "有记录" if counted else "没有记录" if check.rule.kind == RuleKind.SHARE else "在任"
             yield PersonTold(deputy.number, deputy.name, member=True, counted=counted, why=why)
 
 
 def _rests_on(found: _Found) -> Iterator[RestsOn]:
     check, options = found.check, found.check.rule.options
-    named = options.get("of", ()) if check.rule.kind == "combine" else [options.get("rule")]
-    if check.rule.kind not in {"combine", "repeat"}:
+    named = options.get("of", ()) if check.rule.kind == RuleKind.COMBINE else [options.get("rule")]
+    if check.rule.kind not in {RuleKind.COMBINE, RuleKind.REPEAT}:
         return
     for id_ in named:
         rule = rule_named(check, str(id_))
-        years = range(check.regulation.in_force.year, check.year + 1) if check.rule.kind == "repeat" else (check.year,)
+        years = (
+            range(check.regulation.in_force.year, check.year + 1)
+            if check.rule.kind == RuleKind.REPEAT
+            else (check.year,)
+        )
         told: dict[str, RestsOn] = {}
         for year in years:
             other = replace(check, rule=rule, year=year)
             for of_rule in check.of_rule(rule, year):
                 finding = finding_of(other, of_rule)
-                near = check.rule.kind == "repeat" or overlap(of_rule.window, found.window)
+                near = check.rule.kind == RuleKind.REPEAT or overlap(of_rule.window, found.window)
                 if of_rule.subject == found.finding.subject and near:
                     told[finding.id] = RestsOn(
                         finding.id, rule.id, rule.article, of_rule.window.label, finding.result, finding.message

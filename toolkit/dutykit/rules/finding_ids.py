@@ -10,6 +10,7 @@ import re
 from hashlib import blake2b
 
 from ..text import fold
+from .terms import WindowKind
 from .windows import Window
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -19,11 +20,15 @@ _WRITTEN = re.compile(r"JL([0-9]{4})([0-9A-Z]{8})")
 
 def window_key(window: Window) -> str:
     """What makes a window the same one: not its days, which a mended session changes, but which one it is."""
-    if window.session is not None and window.kind == "session":
+    if window.session is not None and window.kind == WindowKind.SESSION:
         return f"session {window.session.term}-{window.session.ordinal}"
-    if window.kind in {"year", "between_sessions"} and window.year is not None:
+    if window.kind in {WindowKind.YEAR, WindowKind.BETWEEN_SESSIONS} and window.year is not None:
         return f"{window.kind} {window.year}"
-    return f"{window.kind} {window.label}" if window.kind == "term" else f"{window.kind} {window.first.isoformat()}"
+    return (
+        f"{window.kind} {window.label}"
+        if window.kind == WindowKind.TERM
+        else f"{window.kind} {window.first.isoformat()}"
+    )
 
 
 def finding_id(regulation: str, rule: str, subject: tuple[str, str], year: int | None, key: str) -> str:

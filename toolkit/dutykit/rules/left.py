@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.meetings import UNAPPROVED, UNSTATED
+from ..dossier.deeds import NOT_PUT_FORWARD, Deed
 from ..dossier.model import Record
-from ..dossier.statistics import NOT_HELD, NOT_PUT_FORWARD, Deed
-from ..words.codes import FormId, State
+from ..words.codes import DeedMark, During, FormId, State
+from ..words.lists import NOT_HELD
 from . import wording as say
 from .casefile import CaseFile
 from .lexicon import Lexicon
@@ -32,7 +32,7 @@ def _deed_differences(take: Take, deed: Deed, subject: str, lexicon: Lexicon) ->
         yield f"本条看《{lexicon.title(take.record)}》"
         return
     yield from _head_differences(take, deed, lexicon)
-    if take.during not in {"", "any", deed.during}:
+    if take.during not in {"", During.ANY, deed.during}:
         yield f"是{say.DURING[deed.during]}，只数{say.DURING[take.during]}"
     yield from _field_differences(take, deed, lexicon)
     if (take.given or take.but) and not any(concerns(take.given, take.but, r.values) for r in deed.sources):
@@ -68,23 +68,18 @@ def _mark_differences(take: Take, deed: Deed, subject: str) -> Iterator[str]:
     if own is None:
         yield "没有写到该代表"
     elif take.marks and not set(take.marks) <= own:
-        asked = "并".join(f"“{say.MARKS.get(m, m)}”" for m in take.marks)
+        asked = "并".join(f"“{m.label}”" for m in take.marks)
         yield f"登记的是{marks_words(own)}，只数登记为{asked}的"
     elif not take.marks and not deed.took_part(subject):
         yield f"登记的是{marks_words(own)}，没有参加不计"
 
 
-def marks_words(marks: Iterable[str]) -> str:
+def marks_words(marks: Iterable[DeedMark]) -> str:
     """What is registered of a deputy: “请假”、“未到”."""
-    return "、".join(f"“{_MARK_WORDS.get(m, m)}”" for m in sorted(marks, key=_order)) or "（没有写）"
+    return "、".join(f"“{m.label}”" for m in sorted(marks, key=_MARKS.index)) or "（没有写）"
 
 
-_MARK_WORDS = {**say.MARKS, UNSTATED: "请假（没有写是否批准）", UNAPPROVED: "请假没有获得批准"}
-
-
-def _order(mark: str) -> int:
-    known = list(_MARK_WORDS)
-    return known.index(mark) if mark in known else len(known)
+_MARKS = list(DeedMark)
 
 
 def _several(labels: Iterable[str]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ..dossier.fields import days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..dossier.names import called
-from ..dossier.views import days_of
 from ..text import shortened
 from ..words.codes import FormId, SubjectKind
 from .kinds import deadlines, rows
@@ -19,6 +19,7 @@ from .left import marks_words
 from .lexicon import Lexicon
 from .rule_check import RuleCheck, RuleOutcome
 from .selection import PLACES, Fit, Item
+from .terms import Belongs, RuleKind
 from .windows import Window
 
 JUDGES: Mapping[str, Judge] = {
@@ -89,10 +90,12 @@ class Looked:
             case SubjectKind.DEPUTY:
                 return self.subject in item.people
             case SubjectKind.UNIT:
-                by_people = self.check.rule.kind == "share" or self.check.rule.options.get("belongs") == "members"
+                by_people = (
+                    self.check.rule.kind == RuleKind.SHARE or self.check.rule.options.get("belongs") == Belongs.MEMBERS
+                )
                 if by_people:
                     return bool(self.members & set(item.people))
-                own = registers_of(self.check, item) if self.check.rule.kind in {*JUDGES, "consistent"} else item.units
+                own = registers_of(self.check, item) if self.check.rule.kind in {RuleKind.CONSISTENT} else item.units
                 return self.subject in own
             case SubjectKind.RECORD:
                 return self.subject in item.records
@@ -116,11 +119,11 @@ class Looked:
     def within(self, item: Item) -> Fit:
         """Whether an item lies in the window, or in one of the windows of a row of them."""
         window, kind = self.outcome.window, self.check.rule.kind
-        if kind == "gap":
+        if kind is RuleKind.GAP:
             if item.first is None:
                 return Fit.MAYBE
             return Fit.YES if item.first <= min(window.last or date.max, self.check.case.today) else Fit.NO
-        if kind == "streak":
+        if kind is RuleKind.STREAK:
             fits = [item.lies_in(w) for w in row_of(self.check, window)]
             return Fit.YES if Fit.YES in fits else Fit.MAYBE if Fit.MAYBE in fits else Fit.NO
         return item.lies_in(window)

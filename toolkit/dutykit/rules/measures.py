@@ -72,7 +72,7 @@ def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
 
 def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
     """The last day on which a review found an improvement, if what is unmet came after it."""
-    if rule.ladder_resets is not LadderResets.IMPROVED:
+    if rule.ladder_resets != LadderResets.IMPROVED:
         return None
     reviewed = [
         row.reviewed or row.date

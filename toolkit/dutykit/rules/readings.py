@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..words.codes import Comparator, SubjectKind
 from .kinds.rows import SLIPS
 from .ruleset import Rule
+from .terms import AbsentWhen, Base, InPart, Lacking, Rounding, RuleKind, WindowKind
 
 
 class Setting(NamedTuple):
@@ -34,56 +35,63 @@ class RuleRead:
     rule: Rule
 
 
-def _of_kind(*kinds: str) -> Callable[[Rule], bool]:
+def _of_kind(*kinds: RuleKind) -> Callable[[Rule], bool]:
     return lambda rule: rule.kind in kinds
 
 
 def _yearly(rule: Rule) -> bool:
-    return rule.window not in {"term", "session"} if isinstance(rule.window, str) else True
+    return rule.window not in {WindowKind.TERM, WindowKind.SESSION} if isinstance(rule.window, str) else True
 
 
 def _minimum_of_term(rule: Rule) -> bool:
     growing = {Comparator.AT_LEAST, Comparator.MORE_THAN}
     return (
-        rule.window == "term"
-        and rule.kind == "count"
+        rule.window == WindowKind.TERM
+        and rule.kind == RuleKind.COUNT
         and rule.subject is SubjectKind.DEPUTY
         and rule.compare in growing
     )
 
 
-_PART = {"exempt": "不要求", "prorate": "按在任月数折算", "apply": "照全数要求"}
+_PART = {InPart.EXEMPT: "不要求", InPart.PRORATE: "按在任月数折算", InPart.APPLY: "照全数要求"}
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "combine", "“或”怎么读",
-        {"neither": "每期各样都没有才算一期", "either": "其中一样连续没有就算", "each": "每期缺一样就算一期"},
-        "neither", _of_kind("streak"),
+        {
+            Lacking.NEITHER: "每期各样都没有才算一期", Lacking.EITHER: "其中一样连续没有就算",
+            Lacking.EACH: "每期缺一样就算一期",
+        },
+        Lacking.NEITHER, _of_kind(RuleKind.STREAK),
     ),
     Setting(
         "by_year", "什么算一期", {False: "一次会议算一期", True: "一年算一期"}, usual=False,
-        matters=lambda rule: rule.kind == "streak" and rule.window == "session",
+        matters=lambda rule: rule.kind == RuleKind.STREAK and rule.window == WindowKind.SESSION,
     ),
     Setting(
-        "base", "人数按哪天算", {"window_end": "时段最后一天在任的", "window_start": "时段第一天在任的"}, "window_end",
-        _of_kind("share", "members"),
+        "base", "人数按哪天算", {Base.WINDOW_END: "时段最后一天在任的", Base.WINDOW_START: "时段第一天在任的"},
+        Base.WINDOW_END,
+        _of_kind(RuleKind.SHARE, RuleKind.MEMBERS),
     ),
     Setting(
-        "round", "人数除不尽时", {"up": "进一", "none": "不取整，按分数比"}, "up",
-        lambda rule: rule.kind == "share" and rule.compare is Comparator.AT_LEAST,
+        "round", "人数除不尽时", {Rounding.UP: "进一", Rounding.NONE: "不取整，按分数比"}, Rounding.UP,
+        lambda rule: rule.kind == RuleKind.SHARE and rule.compare is Comparator.AT_LEAST,
     ),
-    Setting("whole", "比例的分母", SLIPS, None, _of_kind("ballot")),
+    Setting("whole", "比例的分母", SLIPS, None, _of_kind(RuleKind.BALLOT)),
     Setting(
-        "absent_when", "什么时候算缺席", {"closed": "出勤登记关闭以后", "recorded": "登记了就算"}, "closed",
+        "absent_when", "什么时候算缺席", {AbsentWhen.CLOSED: "出勤登记关闭以后", AbsentWhen.RECORDED: "登记了就算"},
+        AbsentWhen.CLOSED,
         lambda rule: "absence" in rule.options,
     ),
     Setting(
-        "part_year", "年度中间当选、暂停或恢复的", _PART, "exempt",
-        lambda rule: rule.subject is SubjectKind.DEPUTY and rule.kind in {"count", "score"} and _yearly(rule),
+        "part_year", "年度中间当选、暂停或恢复的", _PART, InPart.EXEMPT,
+        lambda rule: (
+            rule.subject is SubjectKind.DEPUTY and rule.kind in {RuleKind.COUNT, RuleKind.SCORE} and _yearly(rule)
+        ),
     ),
-    Setting("part_term", "届中当选的", _PART, "prorate", _minimum_of_term),
+    Setting("part_term", "届中当选的", _PART, InPart.PRORATE, _minimum_of_term),
     Setting(
-        "first_year", "施行当年", {"exempt": "不要求", "apply": "照样要求"}, "exempt",
-        lambda rule: rule.kind in {"count", "score", "share", "gap"} and _yearly(rule),
+        "first_year", "施行当年", {InPart.EXEMPT: "不要求", InPart.APPLY: "照样要求"}, InPart.EXEMPT,
+        lambda rule: rule.kind in {RuleKind.COUNT, RuleKind.SCORE, RuleKind.SHARE, RuleKind.GAP} and _yearly(rule),
     ),
 )  # fmt: skip
 _OF_RULE = {"part_year", "part_term", "first_year"}

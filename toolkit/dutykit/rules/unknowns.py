@@ -11,7 +11,7 @@ from ..dates import chinese
 from ..dossier.deeds import MARKS
 from ..dossier.meetings import HALF_DAYS
 from ..dossier.model import Record
-from ..words.codes import FormId, Reason, State, SubjectKind
+from ..words.codes import DeedMark, FormId, Reason, State, SubjectKind
 from .casefile import CaseFile, Closing
 from .derivation import Outcome, Unknown
 from .results import Finding
@@ -155,12 +155,12 @@ _FIELD: Mapping[str, str] = {
 }
 
 
-def _name(values: dict[str, Any], record: Record, deputy: str, marks: Collection[str]) -> None:
+def _name(values: dict[str, Any], record: Record, deputy: str, marks: Collection[DeedMark]) -> None:
     """Have a record bear a deputy's name, under the marks asked."""
     fields = {mark: name for name, mark in MARKS.get(record.form, {}).items()}
     names = [fields[m] for m in marks if m in fields]
     if record.form == FormId.ATTENDANCE and record.table == HALF_DAYS:
-        names = list(marks) or ["present"]
+        names = list[str](marks) or ["present"]
     if not names and deputy not in str(list(values.values())):
         names = [_FIELD[record.form]] if record.form in _FIELD else []
     for name in names:

@@ -299,18 +299,18 @@ class DeedMark(Code):
 
     PRESENT = "present", "参加"
     ATTENDING = "attending", "列席"
-    LATE = "late", "迟到"
-    LEFT_EARLY = "left_early", "早退"
-    LEFT_MIDWAY = "left_midway", "中途退出"
     LEAVE = "leave", "请假"
-    LEAVE_UNSTATED = "leave_unstated", "请假，没有说是否批准"
-    LEAVE_UNAPPROVED = "leave_unapproved", "请假没有批准"
     ABSENT = "absent", "未到"
     INVITED = "invited", "应邀"
     CONFIRMED = "confirmed", "确认参加"
     SPOKE = "spoke", "发言"
     LED = "led", "领衔"
     JOINED = "joined", "附议"
+    LATE = "late", "迟到"
+    LEFT_EARLY = "left_early", "早退"
+    LEFT_MIDWAY = "left_midway", "中途退出"
+    LEAVE_UNSTATED = "leave_unstated", "请假（没有写是否批准）"
+    LEAVE_UNAPPROVED = "leave_unapproved", "请假没有获得批准"
 
 
 THERE = frozenset({DeedMark.PRESENT, DeedMark.ATTENDING, DeedMark.LATE, DeedMark.LEFT_EARLY, DeedMark.LEFT_MIDWAY})

@@ -80,7 +80,8 @@ def _combined(
     met = sum(v.result == Result.MET for v in verdicts)
     outcomes = [o for _, _, of_rule in results for o in of_rule if o.verdict.result != Result.EXEMPT]
     return RuleOutcome(
-        subject, window, _verdict(how, verdicts), figure=met, threshold={How.ALL: len(verdicts), How.ANY: 1, How.NONE: 0}[how],
+        subject, window, _verdict(how, verdicts), figure=met,
+        threshold={How.ALL: len(verdicts), How.ANY: 1, How.NONE: 0}[how],
         unit_of_figure="项", records=_records(outcomes), events=_events(outcomes),
         message=f"{window.label}{check.rule.duty}：{words}，{_HOW[how]}",
     )  # fmt: skip
