@@ -58,6 +58,6 @@ def a_record(workspace: Path) -> str:
 @pytest.mark.parametrize("command", ["status", "show", "trace"])
 def test_small_commands_load_nothing_that_they_can_do_without(workspace: Path, command: str) -> None:
     modules = loaded(workspace, command, *([a_record(workspace)] if command == "trace" else []))
-    assert {"sqlalchemy", f"dutykit.cli.{command}"} <= modules
+    assert {"sqlite3", f"dutykit.cli.{command}"} <= modules
     assert modules & LIBRARIES == set()
     assert modules & PACKAGES == set()

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from dutykit.errors import StoreError
 from dutykit.store import open_store
@@ -62,9 +61,9 @@ def test_free_pages_of_a_large_store_may_be_blank(tmp_path: Path) -> None:
             for number in range(3000):
                 store.write_log("2024-01-01", "ingest", f"{number}", {"what": "甲" * 300})
         store.connection.rollback()
-        store.connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        store.connection.setting("secure_delete=ON")
         with store.transaction():
-            store.connection.execute(text("delete from log where id > 200"))
+            store.connection.change("delete from log where id > 200")
     open_store(path).close()
 
 
@@ -72,7 +71,7 @@ def test_json_that_cannot_be_read_is_damage_and_no_bug(tmp_path: Path) -> None:
     with open_store(tmp_path / "dutykit.db", create=True) as store:
         with store.transaction():
             store.write_log("2024-01-01", "ingest", "甲", {})
-            store.connection.execute(text("update log set detail = '{\"a'"))
+            store.connection.change("update log set detail = '{\"a'")
         with pytest.raises(StoreError) as caught:
             store.logged()
     assert caught.value.code == "store.damaged"
@@ -80,5 +79,5 @@ def test_json_that_cannot_be_read_is_damage_and_no_bug(tmp_path: Path) -> None:
 
 def test_a_mistake_of_ours_stays_a_bug(tmp_path: Path) -> None:
     with open_store(tmp_path / "dutykit.db", create=True) as store, pytest.raises(Exception, match="syntax") as caught:
-        store.connection.execute(text("selec 1"))
+        store.connection.change("selec 1")
     assert not isinstance(caught.value, StoreError)

@@ -1,34 +1,58 @@
-"""One connection with explicit transactions, the sequences of numbers, and how a query is put together."""
+"""One connection with explicit transactions, and the sequences of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, Engine, Table, Transaction, insert, or_, select, update
-from sqlalchemy import exc as sqlalchemy_errors
 
 from ..errors import StoreError
-from . import tables as t
+from .sqlite import Connection
 
-MANY = 500
-"""Values in one query."""
+
+class Attempt:
+    """A transaction that is under way, or a part of one."""
+
+    def __init__(self, connection: Connection, depth: int) -> None:
+        self._connection = connection
+        self._part = f"part_{depth}" if depth else ""
+        self.is_active = True
+        if self._part:
+            connection.begin_within(self._part)
+        else:
+            connection.begin()
+
+    def rollback(self) -> None:
+        """Undo all of it. Nothing more is asked of the store before it ends."""
+        if self.is_active:
+            self.is_active = False
+            if self._part:
+                self._connection.rollback_within(self._part)
+            else:
+                self._connection.rollback()
+
+    def commit(self) -> None:
+        """Keep all of it, unless it was undone."""
+        if not self.is_active:
+            return
+        if self._part:
+            self._connection.commit_within(self._part)
+        else:
+            self._connection.commit()
+        self.is_active = False
 
 
 class Connected:
     """An open connection to a store."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection = engine.connect()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._depth = 0
         self._undone = 0
 
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
-        self._engine.dispose()
 
     @property
     def connection(self) -> Connection:
@@ -36,28 +60,29 @@ class Connected:
         return self._connection
 
     @contextmanager
-    def transaction(self, *, undo: bool = False) -> Iterator[Transaction]:
+    def transaction(self, *, undo: bool = False) -> Iterator[Attempt]:
         """One transaction; inside another one, a savepoint. ``undo`` rolls back at the end (``--dry-run``).
 
         Whoever rolls back the one given asks nothing more of the store before it ends.
         """
-        if not self._depth and self._connection.in_transaction():
-            self._connection.rollback()  # a read began it; what follows must see, and lock, what is there now
-        kept, begin = False, self._connection.begin_nested if self._depth else self._connection.begin
+        if not self._depth:
+            self._connection.rollback()  # a read began one; what follows must see, and lock, what is there now
+        kept, attempt = False, None
         self._depth += 1
-        self._connection.info["writing"] = True
         try:
-            with begin() as transaction:
-                yield transaction
-                if undo:
-                    transaction.rollback()
-                kept = transaction.is_active
-        except sqlalchemy_errors.OperationalError as error:
+            attempt = Attempt(self._connection, self._depth - 1)
+            yield attempt
+            if undo:
+                attempt.rollback()
+            kept = attempt.is_active
+            attempt.commit()
+        except sqlite3.OperationalError as error:
             raise _failed(error) from error
         finally:
+            if attempt is not None:
+                attempt.rollback()  # of one that was kept nothing is left to undo
             self._undone += not kept
             self._depth -= 1
-            self._connection.info["writing"] = self._depth > 0
             self._ended()
 
     def _ended(self) -> None:
@@ -67,30 +92,11 @@ class Connected:
         """The next ``count`` numbers of a sequence, from 1 on, without gaps. Every sequence of the store is here."""
         if not count:
             return range(0)
-        mine = t.numbers.c.name == name
-        reached = self._connection.execute(update(t.numbers).where(mine).values(last=t.numbers.c.last + count))
-        if not reached.rowcount:
-            self._connection.execute(insert(t.numbers).values(name=name, last=count))
-        last = int(self._connection.execute(select(t.numbers.c.last).where(mine)).scalar_one())
+        if not self._connection.change("UPDATE numbers SET last = last + ? WHERE name = ?", (count, name)):
+            self._connection.change("INSERT INTO numbers (name, last) VALUES (?, ?)", (name, count))
+        last = int(self._connection.value("SELECT last FROM numbers WHERE name = ?", (name,)))
         return range(last - count + 1, last + 1)
 
 
-def where_equal(table: Table, asked: Mapping[str, Any], names: Iterable[str]) -> list[ColumnElement[bool]]:
-    """A condition for each of the columns named that is asked for; None asks for what is empty."""
-    return [table.c[name] == asked[name] for name in names if name in asked]
-
-
-def of_years(table: Table, years: Iterable[int]) -> ColumnElement[bool]:
-    """Rows of one of the years, or of none."""
-    return or_(table.c.year.is_(None), table.c.year.in_(sorted(years)))
-
-
-def in_parts(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """Values, each once, as many at a time as one query takes."""
-    every = list(dict.fromkeys(values))
-    return (every[start : start + MANY] for start in range(0, len(every), MANY))
-
-
-def _failed(error: sqlalchemy_errors.OperationalError) -> StoreError:
-    text = str(error.orig)
-    return StoreError(f"存储出错：{text}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")
+def _failed(error: sqlite3.OperationalError) -> StoreError:
+    return StoreError(f"存储出错：{error}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")

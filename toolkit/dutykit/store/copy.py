@@ -8,16 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
-
 from ..errors import StoreError
-from . import tables
 from .soundness import damaged, refuse_file
 
 _CODE = re.compile(r"\b(?:VIRTUAL|CHECK|GENERATED|TRIGGER|WHERE)\b|\bAS\s*\(", re.IGNORECASE)
 """What our tables and indexes never say."""
-_DIALECT = sqlite.dialect()
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -62,6 +57,8 @@ def refuse_foreign_code(path: Path) -> None:
             rows = base.execute("select type, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise damaged(path.name, f"数据已损坏（{error}）。") from error
+    from . import tables
+
     ours = tables.metadata.tables.keys()
     fit = [
         kind in {"table", "index"} and (table in ours or table.startswith("sqlite_")) and not _CODE.search(sql)
@@ -74,11 +71,11 @@ def refuse_foreign_code(path: Path) -> None:
 
 def refuse_other_shape(path: Path) -> None:
     """Raise :class:`StoreError` where tables, columns or indexes of a store brought up to date are not ours."""
+    from . import tables
+
     with closing(sqlite3.connect(":memory:")) as new:
-        for table in tables.metadata.sorted_tables:
-            new.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
-            for index in table.indexes:
-                new.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
+        for statement in tables.making():
+            new.execute(statement)
         expected = _shape(new)
     with closing(_connect(path)) as base:
         if _shape(base) != expected:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, insert, or_, select
-
 from ..text import masked_within
-from . import tables as t
-from .connected import Connected, in_parts
+from .connected import Connected
+from .inserts import compact
 from .model import LogEntry
+from .soundness import read_json
+from .sql import Where, in_parts, inserting, like, listed
+
+_ENTRY = ("at", "action", "subject", "detail", "by")
+_WRITE = inserting("log", _ENTRY)
 
 
 class Log(Connected):
@@ -18,37 +21,37 @@ class Log(Connected):
 
     def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        row = {"at": at, "action": action, "subject": masked_within(subject), "detail": masked_within(dict(detail))}
-        self._connection.execute(insert(t.log), {**row, "by": by})
+        told = compact(masked_within(dict(detail)))
+        self._connection.change(_WRITE, (at, action, masked_within(subject), told, by))
 
     def logged(self, *, about: str = "", action: str = "", subject: str = "") -> list[LogEntry]:
         """The log, oldest first.
 
         ``about`` a record: entries whose subject it is, or that name it among their ``records``.
         """
-        c = t.log.c
-        query = select(c.at, c.action, c.subject, c.detail, c.by).order_by(c.id)
-        if action:
-            query = query.where(c.action == action)
-        if subject:
-            query = query.where(c.subject == subject)
+        asked = {"action": action, "subject": subject}
+        where = Where().equal({name: text for name, text in asked.items() if text}, asked, "log")
         if about:
-            query = query.where(or_(c.subject == about, cast(c.detail, Text).contains(about, autoescape=True)))
-        found = [LogEntry(*row) for row in self._connection.execute(query)]
+            where.holds("(subject = ? OR CAST(detail AS TEXT) LIKE ? ESCAPE '/')", about, f"%{like(about)}%")
+        query = f"SELECT {listed(_ENTRY)} FROM log{where} ORDER BY id"
+        found = [
+            LogEntry(at, what, whom, read_json(detail), by)
+            for at, what, whom, detail, by in self._connection.rows(query, where.values)
+        ]
         return [e for e in found if not about or about == e.subject or about in e.detail.get("records", ())]
 
     def written(self, path: str) -> str:
         """The digest of what was last written to ``path``; empty where nothing was."""
-        return self._connection.execute(select(t.outputs.c.digest).where(t.outputs.c.path == path)).scalar() or ""
+        return self._connection.value("SELECT digest FROM outputs WHERE path = ?", (path,)) or ""
 
     def all_written(self) -> dict[str, str]:
         """The digest of what was last written, by path."""
-        return {row.path: row.digest for row in self._connection.execute(select(t.outputs.c.path, t.outputs.c.digest))}
+        return dict(self._connection.rows("SELECT path, digest FROM outputs"))
 
     def note_outputs(self, digests: Mapping[str, str], made: str) -> None:
         """Remember what was written, by path."""
         for paths in in_parts(digests):
-            self._connection.execute(delete(t.outputs).where(t.outputs.c.path.in_(paths)))
-        if digests:
-            rows = [{"path": path, "digest": digest, "made": made} for path, digest in digests.items()]
-            self._connection.execute(insert(t.outputs), rows)
+            where = Where().among("path", paths)
+            self._connection.change(f"DELETE FROM outputs{where}", where.values)
+        rows = [(path, digest, made) for path, digest in digests.items()]
+        self._connection.change_all(inserting("outputs", ("path", "digest", "made")), rows)

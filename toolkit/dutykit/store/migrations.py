@@ -1,35 +1,33 @@
 """Migrations, from the first day: step ``n`` brings a store from version ``n`` to ``n + 1``.
 
-A step is a function of a connection and is never changed once released.
+A step is a function of a connection; what it does is never changed once released. Tables, and SQLAlchemy with them, are
+loaded by a step that makes one: a store that is up to date does without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sqlalchemy import Connection, func, insert, inspect, select, update
+from collections.abc import Callable, Iterable
 
 from ..errors import StoreError
-from . import tables
 from .soundness import damaged
+from .sqlite import Connection
 
 
 def _first(connection: Connection) -> None:
     """An empty store: every table as it is now; later steps add only what is missing."""
-    tables.metadata.create_all(connection)
+    from . import tables
+
+    _make(connection, tables.making())
 
 
 def _second(connection: Connection) -> None:
     """Reviews and closed registers; paper copies of returns; who did what is logged."""
-    tables.metadata.create_all(connection, tables=[tables.reviews, tables.closures])
-    for table, column, kind in (
-        ("returns", "paper", "VARCHAR(80)"),
-        ("returns", "typed_by", "VARCHAR(80)"),
-        ("returns", "paper_received", "VARCHAR(10)"),
-        ("log", "by", "VARCHAR(80)"),
-    ):
-        if column not in {c["name"] for c in inspect(connection).get_columns(table)}:  # a new store has it already
-            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT ''")
+    from . import tables
+
+    _make(connection, tables.making([tables.reviews, tables.closures]))
+    for column, kind in (("paper", "VARCHAR(80)"), ("typed_by", "VARCHAR(80)"), ("paper_received", "VARCHAR(10)")):
+        _add_column(connection, "returns", column, kind)
+    _add_column(connection, "log", "by", "VARCHAR(80)")
 
 
 def _third(connection: Connection) -> None:
@@ -38,31 +36,38 @@ def _third(connection: Connection) -> None:
     What is in the new columns and the new table is made from the records as soon as it is asked for
     (:mod:`.particulars`): which fields name people is declared by forms, which a migration does not know.
     """
-    tables.participations.create(connection, checkfirst=True)
-    have = {c["name"] for c in inspect(connection).get_columns("records")}
+    from . import tables
+
     for column in ("first_day", "last_day"):
-        if column not in have:
-            connection.exec_driver_sql(f"ALTER TABLE records ADD COLUMN {column} VARCHAR(10) NOT NULL DEFAULT ''")
-    for table in (tables.records, tables.returns, tables.supports, tables.log):
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)
-    last = connection.execute(select(func.max(tables.versions.c.id))).scalar()
+        _add_column(connection, "records", column, "VARCHAR(10)")
+    _make(
+        connection, tables.making([tables.participations, tables.records, tables.returns, tables.supports, tables.log])
+    )
+    last = connection.value("SELECT max(id) FROM versions")
     if last:
-        connection.execute(insert(tables.numbers).values(name=VERSIONS, last=last))
+        connection.change("INSERT INTO numbers (name, last) VALUES (?, ?)", (VERSIONS, last))
 
 
 def _fourth(connection: Connection) -> None:
     """Of each return, what became of the marks on the paper; nothing is known of those that came before."""
-    if "account" not in {c["name"] for c in inspect(connection).get_columns("returns")}:
-        connection.exec_driver_sql("ALTER TABLE returns ADD COLUMN account JSON NOT NULL DEFAULT '{}'")
+    _add_column(connection, "returns", "account", "JSON", "{}")
 
 
 def _fifth(connection: Connection) -> None:
     """Registers are closed for a month or a quarter too; those closed before are closed for their year."""
-    have = {c["name"] for c in inspect(connection).get_columns("closures")}
     for column in ("first_day", "last_day"):
-        if column not in have:
-            connection.exec_driver_sql(f"ALTER TABLE closures ADD COLUMN {column} VARCHAR(10) NOT NULL DEFAULT ''")
+        _add_column(connection, "closures", column, "VARCHAR(10)")
+
+
+def _make(connection: Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.change(statement)
+
+
+def _add_column(connection: Connection, table: str, column: str, kind: str, default: str = "") -> None:
+    """Add a column; a new store has it already."""
+    if column not in connection.columns(table):
+        connection.change(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT '{default}'")
 
 
 VERSIONS = "#versions"
@@ -89,20 +94,20 @@ def migrate(connection: Connection, *, create: bool = False) -> None:
         STEPS[number](connection)
         value = str(number + 1)
         if number:
-            connection.execute(update(tables.meta).where(tables.meta.c.key == "version").values(value=value))
+            connection.change("UPDATE meta SET value = ? WHERE key = 'version'", (value,))
         else:
-            connection.execute(insert(tables.meta).values(key="version", value=value))
+            connection.change("INSERT INTO meta (key, value) VALUES ('version', ?)", (value,))
 
 
 def _version(connection: Connection) -> int:
-    if not inspect(connection).has_table("meta"):
+    if "meta" not in connection.tables():
         return 0
-    value = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "version")).scalar()
+    value = connection.value("SELECT value FROM meta WHERE key = 'version'")
     return int(value) if value and value.isdecimal() else 0
 
 
 def _refuse_unless_new(connection: Connection, *, create: bool) -> None:
-    if inspect(connection).get_table_names():
+    if connection.tables():
         raise damaged("dutykit.db", "不是 dutykit 的存储，或结构已经损坏。", "foreign")
     if not create:
         raise damaged("dutykit.db", "里面什么都没有，登记已经丢失。", "emptied")

@@ -4,51 +4,45 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Unpack
-
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
 
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import Decision, ReviewLevel, State, SupportKind
 from . import inserts
-from . import tables as t
-from .connected import Connected, in_parts, of_years, where_equal
+from .connected import Connected
 from .inserts import compact
 from .migrations import VERSIONS
 from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
+from .soundness import read_json
+from .sql import Where, in_parts, inserting, listed, marks
+from .sqlite import Connection, Row
 
 _STATES = {state.value: state for state in State}
 DECIDED = {Decision.APPROVE: State.APPROVED, Decision.REFUSE: State.WITHDRAWN}
 """What the office's decision makes of a record."""
 SUPPORTS, RETURNS = "#supports", "#returns"
 """What is written beside records and counted with them; no topic of single forms rests on it."""
-_COLUMNS = (
-    t.records.c.number, t.records.c.form, t.records.c.part, t.records.c.year, t.records.c.unit, t.records.c.deputy,
-    t.records.c.issue, t.records.c.key, t.records.c.position, t.records.c.state, t.records.c.version, t.versions.c.body,
-    t.versions.c.problems, t.versions.c.source, t.versions.c.reason, t.returns.c.name, t.returns.c.sha256,
-    t.returns.c.received,
-)  # fmt: skip
+_WHOSE = ("number", "form", "part", "year", "unit", "deputy", "issue")
+_STORED = ", ".join(
+    (
+        listed((*_WHOSE, "key", "position", "state", "version"), "records"),
+        listed(("body", "problems", "source", "reason"), "versions"),
+        listed(("name", "sha256", "received"), "returns"),
+    )
+)
 """In the order of :class:`Stored`."""
+_WITH_VERSION = "FROM records JOIN versions ON versions.id = records.version"
+_VERSION = ("id", "record", "source", "state", "body", "evidence", "problems", "made", "reason", "retracted")
+_CAME = ("name", "form", "sha256", "received", "paper", "typed_by", "paper_received")
 
 
 class Records(Connected):
     """The records of a store."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
         self._written: Counter[str] = Counter()
 
     def changes(self, forms: frozenset[str] | None = None) -> int:
@@ -75,12 +69,12 @@ class Records(Connected):
             if self._particulars is None:
                 raise LookupError("nothing says which fields name people: index_by() first")
             index = self._particulars()
-            known = self._connection.execute(select(t.meta.c.value).where(t.meta.c.key == "particulars")).scalar()
+            known = self._connection.value("SELECT value FROM meta WHERE key = 'particulars'")
             if known != index.digest:
                 with self.transaction():
                     self._index_again(index)
-                    self._connection.execute(delete(t.meta).where(t.meta.c.key == "particulars"))
-                    self._connection.execute(insert(t.meta).values(key="particulars", value=index.digest))
+                    self._connection.change("DELETE FROM meta WHERE key = 'particulars'")
+                    self._connection.change("INSERT INTO meta (key, value) VALUES ('particulars', ?)", (index.digest,))
                 self._index_made_at = self._depth
             self._index = index
         return self._index
@@ -90,21 +84,21 @@ class Records(Connected):
             self._index, self._index_made_at = None, 0
 
     def _index_again(self, index: ParticularsOf) -> None:
-        self._connection.execute(delete(t.participations))
-        query = select(t.records, t.versions.c.body).join(t.versions, t.versions.c.id == t.records.c.version)
+        self._connection.change("DELETE FROM participations")
+        query = (
+            f"SELECT {listed(('number', 'deputy', 'state', 'form', 'part'), 'records')}, versions.body {_WITH_VERSION}"
+        )
         found = [
-            (row.number, row.deputy, _STATES[row.state], index.of(row.form, row.part, row.body))
-            for row in self._connection.execute(query)
+            (number, deputy, _STATES[state], index.of(form, part, read_json(body)))
+            for number, deputy, state, form, part, body in self._connection.rows(query)
         ]
         self._keep_days({number: told for number, _, _, told in found})
         rows = [row for number, deputy, state, told in found for row in _participations(number, deputy, state, told)]
         inserts.PARTICIPATIONS.many(self._connection, rows)
 
     def _keep_days(self, told: Mapping[str, Particulars]) -> None:
-        rows = [{"number_": n, "first_": p.first, "last_": p.last} for n, p in told.items()]
-        if rows:
-            mine = update(t.records).where(t.records.c.number == bindparam("number_"))
-            self._connection.execute(mine.values(first_day=bindparam("first_"), last_day=bindparam("last_")), rows)
+        rows = [(p.first, p.last, number) for number, p in told.items()]
+        self._connection.change_all("UPDATE records SET first_day = ?, last_day = ? WHERE number = ?", rows)
 
     # --- written ---------------------------------------------------------------------------------------------
 
@@ -131,14 +125,15 @@ class Records(Connected):
         """Write beside records which version is the current one, its state, and what it says of days and people."""
         self.set_states({number: (version, state) for number, (version, state, _) in current.items()})
         index, told, rows = self._indexed(), dict[str, Particulars](), list[tuple[str, ...]]()
-        columns = (t.records.c.number, t.records.c.form, t.records.c.part, t.records.c.deputy)
         for numbers in in_parts(current):
-            self._connection.execute(delete(t.participations).where(t.participations.c.record.in_(numbers)))
-            for row in self._connection.execute(select(*columns).where(t.records.c.number.in_(numbers))):
-                self._written[row.form] += 1
-                _, state, body = current[row.number]
-                told[row.number] = index.of(row.form, row.part, body)
-                rows += _participations(row.number, row.deputy, state, told[row.number])
+            given = marks(len(numbers))
+            self._connection.change(f"DELETE FROM participations WHERE record IN ({given})", numbers)
+            query = f"SELECT number, form, part, deputy FROM records WHERE number IN ({given})"
+            for number, form, part, deputy in self._connection.rows(query, numbers):
+                self._written[form] += 1
+                _, state, body = current[number]
+                told[number] = index.of(form, part, body)
+                rows += _participations(number, deputy, state, told[number])
         self._keep_days(told)
         inserts.PARTICIPATIONS.many(self._connection, rows)
 
@@ -147,36 +142,29 @@ class Records(Connected):
         if not current:
             return
         for numbers in in_parts(current):
-            query = select(t.records.c.form).where(t.records.c.number.in_(numbers))
-            self._written.update(self._connection.execute(query).scalars())
-        rows = [{"number_": n, "version_": v, "state_": s} for n, (v, s) in current.items()]
-        mine = update(t.records).where(t.records.c.number == bindparam("number_"))
-        self._connection.execute(mine.values(version=bindparam("version_"), state=bindparam("state_")), rows)
-        theirs = update(t.participations).where(t.participations.c.record == bindparam("number_"))
-        self._connection.execute(
-            theirs.values(state=bindparam("state_")), [{"number_": r["number_"], "state_": r["state_"]} for r in rows]
-        )
+            query = f"SELECT form FROM records WHERE number IN ({marks(len(numbers))})"
+            self._written.update(self._connection.column(query, numbers))
+        rows = [(version, state, number) for number, (version, state) in current.items()]
+        self._connection.change_all("UPDATE records SET version = ?, state = ? WHERE number = ?", rows)
+        theirs = [(state, number) for _, state, number in rows]
+        self._connection.change_all("UPDATE participations SET state = ? WHERE record = ?", theirs)
 
     def rekey(self, keys: Mapping[str, str]) -> None:
         """Change natural keys of records whose key fields were corrected."""
-        if keys:
-            self._connection.execute(
-                update(t.records).where(t.records.c.number == bindparam("number_")).values(key=bindparam("key_")),
-                [{"number_": n, "key_": k} for n, k in keys.items()],
-            )
+        rows = [(key, number) for number, key in keys.items()]
+        self._connection.change_all("UPDATE records SET key = ? WHERE number = ?", rows)
 
     def add_supports(self, new: Sequence[NewSupport]) -> None:
         """Insert further evidence of records."""
         if new:
             self._written[SUPPORTS] += 1
-            rows = [{"record": s.record, "source": s.source, "kind": s.kind, "evidence": s.evidence} for s in new]
-            self._connection.execute(insert(t.supports), rows)
+            rows = [(s.record, s.source, s.kind, compact(dict(s.evidence))) for s in new]
+            self._connection.change_all(inserting("supports", ("record", "source", "kind", "evidence")), rows)
 
     def _retract_versions(self, source: int) -> list[str]:
         """Versions of a return no longer count, what stood before holds again. Numbers touched."""
-        query = select(t.versions.c.record).where(t.versions.c.source == source).distinct()
-        touched = list(self._connection.execute(query).scalars())
-        self._connection.execute(update(t.versions).where(t.versions.c.source == source).values(retracted=True))
+        touched = self._connection.column("SELECT DISTINCT record FROM versions WHERE source = ?", (source,))
+        self._connection.change("UPDATE versions SET retracted = ? WHERE source = ?", (True, source))
         current = {}
         for number in touched:
             every = self.versions(number)
@@ -191,10 +179,10 @@ class Records(Connected):
 
     def current(self, *, evidence: bool = False, **asked: Unpack[RecordsWhere]) -> list[Stored]:
         """Records as they now stand, by number; with their ``evidence``, most of what they weigh, if that is asked."""
-        columns = (*_COLUMNS, t.versions.c.evidence) if evidence else _COLUMNS
-        query = _with_version(select(*columns))
-        query = query.join(t.returns, t.returns.c.id == t.versions.c.source, isouter=True)
-        return [_stored(row) for row in self._asked(query, asked)]
+        columns = f"{_STORED}, versions.evidence" if evidence else _STORED
+        joined = f"{_WITH_VERSION} LEFT JOIN returns ON returns.id = versions.source"
+        found = map(_stored, self._rows(f"SELECT {columns} {joined}", asked))
+        return sorted(found, key=attrgetter("number"))
 
     def one(self, number: str, *, evidence: bool = False) -> Stored | None:
         """A record as it now stands, by its number."""
@@ -203,79 +191,64 @@ class Records(Connected):
 
     def standings(self, **asked: Unpack[RecordsWhere]) -> list[Standing]:
         """How records stand, without what they say, by number."""
-        c = t.records.c
-        whose = (c.number, c.form, c.part, c.year, c.unit, c.deputy, c.issue)
-        query = _with_version(select(*whose, c.state, t.versions.c.source, t.versions.c.problems))
-        return [_standing(row) for row in self._asked(query, asked)]
+        columns = f"{listed((*_WHOSE, 'state'), 'records')}, versions.source, versions.problems"
+        found = map(_standing, self._rows(f"SELECT {columns} {_WITH_VERSION}", asked))
+        return sorted(found, key=attrgetter("number"))
 
     def days_told(self, **asked: Unpack[RecordsWhere]) -> list[tuple[str, str]]:
         """First and last days that records tell of, each pair once, in order; those that tell none are left out."""
-        days: Select[Any] = select(t.records.c.first_day, t.records.c.last_day)
-        days = days.distinct().where(t.records.c.first_day != "")
-        query = _with_version(days) if asked.keys() & {"source", "flawed"} else days
-        return sorted({(row[0], row[1]) for row in self._rows(query, asked)})
+        where = _WITH_VERSION if asked.keys() & {"source", "flawed"} else "FROM records"
+        rows = self._rows(f"SELECT DISTINCT records.first_day, records.last_day {where}", asked)
+        return sorted({(first, last) for first, last in rows if first})
 
-    def _asked(self, query: Select[Any], asked: RecordsWhere) -> list[Sequence[Any]]:
-        return sorted(self._rows(query, asked), key=lambda row: str(row[0]))
-
-    def _rows(self, query: Select[Any], asked: RecordsWhere) -> Iterable[Sequence[Any]]:
+    def _rows(self, query: str, asked: RecordsWhere) -> Iterable[Row]:
         """Rows that are asked for, a list of numbers or days as many at a time as one query takes."""
         if asked.keys() & {"naming", "since", "until", "days", "several_days", "touching"}:
             self._indexed()
-        query = query.where(*_conditions(asked))
-        for name, column in (("numbers", t.records.c.number), ("days", t.records.c.first_day)):
+        asking = [_conditions(asked)]
+        for name, column in (("numbers", "records.number"), ("days", "records.first_day")):
             if name in asked:
-                return [
-                    row
-                    for some in in_parts(asked[name])  # type: ignore[literal-required]
-                    for row in self._connection.execute(query.where(column.in_(some)))
-                ]
-        return self._connection.execute(query)
+                parts = list(in_parts(asked[name]))  # type: ignore[literal-required]
+                asking = [where.copy().among(column, some) for where in asking for some in parts]
+        return chain.from_iterable(self._connection.rows(f"{query}{where}", where.values) for where in asking)
 
     def with_keys(self, keys: Sequence[str], *, form: str, part: str, year: int | None) -> list[Stored]:
         """Records of a form and year with one of these natural keys, as they now stand, by number."""
-        columns = select(t.records.c.number).where(t.records.c.form == form, t.records.c.part == part)
         numbers: list[str] = []
         for some in in_parts(keys):
-            numbers += self._connection.execute(columns.where(t.records.c.key.in_(some))).scalars()
+            query = f"SELECT number FROM records WHERE form = ? AND part = ? AND key IN ({marks(len(some))})"
+            numbers += self._connection.column(query, (form, part, *some))
         return self.current(numbers=numbers, year=year) if numbers else []
 
     def versions(self, record: str) -> list[Version]:
         """Every version of a record, oldest first, with the file it came from."""
-        r, v = t.returns.c, t.versions.c
         query = (
-            select(
-                v.id, v.record, v.source, v.state, v.body, v.evidence, v.problems, v.made, v.reason, v.retracted,
-                r.name, r.form, r.sha256, r.received, r.paper, r.typed_by, r.paper_received,
-            )
-            .join(t.returns, r.id == v.source, isouter=True)
-            .where(v.record == record)
-            .order_by(v.id)
-        )  # fmt: skip
-        return [_version(row) for row in self._connection.execute(query)]
+            f"SELECT {listed(_VERSION, 'versions')}, {listed(_CAME, 'returns')} "
+            "FROM versions LEFT JOIN returns ON returns.id = versions.source "
+            "WHERE versions.record = ? ORDER BY versions.id"
+        )
+        return [_version(row) for row in self._connection.rows(query, (record,))]
 
     def supports(self, record: str) -> list[Support]:
         """Further evidence of a record, with the file it came from."""
-        s, r = t.supports.c, t.returns.c
         query = (
-            select(s.kind, s.evidence, r.name, r.sha256, r.received, r.form)
-            .join(t.returns, r.id == s.source)
-            .where(s.record == record, r.retracted == "")
-            .order_by(s.id)
+            f"SELECT supports.kind, supports.evidence, {listed(('name', 'sha256', 'received', 'form'), 'returns')} "
+            "FROM supports JOIN returns ON returns.id = supports.source "
+            "WHERE supports.record = ? AND returns.retracted = '' ORDER BY supports.id"
         )
-        return [Support(*row) for row in self._connection.execute(query)]
+        return [Support(kind, read_json(told), *came) for kind, told, *came in self._connection.rows(query, (record,))]
 
     def confirmed(self, year: int, *, deputy: str | None = None, form: str | None = None) -> dict[str, frozenset[str]]:
         """Records that the deputies' own forms of a year (one form) bore out unchanged, by deputy."""
-        s, r = t.supports.c, t.returns.c
-        query = select(r.deputy, s.record).join(t.returns, r.id == s.source)
-        query = query.where(s.kind == SupportKind.CONFIRMED, r.retracted == "", r.year == year)
-        if deputy is not None:
-            query = query.where(r.deputy == deputy)
-        if form is not None:
-            query = query.where(r.form == form)
+        asked: dict[str, Any] = {"year": year}
+        asked |= {name: value for name, value in (("deputy", deputy), ("form", form)) if value is not None}
+        where = Where().holds("supports.kind = ? AND returns.retracted = ''", SupportKind.CONFIRMED)
+        where.equal(asked, asked, "returns")
+        query = (
+            f"SELECT returns.deputy, supports.record FROM supports JOIN returns ON returns.id = supports.source{where}"
+        )
         found: dict[str, set[str]] = {}
-        for whose, record in self._connection.execute(query):
+        for whose, record in self._connection.rows(query, where.values):
             found.setdefault(whose, set()).add(record)
         return {whose: frozenset(numbers) for whose, numbers in found.items()}
 
@@ -286,71 +259,68 @@ class Records(Connected):
 
 def decided_state(connection: Connection, version: int, state: State) -> State:
     """The state of a version: its own, unless the office's last decision on it says otherwise."""
-    query = (
-        select(t.reviews.c.decision)
-        .where(t.reviews.c.version == version, t.reviews.c.level == ReviewLevel.OFFICE)
-        .order_by(t.reviews.c.id.desc())
-    )
-    decision = connection.execute(query).scalars().first()
+    query = "SELECT decision FROM reviews WHERE version = ? AND level = ? ORDER BY id DESC"
+    decision = connection.value(query, (version, ReviewLevel.OFFICE))
     return DECIDED.get(Decision.of(decision), state) if decision else state
 
 
-def _with_version(query: Select[Any]) -> Select[Any]:
-    return query.select_from(t.records).join(t.versions, t.versions.c.id == t.records.c.version)
-
-
-def _conditions(asked: RecordsWhere) -> list[ColumnElement[bool]]:
-    c, v = t.records.c, t.versions.c
-    found = where_equal(t.records, asked, ("number", "form", "part", "year", "unit", "deputy", "issue", "state", "key"))
-    for name, column in (("forms", c.form), ("states", c.state)):
-        if name in asked:
-            found.append(column.in_(sorted(asked[name])))  # type: ignore[literal-required]
+def _conditions(asked: RecordsWhere) -> Where:
+    own = ("number", "form", "part", "year", "unit", "deputy", "issue", "state", "key")
+    where = Where().equal(asked, own, "records")
+    if "forms" in asked:
+        where.among("records.form", sorted(asked["forms"]))
+    if "states" in asked:
+        where.among("records.state", sorted(asked["states"]))
     if "other_forms" in asked:
-        found.append(c.form.not_in(sorted(asked["other_forms"])))
+        where.among("records.form", sorted(asked["other_forms"]), no=True)
     if "years" in asked:
-        found.append(of_years(t.records, asked["years"]))
+        where.of_years("records.year", asked["years"])
     if "source" in asked:
-        found.append(v.source == asked["source"])
+        where.holds("versions.source = ?", asked["source"])
     if "told_by" in asked:
-        told = select(v.record).where(v.source == asked["told_by"])
-        found.append(c.number.in_(told))
-    if "since" in asked:
-        found.append(c.last_day >= asked["since"])
-    if "until" in asked:
-        found.append((c.first_day <= asked["until"]) & (c.first_day != ""))
+        where.holds("records.number IN (SELECT record FROM versions WHERE source = ?)", asked["told_by"])
     if asked.get("flawed"):
-        found.append(cast(v.problems, Text) != "[]")
+        where.holds("CAST(versions.problems AS TEXT) <> '[]'")
+    if "naming" in asked:
+        people = Where().among("deputy", sorted(set(asked["naming"])))
+        where.holds(f"records.number IN (SELECT record FROM participations{people})", *people.values)
+    return _days(where, asked)
+
+
+def _days(where: Where, asked: RecordsWhere) -> Where:
+    if "since" in asked:
+        where.holds("records.last_day >= ?", asked["since"])
+    if "until" in asked:
+        where.holds("records.first_day <= ? AND records.first_day <> ''", asked["until"])
     if asked.get("several_days"):
-        found.append(c.last_day > c.first_day)
+        where.holds("records.last_day > records.first_day")
     if "touching" in asked:
         first, last = asked["touching"]
-        inside = (c.first_day <= last) & (c.last_day >= first)
-        found.append(or_(inside, c.first_day == "", of_years(t.records, range(int(first[:4]), int(last[:4]) + 1))))
-    if "naming" in asked:
-        deputies = t.participations.c.deputy.in_(sorted(set(asked["naming"])))
-        found.append(c.number.in_(select(t.participations.c.record).where(deputies)))
-    return found
+        years = Where().of_years("records.year", range(int(first[:4]), int(last[:4]) + 1))
+        inside = "(records.first_day <= ? AND records.last_day >= ?)"
+        where.holds(f"({inside} OR records.first_day = '' OR {years.condition})", last, first, *years.values)
+    return where
 
 
-def _standing(row: Sequence[Any]) -> Standing:
+def _standing(row: Row) -> Standing:
     number, form, part, year, unit, deputy, issue, state, source, problems = row
-    return Standing(number, form, part, year, unit, deputy, issue, _STATES[state], source, problems)
+    return Standing(number, form, part, year, unit, deputy, issue, _STATES[state], source, read_json(problems))
 
 
-def _stored(row: Sequence[Any]) -> Stored:
+def _stored(row: Row) -> Stored:
     (
         number, form, part, year, unit, deputy, issue, key, position, state, version, body, problems, source, reason,
         file, sha256, received, *evidence,
     ) = row  # fmt: skip
     return Stored(
-        number, form, part, year, unit, deputy, issue, key, position, _STATES[state], version, body, problems, source,
-        reason, file or "", sha256 or "", received or "", *evidence,
+        number, form, part, year, unit, deputy, issue, key, position, _STATES[state], version, read_json(body),
+        read_json(problems), source, reason, file or "", sha256 or "", received or "", *map(read_json, evidence),
     )  # fmt: skip
 
 
-def _version(row: Sequence[Any]) -> Version:
+def _version(row: Row) -> Version:
     id_, record, source, state, body, evidence, problems, made, reason, retracted, *came = row
-    said = (body, evidence, problems, made, reason, retracted)
+    said = (read_json(body), read_json(evidence), read_json(problems), made, reason, bool(retracted))
     return Version(id_, record, source, _STATES[state], *said, *(text or "" for text in came))
 
 

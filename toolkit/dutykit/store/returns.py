@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any, Unpack
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
-
 from ..words.codes import IssueKind, ReturnStatus
-from . import tables as t
-from .connected import Connected, of_years, where_equal
+from .connected import Connected
+from .inserts import compact
 from .model import (
     Issue,
     IssuedRow,
@@ -20,8 +18,15 @@ from .model import (
     ReturnsWhere,
     Schema,
 )
+from .soundness import read_json
+from .sql import Where, inserting, like, listed, updating
+from .sqlite import Row
 
-_UPDATE_RETURN = update(t.returns).where(t.returns.c.id == bindparam("id_"))
+_ISSUE = tuple(field.name for field in fields(Issue))
+_RETURN = tuple(field.name for field in fields(Return))
+_NEW_RETURN = tuple(name for name in _RETURN if name != "id")
+_JSON = frozenset({"labels", "rows", "problems", "account"})
+"""Columns of issues and returns that hold JSON."""
 
 
 class Returns(Connected):
@@ -32,72 +37,70 @@ class Returns(Connected):
     def keep_schema(self, schema: Schema) -> None:
         """Keep an issued schema by its hash, once."""
         if self.schema(schema.hash) is None:
-            self._connection.execute(insert(t.schemas).values(**asdict(schema)))
+            row = (schema.hash, schema.form, schema.version, compact(schema.body))
+            self._connection.change(inserting("schemas", ("hash", "form", "version", "body")), row)
 
     def schema(self, hash_: str) -> Schema | None:
         """A kept schema."""
-        row = self._connection.execute(select(t.schemas).where(t.schemas.c.hash == hash_)).one_or_none()
-        return Schema(row.hash, row.form, row.version, row.body) if row is not None else None
+        row = self._connection.row("SELECT hash, form, version, body FROM schemas WHERE hash = ?", (hash_,))
+        if row is None:
+            return None
+        kept, form, version, body = row
+        return Schema(kept, form, version, read_json(body))
 
     def schema_hashes(self) -> list[str]:
         """Hashes of all kept schemas."""
-        return list(self._connection.execute(select(t.schemas.c.hash).order_by(t.schemas.c.hash)).scalars())
+        return self._connection.column("SELECT hash FROM schemas ORDER BY hash")
 
     def issue(self, number: str) -> Issue | None:
         """An issue by its number."""
-        row = self._connection.execute(select(t.issues).where(t.issues.c.number == number)).mappings().one_or_none()
-        return _issue(row) if row is not None else None
+        return next(self._issues(Where().holds("number = ?", number)), None)
 
     def issues(self, **asked: Unpack[IssuesWhere]) -> list[Issue]:
         """Issues, by number."""
-        conditions = where_equal(t.issues, asked, ("kind", "form", "year", "unit", "deputy", "key"))
-        query = select(t.issues).where(*conditions).order_by(t.issues.c.number)
-        return [_issue(row) for row in self._connection.execute(query).mappings()]
+        return list(self._issues(Where().equal(asked, ("kind", "form", "year", "unit", "deputy", "key"), "issues")))
+
+    def _issues(self, where: Where) -> Iterator[Issue]:
+        query = f"SELECT {listed(_ISSUE)} FROM issues{where} ORDER BY number"
+        return map(_issue, self._connection.rows(query, where.values))
 
     def save_issue(self, issue: Issue) -> None:
         """Insert an issue, or replace what is known of one already there."""
         if self.issue(issue.number) is None:
             self.add_issues([issue])
         else:
-            mine = t.issues.c.number == issue.number
-            self._connection.execute(update(t.issues).where(mine).values(**_issue_row(issue)))
+            self._connection.change(updating("issues", _ISSUE, "number"), (*_issue_row(issue), issue.number))
 
     def add_issues(self, new: Sequence[Issue]) -> None:
         """Insert issues whose numbers are new."""
-        if new:
-            self._connection.execute(insert(t.issues), [_issue_row(issue) for issue in new])
+        self._connection.change_all(inserting("issues", _ISSUE), map(_issue_row, new))
 
     # --- returns ---------------------------------------------------------------------------------------------
 
     def add_return(self, new: Return) -> int:
         """Insert a return (whatever its id); its id."""
-        values = {name: getattr(new, name) for name in _RETURN if name != "id"} | {"status": new.status or ""}
-        result = self._connection.execute(insert(t.returns), values | {"problems": list(new.problems)})
-        return int(result.inserted_primary_key[0])  # type: ignore[index]
+        values = [_kept(name, getattr(new, name)) for name in _NEW_RETURN]
+        return self._connection.insert(inserting("returns", _NEW_RETURN), values)
 
     def update_return(self, id_: int, **changes: Unpack[ReturnChanges]) -> None:
         """Change what is known of a return."""
-        values: dict[str, Any] = {"id_": id_, **changes}
-        if "status" in values:
-            values["status"] = values["status"] or ""
-        self._connection.execute(_UPDATE_RETURN, values)
+        values = [_kept(name, value) for name, value in changes.items()]
+        self._connection.change(updating("returns", changes, "id"), (*values, id_))
 
     def returns(self, **asked: Unpack[ReturnsWhere]) -> list[Return]:
         """Returns, oldest first."""
-        c = t.returns.c
-        conditions = where_equal(
-            t.returns, asked, ("id", "sha256", "form", "issue", "year", "unit", "deputy", "retracted")
-        )
+        names = ("id", "sha256", "form", "issue", "year", "unit", "deputy", "retracted")
+        where = Where().equal(asked, names, "returns")
         if "statuses" in asked:
-            conditions.append(c.status.in_(sorted(asked["statuses"])))
+            where.among("status", sorted(asked["statuses"]))
         if "years" in asked:
-            conditions.append(of_years(t.returns, asked["years"]))
+            where.of_years("year", asked["years"])
         if "sha256_begins" in asked:
-            conditions.append(c.sha256.startswith(asked["sha256_begins"], autoescape=True))
+            where.holds("sha256 LIKE ? ESCAPE '/'", f"{like(asked['sha256_begins'])}%")
         if "held" in asked:
-            conditions.append(c.held > 0 if asked["held"] else c.held == 0)
-        query = select(t.returns).where(*conditions).order_by(c.id)
-        return [_return(row) for row in self._connection.execute(query).mappings()]
+            where.holds("held > 0" if asked["held"] else "held = 0")
+        query = f"SELECT {listed(_RETURN)} FROM returns{where} ORDER BY id"
+        return [_return(row) for row in self._connection.rows(query, where.values)]
 
     def one_return(self, id_: int) -> Return:
         """A return by its id; there is one."""
@@ -106,35 +109,48 @@ class Returns(Connected):
 
     def settled(self, sha256: str, statuses: Iterable[ReturnStatus]) -> bool:
         """Whether a return of this file has one of these statuses and was not withdrawn."""
-        c = t.returns.c
-        query = select(c.id).where(c.sha256 == sha256, c.status.in_(sorted(statuses)), c.retracted == "").limit(1)
-        return self._connection.execute(query).first() is not None
+        where = Where().holds("sha256 = ? AND retracted = ''", sha256).among("status", sorted(statuses))
+        return self._connection.row(f"SELECT id FROM returns{where} LIMIT 1", where.values) is not None
 
     def forms_of(self, statuses: Iterable[ReturnStatus]) -> dict[str, str]:
         """The form of every file that has one of these statuses and was not withdrawn, by its hash."""
-        query = select(t.returns.c.sha256, t.returns.c.form).order_by(t.returns.c.id)
-        query = query.where(t.returns.c.status.in_(sorted(statuses)), t.returns.c.retracted == "")
-        return {row.sha256: row.form for row in self._connection.execute(query)}
+        where = Where().among("status", sorted(statuses)).holds("retracted = ''")
+        return dict(self._connection.rows(f"SELECT sha256, form FROM returns{where} ORDER BY id", where.values))
 
     def file_names(self) -> dict[str, str]:
         """The name that each file bore when it last came, by its hash."""
-        query = select(t.returns.c.sha256, t.returns.c.name).order_by(t.returns.c.id)
-        return {row.sha256: row.name for row in self._connection.execute(query)}
+        return dict(self._connection.rows("SELECT sha256, name FROM returns ORDER BY id"))
 
 
-_ISSUE = tuple(c.name for c in t.issues.columns)
-_RETURN = tuple(c.name for c in t.returns.columns)
+def _kept(name: str, value: Any) -> Any:
+    """A value of a return as its column holds it."""
+    if name in _JSON:
+        return compact(list(value) if name == "problems" else dict(value))
+    return value or "" if name == "status" else value
 
 
-def _issue_row(issue: Issue) -> dict[str, Any]:
-    values = {name: getattr(issue, name) for name in _ISSUE}
-    return values | {"labels": dict(issue.labels), "rows": [[r.part, r.number, r.digest] for r in issue.rows]}
+def _issue_row(issue: Issue) -> list[Any]:
+    told = {
+        "labels": compact(dict(issue.labels)),
+        "rows": compact([[r.part, r.number, r.digest] for r in issue.rows]),
+    }
+    return [told.get(name, getattr(issue, name)) for name in _ISSUE]
 
 
-def _issue(row: RowMapping) -> Issue:
-    typed = {"kind": IssueKind.of(row["kind"]), "rows": tuple(IssuedRow(*r) for r in row["rows"])}
-    return Issue(**{**row, **typed})
+def _given(names: Sequence[str], row: Row) -> dict[str, Any]:
+    return {name: read_json(value) if name in _JSON else value for name, value in zip(names, row, strict=True)}
 
 
-def _return(row: RowMapping) -> Return:
-    return Return(**{**row, "status": ReturnStatus.of(row["status"]) if row["status"] else None})
+def _issue(row: Row) -> Issue:
+    found = _given(_ISSUE, row)
+    typed = {
+        "kind": IssueKind.of(found["kind"]),
+        "rows": tuple(IssuedRow(*r) for r in found["rows"]),
+        "open": bool(found["open"]),
+    }
+    return Issue(**{**found, **typed})
+
+
+def _return(row: Row) -> Return:
+    found = _given(_RETURN, row)
+    return Return(**{**found, "status": ReturnStatus.of(found["status"]) if found["status"] else None})

@@ -7,16 +7,17 @@ a later one was withdrawn has its review back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any, Unpack
-
-from sqlalchemy import Row, insert, select, update
+from dataclasses import fields
+from typing import Unpack
 
 from ..words.codes import Decision, ReviewLevel, State
-from . import tables as t
-from .connected import in_parts, where_equal
 from .model import Closure, ClosuresWhere, Review
 from .records import DECIDED, Records
+from .sql import Where, in_parts, inserting, listed, updating
+from .sqlite import Row
+
+_REVIEW = tuple(field.name for field in fields(Review))
+_CLOSURE = tuple(field.name for field in fields(Closure))
 
 
 class Reviews(Records):
@@ -26,7 +27,8 @@ class Reviews(Records):
         """Keep decisions; the state that a decision of the office gives a record is written beside the record."""
         if not new:
             return
-        self._connection.execute(insert(t.reviews), [asdict(review) for review in new])
+        rows = [[getattr(review, name) for name in _REVIEW] for review in new]
+        self._connection.change_all(inserting("reviews", _REVIEW), rows)
         self.set_states(
             {
                 r.record: (r.version, DECIDED[Decision.of(r.decision)])
@@ -37,24 +39,18 @@ class Reviews(Records):
 
     def refused(self) -> frozenset[str]:
         """Numbers of the records that the office refused as they now stand."""
-        query = (
-            select(t.reviews.c.record)
-            .join(t.records, t.records.c.version == t.reviews.c.version)
-            .where(
-                t.reviews.c.decision == Decision.REFUSE,
-                t.reviews.c.level == ReviewLevel.OFFICE,
-                t.records.c.state == State.WITHDRAWN,
-            )
-        )
-        return frozenset(self._connection.execute(query).scalars())
+        where = Where().holds("reviews.decision = ? AND reviews.level = ?", Decision.REFUSE, ReviewLevel.OFFICE)
+        where.holds("records.state = ?", State.WITHDRAWN)
+        query = f"SELECT reviews.record FROM reviews JOIN records ON records.version = reviews.version{where}"
+        return frozenset(self._connection.column(query, where.values))
 
     def reviews_of(self, versions: Iterable[int]) -> dict[int, list[Review]]:
         """Decisions on versions, oldest first."""
         found: dict[int, list[Review]] = {}
         for some in in_parts(versions):
-            query = select(t.reviews).where(t.reviews.c.version.in_(some)).order_by(t.reviews.c.id)
-            for row in self._connection.execute(query):
-                found.setdefault(row.version, []).append(_review(row))
+            for review in self._reviews(Where().among("version", some)):
+                if review.version is not None:
+                    found.setdefault(review.version, []).append(review)
         return found
 
     def accepted_warnings(self) -> frozenset[tuple[int | None, str]]:
@@ -63,39 +59,33 @@ class Reviews(Records):
 
     def reviews(self, decision: Decision) -> list[Review]:
         """Decisions of a kind, oldest first."""
-        query = select(t.reviews).where(t.reviews.c.decision == decision).order_by(t.reviews.c.id)
-        return [_review(row) for row in self._connection.execute(query)]
+        return self._reviews(Where().holds("decision = ?", decision))
+
+    def _reviews(self, where: Where) -> list[Review]:
+        query = f"SELECT {listed(_REVIEW)} FROM reviews{where} ORDER BY id"
+        return [_review(row) for row in self._connection.rows(query, where.values)]
 
     def close_register(
         self, year: int, unit: str, form: str, *, closed: str, by: str, comment: str, days: tuple[str, str] = ("", "")
     ) -> None:
         """Keep that a person closed a register, for its year or for some ``days`` of it."""
-        row = {"year": year, "unit": unit, "form": form, "closed": closed, "by": by, "comment": comment}
-        first, last = days
-        self._connection.execute(insert(t.closures).values(**row, first_day=first, last_day=last))
+        row = (year, unit, form, closed, by, comment, "", "", "", *days)
+        self._connection.change(inserting("closures", _CLOSURE[1:]), row)
 
     def reopen_register(self, id_: int, *, at: str, by: str, comment: str) -> None:
         """Keep that a person opened it again."""
-        row = {"reopened": at, "reopened_by": by, "reopened_comment": comment}
-        self._connection.execute(update(t.closures).where(t.closures.c.id == id_).values(**row))
+        columns = ("reopened", "reopened_by", "reopened_comment")
+        self._connection.change(updating("closures", columns, "id"), (at, by, comment, id_))
 
     def closures(self, *, reopened: bool = False, **asked: Unpack[ClosuresWhere]) -> list[Closure]:
         """Closed registers, oldest first; with ``reopened`` also those that were opened again."""
-        query = select(t.closures).where(*where_equal(t.closures, asked, ("year", "unit", "form")))
+        where = Where().equal(asked, ("year", "unit", "form"), "closures")
         if not reopened:
-            query = query.where(t.closures.c.reopened == "")
-        return [Closure(*row) for row in self._connection.execute(query.order_by(t.closures.c.id))]
+            where.holds("reopened = ''")
+        query = f"SELECT {listed(_CLOSURE)} FROM closures{where} ORDER BY id"
+        return [Closure(*row) for row in self._connection.rows(query, where.values)]
 
 
-def _review(row: Row[Any]) -> Review:
-    return Review(
-        row.decision,
-        ReviewLevel.of(row.level),
-        row.by,
-        row.at,
-        row.comment,
-        row.record,
-        row.version,
-        row.source,
-        row.code,
-    )
+def _review(row: Row) -> Review:
+    decision, level, *rest = row
+    return Review(decision, ReviewLevel.of(level), *rest)

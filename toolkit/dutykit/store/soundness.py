@@ -12,11 +12,12 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, Engine, ExceptionContext, event
+from typing import TYPE_CHECKING, Any
 
 from ..errors import StoreError
+
+if TYPE_CHECKING:
+    from .sqlite import Connection
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
@@ -122,26 +123,15 @@ def refuse_pages(connection: Connection, path: Path) -> None:
     if not small:
         refuse_blank_pages(path)
     for query in ["quick_check(1)"] if small else ["quick_check('meta')", "quick_check('numbers')"]:
-        found = connection.exec_driver_sql(f"PRAGMA {query}").scalar()
+        found = connection.setting(query)
         if found != "ok":
             raise damaged(path.name, "数据页已损坏。")
 
 
 def mark_ours(connection: Connection) -> None:
     """Write into the header that the store is ours, where it was made before that was done."""
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION:
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
-
-
-def tell_trouble(engine: Engine, name: str) -> None:
-    """Make every error of SQLite that is no fault of ours, wherever it comes up, one that people can act on."""
-
-    def translate(context: ExceptionContext) -> None:
-        error = trouble(context.original_exception, name)
-        if error is not None:
-            raise error from context.original_exception
-
-    event.listen(engine, "handle_error", translate)
+    if connection.setting("application_id") != APPLICATION:
+        connection.setting(f"application_id={APPLICATION}")
 
 
 def trouble(error: BaseException, name: str) -> StoreError | None:

@@ -1,10 +1,17 @@
-"""What is said to SQLite alone: settings of a connection, and when it locks."""
+"""A connection to SQLite, and what is said to SQLite alone: settings, when it locks, what its errors mean.
+
+Everything else in this package is plain SQL with ``?`` for values. Another database gets a class with these methods,
+and puts its own marks in place of ``?``.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Engine, event
+from .soundness import trouble
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -15,25 +22,155 @@ _PRAGMAS = (
     "wal_autocheckpoint=4000",  # pages of 4 KiB: those of the indexes are written back once for many files
     "cache_size=-2048",  # KiB
 )
+Row = tuple[Any, ...]
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+class Connection:
+    """One connection. What is asked begins a transaction, so that all answers are of one moment.
 
+    Errors that are no fault of ours come up as :class:`~dutykit.errors.StoreError`, wherever they come up.
+    """
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writing") else "BEGIN")
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._writing = False
+        try:
+            self._base = sqlite3.connect(path, isolation_level=None)  # we say BEGIN ourselves
+        except sqlite3.Error as error:
+            self._tell(error)
+        try:
+            for pragma in _PRAGMAS:
+                self.setting(pragma)
+        except BaseException:
+            self._base.close()
+            raise
 
+    def close(self) -> None:
+        """Give it back; what has not been committed is undone."""
+        self._base.close()
 
-def write_much(connection: Connection) -> None:
-    """Much is going to be written: pages are kept at hand, which a command that only asks does not need."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA cache_size=-16384")  # KiB
+    # --- asked -----------------------------------------------------------------------------------------------
 
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of an answer, read one after the other."""
+        return self._read(self._run(sql, values))
 
-def listen(engine: Engine) -> None:
-    """Apply them to every connection of an engine."""
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row of an answer; ``None`` where there is none."""
+        cursor = self._run(sql, values)
+        try:
+            found: Row | None = cursor.fetchone()
+        except sqlite3.Error as error:
+            self._tell(error)
+        cursor.close()  # what is left of the answer is not read
+        return found
+
+    def column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The first column of an answer."""
+        return [row[0] for row in self.rows(sql, values)]
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first value of an answer; ``None`` where there is none."""
+        row = self.row(sql, values)
+        return None if row is None else row[0]
+
+    def _read(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
+        try:
+            for row in cursor:  # noqa: UP028 - "yield from" would close the cursor, perhaps after the connection
+                yield row
+        except sqlite3.Error as error:
+            self._tell(error)
+
+    # --- told ------------------------------------------------------------------------------------------------
+
+    def change(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Change something; how many rows."""
+        return self._run(sql, values).rowcount
+
+    def change_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """The same change with the values of each row."""
+        self._begun()
+        try:
+            self._base.executemany(sql, rows)
+        except sqlite3.Error as error:
+            self._tell(error)
+
+    def insert(self, sql: str, values: Sequence[Any]) -> int:
+        """Insert one row into a table that numbers its rows; its number."""
+        return int(self._run(sql, values).lastrowid or 0)
+
+    # --- transactions ----------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Begin one that writes: nobody else does until it ends."""
+        self._say("BEGIN IMMEDIATE")
+        self._writing = True
+
+    def commit(self) -> None:
+        """Keep what it has changed."""
+        self._say("COMMIT")
+        self._writing = False
+
+    def rollback(self) -> None:
+        """Undo what it has changed."""
+        self._writing = False
+        if self._base.in_transaction:  # an error may have ended it
+            self._say("ROLLBACK")
+
+    def begin_within(self, name: str) -> None:
+        """Begin a part of a transaction that can be undone by itself."""
+        self._say(f"SAVEPOINT {name}")
+
+    def commit_within(self, name: str) -> None:
+        """Keep what the part has changed."""
+        self._say(f"RELEASE {name}")
+
+    def rollback_within(self, name: str) -> None:
+        """Undo what the part has changed."""
+        if self._base.in_transaction:
+            self._say(f"ROLLBACK TO {name}")
+            self._say(f"RELEASE {name}")
+
+    # --- what there is ---------------------------------------------------------------------------------------
+
+    def tables(self) -> set[str]:
+        """The names of the tables that there are."""
+        told = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+        return set(self.column(told))
+
+    def columns(self, table: str) -> set[str]:
+        """The names of the columns of a table."""
+        return {row[1] for row in self.rows(f"PRAGMA table_info({table})")}
+
+    def setting(self, pragma: str) -> Any:
+        """Ask for a setting, or change it."""
+        found = self._say(f"PRAGMA {pragma}").fetchone()
+        return None if found is None else found[0]
+
+    def write_much(self) -> None:
+        """Much is going to be written: pages are kept at hand, which a command that only asks does not need."""
+        self.setting("cache_size=-16384")  # KiB
+
+    # --- how -------------------------------------------------------------------------------------------------
+
+    def _begun(self) -> None:
+        if not self._base.in_transaction:
+            if self._writing:  # an error has ended it: the rest of it must not be kept without its beginning
+                raise sqlite3.OperationalError("the transaction was undone")
+            self._say("BEGIN")
+
+    def _run(self, sql: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        self._begun()
+        return self._say(sql, values)
+
+    def _say(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        try:
+            return self._base.execute(sql, values)
+        except sqlite3.Error as error:
+            self._tell(error)
+
+    def _tell(self, error: sqlite3.Error) -> NoReturn:
+        told = trouble(error, self._name)
+        if told is None:
+            raise error
+        raise told from error

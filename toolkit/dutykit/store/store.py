@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy import create_engine
-from sqlalchemy import exc as sqlalchemy_errors
-from sqlalchemy.pool import NullPool
-
 from ..errors import StoreError
-from .inserts import compact
 from .log import Log
 from .migrations import migrate
 from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
-from .soundness import damaged, make_file, mark_ours, read_json, refuse_file, refuse_pages, tell_trouble
-from .sqlite import listen, write_much
+from .soundness import damaged, make_file, mark_ours, refuse_file, refuse_pages
+from .sqlite import Connection
 
 
 class Store(Reviews, Returns, Log):
@@ -30,7 +26,7 @@ class Store(Reviews, Returns, Log):
 
     def write_much(self) -> None:
         """Much is going to be written."""
-        write_much(self.connection)
+        self.connection.write_much()
 
     def retract(self, source: int, reason: str) -> list[str]:
         """Take back a return: its versions no longer count, what stood before holds again. Numbers touched."""
@@ -55,13 +51,8 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     if not path.exists():
         make_file(path)
     refuse_file(path)
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, json_serializer=compact, json_deserializer=read_json
-    )
-    listen(engine)
-    tell_trouble(engine, path.name)
     try:
-        store = Store(engine)
+        store = Store(Connection(path))
         try:
             refuse_pages(store.connection, path)
             with store.transaction():
@@ -70,6 +61,6 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         except BaseException:
             store.close()
             raise
-    except sqlalchemy_errors.DatabaseError as error:
-        raise damaged(path.name, str(error.orig)) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(path.name, str(error)) from error
     return store

@@ -1,4 +1,7 @@
-"""Tables of the store. Plain SQL only, so that another database can serve later.
+"""Tables of the store, as SQLAlchemy makes them for a database. Plain SQL only, so that another can serve later.
+
+Only a store that is made, brought up or restored needs them: what is asked of tables and written into them is SQL in
+the modules beside this one.
 
 A *record* is an identity with a printed number; what it says stands in its *versions*, each from one return (or
 one correction by a person). A version is never changed: it may be retracted, with a reason. The current version
@@ -9,7 +12,12 @@ what current versions say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 metadata = MetaData()
 
@@ -209,3 +217,16 @@ closures = Table(  # registers closed by a person: what a unit had to enter for 
     Column("last_day", String(10), nullable=False, default="", server_default=""),
     Index("closures_by_unit", "year", "unit"),
 )
+
+
+def making(tables: Iterable[Table] = metadata.sorted_tables, dialect: Dialect | None = None) -> list[str]:
+    """The statements that make tables and their indexes where they are not there; for SQLite unless told otherwise."""
+    spoken = dialect or sqlite.dialect()
+    made = []
+    for table in tables:
+        made.append(str(CreateTable(table, if_not_exists=True).compile(dialect=spoken)))
+        made += [
+            str(CreateIndex(index, if_not_exists=True).compile(dialect=spoken))
+            for index in sorted(table.indexes, key=lambda index: index.name or "")
+        ]
+    return made
