@@ -131,7 +131,7 @@ class _Writer:
         self.serial += 1
         received, issue = f"{year or YEARS[0]}-12-20", ""
         if year is not None:
-            issue = f"F{year}-{self.serial:04}"
+            issue = f"F{year}-{store.take_numbers(f'F{year}')[0]:04}"  # those made later go on from here
             store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
             store.save_issue(Issue(issue, IssueKind.FORM, form.id, form.hash, year, unit, due=received, made=received))
         sha256 = f"{self.serial:064x}"
