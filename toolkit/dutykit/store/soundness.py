@@ -10,14 +10,12 @@ import json
 import mmap
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import StoreError
-
-if TYPE_CHECKING:
-    from .sqlite import Connection
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
@@ -114,7 +112,7 @@ def _log_holds_pages(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def refuse_pages(connection: Connection, path: Path) -> None:
+def refuse_pages(setting: Callable[[str], Any], path: Path) -> None:
     """Raise :class:`StoreError` where pages are damaged.
 
     All of a small store are looked at; of a large one those of two tables, and which pages are blank.
@@ -123,15 +121,15 @@ def refuse_pages(connection: Connection, path: Path) -> None:
     if not small:
         refuse_blank_pages(path)
     for query in ["quick_check(1)"] if small else ["quick_check('meta')", "quick_check('numbers')"]:
-        found = connection.setting(query)
+        found = setting(query)
         if found != "ok":
             raise damaged(path.name, "数据页已损坏。")
 
 
-def mark_ours(connection: Connection) -> None:
+def mark_ours(setting: Callable[[str], Any]) -> None:
     """Write into the header that the store is ours, where it was made before that was done."""
-    if connection.setting("application_id") != APPLICATION:
-        connection.setting(f"application_id={APPLICATION}")
+    if setting("application_id") != APPLICATION:
+        setting(f"application_id={APPLICATION}")
 
 
 def trouble(error: BaseException, name: str) -> StoreError | None:

@@ -54,10 +54,10 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     try:
         store = Store(Connection(path))
         try:
-            refuse_pages(store.connection, path)
+            refuse_pages(store.connection.setting, path)
             with store.transaction():
                 migrate(store.connection, create=create)
-                mark_ours(store.connection)
+                mark_ours(store.connection.setting)
         except BaseException:
             store.close()
             raise
