@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from dutykit.pdf.read import read_pdf
+from dutykit.pdf.pdfium import read_page
+from dutykit.pdf.read import grid_of, read_pdf
 from dutykit.words.codes import MarkKind
 from pdf.test_read_edges import CELLS, TABLE, pdf
 
@@ -68,3 +70,18 @@ def test_a_scan_with_invisible_letters_under_it_is_a_scan() -> None:
     layer = b"3 Tr\n" + TABLE
     scan = b"q 595 0 0 842 0 0 cm /Im Do Q\n" + layer
     assert [p.code for p in read_pdf(pdf(scan), {}).problems] == ["file.scan"]
+
+
+def test_in_a_print_of_a_spreadsheet_what_sticks_out_of_its_cell_belongs_to_it() -> None:
+    clipped = (
+        b"q 200 680 200 20 re W n BT /F1 10 Tf 205 686 Td (Unit) Tj ET BT /F1 10 Tf 205 668 Td (of all) Tj ET Q\n"
+        b"q 100 680 100 20 re W n BT /F1 10 Tf 105 686 Td (Name of each deputy that came) Tj ET Q\n"
+    )
+    told = TABLE.replace(b"BT /F1 10 Tf 105 686 Td (Name) Tj ET\n", b"").replace(b"(Unit)", b"()").replace(UNIT, b"")
+    with PdfDocument(pdf(told + clipped)) as document:
+        page, _ = read_page(document, 0, spreadsheet=True)
+    grid = grid_of([page], [], spreadsheet=True)
+    assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {
+        (1, 1): "Name of each deputy that came", (1, 2): "Unit\nof all", (2, 1): "Li Cheng",
+    }  # fmt: skip
+    assert [p.code for p in grid.problems] == ["cell.cut_off"]

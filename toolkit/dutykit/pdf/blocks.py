@@ -74,7 +74,7 @@ def laid_out(page: Page) -> Layout:
     finders.sort(key=lambda f: f.area)
     loose: list[Char] = []
     for char in page.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        x, y = page.homes.get(id(char)) or ((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
         for finder in finders:
             if finder.take(char, x, y):
                 break

@@ -73,6 +73,8 @@ class Page:
     tables: list[Table] = field(default_factory=list)
     strokes: list[Rule] = field(default_factory=list)
     """Lines that run across: borders, and what strikes words out."""
+    homes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """A point of the cell that a character belongs to, by its identity, where it sticks out of that cell."""
     unseen: list[Char] = field(default_factory=list)
     """Characters that are in the file and that nobody sees."""
     picture: float = 0.0

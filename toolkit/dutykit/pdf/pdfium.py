@@ -63,10 +63,12 @@ class View:
         return left - self.left, self.top - top, right - self.left, self.top - bottom
 
 
-def read_page(document: Any, index: int, *, settled: bool = False) -> tuple[Page, bool]:
+def read_page(document: Any, index: int, *, settled: bool = False, spreadsheet: bool = False) -> tuple[Page, bool]:
     """A page, and whether its tables are beyond doubt. Raises :class:`TooComplex`.
 
     A page whose text lies on its side or upside down is turned in ``document`` and read again (unless ``settled``).
+    Of a ``spreadsheet`` letters that stick out of the box through which they are shown belong to that box; other
+    programs print so what goes on on the next page.
     """
     from pypdfium2 import raw
 
@@ -74,7 +76,7 @@ def read_page(document: Any, index: int, *, settled: bool = False) -> tuple[Page
     try:
         view = View(handle)
         page = Page(index + 1, view.width, view.height)
-        drawing = _Drawing()
+        drawing = _Drawing(painted=Painted(cells=spreadsheet))
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
         page.picture = drawing.pictures / max(view.width * view.height, 1.0)
         turn = _read_chars(raw, handle, view, page, drawing.painted.judge())
@@ -84,7 +86,7 @@ def read_page(document: Any, index: int, *, settled: bool = False) -> tuple[Page
         handle.set_rotation(turn)
     finally:
         handle.close()
-    return read_page(document, index, settled=True)
+    return read_page(document, index, settled=True, spreadsheet=spreadsheet)
 
 
 _SAMPLE = 40
@@ -128,7 +130,7 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page, judge: Judge | No
             raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox,
             raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError,
         )  # fmt: skip
-        box, hidden = view.box, _hider(raw, pointer, view, judge)
+        box, place = view.box, _placer(raw, pointer, view, page, judge)
         high = 0
         for i in range(count):
             code = code_of(pointer, i)
@@ -147,22 +149,29 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page, judge: Judge | No
                 if code < 0x20:
                     continue
             box_of(pointer, i, where)
-            char = Char(chr(code), *box(rect.left, rect.bottom, rect.right, rect.top))
-            (page.unseen if hidden(i, rect) else page.chars).append(char)
+            place(i, rect, Char(chr(code), *box(rect.left, rect.bottom, rect.right, rect.top)))
         return _upright(raw, pointer, count)
     finally:
         text.close()
 
 
-def _hider(raw: Any, pointer: Any, view: View, judge: Judge | None) -> Callable[[int, Any], bool]:
-    """Whether a character with a number and a box is not seen."""
-    shows, unseen = view.shows, judge.unseen if judge else None
+def _placer(raw: Any, pointer: Any, view: View, page: Page, judge: Judge | None) -> Callable[[int, Any, Char], None]:
+    """What keeps a character with a number and a box in page space: among those that are seen, or the others."""
+    shows = view.shows
 
-    def hidden(index: int, rect: Any) -> bool:
+    def place(index: int, rect: Any, char: Char) -> None:
         x, y = (rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2
-        return not shows(x, y) or (unseen is not None and unseen(raw, pointer, index, x, y))
+        home = judge.home(raw, pointer, index, x, y) if judge is not None else None
+        at = home or (x, y)
+        if not shows(*at) or (judge is not None and judge.unseen(raw, pointer, index, *at)):
+            page.unseen.append(char)
+            return
+        if home is not None:
+            left, top, _, _ = view.box(*home, *home)
+            page.homes[id(char)] = left, top
+        page.chars.append(char)
 
-    return hidden
+    return place
 
 
 def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) -> None:
@@ -178,7 +187,7 @@ def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) 
         kind = raw.FPDFPageObj_GetType(item)
         drawing.painted.order += 1
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            drawing.painted.text(raw, item)
+            drawing.painted.text(raw, item, nested=depth > 0)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             _rule(raw, item, matrix, drawing)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:

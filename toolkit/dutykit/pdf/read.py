@@ -56,8 +56,9 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
         if fields:
             document.init_forms()
         creator = (document.get_metadata_value("Creator") or "").lower()
+        spreadsheet = any(name in creator for name in SPREADSHEETS)
         try:
-            pages = _read(document, count, data, str(options.get("path", "auto")))
+            pages = _read(document, count, data, str(options.get("path", "auto")), spreadsheet=spreadsheet)
             if fields:
                 add_fields(document, pages)
             laid_over = overlays(document, count)
@@ -67,7 +68,7 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             return _stopped("file.truncated", detail="有一页无法打开")
     finally:
         document.close()
-    return grid_of(pages, laid_over, spreadsheet=any(name in creator for name in SPREADSHEETS))
+    return grid_of(pages, laid_over, spreadsheet=spreadsheet)
 
 
 def _unopened(data: bytes) -> Grid:
@@ -87,12 +88,12 @@ def _stopped(code: str, **facts: object) -> Grid:
     return Grid("pdf", problems=[Problem(code, facts=facts)])
 
 
-def _read(document: Any, count: int, data: bytes, path: str) -> list[Page]:
+def _read(document: Any, count: int, data: bytes, path: str, *, spreadsheet: bool) -> list[Page]:
     """The pages by the fast path; those it cannot judge, by the general one."""
     pages: list[Page] = []
     doubtful: list[int] = []
     for index in range(count):
-        page, sure = read_page(document, index)
+        page, sure = read_page(document, index, spreadsheet=spreadsheet)
         pages.append(page)
         if path == "general" or not (sure or path == "fast"):
             doubtful.append(page.number)

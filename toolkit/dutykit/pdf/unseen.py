@@ -1,5 +1,8 @@
 """Letters of a page that nobody sees: in the colour behind them, invisible, under a box or a picture, off the paper.
 
+Spreadsheet programs print what is too long for its cell so that only the cell's box shows it (a clip): letters that
+stick out of it belong to that cell all the same, and not to the one beside or below.
+
 What is painted is noted while the page is gone through for its lines; letters are looked at one by one only where
 something of it can take any from sight.
 """
@@ -17,6 +20,8 @@ _INVISIBLE = (3, 7)
 """Modes that print no letters (PDF 32000-1, 9.3.6)."""
 _FILLED = (0, 2, 4, 6)
 _OPAQUE = 255
+_INSIDE = 1.0
+"""So far inside of its border (points) a place is in a cell beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,15 @@ class Painted:
     paints: list[_Paint] = field(default_factory=list)
     texts: dict[int, tuple[int, Colour | None, int]] = field(default_factory=dict)
     """Order, colour of the letters where they are filled, and mode."""
+    clips: dict[int, Box] = field(default_factory=dict)
+    """The boxes through which texts are shown, where those are ``cells``."""
+    cells: bool = False
 
-    def text(self, raw: Any, item: Any) -> None:
-        """A text was met."""
+    def text(self, raw: Any, item: Any, *, nested: bool) -> None:
+        """A text was met; of one ``nested`` in a form of the page the clip is not known."""
+        clip = _clip(raw, item) if self.cells and not nested else None
+        if clip is not None:
+            self.clips[_address(item)] = clip
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         colour = _colour(raw, item) if mode in _FILLED else None
         self.texts[_address(item)] = self.order, colour and colour[0], mode
@@ -66,7 +77,7 @@ class Painted:
         gone = any(mode in _INVISIBLE for _, _, mode in self.texts.values())
         first = min((order for order, _, _ in self.texts.values()), default=0)
         covered = any(paint.order > first for paint in self.paints)
-        return Judge(self) if faded or gone or covered else None
+        return Judge(self) if faded or gone or covered or self.clips else None
 
 
 class Judge:
@@ -74,6 +85,14 @@ class Judge:
 
     def __init__(self, painted: Painted) -> None:
         self._painted = painted
+
+    def home(self, raw: Any, pointer: Any, index: int, x: float, y: float) -> tuple[float, float] | None:
+        """Where a letter belongs that sticks out of the box through which it is shown."""
+        clip = self._painted.clips.get(_address(raw.FPDFText_GetTextObject(pointer, index)))
+        if clip is None or (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
+            return None
+        left, bottom, right, top = clip
+        return min(max(x, left + _INSIDE), right - _INSIDE), min(max(y, bottom + _INSIDE), top - _INSIDE)
 
     def unseen(self, raw: Any, pointer: Any, index: int, x: float, y: float) -> bool:
         """Of the letter with a number, whose middle lies at a point of page space."""
@@ -94,6 +113,22 @@ class Judge:
 
 def _address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _clip(raw: Any, item: Any) -> Box | None:
+    """The box through which an object is shown, where there is one and it is a cell rather than a page."""
+    path = raw.FPDFPageObj_GetClipPath(item)
+    count = raw.FPDFClipPath_CountPaths(path) if path else 0
+    if count != 1:
+        return None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    xs, ys = [], []
+    for number in range(raw.FPDFClipPath_CountPathSegments(path, 0)):
+        segment = raw.FPDFClipPath_GetPathSegment(path, 0, number)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        xs.append(x.value)
+        ys.append(y.value)
+    return (min(xs), min(ys), max(xs), max(ys)) if len(xs) > 2 else None
 
 
 def _colour(raw: Any, item: Any) -> tuple[Colour, int] | None:
