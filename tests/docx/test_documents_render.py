@@ -307,6 +307,7 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
         ("dossier", 7, 9),
         ("summary", 4, 5),
         ("sign-in", 1, 2),
+        ("finding-sheet", 1, 3),
     ],
 )
 def test_pages(

@@ -28,6 +28,10 @@ from .output import mark, print_json, progress, remedy, say
 @deputies_option
 @units_option
 @click.option("--for", "key", default="", metavar="编号", help="按会议、活动等生成的文书：它的编号。")
+@click.option(
+    "--finding", "findings", multiple=True, metavar="结论编号",
+    help="核对单（finding-sheet）只列这一条结论，见 dutykit check；可写多个。",
+)  # fmt: skip
 @click.option("--all", "everyone", is_flag=True, help="每名代表（或每个单位）各一份。")
 @year_option
 @click.option(
@@ -45,7 +49,8 @@ from .output import mark, print_json, progress, remedy, say
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
-    output: Path | None, by: str, regulation: str, *, everyone: bool, pdf: bool, evidence: bool, force: bool,
+    output: Path | None, by: str, regulation: str, findings: tuple[str, ...], *,
+    everyone: bool, pdf: bool, evidence: bool, force: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """生成文书（Word，可转 PDF）。
@@ -61,6 +66,7 @@ def render(
     asked = RenderRequest(
         document=document, on=day or today(), whom=Asked(deputies, units, key, everyone), year=year,
         regulation=regulation, pdf=pdf, evidence=evidence, output=output, force=force, by=by,
+        findings=findings,
     )  # fmt: skip
     result = rendered(current_workspace(), asked, progress)
     if as_json:

@@ -14,8 +14,15 @@ from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.target import CONGRESS, Target
 from ..evidence import CellPlace, Evidence
 from ..forms.model import Form
+from ..rules.derivation import Derivation, Outcome, Reading, RecordTold, RegisterTold, StepDone, Unknown
+from ..rules.explain import RuleInWords
+from ..rules.measures import StepWords
 from ..rules.regulation import Regulation
-from ..words.codes import During, FormId, Per, State, UnitKind
+from ..rules.results import Finding, Subject, Suggestion
+from ..rules.ruleset import Rule
+from ..rules.terms import RuleKind, WindowKind
+from ..words.codes import During, Force, FormId, Per, Reason, Result, State, SubjectKind, UnitKind
+from .derived import Derived
 from .facts import Facts
 
 _NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
@@ -65,8 +72,44 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         on=date(2025, 1, 6),
         held={"001": 1},
         issues={"001": "DJ2024-0001"},
+        derived=_derived(regulation),
         confirmed={"001": frozenset({"HD-2024-0001", "HD-2024-0003", "LX-2024-0001"})},
     )
+
+
+def _derived(regulation: Regulation) -> Derived:
+    """One finding of an invented rule, with every part that a sheet can print."""
+    kind, window = RuleKind.COUNT, WindowKind.YEAR
+    duty = "参加代表联组活动"
+    rule = Rule("example", "第五条", duty, Force.MUST, kind, SubjectKind.DEPUTY, window, said="应当")
+    whole = f"{YEAR}年：{YEAR}年1月1日至12月31日"
+    subject, first, last = Subject(SubjectKind.DEPUTY, "001", "李成"), date(YEAR, 1, 1), date(YEAR, 12, 31)
+    finding = Finding(
+        regulation.id, regulation.version, rule.id, rule.article, rule.force, subject, first, last, Result.UNMET, None,
+        1, "次", 3, ("HD-2024-0001",), f"{YEAR}年参加代表联组活动：1次，要求不少于3次。",
+        Suggestion("talk", ("work_committee_head",), "第八条"), rule.duty, f"{YEAR}年", "", "按场次计", f"year {YEAR}",
+    )  # fmt: skip
+    taken = RecordTold(("HD-2024-0001",), date(YEAR, 3, 5), "代表联组活动，季度活动", "“参加”", "符合本条要数的")
+    left = RecordTold(("HD-2024-0002",), date(YEAR, 5, 6), "视察老旧小区", "“请假”", "登记的是“请假”，没有参加不计")
+    fewer = Outcome("不算", Result.UNMET, None, 1, 3)
+    derivation = Derivation(
+        finding=finding,
+        regulation=regulation,
+        rule=RuleInWords(rule, "次数", (("要求", "不少于 3 次"),), ()),
+        window=whole,
+        standing="2021年11月16日当选；本条对该代表适用。",
+        steps=("数到1次。", "要求不少于3次。", f"{YEAR}年已经结束，登记已经关闭。", "结论：不符合。"),
+        taken=(taken,),
+        left=(left,),
+        unknown=(Unknown("这条登记有异议", Reason.DISPUTED, ("HD-2024-0003",), (fewer,), changes=False),),
+        readings=(Reading("年度中间当选的", "按在任月数折算", used=False, outcome=fewer),),
+        registers=(RegisterTold("GC", "古城代表联组", closed=True, open_years=()),),
+        people=(),
+        rests_on=(),
+        done=(StepDone("CS-0001", date(YEAR, 6, 1), "约谈", "人大街工委主任", ""),),
+        answers=("本人答复（SC-2024-0009）：4月的活动当天请假。",),
+    )
+    return Derived((derivation,), StepWords({"talk": "约谈"}, {"work_committee_head": "人大街工委主任"}))
 
 
 def example_target(facts: Facts, kind: Per) -> Target:

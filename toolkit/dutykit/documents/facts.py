@@ -30,6 +30,7 @@ from ..text import spaced_name
 from ..words.codes import COUNTED, FormId, Level, State, UnitKind
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
+from .derived import Derived
 
 REGISTRATION = FormId.ANNUAL_REGISTRATION
 
@@ -69,6 +70,7 @@ class Facts:
     """Who reads the summary out: post and name."""
     evidence: bool = True
     """Whether records came with their evidence; without it there is no annex."""
+    derived: Derived = dataclasses.field(default_factory=Derived)
     about: frozenset[str] = frozenset()
     """The deputies whose records were loaded; empty: everybody's."""
     whole: Facts | None = None

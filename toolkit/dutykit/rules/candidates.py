@@ -224,9 +224,9 @@ def _rest(looked: Looked, found: Sorted, takes: Sequence[Take]) -> None:
     """Records that speak of the subject in forms that the rule reads, and that are neither taken nor in doubt."""
     case, known = looked.check.case, found.known | {n for t in found.left for n in t.records}
     deeds = {n: deed for deed in (*case.doubtful_deeds, *case.deeds) for n in deed.records}
-    forms, told = _forms(looked, takes), set(known)
-    for record in sorted(case.records, key=lambda r: r.number):
-        if record.number in told or record.form not in forms or not looked.speaks(record):
+    told = set(known)
+    for record in _others(looked, takes):
+        if record.number in told:
             continue
         deed = deeds.get(record.number)
         numbers = tuple(n for n in deed.records if n not in known) if deed is not None else (record.number,)
@@ -235,6 +235,15 @@ def _rest(looked: Looked, found: Sorted, takes: Sequence[Take]) -> None:
         if deed is not None and not known.isdisjoint(deed.records):
             left = replace(left, why="同一件事的另一条登记，一件事只数一次")
         found.left.append(left)
+
+
+def _others(looked: Looked, takes: Sequence[Take]) -> Iterator[Record]:
+    """Records that speak of the subject in forms that the rule reads; heads only where it reads them."""
+    forms = _forms(looked, takes)
+    heads = {take.table[0] for take in takes if take.record and not take.table[1]}
+    for record in sorted(looked.check.case.records, key=lambda r: r.number):
+        if record.form in forms and (record.table or record.form in heads) and looked.speaks(record):
+            yield record
 
 
 def _forms(looked: Looked, takes: Sequence[Take]) -> set[str]:

@@ -132,6 +132,8 @@ class Derivation:
     people: tuple[PersonTold, ...]
     rests_on: tuple[RestsOn, ...]
     done: tuple[StepDone, ...]
+    answers: tuple[str, ...] = ()
+    """What the deputy answered, and what was decided of it."""
 
     @property
     def records(self) -> tuple[str, ...]:

@@ -103,7 +103,9 @@ def _touches(finding: Finding, window: Window) -> bool:
 def _window_words(found: _Found, rule: Rule) -> str:
     window, regulation = found.window, found.check.regulation
     end = chinese(window.last) if window.last else "还没有定"
-    words = f"{window.label}：{chinese(window.first)}至{end}。本条看{say.window_words(rule.window, rule.year)}"
+    words = f"{window.label}：{chinese(window.first)}至{end}"
+    if window.kind != WindowKind.YEAR:
+        words += f"。本条看{say.window_words(rule.window, rule.year)}"
     if window.first == regulation.in_force:
         words += f"，从本办法施行那天算起：{chinese(regulation.in_force)}以前的事不算"
     return words
@@ -135,8 +137,9 @@ def _steps(found: _Found, sorted_: Sorted) -> Iterator[str]:
         yield finding.message
         return
     unit = finding.unit_of_figure
-    if check.rule.kind in JUDGES and unit:
-        yield f"不符合的有{_text(finding.figure)}{unit}；有一{unit}不符合就不符合。"
+    if check.rule.kind in JUDGES:
+        if unit == "条":
+            yield f"不符合的有{_text(finding.figure)}条；有一条不符合就不符合。"
     elif finding.figure is not None and unit:
         unsure = f"，另有{len(sorted_.doubtful)}条拿不准" if sorted_.doubtful else ""
         yield f"数到{_text(finding.figure)}{unit}{unsure}。"

@@ -12,7 +12,7 @@ from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..dossier.names import called
 from ..text import shortened
-from ..words.codes import FormId, SubjectKind
+from ..words.codes import SubjectKind
 from .kinds import deadlines, rows
 from .kinds.judging import Judge, registers_of
 from .left import marks_words
@@ -104,8 +104,6 @@ class Looked:
 
     def speaks(self, record: Record) -> bool:
         """Whether a record names the deputy, is registered by the unit, or is any where the whole congress is asked."""
-        if not record.table and record.form in {ATTENDANCE, FormId.HANDBOOK, FormId.ANNUAL_REGISTRATION}:
-            return False  # heads say nothing that a rule counts
         match self.outcome.subject.kind:
             case SubjectKind.DEPUTY:
                 return record.deputy == self.subject or self.subject in named_in(record)

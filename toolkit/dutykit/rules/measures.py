@@ -5,7 +5,8 @@ What was already done is read from the form ``measure``: same deputy, same groun
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..words.codes import SubjectKind
 from ..words.lists import ReviewResult
 from .casefile import CaseFile
 from .regulation import Regulation
-from .results import Subject, Suggestion
+from .results import Finding, Subject, Suggestion
 from .ruleset import Measure, Rule
 from .selection import Item
 from .terms import LadderResets
@@ -24,6 +25,28 @@ from .windows import Window
 _DAY = timedelta(days=1)
 REVIEW = "review"
 """What is suggested when the time has come to look whether a step has helped (复查)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What people call measures and those who take them."""
+
+    measures: Mapping[str, str]
+    actors: Mapping[str, str]
+
+    def suggestion(self, finding: Finding) -> str:
+        """The step that a person may take, in words; nothing where none is suggested."""
+        step = finding.suggests
+        if step is None:
+            return ""
+        names = {**self.measures, REVIEW: "复查"}
+        kinds = "、".join(names.get(k, k) for k in (step.measure, *step.others))
+        actors = "或".join(self.actors.get(a, a) for a in step.actors)
+        after = f"（接在措施 {step.after} 之后）" if step.after else ""
+        choose = "按情节选择" if step.others else ""
+        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+
+
 _NOT_REVIEWED: Collection[str] = frozenset({"", ReviewResult.NOT_DUE})
 
 

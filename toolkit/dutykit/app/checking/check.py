@@ -17,7 +17,7 @@ from ...forms.model import choice_labels, field_labels
 from ...problems import Problem
 from ...rules.casefile import CaseFile, Closing
 from ...rules.engine import check_year
-from ...rules.measures import REVIEW
+from ...rules.measures import StepWords
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
 from ...rules.rule_check import Scope
@@ -69,31 +69,6 @@ class CheckTotals:
 
     findings: int
     results: Mapping[Result, int] = field(metadata=INLINE)
-
-
-@dataclass(frozen=True, slots=True)
-class StepWords:
-    """What people call measures and those who take them."""
-
-    measures: Mapping[str, str]
-    actors: Mapping[str, str]
-
-    @classmethod
-    def of(cls, opened: OpenWorkspace) -> StepWords:
-        """As the forms of a workspace call them."""
-        return cls(_labels(opened, "kind"), _labels(opened, "actor_kind"))
-
-    def suggestion(self, finding: Finding) -> str:
-        """The step that a person may take, in words; nothing where none is suggested."""
-        step = finding.suggests
-        if step is None:
-            return ""
-        names = {**self.measures, REVIEW: "复查"}
-        kinds = "、".join(names.get(k, k) for k in (step.measure, *step.others))
-        actors = "或".join(self.actors.get(a, a) for a in step.actors)
-        after = f"（接在措施 {step.after} 之后）" if step.after else ""
-        choose = "按情节选择" if step.others else ""
-        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
 
 
 @dataclass(frozen=True)
@@ -330,6 +305,11 @@ def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozense
             remedy = f"是不是“{near}”？" if near else "全部规则见 dutykit regulations explain 编号。"
             raise UsageError(f"没有“{rule}”这条规则。", remedy, code="rule")
     return frozenset(rules)
+
+
+def step_words(opened: OpenWorkspace) -> StepWords:
+    """Measures, and those who take them, as the forms of a workspace call them."""
+    return StepWords(_labels(opened, "kind"), _labels(opened, "actor_kind"))
 
 
 def _labels(opened: OpenWorkspace, name: str) -> dict[str, str]:

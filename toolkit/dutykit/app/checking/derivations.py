@@ -13,6 +13,7 @@ from ...rules.derivation import Derivation
 from ...rules.derive import derive
 from ...rules.engine import check_year
 from ...rules.finding_ids import read_finding_id
+from ...rules.measures import StepWords
 from ...rules.results import Finding
 from ...rules.rule_check import Scope
 from ...serial import HIDDEN
@@ -21,7 +22,7 @@ from ...words.codes import Result, SubjectKind
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from .check import StepWords, case_of, ranks, years_of
+from .check import case_of, ranks, step_words, years_of
 from .regulations import lexicon_of
 
 
@@ -53,7 +54,7 @@ def run_explain_findings(workspace: Workspace, asked: ExplainRequest) -> Explain
     """How findings came about. Raises :class:`UsageError` for a number that no finding bears."""
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         explain = Explainer(opened, asked.regulations)
-        return Explained(tuple(explain.numbered(asked.findings)), opened.roster, StepWords.of(opened))
+        return Explained(tuple(explain.numbered(asked.findings)), opened.roster, step_words(opened))
 
 
 class Explainer:

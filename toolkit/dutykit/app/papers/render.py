@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import assets
 from ...documents.catalogue import DOCUMENTS, Document
+from ...documents.derived import Derived
 from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import UsageError
@@ -32,6 +33,7 @@ from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import issue_numbers
 from ..opened.targets import Asked, Wanted, targets_of
+from . import sheets
 
 if TYPE_CHECKING:
     from ...docx.render import Template
@@ -58,6 +60,7 @@ class RenderRequest:
     output: Path | None = None
     force: bool = False
     by: str = ""
+    findings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,24 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
     chosen = _document(asked.document)
+    if asked.findings and chosen.id != sheets.DOCUMENT:
+        raise UsageError(
+            f"“{chosen.title}”不按结论编号生成。", f"--finding 用于 dutykit render {sheets.DOCUMENT}。", code="finding"
+        )
     if asked.pdf:
         need()
     with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
         top = tuple(unit for unit in opened.roster.units if not unit.parent)
-        targets = targets_of(opened, Wanted(chosen.title, chosen.kinds, top), asked.whom)
+        wanted = Wanted(chosen.title, chosen.kinds, top)
+        by_finding = bool(asked.findings) and not (asked.whom.deputies or asked.whom.units)
+        targets = [] if by_finding else targets_of(opened, wanted, asked.whom)
+        derived = Derived()
+        if chosen.id == sheets.DOCUMENT:
+            named = [asked.regulation] if asked.regulation else []
+            targets, derived = sheets.sheets_of(opened, targets, asked.findings, named)
         place = place_for(asked.output, workspace.documents, ".docx", len(targets))
         facts, around = _facts(opened, chosen, targets, asked)
+        facts = replace(facts, derived=derived)
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:

@@ -1,0 +1,143 @@
+"""履职核查结论核对单: findings about one deputy, how each came about, and room for the deputy's answer.
+
+It tells what concerns this deputy alone: of the records what they say of the deputy, and no other deputy's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..dates import chinese_span
+from ..dossier.model import Roster
+from ..dossier.names import called
+from ..dossier.target import Target
+from ..rules.derivation import Derivation, Outcome, RecordTold
+from ..rules.measures import StepWords
+from ..words.codes import Force
+from ..words.numerals import numeral
+from .facts import Facts, person
+
+_LISTED = 8
+"""So many records of those that were left for one reason; of more, how many there are."""
+OTHER = "某代表"
+"""What stands for another deputy's name."""
+
+
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context of one deputy's sheet.
+
+    ``findings`` have ``heading``, ``duty``, ``result``, ``message``, ``window``, ``steps``, ``taken`` (rows), ``left``,
+    ``unknown``, ``readings``, ``next`` and ``answers`` (lines).
+    """
+    deputy = facts.deputy(target.id)
+    hide = _hiding(facts.roster, target.id)
+    findings = [_finding(one, facts, numeral(at), hide) for at, one in enumerate(facts.derived.of(target.id), 1)]
+    return {
+        "title": "履职核查结论核对单",
+        "congress": facts.congress_of_term,
+        "year": f"{facts.year}年度",
+        "deputy": {**person(facts, deputy), "called": called(deputy, facts.roster)},
+        "units": "、".join(
+            facts.roster.unit_by_code[u].name for u in deputy.units(facts.period[1]) if u in facts.roster.unit_by_code
+        ),
+        "count": len(findings),
+        "findings": findings,
+        "open": [] if findings else ["没有需要本人核对的结论"],
+        "date": facts.printed,
+        "evidence": [],
+    }
+
+
+def _finding(one: Derivation, facts: Facts, number: str, hide: Callable[[str], str]) -> dict[str, Any]:
+    finding, rule = one.finding, one.rule.rule
+    return {
+        "no": number,
+        "id": finding.id,
+        "heading": f"{number}、{finding.article}　{finding.result.label}",
+        "regulation": one.regulation.cited,
+        "duty": rule.duty + (f"（原文“{rule.said}”）" if rule.said else f"（{Force.labels()[rule.force]}）"),
+        "result": finding.result.label + (f"（{finding.reason.label}）" if finding.reason else ""),
+        "message": hide(finding.message),
+        "window": one.window,
+        "standing": one.standing,
+        "counts": [
+            f"{what}：{text}" for what, text in one.rule.lines if what in {"数什么", "看什么", "怎么数", "要求", "期限"}
+        ],
+        "steps": [hide(step) for step in one.steps[:-1]],
+        "taken": [_row(t, hide) for t in one.taken],
+        "nothing": _nothing(one),
+        "left": [_left(why, told, hide) for why, told in _by_why(one.left)],
+        "unknown": [_unknown(one, u.what, u.outcomes, hide) for u in one.unknown],
+        "readings": _readings(one),
+        "next": _next(one, facts.derived.steps),
+        "answers": [hide(words) for words in one.answers],
+    }
+
+
+def _row(told: RecordTold, hide: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "day": chinese_span(told.day) or "没有日期",
+        "records": "、".join(told.records),
+        "what": hide(told.what),
+        "said": told.said,
+        "why": hide(told.why),
+    }
+
+
+def _nothing(one: Derivation) -> str:
+    """Which register shows that there is nothing, where nothing was counted."""
+    if one.taken:
+        return ""
+    names = "、".join(r.name + ("（登记已关闭）" if r.closed else "（登记没有关闭）") for r in one.registers)
+    return f"没有数到记录。应由{names}登记。" if names else "没有数到记录。"
+
+
+def _by_why(left: Iterable[RecordTold]) -> list[tuple[str, list[RecordTold]]]:
+    groups: dict[str, list[RecordTold]] = {}
+    for told in left:
+        why = told.why.partition("，")[2] if "，不在时段内" in told.why else told.why
+        groups.setdefault(why, []).append(told)
+    return list(groups.items())
+
+
+def _left(why: str, told: Sequence[RecordTold], hide: Callable[[str], str]) -> str:
+    named = [f"{chinese_span(t.day) or '没有日期'}{hide(t.what)}（{'、'.join(t.records)}）" for t in told[:_LISTED]]
+    more = f"，等{len(told)}条" if len(told) > _LISTED else ""
+    return f"{hide(why)}：{'；'.join(named)}{more}"
+
+
+def _unknown(one: Derivation, what: str, outcomes: Iterable[Outcome], hide: Callable[[str], str]) -> str:
+    each = "；".join(f"{o.condition}的，{outcome_words(one, o)}" for o in outcomes)
+    return hide(what) + (f"。{each}" if each else "")
+
+
+def outcome_words(one: Derivation, found: Outcome) -> str:
+    """A result with its figure: 不符合，2次."""
+    unit = one.finding.unit_of_figure
+    return found.words + (f"，{found.figure}{unit}" if found.figure is not None and unit else "")
+
+
+def _readings(one: Derivation) -> list[str]:
+    """The reading in words, and what other readings give."""
+    others = [f"{r.setting}：{r.reading}的，{outcome_words(one, r.outcome)}" for r in one.readings if not r.used]
+    return [line for line in (one.finding.note, *others) if line]
+
+
+def _next(one: Derivation, steps: StepWords) -> list[str]:
+    done = [
+        f"已经做过：{chinese_span(d.day)}{d.by}{d.measure}（{d.record}）" + (f"，复查{d.review}" if d.review else "")
+        for d in one.done
+    ]
+    return [*done, *filter(None, [steps.suggestion(one.finding)])]
+
+
+def _hiding(roster: Roster, deputy: str) -> Callable[[str], str]:
+    """Puts :data:`OTHER` for the names of all other deputies; whoever decided something in office is named."""
+    own = roster.by_number[deputy].name
+    names = {d.name for d in roster.deputies if d.name != own and len(d.name) > 1}
+    if not names:
+        return lambda text: text
+    pattern = re.compile("(?<!”（)(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")")
+    return lambda text: pattern.sub(OTHER, text)
