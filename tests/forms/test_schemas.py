@@ -20,7 +20,7 @@ from dutykit.forms.locate import locate
 from dutykit.forms.model import ChoiceList, Field, Form
 from dutykit.forms.recognise import recognise
 from dutykit.text import label_key, width
-from dutykit.words.codes import UnitKind
+from dutykit.words.codes import GROUPINGS, UnitKind
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -307,9 +307,11 @@ def test_the_registration_form_keeps_the_order_of_its_regulation_and_prefills_th
 
 
 def test_the_roster_makes_the_units_it_names() -> None:
-    deputies, units = FORMS["roster"].tables
-    assert set(UnitKind) <= set(deputies.by_name)
-    assert {deputies.by_name[k].kind for k in UnitKind} == {"text"}
+    deputies, units, changes = FORMS["roster"].tables
+    assert set(GROUPINGS) <= set(deputies.by_name)
+    assert {deputies.by_name[k].kind for k in GROUPINGS} == {"text"}
+    told = {c.code for c in changes.by_name["item"].choices.choices}
+    assert set(GROUPINGS) <= told
     assert units.key == ("code",)
     assert deputies.key == ("name", "district", "number")
     assert not deputies.by_name["number"].required

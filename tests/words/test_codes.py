@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from dutykit.words.codes import DeputyStatus, FormId, State, UnitKind
+from dutykit.words.codes import DeputyLevel, DeputyStatus, FormId, RosterChange, State, UnitKind
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
@@ -24,5 +24,8 @@ def test_shipped_forms_are_the_files_in_schemas():
 
 def test_lists_of_the_schemas_have_the_same_codes_and_labels():
     lists = json.loads((SCHEMAS / "lists.schema.json").read_text(encoding="utf-8"))["$defs"]
-    for code, name in ((UnitKind, "unit_kind"), (DeputyStatus, "deputy_status")):
+    for code, name in (
+        (UnitKind, "unit_kind"), (DeputyStatus, "deputy_status"), (DeputyLevel, "deputy_level"),
+        (RosterChange, "roster_change"),
+    ):  # fmt: skip
         assert {o["const"]: o["title"] for o in lists[name]["oneOf"]} == code.labels()

@@ -18,7 +18,7 @@ from ..dossier.target import Target
 from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
-from ..words.codes import DeedMark, During, UnitKind
+from ..words.codes import GROUPINGS, DeedMark, During
 from ..words.lists import ActivityKind
 from ..words.numerals import numeral
 from .annual_report import deed_rows
@@ -55,8 +55,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "years": [f.year for f in years],
         "deputy": shown,
         "line": f"{facts.congress_of_term}代表　{shown['spaced']}",
-        "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in UnitKind)))),
-        "keepers": _keepers(facts.regulation, deputy, shown),
+        "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in GROUPINGS)))),
+        "keepers": _keepers(facts.regulation, deputy, shown, facts.period[1]),
         "regulation": facts.regulation.cited,
         "overview": _overview(chapters),
         "chapters": chapters,
@@ -84,10 +84,10 @@ def _period(years: Sequence[Facts]) -> str:
     return f"{years[0].year}—{years[-1].year}年"
 
 
-def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str]) -> list[dict[str, str]]:
+def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str], day: date) -> list[dict[str, str]]:
     """Who makes, leads and keeps the dossier, as far as the regulation's ``[words]`` say so."""
     words = regulation.words
-    known = DeputyRow(deputy.facts)
+    known = DeputyRow(deputy.facts_on(day))
     member = "keeper_members" if known.standing_member else ""
     committee = "keeper_committees" if known.special_committee else ""
     makers = [words[w] for w in (member, committee) if words.get(w)] or [

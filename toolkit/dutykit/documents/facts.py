@@ -27,7 +27,7 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation
 from ..rules.sections import Placed, place
 from ..text import spaced_name
-from ..words.codes import COUNTED, FormId, Level, State, UnitKind
+from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
 from .derived import Derived
@@ -350,10 +350,10 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields."""
     form = facts.forms.get(FormId.ROSTER)
     fields: Mapping[str, Field] = form.table_by_name[DeputyRow.TABLE].by_name if form else {}
-    shown = {name: shown_value(facts, deputy.facts.get(name), field) for name, field in fields.items()}
+    shown = {n: shown_value(facts, deputy.facts_on(facts.period[1]).get(n), field) for n, field in fields.items()}
     return {
         **shown,
-        **{kind: facts.unit_names(deputy, kind) for kind in UnitKind},
+        **{kind: facts.unit_names(deputy, kind) for kind in GROUPINGS},
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,

@@ -13,7 +13,7 @@ from typing import Any
 from ..dossier.deeds import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
-from ..words.codes import FieldKind, FormId, UnitKind
+from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.numerals import numeral
 from .facts import REGISTRATION, Facts, evidence_row, person
 from .telling import deputy_clauses, named_deeds
@@ -116,7 +116,7 @@ def basics(facts: Facts, number: str) -> str:
     form = facts.forms.get(FormId.ROSTER)
     fields = form.table_by_name["deputies"].by_name if form else {}
     told = [f"{fields[name].label}：{shown[name]}" for name in _BASICS if name in fields and shown.get(name)]
-    units = [f"{label}：{shown[kind]}" for kind, label in UnitKind.labels().items() if shown[kind]]
+    units = [f"{kind.label}：{shown[kind]}" for kind in GROUPINGS if shown[kind]]
     return stopped("；".join([f"姓名：{shown['name']}", *told, *units]))
 
 

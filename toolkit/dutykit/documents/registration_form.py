@@ -14,7 +14,7 @@ from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
-from ..words.codes import DeedMark, FieldKind, FormId, UnitKind
+from ..words.codes import GROUPINGS, DeedMark, FieldKind, FormId
 from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.numerals import term_name
 from .annual_report import open_points
@@ -73,8 +73,8 @@ def known_rows(facts: Facts, number: str) -> dict[str, list[dict[str, Any]]]:
 def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list[tuple[str, dict[str, Any]]]]]:
     """Head values and rows (record number, values) with which the workbook of the form is sent out."""
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
-    head: dict[str, Any] = {n: v for n, v in deputy.facts.items() if n in form.by_name}
-    head |= {kind: facts.unit_names(deputy, kind) for kind in UnitKind}
+    head: dict[str, Any] = {n: v for n, v in deputy.facts_on(facts.period[1]).items() if n in form.by_name}
+    head |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
     head |= {"deputy": number, "number": number, "year": facts.year}
     rows = {}
     for name, found in known_rows(facts, number).items():
@@ -88,8 +88,13 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
 def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
     """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
     returned = facts.registration(deputy.number)
-    known: dict[str, Any] = {**deputy.facts, "deputy": deputy.number, "number": deputy.number, "year": facts.year}
-    known |= {kind: facts.unit_names(deputy, kind) for kind in UnitKind}
+    known: dict[str, Any] = {
+        **deputy.facts_on(facts.period[1]),
+        "deputy": deputy.number,
+        "number": deputy.number,
+        "year": facts.year,
+    }
+    known |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
     shown = {}
     for field in _short(form):
         value = known.get(field.name)

@@ -29,8 +29,11 @@ class _Attribute(Generic[T]):
 
     KINDS: ClassVar[frozenset[str]]
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __init__(self, name: str = "") -> None:
         self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
 
     @overload
     def __get__(self, view: None, owner: type) -> Self: ...

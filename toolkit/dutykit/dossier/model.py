@@ -44,6 +44,7 @@ class Spell:
     status: DeputyStatus
     since: date
     until: date
+    cause: str = ""
     basis: str = ""
 
     def on(self, day: date) -> bool:
@@ -52,10 +53,27 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What a field of the roster held from one day to another: a seat in a committee, a class, a level."""
+
+    name: str
+    value: Any
+    since: date | None = None
+    until: date | None = None
+    cause: str = ""
+    basis: str = ""
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Deputy:
     """A deputy of the congress; ``number`` never changes, ``facts`` holds every other field of the roster.
 
-    ``status`` is today's; ``spells`` are those before it.
+    ``status`` and ``facts`` are today's. ``spells`` are states that are over, ``offices`` what fields held from day to
+    day where that is told, ``cause`` and ``basis`` those of the state.
     """
 
     number: str
@@ -67,18 +85,64 @@ class Deputy:
     until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     spells: tuple[Spell, ...] = ()
+    offices: tuple[Office, ...] = ()
+    cause: str = ""
+    basis: str = ""
 
     def in_office(self, day: date) -> bool:
         """Whether the deputy holds the seat on ``day``."""
+        if self.status == DeputyStatus.ENDED and self.until is None:
+            return False
         within = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
         return within and not self._in_spell(DeputyStatus.ENDED, day)
 
+    @property
+    def suspended_since(self) -> date | None:
+        """From when the deputy is suspended today; the earliest day where the roster names none; None: is not."""
+        if self.status != DeputyStatus.SUSPENDED:
+            return None
+        told = self.facts.get("status_date")
+        return date.fromisoformat(told) if isinstance(told, str) and told else date.min
+
     def suspended(self, day: date) -> bool:
-        """Whether the deputy was suspended on ``day``, and is no longer."""
-        return self._in_spell(DeputyStatus.SUSPENDED, day)
+        """Whether the deputy is suspended on ``day``."""
+        since = self.suspended_since
+        return (since is not None and since <= day) or self._in_spell(DeputyStatus.SUSPENDED, day)
+
+    def serves(self, day: date) -> bool:
+        """Whether the deputy holds the seat on ``day`` and is not suspended."""
+        return self.in_office(day) and not self.suspended(day)
+
+    def state(self, day: date) -> DeputyStatus:
+        """How the deputy stands on ``day``."""
+        if not self.in_office(day):
+            return DeputyStatus.ENDED
+        return DeputyStatus.SUSPENDED if self.suspended(day) else DeputyStatus.IN_OFFICE
 
     def _in_spell(self, status: DeputyStatus, day: date) -> bool:
         return any(s.status is status and s.on(day) for s in self.spells)
+
+    def facts_on(self, day: date) -> Mapping[str, Any]:
+        """The fields of the roster as they were on ``day``."""
+        if not self.offices:
+            return self.facts
+        dated = {o.name for o in self.offices}
+        found = {name: value for name, value in self.facts.items() if name not in dated}
+        for office in self.offices:
+            if office.on(day):
+                several = isinstance(office.value, list)
+                found[office.name] = [*found.get(office.name, ()), *office.value] if several else office.value
+        return found
+
+    def sits(self, level: str, day: date) -> bool:
+        """Whether the deputy sits in the congress of a level; who names no level sits in the one whose roster it is."""
+        levels = self.facts_on(day).get("levels")
+        return not levels or level in levels
+
+    @property
+    def present_units(self) -> tuple[str, ...]:
+        """Codes of the units that have no end; of all units where every one has."""
+        return self.units(date.max) or self.units()
 
     def units(self, day: date | None = None, until: date | None = None) -> tuple[str, ...]:
         """Codes of the deputy's units (on a day, or at any time from a day to another), each once."""

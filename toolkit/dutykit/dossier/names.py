@@ -11,6 +11,9 @@ from typing import NamedTuple
 from ..text import fold, name_key, nearest
 from .model import Deputy, Roster
 
+Days = tuple[date, date]
+"""First and last day."""
+
 _SEPARATORS = re.compile(r"[、，,；;／/|\n\r\t､﹑]+")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s、，,；;。､]))[(（]?\d{1,2}[.．、)）]\s*(?=[^\d\s.．、)）])")
 """1、李成 2、王芳: what counts the names, where the counting begins with 1."""
@@ -53,7 +56,7 @@ class Found(NamedTuple):
     """A number beside the name that is somebody else's."""
 
 
-def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str = "") -> list[Found]:
+def find_people(text: str, roster: Roster, *, when: Days | None = None, unit: str = "") -> list[Found]:
     """Every person named in ``text``, in order.
 
     Several people are split at 、，,；/ and line ends, at spaces where the parts are names of the roster, and
@@ -62,7 +65,7 @@ def find_people(text: str, roster: Roster, *, day: date | None = None, unit: str
     """
     found: list[Found] = []
     for start, end in _pieces(text):
-        found += _read_piece(text, start, end, roster, day, unit)
+        found += _read_piece(text, start, end, roster, when, unit)
     return found
 
 
@@ -108,7 +111,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + left, start + right
 
 
-def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | None, unit: str) -> list[Found]:
+def _read_piece(text: str, start: int, end: int, roster: Roster, when: Days | None, unit: str) -> list[Found]:
     piece = text[start:end]
     exact = roster.by_name.get(piece, ())
     if len(exact) == 1:  # the ordinary case, without any folding
@@ -124,16 +127,16 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, day: date | Non
         piece, hint = match["name"], match["hint"]
     whole = _candidates(piece, roster)
     if whole:
-        return [_chosen(piece, start, end, whole, roster, hint, day, unit)]
+        return [_chosen(piece, start, end, whole, roster, hint, when, unit)]
     parts = _by_spaces(piece, roster) or _run_together(piece, roster)
     if parts:  # what stands in brackets belongs to the last one
         found = [
-            _chosen(piece[a:b], start + a, start + b, _candidates(piece[a:b], roster), roster, "", day, unit)
+            _chosen(piece[a:b], start + a, start + b, _candidates(piece[a:b], roster), roster, "", when, unit)
             for a, b in parts[:-1]
         ]
         a, b = parts[-1]
         last = _candidates(piece[a:b], roster)
-        return [*found, _chosen(piece[a:b], start + a, end if hint else start + b, last, roster, hint, day, unit)]
+        return [*found, _chosen(piece[a:b], start + a, end if hint else start + b, last, roster, hint, when, unit)]
     return [Found(piece, start, end, suggestion=_suggested(piece, roster))]
 
 
@@ -224,7 +227,7 @@ def _run_together(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
 
 
 def _chosen(
-    name: str, start: int, end: int, candidates: list[Deputy], roster: Roster, hint: str, day: date | None, unit: str
+    name: str, start: int, end: int, candidates: list[Deputy], roster: Roster, hint: str, when: Days | None, unit: str
 ) -> Found:
     """The one deputy meant, or all that might be."""
     left, remark = candidates, ""
@@ -233,10 +236,17 @@ def _chosen(
         if not left and len(candidates) == 1:
             left, remark = candidates, hint
     if len(left) > 1 and unit:
-        left = [d for d in left if unit in d.units(day)] or left
+        left = [d for d in left if _belongs(d, unit, when)] or left
     if len(left) == 1:
         return Found(name, start, end, left[0], remark="" if _HARMLESS.fullmatch(remark) else remark)
     return Found(name, start, end, candidates=tuple(candidates))
+
+
+def _belongs(deputy: Deputy, unit: str, when: Days | None) -> bool:
+    """Whether a deputy is in a unit at the time; while that is not known, whether it is so at any time."""
+    if when is not None:
+        return unit in deputy.units(*when)
+    return any(m.unit == unit and m.since is None and m.until is None for m in deputy.memberships)
 
 
 def _answers(deputy: Deputy, hint: str, roster: Roster) -> bool:

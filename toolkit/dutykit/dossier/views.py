@@ -6,7 +6,8 @@ own. Where code of ours rests on a field of a shipped form it reads the record t
 field that is not filled in, or that an office has taken out of its form, is read as nothing: ``""``, ``None``, ``()``
 or ``False``.
 
-Each view names its form and table; its attributes bear the names of the schema's fields. A test holds them together.
+Each view names its form and table; its attributes bear the names of the schema's fields (or say it, where Python has
+another use for the word). A test holds them together.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ class DeputyRow(View):
     birth = TextField()
     standing_member = YesNoField()
     special_committee = TextField()
+    levels = TextsField()
+    deputy_class = TextField("class")
     district = TextField()
     status = TextField()
+    status_reason = TextField()
     status_date = DayField()
     elected = DayField()
     former_names = TextField()
@@ -39,6 +43,26 @@ class UnitRow(View):
     name = TextField()
     kind = TextField()
     parent = TextField()
+
+
+class ChangeRow(View):
+    """代表名册：变动."""
+
+    FORM, TABLE = FormId.ROSTER, "changes"
+    deputy = TextField()
+    item = TextField()
+    value = TextField()
+    since = DayField("from")
+    until = DayField()
+    cause = TextField()
+    basis = TextField()
+
+
+class RosterHead(View):
+    """代表名册：表头."""
+
+    FORM, TABLE = FormId.ROSTER, ""
+    as_of = DayField()
 
 
 class SessionRow(View):

@@ -132,6 +132,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
         ask=Ask(duty.get("ask", Ask.PERSON)),
         ticks=Ticks(ticks["sheet"], dict(ticks["marks"])) if ticks else None,
         labels=tuple(duty.get("labels", ())),
+        may_lack=duty.get("may_lack", False),
         sums=tuple(duty.get("sums", ())),
         apart=tuple(duty.get("apart", ())),
         needs=tuple(duty.get("needs", ())),

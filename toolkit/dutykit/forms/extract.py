@@ -6,12 +6,14 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from ..evidence import CellPlace, Evidence, column_letters
 from ..problems import Problem
 from ..text import shortened
 from ..words.codes import Ask, Sight
+from .days import record_day
 from .ditto import above, is_ditto
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
@@ -103,9 +105,25 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
         if cell.sight is Sight.STRUCK and not struck:
             struck = _struck_out(draft, columns)
         _read_column(draft, spot, column, dataclasses.replace(cell, sight=None) if struck else cell, reading)
+    _tell_namesakes_apart(draft, spot, columns, reading)
     _ask_where_hidden(draft, [c.item for c in columns])
     draft.void = values.pop("void", False) is True
     return draft
+
+
+def _tell_namesakes_apart(draft: Draft, spot: TableSpot, columns: list[_Column], reading: Reading) -> None:
+    """Of several who bear a name, those are meant who were in the unit on the row's day (in its year, without one)."""
+    several = {p.field for p in draft.problems if p.code == "person.several"}
+    if not several or not reading.unit:
+        return
+    day = record_day(draft.values, spot.table)
+    whole = (date(reading.year, 1, 1), date(reading.year, 12, 31)) if reading.year else (date.min, date.max)
+    dated = dataclasses.replace(reading, when=(day, day) if day else whole, known={})
+    for name, number, _, item, _ in columns:
+        cell = spot.sheet.cells.get((draft.row, number))
+        if name in several and cell is not None and not is_ditto(cell):
+            draft.problems = [p for p in draft.problems if p.field != name]
+            _read_into(draft, name, item, cell, dated)
 
 
 def _begun(spot: TableSpot, row: int, position: int) -> Draft:

@@ -136,7 +136,7 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
     read = Read([])
     spans = []
     text, tail = _without_count(written(cell))
-    people = find_people(text, reading.roster, unit=reading.unit)
+    people = find_people(text, reading.roster, when=reading.when, unit=reading.unit)
     if tail and tail.group(1) != str(len(people)):
         facts = {"label": field.label, "found": len(people)}
         read.problems.append(Problem("person.count", cell.place, field.name, tail.group(), facts))

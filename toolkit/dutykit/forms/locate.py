@@ -119,7 +119,7 @@ def _unit_labels(form: Form) -> frozenset[str]:
 def _missing_tables(found: Located) -> None:
     """A form without any of its tables cannot be read; one of several may be left away, and is told."""
     for table in found.form.tables:
-        if table.name not in found.tables:
+        if table.name not in found.tables and not table.may_lack:
             alone = not found.tables and found.form.per is not Per.DEPUTY
             code = "table.missing" if alone else "table.absent"
             found.problems.append(Problem(code, None, table.name, "", {"label": table.label}))

@@ -127,6 +127,8 @@ class Table:
     ask: Ask = Ask.PERSON
     ticks: Ticks | None = None
     labels: tuple[str, ...] = ()
+    may_lack: bool = False
+    """A form that does not have it is whole all the same: it came into the form later, or is seldom needed."""
     sums: tuple[Mapping[str, Any], ...] = ()
     apart: tuple[str, ...] = ()
     """People fields in only one of which a deputy may stand."""

@@ -36,6 +36,8 @@ class Reading:
     year: int | None = None
     unit: str = ""
     epoch_1904: bool = False
+    when: tuple[date, date] | None = None
+    """First and last day of what the cell tells, once its row is read: by it namesakes who moved are told apart."""
     known: dict[int, tuple[Field, dict[str, Known]]] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .cells import CELLS
 from .entry import Entry
+from .roster import ROSTER
 
 __all__ = ["CATALOG", "Entry"]
 
@@ -356,4 +357,5 @@ CATALOG: dict[str, Entry] = {
         "编号一人一个，以后不变；如是另一人，请写明选区。",
     ),
     "roster.number_issued": Entry("warning", "“{name}”没有代表证号，已编为 {number}。", "以后请在表中使用这个编号。"),
+    **ROSTER,
 }

@@ -196,6 +196,14 @@ class UnitKind(Code):
     GROUP = "group", "代表小组"
     SPECIAL_GROUP = "special_group", "代表专业小组"
     WORK_COMMITTEE = "work_committee", "人大街工委"
+    STANDING_COMMITTEE = "standing_committee", "常委会"
+    SPECIAL_COMMITTEE = "special_committee", "专门委员会"
+
+
+COMMITTEES = frozenset({UnitKind.STANDING_COMMITTEE, UnitKind.SPECIAL_COMMITTEE})
+"""Bodies of the congress: deputies are their members by office, and they enter nobody's register."""
+GROUPINGS = tuple(kind for kind in UnitKind if kind not in COMMITTEES)
+"""How all deputies are grouped; the roster has a column for each."""
 
 
 class DeputyStatus(Code):
@@ -204,6 +212,37 @@ class DeputyStatus(Code):
     IN_OFFICE = "in_office", "在任"
     SUSPENDED = "suspended", "暂停执行职务"
     ENDED = "ended", "资格终止"
+
+
+class DeputyLevel(Code):
+    """The level of a congress in which a person sits; one may sit in several at once."""
+
+    NATIONAL = "national", "全国"
+    PROVINCE = "province", "省级"
+    CITY = "city", "设区的市级"
+    COUNTY = "county", "区县级"
+    TOWNSHIP = "township", "乡镇级"
+
+
+class RosterChange(Code):
+    """What a row of the roster's history tells: a state, a unit, an office."""
+
+    SUSPENDED = "suspended", "暂停执行职务"
+    REINSTATED = "reinstated", "恢复"
+    ENDED = "ended", "资格终止"
+    DELEGATION = "delegation", "代表团"
+    JOINT_GROUP = "joint_group", "代表联组"
+    GROUP = "group", "代表小组"
+    SPECIAL_GROUP = "special_group", "代表专业小组"
+    WORK_COMMITTEE = "work_committee", "人大街工委"
+    STANDING_MEMBER = "standing_member", "常委会组成人员"
+    SPECIAL_COMMITTEE = "special_committee", "专门委员会组成人员"
+    OFFICIAL = "official", "职务代表"
+    LEVELS = "levels", "代表层级"
+
+
+UNIT_CHANGES = frozenset(RosterChange(kind.value) for kind in GROUPINGS)
+"""Rows of the roster's history that tell a unit."""
 
 
 class ReviewLevel(Code):

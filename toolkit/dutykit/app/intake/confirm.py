@@ -17,7 +17,7 @@ from ...forms.model import Form, Table
 from ...problems import Problem
 from ...store import Stored
 from ...text import fold
-from ...words.codes import Ask, State, UnitKind
+from ...words.codes import GROUPINGS, Ask, State
 
 CODES = ("return.objection", "return.claim")
 REVIEWED = "return.reviewed"
@@ -70,7 +70,7 @@ def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:
         return
     facts: dict[str, Any] = {**known.facts, "number": known.number}
     units = [roster.unit_by_code[code] for code in known.units() if code in roster.unit_by_code]
-    facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in UnitKind}
+    facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in GROUPINGS}
     for item in form.fields:
         if item.ask != Ask.CONFIRM or item.name not in draft.values or not facts.get(item.name):
             continue

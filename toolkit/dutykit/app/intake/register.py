@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from ...dossier.views import ChangeRow
 from ...evidence import evidence_json
 from ...forms.check import held_parts, holds_row
 from ...forms.extract import Draft
@@ -26,28 +27,10 @@ from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
 from . import confirm, roll, still_held
+from .changes import History
 from .judge import Judged
+from .plan import Plan, Registered
 from .rows import changes_decided, codes, missing_rows, place_of
-
-
-@dataclass(slots=True)
-class Registered:
-    """What a file did: numbers written, how much is held, and every problem to tell."""
-
-    written: int = 0
-    held: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What is to be written for one file."""
-
-    source: int
-    new: list[NewRecord] = field(default_factory=list)
-    versions: list[NewVersion] = field(default_factory=list)
-    supports: list[NewSupport] = field(default_factory=list)
-    keys: dict[str, str] = field(default_factory=dict)
 
 
 class Registrar:
@@ -60,7 +43,7 @@ class Registrar:
         self.form: Form = judged.form
         self.judged = judged
         self.drafts = judged.extracted
-        self.plan = _Plan(source)
+        self.plan = Plan(source)
         self.result = Registered(problems=list(judged.problems))
         self.known = self._known()
         self.taken: set[str] = set()
@@ -71,6 +54,7 @@ class Registrar:
         """Match every draft and write the plan."""
         if self.form.id == FormId.ROSTER:
             roll.check_rows(self.drafts, self.form.table_by_name[roll.DEPUTIES], self.opened.roster)
+            self.history.check()
         for draft in self.drafts.drafts():
             self._draft(draft, self.form.table_by_name.get(draft.table))
         self._number_new()
@@ -84,6 +68,13 @@ class Registrar:
         self.result.written = sum(v.state is not State.HELD for v in self.plan.versions)
         self.result.written += sum(n.first.state is not State.HELD for n in self.plan.new)
         return self.result
+
+    @cached_property
+    def history(self) -> History:
+        """The history that a roster tells, by the form as it is now."""
+        full = None if self.judged.correction else self.judged.issue
+        tables, issue = self.opened.form(FormId.ROSTER).table_by_name, full.number if full is not None else ""
+        return History(self.drafts, self.known, tables, self.opened.roster, issue)
 
     # --- what is already there -------------------------------------------------------------------------------
 
@@ -215,8 +206,8 @@ class Registrar:
         if draft.void:
             self._voided(draft, known)
             return
-        if self._of_deputy(table):
-            roll.keep_identity(draft, known, self.known.values())
+        if self.form.id == FormId.ROSTER:
+            self._of_roster(draft, table, known)
         if table is not None and table.ask == Ask.CONFIRM:
             confirm.carry(draft, known)
         waiting = self.judged.correction and is_open(known)
@@ -234,6 +225,17 @@ class Registrar:
             self._version(draft, known, State.SUPERSEDED, body)
             return
         self._told_again(draft, table, known, body)
+
+    def _of_roster(self, draft: Draft, table: Table | None, known: Stored) -> None:
+        """Keep who a row is about, and what was: what a later roster says otherwise becomes rows of the history."""
+        if self._of_history(table) and not self.judged.correction:
+            self.history.keep(draft, known)
+        if not self._of_deputy(table):
+            return
+        roll.keep_identity(draft, known, self.known.values())
+        rows, versions = self.history.turned(draft, known)
+        self._new += [(row, self.history.table, State.ACCEPTED, row.key) for row in rows]
+        self.plan.versions += [replace(version, source=self.plan.source) for version in versions]
 
     def _closed(self, draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:
         """A correction of a record of which nothing is to be mended any more: told where it says otherwise."""
@@ -354,6 +356,10 @@ class Registrar:
                 )
             )  # fmt: skip
 
+    def _of_history(self, table: Table | None) -> bool:
+        """Whether a row tells the history of a deputy."""
+        return self.form.id == FormId.ROSTER and table is not None and table.name == ChangeRow.TABLE
+
     def _of_deputy(self, table: Table | None) -> bool:
         """Whether a row gives a deputy identity."""
         return self.form.id == FormId.ROSTER and table is not None and table.name == roll.DEPUTIES
@@ -384,6 +390,8 @@ class Registrar:
         return named or self.judged.unit
 
     def _deputy(self, draft: Draft, table: Table | None) -> str:
+        if self._of_history(table):
+            return self.history.number_of(draft)
         named = draft.values.get(table.deputy) if table and table.deputy else None
         return named or self.judged.deputy
 
@@ -407,8 +415,6 @@ class Registrar:
             self.result.problems += roll.absent(self.known.values(), self.taken)
         if self.judged.issue is None:
             return
-        mine = [s for s in self.known.values() if s.number not in self.taken and s.issue == self.judged.issue.number]
-        self.result.problems += missing_rows(s for s in mine if s.part and not self._of_deputy(self._table(s)))
-
-    def _table(self, stored: Stored) -> Table:
-        return self.form.table_by_name[stored.part]
+        stays = ("", *roll.STAYS) if self.form.id == FormId.ROSTER else ("",)
+        left = (s for s in self.known.values() if s.number not in self.taken and s.part not in stays)
+        self.result.problems += missing_rows(s for s in left if s.issue == self.judged.issue.number)

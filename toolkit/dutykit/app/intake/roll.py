@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...dossier.model import Roster
-from ...dossier.views import DeputyRow, UnitRow
+from ...dossier.views import ChangeRow, DeputyRow, UnitRow
 from ...forms.extract import Draft, Extracted
 from ...forms.model import Table
 from ...problems import Problem
@@ -21,6 +21,8 @@ from ...words.codes import COUNTED, DeputyStatus, UnitKind
 from ..opened.open_workspace import OpenWorkspace
 
 DEPUTIES = DeputyRow.TABLE
+STAYS = frozenset({DeputyRow.TABLE, ChangeRow.TABLE})
+"""Tables whose rows end by nothing but what is said of them: to be left out says nothing."""
 _LISTED = re.compile(r"[、，,；;／/\n]+")
 
 

@@ -60,12 +60,12 @@ def _head(unit: str, deputy: str, year: int | None) -> dict[str, Any]:
     return values
 
 
-def _roster(opened: OpenWorkspace, _form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
-    """The roster as it stands, units that only rows named included."""
-    rows: dict[str, list[FilledRow]] = {"units": [], "deputies": []}
+def _roster(opened: OpenWorkspace, form: Form, _deputy: str) -> tuple[FilledRow, Rows]:
+    """The roster as it stands, its history with it, units that only rows named included."""
+    rows: dict[str, list[FilledRow]] = {table.name: [] for table in form.tables}
     written = set()
     for record in opened.records(form=FormId.ROSTER, states=COUNTED):
-        if record.table:
+        if record.table in rows:
             rows[record.table].append(FilledRow(record.number, record.values))
             written.add(UnitRow(record.values).code)
     rows["units"] += [FilledRow(values=_unit_values(u)) for u in opened.roster.units if u.code not in written]
