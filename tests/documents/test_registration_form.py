@@ -91,8 +91,9 @@ def test_suggestions_contacts_and_duty_reports() -> None:
 
 
 def test_the_imprint_carries_form_and_issue_number() -> None:
-    assert form(issues={"001": "DJ2024-0007"})["imprint"] == "表号 04 · annual-registration · 下发号 DJ2024-0007"
-    assert form()["imprint"] == "表号 04 · annual-registration"
+    line = "表号 04《区人大代表年度履职情况登记表》"
+    assert form(issues={"001": "DJ2024-0007"})["imprint"] == f"{line} · 下发号 DJ2024-0007"
+    assert form()["imprint"] == line
 
 
 def test_prefilled_rows_carry_the_record_behind_them() -> None:

@@ -194,7 +194,7 @@ def test_the_registration_form_is_read_back_by_its_labels() -> None:
         "contacts": "2",
         "duty_reports": "0",
     }
-    assert read_document(data, {}).identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
+    assert read_document(data, {}).identity == {"no": "04", "issue": "DJ2024-0007"}
 
 
 @pytest.mark.parametrize("scheme", ["pinggu-2019", "huarong-2024"])
@@ -239,7 +239,7 @@ def test_a_printed_registration_form_reads_as_the_word_file(
     assert {n: v.replace("\n", "") for n, v in registration_values(printed).items()} == {
         n: v.replace("\n", "") for n, v in wanted.items()
     }
-    assert printed.identity == {"form": "annual-registration", "issue": "DJ2024-0007"}
+    assert printed.identity == {"no": "04", "issue": "DJ2024-0007"}
 
 
 def pages(pdf: Path) -> list[str]:

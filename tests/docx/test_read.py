@@ -199,10 +199,10 @@ def test_identity_from_the_footer() -> None:
     document = docx.Document()
     document.add_paragraph("登记表")
     footer = document.sections[0].footer.paragraphs[0]
-    for piece in imprint("03", "annual-registration", "HD2024-0003"):
+    for piece in imprint("03", "年度登记表", "HD2024-0003"):
         footer.add_run(piece)
     grid = read(saved(document))
-    assert grid.identity == {"form": "annual-registration", "issue": "HD2024-0003"}
+    assert grid.identity == {"no": "03", "issue": "HD2024-0003"}
     assert [cell.text for cell in grid.sheets[0].cells.values()] == ["登记表"]
 
 

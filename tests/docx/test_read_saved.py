@@ -25,11 +25,11 @@ def test_a_form_saved_by_libreoffice_reads_the_same(tmp_path: Path, soffice: Cal
     table.cell(1, 0).merge(table.cell(2, 0)).text = "履职情况"
     table.cell(1, 1).merge(table.cell(1, 3)).text = "参加视察\n提出建议"
     table.cell(2, 1).merge(table.cell(2, 3)).text = "☑是 □否"
-    document.sections[0].footer.paragraphs[0].text = imprint("03", "annual-registration", "HD2024-0003")
+    document.sections[0].footer.paragraphs[0].text = imprint("03", "年度登记表", "HD2024-0003")
     path = tmp_path / "登记 表.docx"
     document.save(str(path))
     made, back = path.read_bytes(), soffice(path, "docx", tmp_path / "saved").read_bytes()
     assert back != made
     assert cells(read_document(back, {})) == cells(read_document(made, {}))
-    assert read_document(back, {}).identity == {"form": "annual-registration", "issue": "HD2024-0003"}
+    assert read_document(back, {}).identity == {"no": "03", "issue": "HD2024-0003"}
     assert read_document(back, {}).problems == []

@@ -95,7 +95,7 @@ def test_a_workbook_over_pages_is_one_table(tmp_path: Path, soffice: Convert, la
     rows = activity_rows(40 if landscape else 60)
     printed = soffice(workbook(tmp_path / "活动 登记.xlsx", rows, landscape=landscape), "pdf", tmp_path)
     grid = both(printed.read_bytes())
-    assert grid.identity == {"form": "activity", "issue": "HD2024-0003"}
+    assert grid.identity == {"no": "02", "issue": "HD2024-0003"}
     assert rows_of(grid) == [
         ["代表履职活动登记表"],
         ["单位", "八角街道代表联组", "年度", "2024年"],
@@ -157,7 +157,7 @@ def written_form(path: Path) -> Path:
     for i in range(30):
         for cell, text in zip(table.add_row().cells, (f"2024年3月{i + 1}日", "视察", RESULT), strict=True):
             cell.text = text
-    section.footer.paragraphs[0].text = imprint("03", "annual-registration", "HD2024-0007")
+    section.footer.paragraphs[0].text = imprint("03", "年度登记表", "HD2024-0007")
     document.save(str(path))
     return path
 
@@ -165,7 +165,7 @@ def written_form(path: Path) -> Path:
 def test_a_written_form_whose_cells_break_over_pages(tmp_path: Path, soffice: Convert) -> None:
     printed = soffice(written_form(tmp_path / "登记表.docx"), "pdf", tmp_path)
     grid = both(printed.read_bytes())
-    assert grid.identity == {"form": "annual-registration", "issue": "HD2024-0007"}
+    assert grid.identity == {"no": "03", "issue": "HD2024-0007"}
     text = f"{FIRST}\n{SECOND}"
     assert rows_of(grid) == [
         ["代表履职登记表"],
@@ -228,10 +228,10 @@ def test_an_imprint_broken_over_a_narrow_footer_is_found(tmp_path: Path, soffice
     document.add_paragraph("正文")
     section = document.sections[0]
     section.left_margin = section.right_margin = Cm(8.5)
-    section.footer.paragraphs[0].text = imprint("03", "annual-registration", "HD2024-0003")
+    section.footer.paragraphs[0].text = imprint("03", "年度登记表", "HD2024-0003")
     document.save(str(tmp_path / "t.docx"))
     grid = read_pdf(soffice(tmp_path / "t.docx", "pdf", tmp_path).read_bytes(), {})
-    assert grid.identity == {"form": "annual-registration", "issue": "HD2024-0003"}
+    assert grid.identity == {"no": "03", "issue": "HD2024-0003"}
     assert rows_of(grid) == [["正文"]]
 
 

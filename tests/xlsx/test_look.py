@@ -91,7 +91,7 @@ def test_a_footer_without_the_imprint_still_gets_it():
 
     template = restyled(change)
     _, book = write(form(), template)
-    assert book["填写"].oddFooter.left.text == "表号 99 · visit · 下发号 ZF2024-0003"
+    assert book["填写"].oddFooter.left.text == "表号 99《走访登记表》 · 下发号 ZF2024-0003"
     assert "footer.token" in {n.code for n in lint_look(read_look(template, form()), form())}
 
 

@@ -185,7 +185,7 @@ def test_print_set_up_of_a_wide_form():
     assert sheet.print_title_rows == f"${header}:${header}"
     assert sheet.freeze_panes == f"A{header + 1}"
     footer = re.search(r"<oddFooter>(.*?)</oddFooter>", part(data, "xl/worksheets/sheet1.xml"))[1]
-    assert footer.replace("&amp;", "&") == "&L&9表号 02 · activity · 下发号 HD2024-0003&R&9第&P页 共&N页"
+    assert footer.replace("&amp;", "&") == "&L&9表号 02《代表履职活动登记表》 · 下发号 HD2024-0003&R&9第&P页 共&N页"
 
 
 def test_period_issue_and_due_date_are_printed_and_left_out_where_unknown():

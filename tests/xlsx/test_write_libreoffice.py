@@ -26,7 +26,7 @@ def test_a_wide_form_prints_on_whole_pages_with_its_header_and_imprint_on_each(s
     printed = pages(soffice(tmp_path / "表.xlsx", "pdf", tmp_path / "out"))
     assert 2 <= len(printed) <= 3
     for text, (across, down) in printed:
-        assert "表号 02 · activity · 下发号 HD2024-0003" in text
+        assert "表号 02《代表履职活动登记表》 · 下发号 HD2024-0003" in text
         assert across > down
     assert all("活动名称" in text for text, _ in printed[:2])
     assert "活动30" in "".join(text for text, _ in printed)

@@ -12,8 +12,10 @@ from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
 from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
+from ..forms.basis import LINE, Cite, basis_line
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
+from ..rules.regulation import Regulation
 from ..words.codes import GROUPINGS, DeedMark, FieldKind, FormId
 from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.numerals import term_name
@@ -49,7 +51,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
         **_frame(facts, form),
         "issue": issue,
-        "imprint": imprint(form.no, form.id, issue),
+        "imprint": imprint(form.no, form.title, issue),
         "claims": claims,
         "open": open_points(facts, number, [], len(claims)),
         "date": facts.printed,
@@ -149,14 +151,22 @@ def _one_line(field: Field) -> str:
 def _frame(facts: Facts, form: Form) -> dict[str, Any]:
     """Instructions, basis and who signs: the form's own where it rests on the regulation, else the regulation's."""
     words = facts.regulation.words
-    if any(facts.regulation.title in basis for basis in form.basis) or len(form.sign) != _SIGNERS:
-        return {"instructions": list(form.instructions), "basis": "；".join(form.basis), "sign": list(form.sign)}
+    cite = _citing(facts.regulation)
+    basis = basis_line(form.basis, cite).removeprefix(LINE)
+    if basis or len(form.sign) != _SIGNERS:
+        instructions = [item.text for item in form.instructions if item.applies(cite)]
+        return {"instructions": instructions, "basis": basis, "sign": list(form.sign)}
     reviewer, office = words.get("reviewer", ""), words.get("office", "")
     return {
         "instructions": [*_CHECK, f"填好后由代表本人签名，交{reviewer or office}，纸质、电子版都可以。"],
         "basis": facts.regulation.cited,
         "sign": [form.sign[0], *(f"{who or '登记单位'}意见（盖章）" for who in (reviewer, office))],
     }
+
+
+def _citing(regulation: Regulation) -> Cite:
+    """The form rests on the regulation whose headings it follows, or says itself on what."""
+    return lambda source: regulation.cited + source.article if source.regulation == regulation.id else source.words
 
 
 _SIGNERS = 3  # the deputy, who reviews, who keeps

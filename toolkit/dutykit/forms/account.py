@@ -15,6 +15,7 @@ from ..evidence import Place
 from ..problems import Problem
 from ..text import fold, label_key
 from ..words.codes import MarkKind
+from .basis import SOURCES, numbered, printings
 from .extract import Extracted
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
@@ -161,7 +162,8 @@ class Ledger:
     def _printed(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
-        if above or _LINE.match(cell.folded) or is_date_line(cell.text) or is_total(cell) or is_remark(cell):
+        line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
+        if above or line or is_total(cell) or is_remark(cell):
             return True
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
@@ -229,8 +231,8 @@ def known_labels(form: Form) -> frozenset[str]:
 
 def printed_text(form: Form) -> str:
     """Everything that a form prints, folded: a text that stands in it is no answer."""
-    texts = [form.title, *form.instructions, "依据：" + "；".join(form.basis), *(f"{s}：" for s in form.sign)]
-    texts += [f"{n}．{text}" for n, text in enumerate(form.instructions, 1)]
+    texts = [form.title, *(item.text for item in form.instructions), *(f"{s}：" for s in form.sign)]
+    texts += [line for printing in printings(form.instructions) for line in numbered(printing)]
     texts += [f"{s.title}　{s.note}" for s in form.sections]
     texts += [f"{t.label}　{t.help}" for t in form.tables]
     return "".join(map(fold, texts))

@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import TemplateError
 from ..text import width
 from ..words.codes import Ask, Per, Within
+from .basis import Instruction, Source
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief
@@ -106,8 +107,8 @@ def _form(schema: dict[str, Any], name: str) -> Form:
         landscape=duty.get("landscape", False),
         paper=duty.get("paper", "A4"),
         grid=duty.get("grid", 0),
-        instructions=tuple(duty.get("instructions", ())),
-        basis=tuple(duty.get("basis", ())),
+        instructions=tuple(map(Instruction.read, duty.get("instructions", ()))),
+        basis=tuple(map(Source.read, duty.get("basis", ()))),
         sign=tuple(duty.get("sign", ())),
         help=schema.get("description", ""),
     )
@@ -161,6 +162,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         until=duty.get("until", ""),
         ask=Ask(duty.get("ask", Ask.PERSON)),
         why=duty.get("why", ""),
+        asked_by=tuple(map(Source.read, duty.get("asked_by", ()))),
         width=duty["width"] if "width" in duty else max(kind.width, width(node["title"]) + 2),
         lines=duty.get("lines", kind.lines),
         choices=choices,

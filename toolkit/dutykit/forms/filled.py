@@ -11,6 +11,7 @@ from typing import Any
 
 from ..dossier.model import Roster
 from ..problems import Problem
+from .basis import Cite, as_written
 from .model import Form
 
 
@@ -53,6 +54,7 @@ class Filled:
     ``due``. ``deputies`` and ``units`` are what the dropdowns offer (numbers and codes, in order); the roster gives
     their names. ``blank_rows`` says how many empty rows follow the prefilled ones, by table (default: the form's).
     In a correction only the rows given are written, only flagged cells are unlocked, and there are no blank rows.
+    ``cite`` says which articles bind where it is filled in.
     """
 
     form: Form
@@ -63,6 +65,7 @@ class Filled:
     deputies: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     blank_rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    cite: Cite = as_written
 
     @property
     def correction(self) -> bool:

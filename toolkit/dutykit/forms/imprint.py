@@ -1,6 +1,7 @@
 """The line that every issued page carries, so that a PDF or a paper copy is recognised.
 
-``表号 02 · activity · 下发号 HD2024-0003``: number and id of the form, and the issue. Written here and read here.
+``表号 02《代表履职活动登记表》 · 下发号 HD2024-0003``: number and title of the form, and the issue. Written and read
+here; what was printed before the title took its place has the id of the form there (``表号 02 · activity · …``).
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ _MARK = r"[\s:]*"
 # the issue number be swallowed.
 _NUMBER = r"[0-9A-Za-z]+(?:(?:[-_/][0-9A-Za-z]+)+|\s?[-_/]\s?[0-9A-Za-z]+)?"
 _ISSUE = rf"下\s*发\s*号{_MARK}({_NUMBER})"
-_FORM = rf"表\s*号{_MARK}[0-9A-Za-z][0-9A-Za-z-]*{_SPACE}([a-z][a-z0-9]*(?:\s?[-_]\s?[a-z0-9]+)*)"
+_NO = rf"表\s*号{_MARK}([0-9A-Za-z][0-9A-Za-z-]*)"
+_FORM = rf"{_NO}{_SPACE}(?:《[^《》]{{1,80}}》|([a-z][a-z0-9]*(?:\s?[-_]\s?[a-z0-9]+)*))"
 _FIND_ISSUE = re.compile(_ISSUE)
 _FIND_FORM = re.compile(_FORM)
 _LINE = re.compile(rf"(?:{_FORM}{_SPACE})?{_ISSUE}|{_FORM}")
 
 
-def imprint(no: str, form: str, issue: str) -> str:
-    """The line for a footer: ``no`` and ``form`` as the schema has them; a blank form has no ``issue``."""
-    parts = [f"表号 {no}", form, f"下发号 {issue}" if issue else ""]
-    return " · ".join(part for part in parts if part)
+def imprint(no: str, title: str, issue: str) -> str:
+    """The line for a footer: ``no`` and ``title`` as the schema has them; a blank form has no ``issue``."""
+    return f"表号 {no}《{title}》" + (f" · 下发号 {issue}" if issue else "")
 
 
 def find_imprint(text: str) -> dict[str, str]:
-    """``issue`` and ``form`` of the first imprint in the text, as far as they are there.
+    """``issue``, ``no`` and ``form`` (its id) of the first imprint in the text, as far as they are there.
 
     Full width, lost or added spaces and line breaks between the parts do not matter.
     """
@@ -40,7 +41,9 @@ def find_imprint(text: str) -> dict[str, str]:
         found["issue"] = re.sub(r"\s", "", issue[1])
     form = _FIND_FORM.search(folded)
     if form is not None:
-        found["form"] = re.sub(r"\s", "", form[1])
+        found["no"] = form[1]
+        if form[2]:
+            found["form"] = re.sub(r"\s", "", form[2])
     return found
 
 

@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from ..text import label_key, width
 from ..words.codes import FieldKind
+from .basis import numbered
 from .model import Field, Form, Section, Table
 
 SEQUENCE_LABEL = "序号"
@@ -86,13 +87,13 @@ def lay_out(form: Form) -> Layout:
     _line(sheet, 2)
     row = 3
     if form.instructions:
-        row = _instructions(sheet, form.instructions, row)
+        row = _instructions(sheet, list(numbered(form.instructions)), row)
     for section in form.sections:
         row = _section(sheet, form, section, row)
     if form.sign:
         row = _sign(sheet, form.sign, row)
     if form.basis:
-        sheet.row(row, "basis", "依据：" + "；".join(form.basis), 16)
+        sheet.row(row, "basis", "{依据}", 16)
     if form.tables and all(t.rows * 3 <= form.tables[0].rows for t in form.tables[1:]):
         # One table, or one that is most of the form: its header stays in view. It is printed on every page only
         # where there is no other, over whose rows it would stand and mislead (also those who read the print back).
@@ -151,9 +152,8 @@ def _line(sheet: Layout, row: int) -> None:
         sheet.boxes.append(Box(row, first + 1, row, last + 1, role, text))
 
 
-def _instructions(sheet: Layout, texts: Sequence[str], row: int) -> int:
+def _instructions(sheet: Layout, lines: Sequence[str], row: int) -> int:
     """Filling instructions beside their label; in two columns on a wide sheet, for they stay in view."""
-    lines = [f"{n}．{text}" for n, text in enumerate(texts, 1)]
     parts = 2 if sheet.landscape and len(lines) > 2 else 1
     total = sum(sheet.widths)
     spans = fit_spans([13.0, *[(total - 13) / parts] * parts], sheet.widths, least=[9.0])

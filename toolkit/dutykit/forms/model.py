@@ -10,6 +10,7 @@ from typing import Any
 
 from ..text import fold, label_key
 from ..words.codes import PEOPLE, Ask, FieldKind, Per, Within
+from .basis import Instruction, Source
 
 _REMARK = re.compile(r"(.+?)\s*([(（\[【].*[)）\]】])", re.DOTALL)
 
@@ -81,6 +82,7 @@ class Field:
     until: str = ""
     ask: Ask = Ask.PERSON
     why: str = ""
+    asked_by: tuple[Source, ...] = ()
     width: int = 12
     lines: int = 1
     choices: ChoiceList | None = None
@@ -181,8 +183,8 @@ class Form:
     landscape: bool = False
     paper: str = "A4"
     grid: int = 0
-    instructions: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    basis: tuple[Source, ...] = ()
     sign: tuple[str, ...] = ()
     help: str = ""
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..evidence import column_letters
+from ..forms.basis import printed_lines
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
@@ -168,7 +169,7 @@ class FormSheet:
     def _text(self, at: Place, cell: LookCell, style: Any, *, star: bool) -> None:
         """Static text, rich or not; a required label gets a red star."""
         own = self.look.styles[cell.style]
-        whole = plain_text(cell.value)
+        whole = printed_lines(plain_text(cell.value), self.filled.form.instructions, self.filled.cite)
         star = star and "*" not in whole and "＊" not in whole
         if not isinstance(cell.value, tuple) and not star:
             self.sheet.write_string(*at, fill_tokens(whole, self.tokens), style)
@@ -339,7 +340,7 @@ class FormSheet:
         narrowed = None
         if parent is not None:
             narrowed = parent, self._reference(parent, table, first[0])
-        options = rule(item, self.lists, narrowed)
+        options = rule(item, self.lists, narrowed, self.filled.cite)
         if options:
             self.sheet.data_validation(first[0] - 1, first[1] - 1, last_row - 1, first[1] - 1, options)
 

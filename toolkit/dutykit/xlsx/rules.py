@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from ..dossier.model import Roster
+from ..forms.basis import Cite, as_written, reasons
 from ..forms.kinds import show
 from ..forms.model import Field, Table
 from ..text import shortened
@@ -29,13 +30,16 @@ _HINTS = {
 _EMPTY_ROSTER = Roster()
 
 
-def rule(field: Field, lists: Lists, parent: tuple[Field, str] | None = None) -> dict[str, Any] | None:
+def rule(
+    field: Field, lists: Lists, parent: tuple[Field, str] | None = None, cite: Cite = as_written
+) -> dict[str, Any] | None:
     """Options for XlsxWriter's ``data_validation``; ``None`` where there is nothing to say.
 
-    ``parent`` is the field that narrows the list, with the reference of its cell (row relative).
+    ``parent`` is the field that narrows the list, with the reference of its cell (row relative); ``cite`` says which of
+    the articles that ask for the field bind.
     """
     options = _limits(field, lists, parent)
-    hint = _hint(field)
+    hint = _hint(field, cite)
     if not options and not hint:
         return None
     options = {"validate": "any", **options} if not options.get("validate") else options
@@ -122,7 +126,7 @@ def _length(field: Field) -> dict[str, Any]:
     return limit | _refusal("warning", f"最多 {most} 个字，超出的在交回时会被退回。")
 
 
-def _hint(field: Field) -> str:
+def _hint(field: Field, cite: Cite) -> str:
     """Help, how to write it, limit, example and reason, as far as they fit."""
     parts = [field.help, _HINTS.get(field.kind, "")]
     most = field.schema.get("maxLength")
@@ -130,8 +134,7 @@ def _hint(field: Field) -> str:
         parts.append(f"不超过 {most} 个字。")
     if field.example is not None:
         parts.append(f"例如：{example_text(field)}")
-    if field.why:
-        parts.append(f"填报依据：{field.why}")
+    parts += [f"填报依据：{why}" for why in (field.why, reasons(field.asked_by, cite)) if why]
     text = ""
     for part in dict.fromkeys(filter(None, parts)):
         longer = f"{text}\n{part}" if text else part

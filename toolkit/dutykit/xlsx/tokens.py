@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from ..dates import chinese
+from ..forms.basis import basis_line
 from ..forms.filled import Filled
 from ..forms.imprint import imprint
 
-TOKENS = ("表名", "表号", "期间", "年度", "下发号", "单位", "代表", "截止日期", "轮次", "表号行")
+TOKENS = ("表名", "表号", "期间", "年度", "下发号", "单位", "代表", "截止日期", "轮次", "表号行", "依据")
 _TOKEN = re.compile(r"\{(" + "|".join(TOKENS) + r")\}")
 _WIDE = "　　"
 
@@ -31,7 +32,8 @@ def token_values(filled: Filled) -> dict[str, str]:
         "代表": deputy.name if deputy else "",
         "截止日期": _day(identity.get("due", "")),
         "轮次": f"退回修改第{identity.get('round') or '1'}轮" if filled.correction else "",
-        "表号行": imprint(form.no, form.id, issue),
+        "表号行": imprint(form.no, form.title, issue),
+        "依据": basis_line(form.basis, filled.cite),
     }
 
 

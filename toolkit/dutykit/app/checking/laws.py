@@ -9,48 +9,21 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from ... import assets
 from ...dates import chinese
 from ...errors import TemplateError, UsageError
 from ...forms.extract import Extracted
 from ...forms.model import Form
 from ...problems import Problem
-from ...rules.citations import Citation, Law, law_named, law_of, laws_of, overtaken
-from ...rules.load import load_regulation
+from ...rules.citations import Citation, Law, law_named, law_of, overtaken
 from ...rules.regulation import Regulation
 from ...serial import INLINE, NULL_IF_EMPTY, named, through
 from ...text import shortened
 from ...words.codes import FormId
 from ...workspace import Workspace
-from ..opened.facts import regulation_files, regulation_meta
-from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
+from ..opened.sources import laws_at, laws_in
 
 NARRATIVE, POINT = FormId.NARRATIVE, "point"
-_LAWS = Topic[tuple[Law, ...]]("laws", frozenset())
-_TITLE = re.compile(r'^title\s*=\s*"([^"]*)"', re.MULTILINE)
-_MAP = re.compile(r"^\s*\[\[\s*article\s*\]\]", re.MULTILINE)
-
-
-def laws_in(workspace: Workspace | None) -> tuple[Law, ...]:
-    """The laws with a map of articles, shipped or the workspace's own; other regulations are not even read.
-
-    Raises :class:`TemplateError` for a file of such a law that is wrong.
-    """
-    texts = {id_: assets.read_text("regulations", f"{id_}.toml", workspace) for id_ in regulation_files(workspace)}
-    titles = {id_: found[1] for id_, text in texts.items() if (found := _TITLE.search(text))}
-    mapped = {titles.get(id_, "") for id_, text in texts.items() if _MAP.search(text)}
-    meta = regulation_meta(workspace)
-    return laws_of(
-        load_regulation(text.replace("\r\n", "\n"), meta, name=f"{id_}.toml")
-        for id_, text in texts.items()
-        if titles.get(id_, "") in mapped
-    )
-
-
-def laws_at(opened: OpenWorkspace) -> tuple[Law, ...]:
-    """The laws of an open workspace, read once for a batch."""
-    return opened.kept.of(_LAWS, lambda: laws_in(opened.workspace))
 
 
 # --- documents and narratives ---------------------------------------------------------------------------------

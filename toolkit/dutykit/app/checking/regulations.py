@@ -26,7 +26,7 @@ from ...words.codes import Severity
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_files, regulation_meta, regulation_text
 from ..opened.open_workspace import load_forms
-from .laws import laws_in
+from ..opened.sources import laws_in
 from .workdays import work_calendar
 
 _HOW = "写法见 docs/办法怎么写.md 第七节"

@@ -19,6 +19,7 @@ from ..issuing.workbooks import build_workbook, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
 from ..opened.records import is_open, issue_number, subject_name
+from ..opened.sources import citing_at
 
 
 def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
@@ -114,8 +115,9 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
         "round": str(round_), "issue": number,
     }  # fmt: skip
     return Filled(
-        form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units
-    )
+        form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units,
+        cite=citing_at(opened, row.year),
+    )  # fmt: skip
 
 
 def _head(opened: OpenWorkspace, row: Return, form: Form) -> FilledRow:

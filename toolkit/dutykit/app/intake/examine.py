@@ -167,6 +167,14 @@ def examined(grid: Grid, basis: Basis, issued: Issued | None, form_id: str = "",
     return _Examination(grid, basis, issued).run(form_id, sheet_name)
 
 
+def _named_by(identity: Mapping[str, str], forms: Mapping[str, Form]) -> Form | None:
+    """The form whose id a file carries, or whose number stands on its pages and is no other's."""
+    if "form" in identity:
+        return forms.get(identity["form"])
+    numbered = [form for form in forms.values() if form.no == identity.get("no")]
+    return numbered[0] if len(numbered) == 1 else None
+
+
 class _Examination:
     """One file on its way from a grid to what it says."""
 
@@ -251,8 +259,7 @@ class _Examination:
         identity, basis = self.grid.identity, self.basis
         hash_ = self.issued.hash if self.issued is not None else identity.get("hash", "")
         form = basis.form_by_hash(hash_) if hash_ else None
-        if form is None and identity.get("form") in basis.forms:
-            form = basis.forms[identity["form"]]
+        if form is None and (form := _named_by(identity, basis.forms)) is not None:
             version = identity.get("version") or str(form.version)
             if version != str(form.version):  # what changed is found by labels, and told where it is not
                 self.result.problems.append(Problem("form.unknown_version", facts={"version": version}))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...dossier.target import Target
 from ...errors import UsageError
+from ...forms.basis import as_written
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
 from ...serial import INLINE, through
@@ -22,6 +23,7 @@ from ..opened.outputs import digest as file_digest
 from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import issue_number
+from ..opened.sources import citing, citing_at, last_day
 from ..opened.targets import Asked, Wanted, targets_of
 from .prefill import prefill
 from .workbooks import build_workbook, look_of, offered
@@ -104,7 +106,8 @@ def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueRes
     if form.per is not Per.CONGRESS:
         identity["year"] = str(year)
     path = _path(place_for(asked.output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
-    write_file(path, build_workbook(workspace, Filled(form, identity)))
+    cite = citing(workspace, last_day(year, asked.today)) if workspace else as_written
+    write_file(path, build_workbook(workspace, Filled(form, identity, cite=cite)))
     return IssueResult(form, year, (Issued(str(path), "", "空白表", 0),))
 
 
@@ -171,7 +174,8 @@ def _filled(
         "congress": opened.congress, "year": str(year or ""), "unit": whose["unit"], "deputy": whose["deputy"],
         "key": whose["key"], "round": "1", "issue": number, "due": due.isoformat() if due else "",
     }  # fmt: skip
-    return Filled(form, identity, head, rows, opened.roster, deputies, units)
+    cite = citing_at(opened, year)
+    return Filled(form, identity, head, rows, opened.roster, deputies, units, cite=cite)
 
 
 def _path(place: Path, name: str) -> Path:

@@ -26,12 +26,13 @@ from ...text import nearest
 from ...words.codes import FormId, IssueKind
 from ...words.numerals import term_name
 from ...workspace import Workspace
-from ..checking.laws import laws_at, warnings_of
+from ..checking.laws import warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import issue_numbers
+from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 

@@ -20,10 +20,10 @@ from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
 from ...words.codes import Tone
 from ...workspace import Workspace
-from ..checking.laws import laws_in
 from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import load_forms
 from ..opened.outputs import write_file, write_for_person
+from ..opened.sources import laws_in
 
 if TYPE_CHECKING:
     from ...docx.lint import Finding

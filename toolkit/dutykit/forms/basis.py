@@ -1,0 +1,108 @@
+"""Why a form or a field is asked: articles of regulations and laws, cited only where they are in force (DESIGN §4).
+
+A schema names its sources by the id of a regulation, or by a law and the subject of its article. What they are called,
+and whether they bind this congress in this year, is told by whoever issues the form: it passes a :data:`Cite`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import Any
+
+from ..text import fold
+
+LINE = "依据："
+_PART = r"(?:《[^《》]{2,80}》(?:[（(][^（）()]{1,40}[）)])*|[第条款项之、和及()（）一二三四五六七八九十百零〇\d.\-—])+"
+SOURCES = re.compile(rf"{LINE[:-1]}[：:](?:{_PART}[；;]?)+")
+"""A folded line that cites and says nothing else: furniture, whatever was in force when it was printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article by which something is asked, and in a few words what for.
+
+    ``regulation`` and ``article``, or ``law`` (what people call it) and ``subject`` (its numbers change), or ``words``
+    alone, where an office cites in its own way.
+    """
+
+    regulation: str = ""
+    article: str = ""
+    law: str = ""
+    subject: str = ""
+    words: str = ""
+    reason: str = ""
+
+    @classmethod
+    def read(cls, node: str | Mapping[str, Any]) -> Source:
+        """As a schema has it."""
+        return cls(words=node) if isinstance(node, str) else cls(**{_MEMBER.get(k, k): v for k, v in node.items()})
+
+
+_MEMBER = {"for": "reason"}
+Cite = Callable[[Source], str]
+"""《title》（number）第几条 for a source that binds; "" for one that does not."""
+
+
+def as_written(source: Source) -> str:
+    """Cite nothing but what an office wrote itself: for a form of nobody's workspace."""
+    return source.words
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One filling instruction. With ``regulations`` it is printed only where one of them binds."""
+
+    text: str
+    regulations: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, node: str | Mapping[str, Any]) -> Instruction:
+        """As a schema has it."""
+        return cls(node) if isinstance(node, str) else cls(node["text"], tuple(node["regulations"]))
+
+    def applies(self, cite: Cite) -> bool:
+        """Whether it is to be printed."""
+        return not self.regulations or any(cite(Source(regulation=r)) for r in self.regulations)
+
+
+def basis_line(basis: Iterable[Source], cite: Cite) -> str:
+    """依据：… at the foot of a form, "" where nothing is to be cited."""
+    cited = dict.fromkeys(filter(None, map(cite, basis)))
+    return LINE + "；".join(cited) if cited else ""
+
+
+def reasons(sources: Iterable[Source], cite: Cite) -> str:
+    """Why a field is asked: each article that binds, and what for."""
+    told = ((cite(s), s.reason) for s in sources)
+    return "；".join("：".join(filter(None, (cited, reason))) for cited, reason in told if cited)
+
+
+def numbered(instructions: Iterable[Instruction]) -> Iterator[str]:
+    """The instructions as they are printed."""
+    return (f"{number}．{item.text}" for number, item in enumerate(instructions, 1))
+
+
+def printings(instructions: tuple[Instruction, ...]) -> Iterator[tuple[Instruction, ...]]:
+    """The instructions as they may have been printed, whatever regulations bound then."""
+    named = sorted({r for item in instructions for r in item.regulations})
+    for bound in chain.from_iterable(combinations(named, n) for n in range(len(named) + 1)):
+        yield tuple(i for i in instructions if not i.regulations or set(i.regulations) & set(bound))
+
+
+def printed_lines(text: str, instructions: tuple[Instruction, ...], cite: Cite) -> str:
+    """A text of a template with the instructions that bind, numbered anew; all other lines stay as they are."""
+    if all(not item.regulations for item in instructions):
+        return text
+    known = {fold(line): item for line, item in zip(numbered(instructions), instructions, strict=True)}
+    now = {id(item): number for number, item in enumerate((i for i in instructions if i.applies(cite)), 1)}
+    lines = []
+    for line in text.split("\n"):
+        item = known.get(fold(line))
+        if item is None:
+            lines.append(line)
+        elif id(item) in now:
+            lines.append(f"{now[id(item)]}．{item.text}")
+    return "\n".join(lines)
