@@ -163,7 +163,7 @@ class Ledger:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
         line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
-        if above or line or is_total(cell) or is_remark(cell):
+        if above or line or is_total(cell) or (is_remark(cell) and not self._strict):
             return True
         if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
             return True
