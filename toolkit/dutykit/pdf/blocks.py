@@ -18,6 +18,8 @@ _COLUMN_GAP = 2.0
 _OUT = 0.3
 """Text may stick out of its cell by so much of its height, for fonts differ in what they call their height."""
 
+_LOW = 0.2
+"""From the middle of a line of text towards its foot, as a share of its height."""
 _EDGE = 0.25
 """A line nearer to top or bottom of the letters, by so much of their height, stands above or under them."""
 
@@ -68,17 +70,19 @@ class Layout:
 
 
 def laid_out(page: Page) -> Layout:
-    """Each character goes to the cell in whose box its middle lies; of nested tables the inner one has it."""
+    """Each character goes to the cell in whose box its middle lies; of nested tables the inner one has it.
+
+    A character that lies in none goes by a point a little above its feet: in fonts with room for accents the middle
+    of the line stands well over the middle of the ink, and so over the border of a table whose first row it fills.
+    """
     held: list[list[list[Char]]] = [[[] for _ in table.cells] for table in page.tables]
     finders = [_Finder(table, rows) for table, rows in zip(page.tables, held, strict=True)]
     finders.sort(key=lambda f: f.area)
     loose: list[Char] = []
     for char in page.chars:
         x, y = page.homes.get(id(char)) or ((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
-        for finder in finders:
-            if finder.take(char, x, y):
-                break
-        else:
+        low = y + _LOW * (char.bottom - char.top)
+        if not any(finder.take(char, x, at) for at in (y, low) for finder in finders):
             loose.append(char)
     cells = [
         [
