@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -96,3 +97,26 @@ def test_measures() -> None:
     assert masked("110101900307003") == "110101******003"
     same = "HD-2024-0001、F2024-0012、2024-12-20、12345678901234567890、代表证号0001"
     assert masked(same) == same
+
+
+_WRITTEN = st.text(
+    st.one_of(
+        st.sampled_from("李成一、。·，：:（）()*＊※ \u3000\u00a0aZ０９0９Ａ\n\r\u200b\ufeff⼈⻩ﬁ½㎡Ω"), st.characters()
+    ),
+    max_size=12,
+)
+
+
+@given(_WRITTEN)
+def test_what_needs_no_folding_is_what_folding_does_not_change(text: str) -> None:
+    visible = re.sub(
+        "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]", "", unicodedata.normalize("NFKC", unradical(text))
+    )
+    folded = re.sub(r"\s+", "", visible).casefold()
+    assert fold(text) == folded
+    assert folded.endswith(")") or label_key(text) == re.sub(r"[*＊※:：]+$|^[*＊※]+", "", folded)
+
+
+@given(st.text(st.sampled_from("李成一、。09az鿿"), min_size=1))
+def test_texts_of_common_letters_stay_as_they_are(text: str) -> None:
+    assert (clean(text), fold(text), label_key(text)) == (text, text, text)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dutykit.dossier.model import Deputy, Membership, Roster, Unit
-from dutykit.dossier.names import distinguishing, find_people, people_label
+from dutykit.dossier.names import distinguishing, find_people, named_plainly, people_label
 
 ROSTER = Roster(
     (
@@ -108,3 +108,42 @@ def test_labels_tell_namesakes_apart() -> None:
 @given(st.lists(st.sampled_from(ROSTER.deputies), max_size=6), st.sampled_from(["、", "，", "；", "\n", "/", " 、 "]))
 def test_labels_are_read_back(people: list[Deputy], mark: str) -> None:
     assert numbers(mark.join(people_label(d, ROSTER) for d in people)) == [d.number for d in people]
+
+
+_PIECES = (
+    "李成",
+    "欧阳静",
+    "赵和平",
+    "赵小平",
+    "王芳",
+    "买买提·吐尔逊",
+    "李 成",
+    "等3人",
+    "等",
+    "",
+    "1",
+    "王芳（第二联组）",
+    "李成和欧阳静",
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=6), st.sampled_from("、、、，\n"))
+def test_the_quick_way_finds_what_the_long_one_does(pieces: list[str], mark: str) -> None:
+    text = mark.join(pieces)
+    quick = named_plainly(text, ROSTER)
+    assert quick is None or list(quick) == [
+        (f.deputy.number, f.start, f.end) for f in find_people(text, ROSTER) if f.deputy and not f.remark
+    ]
+    assert quick is None or len({number for number, _, _ in quick}) == text.count("、") + 1
+
+
+def test_names_that_are_plain_are_found_the_quick_way_and_no_others() -> None:
+    assert named_plainly("李成、买买提·吐尔逊、赵小平", ROSTER) == (("0001", 0, 2), ("0004", 3, 10), ("0005", 11, 14))
+    assert named_plainly("李成", ROSTER) == (("0001", 0, 2),)
+    for text in ("", "王芳", "李成、李成", "赵和平、赵小平", "李成、", "李成，欧阳静", "李 成", "李成等2人", "周明"):
+        assert named_plainly(text, ROSTER) is None
+
+
+def test_a_name_that_looks_like_a_count_is_left_to_the_long_way() -> None:
+    roster = Roster((Deputy("0001", "李等"), Deputy("0002", "12"), Deputy("0003", "王(小)")))
+    assert [named_plainly(name, roster) for name in ("李等", "12", "王(小)")] == [None, None, None]

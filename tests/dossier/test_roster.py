@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dutykit.dossier.model import Deputy, Record, Roster, Unit
+from dutykit.dossier.model import Deputy, Record, Roster, Spell, Unit
 from dutykit.dossier.roster import build_roster, reporting_units
-from dutykit.words.codes import State
+from dutykit.words.codes import DeputyStatus, State
 
 
 def unit_row(code: str, name: str, kind: str, parent: str = "") -> Record:
@@ -210,3 +210,27 @@ def test_states_are_what_a_walk_through_the_days_gives(told: list[tuple[str, dat
             elif new != "in_office":  # told twice: it ends where an end is told, at the later of two
                 end = max(filter(None, (end, until)), default=None)
         assert str(deputy.state(day)) == state, (day, rows)
+
+
+_DAYS = st.dates(date(2024, 1, 1), date(2024, 1, 12))
+_SPELLS = st.builds(Spell, st.sampled_from((DeputyStatus.ENDED, DeputyStatus.SUSPENDED)), _DAYS, _DAYS)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(DeputyStatus), st.none() | _DAYS, st.none() | _DAYS, st.lists(_SPELLS, max_size=2)),
+        max_size=4,
+    ),
+    st.lists(st.sampled_from(("0", "1", "2", "3", "x")), max_size=6),
+    _DAYS,
+)
+def test_who_is_out_of_office_is_who_is_not_in_office(
+    terms: list[tuple[DeputyStatus, date | None, date | None, list[Spell]]], asked: list[str], day: date
+) -> None:
+    deputies = [
+        Deputy(str(n), f"代表{n}", status=status, since=since, until=until, spells=tuple(spells))
+        for n, (status, since, until, spells) in enumerate(terms)
+    ]
+    known = {d.number: d for d in deputies}
+    expected = [known[n] for n in asked if n in known and not known[n].in_office(day)]
+    assert Roster(tuple(deputies)).out_of_office(asked, day) == expected

@@ -24,6 +24,8 @@ _DIRTY = re.compile(
     "^\\s|\\s$|[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u2e80-\u2fd5\uf900-\ufaff]"
 )
 _SPACES = re.compile(r"\s+")
+_SETTLED = re.compile("[0-9a-z\u3001\u3002\u4e00-\u9fff]+")
+"""What neither cleaning nor folding changes: most of what is written in cells."""
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DOTS = re.compile("[·•‧∙⋅・･．.●᛫\u0307⸱ꞏ]")
 
@@ -43,7 +45,7 @@ def clean(text: str) -> str:
 
     Line breaks and inner spaces stay; the raw text is kept beside it as evidence.
     """
-    if not _DIRTY.search(text):
+    if _SETTLED.fullmatch(text) or not _DIRTY.search(text):
         return text
     text = unradical(_BREAKS.sub("\n", text))
     if text.isascii() and text.isprintable():
@@ -58,6 +60,8 @@ def visible(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparing only: NFKC, no white space, no invisible characters, lower case."""
+    if _SETTLED.fullmatch(text):
+        return text
     if text.isascii() and text.isalnum():
         return text.lower()
     folded = unicodedata.normalize("NFKC", unradical(text))
@@ -65,6 +69,7 @@ def fold(text: str) -> str:
 
 
 _LABEL_TAIL = re.compile(r"[*＊※:：]+$|^[*＊※]+")
+_MARKED, _ENDED = frozenset("*＊※"), frozenset("*＊※:：)")
 _LABEL_NOTE = re.compile(r"\(([^()]*)\)$")
 _MEANING = ("计划", "预计", "其中", "录入", "取消", "拟", "应", "未", "万", "千", "百", "户")
 _SHORT_NOTE = 8
@@ -78,6 +83,8 @@ def label_key(text: str) -> str:
 
 def folded_label(folded: str) -> str:
     """The label of a text that is folded already."""
+    if folded and folded[0] not in _MARKED and folded[-1] not in _ENDED:
+        return folded
     key = _LABEL_TAIL.sub("", folded)
     note = _LABEL_NOTE.search(key)
     if note is None or (len(note[1]) <= _SHORT_NOTE and any(word in note[1] for word in _MEANING)):

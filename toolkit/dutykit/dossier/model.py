@@ -177,6 +177,28 @@ class Roster:
         return index
 
     @cached_property
+    def number_by_plain_name(self) -> dict[str, str]:
+        """Numbers by name or alias, of names that mean one deputy and hold nothing but letters."""
+        return {
+            name: deputies[0].number
+            for name, deputies in self.by_name.items()
+            if len(deputies) == 1 and name.replace("·", "").isalpha() and "等" not in name
+        }
+
+    @cached_property
+    def _without_spells(self) -> dict[str, tuple[date, date]]:
+        """From when until when deputies hold the seat, of those who hold it without a break."""
+        held = (d for d in self.deputies if not d.spells and (d.until or d.status != DeputyStatus.ENDED))
+        return {d.number: (d.since or date.min, d.until or date.max) for d in held}
+
+    def out_of_office(self, numbers: Iterable[str], day: date) -> list[Deputy]:
+        """Those of some deputies who do not hold the seat on ``day``, in order."""
+        steady, never = self._without_spells, (date.max, date.min)
+        asked = [n for n in numbers if not (span := steady.get(n, never))[0] <= day <= span[1]]
+        found = (self.by_number.get(number) for number in asked)
+        return [deputy for deputy in found if deputy is not None and not deputy.in_office(day)]
+
+    @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
         """Units by code."""
         return {u.code: u for u in self.units}

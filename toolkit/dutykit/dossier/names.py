@@ -69,6 +69,26 @@ def find_people(text: str, roster: Roster, *, when: Days | None = None, unit: st
     return found
 
 
+def named_plainly(text: str, roster: Roster) -> tuple[tuple[str, int, int], ...] | None:
+    """Number, start and end of each person in a text that is nothing but names of the roster, parted by 、, each once.
+
+    What :func:`find_people` finds there too; of by far the most cells, and at a tenth of the cost. ``None`` for any
+    other text.
+    """
+    pieces = text.split("、")
+    numbers = [*map(roster.number_by_plain_name.get, pieces)]
+    if len(set(numbers)) != len(pieces):
+        return None
+    spans, end = [], -1
+    for number, piece in zip(numbers, pieces, strict=True):
+        if number is None:
+            return None
+        start = end + 1
+        end = start + len(piece)
+        spans.append((number, start, end))
+    return tuple(spans)
+
+
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Spans between separators; brackets are not cut, and numbers that count the names are left out."""
     text = _without_counts(text)

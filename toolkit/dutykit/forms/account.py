@@ -8,7 +8,7 @@ accounts for becomes a problem, so that the sum always holds: found = values + l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..evidence import Place
@@ -65,6 +65,8 @@ class _SheetLedger:
     """What is known of the cells of one sheet."""
 
     values: set[Place] = field(default_factory=set)
+    read: set[tuple[int, int]] = field(default_factory=set)
+    """Where most of these values stand: what is looked up for every cell of a file needs no place made for it."""
     labels: frozenset[str] = frozenset()
     printed: str = ""
     headers: set[int] = field(default_factory=set)
@@ -95,6 +97,9 @@ class Ledger:
         """A sheet was read."""
         form, own = located.form, self._of(located.sheet)
         own.values |= {e.place for d in extracted.drafts() for e in d.evidence.values() if e.place is not None}
+        for draft in extracted.drafts():
+            if draft.places.sheet is located.sheet:
+                own.read |= draft.places.cells(draft.evidence)
         own.labels = known_labels(form) | frozenset(located.labels)
         own.printed = printed_text(form)
         own.told |= located.told
@@ -128,19 +133,28 @@ class Ledger:
             known = self._sheets.get(sheet.name, unread)
             known.untaken = _untaken_columns(sheet, known, places)
             known.told |= _lines_told(sheet, known, places)
-            for cell in sheet.cells.values():
-                place = sheet.place(cell.row, cell.column)
-                what = self._kind(cell, place, known, places) if _inked(cell) else ""
-                if what == "unknown":
-                    left.append(Problem("mark.unknown", place, "", cell.clean or cell.error or "公式"))
-                    what = "problems"
-                if what:
-                    counts[what] += 1
+            left += self._weighed(sheet, known, places, counts)
         for mark in self._grid.marks:
             counts["furniture" if mark.furniture else "problems"] += 1
             if not mark.furniture and not mark.told:
                 left.append(Problem(_PROBLEM_OF[mark.kind], mark.place, "", mark.text))
         return Account(**counts), left
+
+    def _weighed(
+        self, sheet: Sheet, known: _SheetLedger, places: set[Place], counts: dict[str, int]
+    ) -> Iterator[Problem]:
+        """Count the cells of a sheet by what became of them; a problem for each that nothing accounts for."""
+        for at, cell in sheet.cells.items():
+            if at in known.read and cell.clean:
+                counts["values"] += 1
+                continue
+            place = sheet.place(*at)
+            what = self._kind(cell, place, known, places) if _inked(cell) else ""
+            if what == "unknown":
+                yield Problem("mark.unknown", place, "", cell.clean or cell.error or "公式")
+                what = "problems"
+            if what:
+                counts[what] += 1
 
     def _of(self, sheet: Sheet) -> _SheetLedger:
         return self._sheets.setdefault(sheet.name, _SheetLedger())

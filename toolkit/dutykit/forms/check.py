@@ -143,14 +143,11 @@ def _check_dates(draft: Draft, table: Table, period: Period | None, term: Period
 def _check_people(draft: Draft, table: Table, roster: Roster) -> None:
     """Deputies are in office on the day, and stand in one of the fields only that exclude each other."""
     day = record_day(draft.values, table)
-    for item in table.people if day is not None else ():
-        value = draft.values.get(item.name, [])
-        for number in [value] if isinstance(value, str) else list(value):
-            deputy = roster.by_number.get(number)
-            if deputy is not None and day is not None and not deputy.in_office(day):
-                facts = {"name": deputy.name, "date": chinese(day)}
-                draft.problems.append(_at(draft, item, "person.not_in_office", **facts))
-                _take_out(draft, item, number)
+    if day is not None:
+        _check_seats(draft, table, roster, day)
+    named = [draft.values.get(name, ()) for name in table.apart]
+    if len(set().union(*named)) == sum(map(len, named)):  # the ordinary case: nobody stands in two of them
+        return
     seen: dict[str, str] = {}
     for name in table.apart:
         for number in list(draft.values.get(name, [])):
@@ -160,6 +157,16 @@ def _check_people(draft: Draft, table: Table, roster: Roster) -> None:
                 facts = {"name": deputy.name if deputy else number, "other": table.by_name[other].label}
                 draft.problems.append(_at(draft, table.by_name[name], "person.contradiction", **facts))
                 _take_out(draft, table.by_name[name], number)
+
+
+def _check_seats(draft: Draft, table: Table, roster: Roster, day: date) -> None:
+    """Deputies are in office on the day."""
+    for item in table.people:
+        value = draft.values.get(item.name, [])
+        for deputy in roster.out_of_office([value] if isinstance(value, str) else value, day):
+            facts = {"name": deputy.name, "date": chinese(day)}
+            draft.problems.append(_at(draft, item, "person.not_in_office", **facts))
+            _take_out(draft, item, deputy.number)
 
 
 def _take_out(draft: Draft, item: Field, number: str) -> None:

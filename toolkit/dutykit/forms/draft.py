@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,13 @@ class Places:
         if self.sheet is None or name not in self:
             return None
         return self.sheet.place(*(self.at[name] if name in self.at else (self.row, self.columns[name])))
+
+    def cells(self, names: Iterable[str]) -> set[tuple[int, int]]:
+        """Row and column of those of the fields that the source shows."""
+        if self.at:
+            return {at for name in names if (at := self.at.get(name))}
+        row, columns = self.row, self.columns
+        return {(row, column) for name in names if (column := columns.get(name))}
 
     def first(self) -> Place | None:
         """The place of the first field."""

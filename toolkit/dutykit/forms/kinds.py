@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import dates
 from ..dossier.model import Deputy, Roster
-from ..dossier.names import Found, distinguishing, find_people, people_label
+from ..dossier.names import Found, distinguishing, find_people, named_plainly, people_label
 from ..problems import Problem, has_errors
 from ..text import clean, nearest
 from ..words.codes import FieldKind
@@ -133,6 +133,9 @@ def _parts(text: str, choices: ChoiceList) -> Iterator[str]:
 
 
 def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
+    plain = named_plainly(written(cell), reading.roster)
+    if plain is not None:
+        return Read([number for number, _, _ in plain], spans=plain)
     read = Read([])
     spans = []
     text, tail = _without_count(written(cell))
