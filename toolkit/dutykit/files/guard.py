@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ..words.codes import Sight
 from .binary_book import inspect_binary
+from .blank_pass import BlankCellsPass, SharedTextsPass
 from .colours import OFFICE_THEME, WHITE, Colour, ThemePass, cell_colour, same_colour
 from .inspection import At, Inspection, Marks, SheetFacts
 from .kept import Outcome, kept_for
@@ -22,14 +23,13 @@ from .marks import SharedRunsPass, StylesPass
 from .ods_looks import Looks
 from .ods_pass import ManifestPass, OdsPass
 from .passes import (
-    BlankCellsPass,
     NotesPass,
     RelationsPass,
-    SharedTextsPass,
     SheetPass,
     WordPass,
     WorkbookPass,
 )
+from .sheet_scan import LARGEST, blank_in, inspected
 from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
 
@@ -76,23 +76,41 @@ def inspect(data: bytes, kind: str, limits: Limits | None = None, *, full: bool 
     return inspection
 
 
-def blank_cells(data: bytes, inspection: Inspection, limits: Limits) -> dict[str, set[At]]:
-    """Cells of a workbook that count as values and show nothing, by sheet; for one that :func:`inspect` has passed.
+def blank_cells(
+    data: bytes, inspection: Inspection, sheets: Collection[SheetFacts], limits: Limits
+) -> dict[str, set[At]]:
+    """Cells that count as values and show nothing, of some sheets of a workbook that :func:`inspect` has passed.
 
     Asked for only where the number of values and what a reader gave are not the same.
     """
+    unknown = [facts for facts in sheets if facts.blank is None]
+    found = {facts.name: facts.blank for facts in sheets if facts.blank is not None}
+    if not unknown:
+        return found
     parts = {entry.name.casefold(): entry for entry in directory(data, limits)}
     budget, shared = Budget(limits), SharedTextsPass()
     if inspection.shared_texts.casefold() in parts:
         texts = parts[inspection.shared_texts.casefold()]
         run(texts.name, chunks(texts, data, limits), budget, shared.start, shared.attach)
-    found: dict[str, set[At]] = {}
-    for facts in inspection.sheets:
-        entry, cells = parts[facts.part.casefold()], BlankCellsPass(facts.name, shared.blank(), limits)
-        run(entry.name, chunks(entry, data, limits), budget, cells.start, cells.attach)
-        cells.finish()
-        found[facts.name] = cells.blank
+    unseen = shared.blank()
+    for facts in unknown:
+        entry = parts[facts.part.casefold()]
+        blank = blank_in(_whole(entry, data, limits), unseen, limits)
+        if blank is None:
+            cells = BlankCellsPass(facts.name, unseen, limits)
+            run(entry.name, chunks(entry, data, limits), budget, cells.start, cells.attach)
+            cells.finish()
+            blank = cells.blank
+        found[facts.name] = blank
     return found
+
+
+def _whole(entry: Entry, data: bytes, limits: Limits) -> bytes:
+    """A part of ordinary size, unpacked; nothing of a larger one, nor of one that is not what its entry says."""
+    try:
+        return b"".join(chunks(entry, data, limits)) if entry.size <= LARGEST else b""
+    except RefusedError:
+        return b""
 
 
 def _check_size(data: bytes, limit: int) -> None:
@@ -228,7 +246,8 @@ class _Container:
             return again.copy(facts.part, facts.state)
         elements, marked = self._budget.elements, self._budget.marked
         sheet = SheetPass(facts, marks, self._budget, recalculate=recalculate)
-        run(entry.name, chunks(entry, self._data, self._limits), self._budget, sheet.start, sheet.attach)
+        if not inspected(_whole(entry, self._data, self._limits), entry.name, sheet, self._budget):
+            run(entry.name, chunks(entry, self._data, self._limits), self._budget, sheet.start, sheet.attach)
         sheet.finish()
         if self._kept:
             outcome = Outcome(facts, self._budget.elements - elements, self._budget.marked - marked)

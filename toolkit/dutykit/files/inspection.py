@@ -42,6 +42,8 @@ class SheetFacts:
     """Ids of the pictures that stand in cells."""
     texts: dict[At, str] = field(default_factory=dict)
     """What is shown in each cell, where the pass keeps it (``ods``)."""
+    blank: set[At] | None = None
+    """Cells that count as values and show nothing; ``None`` where nobody has looked for them."""
     notes: list[tuple[At, str, str]] = field(default_factory=list)
     """Place, author and text of the notes."""
     displays: dict[At, str] = field(default_factory=dict)

@@ -8,8 +8,9 @@ only where a cell holds a formula, an error or a number with a format of its own
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..evidence import a1
 from ..words.codes import Sight
@@ -51,6 +52,22 @@ def _range_at(ref: str, sheet: str, limits: Limits) -> tuple[int, int, int, int]
     top, left = cell_at(first, sheet, limits)
     bottom, right = cell_at(last or first, sheet, limits)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+class Valued(NamedTuple):
+    """A cell with a value, as it is written: its address, style and kind, and its text or that within it."""
+
+    letters: str
+    digits: str
+    style: str
+    kind: str
+    value: str
+    text: str
+
+    @property
+    def at(self) -> At:
+        """Row and column."""
+        return int(self.digits), column_number(self.letters)
 
 
 def check_extent(facts: SheetFacts, limits: Limits) -> None:
@@ -126,6 +143,27 @@ class SheetPass:
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:
             refuse("file.too_complex", f"工作表“{self.facts.name}”的区域列表过长")
 
+    @property
+    def minds_texts(self) -> bool:
+        """Whether it has to look at every cell with a shared text: some of them are struck out, raised or coloured."""
+        return self._shared
+
+    def take(self, cells: int, valued: Sequence[Valued]) -> None:
+        """Cells that nobody went through one by one: how many there are, and those with a value."""
+        facts, marks = self.facts, self._marks
+        self._cells += cells
+        facts.values += len(valued)
+        if not valued:
+            return
+        facts.rows = max({int(cell.digits) for cell in valued})
+        facts.columns = max({column_number(cell.letters) for cell in valued})
+        facts.last_row_at = next(cell.at for cell in valued if int(cell.digits) == facts.rows)
+        facts.last_column_at = next(cell.at for cell in valued if column_number(cell.letters) == facts.columns)
+        for cell in valued:
+            kind, style = cell.kind or "n", cell.style or "0"
+            if style in (marks.formats if kind == "n" else marks.worded) or style in marks.sights:
+                self._mark(cell.at, kind, style)
+
     def finish(self) -> None:
         """The part has ended: settle the last cell, and judge the extent."""
         if self._open:
@@ -159,7 +197,17 @@ class SheetPass:
             facts.rows, facts.last_row_at = row, at
         if column > facts.columns:
             facts.columns, facts.last_column_at = column, at
-        kind, style, marks = self._cell.get("t", "n"), self._cell.get("s", "0"), self._marks
+        kind = self._cell.get("t", "n")
+        self._mark(at, kind, self._cell.get("s", "0"))
+        if kind == "inlineStr":
+            self._runs = Runs(self._marks.theme)
+        if self._open or kind == "e" or (kind == "s" and self._shared):
+            self._open = self._valued = True
+            self._parser.CharacterDataHandler = self._result.append
+
+    def _mark(self, at: At, kind: str, style: str) -> None:
+        """Note what the style of a cell says of its value."""
+        facts, marks = self.facts, self._marks
         code = marks.formats.get(style) if kind == "n" else marks.worded.get(style)
         if code is not None:
             facts.formats[at] = code
@@ -167,11 +215,6 @@ class SheetPass:
         if style in marks.sights:
             facts.see(at, marks.sights[style])
             self._budget.mark()
-        if kind == "inlineStr":
-            self._runs = Runs(marks.theme)
-        if self._open or kind == "e" or (kind == "s" and self._shared):
-            self._open = self._valued = True
-            self._parser.CharacterDataHandler = self._result.append
 
     def _inside(self, name: str, attributes: dict[str, str]) -> None:
         """A run of a text that stands in its cell."""
@@ -269,78 +312,6 @@ class WorkbookPass:
             self.epoch_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
         elif name == "calcPr":
             self.recalculate = attributes.get("fullCalcOnLoad", "0") in ("1", "true")
-
-
-class SharedTextsPass:
-    """Which of the shared texts show nothing: by their index, those of white space alone."""
-
-    def __init__(self) -> None:
-        self._texts: list[list[str]] = []
-        self._phonetic = False
-        self._parser: Any = None
-
-    def attach(self, parser: Any) -> None:
-        """Take the parser, to ask it for character data."""
-        self._parser = parser
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        """An element begins."""
-        self._parser.CharacterDataHandler = None
-        if name == "si":
-            self._texts.append([])
-        if name in ("si", "r", "rPh"):
-            self._phonetic = name == "rPh"
-        elif name == "t" and self._texts and not self._phonetic:
-            self._parser.CharacterDataHandler = self._texts[-1].append
-
-    def blank(self) -> frozenset[int]:
-        """The indexes."""
-        return frozenset(i for i, parts in enumerate(self._texts) if not "".join(parts).strip())
-
-
-class BlankCellsPass:
-    """Cells that hold a value and show nothing: an empty text, shared or their own, as ``=""`` leaves behind."""
-
-    def __init__(self, sheet: str, shared: frozenset[int], limits: Limits) -> None:
-        self.blank: set[At] = set()
-        self._sheet = sheet
-        self._shared = shared
-        self._limits = limits
-        self._parser: Any = None
-        self._at: At = (0, 0)
-        self._kind = ""
-        self._valued = False
-        self._text: list[str] = []
-
-    def attach(self, parser: Any) -> None:
-        """Take the parser, to ask it for character data."""
-        self._parser = parser
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        self._parser.CharacterDataHandler = None
-        if name == "row":
-            self.finish()
-            number = attributes.get("r")
-            self._at = (self._at[0] + 1 if number is None else int(number), 0)
-        elif name == "c":
-            self.finish()
-            row, column = self._at
-            ref = attributes.get("r")
-            self._at = (row, column + 1) if ref is None else cell_at(ref, self._sheet, self._limits)
-            self._kind = attributes.get("t", "n")
-        elif name in ("v", "is"):
-            self._valued = True
-        if name in ("v", "t"):
-            self._parser.CharacterDataHandler = self._text.append
-
-    def finish(self) -> None:
-        """The current cell has ended."""
-        text = "".join(self._text).strip()
-        if self._valued and (not text or (self._kind == "s" and text.isdecimal() and int(text) in self._shared)):
-            self.blank.add(self._at)
-        self._valued = False
-        self._text.clear()
 
 
 class RelationsPass:

@@ -47,10 +47,18 @@ class Budget:
             refuse("file.too_complex", "公式或自定格式的单元格过多")
 
 
-def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None = None, text: Any = None) -> None:
+def run(
+    part: str,
+    pieces: Iterable[bytes],
+    budget: Budget,
+    start: Start | None = None,
+    text: Any = None,
+    silent: bytes | None = None,
+) -> None:
     """Parse a part against the caps, calling ``start(name without prefix, attributes)`` on each element.
 
-    ``text``, if given, is called with the parser first, so that a pass can ask for character data.
+    ``text``, if given, is called with the parser first, so that a pass can ask for character data. ``silent`` is a
+    piece of whose elements, each of them closed in it, nobody is told.
     """
     limits = budget.limits
     max_depth, max_attributes = limits.depth, limits.attributes
@@ -71,9 +79,8 @@ def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None 
         nonlocal depth
         depth -= 1
 
-    if start is not None or budget.strict:
-        parser.StartElementHandler = on_start
-        parser.EndElementHandler = on_end
+    handlers = (on_start, on_end) if start is not None or budget.strict else (None, None)
+    parser.StartElementHandler, parser.EndElementHandler = handlers
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if text is not None:
         text(parser)
@@ -81,9 +88,13 @@ def run(part: str, pieces: Iterable[bytes], budget: Budget, start: Start | None 
     try:
         for piece in pieces:
             quiet = _check_run(part, piece, quiet, limits)
+            if piece is silent:
+                parser.StartElementHandler = parser.EndElementHandler = None
             parser.Parse(piece)
             if parser.StartElementHandler is None:
                 elements += piece.count(b"<") - piece.count(b"</")
+            if piece is silent:
+                parser.StartElementHandler, parser.EndElementHandler = handlers
             budget.count(elements - before)
             before = elements
         parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword

@@ -57,7 +57,7 @@ def _values(data: bytes, inspection: Inspection, limits: Limits, grid: Grid) -> 
         return second
     suspect = [s for s in inspection.sheets if _expected(s, values[s.name]) != len(values[s.name])]
     if suspect:
-        blank = blank_cells(data, inspection, limits)
+        blank = blank_cells(data, inspection, suspect, limits)
         suspect = [s for s in suspect if _expected(s, values[s.name], blank[s.name]) != len(values[s.name])]
     if not suspect:
         return values
