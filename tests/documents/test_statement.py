@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import pytest
-
 from documents.small import activity, contact, facts, of_deputy, row
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
-from dutykit.documents.statement import statement_of
+from dutykit.documents.registered import registered_rows
+from dutykit.documents.statement import Statement, statement_of
 from dutykit.dossier.model import Record
-from dutykit.errors import UsageError
 
 
 def own(number: str, table: str, /, *, form: str = "handbook", state: str = "disputed", about: str = "",
@@ -34,8 +32,12 @@ TALK = activity("HD-03", "5-5", "座谈", "research", ["001"], leave=[])
 CALL = contact("LX-04", "5-14", "古城站", "reception", ["001"], voters=6)
 
 
+def said_of(given: Facts, number: str) -> Statement:
+    return statement_of(given, number, registered_rows(given, number))
+
+
 def told(*records: Record, confirmed: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
-    return [(x.verdict, x.registered, x.own) for x in statement_of(year(*records, confirmed=confirmed), "001").lines]
+    return [(x.verdict, x.registered, x.own) for x in said_of(year(*records, confirmed=confirmed), "001").lines]
 
 
 def test_what_both_say_what_one_says_and_what_differs() -> None:
@@ -76,7 +78,7 @@ def test_what_the_office_refused_stands_with_its_answer() -> None:
         own("SC-05", "activities", state="withdrawn", date=on("07-01"), title="自己收回的", kind="public_good"),
     ]  # fmt: skip
     given = dataclasses.replace(year(CALL, *log), refused=frozenset({"SC-02", "SC-03"}))
-    lines = [(x.verdict, x.registered, x.own) for x in statement_of(given, "001").lines]
+    lines = [(x.verdict, x.registered, x.own) for x in said_of(given, "001").lines]
     assert lines == [("deputy", "", "SC-02"), ("differs", "LX-04", "SC-03")]
     sections = DOCUMENTS["statement"].build(given, of_deputy("001"))["sections"]
     assert [r["own"] for s in sections for r in s["rows"]] == [
@@ -87,12 +89,10 @@ def test_what_the_office_refused_stands_with_its_answer() -> None:
 def test_totals_that_differ_and_rows_in_the_wrong_form_stand_apart() -> None:
     wrong = activity("HD-06", "6-1", "接待", "reception", ["001"])
     total = own("DJ-01", "participation", form="annual-registration", kind="inspection_group", present=3)
-    said = statement_of(year(VISIT, wrong, total), "001")
+    said = said_of(year(VISIT, wrong, total), "001")
     assert [(c["number"], c["told"], c["counted"]) for c in said.claims] == [("DJ-01", "3次", "1次")]
     assert [r.number for r in said.elsewhere] == ["HD-06"]
-    assert (
-        statement_of(year(VISIT, wrong, contact("LX-07", "6-1", "古城站", "reception", ["001"])), "001").elsewhere == ()
-    )
+    assert said_of(year(VISIT, wrong, contact("LX-07", "6-1", "古城站", "reception", ["001"])), "001").elsewhere == ()
 
 
 def test_the_document_tells_both_sides_in_words() -> None:
@@ -117,5 +117,3 @@ def test_nobody_and_nothing() -> None:
     context = DOCUMENTS["statement"].build(year(), of_deputy("002"))
     assert context["summary"] == "2024年度没有这位代表的登记，也没有本人的申报。"
     assert [s["rows"] for s in context["sections"]] == [[], [], [], []]
-    with pytest.raises(UsageError, match="999"):
-        statement_of(year(), "999")

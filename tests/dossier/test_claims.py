@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from counting import Statistics
 from documents.small import PEOPLE, UNITS, activity, contact, facts, suggestion
 from dutykit.dossier.deeds import Deed
 from dutykit.dossier.model import Record, Roster
-from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.dossier.statistics import deeds_of
 from dutykit.words.codes import DeedMark
 
 KINDS = facts().kinds

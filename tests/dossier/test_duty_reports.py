@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from counting import Statistics
 from dutykit.dossier.deeds import KindFacts
 from dutykit.dossier.model import Deputy, Record, Roster
-from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.dossier.statistics import deeds_of
 
 KINDS = {
     "duty_report": KindFacts("duty_report", "述职", "duty_report", "duty-report", "any"),

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from counting import Statistics, presence
 from dutykit.dossier.deeds import KindFacts
 from dutykit.dossier.meetings import Meetings, covers
 from dutykit.dossier.model import Deputy, Record, Roster
-from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.dossier.statistics import deeds_of
 from dutykit.words.codes import DeedMark
 
 KINDS = {
@@ -56,22 +57,22 @@ SESSION = [
 
 def test_half_days_of_a_deputy_by_what_they_were() -> None:
     found = Meetings(SESSION)
-    mine = found.presence("002")["HQ-0003"]
+    mine = presence(found, "002")["HQ-0003"]
     assert (mine.meeting.title, mine.meeting.first) == ("第三次会议", date(2024, 1, 9))
     assert [(f.value, f.records) for f in (mine.due, mine.there, mine.leave, mine.absent)] == [
         (3, ("CQ-01", "CQ-02", "CQ-03")), (1, ("CQ-01",)), (1, ("CQ-03",)), (1, ("CQ-02",)),
     ]  # fmt: skip
-    other = found.presence("003")["HQ-0003"]
+    other = presence(found, "003")["HQ-0003"]
     figures = (other.due, other.there, other.late, other.left_midway, other.left_early, other.absent)
     assert [f.value for f in figures] == [3, 3, 1, 1, 1, 0]
-    assert found.presence("009") == {}
+    assert presence(found, "009") == {}
 
 
 def test_leave_is_leave_only_when_it_was_approved() -> None:
     slips = [leave("CQ-11", "004", 9, 10), leave("CQ-12", "005", 9, 10, state="refused")]
     rows = [half("CQ-01", 9, "am", leave=["004", "005", "006"]), half("CQ-02", 9, "pm", leave=["004"], absent=["005"])]
     found = Meetings([head(), *rows, *slips])
-    approved, refused, unsaid = (found.presence(n)["HQ-0003"] for n in ("004", "005", "006"))
+    approved, refused, unsaid = (presence(found, n)["HQ-0003"] for n in ("004", "005", "006"))
     assert (approved.leave.value, approved.unstated.value, approved.absent.value) == (2, 0, 0)
     assert approved.leave.records == ("CQ-01", "CQ-11", "CQ-02")
     assert (approved.never_there, approved.absent_throughout) == (True, False)
@@ -82,7 +83,7 @@ def test_leave_is_leave_only_when_it_was_approved() -> None:
 
 def test_an_approved_leave_needs_no_mark_and_outweighs_absence_but_not_presence() -> None:
     rows = [half("CQ-01", 9, "am"), half("CQ-02", 9, "pm", absent=["004"]), half("CQ-03", 10, "am", present=["004"])]
-    mine = Meetings([head(), *rows, leave("CQ-11", "004", 9, 10)]).presence("004")["HQ-0003"]
+    mine = presence(Meetings([head(), *rows, leave("CQ-11", "004", 9, 10)]), "004")["HQ-0003"]
     assert (mine.due.value, mine.leave.value, mine.absent.value, mine.there.value) == (3, 2, 0, 1)
     assert mine.leave.records == ("CQ-01", "CQ-11", "CQ-02")
 
@@ -116,7 +117,7 @@ def test_two_units_forms_of_one_session_are_one_meeting() -> None:
 
 def test_a_plenary_and_a_delegation_meeting_in_one_half_day_are_one_half_day() -> None:
     rows = [half("CQ-01", 9, "am", present=["001"]), half("CQ-02", 9, "am", "delegation_meeting", absent=["001"])]
-    mine = Meetings([head(), *rows]).presence("001")["HQ-0003"]
+    mine = presence(Meetings([head(), *rows]), "001")["HQ-0003"]
     assert (mine.due.value, mine.there.value, mine.absent.value) == (1, 1, 0)
 
 
@@ -135,8 +136,8 @@ def test_who_sits_in_on_the_standing_committee_did_not_attend_it() -> None:
     assert [(d.kind, d.group, d.participants) for d in deeds] == [
         ("standing_attend", "meetings", ("001",)), ("standing_observe", "meetings", ("002",)),
     ]  # fmt: skip
-    assert Meetings(rows).presence("001") == {}
-    assert Meetings(rows).presence("001", ["standing_attend"])["HQ-0003"].there.value == 1
+    assert presence(Meetings(rows), "001") == {}
+    assert presence(Meetings(rows), "001", ["standing_attend"])["HQ-0003"].there.value == 1
 
 
 def test_a_spoken_opinion_is_a_deed_and_a_slip_is_none() -> None:

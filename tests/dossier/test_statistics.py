@@ -3,10 +3,11 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+from counting import Statistics
 from documents.small import PEOPLE, UNITS, activity, contact, facts, forms, suggestion
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Deputy, Membership, Record, Roster
-from dutykit.dossier.statistics import Statistics, deeds_of
+from dutykit.dossier.statistics import deeds_of
 from dutykit.words.codes import DeedMark
 
 KINDS = facts().kinds

@@ -8,10 +8,11 @@ import pytest
 
 from documents.small import activity, contact, forms, regulation, row, suggestion
 from dutykit.documents.facts import Facts
+from dutykit.dossier.deeds import deed_of
 from dutykit.dossier.model import Record, Roster
 from dutykit.errors import TemplateError
 from dutykit.rules.load import load_regulation
-from dutykit.rules.sections import section_of
+from dutykit.rules.sections import place
 
 TOP = Path(__file__).resolve().parents[2]
 META = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
@@ -81,7 +82,7 @@ CASES: list[tuple[Record, str, str]] = [
 
 @pytest.mark.parametrize(("record", "section", "part"), CASES, ids=[r.number for r, _, _ in CASES])
 def test_a_record_falls_under_one_section(record: Record, section: str, part: str) -> None:
-    placed = section_of(record, regulation(), KINDS, SESSION)
+    placed = place(deed_of(record, KINDS, SESSION), regulation())
     assert (placed.section.id, placed.part.id if placed.part else "") == (section, part)
 
 

@@ -11,8 +11,9 @@ import pytest
 from documents.small import activity, contact, facts, forms, of_deputy, regulation, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.facts import Facts
+from dutykit.dossier.deeds import deed_of
 from dutykit.dossier.model import Record, Roster
-from dutykit.rules.sections import section_of
+from dutykit.rules.sections import place
 from rules.setting import regulation as shipped
 
 KINDS = Facts("", 0, 2024, (date.min, date.max), Roster(), (), forms(), regulation(), date.min).kinds
@@ -48,7 +49,7 @@ CASES: list[tuple[Record, str, str]] = [
 
 @pytest.mark.parametrize(("record", "pinggu", "huarong"), CASES, ids=[r.number for r, _, _ in CASES])
 def test_a_record_falls_under_one_heading_of_each(record: Record, pinggu: str, huarong: str) -> None:
-    placed = [section_of(record, shipped(id_), KINDS, SESSION) for id_ in ("pinggu-2019", "huarong-2024")]
+    placed = [place(deed_of(record, KINDS, SESSION), shipped(id_)) for id_ in ("pinggu-2019", "huarong-2024")]
     assert [p.section.id for p in placed] == [pinggu, huarong]
 
 

@@ -78,23 +78,6 @@ def test_a_term_that_runs_into_a_year_not_known_has_no_end() -> None:
     assert WorkCalendar().add_working_days(D("2024-06-03"), 1) is None
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "count"),
-    [
-        ("2024-09-30", "2024-10-12", 5),
-        ("2024-09-30", "2024-10-13", 5),
-        ("2024-09-30", "2024-10-11", 4),
-        ("2024-09-30", "2024-10-07", 0),
-        ("2024-10-08", "2024-10-08", 0),
-        ("2024-10-09", "2024-10-08", 0),  # done before it was due to begin
-        ("2024-12-31", "2025-01-01", None),
-        ("2023-12-31", "2024-01-02", 1),
-    ],
-)
-def test_days_between_are_those_that_a_term_has_used(first: str, last: str, count: int | None) -> None:
-    assert CALENDAR.working_days_between(D(first), D(last)) == count
-
-
 def test_a_year_is_asked_for_once() -> None:
     asked = []
 

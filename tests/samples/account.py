@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from counting import Statistics
 from dutykit.app.intake.receipts import Receipt, RunResult
 from dutykit.app.keeping.demo import Round
 from dutykit.app.opened.facts import facts_of
 from dutykit.app.opened.open_workspace import open_workspace
-from dutykit.dossier.statistics import Statistics
 from dutykit.serial import to_json
 
 DEPUTIES = ("0005", "0002", "0008", "0011", "0019")

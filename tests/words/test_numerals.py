@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dutykit.words.numerals import MOST, in_figures, number, numeral, single_figures, term_name
+from dutykit.words.numerals import MOST, in_figures, number, numeral, term_name
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,6 @@ def test_a_number_without_numeral_is_refused(value: int) -> None:
 @given(st.integers(0, MOST))
 def test_what_is_printed_is_read_back_with_either_nought(value: int) -> None:
     assert number(numeral(value)) == number(numeral(value).replace("零", "〇")) == number(str(value)) == value
-    assert number(single_figures(value)) == value
 
 
 @given(st.text("零〇一二五十百千", max_size=6))

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.rounds import Book, Round, hold_session
+from counting import presence
 from dutykit.app.opened.open_workspace import open_workspace
 from dutykit.dossier.meetings import Meetings
 from dutykit.workspace.folder import read_workspace
@@ -128,7 +129,7 @@ def test_slips_of_leave_fill_it_and_count_without_a_mark(held: Round) -> None:
     told = held.send(taken(held, path))
     assert (told.code, told.codes, told.status) == (0, [], "accepted")
     found = attendance(held)
-    by = {n: found.presence(n)["HQ-0003"] for n in ("0002", "0003", "0004", "0008")}
+    by = {n: presence(found, n)["HQ-0003"] for n in ("0002", "0003", "0004", "0008")}
     assert {n: (p.due.value, p.there.value, p.leave.value, p.absent.value) for n, p in by.items()} == {
         "0002": (3, 3, 0, 0), "0003": (2, 2, 0, 0), "0004": (3, 0, 0, 3), "0008": (3, 2, 1, 0),
     }  # fmt: skip
@@ -162,7 +163,7 @@ def test_a_half_day_of_no_kind_goes_back_and_is_mended(held: Round) -> None:
     cell.value = "分团会议"
     back = held.send(mended)
     assert (back.code, back.codes, back.file["held"]) == (0, [], 0)
-    assert attendance(held).presence("0002")["HQ-0003"].there.value == 3
+    assert presence(attendance(held), "0002")["HQ-0003"].there.value == 3
 
 
 def test_one_deputy_cannot_be_there_and_away(held: Round) -> None:
@@ -206,7 +207,7 @@ def test_approved_leave_is_ticked_in_the_half_days_that_it_covers(held: Round) -
     rows = held.records("attendance", "half_days")
     assert [r["body"].get("leave") for r in rows] == [None, ["0006"], ["0006"]]
     assert rows[2]["body"]["present"] == ["0002", "0008"]
-    found = attendance(held).presence("0006")["HQ-0003"]
+    found = presence(attendance(held), "0006")["HQ-0003"]
     assert (found.leave.value, found.absent.value, found.unstated.value) == (2, 0, 0)
 
 

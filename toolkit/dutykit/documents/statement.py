@@ -56,16 +56,8 @@ class Statement:
         return [line for line in self.lines if line.verdict == verdict]
 
 
-def statement_of(facts: Facts, number: str) -> Statement:
-    """What organisers and the deputy ``number`` say of the facts' year.
-
-    Raises :class:`UsageError` for a deputy whom the roster does not know.
-    """
-    facts.deputy(number)
-    return _said(facts, number, registered_rows(facts, number))
-
-
-def _said(facts: Facts, number: str, registered: Mapping[str, Sequence[RegisteredRow]]) -> Statement:
+def statement_of(facts: Facts, number: str, registered: Mapping[str, Sequence[RegisteredRow]]) -> Statement:
+    """What organisers (``registered``) and the deputy ``number`` say of the facts' year."""
     own = [
         replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in facts.own_rows(number)
     ]  # it is still what was said
@@ -131,7 +123,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     number = target.id
     deputy, form = facts.deputy(number), facts.forms[HANDBOOK]
     registered, shown = registered_rows(facts, number), person(facts, deputy)
-    said = _said(facts, number, registered)
+    said = statement_of(facts, number, registered)
     known = {row["record"]: row for rows in registered.values() for row in rows}
     sections = []
     for table in form.tables:

@@ -10,7 +10,7 @@ yet decided does not excuse. Half-days are not counted as activities: a meeting 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,6 @@ from typing import Any
 from ..text import fold
 from ..words.codes import AWAY, THERE, DeedMark, FormId
 from ..words.lists import ActivityKind, DayPart, LeaveState
-from .figures import NONE, Figure
 from .model import Record, counted
 from .views import AttendanceHead, AttendanceLeaveRow, HalfDayRow
 
@@ -62,38 +61,6 @@ class HalfDay:
     marks: Mapping[str, frozenset[DeedMark]]
     records: Mapping[str, tuple[str, ...]]
     units: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Half-days of a deputy in one meeting.
-
-    ``due`` are those that bear a mark of the deputy, who was ``there`` (``late``, ``left_early`` and ``left_midway``
-    among them), on ``leave``, or ``absent``. ``leave`` holds what was approved and, told apart in ``unstated``, what
-    nobody has said was approved; ``absent`` holds, told apart in ``unapproved``, leave that was not approved.
-    """
-
-    meeting: Meeting
-    due: Figure = NONE
-    there: Figure = NONE
-    late: Figure = NONE
-    left_early: Figure = NONE
-    left_midway: Figure = NONE
-    leave: Figure = NONE
-    unstated: Figure = NONE
-    absent: Figure = NONE
-    unapproved: Figure = NONE
-    spoke: Figure = NONE
-
-    @property
-    def never_there(self) -> bool:
-        """Whether the deputy missed all of it, on leave or not."""
-        return self.due.value > 0 and self.there.value == 0
-
-    @property
-    def absent_throughout(self) -> bool:
-        """Whether all of it was missed without approval."""
-        return self.due.value > 0 and self.absent.value == self.due.value
 
 
 @dataclass(frozen=True)
@@ -217,30 +184,6 @@ class Meetings:
         """The earliest half-day that is told of a meeting."""
         return self._first_days.get(key)
 
-    def presence(self, deputy: str, kinds: Iterable[str] = SITTINGS) -> dict[str, Presence]:
-        """Of one deputy, by key of the meeting; half-days of the ``kinds`` of meeting given (default: of a session).
-
-        A half-day that tells nothing of the deputy is left out: it is not known whether it was missed.
-        """
-        wanted, found = frozenset(kinds), dict[str, list[HalfDay]]()
-        for half in self._joined(deputy, wanted):
-            found.setdefault(half.meeting.key, []).append(half)
-        return {key: _presence(deputy, halves) for key, halves in found.items()}
-
-    def _joined(self, deputy: str, kinds: frozenset[str]) -> list[HalfDay]:
-        """Half-days of a deputy; two kinds of meeting in one half-day are one half-day."""
-        slots: dict[tuple[str, date, str], HalfDay] = {}
-        for half in self.half_days:
-            if half.kind not in kinds or deputy not in half.marks:
-                continue
-            at = (half.meeting.key, half.day, half.part)
-            known = slots.setdefault(at, half)
-            if known is not half:
-                marks = {deputy: _stronger(known.marks[deputy], half.marks[deputy])}
-                records = {deputy: tuple(dict.fromkeys(known.records[deputy] + half.records[deputy]))}
-                slots[at] = HalfDay(half.meeting, half.day, half.part, known.kind, marks, records)
-        return list(slots.values())
-
 
 def _stronger(one: frozenset[DeedMark] | None, other: frozenset[DeedMark] | None) -> frozenset[DeedMark]:
     """Two rows about one deputy and half-day: who came to either came; else what excuses goes before absence."""
@@ -249,33 +192,6 @@ def _stronger(one: frozenset[DeedMark] | None, other: frozenset[DeedMark] | None
     if both & THERE:
         return both - {DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.LEAVE_UNSTATED, DeedMark.LEAVE_UNAPPROVED}
     return both - {DeedMark.ABSENT, DeedMark.LEAVE_UNAPPROVED} if DeedMark.LEAVE in both else both
-
-
-def _presence(deputy: str, halves: Sequence[HalfDay]) -> Presence:
-    def figure(marks: frozenset[DeedMark] | set[DeedMark]) -> Figure:
-        found = [h for h in halves if h.marks[deputy] & marks]
-        return Figure(len(found), tuple(dict.fromkeys(n for h in found for n in h.records[deputy])))
-
-    named = {
-        m: figure({m})
-        for m in (
-            DeedMark.LATE,
-            DeedMark.LEFT_EARLY,
-            DeedMark.LEFT_MIDWAY,
-            DeedMark.LEAVE,
-            DeedMark.ABSENT,
-            DeedMark.SPOKE,
-        )
-    }
-    stated = THERE | AWAY
-    return Presence(
-        halves[0].meeting,
-        due=figure(stated),
-        there=figure(THERE),
-        unstated=figure({DeedMark.LEAVE_UNSTATED}),
-        unapproved=figure({DeedMark.LEAVE_UNAPPROVED}),
-        **named,
-    )
 
 
 def covers(leave: Mapping[str, Any], half_day: Mapping[str, Any]) -> bool:

@@ -18,17 +18,23 @@ What counts (DESIGN §7, CONVENTIONS C8):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..words.codes import AWAY
 from . import meetings
 from .claims import is_claim, with_claims
 from .deeds import MARKS, Days, Deed, Kinds, combined, counts_as_deed, deed_told, meeting_deeds, same_key
-from .figures import Figure
 from .meetings import Meetings
-from .model import Record, Roster, counted
+from .model import Record, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, and the records behind it."""
+
+    value: int
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,65 +70,6 @@ def deeds_of(
     claims = [r for r in every if is_claim(r) and not r.void]
     found = with_claims(merged.values(), claims, kinds, known, sessions) if claims else merged.values()
     return tuple(sorted(found, key=lambda d: (d.first or date.max, d.records)))
-
-
-Where = Callable[[Deed], bool]
-
-
-def _all(_deed: Deed) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """Figures over deeds, for a deputy, a unit or the congress."""
-
-    deeds: tuple[Deed, ...]
-    roster: Roster
-
-    def of_deputy(self, number: str, where: Where = _all) -> Counts:
-        """Of one deputy: 场次 and 人次 are equal, 人数 is one or none."""
-        return count(
-            (d, (number,) if d.took_part(number) else ()) for d in self.deeds if where(d) and d.took_part(number)
-        )
-
-    def marked(self, number: str, mark: str, where: Where = _all) -> Figure:
-        """Deeds in which a deputy bears a mark (spoke, leave ...); who came was neither on leave nor absent."""
-        found = [d for d in self.deeds if where(d) and mark in d.people.get(number, ())]
-        if mark in AWAY:
-            found = [d for d in found if d.form != meetings.FORM or not d.took_part(number)]
-        return Figure(len(found), _records(found))
-
-    def of_unit(self, code: str, where: Where = _all) -> Counts:
-        """Of a unit: deeds in which its members of that day took part, or that it registered itself."""
-        pairs = []
-        for deed in self.deeds:
-            if where(deed):
-                there = tuple(n for n in deed.participants if code in self._units(n, deed.first))
-                if there or code in deed.units:
-                    pairs.append((deed, there))
-        return count(pairs)
-
-    def of_units(self, kind: str, where: Where = _all) -> dict[str, Counts]:
-        """Of every unit of a kind, by code, in roster order."""
-        return {u.code: self.of_unit(u.code, where) for u in self.roster.units if u.kind == kind}
-
-    def of_congress(self, where: Where = _all) -> Counts:
-        """Of all deputies together."""
-        return count((d, d.participants) for d in self.deeds if where(d))
-
-    def by_kind(self, where: Where = _all) -> dict[str, Counts]:
-        """Of all deputies, by code of kind, in the order in which kinds first occur."""
-        kinds = dict.fromkeys(d.kind for d in self.deeds if where(d))
-
-        def of(kind: str) -> Counts:
-            return self.of_congress(lambda d: where(d) and d.kind == kind)
-
-        return {kind: of(kind) for kind in kinds}
-
-    def _units(self, number: str, day: date | None) -> tuple[str, ...]:
-        deputy = self.roster.by_number.get(number)
-        return deputy.units(day) if deputy else ()
 
 
 def count(pairs: Iterable[tuple[Deed, tuple[str, ...]]]) -> Counts:

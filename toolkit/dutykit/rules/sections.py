@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..dossier.deeds import Days, Deed, Kinds, deed_of
-from ..dossier.model import Record
+from ..dossier.deeds import Deed
 from ..words.codes import During
 from .regulation import Part, Regulation, Section
 from .take import Take
@@ -49,8 +47,3 @@ def holds(take: Take, deed: Deed) -> bool:
         and (not take.organisers or deed.organiser in take.organisers)
         and take.during in {"", During.ANY, deed.during}
     )
-
-
-def section_of(record: Record, regulation: Regulation, kinds: Kinds, sessions: Sequence[Days] = ()) -> Placed:
-    """Where a record of a deed stands; ``sessions`` are the days of the congress's sessions, first to last."""
-    return place(deed_of(record, kinds, sessions), regulation)

@@ -10,7 +10,6 @@ import calendar
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -95,19 +94,6 @@ class WorkCalendar:
             if left == 0:
                 return at, None
         raise OverflowError("no such day")
-
-    def working_days_between(self, first: date, last: date) -> int | None:
-        """How many working days after ``first`` up to and with ``last``: within a term of ``n`` means at most ``n``.
-
-        0 where ``last`` is not after ``first``. None where a year of these days is not known.
-        """
-        found = 0
-        for day in islice(_from(first, _DAY), max((last - first).days, 0)):
-            worked = self.is_working_day(day)
-            if worked is None:
-                return None
-            found += worked
-        return found
 
 
 def _from(day: date, step: timedelta) -> Iterator[date]:

@@ -31,11 +31,6 @@ def numeral(number: int) -> str:
     return text.removeprefix("一") if 10 <= number < 20 else text or _ONES[0]
 
 
-def single_figures(number: int) -> str:
-    """The figures one by one, as years are written: 2024 is 二〇二四."""
-    return "".join(_SINGLE[int(figure)] for figure in str(number))
-
-
 def term_name(term: int) -> str:
     """17 is 第十七届; nothing where the term is not known (0)."""
     return f"第{numeral(term)}届" if term else ""
