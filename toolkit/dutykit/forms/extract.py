@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 from ..evidence import CellPlace, Evidence, column_letters
 from ..problems import Problem
-from ..text import shortened
+from ..text import fold, shortened
 from ..words.codes import Ask, Sight
 from .days import record_day
-from .ditto import above, is_ditto
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
@@ -121,7 +120,7 @@ def _tell_namesakes_apart(draft: Draft, spot: TableSpot, columns: list[_Column],
     dated = dataclasses.replace(reading, when=(day, day) if day else whole, known={})
     for name, number, _, item, _ in columns:
         cell = spot.sheet.cells.get((draft.row, number))
-        if name in several and cell is not None and not is_ditto(cell):
+        if name in several and cell is not None and not _is_ditto(cell):
             draft.problems = [p for p in draft.problems if p.field != name]
             _read_into(draft, name, item, cell, dated)
 
@@ -135,8 +134,8 @@ def _begun(spot: TableSpot, row: int, position: int) -> Draft:
         draft.number = cell.clean if cell else ""
     if spot.unit:
         draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
-        if draft.unit is not None and is_ditto(draft.unit):
-            draft.unit = above(spot, row, spot.unit)
+        if draft.unit is not None and _is_ditto(draft.unit):
+            draft.unit = _above(spot, row, spot.unit)
     return draft
 
 
@@ -152,7 +151,7 @@ def _is_plain(cell: Cell, row: int) -> bool:
 def _read_column(draft: Draft, spot: TableSpot, column: _Column, cell: Cell, reading: Reading) -> None:
     """One cell that was not met before; a plain one that is read without a question is remembered."""
     name, _, _, item, known = column
-    if is_ditto(cell):
+    if _is_ditto(cell):
         _read_ditto(draft, spot, name, cell, reading)
         return
     before = len(draft.problems)
@@ -197,7 +196,7 @@ def _copied(value: Any) -> Any:
 
 def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: Reading) -> None:
     """同上 stands for what the row directly above says; the raw text stays what was written."""
-    item, place, source = spot.table.by_name[name], draft.places.get(name), above(spot, draft.row, cell.column)
+    item, place, source = spot.table.by_name[name], draft.places.get(name), _above(spot, draft.row, cell.column)
     if source is None or source.error or source.formula == "missing":
         draft.evidence[name] = Evidence(place, cell.text, ())
         draft.problems.append(Problem("cell.ditto_nothing", place, name, cell.text, {"label": item.label}))
@@ -272,3 +271,34 @@ def same_numbers(rows: list[Draft]) -> None:
 _EQUALS = {"=", "＝"}
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|Err:\d{3}")
 """An error value that was pasted, or sent back, as text is one still."""
+
+
+# --- ditto marks: they stand for the value of the row above ---------------------------------------------------
+
+_DITTO = frozenset(map(fold, ("同上", "同上行", "同上。", "同前", "〃", '"', "“", "”", "″", "''", "“”", "々", "仝上")))
+
+
+def _is_ditto(cell: Cell) -> bool:
+    """Whether a cell holds a ditto mark and nothing else."""
+    return isinstance(cell.value, str) and len(cell.value) < 9 and fold(cell.value) in _DITTO
+
+
+def _above(spot: TableSpot, row: int, column: int) -> Cell | None:
+    """The cell that a ditto mark in ``row`` stands for: the first one above it that is no ditto mark itself.
+
+    It never reaches across a blank cell, a blank row, or anything that is no row of the table.
+    """
+    rows = set(spot.rows)
+    covered = {
+        r: spot.sheet.cells.get((top, left))
+        for top, left, bottom, right in spot.sheet.merges
+        if left <= column <= right
+        for r in range(max(top, spot.header + 1), min(bottom, row) + 1)
+    }
+    for at in range(row - 1, spot.header, -1):
+        cell = spot.sheet.cells.get((at, column)) or covered.get(at)
+        if at not in rows or cell is None:
+            return None
+        if not _is_ditto(cell):
+            return cell
+    return None

@@ -45,6 +45,10 @@ class FilledRow:
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
+Rows = dict[str, tuple[FilledRow, ...]]
+"""Rows by table."""
+
+
 @dataclass(frozen=True)
 class Filled:
     """One workbook to be written.

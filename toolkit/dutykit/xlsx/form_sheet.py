@@ -18,8 +18,7 @@ from .book import PROTECTION, Book, Sheet
 from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook, mark_of
 from .look_read import plain_text
-from .page import apply_page
-from .paginate import breaks, capacity
+from .page import apply_page, breaks, capacity
 from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET

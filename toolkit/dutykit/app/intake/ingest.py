@@ -38,8 +38,7 @@ from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .examine import Examined
-from .judge import judge
-from .judged import Judged
+from .judge import Judged, judge
 from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
 from .register import Registrar
 from .turns import Turns, Waiting

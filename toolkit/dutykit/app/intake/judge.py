@@ -1,27 +1,50 @@
-"""Judge one file that was examined: what the store says of it. Nothing is written here."""
+"""Judge one file that was examined: what the store says of it. Nothing is written here.
+
+A number that names another record (``refers`` of a field) which is not registered is a warning, for it may still come.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ...forms.account import Account
 from ...forms.days import record_day
-from ...forms.model import Form
+from ...forms.extract import Draft, Extracted
+from ...forms.model import Field, Form
 from ...problems import Problem
 from ...store import Issue
 from ...text import fold
+from ...words.codes import STANDING, IssueKind
 from ..checking.laws import warn_of_overtaken
 from ..issuing.workbooks import printed_by
 from ..opened.closings import period_words
+from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
 from .examine import Examined
-from .judged import Judged
-from .references import warn_of_unknown_numbers
 
-__all__ = ["Judged", "judge"]
+
+@dataclass(slots=True)
+class Judged:
+    """What one file turned out to be, held against the store. ``form`` is missing when it was not recognised."""
+
+    form: Form | None = None
+    issue: Issue | None = None
+    year: int | None = None
+    unit: str = ""
+    deputy: str = ""
+    extracted: Extracted | None = None
+    problems: list[Problem] = field(default_factory=list)
+    fatal: bool = False
+    account: Account = field(default_factory=Account)
+
+    @property
+    def correction(self) -> bool:
+        """Whether it is a correction workbook of ours."""
+        return self.issue is not None and self.issue.kind is IssueKind.CORRECTION
 
 
 def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace) -> Judged:
@@ -34,7 +57,7 @@ def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace) -> Judged
     _without_own_notes(opened, judged)
     _without_print(opened, judged)
     warn_of_other_books(opened, form, found.extracted)
-    warn_of_unknown_numbers(opened, form, found.extracted)
+    _warn_of_unknown_numbers(opened, form, found.extracted)
     warn_of_overtaken(opened, form, found.extracted)
     judged.problems += _after_closing(opened, judged, form)
     return judged
@@ -99,3 +122,34 @@ def _take_back(result: Judged, problems: Collection[Problem]) -> None:
     result.problems = [p for p in result.problems if id(p) not in gone]
     known = result.account
     result.account = replace(known, furniture=known.furniture + len(gone), problems=known.problems - len(gone))
+
+
+def _warn_of_unknown_numbers(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
+    """Tell, beside the field, of each number that names a record which is not registered (``refers`` of a field)."""
+    referring = {t.name: [f for f in t.fields if f.refers] for t in form.tables}
+    referring[""] = [f for f in form.fields if f.refers]
+    for draft in extracted.drafts() if any(referring.values()) else ():
+        for item in referring.get(draft.table, ()):
+            value = draft.values.get(item.name)
+            if not value or draft.void or _known(opened, item, str(value), extracted, form):
+                continue
+            book = opened.forms.get(item.refers.partition(".")[0])
+            evidence = draft.evidence.get(item.name)
+            facts: dict[str, Any] = {"label": item.label, "book": book.title if book else item.refers}
+            place = evidence.place if evidence else draft.places.get(item.name)
+            draft.problems.append(Problem("cell.no_such_record", place, item.name, str(value), facts))
+
+
+def _known(opened: OpenWorkspace, item: Field, value: str, extracted: Extracted, form: Form) -> bool:
+    """Whether a record has that number; of the form that is being read, rows of the same file count too."""
+    named, part, *rest = item.refers.split(".")
+    if not rest:
+        return bool(opened.store.standings(number=value, form=named, part=part, states=STANDING))
+
+    def told() -> frozenset[str]:
+        rows = opened.store.current(form=named, part=part, states=STANDING)
+        return frozenset(fold(str(s.body.get(rest[0]) or "")) for s in rows)
+
+    numbers = opened.kept.of(Topic[frozenset[str]]("numbers", frozenset({named})), told, item.refers)
+    mine: list[Draft] = list(extracted.rows.get(part, ())) if form.id == named else []
+    return fold(value) in numbers or any(fold(str(d.values.get(rest[0]) or "")) == fold(value) for d in mine)

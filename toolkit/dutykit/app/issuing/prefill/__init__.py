@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ....documents.registered import registered_rows
 from ....dossier.model import Unit
 from ....dossier.views import UnitRow
-from ....forms.filled import FilledRow
+from ....forms.filled import FilledRow, Rows
 from ....forms.model import Form
 from ....store import RecordsWhere
 from ....words.codes import COUNTED, FormId, Per
 from ...opened.facts import facts_about
 from ...opened.open_workspace import OpenWorkspace
-from .handbook import prefill_handbook
 from .meeting import SLIP, SLOTS, prefill_meeting
-from .rows import Rows
 from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
 
-__all__ = ["FILLED_IN", "Rows", "prefill"]
+__all__ = ["FILLED_IN", "prefill"]
 
 
 def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str = "") -> tuple[FilledRow, Rows]:
@@ -34,9 +33,9 @@ def prefill(opened: OpenWorkspace, form: Form, unit: str, deputy: str, key: str 
     head = FilledRow(values=_head(unit, deputy, year))
     # A row of a unit's form may be a deputy's record: whose it is says who was sent the form, not who is in it.
     asked: RecordsWhere = {"form": form.id, "year": year, "states": COUNTED}
-    if form.per == "unit":
+    if form.per is Per.UNIT:
         asked["unit"] = unit
-    elif form.per == "deputy":
+    elif form.per is Per.DEPUTY:
         asked["deputy"] = deputy
     for record in opened.records(**asked):
         if record.table:
@@ -85,10 +84,24 @@ def _registration(opened: OpenWorkspace, _form: Form, number: str) -> tuple[Fill
     return FilledRow(values=head), {name: tuple(FilledRow(n, v) for n, v in found) for name, found in rows.items()}
 
 
+def _handbook(opened: OpenWorkspace, form: Form, number: str) -> tuple[FilledRow, Rows]:
+    """The handbook goes out with what organisers registered, to be confirmed, mended and added to.
+
+    Each row carries the number of the record that it is to confirm.
+    """
+    found, rows = registered_rows(facts_about(opened, opened.today, number), number), {}
+    for table in form.tables:
+        rows[table.name] = tuple(
+            FilledRow(str(row["record"]), {n: v for n, v in row.items() if n in table.by_name and v not in (None, "")})
+            for row in found.get(table.name, ())
+        )
+    return FilledRow(values={"deputy": number, "year": opened.year}), {n: r for n, r in rows.items() if r}
+
+
 _SPECIAL: dict[str, Callable[[OpenWorkspace, Form, str], tuple[FilledRow, Rows]]] = {
     FormId.ROSTER: _roster,
     FormId.ANNUAL_REGISTRATION: _registration,
-    FormId.HANDBOOK: prefill_handbook,
+    FormId.HANDBOOK: _handbook,
 }
 FILLED_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     FormId.ATTENDANCE: {"half_days": SLOTS, "leaves": ("deputy", *SLIP, "slip")},

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ....dossier.meetings import covers
 from ....dossier.views import AttendanceLeaveRow, LeaveSlipRow
-from ....forms.filled import FilledRow
+from ....forms.filled import FilledRow, Rows
 from ....text import fold
 from ....words.codes import COUNTED, DeedMark, IssueKind
 from ....words.lists import ActivityKind, LeaveState, SessionKind
 from ...opened.meetings import planned
-from .rows import Rows
 
 if TYPE_CHECKING:
     from ....dossier.model import Record
