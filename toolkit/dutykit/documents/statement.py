@@ -17,13 +17,18 @@ from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..forms.model import Table
-from ..words.codes import COUNTED, State, UnitKind
+from ..words.codes import COUNTED, Agreement, State, UnitKind
 from ..words.phrases import joined
 from .claims import claims_of
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .registered import HANDBOOK, registered_rows
 
-VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有本人申报", "organiser": "只有登记"}
+VERDICTS = {
+    Agreement.BOTH: "两边一致",
+    Agreement.DIFFERS: "说法不同",
+    Agreement.DEPUTY: "只有本人申报",
+    Agreement.ORGANISER: "只有登记",
+}
 _BOTH_FORMS = ("contacts", "suggestions")
 """Tables that the handbook and the registration form both have."""
 _WHAT = {
@@ -51,8 +56,8 @@ class Statement:
     claims: tuple[dict[str, str], ...]
     elsewhere: tuple[Record, ...]
 
-    def of(self, verdict: str) -> list[Line]:
-        """Lines of one verdict: ``both``, ``differs``, ``deputy``, ``organiser``."""
+    def of(self, verdict: Agreement) -> list[Line]:
+        """Lines of one verdict."""
         return [line for line in self.lines if line.verdict == verdict]
 
 
@@ -92,7 +97,7 @@ def _merged(
         if not line.own:
             continue
         index = at.get((line.table, line.registered)) if line.registered else None
-        if index is not None and lines[index].verdict == "organiser":
+        if index is not None and lines[index].verdict is Agreement.ORGANISER:
             lines[index] = line
         elif (line.table, _key(line)) not in already:
             lines.append(line)
@@ -173,16 +178,16 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
     first, last = days_of(told.get("date"))
     main = _TOLD[table.name]
     other = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
-    own = {
-        "both": "无误",
-        "organiser": "",
-        "differs": other + _settled(facts, line),
-        "deputy": (shown(line.values, main) or "申报") + _settled(facts, line),
+    own: Mapping[Agreement, str] = {
+        Agreement.BOTH: "无误",
+        Agreement.ORGANISER: "",
+        Agreement.DIFFERS: other + _settled(facts, line),
+        Agreement.DEPUTY: (shown(line.values, main) or "申报") + _settled(facts, line),
     }
     return {
         "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
-        "registered": "没有登记" if line.verdict == "deputy" else shown(told, main) or "已登记",
+        "registered": "没有登记" if line.verdict is Agreement.DEPUTY else shown(told, main) or "已登记",
         "own": own[line.verdict],
         "verdict": VERDICTS[line.verdict],
         "numbers": "、".join(filter(None, (line.registered, line.own))),
@@ -191,12 +196,14 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
 
 def _summary(facts: Facts, said: Statement) -> str:
     """How much there is of each, in one sentence; nothing is said of what there is not."""
-    registered = len(said.lines) - len(said.of("deputy"))
+    registered = len(said.lines) - len(said.of(Agreement.DEPUTY))
     if not said.lines and not said.claims:
         return f"{facts.year}年度没有这位代表的登记，也没有本人的申报。"
-    words = (("both", "两边一致"), ("differs", "说法不同"), ("organiser", "本人没有核对过"))
+    words = (
+        (Agreement.BOTH, "两边一致"), (Agreement.DIFFERS, "说法不同"), (Agreement.ORGANISER, "本人没有核对过"),
+    )  # fmt: skip
     parts = [f"{word}{len(said.of(verdict))}项" for verdict, word in words if said.of(verdict)]
-    more = f"本人另外申报{len(said.of('deputy'))}项" if said.of("deputy") else ""
+    more = f"本人另外申报{len(said.of(Agreement.DEPUTY))}项" if said.of(Agreement.DEPUTY) else ""
     whole = f"登记{registered}项" + (f"，其中{joined(parts)}" if parts else "")
     return "；".join(filter(None, (whole, more))) + "。"
 

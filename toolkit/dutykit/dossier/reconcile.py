@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from ..text import fold
-from ..words.codes import GONE
+from ..words.codes import GONE, Agreement
 from .model import Record
 
-Verdict = Literal["both", "differs", "deputy", "organiser"]
 RegisteredRow = Mapping[str, Any]
 """What an organiser registered, in the fields of the log, with the number of its record under ``record``."""
 
@@ -36,7 +35,7 @@ class Line:
     field, what the log says and what is registered.
     """
 
-    verdict: Verdict
+    verdict: Agreement
     table: str
     own: str
     registered: str
@@ -64,7 +63,7 @@ def reconcile(
         pairs = _pairs(table, rows, own_rows, about or {})
         lines += [_line(table, row, pairs.get(str(row["record"])), borne_out) for row in rows]
         taken = {r.number for r in pairs.values()}
-        lines += [Line("deputy", table, r.number, "", r.values, {}) for r in own_rows if r.number not in taken]
+        lines += [Line(Agreement.DEPUTY, table, r.number, "", r.values, {}) for r in own_rows if r.number not in taken]
     return tuple(lines)
 
 
@@ -72,9 +71,11 @@ def _line(table: str, row: RegisteredRow, record: Record | None, borne_out: froz
     """What both sides say of a registered row; ``record`` is the row of the log that is about it."""
     number = str(row["record"])
     if record is None:
-        return Line("both" if number in borne_out else "organiser", table, "", number, row, {})
+        return Line(Agreement.BOTH if number in borne_out else Agreement.ORGANISER, table, "", number, row, {})
     differing = _differences(row, record)
-    return Line("differs" if differing else "both", table, record.number, number, record.values, differing)
+    return Line(
+        Agreement.DIFFERS if differing else Agreement.BOTH, table, record.number, number, record.values, differing
+    )
 
 
 def _pairs(

@@ -18,7 +18,7 @@ from ..forms.grid import Cell, Mark, Scalar, Sheet
 from ..forms.imprint import find_imprint
 from ..forms.number_format import shown, shows_whole_day
 from ..problems import Problem
-from ..words.codes import MarkKind
+from ..words.codes import Formula, MarkKind
 from .inspection import At, Inspection, SheetFacts
 
 IDENTITY_SHEET = "_dutykit"
@@ -108,7 +108,7 @@ def sheet_of(facts: SheetFacts, values: dict[At, Scalar], problems: list[Problem
         if type(value) is str and at not in odd:  # by far the most
             cells[at] = Cell(at[0], at[1], value, value)
             continue
-        if at in pictures or at in errors or formulas.get(at) == "missing":
+        if at in pictures or at in errors or formulas.get(at) == Formula.MISSING:
             continue
         cells[at] = _cell(facts, at, value, spans.get(at, (1, 1)))
     cells |= dict(_without_value(facts, spans))
@@ -120,11 +120,11 @@ def _without_value(facts: SheetFacts, spans: dict[At, tuple[int, int]]) -> Itera
     """Cells that show an error, and formulas that nobody has worked out."""
     formulas = facts.formulas
     for at, error in facts.errors.items():
-        formula = "cached" if at in formulas else ""
+        formula = Formula.CACHED if at in formulas else ""
         yield at, Cell(*at, error, error, *spans.get(at, (1, 1)), formula=formula, error=error)
     for at, state in formulas.items():
-        if state == "missing" and at not in facts.errors:
-            yield at, Cell(*at, "", "", *spans.get(at, (1, 1)), formula="missing")
+        if state == Formula.MISSING and at not in facts.errors:
+            yield at, Cell(*at, "", "", *spans.get(at, (1, 1)), formula=Formula.MISSING)
 
 
 def _merges(facts: SheetFacts) -> list[tuple[int, int, int, int]]:
@@ -141,7 +141,7 @@ def _cell(facts: SheetFacts, at: At, value: Scalar, span: tuple[int, int]) -> Ce
     display = _display(facts, at, value, code)
     value, text = text_of(value, code)
     return Cell(
-        *at, value, text, *span, number_format=code, formula="cached" if at in facts.formulas else "",
+        *at, value, text, *span, number_format=code, formula=Formula.CACHED if at in facts.formulas else "",
         shown=None if display == text else display, sight=facts.sights.get(at),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import posixpath
 import struct
 from collections.abc import Iterable, Iterator
 
-from ..words.codes import Sight
+from ..words.codes import Formula, Sight
 from .binary_looks import Looks, Run, rich
 from .colours import OFFICE_THEME, ThemePass
 from .inspection import At, Inspection, SheetFacts
@@ -184,7 +184,7 @@ class _Look:
             facts.formats[at] = code
         if record in _FORMULAS:
             blank = record == _FORMULA_TEXT and not _u32(body, 8)
-            facts.formulas[at] = "blank" if blank else "cached"
+            facts.formulas[at] = Formula.BLANK if blank else Formula.CACHED
         if record in (_ERROR, _FORMULA_ERROR):
             facts.errors[at] = _ERRORS.get(body[8] if len(body) > 8 else -1, "#N/A")
         sight = self._sight(record, body)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..words.codes import Formula
 from .inspection import At, SheetFacts
 from .ods_looks import CellText, Looks
 from .xmlrun import Budget
@@ -251,7 +252,7 @@ class OdsPass:
         if formula and not formula.endswith(_CONSTANTS):
             self._budget.mark()
             blank = attributes.get("office:value-type", "") == "string"
-            facts.formulas[at] = "cached" if text else "blank" if blank else "missing"
+            facts.formulas[at] = Formula.CACHED if text else Formula.BLANK if blank else Formula.MISSING
         if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
             facts.errors[at] = text.strip() or "#N/A"
 

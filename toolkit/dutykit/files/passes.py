@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..evidence import a1
-from ..words.codes import Sight
+from ..words.codes import Formula, Sight
 from .colours import same_colour
 from .inspection import At, Marks, SheetFacts, is_nothing
 from .limits import Limits
@@ -229,7 +229,7 @@ class SheetPass:
         self._budget.mark()
         self._open = True
         self._parser.CharacterDataHandler = self._formula.append
-        self.facts.formulas[self._place()] = "missing"
+        self.facts.formulas[self._place()] = Formula.MISSING
 
     def _settle(self) -> None:
         """The cell with a formula or an error has ended."""
@@ -266,9 +266,9 @@ class SheetPass:
             facts.formulas.pop(at, None)
         elif at in facts.formulas:
             if result and not (self._recalculate and kind == "n" and result == "0"):
-                facts.formulas[at] = "cached"
+                facts.formulas[at] = Formula.CACHED
             elif kind == "str" and self._valued and not result:
-                facts.formulas[at] = "blank"
+                facts.formulas[at] = Formula.BLANK
 
     def _merge(self, ref: str) -> None:
         facts = self.facts

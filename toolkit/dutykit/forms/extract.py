@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..evidence import CellPlace, Evidence, column_letters
 from ..problems import Problem
 from ..text import fold, shortened
-from ..words.codes import Ask, Sight
+from ..words.codes import Ask, Formula, Sight
 from .days import record_day
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
@@ -197,7 +197,7 @@ def _copied(value: Any) -> Any:
 def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: Reading) -> None:
     """同上 stands for what the row directly above says; the raw text stays what was written."""
     item, place, source = spot.table.by_name[name], draft.places.get(name), _above(spot, draft.row, cell.column)
-    if source is None or source.error or source.formula == "missing":
+    if source is None or source.error or source.formula == Formula.MISSING:
         draft.evidence[name] = Evidence(place, cell.text, ())
         draft.problems.append(Problem("cell.ditto_nothing", place, name, cell.text, {"label": item.label}))
         return
@@ -240,7 +240,7 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
 
     if cell.error or _ERROR.fullmatch(cell.clean):
         return Read(problems=[told("cell.error", cell.error or cell.clean)])
-    if cell.formula == "missing":
+    if cell.formula == Formula.MISSING:
         return Read(problems=[told("cell.formula_missing", "")])
     by_kind = KINDS[item.kind].read
     if cell.sight is not None or cell.shown is not None:
@@ -248,7 +248,7 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
         if found is not None:
             return Read(problems=[found])
     read = by_kind(cell, item, reading)
-    if cell.formula == "cached":
+    if cell.formula == Formula.CACHED:
         read.problems.append(told("cell.formula", cell.text))
     elif isinstance(cell.value, str) and cell.value.lstrip()[:1] in _EQUALS:
         read.problems.append(told("cell.formula_text", cell.text))

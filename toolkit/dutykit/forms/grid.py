@@ -24,8 +24,8 @@ class Cell:
     """One cell that holds something.
 
     ``value`` is what the reader gave; ``text`` what a person would see where it is known, else the
-    value as text. ``error`` is an error value (``#DIV/0!``), ``formula`` is ``""`` (none),
-    ``"cached"`` or ``"missing"`` (no cached value, so ``value`` is empty).
+    value as text. ``error`` is an error value (``#DIV/0!``), ``formula`` a :class:`Formula` where there is one: with
+    none that is cached ``value`` is empty.
     """
 
     row: int

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..text import masked_within
+from ..words.codes import Action
 from .connected import Connected
 from .inserts import compact
 from .model import LogEntry
@@ -19,7 +20,7 @@ _WRITE = inserting("log", _ENTRY)
 class Log(Connected):
     """The log of a store, and the digests of what was written for people."""
 
-    def write_log(self, at: str, action: str, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
+    def write_log(self, at: str, action: Action, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
         """Keep who did what to what, when and why; numbers of phones and identities are masked."""
         told = compact(masked_within(dict(detail)))
         self._connection.change(_WRITE, (at, action, masked_within(subject), told, by))

@@ -19,6 +19,7 @@ from ..files.limits import Limits
 from ..forms.grid import Grid, Scalar
 from ..forms.number_format import alters_text
 from ..problems import Problem
+from ..words.codes import Formula
 from .xls_drawn import drawn
 from .xls_looks import Looks
 
@@ -173,7 +174,7 @@ def _formulas(book: Any, index: int) -> dict[At, str]:
         constant = size >= 24 and memory[at + 24] == 2 and memory[at + 26] == _BOOLEAN
         if kind == _FORMULA and size >= 14 and not constant:
             row, column, _, result, mark = struct.unpack_from("<HHH6sH", memory, at + 4)
-            found[row + 1, column + 1] = "blank" if mark == 0xFFFF and result[0] == 3 else "cached"
+            found[row + 1, column + 1] = Formula.BLANK if mark == 0xFFFF and result[0] == 3 else Formula.CACHED
         at += 4 + size
     return found
 
@@ -181,9 +182,9 @@ def _formulas(book: Any, index: int) -> dict[At, str]:
 def _settle_blanks(sheets: list[SheetFacts]) -> None:
     """Where not one formula of the book has a result, nobody has calculated it: a program wrote it."""
     states = {state for facts in sheets for state in facts.formulas.values()}
-    if states == {"blank"}:
+    if states == {Formula.BLANK}:
         for facts in sheets:
-            facts.formulas = dict.fromkeys(facts.formulas, "missing")
+            facts.formulas = dict.fromkeys(facts.formulas, Formula.MISSING)
 
 
 def _references(book: Any) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from ..files.inspection import SheetFacts
 from ..files.limits import Limits
 from ..forms.grid import Grid
 from ..problems import Problem
+from ..words.codes import Formula
 
 
 def read_xlsb(data: bytes, options: dict[str, Any]) -> Grid:
@@ -27,7 +28,7 @@ def read_xlsb(data: bytes, options: dict[str, Any]) -> Grid:
         return grid
     values = calamine_values(data, inspection)
     for facts in inspection.sheets:
-        blank = sum(state == "blank" for state in facts.formulas.values())
+        blank = sum(state == Formula.BLANK for state in facts.formulas.values())
         expected, read = facts.values - len(facts.errors) - blank, len(values[facts.name].keys() - facts.errors.keys())
         if expected != read:
             grid.problems.append(_lost(facts, expected, read))

@@ -20,7 +20,7 @@ from ..files.limits import Limits
 from ..files.xmlrun import Budget, run
 from ..files.zipdir import RefusedError, refuse
 from ..forms.grid import Grid, Mark, Scalar
-from ..words.codes import MarkKind
+from ..words.codes import Formula, MarkKind
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -176,7 +176,7 @@ class _Book:
             facts.notes.append((at, comment.get(f"{_SS}Author", "").strip(), note))
         text, struck = _texts(data, crossed=style in self._crossed) if data is not None else ("", "")
         if formula and not struck:
-            facts.formulas[at] = "cached" if text else "missing"
+            facts.formulas[at] = Formula.CACHED if text else Formula.MISSING
         if struck.strip():
             self.struck.append(Mark(MarkKind.ANNOTATION, CellPlace(facts.name, a1(*at)), f"划去：{struck.strip()}"))
         if data is None or not text.strip():

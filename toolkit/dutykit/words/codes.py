@@ -80,6 +80,14 @@ class Sight(Code):
     RAISED = "raised", "有上标或下标"
 
 
+class Formula(StrEnum):
+    """What a cell with a formula keeps of its result: the value, nothing, or an empty text (as ``=""`` leaves)."""
+
+    CACHED = "cached"
+    MISSING = "missing"
+    BLANK = "blank"
+
+
 class Within(Code):
     """The period in which the days of a field lie (``within`` in the declaration of a form)."""
 
@@ -261,6 +269,27 @@ class Decision(Code):
     ACCEPT = "accept", "接受提示"
 
 
+class Action(Code):
+    """What the log tells of."""
+
+    ISSUE = "issue", "下发"
+    INGEST = "ingest", "收回"
+    WITHDRAW = "withdraw", "撤回"
+    CORRECT = "correct", "更正"
+    APPROVE = "approve", "审核通过"
+    RETURN = "return", "审核退回"
+    REFUSE = "refuse", "不予采纳"
+    ACCEPT = "accept", "接受提示"
+    CLOSE = "close", "关闭登记"
+    REOPEN = "reopen", "重新打开登记"
+    RENDER = "render", "生成文书"
+    ARCHIVE = "archive", "收到压缩包"
+    MAIL = "mail", "收到邮件"
+    ATTACHMENT = "attachment", "保存图片"
+    BACKUP = "backup", "备份"
+    RESTORE = "restore", "恢复"
+
+
 class SupportKind(Code):
     """What a further piece of evidence says of a record: it is told again, or the deputy confirms it."""
 
@@ -288,6 +317,15 @@ class SubjectKind(Code):
     UNIT = "unit", "每个单位"
     CONGRESS = "congress", "全体（本级人大）"
     RECORD = "record", "每条记录"
+
+
+class Agreement(Code):
+    """How a line of a deputy's handbook and the records agree."""
+
+    BOTH = "both", "两边一致"
+    DIFFERS = "differs", "说法不同"
+    DEPUTY = "deputy", "只有手册有"
+    ORGANISER = "organiser", "只有登记有"
 
 
 class Result(Code):

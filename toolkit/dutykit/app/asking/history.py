@@ -17,7 +17,7 @@ from ...serial import ABSENT_IF_EMPTY, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
 from ...text import masked
-from ...words.codes import State, SupportKind
+from ...words.codes import Action, State, SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace
@@ -110,8 +110,7 @@ def trace(workspace: Workspace, record: str) -> TraceResult:
         sources = [_source(opened, stored, version) for version in versions]
         sources += [_support(opened, stored, support) for support in opened.store.supports(record)]
         changes = [
-            Change(e.at, ACTIONS.get(e.action, e.action), e.detail.get("reason", ""), e.by)
-            for e in opened.store.logged(about=record)
+            Change(e.at, _said(e.action), e.detail.get("reason", ""), e.by) for e in opened.store.logged(about=record)
         ]
         return TraceResult(
             record=record,
@@ -125,29 +124,13 @@ def trace(workspace: Workspace, record: str) -> TraceResult:
         )
 
 
-ACTIONS = {
-    "issue": "下发",
-    "ingest": "收回",
-    "withdraw": "撤回",
-    "correct": "更正",
-    "approve": "审核通过",
-    "return": "审核退回",
-    "refuse": "不予采纳",
-    "accept": "接受提示",
-    "close": "关闭登记",
-    "reopen": "重新打开登记",
-    "render": "生成文书",
-    "archive": "收到压缩包",
-    "mail": "收到邮件",
-    "attachment": "保存图片",
-    "backup": "备份",
-    "restore": "恢复",
-}
-"""What the log tells of, in words."""
+def _said(action: str) -> str:
+    """An action in words; its code where an earlier edition knew another."""
+    return Action.labels().get(action, action)
 
 
 def _source(opened: OpenWorkspace, stored: Stored, version: Version) -> Source:
-    pictures = opened.store.logged(action="attachment", subject=version.sha256) if version.sha256 else []
+    pictures = opened.store.logged(action=Action.ATTACHMENT, subject=version.sha256) if version.sha256 else []
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
@@ -249,8 +232,8 @@ class LogResult:
 
 def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> LogResult:
     """Who did what, when and why, oldest first. Raises :class:`UsageError` for an action that there is not."""
-    if action and action not in ACTIONS:
-        known = "、".join(f"{code}（{word}）" for code, word in ACTIONS.items())
+    if action and not Action.has(action):
+        known = "、".join(f"{code}（{word}）" for code, word in Action.labels().items())
         raise UsageError(f"没有“{action}”这种动作。", f"可写：{known}。", code="action")
     with open_workspace(workspace, today=date.min) as opened:
         names = opened.store.file_names()
@@ -270,7 +253,7 @@ def _entry(row: Logged, names: Mapping[str, str]) -> LogEntry:
     return LogEntry(
         when=row.at,
         action=row.action,
-        what=ACTIONS.get(row.action, row.action),
+        what=_said(row.action),
         by=row.by,
         subject=row.subject,
         file=masked(names.get(row.subject, "")),

@@ -13,7 +13,7 @@ from ...forms.kinds import show as shown
 from ...problems import Problem
 from ...store import Issue, RecordsWhere, Return, Standing, Stored
 from ...text import fold
-from ...words.codes import COUNTED, FormId, IssueKind, Progress, ReturnStatus, State
+from ...words.codes import COUNTED, Action, FormId, IssueKind, Progress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
 from ..opened.meetings import meeting_title
@@ -284,7 +284,7 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     ]  # fmt: skip
     if row.paper:
         facts.append(("纸质表", paper_text(row)))
-    entries = opened.store.logged(action="ingest", subject=row.sha256)
+    entries = opened.store.logged(action=Action.INGEST, subject=row.sha256)
     source = next((e.detail["source"] for e in entries if e.detail.get("source")), None)
     if source:
         facts.append(("来自邮件", f"{source['sender']}，{source['sent'] or '未写日期'}"))

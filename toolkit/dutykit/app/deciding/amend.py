@@ -20,7 +20,7 @@ from ...problems import Problem, has_errors
 from ...serial import to_json
 from ...store import NewVersion, Return, Stored
 from ...text import clean, label_key, nearest
-from ...words.codes import UNREAD, State
+from ...words.codes import UNREAD, Action, State
 from ...workspace import Workspace
 from ..intake.confirm import CODES
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
@@ -53,7 +53,7 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: 
             withdrawn = tuple(n for n in touched if states[n] is State.WITHDRAWN)
             restored = tuple(n for n in touched if n in mine and states[n] is not State.WITHDRAWN)
             detail = {"reason": reason, "records": touched, "return": row.sha256}
-            opened.store.write_log(now(), "withdraw", row.sha256, detail, by=by)
+            opened.store.write_log(now(), Action.WITHDRAW, row.sha256, detail, by=by)
         return WithdrawResult(row.name, row.sha256, withdrawn, restored)
 
 
@@ -140,7 +140,9 @@ def correct(
         with opened.store.transaction():
             opened.store.add([], [version], now())
             opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
-            opened.store.write_log(now(), "correct", record, {"reason": reason, "changes": to_json(changed)}, by=by)
+            opened.store.write_log(
+                now(), Action.CORRECT, record, {"reason": reason, "changes": to_json(changed)}, by=by
+            )
         return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
 
 

@@ -23,7 +23,7 @@ from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Decision, DeedMark, FieldKind, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, Action, Decision, DeedMark, FieldKind, FormId, ReviewLevel, State
 from ...words.lists import AttendanceState
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
@@ -241,7 +241,7 @@ def _write(
     opened.store.rekey({target.number: natural_key(values, table)})
     told = [_told(opened, table, target, values, n) for n in sorted(names)]
     detail = {"reason": reason, "objection": stored.number, "changes": told, "records": [target.number, stored.number]}
-    opened.store.write_log(at, "correct", target.number, detail, by=by)
+    opened.store.write_log(at, Action.CORRECT, target.number, detail, by=by)
     if target.state is State.APPROVED:
         _approve_again(opened, target.number, by=by, at=at, reason=reason)
 

@@ -12,13 +12,12 @@ from ...dossier.reconcile import Line, reconcile
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...store import Stored
-from ...words.codes import FormId
+from ...words.codes import Agreement, FormId
 from ...workspace import Workspace
 from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 
 FORM = FormId.HANDBOOK
-VERDICTS = {"both": "两边一致", "differs": "说法不同", "deputy": "只有手册有", "organiser": "只有登记有"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -
     confirmed = opened.store.confirmed(opened.year, deputy=number, form=FORM).get(number, frozenset())
     lines = reconcile(organisers, map(Stored.record, log), confirmed=confirmed, about=about)
     shown = tuple(_line(opened, form, line) for line in lines)
-    totals = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
+    totals = {str(verdict): sum(line.verdict is verdict for line in lines) for verdict in Agreement}
     name = opened.roster.by_number[number].name
     return ReconciledDeputy(number, name, returned, shown, totals)
 
@@ -102,7 +101,7 @@ def _line(opened: OpenWorkspace, form: Form, line: Line) -> ReconciledLine:
     what = [text(n, line.values.get(n)) for n in table.key]
     return ReconciledLine(
         verdict=line.verdict,
-        label=VERDICTS[line.verdict],
+        label=line.verdict.label,
         part=table.label,
         what="　".join(filter(None, what)),
         handbook=line.own,

@@ -9,7 +9,7 @@ from datetime import date
 
 from ...errors import UsageError
 from ...store import Closure as ClosedRegister
-from ...words.codes import IssueKind, State
+from ...words.codes import Action, IssueKind, State
 from ...words.phrases import joined
 from ...workspace import Workspace
 from ..opened.closings import period_words
@@ -107,7 +107,7 @@ def _close(opened: OpenWorkspace, asked: RegisterRequest, unit: str, form: str, 
     at = now()
     opened.store.close_register(opened.year, unit, form, closed=at, by=asked.by, comment=asked.comment, days=days)
     detail = {"reason": asked.comment, "year": opened.year, "form": form} | _told(days)
-    opened.store.write_log(at, "close", unit, detail, by=asked.by)
+    opened.store.write_log(at, Action.CLOSE, unit, detail, by=asked.by)
 
 
 def _told(days: tuple[str, str]) -> dict[str, str]:
@@ -135,7 +135,7 @@ def reopen(workspace: Workspace, asked: RegisterRequest) -> RegisterResult:
                     opened.store.reopen_register(row.id, at=at, by=asked.by, comment=asked.comment)
                     reopened.append(closure_of(opened, row))
                 detail = {"reason": asked.comment, "year": opened.year, "form": form_id} | _told(days)
-                opened.store.write_log(at, "reopen", unit.code, detail, by=asked.by)
+                opened.store.write_log(at, Action.REOPEN, unit.code, detail, by=asked.by)
         return RegisterResult(opened.year, tuple(reopened))
 
 

@@ -18,7 +18,7 @@ from ...problems import Problem, has_errors
 from ...serial import INLINE
 from ...store import NewVersion, RecordsWhere, Review, Stored
 from ...text import label_key, nearest
-from ...words.codes import Decision, ReviewLevel, State
+from ...words.codes import Action, Decision, ReviewLevel, State
 from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
@@ -278,7 +278,7 @@ def _decide(
     )
     if chosen:
         detail = {"reason": comment, "level": level, "records": [s.number for s in chosen]}
-        opened.store.write_log(at, decision, chosen[0].number, detail, by=by)
+        opened.store.write_log(at, Action(decision), chosen[0].number, detail, by=by)
 
 
 def _source(opened: OpenWorkspace, stored: Stored) -> int:
@@ -348,5 +348,5 @@ def accept_warning(
         with opened.store.transaction():
             opened.store.add_reviews([decision])
             detail = {"reason": reason, "code": code, "file": row.name}
-            opened.store.write_log(at, Decision.ACCEPT, row.sha256, detail, by=by)
+            opened.store.write_log(at, Action.ACCEPT, row.sha256, detail, by=by)
         return AcceptedWarning(row.name, row.sha256, code, tuple(p.message for p in found))

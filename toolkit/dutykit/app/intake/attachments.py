@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ...evidence import place_to_json
 from ...forms.grid import Attachment
+from ...words.codes import Action
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import write_file
@@ -33,4 +34,4 @@ def log_attachments(opened: OpenWorkspace, sha256: str, attachments: Iterable[At
     """Say in the log of the store which attachments the return ``sha256`` brought, and where each stood."""
     for attachment in attachments:
         detail = {"name": attachment.name, "sha256": attachment.sha256, "place": place_to_json(attachment.place)}
-        opened.store.write_log(now(), "attachment", sha256, detail)
+        opened.store.write_log(now(), Action.ATTACHMENT, sha256, detail)

@@ -29,7 +29,7 @@ from ...forms.filled import Filled
 from ...office.scratch import sweep
 from ...problems import Problem, has_errors
 from ...store import Return
-from ...words.codes import ReturnStatus
+from ...words.codes import Action, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
@@ -251,7 +251,7 @@ class _Run:
             detail: dict[str, Any] = {"run": self.name, "status": receipt.status or ""}
             if receipt.source is not None:
                 detail["source"] = dataclasses.asdict(receipt.source)
-            self.opened.store.write_log(now(), "ingest", receipt.sha256, detail, by=self.by)
+            self.opened.store.write_log(now(), Action.INGEST, receipt.sha256, detail, by=self.by)
 
     def _second(self, judged: Judged, incoming: Incoming) -> None:
         """Tell of a second full return of one issue in one run: nobody knows which is the later one."""
@@ -272,7 +272,7 @@ class _Run:
             detail: dict[str, Any] = {"run": self.name, "file": archive.path.name}
             if archive.origin is not None:
                 detail["source"] = dataclasses.asdict(archive.origin)
-            action = "mail" if archive.kind in MAILS else "archive"
+            action = Action.MAIL if archive.kind in MAILS else Action.ARCHIVE
             self.opened.store.write_log(now(), action, archive.sha256, detail, by=self.by)
 
     def _settled_meanwhile(self, receipt: OpenReceipt) -> bool:

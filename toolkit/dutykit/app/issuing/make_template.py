@@ -15,7 +15,7 @@ from ...forms.model import Form
 from ...serial import INLINE, through
 from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
-from ...words.codes import FormId, IssueKind, Per
+from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
 from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
@@ -153,7 +153,7 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
             )
         )  # fmt: skip
         detail = {"form": form.id, "file": opened.workspace.relative(taken)}
-        opened.store.write_log(now(), "issue", number, detail, by=asked.by)
+        opened.store.write_log(now(), Action.ISSUE, number, detail, by=asked.by)
     return Issued(opened.workspace.relative(taken), number, target.name, sum(map(len, rows.values())))
 
 

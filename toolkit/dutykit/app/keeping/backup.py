@@ -25,6 +25,7 @@ from ...errors import StoreError, UsageError, WorkspaceError
 from ...store import open_store
 from ...store.copy import check_store, copy_store, refuse_foreign_code, refuse_other_shape
 from ...text import visible
+from ...words.codes import Action
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES
@@ -84,7 +85,7 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
     _refuse_target(workspace, target)
     with open_workspace(workspace, today=today) as opened:
         with opened.store.transaction():
-            opened.store.write_log(now(), "backup", target.name, {}, by=by)
+            opened.store.write_log(now(), Action.BACKUP, target.name, {}, by=by)
         names = opened.store.file_names()
     parts: list[dict[str, Any]] = []
     notes, changed = [], []
@@ -136,7 +137,7 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
             with open_store(workspace.database) as store:
                 names = store.file_names()
                 with store.transaction():
-                    store.write_log(now(), "restore", source.name, {"made": manifest["made"]}, by=by)
+                    store.write_log(now(), Action.RESTORE, source.name, {"made": manifest["made"]}, by=by)
             refuse_other_shape(root / _DATABASE)
             if folder.exists():
                 folder.rmdir()

@@ -23,7 +23,7 @@ from ...rules.citations import citer
 from ...serial import INLINE, named, through
 from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
-from ...words.codes import FormId, IssueKind
+from ...words.codes import Action, FormId, IssueKind
 from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import warnings_of
@@ -137,7 +137,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
             files = _to_pdf(opened, files, force=asked.force)
         detail = {"year": opened.year, "files": [file.path for file in files]}
         with opened.store.transaction():
-            opened.store.write_log(now(), "render", chosen.id, detail, by=asked.by)
+            opened.store.write_log(now(), Action.RENDER, chosen.id, detail, by=asked.by)
         return RenderResult(chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files))
 
 
