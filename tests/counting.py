@@ -10,7 +10,7 @@ from dutykit.dossier.deeds import Deed
 from dutykit.dossier.meetings import FORM, SITTINGS, HalfDay, Meeting, Meetings, _stronger
 from dutykit.dossier.model import Roster
 from dutykit.dossier.statistics import Counts, Figure, _records, count
-from dutykit.words.codes import AWAY, THERE, DeedMark
+from dutykit.words.marks import AWAY, THERE, DeedMark
 
 NONE = Figure(0)
 Where = Callable[[Deed], bool]

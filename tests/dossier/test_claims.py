@@ -9,7 +9,7 @@ from documents.small import PEOPLE, UNITS, activity, contact, facts, suggestion
 from dutykit.dossier.deeds import Deed
 from dutykit.dossier.model import Record, Roster
 from dutykit.dossier.statistics import deeds_of
-from dutykit.words.codes import DeedMark
+from dutykit.words.marks import DeedMark
 
 KINDS = facts().kinds
 FORMS = ("activity", "attendance", "contact", "suggestion", "duty-report")

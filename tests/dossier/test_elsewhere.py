@@ -14,8 +14,8 @@ from dutykit.dossier.elsewhere import BookedDeeds, other_book, told_elsewhere
 from dutykit.dossier.meetings import SITTINGS
 from dutykit.dossier.model import Record
 from dutykit.dossier.statistics import deeds_of
-from dutykit.words.codes import TOOK_PART
 from dutykit.words.lists import ActivityKind
+from dutykit.words.marks import TOOK_PART
 
 KINDS = facts().kinds
 SPANS = ["3-5", "3-6", "3-5/6", "3-4/7"]

@@ -12,7 +12,7 @@ from dutykit.dossier.deeds import KindFacts
 from dutykit.dossier.meetings import Meetings, covers
 from dutykit.dossier.model import Deputy, Record, Roster
 from dutykit.dossier.statistics import deeds_of
-from dutykit.words.codes import DeedMark
+from dutykit.words.marks import DeedMark
 
 KINDS = {
     "congress_session": KindFacts("congress_session", "出席人代会", "congress_session", "attendance", "session"),

@@ -8,7 +8,7 @@ from documents.small import PEOPLE, UNITS, activity, contact, facts, forms, sugg
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Deputy, Membership, Record, Roster
 from dutykit.dossier.statistics import deeds_of
-from dutykit.words.codes import DeedMark
+from dutykit.words.marks import DeedMark
 
 KINDS = facts().kinds
 

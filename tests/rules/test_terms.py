@@ -13,7 +13,7 @@ import pytest
 from dutykit.rules import terms
 from dutykit.rules.explain_kinds import KINDS
 from dutykit.rules.kinds import RULE_KINDS
-from dutykit.words.codes import DeedMark, During
+from dutykit.words.marks import DeedMark, During
 
 META = Path(__file__).resolve().parents[2] / "schemas" / "meta" / "regulation.schema.json"
 DECLARED = json.loads(META.read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..dossier.target import Target
-from ..words.codes import AWAY, DeedMark, FormId
+from ..words.codes import FormId
+from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of

@@ -14,8 +14,9 @@ from ..dossier.views import (
     RegisteredSuggestionRow,
 )
 from ..text import fold
-from ..words.codes import AWAY, DeedMark, FormId, State
+from ..words.codes import FormId, State
 from ..words.lists import ActivityGroup
+from ..words.marks import AWAY, DeedMark
 from .facts import Facts
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"

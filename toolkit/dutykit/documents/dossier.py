@@ -18,8 +18,9 @@ from ..dossier.target import Target
 from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow
 from ..rules.regulation import Regulation, Section
 from ..rules.sections import place
-from ..words.codes import GROUPINGS, DeedMark, During
+from ..words.codes import GROUPINGS
 from ..words.lists import ActivityKind
+from ..words.marks import DeedMark, During
 from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of

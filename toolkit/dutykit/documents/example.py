@@ -21,7 +21,8 @@ from ..rules.regulation import Regulation
 from ..rules.results import Finding, Subject, Suggestion
 from ..rules.ruleset import Rule
 from ..rules.terms import RuleKind, WindowKind
-from ..words.codes import During, Force, FormId, Per, Reason, Result, State, SubjectKind, UnitKind
+from ..words.codes import Force, FormId, Per, Reason, Result, State, SubjectKind, UnitKind
+from ..words.marks import During
 from .derived import Derived
 from .facts import Facts
 

@@ -7,8 +7,9 @@ from typing import Any
 from ..dossier import meetings
 from ..dossier.deeds import Deed
 from ..dossier.views import OpinionRow
-from ..words.codes import DeedMark, FormId
+from ..words.codes import FormId
 from ..words.lists import AttendanceState
+from ..words.marks import DeedMark
 from .facts import REGISTRATION, Facts
 from .registration_form import known_rows
 

@@ -16,8 +16,9 @@ from ..forms.basis import LINE, Cite, basis_line
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..rules.regulation import Regulation
-from ..words.codes import GROUPINGS, DeedMark, FieldKind, FormId
+from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.lists import ActivityGroup, SuggestionRole
+from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows

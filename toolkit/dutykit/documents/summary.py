@@ -14,8 +14,9 @@ from ..dossier.statistics import Counts, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
-from ..words.codes import DeedMark, DeputyStatus, FormId, Per, UnitKind
+from ..words.codes import DeputyStatus, FormId, Per, UnitKind
 from ..words.lists import SessionKind
+from ..words.marks import DeedMark
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows

@@ -8,8 +8,9 @@ from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..dossier.statistics import count
 from ..dossier.views import ContactRow
-from ..words.codes import DeedMark, During, FormId
+from ..words.codes import FormId
 from ..words.lists import ActivityGroup
+from ..words.marks import DeedMark, During
 from ..words.phrases import joined
 from .facts import Facts
 from .wording import quoted, times

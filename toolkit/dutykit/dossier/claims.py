@@ -17,8 +17,9 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
-from ..words.codes import AWAY, TOOK_PART, DeedMark, FormId
+from ..words.codes import FormId
 from ..words.lists import ActivityKind, AttendanceState, PlanState, SuggestionRole
+from ..words.marks import AWAY, TOOK_PART, DeedMark
 from .deeds import SPOKEN, Days, Deed, Kinds, book_of, deed_told, naming_together
 from .meetings import FORM, HALF_DAYS, OBSERVED, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS

@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from ..text import fold
-from ..words.codes import AWAY, TOOK_PART, DeedMark, During, FormId
+from ..words.codes import FormId
 from ..words.lists import NOT_HELD, ActivityKind, HandlingState
+from ..words.marks import AWAY, TOOK_PART, DeedMark, During
 from . import meetings
 from .fields import days_of
 from .meetings import Meetings

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..text import fold
-from ..words.codes import TOOK_PART, FormId
+from ..words.codes import FormId
 from ..words.lists import ActivityKind
+from ..words.marks import TOOK_PART
 from .claims import numbers_told, place_told, same_deed
 from .deeds import Deed, Kinds, book_of, deed_told
 from .meetings import SITTINGS

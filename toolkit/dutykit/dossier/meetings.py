@@ -17,8 +17,9 @@ from functools import cached_property
 from typing import Any
 
 from ..text import fold
-from ..words.codes import AWAY, THERE, DeedMark, FormId
+from ..words.codes import FormId
 from ..words.lists import ActivityKind, DayPart, LeaveState
+from ..words.marks import AWAY, THERE, DeedMark
 from .model import Record, counted
 from .views import AttendanceHead, AttendanceLeaveRow, HalfDayRow
 

@@ -19,8 +19,9 @@ from ..dossier.meetings import HALF_DAYS, LEAVES, SITTINGS, HalfDay, Meeting, co
 from ..dossier.model import Deputy, Record
 from ..dossier.views import AttendanceLeaveRow, HalfDayRow, LeaveSlipRow
 from ..text import fold
-from ..words.codes import AWAY, THERE, DeedMark, FormId, Reason
+from ..words.codes import FormId, Reason
 from ..words.lists import ActivityKind, DayPart, LeaveState
+from ..words.marks import AWAY, THERE, DeedMark
 from .casefile import CaseFile
 from .results import first_reason
 from .standing import on_duty

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..words.codes import Comparator, DeedMark, Result
+from ..words.codes import Comparator, Result
+from ..words.marks import DeedMark
 from ..words.phrases import joined
 from . import wording as say
 from .kinds.amounts import UNITS

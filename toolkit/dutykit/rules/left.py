@@ -8,8 +8,9 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.deeds import NOT_PUT_FORWARD, Deed
 from ..dossier.model import Record
-from ..words.codes import DeedMark, During, FormId, State
+from ..words.codes import FormId, State
 from ..words.lists import NOT_HELD
+from ..words.marks import DeedMark, During
 from . import wording as say
 from .casefile import CaseFile
 from .lexicon import Lexicon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..dossier.deeds import Deed
-from ..words.codes import During
+from ..words.marks import During
 from .regulation import Part, Regulation, Section
 from .take import Take
 

@@ -12,7 +12,8 @@ from ..dossier.deeds import Deed
 from ..dossier.fields import days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
-from ..words.codes import THERE, TOOK_PART, DeedMark, During, Reason
+from ..words.codes import Reason
+from ..words.marks import THERE, TOOK_PART, DeedMark, During
 from .casefile import CaseFile
 from .results import first_reason
 from .take import Take

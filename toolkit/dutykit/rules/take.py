@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..words.codes import DeedMark
+from ..words.marks import DeedMark
 
 _SETS = ("forms", "kinds", "groups", "bodies", "organisers")
 

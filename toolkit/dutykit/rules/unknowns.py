@@ -11,7 +11,8 @@ from ..dates import chinese
 from ..dossier.deeds import MARKS
 from ..dossier.meetings import HALF_DAYS
 from ..dossier.model import Record
-from ..words.codes import DeedMark, FormId, Reason, State, SubjectKind
+from ..words.codes import FormId, Reason, State, SubjectKind
+from ..words.marks import DeedMark
 from .casefile import CaseFile, Closing
 from .derivation import Outcome, Unknown
 from .results import Finding

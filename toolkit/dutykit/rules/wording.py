@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..forms.model import Field
-from ..words.codes import Comparator, During, Level, Year
+from ..words.codes import Comparator, Level, Year
+from ..words.marks import During
 from ..words.phrases import joined, percent
 from .lexicon import Lexicon
 from .take import Take

@@ -23,8 +23,9 @@ from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Action, Decision, DeedMark, FieldKind, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, Action, Decision, FieldKind, FormId, ReviewLevel, State
 from ...words.lists import AttendanceState
+from ...words.marks import DeedMark
 from ..asking.effects import counted_as, covered_by, facts_of_year
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import fields_of, form_of

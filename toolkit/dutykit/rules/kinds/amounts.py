@@ -9,7 +9,8 @@ from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import parts_named
-from ...words.codes import THERE, Reason
+from ...words.codes import Reason
+from ...words.marks import THERE
 from ..bounds import Bounds
 from ..figures import Number, added, exact
 from ..rule_check import RuleCheck

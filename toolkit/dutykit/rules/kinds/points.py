@@ -13,7 +13,7 @@ from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.views import HalfDayRow
-from ...words.codes import THERE, TOOK_PART, DeedMark
+from ...words.marks import THERE, TOOK_PART, DeedMark
 from ..casefile import CaseFile
 from ..figures import fraction
 from ..selection import NOTHING, Counted, Item

@@ -9,8 +9,9 @@ from ....dossier.meetings import covers
 from ....dossier.views import AttendanceLeaveRow, LeaveSlipRow
 from ....forms.filled import FilledRow, Rows
 from ....text import fold
-from ....words.codes import COUNTED, DeedMark, IssueKind
+from ....words.codes import COUNTED, IssueKind
 from ....words.lists import ActivityKind, LeaveState, SessionKind
+from ....words.marks import DeedMark
 from ...opened.meetings import planned
 
 if TYPE_CHECKING:
