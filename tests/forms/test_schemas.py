@@ -166,7 +166,7 @@ def test_what_is_known_is_not_asked_of_a_person(form_id: str) -> None:
     ("form_id", "grid", "landscape", "tables"),
     [
         ("annual-registration", 12, False, ["participation", "suggestions", "contacts", "duty_reports"]),
-        ("handbook", 24, True, ["activities", "opinions", "contacts", "suggestions"]),
+        ("handbook", 24, True, ["activities", "opinions", "contacts", "suggestions", "answers"]),
     ],
 )
 def test_columns_of_a_gridded_form_fill_the_grid(form_id: str, grid: int, landscape: bool, tables: list[str]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..dates import chinese_span
+from ..dossier.claims import ANSWERS
 from ..dossier.fields import days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
@@ -66,7 +67,7 @@ def statement_of(facts: Facts, number: str, registered: Mapping[str, Sequence[Re
     own = [
         replace(r, state=State.DISPUTED) if r.number in facts.refused else r for r in facts.own_rows(number)
     ]  # it is still what was said
-    log = [r for r in own if r.form == HANDBOOK]
+    log = [r for r in own if r.form == HANDBOOK and r.table != ANSWERS]
     form = [r for r in own if r.form == REGISTRATION and r.table in _BOTH_FORMS]
     claims = _beyond(claims_of(facts, number), [*log, *form])
     named = tuple(facts.elsewhere_of.get(number, ()))
@@ -131,7 +132,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     said = statement_of(facts, number, registered)
     known = {row["record"]: row for rows in registered.values() for row in rows}
     sections = []
-    for table in form.tables:
+    for table in (t for t in form.tables if t.name != ANSWERS):
         rows = [
             _row(facts, table, line, known.get(line.registered, {})) for line in said.lines if line.table == table.name
         ]

@@ -36,6 +36,8 @@ CLAIMING = frozenset({FormId.HANDBOOK, FormId.ANNUAL_REGISTRATION})
 """Forms of deputies whose rows confirm, object or claim."""
 TOTALS = "participation"
 """The table that tells how often, by kind of activity."""
+ANSWERS = "answers"
+"""The table of the handbook in which deputies answer findings: it tells no deed."""
 _TABLES: Mapping[str, str] = {
     "contacts": FormId.CONTACT,
     "suggestions": FormId.SUGGESTION,

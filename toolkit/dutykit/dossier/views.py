@@ -326,6 +326,16 @@ class HandbookOpinionRow(View):
     matter = TextField()
 
 
+class HandbookAnswerRow(View):
+    """履职手册：对核查结论的答复."""
+
+    FORM, TABLE = FormId.HANDBOOK, "answers"
+    finding = TextField()
+    stance = TextField()
+    date = DayField()
+    reason = TextField()
+
+
 class HandbookSuggestionRow(View):
     """履职手册：议案、建议."""
 

@@ -19,6 +19,7 @@ from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
 from ..text import name_key
 from ..words.codes import Level, State
+from .objections import Answer
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
 
@@ -83,6 +84,8 @@ class CaseFile:
     flagged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By record, fields whose value a person has yet to mend: what they hold is not known."""
     unread: tuple[UnreadReturn, ...] = ()
+    answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    """What deputies answered to findings, by the finding's number, the oldest first."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call fields, by ``form.table.field`` (``form.field`` in the head)."""
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -71,6 +71,7 @@ def derive(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
         people=tuple(_people(found, sorted_)),
         rests_on=tuple(_rests_on(found)),
         done=tuple(_done(found, lexicon)),
+        answers=tuple(a.words for a in case.answers.get(found.finding.id, ())),
     )
 
 

@@ -10,6 +10,7 @@ from .casefile import CaseFile
 from .finding_ids import window_key
 from .kinds import RULE_KINDS
 from .measures import suggest
+from .objections import answered
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
@@ -37,7 +38,7 @@ def findings_of(check: RuleCheck) -> list[Finding]:
 def finding_of(check: RuleCheck, outcome: RuleOutcome) -> Finding:
     """The finding that an outcome of a rule is."""
     rule, regulation, verdict = check.rule, check.regulation, outcome.verdict
-    return Finding(
+    finding = Finding(
         regulation=regulation.id,
         version=regulation.version,
         rule=rule.id,
@@ -62,6 +63,8 @@ def finding_of(check: RuleCheck, outcome: RuleOutcome) -> Finding:
         note=rule.note,
         key=window_key(outcome.window),
     )
+    answers = check.case.answers
+    return answered(finding, answers.get(finding.id, ())) if answers else finding
 
 
 def _message(check: RuleCheck, outcome: RuleOutcome) -> str:

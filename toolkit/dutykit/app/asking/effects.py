@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
+from ...dossier.claims import ANSWERS, CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...store import Stored
 from ...words.codes import COUNTED, State
@@ -19,6 +19,12 @@ def effect(opened: OpenWorkspace, stored: Stored) -> str:
     """How a row of a deputy's own form counts, in words; nothing for other records."""
     if stored.form not in CLAIMING or not stored.part:
         return ""
+    if stored.part == ANSWERS:
+        finding = str(stored.body.get("finding") or "")
+        waits = f"对结论 {finding} 的答复，等待处理：处理以前这条结论不作判定。"
+        return (
+            waits if stored.state is State.DISPUTED else f"对结论 {finding} 的答复：dutykit check --explain {finding}。"
+        )
     facts = facts_of_year(opened, stored)
     if stored.state not in COUNTED:
         return "没有计入：等待审核。" if stored.state is State.DISPUTED else "没有计入。"

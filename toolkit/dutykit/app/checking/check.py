@@ -31,6 +31,7 @@ from ..opened.near import stored_for_rules
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
 from ..opened.unread import unread_returns, whose
+from .answers import answers_of
 from .workdays import work_calendar
 
 _NAMED = 3
@@ -214,6 +215,7 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
         unresolved=unresolved,
         flagged=flagged,
         unread=tuple(filter(whose, unread_returns(opened))),
+        answers=answers_of(opened)[0],
         labels=field_labels(opened.forms.values()),
         choices=choice_labels(opened.forms.values()),
     )
@@ -278,6 +280,11 @@ def _notes(case: CaseFile, opened: OpenWorkspace, years: Sequence[int]) -> tuple
         found.append("年度按两次例会之间算（dutykit.toml 的 period），还没有登记人代会，年度的要求核查不了。")
     if all(y > opened.today.year for y in years):
         found.append(f"{years[0]} 年还没有到。")
+    unclear = answers_of(opened)[1]
+    if unclear:
+        found.append(
+            f"代表的答复 {'、'.join(unclear)} 写的结论编号读不出，没有算进去：请用 dutykit correct 改正“结论编号”。"
+        )
     nobodys = [u.file for u in unread_returns(opened) if not whose(u)]
     if nobodys:
         more = f"等 {len(nobodys)} 份" if len(nobodys) > _NAMED else ""

@@ -13,15 +13,17 @@ from typing import Any
 from ...documents.facts import Facts
 from ...documents.registered import registered_rows
 from ...dossier import meetings
-from ...dossier.claims import CLAIMING, TOTALS, entered, is_claim, with_claims
+from ...dossier.claims import ANSWERS, CLAIMING, TOTALS, entered, is_claim, with_claims
 from ...dossier.deeds import Deed
 from ...dossier.reconcile import comparable
-from ...dossier.views import RegisteredParticipationRow
+from ...dossier.views import HandbookAnswerRow, RegisteredParticipationRow
 from ...errors import UsageError
 from ...forms.check import natural_key
 from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...problems import has_errors
+from ...rules.finding_ids import read_finding_id
+from ...rules.objections import Stance
 from ...store import NewVersion, Review, Stored
 from ...words.codes import COUNTED, Action, Decision, FieldKind, FormId, ReviewLevel, State
 from ...words.lists import AttendanceState
@@ -52,10 +54,31 @@ def settle(opened: OpenWorkspace, stored: Stored, *, by: str, comment: str) -> l
     """
     if stored.form not in CLAIMING or not stored.part:
         return []
+    if stored.part == ANSWERS:
+        return [_answer(stored, comment)]
     facts = facts_of_year(opened, stored)
     if is_claim(stored.record()):
         return [_claim(facts, stored)]
     return [_objection(opened, facts, stored, by=by, comment=comment)]
+
+
+def _answer(stored: Stored, comment: str) -> str:
+    """An answer to a finding: an objection that is accepted ends the finding, so that whoever accepts it says why."""
+    row = HandbookAnswerRow(stored.body)
+    number = read_finding_id(row.finding)
+    if not number:
+        raise UsageError(
+            f"{stored.number} 写的结论编号“{row.finding}”不是结论编号，如 JL-2024-7K3M-Q2XP。",
+            f"请用 dutykit correct {stored.number} 结论编号=… 改正，再审核。", code="finding",
+        )  # fmt: skip
+    if row.stance != Stance.OBJECT:
+        return f"{stored.number} 已记下：代表对结论 {number} 的答复。"
+    if not comment.strip():
+        raise UsageError(
+            f"采纳 {stored.number} 对结论 {number} 的异议，要写明理由。",
+            "请加 --comment，写明依据什么采纳。登记有错的，先用 dutykit correct 更正登记。", code="comment",
+        )  # fmt: skip
+    return f"{stored.number} 已采纳：结论 {number} 不再要求该代表，理由随结论写明。登记没有改动。"
 
 
 # --- claims ----------------------------------------------------------------------------------------------------
