@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dirty import habits  # noqa: F401 - adds its operations
 from dirty.filling import Sheaf, fill
 from dirty.operations import OPERATIONS
 from dirty.saving import save_all

@@ -78,6 +78,12 @@ class Sheaf:
     """Columns (``table.field``) whose label was changed."""
     refused: bool = False
     """What was done may be a reason to send the whole file back."""
+    file_asked: bool = False
+    """Any error of the file as a whole asks about what was done."""
+    extras: list[str] = field(default_factory=list)
+    """Words that belong to no answer: they must be told, and never stored without a word."""
+    codes: set[str] = field(default_factory=set)
+    """Problems that must be told."""
 
     def answers(self) -> list[tuple[Line, Answer]]:
         """Every answer with its row."""

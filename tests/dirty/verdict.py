@@ -32,6 +32,7 @@ def judge(sheaf: Sheaf, taken: Taken) -> Verdict:
         return looked.refused()
     for line in sheaf.lines:
         looked.line(line)
+    looked.extras()
     looked.strangers()
     worst = max((VERDICTS.index(word) for word, _ in looked.told), default=0)
     return Verdict(VERDICTS[worst], [why for word, why in looked.told if VERDICTS.index(word) == worst])
@@ -86,7 +87,7 @@ class _Look:
 
     def _row_asked(self, line: Line, records: list[dict[str, Any]], counted: list[dict[str, Any]]) -> None:
         problems = [p for r in records for p in r["problems"] if p["code"] not in OWN]
-        problems += [p for p in self.problems if self._at_row(p, line)]
+        problems += [p for p in self.problems if self._at_row(p, line) or self.sheaf.file_asked]
         errors = [p for p in problems if p["severity"] == "error"]
         if errors or not counted:
             self.say("asked", "")
@@ -115,7 +116,7 @@ class _Look:
                 self.say("hinted" if mine else "wrong in silence", f"{shown} {[p['code'] for p in mine]}")
             return
         if any(_same(stored, known) for known in answer.known):
-            alarm = [p for p in mine if not answer.touched]
+            alarm = [p for p in mine if not answer.touched and not p["code"].startswith(("mark.", "cell.note"))]
             self.say("misleading" if alarm else "right", f"{shown}: {alarm[0]['code']}" if alarm else "")
         elif stored in (None, []):
             self.say("asked" if mine else "dropped in silence", shown)
@@ -123,6 +124,29 @@ class _Look:
             self.say(
                 "hinted" if mine else "wrong in silence", f"{shown}，应为 {answer.value!r} {[p['code'] for p in mine]}"
             )
+
+    def extras(self) -> None:
+        """What belongs to no answer is told; nothing is registered that nobody has written, and nothing twice."""
+        own = self.taken.records
+        told = fold("\n".join(f"{p.get('value')}\n{p['message']}" for p in self.taken.receipt["problems"]))
+        told += fold("\n".join(str(p.get("value")) for r in own for p in r["problems"]))
+        for text in self.sheaf.extras:
+            if fold(text) in told:
+                continue
+            held = [r for r in own if fold(text) in fold_all(r) and r["state"] in COUNTED]
+            self.say("wrong in silence" if held else "dropped in silence", f"“{text}”没有说")
+        codes = {p["code"] for p in self.taken.receipt["problems"]}
+        for code in sorted(self.sheaf.codes - codes):
+            self.say("dropped in silence", f"没有说 {code}")
+        meant = [r["number"] for line in self.sheaf.lines for r in self._records(line)]
+        for record in own:
+            fresh = record["how"] == "said" and not record["known"] and record["state"] in COUNTED and record["part"]
+            if fresh and record["form"] == self.sheaf.form.id and record["number"] not in meant:
+                self.say("wrong in silence", f"登记了没有人写的 {record['number']}：{record['body']}")
+        for line in self.sheaf.lines:
+            counted = [r for r in self._records(line) if r["state"] in COUNTED and r["how"] == "said" and line.token]
+            if len(counted) > 1 and not line.ask:
+                self.say("wrong in silence", f"{line.token} 登记了 {len(counted)} 次")
 
     def strangers(self) -> None:
         """In a file that nothing was done to every problem is a false alarm."""

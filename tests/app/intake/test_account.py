@@ -27,9 +27,9 @@ def account(place: Round, told: Ingested) -> dict[str, int]:
 
 
 def inked(data: bytes) -> int:
-    """Cells that hold something, be it a formula nobody has calculated; lists of our dropdowns aside."""
+    """Cells that hold something, be it a formula nobody has calculated, and headers; lists of our dropdowns aside."""
     grid = read_workbook(data, {"limits": Limits()})
-    return sum(bool(c.clean or c.formula) for sheet in grid.sheets for c in sheet.cells.values())
+    return len(grid.marks) + sum(bool(c.clean or c.formula) for sheet in grid.sheets for c in sheet.cells.values())
 
 
 def test_of_a_return_without_a_fault_nothing_is_left(place: Round) -> None:

@@ -41,6 +41,9 @@ _FIGURE = re.compile(r"共?\d+(?:\.\d+)?\w{0,2}")
 """What stands in a row of totals."""
 _SPANNING = 2
 """A cell over more columns than this is a line of text, where nobody knows what was printed."""
+_PIECES = re.compile(r"\n|\s(?=\d{1,2}[.．])")
+_UPWARDS = 5
+"""So many words of a letter or two are a title that runs upwards."""
 _WHOLE = 4
 """A text of so many characters that stands in what is printed is a part of it; a shorter one may be an answer."""
 
@@ -179,9 +182,23 @@ class Ledger:
         line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
         if above or line or is_total(cell) or (is_remark(cell) and not self._strict):
             return True
-        if len(cell.folded) >= _WHOLE and cell.folded in known.printed:
+        if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
             return True
         return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+
+def _in_print(cell: Cell, printed: str) -> bool:
+    """Whether a cell says what the form prints: as a whole, or line by line where a page has joined them.
+
+    A title that runs upwards comes as letters parted by blanks.
+    """
+    if len(cell.folded) >= _WHOLE and cell.folded in printed:
+        return True
+    pieces = [fold(piece) for piece in _PIECES.split(cell.text) if piece.strip()]
+    if len(pieces) > 1 and all(piece in printed for piece in pieces):
+        return True
+    words = cell.text.split()
+    return len(words) >= _UPWARDS and len("".join(words)) < 2 * len(words)
 
 
 def _told_with_others(cell: Cell, known: _SheetLedger) -> bool:

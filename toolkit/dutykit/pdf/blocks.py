@@ -83,7 +83,8 @@ def laid_out(page: Page) -> Layout:
         x, y = page.homes.get(id(char)) or ((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
         low = y + _LOW * (char.bottom - char.top)
         if not any(finder.take(char, x, at) for at in (y, low) for finder in finders):
-            loose.append(char)
+            by = y - (char.top + char.bottom) / 2  # not beside a table that it sticks out into
+            loose.append(char._replace(top=char.top + by, bottom=char.bottom + by) if by else char)
     cells = [
         [
             _block(page, table.box(cell), chars, cell.row_end - cell.row)

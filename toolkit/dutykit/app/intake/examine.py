@@ -184,7 +184,7 @@ class _Examination:
         self.issued = issued
         self.correction = issued is not None and issued.kind is IssueKind.CORRECTION
         self.result = Examined(problems=list(grid.problems))
-        self.ledger = Ledger(grid, strict=issued is not None and grid.source in _WORKBOOKS)
+        self.ledger = Ledger(grid, strict=issued is not None)
 
     def run(self, form_id: str, sheet_name: str) -> Examined:
         """What the file says, and an account of every mark in it."""
