@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from dutykit.forms.compile import compile_form
+from dutykit.forms.grid import Cell, Sheet
 from dutykit.forms.model import Table
+from dutykit.forms.tick_grid import _tick_lines
 from dutykit.forms.tick_marks import fields_of_mark
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -65,3 +67,22 @@ def test_the_grid_of_a_meeting_knows_its_own_words(mark: str, fields: list[str])
 def test_a_mark_that_may_mean_either_is_asked_about(mark: str) -> None:
     assert fields_of_mark(mark, ACTIVITY) == []
     assert fields_of_mark(mark, ATTENDANCE) == []
+
+
+def test_a_header_that_the_next_page_repeats_does_not_end_the_lines() -> None:
+    sheet = Sheet("PDF")
+    head = [["日期、名称", "视察"], ["序号", "姓名", "1"]]
+    rows = [
+        *head,
+        ["1", "李成", "√"],
+        ["2", "王芳"],
+        head[1],
+        ["3", "赵敏", "假"],
+        ["依据：代表法"],
+        ["4", "孙伟", "√"],
+    ]
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(texts, 1):
+            sheet.add(Cell(row, column, text, text))
+    assert _tick_lines(sheet, 2, printed=True) == {3, 4, 6}
+    assert _tick_lines(sheet, 2, printed=False) == {3, 4, 5, 6, 7, 8}

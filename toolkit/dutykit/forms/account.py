@@ -44,6 +44,9 @@ _SPANNING = 2
 _PIECES = re.compile(r"\n|\s(?=\d{1,2}[.．])")
 _UPWARDS = 5
 """So many words of a letter or two are a title that runs upwards."""
+_PAPER = frozenset({"docx", "pdf", "ofd"})
+_TICK_HEAD = 5
+"""Title, marks and head of a tick grid take no more rows than this."""
 _WHOLE = 4
 """A text of so many characters that stands in what is printed is a part of it; a shorter one may be an answer."""
 
@@ -170,7 +173,7 @@ class Ledger:
             return "problems"
         if known.furniture:
             return "furniture"
-        if _labels(cell, known):
+        if _labels(cell, known, printed=self._grid.source in _PAPER):
             return "labels"
         numbering = cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known)
         numbering = numbering or (cell.row in known.totals and _FIGURE.fullmatch(cell.folded) is not None)
@@ -208,25 +211,36 @@ def _told_with_others(cell: Cell, known: _SheetLedger) -> bool:
     return cell.row in known.told or untaken or across
 
 
-def _labels(cell: Cell, known: _SheetLedger) -> bool:
+def _labels(cell: Cell, known: _SheetLedger, *, printed: bool) -> bool:
     """Whether a cell is a label of the form, or stands in a header."""
     if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
         return True
-    return known.ticks is not None and _heads_ticks(cell, known.ticks)
+    return known.ticks is not None and _heads_ticks(cell, known.ticks, printed=printed)
 
 
-def _heads_ticks(cell: Cell, area: TickArea) -> bool:
-    """Whether a cell stands over the marks of a tick grid: titles, the formulas that repeat a row, its number."""
+def _heads_ticks(cell: Cell, area: TickArea, *, printed: bool) -> bool:
+    """Whether a cell stands over the marks of a tick grid: titles, the formulas that repeat a row, its number.
+
+    On paper, where the form stands above it, only the few rows of its own head.
+    """
     if cell.row > area.header:
         return False
+    if printed:
+        return cell.row > area.header - _TICK_HEAD
     wide = cell.columns > _SPANNING or cell.column < area.first
     return wide or bool(cell.formula) or (cell.row == area.header and cell.clean.isdecimal())
 
 
 def _named_lines(grid: Grid, area: TickArea) -> dict[int, set[int]]:
-    """The lines of a tick grid that name a deputy as we print it, with the columns before the marks."""
+    """The lines of a tick grid that name a deputy as we print it, with the columns before the marks.
+
+    On paper the columns are finer than those that are printed: number and name are enough.
+    """
     before = set(range(1, area.first))
     cells = next((s.cells for s in grid.sheets if s.name == area.sheet), {})
+    if grid.source in _PAPER:
+        filled = {row: {c for c in before if (row, c) in cells} for row in area.lines}
+        return {row: columns for row, columns in filled.items() if len(columns) > 1}
     return {row: before for row in area.lines if all((row, column) in cells for column in before)}
 
 

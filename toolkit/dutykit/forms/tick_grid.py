@@ -106,10 +106,22 @@ def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
     return last if grid.source == "pdf" and last > spot.header else None
 
 
+_HEAD_ROWS = 3
+
+
 def _tick_lines(sheet: Sheet, top: int, *, printed: bool) -> set[int]:
-    """The rows below the header of a tick grid; on paper only as long as each begins with its number."""
+    """The rows below the header of a tick grid; on paper only as long as each begins with its number.
+
+    The next page may begin with the header again, which ends nothing.
+    """
     lines: set[int] = set()
+    heads: list[list[str]] = []
     for row, cells in sheet.by_row():
+        words = [cell.folded for cell in cells] if printed else []
+        if top - _HEAD_ROWS < row <= top:
+            heads.append(words)
+        elif row > top and printed and words in heads:
+            continue
         if row > top and printed and not clean(cells[0].text).isdecimal():
             break
         if row > top:

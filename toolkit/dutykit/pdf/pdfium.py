@@ -80,7 +80,7 @@ def read_page(document: Any, index: int, *, settled: bool = False, spreadsheet: 
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
         page.picture = drawing.pictures / max(view.width * view.height, 1.0)
         turn = _read_chars(raw, handle, view, page, drawing.painted.judge())
-        if settled or turn in (None, view.turn):
+        if settled or turn in (None, view.turn) or _imprinted(page.chars):
             page.turned = settled
             return page, _set_tables(page, drawing, view)
         handle.set_rotation(turn)
@@ -102,6 +102,21 @@ def _upright(raw: Any, pointer: Any, count: int) -> int | None:
             quarters[-round(angle / (math.pi / 2)) % 4] += 1  # angles run clockwise
     most = max(quarters)
     return quarters.index(most) * 90 if most > _MOST * sum(quarters) else None
+
+
+_OURS = "下发号"
+
+
+def _imprinted(chars: list[Char]) -> bool:
+    """Whether our imprint stands upright, so that what runs upwards is headings, though they be most of the text."""
+    text = "".join(char.text for char in chars)
+    at = text.find(_OURS)
+    while at >= 0:
+        first, *_, last = chars[at : at + len(_OURS)]
+        if last.x0 > first.x1 and abs(last.top - first.top) < first.bottom - first.top:
+            return True
+        at = text.find(_OURS, at + 1)
+    return False
 
 
 def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
