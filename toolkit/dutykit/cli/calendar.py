@@ -14,7 +14,7 @@ from .context import YEAR, Number, current_workspace, json_option, today, worksp
 from .output import heading, mark, print_json, say
 
 if TYPE_CHECKING:
-    from ..app.asking.coming import Coming, Entry
+    from ..app.asking.coming import CalendarEntry, Coming
 
 
 @click.command(cls=Command, name="calendar")
@@ -70,13 +70,11 @@ def calendar(
         mark(Tone.OK, f"已存为 {path}")
 
 
-def _tell(coming: Coming, entries: Sequence[Entry]) -> None:
-    from ..app.asking.coming import KINDS
-
+def _tell(coming: Coming, entries: Sequence[CalendarEntry]) -> None:
     for entry in entries:
         until = f" 至 {entry.last.isoformat()}" if entry.last else ""
         who = f"（{entry.subject}）" if entry.subject else ""
-        line = f"{entry.day.isoformat()}{until}　{KINDS[entry.kind]}　{entry.what}{who}"
+        line = f"{entry.day.isoformat()}{until}　{entry.kind.label}　{entry.what}{who}"
         mark(Tone.ERROR if entry.overdue else Tone.INFO, line, indent=2)
         told = [coming.cited(entry), entry.record, entry.detail]
         if any(told):

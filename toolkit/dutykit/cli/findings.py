@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..text import fitted
-from ..words.codes import Force, Reason, Result, Tone
+from ..words.codes import Force, Reason, Result, SubjectKind, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def tell(
     Of ``deputies``, and where ``results`` are asked for, one by one. ``command`` is what gave the whole, to go on from.
     """
     one_by_one = bool(results) or deputies
-    wanted = frozenset(results) or {"unmet", "undetermined", *(("met",) if deputies else ())}
+    wanted = frozenset(results) or {Result.UNMET, Result.UNDETERMINED, *((Result.MET,) if deputies else ())}
     _head(checked)
     for regulation in checked.regulations:
         mine = checked.of(regulation.id)
@@ -92,7 +92,7 @@ def _overview(checked: Checked, findings: Sequence[Finding], command: str) -> No
         for unit, counts in by_unit.items()
     ]
     table(rows, ["单位", "符合", "不符合", "无法判定", "不适用", "登记"], indent=2)
-    unmet = [f for f in findings if f.result == "unmet"]
+    unmet = [f for f in findings if f.result == Result.UNMET]
     if unmet:
         heading("  不符合")
         if len(unmet) <= SINGLE:
@@ -101,7 +101,7 @@ def _overview(checked: Checked, findings: Sequence[Finding], command: str) -> No
         else:
             _by_rule(checked, unmet, most=NAMED)
         _readings(unmet)
-    undetermined = [f for f in findings if f.result == "undetermined"]
+    undetermined = [f for f in findings if f.result == Result.UNDETERMINED]
     if undetermined:
         heading("  无法判定")
         _reasons(checked, undetermined, command)
@@ -127,7 +127,7 @@ def _next(checked: Checked, command: str) -> None:
     """Where to look further."""
     if not checked.findings:
         return
-    unmet = Counter(f.subject.unit for f in checked.findings if f.result == "unmet" and f.subject.unit)
+    unmet = Counter(f.subject.unit for f in checked.findings if f.result == Result.UNMET and f.subject.unit)
     units = [u for u, _ in unmet.most_common()] or [f.subject.unit for f in checked.findings if f.subject.unit]
     if units:
         say(f"  看一个单位：{command} --unit {_unit(checked, units[0])}")
@@ -144,7 +144,7 @@ def _by_unit(checked: Checked, findings: Sequence[Finding], how: Callable[[Check
         mine.setdefault(finding.subject.unit, []).append(finding)
     for unit, found in mine.items():
         heading(f"  {_unit(checked, unit)}")
-        how(checked, sorted(found, key=lambda f: f.result != "unmet"))
+        how(checked, sorted(found, key=lambda f: f.result != Result.UNMET))
 
 
 def _each(checked: Checked, findings: Sequence[Finding]) -> None:
@@ -184,12 +184,12 @@ def _asked(findings: Iterable[Finding]) -> str:
 def _figure(finding: Finding) -> str:
     """How much of what is counted: ``（2次）``; a day or a share is told one by one only."""
     figure, unit = finding.figure, finding.unit_of_figure
-    counts = isinstance(figure, int) and unit and finding.result != "exempt"
+    counts = isinstance(figure, int) and unit and finding.result != Result.EXEMPT
     return f"（{figure}{unit}）" if counts else ""
 
 
 def _one(checked: Checked, finding: Finding) -> None:
-    who = f"{finding.subject.name}　" if finding.subject.kind != "congress" else ""
+    who = f"{finding.subject.name}　" if finding.subject.kind != SubjectKind.CONGRESS else ""
     mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
     numbers = list(finding.records)
     more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
@@ -201,13 +201,15 @@ def _one(checked: Checked, finding: Finding) -> None:
 
 def _where(finding: Finding) -> str:
     """The article, and the force of a duty that is softer than 应当."""
-    return finding.article + ("" if finding.force in {"must", "must_not"} else f"（{Force.labels()[finding.force]}）")
+    return finding.article + (
+        "" if finding.force in {Force.MUST, Force.MUST_NOT} else f"（{Force.labels()[finding.force]}）"
+    )
 
 
 def _readings(findings: Iterable[Finding]) -> None:
     """Which reading of the text was used, once for each rule that is unmet (C12)."""
     notes: Mapping[tuple[str, str], None] = dict.fromkeys(
-        (_where(f), f.note) for f in findings if f.note and f.result == "unmet"
+        (_where(f), f.note) for f in findings if f.note and f.result == Result.UNMET
     )
     if notes:
         heading("  口径")

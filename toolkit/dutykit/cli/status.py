@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..text import shortened
+from ..words.codes import SubjectKind
 from .chinese import Command
 from .context import current_workspace, json_option, today, workspace_option, year_option
 from .output import counts, heading, print_json, say, table
@@ -60,8 +61,8 @@ def _tell_issues(result: StatusResult) -> None:
 
 def _tell_subjects(subjects: Sequence[SubjectStatus]) -> None:
     """Units as they stand; of the deputies those who are not done."""
-    units = [s for s in subjects if s.kind != "deputy"]
-    deputies = [s for s in subjects if s.kind == "deputy"]
+    units = [s for s in subjects if s.kind != SubjectKind.DEPUTY]
+    deputies = [s for s in subjects if s.kind == SubjectKind.DEPUTY]
     open_ = [s for s in deputies if s.accepted < s.issued]
     for title, found in (("各单位", units), (f"代表（{len(deputies)} 名，未收齐 {len(open_)} 名）", open_)):
         if found:

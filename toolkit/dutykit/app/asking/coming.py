@@ -18,7 +18,7 @@ from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named
 from ...text import masked, shortened
-from ...words.codes import FormId, Reason
+from ...words.codes import Code, FormId, Reason, SubjectKind
 from ...words.lists import HandlingState, SessionKind
 from ...workspace import Workspace
 from ..checking.check import case_of
@@ -29,26 +29,33 @@ from .ics import Event, calendar_file
 from .queries import open_issues
 
 DAYS = 90
-KINDS = {
-    "issue": "报送",
-    "deadline": "期限",
-    "period": "到期",
-    "meeting": "会议",
-    "reply": "答复",
-    "rectify": "整改",
-    "year_end": "年末",
-}
+
+
+class CalendarKind(Code):
+    """What a day of the calendar is for, in the order in which one day tells them."""
+
+    ISSUE = "issue", "报送"
+    DEADLINE = "deadline", "期限"
+    PERIOD = "period", "到期"
+    MEETING = "meeting", "会议"
+    REPLY = "reply", "答复"
+    RECTIFY = "rectify", "整改"
+    YEAR_END = "year_end", "年末"
+
+
+_OVERDUE = frozenset({CalendarKind.ISSUE, CalendarKind.DEADLINE, CalendarKind.REPLY, CalendarKind.RECTIFY})
+"""Kinds of day that stay, once they are past, until what they ask is done."""
 V = TypeVar("V", bound=View)
 _NAMED = 8
 _SETTLED = frozenset(HandlingState)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One day to keep in mind. ``key`` stays when the day moves; ``overdue`` is what is past and still open."""
 
     day: date
-    kind: str
+    kind: CalendarKind
     what: str
     key: str
     last: date | None = None
@@ -85,12 +92,12 @@ class Coming:
     first: date = field(metadata=named("from"))
     last: date = field(metadata=named("to"))
     today: date = field(metadata=HIDDEN)
-    entries: tuple[Entry, ...] = field(metadata=named("items"))
+    entries: tuple[CalendarEntry, ...] = field(metadata=named("items"))
     notes: tuple[str, ...]
     totals: ComingTotals
     titles: Mapping[str, str] = field(metadata=HIDDEN)
 
-    def cited(self, entry: Entry) -> str:
+    def cited(self, entry: CalendarEntry) -> str:
         """《title》article, where an entry rests on a regulation."""
         return f"{self.titles[entry.regulation]}{entry.article}" if entry.regulation else ""
 
@@ -135,15 +142,17 @@ def run_calendar(
         )
 
 
-def _kept(found: Iterable[Entry], first: date, last: date, today: date, *, whole_year: bool) -> list[Entry]:
+def _kept(
+    found: Iterable[CalendarEntry], first: date, last: date, today: date, *, whole_year: bool
+) -> list[CalendarEntry]:
     """Entries of these days, each record's day once, and what is overdue (unless a year is asked for)."""
-    entries: dict[Any, Entry] = {}
+    entries: dict[Any, CalendarEntry] = {}
     for entry in found:
-        late = entry.day < today and entry.kind in {"issue", "deadline", "reply", "rectify"}
+        late = entry.day < today and entry.kind in _OVERDUE
         inside = entry.day <= last and (entry.last or entry.day) >= first
         if inside or (late and not whole_year):
             entries.setdefault((entry.record, entry.day) if entry.record else entry.key, replace(entry, overdue=late))
-    order = list(KINDS)
+    order = list(CalendarKind)
     return sorted(entries.values(), key=lambda e: (e.day, order.index(e.kind), e.key))
 
 
@@ -154,15 +163,15 @@ def _no_calendar(year: int) -> str:
 # --- where they come from -------------------------------------------------------------------------------------
 
 
-def _issues(opened: OpenWorkspace) -> Iterator[Entry]:
+def _issues(opened: OpenWorkspace) -> Iterator[CalendarEntry]:
     for issue in open_issues(opened):
         what = f"《{issue.title}》报送期限"
         detail = f"下发号 {issue.issue}，{issue.label}"
         day, key = date.fromisoformat(issue.due), f"issue|{issue.issue}"
-        yield Entry(day, "issue", what, key, subject=issue.subject, detail=detail)
+        yield CalendarEntry(day, CalendarKind.ISSUE, what, key, subject=issue.subject, detail=detail)
 
 
-def _meetings(case: CaseFile) -> Iterator[Entry]:
+def _meetings(case: CaseFile) -> Iterator[CalendarEntry]:
     for record in case.rows.get((SessionRow.FORM, SessionRow.TABLE), ()):
         row = SessionRow(record.values)
         opening = row.opening
@@ -173,19 +182,21 @@ def _meetings(case: CaseFile) -> Iterator[Entry]:
         what = row.title or f"第{row.term}届第{'' if row.ordinal is None else row.ordinal}次会议"
         detail = f"预备会议{chinese(first)}" if first < opening else ""
         key = f"meeting|{record.number}"
-        yield Entry(first, "meeting", what, key, last if last > first else None, record=record.number, detail=detail)
+        yield CalendarEntry(
+            first, CalendarKind.MEETING, what, key, last if last > first else None, record=record.number, detail=detail
+        )
 
 
-def _year_ends(first: date, last: date) -> Iterator[Entry]:
+def _year_ends(first: date, last: date) -> Iterator[CalendarEntry]:
     for year in range(first.year, last.year + 1):
         what = f"{year}年度结束：核对以后关闭各单位的登记"
         detail = "dutykit review close；登记没有关闭的，次数不够也只说“无法判定”"
-        yield Entry(date(year, 12, 31), "year_end", what, f"year_end|{year}", detail=detail)
+        yield CalendarEntry(date(year, 12, 31), CalendarKind.YEAR_END, what, f"year_end|{year}", detail=detail)
 
 
 def _of_regulation(
     opened: OpenWorkspace, case: CaseFile, regulation: Regulation, years: range, missing: set[int]
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     every = list(due(case, regulation, years))
     if any(one.item.day is None and one.item.reason == Reason.NO_CALENDAR for one in every):
         missing |= {y for y in (*years, years[-1] + 1) if case.calendar.year(y) is None}
@@ -199,7 +210,7 @@ def _of_regulation(
         what = f"{ending.window.label}的要求到期：" + "；".join(shortened(r.duty, 24) for r in ending.rules)
         article = "、".join(dict.fromkeys(r.article for r in ending.rules))
         key = f"period|{regulation.id}|{ending.day}|{ending.window.label}"
-        yield Entry(ending.day, "period", what, key, regulation=regulation.id, article=article)
+        yield CalendarEntry(ending.day, CalendarKind.PERIOD, what, key, regulation=regulation.id, article=article)
 
 
 def _without_record(opened: OpenWorkspace, case: CaseFile, dated: Iterable[Due]) -> Iterable[list[Due]]:
@@ -213,54 +224,58 @@ def _without_record(opened: OpenWorkspace, case: CaseFile, dated: Iterable[Due])
     return groups.values()
 
 
-def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: Record) -> Entry:
+def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: Record) -> CalendarEntry:
     rule, item = one.rule, one.item
     assert item.day is not None
     unit = opened.roster.unit_by_code.get(item.subject.unit)
     title = next((str(record.values[n]) for n in ("title", "meeting") if record.values.get(n)), "")
     if not title:  # never what voters said
         title = "、".join(d.name for n in item.people if (d := opened.roster.by_number.get(n)))
-    return Entry(
-        item.day, "deadline", rule.duty, f"deadline|{regulation.id}|{rule.id}|{record.number}",
+    return CalendarEntry(
+        item.day, CalendarKind.DEADLINE, rule.duty, f"deadline|{regulation.id}|{rule.id}|{record.number}",
         subject="　".join(filter(None, (unit.name if unit else "", masked(shortened(title, 30))))),
         regulation=regulation.id, article=rule.article, rule=rule.id, record=record.number, detail=masked(item.words),
     )  # fmt: skip
 
 
-def _lacking(regulation: Regulation, group: Sequence[Due]) -> Entry:
+def _lacking(regulation: Regulation, group: Sequence[Due]) -> CalendarEntry:
     """Those of whom a record is asked by one day and who have none, together."""
     rule, day = group[0].rule, group[0].item.day
     assert day is not None
     names = [one.item.subject.name for one in group]
-    more = f"等 {len(names)} " + ("名" if rule.subject == "deputy" else "个") if len(names) > _NAMED else ""
-    return Entry(
-        day, "deadline", rule.duty, f"deadline|{regulation.id}|{rule.id}|{day}",
+    more = f"等 {len(names)} " + ("名" if rule.subject is SubjectKind.DEPUTY else "个") if len(names) > _NAMED else ""
+    return CalendarEntry(
+        day, CalendarKind.DEADLINE, rule.duty, f"deadline|{regulation.id}|{rule.id}|{day}",
         subject="、".join(names[:_NAMED]) + more, regulation=regulation.id, article=rule.article, rule=rule.id,
-        detail=f"还没有登记的 {len(names)} " + ("名" if rule.subject == "deputy" else "个"),
+        detail=f"还没有登记的 {len(names)} " + ("名" if rule.subject is SubjectKind.DEPUTY else "个"),
     )  # fmt: skip
 
 
-def _replies(case: CaseFile) -> list[Entry]:
+def _replies(case: CaseFile) -> list[CalendarEntry]:
     return _of_rows(
-        case, SuggestionRow, "reply",
+        case, SuggestionRow, CalendarKind.REPLY,
         lambda row: row.due if row.replied is None and row.state not in _SETTLED else None,
         lambda row: ("答复代表建议", shortened(row.title, 30)),
     )  # fmt: skip
 
 
-def _rectifications(case: CaseFile) -> list[Entry]:
+def _rectifications(case: CaseFile) -> list[CalendarEntry]:
     names = case.roster.by_number
 
     def told(row: MeasureRow) -> tuple[str, str]:
         deputy = names.get(row.deputy)
         return "整改期限：复查并登记复查结果", deputy.name if deputy else ""
 
-    return _of_rows(case, MeasureRow, "rectify", lambda row: row.due if row.reviewed is None else None, told)
+    return _of_rows(case, MeasureRow, CalendarKind.RECTIFY, lambda row: row.due if row.reviewed is None else None, told)
 
 
 def _of_rows(
-    case: CaseFile, view: type[V], kind: str, due_on: Callable[[V], date | None], told: Callable[[V], tuple[str, str]]
-) -> list[Entry]:
+    case: CaseFile,
+    view: type[V],
+    kind: CalendarKind,
+    due_on: Callable[[V], date | None],
+    told: Callable[[V], tuple[str, str]],
+) -> list[CalendarEntry]:
     """Rows with a day by which something is due and not done."""
     found = []
     for record in case.rows.get((view.FORM, view.TABLE), ()):
@@ -269,7 +284,7 @@ def _of_rows(
         if day is not None:
             what, subject = told(row)
             key = f"{kind}|{record.number}"
-            found.append(Entry(day, kind, what, key, subject=masked(subject), record=record.number))
+            found.append(CalendarEntry(day, kind, what, key, subject=masked(subject), record=record.number))
     return found
 
 
@@ -291,12 +306,12 @@ def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: b
     return taken
 
 
-def _event(coming: Coming, entry: Entry) -> Event:
+def _event(coming: Coming, entry: CalendarEntry) -> Event:
     late = "（已过期）" if entry.overdue else ""
     who = f"（{entry.subject}）" if entry.subject else ""
     rows = [("依据", coming.cited(entry)), ("记录编号", entry.record), ("说明", entry.detail)]
     description = "\n".join(f"{label}：{text}" for label, text in rows if text)
     return Event(
-        entry.key, entry.day, entry.last or entry.day, f"【{KINDS[entry.kind]}】{late}{entry.what}{who}", description,
-        (KINDS[entry.kind],),
+        entry.key, entry.day, entry.last or entry.day, f"【{entry.kind.label}】{late}{entry.what}{who}", description,
+        (entry.kind.label,),
     )  # fmt: skip
