@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import cause
 from ..problems import Problem, has_errors
 from .limits import Limits, size_text
 from .zipdir import RefusedError, directory
@@ -123,7 +124,7 @@ def receive(path: Path, limits: Limits | None = None) -> Incoming:
         incoming.problems.append(refused.problem)
         return incoming
     except OSError as error:
-        incoming.problems.append(Problem("file.cannot_open", facts={"detail": error.strerror or type(error).__name__}))
+        incoming.problems.append(Problem("file.cannot_open", facts={"detail": cause(error)}))
         return incoming
     return _known(incoming, limits)
 

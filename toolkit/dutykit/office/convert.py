@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
-from ..errors import OutsideError, UsageError
+from ..errors import OutsideError, UsageError, cause, remedy
 from .program import Office, need
 from .scratch import scratch_folder
 
@@ -104,7 +104,7 @@ def _copied(files: Sequence[Path], temporary: Path, suffix: str) -> list[_Job]:
             shutil.copyfile(path, copy)
         except OSError as error:
             raise OutsideError(
-                f"读不到要转换的“{path.name}”（{error.strerror}）。", "请核对文件。", code="convert"
+                f"读不到要转换的“{path.name}”（{cause(error)}）。", remedy(error, "请核对文件。"), code="convert"
             ) from error
         jobs.append(_Job(path, copy, outbox / (copy.stem + suffix)))
     return jobs
@@ -183,7 +183,9 @@ def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_
         process = calls.start(command)
     except OSError as error:
         raise OutsideError(
-            f"LibreOffice 无法启动（{error.strerror}）。", "请核对 LibreOffice 的安装。", code="libreoffice"
+            f"LibreOffice 无法启动（{cause(error)}）。",
+            remedy(error, "请核对 LibreOffice 的安装。"),
+            code="libreoffice",
         ) from error
     if process is None:
         return
@@ -243,5 +245,5 @@ def _move(result: Path, target: Path) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutsideError(
-            f"“{target.name}”正在被打开，不能替换（{error.strerror}）。", "请关闭后重做。", code="convert"
+            f"“{target.name}”正在被打开，不能替换（{cause(error)}）。", remedy(error, "请关闭后重做。"), code="convert"
         ) from error

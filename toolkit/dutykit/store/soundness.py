@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import StoreError
+from ..errors import StoreError, cause, remedy
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
@@ -75,7 +75,9 @@ def refuse_file(path: Path) -> None:
             head = file.read(100)
     except OSError as error:
         raise StoreError(
-            f"读不了存储文件 {path.name}（{error.strerror}）。", "请检查文件和文件夹的权限。", code="failed"
+            f"读不了存储文件 {path.name}（{cause(error)}）。",
+            remedy(error, "请检查文件和文件夹的权限。"),
+            code="failed",
         ) from error
     size, number = path.stat().st_size, int.from_bytes
     if not size:

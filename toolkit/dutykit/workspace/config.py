@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import WorkspaceError
+from ..errors import WorkspaceError, cause, remedy
 from ..text import nearest
 from ..words.codes import Code, Level, Year
 
@@ -76,7 +76,7 @@ def read_config(path: Path) -> Config:
         raise WorkspaceError(f"{path} 不是 UTF-8 编码。", "请用记事本等另存为 UTF-8 编码。", code="encoding") from None
     except OSError as error:
         raise WorkspaceError(
-            f"读不了 {path}（{error.strerror}）。", "请检查文件是否存在、有无读取权限。", code="unreadable"
+            f"读不了 {path}（{cause(error)}）。", remedy(error, "请检查文件是否存在、有无读取权限。"), code="unreadable"
         ) from None
     return parse_config(text, str(path))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import WorkspaceError
+from ..errors import WorkspaceError, cause, remedy
 from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
 
@@ -134,7 +134,9 @@ def create(
         _write_private(folder / CONFIG_NAME, text)
     except OSError as error:
         raise WorkspaceError(
-            f"不能在“{folder}”新建工作区（{error.strerror}）。", "请换一个可以写入的文件夹。", code="not_writable"
+            f"不能在“{folder}”新建工作区（{cause(error)}）。",
+            remedy(error, "请换一个可以写入的文件夹。"),
+            code="not_writable",
         ) from None
     return Workspace(folder, config)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ... import assets
 from ...documents.catalogue import TITLES
-from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError
+from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError, cause, remedy
 from ...forms.choices import kinds_of
 from ...forms.model import choice_labels, field_labels
 from ...rules.citations import Law
@@ -109,7 +109,7 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         raise TemplateError(f"{path.name} 不是 UTF-8 编码。", "请另存为 UTF-8 编码。", code="encoding") from None
     except OSError as error:
-        raise UsageError(f"读不了“{path}”（{error.strerror}）。", "请核对文件名。", code="file") from None
+        raise UsageError(f"读不了“{path}”（{cause(error)}）。", remedy(error, "请核对文件名。"), code="file") from None
 
 
 # --- explain --------------------------------------------------------------------------------------------------

@@ -8,17 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from ...dossier.target import Target
-from ...errors import UsageError
 from ...forms.basis import as_written
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
 from ...serial import INLINE, through
 from ...store import Issue, IssuedRow, Schema
-from ...text import nearest
 from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
-from ..opened.open_workspace import OpenWorkspace, load_forms, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, form_named, load_forms, now, open_workspace
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.progress import Progress
@@ -95,13 +93,7 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
 def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueResult:
     """Write one blank workbook; it is not issued: it has no number and nothing is logged."""
     year = asked.year or (workspace.config.year if workspace else asked.today.year)
-    form_id = asked.form
-    forms = load_forms(workspace)
-    if form_id not in forms:
-        near = nearest(form_id, [*forms, *(f.title for f in forms.values())])
-        remedy = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
-        raise UsageError(f"没有“{form_id}”这张表。", remedy, code="form")
-    form = forms[form_id]
+    form = form_named(load_forms(workspace), asked.form)
     identity = {"format": "1", "kind": "blank", "form": form.id, "version": str(form.version), "hash": form.hash}
     if form.per is not Per.CONGRESS:
         identity["year"] = str(year)

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from ... import __version__
-from ...errors import StoreError, UsageError, WorkspaceError
+from ...errors import StoreError, UsageError, WorkspaceError, cause, remedy
 from ...store import open_store
 from ...store.copy import check_store, copy_store, refuse_foreign_code, refuse_other_shape
 from ...text import visible
@@ -257,7 +257,7 @@ def _place(draft: Path, target: Path) -> None:
 
 def _not_written(path: Path, error: OSError) -> WorkspaceError:
     return WorkspaceError(
-        f"不能写入“{path}”（{error.strerror or error}）。", "请检查磁盘空间和权限，或换一个地方。", code="not_writable"
+        f"不能写入“{path}”（{cause(error)}）。", remedy(error, "请检查权限，或换一个地方。"), code="not_writable"
     )
 
 
@@ -289,7 +289,7 @@ def _verify(source: Path, unpacked: Path | None = None) -> dict[str, Any]:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _damaged(f"文件不完整或不是备份（{error}）") from None
     except OSError as error:
-        raise _damaged(f"读不了（{error.strerror or error}）") from None
+        raise _damaged(f"读不了（{cause(error)}）") from None
     return manifest
 
 

@@ -25,7 +25,7 @@ from ...forms.kinds import Reading
 from ...forms.model import Form
 from ...forms.particulars import ParticularsOf
 from ...store import RecordsWhere, Store, open_store
-from ...text import name_key, nearest
+from ...text import fold, name_key, nearest
 from ...words.codes import FormId, State
 from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
@@ -43,6 +43,19 @@ _TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
     """Every form of ``schemas/``, shipped or overridden, by id. Raises :class:`TemplateError`."""
     return dict(Forms(workspace))
+
+
+def form_named(forms: Mapping[str, Form], name: str) -> Form:
+    """A form as a person names it: by id, title or number. Raises :class:`UsageError` with the nearest one."""
+    if name in forms:
+        return forms[name]
+    word = fold(name.strip("《》"))
+    found = [form for form in forms.values() if word in {fold(form.title), fold(form.no)}]
+    if len(found) == 1:
+        return found[0]
+    near = nearest(name, [*forms, *(f.title for f in forms.values())])
+    what = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
+    raise UsageError(f"没有“{name}”这张表。", what, code="form")
 
 
 class Forms(Mapping[str, Form]):
@@ -126,12 +139,8 @@ class OpenWorkspace:
         return kinds_of(self.forms)
 
     def form(self, form_id: str) -> Form:
-        """A form by id. Raises :class:`UsageError` with the nearest one."""
-        if form_id in self.forms:
-            return self.forms[form_id]
-        near = nearest(form_id, [*self.forms, *(f.title for f in self.forms.values())])
-        remedy = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
-        raise UsageError(f"没有“{form_id}”这张表。", remedy, code="form")
+        """A form by id, title or number. Raises :class:`UsageError` with the nearest one."""
+        return form_named(self.forms, form_id)
 
     def form_by_hash(self, hash_: str, form_id: str = "") -> Form | None:
         """The form as it was issued under a schema's hash; with ``form_id`` no other form is compiled for it."""

@@ -9,7 +9,7 @@ import re
 import time
 from pathlib import Path
 
-from ...errors import UsageError, WorkspaceError
+from ...errors import UsageError, WorkspaceError, cause, remedy
 
 TEMPORARY = ".dutykit-"
 """How names of half-written files begin; the number of the process that writes them follows."""
@@ -62,7 +62,9 @@ def write_file(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise WorkspaceError(
-            f"不能写入“{path}”（{error.strerror}）。", "如果它正在 WPS 或 Excel 中打开，请先关闭。", code="not_writable"
+            f"不能写入“{path}”（{cause(error)}）。",
+            remedy(error, "如果它正在 WPS 或 Excel 中打开，请先关闭。"),
+            code="not_writable",
         ) from None
 
 
