@@ -16,6 +16,7 @@ from dutykit.dates import (
     chinese_digits,
     chinese_span,
     from_serial,
+    moment,
     parse_month,
     parse_span,
 )
@@ -224,3 +225,8 @@ def test_a_year_that_is_spoken_of_is_not_said_again() -> None:
     assert chinese_span(None, None, 2024) == ""
     assert as_date(datetime.fromisoformat("2024-03-05T09:00")) == DAY
     assert chinese_digits("二〇二四年十二月三十一日星期二") == "2024年12月31日星期二"
+
+
+def test_a_moment_is_told_by_the_clock_of_who_kept_it() -> None:
+    assert moment("2026-11-29T06:53:34+08:00") == "2026年11月29日 06:53"
+    assert moment("早上") == "早上"

@@ -56,7 +56,7 @@ def empty(tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.Monke
         (["--regulation", "onw"], 3, "workspace.regulation", "没有编号为“onw”的办法。"),
         (["--explain", "HD-2024-0001"], 2, "usage.finding", "“HD-2024-0001”不是结论编号。"),
         (["--explain", "jl20247k3mq2xp"], 2, "usage.finding", "没有编号为“JL-2024-7K3M-Q2XP”的结论。"),
-        (["-o", "结论.txt"], 3, "workspace.suffix", "“结论.txt”不是 .xlsx。"),
+        (["-o", "结论.txt"], 2, "usage.suffix", "“结论.txt”不是 .xlsx。"),
     ],
 )
 def test_what_there_is_not_is_said_with_its_exit_code(

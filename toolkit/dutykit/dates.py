@@ -187,6 +187,15 @@ def chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def moment(text: str) -> str:
+    """2024年3月5日 16:47, of a moment that was kept in ISO form: by the clock of who kept it; what is none stays."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{chinese(told.date())} {told:%H:%M}"
+
+
 def chinese_span(first: date | None, last: date | None = None, year: int | None = None) -> str:
     """2024年3月5日, 2024年3月5日—7日 or 2024年3月30日—4月2日, with the year once; nothing for no day.
 

@@ -150,7 +150,7 @@ def test_a_file_that_a_person_has_changed_stays(told: Round) -> None:
     assert told.json("calendar", "-o", path)["output"] == str(told.root / "x（2）.ics")
     assert path.read_text(encoding="utf-8") == "自己改的"
     ran = told.run("calendar", "-o", told.root / "x.csv")
-    assert (ran.code, ran.err.splitlines()[0]) == (3, "错误：“x.csv”不是 .ics。")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "错误：“x.csv”不是 .ics。")
 
 
 def test_nothing_to_do(bare: Round) -> None:

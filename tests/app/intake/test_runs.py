@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -57,6 +58,13 @@ def outcome(data: dict[str, Any]) -> list[Any]:
 
 
 # --- dry and strict -----------------------------------------------------------------------------------------------
+
+
+def test_a_folder_without_a_file_is_told(place: Round) -> None:
+    (place.root / "空").mkdir()
+    ran = place.run("ingest", place.root / "空", "--json")
+    error = json.loads(ran.out)["error"]
+    assert (ran.code, error["code"], error["message"]) == (2, "usage.nothing", "“空”里没有文件。")
 
 
 def test_a_dry_run_writes_nothing_and_tells_the_same(place: Round) -> None:

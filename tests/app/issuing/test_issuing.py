@@ -33,7 +33,10 @@ def test_several_workbooks_go_into_the_folder_that_was_named(place: Round, tmp_p
 def test_a_form_is_named_as_people_name_it(place: Round) -> None:
     told = [place.json("make-template", n, "--unit", "GC")["form"] for n in ("activity", "代表履职活动登记表", "02")]
     assert told == ["activity"] * 3
-    assert place.json("make-template", "《代表履职活动登记表》", "--blank", "-o", place.root / "空.xlsx")["form"] == "activity"
+    assert (
+        place.json("make-template", "《代表履职活动登记表》", "--blank", "-o", place.root / "空.xlsx")["form"]
+        == "activity"
+    )
 
 
 def test_a_form_that_there_is_not_is_told_with_its_nearest(place: Round) -> None:

@@ -48,12 +48,13 @@ def restore(source: Path, folder: Path, by: str, *, as_json: bool) -> None:
     每个文件都与备份清单核对；有一处不符就不恢复。不覆盖任何已有的文件。
     """
     from ..app.keeping.backup import restore as restored
+    from ..dates import moment
 
     result = restored(source, folder, by=by)
     if as_json:
         print_json(result)
         return
-    mark(Tone.OK, f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {result.made}")
+    mark(Tone.OK, f"已恢复 {result.congress} 的工作区：{result.files} 个文件，备份于 {moment(result.made)}")
     say(f"  {result.path}")
     for note in result.notes:
         mark(Tone.WARNING, note, indent=2)

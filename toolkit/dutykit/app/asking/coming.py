@@ -12,7 +12,7 @@ from ...dates import chinese
 from ...dossier.fields import View
 from ...dossier.model import Record
 from ...dossier.views import MeasureRow, SessionRow, SuggestionRow
-from ...errors import UsageError, WorkspaceError
+from ...errors import UsageError
 from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
@@ -294,10 +294,10 @@ def _of_rows(
 def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: bool = False) -> Path:
     """Write the entries as .ics; the path taken, which is another where a person has changed the file that is there.
 
-    Raises :class:`WorkspaceError` for a name that is no .ics, or a place that cannot be written.
+    Raises :class:`UsageError` for a name that is no .ics, :class:`WorkspaceError` for a place that cannot be written.
     """
     if path.suffix.lower() != ".ics":
-        raise WorkspaceError(f"“{path.name}”不是 .ics。", "日历文件请写成 .ics。", code="suffix")
+        raise UsageError(f"“{path.name}”不是 .ics。", "日历文件请写成 .ics。", code="suffix")
     name = f"{coming.congress}　代表工作期限"
     data = calendar_file(name, (_event(coming, e) for e in coming.entries), coming.today)
     with open_workspace(workspace, today=coming.today) as opened, opened.store.transaction():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from ...errors import WorkspaceError
+from ...errors import UsageError
 from ...rules.results import Finding
 from ...serial import to_json
 from ...words.codes import Force, Result
@@ -19,10 +19,10 @@ _TONES = {Result.UNMET: "bad", Result.UNDETERMINED: "doubt", Result.MET: "good",
 def write_findings(checked: Checked, path: Path, *, force: bool = False) -> Path:
     """Write the workbook; the path taken, which is another where a person has changed the file that is there.
 
-    Raises :class:`WorkspaceError` for a name that is no .xlsx, or a place that cannot be written.
+    Raises :class:`UsageError` for a name that is no .xlsx, :class:`WorkspaceError` for a place that cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
-        raise WorkspaceError(f"“{path.name}”不是 .xlsx。", "核查结论存成工作簿，请把文件名写成 .xlsx。", code="suffix")
+        raise UsageError(f"“{path.name}”不是 .xlsx。", "核查结论存成工作簿，请把文件名写成 .xlsx。", code="suffix")
     data = write_listings(
         "核查结论", [_summary(checked), _units(checked), _unmet(checked), _all(checked), _records(checked)]
     )

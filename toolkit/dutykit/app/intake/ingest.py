@@ -65,8 +65,14 @@ class IngestRequest:
 
 
 def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
-    """Judge and register every file; a bad file never harms the others. Folders are gone through."""
+    """Judge and register every file; a bad file never harms the others. Folders are gone through.
+
+    Raises :class:`UsageError` where there is no file at all.
+    """
     files = list(expand(asked.paths))
+    if not files:
+        named = "、".join(f"“{path.name or path}”" for path in asked.paths)
+        raise UsageError(f"{named}里没有文件。", "请核对文件夹；收回的表可以放进 returned 文件夹再收。", code="nothing")
     if asked.paper is not None and len(files) != 1:
         raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
