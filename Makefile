@@ -15,11 +15,13 @@ WORKERS ?= 2
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(LOCKED): requirements.lock
+$(LOCKED): requirements.lock requirements-ocr.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; set PYTHON=..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "No virtual environment could be made; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-ocr.lock || \
+		{ test -z "$$CI" && echo "Scans cannot be read here: the wheels of the extra ocr do not fit this machine."; }
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml
@@ -80,13 +82,18 @@ wheel: $(INSTALLED) ## dist/*.whl
 bundle: $(INSTALLED) ## dist/dutykit-bundle, for machines without a network
 	@$(BIN)/python packaging/bundle.py
 
-lock: ## requirements.lock and packaging/wheels.toml anew, from pyproject.toml (needs uv)
-	$(UV) pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-		--group dev pyproject.toml -o requirements.lock
+COMPILE := $(UV) pip compile --universal --no-annotate --no-header --python-version 3.11
+PYLOCK := $(COMPILE) --quiet --no-deps --format pylock.toml
+
+lock: ## requirements.lock, requirements-ocr.lock and packaging/wheels*.toml anew, from pyproject.toml (needs uv)
 	@mkdir -p build
-	$(UV) pip compile --quiet --universal --no-deps --no-annotate --no-header --python-version 3.11 \
-		--format pylock.toml requirements.lock -o build/pylock.toml >/dev/null
+	$(COMPILE) --generate-hashes --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --generate-hashes --group dev --extra ocr -c requirements.lock pyproject.toml -o build/ocr.lock
+	$(BIN)/python packaging/wheels.py --beyond requirements.lock build/ocr.lock requirements-ocr.lock
+	$(PYLOCK) requirements.lock -o build/pylock.toml >/dev/null
+	$(PYLOCK) requirements-ocr.lock -o build/pylock.ocr.toml >/dev/null
 	$(BIN)/python packaging/wheels.py build/pylock.toml
+	$(BIN)/python packaging/wheels.py --ocr build/pylock.ocr.toml
 
 clean: ## everything that was made
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -27,7 +27,13 @@ def plainly(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@given(st.dictionaries(st.text(max_size=8), st.builds(Evidence, PLACES, st.text(), SPANS), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(max_size=8),
+        st.builds(Evidence, PLACES, st.text(), SPANS, st.none() | st.floats(0, 1), st.text(max_size=4)),
+        max_size=4,
+    )
+)
 def test_evidence_is_written_as_json_writes_it(evidence: dict[str, Evidence]) -> None:
     text = evidence_json(evidence)
     assert text == plainly({name: item.to_json() for name, item in evidence.items()})

@@ -56,6 +56,7 @@ class Book:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.book = openpyxl.load_workbook(path)
+        self._pictures = [(image, image.ref.getvalue()) for sheet in self.book for image in sheet._images]
         self.names = {}
         for name, defined in self.book.defined_names.items():
             sheet, _, cell = defined.attr_text.rpartition("!")
@@ -121,11 +122,13 @@ class Book:
     def save(self, path: Path) -> Path:
         """Save under another name."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.book.save(path)
+        path.write_bytes(self.data())
         return path
 
     def data(self) -> bytes:
         """The bytes of the workbook."""
+        for image, data in self._pictures:  # openpyxl closes them when it saves
+            image.ref = io.BytesIO(data)
         buffer = io.BytesIO()
         self.book.save(buffer)
         return buffer.getvalue()

@@ -95,12 +95,15 @@ def place_from_json(data: dict[str, Any]) -> Place | None:
 class Evidence(NamedTuple):
     """One value's source: its place, the raw text, and for people the span each was read from.
 
-    ``spans`` holds ``(deputy number, start, end)`` in ``raw``.
+    ``spans`` holds ``(deputy number, start, end)`` in ``raw``. ``score`` is how sure the least sure character of a
+    recognised text is, ``looked`` who has compared it with the picture of its place.
     """
 
     place: Place | None
     raw: str
     spans: tuple[tuple[str, int, int], ...] = ()
+    score: float | None = None
+    looked: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the store."""
@@ -111,13 +114,18 @@ class Evidence(NamedTuple):
             data = {"place": place_to_json(place), "raw": self.raw}
         if self.spans:
             data["spans"] = [list(span) for span in self.spans]
+        if self.score is not None:
+            data["score"] = self.score
+        if self.looked:
+            data["looked"] = self.looked
         return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Evidence:
         """The inverse of :meth:`to_json`."""
         spans = tuple((str(s[0]), int(s[1]), int(s[2])) for s in data.get("spans", ()))
-        return cls(place_from_json(data.get("place") or {}), data.get("raw", ""), spans)
+        place = place_from_json(data.get("place") or {})
+        return cls(place, data.get("raw", ""), spans, data.get("score"), data.get("looked", ""))
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -130,8 +138,8 @@ def evidence_json(evidence: Mapping[str, Evidence]) -> str:
         return evidence.text
     parts = []
     for name, item in evidence.items():
-        place, raw, spans = item
-        if type(place) is CellPlace and place.cell.isalnum():
+        place, raw, spans, score, looked = item
+        if type(place) is CellPlace and place.cell.isalnum() and score is None and not looked:
             where = f'{{"sheet":{_name(place.sheet)},"cell":"{place.cell}"}}'
             more = ""
             if spans:

@@ -43,4 +43,7 @@ def trace(record: str, *, as_json: bool) -> None:
 def _where(field: FieldSource) -> str:
     """The place of a value; with the file, where a correction left it as it stood in an earlier one."""
     place = place_text(field.place)
-    return f"{field.file} {place}" if field.file else place
+    place = f"{field.file} {place}" if field.file else place
+    if field.looked:
+        return f"{place}（{field.looked} 核对）"
+    return place if field.score is None else f"{place}（机器识别，把握 {int(field.score * 100)}%）"

@@ -14,6 +14,8 @@ from .passes import RelationsPass
 from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, chunks, directory
 
+OURS = "dutykit"
+"""How a picture that we put there is described."""
 _FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
 _NO_CONTROLS = ("", "Note", "Drop")
 """Notes are read with their cells; the arrows of filters and lists say nothing."""
@@ -64,6 +66,7 @@ class _DrawingPass:
     def __init__(self, sheet: str) -> None:
         self._sheet = sheet
         self._found: list[tuple[bool, list[str], list[str], list[str]]] = []  # picture, row, column, words
+        self._ours: set[int] = set()
         self._row: list[str] = []
         self._column: list[str] = []
         self._from = False
@@ -74,7 +77,7 @@ class _DrawingPass:
         """Take the parser, to ask it for character data."""
         self._parser = parser
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self._parser.CharacterDataHandler = None
         if name.endswith("Anchor"):
@@ -87,6 +90,8 @@ class _DrawingPass:
             self._fallback = True
         elif name in ("pic", "graphicFrame", "sp") and not self._fallback:
             self._found.append((name != "sp", self._row, self._column, []))
+        elif name == "cNvPr" and self._found and attributes.get("descr", "").startswith(OURS):
+            self._ours.add(len(self._found) - 1)
         elif name == "t" and self._found and not self._fallback:
             self._parser.CharacterDataHandler = self._found[-1][3].append
 
@@ -97,8 +102,9 @@ class _DrawingPass:
                 MarkKind.PICTURE if picture or not "".join(words).strip() else MarkKind.TEXT_BOX,
                 self._place("".join(row), "".join(column)),
                 "".join(words).strip(),
+                furniture=index in self._ours and picture,
             )
-            for picture, row, column, words in self._found
+            for index, (picture, row, column, words) in enumerate(self._found)
         ]
 
     def _place(self, row: str, column: str) -> Place | None:

@@ -105,6 +105,7 @@ class Pool:
 
     A fork copies only the thread that calls it, locks of the others included: while other threads run, new workers
     are spawned instead, which takes some 0.1 s each. :meth:`warm` before the first thread avoids it.
+    ``preload`` names a function that each worker calls first: what it loads is not counted against a file.
     """
 
     def __init__(
@@ -114,12 +115,14 @@ class Pool:
         method: Literal["fork", "spawn", "forkserver"] | None = None,
         *,
         watchdog: bool | None = None,
+        preload: str = "",
     ) -> None:
         linux = sys.platform == "linux"
         self._limits = limits or Limits()
         self._size = max(1, workers or self._limits.workers)
         self._method = method or ("fork" if linux else "spawn")
         self._watchdog = not linux if watchdog is None else watchdog
+        self._preload = preload
         self._workers: list[_Worker] = []
         self._running = False
 
@@ -189,7 +192,7 @@ class Pool:
         process = context.Process(  # type: ignore[attr-defined]  # every context has it
             target=main,
             args=(theirs, self._limits, inherited),
-            kwargs={"confine": not self._watchdog},
+            kwargs={"confine": not self._watchdog, "preload": self._preload},
             daemon=True,
         )
         process.start()

@@ -105,6 +105,16 @@ class Limits:
     pdf_page_objects: int = 20_000
     """Objects of one page; above, text only."""
 
+    # scans and photographs
+    scan_pages: int = 20
+    """Pages of one scan."""
+    scan_pixels: int = 50_000_000
+    """Pixels of one page; an A4 page of 600 dpi has 35 million."""
+    scan_seconds: float = 120.0
+    """Wall time for one scan, whatever its pages."""
+    scan_memory_bytes: int = 300 * MIB
+    """Memory that one scan may cost its worker, which holds some 200 MiB of libraries and model before."""
+
     # the worker
     seconds: float = 20.0
     """Wall time for one file."""

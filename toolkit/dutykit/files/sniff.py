@@ -44,11 +44,13 @@ KINDS: dict[str, Kind] = {
     "rtf": Kind(" RTF ", (".rtf",), _AS_DOCX),
     "ppt": Kind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
     "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或另存为 PDF 后发回。"),
-    "image": Kind(
-        "图片（照片或扫描件）",
-        (".jpg", ".jpeg", ".png", ".heic"),
-        "照片和扫描件不能登记，请发回电子表格，原件另行存档。",
+    "photo": Kind("图片（照片或扫描件）", (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp")),
+    "heic": Kind(
+        "苹果手机照片（.heic）",
+        (".heic", ".heif"),
+        "请在手机“设置－相机－格式”里选“兼容性最佳”重新拍照，或把照片另存为 .jpg 后发回。",
     ),
+    "image": Kind("这种图片", (".gif", ".webp", ".avif"), "请另存为 .jpg 或 .png 后发回，最好发回电子表格。"),
     "zip": Kind("压缩包（.zip）", (".zip",), "请先解压，再把里面的文件逐个放进来。"),
     "rar": Kind("压缩包（.rar）", (".rar",), _UNPACK),
     "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
@@ -63,15 +65,15 @@ KINDS: dict[str, Kind] = {
     "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
     "encrypted": Kind("加密的 Office 文件", ()),
 }
-READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf", "ofd")
+READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf", "ofd", "photo")
 CONVERTIBLE = ("doc",)
 """Read after LibreOffice has converted them, where it is there."""
 MAILS = ("eml", "msg")
 EXPANDABLE = ("zip", *MAILS)
 """Not read themselves: the files in them are."""
 
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
-_PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+_PHOTOS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
 _PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div", "<!--")
 _SPREADSHEET_ML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet""")
@@ -199,8 +201,8 @@ def sniff(data: bytes, limits: Limits | None = None) -> str:
         return _ole_kind(data)
     if b"%PDF-" in head:
         return "pdf"
-    if _is_picture(head):
-        return "image"
+    if picture := _picture_kind(head):
+        return picture
     archive = next((kind for mark, kind in _ARCHIVES.items() if head.startswith(mark)), "")
     if archive:
         return archive
@@ -215,12 +217,15 @@ def _has_table(data: bytes) -> bool:
     return bool(re.search(rb"<table[\s>]", data, re.IGNORECASE))
 
 
-def _is_picture(head: bytes) -> bool:
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        return True
-    if head.startswith(b"BM"):  # a text may begin so; the reserved words of a bitmap are zero
-        return head[6:10] == b"\0\0\0\0"
-    return head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS
+def _picture_kind(head: bytes) -> str:
+    """The kind of a picture; nothing where it is none."""
+    # A text may begin with BM; the reserved words of a bitmap are zero.
+    if head.startswith(_PHOTOS) or (head.startswith(b"BM") and head[6:10] == b"\0\0\0\0"):
+        return "photo"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return "heic"
+    webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    return "image" if webp or head.startswith(b"GIF8") or head[4:12] == b"ftypavif" else ""
 
 
 def _zip_kind(data: bytes, limits: Limits) -> str:

@@ -37,7 +37,19 @@ def _unpack_place(data: tuple[Any, ...] | None) -> Place | None:
 
 def _pack_cells(cells: Sequence[Cell]) -> tuple[Any, ...]:
     more = {
-        i: (c.text, c.rows, c.columns, _pack_place(c.place), c.number_format, c.formula, c.error, c.shown, c.sight)
+        i: (
+            c.text,
+            c.rows,
+            c.columns,
+            _pack_place(c.place),
+            c.number_format,
+            c.formula,
+            c.error,
+            c.shown,
+            c.sight,
+            c.score,
+            c.doubt,
+        )
         for i, c in enumerate(cells)
         if c.text is not c.value
         or c.rows != 1
@@ -48,6 +60,7 @@ def _pack_cells(cells: Sequence[Cell]) -> tuple[Any, ...]:
         or c.error
         or c.sight
         or c.shown is not None
+        or c.score is not None
     }
     return [c.row for c in cells], [c.column for c in cells], [c.value for c in cells], more
 
@@ -121,12 +134,14 @@ def _pack_draft(draft: Draft, sheets: dict[int, Sheet]) -> tuple[Any, ...]:
     problems = [p.stored() for p in draft.problems]
     return (
         draft.table, draft.number, draft.row, draft.position, draft.values, evidence_json(draft.evidence), where,
-        problems, draft.void, draft.key, draft.ticked,
+        problems, draft.void, draft.key, draft.ticked, draft.checked,
     )  # fmt: skip
 
 
 def _unpack_draft(data: tuple[Any, ...], sheets: dict[int, Sheet]) -> Draft:
-    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key, ticked = data
+    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key, ticked, checked = (
+        data
+    )
     places = Places(sheets.get(sheet), at, own, columns)
     told = [Problem.restore(p) for p in problems]
-    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key, ticked)
+    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key, ticked, checked)

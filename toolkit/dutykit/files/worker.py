@@ -56,14 +56,20 @@ _BY_NAME = {
 }
 
 
-def main(connection: Connection, limits: Limits, parent_ends: tuple[Connection, ...], *, confine: bool) -> None:
+def main(
+    connection: Connection, limits: Limits, parent_ends: tuple[Connection, ...], *, confine: bool, preload: str = ""
+) -> None:
     """Serve until the other end closes. ``confine`` sets limits of the operating system where it has them.
 
-    ``parent_ends`` are the connections that a forked worker inherited and must not hold open.
+    ``parent_ends`` are the connections that a forked worker inherited and must not hold open. ``preload`` is called
+    before memory is limited: what it loads is no file's doing.
     """
     for end in parent_ends:
         end.close()
     _be_quiet()
+    if preload:
+        load: Callable[[], None] = _named(preload)
+        load()
     gc.freeze()  # what is there by now stays; a file makes many small objects, hardly any in a cycle
     gc.set_threshold(20_000, 20, 20)
     if confine:
@@ -134,9 +140,13 @@ def _packed(outcome: Outcome) -> tuple[str, Any]:
 
 def resolve(target: str) -> Callable[[bytes, dict[str, Any]], Outcome]:
     """The function that ``package.module:function`` names."""
-    module, _, function = target.partition(":")
-    found: Callable[[bytes, dict[str, Any]], Outcome] = getattr(importlib.import_module(module), function)
+    found: Callable[[bytes, dict[str, Any]], Outcome] = _named(target)
     return found
+
+
+def _named(target: str) -> Any:
+    module, _, function = target.partition(":")
+    return getattr(importlib.import_module(module), function)
 
 
 def named(error: BaseException, limits: Limits, peak: int) -> Problem:

@@ -21,7 +21,7 @@ from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
 from .locate import Located, is_date_line, is_total
 from .model import Form
-from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
+from .recognise import CHECKED_HEAD, CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL
 from .tick_grid import TickArea
 
 _PROBLEM_OF = {
@@ -31,6 +31,7 @@ _PROBLEM_OF = {
     MarkKind.ANNOTATION: "mark.annotation",
     MarkKind.HIDDEN: "mark.hidden",
     MarkKind.REVISION: "mark.revision",
+    MarkKind.INK: "scan.unread",
 }
 """What tells of a mark that is no cell; pages and their margins are furniture."""
 _LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")
@@ -113,8 +114,11 @@ class Ledger:
         for spot in located.tables.values():
             own.headers.add(spot.header)
             own.numbers[spot.header] = spot.sequence
-            numbering = {spot.number, spot.sequence, spot.unit} - {0}
+            numbering = {spot.number, spot.sequence, spot.unit, spot.checked} - {0}
             own.rows |= dict.fromkeys(spot.rows, numbering)
+        named = self._grid.names.get(CHECKED_HEAD)
+        if named is not None and named[0] == located.sheet.name:
+            own.rows.setdefault(named[1], set()).add(named[2])
         for area in extracted.ticks:
             ticks = self._sheets.setdefault(area.sheet, _SheetLedger(printed=own.printed, labels=own.labels))
             ticks.values |= area.marks
@@ -271,7 +275,7 @@ def _inked(cell: Cell) -> bool:
 def known_labels(form: Form) -> frozenset[str]:
     """Folded labels of everything that a form asks, of its title and of the columns that number its rows."""
     keys = form.title_keys | frozenset(key for table in form.tables for key in table.label_keys)
-    return keys | {label_key(t) for t in (form.title, NUMBER_LABEL, SEQUENCE_LABEL, "填表说明")}
+    return keys | {label_key(t) for t in (form.title, NUMBER_LABEL, SEQUENCE_LABEL, CHECKED_LABEL, "填表说明")}
 
 
 def printed_text(form: Form) -> str:

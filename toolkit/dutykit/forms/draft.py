@@ -65,5 +65,7 @@ class Draft:
     """The natural key as one folded text, once the draft was checked."""
     ticked: bool = False
     """Whether the source shows a tick grid for the row, with a mark or without."""
+    checked: str = ""
+    """What a correction says of having compared a recognised row with its picture."""
     unit: Cell | None = None
     """What the row says of whose it is, in a form that is one unit's."""

@@ -20,6 +20,7 @@ from .kinds import KINDS, Read, Reading
 from .leftover import leftovers
 from .locate import Located, TableSpot
 from .model import Field
+from .recognise import CHECKED_HEAD
 from .scalars import Known
 from .seen import doubt, hidden
 from .tick_grid import TickArea, read_ticks
@@ -48,9 +49,10 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     if reading.epoch_1904 != grid.epoch_1904:
         reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904, known={})
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
-    result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf"})
+    result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf", "scan"})
     result.head.problems = [p for p in located.problems if p.code == "head.missing"]
     result.head.places.sheet = located.sheet
+    result.head.checked = _checked_head(grid, located.sheet)
     for name, spot in located.head.items():
         result.head.places.at[name] = (spot.row, spot.column)
         _read_into(result.head, name, spot.field, spot.cell, reading)
@@ -63,6 +65,13 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         result.rows[name] = [r for r in rows if r.evidence or r.number]
         same_numbers(result.rows[name])
     return result
+
+
+def _checked_head(grid: Grid, sheet: Sheet) -> str:
+    """What a correction says of having looked at the head: the cell has a name, for no column stands over it."""
+    named, row, column = grid.names.get(CHECKED_HEAD, ("", 0, 0))
+    cell = sheet.cells.get((row, column)) if named == sheet.name else None
+    return cell.clean if cell is not None else ""
 
 
 class _Column(NamedTuple):
@@ -132,6 +141,9 @@ def _begun(spot: TableSpot, row: int, position: int) -> Draft:
     if spot.number:
         cell = sheet.cells.get((row, spot.number))
         draft.number = cell.clean if cell else ""
+    if spot.checked:
+        cell = sheet.cells.get((row, spot.checked))
+        draft.checked = cell.clean if cell else ""
     if spot.unit:
         draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
         if draft.unit is not None and _is_ditto(draft.unit):
@@ -144,6 +156,7 @@ def _is_plain(cell: Cell, row: int) -> bool:
     return (
         cell.value == cell.text
         and not (cell.sight or cell.shown is not None or cell.formula or cell.error)
+        and cell.score is None
         and cell.row == row
     )
 

@@ -35,6 +35,7 @@ class FilledRow:
     the tick grid is to show instead of a name in the row: the people field that is ticked, by number of the deputy.
     ``marks`` are the marks of a row that goes back, as they were written, by number of the deputy or by the text of a
     line that nobody knows; problems of such a mark stand in ``flags`` under ``#`` and the same.
+    ``pictures`` are pieces of the scan from which the row was recognised, by field; ``None`` where nobody has to look.
     """
 
     number: str = ""
@@ -43,6 +44,7 @@ class FilledRow:
     flags: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
     ticks: Mapping[str, str] = dataclasses.field(default_factory=dict)
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    pictures: Mapping[str, bytes] | None = None
 
 
 Rows = dict[str, tuple[FilledRow, ...]]
@@ -70,6 +72,8 @@ class Filled:
     units: tuple[str, ...] = ()
     blank_rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
     cite: Cite = as_written
+    pages: tuple[bytes, ...] = ()
+    """The scanned pages, to be looked at."""
 
     @property
     def correction(self) -> bool:

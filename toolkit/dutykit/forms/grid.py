@@ -42,6 +42,10 @@ class Cell:
     """What the cell shows under its number format, where that may be something else than the value."""
     sight: Sight | None = None
     """What takes the content from sight."""
+    score: float | None = None
+    """How sure the least sure character of a recognised text is, from 0 to 1; ``None`` where nothing was recognised."""
+    doubt: str = ""
+    """What else makes a recognised text doubtful."""
     _clean: str | None = field(default=None, init=False, compare=False, repr=False)
     _folded: str | None = field(default=None, init=False, compare=False, repr=False)
     _key: str | None = field(default=None, init=False, compare=False, repr=False)
@@ -143,7 +147,7 @@ class Grid:
     ``(sheet, row, column)``; ``problems`` what the reader could not take over.
     """
 
-    source: str  # xlsx, xlsb, xls, ods, csv, html, xml2003, docx, pdf, ofd
+    source: str  # xlsx, xlsb, xls, ods, csv, html, xml2003, docx, pdf, ofd, scan
     sheets: list[Sheet] = field(default_factory=list)
     identity: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, int, int]] = field(default_factory=dict)

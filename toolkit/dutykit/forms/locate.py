@@ -17,7 +17,7 @@ from ..text import clean, fold, label_key, means_other
 from ..words.codes import WHOSE, Ask, FieldKind, Per
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
-from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
+from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
 
 _TOTALS = re.compile(
     r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"
@@ -48,8 +48,8 @@ class TableSpot:
     columns: dict[str, int]
     number: int = 0
     sequence: int = 0
-    unit: int = 0
-    """A column that says whose a row is, in a form that is one unit's."""
+    unit: int = 0  # a column that says whose a row is, in a form that is one unit's
+    checked: int = 0  # a column that says of recognised rows that somebody has looked
     rows: list[int] = field(default_factory=list)
 
     @cached_property
@@ -73,10 +73,8 @@ class Located:
     head: dict[str, Spot] = field(default_factory=dict)
     tables: dict[str, TableSpot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
-    """Folded names of fields that only the template in force gives."""
-    told: set[int] = field(default_factory=set)
-    """Rows that were not read, of which a problem tells as a whole."""
+    labels: set[str] = field(default_factory=set)  # folded names of fields that only the template in force gives
+    told: set[int] = field(default_factory=set)  # rows that were not read, of which a problem tells as a whole
 
     @cached_property
     def index(self) -> Index:
@@ -288,6 +286,8 @@ def _columns(
             spot.number = cell.column
         elif key == label_key(SEQUENCE_LABEL):
             spot.sequence = cell.column
+        elif key == label_key(CHECKED_LABEL):
+            spot.checked = cell.column
         else:
             names = [f.name for f in table.fields if key in keys[f.name]]
             name = next((n for n in names if n not in spot.columns), None)

@@ -15,6 +15,10 @@ from .model import Field, Form
 
 NUMBER_LABEL = "记录编号"
 SEQUENCE_LABEL = "序号"
+CHECKED_LABEL = "已核对"
+"""Header of the column in which a clerk says that a recognised row was compared with its picture."""
+CHECKED_HEAD = "c_head"
+"""Name of the cell that says so of the head."""
 _OWN_LABELS = frozenset(map(label_key, (SEQUENCE_LABEL, NUMBER_LABEL)))
 _LONGEST_LABEL = 60
 _HEAD = 5

@@ -103,7 +103,7 @@ def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
     """The row of the tick grid's title on paper, below the form."""
     titles = [c.row for c in spot.sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
     last = max(titles, default=0)
-    return last if grid.source == "pdf" and last > spot.header else None
+    return last if grid.source in {"pdf", "scan"} and last > spot.header else None
 
 
 _HEAD_ROWS = 3

@@ -172,8 +172,11 @@ def _unreadable(pages: list[Page]) -> Problem | None:
     return None
 
 
-def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> Grid:
-    """The pages of a document as a grid; ``spreadsheet``: a program printed them that moves a row on whole."""
+def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool, complete: bool = True) -> Grid:
+    """The pages of a document as a grid; ``spreadsheet``: a program printed them that moves a row on whole.
+
+    Of a file that need not be ``complete``, pages that are not there are told and no more.
+    """
     stop = _unreadable(pages)
     if stop is not None:
         return Grid("pdf", problems=[stop])
@@ -187,7 +190,7 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> G
             grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), furniture=seal, told=told))
         grid.marks += _unseen(page)
         grid.marks.append(Mark(MarkKind.PAGE, PagePlace(page.number), furniture=True))
-    layouts, disorder = in_order([laid_out(page) for page in pages])
+    layouts, disorder = _ordered(pages, complete=complete)
     if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else
         return Grid("pdf", problems=disorder)
     grid.problems += disorder
@@ -205,6 +208,15 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool) -> G
         ]
     _identify(grid, layouts)
     return grid
+
+
+def _ordered(pages: list[Page], *, complete: bool) -> tuple[list[Layout], list[Problem]]:
+    """The pages in the order of their numbers; of a file that need not be complete, what lacks is told and no more."""
+    layouts, disorder = in_order([laid_out(page) for page in pages])
+    if complete:
+        return layouts, disorder
+    softer = {"file.pages_missing": "scan.pages_missing"}
+    return layouts, [Problem(softer.get(p.code, p.code), facts=p.facts) for p in disorder]
 
 
 def _identify(grid: Grid, layouts: list[Layout]) -> None:

@@ -20,7 +20,7 @@ def tables_of_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> lis
     across, down = _merged(horizontal), _merged(vertical)
     if len(across) * len(down) > _MOST_PAIRS:
         raise Inconclusive
-    tables = [table for rows, columns in _connected(across, down) if (table := _table(rows, columns)) is not None]
+    tables = [table for rows, columns in connected(across, down) if (table := _table(rows, columns)) is not None]
     tables = [t for t in tables if not (len(t.cells) == 1 and any(_inside(o, t) for o in tables if o is not t))]
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
@@ -54,7 +54,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
     return merged
 
 
-def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Lines that cross or touch, directly or through others, belong together."""
     parent = list(range(len(across) + len(down)))
 

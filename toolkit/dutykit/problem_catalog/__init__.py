@@ -1,8 +1,9 @@
 """The catalogue of problems: code, severity, sentence, remedy, and nothing else.
 
 Codes are stable: they may be added to, never renamed. The first part groups them: ``file`` (cannot be
-read), ``form`` (cannot be recognised), ``head``/``table`` (cannot be located), ``cell`` (a value),
-``person``/``unit``, ``row`` (several cells of a row, or rows with each other), ``return`` (with what is stored).
+read), ``form`` (cannot be recognised), ``head``/``table`` (cannot be located), ``cell`` (a value), ``scan``
+(recognised of a picture), ``person``/``unit``, ``row`` (several cells of a row, or rows with each other),
+``return`` (with what is stored).
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 from .cells import CELLS
 from .entry import Entry
 from .roster import ROSTER
+from .scans import SCANS
 
 __all__ = ["CATALOG", "Entry"]
 
 
 CATALOG: dict[str, Entry] = {
     **CELLS,
+    **SCANS,
     # --- the file as a whole -------------------------------------------------------------------------
     "file.empty": Entry("error", "文件是空的（0 字节）。", "请重新保存或重新发送一份。"),
     "file.too_large": Entry("error", "文件太大（{size}，上限 {limit}）。", "请删去多余的图片或工作表后另存。"),
@@ -55,7 +58,10 @@ CATALOG: dict[str, Entry] = {
         "error", "读取程序异常中止，文件可能已损坏（{detail}）。", "请重新打开原文件另存一份，再发回。"
     ),
     "file.scan": Entry(
-        "error", "这份 PDF 没有文字，像是扫描件或照片。", "请发回电子表格，或用“另存为/打印为 PDF”生成的文件。"
+        "error",
+        "这份文件没有文字，像是扫描件或照片。",
+        "请发回电子表格，或用“另存为/打印为 PDF”生成的文件，原件另行存档；"
+        '要直接收扫描件和照片，请先装上识别组件：pip install "dutykit[ocr]"。',
     ),
     "file.garbled": Entry(
         "error", "这份 PDF 的文字编码不可用（{detail}）。", "请发回电子表格，或换用“打印为 PDF”重新生成。"

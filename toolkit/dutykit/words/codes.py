@@ -69,6 +69,7 @@ class MarkKind(Code):
     ANNOTATION = "annotation", "标注"
     HIDDEN = "hidden", "隐藏文字"
     REVISION = "revision", "修订"
+    INK = "ink", "没有认出的笔迹"
 
 
 class Sight(Code):

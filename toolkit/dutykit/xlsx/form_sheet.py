@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -12,13 +11,15 @@ from ..forms.basis import printed_lines
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
+from ..forms.tag import makes_tag
 from ..problems import Problem
 from ..words.codes import Ask, FieldKind
+from . import scan_rows, tag_picture
 from .book import PROTECTION, Book, Sheet
+from .form_page import PageRows, apply
 from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook, mark_of
 from .look_read import plain_text
-from .page import apply_page, breaks, capacity
 from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
@@ -28,8 +29,6 @@ from .written import Flag, Written
 
 _LINE = 14.5
 _MAX_HEIGHT = 400.0
-_SHORT = 6
-"""A table of no more rows is not broken over pages."""
 _VOID = "void"
 _NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
 _PRIVATE = {FieldKind.PHONE, FieldKind.ID_NUMBER}
@@ -41,6 +40,10 @@ BANNER = {
     "valign": "vcenter",
     "text_wrap": True,
 }
+
+_BANNER = (
+    "退回修改表　第{turn}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；其余内容已收到，不用再填。"
+)
 
 
 class FormSheet:
@@ -57,6 +60,10 @@ class FormSheet:
         self.formats = [book.format(style) for style in look.styles]
         self.answers = {place: name for name, place in look.fields.items()}
         self.heights: dict[int, float] = {}
+        self.scanned = scan_rows.is_scanned(filled)
+        printed = filled.identity.get("kind") == "form"
+        self.tag = makes_tag(filled.form.id, filled.identity.get("issue", "")) if printed else None
+        self.tag_height = tag_picture.height(look.page, look.widths) if self.tag else 0.0
         self._map_rows()
 
     def write(self) -> Written:
@@ -76,8 +83,10 @@ class FormSheet:
         for table in self.filled.form.tables:
             if table.name in look.tables and look.tables[table.name].row not in self.skipped:
                 self._table(table, look.tables[table.name])
+        if self.scanned and self.filled.head.pictures is not None:
+            scan_rows.check_head(self.book, self.sheet, scan_rows.check_at(self.look))
         self._pictures()
-        self._page()
+        apply(self.sheet, self.look, self.at, self._page_rows(), self.tokens)
         sheet.protect("", PROTECTION)
         return self.written
 
@@ -119,7 +128,7 @@ class FormSheet:
 
     def _static_row(self, row: int) -> None:
         look, out = self.look, self.at[row]
-        height = look.heights.get(row, 0.0)
+        height = max(look.heights.get(row, 0.0), self.tag_height + 2 if self.tag and row == 1 else 0.0)
         for column, last_row, last_column in look.merges_by_row.get(row, ()):
             cell = look.cells.get((row, column))
             style = self.formats[cell.style] if cell else None
@@ -190,6 +199,8 @@ class FormSheet:
         flags = self._flags(self.filled.head, item)
         flagged = bool(flags)
         office = item.ask == Ask.OFFICE and not self.blank
+        if self.filled.head.pictures is not None and not office:
+            return self._answer(place, item, locked=False, office=False, over=scan_rows.shade(doubtful=flagged))
         locked = office or (self.filled.correction and not flagged)
         return self._answer(place, item, locked=locked, office=office, flagged=flagged, struck=is_struck(flags))
 
@@ -199,11 +210,17 @@ class FormSheet:
         style = self._head_format(place, item)
         text = write_value(self.sheet, out, filled.head, item, roster=filled.roster, style=style)
         self.book.name(mark_of("", item.name), SHEET, *out)
+        pictures = filled.head.pictures or {}
+        over = 0.0
+        if item.name in pictures and item.ask != Ask.OFFICE:
+            width = self.look.width(place)
+            scan_rows.place_picture(self.sheet, out, pictures[item.name], width)
+            over = scan_rows.picture_height({"": pictures[item.name]}, {"": width})
         self._rule(item, None, out, out[0])
         flags = self._flags(filled.head, item)
         if flags:
             self._flag(out, Flag(out, "", item.label, text, flags, item.kind in _PRIVATE))
-        return lines_needed(text, self.look.width(place)) * _LINE + 8 if text else 0.0
+        return lines_needed(text, self.look.width(place)) * _LINE + 8 + over if text else over
 
     # --- tables -------------------------------------------------------------------------------------------
 
@@ -233,9 +250,16 @@ class FormSheet:
                     lines = max(lines, lines_needed(text, widths[item.name]))
             if row.number:
                 self.sheet.write_string(out - 1, number - 1, row.number, carried)
-            self._height(out, max(base, lines * _LINE + 4), growing=not merges)
+            if row.pictures is None:
+                self._height(out, max(base, lines * _LINE + 4), growing=not merges)
+            else:
+                pictures = scan_rows.picture_height(row.pictures, widths)
+                self._height(out, max(base, lines * _LINE + 4) + pictures)
         for item in fields:
             self._rule(item, table, (first, spot.cells[item.name][1]), last)
+        if self.scanned:
+            header, column = self.at[spot.header_row], scan_rows.check_at(self.look, table.name)
+            scan_rows.check_column(self.book, self.sheet, table.name, column, header=header, first=first, last=last)
 
     def _beside_answers(self, table: Table, spot: TableLook) -> list[tuple[int, LookCell]]:
         """The cells of the prototype row that hold no answer, by column."""
@@ -282,6 +306,12 @@ class FormSheet:
     ) -> str:
         flags = self._flags(row, item)
         style = formats[1] if flags or "" in row.flags else formats[0]
+        if row.pictures is not None and item.ask != Ask.OFFICE:
+            look = self.look.tables[table.name].cells[item.name]
+            style = self._answer(look, item, locked=False, office=False, over=scan_rows.shade(doubtful=bool(flags)))
+        if row.pictures and item.name in row.pictures and item.ask != Ask.OFFICE:
+            width = self.look.width(self.look.tables[table.name].cells[item.name])
+            scan_rows.place_picture(self.sheet, out, row.pictures[item.name], width)
         if is_struck((*row.flags.get("", ()), *flags)):
             style = self._answer(
                 self.look.tables[table.name].cells[item.name],
@@ -317,11 +347,21 @@ class FormSheet:
     # --- answers of both sorts ------------------------------------------------------------------------------
 
     def _answer(
-        self, place: Place, item: Field, *, locked: bool, office: bool, flagged: bool, struck: bool = False
+        self,
+        place: Place,
+        item: Field,
+        *,
+        locked: bool,
+        office: bool,
+        flagged: bool = False,
+        struck: bool = False,
+        over: Style | None = None,
     ) -> Any:
         cell = self.look.cells.get(place)
         style: Style = self.look.styles[cell.style] if cell else ROLES["value"]
-        return answer_format(self.book, style, item, locked=locked, office=office, flagged=flagged, struck=struck)
+        return answer_format(
+            self.book, style, item, locked=locked, office=office, flagged=flagged, struck=struck, more=over
+        )
 
     def _flags(self, row: FilledRow, item: Field) -> tuple[Problem, ...]:
         return tuple(row.flags.get(item.name, ())) if self.filled.correction else ()
@@ -353,16 +393,18 @@ class FormSheet:
 
     def _banner(self) -> None:
         turn = self.filled.identity.get("round") or "1"
-        text = (
-            f"退回修改表　第{turn}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；"
-            "其余内容已收到，不用再填。"
-        )
+        text = scan_rows.BANNER if self.scanned else _BANNER
         style = self.book.format(BANNER)
         self.sheet.merge_range(0, 0, 0, max(self.look.last_column, 2) - 1, "", style)
-        self.sheet.write_string(0, 0, text, style)
+        self.sheet.write_string(0, 0, text.format(turn=turn), style)
         self.sheet.set_row(0, 24 if sum(self.look.widths.values()) > 110 else 36)
 
     def _pictures(self) -> None:
+        if self.tag:
+            widths = self.look.widths
+            tag_picture.place_tag(
+                self.sheet, self.tag, self.tag_height, row=1, last_column=self.look.last_column, widths=widths
+            )
         for picture in self.look.pictures:
             options = {
                 "image_data": io.BytesIO(picture.data),
@@ -373,40 +415,6 @@ class FormSheet:
             }
             self.sheet.insert_image(self.at[picture.row] - 1, picture.column - 1, "picture", options)
 
-    def _page(self) -> None:
-        look = self.look
-        footer = look.page.footer
-        if "{表号行}" not in footer:
-            footer = (
-                f"&L&9{{表号行}}{footer.removeprefix('&L')}" if footer.startswith("&L") else f"&L&9{{表号行}}{footer}"
-            )
-        tokens = {name: value.replace("&", "&&") for name, value in self.tokens.items()}
-        repeat = look.page.repeat
-        if repeat and not set(range(repeat[0], repeat[1] + 1)) & self.skipped:
-            repeat = self.at[repeat[0]], self.at[repeat[1]]
-        else:
-            repeat = None
-        page = dataclasses.replace(
-            look.page,
-            repeat=repeat,
-            header=fill_tokens(look.page.header, tokens),
-            footer=fill_tokens(footer, tokens),
-            breaks=tuple(self.at[b + 1] - 1 for b in look.page.breaks if b + 1 in self.at) or self._breaks(),
-        )
-        apply_page(self.sheet, page, last_row=self.at[look.last_row + 1] - 1, last_column=look.last_column)
-        if look.freeze:
-            self.sheet.freeze_panes(self.at[look.freeze[0]] - 1, look.freeze[1] - 1)
-
-    def _breaks(self) -> tuple[int, ...]:
-        """Page ends of a form of several parts; one long table runs on under its repeated header."""
-        look = self.look
-        if look.page.repeat or not look.page.fit_width:
-            return ()
-        answered = {r for r, _ in look.fields.values()} | {t.row for t in look.tables.values()}
-        last = max(answered, default=look.last_row)
-        together = {self.at[r] for r in range(1, look.last_row) if r not in answered and r != last}
-        for name, spot in look.tables.items():
-            count, first = len(self.rows[name]), self.at[spot.row]
-            together |= set(range(first, first + (count - 1 if count <= _SHORT else 2)))
-        end = self.at[look.last_row + 1] - 1
-        return tuple(breaks(self.heights, end, together - {end}, capacity(look.page, look.widths.values())))
+    def _page_rows(self) -> PageRows:
+        counts = {name: len(self.rows[name]) for name in self.look.tables}
+        return PageRows(self.heights, counts, frozenset(self.skipped))

@@ -44,12 +44,25 @@ _SPARE = 0.97
 
 def capacity(page: PageSetup, widths: Iterable[float]) -> float:
     """Points of row height that fit on a page when the sheet is scaled to its width."""
-    short, long = _PAPER.get(page.paper, _PAPER[9])
-    across, down = (long, short) if page.landscape else (short, long)
-    left, right, top, bottom, _, _ = page.margins
+    _, down = _sides(page)
+    _, _, top, bottom, _, _ = page.margins
+    return (down - (top + bottom) * 72) / printed_scale(page, widths) * _SPARE
+
+
+def printed_scale(page: PageSetup, widths: Iterable[float]) -> float:
+    """How much smaller than on the sheet a page of these columns is printed."""
+    if page.scale and not page.fit_width:
+        return page.scale / 100
+    across, _ = _sides(page)
+    left, right, _, _, _, _ = page.margins
     wanted = sum(round(w * _DIGIT) + 5 for w in widths) * 0.75
-    scale = min(1.0, (across - (left + right) * 72) / max(wanted, 1.0))
-    return (down - (top + bottom) * 72) / scale * _SPARE
+    return min(1.0, (across - (left + right) * 72) / max(wanted, 1.0))
+
+
+def _sides(page: PageSetup) -> tuple[float, float]:
+    """Width and height of the paper as it is printed."""
+    short, long = _PAPER.get(page.paper, _PAPER[9])
+    return (long, short) if page.landscape else (short, long)
 
 
 def breaks(heights: Mapping[int, float], last_row: int, together: set[int], room: float) -> list[int]:

@@ -64,7 +64,15 @@ def is_struck(problems: Iterable[Problem]) -> bool:
 
 
 def answer_format(
-    book: Book, style: Style, field: Field, *, locked: bool, office: bool, flagged: bool, struck: bool = False
+    book: Book,
+    style: Style,
+    field: Field,
+    *,
+    locked: bool,
+    office: bool,
+    flagged: bool,
+    struck: bool = False,
+    more: Style | None = None,
 ) -> Any:
     """The format of an answer cell: the template's, with number format, protection and shade as they must be."""
     own = style.get("num_format", "")
@@ -74,7 +82,7 @@ def answer_format(
         over |= FLAGGED | ({"font_strikeout": True} if struck else {})
     elif office:
         over |= OFFICE
-    return book.format(style, **over)
+    return book.format(style, **over, **(more or {}))
 
 
 def lines_needed(text: str, room: float) -> int:

@@ -9,6 +9,7 @@ from .form_sheet import FormSheet
 from .lists import Lists
 from .look import Look
 from .mend import write_index
+from .scan_rows import write_pages
 from .ticks import write_ticks
 
 
@@ -25,6 +26,7 @@ def write_workbook(filled: Filled, look: Look) -> bytes:
     if index is not None:
         write_index(book, index, filled, written)
         index.activate()
+    write_pages(book, filled)
     lists.write()
     _identity(book, filled)
     return book.bytes()

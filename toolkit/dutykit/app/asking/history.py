@@ -31,7 +31,8 @@ from .effects import effect
 class FieldSource:
     """One value of a record: as it is registered, as it stood in the file, and where.
 
-    ``file`` is there where a correction left a value as it stood in an earlier file.
+    ``file`` is there where a correction left a value as it stood in an earlier file; ``score`` says how sure the
+    recognition of a scan was, ``looked`` who has compared the value with its picture.
     """
 
     field: str
@@ -40,6 +41,8 @@ class FieldSource:
     raw: str
     place: Place | None = dataclasses.field(metadata=through(place_to_json))
     file: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
+    score: float | None = dataclasses.field(default=None, metadata=ABSENT_IF_EMPTY)
+    looked: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,9 @@ def _fields(
         value = [person] if person else body.get(name)
         label = item.label if item else name or f"勾选（{subject_name(opened, '', person)}）"
         text = shown(value, item, opened.roster) if item and value is not None else ""
-        result.append(FieldSource(name, label, text, found.raw, found.place, data.get("file") or ""))
+        result.append(
+            FieldSource(name, label, text, found.raw, found.place, data.get("file") or "", found.score, found.looked)
+        )
     return tuple(result)
 
 

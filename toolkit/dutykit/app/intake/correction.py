@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
 from ..opened.records import is_open, issue_number, subject_name
 from ..opened.sources import citing_at
+from .cutouts import Cutouts
+from .looked import is_waiting
 
 
 def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
@@ -97,13 +100,14 @@ def _file_name(opened: OpenWorkspace, row: Return, form: Form, number: str) -> s
 def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting: list[Stored]) -> Filled:
     rows: dict[str, list[FilledRow]] = defaultdict(list)
     head = FilledRow()
+    cutouts = Cutouts(opened)
     for stored in waiting:
+        pictures = cutouts.of(stored) if is_waiting(stored) else None
         if stored.part:
-            rows[stored.part].append(
-                _row(stored, form.table_by_name[stored.part].by_name, form.table_by_name[stored.part])
-            )
+            table = form.table_by_name[stored.part]
+            rows[stored.part].append(replace(_row(stored, table.by_name, table), pictures=pictures))
         else:
-            head = _row(stored, form.by_name)
+            head = replace(_row(stored, form.by_name), pictures=pictures)
     if not head.number:
         head = _head(opened, row, form)
     issue = opened.store.issue(row.issue) if row.issue else None
@@ -117,6 +121,7 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
     return Filled(
         form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units,
         cite=citing_at(opened, row.year),
+        pages=cutouts.pages(),
     )  # fmt: skip
 
 

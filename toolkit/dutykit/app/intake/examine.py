@@ -16,6 +16,7 @@ from ...dossier.model import Roster
 from ...files import wire
 from ...files.assemble import IDENTITY_SHEET
 from ...files.worker import resolve
+from ...forms import recognised
 from ...forms.account import Account, Ledger
 from ...forms.bounds import Calendar
 from ...forms.check import Checker, form_period
@@ -24,17 +25,19 @@ from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading
 from ...forms.locate import Located, locate
-from ...forms.model import Form
+from ...forms.model import Field, Form
 from ...forms.recognise import answer_sheet, recognise
 from ...problems import Problem, has_errors
 from ...text import fold
-from ...words.codes import WHOSE, Ask, FieldKind, IssueKind, Per
+from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
 from . import sheets
 
 READ = f"{__name__}:read"
 EXAMINE = f"{__name__}:examine"
 _MOST_READINGS = 50
 _WORKBOOKS = {"xlsx", "xls", "ods"}
+SCAN = "scan"
+"""Source of a grid that was recognised of a picture."""
 _FATAL = {"head.two", "table.missing", "column.missing", "column.twice"}
 
 
@@ -201,7 +204,7 @@ class _Examination:
         if form is None or sheet is None:
             return result
         result.form = form.hash
-        if not self._belongs_here():
+        if not self._belongs_here() or self._needs_no_picture(form):
             return result
         labels = self.issued.labels if self.issued is not None else {}
         located = self._located(form, sheet, labels)
@@ -218,6 +221,7 @@ class _Examination:
         result.problems += sheets.other_units(extracted, basis.roster, result.unit)
         calendar = Calendar(result.year or basis.year, basis.term, basis.number)
         basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), calendar)
+        recognised.hold(extracted, sheet, form)
         if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not self.correction:
             result.problems.append(Problem("form.no_rows"))
         result.fatal = result.fatal or any(p.code in _FATAL for p in extracted.problems)
@@ -283,6 +287,14 @@ class _Examination:
             result.unit, result.deputy = identity.get("unit", ""), identity.get("deputy", "")
         return True
 
+    def _needs_no_picture(self, form: Form) -> bool:
+        """Whether a scan is refused for the form's sake: numbers of deputies and sessions rest on these."""
+        if self.grid.source != SCAN or form.id not in {FormId.ROSTER, FormId.SESSION}:
+            return False
+        self.result.problems.append(Problem("scan.form_refused", facts={"title": form.title}))
+        self.result.fatal = True
+        return True
+
     def _located(self, form: Form, sheet: Sheet, labels: Mapping[str, Iterable[str]]) -> Located:
         located = locate(self.grid, form, sheet, labels)
         if self.issued is not None and self.correction:
@@ -311,6 +323,7 @@ class _Examination:
             if item.kind not in WHOSE or item.ask != Ask.OFFICE:
                 continue
             seen = head.values.get(name)
+            self._prove(item, form, seen)
             known: Any = {"unit": result.unit, "deputy": result.deputy, "year": result.year}[item.kind]
             if seen is None or (known and seen == known):
                 if known:
@@ -329,6 +342,15 @@ class _Examination:
             else:
                 result.year = seen
         self._complete(head, form)
+
+    def _prove(self, item: Field, form: Form, seen: Any) -> None:
+        """Refuse a scan whose issue number was recognised, where nothing else says whose the form is."""
+        proved = self.grid.source != SCAN or self.grid.identity.get("tag") or seen is not None
+        if proved or self.issued is None or form.per not in {Per.UNIT, Per.DEPUTY} or item.kind != FieldKind(form.per):
+            return
+        facts = {"issue": self.issued.number, "label": item.label}
+        self.result.problems.append(Problem("scan.identity", facts=facts))
+        self.result.fatal = True
 
     def _complete(self, head: Draft, form: Form) -> None:
         """Whose form it is and of which year must be known."""

@@ -41,6 +41,7 @@ from .examine import Examined
 from .judge import Judged, judge
 from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
 from .register import Registrar
+from .scans import Scans
 from .turns import Turns, Waiting
 
 _SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
@@ -109,9 +110,10 @@ class _Run:
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
             self._pool() as pool,
+            Scans(self.limits) as scans,
             ThreadPoolExecutor(2) as self._archiver,
         ):
-            turns = Turns(self.opened, pool, spool)
+            turns = Turns(self.opened, pool, spool, scans)
             waiting = self._read(files, receipts, turns, progress)
             with progress(waiting, "登记") as bar:
                 for found, file in zip(turns.examined(waiting), bar, strict=True):
@@ -133,8 +135,9 @@ class _Run:
         pending: list[tuple[OpenReceipt, Incoming]] = []
         with progress(files, "读取") as bar:
             jobs = self._jobs(bar, receipts, pending)
-            for index, outcome in enumerate(turns.read(jobs)):
+            for index, first in enumerate(turns.read(jobs)):
                 receipt, incoming = pending[index]
+                outcome = turns.scanned(incoming.data, first)
                 if isinstance(outcome, Problem):
                     self._unreadable(receipt, incoming, [outcome])
                     continue
@@ -221,7 +224,7 @@ class _Run:
                 return
             source = self._save(receipt, incoming)
             self._second(judged, incoming)
-            registered = Registrar(self.opened, judged, source).run()
+            registered = Registrar(self.opened, judged, source, self.by).run()
             receipt.problems += registered.problems
             refused = self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems))
             if refused:

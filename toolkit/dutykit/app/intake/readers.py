@@ -6,6 +6,7 @@ from typing import Any
 
 from ...files.guard import inspect
 from ...forms.grid import Grid
+from ...problems import Problem
 
 TARGETS = {
     "xlsx": "dutykit.xlsx.read:read_workbook",
@@ -19,6 +20,7 @@ TARGETS = {
     "docx": "dutykit.app.intake.readers:read_word",
     "ofd": "dutykit.app.intake.readers:read_layout",
     "pdf": "dutykit.app.intake.readers:read_pages",
+    "photo": "dutykit.app.intake.readers:read_photo",
 }
 
 
@@ -50,3 +52,16 @@ def read_layout(data: bytes, options: dict[str, Any]) -> Grid:
     from ...pdf.ofd import read_ofd
 
     return read_ofd(data, options)
+
+
+def read_photo(data: bytes, options: dict[str, Any]) -> Grid:
+    """A picture file, guarded: it holds no text. The worker for scans reads it, where there is one."""
+    from ...files.limits import Limits
+    from ...files.zipdir import RefusedError
+    from ...scans.pictures import check_picture
+
+    try:
+        check_picture(data, options.get("limits") or Limits())
+    except RefusedError as refused:
+        return Grid("scan", problems=[refused.problem])
+    return Grid("scan", problems=[Problem("file.scan")])

@@ -14,34 +14,36 @@ from typing import Any
 
 from ...dossier.views import ChangeRow
 from ...evidence import evidence_json
-from ...forms.check import held_parts, holds_row
+from ...forms.check import holds_row
 from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.kinds import show
 from ...forms.model import Form, Table
+from ...forms.recognised import is_recognised, settle
 from ...forms.tick_marks import TICK_KEY
-from ...problems import Problem, has_errors
+from ...problems import Problem
 from ...store import NewRecord, NewSupport, NewVersion, Stored
 from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State, SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
-from . import confirm, roll, still_held
+from . import confirm, looked, roll, still_held
 from .changes import History
 from .judge import Judged
 from .plan import Plan, Registered
-from .rows import changes_decided, codes, missing_rows, place_of
+from .rows import changes_decided, codes, held_in, missing_rows, place_of
 
 
 class Registrar:
     """Registers one judged file under the return ``source``."""
 
-    def __init__(self, opened: OpenWorkspace, judged: Judged, source: int) -> None:
+    def __init__(self, opened: OpenWorkspace, judged: Judged, source: int, by: str = "") -> None:
         assert judged.form is not None
         assert judged.extracted is not None
         self.opened = opened
         self.form: Form = judged.form
         self.judged = judged
+        self.by = by
         self.drafts = judged.extracted
         self.plan = Plan(source)
         self.result = Registered(problems=list(judged.problems))
@@ -183,6 +185,7 @@ class Registrar:
             labels = self._differences(draft, table, twin)
             facts = {"record": twin.number, "key": self._shown(draft, table), "labels": "、".join(labels)}
             if not labels:
+                settle(draft)
                 if not own:
                     self.taken.add(twin.number)
                 self._support(draft, twin.number, SupportKind.SAME)
@@ -216,6 +219,7 @@ class Registrar:
         body = self._body(draft, table, known)
         if waiting:
             still_held.keep_unseen(draft, known, body)
+            looked.keep_unlooked(draft, known, self.by)
         elif self.judged.correction:
             self._closed(draft, known, body)
             return
@@ -253,6 +257,7 @@ class Registrar:
     def _told_again(self, draft: Draft, table: Table | None, known: Stored, body: dict[str, Any]) -> None:
         """The state in which a row stands that was told before, and a further version where anything is new."""
         confirm.unanswered(draft, known, body)
+        looked.settle_known(draft, known, body)
         state = self._state(draft, table)
         if body == known.body and confirm.decided(known, state, self.opened.store.refused_version):
             self.result.problems += draft.problems
@@ -263,7 +268,7 @@ class Registrar:
             state = known.state  # who is known stays known, and a claim that was accepted stays accepted
         self.result.problems += changes_decided(draft, known, {} if self.judged.correction else body)
         self.result.problems += draft.problems
-        self.result.held += self._held(draft, state)
+        self.result.held += held_in(draft, state, self.form)
         if body == known.body and state == known.state and codes(draft.problems) == codes(known.problems):
             if not self.judged.correction and draft.evidence:
                 self._support(draft, known.number, SupportKind.SAME)
@@ -293,6 +298,7 @@ class Registrar:
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
             unchanged -= {n for n in unchanged if TICK_KEY in n and n not in evidence}  # ticks that were taken away
             evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
+            evidence = looked.with_witness(evidence, known, draft, body, self.by)
         problems = [p.stored() for p in draft.problems]
         self.plan.versions.append(
             NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
@@ -316,6 +322,9 @@ class Registrar:
         """A row of a prefilled table: a confirmation, an objection or a claim."""
         issued = self._issued
         confirming = confirm.confirmed(draft, issued, self.taken)
+        if confirming and is_recognised(draft):
+            self.result.problems.append(looked.unconfirmed(draft, self.taken))
+            return
         if confirming:
             self.taken.add(draft.number)
             self._support(draft, draft.number, SupportKind.CONFIRMED)
@@ -344,7 +353,7 @@ class Registrar:
             if self._of_deputy(table):
                 roll.issue_number(draft, self.drafts, self.opened)
             self.result.problems += draft.problems
-            self.result.held += self._held(draft, state)
+            self.result.held += held_in(draft, state, self.form)
             told = [p.stored() for p in draft.problems]
             evidence = evidence_json(draft.evidence)
             first = NewVersion(number, state, draft.values, evidence, told, source=self.plan.source)
@@ -364,8 +373,6 @@ class Registrar:
         """Whether a row gives a deputy identity."""
         return self.form.id == FormId.ROSTER and table is not None and table.name == roll.DEPUTIES
 
-    # --- small judgements ------------------------------------------------------------------------------------
-
     def _state(self, draft: Draft, table: Table | None) -> State:
         """Held or accepted, disputed where a person was asked to confirm; of the roster a deputy with a name."""
         if self._of_deputy(table):
@@ -374,13 +381,6 @@ class Registrar:
         if holds_row(draft, table):
             return State.HELD
         return State.DISPUTED if table is not None and table.ask == Ask.CONFIRM else State.ACCEPTED
-
-    def _held(self, draft: Draft, state: State) -> int:
-        if state is State.HELD:
-            return 1
-        if self.form.id == FormId.ROSTER:
-            return int(has_errors(draft.problems))
-        return held_parts(draft)
 
     def _year(self) -> int | None:
         return None if self.form.per is Per.CONGRESS else self.judged.year

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...forms.check import held_parts
 from ...forms.extract import Draft
-from ...problems import Problem
+from ...forms.model import Form
+from ...problems import Problem, has_errors
 from ...store import Stored
-from ...words.codes import STANDING, State
+from ...words.codes import STANDING, FormId, State
 
 
 def missing_rows(known: Iterable[Stored]) -> list[Problem]:
@@ -28,6 +30,15 @@ def changes_decided(draft: Draft, known: Stored, body: Mapping[str, Any]) -> lis
         return []
     said = "已经审核通过" if known.state is State.APPROVED else f"由办公室改过（{known.reason}）"
     return [Problem("return.changes_decided", place_of(draft), "", "", {"record": known.number, "key": said})]
+
+
+def held_in(draft: Draft, state: State, form: Form) -> int:
+    """How much of a row is held: all of it, or single participations."""
+    if state is State.HELD:
+        return 1
+    if form.id == FormId.ROSTER:
+        return int(has_errors(draft.problems))
+    return held_parts(draft)
 
 
 def place_of(draft: Draft) -> Any:

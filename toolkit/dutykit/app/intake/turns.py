@@ -33,6 +33,7 @@ from .examine import (
     unpack_read,
 )
 from .receipts import OpenReceipt
+from .scans import Scans
 
 FIRST: Mapping[str, int] = {FormId.ROSTER: 0, FormId.SESSION: 1}
 """Forms that change what all others are held against, in their order."""
@@ -64,10 +65,11 @@ class _Held:
 class Turns:
     """Has files of one run read and examined in the workers of ``pool``."""
 
-    def __init__(self, opened: OpenWorkspace, pool: Pool, spool: IO[bytes]) -> None:
+    def __init__(self, opened: OpenWorkspace, pool: Pool, spool: IO[bytes], scans: Scans) -> None:
         self._opened = opened
         self._pool = pool
         self._spool = spool
+        self._scans = scans
         self._held: _Held | None = None
         self._earlier: dict[str, Form] = {}
         """Forms as they were issued under an earlier schema, by hash: those that files of this run answer."""
@@ -79,6 +81,10 @@ class Turns:
         for outcome in self._pool.run(wanted):
             assert not isinstance(outcome, Grid)
             yield unpack_read(outcome) if isinstance(outcome, bytes) else outcome
+
+    def scanned(self, data: bytes, outcome: ReadFile | Problem) -> ReadFile | Problem:
+        """What a file says that turned out to be a scan; any other outcome as it is."""
+        return self._scans.read(data, outcome, self._basis().context)
 
     def file(self, receipt: OpenReceipt, incoming: Incoming, read: ReadFile) -> Waiting:
         """A file that was read, with its place in the order of the run; its grid goes to the spool."""

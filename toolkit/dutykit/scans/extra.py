@@ -1,0 +1,31 @@
+"""Whether the extra ``dutykit[ocr]`` is there, asked without importing anything heavy."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+MODULES = {"rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "cv2": "opencv-python-headless"}
+"""What recognition needs: the module, and the package that brings it."""
+INSTALL = 'pip install "dutykit[ocr]"'
+
+
+def missing() -> list[str]:
+    """The packages that are not installed."""
+    return [package for module, package in MODULES.items() if find_spec(module) is None]
+
+
+def available() -> bool:
+    """Whether scans can be read on this machine."""
+    return not missing()
+
+
+def versions() -> str:
+    """What is installed, for ``doctor``."""
+    found = []
+    for package in ("rapidocr", "onnxruntime"):
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return "、".join(found)
