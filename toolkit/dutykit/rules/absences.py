@@ -30,6 +30,10 @@ _PART_WORDS: Mapping[str, str] = DayPart.labels()
 _UNDECIDED: Collection[str] = frozenset({LeaveState.APPLIED, ""})
 
 
+_TOLD_BY = (FormId.ATTENDANCE, FormId.LEAVE)
+"""Forms by which leave may still come in: while the register of one is open, an absence may yet be excused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A half-day on which a deputy was due and perhaps did not come; ``doubt`` says why it is not certain."""
@@ -123,7 +127,7 @@ class Attendance:
             return True
         if half.kind == ActivityKind.SESSION_PARTY_MEETING:
             return False  # who was due is the members of the party, and a form lists those who are
-        theirs = {*deputy.units(half.day), *self.case.registers_of(deputy), ""}
+        theirs = {*deputy.units(half.day), *self.case.registers_on(deputy, half.day), ""}
         return bool(theirs & half.units)
 
     def _attended(self, deputy: Deputy, halves: Sequence[HalfDay]) -> Attended:
@@ -177,7 +181,7 @@ class Attendance:
         return missed if closed else replace(missed, doubt=Reason.OPEN)
 
     def _closed(self, deputy: Deputy, day: date) -> bool:
-        return self.case.closed_on(self.case.registers_of(deputy), day, (FormId.ATTENDANCE,))
+        return self.case.closed_on(self.case.registers_on(deputy, day), day, _TOLD_BY)
 
     # --- leave -----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from ..dossier.roster import reporting_units
 from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
 from ..text import name_key
-from ..words.codes import Level, State
+from ..words.codes import COMMITTEES, Level, State
 from .objections import Answer
 from .windows import Session, Term, Window, sessions_of, terms_of
 from .workdays import WorkCalendar
@@ -231,6 +231,13 @@ class CaseFile:
             return self._registers_of(deputy, (window.first, window.last or self.today))
         return self.kept(("registers", deputy.number), lambda: self._registers_of(deputy, None))
 
+    def registers_on(self, deputy: Deputy, day: date | None) -> tuple[str, ...]:
+        """Units whose registers tell of a deputy on a day; without one, of any time."""
+        if day is None or deputy.number not in self._moved:
+            return self.registers_of(deputy)
+        key = ("registers", deputy.number, deputy.units(day))
+        return self.kept(key, lambda: self._registers_of(deputy, (day, day)))
+
     @cached_property
     def _moved(self) -> frozenset[str]:
         """Deputies who were not in the same units all the time."""
@@ -238,6 +245,8 @@ class CaseFile:
 
     def _registers_of(self, deputy: Deputy, span: tuple[date, date] | None) -> tuple[str, ...]:
         units = (deputy.units(*span) if span else ()) or deputy.units()
+        kinds = {code: unit.kind for code in units if (unit := self.roster.unit_by_code.get(code))}
+        units = tuple(code for code in units if kinds.get(code) not in COMMITTEES)
         found = [u for u in units if u in self._reporting]
         return tuple(found or dict.fromkeys(self._above(u) for u in units))
 
@@ -263,6 +272,17 @@ class CaseFile:
         """Whether the registers of units are closed for every year of a window, as a whole or for each form asked."""
         units = list(units)
         return bool(units) and not self.open_years(units, window, forms)
+
+    def closed_for(self, deputy: Deputy | None, registers: Sequence[str], window: Window, forms: Iterable[str]) -> bool:
+        """Whether registers are closed for a window: of a deputy who moved, each for the days in its unit."""
+        if deputy is None or deputy.number not in self._moved:
+            return self.register_closed(registers, window, forms)
+        parts = [(self._registers_of(deputy, (first, first)), first, last) for first, last in _stays(deputy, window)]
+        return all(
+            self.register_closed(units, replace(window, first=first, last=last, year=None), forms)
+            for units, first, last in parts
+            if first <= self.today
+        )
 
     def open_years(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> tuple[int, ...]:
         """Years of a window for which the register of one of the units is not closed."""
@@ -305,6 +325,16 @@ class CaseFile:
         for closing in sorted(self.closings, key=lambda c: (c.first, c.last)):
             closings.setdefault((closing.unit, closing.form), []).append(closing)
         return closings
+
+
+def _stays(deputy: Deputy, window: Window) -> Iterator[tuple[date, date | None]]:
+    """Parts of a window in which a deputy's units were the same."""
+    last = window.last or date.max
+    turns = {m.since for m in deputy.memberships if m.since and window.first < m.since <= last}
+    turns |= {m.until + _DAY for m in deputy.memberships if m.until and window.first <= m.until < last}
+    begins = [window.first, *sorted(turns)]
+    for at, first in enumerate(begins):
+        yield first, begins[at + 1] - _DAY if at + 1 < len(begins) else window.last
 
 
 def _by_table(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:

@@ -28,7 +28,6 @@ from .regulation import Regulation
 from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
 from .ruleset import Rule, day_of
-from .standing import rule_asks
 from .terms import RuleKind, WindowKind
 from .unknowns import doubts_of, open_registers, outcome, time_left, unread_files
 from .windows import Window
@@ -218,9 +217,9 @@ def _people(found: _Found, sorted_: Sorted) -> Iterator[PersonTold]:
         return
     base, did = base_day(check, window), sorted_.people
     for deputy in group_of(check, found.finding.subject, base):
-        if not deputy.in_office(base):
-            yield PersonTold(deputy.number, deputy.name, why=f"{chinese(base)}不在任")
-        elif not rule_asks(check.rule, deputy):
+        if not deputy.serves(base):
+            yield PersonTold(deputy.number, deputy.name, why=f"{chinese(base)}不在任，或者暂停执行职务")
+        elif not check.asks(deputy, base):
             yield PersonTold(deputy.number, deputy.name, why="名册所填不属于本条要求的代表")
         else:
             counted = deputy.number in did

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from .regulation import Regulation
 from .results import Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, Item, by_deputy, by_unit, everything, select
-from .standing import Standing, rule_asks, standing_in_force, standing_of_deputy
+from .standing import APPLIES, Standing, asks_on, standing_by_office, standing_in_force, standing_of_deputy
 from .take import Take, read_takes
 from .terms import Belongs, RuleKind
 from .windows import Term, Window, windows
@@ -105,11 +106,11 @@ class RuleCheck:
 
     def state(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> RegisterState:
         """Whether the window is over, the registers that tell of it are closed, and what came and was not read."""
-        return RegisterState(
-            window.over(self.case.today),
-            self.case.register_closed(registers, window, self.forms),
-            self.unread(window, registers, subject),
-        )
+        deputy = None
+        if subject is not None and subject.kind is SubjectKind.DEPUTY:
+            deputy = self.case.roster.by_number.get(subject.id)
+        closed = self.case.closed_for(deputy, registers, window, self.forms)
+        return RegisterState(window.over(self.case.today), closed, self.unread(window, registers, subject))
 
     def unread(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
         """Files that came, were not read, and may tell of a subject in a window."""
@@ -153,21 +154,43 @@ class RuleCheck:
         """Deputies that the rule is about, with how it stands to each; who never standing the seat is left out."""
         forced = standing_in_force(self.rule, self.regulation, window)
         for deputy in self.case.roster.deputies:
-            if not self._wanted(deputy) or not rule_asks(self.rule, deputy):
+            if not self._wanted(deputy, window):
+                continue
+            office = self._by_office(deputy, window)
+            if office is None:
                 continue
             standing = standing_of_deputy(self.rule, deputy, window, self.term, self.case.today)
             if standing is not None:
-                yield deputy, self.deputy_subject(deputy), forced if forced.exempt else standing
+                chosen = forced if forced.exempt else standing
+                yield deputy, self.deputy_subject(deputy), chosen if chosen.exempt or not office.exempt else office
 
-    def _wanted(self, deputy: Deputy) -> bool:
+    def _by_office(self, deputy: Deputy, window: Window) -> Standing | None:
+        """How the rule stands to a deputy by what the roster says of offices and levels; None: it does not ask them.
+
+        Whom it asks for a part of the window, by an office begun or given up in it, has a part year (C11).
+        """
+        rule, level = self.rule, self.case.level
+        if not deputy.offices:
+            return APPLIES if asks_on(rule, level, deputy, window.first) else None
+        last = window.last or max(self.case.today, window.first)
+        return standing_by_office(rule, level, deputy, window, last)
+
+    def asks(self, deputy: Deputy, day: date) -> bool:
+        """Whether a deputy owes the duty on a day: holds the seat, is not suspended, has the office that it asks."""
+        return deputy.serves(day) and asks_on(self.rule, self.case.level, deputy, day)
+
+    def _wanted(self, deputy: Deputy, window: Window) -> bool:
         scope = self.scope
-        return (not scope.deputies or deputy.number in scope.deputies) and (
-            not scope.units or bool(scope.units & {*deputy.units(), *self.case.registers_of(deputy)})
-        )
+        if scope.deputies and deputy.number not in scope.deputies:
+            return False
+        if not scope.units:
+            return True
+        units = deputy.units(window.first, window.last or self.case.today)
+        return bool(scope.units & {*units, *self.case.registers_of(deputy, window)})
 
     def deputy_subject(self, deputy: Deputy) -> Subject:
         """A deputy as the subject of a finding, listed under the unit that reports."""
-        registers = self.case.registers_of(deputy)
+        registers = self.case.registers_on(deputy, self.case.today)
         return Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, registers[0] if registers else "")
 
     def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
@@ -198,9 +221,12 @@ class RuleCheck:
         return by_deputy(self.items if items is None else items, window)
 
     def of_units(self, window: Window, *, members: bool = False) -> dict[str, Counted]:
-        """Items of a window by unit: those it registered, or those in which its members took part."""
-        units = {d.number: d.units(window.last) for d in self.case.roster.deputies} if members else None
-        return by_unit(self.items, window, units)
+        """Items of a window by unit: those it registered, or those in which its members of that day took part."""
+        return by_unit(self.items, window, self._units_of if members else None)
+
+    def _units_of(self, number: str, day: date | None) -> tuple[str, ...]:
+        deputy = self.case.roster.by_number.get(number)
+        return deputy.units(day) if deputy is not None else ()
 
     def of_all(self, window: Window) -> Counted:
         """Items of a window."""

@@ -321,12 +321,12 @@ def by_deputy(items: Iterable[Item], window: Window) -> dict[str, Counted]:
 
 
 def by_unit(
-    items: Iterable[Item], window: Window, units_of: Mapping[str, tuple[str, ...]] | None
+    items: Iterable[Item], window: Window, units_of: Callable[[str, date | None], tuple[str, ...]] | None
 ) -> dict[str, Counted]:
-    """Items of a window by the unit that registered them, or by the units of the deputies in them."""
+    """Items of a window by the unit that registered them, or by the units of that day of the deputies in them."""
     if units_of is None:
         return _sorted_by(items, window, lambda item: item.units)
-    return _sorted_by(items, window, lambda i: dict.fromkeys(u for d in i.people for u in units_of.get(d, ())))
+    return _sorted_by(items, window, lambda i: dict.fromkeys(u for d in i.people for u in units_of(d, i.first)))
 
 
 def everything(items: Iterable[Item], window: Window) -> Counted:

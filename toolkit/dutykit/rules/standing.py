@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import Deputy, Spell
-from ..dossier.views import DeputyRow
-from ..words.codes import DeputyStatus
 from .figures import GROWING
 from .regulation import Regulation
 from .ruleset import Rule
@@ -34,7 +32,7 @@ class Standing:
     @property
     def reduced(self) -> bool:
         """Whether the figure is to be reduced to the months in office."""
-        return 0 < self.months < self.whole
+        return self.months < self.whole
 
 
 APPLIES = Standing()
@@ -82,15 +80,20 @@ def since_in_force(rule: Rule, regulation: Regulation, window: Window) -> Window
     return Window(window.kind, window.label, first, window.last, window.year, window.session)
 
 
-def rule_asks(rule: Rule, deputy: Deputy) -> bool:
-    """Whether a rule is about a deputy at all, by fields of the roster."""
-    return deputy_matches(rule.who, deputy)
+LEVELS = "levels"
+"""The field of the roster that tells in which congresses a deputy sits; blank: in this one alone."""
 
 
-def deputy_matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
-    """Whether a deputy's fields in the roster are as asked; blank is no."""
+def rule_asks(rule: Rule, deputy: Deputy, day: date | None = None) -> bool:
+    """Whether a rule is about a deputy at all, by fields of the roster (as they were on a day)."""
+    return deputy_matches(rule.who, deputy, day)
+
+
+def deputy_matches(who: Mapping[str, frozenset[Any]], deputy: Deputy, day: date | None = None) -> bool:
+    """Whether a deputy's fields in the roster (as they were on a day) are as asked; blank is no."""
+    facts = deputy.facts if day is None else deputy.facts_on(day)
     for name, allowed in who.items():
-        value = deputy.facts.get(name)
+        value = facts.get(name)
         if blank(value):
             value = False if allowed & {True, False} else None
         if not says(value, allowed):
@@ -98,17 +101,51 @@ def deputy_matches(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
     return True
 
 
-def suspended_since(deputy: Deputy) -> date | None:
-    """The day from which a deputy is suspended, where the roster says so; the earliest day where it names none."""
-    if deputy.status != DeputyStatus.SUSPENDED:
+def asked_from_to(rule: Rule, level: str, deputy: Deputy, first: date, last: date) -> list[date]:
+    """Days on which it changes whether a rule asks a deputy, of a stretch; those on which it does, the first with them.
+
+    Fields of the roster hold from day to day, so that they are looked at on the first day, and wherever one changes.
+    """
+    return [day for day in _turns(deputy, first, last) if asks_on(rule, level, deputy, day)]
+
+
+def _turns(deputy: Deputy, first: date, last: date) -> list[date]:
+    """The first day of a stretch, and those on which an office begins or has ended."""
+    turns = {first, *(o.since for o in deputy.offices if o.since and first < o.since <= last)}
+    return sorted(turns | {o.until + _DAY for o in deputy.offices if o.until and first <= o.until < last})
+
+
+def asks_on(rule: Rule, level: str, deputy: Deputy, day: date) -> bool:
+    """Whether a rule asks a deputy on a day: who sits in this congress, unless it names other levels, and fits."""
+    return (LEVELS in rule.who or deputy.sits(level, day)) and rule_asks(rule, deputy, day)
+
+
+def standing_by_office(rule: Rule, level: str, deputy: Deputy, window: Window, last: date) -> Standing | None:
+    """How a rule stands to who has an office for a part of a window; None for who is never asked by it.
+
+    Asked is who has the office at the end of the window; for a part of a year alone as a part year (``part_year``).
+    """
+    asked = asked_from_to(rule, level, deputy, window.first, last)
+    if not asked:
         return None
-    return DeputyRow(deputy.facts).status_date or date.min
+    if not asks_on(rule, level, deputy, last):
+        return Standing(f"到{chinese(last)}已经不属于本条要求的代表")
+    throughout = asked[0] == window.first and len(asked) == len(_turns(deputy, window.first, last))
+    yearly = window.kind not in {WindowKind.TERM, WindowKind.SESSION} and rule.kind in {RuleKind.COUNT, RuleKind.SCORE}
+    if throughout or not yearly or rule.part_year == InPart.APPLY:
+        return APPLIES
+    return Standing(f"{chinese(asked[-1])}起才属于本条要求的代表，不满{window.label}")
+
+
+def served(deputy: Deputy, first: date, last: date) -> bool:
+    """Whether a deputy held the seat, and was not suspended, on every day of a stretch."""
+    whole = deputy.serves(first) and deputy.serves(last)
+    return whole and not any(s.since <= last and first <= s.until for s in deputy.spells)
 
 
 def on_duty(deputy: Deputy, day: date) -> bool:
     """Whether a deputy holds the seat on a day and is not suspended."""
-    since = suspended_since(deputy)
-    return deputy.in_office(day) and not deputy.suspended(day) and (since is None or day < since)
+    return deputy.serves(day)
 
 
 def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
@@ -125,22 +162,21 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
         return Standing(gone)
     away = [s for s in deputy.spells if s.since <= last and window.first <= s.until]
     if away:
-        return _away(rule, away, window, last)
+        standing = _away(rule, away, deputy, window, last)
+        if standing is not APPLIES:
+            return standing
     begin = max(window.first, term.first if term else window.first)
-    if deputy.since is None or deputy.since <= begin:
-        return APPLIES
-    return (
-        _part_term(rule, deputy.since, window)
-        if window.kind is WindowKind.TERM
-        else _part_year(rule, deputy.since, window, last)
-    )
+    since = deputy.since if deputy.since is not None and deputy.since > begin else None
+    if window.kind is WindowKind.TERM:
+        return _part_term(rule, since, away, window) if since or away else APPLIES
+    return _part_year(rule, since, window, last) if since else APPLIES
 
 
 def _gone(deputy: Deputy, day: date) -> str:
     """Why a deputy is out of office or suspended on a day, by today's state; nothing where they are not."""
     if deputy.until is not None and deputy.until < day:
         return f"代表资格已于{chinese(deputy.until)}终止"
-    since = suspended_since(deputy)
+    since = deputy.suspended_since
     if since is None or since > day:
         return ""
     return "暂停执行代表职务" + (f"（{chinese(since)}起）" if since > date.min else "")
@@ -156,9 +192,9 @@ def _part_year(rule: Rule, since: date, window: Window, last: date) -> Standing:
     return Standing(months=min(whole, _months(since, last)), whole=whole)
 
 
-def _away(rule: Rule, spells: Sequence[Spell], window: Window, last: date) -> Standing:
+def _away(rule: Rule, spells: Sequence[Spell], deputy: Deputy, window: Window, last: date) -> Standing:
     """How a rule stands to who was suspended or without the seat for a part of a window: it is a part year (C11)."""
-    words = "、".join(f"{chinese(s.since)}至{chinese(s.until)}{s.status.label}" for s in spells)
+    words = _away_words(spells)
     if any(s.on(last) or (s.since <= window.first and last <= s.until) for s in spells):
         return Standing(words)
     yearly = window.kind not in {WindowKind.TERM, WindowKind.SESSION} and rule.kind in {RuleKind.COUNT, RuleKind.SCORE}
@@ -167,23 +203,44 @@ def _away(rule: Rule, spells: Sequence[Spell], window: Window, last: date) -> St
     if rule.part_year == InPart.EXEMPT:
         return Standing(f"{words}，任职不满{window.label}")
     whole = _months(window.first, last)
-    lost = sum(_months(max(s.since, window.first), min(s.until, last)) for s in spells)
-    return Standing(months=max(whole - lost, 0), whole=whole)
+    begun = max(deputy.since or window.first, window.first)
+    return Standing(months=max(_months(begun, last) - _lost(spells, begun, last), 0), whole=whole)
+
+
+def _lost(spells: Iterable[Spell], first: date, last: date) -> int:
+    """Months of a stretch in which a deputy was away, one begun counted as whole: in the deputy's favour."""
+    months = {(day.year, day.month) for s in spells for day in _first_days(max(s.since, first), min(s.until, last))}
+    return len(months)
+
+
+def _first_days(first: date, last: date) -> Iterator[date]:
+    """A day of each month of a stretch."""
+    while first <= last:
+        yield first
+        first = (first.replace(day=1) + 31 * _DAY).replace(day=1)
+
+
+def _away_words(spells: Iterable[Spell]) -> str:
+    return "、".join(f"{chinese(s.since)}至{chinese(s.until)}{s.status.label}" for s in spells)
 
 
 _NEAR_THE_END = 12
 """Months before the end of a term: a minimum of the term is not asked of who was elected so late."""
 
 
-def _part_term(rule: Rule, since: date, window: Window) -> Standing:
-    """How a minimum of a whole term stands to who was elected within it (C11; ``part_term``)."""
+def _part_term(rule: Rule, since: date | None, away: Sequence[Spell], window: Window) -> Standing:
+    """How a minimum of a whole term stands to who was elected within it, or away for a part (C11; ``part_term``)."""
     minimum = rule.kind == RuleKind.COUNT and rule.compare in GROWING
     if rule.part_term == InPart.APPLY or not minimum or window.last is None:
         return APPLIES
-    months = _months(since, window.last)
-    if rule.part_term == InPart.EXEMPT or months <= _NEAR_THE_END:
+    begun = since or window.first
+    months = _months(begun, window.last)
+    if since is not None and (rule.part_term == InPart.EXEMPT or months <= _NEAR_THE_END):
         return Standing(f"{chinese(since)}才当选，到{window.label}届满只有{months}个月")
-    return Standing(months=months, whole=_months(window.first, window.last), least=1)
+    if rule.part_term == InPart.EXEMPT:
+        return Standing(f"{_away_words(away)}，没有任满{window.label}")
+    months -= _lost(away, begun, window.last)
+    return Standing(months=max(months, 0), whole=_months(window.first, window.last), least=1)
 
 
 def _ever_in_office(deputy: Deputy, first: date, last: date) -> bool:

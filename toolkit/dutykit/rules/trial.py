@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from ..dossier.deeds import Kinds
-from ..dossier.model import Deputy, Membership, Record, Roster, Spell, Unit
+from ..dossier.model import Deputy, Membership, Office, Record, Roster, Spell, Unit
 from ..errors import TemplateError
 from ..serial import to_json
 from ..words.codes import DeputyStatus, Level, State
@@ -209,6 +209,7 @@ def _deputy(data: Mapping[str, Any]) -> Deputy:
         until=date.fromisoformat(data["until"]) if "until" in data else None,
         facts=facts,
         spells=tuple(map(_spell, data.get("spells", ()))),
+        offices=tuple(map(_office, data.get("offices", ()))),
     )
 
 
@@ -222,6 +223,12 @@ def _membership(data: Any) -> Membership:
 
 def _spell(data: Mapping[str, Any]) -> Spell:
     return Spell(DeputyStatus.of(data["status"]), date.fromisoformat(data["from"]), date.fromisoformat(data["to"]))
+
+
+def _office(data: Mapping[str, Any]) -> Office:
+    """What a field of the roster held from one day to another."""
+    since, until = (date.fromisoformat(data[name]) if name in data else None for name in ("from", "to"))
+    return Office(data["field"], data.get("value", True), since, until)
 
 
 def _unread(data: Mapping[str, Any]) -> UnreadReturn:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...dates import chinese_span
+from ...dossier.model import Deputy
 from ...words.codes import Comparator, DeputyStatus, Reason, Result, SubjectKind
 from ...words.phrases import joined
 from ..absences import Attendance, Attended, listed
@@ -16,7 +17,7 @@ from ..figures import asked_words
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Fit, Item, fits_row
-from ..standing import on_duty, since_in_force
+from ..standing import asks_on, since_in_force
 from ..take import Take
 from ..terms import Absence, AbsentWhen
 from ..windows import Window
@@ -120,11 +121,12 @@ def _on_duty(check: RuleCheck, subject: Subject, counted: Counted) -> Counted:
     if not counted.sure and not counted.doubtful:
         return counted
     deputy = check.case.roster.by_number.get(subject.id) if subject.kind is SubjectKind.DEPUTY else None
-    if deputy is None or not (deputy.spells or deputy.since or deputy.until or deputy.status != DeputyStatus.IN_OFFICE):
+    dated = deputy and (deputy.spells or deputy.offices or deputy.since or deputy.until)
+    if deputy is None or not (dated or deputy.status != DeputyStatus.IN_OFFICE):
         return counted
 
     def kept(items: list[Item]) -> list[Item]:
-        return [i for i in items if i.first is None or on_duty(deputy, i.first)]
+        return [i for i in items if i.first is None or check.asks(deputy, i.first)]
 
     return Counted(kept(counted.sure), kept(counted.doubtful))
 
@@ -159,9 +161,15 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
     count = _whole_sessions if options["absence"] == Absence.SESSION else _half_days
     absences = {}
     for deputy in check.case.roster.deputies:
-        within = [m for m in attendance.of(deputy).values() if _lies_in(m, window)]
+        asked = (m for m in attendance.of(deputy).values() if m.first is None or _asks(check, deputy, m.first))
+        within = [m for m in asked if _lies_in(m, window)]
         absences[deputy.number] = count(deputy.number, within)
     return absences
+
+
+def _asks(check: RuleCheck, deputy: Deputy, day: date) -> bool:
+    """Whether the rule asks a deputy on the day of a meeting; half-days on which nobody served are no part of it."""
+    return asks_on(check.rule, check.case.level, deputy, day)
 
 
 def _lies_in(meeting: Attended, window: Window) -> bool:

@@ -27,7 +27,7 @@ def about(check: RuleCheck, subject: Subject) -> bool:
     if subject.kind != check.rule.subject:
         return False
     deputy = check.case.roster.by_number.get(subject.id) if subject.kind == SubjectKind.DEPUTY else None
-    return deputy is None or rule_asks(check.rule, deputy)
+    return deputy is None or rule_asks(check.rule, deputy, check.case.today)
 
 
 def overlap(one: Window, other: Window) -> bool:

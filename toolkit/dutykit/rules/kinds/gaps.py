@@ -18,7 +18,7 @@ from ..absences import Attendance
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, by_deputy, select
-from ..standing import duty_begins
+from ..standing import duty_begins, served
 from ..take import read_takes
 from ..terms import Lacking, WindowKind
 from ..windows import Window
@@ -49,7 +49,13 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield RuleOutcome(subject, window, not_due, message=check.rule.duty)
                 continue
             items, registers = by_deputy.get(deputy.number, []), check.case.registers_of(deputy, window)
-            yield _gap(check, subject, window, begin, items, registers)
+            yield _gap(check, subject, window, begin, [*items, *_away(deputy)], registers)
+
+
+def _away(deputy: Deputy) -> Iterator[Item]:
+    """Times in which a deputy was suspended or without the seat: no gap runs through them, a new one begins after."""
+    for spell in deputy.spells:
+        yield Item(spell.since, spell.until, (deputy.number,), (), (), None, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def _stretches(begin: date, items: Iterable[Item], months: int) -> list[_Stretch
             continue
         if item.first > start:
             stretches.append(_Stretch(start, add_months(start, months), since, item.first))
-        start, since = max(start, item.last or item.first), item
+        start, since = max(start, item.last or item.first), item if item.records else None
     return [*stretches, _Stretch(start, add_months(start, months), since, None)]
 
 
@@ -199,7 +205,8 @@ Lacks = Callable[[str, list[Window]], bool]
 def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
     """So many windows in a row without: ``parts``, ``times``, ``combine`` (neither, either, each), ``by_year``.
 
-    A session for which a deputy was on approved leave throughout is neutral: it neither counts nor ends the row. With
+    A session for which a deputy was on approved leave throughout is neutral: it neither counts nor ends the row. So is
+    one in which the deputy did not hold the seat all the time. With
     ``by_year`` sessions of one calendar year are one period.
     """
     options = check.rule.options
@@ -213,10 +220,17 @@ def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
         if standing.exempt:
             yield check.exempted(subject, _span(periods[-options["times"] :]), standing)
             continue
-        on_leave = _on_leave(attendance, deputy) if attendance else frozenset()
-        row = _without_leave(periods, on_leave)[-options["times"] :]
+        neutral = _not_serving(check, deputy) | (_on_leave(attendance, deputy) if attendance else frozenset())
+        row = _without_leave(periods, neutral)[-options["times"] :]
         own = {key: by.get(deputy.number, NOTHING) for key, by in counted.items()}
-        yield _streak(check, subject, row or periods[-1:], own, check.case.registers_of(deputy), short=len(row))
+        yield _streak(
+            check,
+            subject,
+            row or periods[-1:],
+            own,
+            check.case.registers_of(deputy, _span(row or periods[-1:])),
+            short=len(row),
+        )
 
 
 def _without_leave(periods: Iterable[Period], on_leave: frozenset[date]) -> list[Period]:
@@ -227,6 +241,13 @@ def _without_leave(periods: Iterable[Period], on_leave: frozenset[date]) -> list
 
 def _selected(check: RuleCheck) -> dict[str, list[Item]]:
     return {p["name"]: select(read_takes(p["take"]), check.case) for p in check.rule.options["parts"]}
+
+
+def _not_serving(check: RuleCheck, deputy: Deputy) -> frozenset[date]:
+    """Opening days of sessions in which a deputy did not hold the seat, or was suspended, on every day."""
+    if not (deputy.spells or deputy.since or deputy.until or deputy.suspended_since):
+        return frozenset()
+    return frozenset(s.opening for s in check.case.sessions if not served(deputy, s.opening, s.closing))
 
 
 def _on_leave(attendance: Attendance, deputy: Deputy) -> frozenset[date]:

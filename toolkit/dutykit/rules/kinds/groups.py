@@ -17,7 +17,7 @@ from ..figures import ceiling
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, blank
-from ..standing import Standing, deputy_matches, rule_asks
+from ..standing import Standing, deputy_matches
 from ..terms import Base, Rounding, WindowKind
 from ..windows import Term, Window
 from ..workdays import add_months
@@ -61,7 +61,7 @@ def _share(
 ) -> RuleOutcome:  # fmt: skip
     if standing.exempt:
         return check.exempted(subject, window, standing)
-    members = {d.number for d in group if d.in_office(base) and rule_asks(check.rule, d)}
+    members = {d.number for d in group if check.asks(d, base)}
     if not members:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{chinese(base)}没有这样的代表")
     counted = {n: c for n, c in check.of_deputies(window).items() if n in members}
@@ -75,8 +75,20 @@ def _share(
         subject, window, verdict, figure=len(did), threshold=threshold, unit_of_figure="人",
         records=tuple(dict.fromkeys(r for n in sorted(did | maybe) for r in counted[n].records)),
         message=f"{window.label}{check.rule.duty}：{len(did)}人，占{chinese(base)}在任{len(members)}人的"
-        f"{percent(Fraction(len(did), len(members)))}，要求{asked}{people}",
+        f"{percent(Fraction(len(did), len(members)))}，要求{asked}{people}{_other_base(check, subject, window, base)}",
     )  # fmt: skip
+
+
+def _other_base(check: RuleCheck, subject: Subject, window: Window, base: date) -> str:
+    """What comes out on the other base day, where the group was another then."""
+    last = max(min(window.last or check.case.today, check.case.today), window.first)
+    other = window.first if base != window.first else last
+    now, then = ({d.number for d in group_of(check, subject, day) if check.asks(d, day)} for day in (base, other))
+    if now == then or not then:
+        return ""
+    did, _, _ = _who_did({n: c for n, c in check.of_deputies(window).items() if n in then})
+    share = percent(Fraction(len(did), len(then)))
+    return f"（另一种算法：按{chinese(other)}在任的算，{len(did)}人，占{len(then)}人的{share}）"
 
 
 def _who_did(counted: Mapping[str, Counted]) -> tuple[set[str], set[str], Reason | None]:
@@ -110,7 +122,8 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
             if standing.exempt:
                 yield check.exempted(subject, window, standing)
                 continue
-            class_, blank_field = _class_of(deputy, check.rule.options["classes"])
+            as_of = min(window.last or check.case.today, check.case.today)
+            class_, blank_field = _class_of(deputy, check.rule.options["classes"], as_of)
             if class_ is None:
                 verdict = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT) if blank_field else Verdict(Result.EXEMPT)
                 words = "名册中没有填代表类别等栏" if blank_field else "不属于任何一类"
@@ -130,14 +143,15 @@ def _of_units(check: RuleCheck, window: Window, term: Term) -> Iterator[RuleOutc
             yield _scheduled(check, subject, window, term, class_, counted, registers)
 
 
-def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
+def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]], day: date) -> tuple[Mapping[str, Any] | None, bool]:
     """The first class that fits, and whether a field that a class asks is blank."""
     empty = False
     for class_ in classes:
         who = {name: frozenset(values) for name, values in class_.get("who", {}).items()}
-        if deputy_matches(who, deputy):
+        if deputy_matches(who, deputy, day):
             return class_, empty
-        empty = empty or any(blank(deputy.facts.get(name)) and True not in who[name] for name in who)
+        facts = deputy.facts_on(day)
+        empty = empty or any(blank(facts.get(name)) and True not in who[name] for name in who)
     return None, empty
 
 

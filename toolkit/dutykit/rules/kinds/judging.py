@@ -28,7 +28,6 @@ from ..standing import (
     APPLIES,
     Standing,
     deputy_matches,
-    on_duty,
     standing_in_force,
     standing_of_deputy,
     why_not_in_force,
@@ -134,7 +133,7 @@ def judged_in_force(check: RuleCheck, window: Window, judgement: Judgement) -> b
 def _about(check: RuleCheck, item: Item) -> bool:
     """Whether a record is about deputies whom the rule asks; one that names nobody is."""
     known = check.case.known_deputies(item.people)
-    return not check.rule.who or not known or any(deputy_matches(check.rule.who, d) for d in known)
+    return not check.rule.who or not known or any(deputy_matches(check.rule.who, d, item.first) for d in known)
 
 
 def settled(check: RuleCheck, judgement: Judgement, state: RegisterState) -> Verdict:
@@ -186,7 +185,7 @@ def _exempt_words(check: RuleCheck, window: Window, record: JudgedRecord) -> str
 def _nobodyon_duty(check: RuleCheck, record: JudgedRecord) -> bool:
     """Whether a record is that of deputies who were all out of office or suspended on its day."""
     known, day = check.case.known_deputies(record.item.people), record.judgement.day
-    return day is not None and bool(known) and not any(on_duty(d, day) for d in known)
+    return day is not None and bool(known) and not any(check.asks(d, day) for d in known)
 
 
 def in_scope(check: RuleCheck, item: Item) -> bool:
@@ -200,7 +199,7 @@ def in_scope(check: RuleCheck, item: Item) -> bool:
 def registers_of(check: RuleCheck, item: Item) -> tuple[str, ...]:
     """Units that registered a record, else those of the deputies in it."""
     deputies = check.case.known_deputies(item.people)
-    return item.units or tuple(dict.fromkeys(u for d in deputies for u in check.case.registers_of(d)))
+    return item.units or tuple(dict.fromkeys(u for d in deputies for u in check.case.registers_on(d, item.first)))
 
 
 def record_subject(check: RuleCheck, item: Item) -> Subject:
@@ -221,7 +220,7 @@ def _deputies(
     by_deputy = _by_deputy(check, judged)
     for deputy, subject, standing in check.deputies(window):
         records = by_deputy.get(deputy.number, ())
-        of_office = [r for r in records if not r.judgement.day or on_duty(deputy, r.judgement.day)]
+        of_office = [r for r in records if not r.judgement.day or check.asks(deputy, r.judgement.day)]
         stands = standing
         if of_office:
             stands = APPLIES

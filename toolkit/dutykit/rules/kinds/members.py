@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ...dates import chinese
@@ -26,21 +27,20 @@ def members(check: RuleCheck) -> Iterator[RuleOutcome]:
     for window in check.windows:
         base = base_day(check, window)
         for unit, subject, standing in check.units(window):
-            group = [
-                d for d in check.case.roster.members(unit.code) if unit.code in d.units(base) and d.in_office(base)
-            ]
-            yield _outcome(check, subject, window, standing, group, f"{chinese(base)}在任{len(group)}人")
+            group = [d for d in check.case.roster.members(unit.code, base) if d.in_office(base)]
+            yield _outcome(check, subject, window, standing, group, base)
 
 
 def _outcome(
-    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], words: str
+    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], base: date
 ) -> RuleOutcome:
     if standing.exempt:
         return check.exempted(subject, window, standing)
+    words = f"{chinese(base)}在任{len(group)}人"
     if not group:
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{words}，没有成员")
     parts, least = check.rule.options["parts"], check.rule.options.get("figure", 1)
-    counts = [_count(part, group) for part in parts]
+    counts = [_count(part, group, base) for part in parts]
     sure = sum(n >= least for n, _ in counts)
     possible = sum(n + more >= least for n, more in counts)
     each = "，".join(
@@ -54,19 +54,19 @@ def _outcome(
     )  # fmt: skip
 
 
-def _count(part: Mapping[str, Any], group: Sequence[Deputy]) -> tuple[int, int]:
+def _count(part: Mapping[str, Any], group: Sequence[Deputy], day: date) -> tuple[int, int]:
     """Members who are of a part, and those who may be."""
     who, maybe = _who(part, "who"), _who(part, "maybe")
-    sure = [d for d in group if deputy_matches(who, d)]
-    rest = [d for d in group if not deputy_matches(who, d)]
-    return len(sure), sum(_open(who, d) or bool(maybe and deputy_matches(maybe, d)) for d in rest)
+    sure = [d for d in group if deputy_matches(who, d, day)]
+    rest = [d for d in group if not deputy_matches(who, d, day)]
+    return len(sure), sum(_open(who, d, day) or bool(maybe and deputy_matches(maybe, d, day)) for d in rest)
 
 
 def _who(part: Mapping[str, Any], name: str) -> dict[str, frozenset[Any]]:
     return {field: frozenset(values) for field, values in part.get(name, {}).items()}
 
 
-def _open(who: Mapping[str, frozenset[Any]], deputy: Deputy) -> bool:
+def _open(who: Mapping[str, frozenset[Any]], deputy: Deputy, day: date) -> bool:
     """Whether only blank fields keep a deputy out; a yes-or-no cell left blank is no."""
-    unmet = [n for n, allowed in who.items() if not deputy_matches({n: allowed}, deputy)]
-    return all(blank(deputy.facts.get(n)) and not who[n] & {True, False} for n in unmet)
+    unmet = [n for n, allowed in who.items() if not deputy_matches({n: allowed}, deputy, day)]
+    return all(blank(deputy.facts_on(day).get(n)) and not who[n] & {True, False} for n in unmet)
