@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale corpus dirty bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale rules corpus dirty bundle wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -72,6 +72,9 @@ fuzz: $(INSTALLED) ## the readers on thousands of spoilt files (FUZZ=2000 of eac
 
 dirty: $(INSTALLED) ## forms as people mangle them, their truth known (SEED=1 COUNT=500 CLEAN=400; needs LibreOffice)
 	@PYTHONPATH=tests:toolkit $(BIN)/python -m dirty $${SEED:-1} $${COUNT:-500} $${CLEAN:-400} $(ONLY:%=--only %)
+
+rules: $(INSTALLED) ## the rules beside a count from first principles (COUNT=100000 dossiers, SEED=1)
+	@PYTHONPATH=tests:toolkit $(BIN)/python -m rules.reference $${COUNT:-100000} $${SEED:-1}
 
 torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
 	@$(BIN)/python -m pytest -q -s tests/app/intake/torture_runs.py

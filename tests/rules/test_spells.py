@@ -95,3 +95,157 @@ MOVED = 'number = "001", name = "样甲", units = [{ unit = "U1", to = 2024-06-3
 def test_who_moved_is_asked_of_the_registers_of_both_units(closed: str, expect: str) -> None:
     text = f'[[case]]\nrule = "c"\nname = "x"\n{UNITS}\ndeputies = [{{ {MOVED} }}]\nclosed = {closed}\nexpect = {{ {expect} }}\nrecords = []\n'
     assert wrong(COUNT, text) == []
+
+
+# --- offices, levels, committees ---------------------------------------------------------------------------------------
+
+
+OFFICE = COUNT.replace("figure = 6", "figure = 1") + "who = { standing_member = [true] }\n"
+SINCE = 'offices = [{ field = "standing_member", from = 2024-07-01 }]'
+
+
+@pytest.mark.parametrize(
+    ("person", "extra", "expect"),
+    [
+        ("", "", 'result = "none"'),
+        ("facts = { standing_member = true }", "", 'result = "unmet"'),
+        (SINCE, "", 'result = "exempt", message = "2024年7月1日起才属于本条要求的代表，不满2024年"'),
+        (SINCE, 'part_year = "apply"', 'result = "unmet"'),
+        (SINCE.replace("2024-07-01", "2023-07-01"), "", 'result = "unmet"'),
+        (SINCE.replace("from = 2024-07-01", "to = 2024-06-30"), "", 'result = "exempt", message = "到2024年12月31日已经不属于"'),
+        (SINCE.replace("from = 2024-07-01", "to = 2023-06-30"), "", 'result = "none"'),
+    ],
+)  # fmt: skip
+def test_a_rule_for_an_office_asks_who_has_it_by_day(person: str, extra: str, expect: str) -> None:
+    assert wrong(OFFICE + extra, case("c", person, expect)) == []
+
+
+def test_what_happened_before_the_office_breaches_no_rule_for_it() -> None:
+    rule = LATE + "who = { standing_member = [true] }\n"
+    row = '{ form = "attendance", table = "half_days", issue = "A", date = 2024-01-09, half_day = "am", kind = "plenary_meeting", late = ["001"] }'
+    assert wrong(rule, case("b", SINCE, 'result = "met", figure = 0', row, SESSION)) == []
+    assert wrong(rule, case("b", SINCE.replace("07-01", "01-09"), 'result = "unmet"', row, SESSION)) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "extra", "expect"),
+    [
+        ('facts = { levels = ["city"] }', "", 'result = "none"'),
+        ('facts = { levels = ["city", "county"] }', "", 'result = "unmet"'),
+        ('facts = { levels = ["city"] }', 'who = { levels = ["city"] }', 'result = "unmet"'),
+        ("", 'who = { levels = ["city"] }', 'result = "none"'),
+        ('offices = [{ field = "levels", value = ["city"], to = 2023-12-31 }]', "", 'result = "unmet"'),
+    ],
+)
+def test_who_sits_at_another_level_alone_is_asked_by_rules_that_name_it(person: str, extra: str, expect: str) -> None:
+    rule = COUNT.replace("figure = 6", "figure = 1") + extra
+    assert wrong(rule, case("c", person, expect)) == []
+
+
+COMMITTEE = """
+[[rule]]
+id = "k"
+article = "三"
+duty = "组织视察"
+force = "must"
+kind = "count"
+subject = "unit"
+unit_kinds = ["special_committee"]
+belongs = "members"
+take = [{ kinds = ["research"] }]
+compare = "at_least"
+figure = 1
+"""
+SEATS = (
+    'units = [{ code = "U1", name = "甲联组" }, { code = "JS", name = "监察和司法委员会", kind = "special_committee" }]'
+)
+
+
+@pytest.mark.parametrize(
+    ("since", "expect"), [("2024-03-05", 'result = "met", figure = 1'), ("2024-03-06", 'result = "unmet", figure = 0')]
+)
+def test_a_committee_is_a_unit_whose_members_are_those_of_the_day(since: str, expect: str) -> None:
+    deputy = f'{{ number = "001", name = "样甲", units = ["U1", {{ unit = "JS", from = {since} }}] }}'
+    record = '{ form = "activity", date = 2024-03-05, kind = "research", present = ["001"], unit = "U1" }'
+    closed = "closed = [{ year = 2024, unit = 'U1' }, { year = 2024, unit = 'JS' }]"
+    text = f'[[case]]\nrule = "k"\nname = "x"\n{SEATS}\n{closed}\ndeputies = [{deputy}]\nexpect = {{ subject = "JS", {expect} }}\nrecords = [{record}]\n'
+    assert wrong(COMMITTEE, text) == []
+
+
+def test_a_seat_in_a_committee_asks_no_register_of_its_own() -> None:
+    deputy = 'deputies = [{ number = "001", name = "样甲", units = ["U1", "JS"] }]'
+    text = f'[[case]]\nrule = "c"\nname = "x"\n{SEATS}\n{deputy}\nclosed = [{{ year = 2024, unit = "U1" }}]\nexpect = {{ result = "unmet" }}\nrecords = []\n'
+    assert wrong(COUNT, text) == []
+
+
+@pytest.mark.parametrize(
+    ("closed", "expect"),
+    [
+        ('[{ unit = "U1", from = 2024-01-01, to = 2024-06-30 }, { unit = "U2", from = 2024-07-01, to = 2024-12-31 }]', 'result = "unmet"'),
+        ('[{ unit = "U1", from = 2024-01-01, to = 2024-05-31 }, { year = 2024, unit = "U2" }]', 'result = "undetermined", reason = "open"'),
+    ],
+)  # fmt: skip
+def test_each_register_is_asked_for_the_days_on_which_the_deputy_was_in_its_unit(closed: str, expect: str) -> None:
+    text = f'[[case]]\nrule = "c"\nname = "x"\n{UNITS}\ndeputies = [{{ {MOVED} }}]\nclosed = {closed}\nexpect = {{ {expect} }}\nrecords = []\n'
+    assert wrong(COUNT, text) == []
+
+
+SHARE = """
+[[rule]]
+id = "p"
+article = "二"
+duty = "述职"
+force = "must"
+kind = "share"
+subject = "unit"
+unit_kinds = ["joint_group"]
+take = [{ forms = ["duty-report"] }]
+compare = "at_least"
+share = "1/2"
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "extra", "expect"),
+    [
+        ("until = 2024-06-30, status = 'ended'", "", 'result = "met", message = "占2024年12月31日在任1人的100%"'),
+        ("until = 2024-06-30, status = 'ended'", "", 'result = "met", message = "（另一种算法：按2024年1月1日在任的算，1人，占2人的50%）"'),
+        ("until = 2024-06-30, status = 'ended'", 'base = "window_start"', 'result = "met", message = "占2024年1月1日在任2人的50%"'),
+        ("spells = [{ status = 'suspended', from = 2024-12-01, to = 2025-01-31 }]", "", 'result = "met", message = "在任1人"'),
+        ("spells = [{ status = 'ended', from = 2023-12-01, to = 2024-05-31 }]", "", 'result = "met", message = "在任2人的50%"'),
+    ],
+)  # fmt: skip
+def test_each_is_in_or_out_of_a_denominator_by_day(second: str, extra: str, expect: str) -> None:
+    people = f'deputies = [{{ number = "001", units = ["U1"] }}, {{ number = "002", units = ["U1"], {second} }}]'
+    record = '{ form = "duty-report", deputy = "001", date = 2024-05-06, way = "oral" }'
+    text = (
+        f'[[case]]\nrule = "p"\nname = "x"\n{people}\nexpect = {{ subject = "U1", {expect} }}\nrecords = [{record}]\n'
+    )
+    assert wrong(SHARE + extra, text) == []
+
+
+GAP = """
+[[rule]]
+id = "g"
+article = "六"
+duty = "接待群众"
+force = "must"
+kind = "gap"
+subject = "deputy"
+window = "year"
+take = [{ forms = ["contact"] }]
+months = 12
+"""
+
+
+@pytest.mark.parametrize(
+    ("person", "expect"),
+    [
+        ("", 'result = "unmet"'),
+        ('spells = [{ status = "suspended", from = 2023-09-01, to = 2024-03-31 }]', 'result = "undetermined", reason = "not_due"'),
+        ('spells = [{ status = "suspended", from = 2023-09-01, to = 2023-10-31 }]', 'result = "unmet", figure = 14'),
+    ],
+)  # fmt: skip
+def test_no_gap_runs_through_a_suspension(person: str, expect: str) -> None:
+    visit = '{ form = "contact", date = 2023-02-01, deputies = ["001"] }'
+    assert wrong(GAP, case("g", person, expect, visit, "closed = [2021, 2022, 2023, 2024]")) == []

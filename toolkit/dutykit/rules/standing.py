@@ -165,11 +165,15 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
         standing = _away(rule, away, deputy, window, last)
         if standing is not APPLIES:
             return standing
-    begin = max(window.first, term.first if term else window.first)
-    since = deputy.since if deputy.since is not None and deputy.since > begin else None
+    since = _elected_within(deputy, max(window.first, term.first if term else window.first))
     if window.kind is WindowKind.TERM:
         return _part_term(rule, since, away, window) if since or away else APPLIES
     return _part_year(rule, since, window, last) if since else APPLIES
+
+
+def _elected_within(deputy: Deputy, begin: date) -> date | None:
+    """The day of an election after a time had begun."""
+    return deputy.since if deputy.since is not None and deputy.since > begin else None
 
 
 def _gone(deputy: Deputy, day: date) -> str:

@@ -193,5 +193,6 @@ def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
         if first > date(year, 12, 31):
             return tuple(periods)
         if last.year == year:
-            periods.append(Window(WindowKind.PERIOD, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, year))
+            own = year if first.year == year else None  # of several years none is its own
+            periods.append(Window(WindowKind.PERIOD, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, own))
         at += 1

@@ -92,12 +92,18 @@ def _stretches(begin: date, items: Iterable[Item], months: int) -> list[_Stretch
     return [*stretches, _Stretch(start, add_months(start, months), since, None)]
 
 
+def _begun_by(day: date, stretches: list[_Stretch]) -> list[_Stretch]:
+    """Stretches that had begun by a day; the first in any case."""
+    return [s for s in stretches if s.start <= day] or stretches[:1]
+
+
 def _gap(
     check: RuleCheck, subject: Subject, window: Window, begin: date, items: list[Item], registers: Sequence[str]
 ) -> RuleOutcome:
     months, today = check.rule.options["months"], check.case.today
     deeds = _Deeds.of(items, today)
-    sure = _stretches(begin, deeds.sure, months)
+    as_of = min(window.last or today, today)
+    sure = _begun_by(as_of, _stretches(begin, deeds.sure, months))
     ways = [[s for s in way if s.reached_in(window, today)] for way in deeds.completions(begin, months)]
     if all(ways) and deeds.few:
         verdict = _proved(check, subject, window, ways, registers)
@@ -106,7 +112,6 @@ def _gap(
     else:
         verdict = _not_reached(window, sure[-1], today)
     told = next((s for s in reversed(sure) if s.reached_in(window, today)), sure[-1])
-    as_of = min(window.last or today, today)
     return RuleOutcome(
         subject, window, verdict, figure=_whole_months(told.start, min(told.end or as_of, as_of)), threshold=months,
         unit_of_figure="个月", records=_records(told, deeds.within([s for way in ways for s in way])),
