@@ -252,7 +252,9 @@ class _Filler:
                 if cell.value is None and item.name in {
                     "gender", "ethnicity", "birth", "party", "education", "employer", "elected", "class", "phone",
                 }:  # fmt: skip
-                    self.put(line, item, cell)
+                    # A new office is a change, and asks for its day: that is no question about what was filled in.
+                    plain = [c for c in item.choices.choices if c.code != "official"] if item.choices else ()
+                    self.put(line, item, cell, rng.choice(plain) if plain else None)
             self.sheaf.lines.append(line)
 
     # --- cells -----------------------------------------------------------------------------------------------

@@ -516,7 +516,7 @@ def list_below_the_form(sheaf: Sheaf, rng: random.Random) -> bool:
             if text:
                 cell = sheet.cell(at + row, column)
                 cell.value = sheaf.shown[cell.coordinate] = text
-    sheaf.extras.append(who)
+    sheaf.extras.append("工作人员名单")  # what stands below is told with its head, or by its rows
     return True
 
 

@@ -10,6 +10,7 @@ from dutykit.evidence import CellPlace
 from dutykit.files.limits import Limits
 from dutykit.forms.grid import Grid
 from dutykit.tables.xml2003 import read_xml2003
+from dutykit.words.codes import Sight
 
 HEAD = """<?xml version="1.0"{encoding}?>
 <?mso-application progid="Excel.Sheet"?>
@@ -102,17 +103,61 @@ def test_places_that_are_skipped_merged_hidden_or_named() -> None:
     assert grid.names == {"f_filler": ("表", 4, 3)}
 
 
-def test_struck_words_are_no_value_and_notes_are_told() -> None:
-    rich = '<Cell><ss:Data ss:Type="String"><html:S>视察</html:S><html:B>培训</html:B></ss:Data></Cell>'
+def test_notes_are_told() -> None:
     note = '<Cell><Data ss:Type="String">李明</Data><Comment ss:Author="王"><ss:Data>改期</ss:Data></Comment></Cell>'
-    grid = read(book(sheet(row(rich, cell("12", "Number", 'ss:StyleID="s"'), note))))
-    assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {(1, 1): "培训", (1, 3): "李明"}
-    assert [(m.kind.value, m.place, m.text) for m in grid.marks] == [
-        ("note", CellPlace("表", "C1"), "改期"),
-        ("annotation", CellPlace("表", "A1"), "划去：视察"),
-        ("annotation", CellPlace("表", "B1"), "划去：12"),
-    ]
+    grid = read(book(sheet(row(note))))
+    assert [(m.kind.value, m.place, m.text) for m in grid.marks] == [("note", CellPlace("表", "A1"), "改期")]
     assert [p.code for p in grid.problems] == ["cell.note"]
+
+
+STYLES = (
+    '<Styles><Style ss:ID="Default"><Font ss:Color="#000000"/></Style>'
+    '<Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style>'
+    '<Style ss:ID="ss" ss:Parent="s"/><Style ss:ID="w"><Font ss:Color="#FFFFFF"/></Style>'
+    '<Style ss:ID="wb"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#0000FF" ss:Pattern="Solid"/></Style>'
+    '<Style ss:ID="bb"><Font ss:Color="#0000FF"/><Interior ss:Color="#0000FF" ss:Pattern="Solid"/></Style>'
+    '<Style ss:ID="h"><NumberFormat ss:Format=";;;"/></Style></Styles>'
+)
+
+
+def runs(text: str) -> str:
+    return f'<Cell><ss:Data ss:Type="String">{text}</ss:Data></Cell>'
+
+
+@pytest.mark.parametrize(
+    ("written", "sight"),
+    [
+        (cell("王芳", more='ss:StyleID="s"'), Sight.STRUCK),
+        (cell("王芳", more='ss:StyleID="ss"'), Sight.STRUCK),
+        (cell("王芳", more='ss:StyleID="w"'), Sight.UNSEEN),
+        (cell("王芳", more='ss:StyleID="wb"'), None),
+        (cell("王芳", more='ss:StyleID="bb"'), Sight.UNSEEN),
+        (runs("<html:S>视察</html:S><html:B>培训</html:B>"), Sight.PARTLY_STRUCK),
+        (runs("<html:S>视察</html:S>"), Sight.STRUCK),
+        (runs('王芳<html:Font html:Color="#FFFFFF">、李成</html:Font>'), Sight.UNSEEN),
+        (runs('<html:Font html:Color="#FF0000">王芳</html:Font>'), None),
+        (runs("20<html:Sup>2</html:Sup>"), Sight.RAISED),
+    ],
+)
+def test_what_takes_a_cell_from_sight(written: str, sight: Sight | None) -> None:
+    grid = read(book(STYLES, sheet(row(written))))
+    (found,) = grid.sheets[0].cells.values()
+    assert (found.sight, grid.marks, grid.problems) == (sight, [], [])
+    assert found.text in {"王芳", "视察培训", "视察", "王芳、李成", "202"}
+
+
+def test_the_style_of_a_row_or_a_column_holds_for_cells_without_one() -> None:
+    rows = (
+        '<Column ss:Index="2" ss:StyleID="w"/>' + row(cell("甲"), cell("乙")) + row(cell("丙"), more='ss:StyleID="s"')
+    )
+    cells = read(book(STYLES, sheet(rows))).sheets[0].cells
+    assert {at: c.sight for at, c in cells.items()} == {(1, 1): None, (1, 2): Sight.UNSEEN, (2, 1): Sight.STRUCK}
+
+
+def test_a_format_that_shows_no_text_and_rows_and_columns_of_no_size() -> None:
+    rows = '<Column ss:Width="0"/>' + row(cell("甲", more='ss:StyleID="h"'), more='ss:Height="0"')
+    (first,) = read(book(STYLES, sheet(rows))).sheets
+    assert (first.cells[1, 1].shown, first.hidden_rows, first.hidden_columns) == ("", {1}, {1})
 
 
 DECLARED = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><Workbook'

@@ -15,11 +15,12 @@ from ..evidence import Place
 from ..problems import Problem
 from ..text import fold, label_key
 from ..words.codes import MarkKind
+from .asides import is_date_line, is_total
 from .basis import SOURCES, numbered, printings
 from .extract import Extracted
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
-from .locate import Located, is_date_line, is_total
+from .locate import Located
 from .model import Form
 from .recognise import CHECKED_HEAD, CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL
 from .tick_grid import TickArea

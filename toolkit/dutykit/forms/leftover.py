@@ -6,8 +6,9 @@ import re
 
 from ..problems import Problem
 from ..text import label_key
+from .asides import is_date_line
 from .grid import Cell
-from .locate import Located, TableSpot, is_data, is_date_line
+from .locate import Located, TableSpot, is_data
 from .model import Field
 from .recognise import Index
 

@@ -7,22 +7,18 @@ where it is the only one near, and said. What was not understood is said, never 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..problems import Problem
-from ..text import clean, fold, label_key, means_other
+from ..text import clean, label_key, means_other
 from ..words.codes import WHOSE, Ask, FieldKind, Per
+from .asides import is_total
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
 
-_TOTALS = re.compile(
-    r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"
-)
-_DATE_LINE = re.compile(r"\d{0,4}年\d{0,2}月\d{0,2}日")
 _UNITS = frozenset({"单位", "单位名称", "所属单位", "报送单位", "填报单位", "上报单位"})
 Labels = Mapping[str, Iterable[str]]
 
@@ -304,12 +300,18 @@ def _columns(
     problems += _by_name(spot, named, keys, unknown)
     for cell in unknown:
         _nearest_column(spot, cell, problems)
-    problems += _missing_columns(spot)
+    problems += _missing_columns(spot, altered=bool(unknown))
 
 
-def _missing_columns(spot: TableSpot) -> list[Problem]:
-    """Fields that must be answered and have no column."""
-    lacking = [f for f in spot.table.fields if f.required and f.name not in spot.columns and not f.until]
+def _missing_columns(spot: TableSpot, *, altered: bool) -> list[Problem]:
+    """Fields that must be answered and have no column; where a head was ``altered``, those too that tell rows apart.
+
+    Without them a row that is known already would be registered once more.
+    """
+    key = spot.table.key if altered else ()
+    lacking = [
+        f for f in spot.table.fields if (f.required or f.name in key) and f.name not in spot.columns and not f.until
+    ]
     place, table = spot.sheet.place(spot.header, 1), spot.table.label
     return [Problem("column.missing", place, f.name, "", {"table": table, "label": f.label}) for f in lacking]
 
@@ -394,11 +396,6 @@ def _ends_table(cells: list[Cell], spot: TableSpot, ends: set[str]) -> bool:
     return first.columns >= max(spot.columns.values(), default=1) - min(spot.columns.values(), default=1)
 
 
-def is_date_line(text: str) -> bool:
-    """Whether a text is the line for a date below a signature, filled in or not."""
-    return _DATE_LINE.fullmatch(fold(text)) is not None
-
-
 def is_data(cells: list[Cell], spot: TableSpot) -> bool:
     """Whether something stands in a column of the table, and it is neither a repeated header nor a row of totals."""
     labels = spot.labels
@@ -413,8 +410,3 @@ def is_data(cells: list[Cell], spot: TableSpot) -> bool:
     else:
         return False
     return not any(is_total(c) for c in cells[:2])
-
-
-def is_total(cell: Cell) -> bool:
-    """Whether a cell holds what stands at the beginning of a row of totals: 合计, 小计：2场."""
-    return _TOTALS.fullmatch(cell.key) is not None

@@ -9,10 +9,11 @@ from ..dossier.model import Deputy
 from ..evidence import Evidence, Place
 from ..problems import Problem
 from ..text import clean, fold, shortened
+from .asides import is_total
 from .draft import Draft
 from .grid import Grid, Sheet
 from .kinds import Reading, show
-from .locate import TableSpot, is_total
+from .locate import TableSpot
 from .model import Table, Ticks
 from .seen import ticked_by
 from .tick_marks import TICK_KEY, fields_of_mark, naming_fields

@@ -7,20 +7,23 @@ depth and texts are counted. After that libxml2 may read it, without a network a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from lxml import etree
 
-from ..evidence import CellPlace, a1
+from ..evidence import a1
 from ..files.assemble import Values, identity_of, marks_of, names_of, sheets_of
+from ..files.colours import BLACK, WHITE, Colour, colour_of, same_colour
 from ..files.decoding import decode
-from ..files.inspection import At, Inspection, SheetFacts
+from ..files.inspection import At, Inspection, SheetFacts, is_nothing
 from ..files.limits import Limits
 from ..files.xmlrun import Budget, run
 from ..files.zipdir import RefusedError, refuse
-from ..forms.grid import Grid, Mark, Scalar
-from ..words.codes import Formula, MarkKind
+from ..forms.grid import Grid, Scalar
+from ..forms.number_format import alters_text
+from ..words.codes import Sight
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -44,7 +47,9 @@ _FORMATS = {
     "Scientific": "0.00E+00",
 }
 """Formats that SpreadsheetML knows by a name."""
-_STRUCK = {"S", "Strike", "Del"}
+_STRUCK, _RAISED = {"S", "Strike", "Del"}, {"Sup", "Sub"}
+_HTML = "{http://www.w3.org/TR/REC-html40}"
+_MOST_STYLED = 1024
 _NO_DAY = (date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1))
 _REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!R(\d{1,7})C(\d{1,5})(?::R(\d{1,7})C(\d{1,5}))?")
 
@@ -65,7 +70,7 @@ def read_xml2003(data: bytes, options: dict[str, Any]) -> Grid:
     grid = Grid("xml2003")
     grid.sheets = sheets_of(book.inspection, book.values, grid.problems)
     grid.names = names_of(book.inspection)
-    grid.marks = [*marks_of(book.inspection), *book.struck]
+    grid.marks = marks_of(book.inspection)
     grid.identity = identity_of(grid.sheets)
     return grid
 
@@ -82,16 +87,62 @@ def _as_utf8(data: bytes) -> bytes:
     return _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a style says of its cells."""
+
+    code: str = ""
+    struck: bool = False
+    letters: Colour | None = BLACK
+    paper: Colour | None = WHITE
+
+
+@dataclass(slots=True)
+class _Text:
+    """The letters of a cell and how they are written: how many runs are struck out, are not, are raised; colours."""
+
+    parts: list[str] = field(default_factory=list)
+    struck: int = 0
+    plain: int = 0
+    raised: int = 0
+    colours: list[Colour | None] = field(default_factory=list)
+
+    def gather(self, element: etree._Element, *, struck: bool, raised: bool, colour: Colour | None) -> None:
+        """The texts of an element in their order."""
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        struck, raised = struck or name in _STRUCK, raised or name in _RAISED
+        colour = colour_of(element.get(f"{_HTML}Color", "")) or colour
+        self._take(element.text, colour, struck=struck, raised=raised)
+        for child in element:
+            self.gather(child, struck=struck, raised=raised, colour=colour)
+            self._take(child.tail, colour, struck=struck, raised=raised)
+
+    def _take(self, text: str | None, colour: Colour | None, *, struck: bool, raised: bool) -> None:
+        self.parts.append(text or "")
+        if text and text.strip():
+            self.struck += struck
+            self.plain += not struck
+            self.raised += raised
+            self.colours.append(colour)
+
+    def sight(self, paper: Colour | None) -> Sight | None:
+        """What takes the letters from sight, all or some of them."""
+        if self.struck:
+            return Sight.PARTLY_STRUCK if self.plain else Sight.STRUCK
+        if any(same_colour(colour, paper) for colour in self.colours):
+            return Sight.UNSEEN
+        return Sight.RAISED if self.raised else None
+
+
 class _Book:
     """The sheets of a workbook, as facts and values."""
 
     def __init__(self, root: etree._Element, limits: Limits) -> None:
         self.inspection = Inspection("xml2003")
         self.values: Values = {}
-        self.struck: list[Mark] = []
         self._limits = limits
-        self._formats: dict[str, str] = {}
-        self._crossed: set[str] = set()
+        self._known: dict[str, _Style] = {}
+        self._columns: dict[int, str] = {}
         self._styles(root)
         for sheet in root.iterchildren(f"{_SS}Worksheet"):
             self._sheet(sheet)
@@ -104,15 +155,22 @@ class _Book:
 
     def _styles(self, root: etree._Element) -> None:
         for style in root.iterfind(f"{_SS}Styles/{_SS}Style"):
-            key, parent = style.get(f"{_SS}ID", ""), style.get(f"{_SS}Parent", "")
-            number, font = style.find(f"{_SS}NumberFormat"), style.find(f"{_SS}Font")
-            code = number.get(f"{_SS}Format", "") if number is not None else self._formats.get(parent, "")
-            self._formats[key] = _FORMATS.get(code, code)
+            key, above = style.get(f"{_SS}ID", ""), self._style(style.get(f"{_SS}Parent", "Default"))
+            number, font, fill = (style.find(f"{_SS}{name}") for name in ("NumberFormat", "Font", "Interior"))
+            code = number.get(f"{_SS}Format", "") if number is not None else above.code
             if len(code) > self._limits.format_code:
                 refuse("file.too_complex", "数字格式过长")
-            crossed = font.get(f"{_SS}StrikeThrough", "0") == "1" if font is not None else parent in self._crossed
-            if crossed:
-                self._crossed.add(key)
+            struck, letters, paper = above.struck, above.letters, above.paper
+            if font is not None:
+                struck = font.get(f"{_SS}StrikeThrough", "0") == "1"
+                letters = colour_of(font.get(f"{_SS}Color", "")) or BLACK
+            if fill is not None:
+                solid = fill.get(f"{_SS}Pattern", "None") != "None"
+                paper = colour_of(fill.get(f"{_SS}Color", "")) if solid else WHITE
+            self._known[key] = _Style(_FORMATS.get(code, code), struck, letters, paper)
+
+    def _style(self, key: str) -> _Style:
+        return self._known.get(key) or self._known.get("Default") or _Style()
 
     def _name(self, element: etree._Element) -> None:
         """A defined name, in the way that other workbooks refer to cells."""
@@ -135,12 +193,14 @@ class _Book:
         table = element.find(f"{_SS}Table")
         if table is None:
             return
-        column = 0
+        column, self._columns = 0, {}
         for told in table.iterchildren(f"{_SS}Column"):
             column = _number(told, "Index", column + 1)
             last = column + _number(told, "Span", 0)
-            if told.get(f"{_SS}Hidden", "0") == "1":
+            if told.get(f"{_SS}Hidden", "0") == "1" or is_nothing(told.get(f"{_SS}Width")):
                 facts.hide(column, last)
+            if style := told.get(f"{_SS}StyleID"):
+                self._columns |= dict.fromkeys(range(column, min(last, column + _MOST_STYLED) + 1), style)
             column = last
         row = 0
         for line in table.iterchildren(f"{_SS}Row"):
@@ -153,8 +213,10 @@ class _Book:
         for cell in line.iterchildren(f"{_SS}Cell"):
             column = _number(cell, "Index", column + 1)
             self._check(row, column, facts)
-            self._cell(cell, (row, column), facts, values)
-            if line.get(f"{_SS}Hidden", "0") == "1" and (row, column) in values:
+            style = cell.get(f"{_SS}StyleID") or line.get(f"{_SS}StyleID") or self._columns.get(column, "")
+            self._cell(cell, (row, column), facts, values, self._style(style))
+            hidden = line.get(f"{_SS}Hidden", "0") == "1" or is_nothing(line.get(f"{_SS}Height"))
+            if hidden and (row, column) in values:
                 facts.hidden_rows.add(row)
             wide, high = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             if wide or high:
@@ -167,18 +229,22 @@ class _Book:
         if not (0 < row <= self._limits.rows and 0 < column <= self._limits.columns):
             refuse("file.geometry", sheet=facts.name, cell=f"R{row}C{column}")
 
-    def _cell(self, cell: etree._Element, at: At, facts: SheetFacts, values: dict[At, Scalar]) -> None:
-        data, style = cell.find(f"{_SS}Data"), cell.get(f"{_SS}StyleID", "")
+    def _cell(self, cell: etree._Element, at: At, facts: SheetFacts, values: dict[At, Scalar], style: _Style) -> None:
+        data = cell.find(f"{_SS}Data")
         formula = cell.get(f"{_SS}Formula") is not None
         comment = cell.find(f"{_SS}Comment")
         if comment is not None:
             note = "".join(map(str, comment.itertext())).strip()
             facts.notes.append((at, comment.get(f"{_SS}Author", "").strip(), note))
-        text, struck = _texts(data, crossed=style in self._crossed) if data is not None else ("", "")
-        if formula and not struck:
-            facts.formulas[at] = Formula.CACHED if text else Formula.MISSING
-        if struck.strip():
-            self.struck.append(Mark(MarkKind.ANNOTATION, CellPlace(facts.name, a1(*at)), f"划去：{struck.strip()}"))
+        letters = _Text()
+        if data is not None:
+            letters.gather(data, struck=style.struck, raised=False, colour=style.letters)
+        text = "".join(letters.parts)
+        if formula:
+            facts.formulas[at] = "cached" if text else "missing"
+        sight = letters.sight(style.paper)
+        if sight is not None:
+            facts.see(at, sight)
         if data is None or not text.strip():
             return
         kind = data.get(f"{_SS}Type", "String")
@@ -186,11 +252,11 @@ class _Book:
             facts.errors[at] = text
         else:
             values[at] = _value(kind, text)
-            code = self._formats.get(style, "")
-            if code and code != "General" and not isinstance(values[at], str):
+            code = style.code
+            if code and code != "General" and (not isinstance(values[at], str) or alters_text(code)):
                 facts.formats[at] = code
         facts.values += 1
-        facts.rows, facts.columns = max(facts.rows, at[0]), max(facts.columns, at[1])
+        facts.reach(at)
 
 
 def _absolute(row: int, column: int) -> str:
@@ -202,18 +268,6 @@ def _absolute(row: int, column: int) -> str:
 def _number(element: etree._Element, name: str, default: int) -> int:
     written = (element.get(_SS + name) or "").strip()
     return int(written) if written.isdecimal() and len(written) < 10 else default
-
-
-def _texts(element: etree._Element, *, crossed: bool) -> tuple[str, str]:
-    """The text of a cell, and what of it is struck through."""
-    own = ["", ""]
-    crossed = crossed or (isinstance(element.tag, str) and etree.QName(element).localname in _STRUCK)
-    own[crossed] += element.text or ""
-    for child in element:
-        for n, text in enumerate(_texts(child, crossed=crossed)):
-            own[n] += text
-        own[crossed] += child.tail or ""
-    return own[0], own[1]
 
 
 def _value(kind: str, text: str) -> Scalar:
