@@ -14,7 +14,7 @@ from functools import cached_property
 from ..problems import Problem
 from ..text import clean, label_key, means_other
 from ..words.codes import WHOSE, Ask, FieldKind, Per
-from .asides import is_total
+from .asides import is_date_line, is_total
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
