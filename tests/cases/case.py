@@ -11,14 +11,23 @@ from typing import Any
 from app.rounds import UNITS, Book, Round
 from cases.files import CHANGES, LIBREOFFICE, drawn, lines_of, word
 from cases.steps import STEPS
+from cases.typed import KINDS, lines_typed
 from dutykit import assets
 from dutykit.forms.imprint import imprint
+from sheets import shipped
 
 FOLDER = Path(__file__).parent
 PRINT = {"cell.maybe_cut", "cell.cut_off"}
 """What a printed page says of itself; it depends on the fonts of the machine."""
-_KEYS = {"what", "issued", "head", "rows", "more", "do", "save", "then", "newer", "expect"}
-_SUFFIX = {"xlsx-lo": "xlsx", "word": "docx", "drawn-word": "pdf", "drawn-wps": "pdf", "drawn-form": "pdf"}
+_KEYS = {"typed", "map", "what", "issued", "head", "rows", "more", "do", "save", "then", "newer", "expect"}
+_SUFFIX = {
+    "xlsx-lo": "xlsx",
+    "word": "docx",
+    "text": "csv",
+    "drawn-word": "pdf",
+    "drawn-wps": "pdf",
+    "drawn-form": "pdf",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,10 @@ class Case:
 
     def source(self, issued: Path) -> bytes:
         """The file as it left the person's hands, or what LibreOffice is to save as something else."""
+        if "typed" in self.told:
+            filler = str((self.base["head"] | self.told.get("head", {})).get("filler", ""))
+            form = shipped(self.form)
+            return KINDS[self.kind](*lines_typed(self.told["typed"], form, self.rows(), filler))
         book = Book(issued).head(**(self.base["head"] | self.told.get("head", {})))
         for table, rows in self.rows().items():
             book.rows(table, rows)

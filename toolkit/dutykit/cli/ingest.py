@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,12 @@ from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
 from .chinese import Command
 from .context import Day, by_option, current_workspace, json_option, today, workspace_option, year_option
-from .output import counts, mark, place_text, print_json, progress, remedy, say
+from .output import counts, mark, place_text, print_json, progress, remedy, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..app.intake.ingest import IngestRequest
     from ..app.intake.receipts import Paper, Receipt, RunTotals
     from ..problems import Problem
 
@@ -30,6 +32,7 @@ _TOLD = {  # the mark of a status, and what to add to its word
     "unreadable": (Tone.ERROR, ""),
     "skipped": (Tone.INFO, ""),
 }
+_UNREAD = "不读"
 _MOST_PLACES = 12
 """Places that are named where one cause has many."""
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
@@ -60,12 +63,16 @@ def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
 @click.option("--paper", default="", metavar="编号", help="由纸质表录入：纸质表的编号。")
 @click.option("--typed-by", default="", metavar="姓名", help="由纸质表录入：录入人。")
 @click.option("--received", type=Day(), metavar="日期", help="由纸质表录入：收到纸质表的日期。")
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="对应表",
+    help="另行编排的表：按核对过的栏目对应表（.toml）读取，读成后存入 mappings，同一单位同样的表以后照用。",
+)  # fmt: skip
 @by_option()
 @json_option
 @workspace_option
 def ingest(
     paths: tuple[Path, ...], policy: str, year: int | None, paper: str, typed_by: str, received: date | None, by: str,
-    *, dry_run: bool, as_json: bool,
+    mapping: Path | None, *, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """收回表格：检查、登记、生成退回修改表。
 
@@ -76,13 +83,14 @@ def ingest(
     有文件存在错误时退出码为 1。
 
     由纸质表录入的文件一份一份收，写明 --paper、--typed-by、--received。
+    另行编排的表拿不准的，拟出栏目对应表，核对后用 --map 再收；在终端里可以当场核对。
     """
     from ..app.intake.ingest import IngestRequest
     from ..app.intake.ingest import ingest as ingested
 
     asked = IngestRequest(
         paths=paths, today=today(), year=year, policy=policy, dry_run=dry_run, paper=_paper(paper, typed_by, received),
-        by=by,
+        by=by, mapping=mapping,
     )  # fmt: skip
     result = ingested(current_workspace(), asked, progress)
     if as_json:
@@ -91,7 +99,38 @@ def ingest(
         for receipt in result.receipts:
             _tell(receipt)
         _tell_totals(result.totals, dry_run=dry_run)
-    return EXIT_PROBLEMS if any(map(_has_errors, result.receipts)) else EXIT_DONE
+    bad = sum(map(_has_errors, result.receipts))
+    if not (as_json or dry_run) and sys.stdin.isatty() and sys.stdout.isatty():
+        for receipt in [r for r in result.receipts if r.proposal and Path(r.path).is_file()]:
+            bad -= _confirmed(receipt, asked)
+    return EXIT_PROBLEMS if bad else EXIT_DONE
+
+
+def _confirmed(receipt: Receipt, asked: IngestRequest) -> bool:
+    """Ask column by column, then take the file back again by what was answered; whether it has no errors now."""
+    import dataclasses
+
+    from ..app.intake.ingest import ingest as ingested
+    from ..app.intake.mappings import answered, fields_of
+
+    workspace = current_workspace()
+    say()
+    if not click.confirm(f"现在逐栏核对“{receipt.path}”吗", default=False):
+        return False
+    fields = fields_of(workspace, receipt.proposal)
+    answers: dict[str, str] = {}
+    for column in receipt.columns:
+        if not column.sure:
+            usual = column.field or _UNREAD
+            asks = f"“{column.label}”是哪一栏（不读的写“{_UNREAD}”）"
+            choices = click.Choice([*fields, _UNREAD])
+            told = click.prompt(asks, default=usual, type=choices, show_choices=False)
+            answers[column.label] = "" if told == _UNREAD else told
+    mapping = answered(workspace, receipt.proposal, answers)
+    again = ingested(workspace, dataclasses.replace(asked, paths=[Path(receipt.path)], mapping=mapping), progress)
+    for one in again.receipts:
+        _tell(one)
+    return not any(map(_has_errors, again.receipts))
 
 
 def _has_errors(receipt: Receipt) -> bool:
@@ -100,21 +139,32 @@ def _has_errors(receipt: Receipt) -> bool:
 
 def _tell(receipt: Receipt) -> None:
     status = receipt.status
-    level, more = _TOLD[status]
+    level, more = _TOLD[status] if not receipt.columns else (Tone.ERROR, "是哪张表，请核对栏目")
     say()
     mark(level, f"{receipt.path}：{status.label}{more}")
     if receipt.source is not None:
         say(f"  来自邮件：{receipt.source.sender}，{receipt.source.sent or '未写日期'}")
     if receipt.records or receipt.held:
         say(f"  登记 {receipt.records} 条，待改 {receipt.held} 条")
-    if level == "ok" and not receipt.problems:
+    if level is Tone.OK and not receipt.problems:
         say("  没有发现问题")
     for problem, places in _by_cause(receipt.problems):
         where = "、".join(places[:_MOST_PLACES]) + (f" 等 {len(places)} 处" if len(places) > _MOST_PLACES else "")
         mark(problem.severity, f"{where}：{problem.message}" if where else problem.message, indent=2)
         remedy(problem.remedy, indent=4)
+    _tell_proposal(receipt)
     if receipt.correction:
         say(f"  退回修改表：{receipt.correction}")
+
+
+def _tell_proposal(receipt: Receipt) -> None:
+    """What each label is taken for, and where the clerk confirms it."""
+    if receipt.columns:
+        say()
+        rows = [(c.label, c.field or "（不知道）", ("" if c.sure else "请核对：") + c.why) for c in receipt.columns]
+        table(rows, ["文件里的栏名", "对应的栏目", "依据"], indent=4)
+    if receipt.proposal:
+        say(f"  栏目对应表：{receipt.proposal}")
 
 
 def _by_cause(problems: Iterable[Problem]) -> Iterator[tuple[Problem, list[str]]]:

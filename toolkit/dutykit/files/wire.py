@@ -103,7 +103,7 @@ def pack_extracted(extracted: Extracted) -> tuple[Any, ...]:
     """Lists and tuples of plain values."""
     sheets: dict[int, Sheet] = {}
     drafts = [_pack_draft(draft, sheets) for draft in extracted.drafts()]
-    places = [(s.name, _odd_places(s)) for s in sheets.values()]
+    places = [(s.name, s.turned, s.instead, _odd_places(s)) for s in sheets.values()]
     return drafts, list(extracted.rows), places, list(sheets), [p.stored() for p in extracted.problems]
 
 
@@ -111,8 +111,8 @@ def unpack_extracted(data: tuple[Any, ...]) -> Extracted:
     """The inverse of :func:`pack_extracted`."""
     packed, tables, places, ids, problems = data
     sheets = {}
-    for number, (name, odd) in zip(ids, places, strict=True):
-        sheets[number] = Sheet(name)
+    for number, (name, turned, instead, odd) in zip(ids, places, strict=True):
+        sheets[number] = Sheet(name, turned=turned, instead=instead)
         for (row, column), place in odd.items():
             sheets[number].add(Cell(row, column, "", "", place=_unpack_place(place)))
     head, *drafts = (_unpack_draft(draft, sheets) for draft in packed)

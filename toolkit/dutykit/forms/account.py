@@ -144,7 +144,8 @@ class Ledger:
             known = self._sheets.get(sheet.name, unread)
             known.untaken = _untaken_columns(sheet, known, places)
             known.told |= _lines_told(sheet, known, places)
-            left += self._weighed(sheet, known, places, counts)
+            strict = self._strict or (bool(sheet.made) and known is unread)  # set anew, and then not read
+            left += self._weighed(sheet, known, places, counts, strict=strict)
         for mark in self._grid.marks:
             counts["furniture" if mark.furniture else "problems"] += 1
             if not mark.furniture and not mark.told:
@@ -152,25 +153,30 @@ class Ledger:
         return Account(**counts), left
 
     def _weighed(
-        self, sheet: Sheet, known: _SheetLedger, places: set[Place], counts: dict[str, int]
+        self, sheet: Sheet, known: _SheetLedger, places: set[Place], counts: dict[str, int], *, strict: bool
     ) -> Iterator[Problem]:
         """Count the cells of a sheet by what became of them; a problem for each that nothing accounts for."""
+        once: dict[Place, str] = {}
         for at, cell in sheet.cells.items():
-            if at in known.read and cell.clean:
+            if at in known.read and cell.clean and not sheet.made:
                 counts["values"] += 1
                 continue
+            if at in sheet.made or not _inked(cell):
+                continue
             place = sheet.place(*at)
-            what = self._kind(cell, place, known, places) if _inked(cell) else ""
+            what = self._kind(cell, place, known, places, strict=strict)
             if what == "unknown":
                 yield Problem("mark.unknown", place, "", cell.clean or cell.error or "公式")
                 what = "problems"
-            if what:
-                counts[what] += 1
+            if sheet.made:  # a name that stands for its own tick is one mark
+                counts[once.get(place, what)] -= place in once
+                what = once[place] = "values" if once.get(place) == "values" else what
+            counts[what] += 1
 
     def _of(self, sheet: Sheet) -> _SheetLedger:
         return self._sheets.setdefault(sheet.name, _SheetLedger())
 
-    def _kind(self, cell: Cell, place: Place, known: _SheetLedger, places: set[Place]) -> str:
+    def _kind(self, cell: Cell, place: Place, known: _SheetLedger, places: set[Place], *, strict: bool) -> str:
         """What became of one cell."""
         if place in known.values:
             return "values"
@@ -182,17 +188,17 @@ class Ledger:
             return "labels"
         numbering = cell.column in known.rows.get(cell.row, ()) or _row_number(cell, known)
         numbering = numbering or (cell.row in known.totals and _FIGURE.fullmatch(cell.folded) is not None)
-        return "furniture" if numbering or self._printed(cell, known) else "unknown"
+        return "furniture" if numbering or self._printed(cell, known, strict=strict) else "unknown"
 
-    def _printed(self, cell: Cell, known: _SheetLedger) -> bool:
+    def _printed(self, cell: Cell, known: _SheetLedger, *, strict: bool) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
         line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
-        if above or line or is_total(cell) or (is_remark(cell) and not self._strict):
+        if above or line or is_total(cell) or (is_remark(cell) and not strict):
             return True
         if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
             return True
-        return not self._strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+        return not strict and (cell.columns > _SPANNING or cell.row not in known.rows)
 
 
 def _in_print(cell: Cell, printed: str) -> bool:

@@ -90,6 +90,12 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     """Rows that hold something and are not shown, by hand or by a filter."""
     hidden_columns: set[int] = field(default_factory=set)
+    turned: tuple[int, int] = (0, 0)
+    """A part of the paper stands here with rows for columns: below this row, and begins in that row of the paper."""
+    made: set[tuple[int, int]] = field(default_factory=set)
+    """Cells that stand on no paper: what a sheet that was set anew is labelled with."""
+    instead: dict[int, int] = field(default_factory=dict)
+    """Columns that are on no paper, and those at which a person looks for what is asked in them."""
 
     def add(self, cell: Cell) -> None:
         """Keep a cell."""
@@ -100,6 +106,11 @@ class Sheet:
         cell = self.cells.get((row, column))
         if cell is not None and cell.place is not None:
             return cell.place
+        if column in self.instead:
+            return self.place(row, self.instead[column])
+        below, begins = self.turned
+        if below and row > below:
+            row, column = column + begins - 1, row - below
         return CellPlace(self.name, a1(row, column))
 
     def by_row(self) -> Iterator[tuple[int, list[Cell]]]:

@@ -10,6 +10,7 @@ from .asides import is_date_line
 from .grid import Cell
 from .locate import Located, TableSpot, is_data
 from .model import Field
+from .paragraph import told_in
 from .recognise import Index
 
 _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
@@ -48,6 +49,7 @@ def leftovers(found: Located, *, workbook: bool) -> list[Problem]:
         found.told |= rows
     if workbook:
         problems += _in_head(found, index, titles)
+    problems += _in_lines(found, titles)
     problems += _below(found, index, signed, workbook=workbook)
     return problems
 
@@ -118,6 +120,18 @@ def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Probl
             if said and (row, cell.column) not in values and not _BRACKETS.fullmatch(cell.clean):
                 place = found.sheet.place(row, cell.column)
                 problems.append(Problem("cell.outside", place, "", cell.clean))
+    return problems
+
+
+def _in_lines(found: Located, titles: frozenset[str]) -> list[Problem]:
+    """What stands beside fields of the head in one line with them, under a label that nobody knows."""
+    problems = []
+    for row, column in sorted({(s.row, s.column) for s in found.head.values()}):
+        cell = found.sheet.cells.get((row, column))
+        told = list(told_in(cell.text, titles | found.labels)) if cell is not None else []
+        for label, value in told if len(told) > 1 else ():
+            if value and label_key(label) not in titles | found.labels and not is_date_line(value):
+                problems.append(Problem("cell.outside", found.sheet.place(row, column), "", f"{label}：{value}"))
     return problems
 
 

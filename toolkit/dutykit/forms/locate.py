@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..problems import Problem
-from ..text import clean, label_key, means_other
+from ..text import label_key, means_other
 from ..words.codes import WHOSE, Ask, FieldKind, Per
 from .asides import is_date_line, is_total
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
+from .paragraph import told_in
 from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
 
 _UNITS = frozenset({"单位", "单位名称", "所属单位", "报送单位", "填报单位", "上报单位"})
@@ -149,7 +150,7 @@ def _candidates(item: Field, index: Index, more: set[str], taken: set[int], form
     """Where a field of the head may stand: beside or below each of its labels, or in one cell with it."""
     labels = [c for key in (*item.label_keys, *more) for c in index.by_key.get(key, ()) if c.row not in taken]
     beside = [spot for label in labels if (spot := _beside(item, label, index, form)) is not None]
-    return [*beside, *_inline(item, index, more, taken)]
+    return [*beside, *_inline(item, index, more, taken, form.title_keys)]
 
 
 def _differing(item: Field, filled: list[Spot]) -> list[Problem]:
@@ -213,18 +214,17 @@ def _beyond_gap(item: Field, row: int, column: int, index: Index, form: Form) ->
     return after[0] if turns and whole else None
 
 
-def _inline(item: Field, index: Index, more: set[str], taken: set[int]) -> Iterable[Spot]:
-    """Label and value in one cell: 填表人：赵敏."""
+def _inline(item: Field, index: Index, more: set[str], taken: set[int], known: frozenset[str]) -> Iterable[Spot]:
+    """Label and value in one cell, alone (填表人：赵敏) or with others."""
+    keys = item.label_keys | more
     for row, cells in index.rows.items():
-        if row in taken:
-            continue
-        for cell in cells:
-            label, colon, value = cell.text.replace(":", "：").partition("：")
-            if colon and clean(value) and not is_date_line(value) and label_key(label) in item.label_keys | more:
-                inner = Cell(
-                    cell.row, cell.column, clean(value), clean(value), place=index.sheet.place(row, cell.column)
-                )
-                yield Spot(item, index.sheet, row, cell.column, inner)
+        for cell in cells if row not in taken else ():
+            told = told_in(cell.text, known | more) if ":" in cell.text or "：" in cell.text else ()
+            for label, value in told:
+                if value and not is_date_line(value) and label_key(label) in keys:
+                    place = index.sheet.place(row, cell.column)
+                    inner = Cell(cell.row, cell.column, value, value, place=place, sight=cell.sight)
+                    yield Spot(item, index.sheet, row, cell.column, inner)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

@@ -150,6 +150,15 @@ class Table:
         return frozenset(key for item in self.fields for key in item.label_keys)
 
     @cached_property
+    def names_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Names of the fields that a folded label means, those that have ended left out."""
+        found: dict[str, list[str]] = {}
+        for item in self.fields:
+            for key in () if item.until else item.label_keys:
+                found.setdefault(key, []).append(item.name)
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """Fields by name."""
         return {f.name: f for f in self.fields}

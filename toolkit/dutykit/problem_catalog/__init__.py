@@ -113,6 +113,28 @@ CATALOG: dict[str, Entry] = {
     "form.unrecognised": Entry(
         "error", "认不出这是哪张表。", "请使用下发的工作簿填写；如确是本单位的表，请核对标题和栏目名称。"
     ),
+    "form.proposed": Entry(
+        "error",
+        "像是《{title}》，但有 {count} 处拿不准：{labels}。{doubts}{lacking}没有登记。",
+        "请核对栏目对应表，改好后运行 dutykit ingest 文件 --map 对应表；以后同一单位同样的表不再问。",
+    ),
+    "form.mapped": Entry("warning", "按对应表“{name}”读取，当作《{title}》（{layout}）。", "请核对登记的内容。"),
+    "form.set_anew": Entry(
+        "warning", "这是另行编排的《{title}》（{layout}），已逐栏对上读取。", "请核对登记的内容；以后请用下发的工作簿。"
+    ),
+    "mapping.differs": Entry(
+        "error",
+        "文件的栏名与对应表“{name}”（《{title}》）不一致：{differences}。没有登记。",
+        "请把文件里的栏名逐个写进对应表；不读的写进 ignore。",
+    ),
+    "mapping.unit": Entry(
+        "warning", "文件没有写单位，按对应表“{name}”当作{unit}的。", "请核对；以后请让对方写明填报单位。"
+    ),
+    "mapping.other_unit": Entry(
+        "error",
+        "对应表“{name}”是{unit}的，文件写的是{told}。没有登记。",
+        "请换用该单位的对应表，或在对应表里改 unit。",
+    ),
     "form.unknown_version": Entry(
         "warning",
         "这张表是另一个版本（{version}），不在本工作区的下发记录里，按现行的表读取。",
@@ -163,6 +185,7 @@ CATALOG: dict[str, Entry] = {
     ),
     "table.absent": Entry("warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
+    "column.absent": Entry("warning", "“{table}”里没有{labels}，各行按没有填写处理。", "请在退回修改表里补填。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),
     "column.guessed": Entry("warning", "“{value}”这一列按“{label}”读取。", "请核对；以后请不要改动表头。"),
     "column.twice": Entry("error", "“{label}”这一列出现了两次（另一处在 {other}）。", "请只保留一列。"),

@@ -58,6 +58,16 @@ GONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 """States of records that no longer stand."""
 
 
+class Layout(Code):
+    """How the records of a table stand on a sheet that somebody has typed anew."""
+
+    ROWS = "rows", "每行一条"
+    TURNED = "turned", "每列一条"
+    PER_DEPUTY = "per_deputy", "每位代表一行"
+    MATRIX = "matrix", "每行一条，代表横排打勾"
+    MATRIX_TURNED = "matrix_turned", "每列一条，代表竖排打勾"
+
+
 class MarkKind(Code):
     """What stands on a paper besides what was written into its cells."""
 
@@ -276,6 +286,7 @@ class Action(Code):
     ISSUE = "issue", "下发"
     INGEST = "ingest", "收回"
     WITHDRAW = "withdraw", "撤回"
+    MAPPING = "mapping", "核对栏目"
     CORRECT = "correct", "更正"
     APPROVE = "approve", "审核通过"
     RETURN = "return", "审核退回"

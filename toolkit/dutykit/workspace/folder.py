@@ -12,7 +12,8 @@ from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
 
 FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
-OVERRIDES = ("schemas", "templates", "regulations", "calendar")
+OVERRIDES = ("schemas", "templates", "regulations", "calendar", "mappings")
+"""Folders of what is an office's own; they are made when something is put into them."""
 ENVIRONMENT = "DUTYKIT_WORKSPACE"
 _HOW = "请进入工作区文件夹，或用 --workspace 指明，或用 dutykit init 新建一个。"
 
@@ -48,6 +49,11 @@ class Workspace:
     def archive(self) -> Path:
         """Returned files, byte for byte, by SHA-256."""
         return self.root / "archive"
+
+    @property
+    def mappings(self) -> Path:
+        """What was confirmed of tables that were typed anew."""
+        return self.root / "mappings"
 
     @property
     def database(self) -> Path:

@@ -16,6 +16,7 @@ from ...text import fold
 from ...words.codes import COUNTED, Action, FormId, IssueKind, Progress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, counted_elsewhere, elsewhere
+from ..intake.mappings import proposal_of, proposed_columns
 from ..opened.meetings import meeting_title
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, fields_of, is_open, paper_text, record_line, record_title, subject_name
@@ -277,6 +278,18 @@ def _account_text(account: Mapping[str, int]) -> str:
     return f"共 {sum(account.values())} 处：{parts}"
 
 
+def _proposed(opened: OpenWorkspace, problems: list[Problem]) -> Facts:
+    """What a clerk is asked to confirm of a table that was typed anew."""
+    problem = proposal_of(problems)
+    form = opened.forms.get(problem.facts["form"]) if problem is not None else None
+    if problem is None or form is None:
+        return []
+    columns = proposed_columns(form, problem.facts)
+    return [
+        ("栏目对应", f"{c.label} → {c.field or '（不知道）'}（{'' if c.sure else '请核对：'}{c.why}）") for c in columns
+    ]
+
+
 def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts: Facts = [
         ("文件", row.name), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
@@ -292,6 +305,8 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
         facts.append(("纸面核对", _account_text(row.account)))
     if row.retracted:
         facts.append(("已撤回", row.retracted))
-    facts += [("问题", Problem.restore(p).message) for p in row.problems]
+    told = [Problem.restore(p) for p in row.problems]
+    facts += [("问题", problem.message) for problem in told]
+    facts += _proposed(opened, told)
     records = opened.store.current(source=row.id)
     return ShowResult("回收件", tuple(facts), _lines(opened, records))

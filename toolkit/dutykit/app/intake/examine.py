@@ -25,8 +25,10 @@ from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading
 from ...forms.locate import Located, locate
+from ...forms.mapping import FieldMap
 from ...forms.model import Field, Form
 from ...forms.recognise import answer_sheet, recognise
+from ...forms.retyped import retyped
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
@@ -55,6 +57,8 @@ class Basis:
     term: Period | None
     number: int | None = None
     """Of the term."""
+    mappings: tuple[FieldMap, ...] = ()
+    """What a clerk has confirmed of tables that were typed anew; the one named for this run first."""
     _readings: dict[tuple[int | None, str], Reading] = field(default_factory=dict, repr=False)
     _checkers: dict[str, Checker] = field(default_factory=dict, repr=False)
 
@@ -100,6 +104,8 @@ class Examined:
     problems: list[Problem] = field(default_factory=list)
     fatal: bool = False
     account: Account = field(default_factory=Account)
+    mapping: str = ""
+    """The digest of the mapping that it was read by."""
 
 
 @dataclass(slots=True)
@@ -142,7 +148,7 @@ def examine(data: bytes, options: dict[str, Any]) -> bytes:
     told = [p.stored() for p in found.problems]
     extracted = wire.pack_extracted(found.extracted) if found.extracted is not None else None
     account = dataclasses.astuple(found.account)
-    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account)
+    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account, found.mapping)
     return pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
 
 
@@ -157,10 +163,10 @@ def unpack_read(packed: bytes) -> ReadFile:
 
 def unpack_examined(packed: bytes) -> Examined:
     """What :func:`examine` packed."""
-    form, year, unit, deputy, extracted, told, fatal, account = pickle.loads(packed)  # noqa: S301 - our own worker's
+    form, year, unit, deputy, extracted, told, fatal, account, mapping = pickle.loads(packed)  # noqa: S301 - our own worker's
     drafts = wire.unpack_extracted(extracted) if extracted is not None else None
     problems = [Problem.restore(p) for p in told]
-    return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account))
+    return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account), mapping)
 
 
 # --- the examination ------------------------------------------------------------------------------------------
@@ -200,7 +206,7 @@ class _Examination:
         return result
 
     def _run(self, form_id: str, sheet_name: str) -> Examined:
-        grid, basis, result = self.grid, self.basis, self.result
+        basis, result = self.basis, self.result
         form, sheet = self._form(form_id, sheet_name)
         if form is None or sheet is None:
             return result
@@ -211,7 +217,7 @@ class _Examination:
         located = self._located(form, sheet, labels)
         self._take_year(form)
         reading = basis.reading(result.year, result.unit or _unit_told(located, basis.roster))
-        extracted = result.extracted = extract(grid, located, reading)
+        extracted = result.extracted = extract(self.grid, located, reading)
         self.ledger.take(located, extracted)
         if sheet.hidden:  # nobody sees what is filled in: none of it is taken
             result.problems.append(Problem("form.sheet_hidden", facts={"sheet": sheet.name}))
@@ -242,22 +248,35 @@ class _Examination:
 
     def _form(self, form_id: str, sheet_name: str) -> tuple[Form | None, Sheet | None]:
         """By the issue number, by the hidden identity, or by the labels alone."""
-        grid, basis, result = self.grid, self.basis, self.result
+        grid, result = self.grid, self.result
         number = grid.identity.get("issue", "")
         if number and self.issued is None and not self._elsewhere():
             result.problems.append(Problem("return.not_issued", facts={"issue": number}))
         form = self._named_form()
         if form is not None:
             sheet = answer_sheet(grid, form)
-        elif form_id:
-            form, sheet = basis.forms[form_id], next(s for s in grid.sheets if s.name == sheet_name)
         else:
-            form, sheet = recognise(grid, basis.forms.values())
+            form, sheet = self._by_labels(form_id, sheet_name)
         if sheet is None:
             if not has_errors(result.problems):
                 result.problems.append(Problem("form.unrecognised"))
             return None, None
         return form, sheet
+
+    def _by_labels(self, form_id: str, sheet_name: str) -> tuple[Form | None, Sheet | None]:
+        """A file that does not say which form it is: by its labels, by a mapping, or set anew as our form is."""
+        grid, basis = self.grid, self.basis
+        if form_id:
+            plain = basis.forms[form_id], next(s for s in grid.sheets if s.name == sheet_name)
+        else:
+            plain = recognise(grid, basis.forms.values())  # type: ignore[assignment]
+        found = retyped(grid, plain, basis.forms, basis.mappings, basis.reading(basis.year, ""))
+        self.result.problems += found.problems
+        self.result.mapping = found.mapping
+        if found.grid is not grid:
+            self.grid = found.grid
+            self.ledger = Ledger(found.grid, strict=False)
+        return found.form, found.sheet
 
     def _named_form(self) -> Form | None:
         """The form that the issue, or the file itself, names: by the hash of its schema, else as it is now."""

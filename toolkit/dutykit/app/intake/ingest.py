@@ -34,6 +34,7 @@ from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
 from ..opened.progress import Progress
+from . import mappings
 from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
@@ -53,7 +54,8 @@ class IngestRequest:
 
     ``policy`` ``partial`` keeps the good rows of a file, ``strict`` keeps a file whole or not at all. With ``dry_run``
     the whole run is judged in one transaction that is rolled back, and no file is written. ``paper`` is kept with the
-    one file that was typed in from it, ``by`` in the log.
+    one file that was typed in from it, ``by`` in the log. ``mapping`` is the file in which a clerk has confirmed what
+    the labels of a table that was typed anew mean; it is kept once a file was read by it.
     """
 
     paths: Sequence[Path]
@@ -63,6 +65,7 @@ class IngestRequest:
     dry_run: bool = False
     paper: Paper | None = None
     by: str = ""
+    mapping: Path | None = None
 
 
 def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
@@ -78,7 +81,7 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
         raise UsageError(f"一份纸质表对应一份文件，这里有 {len(files)} 份。", "请一份一份收。", code="paper")
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         opened.store.write_much()
-        run = _Run(opened, asked.policy, dry_run=asked.dry_run, paper=asked.paper, by=asked.by)
+        run = _Run(opened, asked)
         if asked.dry_run:
             with opened.store.transaction(undo=True):
                 receipts = run.all(files, progress)
@@ -89,14 +92,14 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
 
 
 class _Run:
-    def __init__(
-        self, opened: OpenWorkspace, policy: str, *, dry_run: bool, paper: Paper | None = None, by: str = ""
-    ) -> None:
-        self.paper = paper
-        self.by = by
+    def __init__(self, opened: OpenWorkspace, asked: IngestRequest) -> None:
+        self.paper = asked.paper
+        self.by = asked.by
         self.opened = opened
-        self.policy = policy
-        self.dry_run = dry_run
+        self.policy = asked.policy
+        self.dry_run = asked.dry_run
+        self.mapping = asked.mapping
+        self.mappings = mappings.kept(opened, asked.mapping)
         self.name = f"{now()}-{os.getpid()}"
         self.limits = _limits(opened.workspace)
         self._settled = opened.store.forms_of(_SETTLED)
@@ -113,7 +116,7 @@ class _Run:
             Scans(self.limits) as scans,
             ThreadPoolExecutor(2) as self._archiver,
         ):
-            turns = Turns(self.opened, pool, spool, scans)
+            turns = Turns(self.opened, pool, spool, scans, self.mappings)
             waiting = self._read(files, receipts, turns, progress)
             with progress(waiting, "登记") as bar:
                 for found, file in zip(turns.examined(waiting), bar, strict=True):
@@ -221,6 +224,7 @@ class _Run:
                 receipt.status = ReturnStatus.REJECTED if judged.form else ReturnStatus.UNRECOGNISED
                 self._save(receipt, incoming)
                 self._log(receipt)
+                self._propose(receipt, incoming)
                 return
             source = self._save(receipt, incoming)
             self._second(judged, incoming)
@@ -232,6 +236,7 @@ class _Run:
             else:
                 receipt.records, receipt.held = registered.written, registered.held
                 correction = self._enter(receipt, judged, source)
+                self._keep_mapping(found.mapping, receipt.sha256)
         if refused:
             receipt.status = ReturnStatus.REJECTED
             with self.opened.store.transaction():
@@ -241,6 +246,22 @@ class _Run:
             receipt.correction = self.opened.workspace.relative(correction[0])
             if not self.dry_run:
                 write_correction(self.opened, correction)
+
+    def _propose(self, receipt: OpenReceipt, incoming: Incoming) -> None:
+        """What a clerk is asked to confirm goes into the workspace."""
+        problem = mappings.proposal_of(receipt.problems)
+        if problem is not None:
+            form = self.opened.forms[problem.facts["form"]]
+            receipt.columns = tuple(mappings.proposed_columns(form, problem.facts))
+            if not self.dry_run:
+                path = mappings.write_proposal(self.opened, problem, incoming.path.name, incoming.sha256)
+                receipt.proposal = self.opened.workspace.relative(path)
+
+    def _keep_mapping(self, digest: str, sha256: str) -> None:
+        """The mapping that was named for this run, once a file was read by it."""
+        used = next((m for m in self.mappings if m.given and m.digest == digest), None)
+        if used is not None and self.mapping is not None and not self.dry_run:
+            mappings.keep(self.opened, used, self.mapping, sha256, by=self.by)
 
     def _enter(self, receipt: OpenReceipt, judged: Judged, source: int) -> tuple[Path, Filled] | None:
         """What became of a return, and the correction that goes back."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...files.sniff import Origin
+from ...forms.mapping import ProposedColumn
 from ...problems import Problem, has_errors
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, NULL_IF_EMPTY, named
 from ...words.codes import ReturnStatus
@@ -35,6 +36,10 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
     source: Origin | None = field(default=None, metadata=ABSENT_IF_EMPTY)
     """The mail in which the file came."""
+    proposal: str = field(default="", metadata=ABSENT_IF_EMPTY)
+    """The file with the mapping that a clerk is asked to confirm."""
+    columns: tuple[ProposedColumn, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    """What it says of each label."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ class OpenReceipt:
     correction: str = ""
     problems: list[Problem] = field(default_factory=list)
     source: Origin | None = None
+    proposal: str = ""
+    columns: tuple[ProposedColumn, ...] = ()
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
 
@@ -58,7 +65,7 @@ class OpenReceipt:
         assert self.status is not None
         return Receipt(
             self.path, self.sha256, self.status, self.form, self.records, self.held, self.correction,
-            tuple(self.problems), self.source,
+            tuple(self.problems), self.source, self.proposal, self.columns,
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ...files.isolate import Context, Job, Pool
 from ...files.sniff import Incoming
 from ...forms.days import Period
 from ...forms.grid import Grid
+from ...forms.mapping import FieldMap
 from ...forms.model import Form
 from ...problems import Problem
 from ...store import Issue
@@ -65,8 +66,11 @@ class _Held:
 class Turns:
     """Has files of one run read and examined in the workers of ``pool``."""
 
-    def __init__(self, opened: OpenWorkspace, pool: Pool, spool: IO[bytes], scans: Scans) -> None:
+    def __init__(
+        self, opened: OpenWorkspace, pool: Pool, spool: IO[bytes], scans: Scans, mappings: tuple[FieldMap, ...]
+    ) -> None:
         self._opened = opened
+        self._mappings = mappings
         self._pool = pool
         self._spool = spool
         self._scans = scans
@@ -141,8 +145,9 @@ class Turns:
         if known is None or known.basis.roster is not opened.roster or known.rest != rest:
             number = opened.workspace.config.congress.term
             basis = Basis(
-                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term, number
-            )
+                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term, number,
+                self._mappings,
+            )  # fmt: skip
             known = self._held = _Held(basis, Context.of(basis), rest)
         return known
 
