@@ -16,6 +16,7 @@ from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
 from .facts import Facts, evidence_rows, person
 from .headings import own_evidence, sections_of
+from .spells import told
 
 _ROLES = (
     (DeedMark.LED, "领衔"),
@@ -48,7 +49,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "draft": "初稿" if still_open else "",
         "deputy": shown,
         "line": f"{facts.congress_of_term}代表　{shown['spaced']}",
-        "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履职情况报告如下。",
+        "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履职情况报告如下。{told(facts, deputy)}",
         "sections": sections,
         "open": still_open,
         "signer": f"报告人：{shown['spaced']}",

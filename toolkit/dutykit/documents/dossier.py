@@ -27,6 +27,7 @@ from .claims import claims_of
 from .facts import Facts, evidence_rows, person, shown_value
 from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
 from .registration_form import known_rows
+from .spells import history
 from .wording import in_short
 
 OVERVIEW, ATTACHMENTS = "届内履职情况统计", "附件清单"
@@ -35,6 +36,10 @@ SENSITIVE = "（本项属内部掌握的内容，对外提供或者公示前应�
 EMPTY, SEE_FIRST_PAGE, NOT_WRITTEN = "本年没有登记记录。", "见本档案“代表基本信息”。", "代表本人没有填写。"
 _SHORT = 12  # characters of a SHA-256: enough to find the file in the archive
 _FIGURES = ("took", "leave", "absent", "voters")
+
+
+CHANGES = "任职变动"
+"""The block of a chapter that tells changes of state, units and offices."""
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -119,6 +124,9 @@ def _chapter(facts: Facts, number: str) -> dict[str, Any]:
     measures = _measures(facts, number)
     if measures:
         blocks.append({**_blank(MEASURES), "paragraphs": [SENSITIVE], "measures": measures})
+    changes = history(facts, facts.deputy(number))
+    if changes:
+        blocks.insert(0, {**_blank(CHANGES), "paragraphs": [f"{'；'.join(changes)}。"]})
     figures = [_figures(facts, s, number) for s in sections if not s.own_words and not s.roster]
     total = {"title": "合计", **{n: sum(f[n] for f in figures) for n in _FIGURES}}
     return {"title": f"{facts.year}年", "year": facts.year, "figures": [*figures, total], "blocks": blocks}

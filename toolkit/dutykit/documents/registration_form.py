@@ -24,6 +24,7 @@ from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
+from .spells import units_told
 from .wording import paragraphs
 
 
@@ -97,7 +98,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
         "number": deputy.number,
         "year": facts.year,
     }
-    known |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
+    known |= {kind: units_told(facts, deputy, kind) for kind in GROUPINGS}
     shown = {}
     for field in _short(form):
         value = known.get(field.name)

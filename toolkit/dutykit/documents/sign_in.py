@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.model import Deputy
+from ..dossier.roster import names_in
 from ..dossier.sessions import PlannedMeeting
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow, DeputyRow
 from ..errors import UsageError
 from ..text import fold, spaced_name
-from ..words.codes import DeputyStatus, FormId, Per, UnitKind
+from ..words.codes import FormId, Per, UnitKind
 from ..words.lists import SessionKind
 from .facts import Facts
 
@@ -100,27 +101,28 @@ def _meeting(facts: Facts, number: str) -> _Occasion:
     meeting = next((m for m in facts.meetings if m.number == number), None)
     if meeting is None:
         raise UsageError(f"没有编号为“{number}”的会议。", "请核对编号：dutykit show。", code="meeting")
-    people = tuple(_members(meeting, _in_office(facts, meeting.first)))
+    people = tuple(_members(facts, meeting, _in_office(facts, meeting.first)))
     seated = meeting.kind == SessionKind.CONGRESS
     return _Occasion(meeting.title, meeting.first, meeting.last, meeting.place, meeting.body, people, seated=seated)
 
 
-def _members(meeting: PlannedMeeting, deputies: Iterable[Deputy]) -> list[Deputy]:
+def _members(facts: Facts, meeting: PlannedMeeting, deputies: Sequence[Deputy]) -> list[Deputy]:
     """Who belongs to the body that meets, as far as the roster says; of a session of the congress, everybody."""
     match meeting.kind:
         case SessionKind.CONGRESS:
-            return list(deputies)
+            return [d for d in deputies if d.sits(facts.level, meeting.first)]
         case SessionKind.STANDING_COMMITTEE:
-            return [d for d in deputies if DeputyRow(d.facts).standing_member]
+            return [d for d in deputies if DeputyRow(d.facts_on(meeting.first)).standing_member]
         case SessionKind.SPECIAL_COMMITTEE:
             body = fold(meeting.body)
-            return [d for d in deputies if body and fold(DeputyRow(d.facts).special_committee) == body]
+            named = {d.number: DeputyRow(d.facts_on(meeting.first)).special_committee for d in deputies}
+            return [d for d in deputies if body and body in map(fold, names_in(named[d.number]))]
         case _:
             return []
 
 
 def _in_office(facts: Facts, day: date) -> list[Deputy]:
-    return [d for d in facts.roster.deputies if d.status != DeputyStatus.ENDED and d.in_office(day)]
+    return [d for d in facts.roster.deputies if d.serves(day)]
 
 
 def _unit(facts: Facts, deputy: Deputy, day: date, *, seated: bool) -> str:

@@ -23,6 +23,7 @@ from ..words.phrases import joined
 from .claims import claims_of
 from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
 from .registered import HANDBOOK, registered_rows
+from .spells import told
 
 VERDICTS = {
     Agreement.BOTH: "两边一致",
@@ -198,15 +199,16 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
 def _summary(facts: Facts, said: Statement) -> str:
     """How much there is of each, in one sentence; nothing is said of what there is not."""
     registered = len(said.lines) - len(said.of(Agreement.DEPUTY))
+    changes = told(facts, facts.deputy(said.deputy))
     if not said.lines and not said.claims:
-        return f"{facts.year}年度没有这位代表的登记，也没有本人的申报。"
+        return f"{facts.year}年度没有这位代表的登记，也没有本人的申报。{changes}"
     words = (
         (Agreement.BOTH, "两边一致"), (Agreement.DIFFERS, "说法不同"), (Agreement.ORGANISER, "本人没有核对过"),
     )  # fmt: skip
     parts = [f"{word}{len(said.of(verdict))}项" for verdict, word in words if said.of(verdict)]
     more = f"本人另外申报{len(said.of(Agreement.DEPUTY))}项" if said.of(Agreement.DEPUTY) else ""
     whole = f"登记{registered}项" + (f"，其中{joined(parts)}" if parts else "")
-    return "；".join(filter(None, (whole, more))) + "。"
+    return "；".join(filter(None, (whole, more))) + "。" + changes
 
 
 def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:

@@ -14,12 +14,13 @@ from ..dossier.statistics import Counts, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
-from ..words.codes import DeputyStatus, FormId, Per, UnitKind
+from ..words.codes import FormId, Per, UnitKind
 from ..words.lists import SessionKind
 from ..words.marks import DeedMark
 from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
+from .spells import figures
 from .telling import by_label, many_clauses, members_of, of_form
 from .wording import sentence, stopped
 
@@ -135,7 +136,13 @@ def _people(facts: Facts, unit: str) -> list[Deputy]:
     """Deputies (of a unit) who hold their seat on the last day of the period."""
     day = facts.period[1]
     all_of = facts.roster.members(unit, day) if unit else facts.roster.deputies
-    return [d for d in all_of if d.status != DeputyStatus.ENDED and d.in_office(day)]
+    return [d for d in all_of if d.in_office(day) and d.sits(facts.level, day)]
+
+
+def _of_unit(facts: Facts, unit: str) -> list[Deputy]:
+    """Deputies who were in a unit at any time of the period; all where it is empty."""
+    everybody = facts.roster.deputies
+    return [d for d in everybody if not unit or unit in d.units(*facts.period)]
 
 
 def _basics(facts: Facts, unit: str) -> str:
@@ -150,6 +157,8 @@ def _basics(facts: Facts, unit: str) -> str:
         kinds = Counter(u.kind for u in reporting_units(facts.roster))
         named = "、".join(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
         text += f"，分属{named}" if named else ""
+    changed = figures(facts, _of_unit(facts, unit))
+    text += f"（年内{changed}）" if changed else ""
     text += f"。{facts.year}年，" + _returned(len(returned), len(people))
     if counts.events.value:
         text += (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -95,6 +95,12 @@ class Deputy:
             return False
         within = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
         return within and not self._in_spell(DeputyStatus.ENDED, day)
+
+    def was_in_office(self, first: date, last: date) -> bool:
+        """Whether the deputy held the seat on any day of a stretch."""
+        begins = max(first, self.since or first)
+        turns = (s.until + timedelta(days=1) for s in self.spells if s.until < date.max)
+        return any(begins <= day <= last and self.in_office(day) for day in (begins, *turns))
 
     @property
     def suspended_since(self) -> date | None:

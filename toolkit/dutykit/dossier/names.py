@@ -280,14 +280,17 @@ def _answers(deputy: Deputy, hint: str, roster: Roster) -> bool:
 
 def distinguishing(deputy: Deputy, roster: Roster) -> str:
     """The name with what tells it from its namesakes: 李成（第一联组）."""
-    names = [roster.unit_by_code[c].name for c in deputy.units() if c in roster.unit_by_code]
     namesakes = [d for d in roster.by_name.get(name_key(deputy.name), []) if d.number != deputy.number]
-    for unit in names:
-        if all(
-            unit not in [roster.unit_by_code[c].name for c in d.units() if c in roster.unit_by_code] for d in namesakes
-        ):
+    taken = {name for d in namesakes for name in _unit_names(d, roster)}
+    for unit in _unit_names(deputy, roster):
+        if unit not in taken:
             return f"{deputy.name}（{unit}）"
     return f"{deputy.name}（{deputy.number}）"
+
+
+def _unit_names(deputy: Deputy, roster: Roster) -> list[str]:
+    """Names of the units in which a deputy is now."""
+    return [roster.unit_by_code[c].name for c in deputy.present_units if c in roster.unit_by_code]
 
 
 def without_description(name: str) -> str:

@@ -119,7 +119,10 @@ def _units(opened: OpenWorkspace, stored: Stored) -> set[str]:
     if stored.unit:
         return {stored.unit}
     deputy = opened.roster.by_number.get(stored.deputy)
-    return set(deputy.units()) if deputy else set()
+    if deputy is None:
+        return set()
+    year = stored.year or opened.year
+    return set(deputy.units(date(year, 1, 1), date(year, 12, 31)))
 
 
 # --- decisions on records --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ changed by them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from ...dossier.model import Roster
@@ -63,13 +64,13 @@ def decided(known: Stored, state: State, refused: Callable[[int], bool]) -> bool
     return known.state is State.APPROVED and state in {State.ACCEPTED, State.DISPUTED}
 
 
-def check_head(draft: Draft, form: Form, deputy: str, roster: Roster) -> None:
-    """Tell where the head says something else of the deputy than the roster does; the roster stays as it is."""
-    known = roster.by_number.get(deputy)
+def check_head(draft: Draft, form: Form, deputy: str, roster: Roster, year: int) -> None:
+    """Tell where the head says something else of the deputy than the roster at the end of a year; that stays."""
+    known, day = roster.by_number.get(deputy), date(year, 12, 31)
     if known is None:
         return
-    facts: dict[str, Any] = {**known.facts, "number": known.number}
-    units = [roster.unit_by_code[code] for code in known.units() if code in roster.unit_by_code]
+    facts: dict[str, Any] = {**known.facts_on(day), "number": known.number}
+    units = [roster.unit_by_code[code] for code in known.units(day) if code in roster.unit_by_code]
     facts |= {kind: "、".join(u.name for u in units if u.kind == kind) for kind in GROUPINGS}
     for item in form.fields:
         if item.ask != Ask.CONFIRM or item.name not in draft.values or not facts.get(item.name):

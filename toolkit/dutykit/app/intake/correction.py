@@ -16,7 +16,7 @@ from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
-from ..issuing.workbooks import build_workbook, look_of, offered
+from ..issuing.workbooks import build_workbook, days_of_year, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import safe_name, write_file
 from ..opened.records import is_open, issue_number, subject_name
@@ -112,7 +112,7 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
         head = _head(opened, row, form)
     issue = opened.store.issue(row.issue) if row.issue else None
     round_ = issue.round + 1 if issue is not None else 2
-    deputies, units = offered(opened, row.unit)
+    deputies, units = offered(opened, row.unit, days_of_year(opened, row.year))
     identity = {
         "format": "1", "kind": "correction", "form": form.id, "version": str(form.version), "hash": form.hash,
         "congress": opened.congress, "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,

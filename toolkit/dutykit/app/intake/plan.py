@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ...problems import Problem
 from ...store import NewRecord, NewSupport, NewVersion
+from ...words.codes import State
 
 
 @dataclass(slots=True)
@@ -26,3 +27,9 @@ class Plan:
     versions: list[NewVersion] = field(default_factory=list)
     supports: list[NewSupport] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def written(self) -> int:
+        """How many records count after it."""
+        versions = [*self.versions, *(record.first for record in self.new)]
+        return sum(version.state is not State.HELD for version in versions)

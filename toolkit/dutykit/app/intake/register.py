@@ -67,8 +67,7 @@ class Registrar:
         self.opened.store.add(self.plan.new, self.plan.versions, now())
         self.opened.store.add_supports(self.plan.supports)
         self.opened.store.rekey(self.plan.keys)
-        self.result.written = sum(v.state is not State.HELD for v in self.plan.versions)
-        self.result.written += sum(n.first.state is not State.HELD for n in self.plan.new)
+        self.result.written = self.plan.written
         return self.result
 
     @cached_property
@@ -144,7 +143,8 @@ class Registrar:
             self._confirm(draft, table)
             return
         if table is None:
-            confirm.check_head(draft, self.form, self.judged.deputy, self.opened.roster)
+            year = self.judged.year or self.opened.year
+            confirm.check_head(draft, self.form, self.judged.deputy, self.opened.roster, year)
         key = draft.key
         found = self._match(draft, table, key)
         if found is not None:
@@ -237,8 +237,8 @@ class Registrar:
         if not self._of_deputy(table):
             return
         roll.keep_identity(draft, known, self.known.values())
-        rows, versions = self.history.turned(draft, known)
-        self._new += [(row, self.history.table, State.ACCEPTED, row.key) for row in rows]
+        new, versions = self.history.turned(draft, known)
+        self._new += [(row, self.history.table, State.ACCEPTED, row.key) for row in new]
         self.plan.versions += [replace(version, source=self.plan.source) for version in versions]
 
     def _closed(self, draft: Draft, known: Stored, body: Mapping[str, Any]) -> None:

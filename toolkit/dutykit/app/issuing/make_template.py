@@ -24,7 +24,7 @@ from ..opened.records import issue_number
 from ..opened.sources import citing, citing_at, last_day
 from ..opened.targets import Asked, Wanted, targets_of
 from .prefill import prefill
-from .workbooks import build_workbook, look_of, offered
+from .workbooks import build_workbook, days_of_year, look_of, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _filled(
     rows: dict[str, tuple[FilledRow, ...]],
 ) -> Filled:
     whose = target.columns()
-    deputies, units = offered(opened, whose["unit"])
+    deputies, units = offered(opened, whose["unit"], _days_of(opened, target, year))
     identity = {
         "format": "1", "kind": "form", "form": form.id, "version": str(form.version), "hash": form.hash,
         "congress": opened.congress, "year": str(year or ""), "unit": whose["unit"], "deputy": whose["deputy"],
@@ -168,6 +168,15 @@ def _filled(
     }  # fmt: skip
     cite = citing_at(opened, year)
     return Filled(form, identity, head, rows, opened.roster, deputies, units, cite=cite)
+
+
+def _days_of(opened: OpenWorkspace, target: Target, year: int | None) -> tuple[date, date]:
+    """The days that a form is about: of its meeting, else of its year."""
+    if target.per is Per.MEETING:
+        meeting = next((m for m in planned(opened) if m.number == target.id), None)
+        if meeting is not None:
+            return meeting.first, meeting.last
+    return days_of_year(opened, year)
 
 
 def _path(place: Path, name: str) -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ... import assets
 from ...forms.filled import Filled
 from ...forms.model import Form
-from ...words.codes import DeputyStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
 
@@ -61,10 +61,21 @@ def build_workbook(workspace: Workspace | None, filled: Filled) -> bytes:
     return write_workbook(filled, look_of(workspace, filled.form))
 
 
-def offered(opened: OpenWorkspace, unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What dropdowns offer: numbers of the unit's deputies (all of them without a unit), codes of units."""
+def offered(opened: OpenWorkspace, unit: str, days: Days) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What dropdowns offer: numbers of deputies (of a unit) in office at any time of the days, codes of units.
+
+    Whoever was in the unit for a part of the year may be named by what happened then.
+    """
     roster = opened.roster
-    members = roster.members(unit, opened.today) if unit else roster.deputies
-    ended = {d.number for d in roster.deputies if d.status == DeputyStatus.ENDED}
-    numbers = tuple(d.number for d in members if d.number not in ended)
+    there = (d for d in roster.deputies if d.was_in_office(*days))
+    numbers = tuple(d.number for d in there if not unit or unit in d.units(*days))
     return numbers, tuple(u.code for u in roster.units)
+
+
+Days = tuple[date, date]
+"""First and last day."""
+
+
+def days_of_year(opened: OpenWorkspace, year: int | None) -> Days:
+    """The days that a form of a year is about; of one without a year, today."""
+    return (date(year, 1, 1), date(year, 12, 31)) if year is not None else (opened.today, opened.today)

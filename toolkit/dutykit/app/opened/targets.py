@@ -19,7 +19,7 @@ from ...dossier.views import ActivityRow, ContactRow
 from ...errors import UsageError
 from ...store import RecordsWhere
 from ...text import fold, nearest
-from ...words.codes import COUNTED, DeputyStatus, FormId, Per
+from ...words.codes import COUNTED, FormId, Per
 from ...words.phrases import joined
 from .facts import load_named, regulation_files, regulation_ids
 from .meetings import planned
@@ -90,10 +90,11 @@ def _all(opened: OpenWorkspace, wanted: Wanted) -> list[Target]:
 def _named(opened: OpenWorkspace, wanted: Wanted, asked: Asked, units: Sequence[Unit]) -> list[Target]:
     """The deputies and units that were named, else the congress; nothing where none of them can be meant."""
     if Per.DEPUTY in wanted.kinds and (asked.deputies or units):
-        members = [opened.roster.members(unit.code, opened.today) for unit in units]
+        day = _day(opened)
+        members = [opened.roster.members(unit.code, day) for unit in units]
         return [
             *(deputy_target(opened.deputy(text)) for text in asked.deputies),
-            *(deputy_target(deputy) for unit in members for deputy in _in_office(unit)),
+            *(deputy_target(deputy) for unit in members for deputy in _in_office(opened, unit)),
         ]
     if Per.UNIT in wanted.kinds and units:
         return [unit_target(opened, unit) for unit in units]
@@ -172,7 +173,7 @@ def _every(opened: OpenWorkspace, kind: Per, wanted: Wanted) -> list[Target]:
         case Per.UNIT:
             return [unit_target(opened, unit) for unit in wanted.units]
         case Per.DEPUTY:
-            return [deputy_target(d) for d in _in_office(opened.roster.deputies)]
+            return [deputy_target(d) for d in _in_office(opened, opened.roster.deputies)]
         case Per.MEETING | Per.ACTIVITY | Per.CONTACT:
             return _keyed_of(opened, kind, opened.year)
         case Per.REGULATION:
@@ -214,8 +215,15 @@ def _regulation_target(opened: OpenWorkspace, id_: str) -> Target:
     return Target(Per.REGULATION, id_, load_named(opened.workspace, id_).title, id_)
 
 
-def _in_office(deputies: Iterable[Deputy]) -> list[Deputy]:
-    return [d for d in deputies if d.status != DeputyStatus.ENDED]
+def _day(opened: OpenWorkspace) -> date:
+    """The day by which it is told who is meant: today, or the last of a year that is over."""
+    return min(opened.today, date(opened.year, 12, 31))
+
+
+def _in_office(opened: OpenWorkspace, deputies: Iterable[Deputy]) -> list[Deputy]:
+    """Those who hold the seat in this congress; a deputy of another level alone is asked for nothing by it."""
+    day, level = _day(opened), opened.workspace.config.congress.level
+    return [d for d in deputies if d.in_office(day) and d.sits(level, day)]
 
 
 def find_target(opened: OpenWorkspace, kinds: Sequence[Per], key: str) -> Target:
