@@ -54,7 +54,10 @@ def items(place: Round, *args: Any) -> list[tuple[str, str, str, str]]:
 
 UNIT = "古城街道人大街工委"
 CITED = "《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号）"
-EVERYBODY = "李成、王芳、张建国、赵敏、李成、欧阳明、买买提·艾力、陈静"
+EVERYBODY = (
+    "李成（古城街道人大街工委，代表编号 0001）、王芳、张建国、赵敏、"
+    "李成（八角街道人大街工委，代表编号 0005）、欧阳明、买买提·艾力、陈静"
+)
 
 
 def test_what_is_coming_by_day_and_what_is_overdue(told: Round) -> None:

@@ -11,6 +11,8 @@ import pytest
 from app.rounds import LESSON, VISIT, Book, Round, hold_session
 
 BY = ("--by", "周林")
+LI = "李成（古城街道人大街工委，代表编号 0001）"
+"""One of two of this name."""
 OWN = """
 id = "own"
 title = "示例区代表履职办法"
@@ -117,7 +119,7 @@ def test_a_finding_has_every_key_of_the_contract(year: Round) -> None:
             "period": {"from": "2024-01-01", "to": "2024-12-31"},
             "result": "unmet", "reason": None, "figure": 0, "unit_of_figure": "次", "threshold": 1, "records": [],
             "suggests": {"measure": "talk", "actor": "work_committee_head", "after": None},
-            "message": "2024年参加代表大讲堂：0次，要求不少于1次。",
+            "message": "2024年参加代表大讲堂：0次，要求不少于1次；古城街道人大街工委的登记已经关闭。",
         }],
         "totals": {"findings": 1, "met": 0, "unmet": 1, "undetermined": 0, "exempt": 0},
     }  # fmt: skip
@@ -354,7 +356,7 @@ def test_the_whole_is_summed_up_and_leads_on(year: Round) -> None:
     ]
     assert "  古城街道人大街工委     2       2         3       0" in out
     assert "  八角街道人大街工委     0       0         7       0  没有关闭" in out
-    assert "    ✗ 李成　第三条：2024年参加代表大讲堂：0次，要求不少于1次。" in out
+    assert f"    ✗ {LI}　第三条：2024年参加代表大讲堂：0次，要求不少于1次；古城街道人大街工委的登记已经关闭。" in out
     assert "      → 可由人大街工委主任约谈，依据第八条；由人决定。" in out
     assert "      → 收齐了就关闭：dutykit review close --year 2024 --unit 八角街道人大街工委" in out
     assert "共 19 条结论：符合 2，不符合 2，无法判定 15，不适用 0。" in out
@@ -367,7 +369,7 @@ def test_a_unit_is_told_rule_by_rule_and_a_deputy_finding_by_finding(year: Round
     out = lines(year, "--unit", "GC")
     at = out.index("    ✗ 第三条　参加代表大讲堂：2 条，要求不少于1次")
     assert out[at + 1 : at + 3] == [
-        "      李成（0次）、张建国（0次）",
+        f"      {LI}（0次）、张建国（0次）",
         "      → 2 条可由人大街工委主任约谈，依据第八条；由人决定。",
     ]
     out = lines(year, "--deputy", "0002")
@@ -412,7 +414,7 @@ def test_the_workbook_tells_sums_findings_and_the_records_behind_them(
         "单位", "对象", "条款", "要求", "时间", "结论", "说明", "可以采取的措施（由人决定）", "依据的记录",
         "结论编号",
     ]  # fmt: skip
-    assert [row[1] for row in unmet[3:]] == ["李成", "张建国", "古城街道人大街工委"]
+    assert [row[1] for row in unmet[3:]] == [LI, "张建国", "古城街道人大街工委"]
     assert len(cells(year, "结论.xlsx", "全部结论")) == 3 + 19
     (behind,) = cells(year, "结论.xlsx", "依据")[3:]
     assert (behind[0][:8], "=1+1 大讲堂" in behind[2], behind[3]) == ("HD-2024-", True, "=活动.xlsx")

@@ -167,7 +167,7 @@ def _by_rule(checked: Checked, findings: Sequence[Finding], most: int = 0) -> No
             continue
         why = f"，{Reason.labels()[first.reason]}" if first.reason else ""
         mark(MARKS[first.result], f"{_where(first)}　{first.duty}：{len(mine)} 条{_asked(mine)}{why}", indent=4)
-        names = [f.subject.name + _figure(f) for f in mine]
+        names = [f.subject.called + _figure(f) for f in mine]
         cut = names[: most or None]
         say(f"      {'、'.join(cut)}{' 等' if len(names) > len(cut) else ''}")
         for words, count in Counter(checked.suggestion(f) for f in mine if f.suggests).most_common():
@@ -189,7 +189,7 @@ def _figure(finding: Finding) -> str:
 
 
 def _one(checked: Checked, finding: Finding) -> None:
-    who = f"{finding.subject.name}　" if finding.subject.kind != SubjectKind.CONGRESS else ""
+    who = f"{finding.subject.called}　" if finding.subject.kind != SubjectKind.CONGRESS else ""
     mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
     numbers = list(finding.records)
     more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.model import Deputy
+from ..dossier.names import called
 from ..dossier.roster import names_in
 from ..dossier.sessions import PlannedMeeting
 from ..dossier.target import Target
@@ -51,7 +52,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     rows = [
         {
             "no": str(at),
-            "name": spaced_name(deputy.name),
+            "name": _name(facts, deputy),
             "unit": _unit(facts, deputy, day, seated=occasion.seated),
             "note": "请假" if deputy.number in occasion.away else "",
         }
@@ -72,6 +73,12 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": [],
     }
+
+
+def _name(facts: Facts, deputy: Deputy) -> str:
+    """The name with room in it; of two of one name, each with its number: the unit stands beside it."""
+    alone = called(deputy, facts.roster) == deputy.name
+    return spaced_name(deputy.name) + ("" if alone else f"（{deputy.number}）")
 
 
 def _activity(facts: Facts, number: str) -> _Occasion:

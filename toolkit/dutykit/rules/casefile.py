@@ -13,7 +13,7 @@ from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deed_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
-from ..dossier.names import near_names
+from ..dossier.names import called, near_names
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
@@ -132,6 +132,12 @@ class CaseFile:
     def known_deputies(self, numbers: Iterable[str]) -> list[Deputy]:
         """Deputies of the roster among numbers."""
         return [d for n in numbers if (d := self.roster.by_number.get(n)) is not None]
+
+    @cached_property
+    def namesakes(self) -> Mapping[str, str]:
+        """What deputies are called whose name another bears, by number."""
+        shared = (of_name for of_name in self.roster.by_name.values() if len(of_name) > 1)
+        return {d.number: called(d, self.roster) for of_name in shared for d in of_name}
 
     @cached_property
     def deputy_of(self) -> Mapping[str, str]:

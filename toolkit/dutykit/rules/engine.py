@@ -5,12 +5,15 @@ Nothing is ever set here: findings are told, measures are suggested to people (C
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
 from .finding_ids import window_key
 from .kinds import RULE_KINDS
 from .measures import suggest
 from .objections import answered
+from .occurrences import borne_out
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
@@ -63,8 +66,18 @@ def finding_of(check: RuleCheck, outcome: RuleOutcome) -> Finding:
         note=rule.note,
         key=window_key(outcome.window),
     )
+    if verdict.result is Result.UNMET:
+        finding = _borne_out(check, outcome, finding)
     answers = check.case.answers
     return answered(finding, answers.get(finding.id, ())) if answers else finding
+
+
+def _borne_out(check: RuleCheck, outcome: RuleOutcome, finding: Finding) -> Finding:
+    """An unmet finding that names the records it rests on, or the register that shows that there are none."""
+    registers = registers_telling(check, outcome)
+    state = check.state(outcome.window, registers, outcome.subject)
+    told = borne_out(check.case, finding, check.rule.kind, outcome.events, registers, state)
+    return replace(finding, message=f"{outcome.message}；{told}。") if told else finding
 
 
 def _message(check: RuleCheck, outcome: RuleOutcome) -> str:

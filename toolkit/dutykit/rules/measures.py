@@ -6,10 +6,11 @@ What was already done is read from the form ``measure``: same deputy, same groun
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.views import MeasureRow
 from ..words.codes import SubjectKind
@@ -44,13 +45,27 @@ class StepWords:
         actors = "或".join(self.actors.get(a, a) for a in step.actors)
         after = f"（接在措施 {step.after} 之后）" if step.after else ""
         choose = "按情节选择" if step.others else ""
-        return f"可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+        done = "、".join(f"{chinese_span(day)}{names.get(kind, kind)}（{number}）" for number, day, kind in step.done)
+        return (
+            f"{f'此前已经{done}。' if done else ''}可由{actors}{choose}{kinds}{after}，依据{step.article}；由人决定。"
+        )
 
 
 _NOT_REVIEWED: Collection[str] = frozenset({"", ReviewResult.NOT_DUE})
 
 
 def suggest(
+    case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: Window, figure: Any,
+    events: Sequence[Item],
+) -> Suggestion | None:  # fmt: skip
+    """The next step, with what was done before on the same ground (:func:`_next`)."""
+    step = _next(case, regulation, rule, subject, window, figure, events)
+    done = taken_before(case, rule, subject) if step is not None else []
+    rows = [(r.number, MeasureRow(r.values)) for r in done]
+    return step and replace(step, done=tuple((number, row.date, row.kind) for number, row in rows))
+
+
+def _next(
     case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: Window, figure: Any,
     events: Sequence[Item],
 ) -> Suggestion | None:  # fmt: skip

@@ -20,6 +20,13 @@ class Subject:
     id: str
     name: str
     unit: str = field(default="", metadata=HIDDEN)
+    apart: str = field(default="", metadata=HIDDEN)
+    """The name with what tells it from another of the same name; empty where it is the only one."""
+
+    @property
+    def called(self) -> str:
+        """What lists and messages call it."""
+        return self.apart or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Suggestion:
     after: str = ""
     others: tuple[str, ...] = ()
     """Other measures among which a person chooses."""
+    done: tuple[tuple[str, date | None, str], ...] = ()
+    """What was done before on the same ground: the record, its day, the measure."""
 
     json_members: ClassVar[Mapping[str, str]] = {"measure": "measure", "actor": "actor", "after": "follows"}
 

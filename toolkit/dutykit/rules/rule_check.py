@@ -191,7 +191,8 @@ class RuleCheck:
     def deputy_subject(self, deputy: Deputy) -> Subject:
         """A deputy as the subject of a finding, listed under the unit that reports."""
         registers = self.case.registers_on(deputy, self.case.today)
-        return Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, registers[0] if registers else "")
+        unit, apart = registers[0] if registers else "", self.case.namesakes.get(deputy.number, "")
+        return Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, unit, apart)
 
     def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
         """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from ...dates import chinese
 from ...dossier.fields import View
 from ...dossier.model import Record
+from ...dossier.names import called
 from ...dossier.views import MeasureRow, SessionRow, SuggestionRow
 from ...errors import UsageError
 from ...rules.casefile import CaseFile
@@ -230,7 +231,7 @@ def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: R
     unit = opened.roster.unit_by_code.get(item.subject.unit)
     title = next((str(record.values[n]) for n in ("title", "meeting") if record.values.get(n)), "")
     if not title:  # never what voters said
-        title = "、".join(d.name for n in item.people if (d := opened.roster.by_number.get(n)))
+        title = "、".join(called(d, opened.roster) for n in item.people if (d := opened.roster.by_number.get(n)))
     return CalendarEntry(
         item.day, CalendarKind.DEADLINE, rule.duty, f"deadline|{regulation.id}|{rule.id}|{record.number}",
         subject="　".join(filter(None, (unit.name if unit else "", masked(shortened(title, 30))))),
@@ -242,7 +243,7 @@ def _lacking(regulation: Regulation, group: Sequence[Due]) -> CalendarEntry:
     """Those of whom a record is asked by one day and who have none, together."""
     rule, day = group[0].rule, group[0].item.day
     assert day is not None
-    names = [one.item.subject.name for one in group]
+    names = [one.item.subject.called for one in group]
     more = f"等 {len(names)} " + ("名" if rule.subject is SubjectKind.DEPUTY else "个") if len(names) > _NAMED else ""
     return CalendarEntry(
         day, CalendarKind.DEADLINE, rule.duty, f"deadline|{regulation.id}|{rule.id}|{day}",
@@ -264,7 +265,7 @@ def _rectifications(case: CaseFile) -> list[CalendarEntry]:
 
     def told(row: MeasureRow) -> tuple[str, str]:
         deputy = names.get(row.deputy)
-        return "整改期限：复查并登记复查结果", deputy.name if deputy else ""
+        return "整改期限：复查并登记复查结果", case.namesakes.get(deputy.number, deputy.name) if deputy else ""
 
     return _of_rows(case, MeasureRow, CalendarKind.RECTIFY, lambda row: row.due if row.reviewed is None else None, told)
 

@@ -88,7 +88,7 @@ _COLUMNS = [("单位", 22), ("对象", 14), ("条款", 16), ("要求", 34), ("�
 def _start(checked: Checked, finding: Finding) -> list[str]:
     unit = checked.unit_names.get(finding.subject.unit, finding.subject.unit)
     label = Result.labels()[finding.result]
-    return [unit, finding.subject.name, finding.article, finding.duty, finding.window, label]
+    return [unit, finding.subject.called, finding.article, finding.duty, finding.window, label]
 
 
 def _unmet(checked: Checked) -> Listing:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...documents.registered import registered_rows
+from ...dossier.names import called
 from ...dossier.reconcile import Line, reconcile
 from ...forms.kinds import show
 from ...forms.model import Form
@@ -87,7 +88,7 @@ def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -
     lines = reconcile(organisers, map(Stored.record, log), confirmed=confirmed, about=about)
     shown = tuple(_line(opened, form, line) for line in lines)
     totals = {str(verdict): sum(line.verdict is verdict for line in lines) for verdict in Agreement}
-    name = opened.roster.by_number[number].name
+    name = called(opened.roster.by_number[number], opened.roster)
     return ReconciledDeputy(number, name, returned, shown, totals)
 
 

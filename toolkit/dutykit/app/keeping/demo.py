@@ -266,7 +266,7 @@ class _Telling:
         self.tell(f"   {own.cited}：{_totals(checked.of(own.id))}")
         unmet = [f for f in checked.of(own.id) if f.result == Result.UNMET]
         for finding in unmet[:SHOWN_UNMET]:
-            self.tell(f"   ✗ {finding.subject.name}　{finding.article}：{finding.message}")
+            self.tell(f"   ✗ {finding.subject.called}　{finding.article}：{finding.message}")
         self.tell(f"   不符合的共 {len(unmet)} 条，逐条见 dutykit check。同样的登记换别的办法核查：")
         for other in others:
             self.tell(f"   {other.title}：{_totals(checked.of(other.id))}")

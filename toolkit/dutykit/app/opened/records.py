@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...dossier.names import called
 from ...forms.days import record_day
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form
@@ -81,7 +82,7 @@ def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
     """Whose it is, for file names and lists."""
     if deputy:
         known = opened.roster.by_number.get(deputy)
-        return known.name if known else deputy
+        return called(known, opened.roster) if known else deputy
     if unit:
         known_unit = opened.roster.unit_by_code.get(unit)
         return known_unit.name if known_unit else unit

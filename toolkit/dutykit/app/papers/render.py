@@ -153,6 +153,8 @@ def _facts(
     else:
         facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence, issues=issues)
         head = ""
+    if asked.regulation and document.id == sheets.DOCUMENT:  # whose findings they are; it has no sections
+        return facts, (head, f"_{asked.regulation}")
     if asked.regulation and asked.regulation != facts.regulation.id:
         return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")
     return facts, (head, "")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ...dates import chinese_span
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, DeputyStatus, Reason, Result, SubjectKind
 from ...words.phrases import joined
 from ..absences import Attendance, Attended, listed
 from ..bounds import Bounds, decide
 from ..figures import asked_words
+from ..occurrences import occurrence
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Fit, Item, fits_row
@@ -25,6 +25,9 @@ from .amounts import figure_asked
 from .counts import between, subjects
 
 _LISTED = 3
+_UNSURE = "拿不准的还有："
+ALL = 99
+"""Every half-day that was missed is told."""
 
 
 def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -78,19 +81,14 @@ def _asked(check: RuleCheck, threshold: Any, unit: str) -> str:
 
 
 def _events(check: RuleCheck, counted: Counted) -> str:
-    """What happened, when and on which record: the first of what is certain, else of what may have happened."""
-    items = counted.sure or counted.doubtful
-    words = [_event(check, item) for item in items[:_LISTED]]
-    return "；".join(words) + (f"等{len(items)}条" if len(items) > _LISTED else "")
+    """What happened, when and on which record: everything that is certain, else what may have happened."""
+    sure, maybe = ("；".join(_event(check, i) for i in items) for items in (counted.sure, counted.doubtful))
+    return f"{sure}；{_UNSURE}{maybe}" if sure and maybe else sure or maybe
 
 
 def _event(check: RuleCheck, item: Item) -> str:
-    when = chinese_span(item.first, item.last) if item.first else ""
-    title = item.deed.title if item.deed is not None else ""
-    name = title or next((str(item.values[n]) for n in ("title", "meeting", "matter") if item.values.get(n)), "")
-    words = f"{when}{name}（{'、'.join(item.records)}）" if when or name else "、".join(item.records)
     wrong = _wrong_with(check, item) if item.deed is None else []
-    return f"{words}{'，'.join(wrong)}"
+    return f"{occurrence(item)}{'，'.join(wrong)}"
 
 
 def _wrong_with(check: RuleCheck, item: Item) -> list[str]:
@@ -194,9 +192,8 @@ def _whole_sessions(deputy: str, meetings: list[Attended]) -> _Absent:
             continue
         doubt = None if meeting.throughout else meeting.doubt
         (doubtful if doubt else sure).append(_item(deputy, meeting, doubt))
-        words.append(
-            f"{meeting.meeting.title or '会议'}{_share(meeting)}：{listed(m for m in meeting.missed if m.records)}"
-        )
+        told = [m for m in meeting.missed if m.records]
+        words.append(f"{meeting.meeting.title or '会议'}{_share(meeting)}：{listed(told, most=ALL)}")
     return _Absent(Counted(sure, doubtful), "；".join(words))
 
 
@@ -209,8 +206,14 @@ def _half_days(deputy: str, meetings: list[Attended]) -> _Absent:
             item = _item(deputy, meeting, missed.doubt, missed.records)
             (doubtful if missed.doubt else sure).append(item)
         if meeting.missed:
-            words.append(f"{meeting.meeting.title}{listed(meeting.sure or meeting.missed)}")
+            words.append(f"{meeting.meeting.title}{_sure_first(meeting)}")
     return _Absent(Counted(sure, doubtful), "；".join(words))
+
+
+def _sure_first(meeting: Attended) -> str:
+    """Half-days that were missed for certain, then those that were perhaps."""
+    sure, maybe = listed(meeting.sure, most=ALL), listed((m for m in meeting.missed if m.doubt), most=ALL)
+    return f"{sure}，{_UNSURE}{maybe}" if sure and maybe else sure or maybe
 
 
 def _item(deputy: str, meeting: Attended, doubt: Reason | None, records: tuple[str, ...] = ()) -> Item:

@@ -310,8 +310,16 @@ def _streak(
     return RuleOutcome(
         subject, span, verdict, figure=in_row.trailing(), threshold=times, unit_of_figure="期",
         records=tuple(dict.fromkeys(n for c in in_row.counted for n in c.records)),
-        message=f"{check.rule.duty}：{in_row.words}",
+        message=f"{check.rule.duty}：{in_row.words}"
+        + (in_row.otherwise if verdict.result is Result.UNMET else ""),
     )  # fmt: skip
+
+
+_READINGS = {
+    Lacking.NEITHER: "每期各样都没有",
+    Lacking.EITHER: "其中一样连续没有",
+    Lacking.EACH: "每期缺一样",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +330,13 @@ class _InRow:
     names: Sequence[str]
     row: Sequence[Period]
     own: Mapping[tuple[str, Window], Counted]
+
+    @property
+    def otherwise(self) -> str:
+        """What the other readings of 或 come to."""
+        others = [dataclasses.replace(self, combine=reading) for reading in Lacking if reading is not self.combine]
+        told = [f"{_READINGS[o.combine]}的读法{'也不符合' if o.lacks(o.perhaps) else '就符合'}" for o in others]
+        return f"（按“{_READINGS[self.combine]}”；{'，'.join(told)}）" if len(self.names) > 1 else ""
 
     @property
     def counted(self) -> list[Counted]:

@@ -205,7 +205,7 @@ def registers_of(check: RuleCheck, item: Item) -> tuple[str, ...]:
 def record_subject(check: RuleCheck, item: Item) -> Subject:
     """A record as the subject of a finding: by its title, else by its deputies, else by its number."""
     named = next((str(item.values[n]) for n in ("title", "meeting", "matter") if not blank(item.values.get(n))), "")
-    people = "、".join(d.name for d in check.case.known_deputies(item.people))
+    people = "、".join(check.case.namesakes.get(d.number, d.name) for d in check.case.known_deputies(item.people))
     registers = registers_of(check, item)
     name = named or people or item.records[0]
     return Subject(SubjectKind.RECORD, item.records[0], name, registers[0] if registers else "")

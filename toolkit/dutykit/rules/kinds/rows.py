@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ...words.codes import Reason, Result
 from ...words.phrases import percent
-from ..figures import added, asked_words, holds
+from ..figures import Number, added, asked_words, holds
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Item, blank
@@ -92,10 +92,22 @@ def judge_ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
     against = options.get("against", False)
     passes = holds(actual, check.rule.compare, asked) != against
     limit = asked_words(check.rule.compare, percent(asked), "")
-    words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}，" + (
+    others = _other_bases(item, part, options["whole"])
+    words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}{others}，" + (
         f"{limit}就不符合" if against else f"要求{limit}"
     )
     return Judgement(Verdict(Result.MET if passes else Result.UNMET), words, actual, asked, "", item.first)
+
+
+def _other_bases(item: Item, part: Number, whole: str) -> str:
+    """What the share is of the other denominators, where their figures are told and are others."""
+    own = number_at(item, whole)
+    told = [
+        f"按{label}{n}张是{percent(Fraction(part) / Fraction(n))}"
+        for name, label in SLIPS.items()
+        if name != whole and (n := number_at(item, name)) and n != own
+    ]
+    return f"（{'，'.join(told)}）" if told else ""
 
 
 def _slips_fall(item: Item) -> bool:
