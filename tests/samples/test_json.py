@@ -75,6 +75,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("regulations-lint", "regulations lint", 0),
     ("regulations-explain", "regulations explain shijingshan-2022", 0),
     ("regulations-test", "regulations test shijingshan-2022 cases.toml", 1),
+    ("regulations-impact", "regulations impact draft.toml", 0),
     ("regulations-cite", "regulations cite 代表法第四十五条", 0),
     ("regulations-cite", "regulations cite 代表法 报告履职情况", 0),
     ("regulations-cite", "regulations cite 代表法", 0),
@@ -113,6 +114,7 @@ def furnished(played: tuple[Round, dict[str, Any]], tmp_path_factory: pytest.Tem
     root = tmp_path_factory.mktemp("json") / "w"
     shutil.copytree(played[0].workspace.root, root)
     (root / "cases.toml").write_text(CASES, encoding="utf-8")
+    shutil.copy(TOP / "regulations/shijingshan-2022.toml", root / "draft.toml")
     return root
 
 

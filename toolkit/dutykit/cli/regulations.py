@@ -12,7 +12,7 @@ import click
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Severity, Tone
 from .chinese import Group
-from .context import Day, json_option, today, workspace_option, workspace_or_none
+from .context import YEAR, Day, current_workspace, json_option, today, workspace_option, workspace_or_none
 from .output import error_line, heading, mark, print_json, say, table
 
 if TYPE_CHECKING:
@@ -156,6 +156,41 @@ def cite(words: Sequence[str], day: date | None, *, as_json: bool) -> None:
         _tell_citation(cited)
     else:
         _tell_subjects(cited)
+
+
+@regulations.command("impact")
+@click.argument("file", metavar="草案文件.toml", type=click.Path(path_type=Path))
+@click.option("--against", default="", metavar="编号", help="和哪个现行办法比；默认同编号的，没有就是工作区的第一个。")
+@click.option(
+    "--year",
+    "years",
+    multiple=True,
+    type=YEAR,
+    metavar="年",
+    help="用哪一年的登记，可写多个；默认本届登记关闭了的各年。",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="另存为工作簿，列出变化的对象。"
+)
+@click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
+@json_option
+@workspace_option
+def impact(file: Path, *, against: str, years: Sequence[int], output: Path | None, force: bool, as_json: bool) -> None:
+    """拿还没有通过的草案对着往年的登记测算：会有多少代表不符合、不适用、无法判定，和现行办法比多几个少几个。
+
+    按规则、按单位列出；同一条要求在草案和现行办法里用同一个规则编号才能逐条比。只供起草时参考，不是对任何人的结论，
+    什么也不保存。
+    """
+    from ..app.checking.impact import ImpactRequest, run_impact
+
+    asked = ImpactRequest(today=today(), draft=file, against=against, years=years, output=output, force=force)
+    held = run_impact(current_workspace(), asked)
+    if as_json:
+        print_json(held)
+    else:
+        from .impact import tell_impact
+
+        tell_impact(held)
 
 
 def _tell_subjects(found: Subjects) -> None:
