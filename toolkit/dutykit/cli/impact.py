@@ -29,6 +29,14 @@ def tell_impact(held: Held) -> None:
     units = [[held.unit_names.get(u.unit, u.unit) or "全体", *_pairs(u.now, u.draft)] for u in held.impact.units]
     total = ["合计", *_pairs(held.impact.now, held.impact.draft)]
     table([*units, total], ["单位", *(result.label for result in _ORDER)], indent=2)
+    _moved(held)
+    if held.output:
+        say()
+        mark(Tone.OK, f"已存为 {held.output}")
+
+
+def _moved(held: Held) -> None:
+    """Whom one of the two finds wanting and the other does not."""
     changed = [r for r in held.impact.rules if r.newly or r.no_longer]
     if changed:
         heading("变化的对象")
@@ -37,9 +45,6 @@ def tell_impact(held: Held) -> None:
             if subjects:
                 names = "、".join(s.called for s in subjects[:_NAMED]) + ("等" if len(subjects) > _NAMED else "")
                 say(f"  {rule.article}　{what} {len(subjects)} 个：{names}")
-    if held.output:
-        say()
-        mark(Tone.OK, f"已存为 {held.output}")
 
 
 def _pairs(now: Tally | None, draft: Tally | None) -> list[str]:

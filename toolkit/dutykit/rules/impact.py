@@ -13,6 +13,7 @@ from .casefile import CaseFile
 from .engine import check_year
 from .regulation import Regulation
 from .results import Subject
+from .ruleset import Rule
 
 _GRAVEST = (Result.UNMET, Result.UNDETERMINED, Result.MET, Result.EXEMPT)
 """What is told of a subject with several findings: one that is unmet is enough."""
@@ -105,28 +106,44 @@ def impact(case: CaseFile, draft: Regulation, now: Regulation | None, years: Seq
     known: dict[tuple[str, str], Subject] = {}
     new = _results(case, as_if_in_force(draft, years), years, known)
     old = _results(case, now, years, known) if now is not None else {}
+    both = _Both(new, old, frozenset(r.id for r in draft.ruleset.rules), _ids(now))
     rules = {r.id: r for r in (*(now.ruleset.rules if now else ()), *draft.ruleset.rules)}
-    units = dict.fromkeys(subject.unit for _, subject in (*new, *old))
-    by_draft = {r.id for r in draft.ruleset.rules}
-    by_now = {r.id for r in now.ruleset.rules} if now else set[str]()
-    order = [*(r.id for r in draft.ruleset.rules), *(i for i in rules if i not in by_draft)]
+    order = [*(r.id for r in draft.ruleset.rules), *(id_ for id_ in rules if id_ not in both.of_draft)]
+    units = list(dict.fromkeys(subject.unit for _, subject in (*new, *old)))
     return Impact(
-        rules=tuple(
-            RuleImpact(
-                rules[id_].id, rules[id_].article, rules[id_].duty, rules[id_].subject,
-                _tally(r for (rule, _), r in new.items() if rule == id_) if id_ in by_draft else None,
-                _tally(r for (rule, _), r in old.items() if rule == id_) if id_ in by_now else None,
-                _unmet_only_in(new, old, id_), _unmet_only_in(old, new, id_),
-            )
-            for id_ in order
-        ),
+        rules=tuple(both.of_rule(rules[id_]) for id_ in order),
         units=tuple(UnitImpact(u, _tally(_gravest(new, u).values()), _tally(_gravest(old, u).values())) for u in units),
-        cells=tuple(
-            CellImpact(id_, u, _of_cell(new, id_, u), _of_cell(old, id_, u)) for id_ in order for u in units
-            if any(rule == id_ and s.unit == u for rule, s in (*new, *old))
-        ),
+        cells=tuple(cell for id_ in order for u in units if (cell := both.of_cell(id_, u)) is not None),
         totals=Totals(_tally(_gravest(new).values()), _tally(_gravest(old).values())),
-    )  # fmt: skip
+    )
+
+
+def _ids(regulation: Regulation | None) -> frozenset[str]:
+    return frozenset(r.id for r in regulation.ruleset.rules) if regulation is not None else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """What the draft and what is in force come to, and which rules each of them has."""
+
+    new: _Results
+    old: _Results
+    of_draft: frozenset[str]
+    of_now: frozenset[str]
+
+    def of_rule(self, rule: Rule) -> RuleImpact:
+        """One rule."""
+        new, old = (_tally(r for (id_, _), r in found.items() if id_ == rule.id) for found in (self.new, self.old))
+        return RuleImpact(
+            rule.id, rule.article, rule.duty, rule.subject,
+            new if rule.id in self.of_draft else None, old if rule.id in self.of_now else None,
+            _unmet_only_in(self.new, self.old, rule.id), _unmet_only_in(self.old, self.new, rule.id),
+        )  # fmt: skip
+
+    def of_cell(self, rule: str, unit: str) -> CellImpact | None:
+        """One rule in one unit; None where it asks nobody there."""
+        new, old = ([r for (i, s), r in f.items() if i == rule and s.unit == unit] for f in (self.new, self.old))
+        return CellImpact(rule, unit, _tally(new), _tally(old)) if new or old else None
 
 
 def _results(
@@ -149,10 +166,6 @@ def _gravest(results: _Results, unit: str | None = None) -> dict[Subject, Result
         if unit is None or subject.unit == unit:
             found[subject] = min(found.get(subject, Result.EXEMPT), result, key=_GRAVEST.index)
     return found
-
-
-def _of_cell(results: _Results, rule: str, unit: str) -> Tally:
-    return _tally(r for (id_, subject), r in results.items() if id_ == rule and subject.unit == unit)
 
 
 def _tally(results: Iterable[Result]) -> Tally:
