@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale rules corpus dirty bundle wheel lock clean
+.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale rules corpus dirty scans bundle wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -75,6 +75,9 @@ dirty: $(INSTALLED) ## forms as people mangle them, their truth known (SEED=1 CO
 
 rules: $(INSTALLED) ## the rules beside a count from first principles (COUNT=100000 dossiers, SEED=1)
 	@PYTHONPATH=tests:toolkit $(BIN)/python -m rules.reference $${COUNT:-100000} $${SEED:-1}
+
+scans: $(INSTALLED) ## twenty pages of paper, spoilt and recognised (SEED=1; needs LibreOffice)
+	@PYTHONPATH=tests:toolkit $(BIN)/python -m scans $${SEED:-1}
 
 torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
 	@$(BIN)/python -m pytest -q -s tests/app/intake/torture_runs.py

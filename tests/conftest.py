@@ -16,6 +16,9 @@ Convert = Callable[[Path, str, Path], Path]
 ConvertMany = Callable[[Sequence[Path], str, Path], list[Path]]
 
 UPDATE_FLAGS = ("SNAPSHOT_UPDATE",)
+os.environ["DUTYKIT_SCANS"] = (
+    "off"  # only the tests of scans recognise any: the same is told with the extra and without
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

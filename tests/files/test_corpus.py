@@ -28,8 +28,8 @@ def test_every_file_has_an_outcome(tmp_path: Path, capsys: pytest.CaptureFixture
     assert lines == [
         ["1", "csv", "read"],
         ["1", "doc", "not converted (--office)"],
-        ["1", "image", "file.unsupported"],
         ["1", "pdf", "file.truncated"],
+        ["1", "photo", "file.truncated"],
         ["1", "xlsx", "file.geometry"],
         ["1", "xlsx", "file.truncated"],
         ["2", "xlsx", "read"],

@@ -107,7 +107,7 @@ def namesakes(place: Round) -> bytes:
 
 CASES: dict[str, tuple[str, Callable[[Round], bytes], str, str]] = {
     "an unknown extension": ("表.dat", lambda _: b"\x01\x02 neither", "unreadable", "file.unknown_kind"),
-    "an image": ("照片.jpg", lambda _: b"\xff\xd8\xff\xe0" + b"0" * 64, "unreadable", "file.unsupported"),
+    "a broken image": ("照片.jpg", lambda _: b"\xff\xd8\xff\xe0" + b"0" * 64, "unreadable", "file.truncated"),
     "an empty file": ("空.xlsx", lambda _: b"", "unreadable", "file.empty"),
     "a truncated zip": ("半截.xlsx", lambda p: good(p)[:9000], "unreadable", "file.truncated"),
     "a password": ("加密.xlsx", lambda _: ole("EncryptionInfo", "EncryptedPackage"), "unreadable", "file.encrypted"),

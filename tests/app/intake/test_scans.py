@@ -30,6 +30,11 @@ ROWS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUTYKIT_SCANS", "on")
+
+
 def sent(place: Round, *rows: dict[str, Any], last_row: int = 10, name: str = "扫描件.png") -> Ingested:
     """The activity form of 古城街道, filled in, printed, and scanned at 200 dpi."""
     book = place.activity(*(rows or ROWS), phone="13900008766")

@@ -15,8 +15,8 @@ from .straighten import binary, ink_of
 if TYPE_CHECKING:
     from .straighten import Pixels
 
-_INSET = 1.6
-"""Points at the sides of a cell that its border may take."""
+_INSET = 0.9
+"""Points at the sides of a cell that its border may take; words are printed close to it."""
 _SPECK = 1.8
 """Points: what is smaller in both directions is dust."""
 _LETTER = 5.0
@@ -86,8 +86,9 @@ class Looking:
             return
         dark = self._cleaned(self._dark[upper:lower, left:right])
         read = False
+        room = left, upper, right, lower
         for first, last in self._bands(dark):
-            read |= self._line(dark, first, last, left, upper)
+            read |= self._line(dark, first, last, room)
         if not read and dark.any():
             self._unread(dark, left, upper)
 
@@ -132,7 +133,7 @@ class Looking:
             if last - first > 0.25 * self._letter or not runs:
                 yield first, last
 
-    def _line(self, dark: Pixels, first: int, last: int, left: int, upper: int) -> bool:
+    def _line(self, dark: Pixels, first: int, last: int, room: tuple[int, int, int, int]) -> bool:
         """Recognise one line of a cell, whether anything was."""
         import numpy as np
 
@@ -140,20 +141,23 @@ class Looking:
         if not columns.size:
             return False
         begin, end = int(columns[0]), int(columns[-1]) + 1
-        box = (left + begin, upper + first, left + end, upper + last)
+        box = (room[0] + begin, room[1] + first, room[0] + end, room[1] + last)
         struck = _is_struck(dark[first:last, begin:end])
-        return self._take(box, "有横线穿过" if struck else "")
+        return self._take(box, room, "有横线穿过" if struck else "")
 
-    def _take(self, box: tuple[int, int, int, int], doubt: str = "") -> bool:
-        """Recognise the line in a box of pixels; its characters go to the page."""
+    def _take(self, box: tuple[int, int, int, int], room: tuple[int, int, int, int], doubt: str = "") -> bool:
+        """Recognise the line in a box of pixels, inside the ``room`` of its cell; its characters go to the page."""
         import cv2
+        import numpy as np
 
         x0, top, x1, bottom = box
         pad = max(2, round(0.18 * (bottom - top)))
-        high, wide = self._grey.shape
-        outer = (max(0, x0 - pad), max(0, top - pad), min(wide, x1 + pad), min(high, bottom + pad))
+        outer = max(room[0], x0 - pad), max(room[1], top - pad), min(room[2], x1 + pad), min(room[3], bottom + pad)
         crop = self._grey[outer[1] : outer[3], outer[0] : outer[2]]
-        glyphs = [g for g in read_line(cv2.copyMakeBorder(crop, 1, 1, 1, 1, cv2.BORDER_REPLICATE)) if g.text.strip()]
+        # Where the border is near, paper is put in its place, lest it be read as a stroke.
+        paper = int(np.percentile(crop, 90))
+        glyphs = read_line(cv2.copyMakeBorder(crop, 3, 3, pad, pad, cv2.BORDER_CONSTANT, value=paper))
+        glyphs = [g._replace(x=g.x - pad) for g in glyphs if g.text.strip()]
         if not glyphs:
             return False
         if max(x1 - x0, bottom - top) < 0.5 * self._letter and not any(g.text.isalnum() for g in glyphs):
@@ -201,7 +205,7 @@ class Looking:
         least, most = 0.5 * self._letter, 5.0 * self._letter
         for x, y, w, h, _ in (tuple(int(v) for v in s) for s in stats[1:]):
             if least <= h <= most and w >= 0.3 * h:
-                self._take((x, y, x + w, y + h))
+                self._take((x, y, x + w, y + h), (0, 0, dark.shape[1], dark.shape[0]))
 
 
 _DASH = re.compile(r"(?<=[\d年月日号])一(?=\d)")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 MODULES = {"rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "cv2": "opencv-python-headless"}
 """What recognition needs: the module, and the package that brings it."""
+SWITCH = "DUTYKIT_SCANS"
 INSTALL = 'pip install "dutykit[ocr]"'
 
 
@@ -16,8 +18,8 @@ def missing() -> list[str]:
 
 
 def available() -> bool:
-    """Whether scans can be read on this machine."""
-    return not missing()
+    """Whether scans are to be read: the extra is there, and nobody has said ``DUTYKIT_SCANS=off``."""
+    return os.environ.get(SWITCH) != "off" and not missing()
 
 
 def versions() -> str:

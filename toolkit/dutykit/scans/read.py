@@ -92,9 +92,9 @@ def _read_page(pixels: Pixels, number: int) -> tuple[Seen | None, Pixels, Tag | 
     straight, tables = upright(straight, lambda page: tables_of(ink_of(page), _scale(page)))
     if not tables:
         return None, straight, tag
-    if tag is None:
-        tag = find_tag(straight)
-    return Looking(straight, _scale(straight), number).run(tables), straight, tag
+    clean = straight.copy()
+    tag = find_tag(clean, erase=True) or tag
+    return Looking(clean, _scale(straight), number).run(tables), straight, tag
 
 
 def _scale(page: Pixels) -> float:

@@ -16,6 +16,9 @@ from ..pdf.ruling import connected
 from .straighten import binary
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from .straighten import Pixels
 
 _SHORTEST = 4.5
@@ -30,6 +33,8 @@ _DRAWN, _TRACE = 0.75, 0.3
 """Share of a cell's side that is inked; the lesser one where the line goes on beyond both ends."""
 _OFFSET = 4
 """Pixels by which a line may stand off its mark."""
+_SPINE = 0.6
+"""Share of its length at which a line runs straight through ink that hangs on it."""
 _NARROWEST = 100.0
 """Points of the narrowest table: boxes in letters are smaller."""
 
@@ -83,14 +88,28 @@ def _along(dark: Pixels, scale: float, *, turned: bool) -> list[Rule]:
     thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, length // 2)), np.uint8))
-    count, _, stats, centres = cv2.connectedComponentsWithStats(found, connectivity=8)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(found, connectivity=8)
     rules = []
     for index in range(1, count):
-        left, _, wide, high, area = (int(v) for v in stats[index])
+        left, top, wide, high, area = (int(v) for v in stats[index])
+        at: float | None = float(centres[index][1])
         if high > 4 + 0.02 * wide + 4 / scale or (area > 0.5 * wide * high and high > 6 / scale):
-            continue  # a dark field, no line
-        rules.append(Rule(float(centres[index][1]) * scale, left * scale, (left + wide) * scale))
+            at = _backbone(labels[top : top + high, left : left + wide] == index, top)
+        if at is not None:
+            rules.append(Rule(at * scale, left * scale, (left + wide) * scale))
     return rules
+
+
+def _backbone(piece: npt.NDArray[np.bool_], top: int) -> float | None:
+    """Where the line runs in a piece of ink that is too high to be one: words hang on it. Nothing in a dark field."""
+    import numpy as np
+
+    filled = piece.mean(axis=1)
+    most = float(filled.max())
+    rows = np.flatnonzero(filled >= 0.9 * most)
+    if most < _SPINE or rows[-1] - rows[0] > 2 * _OFFSET:
+        return None
+    return top + float(rows.mean())
 
 
 # --- cells ----------------------------------------------------------------------------------------------------

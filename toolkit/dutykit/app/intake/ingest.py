@@ -66,6 +66,8 @@ class IngestRequest:
     paper: Paper | None = None
     by: str = ""
     mapping: Path | None = None
+    scans: bool = True
+    """Whether scans are recognised, where the machine can."""
 
 
 def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
@@ -94,7 +96,7 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
 class _Run:
     def __init__(self, opened: OpenWorkspace, asked: IngestRequest) -> None:
         self.paper = asked.paper
-        self.by = asked.by
+        self.by, self.scans = asked.by, asked.scans
         self.opened = opened
         self.policy = asked.policy
         self.dry_run = asked.dry_run
@@ -113,7 +115,7 @@ class _Run:
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
             self._pool() as pool,
-            Scans(self.limits) as scans,
+            Scans(self.limits, wanted=self.scans) as scans,
             ThreadPoolExecutor(2) as self._archiver,
         ):
             turns = Turns(self.opened, pool, spool, scans, self.mappings)

@@ -23,7 +23,8 @@ _SCAN = "file.scan"
 class Scans:
     """The worker that reads scans, started with the first of them. Use as a context manager."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, wanted: bool = True) -> None:
+        self._wanted = wanted
         self._limits = dataclasses.replace(limits, seconds=limits.scan_seconds, memory_bytes=limits.scan_memory_bytes)
         self._pool: Pool | None = None
 
@@ -38,7 +39,7 @@ class Scans:
         """What a file says that its reader found to be a picture; any other outcome as it is."""
         if not is_scan(outcome):
             return outcome
-        if not available():
+        if not (self._wanted and available()):
             return outcome
         if self._pool is None:
             self._pool = Pool(1, self._limits, preload=_PRELOAD)

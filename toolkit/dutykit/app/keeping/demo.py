@@ -101,7 +101,7 @@ class Round:
 
     def take(self, paths: Sequence[Path], day: str) -> RunResult:
         """Take files back."""
-        return ingest(self.workspace, IngestRequest(paths=paths, today=self.story.day(day)), self.progress)
+        return ingest(self.workspace, IngestRequest(paths=paths, today=self.story.day(day), scans=False), self.progress)
 
     def take_batch(self, kind: str, batch: str) -> RunResult:
         """Take a batch back: laid into ``returned/`` first, where a clerk would put it."""
