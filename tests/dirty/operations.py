@@ -356,7 +356,9 @@ def column_hidden(sheaf: Sheaf, rng: random.Random) -> bool:
     found = _pick(sheaf, rng, "text", "date", "integer", "choice")
     if found is None or not found[0].row or _shared(sheaf, found[1]):
         return False
-    letter = get_column_letter(found[1].cell.column)
+    letter, at = get_column_letter(found[1].cell.column), found[1].cell.column
+    if any(k != letter and d.min <= at <= d.max for k, d in sheaf.book.sheet.column_dimensions.items()):
+        return False  # the library would write two widths for one column
     sheaf.book.sheet.column_dimensions[letter].hidden = True
     for answer in _column(sheaf, found[0].table, found[1].item.name):
         answer.touched = answer.ask = True

@@ -214,6 +214,7 @@ class _Look:
             self._at_row(p, line)
             or any(fold(t) in fold(str(p.get("value", ""))) for t in texts)
             or p["code"].startswith("table.")
+            or (p["code"] == "row.struck" and line.ask)
             for p in problems
         )
 

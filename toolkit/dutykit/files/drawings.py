@@ -8,14 +8,12 @@ from typing import Any
 from ..evidence import CellPlace, Place, a1
 from ..forms.grid import Mark
 from ..words.codes import MarkKind
-from .inspection import Inspection
+from .inspection import OURS, Inspection
 from .limits import Limits
 from .passes import RelationsPass
 from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, chunks, directory
 
-OURS = "dutykit"
-"""How a picture that we put there is described."""
 _FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
 _NO_CONTROLS = ("", "Note", "Drop")
 """Notes are read with their cells; the arrows of filters and lists say nothing."""
@@ -156,3 +154,6 @@ class _ControlsPass:
         text = box + "".join(words).strip()
         place = _place(self._sheet, row.strip(), column.strip())
         return Mark(MarkKind.TEXT_BOX if text else MarkKind.PICTURE, place, text)
+
+
+__all__ = ["OURS", "drawn"]

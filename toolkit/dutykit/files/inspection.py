@@ -9,6 +9,8 @@ from ..problems import Problem, has_errors
 from ..words.codes import Sight
 from .colours import OFFICE_THEME, WHITE, Colour
 
+OURS = "dutykit"
+"""How the description of a picture begins that we put on a form ourselves."""
 _MOST_RANGES = 500
 At = tuple[int, int]
 """Row and column, from 1."""
@@ -69,6 +71,13 @@ class SheetFacts:
         hidden = attributes.get("hidden", "0") in ("1", "true") or is_nothing(attributes.get("width"))
         if hidden and all(map(str.isdecimal, ends)):
             self.hide(int(ends[0]), int(ends[1]))
+
+    def draw(self, at: At, words: str, description: str) -> None:
+        """Note what is drawn over the cells; our own code on a form is furniture, like a header."""
+        if description.startswith(OURS):
+            self.margins += 1
+        else:
+            self.drawn.append((at, words.strip()))
 
     def reach(self, at: At) -> None:
         """Note that a value stands at a place."""

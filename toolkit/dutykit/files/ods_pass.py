@@ -49,6 +49,7 @@ class OdsPass:
         self._row_style = ""
         self._letters = CellText(self._looks)
         self._drawn: list[str] | None = None  # the words of what is drawn here
+        self._described: list[str] = []
         self._depth = 0  # of drawings in each other
         self._spans: list[str] = []
         self._aside = 0
@@ -107,9 +108,10 @@ class OdsPass:
         if name in _DRAWN:
             self._depth += 1
             if self._depth == 1:
-                self._drawn = []
-        elif name == "p" and self._drawn is not None:
-            self._parser.CharacterDataHandler = self._drawn.append
+                self._drawn, self._described = [], []
+        elif name in ("p", "desc") and self._drawn is not None:
+            into = self._drawn if name == "p" else self._described
+            self._parser.CharacterDataHandler = into.append
 
     def _column_begins(self, attributes: dict[str, str]) -> None:
         first = self._columns + 1
@@ -169,7 +171,7 @@ class OdsPass:
             self._note = ""
         elif name == "span" and self._spans:
             self._spans.pop()
-        if name in ("p", "creator"):
+        if name in ("p", "creator", "desc"):
             self._parser.CharacterDataHandler = None
 
     def _end_drawn(self, name: str) -> None:
@@ -177,7 +179,7 @@ class OdsPass:
             self._depth -= 1
             if not self._depth and self._drawn is not None and self.sheets:
                 self._budget.mark()
-                self.sheets[-1].drawn.append(((self._row + 1, self._column + 1), "".join(self._drawn).strip()))
+                self.sheets[-1].draw((self._row + 1, self._column + 1), "".join(self._drawn), "".join(self._described))
                 self._drawn = None
 
     def _take(self, text: str) -> None:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from ..files.inspection import At
+from ..files.inspection import OURS, At
 
 _EOF, _HEADER, _FOOTER, _CONTINUE, _OBJECT, _DRAWING, _TEXT = 0x0A, 0x14, 0x15, 0x3C, 0x5D, 0xEC, 0x1B6
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
@@ -19,6 +19,7 @@ _BOXES = (0x0B, 0x0C)
 """Check boxes and option buttons."""
 _STATE = b"\x0a\x00\x0c\x00"
 _LONGEST = 500
+_OURS = OURS.encode("utf-16-le")
 
 
 def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], int]:
@@ -29,15 +30,17 @@ def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], int]:
     found: list[tuple[At, str]] = []
     at: At = (1, 1)
     margins = 0
-    counted = waiting = False
+    counted = waiting = ours = False
     for kind, body in _records(book, index):
         if kind in (_HEADER, _FOOTER):
             margins += bool(body)
         elif kind == _DRAWING:
             at = _anchor(body) or at
+            ours = _OURS in body
         elif kind == _OBJECT and len(body) >= 6:
             sort = struct.unpack_from("<H", body, 4)[0]
-            counted = sort not in (_NOTE, _DROPDOWN)
+            counted = sort not in (_NOTE, _DROPDOWN) and not ours
+            margins += ours
             if counted:
                 found.append((at, _box(body) if sort in _BOXES else ""))
         elif kind == _TEXT:
