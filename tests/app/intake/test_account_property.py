@@ -102,3 +102,18 @@ def test_marks_that_are_no_cells_count_too(kind: MarkKind, code: str) -> None:
         before.account.problems + 1, before.account.furniture + 1,
     )  # fmt: skip
     assert [(p.code, p.value) for p in after.problems if p.code.startswith("mark.")] == [(code, "已批准")]
+
+
+def test_columns_that_were_printed_on_another_page_send_the_table_back() -> None:
+    grid = copy.deepcopy(blank("leave"))
+    grid.source, grid.names = "pdf", {}
+    assert "table.columns_apart" not in {p.code for p in examine(grid, "leave").problems}
+    (sheet,) = [s for s in grid.sheets if not s.hidden]
+    moved = next(cell for cell in sheet.cells.values() if cell.clean == "备注")
+    del sheet.cells[moved.row, moved.column]
+    sheet.add(Cell(moved.row + 100, 2, moved.value, moved.text))
+    found = examine(grid, "leave")
+    assert [(p.code, p.facts["labels"]) for p in found.problems if p.code == "table.columns_apart"] == [
+        ("table.columns_apart", "备注")
+    ]
+    assert found.fatal

@@ -17,6 +17,7 @@ _NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说
 _BRACKETS = re.compile(r"[(（【\[].*[)）】\]]")
 _FEWEST = 3
 """A line of signatures holds no more answers than these that no label stands before."""
+_PAGES = frozenset({"pdf", "ofd"})
 _SPANNING = 2
 """A cell over more columns than this is a line of text, not an answer."""
 
@@ -185,3 +186,22 @@ def _answers(cell: Cell, found: Located) -> bool:
 
 def _told(spot: TableSpot, cell: Cell) -> Problem:
     return Problem("cell.outside", spot.sheet.place(cell.row, cell.column), "", cell.clean)
+
+
+def columns_apart(found: Located, source: str) -> list[Problem]:
+    """Tables of which some columns were printed on other pages: nobody can say which of their cells make one row."""
+    if source not in _PAGES:
+        return []
+    headers = {spot.header for spot in found.tables.values()}
+    keys = {c.key for row, cells in found.index.rows.items() if row not in headers for c in cells}
+    problems = []
+    for spot in found.tables.values():
+        away = [
+            item.label
+            for item in spot.table.fields
+            if item.name not in spot.columns and not item.until and item.label_keys & keys
+        ]
+        if away:
+            facts = {"table": spot.table.label, "labels": "、".join(away)}
+            problems.append(Problem("table.columns_apart", spot.sheet.place(spot.header, 1), "", "", facts))
+    return problems

@@ -184,6 +184,11 @@ CATALOG: dict[str, Entry] = {
         "请删去中间那一行，使各行连在一起；如是别的单位的，请另存成一个文件再发回。",
     ),
     "table.absent": Entry("warning", "没有“{label}”这一部分，按没有填写处理。", "如有内容要报，请用下发的工作簿填写。"),
+    "table.columns_apart": Entry(
+        "error",
+        "“{table}”的{labels}印在了别的页上，各页的行对不起来，没有登记。",
+        "请把打印设置改为“将所有列打印在一页上”，重新打印为 PDF；或者直接发回电子表格。",
+    ),
     "column.missing": Entry("error", "“{table}”中没有找到“{label}”这一列。", "请恢复该列后再发回。"),
     "column.absent": Entry("warning", "“{table}”里没有{labels}，各行按没有填写处理。", "请在退回修改表里补填。"),
     "column.unknown": Entry("warning", "不认识“{value}”这一列，其中的内容没有登记。", "{advice}"),

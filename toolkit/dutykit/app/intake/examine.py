@@ -24,6 +24,7 @@ from ...forms.days import Period
 from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading
+from ...forms.leftover import columns_apart
 from ...forms.locate import Located, locate
 from ...forms.mapping import FieldMap
 from ...forms.model import Field, Form
@@ -41,7 +42,7 @@ _OURS = {"xlsx", "xls", "ods", "docx", "pdf"}
 """Kinds in which a form of ours shows what we print, and nothing else."""
 SCAN = "scan"
 """Source of a grid that was recognised of a picture."""
-_FATAL = {"head.two", "table.missing", "column.missing", "column.twice"}
+_FATAL = {"table.columns_apart", "head.two", "table.missing", "column.missing", "column.twice"}
 
 
 @dataclass
@@ -222,6 +223,7 @@ class _Examination:
         if sheet.hidden:  # nobody sees what is filled in: none of it is taken
             result.problems.append(Problem("form.sheet_hidden", facts={"sheet": sheet.name}))
             result.fatal = True
+        extracted.problems += columns_apart(located, self.grid.source)
         result.problems += extracted.problems
         self._agree(extracted.head, form)
         self._further_sheets(form, sheet, extracted, reading, labels)
