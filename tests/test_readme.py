@@ -27,6 +27,8 @@ class Step:
 
     line: str
     shown: list[str] = field(default_factory=list)
+    text: str = ""
+    """What the file ``line`` holds, where the step is a file that the manual shows, and no command."""
 
     @property
     def code(self) -> int:
@@ -37,8 +39,10 @@ class Step:
 
 
 def steps(text: str) -> Iterator[Step]:
-    """The lines to type of every block marked ``console run``, in order."""
+    """The lines to type of every block marked ``console run``, and the files that are shown, in order."""
     for language, mark, body in FENCE.findall(text):
+        if language in {"csv", "toml"} and mark:
+            yield Step(mark, text=body)
         if (language, mark) != ("console", "run"):
             continue
         found: list[Step] = []
@@ -66,6 +70,9 @@ def test_the_manual_can_be_followed_line_by_line(
     followed = list(steps(MANUAL))
     assert followed[0].line == "dutykit demo"
     for step in followed:
+        if step.text:
+            Path(step.line).write_text(step.text, encoding="utf-8")
+            continue
         words = shlex.split(step.line)
         if words[0] == "cd":
             monkeypatch.chdir(words[1])
