@@ -60,16 +60,18 @@ def value(item: Field, row: int) -> str:
 class Typed:
     """A sheet, and which column of it (row, where it was turned over) is which field: empty for one of nobody's."""
 
-    form: Form
-    sheet: Sheet
-    truth: dict[tuple[int, int], str] = field(default_factory=dict)
-    labels: dict[tuple[int, int], str] = field(default_factory=dict)
+    form: Form = field(repr=False)
+    sheet: Sheet = field(repr=False)
+    told: tuple[object, ...] = ()
+    """What it was made of."""
+    truth: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    labels: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
     """The label of each cell."""
 
 
 def typed(form: Form, columns: list[tuple[str, str]], *, turned: bool, title: bool, line: bool, rows: int = 2) -> Typed:
     """``columns`` are field and label."""
-    made = Typed(form, Sheet("Sheet1"))
+    made = Typed(form, Sheet("Sheet1"), (form.id, columns, turned, title, line))
     head = [("填报单位", UNIT.name), ("年度", "2024"), ("填表人", "周林")]
     at = 0
 
