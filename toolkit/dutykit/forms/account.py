@@ -201,6 +201,13 @@ class Ledger:
         return not strict and (cell.columns > _SPANNING or cell.row not in known.rows)
 
 
+_NO_DAY = re.compile(r"年\s*月\s*日\s*$")
+"""The day below a signature, left blank."""
+_YEAR = re.compile(r"^\d{4}(?=年度)")
+_WHOSE = re.compile(r"\w{2,20}第\w{1,4}届人民代表大会代表")
+"""The line over the title of a Word form: whose deputies."""
+
+
 def _in_print(cell: Cell, printed: str) -> bool:
     """Whether a cell says what the form prints: as a whole, or line by line where a page has joined them.
 
@@ -208,9 +215,9 @@ def _in_print(cell: Cell, printed: str) -> bool:
     """
     if len(cell.folded) >= _WHOLE and cell.folded in printed:
         return True
-    pieces = [fold(piece) for piece in _PIECES.split(cell.text) if piece.strip()]
-    if len(pieces) > 1 and all(piece in printed for piece in pieces):
-        return True
+    pieces = [fold(piece) for piece in _PIECES.split(_NO_DAY.sub("", cell.text)) if piece.strip()]
+    if all(_YEAR.sub("", piece) in printed or _WHOSE.fullmatch(piece) for piece in pieces):
+        return any(len(piece) >= _WHOLE for piece in pieces)
     words = cell.text.split()
     return len(words) >= _UPWARDS and len("".join(words)) < 2 * len(words)
 
