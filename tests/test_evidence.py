@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dutykit.evidence import CellPlace, Evidence, PagePlace, TablePlace, evidence_json
-from dutykit.store.inserts import compact
+from dutykit.evidence import CellPlace, Evidence, PagePlace, TablePlace, evidence_json, name_spans, unpacked
+from dutykit.store.compact import compact
 
 PLACES = st.one_of(
     st.none(),
@@ -17,6 +17,20 @@ PLACES = st.one_of(
     st.builds(TablePlace, st.integers(0, 3), st.integers(1, 9), st.integers(1, 9)),
 )
 SPANS = st.lists(st.tuples(st.text(max_size=6), st.integers(0, 99), st.integers(0, 99)), max_size=3).map(tuple)
+CELLS = st.builds(CellPlace, st.sampled_from(["填写", "勾选表"]), st.sampled_from(["A5", "B5", "B6", "AA5"]))
+PEOPLE = st.lists(
+    st.tuples(st.sampled_from(["0001", "0002", ""]), st.text(st.sampled_from("李成王"), max_size=3)), min_size=1
+)
+
+
+def naming(place: CellPlace, people: list[tuple[str, str]]) -> Evidence:
+    raw = "、".join(name for _, name in people)
+    return Evidence(place, raw, name_spans([number for number, _ in people], raw))
+
+
+RAW = st.text(max_size=6)
+NAMED = st.builds(naming, CELLS, PEOPLE)
+ANY = st.builds(Evidence, PLACES | CELLS, RAW, SPANS, st.none() | st.just(0.5), st.sampled_from(["", "赵敏"]))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -27,17 +41,36 @@ def plainly(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
-        st.text(max_size=8),
-        st.builds(Evidence, PLACES, st.text(), SPANS, st.none() | st.floats(0, 1), st.text(max_size=4)),
+        st.sampled_from(["title", "kind", "present", "*", "é"]),
+        st.one_of(ANY, st.builds(Evidence, CELLS, RAW), NAMED),
         max_size=4,
     )
 )
-def test_evidence_is_written_as_json_writes_it(evidence: dict[str, Evidence]) -> None:
-    text = evidence_json(evidence)
-    assert text == plainly({name: item.to_json() for name, item in evidence.items()})
-    assert {name: Evidence.from_json(item) for name, item in json.loads(text).items()} == evidence
+def test_evidence_comes_back_from_the_store_as_it_was(evidence: dict[str, Evidence]) -> None:
+    told = json.loads(evidence_json(evidence))
+    assert unpacked(told) == {name: item.to_json() for name, item in evidence.items()}
+    assert list(unpacked(told)) == list(evidence)
+    assert unpacked(unpacked(told)) == unpacked(told)  # what older stores hold is read too
+    assert {name: Evidence.from_json(item) for name, item in unpacked(told).items()} == evidence
+
+
+def test_cells_of_one_row_say_once_where_they_stand() -> None:
+    evidence = {
+        "title": Evidence(CellPlace("填写", "C5"), "视察"),
+        "present": Evidence(CellPlace("填写", "J5"), "王芳、李成", name_spans(["0002", "0001"], "王芳、李成")),
+        "seen": Evidence(CellPlace("勾选表", "D7"), "√"),
+        "one": Evidence(CellPlace("填写", "K5"), "王芳等", (("0002", 0, 2),)),
+    }
+    assert json.loads(evidence_json(evidence)) == {
+        "*": ["填写", "5"],
+        "title": ["C", "视察"],
+        "present": ["J", "王芳、李成", "0002、0001"],
+        "seen": {"place": {"sheet": "勾选表", "cell": "D7"}, "raw": "√"},
+        "one": {"place": {"sheet": "填写", "cell": "K5"}, "raw": "王芳等", "spans": [["0002", 0, 2]]},
+    }
 
 
 @given(VALUES)

@@ -19,6 +19,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dutykit.cli import main
+from dutykit.evidence import unpacked
 
 CONGRESS = "北京市示例区人民代表大会"
 YEAR = 2024
@@ -250,6 +251,7 @@ class Round:
         for row in rows:
             for name in ("body", "evidence", "problems"):
                 row[name] = json.loads(row[name])
+            row["evidence"] = unpacked(row["evidence"])
         return rows
 
     def states(self, form: str = "activity", part: str = "activities") -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dutykit.files.blank_pass import BlankCellsPass
@@ -89,6 +89,7 @@ _PLAIN_ROWS = st.lists(
 _SHARED = st.frozensets(st.integers(0, 7), max_size=2)
 
 
+@settings(deadline=None)
 @given(st.one_of(_ROWS, _PLAIN_ROWS).map("".join), st.sampled_from((MARKS, TEXTS)), _SHARED)
 def test_what_the_expression_finds_is_what_the_elements_say(rows: str, marks: Marks, shared: frozenset[int]) -> None:
     part = sheet(rows)
@@ -99,6 +100,7 @@ def test_what_the_expression_finds_is_what_the_elements_say(rows: str, marks: Ma
     assert blank is None or isinstance(slow, tuple) is False or blank == blank_of(part, shared)
 
 
+@settings(deadline=None)
 @given(
     _PLAIN_ROWS.map("".join),
     st.integers(0, 400),
@@ -110,6 +112,7 @@ def test_a_damaged_sheet_is_judged_alike(rows: str, at: int, damage: str) -> Non
     assert facts_of(torn, MARKS, quick=True) in (None, facts_of(torn, MARKS, quick=False))
 
 
+@settings(deadline=None)
 @given(_PLAIN_ROWS.map("".join))
 def test_what_is_ordinary_is_read_the_quick_way(rows: str) -> None:
     assert facts_of(

@@ -6,7 +6,7 @@ Cells are counted by the hundred thousand: what is made for each of them is a na
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
@@ -132,22 +132,77 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _name = lru_cache(maxsize=1000)(encode_basestring)
 
 
+class NameSpans(tuple[tuple[str, int, int], ...]):
+    """Spans of a text that is nothing but these names, one after the other, with 、 between them."""
+
+    __slots__ = ()
+
+
+_PACKED = "*"
+"""The name under which packed evidence says on which sheet and in which row it stands; no field bears it."""
+
+
 def evidence_json(evidence: Mapping[str, Evidence]) -> str:
-    """The JSON of :meth:`Evidence.to_json` by name, put together by hand: it is most of what is stored."""
+    """The JSON of evidence as it is stored, put together by hand: it is most of what is stored.
+
+    Cells of one row say once where they stand: ``{"*": [sheet, row], field: [column, raw, numbers]}``, the numbers of
+    the deputies whose names the raw text lists. All else is :meth:`Evidence.to_json`. :func:`unpacked` reads both.
+    """
     if isinstance(evidence, SentEvidence):
         return evidence.text
-    parts = []
+    parts, home = [], None
     for name, item in evidence.items():
-        place, raw, spans, score, looked = item
-        if type(place) is CellPlace and place.cell.isalnum() and score is None and not looked:
-            where = f'{{"sheet":{_name(place.sheet)},"cell":"{place.cell}"}}'
-            more = ""
-            if spans:
-                more = f',"spans":[{",".join([f"[{_name(who)},{start},{end}]" for who, start, end in spans])}]'
-            parts.append(f'{_name(name)}:{{"place":{where},"raw":{encode_basestring(raw)}{more}}}')
-        else:
-            parts.append(f"{_name(name)}:{_compact(item.to_json())}")
+        at, text = _packed(item) if _PACKED not in evidence else (None, "")
+        home = home or at
+        parts.append(f"{_name(name)}:{text if at is not None and at == home else _compact(item.to_json())}")
+    if home is not None:
+        parts.insert(0, f'"{_PACKED}":[{_name(home[0])},{_name(home[1])}]')
     return f"{{{','.join(parts)}}}"
+
+
+def _packed(item: Evidence) -> tuple[tuple[str, str] | None, str]:
+    """The sheet and row of a cell and the rest as JSON; nothing for what cannot be said so."""
+    place, raw, spans, score, looked = item
+    if type(place) is not CellPlace or not place.cell.isalnum() or score is not None or looked:
+        return None, ""
+    if spans and type(spans) is not NameSpans:
+        return None, ""
+    letters = place.cell.rstrip(_DIGITS)
+    more = f",{encode_basestring(_BETWEEN.join([who for who, _, _ in spans]))}" if spans else ""
+    return (place.sheet, place.cell[len(letters) :]), f'["{letters}",{encode_basestring(raw)}{more}]'
+
+
+def unpacked(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Evidence as it is stored, in the shape of :meth:`Evidence.to_json`; that of older stores is in it already."""
+    home = stored.get(_PACKED)
+    if not isinstance(home, list):
+        return dict(stored)
+    sheet, row = home
+    return {
+        name: _cell_json(sheet, row, *item) if isinstance(item, list) else item
+        for name, item in stored.items()
+        if name != _PACKED
+    }
+
+
+def _cell_json(sheet: str, row: str, letters: str, raw: str, numbers: str | None = None) -> dict[str, Any]:
+    data: dict[str, Any] = {"place": {"sheet": sheet, "cell": f"{letters}{row}"}, "raw": raw}
+    if numbers is not None:
+        data["spans"] = [list(span) for span in name_spans(numbers.split(_BETWEEN), raw)]
+    return data
+
+
+_DIGITS, _BETWEEN = "0123456789", "、"
+
+
+def name_spans(numbers: Iterable[str], raw: str) -> NameSpans:
+    """Where each of these deputies is named in a text that lists them."""
+    spans, end = [], -1
+    for number, name in zip(numbers, raw.split(_BETWEEN), strict=True):
+        start = end + 1
+        end = start + len(name)
+        spans.append((number, start, end))
+    return NameSpans(spans)
 
 
 class SentEvidence(MutableMapping[str, Evidence]):
@@ -168,7 +223,8 @@ class SentEvidence(MutableMapping[str, Evidence]):
 
     def _made(self) -> dict[str, Evidence]:
         if self._items is None:
-            self._items = {name: Evidence.from_json(item) for name, item in json.loads(self._text).items()}
+            told = unpacked(json.loads(self._text))
+            self._items = {name: Evidence.from_json(item) for name, item in told.items()}
         return self._items
 
     def __getitem__(self, name: str) -> Evidence:

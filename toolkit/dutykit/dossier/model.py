@@ -185,10 +185,11 @@ class Roster:
     @cached_property
     def number_by_plain_name(self) -> dict[str, str]:
         """Numbers by name or alias, of names that mean one deputy and hold nothing but letters."""
+        one = {name: deputies[0].number for name, deputies in self.by_name.items() if len(deputies) == 1}
         return {
-            name: deputies[0].number
-            for name, deputies in self.by_name.items()
-            if len(deputies) == 1 and name.replace("·", "").isalpha() and "等" not in name
+            name: number
+            for name, number in one.items()
+            if name.replace("·", "").isalpha() and "等" not in name and "、" not in number
         }
 
     @cached_property

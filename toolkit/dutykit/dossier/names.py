@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ..evidence import NameSpans, name_spans
 from ..text import fold, name_key, nearest
 from .model import Deputy, Roster
 
@@ -69,24 +70,15 @@ def find_people(text: str, roster: Roster, *, when: Days | None = None, unit: st
     return found
 
 
-def named_plainly(text: str, roster: Roster) -> tuple[tuple[str, int, int], ...] | None:
+def named_plainly(text: str, roster: Roster) -> NameSpans | None:
     """Number, start and end of each person in a text that is nothing but names of the roster, parted by 、, each once.
 
     What :func:`find_people` finds there too; of by far the most cells, and at a tenth of the cost. ``None`` for any
     other text.
     """
-    pieces = text.split("、")
-    numbers = [*map(roster.number_by_plain_name.get, pieces)]
-    if len(set(numbers)) != len(pieces):
-        return None
-    spans, end = [], -1
-    for number, piece in zip(numbers, pieces, strict=True):
-        if number is None:
-            return None
-        start = end + 1
-        end = start + len(piece)
-        spans.append((number, start, end))
-    return tuple(spans)
+    numbers = [*map(roster.number_by_plain_name.get, text.split("、"))]
+    known = [number for number in numbers if number is not None]
+    return name_spans(known, text) if len(set(known)) == len(numbers) else None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

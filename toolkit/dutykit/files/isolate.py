@@ -19,7 +19,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 from ..errors import OutsideError
 from ..problems import Problem
@@ -58,6 +58,16 @@ class Job:
     context: Context | None = None
 
 
+class Pause(Protocol):
+    """Something that the parent holds open between two outcomes, and not for long."""
+
+    def left(self) -> float | None:
+        """Seconds for which it may stay open; ``None`` where nothing is."""
+
+    def end(self) -> None:
+        """End it."""
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: BaseProcess
@@ -87,12 +97,21 @@ class _Run:
     answers: dict[int, bytes | Problem] = field(default_factory=dict)
     held: Job | None = None
     exhausted: bool = False
+    pause: Pause | None = None
 
     def peek(self) -> Job | None:
         if self.held is None and not self.exhausted:
             self.held = next(self.source, None)
             self.exhausted = self.held is None
         return self.held
+
+    def until_pause(self, timeout: float) -> float:
+        left = self.pause.left() if self.pause is not None else None
+        return timeout if left is None else min(timeout, left)
+
+    def end_pause(self) -> None:
+        if self.pause is not None and self.pause.left() == 0:
+            self.pause.end()
 
     def take(self) -> int:
         self.held = None
@@ -142,8 +161,10 @@ class Pool:
         for worker in list(self._workers):
             self._discard(worker)
 
-    def run(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
+    def run(self, jobs: Iterable[Job], pause: Pause | None = None) -> Generator[Outcome, None, None]:
         """A grid or a problem for each job (or the bytes that its target packed), in the order of the jobs.
+
+        While it waits for an outcome, ``pause`` is ended in time.
 
         Jobs are taken only a few ahead of what was given back, so that memory does not grow with their number.
         A run that is not finished must be closed before the next one.
@@ -151,7 +172,7 @@ class Pool:
         if self._running:
             raise RuntimeError("a pool serves one run at a time")
         self._running = True
-        run = _Run(iter(jobs))
+        run = _Run(iter(jobs), pause=pause)
         try:
             while True:
                 self._fill(run)
@@ -214,7 +235,9 @@ class Pool:
         timeout = max(0.0, min(w.deadline for w in active) - now)
         if self._watchdog:
             timeout = min(timeout, self._limits.watchdog_seconds)
-        arrived = wait([w.connection for w in active], timeout)
+        arrived = wait([w.connection for w in active], run.until_pause(timeout))
+        if not arrived:
+            run.end_pause()
         for worker in active:
             if worker.connection in arrived:
                 self._receive(worker, run)

@@ -1,4 +1,4 @@
-"""What of a record is searched for: the days that it tells of, and the deputies whom it names, in which field. Pure.
+"""What of a record is searched for: the days that it tells of, and the deputies whom it names. Pure.
 
 The store keeps these beside its records, so that what concerns one deputy, or a span of days, is found without
 reading all of them. They are an index: made again from the records wherever the forms declare other fields of people.
@@ -18,11 +18,15 @@ _DAYS = ("date", "submitted")
 
 
 class Particulars(NamedTuple):
-    """First and last day ("" where none is told), and pairs of field and deputy number."""
+    """First and last day ("" where none is told), and the numbers of the deputies whom its fields name."""
 
     first: str
     last: str
-    people: tuple[tuple[str, str], ...]
+    people: frozenset[str]
+
+    def named(self, deputy: str) -> frozenset[str]:
+        """These deputies, and the one whose record it is."""
+        return self.people | {deputy} if deputy else self.people
 
 
 class ParticularsOf:
@@ -39,14 +43,9 @@ class ParticularsOf:
 
     def of(self, form: str, part: str, values: Mapping[str, Any]) -> Particulars:
         """The particulars of one record."""
-        people: list[tuple[str, str]] = []
-        for name in self._fields.get((form, part), ()):
-            named = values.get(name)
-            if isinstance(named, str):
-                people.append((name, named))
-            elif named:
-                people += [(name, deputy) for deputy in dict.fromkeys(named)]
-        return Particulars(*days_told(values), tuple(people))
+        named = [values.get(name) or () for name in self._fields.get((form, part), ())]
+        people = frozenset[str]().union(*([who] if isinstance(who, str) else who for who in named))
+        return Particulars(*days_told(values), people)
 
 
 def days_told(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -69,11 +69,14 @@ class Connected:
             self._connection.rollback()  # a read began one; what follows must see, and lock, what is there now
         kept, attempt = False, None
         self._depth += 1
+        self._began()
         try:
             attempt = Attempt(self._connection, self._depth - 1)
             yield attempt
             if undo:
                 attempt.rollback()
+            if attempt.is_active and self._depth == 1:
+                self._complete()
             kept = attempt.is_active
             attempt.commit()
         except sqlite3.OperationalError as error:
@@ -83,10 +86,16 @@ class Connected:
                 attempt.rollback()  # of one that was kept nothing is left to undo
             self._undone += not kept
             self._depth -= 1
-            self._ended()
+            self._ended(kept=kept)
 
-    def _ended(self) -> None:
-        """A transaction has ended, perhaps undone."""
+    def _began(self) -> None:
+        """A transaction, or a part of one, is about to begin."""
+
+    def _complete(self) -> None:
+        """A transaction is about to be kept: what was put off until now is written."""
+
+    def _ended(self, *, kept: bool) -> None:
+        """A transaction, or a part of one, has ended; all of it was undone unless it was ``kept``."""
 
     def take_numbers(self, name: str, count: int = 1) -> range:
         """The next ``count`` numbers of a sequence, from 1 on, without gaps. Every sequence of the store is here."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..text import masked_within
 from ..words.codes import Action
+from .compact import compact
 from .connected import Connected
-from .inserts import compact
 from .model import LogEntry
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, like, listed

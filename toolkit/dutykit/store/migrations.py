@@ -59,6 +59,16 @@ def _fifth(connection: Connection) -> None:
         _add_column(connection, "closures", column, "VARCHAR(10)")
 
 
+def _sixth(connection: Connection) -> None:
+    """Participations are pairs, and lie by deputy alone; they are made again when they are asked for."""
+    if "field" in connection.columns("participations"):
+        from . import tables
+
+        connection.change("DROP TABLE participations")
+        _make(connection, tables.making([tables.participations]))
+        connection.change("DELETE FROM meta WHERE key = 'particulars'")
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -72,7 +82,14 @@ def _add_column(connection: Connection, table: str, column: str, kind: str, defa
 
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a store is up to date: nothing of it has to be changed."""
+    version = _version(connection)
+    connection.rollback()  # that was asked of what is there now, and what follows asks anew
+    return version == len(STEPS)
 
 
 def migrate(connection: Connection, *, create: bool = False) -> None:

@@ -8,13 +8,15 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Unpack
 
+from ..evidence import unpacked
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import Decision, ReviewLevel, State, SupportKind
 from . import inserts
+from .compact import compact
 from .connected import Connected
-from .inserts import compact
 from .migrations import VERSIONS
 from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
+from .participations import Participations
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, listed, marks
 from .sqlite import Connection, Row
@@ -44,6 +46,7 @@ class Records(Connected):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._written: Counter[str] = Counter()
+        self._people = Participations()
 
     def changes(self, forms: frozenset[str] | None = None) -> int:
         """How often records of some forms (of all) were written here, and how often anything was undone.
@@ -79,22 +82,26 @@ class Records(Connected):
             self._index = index
         return self._index
 
-    def _ended(self) -> None:
+    def _began(self) -> None:
+        self._people.begin()
+
+    def _complete(self) -> None:
+        self._people.write(self._connection)
+
+    def _ended(self, *, kept: bool) -> None:
+        self._people.end(kept=kept)
         if self._index_made_at > self._depth:  # it was made within what has perhaps been undone
             self._index, self._index_made_at = None, 0
 
     def _index_again(self, index: ParticularsOf) -> None:
-        self._connection.change("DELETE FROM participations")
-        query = (
-            f"SELECT {listed(('number', 'deputy', 'state', 'form', 'part'), 'records')}, versions.body {_WITH_VERSION}"
-        )
-        found = [
-            (number, deputy, _STATES[state], index.of(form, part, read_json(body)))
-            for number, deputy, state, form, part, body in self._connection.rows(query)
-        ]
-        self._keep_days({number: told for number, _, _, told in found})
-        rows = [row for number, deputy, state, told in found for row in _participations(number, deputy, state, told)]
-        inserts.PARTICIPATIONS.many(self._connection, rows)
+        self._people.clear(self._connection)
+        query = f"SELECT {listed(('number', 'deputy', 'form', 'part'), 'records')}, versions.body {_WITH_VERSION}"
+        told = {}
+        for number, deputy, form, part, body in self._connection.rows(query):
+            told[number] = index.of(form, part, read_json(body))
+            self._people.add(number, told[number].named(deputy))
+        self._keep_days(told)
+        self._people.write(self._connection)
 
     def _keep_days(self, told: Mapping[str, Particulars]) -> None:
         rows = [(p.first, p.last, number) for number, p in told.items()]
@@ -116,26 +123,30 @@ class Records(Connected):
             self._connection, (_record_row(n, ids[id(n.first)], p) for n, p in zip(new, told, strict=True))
         )
         inserts.VERSIONS.many(self._connection, (_version_row(v, ids[id(v)], made) for v in every))
-        people = (_participations(n.number, n.deputy, n.first.state, p) for n, p in zip(new, told, strict=True))
-        inserts.PARTICIPATIONS.many(self._connection, (row for rows in people for row in rows))
+        for record, found in zip(new, told, strict=True):
+            self._people.add(record.number, found.named(record.deputy))
         if further:
             self._stand({v.record: (ids[id(v)], v.state, v.body) for v in further})
 
     def _stand(self, current: Mapping[str, tuple[int, State, Mapping[str, Any]]]) -> None:
         """Write beside records which version is the current one, its state, and what it says of days and people."""
-        self.set_states({number: (version, state) for number, (version, state, _) in current.items()})
-        index, told, rows = self._indexed(), dict[str, Particulars](), list[tuple[str, ...]]()
+        index, told = self._indexed(), dict[str, Particulars]()
+        gone, come = list[tuple[str, frozenset[str]]](), list[tuple[str, frozenset[str]]]()
         for numbers in in_parts(current):
-            given = marks(len(numbers))
-            self._connection.change(f"DELETE FROM participations WHERE record IN ({given})", numbers)
-            query = f"SELECT number, form, part, deputy FROM records WHERE number IN ({given})"
-            for number, form, part, deputy in self._connection.rows(query, numbers):
+            query = f"SELECT {listed(('number', 'form', 'part', 'deputy'), 'records')}, versions.body {_WITH_VERSION}"
+            where = Where().among("records.number", numbers)
+            for number, form, part, deputy, body in self._connection.rows(f"{query}{where}", where.values):
                 self._written[form] += 1
-                _, state, body = current[number]
-                told[number] = index.of(form, part, body)
-                rows += _participations(number, deputy, state, told[number])
+                before = index.of(form, part, read_json(body)).named(deputy)
+                told[number] = index.of(form, part, current[number][2])
+                now = told[number].named(deputy)
+                gone.append((number, before - now))
+                come.append((number, now - before))
+        self.set_states({number: (version, state) for number, (version, state, _) in current.items()})
         self._keep_days(told)
-        inserts.PARTICIPATIONS.many(self._connection, rows)
+        self._people.remove(self._connection, gone)
+        for number, people in come:
+            self._people.add(number, people)
 
     def set_states(self, current: Mapping[str, tuple[int, State]]) -> None:
         """Write the current version and state beside records; what they say has not changed."""
@@ -146,8 +157,6 @@ class Records(Connected):
             self._written.update(self._connection.column(query, numbers))
         rows = [(version, state, number) for number, (version, state) in current.items()]
         self._connection.change_all("UPDATE records SET version = ?, state = ? WHERE number = ?", rows)
-        theirs = [(state, number) for _, state, number in rows]
-        self._connection.change_all("UPDATE participations SET state = ? WHERE record = ?", theirs)
 
     def rekey(self, keys: Mapping[str, str]) -> None:
         """Change natural keys of records whose key fields were corrected."""
@@ -205,6 +214,7 @@ class Records(Connected):
         """Rows that are asked for, a list of numbers or days as many at a time as one query takes."""
         if asked.keys() & {"naming", "since", "until", "days", "several_days", "touching"}:
             self._indexed()
+            self._people.write(self._connection)
         asking = [_conditions(asked)]
         for name, column in (("numbers", "records.number"), ("days", "records.first_day")):
             if name in asked:
@@ -236,7 +246,7 @@ class Records(Connected):
             "FROM supports JOIN returns ON returns.id = supports.source "
             "WHERE supports.record = ? AND returns.retracted = '' ORDER BY supports.id"
         )
-        return [Support(kind, read_json(told), *came) for kind, told, *came in self._connection.rows(query, (record,))]
+        return [Support(kind, _evidence(told), *came) for kind, told, *came in self._connection.rows(query, (record,))]
 
     def confirmed(self, year: int, *, deputy: str | None = None, form: str | None = None) -> dict[str, frozenset[str]]:
         """Records that the deputies' own forms of a year (one form) bore out unchanged, by deputy."""
@@ -314,23 +324,18 @@ def _stored(row: Row) -> Stored:
     ) = row  # fmt: skip
     return Stored(
         number, form, part, year, unit, deputy, issue, key, position, _STATES[state], version, read_json(body),
-        read_json(problems), source, reason, file or "", sha256 or "", received or "", *map(read_json, evidence),
+        read_json(problems), source, reason, file or "", sha256 or "", received or "", *map(_evidence, evidence),
     )  # fmt: skip
+
+
+def _evidence(text: str) -> dict[str, Any]:
+    return unpacked(read_json(text))
 
 
 def _version(row: Row) -> Version:
     id_, record, source, state, body, evidence, problems, made, reason, retracted, *came = row
-    said = (read_json(body), read_json(evidence), read_json(problems), made, reason, bool(retracted))
+    said = (read_json(body), _evidence(evidence), read_json(problems), made, reason, bool(retracted))
     return Version(id_, record, source, _STATES[state], *said, *(text or "" for text in came))
-
-
-def _participations(number: str, deputy: str, state: State, told: Particulars) -> list[tuple[str, ...]]:
-    """Whom a record names, in which fields, and whose it is (in none)."""
-    fields = {deputy: ""} if deputy else dict[str, str]()
-    for name, who in told.people:
-        fields[who] = f"{fields[who]} {name}" if fields.get(who) else name
-    code = state.value  # asked once: a row names people by the dozen
-    return [(number, who, names, code) for who, names in fields.items()]
 
 
 def _record_row(new: NewRecord, version: int, told: Particulars) -> tuple[Any, ...]:

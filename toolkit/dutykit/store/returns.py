@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any, Unpack
 
 from ..words.codes import IssueKind, ReturnStatus
+from .compact import compact
 from .connected import Connected
-from .inserts import compact
 from .model import (
     Issue,
     IssuedRow,

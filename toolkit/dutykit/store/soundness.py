@@ -128,9 +128,14 @@ def refuse_pages(setting: Callable[[str], Any], path: Path) -> None:
             raise damaged(path.name, "数据页已损坏。")
 
 
+def is_marked(setting: Callable[[str], Any]) -> bool:
+    """Whether the header says that the store is ours."""
+    return bool(setting("application_id") == APPLICATION)
+
+
 def mark_ours(setting: Callable[[str], Any]) -> None:
     """Write into the header that the store is ours, where it was made before that was done."""
-    if setting("application_id") != APPLICATION:
+    if not is_marked(setting):
         setting(f"application_id={APPLICATION}")
 
 

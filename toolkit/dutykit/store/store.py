@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..errors import StoreError
 from .log import Log
-from .migrations import migrate
+from .migrations import is_current, migrate
 from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
-from .soundness import damaged, make_file, mark_ours, refuse_file, refuse_pages
+from .soundness import damaged, is_marked, make_file, mark_ours, refuse_file, refuse_pages
 from .sqlite import Connection
 
 
@@ -55,9 +55,10 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         store = Store(Connection(path))
         try:
             refuse_pages(store.connection.setting, path)
-            with store.transaction():
-                migrate(store.connection, create=create)
-                mark_ours(store.connection.setting)
+            if not (is_current(store.connection) and is_marked(store.connection.setting)):
+                with store.transaction():  # no other command waits for one that writes, as long as it only asks
+                    migrate(store.connection, create=create)
+                    mark_ours(store.connection.setting)
         except BaseException:
             store.close()
             raise

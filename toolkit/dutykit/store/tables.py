@@ -118,15 +118,14 @@ records = Table(
     Index("records_by_version", "version"),
 )
 
-participations = Table(  # whom the current version of a record names, and where (since version 3); made from records
-    "participations",
-    metadata,
-    Column("record", String(40), primary_key=True),
-    Column("deputy", String(40), primary_key=True),
-    Column("field", Text, nullable=False),  # the fields that name the deputy, in one; "" where it is whose record it is
-    Column("state", String(12), nullable=False),
-    Index("participations_by_deputy", "deputy"),
-    sqlite_with_rowid=False,  # rows lie by record: written one after the other, and once
+participations = (
+    Table(  # whom the current version of a record names, or whose it is (since version 3; made from records)
+        "participations",
+        metadata,
+        Column("deputy", String(40), primary_key=True),
+        Column("record", String(40), primary_key=True),
+        sqlite_with_rowid=False,  # rows lie by deputy, as they are asked for, and once (since version 6)
+    )
 )
 
 versions = Table(

@@ -1,6 +1,6 @@
 """Take files back: receive, read and examine in workers, judge, register, archive, send corrections.
 
-Workers read and examine. The parent alone decides identity and writes, one transaction a file, in an order that
+Workers read and examine. The parent alone decides identity and writes, each file whole or not at all, in an order that
 depends neither on the order of the arguments nor on the number of workers: rosters first, then sessions, then the
 rest by form, issue number, file name and content. What is examined is held against the roster as it stands when it
 is the file's turn.
@@ -39,6 +39,7 @@ from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
 from .examine import Examined
+from .group import Group, grouped
 from .judge import Judged, judge
 from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
 from .register import Registrar
@@ -120,13 +121,14 @@ class _Run:
         ):
             turns = Turns(self.opened, pool, spool, scans, self.mappings)
             waiting = self._read(files, receipts, turns, progress)
-            with progress(waiting, "登记") as bar:
-                for found, file in zip(turns.examined(waiting), bar, strict=True):
+            with progress(waiting, "登记") as bar, grouped(self.opened.store) as group:
+                for found, file in zip(turns.examined(waiting, group), bar, strict=True):
+                    self._kept(file.incoming)
+                    group.begin()
                     if isinstance(found, Problem):
-                        self._kept(file.incoming)
                         self._refused(file.receipt, file.incoming, [found])
                     else:
-                        self._register(file, found)
+                        self._register(file, found, group)
         if not self.dry_run:
             missing_corrections(self.opened)
             _sweep(self.opened.workspace)
@@ -210,10 +212,9 @@ class _Run:
             self._save(receipt, incoming)
             self._log(receipt)
 
-    def _register(self, file: Waiting, found: Examined) -> None:
-        """One file, one transaction: nothing of it, or all that can be kept."""
+    def _register(self, file: Waiting, found: Examined, group: Group) -> None:
+        """One file, one part of a transaction: nothing of it, or all that can be kept."""
         receipt, incoming = file.receipt, file.incoming
-        self._kept(incoming)
         with self.opened.store.transaction() as attempt:
             if self._settled_meanwhile(receipt):
                 return
@@ -247,7 +248,7 @@ class _Run:
         elif correction is not None:
             receipt.correction = self.opened.workspace.relative(correction[0])
             if not self.dry_run:
-                write_correction(self.opened, correction)
+                group.then(partial(write_correction, self.opened, correction))
 
     def _propose(self, receipt: OpenReceipt, incoming: Incoming) -> None:
         """What a clerk is asked to confirm goes into the workspace."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ...dossier.views import ChangeRow
-from ...evidence import evidence_json
+from ...evidence import evidence_json, unpacked
 from ...forms.check import holds_row
 from ...forms.extract import Draft
 from ...forms.filled import digest
@@ -292,7 +292,7 @@ class Registrar:
 
     def _version(self, draft: Draft, known: Stored, state: State, body: Mapping[str, Any]) -> None:
         """A further version; a value that did not change keeps the evidence it had."""
-        evidence = json.loads(evidence_json(draft.evidence))
+        evidence = unpacked(json.loads(evidence_json(draft.evidence)))
         if self.judged.correction:
             flagged = {p["field"] for p in known.problems}
             unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
@@ -305,7 +305,7 @@ class Registrar:
         )
 
     def _support(self, draft: Draft, number: str, kind: SupportKind) -> None:
-        evidence = json.loads(evidence_json(draft.evidence))
+        evidence = unpacked(json.loads(evidence_json(draft.evidence)))
         self.plan.supports.append(NewSupport(number, self.plan.source, kind, evidence))
 
     # --- forms that a person confirms ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
-from ...files.isolate import Context, Job, Pool
+from ...files.isolate import Context, Job, Pause, Pool
 from ...files.sniff import Incoming
 from ...forms.days import Period
 from ...forms.grid import Grid
@@ -106,14 +106,14 @@ class Turns:
         read.grid = b""
         return file
 
-    def examined(self, waiting: Sequence[Waiting]) -> Iterator[Examined | Problem]:
-        """What each file says. Whoever takes one registers it before the next is asked for."""
+    def examined(self, waiting: Sequence[Waiting], pause: Pause) -> Iterator[Examined | Problem]:
+        """What each file says. Whoever takes one registers it before the next is asked for; ``pause`` ends in time."""
         early = sum(file.order[0] < len(FIRST) for file in waiting)
         for file in waiting[:early]:  # what one of them registers changes what the next is held against
-            yield from self._examine([file])
-        yield from self._examine(waiting[early:])
+            yield from self._examine([file], pause)
+        yield from self._examine(waiting[early:], pause)
 
-    def _examine(self, waiting: Sequence[Waiting]) -> Iterator[Examined | Problem]:
+    def _examine(self, waiting: Sequence[Waiting], pause: Pause) -> Iterator[Examined | Problem]:
         keys: deque[str] = deque()
 
         def jobs() -> Iterator[Job]:
@@ -122,7 +122,7 @@ class Turns:
                 keys.append(context.key)
                 yield Job(EXAMINE, self._grid(file), _options(file), context)
 
-        for file, outcome in zip(waiting, self._pool.run(jobs()), strict=True):
+        for file, outcome in zip(waiting, self._pool.run(jobs(), pause), strict=True):
             assert not isinstance(outcome, Grid)
             if isinstance(outcome, Problem):
                 keys.popleft()
