@@ -249,3 +249,107 @@ months = 12
 def test_no_gap_runs_through_a_suspension(person: str, expect: str) -> None:
     visit = '{ form = "contact", date = 2023-02-01, deputies = ["001"] }'
     assert wrong(GAP, case("g", person, expect, visit, "closed = [2021, 2022, 2023, 2024]")) == []
+
+
+# --- settings -----------------------------------------------------------------------------------------------------------
+
+
+ROW = """
+[[rule]]
+id = "n"
+article = "九"
+duty = "整次缺席"
+force = "must_not"
+kind = "breach"
+subject = "deputy"
+window = "term"
+absence = "session"
+compare = "less_than"
+figure = 2
+"""
+YEARS = [2022, 2023, 2024]
+
+
+def sessions(*said: str) -> str:
+    """Three sessions of one half-day, each with what the form says of the deputy."""
+    held = ", ".join(
+        f"{{ term = 17, ordinal = {n}, opening = {y}-01-09, closing = {y}-01-09, half_days = 1 }}"
+        for n, y in enumerate(YEARS, 2)
+    )
+    rows = []
+    for year, mark in zip(YEARS, said, strict=True):
+        rows.append(
+            f'{{ form = "attendance", table = "half_days", issue = "A{year}", date = {year}-01-09, half_day = "am", kind = "plenary_meeting", {mark} = ["001"] }}'
+        )
+        if mark == "leave":
+            rows.append(
+                f'{{ form = "attendance", table = "leaves", issue = "A{year}", deputy = "001", date = {{ from = {year}-01-09, to = {year}-01-09 }}, values = {{ state = "approved" }} }}'
+            )
+    first = "{ term = 17, ordinal = 1, opening = 2021-12-20, closing = 2021-12-20 }"
+    return f"sessions = [{first}, {held}]\nrecords = [{', '.join(rows)}]\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "extra", "expect"),
+    [
+        (("absent", "present", "absent"), "", 'result = "unmet", figure = 2'),
+        (("absent", "present", "absent"), "consecutive = true", 'result = "met", figure = 1'),
+        (("present", "absent", "absent"), "consecutive = true", 'result = "unmet", figure = 2'),
+        (("absent", "leave", "absent"), "consecutive = true", 'result = "unmet", figure = 2'),
+    ],
+)
+def test_sessions_missed_count_in_a_row_where_the_file_says_so(said: tuple[str, ...], extra: str, expect: str) -> None:
+    text = f'[[case]]\nrule = "n"\nname = "x"\nexpect = {{ {expect} }}\n{sessions(*said)}'
+    assert wrong(ROW + extra, text) == []
+
+
+ANY = """
+[[rule]]
+id = "v"
+article = "四"
+duty = "到会选民"
+force = "must"
+kind = "value"
+subject = "deputy"
+record = "duty-report.reports"
+field = "voters"
+compare = "at_least"
+figure = 20
+"""
+
+
+@pytest.mark.parametrize(
+    ("voters", "extra", "expect"),
+    [
+        ((30, 10), "", 'result = "unmet"'),
+        ((30, 10), 'which = "any"', 'result = "met"'),
+        ((5, 10), 'which = "any"', 'result = "unmet"'),
+        ((5, None), 'which = "any"', 'result = "undetermined", reason = "missing_fact"'),
+        ((30, None), 'which = "any"', 'result = "met"'),
+    ],
+)
+def test_all_records_must_hold_or_any(voters: tuple[int | None, ...], extra: str, expect: str) -> None:
+    rows = [
+        f'{{ form = "duty-report", deputy = "001", date = 2024-05-0{n}, number = "S-{n}"{f", voters = {v}" if v is not None else ""} }}'
+        for n, v in enumerate(voters, 1)
+    ]
+    assert wrong(ANY + extra, case("v", "", expect, ", ".join(rows))) == []
+
+
+@pytest.mark.parametrize(
+    ("closed", "expect"),
+    [
+        ("[{ year = 2024, unit = 'U1', form = 'attendance' }]", 'result = "undetermined", reason = "open"'),
+        ("[{ year = 2024, unit = 'U1', form = 'attendance' }, { year = 2024, unit = 'U1', form = 'leave' }]", 'result = "unmet"'),
+        ("[{ unit = 'U1', from = 2024-01-01, to = 2024-01-31 }]", 'result = "unmet"'),
+    ],
+)  # fmt: skip
+def test_an_absence_waits_while_a_slip_of_leave_could_come_in(closed: str, expect: str) -> None:
+    row = '{ form = "attendance", table = "half_days", issue = "A", date = 2024-01-09, half_day = "am", kind = "plenary_meeting", absent = ["001"] }'
+    assert wrong(ABSENT, case("a", "", expect, row, f"{SESSION}\nclosed = {closed}")) == []
+
+
+def test_leave_that_was_refused_waits_for_nothing() -> None:
+    row = '{ form = "attendance", table = "half_days", issue = "A", date = 2024-01-09, half_day = "am", kind = "plenary_meeting", leave = ["001"] }'
+    slip = '{ form = "attendance", table = "leaves", issue = "A", deputy = "001", date = { from = 2024-01-09, to = 2024-01-10 }, values = { state = "refused" } }'
+    assert wrong(ABSENT, case("a", "", 'result = "unmet"', f"{row}, {slip}", f"{SESSION}\nclosed = []")) == []

@@ -34,6 +34,7 @@ WORDS: list[tuple[str, type[StrEnum], set[str]]] = [
     ("absence", terms.Absence, set()),
     ("absent_when", terms.AbsentWhen, set()),
     ("how", terms.How, set()),
+    ("which", terms.Which, set()),
     ("goes", terms.Goes, set()),
     ("during", During, set()),
     ("marks", DeedMark, {"leave_unstated", "leave_unapproved"}),  # worked out, never asked

@@ -12,7 +12,20 @@ from . import wording as say
 from .kinds.amounts import UNITS
 from .lexicon import Lexicon
 from .take import read_take, read_takes
-from .terms import BEFORE_SESSION, YEAR_END, Absence, AbsentWhen, Base, Belongs, How, Lacking, Of, Rounding, RuleKind
+from .terms import (
+    BEFORE_SESSION,
+    YEAR_END,
+    Absence,
+    AbsentWhen,
+    Base,
+    Belongs,
+    How,
+    Lacking,
+    Of,
+    Rounding,
+    RuleKind,
+    Which,
+)
 
 Lines = Iterator[tuple[str, str]]
 
@@ -103,6 +116,8 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         yield "要求", "原文没有写几次：有记录的列出来，由人判断"
     if absence:
         at_once = options.get("absent_when") == AbsentWhen.RECORDED
+        if options.get("consecutive"):
+            yield "几次会议", "连续缺席的才算；经批准全程请假的会议不算在内"
         yield "什么时候算缺席", "登记了缺席就算" if at_once else "出勤登记关闭以后才算（关闭以前还可能补交请假单）"
     if options.get("approvers"):
         cases, levels = lexicon.codes("leave_scope"), lexicon.codes("leave_level")
@@ -118,6 +133,8 @@ def _rows(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     named = ("record", "where", "given", "except", "day", "people")
     take = read_take({name: options[name] for name in named if name in options})
     yield "看什么", say.take_words(take, lexicon)
+    if options.get("which") == Which.ANY:
+        yield "有几条记录的", "有一条符合即可"
 
 
 _HOW = {"working_days": "个工作日", "days": "日", "months": "个月"}

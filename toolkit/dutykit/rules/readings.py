@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..words.codes import Comparator, SubjectKind
 from .kinds.rows import SLIPS
 from .ruleset import Rule
-from .terms import AbsentWhen, Base, InPart, Lacking, Rounding, RuleKind, WindowKind
+from .terms import Absence, AbsentWhen, Base, InPart, Lacking, Rounding, RuleKind, Which, WindowKind
 
 
 class Setting(NamedTuple):
@@ -81,6 +81,17 @@ SETTINGS: tuple[Setting, ...] = (
         "absent_when", "什么时候算缺席", {AbsentWhen.CLOSED: "出勤登记关闭以后", AbsentWhen.RECORDED: "登记了就算"},
         AbsentWhen.CLOSED,
         lambda rule: "absence" in rule.options,
+    ),
+    Setting(
+        "consecutive", "几次会议隔开的", {False: "不论是否连续都算", True: "连续的才算"}, usual=False,
+        matters=lambda rule: rule.options.get("absence") == Absence.SESSION and rule.window != WindowKind.SESSION,
+    ),
+    Setting(
+        "which", "有几条记录的", {Which.ALL: "都要符合", Which.ANY: "有一条符合即可"}, Which.ALL,
+        lambda rule: (
+            rule.kind in {RuleKind.DEADLINE, RuleKind.VALUE, RuleKind.COMPLETE, RuleKind.BALLOT}
+            and rule.subject is not SubjectKind.RECORD
+        ),
     ),
     Setting(
         "part_year", "年度中间当选、暂停或恢复的", _PART, InPart.EXEMPT,

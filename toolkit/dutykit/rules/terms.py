@@ -113,6 +113,13 @@ class AbsentWhen(StrEnum):
     RECORDED = "recorded"
 
 
+class Which(StrEnum):
+    """Of several records of one subject: whether all must hold, or any is enough."""
+
+    ALL = "all"
+    ANY = "any"
+
+
 class How(StrEnum):
     """How many of several rules must be met."""
 

@@ -162,7 +162,30 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
         asked = (m for m in attendance.of(deputy).values() if m.first is None or _asks(check, deputy, m.first))
         within = [m for m in asked if _lies_in(m, window)]
         absences[deputy.number] = count(deputy.number, within)
+        if options.get("consecutive"):
+            absences[deputy.number] = _in_a_row(absences[deputy.number], within)
     return absences
+
+
+def _in_a_row(absent: _Absent, meetings: list[Attended]) -> _Absent:
+    """The longest row of sessions missed, for certain and at the most; one on leave throughout is as if not held."""
+    held = sorted((m.first for m in meetings if m.first and not m.on_leave_throughout), key=lambda day: day)
+    sure = {i.first: i for i in absent.counted.sure if i.first}
+    perhaps = sure | {i.first: i for i in absent.counted.doubtful if i.first}
+    row, longest = _longest(held, sure), _longest(held, perhaps)
+    more = [i for i in longest if i not in row][: max(len(longest) - len(row), 0)]
+    undated = [i for i in (*absent.counted.sure, *absent.counted.doubtful) if i.first is None]
+    return _Absent(Counted(row, [*more, *undated]), absent.words)
+
+
+def _longest(held: list[date], missed: Mapping[date, Item]) -> list[Item]:
+    """The longest row of days on which something was missed."""
+    longest: list[Item] = []
+    row: list[Item] = []
+    for day in held:
+        row = [*row, missed[day]] if day in missed else []
+        longest = row if len(row) > len(longest) else longest
+    return longest
 
 
 def _asks(check: RuleCheck, deputy: Deputy, day: date) -> bool:

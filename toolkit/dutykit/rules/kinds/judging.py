@@ -33,7 +33,7 @@ from ..standing import (
     why_not_in_force,
 )
 from ..take import Take, read_take
-from ..terms import InPart
+from ..terms import InPart, Which
 from ..windows import Window
 
 _LISTED = 3
@@ -299,8 +299,9 @@ def _together(
         nothing = state.pending() or Verdict(Result.EXEMPT)
         return RuleOutcome(subject, window, nothing, message=f"{head}：没有这样的记录")
     sorted_ = _Sorted.of(check, judged, state)
+    any_ = check.rule.options.get("which") == Which.ANY
     outcome = RuleOutcome(
-        subject, window, sorted_.verdict(state, reached=required is not None),
+        subject, window, sorted_.any_verdict(state) if any_ else sorted_.verdict(state, reached=required is not None),
         records=_numbers(sorted_.behind) or _numbers(judged), events=tuple(r.item for r in sorted_.short),
     )  # fmt: skip
     if len(judged) == 1 and subject.kind is SubjectKind.DEPUTY:
@@ -362,6 +363,15 @@ class _Sorted:
             return Verdict(Result.UNDETERMINED, first_reason(reason for _, reason in self.open))
         pending = None if reached else state.pending()
         return pending or Verdict(Result.MET)
+
+    def any_verdict(self, state: RegisterState) -> Verdict:
+        """One that holds is enough; that none does is known only when nothing more can come (C2)."""
+        if any(not record.item.doubt for record in self.kept):
+            return Verdict(Result.MET)
+        open_ = [*(reason for _, reason in self.open), *(r.item.doubt for r in self.kept if r.item.doubt)]
+        if open_:
+            return Verdict(Result.UNDETERMINED, first_reason(open_))
+        return state.pending() or Verdict(Result.UNMET)
 
     @property
     def words(self) -> str:
