@@ -1,10 +1,25 @@
-"""Problems of the roster's history: states, units and offices from day to day."""
+"""Problems of who was there and who was due: the roster's history, and attendance that says nothing of somebody."""
 
 from __future__ import annotations
 
 from .entry import Entry
 
 ROSTER: dict[str, Entry] = {
+    "attendance.left_out": Entry(
+        "warning",
+        "这个半天应到的{count}人没有写到：{names}。核查时不知道他们是出席、请假还是缺席。",
+        "请补写；出席的写在“{label}”栏。",
+    ),
+    "attendance.absentees_only": Entry(
+        "warning",
+        "这个半天只写了没有到会的，{count}人没有写到：{names}。没有写到的不算出席，核查时是缺少事实。",
+        "请把出席的写在“{label}”栏，或者在勾选表里打“√”。",
+    ),
+    "attendance.nobody": Entry(
+        "warning",
+        "这个半天谁也没有写到，应到{count}人：{names}。核查时是缺少事实。",
+        "请把出席的写在“{label}”栏；这个半天没有开会的，在“作废”栏填“是”。",
+    ),
     "roster.state_left_out": Entry(
         "error",
         "“{name}”登记的是{known}，这份名册里没有写任职状态，没有改动。",

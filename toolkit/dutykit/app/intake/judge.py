@@ -25,6 +25,7 @@ from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
 from .examine import Examined
+from .turnout import warn_of_silence
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace) -> Judged
     _without_own_notes(opened, judged)
     _without_print(opened, judged)
     warn_of_other_books(opened, form, found.extracted)
+    warn_of_silence(opened, form, found.extracted, judged.unit)
     _warn_of_unknown_numbers(opened, form, found.extracted)
     warn_of_overtaken(opened, form, found.extracted)
     judged.problems += _after_closing(opened, judged, form)
