@@ -85,8 +85,8 @@ torture: $(INSTALLED) ## an ingest killed at a hundred random points (KILLS=100)
 wheel: $(INSTALLED) ## dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
-bundle: $(INSTALLED) ## dist/dutykit-bundle, for machines without a network
-	@$(BIN)/python packaging/bundle.py
+bundle: $(INSTALLED) ## dist/dutykit-bundle, for machines without a network (OCR=1: it reads scans too)
+	@$(BIN)/python packaging/bundle.py $(if $(OCR),--ocr)
 
 COMPILE := $(UV) pip compile --universal --no-annotate --no-header --python-version 3.11
 PYLOCK := $(COMPILE) --quiet --no-deps --format pylock.toml

@@ -1,7 +1,7 @@
 """Make ``dist/dutykit-bundle``: wheels for this platform and an installer, for machines without a network.
 
 The wheels are those of ``requirements.lock`` without the development tools, checked against its hashes here and again
-when they are installed.
+when they are installed. With ``--ocr`` those of the extra are there too.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ def main() -> None:
     wheels = TARGET / "wheels"
     wheels.mkdir(parents=True)
     lock = (TOP / "requirements.lock").read_text(encoding="utf-8")
-    names = needed([*project["dependencies"], "pip"])
+    extra = project["optional-dependencies"]["ocr"] if "--ocr" in sys.argv[1:] else []
+    if extra:  # some 90 MB more, for machines that read scans
+        lock += (TOP / "requirements-ocr.lock").read_text(encoding="utf-8")
+    names = needed([*project["dependencies"], *extra, "pip"])
     (TARGET / "requirements.lock").write_text(locked(names, lock), encoding="utf-8", newline="\n")
     quiet = ("--quiet", "--disable-pip-version-check")
     lockfile = str(TARGET / "requirements.lock")

@@ -25,6 +25,7 @@ BY_NAME = {
     "cli/chinese.py": "click's own modules, to put their words into Chinese",
     "cli/commands.py": "commands are known by name until one is called: start-up",
     "files/worker.py": "a worker process is told which reader to use",
+    "scans/extra.py": "doctor tries the modules of the extra, which need not be there",
 }
 """Modules that import by name, and why."""
 

@@ -13,6 +13,7 @@ import pytest
 
 TOP = Path(__file__).resolve().parents[1]
 LOCK = (TOP / "requirements.lock").read_text(encoding="utf-8")
+LOCK_OCR = (TOP / "requirements-ocr.lock").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +31,11 @@ def table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((TOP / "packaging" / "wheels.toml").read_text(encoding="utf-8"))
 
 
-def test_the_lock_has_hashes_and_names_no_host() -> None:
-    entries = re.split(r"\n(?=\S)", LOCK.strip())
+@pytest.mark.parametrize("lock", [LOCK, LOCK_OCR], ids=["base", "ocr"])
+def test_the_lock_has_hashes_and_names_no_host(lock: str) -> None:
+    entries = re.split(r"\n(?=\S)", lock.strip())
     assert [e.split()[0] for e in entries if "--hash=sha256:" not in e] == []
-    assert re.findall(r"https?://|--index|--find-links", LOCK) == []
+    assert re.findall(r"https?://|--index|--find-links", lock) == []
 
 
 def test_the_lock_holds_what_the_project_asks_for() -> None:
@@ -74,3 +76,23 @@ def test_wheels_that_fit_no_machine_are_not_recorded(wheels: ModuleType) -> None
     files = [{"url": f"https://example.org/a/thing-1.0-{name}.whl"} for name in names]
     pylock = {"packages": [{"name": "thing", "version": "1.0", "wheels": files}]}
     assert list(wheels.recorded(pylock)) == [("thing", "1.0", ["cp311-cp311-win_amd64"])]
+
+
+def test_the_lock_of_the_extra_is_what_it_needs_beyond_the_other(wheels: ModuleType) -> None:
+    data = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {re.split(r"[\[<>=~;\s]", text, maxsplit=1)[0] for text in data["project"]["optional-dependencies"]["ocr"]}
+    extra = dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", LOCK_OCR, re.MULTILINE))
+    assert asked - extra.keys() == set()
+    assert extra.keys() & dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", LOCK, re.MULTILINE)).keys() == set()
+    table = tomllib.loads((TOP / "packaging" / "wheels-ocr.toml").read_text(encoding="utf-8"))
+    assert {name: entry["version"] for name, entry in table.items()} == extra
+    lacking = {name: wheels.lacking(entry["wheels"], wheels.GLIBC_OCR) for name, entry in table.items()}
+    assert {name: machines for name, machines in lacking.items() if machines} == {}
+
+
+def test_what_a_wider_lock_has_beyond_another(wheels: ModuleType, tmp_path: Path) -> None:
+    known, wider, target = (tmp_path / name for name in ("a", "b", "c"))
+    known.write_text("one==1.0 \\\n    --hash=sha256:aa\n", encoding="utf-8")
+    wider.write_text("one==1.0 \\\n    --hash=sha256:aa\ntwo==2.0 \\\n    --hash=sha256:bb\n", encoding="utf-8")
+    wheels.beyond(known, wider, target)
+    assert target.read_text(encoding="utf-8") == "two==2.0 \\\n    --hash=sha256:bb\n"

@@ -65,3 +65,30 @@ def test_a_library_that_is_broken_is_named_with_its_trouble(monkeypatch, tmp_pat
 def test_without_metadata_nothing_is_claimed(monkeypatch) -> None:
     level, found, _ = check_of(None, monkeypatch)
     assert (level, found) == ("warning", "dutykit 不是按安装说明装的，查不到它需要哪些程序库")
+
+
+def scans_of(
+    monkeypatch, *lacking: str, libc: tuple[str, str] = ("glibc", "2.36"), trouble: str = ""
+) -> tuple[str, ...]:
+    monkeypatch.setattr(doctor, "missing", lambda: list(lacking))
+    monkeypatch.setattr(doctor, "broken", lambda: trouble)
+    monkeypatch.setattr(doctor, "versions", lambda: "rapidocr 3.10.0")
+    monkeypatch.setattr(doctor.platform, "libc_ver", lambda: libc)
+    found = {check.id: check for check in examine(None)}["scans"]
+    return found.level, found.found, found.remedy
+
+
+def test_whether_scans_can_be_read_is_said_and_what_to_do(monkeypatch) -> None:
+    monkeypatch.delenv("DUTYKIT_SCANS")
+    assert scans_of(monkeypatch) == ("ok", "可以用（rapidocr 3.10.0）", "")
+    assert scans_of(monkeypatch, "rapidocr") == (
+        "info", "没有装识别组件（缺 rapidocr）；其他都可以用", '要收扫描件和照片，请运行 pip install "dutykit[ocr]"。',
+    )  # fmt: skip
+    assert (
+        scans_of(monkeypatch, libc=("glibc", "2.17"))[1] == "本机的 glibc 是 2.17，识别组件要 2.28 以上；其他都可以用"
+    )
+    assert scans_of(monkeypatch, trouble="ImportError：libgomp.so.1")[:2] == (
+        "warning", "识别组件装了但不能用（ImportError：libgomp.so.1）",
+    )  # fmt: skip
+    monkeypatch.setenv("DUTYKIT_SCANS", "off")
+    assert scans_of(monkeypatch)[0] == "info"

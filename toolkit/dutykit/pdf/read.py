@@ -23,6 +23,8 @@ from .pdfium import TooComplex, read_page
 MOST_PAGES = 300
 _FEWEST_CHARS = 10
 _PICTURE = 0.5
+_WHOLE_PAGE = 0.8
+"""Share of a page that the picture of a scan covers. What a scanner has written behind it is not trusted."""
 _SEAL = 0.035
 """A picture of so small a share of an A4 page is as large as a seal, or smaller: it is no pasted table."""
 _GARBLED = 0.2
@@ -166,6 +168,8 @@ def _unreadable(pages: list[Page]) -> Problem | None:
     ink = sum(_ink(page) for page in pages)
     bad = sum(page.bad for page in pages)
     if ink + bad == 0 or (ink < _FEWEST_CHARS and any(page.picture >= _PICTURE for page in pages)):
+        return Problem("file.scan")
+    if all(page.picture >= _WHOLE_PAGE and not page.tables for page in pages):
         return Problem("file.scan")
     if bad > _GARBLED * max(ink, bad):
         return Problem("file.garbled", facts={"detail": f"{bad} 个字符无法识别"})

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-MODULES = {"rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "cv2": "opencv-python-headless"}
+MODULES = {
+    "rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "cv2": "opencv-python-headless", "zxingcpp": "zxing-cpp",
+}  # fmt: skip
 """What recognition needs: the module, and the package that brings it."""
 SWITCH = "DUTYKIT_SCANS"
+OLDEST_GLIBC = (2, 28)
+"""Of the wheels of ONNX Runtime and zxing-cpp (packaging/wheels-ocr.toml)."""
 INSTALL = 'pip install "dutykit[ocr]"'
 
 
@@ -20,6 +25,16 @@ def missing() -> list[str]:
 def available() -> bool:
     """Whether scans are to be read: the extra is there, and nobody has said ``DUTYKIT_SCANS=off``."""
     return os.environ.get(SWITCH) != "off" and not missing()
+
+
+def broken() -> str:
+    """Why what is installed cannot be loaded; nothing where it can."""
+    for module in MODULES:
+        try:
+            import_module(module)
+        except Exception as error:  # noqa: BLE001 - a broken library may raise anything
+            return f"{type(error).__name__}：{error}"
+    return ""
 
 
 def versions() -> str:

@@ -15,6 +15,7 @@ from typing import Literal
 from ... import __version__
 from ...errors import DutykitError, StoreError
 from ...office import find, installed_fonts
+from ...scans.extra import INSTALL, OLDEST_GLIBC, SWITCH, available, broken, missing, versions
 from ...store.copy import check_store
 from ...words.codes import Tone
 from ...workspace import FOLDERS, Workspace, on_network_share
@@ -61,7 +62,7 @@ class Examination:
 
 def examine(workspace: Workspace | None) -> list[Check]:
     """Every check; those of the workspace only where there is one."""
-    checks = [_python(), _libraries(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
+    checks = [_python(), _libraries(), _scans(), _libreoffice(), *_fonts(installed_fonts()), _calendar(workspace)]
     if workspace is None:
         where = "不在工作区内，没有检查数据库、网络共享和权限。"
         return [
@@ -89,6 +90,32 @@ def _libraries() -> Check:
     if troubled:
         return Check("libraries", "程序库", Tone.ERROR, "；".join(troubled), _INSTALL_AGAIN)
     return Check("libraries", "程序库", Tone.OK, f"{len(known)} 个都在，都能用")
+
+
+def _scans() -> Check:
+    """Whether scans and photographs can be read: an extra that may be left out, and needs a newer glibc."""
+    lacking = missing()
+    libc, version = platform.libc_ver()
+    old = libc == "glibc" and tuple(int(n) for n in version.split(".")[:2]) < OLDEST_GLIBC
+    if old:
+        wanted = ".".join(map(str, OLDEST_GLIBC))
+        return Check(
+            "scans", "识别扫描件", Tone.INFO, f"本机的 glibc 是 {version}，识别组件要 {wanted} 以上；其他都可以用",
+            "扫描件请在较新的电脑上收，或请对方发回电子表格。",
+        )  # fmt: skip
+    if lacking:
+        return Check(
+            "scans", "识别扫描件", Tone.INFO, f"没有装识别组件（缺 {'、'.join(lacking)}）；其他都可以用",
+            f"要收扫描件和照片，请运行 {INSTALL}。",
+        )  # fmt: skip
+    trouble = broken()
+    if trouble:
+        return Check("scans", "识别扫描件", Tone.WARNING, f"识别组件装了但不能用（{trouble}）", f"请重装：{INSTALL}。")
+    if not available():
+        return Check(
+            "scans", "识别扫描件", Tone.INFO, f"可以用，但设了 {SWITCH}=off，不识别", f"要识别请去掉 {SWITCH}。"
+        )
+    return Check("scans", "识别扫描件", Tone.OK, f"可以用（{versions()}）")
 
 
 def _libreoffice() -> Check:
