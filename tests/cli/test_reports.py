@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from dutykit.app.asking.history import Change, FieldSource, Source, TraceResult
-from dutykit.app.asking.queries import IssueStatus, StatusResult, StatusTotals
 from dutykit.app.asking.rounds import Rounds
+from dutykit.app.asking.status import IssueStatus, StatusResult, StatusTotals
 from dutykit.app.deciding.amend import ChangedField, CorrectResult, WithdrawResult
 from dutykit.app.intake.ingest import IngestRequest
 from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals
@@ -31,7 +31,7 @@ from dutykit.words.codes import Progress, ReturnStatus, Tone
 
 @pytest.fixture
 def gives(monkeypatch: pytest.MonkeyPatch, tmp_path, dutykit) -> Callable[..., list[tuple[Any, ...]]]:
-    """``gives("asking.queries", "status", result)`` stands in for a use case; its calls are kept in a list."""
+    """``gives("asking.status", "status", result)`` stands in for a use case; its calls are kept in a list."""
     dutykit("init", tmp_path / "w", "--congress", "某大会", "--year", 2024)
     monkeypatch.chdir(tmp_path / "w")
     monkeypatch.setenv("DUTYKIT_TODAY", "2024-12-31")
@@ -110,7 +110,7 @@ def test_status_prints_who_is_late(gives, dutykit) -> None:
         rounds=Rounds(0, flagged=False, corrected=False),
     )  # fmt: skip
     totals = StatusTotals(issued=1, complete=0, partial=0, missing=1, late=1)
-    gives("asking.queries", "status", StatusResult("某大会", 2024, (issue,), totals, (), (), ()))
+    gives("asking.status", "status", StatusResult("某大会", 2024, (issue,), totals, (), (), ()))
     ran = dutykit("status")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "某大会　2024 年度")
     assert ran.out.splitlines()[3].split() == [

@@ -13,9 +13,14 @@ import pytest
 TOP = Path(__file__).parents[2]
 LIBRARIES = {
     "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "docx", "docxtpl", "docxcompose", "jinja2", "lxml",
-    "pdfplumber", "pypdfium2", "psutil", "chinese_calendar", "jsonschema", "referencing",
+    "pdfplumber", "pypdfium2", "psutil", "chinese_calendar", "jsonschema", "referencing", "sqlalchemy",
 }  # fmt: skip
-"""Heavy libraries, each loaded by the edge that needs it; these commands use SQLAlchemy and jsonschema-rs."""
+"""Heavy libraries, each loaded by the edge that needs it; these commands use jsonschema-rs."""
+PARTS_OF_PYTHON = {
+    "asyncio", "concurrent.futures", "multiprocessing", "subprocess", "tempfile", "zipfile", "importlib.resources",
+    "xml.etree", "html", "csv", "unittest",
+}  # fmt: skip
+"""What takes as long as a dozen of our modules."""
 PACKAGES = {
     "dutykit.documents", "dutykit.rules", "dutykit.docx", "dutykit.xlsx", "dutykit.pdf", "dutykit.tables",
     "dutykit.files", "dutykit.office", "dutykit.app.papers", "dutykit.app.checking", "dutykit.app.issuing",
@@ -55,9 +60,30 @@ def a_record(workspace: Path) -> str:
     return number
 
 
-@pytest.mark.parametrize("command", ["status", "show", "trace"])
+OTHERS = {
+    "status": set[str](),
+    "show": {"dutykit.app.intake", "dutykit.app.asking.rounds", "dutykit.dossier.claims", "dutykit.dossier.elsewhere"},
+    "trace": {"dutykit.app.asking.rounds"},
+}
+"""What one of them needs and another does without."""
+
+
+@pytest.mark.parametrize("command", OTHERS)
 def test_small_commands_load_nothing_that_they_can_do_without(workspace: Path, command: str) -> None:
     modules = loaded(workspace, command, *([a_record(workspace)] if command == "trace" else []))
     assert {"sqlite3", f"dutykit.cli.{command}"} <= modules
     assert modules & LIBRARIES == set()
-    assert modules & PACKAGES == set()
+    assert modules & PARTS_OF_PYTHON == set()
+    assert modules & (PACKAGES | OTHERS[command]) == set()
+
+
+@pytest.mark.parametrize("args", [("log",), ("calendar",), ("render", "evaluation-form", "--all")])
+def test_a_store_that_is_up_to_date_is_used_without_sqlalchemy(workspace: Path, args: tuple[str, ...]) -> None:
+    """Reading or writing: only what makes tables needs it."""
+    assert "sqlalchemy" not in loaded(workspace, *args)
+
+
+def test_a_new_store_is_made_with_it(tmp_path: Path) -> None:
+    assert "sqlalchemy" not in loaded(tmp_path, "init", "某区", "--year", "2024")
+    assert "sqlalchemy" in loaded(tmp_path / "某区", "status")
+    assert "sqlalchemy" not in loaded(tmp_path / "某区", "status")

@@ -14,7 +14,7 @@ from .context import current_workspace, json_option, today, workspace_option, ye
 from .output import counts, heading, print_json, say, table
 
 if TYPE_CHECKING:
-    from ..app.asking.queries import InOtherBook, OpenWarning, StatusResult, SubjectStatus
+    from ..app.asking.status import InOtherBook, OpenWarning, StatusResult, SubjectStatus
 
 SHOWN = 20
 
@@ -28,7 +28,7 @@ def status(year: int | None, *, as_json: bool) -> None:
 
     提示看过无妨的，用 dutykit review accept-warning 接受，这里就不再列出。
     """
-    from ..app.asking.queries import status as status_of
+    from ..app.asking.status import status as status_of
 
     result = status_of(current_workspace(), year=year, today=today())
     if as_json:

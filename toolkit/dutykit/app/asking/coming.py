@@ -27,7 +27,7 @@ from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.outputs import digest, write_for_person
 from .ics import Event, calendar_file
-from .queries import open_issues
+from .status import open_issues
 
 DAYS = 90
 

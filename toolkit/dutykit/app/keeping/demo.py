@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ Tell = Callable[[str], None]
 class Story:
     """A shipped sample."""
 
-    def __init__(self, folder: Traversable) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.facts: dict[str, Any] = json.loads((folder / "story.json").read_text(encoding="utf-8"))
 
@@ -58,13 +57,13 @@ class Story:
         """A day of the story: ``issued``, ``due``, ``returned``, ``mended``, ``printed``, ``checked``."""
         return date.fromisoformat(self.facts["days"][name])
 
-    def files(self, kind: str, batch: str) -> list[Traversable]:
+    def files(self, kind: str, batch: str) -> list[Path]:
         """Files of a batch in ``returned`` or ``corrected``, in order of name; none where there is no such batch."""
         folder = self.folder / kind / batch
         return sorted(_files(folder), key=lambda f: f.name) if folder.is_dir() else []
 
 
-def _files(folder: Traversable) -> Iterator[Traversable]:
+def _files(folder: Path) -> Iterator[Path]:
     return (f for f in folder.iterdir() if f.is_file() and not f.name.startswith("."))
 
 
@@ -272,7 +271,7 @@ class _Telling:
             self.tell(f"   {other.title}：{_totals(checked.of(other.id))}")
 
     def _end(self) -> None:
-        from ..asking.queries import status
+        from ..asking.status import status
 
         story, workspace = self.round.story, self.round.workspace
         totals = RunTotals.of([receipt for result in self.taken for receipt in result.receipts])
