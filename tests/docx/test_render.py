@@ -1,3 +1,4 @@
+import functools
 import html
 import io
 import re
@@ -6,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from dutykit.docx.package import W, read_parts, write_parts
@@ -160,6 +163,31 @@ def test_repeated_cells_get_columns_of_the_grid():
     assert widths[0] == 1701
     assert cells == widths
     assert sum(widths) == pytest.approx(90 / 25.4 * 1440, abs=10)
+
+
+@given(st.lists(st.lists(st.text("甲a&<>\"' ", max_size=6), max_size=6), max_size=4), st.text("甲\"'&", max_size=4))
+def test_a_part_whose_columns_grow_is_what_lxml_writes_of_it(rows: list[list[str]], text: str) -> None:
+    """Its tables are written by lxml, all else as we write it: no one can tell where."""
+    loaded, context = growing(), {"rows": rows, "text": text}
+    data = read_parts(loaded.render(context, stamp=DAY).data)["word/document.xml"]
+    root = etree.fromstring(data)
+    assert etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True) == data
+    for table in root.iter("{*}tbl"):
+        columns = len(table.find("{*}tblGrid"))
+        widest = max((len(row.findall("{*}tc")) for row in table.findall("{*}tr")), default=0)
+        assert columns == (widest or columns)
+
+
+@functools.cache
+def growing() -> Template:
+    doc = form_page()
+    add_par(doc, "前{{ text }}")
+    cells = Row(Cell("姓名"), Cell("{%tc for d in r %}"), Cell("{{ d }}"), Cell("{%tc endfor %}"), Cell("{{ text }}"))
+    first, last = Row(Cell("{%tr for r in rows %}", columns=5)), Row(Cell("{%tr endfor %}", columns=5))
+    add_grid(doc, [30, 20, 20, 20, 20], [first, cells, last])
+    add_table(doc, [20, 60], ["序号", "内容"], ["{{ loop.index }}", "{{ r|join }}{{ text }}"], loop="r in rows")
+    add_par(doc, "{{ text }}")
+    return Template.load(save_tidy(doc), "x")
 
 
 def test_tags_of_header_and_footer():

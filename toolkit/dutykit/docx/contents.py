@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 
+from .edits import Edit, places
+
 PREFIX = "toc_"
-_MARK = re.compile(r"<w:bookmark(?P<end>Start|End) [^>]*?/>")
-_ID = re.compile(r'w:id="([^"]*)"')
-_NAME = re.compile(r'w:name="([^"]*)"')
-_REFERENCE = re.compile(rf"(PAGEREF\s+){PREFIX}\w*")
+_BOOKMARK, _FIELD = b"<w:bookmark", b"PAGEREF"
+_MARK = re.compile(rb"<w:bookmark(?P<end>Start|End) [^>]*?/>")
+_ID = re.compile(rb'w:id="([^"]*)"')
+_NAME = re.compile(rb'w:name="([^"]*)"')
+_REFERENCE = re.compile(rb'PAGEREF\s+(toc_[^\s"<]*)')
 _LATER = re.compile(r"<w:(?:hdrShapeDefaults|footnotePr|endnotePr|compat)\b|</w:settings>")
 _UPDATE = '<w:updateFields w:val="true"/>'
 _FIRST_ID = 1000
@@ -28,47 +31,49 @@ class Uneven(ValueError):
         self.lines, self.titles = lines, titles
 
 
-def refers(xml: str) -> bool:
+def refers(xml: bytes) -> bool:
     """Whether a part has a table of contents of this kind."""
     return _REFERENCE.search(xml) is not None
 
 
-def number(xml: str) -> str:
-    """The part with a bookmark of its own for every title, and every line pointing to its own.
+def number(xml: bytes) -> list[Edit]:
+    """What gives every title a bookmark of its own, and makes every line point to its own.
 
     Raises :class:`Uneven`.
     """
-    titles, pending = 0, dict[str, str]()
+    titles, lines = _titles(xml), _lines(xml)
+    begun = sum(b"Start" in new for _, _, new in titles)
+    if begun != len(lines):
+        raise Uneven(len(lines), begun)
+    return titles + lines
 
-    def mark(match: re.Match[str]) -> str:
-        nonlocal titles
+
+def _titles(xml: bytes) -> list[Edit]:
+    found, pending, begun = list[Edit](), dict[bytes, bytes](), 0
+    for at in places(xml, _BOOKMARK):
+        match = _MARK.match(xml, at)
+        if match is None:
+            continue
         known, name = _ID.search(match[0]), _NAME.search(match[0])
-        old = known[1] if known else ""
-        if match["end"] == "Start":
-            if name is None or not name[1].startswith(PREFIX):
-                return match[0]
-            titles += 1
-            pending[old] = str(_FIRST_ID + titles)
-            return f'<w:bookmarkStart w:id="{pending[old]}" w:name="{_named(titles)}"/>'
-        new = pending.pop(old, None)
-        return match[0] if new is None else f'<w:bookmarkEnd w:id="{new}"/>'
-
-    xml = _MARK.sub(mark, xml)
-    lines = 0
-
-    def point(match: re.Match[str]) -> str:
-        nonlocal lines
-        lines += 1
-        return f"{match[1]}{_named(lines)}"
-
-    xml = _REFERENCE.sub(point, xml)
-    if lines != titles:
-        raise Uneven(lines, titles)
-    return xml
+        old = known[1] if known else b""
+        if match["end"] == b"End":
+            if old in pending:
+                found.append((at, match.end(), b'<w:bookmarkEnd w:id="%s"/>' % pending.pop(old)))
+        elif name is not None and name[1].startswith(PREFIX.encode()):
+            begun += 1
+            pending[old] = b"%d" % (_FIRST_ID + begun)
+            new = b'<w:bookmarkStart w:id="%s" w:name="%s"/>' % (pending[old], _named(begun))
+            found.append((at, match.end(), new))
+    return found
 
 
-def _named(index: int) -> str:
-    return f"_Toc{index:08}"
+def _lines(xml: bytes) -> list[Edit]:
+    matches = (_REFERENCE.match(xml, at) for at in places(xml, _FIELD))
+    return [(match.start(1), match.end(1), _named(n)) for n, match in enumerate(filter(None, matches), 1)]
+
+
+def _named(index: int) -> bytes:
+    return b"_Toc%08d" % index
 
 
 def asking(settings: str) -> str:

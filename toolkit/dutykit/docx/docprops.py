@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 from xml.sax.saxutils import escape
 
@@ -83,6 +84,7 @@ def without(parts: Mapping[str, bytes], part: str, relations: str = RELS) -> dic
     return found
 
 
+@lru_cache(maxsize=32)
 def core(template: bytes, stamp: date, *, title: str, creator: str) -> bytes:
     """``core.xml``: subject, keywords and the like from the template, the days from ``stamp``."""
     root = parse_xml(template, CORE)

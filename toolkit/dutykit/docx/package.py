@@ -137,8 +137,9 @@ class Packed:
         """Compress a part; ``digest`` is over its name and its bytes before that."""
         packer = zlib.compressobj(level, zlib.DEFLATED, -15)
         packed = packer.compress(data) + packer.flush()
-        digest = hashlib.sha256(name.encode() + b"\0" + data).digest()
-        return cls(name.encode(), zlib.crc32(data), len(data), packed, digest)
+        digest = hashlib.sha256(name.encode() + b"\0")
+        digest.update(data)
+        return cls(name.encode(), zlib.crc32(data), len(data), packed, digest.digest())
 
     def header(self, *, central: bool) -> bytes:
         """The common fields of a local header or of an entry of the directory."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
 from ..text import width
+from .edits import Edit, places
 from .package import W
 
 _W = f"{{{W}}}"
@@ -44,65 +45,63 @@ def right_indents(signers: Sequence[str], day: str, *, sealed: bool) -> tuple[li
     return [begin - w for w in widths], begin - 2 - of_day
 
 
-def place(xml: str, style_ids: dict[str, str]) -> str:
-    """Set the indents of each run of signer paragraphs that a date paragraph follows.
+def place(xml: bytes, style_ids: dict[str, str]) -> list[Edit]:
+    """What sets the indents of each run of signer paragraphs that a date paragraph follows.
 
     ``style_ids`` maps the names in :data:`PLAIN` and :data:`SEALED` to the ids of this template.
     """
+    found: list[Edit] = []
     for names in (PLAIN, SEALED):
         signer_id, date_id = (style_ids.get(name) for name in names)
-        if signer_id and date_id and f'<w:pStyle w:val="{signer_id}"/>' in xml:
-            xml = _place_style(xml, signer_id, date_id, sealed=names is SEALED)
-    return xml
+        if signer_id and date_id and f'<w:pStyle w:val="{signer_id}"/>'.encode() in xml:
+            found += _place_style(xml, signer_id, date_id, sealed=names is SEALED)
+    return found
 
 
-def _place_style(xml: str, signer_id: str, date_id: str, *, sealed: bool) -> str:
-    signer_mark, date_mark = (f'<w:pPr><w:pStyle w:val="{style}"/>' for style in (signer_id, date_id))
+def _place_style(xml: bytes, signer_id: str, date_id: str, *, sealed: bool) -> Iterator[Edit]:
+    signer_mark, date_mark = (f'<w:pPr><w:pStyle w:val="{style}"/>'.encode() for style in (signer_id, date_id))
     line = _line_width(xml)
-    pieces: list[str] = []
     at = 0
-    while True:
-        mark = xml.find(signer_mark, at)
-        if mark < 0:
-            return "".join([*pieces, xml[at:]])
-        start = max(xml.rfind("<w:p>", at, mark), xml.rfind("<w:p ", at, mark))
-        group, end = _group(xml, start, signer_mark) if start >= 0 else ([], mark)
+    while (mark := xml.find(signer_mark, at)) >= 0:
+        start = max(xml.rfind(b"<w:p>", at, mark), xml.rfind(b"<w:p ", at, mark))
+        group = _group(xml, start, signer_mark) if start >= 0 else []
         if not group:
-            return "".join([*pieces, xml[at:]])
-        pieces.append(xml[at:start])
-        at = end
-        days, end = _group(xml, at, date_mark)
+            return
+        at = group[-1][1]
+        days = _group(xml, at, date_mark)
         if days:
-            texts = [_text(paragraph) for paragraph in (*group, days[0])]
+            spans = [*group, days[0]]
+            paragraphs = [xml[start:end].decode() for start, end in spans]
+            texts = [_text(paragraph) for paragraph in paragraphs]
             rights, right = right_indents(texts[:-1], texts[-1], sealed=sealed)
-            placed = zip([*group, days[0]], texts, [*rights, right], strict=True)
-            group = [_indented(paragraph, text, chars, 0 if sealed else line) for paragraph, text, chars in placed]
-            group += days[1:]
-            at = end
-        pieces += group
+            placed = zip(spans, paragraphs, texts, [*rights, right], strict=True)
+            for (start, end), paragraph, text, chars in placed:
+                yield start, end, _indented(paragraph, text, chars, 0 if sealed else line).encode()
+            at = days[-1][1]
 
 
-def _line_width(xml: str) -> float:
+def _line_width(xml: bytes) -> float:
     """Twips between the margins of the last section, 0 when it does not say."""
-    at = xml.rfind("<w:sectPr")
+    at = xml.rfind(b"<w:sectPr")
     if at < 0:
         return 0.0
-    size = re.search(r'<w:pgSz [^>]*?w:w="(\d+)"', xml[at:])
-    margins = re.search(r"<w:pgMar [^>]*>", xml[at:])
+    last = xml[at:].decode()
+    size = re.search(r'<w:pgSz [^>]*?w:w="(\d+)"', last)
+    margins = re.search(r"<w:pgMar [^>]*>", last)
     if size is None or margins is None:
         return 0.0
     sides = [re.search(rf'w:{side}="(\d+)"', margins[0]) for side in ("left", "right")]
     return float(size[1]) - sum(float(side[1]) for side in sides if side)
 
 
-def _group(xml: str, at: int, mark: str) -> tuple[list[str], int]:
-    """The paragraphs of one style that follow each other from ``at``, and where they end."""
-    found: list[str] = []
-    while xml.startswith(("<w:p>", "<w:p "), at) and xml.startswith(mark, xml.find(">", at) + 1):
-        end = xml.index("</w:p>", at) + len("</w:p>")
-        found.append(xml[at:end])
+def _group(xml: bytes, at: int, mark: bytes) -> list[tuple[int, int]]:
+    """Where the paragraphs of one style begin and end that follow each other from ``at``."""
+    found: list[tuple[int, int]] = []
+    while xml.startswith((b"<w:p>", b"<w:p "), at) and xml.startswith(mark, xml.find(b">", at) + 1):
+        end = xml.index(b"</w:p>", at) + len(b"</w:p>")
+        found.append((at, end))
         at = end
-    return found, at
+    return found
 
 
 def _text(paragraph: str) -> str:
@@ -136,30 +135,101 @@ def _insert(properties: str, before: re.Pattern[str], element: str) -> str:
 # --- columns -----------------------------------------------------------------------------------------
 
 
-def grows_columns(source: str) -> bool:
-    """Whether a healed template repeats cells: after lifting ``{%tc %}`` a tag stands right between cells."""
-    return re.search(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]", source) is not None
+GROWS = "<!--grows-->"
+"""Stands in a table whose cells a tag repeats, from the compiling of a template to the end of a rendering."""
+_REPEATED = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]")
+_TABLE = re.compile(r"<w:tbl(?: [^>]*)?>|</w:tbl>")
+_TABLE_END = re.compile(rb"<w:tbl[ >]|(</w:tbl>)")
+_ROOT = re.compile(rb"<([\w:]+)[^>]*>")
 
 
-def fix_columns(root: Any) -> None:
-    """Give each table as many grid columns as its widest row has, its width shared out anew."""
-    for table in root.iter(f"{_W}tbl"):
-        grid = table.find(f"{_W}tblGrid")
-        if grid is None:
-            continue
-        needed = max((sum(map(_span, row.findall(f"{_W}tc"))) for row in table.findall(f"{_W}tr")), default=0)
-        old = [int(column.get(f"{_W}w", "0")) for column in grid]
-        if needed in {0, len(old)}:
-            continue
-        # The first columns (name, unit) keep their width; the last ones, of one width, share the rest.
-        kept = _first_columns(old)[: needed - 1]
-        more = needed - len(kept)
-        widths = kept + [(sum(old) - sum(kept)) // more] * more
-        grid[:] = []
-        for each in widths:
-            etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(each))
-        for row in table.findall(f"{_W}tr"):
-            _fit(row, widths)
+def mark_growing(source: str) -> str:
+    """A healed template with a mark in each table whose cells a tag repeats.
+
+    After lifting ``{%tc %}`` a tag stands right between cells. Where it stands in no table (in a macro), every table
+    may be the one.
+    """
+    repeated = [match.start() for match in _REPEATED.finditer(source)]
+    begun: list[int] = []
+    inside: dict[int, bool] = {}
+    for match in _TABLE.finditer(source):
+        if match[0].startswith("</"):
+            start = begun.pop() if begun else 0
+            within = [at for at in repeated if start < at < match.start()]
+            inside[start] = bool(within)
+            repeated = [at for at in repeated if at not in within]
+        else:
+            begun.append(match.end())
+    marked = [start for start, grows in inside.items() if start and (grows or repeated)]
+    for start in sorted(marked, reverse=True):
+        source = source[:start] + GROWS + source[start:]
+    return source
+
+
+def fix_columns(xml: bytes) -> list[Edit]:
+    """What gives each marked table as many grid columns as its widest row has, its width shared out anew.
+
+    Raises :class:`lxml.etree.XMLSyntaxError` for a table that is none.
+    """
+    mark, root = GROWS.encode(), _ROOT.search(xml)
+    assert root is not None
+    found: list[Edit] = []
+    done = 0
+    while (at := xml.find(mark, done)) >= 0:
+        start, end = xml.rindex(b"<w:tbl", 0, at), _end_of_table(xml, at)
+        whole = etree.fromstring(b"%s%s</%s>" % (root[0], xml[start:end].replace(mark, b""), root[1]))
+        for table in whole.iter(f"{_W}tbl"):
+            _fix(table)
+        written = etree.tostring(whole, encoding="UTF-8", xml_declaration=False)
+        found += _as_written(xml, done, start)
+        found.append((start, end, written[written.index(b">") + 1 : written.rindex(b"</")]))
+        done = end
+    return [*found, *_as_written(xml, done, len(xml))]
+
+
+def _end_of_table(xml: bytes, at: int) -> int:
+    """Where the table ends that a place is in."""
+    open_tables = 1
+    for match in _TABLE_END.finditer(xml, at):
+        open_tables += -1 if match[1] else 1
+        if not open_tables:
+            return match.end()
+    return len(xml)
+
+
+def _as_written(xml: bytes, start: int, end: int) -> Iterator[Edit]:
+    """What makes XML of ours what lxml writes, and the tables between: the digest of a document rests on it."""
+    for ours, theirs in _WRITTEN:
+        for at in places(xml, ours, start, end):
+            yield at, at + len(ours), theirs
+
+
+_WRITTEN = (
+    (b"&#34;", b'"'),
+    (b"&#39;", b"'"),
+    (b"<w:t></w:t>", b"<w:t/>"),
+    (b'<w:t xml:space="preserve"></w:t>', b'<w:t xml:space="preserve"/>'),
+)
+
+
+def _fix(table: Any) -> None:
+    grid = table.find(f"{_W}tblGrid")
+    if grid is None:
+        return
+    rows = table.findall(f"{_W}tr")
+    needed = max((sum(map(_span, row.findall(f"{_W}tc"))) for row in rows), default=0)
+    old = [int(column.get(f"{_W}w", "0")) for column in grid]
+    if needed in {0, len(old)}:
+        return
+    # The first columns (name, unit) keep their width; the last ones, of one width, share the rest.
+    kept = _first_columns(old)[: needed - 1]
+    more = needed - len(kept)
+    widths = kept + [(sum(old) - sum(kept)) // more] * more
+    grid[:] = []
+    for each in widths:
+        etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(each))
+    for row in rows:
+        _fit(row, widths)
 
 
 def _first_columns(widths: list[int]) -> list[int]:

@@ -11,9 +11,10 @@ import html
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -23,18 +24,22 @@ from ..errors import TemplateError
 from ..text import shortened
 from . import contents, docprops, placement, rich
 from .comments import without_comments
+from .edits import Edit, edited
 from .faults import EXPECTED, render_fault, syntax_fault
-from .heal import TEXT, Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories
+from .heal import Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
 from .package import Packed, assemble, digest, reaching, read_parts, write_parts
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OF_LXML = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+"""As lxml declares a part, with which it writes the tables whose columns grow."""
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
 _SETTINGS = "word/settings.xml"
-_DOCPR = re.compile(r'(<wp:docPr [^>]*?\bid=")\d+(")')
+_DRAWING = "<wp:docPr "
+_DOCPR = re.compile(rb'<wp:docPr [^>]*?\bid="(\d+)"')
 REACHING_REMEDY = "请在 Word 或 WPS 中断开链接、删去这样的域和宏，再保存。"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _MAX_CHUNKS = 1_000_000  # pieces of text and values: some thousand pages
@@ -56,10 +61,14 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    """A part of a template; what it does not have, a rendered one is not searched for: it may be long."""
+
     story: Story
     template: jinja2.Template
     sound: bool
-    grows_columns: bool
+    grows: bool
+    refers: bool
+    draws: bool
 
 
 class Template:
@@ -76,7 +85,7 @@ class Template:
     ) -> None:
         self.name = name
         self._data, self._compiled, self._styles = data, compiled, styles
-        self._refers = any(contents.refers(one.story.source) for one in compiled)
+        self._refers = any(one.refers for one in compiled)
         rendered = {one.story.part for one in compiled}
         parts = self._asking(parts)
         self._fixed = {part: Packed.of(part, blob) for part, blob in parts.items() if part not in rendered}
@@ -146,7 +155,7 @@ class Template:
             if package is not None:
                 package.current_rendering_part = rich.package_part(package, one.story.part)
             if one.story.part == docprops.CORE:
-                core = self._filled(one, given, printed).replace(BREAK, " ").replace(TAB, " ").encode()
+                core = self._filled(one, given, printed).replace(BREAK.encode(), b" ").replace(TAB.encode(), b" ")
                 continue
             blob, texts = self._part(one, given, printed)
             rendered[one.story.part] = Packed.of(one.story.part, blob, level=_LEVEL)
@@ -159,7 +168,7 @@ class Template:
             base = {part: saved[part] for part in docprops.INVOLVED if part in saved}
         parts = parts | rendered
         properly = docprops.core(core, stamp, title=title, creator=creator)
-        parts[docprops.CORE] = Packed.of(docprops.CORE, properly)
+        parts[docprops.CORE] = _packed(docprops.CORE, properly)
         if properties:
             for name, blob in docprops.with_custom(base, properties).items():
                 parts[name] = Packed.of(name, blob)
@@ -181,45 +190,47 @@ class Template:
         ]
 
     def _part(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> tuple[bytes, list[str]]:
-        xml = self._filled(one, context, printed)
+        data = self._filled(one, context, printed)
         if printed.breaks:
-            xml = docxtpl_cleaner().resolve_listing(xml)
+            data = docxtpl_cleaner().resolve_listing(data.decode()).encode()
         if printed.rich:
-            xml = rich.with_prefixes(xml)
-        if self._styles:
-            xml = placement.place(xml, self._styles)
-        if "<wp:docPr " in xml:
-            numbers = itertools.count(1)
-            xml = _DOCPR.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", xml)
-        if contents.refers(one.story.source):
-            xml = self._with_contents(xml, one.story)
-        self._verify(xml, printed, one.story)
-        data, texts = (_DECLARATION + xml).encode(), paragraph_texts(xml)
-        if one.sound and not one.grows_columns and not printed.rich:
-            return data, texts
+            data = rich.with_prefixes(data.decode()).encode()
+        said, texts = texts_of(data)
+        self._verify(said, printed, one.story)
         try:
-            root = etree.fromstring(data)
+            if printed.rich or not one.sound:
+                self._refuse_hidden(etree.fromstring(_DECLARATION + data), printed, one.story)
+            return edited(data, self._steps(one, printed), _OF_LXML if one.grows else _DECLARATION), texts
         except etree.XMLSyntaxError as error:
             raise TemplateError(
                 f"模板“{self.name}”的{one.story.label}渲染后结构不完整（{error.msg}）。",
                 "请检查 {%p %}、{%tr %}、{%tc %} 是否各自独占一段、一行、一格，开始和结束是否在同一层。",
                 code="structure",
             ) from error
+
+    def _steps(self, one: _Compiled, printed: Printed) -> Iterator[Callable[[bytes], list[Edit]]]:
+        """What is placed and numbered when the printed text is known."""
+        if self._styles:
+            yield lambda data: placement.place(data, self._styles)
+        if one.draws or printed.rich:
+            yield _numbered
+        if one.refers:
+            yield lambda data: self._with_contents(data, one.story)
+        if one.grows:
+            yield placement.fix_columns
+
+    def _refuse_hidden(self, root: Any, printed: Printed, story: Story) -> None:
         hidden = rich.hidden_texts(root) if printed.rich else []
         if hidden:
             raise TemplateError(
-                f"模板“{self.name}”的{one.story.label}印出的“{shortened(hidden[0])}”带有格式，这样印出来看不见。",
+                f"模板“{self.name}”的{story.label}印出的“{shortened(hidden[0])}”带有格式，这样印出来看不见。",
                 "带格式的值要写成 {{r … }}，整段的写成 {{p … }}。",
                 code="lost",
             )
-        if one.grows_columns:
-            placement.fix_columns(root)
-            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return data, texts
 
-    def _with_contents(self, xml: str, story: Story) -> str:
+    def _with_contents(self, data: bytes, story: Story) -> list[Edit]:
         try:
-            return contents.number(xml)
+            return contents.number(data)
         except contents.Uneven as error:
             raise TemplateError(
                 f"模板“{self.name}”的{story.label}中，目录有 {error.lines} 行，标题有 {error.titles} 处，对不上。",
@@ -227,7 +238,7 @@ class Template:
                 code="contents",
             ) from error
 
-    def _filled(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> str:
+    def _filled(self, one: _Compiled, context: Mapping[str, Any], printed: Printed) -> bytes:
         try:
             flow = one.template.root_render_func(one.template.new_context({**context, PRINTED: printed}))
             chunks = list(itertools.islice(flow, _MAX_CHUNKS))
@@ -235,11 +246,10 @@ class Template:
                 raise BudgetSpent
         except EXPECTED as error:
             raise render_fault(error, one.story, self.name, context) from error
-        return "".join(chunks)
+        return b"".join(map(str.encode, chunks))  # joined as texts they would take twice the room, and the time
 
-    def _verify(self, xml: str, printed: Printed, story: Story) -> None:
+    def _verify(self, text: str, printed: Printed, story: Story) -> None:
         """Every printed value is found in the text, in the order of printing where the template keeps it."""
-        text = "".join(TEXT.findall(xml))
         at = 0
         for value in printed:
             found = text.find(value, at)
@@ -251,6 +261,15 @@ class Template:
                     "请把该标签移到普通文字的位置（不要放在域、批注或图形属性里）。",
                     code="lost",
                 )
+
+
+_packed = lru_cache(maxsize=32)(Packed.of)
+"""A small part that a batch has many times."""
+
+
+def _numbered(data: bytes) -> list[Edit]:
+    """What gives each drawing a number of its own."""
+    return [(*match.span(1), b"%d" % number) for number, match in enumerate(_DOCPR.finditer(data), 1)]
 
 
 def _compile(env: Environment, story: Story, name: str) -> _Compiled:
@@ -266,6 +285,7 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
             "{%p %}、{%tr %}、{%tc %} 要各自独占一段、一行、一格，请把其余文字移开。",
             code="crowded",
         )
+    story = replace(story, source=placement.mark_growing(story.source))
     try:
         tree = env.parse(story.source)
         for node in unsupported(tree, env):
@@ -273,4 +293,12 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
         template = env.from_string(tree)
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, story, name) from error
-    return _Compiled(story, template, balanced(story.source), placement.grows_columns(story.source))
+    source = story.source
+    return _Compiled(
+        story,
+        template,
+        balanced(source),
+        placement.GROWS in source,
+        contents.refers(source.encode()),
+        _DRAWING in source,
+    )
