@@ -6,6 +6,7 @@ shortcomings (``own_words``) are only ever taken over, or left blank and flagged
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ..dates import chinese_span
@@ -81,17 +82,22 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
     rows: list[dict[str, str]] = []
     for deed in deeds:
         marks = deed.people[number]
-        role = next((label for mark, label in _ROLES if mark in marks), "应邀")
         if not deed.took_part(number) and not marks & AWAY:
             continue
+        kind = facts.kind_label(deed.kind)
         rows.append(
             {
                 "no": str(len(rows) + 1),
                 "date": chinese_span(deed.first, deed.last, facts.year),
-                "title": deed.title or deed.place or facts.kind_label(deed.kind),
-                "kind": facts.kind_label(deed.kind),
-                "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else role,
+                "title": deed.title or deed.place or kind,
+                "kind": kind,
+                "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else _role(marks),
                 "records": "\n".join(deed.records_of(number)),
             }
         )
     return rows
+
+
+@lru_cache(maxsize=1000)
+def _role(marks: frozenset[DeedMark]) -> str:
+    return next((label for mark, label in _ROLES if mark in marks), "应邀")

@@ -149,7 +149,7 @@ def _block(
     facts: Facts, section: Section, number: str, rows: dict[str, dict[str, str]], more: dict[str, dict[str, str]],
     notes: list[str],
 ) -> dict[str, Any]:  # fmt: skip
-    under = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    under = facts.deeds_under(section, number)
     listed = [rows[key] for d in under if (key := "\n".join(d.records_of(number))) in rows]
     shown = [
         {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
@@ -169,7 +169,7 @@ def _block(
 
 def _figures(facts: Facts, section: Section, number: str) -> dict[str, Any]:
     """How often the deputy took part, was on leave, was absent; voters received. Suggestions count as pieces."""
-    under = [d for d in facts.deeds_with(number) if facts.placed[d.records].section is section]
+    under = facts.deeds_under(section, number)
     there = [d for d in under if d.took_part(number)]
     away = [d.people[number] for d in under if not d.took_part(number)]
     return {

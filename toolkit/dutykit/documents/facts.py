@@ -24,7 +24,7 @@ from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
 from ..forms.kinds import show
 from ..forms.model import ChoiceList, Field, Form
-from ..rules.regulation import Regulation
+from ..rules.regulation import Regulation, Section
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
@@ -250,14 +250,37 @@ class Facts:
         return index
 
     @cached_property
+    def _by_heading(self) -> Mapping[tuple[str, str], list[Deed]]:
+        index: dict[tuple[str, str], list[Deed]] = {}
+        for deed in self.deeds:
+            section = self.placed[deed.records].section.id
+            for number in deed.people:
+                index.setdefault((number, section), []).append(deed)
+        return index
+
+    @cached_property
     def _by_unit(self) -> Mapping[str, list[Deed]]:
         index: dict[str, list[Deed]] = {}
         for deed in self.deeds:
-            people = filter(None, map(self.roster.by_number.get, deed.participants))
-            there = chain.from_iterable(deputy.units(deed.first) for deputy in people)
-            for code in dict.fromkeys((*there, *deed.units)):
+            for code in dict.fromkeys((*self._members.get(deed.records, ()), *deed.units)):
                 index.setdefault(code, []).append(deed)
         return index
+
+    @cached_property
+    def _members(self) -> Mapping[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+        """Who took part in each deed, by the units in which they were that day: worked out once for all units."""
+        index = {}
+        for deed in self.deeds:
+            found: dict[str, list[str]] = {}
+            for deputy in filter(None, map(self.roster.by_number.get, deed.participants)):
+                for code in deputy.units(deed.first):
+                    found.setdefault(code, []).append(deputy.number)
+            index[deed.records] = {code: tuple(numbers) for code, numbers in found.items()}
+        return index
+
+    def members_of(self, deed: Deed, unit: str) -> tuple[str, ...]:
+        """Who took part in a deed, of a unit on that day; of all where ``unit`` is empty."""
+        return self._members[deed.records].get(unit, ()) if unit else deed.participants
 
     def deeds_of(self, unit: str) -> Sequence[Deed]:
         """Deeds in which members of a unit of that day took part, or which it registered; all where it is empty."""
@@ -269,6 +292,10 @@ class Facts:
         if self.about and deputy not in self.about:
             raise LookupError(f"these facts are not about {deputy}")
         return self._by_deputy.get(deputy, [])
+
+    def deeds_under(self, section: Section, deputy: str) -> list[Deed]:
+        """Those of them that stand under a heading of the regulation."""
+        return self._by_heading.get((deputy, section.id), [])
 
     @cached_property
     def _by_form(self) -> Mapping[tuple[str, str], list[Record]]:

@@ -7,7 +7,6 @@ under a title of its own and is never dropped (docs/decisions/016).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..dossier.deeds import Deed
@@ -40,23 +39,24 @@ def sections_of(facts: Facts, number: str) -> list[dict[str, Any]]:
     Each has ``id``, ``title``, ``article``, ``paragraphs``, ``parts`` (``title``, ``paragraphs``), ``own`` (the
     deputy's words) and ``flag`` (what is missing, else empty).
     """
-    deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
-    return [_section(facts, s, deeds, number) for s in facts.regulation.sections] + _closing(facts, number)
+    return [_section(facts, s, number) for s in facts.regulation.sections] + _closing(facts, number)
 
 
-def deeds_by_part(facts: Facts, section: Section, deeds: Sequence[Deed]) -> list[tuple[Part | None, list[Deed]]]:
-    """The deeds of a section by its parts, in their order; those of no part come last, under ``None``."""
-    under = [d for d in deeds if facts.placed[d.records].section is section]
+def deeds_by_part(facts: Facts, section: Section, number: str) -> list[tuple[Part | None, list[Deed]]]:
+    """What a deputy did under a section by its parts, in their order; what is of no part comes last, under ``None``."""
+    under = [d for d in facts.deeds_under(section, number) if d.took_part(number)]
+    if not section.parts:
+        return [(None, under)]
     return [(part, [d for d in under if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
 
 
-def _section(facts: Facts, section: Section, deeds: list[Deed], number: str) -> dict[str, Any]:
+def _section(facts: Facts, section: Section, number: str) -> dict[str, Any]:
     if section.roster:
         return _shown(section, [basics(facts, number)], [], [], "")
     lead = f"{facts.year}年，"
     parts: list[dict[str, Any]] = []
     told: list[str] = []
-    for part, found in deeds_by_part(facts, section, deeds):
+    for part, found in deeds_by_part(facts, section, number):
         if part is None:
             told = _paragraphs(facts, found, number, "此外，" if parts else lead)
             continue
@@ -96,9 +96,8 @@ def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
 
 def counted(facts: Facts, section: Section, number: str, *, named: bool = True) -> list[str]:
     """What is registered under a section, counted: a sentence for each of its parts that has anything."""
-    deeds = [d for d in facts.deeds_with(number) if d.took_part(number)]
     told: list[str] = []
-    for part, found in deeds_by_part(facts, section, deeds):
+    for part, found in deeds_by_part(facts, section, number):
         lead = f"{part.heading}：" if part else "此外，" if told else ""
         told.append(sentence(deputy_clauses(facts, found, number, named=named), lead))
     return [t for t in told if t]

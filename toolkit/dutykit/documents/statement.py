@@ -179,18 +179,21 @@ def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[s
 
     first, last = days_of(told.get("date"))
     main = _TOLD[table.name]
-    other = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
-    own: Mapping[Agreement, str] = {
-        Agreement.BOTH: "无误",
-        Agreement.ORGANISER: "",
-        Agreement.DIFFERS: other + _settled(facts, line),
-        Agreement.DEPUTY: (shown(line.values, main) or "申报") + _settled(facts, line),
-    }
+    match line.verdict:  # what the deputy says is worked out for few
+        case Agreement.BOTH:
+            own = "无误"
+        case Agreement.ORGANISER:
+            own = ""
+        case Agreement.DIFFERS:
+            other = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
+            own = other + _settled(facts, line)
+        case Agreement.DEPUTY:
+            own = (shown(line.values, main) or "申报") + _settled(facts, line)
     return {
         "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
         "registered": "没有登记" if line.verdict is Agreement.DEPUTY else shown(told, main) or "已登记",
-        "own": own[line.verdict],
+        "own": own,
         "verdict": VERDICTS[line.verdict],
         "numbers": "、".join(filter(None, (line.registered, line.own))),
     }

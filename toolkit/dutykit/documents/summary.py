@@ -21,7 +21,7 @@ from ..words.numerals import numeral
 from ..words.phrases import percent
 from .facts import Facts, evidence_row, evidence_rows
 from .spells import figures
-from .telling import by_label, many_clauses, members_of, of_form
+from .telling import by_label, many_clauses, of_form
 from .wording import sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
@@ -149,7 +149,7 @@ def _basics(facts: Facts, unit: str) -> str:
     people = _people(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
     there = (d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION)
-    counts = count((d, members_of(facts, d, unit)) for d in there)
+    counts = count((d, facts.members_of(d, unit)) for d in there)
     text = f"{facts.congress_of_term}现有代表{len(people)}名"
     if unit:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
@@ -197,7 +197,7 @@ def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset())
     def counted(form: str) -> Counts:
         pairs = []
         for deed in of_form(facts.deeds_of(unit), form):
-            people = tuple(n for n in members_of(facts, deed, unit) if not only or n in only)
+            people = tuple(n for n in facts.members_of(deed, unit) if not only or n in only)
             if people or not only:
                 pairs.append((deed, people))
         return count(pairs)
@@ -219,7 +219,7 @@ def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset())
 
 
 def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
-    return any(DeedMark.LED in deed.people[n] and (not only or n in only) for n in members_of(facts, deed, unit))
+    return any(DeedMark.LED in deed.people[n] and (not only or n in only) for n in facts.members_of(deed, unit))
 
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
@@ -227,7 +227,7 @@ def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
     deeds = [d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION]
     rows = []
     for label, found in [*by_label(facts, deeds).items(), ("合计", deeds)]:
-        counts = count((d, members_of(facts, d, unit)) for d in found)
+        counts = count((d, facts.members_of(d, unit)) for d in found)
         rows.append(
             {
                 "kind": label,

@@ -116,14 +116,6 @@ def named_deeds(facts: Facts, deeds: Sequence[Deed], number: str) -> str:
 # --- many ----------------------------------------------------------------------------------------------------
 
 
-def members_of(facts: Facts, deed: Deed, unit: str) -> tuple[str, ...]:
-    """Who took part, of a unit on that day; of all where ``unit`` is empty."""
-    if not unit:
-        return deed.participants
-    members = facts.roster.by_number
-    return tuple(n for n in deed.participants if n in members and unit in members[n].units(deed.first))
-
-
 def many_clauses(facts: Facts, deeds: Sequence[Deed], unit: str = "") -> list[str]:
     """What the deputies of a unit (or all) did: 场次, 人次 and 人数 of each kind."""
     return [
@@ -136,7 +128,7 @@ def many_clauses(facts: Facts, deeds: Sequence[Deed], unit: str = "") -> list[st
 def _many(facts: Facts, deeds: Sequence[Deed], unit: str, extra: str) -> list[str]:
     clauses = []
     for label, found in by_label(facts, deeds).items():
-        pairs = [(d, members_of(facts, d, unit)) for d in found]
+        pairs = [(d, facts.members_of(d, unit)) for d in found]
         counts = count((d, people) for d, people in pairs if people or not unit or unit in d.units)
         if not counts.events.value:
             continue
@@ -151,8 +143,8 @@ def _many(facts: Facts, deeds: Sequence[Deed], unit: str, extra: str) -> list[st
 def _many_suggestions(facts: Facts, deeds: Sequence[Deed], unit: str) -> list[str]:
     clauses = []
     for label, found in by_label(facts, deeds).items():
-        ours = [d for d in found if any(DeedMark.LED in d.people[n] for n in members_of(facts, d, unit))]
+        ours = [d for d in found if any(DeedMark.LED in d.people[n] for n in facts.members_of(d, unit))]
         if ours:
-            leads = {n for d in ours for n in members_of(facts, d, unit) if DeedMark.LED in d.people[n]}
+            leads = {n for d in ours for n in facts.members_of(d, unit) if DeedMark.LED in d.people[n]}
             clauses.append(f"{len(leads)}名代表领衔提出{label.removeprefix('提出')}{len(ours)}件")
     return clauses

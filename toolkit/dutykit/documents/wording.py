@@ -27,6 +27,9 @@ def sentence(clauses: Sequence[str], lead: str = "") -> str:
 
 def in_short(numbers: Iterable[str]) -> list[str]:
     """Numbers of records, those that follow each other as one: HD-2024-0003—0005."""
+    numbers = list(numbers)
+    if len(numbers) == 1:  # as nearly always: a row of a paper stands for one record
+        return numbers
     runs: list[tuple[str, str, str]] = []  # what stands before the figures, the first, the last
     for number in numbers:
         figures = len(number) - len(number.rstrip("0123456789"))

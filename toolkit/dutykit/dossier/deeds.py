@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..text import fold
@@ -95,6 +96,8 @@ class Deed:
         if not deputy:
             return self.sources
         numbers = self.records_of(deputy)
+        if numbers == self.records and len(numbers) == len(self.sources):
+            return self.sources
         return tuple(r for r in self.sources if r.number in numbers)
 
     @property
@@ -104,13 +107,18 @@ class Deed:
 
     def took_part(self, deputy: str) -> bool:
         """Whether the deputy was there, or put it forward; whoever spoke was there."""
-        marks = self.people.get(deputy, frozenset())
-        return bool(marks & TOOK_PART) or (DeedMark.SPOKE in marks and not marks & AWAY)
+        return there(self.people.get(deputy, frozenset()))
 
     @property
     def participants(self) -> tuple[str, ...]:
         """Deputies who took part."""
         return tuple(d for d in self.people if self.took_part(d))
+
+
+@lru_cache(maxsize=1000)
+def there(marks: frozenset[DeedMark]) -> bool:
+    """Whether marks say that a deputy took part. There are few of them, and each is asked about again and again."""
+    return bool(marks & TOOK_PART) or (DeedMark.SPOKE in marks and not marks & AWAY)
 
 
 def book_of(kind: str, kinds: Kinds, forms: Iterable[str]) -> str:

@@ -82,6 +82,8 @@ def _pairs(
     table: str, rows: Sequence[RegisteredRow], own_rows: Sequence[Record], about: Mapping[str, str]
 ) -> dict[str, Record]:
     """Records of the log by the registered record that they are about; each is used once."""
+    if not own_rows:
+        return {}
     numbers = {str(row["record"]) for row in rows}
     pairs = {about[r.number]: r for r in own_rows if about.get(r.number) in numbers}
     for names in _SAME.get(table, ()):
