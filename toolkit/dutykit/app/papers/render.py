@@ -208,7 +208,8 @@ def load_template(data: bytes, name: str) -> Template:
 
 _Written = tuple[Made, Path, str]
 """A document, the path that it took, and the digest by which it is known again."""
-_GROUP = 16
+_AHEAD = 32
+"""Documents that wait to be written."""
 
 
 class _Batch:
@@ -238,18 +239,23 @@ class _Batch:
         self.cite = citer(self.laws, facts.on)
 
     def run(self, targets: Iterable[Target]) -> list[Made]:
-        """One document for each target, in their order."""
-        made: list[Made] = []
+        """One document for each target, in their order; what was written is remembered also where a later one fails."""
         before = self.opened.store.all_written()
-        with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
-            waiting: deque[Future[_Written]] = deque()
-            for target in targets:
-                path = self._path(target)
-                waiting.append(pool.submit(self._one, target, path, self.opened.last_written(path, before)))
-                if len(waiting) > 2 * _GROUP:
-                    made += self._noted([waiting.popleft().result() for _ in range(_GROUP)])
-            made += self._noted([future.result() for future in waiting])
-        return made
+        waiting: deque[Future[_Written]] = deque()
+        written: list[_Written] = []
+        try:
+            with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
+                for target in targets:
+                    path = self._path(target)
+                    waiting.append(pool.submit(self._one, target, path, self.opened.last_written(path, before)))
+                    if len(waiting) > _AHEAD:
+                        written.append(waiting.popleft().result())
+                while waiting:
+                    written.append(waiting.popleft().result())
+        finally:
+            written += [future.result() for future in waiting if future.exception() is None]
+            self._note(written)
+        return [made for made, _, _ in written]
 
     def _path(self, target: Target) -> Path:
         """Where a document goes.
@@ -263,11 +269,10 @@ class _Batch:
         head = term or str(target.day.year if target.day else self.opened.year)
         return self.place / f"{safe_name(f'{head}_{self.document.title}_{target.file}{tail}')}.docx"
 
-    def _noted(self, written: Sequence[_Written]) -> list[Made]:
-        """Remember what was written, a group in one transaction: each costs a flush of the disk."""
+    def _note(self, written: Sequence[_Written]) -> None:
+        """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
         with self.opened.store.transaction():
             self.opened.note_written({path: known for _, path, known in written})
-        return [made for made, _, _ in written]
 
     def _one(self, target: Target, path: Path, known: str) -> _Written:
         context = self.document.build(self.facts, target)
