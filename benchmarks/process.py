@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import BinaryIO
 
 TODAY = "2026-01-20"
 PYTHON = (sys.executable, "-c")
@@ -41,11 +42,11 @@ def dutykit(workspace: Path, *args: str) -> Command:
     return Command((sys.executable, "-m", "dutykit", *args), workspace)
 
 
-def cost(command: Command, accepted: tuple[int, ...] = (0, 1)) -> Cost:
-    """Run a command once. One that fails ends the run: its time would mean nothing."""
+def cost(command: Command, accepted: tuple[int, ...] = (0, 1), said: BinaryIO | None = None) -> Cost:
+    """Run a command once. One that fails ends the run: its time would mean nothing. ``said`` takes what it prints."""
     environment: Mapping[str, str] = {**os.environ, "DUTYKIT_TODAY": TODAY, "PYTHONUTF8": "1"}
     start = time.perf_counter()
-    process = subprocess.Popen(command.args, cwd=command.cwd, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command.args, cwd=command.cwd, env=environment, stdout=said or subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accepted:
