@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from app.rounds import LESSON, VISIT, Round, hold_session
+from app.rounds import DEPUTIES, LESSON, VISIT, Round, hold_session
+from papers import add_par, form_page, save_tidy
 
 TERM_YEARS = [2021, 2022, 2023, 2024]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -143,6 +144,30 @@ def test_a_sheet_to_sign_is_made_for_an_activity_and_for_a_meeting(place: Round)
         "视察老旧小区改造", "2024年3月5日", "王　芳", "张建国",
     ]  # fmt: skip
     assert "应到8人，实到　　　人，请假　　　人。" in lines(place.root / paths[1])
+
+
+def slip(place: Round, *paragraphs: str) -> None:
+    doc = form_page()
+    for text in paragraphs:
+        add_par(doc, text)
+    path = place.root / "templates" / "docx" / "evaluation-form.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(save_tidy(doc))
+
+
+def test_what_was_written_before_a_document_failed_is_known_to_be_ours(place: Round) -> None:
+    """The next run puts the new ones in their places, and not beside them as if a person had changed them."""
+    numbers = sorted(str(deputy["number"]) for deputy in DEPUTIES)
+    slip(place, "{{ deputy.name }}", f'{{% if deputy.number == "{numbers[-1]}" %}}{{{{ nobody }}}}{{% endif %}}')
+    ran = place.run("render", "evaluation-form", "--all")
+    assert (ran.code, "nobody" in ran.err) == (5, True)
+    before = sorted((place.root / "documents").iterdir())
+    assert len(before) == len(numbers) - 1
+    slip(place, "履职评价票 {{ deputy.name }}")
+    assert place.run("render", "evaluation-form", "--all").code == 0
+    after = sorted((place.root / "documents").iterdir())
+    assert len(after) == len(numbers)
+    assert all(lines(path)[0].startswith("履职评价票") for path in after)
 
 
 def test_activities_of_one_long_name_do_not_share_a_file(place: Round) -> None:
