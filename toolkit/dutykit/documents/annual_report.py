@@ -15,7 +15,8 @@ from ..dossier.target import Target
 from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
-from .facts import Facts, evidence_rows, person
+from .evidence_rows import evidence_rows
+from .facts import Facts, person
 from .headings import own_evidence, sections_of
 from .spells import told
 

@@ -24,7 +24,8 @@ from ..words.marks import DeedMark, During
 from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
-from .facts import Facts, evidence_rows, person, shown_value
+from .evidence_rows import evidence_rows
+from .facts import Facts, person, shown_value
 from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
 from .registration_form import known_rows
 from .spells import history

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,6 @@ from ..dossier.sessions import PlannedMeeting, planned_meetings
 from ..dossier.statistics import deeds_of
 from ..dossier.views import ActivityRow, DeputyRow, SessionRow
 from ..errors import UsageError
-from ..evidence import Evidence
 from ..forms.choices import choices_of, kinds_of
 from ..forms.kinds import show
 from ..forms.model import ChoiceList, Field, Form
@@ -399,49 +398,3 @@ def age(birth: Any, on: date) -> str:
         return ""
     year, month = (int(part) for part in str(birth).split("-")[:2])
     return str(on.year - year - (1 if on.month < month else 0))
-
-
-# --- evidence ------------------------------------------------------------------------------------------------
-
-
-def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[dict[str, str]]:
-    """One row per record behind deeds: ``number``, ``what``, ``file``, ``place``, ``raw`` (the name as written).
-
-    None where the facts came without evidence.
-    """
-    rows = []
-    for deed in deeds if facts.evidence else ():
-        for record in deed.sources_of(deputy):
-            name, evidence = _telling(record, deputy)
-            what = deed.title or facts.kind_label(deed.kind)
-            label = _field_label(facts, record, name)
-            rows.append(evidence_row(record, f"{what}·{label}" if label else what, evidence, deputy))
-    return rows
-
-
-def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> dict[str, str]:
-    """One line of an evidence annex."""
-    spans = [s for s in evidence.spans if s[0] == deputy] if evidence else []
-    raw = evidence.raw[spans[0][1] : spans[0][2]] if evidence and spans else (evidence.raw if evidence else "")
-    return {
-        "number": record.number,
-        "what": what,
-        "file": record.file,
-        "place": str(evidence.place) if evidence and evidence.place else "",
-        "raw": raw if len(raw) <= 40 else raw[:39] + "…",
-    }
-
-
-def _telling(record: Record, deputy: str) -> tuple[str, Evidence | None]:
-    """The field in which a record names the deputy, else its title."""
-    for name in ("present", "lead", "seconders", "deputies", "spoke", "leave", "absent", "confirmed", "invited"):
-        value = record.values.get(name)
-        if deputy and value and (deputy == value or (isinstance(value, list | tuple) and deputy in value)):
-            return name, record.evidence.get(name)
-    return "", record.evidence.get("title") or record.evidence.get("date")
-
-
-def _field_label(facts: Facts, record: Record, name: str) -> str:
-    form = facts.forms.get(record.form)
-    table = form.table_by_name.get(record.table) if form else None
-    return table.by_name[name].label if table and name in table.by_name else ""

@@ -14,7 +14,8 @@ from ..forms.model import Field
 from ..rules.regulation import Part, Section
 from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.numerals import numeral
-from .facts import REGISTRATION, Facts, evidence_row, person
+from .evidence_rows import evidence_row
+from .facts import REGISTRATION, Facts, person
 from .telling import deputy_clauses, named_deeds
 from .wording import paragraphs, sentence, stopped
 

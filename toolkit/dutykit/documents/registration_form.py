@@ -22,7 +22,8 @@ from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
-from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
+from .evidence_rows import evidence_rows
+from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
 from .spells import units_told
 from .wording import paragraphs

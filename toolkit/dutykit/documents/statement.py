@@ -21,7 +21,8 @@ from ..forms.model import Table
 from ..words.codes import COUNTED, Agreement, State, UnitKind
 from ..words.phrases import joined
 from .claims import claims_of
-from .facts import REGISTRATION, Facts, evidence_rows, person, shown_value
+from .evidence_rows import evidence_rows
+from .facts import REGISTRATION, Facts, person, shown_value
 from .registered import HANDBOOK, registered_rows
 from .spells import told
 
@@ -168,32 +169,41 @@ def _settled(facts: Facts, line: Line) -> str:
     return "（已采纳）" if facts.state_of(line.own) in COUNTED else "（待核实）"
 
 
+def _shown(facts: Facts, table: Table, values: RegisteredRow, name: str) -> str:
+    fields = table.by_name
+    text = shown_value(facts, values.get(name), fields[name]) if name in fields else ""
+    return f"选民{text}人次" if name == "voters" and text else text
+
+
+def _own(facts: Facts, table: Table, line: Line) -> str:
+    """What the deputy says of a line, and what became of it."""
+    match line.verdict:
+        case Agreement.BOTH:
+            return "无误"
+        case Agreement.ORGANISER:
+            return ""
+        case Agreement.DIFFERS:
+            told = ((table.by_name[n].label, _shown(facts, table, line.values, n)) for n in line.differences
+                    if n in table.by_name)  # fmt: skip
+            return "；".join(f"{label}：{text}" for label, text in told) + _settled(facts, line)
+        case Agreement.DEPUTY:
+            return (_shown(facts, table, line.values, _TOLD[table.name]) or "申报") + _settled(facts, line)
+
+
 def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[str, str]:
     """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
-    fields = table.by_name
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 
     def shown(values: RegisteredRow, name: str) -> str:
-        text = shown_value(facts, values.get(name), fields[name]) if name in fields else ""
-        return f"选民{text}人次" if name == "voters" and text else text
+        return _shown(facts, table, values, name)
 
     first, last = days_of(told.get("date"))
     main = _TOLD[table.name]
-    match line.verdict:  # what the deputy says is worked out for few
-        case Agreement.BOTH:
-            own = "无误"
-        case Agreement.ORGANISER:
-            own = ""
-        case Agreement.DIFFERS:
-            other = "；".join(f"{fields[n].label}：{shown(line.values, n)}" for n in line.differences if n in fields)
-            own = other + _settled(facts, line)
-        case Agreement.DEPUTY:
-            own = (shown(line.values, main) or "申报") + _settled(facts, line)
     return {
         "when": chinese_span(first, last, facts.year),
         "what": "　".join(filter(None, dict.fromkeys(shown(told, n) for n in _WHAT[table.name]))),
         "registered": "没有登记" if line.verdict is Agreement.DEPUTY else shown(told, main) or "已登记",
-        "own": own,
+        "own": _own(facts, table, line),
         "verdict": VERDICTS[line.verdict],
         "numbers": "、".join(filter(None, (line.registered, line.own))),
     }

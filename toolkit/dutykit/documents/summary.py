@@ -19,7 +19,8 @@ from ..words.lists import SessionKind
 from ..words.marks import DeedMark
 from ..words.numerals import numeral
 from ..words.phrases import percent
-from .facts import Facts, evidence_row, evidence_rows
+from .evidence_rows import evidence_row, evidence_rows
+from .facts import Facts
 from .spells import figures
 from .telling import by_label, many_clauses, of_form
 from .wording import sentence, stopped
