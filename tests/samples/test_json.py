@@ -13,6 +13,7 @@ import click
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from dutykit.app.checking.rule_books import to_workbook
 from dutykit.app.keeping.demo import Round, Story
 from dutykit.cli.commands import dutykit as program
 from dutykit.words import codes
@@ -75,6 +76,8 @@ RUNS: list[tuple[str, str, int]] = [
     ("regulations-lint", "regulations lint", 0),
     ("regulations-explain", "regulations explain shijingshan-2022", 0),
     ("regulations-test", "regulations test shijingshan-2022 cases.toml", 1),
+    ("regulations-to-workbook", "regulations to-workbook shijingshan-2022", 0),
+    ("regulations-from-workbook", "regulations from-workbook rules.xlsx -o new.toml", 0),
     ("regulations-impact", "regulations impact draft.toml", 0),
     ("regulations-cite", "regulations cite 代表法第四十五条", 0),
     ("regulations-cite", "regulations cite 代表法 报告履职情况", 0),
@@ -115,6 +118,7 @@ def furnished(played: tuple[Round, dict[str, Any]], tmp_path_factory: pytest.Tem
     shutil.copytree(played[0].workspace.root, root)
     (root / "cases.toml").write_text(CASES, encoding="utf-8")
     shutil.copy(TOP / "regulations/shijingshan-2022.toml", root / "draft.toml")
+    to_workbook(None, "shijingshan-2022", root / "rules.xlsx", force=False)
     return root
 
 

@@ -193,6 +193,54 @@ def impact(file: Path, *, against: str, years: Sequence[int], output: Path | Non
         tell_impact(held)
 
 
+@regulations.command("to-workbook")
+@click.argument("named", metavar="编号或文件.toml")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="存成什么名字；默认编号.xlsx。"
+)
+@click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
+@json_option
+@workspace_option
+def to_workbook(named: str, *, output: Path | None, force: bool, as_json: bool) -> None:
+    """把办法文件变成工作簿：一条规则一行，力度、种类、对谁、时间等从列表里选。
+
+    填好以后用 from-workbook 变回办法文件，内容一样；文件里的注释不带过去。
+    """
+    from ..app.checking.rule_books import to_workbook as made
+
+    book = made(workspace_or_none(), named, output, force=force)
+    if as_json:
+        print_json(book)
+    else:
+        mark(Tone.OK, f"{book.regulation} 已存为 {book.path}")
+
+
+@regulations.command("from-workbook")
+@click.argument("book", metavar="文件.xlsx", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="文件.toml", help="存成什么名字；默认编号.toml。"
+)
+@click.option("--force", is_flag=True, help="办法文件改动过也覆盖。")
+@json_option
+@workspace_option
+def from_workbook(book: Path, *, output: Path | None, force: bool, as_json: bool) -> int:
+    """把工作簿变回办法文件，先照 lint 检查，每处都说在哪个单元格；有错的不写文件（退出码 5）。"""
+    from ..app.checking.rule_books import from_workbook as taken
+
+    result = taken(workspace_or_none(), book, output, force=force)
+    if as_json:
+        print_json(result)
+        return result.exit_code
+    for fault in result.faults:
+        at = f"{fault.sheet}!{fault.cell}　" if fault.sheet else ""
+        mark(fault.severity, at + fault.message)
+    if result.error:
+        error_line(result.error.message, result.error.remedy)
+    elif result.path:
+        mark(Tone.OK, f"{result.regulation} 已存为 {result.path}")
+    return result.exit_code
+
+
 def _tell_subjects(found: Subjects) -> None:
     since = [f"{v.in_force.isoformat()} 起" for v in found.law.versions]
     say(f"《{found.law.title}》")

@@ -24,7 +24,7 @@ COUNTED: Mapping[str, str] = {
     Of.DAYS: "天数",
     Of.HALF_DAYS: "半天数",
 }
-_WINDOWS: Mapping[WindowKind, str] = {
+WINDOWS: Mapping[WindowKind, str] = {
     WindowKind.TERM: "届内（本届第一次人代会开幕到下届第一次人代会开幕前一日）",
     WindowKind.SESSION: "每次人代会（预备会议或开幕到闭幕）",
     WindowKind.BETWEEN_SESSIONS: "闭会期间（上次人代会闭幕次日到下次开幕前一日）",
@@ -48,7 +48,7 @@ def window_words(window: WindowKind | Mapping[str, Any], year: Year) -> str:
         if "months" in window:
             return f"从{window['from']}起每{window['months']}个月一期"
         return f"每年{_month_day(window['from'])}至{_month_day(window['to'])}（含两端）"
-    return _YEARS[year] if window == WindowKind.YEAR else _WINDOWS[window]
+    return _YEARS[year] if window == WindowKind.YEAR else WINDOWS[window]
 
 
 def _month_day(text: str) -> str:
