@@ -127,12 +127,16 @@ def _cell(value: Any, column: Column) -> str:
         return f"= {toml(value)}" if apart else _written(value)
     if column.key in _NUMBERS and not isinstance(value, Mapping):
         return toml(value)
-    if isinstance(value, list) and value:
-        if column.key in _LISTS and all(isinstance(v, str) and _BARE.fullmatch(v) for v in value):
-            return "、".join(value)
-        if column.key == "take" and all(isinstance(v, Mapping) for v in value):
-            return "\n".join(map(toml, value))
-    return _written(value)
+    return (_listed(value, column) if isinstance(value, list) and value else "") or _written(value)
+
+
+def _listed(value: Sequence[Any], column: Column) -> str:
+    """Codes parted by 、, takes line by line; nothing for any other list."""
+    if column.key in _LISTS and all(isinstance(v, str) and _BARE.fullmatch(v) for v in value):
+        return "、".join(value)
+    if column.key == "take" and all(isinstance(v, Mapping) for v in value):
+        return "\n".join(map(toml, value))
+    return ""
 
 
 def _written(value: Any) -> str:
@@ -262,18 +266,16 @@ _NUMBERS = frozenset({"figure", "months", "step"})
 
 def toml_text(data: Mapping[str, Any]) -> str:
     """The text of a regulation file; each key on a line of its own, each take too."""
-    lines = [
-        f"{_key(k)} = {_toml_at(k, v)}" for k, v in data.items() if k not in _ARRAYS and not isinstance(v, Mapping)
-    ]
+    lines, tables = [], []
     for key, value in data.items():
         if isinstance(value, Mapping):
-            lines += ["", f"[{key}]", *(f"{_key(k)} = {_toml_at(k, v)}" for k, v in value.items())]
-    for name in _ARRAYS:
-        for item in data.get(name, ()):
-            lines += ["", f"[[{name}]]"]
-            for key, value in item.items():
-                lines += _key_lines(key, value)
-    return "\n".join(lines) + "\n"
+            tables += ["", f"[{key}]", *(f"{_key(k)} = {_toml_at(k, v)}" for k, v in value.items())]
+        elif key not in _ARRAYS:
+            lines.append(f"{_key(key)} = {_toml_at(key, value)}")
+    rows = [(name, item) for name in _ARRAYS for item in data.get(name, ())]
+    for name, item in rows:
+        tables += ["", f"[[{name}]]", *(line for key, value in item.items() for line in _key_lines(key, value))]
+    return "\n".join([*lines, *tables]) + "\n"
 
 
 def _key_lines(key: str, value: Any) -> list[str]:
