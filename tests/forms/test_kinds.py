@@ -275,3 +275,13 @@ def test_no_number_breaks_a_reader(kind: str, number: float) -> None:
     result = read(kind, number)
     if result.value is not None:
         Draft202012Validator(KINDS[kind].schema).validate(result.value)
+
+
+@given(st.dates(date(2024, 1, 1), date(2024, 12, 30)), st.integers(0, 6))
+def test_a_day_of_the_week_that_is_not_the_days_is_a_question(day: date, told: int) -> None:
+    written = f"{day.year}年{day.month}月{day.day}日（星期{'一二三四五六日'[told]}）"
+    read = KINDS["date"].read(Cell(1, 1, written, written), Field("x", "日期", "date"), Reading(Roster(), 2024))
+    right = told == day.weekday()
+    assert (read.value, [p.code for p in read.problems]) == (
+        (day.isoformat(), []) if right else (None, ["cell.date_weekday"])
+    )

@@ -143,3 +143,10 @@ def test_a_file_whose_looks_nobody_can_tell_stays_out(monkeypatch: pytest.Monkey
     grid = read(workbook(text(0, 0, "王芳")))
     assert ([p.code for p in grid.problems], grid.sheets) == (["file.looks_lost"], [])
     assert grid.problems[0].severity == "error"
+
+
+@pytest.mark.parametrize(("sort", "kind"), [(8, MarkKind.MARGIN), (6, MarkKind.PICTURE)])
+def test_a_picture_within_the_first_row_is_our_code(sort: int, kind: MarkKind) -> None:
+    anchor = ANCHOR[: -18 + 6] + struct.pack("<6H", 0, 0, 3, 0, 0, 9)
+    drawn = drawing(sort).replace(ANCHOR, anchor)
+    assert [m.kind for m in read(workbook(text(0, 0, "王芳"), drawn)).marks] == [kind]

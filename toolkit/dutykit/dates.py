@@ -67,6 +67,7 @@ _FURTHER = re.compile(
     rf"^(?:\d{{4}}[-./年])?(?:\d{{1,2}}[-./月])?\d{{1,2}}[日号]?(?:{_SEP}(?:\d{{1,2}}[./月])?\d{{1,2}}[日号]?)?$"
 )
 _WEEKDAY = re.compile(r"((?:星期|周|礼拜)[一二三四五六])")
+_OF_WEEK = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _PLAIN = re.compile(
     r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日"
     r"|(?P<yy>[0-9]{4})(?P<sep>[-./])(?P<mm>[0-9]{1,2})(?P=sep)(?P<dd>[0-9]{1,2})"
@@ -112,8 +113,17 @@ def parse_span(text: str, year: int | None = None) -> Span:
         note = ""
     match = next(filter(None, (pattern.match(bare) for pattern in _patterns())), None)
     if match:
-        return _span(_parts(match), year, note)
+        span = _span(_parts(match), year, note)
+        _hold_weekdays(span)
+        return span
     raise DateTrouble(_why_not(spaced, bare))
+
+
+def _hold_weekdays(span: Span) -> None:
+    """A day of the week that is told must be one of the first or the last day: else one of both is wrong."""
+    told = {min("一二三四五六日天".index(day), 6) for day in _OF_WEEK.findall(span.note)}
+    if told and not told <= {span.first.weekday(), span.last.weekday()}:
+        raise DateTrouble("weekday")
 
 
 def _why_not(spaced: str, bare: str) -> str:

@@ -82,6 +82,9 @@ CELLS: dict[str, Entry] = {
         "error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 {year}-3-5。"
     ),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 {year}-3-5。"),
+    "cell.date_weekday": Entry(
+        "error", "“{label}”填为“{value}”，日期和星期对不上。", "请核对是日期（或者年份）写错了，还是星期写错了。"
+    ),
     "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 {year}-03 或 {year}年3月。"),
     "cell.month_ambiguous": Entry(
         "error", "“{label}”是数字 {value}，分不清是 {year} 年 1 月还是 10 月。", "请写成“{year}年1月”或“{year}年10月”。"

@@ -14,7 +14,7 @@ from ..files.inspection import OURS, At
 
 _EOF, _HEADER, _FOOTER, _CONTINUE, _OBJECT, _DRAWING, _TEXT = 0x0A, 0x14, 0x15, 0x3C, 0x5D, 0xEC, 0x1B6
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
-_NOTE, _DROPDOWN = 0x19, 0x14
+_NOTE, _DROPDOWN, _PICTURE = 0x19, 0x14, 0x08
 _BOXES = (0x0B, 0x0C)
 """Check boxes and option buttons."""
 _STATE = b"\x0a\x00\x0c\x00"
@@ -36,16 +36,16 @@ def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], int]:
             margins += bool(body)
         elif kind == _DRAWING:
             at = _anchor(body) or at
-            ours = _OURS in body
+            ours = _OURS in body or _in_first_row(body)
         elif kind == _OBJECT and len(body) >= 6:
             sort = struct.unpack_from("<H", body, 4)[0]
-            counted = sort not in (_NOTE, _DROPDOWN) and not ours
-            margins += ours
-            if counted:
-                found.append((at, _box(body) if sort in _BOXES else ""))
+            code = ours and sort == _PICTURE
+            margins += code
+            counted = not code and sort not in (_NOTE, _DROPDOWN)
+            found += [(at, _box(body) if sort in _BOXES else "")] * counted
         elif kind == _TEXT:
-            waiting = counted and len(body) > 12 and struct.unpack_from("<H", body, 10)[0] > 0
-        elif kind == _CONTINUE and waiting:
+            waiting = counted and _has_words(body)
+        elif waiting:
             found[-1] = (found[-1][0], found[-1][1] + _words(body))
             waiting = False
     return found, margins
@@ -74,9 +74,22 @@ def _anchor(body: bytes) -> At | None:
     return row + 1, column + 1
 
 
+def _in_first_row(body: bytes) -> bool:
+    """Whether an object lies within the first row, as our code does: not every program keeps its description."""
+    place = body.rfind(_ANCHOR)
+    if place < 0 or place + 24 > len(body):
+        return False
+    _, _, _, top, _, _, _, bottom, _ = struct.unpack_from("<9H", body, place + 6)
+    return bool(top == bottom == 0)
+
+
 def _box(body: bytes) -> str:
     place = body.find(_STATE)
     return "☑" if 0 <= place < len(body) - 5 and struct.unpack_from("<H", body, place + 4)[0] else "☐"
+
+
+def _has_words(body: bytes) -> bool:
+    return len(body) > 12 and struct.unpack_from("<H", body, 10)[0] > 0
 
 
 def _words(body: bytes) -> str:

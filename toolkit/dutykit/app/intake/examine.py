@@ -38,7 +38,7 @@ from . import sheets
 READ = f"{__name__}:read"
 EXAMINE = f"{__name__}:examine"
 _MOST_READINGS = 50
-_OURS = {"xlsx", "xls", "ods", "docx", "pdf"}
+_OURS = {"xlsx", "xls", "ods", "csv", "docx", "pdf"}
 """Kinds in which a form of ours shows what we print, and nothing else."""
 SCAN = "scan"
 """Source of a grid that was recognised of a picture."""
