@@ -114,7 +114,7 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
             struck = _struck_out(draft, columns)
         _read_column(draft, spot, column, dataclasses.replace(cell, sight=None) if struck else cell, reading)
     _tell_namesakes_apart(draft, spot, columns, reading)
-    _ask_where_hidden(draft, [c.item for c in columns])
+    _ask_where_hidden(draft, (c.item for c in columns if c.number in sheet.hidden_columns))
     draft.void = values.pop("void", False) is True
     return draft
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
@@ -18,8 +19,9 @@ def compact(value: Any) -> str:
         return encode_basestring(value)
     if type(value) is list:
         return texts_json(value) or f"[{','.join([compact(v) for v in value])}]"
-    if type(value) is dict and all(type(name) is str for name in value):
-        return f"{{{','.join([f'{_quoted(name)}:{compact(item)}' for name, item in value.items()])}}}"
+    if type(value) is dict:
+        with suppress(TypeError):  # a name that is no text
+            return f"{{{','.join([f'{_quoted(name)}:{compact(item)}' for name, item in value.items()])}}}"
     return _compact(value)
 
 

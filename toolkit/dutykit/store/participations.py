@@ -6,6 +6,7 @@ table again, and its pages written for every file; deputy by deputy a whole tran
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from .sql import in_parts, marks
@@ -40,10 +41,10 @@ class Participations:
     def write(self, connection: Connection) -> None:
         """Write what has not been written yet."""
         new, self._written = self._told[self._written :], len(self._told)
-        pairs: dict[str, list[str]] = {}
+        pairs: dict[str, list[str]] = defaultdict(list)
         for record, people in new:
             for deputy in people:
-                pairs.setdefault(deputy, []).append(record)
+                pairs[deputy].append(record)
         if pairs:
             connection.insert_pairs("participations", ("deputy", "record"), pairs)
 
