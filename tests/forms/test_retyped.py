@@ -272,3 +272,20 @@ def test_answers_on_a_terminal_go_into_the_file() -> None:
     assert found.columns["activities"] == {
         "啥时候": "date", "类型": "kind", "组织": "organiser", "盖章": "note", "干了什么": "content",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("contact", [("place", "家站名称"), ("way", "方式"), ("deputies", "代表姓名"), ("date", "时间")]),
+        ("commendation", [("", "核对"), ("kind", "推荐类别"), ("nominated", "推荐日期"), ("merits", "事迹"),
+                          ("state", "状态"), ("deputy", "代表")]),
+    ],
+)  # fmt: skip
+def test_what_fits_two_forms_or_stands_above_a_table_turned_over_is_asked_about(
+    name: str, columns: list[tuple[str, str]]
+) -> None:
+    """Without a title 家站名称、方式、代表姓名、时间 are a record of receptions or a plan of them."""
+    found, extracted = read(typed(FORMS[name], columns, turned=name == "commendation", title=False, line=True))
+    assert extracted is None
+    assert [p.code for p in found.problems] == ["form.proposed"]

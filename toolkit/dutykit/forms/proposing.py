@@ -181,7 +181,8 @@ def table_turned(
     """The rows of a table turned over, and its header there; ``also`` are folded labels that belong to it."""
     ends = form.title_keys | {label_key(form.title)} | {label_key(s) for s in form.sign}
     known = [n.column for n in band.labels if by_label(n, table).fields or n.key in also]
-    labels = [n for n in band.labels if min(known) <= n.column]
+    begins = _begins(band, min(known), sheet, ends)
+    labels = [n for n in band.labels if begins <= n.column]
     end = next(
         (n.column for n in labels if n.column > max(known) and (n.cell.key in ends or n.cell.caption in ends)), 0
     )
@@ -191,6 +192,21 @@ def table_turned(
     moved = view.band(below + band.first, below + band.last)
     assert moved is not None
     return view, moved
+
+
+def _begins(band: Band, row: int, sheet: Sheet, ends: AbstractSet[str]) -> int:
+    """The first row of the paper that belongs to a table turned over: labels that nobody knows may stand above."""
+    rows = {n.column for n in band.labels}
+    while row - 1 in rows and _is_line(sheet, row - 1, ends):
+        row -= 1
+    return row
+
+
+def _is_line(sheet: Sheet, row: int, ends: AbstractSet[str]) -> bool:
+    """Whether a row of the paper is a label that is none of the head, and values."""
+    cells = [c for c in sheet.cells.values() if c.row == row and c.clean]
+    first = min(cells, key=lambda c: c.column)
+    return len(cells) > 1 and first.columns == 1 and not {first.key, first.caption} & ends
 
 
 def _read(c: _Candidate, reading: Reading) -> Proposal:
@@ -245,14 +261,25 @@ def _ends(cells: Sequence[Cell], ends: AbstractSet[str], headers: AbstractSet[st
     return sum(c.key in headers for c in cells) * 2 > len(cells)
 
 
+def labels_on(sheet: Sheet, form: Form, tables: AbstractSet[int]) -> set[str]:
+    """Every text that may be a label of the head: in no row of ``tables``; those in a line of several fields too."""
+    cells = [c for c in sheet.cells.values() if c.row not in tables]
+    told = {label_key(label) for c in cells for label, _ in told_in(c.text, form.title_keys)}
+    return told | {c.key for c in cells}
+
+
+def names_owner(form: Form, labels: AbstractSet[str]) -> bool:
+    """Whether a sheet says whose it is, of a form that is one unit's or one deputy's."""
+    whose = {Per.UNIT: FieldKind.UNIT, Per.DEPUTY: FieldKind.DEPUTY}.get(form.per)
+    return whose is None or any(f.kind is whose and f.label_keys & labels for f in form.fields)
+
+
 def _worth(proposal: Proposal, titled: set[str]) -> float:
     """How much of a form was found, and how little is left over."""
-    form, cells = proposal.form, proposal.sheet.cells.values()
-    keys = {c.key for c in cells} | {label_key(label) for c in cells for label, _ in told_in(c.text, form.title_keys)}
-    whose = {Per.UNIT: FieldKind.UNIT, Per.DEPUTY: FieldKind.DEPUTY}.get(form.per, "")
-    score = _TITLED * (form.id in titled)
-    for item in form.fields:
-        score += _HEAD * bool(item.label_keys & keys) - (item.kind == whose and not item.label_keys & keys)
+    rows = {row for p in proposal.parts for row in (*p.rows, *range(p.band.first, p.band.last + 1))}
+    form, keys = proposal.form, labels_on(proposal.sheet, proposal.form, rows)
+    score = _TITLED * (form.id in titled) + _HEAD * sum(bool(item.label_keys & keys) for item in form.fields)
+    score -= not names_owner(form, keys)
     for part in proposal.parts:
         for m in part.meanings:
             if m.field == NUMBERS:

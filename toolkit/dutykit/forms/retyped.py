@@ -11,14 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..dossier.model import OFFICE_FORMS
 from ..problems import Problem
+from ..text import label_key
 from ..words.codes import Ask, FieldKind
 from .grid import Grid, Sheet
 from .kinds import Reading
-from .locate import Located, locate
+from .locate import Located, TableSpot, locate
 from .mapping import PROPOSED, FieldMap
-from .model import Form
-from .proposing import Mismatch, Proposal, by_mapping, propose
+from .model import Form, Table
+from .proposing import Mismatch, Proposal, by_mapping, labels_on, names_owner, propose
 from .resetting import reset
 
 _UNREAD = {"table.missing", "column.missing", "column.twice"}
@@ -51,10 +53,11 @@ def retyped(
     as_it_stands = Retyped(grid, form, sheet)
     located = locate(grid, form, sheet) if form is not None and sheet is not None else None
     unread = _is_unread(located)
-    if not (unread or _is_odd(located)):
+    doubtful = unread or _is_another(located, forms)
+    if not (doubtful or _is_odd(located)):
         return as_it_stands
     proposal = propose(grid, forms.values(), reading)
-    if proposal is None or not (unread or _reads_more(proposal, located)):
+    if proposal is None or not (doubtful or _reads_more(proposal, located)):
         return as_it_stands
     if proposal.sure and (proposal.shaped or not proposal.lacking):
         return _set_anew(grid, proposal)
@@ -82,6 +85,27 @@ def _is_unread(located: Located | None) -> bool:
     if located is None:
         return True
     return any(p.code in _UNREAD for p in located.problems) or bool(located.form.tables and not located.tables)
+
+
+def _is_another(located: Located | None, forms: Mapping[str, Form]) -> bool:
+    """Whether the labels of a sheet without a title are those of another form as well, or it says not whose it is."""
+    if located is None or any(label_key(located.form.title) in c.key for c in located.sheet.cells.values()):
+        return False
+    rows = set().union(*((*spot.rows, spot.header) for spot in located.tables.values()))
+    named = [f for f in forms.values() if names_owner(f, labels_on(located.sheet, f, rows))]
+    if located.form.id not in {f.id for f in named}:
+        return True
+    others = (f for f in named if f.id not in OFFICE_FORMS | {located.form.id})
+    tables = [table for other in others for table in other.tables]
+    return any(_covers(table, spot, located) for spot in located.tables.values() for table in tables)
+
+
+def _covers(table: Table, spot: TableSpot, located: Located) -> bool:
+    """Whether a table of another form has all labels of this one, and asks for none that it lacks."""
+    own = set(spot.columns.values())
+    keys = {c.key for c in located.index.rows[spot.header] if c.column in own}
+    wanted = (f for f in table.fields if f.required and not f.until)
+    return keys <= table.label_keys and all(f.label_keys & keys for f in wanted)
 
 
 def _is_odd(located: Located | None) -> bool:
