@@ -127,8 +127,8 @@ def _judge(world: World, sheaf: Sheaf, picture: Path, into: Path, tally: Tally) 
     tally.seconds += time.perf_counter() - start
     tally.pages += 1
     found = [r for r in taken.records if r["how"] == "said" and not r["known"]]
-    accepted = [r for r in taken.records if r["state"] != "held" and not r["known"]]
-    tally.wrong += len(accepted)  # nothing recognised may stand by itself, right or wrong
+    # Nothing that a person was asked for may stand by itself, right or wrong.
+    tally.wrong += sum(_tells(sheaf, r) for r in taken.records if r["state"] != "held" and not r["known"])
     if not found:
         codes = sorted({p["code"] for p in taken.receipt["problems"]})
         tally.lost.append(f"{picture.name}: {taken.receipt['status']} {codes}")
@@ -148,6 +148,13 @@ def _judge(world: World, sheaf: Sheaf, picture: Path, into: Path, tally: Tally) 
                 tally.sure += name in body and name not in flagged
                 if os.environ.get("SHOW"):
                     print(picture.name, name, repr(answer.value), repr(body.get(name)), name in flagged)
+
+
+def _tells(sheaf: Sheaf, record: dict[str, Any]) -> bool:
+    """Whether a record says something that the issue did not say."""
+    table = sheaf.form.table_by_name.get(record["part"])
+    fields = table.by_name if table else sheaf.form.by_name
+    return any(fields[name].ask != "office" for name in record["body"] if name in fields)
 
 
 def _first_page(sheaf: Sheaf) -> int:

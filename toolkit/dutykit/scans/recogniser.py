@@ -6,6 +6,7 @@ model elsewhere is ever run; results are never drawn, for which it would fetch a
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -67,7 +68,21 @@ def _settings(session: Any) -> Any:
 
 def preload() -> None:
     """Load libraries and model: what they take is no file's doing."""
+    _few_arenas()
     engine()
+
+
+def _few_arenas() -> None:
+    """Have glibc keep one store of memory for all threads: each further one reserves 64 MiB of addresses."""
+    import ctypes
+    import sys
+
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+_M_ARENA_MAX = -8
 
 
 def read_line(line: Pixels) -> list[Glyph]:
