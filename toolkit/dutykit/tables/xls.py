@@ -237,7 +237,14 @@ def _fallback(data: bytes, reason: str, limits: Limits) -> Grid:
 
     Nobody could say that what is stored has been seen, so the file stays out, with the reason and the remedy.
     """
-    inspection, _ = _by_calamine(data)
+    try:
+        inspection, _ = _by_calamine(data)
+    except (MemoryError, Exception):
+        raise  # what both readers refuse is named by what the second one said
+    except BaseException as error:  # noqa: BLE001 - a panic of Rust is no Exception
+        return Grid(
+            "xls", problems=[Problem("file.truncated", facts={"detail": f"{type(error).__name__}：{reason}"[:120]})]
+        )
     if not inspection.sheets:
         return Grid("xls", problems=[Problem("file.truncated", facts={"detail": "没有工作表"})])
     if len(inspection.sheets) > limits.sheets:
