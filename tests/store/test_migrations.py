@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from app.rounds import CONGRESS, YEAR
-from dutykit.app.opened.open_workspace import load_forms
+from dutykit.app.opened.open_workspace import load_forms, open_workspace
 from dutykit.errors import StoreError
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import (
@@ -35,7 +36,7 @@ from dutykit.store import (
 from dutykit.store.migrations import STEPS, VERSIONS
 from dutykit.store.sqlite import Connection
 from dutykit.words.codes import Decision, IssueKind, ReturnStatus, ReviewLevel, State, SupportKind
-from dutykit.workspace import create
+from dutykit.workspace import create, find
 from store.make_version_2 import told
 
 HERE = Path(__file__).parent
@@ -247,3 +248,34 @@ def write_everything(store: Store) -> None:
         store.note_outputs({"a.docx": "3"}, at)
         assert store.all_written() == {"a.docx": "3", "b.docx": "2"}
         assert store.retract(source, "交错了") == ["A"]
+
+
+def test_a_suspension_that_a_later_roster_overwrote_is_told_by_the_history(before: Path) -> None:
+    """Version 6 kept today's state alone; every version of the row is there to tell what was."""
+    path = before / "dutykit.db"
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as base:
+        ((record, source),) = base.execute(
+            "select r.number, v.source from records r join versions v on v.id = r.version"
+            " where r.part = 'deputies' and json_extract(v.body, '$.number') = '0003'"
+        ).fetchall()
+        row = {"number": "0003", "name": "张建国", "work_committee": "GC"}
+        away = {**row, "status": "suspended", "status_date": "2024-03-01"}
+        back = {**row, "status": "in_office", "status_date": "2024-07-01"}
+        for at, body in ((9001, away), (9002, {**away, "birth": "1970-01"}), (9003, back)):
+            base.execute(
+                "insert into versions values (?, ?, ?, 'accepted', ?, '{}', '[]', '2024-08-01', '', 0)",
+                (at, record, source, json.dumps(body)),
+            )
+        base.execute("update records set version = 9003 where number = ?", (record,))
+        base.execute("update meta set value = '6' where key = 'version'")
+        base.commit()
+    with open_workspace(find(before, None), year=2024, today=date(2024, 12, 20)) as opened:
+        deputy = opened.roster.by_number["0003"]
+        assert [str(deputy.state(date(2024, *d))) for d in ((2, 29), (3, 1), (6, 30), (7, 1))] == [
+            "in_office", "suspended", "suspended", "in_office",
+        ]  # fmt: skip
+        (told,) = opened.store.current(form="roster", part="changes")
+        assert (told.deputy, told.body["until"], told.source) == ("0003", "2024-06-30", source)
+        with opened.store.transaction():
+            assert opened.store.take_numbers("MC")[0] == int(told.number.removeprefix("MC-")) + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..errors import StoreError
+from .roster_history import tell_history
 from .soundness import damaged
 from .sqlite import Connection
 
@@ -69,6 +70,11 @@ def _sixth(connection: Connection) -> None:
         connection.change("DELETE FROM meta WHERE key = 'particulars'")
 
 
+def _seventh(connection: Connection) -> None:
+    """States of deputies that later rosters overwrote are told by rows of the history, where their days are known."""
+    tell_history(connection, VERSIONS)
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -82,7 +88,7 @@ def _add_column(connection: Connection, table: str, column: str, kind: str, defa
 
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh)
 
 
 def is_current(connection: Connection) -> bool:
