@@ -212,3 +212,24 @@ def test_who_moved_is_known_by_the_unit_of_that_day(place: Round) -> None:
     )
     assert told.codes == []
     assert [r["body"]["present"] for r in place.records()] == [["0001"], ["0005"]]
+
+
+def test_show_tells_states_and_units_with_their_days(place: Round) -> None:
+    send(place, changed("0003", **SUSPENDED), as_of=date(2024, 4, 1))
+    rows = changed("0003", status="在任", status_date="2024-7-1", work_committee="LG")
+    moved = {
+        "deputy": "张建国",
+        "item": "人大街工委",
+        "value": "GC",
+        "until": "2024-8-31",
+        "basis": "区人大〔2024〕8号",
+    }
+    office = {"deputy": "张建国", "item": "专门委员会组成人员", "value": "财政经济委员会", "from": "2024-2-1"}
+    assert send(place, rows, moved, office).codes == []
+    shown = place.json("show", "--deputy", "张建国")
+    assert shown["facts"] == [
+        ["代表", "张建国（0003）"], ["任职状态", "在任"],
+        ["曾经", "暂停执行职务（2024年3月1日至2024年6月30日），被羁押受侦查、起诉、审判"],
+        ["人大街工委", "古城街道人大街工委（至2024年8月31日）"], ["人大街工委", "鲁谷街道人大街工委（2024年9月1日起）"],
+        ["专门委员会", "财政经济委员会（2024年2月1日起）"],
+    ]  # fmt: skip

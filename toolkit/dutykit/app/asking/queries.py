@@ -15,6 +15,7 @@ from ...words.codes import Action, State
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, fields_of, is_open, paper_text, record_line, record_title, subject_name
+from .person import person_facts
 
 Facts = list[tuple[str, str]]
 """What there is to say of one thing: label and text."""
@@ -79,7 +80,7 @@ def _listed(
     found = [s for s in opened.store.current(**asked) if not codes or s.unit in codes]
     if state == State.HELD:
         found = [s for s in found if is_open(s)]
-    return ShowResult(f"登记记录 {len(found)} 条", (), _lines(opened, found))
+    return ShowResult(f"登记记录 {len(found)} 条", tuple(person_facts(opened, deputies)), _lines(opened, found))
 
 
 def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine, ...]:
