@@ -121,7 +121,7 @@ def _confirmed(receipt: Receipt, asked: IngestRequest) -> bool:
     answers: dict[str, str] = {}
     for column in receipt.columns:
         if not column.sure:
-            usual = column.field or _UNREAD
+            usual = column.field or None  # that a column is not read is said, and no answer of ours
             asks = f"“{column.label}”是哪一栏（不读的写“{_UNREAD}”）"
             choices = click.Choice([*fields, _UNREAD])
             told = click.prompt(asks, default=usual, type=choices, show_choices=False)
