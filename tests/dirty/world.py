@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.rounds import Book, Round, quietly
+from dutykit.evidence import unpacked
 from dutykit.problems import Problem
 
 CONGRESS, YEAR, TODAY = "北京市示例区人民代表大会", 2024, "2024-12-20"
@@ -102,6 +103,7 @@ def _records(database: Path) -> list[tuple[str, dict[str, Any]]]:
                 record: dict[str, Any] = dict(zip(keys, row, strict=True))
                 for key in ("body", "evidence", "problems"):
                     record[key] = json.loads(record[key] or "{}")
+                record["evidence"] = unpacked(record["evidence"])
                 record["problems"] = [
                     {**p, "severity": (told := Problem.restore(p)).severity, "message": told.message}
                     for p in record["problems"]
