@@ -88,7 +88,7 @@ def _derived(regulation: Regulation) -> Derived:
     finding = Finding(
         regulation.id, regulation.version, rule.id, rule.article, rule.force, subject, first, last, Result.UNMET, None,
         1, "次", 3, ("HD-2024-0001",), f"{YEAR}年参加代表联组活动：1次，要求不少于3次。",
-        Suggestion("talk", ("work_committee_head",), "第八条"), rule.duty, f"{YEAR}年", "", "按场次计", f"year {YEAR}",
+        Suggestion("talk", ("work_committee_head",), "第八条"), rule.duty, f"{YEAR}年", "", "按场次计",
     )  # fmt: skip
     taken = RecordTold(("HD-2024-0001",), date(YEAR, 3, 5), "代表联组活动，季度活动", "“参加”", "符合本条要数的")
     left = RecordTold(("HD-2024-0002",), date(YEAR, 5, 6), "视察老旧小区", "“请假”", "登记的是“请假”，没有参加不计")

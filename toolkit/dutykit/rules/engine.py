@@ -5,11 +5,8 @@ Nothing is ever set here: findings are told, measures are suggested to people (C
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
-from .finding_ids import window_key
 from .kinds import RULE_KINDS
 from .measures import suggest
 from .objections import answered
@@ -64,26 +61,22 @@ def finding_of(check: RuleCheck, outcome: RuleOutcome) -> Finding:
         window=outcome.window.label,
         band=outcome.band,
         note=rule.note,
-        key=window_key(outcome.window),
+        at=outcome.window,
     )
-    if verdict.result is Result.UNMET:
-        finding = _borne_out(check, outcome, finding)
     answers = check.case.answers
     return answered(finding, answers.get(finding.id, ())) if answers else finding
-
-
-def _borne_out(check: RuleCheck, outcome: RuleOutcome, finding: Finding) -> Finding:
-    """An unmet finding that names the records it rests on, or the register that shows that there are none."""
-    registers = registers_telling(check, outcome)
-    state = check.state(outcome.window, registers, outcome.subject)
-    told = borne_out(check.case, finding, check.rule.kind, outcome.events, registers, state)
-    return replace(finding, message=f"{outcome.message}；{told}。") if told else finding
 
 
 def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
     verdict = outcome.verdict
     if verdict.result is Result.EXEMPT:
         return f"不适用：{outcome.message}。"
+    if verdict.result is Result.UNMET:
+        told = borne_out(
+            check.case, check.rule.kind, outcome.subject, outcome.message, outcome.records, outcome.events,
+            registers_telling(check, outcome),
+        )  # fmt: skip
+        return f"{outcome.message}；{told}。" if told else f"{outcome.message}。"
     if verdict.result is not Result.UNDETERMINED or verdict.reason is None:
         return f"{outcome.message}。"
     detail = ""

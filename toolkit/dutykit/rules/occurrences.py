@@ -12,11 +12,10 @@ from ..dossier.model import Record
 from ..words.codes import SubjectKind
 from ..words.lists import DayPart
 from ..words.marks import DeedMark
-from .bounds import RegisterState
 from .casefile import CaseFile
-from .results import Finding
+from .results import Subject
 from .selection import PLACES, Item
-from .terms import RuleKind
+from .terms import ROWWISE, RuleKind
 
 _MOST = 20
 """So many occurrences are told; of what is recorded more often, how often it is."""
@@ -58,23 +57,28 @@ def _half_day(record: Record, deputy: str) -> str:
     return f"{chinese_span(day)}{part}{marks}（{record.number}）"
 
 
+_BY_OTHERS = ROWWISE | {RuleKind.COMBINE, RuleKind.REPEAT, RuleKind.SCORE}
+"""Kinds that may find somebody wanting before a register is closed; of the others only a closed one proves a lack."""
+
+
 def borne_out(
-    case: CaseFile, finding: Finding, kind: RuleKind, events: Sequence[Item], registers: Sequence[str],
-    state: RegisterState,
+    case: CaseFile, kind: RuleKind, subject: Subject, message: str, records: Sequence[str], events: Sequence[Item],
+    registers: Sequence[str],
 ) -> str:  # fmt: skip
     """What an unmet finding rests on, where its sentence does not say so: records, or the register that lacks them.
 
     A lack is told with the register that shows it; a roster that shows it is named as such.
     """
-    parts, of_record = [], finding.subject.kind is SubjectKind.RECORD
-    named = any(number in finding.message for number in finding.records)
-    if finding.records and not named:
-        parts.append(occurrences(events) if events else f"依据的记录：{'、'.join(finding.records[:_MOST])}")
+    parts = []
+    if records and not any(number in message for number in records):
+        parts.append(occurrences(events) if events else f"依据的记录：{'、'.join(records[:_MOST])}")
     if kind is RuleKind.MEMBERS:
         parts.append("以名册为准")
-    elif kind is not RuleKind.BREACH and not (finding.records and (of_record or kind is RuleKind.SCHEDULE)):
+    elif kind is not RuleKind.BREACH and not (
+        records and (subject.kind is SubjectKind.RECORD or kind is RuleKind.SCHEDULE)
+    ):
         units = case.roster.unit_by_code
         names = [units[u].name if u in units else u for u in registers]
         whose = "、".join(names[:3]) + (f"等{len(names)}个单位" if len(names) > 3 else "")
-        parts.append(f"{whose}的登记已经关闭" if state.closed else f"以{whose}的登记为准" if names else "")
-    return "；".join(filter(None, parts))
+        parts.append(f"以{whose}的登记为准" if kind in _BY_OTHERS else f"{whose}的登记已经关闭")
+    return "；".join(parts)

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from ..serial import HIDDEN, named
 from ..words.codes import Force, Reason, Result, SubjectKind
-from .finding_ids import finding_id
+from . import windows
+from .finding_ids import finding_id, window_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ class Finding:
     band: str = ""
     note: str = ""
     """The reading that was used, and the other one (C12); a part of the message in JSON."""
-    key: str = ""
-    """Which window it is, whatever its days (:func:`.finding_ids.window_key`)."""
+    at: windows.Window | None = None
+    """The window; which one it is, whatever its days, makes its number."""
 
     json_members: ClassVar[Mapping[str, str]] = {
         "id": "id",
@@ -104,7 +105,8 @@ class Finding:
     def id(self) -> str:
         """The number by which a person asks for it (``check --explain``)."""
         year = self.first.year if self.first else None
-        return finding_id(self.regulation, self.rule, (self.subject.kind, self.subject.id), year, self.key)
+        key = window_key(self.at) if self.at is not None else self.window
+        return finding_id(self.regulation, self.rule, (self.subject.kind, self.subject.id), year, key)
 
     @property
     def period(self) -> Window:
