@@ -47,7 +47,7 @@ def test_a_suspension_of_an_earlier_roster_becomes_a_spell(place: Round) -> None
     assert (told.code, told.codes) == (0, [])
     assert history(place) == [
         {
-            "deputy": "0003",
+            "deputy": "张建国",
             "item": "suspended",
             "from": "2024-03-01",
             "until": "2024-06-30",
@@ -118,6 +118,12 @@ def test_a_move_is_counted_from_the_day_of_the_roster_or_as_the_history_tells(pl
 def test_a_move_without_any_day_is_asked_about(place: Round) -> None:
     told = send(place, changed("0003", work_committee="LG"), as_of=None)
     assert (told.code, told.codes) == (1, ["roster.turn_when"])
+    assert deputy(place, "0003").units() == ("GC",)
+
+
+def test_a_day_of_the_roster_that_cannot_be_dates_no_move(place: Round) -> None:
+    told = send(place, changed("0003", work_committee="LG"), as_of=date(2034, 9, 1))
+    assert "roster.turn_when" in told.codes
     assert deputy(place, "0003").units() == ("GC",)
 
 

@@ -173,7 +173,8 @@ class History:
         return new, versions
 
     def _row(self, source: Draft, change: Change, number: str) -> Draft:
-        draft = Draft(TABLE, values=change.values(number))
+        name = DeputyRow(source.values).name
+        draft = Draft(TABLE, values=change.values(name if whom(name, self._people) == [number] else number))
         evidence = source.evidence.get(change.field)
         if evidence is not None:
             draft.evidence["item"] = evidence
@@ -205,8 +206,14 @@ class History:
 
     def _rosters(self, known: Stored) -> Rosters:
         same = bool(self._issue) and known.issue == self._issue
-        as_of = RosterHead(self._drafts.head.values).as_of
-        return Rosters(as_of, self._before, same, self.unit, self._tables[DeputyRow.TABLE])
+        return Rosters(self._as_of, self._before, same, self.unit, self._tables[DeputyRow.TABLE])
+
+    @cached_property
+    def _as_of(self) -> date | None:
+        """The day of the roster; none where it is to be mended."""
+        head = self._drafts.head
+        wrong = any(p.field == "as_of" and p.severity == "error" for p in head.problems)
+        return None if wrong else RosterHead(head.values).as_of
 
     @cached_property
     def _before(self) -> date | None:
