@@ -13,6 +13,7 @@ import click
 from architecture_picture import picture
 from click import formatting
 from codes_page import codes_page
+from readings_page import readings_page
 from rules_page import cell, rules_page
 
 from dutykit.app.checking.regulations import run_lint
@@ -95,6 +96,7 @@ PAGES = {
     "cli.md": cli_page,
     "problems.md": problems_page,
     "rules.md": lambda: rules_page(NOTE),
+    "readings.md": lambda: readings_page(NOTE),
     "codes.md": lambda: codes_page(NOTE),
 }
 

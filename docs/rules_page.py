@@ -48,7 +48,8 @@ def rules_page(note: str) -> str:
         "# 办法逐条去向\n",
         "每个写了义务、数字、期限、机构或后果的条款，去了哪里；不能靠记录核查的，为什么。",
     ]
-    parts += ["讲解每条规则：`dutykit regulations explain 编号`。自己的办法怎么写：[办法怎么写](办法怎么写.md)。\n"]
+    parts += ["讲解每条规则：`dutykit regulations explain 编号`。自己的办法怎么写：[办法怎么写](办法怎么写.md)。"]
+    parts += ["原文有两种读法的，采用哪一种、为什么、怎样改：[两种读法](readings.md)。\n"]
     parts += list(_overview(files))
     for id_ in local:
         parts += _regulation(id_, files[id_], lexicon)

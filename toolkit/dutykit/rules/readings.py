@@ -108,19 +108,27 @@ SETTINGS: tuple[Setting, ...] = (
 _OF_RULE = {"part_year", "part_term", "first_year"}
 
 
+def reading_in_use(setting: Setting, rule: Rule) -> object | None:
+    """The value of a setting by which a rule is read; None where the setting does not matter for it."""
+    if not setting.matters(rule):
+        return None
+    if setting.name in _OF_RULE:
+        used: object = getattr(rule, setting.name)
+    else:
+        used = rule.options.get(setting.name, setting.usual)
+    return used if used in setting.values else None
+
+
 def readings_of(rule: Rule) -> Iterator[RuleRead]:
     """Every reading of each setting that matters for a rule, the one used among them."""
     for setting in SETTINGS:
-        if not setting.matters(rule):
-            continue
-        own = setting.name in _OF_RULE
-        used = getattr(rule, setting.name) if own else rule.options.get(setting.name, setting.usual)
-        if used not in setting.values:
+        used = reading_in_use(setting, rule)
+        if used is None:
             continue
         for value, words in setting.values.items():
             read = (
                 replace(rule, **{setting.name: value})
-                if own
+                if setting.name in _OF_RULE
                 else replace(rule, options={**rule.options, setting.name: value})
             )
             yield RuleRead(setting.label, words, value == used, read)
