@@ -17,6 +17,7 @@ _DIGIT, _PAD = 7, 5
 """Pixels of a digit and around a column, as XlsxWriter counts them for its anchors."""
 _POINTS = 0.75
 _SCALE = 4
+_MASK = 2
 
 
 def height(page: PageSetup, widths: Mapping[int, float]) -> float:
@@ -49,7 +50,8 @@ def _picture(tag: Tag) -> tuple[bytes, int]:
     """The code as a picture of one bit, and how many pixels wide it is."""
     import segno
 
-    code = segno.make_qr(tag.text, error="l")
+    # Any mask can be read; weighing all eight would take most of the time of a workbook's code.
+    code = segno.make_qr(tag.text, error="l", mask=_MASK, boost_error=False)
     out = io.BytesIO()
     code.save(out, kind="png", scale=_SCALE, border=1)
     return out.getvalue(), int(code.symbol_size(_SCALE, 1)[0])
