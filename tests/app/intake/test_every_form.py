@@ -23,6 +23,7 @@ PEOPLE = {"deputy": "王芳", "deputies": "王芳、张建国", "unit": "古城�
 NEW: dict[str, dict[str, Any]] = {
     "deputies": {"number": "0009", "name": "周宁", "former_names": "周小宁", "district": "古城第四选区"},
     "units": {"code": "PG", "name": "苹果园街道人大街工委"},
+    "changes": {"deputy": "周宁"},  # 李成 is the name of two
 }
 SAMPLE: dict[str, Any] = {
     "text": "样例文字", "name": "周宁", "long_text": "样例，写得长一些。\n第二行。", "date": "2024年5月6日",
