@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dutykit.rules.casefile import CaseFile
+from dutykit.rules.derive import derive
 from dutykit.rules.engine import check_year
 from dutykit.rules.results import Finding
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import Result
-from rules.setting import setting
+from rules.setting import lexicon, setting
 from rules.small import law
 from rules.test_cases import FILES
 from rules.test_derivations import told
@@ -187,3 +188,25 @@ def test_a_lack_is_told_with_what_there_is_and_the_register() -> None:
     activity = {"day": 5, "month": 3, "there": "present", "kind": "research", "place": ""}
     (found,) = [f for f in check_year(dossier([activity], []), law(RULES), 2024) if f.rule == "least"]
     assert found.message == ("2024年参加调研：1次，要求不少于3次；2024年3月5日样例3-1（HD-1）；甲联组的登记已经关闭。")
+
+
+def test_what_voters_said_stands_in_no_message() -> None:
+    reception = {
+        "form": "contact", "number": "LX-1", "date": "2024-05-01", "way": "station_visit", "deputies": ["001"],
+        "unit": "U1", "place": "古城站", "matter": "路灯坏了",
+    }  # fmt: skip
+    file = case_file(
+        {
+            "today": "2025-03-01", "closed": [2021, 2022, 2023, 2024],
+            "sessions": [{"term": 17, "ordinal": 1, "opening": "2021-12-20", "closing": "2021-12-24"}],
+            "units": [{"code": "U1", "name": "甲联组"}],
+            "deputies": [{"number": "001", "name": "样甲", "units": ["U1"]}], "records": [reception],
+        },
+        setting(),
+    )  # fmt: skip
+    rules = law(RULES.partition('[[rule]]\nid = "late"')[0].replace('kinds = ["research"]', 'forms = ["contact"]'))
+    (found,) = check_year(file, rules, 2024)
+    assert found.message == "2024年参加调研：1次，要求不少于3次；2024年5月1日古城站（LX-1）；甲联组的登记已经关闭。"
+    derived = derive(file, rules, 2024, found, lexicon())
+    assert derived is not None
+    assert "路灯" not in str(derived.taken)

@@ -139,7 +139,9 @@ def what_of(item: Item, lexicon: Lexicon) -> str:
     """What an item is called: its title, with what kind of deed it is; a row by what stands in it."""
     values, deed = item.values, item.deed
     named = deed.title if deed is not None else ""
-    named = named or next((str(values[n]) for n in ("title", "meeting", "matter", "topic") if values.get(n)), "")
+    if "matter" in values:  # never what voters said
+        named = str(values.get("place") or "")
+    named = named or next((str(values[n]) for n in ("title", "meeting", "topic") if values.get(n)), "")
     kind = str((deed.kind if deed is not None else values.get("kind")) or "")
     label = lexicon.kinds.get(kind, "")
     words = "，".join(filter(None, (label, shortened(named))))

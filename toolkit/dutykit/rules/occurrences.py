@@ -45,8 +45,11 @@ def _half_days(item: Item) -> list[Record]:
 
 
 def _named(item: Item) -> str:
+    """Its title; of a reception the place, never what voters said."""
+    if "matter" in item.values:
+        return str(item.values.get("place") or "")
     title = item.deed.title if item.deed is not None else ""
-    return title or next((str(item.values[n]) for n in ("title", "meeting", "matter") if item.values.get(n)), "")
+    return title or next((str(item.values[n]) for n in ("title", "meeting") if item.values.get(n)), "")
 
 
 def _half_day(record: Record, deputy: str) -> str:
