@@ -138,9 +138,12 @@ class _Filler:
             line = Line(table.name, token, book.first(table.name) + at - 1)
             self._write(line, table.by_name["title"], book.cell(f"{table.name}.title", at), token, token)
             self.put(line, table.by_name["kind"], book.cell(f"{table.name}.kind", at))
-            taken: set[str] = set()
-            for name in ("present", "leave", "spoke"):
-                self.people_of(line, table, table.by_name[name], taken, book.cell(f"{table.name}.{name}", at))
+            everybody = [name for names in NAMES.values() for name in names]  # each of them is accounted for
+            leave = self.rng.sample(everybody, self.rng.choice((1, 2)))
+            present = [name for name in everybody if name not in leave]
+            for name, who in (("present", present), ("leave", leave), ("spoke", self.rng.sample(present, 2))):
+                numbers = [NUMBER[n] for n in who]
+                self._write(line, table.by_name[name], book.cell(f"{table.name}.{name}", at), "、".join(who), numbers)
             self.sheaf.lines.append(line)
 
     def _free_rows(self, table: Table) -> Any:

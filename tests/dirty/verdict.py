@@ -161,7 +161,7 @@ class _Look:
         if not line.table:
             return mine
         if not line.token:  # a table without a text of its own: whose row it is, and what about
-            keys = [n for n in ("deputy", "item") if n in line.answers]
+            keys = [n for n in ("deputy", "item", "date") if n in line.answers and not line.answers[n].touched]
             return [r for r in mine if self._row_of(r) == line.row] or [
                 r for r in mine if all(r["body"].get(n) == line.answers[n].value for n in keys)
             ]
