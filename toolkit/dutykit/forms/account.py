@@ -194,6 +194,7 @@ class Ledger:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
         line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
+        line = line or cell.clean == self._grid.identity.get("issue")  # a page may part it from its label
         if above or line or is_total(cell) or (is_remark(cell) and not strict):
             return True
         if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
