@@ -64,7 +64,7 @@ def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
 @click.option("--typed-by", default="", metavar="姓名", help="由纸质表录入：录入人。")
 @click.option("--received", type=Day(), metavar="日期", help="由纸质表录入：收到纸质表的日期。")
 @click.option(
-    "--map", "mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="对应表",
+    "--map", "mapping", type=click.Path(path_type=Path), metavar="对应表",
     help="另行编排的表：按核对过的栏目对应表（.toml）读取，读成后存入 mappings，同一单位同样的表以后照用。",
 )  # fmt: skip
 @by_option()

@@ -12,7 +12,7 @@ from typing import Any
 from ...errors import UsageError
 from ...evidence import Evidence, Place, place_from_json, place_to_json
 from ...forms.kinds import show as shown
-from ...forms.model import Field
+from ...forms.model import Field, Form
 from ...serial import ABSENT_IF_EMPTY, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
@@ -171,9 +171,15 @@ def _attachment(opened: OpenWorkspace, picture: Logged) -> AttachmentSource:
 def _support(opened: OpenWorkspace, stored: Stored, row: Support) -> Source:
     kind = f"（{SupportKind.of(row.kind).label}）"
     told = opened.forms.get(row.form)
-    others = {f.name: f for _, f in told.all_fields()} if told and row.form != stored.form else {}
+    others = _part_of(told, row.evidence) if told and row.form != stored.form else {}
     fields = _fields(opened, stored, {} if others else stored.body, row.evidence, others)
     return Source(f"{row.name}{kind}", None, row.sha256, row.received, fields)
+
+
+def _part_of(form: Form, evidence: Mapping[str, Any]) -> Mapping[str, Field]:
+    """The fields of the part of another form that a piece of evidence was in: the part that has most of its names."""
+    names = {key.partition("#")[0] for key in evidence}
+    return max((form.by_name, *(t.by_name for t in form.tables)), key=lambda part: len(names & part.keys()))
 
 
 def _paper(row: Version) -> PaperCopy | None:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ...errors import WorkspaceError
+from ...errors import WorkspaceError, cause, remedy
 from ...forms.mapping import MARK, PROPOSED, WHO, FieldMap, Line, MappingTrouble, ProposedColumn, parse, written
 from ...forms.mapping import answered as with_answers
 from ...forms.model import Form
@@ -55,7 +55,8 @@ def _read(opened: OpenWorkspace, path: Path, *, given: bool) -> FieldMap:
     except UnicodeDecodeError:
         raise WorkspaceError(f"对应表“{name}”不是 UTF-8 编码。", "请另存为 UTF-8 编码。", code="mapping") from None
     except OSError as error:
-        raise WorkspaceError(f"打不开对应表“{name}”（{error.strerror}）。", "请核对路径。", code="mapping") from None
+        told = f"打不开对应表“{name}”（{cause(error)}）。"
+        raise WorkspaceError(told, remedy(error, "请核对路径。"), code="mapping") from None
     return FieldMap(
         found.form, found.unit, found.layout, found.head, found.columns, found.ignore, given=given, name=name
     )
