@@ -231,3 +231,21 @@ def test_a_return_that_was_not_read_is_named_and_keeps_silence_from_proving(unre
     kept = rule.replace('"at_least"', '"at_most"').replace('"count"', '"breach"')
     if "unread" in expect:
         assert wrong(kept, case) == []
+
+
+@pytest.mark.parametrize(
+    ("unread", "expect"),
+    [
+        ('forms = ["annual-registration"], deputies = ["001"]', 'result = "undetermined", reason = "unread"'),
+        ('forms = ["handbook"], deputies = ["001"]', 'result = "undetermined", reason = "unread"'),
+        ('forms = ["handbook"], deputies = ["002"]', 'result = "unmet"'),
+        ('forms = ["leave"], deputies = ["001"]', 'result = "unmet"'),
+    ],
+)
+def test_the_own_form_of_a_deputy_may_claim_what_the_book_does_not_tell(unread: str, expect: str) -> None:
+    """A rule that names the book of record waits for the deputy's own form too, where that came and was not read."""
+    rule = RULE.replace("KIND", "count").replace("COMPARE", "at_least").replace("FIGURE", "1")
+    rule = rule.replace('kinds = ["research"]', 'forms = ["activity"], kinds = ["research"]')
+    told = f'unread = [{{ file = "扫描.pdf", year = 2024, {unread} }}]'
+    case = f'[[case]]\nrule = "a"\nname = "x"\nexpect = {{ {expect} }}\n{told}\nrecords = []\n'
+    assert wrong(rule, case) == []

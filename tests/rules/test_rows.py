@@ -248,7 +248,7 @@ SLIP = 'form = "evaluation", table = "results", number = "C-1", deputy = "001", 
 @pytest.mark.parametrize(
     ("figures", "expect"),
     [
-        ("slips_out = 24, slips_back = 23, valid = 22, dissatisfied = 11", 'result = "met", figure = "1/2", threshold = "1/2", message = "不满意11张，占有效票22张的50%，超过50%就不符合"'),
+        ("slips_out = 24, slips_back = 23, valid = 22, dissatisfied = 11", 'result = "met", figure = "1/2", threshold = "1/2", message = "不满意11张，占有效票22张的50%（按发出的票24张是45.8%，按收回的票23张是47.8%），超过50%就不符合"'),
         ("slips_out = 24, slips_back = 23, valid = 22, dissatisfied = 12", 'result = "unmet", figure = "6/11", suggests = "talk", records = ["C-1"], message = "占有效票22张的54.5%"'),
         ("slips_out = 24, slips_back = 23, valid = 21, dissatisfied = 11", 'result = "unmet", figure = "11/21"'),
         ("valid = 22", 'result = "undetermined", reason = "missing_fact", message = "没有填不满意"'),

@@ -51,8 +51,6 @@ class RuleOutcome:
 
 _BOOKS = tuple(MARKS)
 """Forms of organisers that tell deeds; what must not happen is told by them alone."""
-_DEED_FORMS = (*_BOOKS, *sorted(CLAIMING))
-"""Forms that tell deeds, those of deputies with them: all of them where a rule names none."""
 
 
 class Evaluator(NamedTuple):
@@ -116,7 +114,9 @@ class RuleCheck:
         """Files that came, were not read, and may tell of a subject in a window."""
         if not self.case.unread:
             return ()
-        telling = self.forms or (_BOOKS if self.rule.kind == RuleKind.BREACH else _DEED_FORMS)
+        telling: Sequence[str] = self.forms or _BOOKS
+        if self.rule.kind != RuleKind.BREACH and set(telling) & set(_BOOKS):  # what the deputy's own form may claim
+            telling = (*telling, *CLAIMING)
         return tuple(
             unread.file
             for unread in self.case.unread

@@ -9,19 +9,17 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from string import ascii_uppercase
 from typing import Any
 
-from ..evidence import CellPlace, Place, column_letters
+from ..evidence import column_letters
 from ..files.assemble import Values, compared, identity_of, marks_of, names_of, sheets_of
 from ..files.inspection import At, Inspection, SheetFacts
 from ..files.limits import Limits
-from ..forms.grid import Grid, Mark, Scalar
+from ..forms.grid import Grid, Scalar
 from ..forms.number_format import alters_text
 from ..problems import Problem
-from ..words.codes import Formula, MarkKind
+from ..words.codes import Formula
 from .xls_drawn import drawn
 from .xls_looks import Looks
 
@@ -66,23 +64,6 @@ def _fill(grid: Grid, inspection: Inspection, values: Values) -> None:
     grid.names = names_of(inspection)
     grid.marks = marks_of(inspection)
     grid.identity = identity_of(grid.sheets)
-    if grid.identity.get("issue"):
-        _own_code(grid.marks)
-
-
-def _own_code(marks: list[Mark]) -> None:
-    """The first picture of an issued form in the first row is the code that we printed there.
-
-    Other kinds of files keep the description by which it is known; programs that save this one drop it.
-    """
-    for number, mark in enumerate(marks):
-        if mark.kind is MarkKind.PICTURE and _in_first_row(mark.place):
-            marks[number] = replace(mark, furniture=True)
-            return
-
-
-def _in_first_row(place: Place | None) -> bool:
-    return isinstance(place, CellPlace) and place.cell.lstrip(ascii_uppercase) == "1"
 
 
 def _by_xlrd(book: Any, limits: Limits) -> tuple[Inspection, Values]:
