@@ -36,6 +36,8 @@ class _Drawing:
     pictures: float = 0.0
     objects: int = 0
     painted: Painted = field(default_factory=Painted)
+    lent: dict[int, bool] = field(default_factory=dict)
+    """Fonts by their address: whether the file only names one, and this machine has to lend another for it."""
 
 
 class View:
@@ -64,7 +66,10 @@ class View:
 
 
 def read_page(document: Any, index: int, *, settled: bool = False, spreadsheet: bool = False) -> tuple[Page, bool]:
-    """A page, and whether its tables are beyond doubt. Raises :class:`TooComplex`.
+    """A page, and whether its text and tables are beyond doubt. Raises :class:`TooComplex`.
+
+    Of a font that the file names and does not hold (STSong-Light), pdfium gives only the letters that it finds in a
+    font of this machine: the figures of a date were missing where that one had none.
 
     A page whose text lies on its side or upside down is turned in ``document`` and read again (unless ``settled``).
     Of a ``spreadsheet`` letters that stick out of the box through which they are shown belong to that box; other
@@ -82,7 +87,7 @@ def read_page(document: Any, index: int, *, settled: bool = False, spreadsheet: 
         turn = _read_chars(raw, handle, view, page, drawing.painted.judge())
         if settled or turn in (None, view.turn) or _imprinted(page.chars):
             page.turned = settled
-            return page, _set_tables(page, drawing, view)
+            return page, _set_tables(page, drawing, view) and not any(drawing.lent.values())
         handle.set_rotation(turn)
     finally:
         handle.close()
@@ -189,6 +194,22 @@ def _placer(raw: Any, pointer: Any, view: View, page: Page, judge: Judge | None)
     return place
 
 
+_EVERYWHERE = ("Helvetica", "Arial", "Times", "Courier", "Symbol", "ZapfDingbats")
+"""Beginnings of the names of fonts that pdfium brings itself."""
+
+
+def _note_font(raw: Any, item: Any, lent: dict[int, bool]) -> None:
+    font = raw.FPDFTextObj_GetFont(item)
+    if not font:
+        return
+    address = ctypes.addressof(font.contents)
+    if address not in lent:
+        name = ctypes.create_string_buffer(128)
+        raw.FPDFFont_GetBaseFontName(font, name, len(name))
+        here = name.value.decode("utf-8", "replace").startswith(_EVERYWHERE)
+        lent[address] = not here and raw.FPDFFont_GetIsEmbedded(font) != 1
+
+
 def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) -> None:
     """Lines and pictures of a page (depth 0) or of a form inside it."""
     count_of = raw.FPDFFormObj_CountObjects if depth else raw.FPDFPage_CountObjects
@@ -203,6 +224,7 @@ def _draw(raw: Any, owner: Any, matrix: _Matrix, drawing: _Drawing, depth: int) 
         drawing.painted.order += 1
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawing.painted.text(raw, item, nested=depth > 0)
+            _note_font(raw, item, drawing.lent)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             _rule(raw, item, matrix, drawing)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
