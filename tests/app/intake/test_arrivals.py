@@ -70,7 +70,7 @@ def test_an_archive_of_returns_is_taken_in_file_by_file(place: Round) -> None:
         ("回收/照片.jpg", "unreadable", 0),
     ]
     assert [[p["code"] for p in f["problems"]] for f in told.files[2:]] == [
-        ["file.wrong_suffix"], ["file.bomb"], ["file.unsupported"], ["file.unsafe"], ["file.unsupported"],
+        ["file.wrong_suffix"], ["file.bomb"], ["file.unsupported"], ["file.unsafe"], ["file.truncated"],
     ]  # fmt: skip
     first = told.files[0]
     kept = place.root / "archive" / first["sha256"][:2] / f"{first['sha256']}.xlsx"
@@ -145,8 +145,9 @@ def with_picture(place: Round) -> tuple[Path, str]:
     cell.value = '=_xlfn.DISPIMG("ID_A",1)'
     data = io.BytesIO(book.data())
     with zipfile.ZipFile(data, "a") as container:
-        for name, part in PARTS.items():
-            container.writestr(name, part)
+        for name, part in PARTS.items():  # the code on the form is image1.png already
+            renamed = part.replace("media/image", "media/照片") if isinstance(part, str) else part
+            container.writestr(name.replace("media/image", "media/照片"), renamed)
     path = place.root / "returned" / "带照片.xlsx"
     path.write_bytes(data.getvalue())
     return path, str(cell.coordinate)

@@ -187,11 +187,12 @@ def _asked(proposal: Proposal, grid: Grid, reading: Reading) -> Problem:
     lines = proposal.lines()
     unsure = [n.label for n in lines if not n.sure]
     made, sheet = reset(grid, proposal)
+    named = "、".join(f"“{label}”" for label in unsure[:12])
     facts: dict[str, Any] = {
         "form": proposal.form.id, "title": proposal.form.title, "layout": proposal.layout.value,
         "unit": _unit(made, proposal.form, sheet, reading),
         "lines": [[n.table, n.label, n.field, n.why, n.sure] for n in lines],
-        "count": len(unsure), "labels": "、".join(f"“{label}”" for label in unsure[:12]) or "是哪张表",
+        "unsure": f"但有 {len(unsure)} 处拿不准：{named}" if unsure else "还不能肯定",
         "doubts": "".join(f"{doubt}。" for doubt in proposal.doubts),
         "lacking": f"没有找到：{'、'.join(proposal.lacking)}。" if proposal.lacking else "",
     }  # fmt: skip

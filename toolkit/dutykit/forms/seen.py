@@ -122,10 +122,15 @@ def hidden(sheet: Sheet, at: tuple[int, int], raw: str, item: Field, *, row: boo
 _NUMBERS = frozenset(map(label_key, ("代表编号", "代表证号", "编号")))
 
 
-def ticked_by(sheet: Sheet, top: int, row: int, who: Cell | None, reading: Reading) -> tuple[Found | None, str]:
-    """The one deputy whose line a row of a tick grid is, and what it says; nobody where name and number differ."""
+def ticked_by(
+    sheet: Sheet, top: int, row: int, who: Cell | None, reading: Reading, first: int
+) -> tuple[Found | None, str]:
+    """The one deputy whose line a row of a tick grid is, and what it says; nobody where name and number differ.
+
+    Of a line without a name it says what else stands before the ``first`` column of marks.
+    """
     people = find_people(who.text, reading.roster, unit=reading.unit) if who else []
-    whom = who.clean if who else "（空）"
+    whom = who.clean if who else _beside(sheet, row, first)
     columns = [c for (r, c), cell in sheet.cells.items() if r == top and cell.key in _NUMBERS]
     told = sheet.cells.get((row, columns[0])) if columns else None
     known = reading.roster.by_number.get(told.clean) if told is not None else None
@@ -134,3 +139,8 @@ def ticked_by(sheet: Sheet, top: int, row: int, who: Cell | None, reading: Readi
     if known is not None and people[0].deputy is not None and people[0].deputy.number != known.number:
         return None, f"{whom}，编号 {known.number}"
     return people[0], whom
+
+
+def _beside(sheet: Sheet, row: int, first: int) -> str:
+    texts = (cell.clean for (r, c), cell in sorted(sheet.cells.items()) if r == row and c < first)
+    return "、".join(filter(None, texts)) or "没有写姓名"

@@ -52,7 +52,7 @@ def read_ticks(
         if who is not None and is_total(who):
             continue
         area.marks.add(place)
-        person, line = ticked_by(sheet, area.header, row, who, reading)
+        person, line = ticked_by(sheet, area.header, row, who, reading, area.first)
         away = cell.sight is not None or row in sheet.hidden_rows  # a mark that was taken back, or that nobody sees
         tick = _Tick(person.deputy if person else None, line, cell.clean, place, away)
         draft = by_sequence.get(columns[column])

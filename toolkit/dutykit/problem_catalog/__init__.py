@@ -115,7 +115,7 @@ CATALOG: dict[str, Entry] = {
     ),
     "form.proposed": Entry(
         "error",
-        "像是《{title}》，但有 {count} 处拿不准：{labels}。{doubts}{lacking}没有登记。",
+        "像是《{title}》，{unsure}。{doubts}{lacking}没有登记。",
         "请核对栏目对应表，改好后运行 dutykit ingest 文件 --map 对应表；以后同一单位同样的表不再问。",
     ),
     "form.mapped": Entry("warning", "按对应表“{name}”读取，当作《{title}》（{layout}）。", "请核对登记的内容。"),
