@@ -71,7 +71,7 @@ def scans_of(
     monkeypatch, *lacking: str, libc: tuple[str, str] = ("glibc", "2.36"), trouble: str = ""
 ) -> tuple[str, ...]:
     monkeypatch.setattr(doctor, "missing", lambda: list(lacking))
-    monkeypatch.setattr(doctor, "broken", lambda: trouble)
+    monkeypatch.setattr(doctor, "broken", lambda _modules: trouble)
     monkeypatch.setattr(doctor, "versions", lambda: "rapidocr 3.10.0")
     monkeypatch.setattr(doctor.platform, "libc_ver", lambda: libc)
     found = {check.id: check for check in examine(None)}["scans"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..dates import chinese_span
@@ -86,22 +86,13 @@ def _records(one: Derivation, part: _Part) -> None:
             say(f"  应由{register.name}登记；登记{state}。")
     if one.left:
         part("没有数的记录")
-        for why, told in _by_why(one.left):
+        for why, told in one.left_by_reason():
             say(f"  {why}：{len(told)} 条")
             for t in told[:_NUMBERS]:
                 said = f"　{t.said}" if t.said else ""
                 say(f"    {_day(t)}　{'、'.join(t.records)}　{t.what}{said}")
             if len(told) > _NUMBERS:
                 say(f"    等 {len(told)} 条，全部见 --json")
-
-
-def _by_why(left: Iterable[RecordTold]) -> list[tuple[str, list[RecordTold]]]:
-    """Records by what is the same of why they are left: the day itself is told beside each."""
-    groups: dict[str, list[RecordTold]] = {}
-    for told in left:
-        why = told.why.partition("，")[2] if "，不在时段内" in told.why else told.why
-        groups.setdefault(why, []).append(told)
-    return list(groups.items())
 
 
 def _unknown(one: Derivation, part: _Part) -> None:

@@ -68,7 +68,7 @@ def _finding(one: Derivation, facts: Facts, number: str, hide: Callable[[str], s
         "steps": [hide(step) for step in one.steps[:-1]],
         "taken": [_row(t, hide) for t in one.taken],
         "nothing": _nothing(one),
-        "left": [_left(why, told, hide) for why, told in _by_why(one.left)],
+        "left": [_left(why, told, hide) for why, told in one.left_by_reason()],
         "unknown": [_unknown(one, u.what, u.outcomes, hide) for u in one.unknown],
         "readings": _readings(one),
         "next": _next(one, facts.derived.steps),
@@ -92,14 +92,6 @@ def _nothing(one: Derivation) -> str:
         return ""
     names = "、".join(r.name + ("（登记已关闭）" if r.closed else "（登记没有关闭）") for r in one.registers)
     return f"没有数到记录。应由{names}登记。" if names else "没有数到记录。"
-
-
-def _by_why(left: Iterable[RecordTold]) -> list[tuple[str, list[RecordTold]]]:
-    groups: dict[str, list[RecordTold]] = {}
-    for told in left:
-        why = told.why.partition("，")[2] if "，不在时段内" in told.why else told.why
-        groups.setdefault(why, []).append(told)
-    return list(groups.items())
 
 
 def _left(why: str, told: Sequence[RecordTold], hide: Callable[[str], str]) -> str:

@@ -135,6 +135,14 @@ class Derivation:
     answers: tuple[str, ...] = ()
     """What the deputy answered, and what was decided of it."""
 
+    def left_by_reason(self) -> list[tuple[str, list[RecordTold]]]:
+        """Records by what is the same of why they were left: the day itself is told beside each."""
+        groups: dict[str, list[RecordTold]] = {}
+        for told in self.left:
+            why = told.why.partition("，")[2] if "，不在时段内" in told.why else told.why
+            groups.setdefault(why, []).append(told)
+        return list(groups.items())
+
     @property
     def records(self) -> tuple[str, ...]:
         """Numbers of all records that are told, each once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
@@ -25,16 +24,6 @@ def missing() -> list[str]:
 def available() -> bool:
     """Whether scans are to be read: the extra is there, and nobody has said ``DUTYKIT_SCANS=off``."""
     return os.environ.get(SWITCH) != "off" and not missing()
-
-
-def broken() -> str:
-    """Why what is installed cannot be loaded; nothing where it can."""
-    for module in MODULES:
-        try:
-            import_module(module)
-        except Exception as error:  # noqa: BLE001 - a broken library may raise anything
-            return f"{type(error).__name__}：{error}"
-    return ""
 
 
 def versions() -> str:

@@ -15,12 +15,12 @@ from typing import Literal
 from ... import __version__
 from ...errors import DutykitError, StoreError
 from ...office import find, installed_fonts
-from ...scans.extra import INSTALL, OLDEST_GLIBC, SWITCH, available, broken, missing, versions
+from ...scans.extra import INSTALL, MODULES, OLDEST_GLIBC, SWITCH, available, missing, versions
 from ...store.copy import check_store
 from ...words.codes import Tone
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
-from .libraries import libraries, requirements_of
+from .libraries import broken, libraries, requirements_of
 
 Level = Literal["ok", Tone.INFO, Tone.WARNING, "error"]
 # Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
@@ -108,7 +108,7 @@ def _scans() -> Check:
             "scans", "识别扫描件", Tone.INFO, f"没有装识别组件（缺 {'、'.join(lacking)}）；其他都可以用",
             f"要收扫描件和照片，请运行 {INSTALL}。",
         )  # fmt: skip
-    trouble = broken()
+    trouble = broken(MODULES)
     if trouble:
         return Check("scans", "识别扫描件", Tone.WARNING, f"识别组件装了但不能用（{trouble}）", f"请重装：{INSTALL}。")
     if not available():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import NamedTuple
@@ -32,7 +32,8 @@ def libraries(requirements: list[str]) -> Iterator[Library]:
         except PackageNotFoundError:
             yield Library(name, "", "没有安装")
             continue
-        yield Library(name, installed.version, _trouble(installed))
+        trouble = broken(_modules(installed))
+        yield Library(name, installed.version, f"装了但不能用（{trouble}）" if trouble else "")
 
 
 def requirements_of(name: str) -> list[str] | None:
@@ -58,13 +59,13 @@ def needed(requirements: list[str], platform: str) -> list[str]:
     return names
 
 
-def _trouble(installed: Distribution) -> str:
-    """Why the library cannot be imported, or nothing."""
-    for module in _modules(installed):
+def broken(modules: Iterable[str]) -> str:
+    """Why one of the modules that are installed cannot be imported; nothing where all can."""
+    for module in modules:
         try:
             import_module(module)
         except Exception as error:  # noqa: BLE001 - a broken library may raise anything
-            return f"装了但不能用（{type(error).__name__}：{error}）"
+            return f"{type(error).__name__}：{error}"
     return ""
 
 
