@@ -20,7 +20,9 @@ FORMATS = ("JPEG", "PNG", "TIFF", "BMP")
 LONGEST = 2900
 """Pixels of the longer side: 250 dpi of an A4 page. More costs time and memory and is not read better."""
 _ENOUGH = 1.35
-"""A JPEG is unpacked at half its size where so many times the longest side remain."""
+"""A picture is made smaller in whole steps from so many times the longest side on."""
+_HALVED = 1.2
+"""A JPEG is unpacked at half its size where so many times the longest side remain, as of a page of 600 dpi."""
 
 
 def check_picture(data: bytes, limits: Limits) -> int:
@@ -42,7 +44,8 @@ def pages_of_picture(data: bytes, limits: Limits) -> Iterator[Image]:
             _turn_to(image, number)
             _check_size(image, limits)
             if image.format == "JPEG":
-                image.draft("RGB", (int(LONGEST * _ENOUGH),) * 2)
+                least = LONGEST * _HALVED / max(image.size)  # of both sides: the shorter one would forbid it else
+                image.draft("RGB", (int(image.width * least), int(image.height * least)))
             yield _plain(image)
 
 
