@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -44,7 +44,8 @@ def dutykit(workspace: Path, *args: str) -> Command:
 
 def cost(command: Command, accepted: tuple[int, ...] = (0, 1), said: BinaryIO | None = None) -> Cost:
     """Run a command once. One that fails ends the run: its time would mean nothing. ``said`` takes what it prints."""
-    environment: Mapping[str, str] = {**os.environ, "DUTYKIT_TODAY": TODAY, "PYTHONUTF8": "1"}
+    environment = {**os.environ, "DUTYKIT_TODAY": TODAY, "PYTHONUTF8": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed command is compiled once, not at every start
     start = time.perf_counter()
     process = subprocess.Popen(command.args, cwd=command.cwd, env=environment, stdout=said or subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
