@@ -8,7 +8,17 @@ from typing import Any
 
 from ..dossier.target import Target
 from ..words.codes import Per
-from . import annual_report, dossier, evaluation_form, finding_sheet, registration_form, sign_in, statement, summary
+from . import (
+    annual_report,
+    dossier,
+    evaluation_form,
+    filling_notice,
+    finding_sheet,
+    registration_form,
+    sign_in,
+    statement,
+    summary,
+)
 from .facts import Facts
 
 
@@ -40,6 +50,7 @@ DOCUMENTS: Mapping[str, Document] = {
         Document("finding-sheet", "履职核查结论核对单", (Per.DEPUTY,), "finding-sheet.docx", finding_sheet.build),
         Document("dossier", "代表履职档案", (Per.DEPUTY,), "dossier.docx", dossier.build, term=True),
         Document("sign-in", "签到表", (Per.ACTIVITY, Per.MEETING), "sign-in.docx", sign_in.build),
+        Document("filling-notice", "填报通知", (Per.UNIT,), "filling-notice.docx", filling_notice.build),
         Document("summary", "年度代表履职情况的说明", (Per.CONGRESS, Per.UNIT), "summary.docx", summary.build),
     )
 }

@@ -1,19 +1,40 @@
-"""Findings that papers tell, with how each came about. Pure."""
+"""What use cases work out for papers: findings with how each came about, workbooks sent out. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from ..rules.derivation import Derivation
 from ..rules.measures import StepWords
+from ..words.codes import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One workbook that was sent out, to a unit or to a deputy, and how far it has come back.
+
+    ``held`` is how many of its rows are still to be mended.
+    """
+
+    issue: str
+    title: str
+    unit: str
+    deputy: str
+    issued: date
+    due: date | None
+    state: Progress
+    held: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Findings with how they came about, and what measures are called."""
+    """Findings with how they came about, what measures are called, and the workbooks of the year."""
 
     derivations: tuple[Derivation, ...] = ()
     steps: StepWords = field(default_factory=lambda: StepWords({}, {}))
+    sent: tuple[Sent, ...] = ()
 
     def of(self, deputy: str) -> tuple[Derivation, ...]:
         """Those about a deputy."""

@@ -21,9 +21,9 @@ from ..rules.regulation import Regulation
 from ..rules.results import Finding, Subject, Suggestion
 from ..rules.ruleset import Rule
 from ..rules.terms import RuleKind, WindowKind
-from ..words.codes import Force, FormId, Per, Reason, Result, State, SubjectKind, UnitKind
+from ..words.codes import Force, FormId, Per, Progress, Reason, Result, State, SubjectKind, UnitKind
 from ..words.marks import During
-from .derived import Derived
+from .derived import Derived, Sent
 from .facts import Facts
 
 _NAMES = ("李成", "王小兰", "欧阳文博", "赵建国", "孙丽", "周志强", "吴敏", "郑海涛")
@@ -110,7 +110,19 @@ def _derived(regulation: Regulation) -> Derived:
         done=(StepDone("CS-0001", date(YEAR, 6, 1), "约谈", "人大街工委主任", ""),),
         answers=("本人答复（SC-2024-0009）：4月的活动当天请假。",),
     )
-    return Derived((derivation,), StepWords({"talk": "约谈"}, {"work_committee_head": "人大街工委主任"}))
+    return Derived((derivation,), StepWords({"talk": "约谈"}, {"work_committee_head": "人大街工委主任"}), _sent())
+
+
+def _sent() -> tuple[Sent, ...]:
+    """What a unit and its deputies were sent: one workbook is back, one to be mended, one late."""
+    issued, due = date(YEAR, 11, 20), date(YEAR, 12, 20)
+    late, form = Progress.MISSING, "区人大代表履职情况登记表"
+    return (
+        Sent("XF-2024-0001", "代表履职活动登记表", "GC", "", issued, due, Progress.COMPLETE),
+        Sent("XF-2024-0002", form, "", "002", issued, due, Progress.PARTIAL, 2, late=True),
+        Sent("XF-2024-0003", form, "", "004", issued, due, late, late=True),
+        Sent("XF-2024-0004", form, "", "006", issued, due, late, late=True),
+    )
 
 
 def example_target(facts: Facts, kind: Per) -> Target:

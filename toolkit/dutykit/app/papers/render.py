@@ -35,6 +35,7 @@ from ..opened.records import issue_numbers
 from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
+from .worked_out import worked_out
 
 if TYPE_CHECKING:
     from ...docx.render import Template
@@ -49,6 +50,7 @@ class RenderRequest:
 
     ``on`` is the day that the documents bear. ``regulation`` is the one whose headings and words are used; the
     workspace's first with headings by default. A document of the whole term tells one year only if ``year`` is given.
+    A notice of workbooks that were sent out tells only ``issues``, where any are named.
     """
 
     document: str
@@ -62,6 +64,7 @@ class RenderRequest:
     force: bool = False
     by: str = ""
     findings: Sequence[str] = ()
+    issues: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         place = place_for(asked.output, workspace.documents, ".docx", len(targets))
         facts, around = _facts(opened, chosen, targets, asked)
         facts = replace(facts, derived=derived)
+        targets, facts = worked_out(opened, chosen.id, targets, facts, asked.issues)
         template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
