@@ -335,7 +335,7 @@ def test_it_is_told_in_words(place: Round, told: list[str]) -> None:
     place.run("review", "close", "--unit", "GC", *BY)
     ran = place.run("review", "list")
     assert ran.code == 0
-    assert "2024 年度，等待代表联络室审核的记录 4 条" in ran.out
+    assert "2024 年度，等待代表联络室审核的记录 3 条，另有表头 1 份" in ran.out
     assert "已关闭的登记" in ran.out
     done = place.run("review", "return", told[0], "--comment", "请核对", *BY)
     assert "代表联络室已退回 1 条" in done.out

@@ -93,6 +93,12 @@ def table(rows: Iterable[Sequence[Any]], headings: Sequence[str] = (), *, indent
         say(style(line, bold=True) if headings and number == 0 else line)
 
 
+def without_empty(rows: Sequence[Sequence[Any]], headings: Sequence[str]) -> tuple[list[list[Any]], list[str]]:
+    """The rows and headings of a table without columns in which nothing stands."""
+    kept = [at for at in range(len(headings)) if any(row[at] not in {"", None} for row in rows)]
+    return [[row[at] for at in kept] for row in rows], [headings[at] for at in kept]
+
+
 def _shown(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 

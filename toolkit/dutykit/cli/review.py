@@ -79,11 +79,14 @@ def list_(units: tuple[str, ...], form: str, year: int | None, level: str, *, as
         print_json(result)
         return
     what = "汇总" if level == "committee" else "审核"
-    say(f"{result.year} 年度，等待{result.label}{what}的记录 {len(result.records)} 条")
-    if result.records:
+    listed = [w for w in result.records if not w.record.head]
+    heads = len(result.records) - len(listed)
+    with_heads = f"，另有表头 {heads} 份" if heads else ""
+    say(f"{result.year} 年度，等待{result.label}{what}的记录 {len(listed)} 条{with_heads}")
+    if listed:
         say()
-        waits = [(w.record, w.title, w.committee) for w in result.records]
-        rows = [(r.number, title, r.label, r.unit, r.deputy, by, r.summary) for r, title, by in waits]
+        waits = [(w.record, w.title, w.committee) for w in listed]
+        rows = [(r.number, title, r.label, r.unit_name, r.deputy_name, by, r.summary) for r, title, by in waits]
         table(rows, ["编号", "表", "状态", "单位", "代表", "街工委汇总", "内容"])
     if result.closures:
         heading("已关闭的登记")

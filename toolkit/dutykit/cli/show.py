@@ -16,10 +16,11 @@ from .context import (
     workspace_option,
     year_option,
 )
-from .output import print_json, say, table
+from .output import heading, print_json, say, table, without_empty
 
 if TYPE_CHECKING:
     from ..app.deciding.reconcile import ReconciledLine, ReconcileResult
+    from ..app.opened.records import RecordLine
 
 
 def _print_reconciled(result: ReconcileResult) -> None:
@@ -64,9 +65,10 @@ def show(
     reconcile: bool,
     as_json: bool,
 ) -> None:
-    """查看已登记的内容。
+    """查看已登记的内容；写姓名或代表编号，看这位代表的全部情况。
 
-    “编号”可以是记录编号、下发号，或回收件 SHA-256 的前几位；不写时按选项列出记录。
+    “编号”可以是记录编号、下发号、代表编号或姓名、单位，回收件的文件名或 SHA-256 的前几位；不写时按选项列出记录。
+    按内容查找用 dutykit find。
     """
     if reconcile:
         if what or form or units or state:
@@ -78,13 +80,26 @@ def show(
         return
     from ..app.asking.queries import show as shown
 
-    result = shown(current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state)
+    result = shown(
+        current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state, today=today()
+    )
     if as_json:
         print_json(result)
         return
     say(result.title)
     table(result.facts, indent=2)
-    if result.records:
-        say()
-        rows = [(r.number, r.label, r.date, r.unit, r.deputy, r.summary) for r in result.records]
-        table(rows, ["编号", "状态", "日期", "单位", "代表", "内容"])
+    if result.screen is not None:
+        from .deputy import tell
+
+        tell(result.screen)
+    tables: dict[tuple[str, str], list[RecordLine]] = {}
+    for line in result.records:
+        if not line.head or line.label.endswith(_HELD):
+            tables.setdefault((line.form_title, line.table), []).append(line)
+    for (title, part), lines in tables.items():
+        heading(f"{title}{f'　{part}' if part else ''}　{len(lines)} 条")
+        rows = [(r.number, r.label, r.date, r.unit_name, r.deputy_name, r.summary) for r in lines]
+        table(*without_empty(rows, ["编号", "状态", "日期", "单位", "代表", "内容"]), indent=2)
+
+
+_HELD = "待改"

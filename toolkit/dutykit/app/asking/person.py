@@ -18,10 +18,11 @@ Facts = list[tuple[str, str]]
 
 def person_facts(opened: OpenWorkspace, deputies: Sequence[str]) -> Facts:
     """One deputy in the roster: the state, every spell that is over, each unit and office with its days."""
-    return _facts(opened, opened.deputy(deputies[0])) if len(deputies) == 1 else []
+    return deputy_facts(opened, opened.deputy(deputies[0])) if len(deputies) == 1 else []
 
 
-def _facts(opened: OpenWorkspace, deputy: Deputy) -> Facts:
+def deputy_facts(opened: OpenWorkspace, deputy: Deputy) -> Facts:
+    """The same of a deputy who is known."""
     facts: Facts = [("代表", f"{deputy.name}（{deputy.number}）"), ("任职状态", _state(deputy))]
     facts += [("曾经", _spell_words(deputy, at)) for at in range(len(deputy.spells))]
     known = opened.roster.unit_by_code

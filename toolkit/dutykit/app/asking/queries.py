@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from ...dossier.model import Deputy, Unit
+from ...dossier.names import called, near_names
 from ...errors import UsageError
 from ...evidence import Evidence
 from ...forms.kinds import show as shown
 from ...problems import Problem
+from ...serial import ABSENT_IF_EMPTY
+from ...serial import named as printed_as
 from ...store import Issue, RecordsWhere, Return, Stored
-from ...words.codes import Action, State
+from ...text import name_key, nearest
+from ...words.codes import Action, FormId, State, UnitKind
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import RecordLine, fields_of, is_open, paper_text, record_line, record_title, subject_name
-from .person import person_facts
+from ..opened.records import (
+    RecordLine,
+    fields_of,
+    is_open,
+    is_row,
+    paper_text,
+    record_line,
+    record_title,
+    subject_name,
+)
+from .person import deputy_facts, person_facts
+
+if TYPE_CHECKING:
+    from .deputy import DeputyScreen
 
 Facts = list[tuple[str, str]]
 """What there is to say of one thing: label and text."""
@@ -28,6 +46,8 @@ class ShowResult:
     title: str
     facts: tuple[tuple[str, str], ...]
     records: tuple[RecordLine, ...]
+    screen: DeputyScreen | None = field(default=None, metadata={**printed_as("deputy"), **ABSENT_IF_EMPTY})
+    """Of one deputy: the year on one screen."""
 
 
 def show(
@@ -39,12 +59,13 @@ def show(
     units: Sequence[str],
     year: int | None,
     state: str,
+    today: date,
 ) -> ShowResult:
-    """A record, a return or an issue by its number, or a list of records.
+    """A record, a return or an issue by its number, a deputy or a unit by number or name, or a list of records.
 
     The state ``held`` is what ``status`` counts as to be mended: a registered record with a part that is held as well.
     """
-    with open_workspace(workspace, year=year, today=date.min) as opened:
+    with open_workspace(workspace, year=year, today=today) as opened:
         if not what:
             return _listed(opened, form, deputies, units, year, state)
         stored = opened.store.one(what, evidence=True)
@@ -54,13 +75,47 @@ def show(
         if issue is not None:
             return _shown_issue(opened, issue)
         found = opened.store.returns(sha256_begins=what.lower()) if len(what) >= 6 else []
+        found = found or [r for r in opened.store.returns(retracted="") if r.name == what]
         if found:
             return _shown_return(opened, found[-1])
-        raise UsageError(
-            f"没有编号为“{what}”的记录、下发件或回收件。",
-            "记录编号印在表上；也可用 dutykit show 列出全部。",
-            code="number",
-        )
+        return _shown_name(opened, what)
+
+
+def _shown_name(opened: OpenWorkspace, what: str) -> ShowResult:
+    """A deputy or a unit. Raises :class:`UsageError` for a name that several bear, or nobody."""
+    if what in opened.roster.by_number or opened.roster.by_name.get(name_key(what)):
+        return _shown_deputy(opened, opened.deputy(what))
+    if opened.roster.find_units(what):
+        return _shown_unit(opened, opened.unit(what))
+    names = [d.name for d in opened.roster.deputies] + [u.name for u in opened.roster.units]
+    near = near_names(what, opened.roster) or list(filter(None, [nearest(what, names)]))
+    meant = f"是不是“{'”或“'.join(near[:3])}”？" if near else ""
+    raise UsageError(
+        f"没有编号或名称是“{what}”的记录、下发件、回收件、代表或单位。",
+        meant or f"按内容查找用 dutykit find {what}；列出全部登记用 dutykit show。",
+        code="number",
+    )
+
+
+def _shown_deputy(opened: OpenWorkspace, deputy: Deputy) -> ShowResult:
+    from .deputy import deputy_screen  # with the rules, which no other answer needs
+
+    screen = deputy_screen(opened, deputy)
+    return ShowResult(
+        f"{called(deputy, opened.roster)}　{opened.year} 年度", tuple(deputy_facts(opened, deputy)), (), screen
+    )
+
+
+def _shown_unit(opened: OpenWorkspace, unit: Unit) -> ShowResult:
+    kind = UnitKind.of(unit.kind).label if UnitKind.has(unit.kind) else ""
+    members = [called(d, opened.roster) for d in opened.roster.deputies if unit.code in d.present_units]
+    facts = [
+        ("类别", kind),
+        ("代码", unit.code),
+        ("代表", f"{len(members)} 名：{'、'.join(members)}" if members else "无"),
+    ]
+    records = opened.store.current(unit=unit.code, years=[opened.year], other_forms=[FormId.ROSTER])
+    return ShowResult(f"{unit.name}　{opened.year} 年度", tuple(facts), _lines(opened, records))
 
 
 def _listed(
@@ -80,7 +135,14 @@ def _listed(
     found = [s for s in opened.store.current(**asked) if not codes or s.unit in codes]
     if state == State.HELD:
         found = [s for s in found if is_open(s)]
-    return ShowResult(f"登记记录 {len(found)} 条", tuple(person_facts(opened, deputies)), _lines(opened, found))
+    return ShowResult(_counted(found), tuple(person_facts(opened, deputies)), _lines(opened, found))
+
+
+def _counted(found: Sequence[Stored]) -> str:
+    """How many rows there are, heads of forms apart."""
+    rows = sum(map(is_row, found))
+    heads = len(found) - rows
+    return f"登记记录 {rows} 条" + (f"，另有表头 {heads} 份" if heads else "")
 
 
 def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine, ...]:

@@ -9,12 +9,12 @@ from datetime import date
 from ...dossier.views import AttendanceHead
 from ...store import Issue, Return, Standing
 from ...text import fold
-from ...words.codes import COUNTED, FormId, IssueKind, Progress, ReturnStatus, State
+from ...words.codes import COUNTED, IssueKind, Progress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, elsewhere
 from ..opened.meetings import meeting_title
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.records import is_open, subject_name
+from ..opened.records import is_open, is_row, subject_name
 from . import rounds
 from .rounds import IssueStatus, OpenWarning, SubjectStatus
 
@@ -143,7 +143,7 @@ def issues_status(opened: OpenWorkspace, issues: Sequence[Issue]) -> list[IssueS
 def _issue_status(opened: OpenWorkspace, issue: Issue, came: _Came) -> IssueStatus:
     returned = came.returns(issue)
     mine = came.records(issue, returned)
-    records = [s for s in mine if s.part or issue.form == FormId.ANNUAL_REGISTRATION]
+    records = [s for s in mine if is_row(s)]
     waiting = [s for s in mine if is_open(s)]
     state = Progress.MISSING if not returned else Progress.PARTIAL if waiting else Progress.COMPLETE
     form = opened.form_by_hash(issue.hash, issue.form)

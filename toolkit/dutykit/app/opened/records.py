@@ -12,7 +12,7 @@ from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
 from ...text import masked, shortened
-from ...words.codes import DAYS, GONE, State
+from ...words.codes import DAYS, GONE, FieldKind, FormId, State
 from .open_workspace import OpenWorkspace
 
 
@@ -40,7 +40,11 @@ def record_title(opened: OpenWorkspace, stored: Stored) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record in one line; ``label`` is its state in words, ``date`` empty where it tells of no day."""
+    """A record in one line; ``label`` is its state in words, ``date`` empty where it tells of no day.
+
+    ``table`` is what the form calls the table that it is a row of; ``head`` tells the head of a form, which is no row
+    that a person counts.
+    """
 
     number: str
     form: str
@@ -50,6 +54,11 @@ class RecordLine:
     deputy: str
     unit: str
     summary: str
+    deputy_name: str = ""
+    unit_name: str = ""
+    form_title: str = ""
+    table: str = ""
+    head: bool = False
 
 
 def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
@@ -59,7 +68,7 @@ def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
     day = record_day(stored.body, table)
     fields = fields_of(opened, stored)
     names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in DAYS]
-    text = "　".join(filter(None, (shown(stored.body.get(n), fields[n], opened.roster) for n in names)))
+    text = "　".join(filter(None, (_said(stored, fields[n], opened) for n in names)))
     return RecordLine(
         number=stored.number,
         form=stored.form,
@@ -69,7 +78,28 @@ def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
         deputy=stored.deputy,
         unit=stored.unit,
         summary=masked(shortened(text, 60)),
+        deputy_name=subject_name(opened, "", stored.deputy) if stored.deputy else "",
+        unit_name=subject_name(opened, stored.unit, "") if stored.unit else "",
+        form_title=form.title if form else stored.form,
+        table=table.label if table else "",
+        head=not is_row(stored),
     )
+
+
+def _said(stored: Stored, field: Field, opened: OpenWorkspace) -> str:
+    """A value as the form shows it; a bare number says what of."""
+    text = shown(stored.body.get(field.name), field, opened.roster)
+    if not text or field.kind not in _BARE:
+        return text
+    return f"第{text}{field.label}" if len(field.label) == 1 else f"{field.label} {text}"
+
+
+_BARE = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL})
+
+
+def is_row(stored: Stored | Standing) -> bool:
+    """Whether a person counts it on the paper: a row, and the head of a deputy's yearly form, which is all of it."""
+    return bool(stored.part) or stored.form == FormId.ANNUAL_REGISTRATION
 
 
 def _label(stored: Stored) -> str:
