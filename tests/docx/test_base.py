@@ -71,10 +71,29 @@ def test_page_of_an_official_document():
     assert [round(length.mm) for length in page] == [210, 297, 37, 26, 35, 28, 28]
     assert text_width_mm(gongwen()) == pytest.approx(156, abs=0.1)
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", str(LINE_PITCH))
+    said = {name: grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")}
+    assert said == {"type": "linesAndChars", "linePitch": str(LINE_PITCH), "charSpace": "-848"}
     assert 22 * LINE_PITCH / 20 <= (297 - 37 - 35) * 72 / 25.4 < 22 * 29
-    spacing = opened(gongwen()).styles["Normal"].element.rPr.find(qn("w:spacing")).get(qn("w:val"))
-    assert 28 * (16 + int(spacing) / 20) <= 156 * 72 / 25.4 < 29 * (16 + int(spacing) / 20)
+
+
+def per_line(run_points: float, grid_points: float) -> int:
+    """Characters of size 3 on a line of 156 mm; what they are drawn together by themselves, and by the grid."""
+    return int(156 * 72 / 25.4 / (16 + run_points + grid_points))
+
+
+@pytest.mark.parametrize("name", ["公文正文", "主送", "一级标题", "四级标题", "附件说明", "落款", "公告号"])
+def test_a_line_holds_28_characters_whether_a_program_takes_the_grid_for_the_body_or_not(name):
+    """The body leaves the grid to itself: LibreOffice gives a character of a grid two cells.
+
+    A program that has no such switch for characters draws them together twice, and comes to 28 all the same.
+    """
+    style = opened(gongwen()).styles[name].element
+    run, lines = style.rPr, style.pPr.find(qn("w:spacing"))
+    assert run.find(qn("w:snapToGrid")).get(qn("w:val")) == style.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
+    assert (lines.get(qn("w:line")), lines.get(qn("w:lineRule"))) == (str(LINE_PITCH), "exact")
+    own = int(run.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    of_grid = -848 / 4096
+    assert [per_line(own, 0), per_line(own, of_grid), per_line(0, of_grid), per_line(0, 0)] == [28, 28, 28, 27]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +121,7 @@ def test_fonts_and_sizes(name, font, points):
 def test_body_is_indented_by_two_characters_and_address_is_not():
     styles = opened(gongwen()).styles
     indent = styles["公文正文"].element.pPr.find(qn("w:ind"))
-    assert (indent.get(qn("w:firstLineChars")), indent.get(qn("w:firstLine"))) == ("200", "630")
+    assert (indent.get(qn("w:firstLineChars")), indent.get(qn("w:firstLine"))) == ("200", "628")
     assert styles["主送"].element.pPr.find(qn("w:ind")) is None
 
 
@@ -158,8 +177,8 @@ def test_places_are_set_from_the_printed_text_and_old_indents_give_way():
     plain = [
         int(left) for left in re.findall(r'<w:ind w:leftChars="0" w:left="(\d+)" w:rightChars="0" w:right="0"/>', xml)
     ]
-    assert plain == [line - 11 * 315, line - 9 * 315]
-    assert re.findall(r'<w:ind w:rightChars="0" w:right="(\d+)"/><w:jc w:val="right"/>', xml) == ["1890", "1260"]
+    assert plain == [line - 11 * 314, line - 9 * 314]
+    assert re.findall(r'<w:ind w:rightChars="0" w:right="(\d+)"/><w:jc w:val="right"/>', xml) == ["1884", "1256"]
     assert "99999" not in xml
     assert [p.text for p in docx.Document(io.BytesIO(data)).paragraphs] == [
         "", "王示例", "2024年12月31日", "后文", "", "", "王示例", "2024年12月31日",

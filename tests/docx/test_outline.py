@@ -22,7 +22,7 @@ def test_outline_of_an_official_document():
     add_table(doc, [16, 140], ["序号", "内容"], ["{{ loop.index }}", "{{ r.text }}"], loop="r in rows")
     add_signature(doc, "{{ signer }}", "{{ day|date }}")
     assert outline(save_tidy(doc)) == (
-        "节 1：纸张 210×297 毫米，边距 上37 右26 下35 左28，页眉 15 页脚 28，网格 lines 行距 28.95 磅\n"
+        "节 1：纸张 210×297 毫米，边距 上37 右26 下35 左28，页眉 15 页脚 28，网格 linesAndChars 行距 28.95 磅\n"
         "页脚：\n"
         "  [页码单页] — «PAGE»1 —\n"
         "页脚（双页）：\n"

@@ -20,7 +20,7 @@ from .package import W
 _W = f"{{{W}}}"
 PLAIN = ("落款", "成文日期")
 SEALED = ("盖章落款", "盖章日期")
-_PITCH = 315.0  # twips of one character of size 3 as the base sets it
+_PITCH = 314.0  # twips of one character of size 3 as the base sets it: 16 pt, drawn together by 0.3
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>", re.DOTALL)
 _INDENT = re.compile(r"<w:ind(?: [^>]*)?/>")
 _ALIGN = re.compile(r"<w:jc(?: [^>]*)?/>")

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
 _W = f"{{{W}}}"
 _REMEMBERED = re.compile(r"([^=;]+)=([^;]+)")
-_LABELS = {"fonts": "字体表", "defaults": "默认字体", "page": "页面", "margin": "页眉页脚", "table": "表格线"}
+_LABELS = {
+    "fonts": "字体表",
+    "defaults": "默认字体",
+    "page": "页面",
+    "margin": "页眉页脚",
+    "table": "表格线",
+    "imprint": "版记",
+}
 _FONTS = "word/fontTable.xml"
 _MARGINS = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
 _REFERRING = ("basedOn", "next", "link", "pStyle", "rStyle", "tblStyle")
@@ -39,6 +46,8 @@ _REFERRING_TAGS = tuple(_W + tag for tag in _REFERRING)
 _STYLE_PARTS = ("name", "basedOn", "next", "link", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr")
 _PAGE_PARTS = ("pgSz", "pgMar", "cols", "docGrid")
 _TABLE_PARTS = ("tblStyle", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar")
+_IMPRINT = {"版记抄送", "版记印发"}
+"""Styles by which the table at the foot of the last page is known; its place is shared too."""
 # Properties that are on or off; the first are on where nothing is said.
 _ON = frozenset({
     "widowControl", "kinsoku", "wordWrap", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "adjustRightInd",
@@ -243,8 +252,11 @@ def _margins(doc: Document, names: Mapping[str, str]) -> Iterator[_Piece]:
 
 def _tables(doc: Document, names: Mapping[str, str]) -> Iterator[_Piece]:
     body: Any = doc.element
-    tables = [element for table in body.iter(f"{_W}tbl") for element in table.iterfind(f"{_W}tblPr")]
-    return (_Piece("table", "word/document.xml", element, _TABLE_PARTS, names) for element in tables)
+    for table in body.iter(f"{_W}tbl"):
+        styles = {names.get(style.get(f"{_W}val"), "") for style in table.iter(f"{_W}pStyle")}
+        kind, said = ("imprint", ("tblpPr", *_TABLE_PARTS)) if styles & _IMPRINT else ("table", _TABLE_PARTS)
+        for element in table.iterfind(f"{_W}tblPr"):
+            yield _Piece(kind, "word/document.xml", element, said, names)
 
 
 def _name(style: Any) -> str:
@@ -264,8 +276,13 @@ def _meaning(element: Any, names: Mapping[str, str]) -> Any:
     if name in _REFERRING:
         return (name, names.get(said.get("val", ""), ""))
     said = {k: v for k, v in said.items() if not _UNSAID_ATTRIBUTES.fullmatch(k) and v != _NOTHING.get(name)}
-    inner = sorted(filter(None, (_meaning(child, names) for child in element)), key=repr)
+    inner = sorted(filter(None, (_meaning(child, names) for child in element if not _lost(child))), key=repr)
     return (name, sorted(said.items()), inner) if said or inner else None
+
+
+def _lost(element: Any) -> bool:
+    """Whether LibreOffice drops it on saving: whether characters of a run keep to the grid."""
+    return bool(element.tag == f"{_W}snapToGrid" and element.getparent().tag == f"{_W}rPr")
 
 
 def _insert(parent: Any, element: Any) -> None:
