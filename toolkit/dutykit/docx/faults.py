@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Any
 
 import jinja2
@@ -25,6 +26,7 @@ EXPECTED = (
     LookupError,
     AttributeError,
     RecursionError,
+    MemoryError,
 )
 _UNSAFE_REMEDY = "模板只能取用栏目的值，不能调用程序；请删去这个标签。"
 _SYNTAX = (
@@ -53,6 +55,12 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, story: Story, name: str) -> 
     return TemplateError(f"{where}{reason}（{error.message}）。", remedy, code="syntax")
 
 
+def depth_fault(error: BaseException, story: Story, name: str) -> TemplateError:
+    """A tag too deep, or too long, to be read at all; where it is nobody knows: the longest is told."""
+    tag = max(story.tags.values(), key=len, default="")
+    return spent(error, f"模板“{name}”的{story.label}中，标签 {shortened(tag)} ")
+
+
 def syntax_reason(error: jinja2.TemplateSyntaxError) -> tuple[str, str]:
     """What is wrong and what to do, in Chinese."""
     for pattern, reason, remedy in _SYNTAX:
@@ -76,14 +84,25 @@ def render_fault(error: BaseException, story: Story, name: str, context: Mapping
         return _missing(error, where, context)
     if isinstance(error, SecurityError):
         return TemplateError(f"{where}不被允许。", _UNSAFE_REMEDY, code="unsafe")
-    if isinstance(error, BudgetSpent):
-        return TemplateError(f"{where}循环或内容过多，已停止。", "请检查循环的范围（range 最多 1000）。", code="budget")
+    if isinstance(error, BudgetSpent | MemoryError | RecursionError):
+        return spent(error, where.removesuffix("，").rstrip())
     if isinstance(error, BadCitation):
         return TemplateError(f"{where}引用不了：{error.sentence}。", error.remedy, code="citation")
     if isinstance(error, BadValue):
         shown = f"“{shortened(str(error.value))}”" if isinstance(error.value, str) else ""
         return TemplateError(f"{where}的值{shown}{error.reason}。", "请改模板，或更正这个值。", code="value")
     return TemplateError(f"{where}算不出结果（{error}）。", "请核对标签中的运算和过滤器。", code="expression")
+
+
+def spent(error: BaseException, where: str) -> TemplateError:
+    """A template that asks for more time, memory or depth than any document needs; ``where`` begins the sentence."""
+    if isinstance(error, MemoryError):
+        reason, remedy = "要占用的内存过多", "请检查有没有把文字或者列表一再成倍地拼接。"
+    elif isinstance(error, RecursionError):
+        reason, remedy = "一层套一层，套得太深", "请检查括号和宏（macro），不要让宏调用自己。"
+    else:
+        reason, remedy = "循环或内容过多", "请检查循环的范围（range 最多 1000），不要在循环里再套很长的循环。"
+    return TemplateError(f"{where}{reason}，已停止。", remedy, code="budget")
 
 
 def _missing(error: MissingField, where: str, context: Mapping[str, Any]) -> TemplateError:
@@ -104,6 +123,12 @@ def _line(error: BaseException) -> int | None:
     while trace is not None:
         template = trace.tb_frame.f_globals.get("__jinja_template__")
         if template is not None:
-            line = template.get_corresponding_lineno(trace.tb_lineno)
+            line = template.get_corresponding_lineno(trace.tb_lineno or _line_before(trace))
         trace = trace.tb_next
     return line
+
+
+def _line_before(trace: TracebackType) -> int:
+    """The line that the code came from last: the jump at the end of a loop, where an alarm may ring, has none."""
+    lines = trace.tb_frame.f_code.co_lines()
+    return max((line for start, _, line in lines if line is not None and start <= trace.tb_lasti), default=1)

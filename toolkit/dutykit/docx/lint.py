@@ -19,12 +19,12 @@ from ..rules.citations import Citation, Law, citer, overtaken
 from ..text import nearest, shortened
 from ..words.codes import Tone
 from . import comments
-from .faults import EXPECTED, syntax_reason, tag_at
+from .faults import EXPECTED, depth_fault, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
 from .package import W, open_document, parse_xml, reaching, read_parts
 from .render import REACHING_REMEDY, Template
-from .templating import CITE, PRINTED, Environment, Printed, environment, unsupported
+from .templating import CITE, PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
 
 _W = f"{{{W}}}"
 _STAMP = date(2000, 1, 1)
@@ -45,6 +45,11 @@ class Finding:
     message: str
     remedy: str = ""
     place: str = ""
+
+    @classmethod
+    def of(cls, error: TemplateError) -> Finding:
+        """What keeps a template from being used at all."""
+        return cls(Tone.ERROR, error.code.removeprefix(f"{error.family}."), error.message, error.remedy)
 
     @property
     def tag(self) -> str:
@@ -71,7 +76,7 @@ def lint(
         parts = read_parts(data, name)
         found = list(stories(parts))
     except TemplateError as error:
-        return [_from_error(error)]
+        return [Finding.of(error)]
     env = environment()
     findings = [
         Finding(Tone.ERROR, "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY)
@@ -80,7 +85,10 @@ def lint(
     shown: set[str] = set()
     for story in found:
         findings += _broken(story)
-        tree = _parsed(story, env, findings)
+        try:
+            tree = _parsed(story, env, findings)
+        except (RecursionError, MemoryError, BudgetSpent) as error:
+            return [Finding.of(depth_fault(error, story, name))]
         if tree is not None:
             findings += _unknown(tree, story, context_example)
             shown |= meta.find_undeclared_variables(tree)
@@ -103,10 +111,6 @@ def lint(
         for font in sorted(_fonts(parts) & set(missing_fonts))
     ]
     return sorted(findings, key=lambda finding: _ORDER[finding.level])
-
-
-def _from_error(error: TemplateError) -> Finding:
-    return Finding(Tone.ERROR, error.code.removeprefix("template."), error.message, error.remedy)
 
 
 def _broken(story: Story) -> list[Finding]:
@@ -220,7 +224,7 @@ def _tried(data: bytes, name: str, context: Mapping[str, Any], cite: Callable[[s
     try:
         Template.load(data, name).render(context, stamp=_STAMP, cite=cite)
     except TemplateError as error:
-        return [_from_error(error)]
+        return [Finding.of(error)]
     return []
 
 

@@ -25,7 +25,7 @@ from ..text import shortened
 from . import contents, docprops, placement, rich
 from .comments import without_comments
 from .edits import Edit, edited
-from .faults import EXPECTED, render_fault, syntax_fault
+from .faults import EXPECTED, depth_fault, render_fault, syntax_fault
 from .heal import Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
 from .package import Packed, assemble, digest, reaching, read_parts, write_parts
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
@@ -293,6 +293,8 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
         template = env.from_string(tree)
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, story, name) from error
+    except (RecursionError, MemoryError, BudgetSpent) as error:
+        raise depth_fault(error, story, name) from error
     source = story.source
     return _Compiled(
         story,

@@ -60,6 +60,8 @@ _JINJA = (
 """Filters of Jinja that a template may use. Left out is what prints raw XML (``safe``), reaches attributes (``attr``),
 throws dice (``random``), formats by a pattern of any width (``format``) or writes HTML and JSON."""
 _COUNTING = frozenset({"batch", "center", "indent", "slice"})
+_MAX_BITS = 4096
+"""Of a product of whole numbers: larger ones are worked out without ever coming back to be stopped."""
 _MAX_FILTERED = 1_000_000  # characters or items that a filter may give
 
 
@@ -152,6 +154,8 @@ class Environment(ImmutableSandboxedEnvironment):
         numbers = all(isinstance(side, int | float | Decimal) for side in (left, right))
         if operator == "**" or (operator in "*%" and not numbers):
             raise SecurityError(f"operator {operator}")
+        if operator == "*" and sum(side.bit_length() for side in (left, right) if isinstance(side, int)) > _MAX_BITS:
+            raise BudgetSpent
         if operator == "+" and not numbers and len(str(left)) + len(str(right)) > 100_000:
             raise BudgetSpent
         return super().call_binop(context, operator, left, right)

@@ -115,6 +115,10 @@ class Limits:
     scan_memory_bytes: int = 300 * MIB
     """Memory that one scan may cost its worker, which holds some 200 MiB of libraries and model before."""
 
+    # templates of documents
+    template_seconds: float = 8.0
+    """Processor time for one document of a template that an office made; 400 records take a twentieth of it."""
+
     # the worker
     seconds: float = 20.0
     """Wall time for one file."""

@@ -23,7 +23,6 @@ from typing import Any
 
 from ...errors import UsageError
 from ...files.isolate import Job, Pool
-from ...files.limits import Limits
 from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
 from ...office.scratch import sweep
@@ -31,7 +30,7 @@ from ...problems import Problem, has_errors
 from ...store import Return
 from ...words.codes import Action, ReturnStatus
 from ...workspace import Workspace
-from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
 from ..opened.progress import Progress
 from . import mappings
@@ -104,7 +103,7 @@ class _Run:
         self.mapping = asked.mapping
         self.mappings = mappings.kept(opened, asked.mapping)
         self.name = f"{now()}-{os.getpid()}"
-        self.limits = _limits(opened.workspace)
+        self.limits = limits_of(opened.workspace)
         self._settled = opened.store.forms_of(_SETTLED)
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
@@ -374,9 +373,3 @@ def _fewer_collections() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
-
-
-def _limits(workspace: Workspace) -> Limits:
-    """Limits as ``dutykit.toml`` sets them."""
-    given = {k: v for k, v in workspace.config.limits.items() if k != "workers"}
-    return Limits.from_mapping(given)

@@ -32,6 +32,7 @@ from ...workspace import Workspace, on_network_share
 from .kept import Kept, Topic
 
 if TYPE_CHECKING:
+    from ...files.limits import Limits
     from ...forms.check import Checker
 
 _FORM, _LISTS = ".schema.json", "lists.schema.json"
@@ -43,6 +44,14 @@ _TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
     """Every form of ``schemas/``, shipped or overridden, by id. Raises :class:`TemplateError`."""
     return dict(Forms(workspace))
+
+
+def limits_of(workspace: Workspace | None) -> Limits:
+    """Limits of files and templates as ``dutykit.toml`` sets them."""
+    from ...files.limits import Limits
+
+    given = workspace.config.limits if workspace is not None else {}
+    return Limits.from_mapping({name: value for name, value in given.items() if name != "workers"})
 
 
 def form_named(forms: Mapping[str, Form], name: str) -> Form:

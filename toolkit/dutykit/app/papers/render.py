@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,7 +28,7 @@ from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
-from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import issue_numbers
@@ -38,7 +38,7 @@ from . import sheets
 from .worked_out import worked_out
 
 if TYPE_CHECKING:
-    from ...docx.render import Template
+    from ...docx.render import Rendered, Template
 
 REGISTRATION_DOCUMENT = "registration-form"
 REGISTRATION = FormId.ANNUAL_REGISTRATION
@@ -133,7 +133,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         facts, around = _facts(opened, chosen, targets, asked)
         facts = replace(facts, derived=derived)
         targets, facts = worked_out(opened, chosen.id, targets, facts, asked.issues)
-        template = load_template(assets.read_bytes("templates/docx", chosen.template, workspace), chosen.template)
+        template = _template(workspace, chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
             files = batch.run(bar)
@@ -202,14 +202,31 @@ def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
     return tuple(IssuedRow(name, row.number, row_digest(row.values)) for name, found in rows.items() for row in found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A template that an office made: filled in limited workers, and opened nowhere else."""
+
+    data: bytes = field(repr=False)
+    name: str
+
+
+def _template(workspace: Workspace, name: str) -> Template | _Own:
+    """The template in force; the shipped one, unchanged, is a part of this program and is compiled here."""
+    data = assets.read_bytes("templates/docx", name, workspace)
+    shipped = assets.exists("templates/docx", name) and data == assets.read_bytes("templates/docx", name)
+    return _loaded(data, name) if shipped else _Own(data, name)
+
+
 @lru_cache(maxsize=32)
-def load_template(data: bytes, name: str) -> Template:
-    """A template, compiled once for a batch. Raises :class:`TemplateError`."""
+def _loaded(data: bytes, name: str) -> Template:
+    """A shipped template, compiled once for a batch. Raises :class:`TemplateError`."""
     from ...docx.render import Template
 
     return Template.load(data, name)
 
 
+Context = dict[str, Any]
+"""What a template is filled with: the fields of its document, under the names that templates use."""
 _Written = tuple[Made, Path, str]
 """A document, the path that it took, and the digest by which it is known again."""
 _AHEAD = 32
@@ -223,7 +240,7 @@ class _Batch:
         self,
         opened: OpenWorkspace,
         document: Document,
-        template: Template,
+        template: Template | _Own,
         facts: Facts,
         place: Path,
         around: tuple[str, str],
@@ -244,22 +261,58 @@ class _Batch:
 
     def run(self, targets: Iterable[Target]) -> list[Made]:
         """One document for each target, in their order; what was written is remembered also where a later one fails."""
-        before = self.opened.store.all_written()
-        waiting: deque[Future[_Written]] = deque()
         written: list[_Written] = []
+        try:
+            if isinstance(self.template, _Own):
+                self._by_workers(self.template, targets, written)
+            else:
+                self._by_threads(self.template, targets, written)
+        finally:
+            self._note(written)
+        return [made for made, _, _ in written]
+
+    def _by_threads(self, template: Template, targets: Iterable[Target], written: list[_Written]) -> None:
+        before = self.opened.store.all_written()
+
+        def one(target: Target, path: Path, known: str) -> _Written:
+            context = self._context(target)
+            properties = _properties(self.facts, target)
+            rendered = template.render(context, stamp=self.facts.on, cite=self.cite, properties=properties)
+            return self._placed(target, path, known, context, rendered)
+
+        waiting: deque[Future[_Written]] = deque()
         try:
             with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
                 for target in targets:
                     path = self._path(target)
-                    waiting.append(pool.submit(self._one, target, path, self.opened.last_written(path, before)))
+                    waiting.append(pool.submit(one, target, path, self.opened.last_written(path, before)))
                     if len(waiting) > _AHEAD:
                         written.append(waiting.popleft().result())
                 while waiting:
                     written.append(waiting.popleft().result())
         finally:
             written += [future.result() for future in waiting if future.exception() is None]
-            self._note(written)
-        return [made for made, _, _ in written]
+
+    def _by_workers(self, template: _Own, targets: Iterable[Target], written: list[_Written]) -> None:
+        from ...docx.limited import Filling, filled
+
+        before = self.opened.store.all_written()
+        under_way: deque[tuple[Target, Context]] = deque()
+
+        def fillings() -> Iterator[Filling]:
+            for target in targets:
+                context = self._context(target)
+                under_way.append((target, context))
+                yield Filling(context, _properties(self.facts, target))
+
+        limits = limits_of(self.opened.workspace)
+        for rendered in filled(
+            template.data, template.name, fillings(), laws=self.laws, on=self.facts.on, limits=limits
+        ):
+            target, context = under_way.popleft()
+            path = self._path(target)
+            known = self.opened.last_written(path, before)
+            written.append(self._placed(target, path, known, context, rendered))
 
     def _path(self, target: Target) -> Path:
         """Where a document goes.
@@ -278,11 +331,14 @@ class _Batch:
         with self.opened.store.transaction():
             self.opened.note_written({path: known for _, path, known in written})
 
-    def _one(self, target: Target, path: Path, known: str) -> _Written:
+    def _context(self, target: Target) -> Context:
         context = self.document.build(self.facts, target)
         if not self.evidence:
             context["evidence"] = []
-        rendered = self.template.render(context, stamp=self.facts.on, cite=self.cite, **_properties(self.facts, target))
+        return context
+
+    def _placed(self, target: Target, path: Path, known: str, context: Context, rendered: Rendered) -> _Written:
+        """Write a document where it goes, or beside what a person has changed there."""
         taken = write_for_person(path, rendered.data, known, force=self.force)
         notes = [str(point) for point in context.get("open", [])]
         if taken != path:
@@ -306,11 +362,11 @@ def _about(targets: Sequence[Target]) -> tuple[str, ...]:
 _FEW = 8
 
 
-def _properties(facts: Facts, target: Target) -> dict[str, Any]:
+def _properties(facts: Facts, target: Target) -> dict[str, str] | None:
     """Custom properties by which a returned Word form is recognised."""
     if target.deputy not in facts.issues:
-        return {}
-    return {"properties": {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}}
+        return None
+    return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}
 
 
 def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:

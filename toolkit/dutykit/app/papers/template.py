@@ -21,7 +21,7 @@ from ...text import nearest
 from ...words.codes import Tone
 from ...workspace import Workspace
 from ..opened.facts import DEFAULT_REGULATION
-from ..opened.open_workspace import load_forms
+from ..opened.open_workspace import limits_of, load_forms
 from ..opened.outputs import write_file, write_for_person
 from ..opened.sources import laws_in
 
@@ -308,20 +308,16 @@ def _commented(template: _Named, found: Sequence[Finding], folder: Path) -> Path
 def _lint_word(
     template: _Named, forms: dict[str, Form], workspace: Workspace | None, laws: Sequence[Law], today: date
 ) -> list[Finding]:
+    from ...docx.limited import looked_over
     from ...docx.lint import Finding
-    from ...docx.lint import lint as look_over
 
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
     if document is None and template.id != _BASE:
         return [Finding(Tone.WARNING, "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
     contexts = [{"imprint": ""}] if document is None else _examples(document, forms, workspace)
-    found = [
-        finding
-        for context in contexts
-        for finding in look_over(template.data, context, name=template.shown, laws=laws, day=today)
-        if finding.level != Tone.INFO
-    ]
-    return list(dict.fromkeys(found))
+    limits = limits_of(workspace)
+    found = looked_over(template.data, template.shown, contexts, laws=laws, day=today, limits=limits)
+    return [finding for finding in found if finding.level != Tone.INFO]
 
 
 def _lint_excel(template: _Named, forms: dict[str, Form]) -> tuple[TemplateProblem, ...]:
