@@ -10,7 +10,8 @@ import docx
 import pytest
 
 from dutykit.docx.lint import lint
-from dutykit.docx.package import NESTED, R, reaching, read_parts, write_parts
+from dutykit.docx.package import R, read_parts, write_parts
+from dutykit.docx.reaching import NESTED, reaching
 from dutykit.docx.render import Template
 from dutykit.docx.tidy import tidy
 from dutykit.errors import TemplateError
@@ -37,6 +38,36 @@ def related(kind: str, target: str) -> bytes:
     return save_tidy(doc)
 
 
+def inside(kind: str, target: str) -> bytes:
+    """A part of the file itself, related to the document in this way."""
+    parts = read_parts(save_tidy(form_page()))
+    rels, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    one = f'<Relationship Id="rIdX" Type="{R}/{kind}" Target="{target}"/></Relationships>'
+    kept = f'<Override PartName="/word/{target}" ContentType="application/octet-stream"/></Types>'
+    return write_parts(
+        parts
+        | {
+            rels: parts[rels].replace(b"</Relationships>", one.encode()),
+            types: parts[types].replace(b"</Types>", kept.encode()),
+            f"word/{target}": b"<x/>",
+        }
+    )
+
+
+def in_utf16(xml: str) -> bytes:
+    """A footer in another encoding than all programs write, with a field in it."""
+    parts = read_parts(save_tidy(form_page()))
+    name = next(n for n in parts if n.startswith("word/footer"))
+    text = parts[name].decode().replace("UTF-8", "UTF-16").replace("</w:p>", f"{xml}</w:p>", 1)
+    return write_parts(parts | {name: text.encode("utf-16")})
+
+
+def merging() -> bytes:
+    parts = read_parts(save_tidy(form_page()))
+    merge = b'<w:mailMerge><w:query w:val="select"/></w:mailMerge></w:settings>'
+    return write_parts(parts | {"word/settings.xml": parts["word/settings.xml"].replace(b"</w:settings>", merge)})
+
+
 REACHING: list[tuple[Any, str]] = [
     (with_body(BEGIN + says('DDEAUTO c:\\\\x "y"') + END), "DDEAUTO"),
     (with_body(BEGIN + says("INCLUDE") + says('TEXT "file:///etc/passwd"') + APART + END), "INCLUDETEXT"),
@@ -45,6 +76,35 @@ REACHING: list[tuple[Any, str]] = [
     (related("image", "http://127.0.0.1/a.png"), "http://127.0.0.1/a.png"),
     (related("oleObject", "file:///x.xlsx"), "file:///x.xlsx"),
     (write_parts(read_parts(save_tidy(form_page())) | {"word/vbaProject.bin": b"x"}), "宏"),
+    (with_body(BEGIN + says('MACROBUTTON Evil "请按这里"') + END), "MACROBUTTON"),
+    (with_body(BEGIN + says('FILLIN "口令？"') + END), "FILLIN"),
+    (
+        with_body(
+            '<w:del w:id="1" w:author="x">'
+            + BEGIN
+            + says("DDE x y").replace("instrText", "delInstrText")
+            + END
+            + "</w:del>"
+        ),
+        "DDE",
+    ),
+    (
+        with_body(
+            '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata src="http://127.0.0.1/b.png"/>'
+            "</v:shape></w:pict>"
+        ),
+        "http://127.0.0.1/b.png",
+    ),
+    (related("hyperlink", "file://127.0.0.1/share/x.exe"), "file://127.0.0.1/share/x.exe"),
+    (related("hyperlink", "\\\\127.0.0.1\\share"), "\\\\127.0.0.1\\share"),
+    (related("frame", "http://127.0.0.1/f.htm"), "http://127.0.0.1/f.htm"),
+    (inside("oleObject", "embeddings/oleObject1.bin"), "embeddings/oleObject1.bin"),
+    (inside("package", "embeddings/book.xlsx"), "embeddings/book.xlsx"),
+    (inside("control", "activeX/activeX1.xml"), "activeX/activeX1.xml"),
+    (inside("aFChunk", "chunk.html"), "chunk.html"),
+    (inside("somethingNew", "new.bin"), "new.bin"),
+    (in_utf16(BEGIN + says('INCLUDETEXT "c:\\x"') + END), "INCLUDETEXT"),
+    (merging(), "邮件合并的数据源"),
 ]
 
 
@@ -64,7 +124,8 @@ def test_links_for_readers_and_fields_of_the_document_itself_are_allowed() -> No
     fields = (
         BEGIN + says('HYPERLINK "http://example.org/LINK"') + APART + END
         + BEGIN + says("IF ") + BEGIN + says("PAGE") + END + says(' = 1 "a" "b"') + END
-        + '<w:fldSimple w:instr=" NUMPAGES "/>'
+        + '<w:fldSimple w:instr=" NUMPAGES "/>' + BEGIN + says(' =SUM(ABOVE) \\\\# "0" ') + END
+        + BEGIN + says(' TOC \\\\o "1-3" \\\\h ') + END + BEGIN + says("HYPERLINK \\\\l 一") + END
     )  # fmt: skip
     for data in (with_body(fields), related("hyperlink", "https://example.org/")):
         assert list(reaching(read_parts(data))) == []

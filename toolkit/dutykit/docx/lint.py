@@ -22,7 +22,8 @@ from . import comments
 from .faults import EXPECTED, depth_fault, syntax_reason, tag_at
 from .heal import TAG, Story, paragraph_texts, stories
 from .outline import page_line
-from .package import W, open_document, parse_xml, reaching, read_parts
+from .package import W, open_document, parse_xml, read_parts
+from .reaching import reaching
 from .render import REACHING_REMEDY, Template
 from .templating import CITE, PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
 

@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 MAX_PARTS = 2000
 MAX_BYTES = 64 * 1024 * 1024
-NESTED = "域中套域"
-_FETCHING = frozenset(
-    {"DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "DATABASE", NESTED}
-)
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/_rels/document.xml.rels")
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -69,52 +65,6 @@ def open_document(data: bytes, name: str = "") -> Document:
         raise TemplateError(
             f"“{name or '模板'}”不是可用的 .docx 文件。", "请在 Word 或 WPS 中打开后另存为 .docx。", code="not_docx"
         ) from error
-
-
-def reaching(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """What makes an office program fetch from outside the file or run something: links, fields, macros.
-
-    Links that a reader clicks on are no such thing; the template that Word remembers is taken out when rendering.
-    """
-    for part, blob in parts.items():
-        if part.endswith(".rels") and b"External" in blob:
-            yield from _links(parse_xml(blob, part))
-        elif part.endswith(".xml") and (b"instrText" in blob or b"fldSimple" in blob):
-            yield from (word for word in _fields(parse_xml(blob, part)) if word in _FETCHING)
-        elif part.endswith("vbaProject.bin"):
-            yield "宏"
-
-
-def _links(relations: Any) -> Iterator[str]:
-    for relation in relations:
-        kind = relation.get("Type", "").rpartition("/")[2]
-        if relation.get("TargetMode") == "External" and kind not in {"hyperlink", "attachedTemplate"}:
-            yield str(relation.get("Target"))
-
-
-def _fields(root: Any) -> Iterator[str]:
-    """What the fields of a part are called. One that begins with another may be called anything."""
-    for simple in root.iter("{*}fldSimple"):
-        yield _first_word(_attribute(simple, "instr"))
-    open_fields: list[str] = []
-    for element in root.iter("{*}fldChar", "{*}instrText"):
-        kind = _attribute(element, "fldCharType")
-        if kind == "begin":
-            if open_fields and not open_fields[-1].strip():
-                yield NESTED
-            open_fields.append("")
-        elif open_fields and not kind:
-            open_fields[-1] += element.text or ""
-        elif open_fields and kind == "end":
-            yield _first_word(open_fields.pop())
-
-
-def _attribute(element: Any, name: str) -> str:
-    return "".join(value for key, value in element.attrib.items() if key.endswith(f"}}{name}"))
-
-
-def _first_word(instruction: str) -> str:
-    return next(iter(instruction.upper().split()), "")
 
 
 def ordered(names: Mapping[str, object]) -> list[str]:

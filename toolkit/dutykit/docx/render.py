@@ -27,7 +27,8 @@ from .comments import without_comments
 from .edits import Edit, edited
 from .faults import EXPECTED, depth_fault, render_fault, syntax_fault
 from .heal import Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
-from .package import Packed, assemble, digest, reaching, read_parts, write_parts
+from .package import Packed, assemble, digest, read_parts, write_parts
+from .reaching import reaching
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TemplateError
-from .package import R, parse_xml, reaching, read_parts
+from .package import R, parse_xml, read_parts
+from .reaching import reaching
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate, Subdoc
