@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import TemplateError
-from ..text import width
+from ..text import shortened, width
 from ..words.codes import Ask, Per, Within
 from .basis import Instruction, Source
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
-from .schema_check import broken, chief
+from .schema_check import broken, chief, pattern
 from .schema_sentences import sentence_of
 
 Schema = Mapping[str, Any]
@@ -54,6 +54,24 @@ def _against_meta(schema: Schema, meta: Schema, name: str) -> None:
             "请对照 schemas/meta/form.schema.json 修改。",
             code="schema",
         )
+    for where, text in _patterns(schema, ""):
+        try:
+            pattern(text)
+        except ValueError:
+            raise TemplateError(
+                f"表的声明 {name} 不合规定：{where} 处的 pattern“{shortened(text)}”不能用。",
+                "请写得简单些：不用“(?=…)”这样的前后查看和 \\1 这样的引用，括号要成对，次数不要太大。",
+                code="schema",
+            ) from None
+
+
+def _patterns(node: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Every pattern of a schema, and where it stands."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "pattern" and isinstance(value, str):
+                yield where, value
+            yield from _patterns(value, f"{where}/{key}".lstrip("/"))
 
 
 def _inlined(schema: Schema, lists: Mapping[str, Schema], name: str) -> dict[str, Any]:
