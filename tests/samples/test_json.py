@@ -34,6 +34,13 @@ LOOKED_UP = {"UNMET", "DISPUTED", "SETTLED", "WARNED", "CODE"}
 RUNS: list[tuple[str, str, int]] = [
     ("status", "status", 0),
     ("status", "status --year 2023", 0),
+    ("status-remind", "status --remind", 0),
+    ("find", "find 电梯", 0),
+    ("find", "find 王芳", 0),
+    ("find", "find 古亭", 0),
+    ("issue", "issue --phase 年度 --due 2024-12-31", 0),
+    ("issue", "issue --phase deputies --unit GT", 0),
+    ("new-year", "new-year 2025", 0),
     ("show", "show", 0),
     ("show", "show HD-2024-0002", 0),
     ("show", "show F2024-0001", 0),

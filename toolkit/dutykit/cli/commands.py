@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -23,11 +24,14 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "init": Entry("init", "init", "新建工作区", "开始"),
     "demo": Entry("demo", "demo", "用自带的样例走一遍全过程", "开始"),
+    "new-year": Entry("new_year", "new_year", "转入新的年度：名册、单位、设置不变", "开始"),
     "doctor": Entry("doctor", "doctor", "检查运行环境：有什么、缺什么、怎么办", "开始"),
     "make-template": Entry("make_template", "make_template", "生成并下发工作簿", "收发"),
+    "issue": Entry("issue", "issue", "一次下发一个阶段的全部表，按单位打包", "收发"),
     "ingest": Entry("ingest", "ingest", "收回表格：检查、登记、生成退回修改表", "收发"),
     "status": Entry("status", "status", "谁交了什么，谁还没有交", "收发"),
     "show": Entry("show", "show", "查看已登记的内容", "登记"),
+    "find": Entry("find", "find", "按内容查找：姓名、文字、编号、文件", "登记"),
     "trace": Entry("trace", "trace", "查一条记录的来源（哪份文件、哪个单元格）", "登记"),
     "review": Entry("review", "review", "审核记录、退回、关闭登记", "登记"),
     "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
@@ -96,7 +100,26 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: Any) -> No
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, name="dutykit")
+def _in_workspace(named: str | None) -> bool:
+    """Whether a workspace is named, or this folder lies in one; found without loading what reads it."""
+    if named or os.environ.get("DUTYKIT_WORKSPACE"):
+        return True
+    folder = os.path.abspath(os.curdir)  # noqa: PTH100 - pathlib is not loaded for a page of help
+    while not os.path.isfile(os.path.join(folder, "dutykit.toml")):  # noqa: PTH113, PTH118
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder:
+            return False
+        folder = above
+    return True
+
+
+_BEGIN = """怎么开始：
+  dutykit demo                                 用自带的样例走一遍
+  dutykit init 文件夹 --congress 本级人大全称     新建工作区；cd 进去以后，只打 dutykit 就看到下一步
+"""
+
+
+@click.group(cls=LazyGroup, name="dutykit", invoke_without_command=True)
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="显示版本后退出。"
 )
@@ -108,3 +131,11 @@ def dutykit(ctx: click.Context, workspace: str | None) -> None:
     发出可填写的 Excel 表，收回 Excel、PDF、Word，逐格检查，只退回有问题的部分，最后生成 Word 文书。
     """
     ctx.obj = workspace
+    if ctx.invoked_subcommand is not None:
+        return
+    if not _in_workspace(workspace):
+        click.echo(f"{ctx.get_help()}\n\n{_BEGIN}", err=True, nl=False)
+        ctx.exit(2)
+    from .home import tell
+
+    tell()

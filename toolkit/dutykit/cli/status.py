@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..text import shortened
-from ..words.codes import SubjectKind
+from ..words.codes import SubjectKind, Tone
 from .chinese import Command
-from .context import current_workspace, json_option, today, workspace_option, year_option
-from .output import counts, heading, print_json, say, table
+from .context import by_option, current_workspace, json_option, today, workspace_option, year_option
+from .output import counts, heading, mark, print_json, progress, say, table
 
 if TYPE_CHECKING:
     from ..app.asking.status import InOtherBook, OpenWarning, StatusResult, SubjectStatus
@@ -21,13 +21,18 @@ SHOWN = 20
 
 @click.command(cls=Command, name="status")
 @year_option
+@click.option("--remind", is_flag=True, help="给有逾期的单位各写一份催报通知（Word）。")
+@by_option()
 @json_option
 @workspace_option
-def status(year: int | None, *, as_json: bool) -> None:
+def status(year: int | None, by: str, *, remind: bool, as_json: bool) -> None:
     """谁交了什么，谁还没有交，谁过了期限；退回修改到第几轮；还有哪些提示没有处理。
 
     提示看过无妨的，用 dutykit review accept-warning 接受，这里就不再列出。
     """
+    if remind:
+        _remind(year, by, as_json=as_json)
+        return
     from ..app.asking.status import status as status_of
 
     result = status_of(current_workspace(), year=year, today=today())
@@ -43,6 +48,24 @@ def status(year: int | None, *, as_json: bool) -> None:
     _tell_subjects(result.subjects)
     _tell_warnings(result.warnings)
     _tell_elsewhere(result.elsewhere)
+
+
+def _remind(year: int | None, by: str, *, as_json: bool) -> None:
+    """Write the reminders."""
+    from ..app.papers.sending import remind
+
+    result = remind(current_workspace(), year=year, today=today(), by=by, progress=progress)
+    if as_json:
+        print_json(result)
+        return
+    if not result.reminders:
+        say(
+            f"{result.year} 年度没有逾期的，不用催。"
+            + (f"还没有到期的 {result.waiting} 份。" if result.waiting else "")
+        )
+        return
+    mark(Tone.OK, f"催报通知：{len(result.reminders)} 份，{result.year} 年度")
+    table([(r.name, f"逾期 {r.forms} 份", r.path) for r in result.reminders], ["单位", "情况", "文件"], indent=2)
 
 
 def _tell_issues(result: StatusResult) -> None:

@@ -1,0 +1,63 @@
+"""``dutykit find``: names, texts, numbers and files, folded; never what is masked wherever it is listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.rounds import LESSON, VISIT, Round
+
+
+@pytest.fixture
+def told(place: Round) -> Round:
+    """Two activities and a document."""
+    place.send(place.activity({**VISIT, "place": "古城公园ＡＢＣ"}, {**LESSON, "date": "2024-4-12"}), "古城 活动.xlsx")
+    assert place.run("render", "statement", "--deputy", "0002").code == 0
+    return place
+
+
+def test_a_name_finds_the_person_what_names_the_person_and_files(told: Round) -> None:
+    found = told.json("find", "王  芳")  # two words: 王 and 芳 must both stand in it
+    assert [(d["number"], d["name"], d["units"], d["state"]) for d in found["deputies"]] == [
+        ("0002", "王芳", ["古城街道人大街工委"], "在任")
+    ]
+    numbers = [r["record"]["number"] for r in found["records"] if r["record"]["form"] == "activity"]
+    assert numbers == ["HD-2024-0002", "HD-2024-0003"]
+    assert [f["kind"] for f in found["files"]] == ["文书"]
+
+
+def test_a_text_is_found_whatever_its_width_case_and_spaces(told: Round) -> None:
+    (hit,) = told.json("find", "公园 abc")["records"]
+    assert (hit["record"]["number"], hit["field"], hit["text"]) == ("HD-2024-0002", "地点", "古城公园ＡＢＣ")
+
+
+def test_a_choice_is_found_by_its_label(told: Round) -> None:
+    (hit,) = told.json("find", "区人大常委会", "2024年4月12日")["records"]
+    assert hit["record"]["number"] == "HD-2024-0003"
+
+
+def test_all_words_must_stand_in_the_same_thing(told: Round) -> None:
+    assert told.json("find", "公园", "大讲堂")["records"] == []
+    ran = told.run("find", "公园", "大讲堂")
+    assert (ran.code, ran.out) == (0, "没有找到“公园 大讲堂”。\n  → 请少写几个词，或只写词的一部分。\n")
+
+
+def test_numbers_files_and_units_are_found(told: Round) -> None:
+    issue = told.issue_number()
+    assert [f["name"] for f in told.json("find", "古城 活动.xlsx")["files"]] == ["古城 活动.xlsx"]
+    assert issue in [f["number"] for f in told.json("find", issue)["files"]]
+    assert [r["record"]["number"] for r in told.json("find", "hd-2024-0003")["records"]] == ["HD-2024-0003"]
+    assert [u["name"] for u in told.json("find", "LG")["units"]] == ["鲁谷街道人大街工委"]
+
+
+def test_a_former_name_finds_who_bears_another_now(told: Round) -> None:
+    assert [d["name"] for d in told.json("find", "陈小静")["deputies"]] == ["陈静"]
+
+
+def test_phones_are_not_searched_nor_shown(place: Round) -> None:
+    place.send(place.activity(VISIT, phone="13812345678"), "活动.xlsx")
+    assert place.json("find", "13812345678")["records"] == []
+    assert "12345678" not in place.run("find", "周林").out
+
+
+def test_words_of_spaces_alone_are_no_words(place: Round) -> None:
+    assert place.run("find", " ").code == 2

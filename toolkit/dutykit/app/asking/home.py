@@ -1,0 +1,166 @@
+"""Where the year stands and what to do next: what ``dutykit`` alone shows in a workspace.
+
+It looks only at what is quickly counted. The steps stand in the order of the year; the first that are due are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ...dossier.views import SessionRow
+from ...store import Standing
+from ...words.codes import Action, FormId, IssueKind, Progress, State
+from ...workspace import Workspace
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import is_open, is_row
+from .status import IssueStatus, issues_status
+
+STEPS = 3
+_BACKUP_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do, and the command for it."""
+
+    what: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A year at a glance: label and text, then the next steps."""
+
+    congress: str
+    year: int
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+
+
+def home(workspace: Workspace, *, today: date) -> Home:
+    """Where the working year stands, and the next few steps."""
+    with open_workspace(workspace, today=today) as opened:
+        looked = _Looked(opened)
+        steps = [step for part in _PARTS for step in part(looked)]
+        return Home(opened.congress, opened.year, tuple(looked.facts()), tuple(steps[:STEPS]))
+
+
+class _Looked:
+    """What steps rest on, counted once."""
+
+    def __init__(self, opened: OpenWorkspace) -> None:
+        self.opened = opened
+        self.year = opened.year
+        issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year == self.year]
+        self.issues: list[IssueStatus] = issues_status(opened, issues)
+        self.sent = {i.form for i in issues}
+        standing: list[Standing] = opened.store.standings(years=[self.year])
+        self.rows = [s for s in standing if s.year == self.year and is_row(s)]
+        self.open = sum(map(is_open, standing))
+        self.disputed = sum(s.state is State.DISPUTED for s in standing)
+        closed = {c.unit for c in opened.store.closures(year=self.year) if not c.form and not c.first_day}
+        self.units = list(opened.reporting_units(opened.form(FormId.ACTIVITY))) if opened.roster.units else []
+        self.unclosed = [u for u in self.units if u.code not in closed]
+        meetings = (SessionRow(r.values) for r in opened.records(form=SessionRow.FORM, part=SessionRow.TABLE))
+        self.meetings = [m for m in meetings if m.opening is not None and m.opening.year == self.year]
+
+    def count(self, state: Progress) -> int:
+        """How many workbooks stand so."""
+        return sum(i.state is state for i in self.issues)
+
+    @property
+    def late(self) -> int:
+        """How many workbooks are late."""
+        return sum(i.late for i in self.issues)
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """The year in a few lines."""
+        roster = self.opened.roster
+        there = sum(d.was_in_office(self.opened.today, self.opened.today) for d in roster.deputies)
+        yield "名册", f"{there} 名代表在任、{len(roster.units)} 个单位" if roster.deputies else "还没有"
+        yield "会议安排", f"{len(self.meetings)} 次会议" if self.meetings else "还没有"
+        if self.issues:
+            parts = [(p.label, self.count(p)) for p in (Progress.COMPLETE, Progress.PARTIAL, Progress.MISSING)]
+            told = "、".join(f"{label} {count} 份" for label, count in [*parts, ("其中逾期", self.late)] if count)
+            yield "下发", f"{len(self.issues)} 份：{told}"
+        else:
+            yield "下发", "还没有"
+        waiting = "、".join(
+            f"{word} {count} 条" for word, count in (("待改", self.open), ("有异议", self.disputed)) if count
+        )
+        yield "登记", f"{len(self.rows)} 条" + (f"，{waiting}" if waiting else "")
+        if self.units:
+            yield "关闭登记", f"{len(self.units)} 个单位中 {len(self.units) - len(self.unclosed)} 个已关闭"
+        coming = sorted(i.due for i in self.issues if i.due and i.state is not Progress.COMPLETE and not i.late)
+        if coming:
+            yield "下一个期限", coming[0]
+
+
+def _begin(looked: _Looked) -> Iterator[Step]:
+    opened, config = looked.opened, looked.opened.workspace.config
+    if not opened.roster.deputies:
+        yield Step("填好代表名册，收回来", "dutykit make-template roster --blank")
+    if not looked.meetings:
+        yield Step(f"填好届次与会议安排表（{looked.year} 年的会议），收回来", "dutykit make-template session --blank")
+    if not config.regulations:
+        yield Step("在 dutykit.toml 的 regulations 里写明执行哪个办法", "dutykit regulations")
+
+
+def _out(looked: _Looked) -> Iterator[Step]:
+    if looked.opened.roster.deputies and FormId.ACTIVITY not in looked.sent:
+        due = f"{looked.year}-12-10"
+        yield Step("下发年度登记的各张表，按单位打包", f"dutykit issue --phase 年度 --due {due}")
+
+
+def _back(looked: _Looked) -> Iterator[Step]:
+    waiting = _not_taken(looked.opened)
+    if waiting:
+        yield Step(f"returned 里有 {waiting} 份文件还没有收", "dutykit ingest returned")
+    if looked.open:
+        yield Step(f"{looked.open} 条登记待改：把 corrections 里的退回修改表发回单位", "dutykit show --state held")
+    if looked.late:
+        yield Step(f"{looked.late} 份表逾期：写催报通知", "dutykit status --remind")
+    elif missing := looked.count(Progress.MISSING):
+        yield Step(f"{missing} 份表还没有交，等着收", "dutykit status")
+    if looked.disputed:
+        yield Step(f"{looked.disputed} 条异议、补充申报等待核实", "dutykit show --state disputed")
+
+
+def _end(looked: _Looked) -> Iterator[Step]:
+    if not looked.rows:
+        return
+    if FormId.ANNUAL_REGISTRATION not in looked.sent:
+        yield Step("下发代表登记表（已登记的自动填好）", f"dutykit issue --phase 代表登记 --due {looked.year}-12-20")
+    if looked.unclosed:
+        unit = looked.unclosed[0].name
+        yield Step("收齐一个单位，就关闭它的登记", f"dutykit review close --unit {unit} --by 姓名")
+    rendered = {entry.subject for entry in looked.opened.store.logged(action=Action.RENDER)}
+    yield Step("对照办法核查", "dutykit check")
+    if "annual-report" not in rendered:
+        yield Step("生成每名代表的年度履职情况报告", "dutykit render annual-report --all")
+    if "summary" not in rendered:
+        yield Step("生成关于年度履职情况的说明", "dutykit render summary")
+    if not _backed_up(looked.opened):
+        yield Step("备份工作区", "dutykit backup 备份.zip")
+    if looked.opened.today.year > looked.year:
+        yield Step("转入新的年度", f"dutykit new-year {looked.year + 1}")
+
+
+_PARTS = (_begin, _out, _back, _end)
+
+
+def _not_taken(opened: OpenWorkspace) -> int:
+    """Files in ``returned`` whose name nothing that came in bears."""
+    folder = opened.workspace.returned
+    known = set(opened.store.file_names().values())
+    for action in (Action.ARCHIVE, Action.MAIL):
+        known |= {str(entry.detail.get("file", "")) for entry in opened.store.logged(action=action)}
+    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+    return sum(p.name not in known for p in files)
+
+
+def _backed_up(opened: OpenWorkspace) -> bool:
+    entries = opened.store.logged(action=Action.BACKUP)
+    return bool(entries) and (opened.today - date.fromisoformat(entries[-1].at[:10])).days < _BACKUP_DAYS
