@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from ..words.codes import Phase, Tone
+from ..words.codes import Tone
+from ..words.phases import Phase
 from .chinese import Command
 from .context import Day, by_option, current_workspace, json_option, today, units_option, workspace_option, year_option
 from .output import mark, print_json, progress, remedy, say, table

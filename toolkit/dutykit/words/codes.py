@@ -190,15 +190,6 @@ class IssueKind(Code):
     CORRECTION = "correction", "退回修改表"
 
 
-class Phase(Code):
-    """A time of the year at which an office sends out several forms at once; which they are: ``app.papers.sending``."""
-
-    PLANS = "plans", "年初计划"
-    YEAR = "year", "年度"
-    DEPUTIES = "deputies", "代表登记"
-    EVALUATION = "evaluation", "评议"
-
-
 class Progress(Code):
     """How far an issue has come back."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from ...dossier.model import Unit
 from ...dossier.views import SessionRow
 from ...store import Standing
 from ...words.codes import Action, FormId, IssueKind, Progress, State
@@ -56,15 +58,40 @@ class _Looked:
         issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year == self.year]
         self.issues: list[IssueStatus] = issues_status(opened, issues)
         self.sent = {i.form for i in issues}
-        standing: list[Standing] = opened.store.standings(years=[self.year])
-        self.rows = [s for s in standing if s.year == self.year and is_row(s)]
-        self.open = sum(map(is_open, standing))
-        self.disputed = sum(s.state is State.DISPUTED for s in standing)
-        closed = {c.unit for c in opened.store.closures(year=self.year) if not c.form and not c.first_day}
-        self.units = list(opened.reporting_units(opened.form(FormId.ACTIVITY))) if opened.roster.units else []
-        self.unclosed = [u for u in self.units if u.code not in closed]
-        meetings = (SessionRow(r.values) for r in opened.records(form=SessionRow.FORM, part=SessionRow.TABLE))
-        self.meetings = [m for m in meetings if m.opening is not None and m.opening.year == self.year]
+        self.standing: list[Standing] = [s for s in opened.store.standings(years=[self.year]) if s.year == self.year]
+
+    @cached_property
+    def rows(self) -> int:
+        """How many rows the year has."""
+        return sum(map(is_row, self.standing))
+
+    @cached_property
+    def open(self) -> int:
+        """How many records are still to be mended."""
+        return sum(map(is_open, self.standing))
+
+    @cached_property
+    def disputed(self) -> int:
+        """How many claims and objections wait."""
+        return sum(s.state is State.DISPUTED for s in self.standing)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Units that enter a register."""
+        return self.opened.reporting_units(self.opened.form(FormId.ACTIVITY)) if self.opened.roster.units else ()
+
+    @cached_property
+    def unclosed(self) -> list[Unit]:
+        """Those of them whose register of the year is not closed whole."""
+        closures = self.opened.store.closures(year=self.year)
+        closed = {c.unit for c in closures if not c.form and not c.first_day}
+        return [unit for unit in self.units if unit.code not in closed]
+
+    @cached_property
+    def meetings(self) -> int:
+        """How many meetings of the year are planned."""
+        rows = (SessionRow(r.values) for r in self.opened.records(form=SessionRow.FORM, part=SessionRow.TABLE))
+        return sum(row.opening is not None and row.opening.year == self.year for row in rows)
 
     def count(self, state: Progress) -> int:
         """How many workbooks stand so."""
@@ -77,25 +104,29 @@ class _Looked:
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """The year in a few lines."""
-        roster = self.opened.roster
-        there = sum(d.was_in_office(self.opened.today, self.opened.today) for d in roster.deputies)
+        roster, today = self.opened.roster, self.opened.today
+        there = sum(d.was_in_office(today, today) for d in roster.deputies)
         yield "名册", f"{there} 名代表在任、{len(roster.units)} 个单位" if roster.deputies else "还没有"
-        yield "会议安排", f"{len(self.meetings)} 次会议" if self.meetings else "还没有"
-        if self.issues:
-            parts = [(p.label, self.count(p)) for p in (Progress.COMPLETE, Progress.PARTIAL, Progress.MISSING)]
-            told = "、".join(f"{label} {count} 份" for label, count in [*parts, ("其中逾期", self.late)] if count)
-            yield "下发", f"{len(self.issues)} 份：{told}"
-        else:
-            yield "下发", "还没有"
-        waiting = "、".join(
-            f"{word} {count} 条" for word, count in (("待改", self.open), ("有异议", self.disputed)) if count
-        )
-        yield "登记", f"{len(self.rows)} 条" + (f"，{waiting}" if waiting else "")
+        yield "会议安排", f"{self.meetings} 次会议" if self.meetings else "还没有"
+        yield "下发", self._issued()
+        yield "登记", f"{self.rows} 条" + _counts("，", [("待改", self.open), ("有异议", self.disputed)], "条")
         if self.units:
             yield "关闭登记", f"{len(self.units)} 个单位中 {len(self.units) - len(self.unclosed)} 个已关闭"
         coming = sorted(i.due for i in self.issues if i.due and i.state is not Progress.COMPLETE and not i.late)
         if coming:
             yield "下一个期限", coming[0]
+
+    def _issued(self) -> str:
+        if not self.issues:
+            return "还没有"
+        parts = [(p.label, self.count(p)) for p in (Progress.COMPLETE, Progress.PARTIAL, Progress.MISSING)]
+        return f"{len(self.issues)} 份" + _counts("：", [*parts, ("其中逾期", self.late)], "份")
+
+
+def _counts(lead: str, pairs: list[tuple[str, int]], unit: str) -> str:
+    """What there is any of, behind a mark; nothing where there is nothing."""
+    told = "、".join(f"{word} {count} {unit}" for word, count in pairs if count)
+    return f"{lead}{told}" if told else ""
 
 
 def _begin(looked: _Looked) -> Iterator[Step]:
@@ -136,19 +167,22 @@ def _end(looked: _Looked) -> Iterator[Step]:
     if looked.unclosed:
         unit = looked.unclosed[0].name
         yield Step("收齐一个单位，就关闭它的登记", f"dutykit review close --unit {unit} --by 姓名")
-    rendered = {entry.subject for entry in looked.opened.store.logged(action=Action.RENDER)}
     yield Step("对照办法核查", "dutykit check")
-    if "annual-report" not in rendered:
+
+
+def _papers(looked: _Looked) -> Iterator[Step]:
+    rendered = {entry.subject for entry in looked.opened.store.logged(action=Action.RENDER)}
+    if looked.rows and "annual-report" not in rendered:
         yield Step("生成每名代表的年度履职情况报告", "dutykit render annual-report --all")
-    if "summary" not in rendered:
+    if looked.rows and "summary" not in rendered:
         yield Step("生成关于年度履职情况的说明", "dutykit render summary")
-    if not _backed_up(looked.opened):
+    if looked.rows and not _backed_up(looked.opened):
         yield Step("备份工作区", "dutykit backup 备份.zip")
     if looked.opened.today.year > looked.year:
         yield Step("转入新的年度", f"dutykit new-year {looked.year + 1}")
 
 
-_PARTS = (_begin, _out, _back, _end)
+_PARTS = (_begin, _out, _back, _end, _papers)
 
 
 def _not_taken(opened: OpenWorkspace) -> int:

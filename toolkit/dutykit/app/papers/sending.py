@@ -12,7 +12,8 @@ from pathlib import Path
 from ...dossier.model import Unit
 from ...errors import UsageError
 from ...text import nearest
-from ...words.codes import FormId, IssueKind, Per, Phase, Progress
+from ...words.codes import FormId, IssueKind, Per, Progress
+from ...words.phases import FORMS, Phase
 from ...workspace import Workspace
 from ..asking.status import open_issues
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
@@ -23,13 +24,6 @@ from ..opened.targets import Asked
 from .render import RenderRequest, render
 from .worked_out import FILLING_NOTICE
 
-FORMS: Mapping[Phase, tuple[str, ...]] = {
-    Phase.PLANS: (FormId.GROUP_PLAN, FormId.CONTACT_PLAN, FormId.DUTY_REPORT),
-    Phase.YEAR: (FormId.ACTIVITY, FormId.CONTACT, FormId.SUGGESTION, FormId.NARRATIVE),
-    Phase.DEPUTIES: (FormId.ANNUAL_REGISTRATION,),
-    Phase.EVALUATION: (FormId.DUTY_REPORT, FormId.EVALUATION, FormId.FEEDBACK, FormId.COMMENDATION),
-}
-"""What an office sends out when. An office's own forms for units go with the year (:func:`forms_of`)."""
 _LOOSE = "没有所在单位的代表"
 _MADE = (1980, 1, 1, 0, 0, 0)
 """The day of everything in an archive, so that the same workbooks make the same archive."""
