@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import io
 import re
-import zipfile
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TemplateError
+from ..files.guard import inspect
+from ..files.limits import MIB, Limits
 from ..forms.model import Form
 from ..text import clean
 from .look import Fragment, Look, LookCell, PageSetup, Picture, Place, TableLook
@@ -22,23 +26,25 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"^(?:f_(?P<field>\w+)|t_(?P<table>\w+?)\.(?P<column>\w+)|s_(?P<sequence>\w+))$")
 _TARGET = re.compile(r"^'?(?P<sheet>.+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::.*)?$")
 
+_CELLS = 50_000
+"""A form of 3,000 rows and a tick grid of 450 names have fewer in their template."""
+_LIMITS = dataclasses.replace(
+    Limits(),
+    office_bytes=8 * MIB,
+    part_bytes=32 * MIB,
+    total_bytes=64 * MIB,
+    elements=1_000_000,
+    merges=5000,
+    sheets=20,
+)
+
 
 def read_look(template: bytes, form: Form) -> Look:
     """The look of ``form`` in a template; fields without a mark are laid out at the end of their section.
 
     Raises :class:`~dutykit.errors.TemplateError` if the file is no workbook or has no mark of the form.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(template), rich_text=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TemplateError(
-            f"版式文件 {form.id}.xlsx 打不开（{type(error).__name__}）。",
-            "请用 WPS 或 Excel 另存为 .xlsx，或用 dutykit template new 重新生成。",
-            code="xlsx",
-        ) from error
+    book = opened(template, f"{form.id}.xlsx")
     marks = _marks(book)
     names = [sheet for sheet, _, _ in marks.values()]
     if not names:
@@ -53,6 +59,27 @@ def read_look(template: bytes, form: Form) -> Look:
     _labels(look)
     fit_missing(look, form)
     return look
+
+
+def opened(template: bytes, name: str) -> Workbook:
+    """A template as openpyxl sees it, after the guard has counted what is in it.
+
+    Raises :class:`TemplateError` for one that is no workbook, or larger than any form.
+    """
+    from openpyxl import load_workbook
+
+    found = inspect(template, "xlsx", _LIMITS, full=True)
+    cells = sum(sheet.cells for sheet in found.sheets)
+    if not found.refused and cells <= _CELLS:
+        with warnings.catch_warnings(), contextlib.suppress(Exception):  # it raises whatever its parts raise
+            warnings.simplefilter("ignore")
+            return load_workbook(io.BytesIO(template), rich_text=True)
+    raise TemplateError(
+        f"版式文件 {name} 打不开："
+        + (f"有 {cells} 格，多过任何一张表。" if cells > _CELLS else "不是完整的 .xlsx 文件。"),
+        "请用 WPS 或 Excel 另存为 .xlsx，或用 dutykit template new 重新生成。",
+        code="xlsx",
+    )
 
 
 def read_sheet(book: Workbook, sheet: Any) -> tuple[Look, dict[Place, str]]:

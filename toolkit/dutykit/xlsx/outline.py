@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from ..evidence import a1, column_letters
 from .look import Look, PageSetup, Place, Style
-from .look_read import plain_text, read_sheet
+from .look_read import opened, plain_text, read_sheet
 
 _PAPER = {8: "A3", 9: "A4"}
 _ALIGN = {"center": "居中", "right": "靠右", "left": "靠左"}
@@ -15,9 +14,7 @@ _ALIGN = {"center": "居中", "right": "靠右", "left": "靠左"}
 
 def outline(template: bytes) -> str:
     """Page, columns, then every row with its cells: place, mark, style, text. Ends with a line break."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(template), rich_text=True)
+    book = opened(template, "模板")
     lines = []
     for sheet in book.worksheets:
         look, marks = read_sheet(book, sheet)

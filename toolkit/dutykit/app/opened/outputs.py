@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 from ...errors import UsageError, WorkspaceError, cause, remedy
@@ -17,13 +18,18 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _STARTED = time.time_ns()  # a process of the same number may have been killed here before
 _serial = itertools.count()
 _NAME_BYTES = 235
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that nobody sees in a name, and that turn others around."""
+_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+"""Names that are devices to Windows, with any ending."""
 
 
 def safe_name(text: str) -> str:
     """A file name that Windows accepts too, and that leaves room for an ending (a name has 255 bytes)."""
-    name = _FORBIDDEN.sub("_", text).strip(" .")[:120].encode()[:_NAME_BYTES]
-    return name.decode(errors="ignore").strip(" .") or "未命名"
+    seen = "".join(sign for sign in text if unicodedata.category(sign) not in _UNSEEN)
+    name = _FORBIDDEN.sub("_", seen).strip(" .")[:120].encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
+    return _DEVICES.sub(r"_\1", name) if _DEVICES.match(name) else name or "未命名"
 
 
 def place_for(output: Path | None, folder: Path, suffix: str, count: int) -> Path:
