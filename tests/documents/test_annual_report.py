@@ -42,19 +42,19 @@ def test_headings_are_those_of_the_regulation() -> None:
     ]
 
 
-def test_one_activity_is_said_without_a_sum() -> None:
+def test_one_activity_is_told_by_its_day() -> None:
     arranged = section(report(activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"])), "between")[
         "parts"
     ]
     assert arranged == [
         {
             "title": "（一）参加区人大常委会统一部署组织的活动",
-            "paragraphs": ["2024年，参加集中视察1次。", "3月5日，视察老旧小区。"],
+            "paragraphs": ["3月5日，我视察老旧小区。"],
         }
     ]
 
 
-def test_many_activities_are_summed_and_then_told_by_kind() -> None:
+def test_two_of_a_kind_are_told_by_day_and_counted_nowhere() -> None:
     parts = section(
         report(
             activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"], spoke=["001"]),
@@ -66,16 +66,15 @@ def test_many_activities_are_summed_and_then_told_by_kind() -> None:
         "between",
     )["parts"]
     assert parts[0]["paragraphs"] == [
-        "2024年，参加会议和活动3次，其中集中视察2次、集中学习培训1次；发言1次。",
-        "3月5日，视察老旧小区；4月8日—9日，专题培训；5月8日，视察学校。",
+        "3月5日，我视察老旧小区并发言；4月8日至9日，参加专题培训；5月8日，视察学校。",
     ]
 
 
-def test_more_than_six_activities_are_counted_and_left_to_the_annex() -> None:
+def test_more_of_a_kind_are_counted_and_named_in_the_annex_alone() -> None:
     context = report(
         *[activity(f"HD-0{i}", f"{i}-5", f"第{i}次视察", "inspection_group", ["001"]) for i in range(1, 8)]
     )
-    assert section(context, "between")["parts"][0]["paragraphs"] == ["2024年，参加集中视察7次。"]
+    assert section(context, "between")["parts"][0]["paragraphs"] == ["我参加集中视察7次。"]
     assert [(d["no"], d["date"], d["title"], d["records"]) for d in context["deeds"][:2]] == [
         ("1", "1月5日", "第1次视察", "HD-01"),
         ("2", "2月5日", "第2次视察", "HD-02"),
@@ -95,8 +94,8 @@ def test_contacts_and_suggestions() -> None:
             "title": "（一）联系原选区选民和人民群众",
             "paragraphs": [
                 (
-                    "2024年，联系、接待选民2次，其中进站1次、接待选民1次，共接待选民15人次；"
-                    "听取、反映意见和要求2条，已向选民反馈1条；"
+                    "我联系、接待选民2次，其中进站1次、接待选民1次，共接待选民15人次；"
+                    "听取、反映意见和要求2条，已向选民反馈1条。"
                     "提出建议、批评和意见1件（《关于增设充电桩的建议》）；附议建议、批评和意见1件（《关于停车的建议》）。"
                 )
             ],
@@ -116,8 +115,7 @@ def test_session_work_is_told_kind_by_kind() -> None:
         suggestion("JY-01", "1-10", "关于停车的议案", "001", kind="bill", during="session"),
     )  # fmt: skip
     assert section(context, "session")["paragraphs"] == [
-        "2024年，出席人代会1次、审议发言1次；提出议案1件（《关于停车的议案》）。",
-        "1月9日—12日，区十七届人大四次会议；1月10日，审议政府工作报告。",
+        "1月9日至12日，我出席区十七届人大四次会议；1月10日，审议政府工作报告时发言。提出议案1件（《关于停车的议案》）。",
     ]
 
 
@@ -134,10 +132,23 @@ def test_own_words_are_taken_over_and_never_written_for_the_deputy() -> None:
     assert [s["flag"] for s in filled["sections"]] == [""] * 5
 
 
+def test_what_the_deputy_wrote_stands_under_a_heading_of_its_own_beside_what_is_counted() -> None:
+    context = report(ALL_OWN, activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"]))
+    assert section(context, "between")["parts"] == [
+        {"title": "（一）参加区人大常委会统一部署组织的活动", "paragraphs": ["3月5日，我视察老旧小区。"]},
+        {"title": "（二）本人的体会和补充", "paragraphs": ["深入选区。"]},
+    ]
+    planting = report(own(other="常去看望老人"), activity("HD-01", "3-5", "植树", "public_good", ["001"]))
+    assert section(planting, "other")["parts"] == [
+        {"title": "（一）主要工作", "paragraphs": ["3月5日，我参加植树。"]},
+        {"title": "（二）本人的体会和补充", "paragraphs": ["常去看望老人。"]},
+    ]
+
+
 def test_a_bare_no_beside_counted_facts_is_left_out() -> None:
     context = report(ALL_OWN, activity("HD-01", "3-5", "植树", "public_good", ["001"]))
     other = section(context, "other")
-    assert (other["paragraphs"], other["own"]) == (["2024年，参加公益活动1次。", "3月5日，植树。"], [])
+    assert (other["paragraphs"], other["own"]) == (["3月5日，我参加植树。"], [])
     assert section(report(ALL_OWN), "other")["own"] == ["无。"]
 
 
@@ -204,10 +215,7 @@ def test_signature_line_and_intro() -> None:
     assert context["line"] == "北京市石景山区第十七届人民代表大会代表　李　成"
     assert context["signer"] == "报告人：李　成"
     assert context["date"] == "2025年1月6日"
-    assert (
-        context["intro"]
-        == "根据《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号），现将2024年度履职情况报告如下。"
-    )
+    assert context["intro"] == f"根据{regulation().cited}，现将2024年度履行代表职务的情况报告如下。"
     assert context["opinions"] == [regulation().words["reviewer_opinion"]]
 
 

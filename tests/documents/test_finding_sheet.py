@@ -79,7 +79,7 @@ def test_a_finding_is_told_with_every_record_and_why() -> None:
     (told,) = sheet("001")["findings"]
     assert (told["heading"], told["message"]) == (
         "一、第四条　不符合",
-        "2024年参加调研：1次，要求不少于2次；2024年3月5日陪同某代表代表调研（HD-1）；古城代表联组的登记已经关闭。",
+        "2024年参加调研：1次，要求不少于2次；2024年3月5日陪同某代表调研（HD-1）；古城代表联组的登记已经关闭。",
     )
     assert told["id"].startswith("JL-2024-")
     assert [(r["records"], r["said"]) for r in told["taken"]] == [("HD-1", "“参加”")]

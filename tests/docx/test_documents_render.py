@@ -77,6 +77,7 @@ def test_contexts_are_complete_whether_full_or_empty(document: str, kind: Per) -
     empty = facts(
         activity("HD-2024-0001", "3-5", "视察", "inspection_group"),
         row("HQ-2024-0001", "session", "sessions", kind="chair", term=17, opening="2025-01-06"),
+        row("LX-2024-0001", "contact", "contacts"),
     )
     for given in (EXAMPLE, empty):
         data = rendered(document, DOCUMENTS[document].build(given, example_target(EXAMPLE, kind)))
@@ -105,17 +106,17 @@ def test_the_report_reads_as_written() -> None:
     assert [text for text in lines(rendered("annual-report", context)) if text] == [
         "2024年度履职情况报告",
         "北京市石景山区第十七届人民代表大会代表　李　成",
-        "根据《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号），现将2024年度履职情况报告如下。",
+        "各位选民：",
+        "根据《北京市石景山区人大代表报告履职情况办法》（石常发〔2022〕24号），现将2024年度履行代表职务的情况报告如下。",
         "一、遵守和协助实施宪法、法律和法规的情况",
         "守法。",
         "二、区人民代表大会会议期间的工作情况",
         "审议。",
         "三、区人民代表大会闭会期间的活动情况",
         "（一）参加区人大常委会统一部署组织的活动",
-        "2024年，参加集中视察1次。",
-        "3月5日，视察老旧小区。",
+        "3月5日，我视察老旧小区。",
         "（二）联系原选区选民和人民群众",
-        "提出建议、批评和意见1件（《关于“停车”&“充电”的建议》）。",
+        "我提出建议、批评和意见1件（《关于“停车”&“充电”的建议》）。",
         "四、其他执行区人大代表职务的情况",
         "无。",
         "五、执行代表职务、发挥代表作用中存在的不足及改进措施",

@@ -17,8 +17,10 @@ from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
-from .headings import own_evidence, sections_of
+from .headings import own_evidence
+from .speech import numbered, told_sections
 from .spells import told
+from .wording import in_short
 
 _ROLES = (
     (DeedMark.LED, "领衔"),
@@ -33,15 +35,18 @@ _ROLES = (
     (DeedMark.ABSENT, "未到"),
 )
 
+GREETING = "各位选民："
+"""Before what a deputy reads out."""
+
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the deputy.
 
-    ``sections`` are those of :func:`~.headings.sections_of`. ``draft`` is 初稿 while ``open`` lists anything.
+    ``sections`` are those of :func:`~.speech.told_sections`. ``draft`` is 初稿 while ``open`` lists anything.
     """
     number = target.id
     deputy = facts.deputy(number)
-    sections = sections_of(facts, number)
+    sections = numbered(told_sections(facts, number))
     claims = claims_of(facts, number)
     still_open = open_points(facts, number, [s["title"] for s in sections if s["flag"]], len(claims))
     shown = person(facts, deputy)
@@ -51,13 +56,17 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "draft": "初稿" if still_open else "",
         "deputy": shown,
         "line": f"{facts.congress_of_term}代表　{shown['spaced']}",
-        "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履职情况报告如下。{told(facts, deputy)}",
+        "greeting": GREETING,
+        "intro": f"根据{facts.regulation.cited}，现将{facts.year}年度履行代表职务的情况报告如下。{told(facts, deputy)}",
         "sections": sections,
         "open": still_open,
         "signer": f"报告人：{shown['spaced']}",
         "date": facts.printed,
         "opinions": opinions(facts),
-        "deeds": deed_rows(facts, facts.deeds_with(number), number),
+        "deeds": [
+            {**row, "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
+            for row in deed_rows(facts, facts.deeds_with(number), number)
+        ],
         "claims": claims,
         "evidence": evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number),
     }

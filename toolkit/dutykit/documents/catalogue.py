@@ -10,14 +10,25 @@ from ..dossier.target import Target
 from ..words.codes import Per
 from . import (
     annual_report,
+    contact_notice,
     dossier,
+    duty_letter,
     evaluation_form,
+    evaluation_result,
     filling_notice,
     finding_sheet,
+    handbook,
+    handover,
+    meeting_notice,
+    minutes,
     registration_form,
+    reminder,
+    renomination,
     sign_in,
     statement,
     summary,
+    term_report,
+    transfer,
 )
 from .facts import Facts
 
@@ -50,6 +61,27 @@ DOCUMENTS: Mapping[str, Document] = {
         Document("finding-sheet", "履职核查结论核对单", (Per.DEPUTY,), "finding-sheet.docx", finding_sheet.build),
         Document("dossier", "代表履职档案", (Per.DEPUTY,), "dossier.docx", dossier.build, term=True),
         Document("sign-in", "签到表", (Per.ACTIVITY, Per.MEETING), "sign-in.docx", sign_in.build),
+        Document("term-report", "届内履职情况报告", (Per.DEPUTY,), "term-report.docx", term_report.build, term=True),
+        Document(
+            "evaluation-result",
+            "评议结果",
+            (Per.DEPUTY, Per.MEETING),
+            "evaluation-result.docx",
+            evaluation_result.build,
+        ),
+        Document("duty-letter", "通报履职情况的函", (Per.DEPUTY,), "duty-letter.docx", duty_letter.build),
+        Document("reminder", "履职提醒函", (Per.DEPUTY,), "reminder.docx", reminder.build),
+        Document(
+            "renomination", "继续提名综合评价表", (Per.DEPUTY,), "renomination.docx", renomination.build, term=True
+        ),
+        Document("handover", "届末档案移交清单", (Per.UNIT,), "handover.docx", handover.build, term=True),
+        Document("transfer", "选民意见转办单", (Per.CONTACT,), "transfer.docx", transfer.build),
+        Document("handbook", "履职手册", (Per.DEPUTY,), "handbook.docx", handbook.build),
+        Document("minutes", "活动记录", (Per.ACTIVITY,), "minutes.docx", minutes.build),
+        Document(
+            "meeting-notice", "会议活动通知", (Per.ACTIVITY, Per.MEETING), "meeting-notice.docx", meeting_notice.build
+        ),
+        Document("contact-notice", "接待选民公告", (Per.UNIT,), "contact-notice.docx", contact_notice.build),
         Document("filling-notice", "填报通知", (Per.UNIT,), "filling-notice.docx", filling_notice.build),
         Document("summary", "年度代表履职情况的说明", (Per.CONGRESS, Per.UNIT), "summary.docx", summary.build),
     )

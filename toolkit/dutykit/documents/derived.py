@@ -30,11 +30,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Findings with how they came about, what measures are called, and the workbooks of the year."""
+    """Findings with how they came about, what measures are called, workbooks sent out, since when anything is told."""
 
     derivations: tuple[Derivation, ...] = ()
     steps: StepWords = field(default_factory=lambda: StepWords({}, {}))
     sent: tuple[Sent, ...] = ()
+    begun: int | None = None
+    """The first year of which this workspace took anything back but rosters and plans of meetings."""
 
     def of(self, deputy: str) -> tuple[Derivation, ...]:
         """Those about a deputy."""

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from ..dates import chinese, chinese_span
+from ..dates import chinese
 from ..dossier.deeds import Deed
-from ..dossier.fields import days_of
 from ..dossier.model import Deputy, Record
 from ..dossier.target import Target
 from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow
@@ -25,10 +24,12 @@ from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
 from .evidence_rows import evidence_rows
-from .facts import Facts, person, shown_value
+from .facts import Facts, person
 from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
 from .registration_form import known_rows
+from .rows_told import day_of, filled, value_of, within
 from .spells import history
+from .term_years import years_of
 from .wording import in_short
 
 OVERVIEW, ATTACHMENTS = "届内履职情况统计", "附件清单"
@@ -52,7 +53,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     """
     number = target.id
     deputy = facts.deputy(number)
-    years = [facts.of_year(y) for y in _years(facts, deputy)]
+    years = years_of(facts, deputy)
     chapters = [_chapter(f, number) for f in years]
     shown = person(facts, deputy)
     return {
@@ -73,16 +74,6 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": [row for f in years for row in _evidence(f, number)],
     }
-
-
-def _years(facts: Facts, deputy: Deputy) -> list[int]:
-    """Years of the period in which the deputy was in office; any other only if something is told of it."""
-    first, last = deputy.since or date.min, deputy.until or date.max
-    return [
-        year
-        for year in facts.years
-        if len(facts.years) == 1 or first.year <= year <= last.year or facts.of_year(year).deeds_with(deputy.number)
-    ]
 
 
 def _period(years: Sequence[Facts]) -> str:
@@ -206,14 +197,6 @@ def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
 # --- evaluations, commendations, measures ----------------------------------------------------------------------
 
 
-def _within(facts: Facts, record: Record, *days: str) -> date | None:
-    """The first of the days that a record tells, if it lies in the period; of a record without one, of its year."""
-    day = next((days_of(record.values[n])[0] for n in days if record.values.get(n)), None)
-    if day is None:
-        return facts.period[0] if record.year == facts.year else None
-    return day if facts.period[0] <= day <= facts.period[1] else None
-
-
 def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
     """Sentences on evaluations and commendations, by the section to which duty reports and commendations belong."""
     told: dict[str, list[str]] = {}
@@ -223,7 +206,7 @@ def _notes(facts: Facts, number: str) -> dict[str, list[str]]:
         (NomineeRow, ActivityKind.COMMENDATION, _HONOURED, _commendation),
     ):
         for record in facts.rows_of(view, number):
-            if _within(facts, record, *days):
+            if within(facts, record, *days):
                 told.setdefault(_section_of(facts, kind), []).append(f"{say(facts, record)}（{record.number}）")
     return told
 
@@ -243,41 +226,41 @@ _SLIPS = ("slips_out", "slips_back", "valid", "invalid", "excellent", "satisfied
 
 
 def _evaluation(facts: Facts, record: Record) -> str:
-    says = _said(facts, record)
+    says = filled(facts, record)
     slips = [f"{label}{record.values[n]}张" for n, label in says.items() if n in _SLIPS]
     told = ("conclusion", "opinions", "told", "filed")
-    rest = [f"{says[n]}：{_value(facts, record, n).rstrip('。')}" for n in told if n in says]
-    lead = f"{_day(facts, record, 'date')}{_value(facts, record, 'way')}述职，评议："
+    rest = [f"{says[n]}：{value_of(facts, record, n).rstrip('。')}" for n in told if n in says]
+    lead = f"{day_of(facts, record, 'date')}{value_of(facts, record, 'way')}述职，评议："
     return lead + "；".join(["、".join(slips), *rest] if slips else rest)
 
 
 def _item(facts: Facts, record: Record) -> str:
-    says = _said(facts, record)
+    says = filled(facts, record)
     slips = [f"{label}{record.values[n]}张" for n, label in says.items() if n in _SLIPS]
-    return f"{_day(facts, record, 'date')}单项测评“{_value(facts, record, 'item')}”：{'、'.join(slips)}"
+    return f"{day_of(facts, record, 'date')}单项测评“{value_of(facts, record, 'item')}”：{'、'.join(slips)}"
 
 
 def _commendation(facts: Facts, record: Record) -> str:
     day = next((n for n in _HONOURED if record.values.get(n)), "")
-    parts = [_value(facts, record, n) for n in ("state", "decided_at", "document", "announced_at", "merits")]
+    parts = [value_of(facts, record, n) for n in ("state", "decided_at", "document", "announced_at", "merits")]
     title = NomineeRow(record.values).title
     name = f"《{title}》" if title else ""
-    lead = f"{_day(facts, record, day)}推荐、表彰：{_value(facts, record, 'kind')}{name}"
+    lead = f"{day_of(facts, record, day)}推荐、表彰：{value_of(facts, record, 'kind')}{name}"
     return "；".join([lead, *(p.rstrip("。") for p in parts if p)])
 
 
 def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
     rows = []
     for record in facts.rows_of(MeasureRow, number):
-        if not _within(facts, record, "date"):
+        if not within(facts, record, "date"):
             continue
-        why = [_value(facts, record, n).rstrip("。") for n in ("ground", "facts", "basis")]
-        then = [_value(facts, record, n).rstrip("。") for n in ("promise", "review", "reviewed")]
-        who = next((v for n in ("actor", "unit", "actor_kind") if (v := _value(facts, record, n))), "")
+        why = [value_of(facts, record, n).rstrip("。") for n in ("ground", "facts", "basis")]
+        then = [value_of(facts, record, n).rstrip("。") for n in ("promise", "review", "reviewed")]
+        who = next((v for n in ("actor", "unit", "actor_kind") if (v := value_of(facts, record, n))), "")
         rows.append(
             {
-                "date": _day(facts, record, "date"),
-                "kind": _value(facts, record, "kind"),
+                "date": day_of(facts, record, "date"),
+                "kind": value_of(facts, record, "kind"),
                 "why": "；".join(filter(None, why)),
                 "who": who,
                 "then": "；".join(filter(None, then)),
@@ -285,22 +268,6 @@ def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
             }
         )
     return rows
-
-
-def _said(facts: Facts, record: Record) -> dict[str, str]:
-    """Labels of the fields of a row that are filled in, in the order of the form."""
-    fields = facts.forms[record.form].table_by_name[record.table].by_name
-    return {n: f.label for n, f in fields.items() if record.values.get(n) not in (None, "", [])}
-
-
-def _value(facts: Facts, record: Record, name: str) -> str:
-    fields = facts.forms[record.form].table_by_name[record.table].by_name
-    text = shown_value(facts, record.values.get(name), fields[name]) if name in fields else ""
-    return "；".join(filter(None, text.splitlines()))
-
-
-def _day(facts: Facts, record: Record, name: str) -> str:
-    return chinese_span(*days_of(record.values.get(name)), facts.year)
 
 
 # --- the whole -------------------------------------------------------------------------------------------------
@@ -354,8 +321,8 @@ def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Recor
         head = year.registration(number)
         yield from [head] if head else []
         for view in (EvaluationResultRow, EvaluationItemRow, MeasureRow):
-            yield from (r for r in facts.rows_of(view, number) if _within(year, r, "date"))
-        yield from (r for r in facts.rows_of(NomineeRow, number) if _within(year, r, *_HONOURED))
+            yield from (r for r in facts.rows_of(view, number) if within(year, r, "date"))
+        yield from (r for r in facts.rows_of(NomineeRow, number) if within(year, r, *_HONOURED))
 
 
 def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:

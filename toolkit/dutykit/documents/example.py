@@ -51,6 +51,9 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         *_registration(),
         *_handbook(),
         *_narrative(),
+        *_evaluated(),
+        *_kept_apart(),
+        *_plans(),
         _record(
             "HQ-2024-0001",
             FormId.SESSION,
@@ -165,10 +168,10 @@ def _deputy(number: int, name: str) -> Deputy:
 
 
 def _record(
-    record: str, form: str, table: str, /, *, of: str = "", state: State = State.ACCEPTED, **values: Any
+    record: str, form: str, table: str, /, *, of: str = "", stands: State = State.ACCEPTED, **values: Any
 ) -> Record:
     evidence = {name: Evidence(CellPlace("填写", "B8"), str(value)) for name, value in values.items()}
-    return Record(record, form, table, state, values, evidence, YEAR, of, "GC", file=f"{form}.xlsx")
+    return Record(record, form, table, stands, values, evidence, YEAR, of, "GC", file=f"{form}.xlsx")
 
 
 def _day(number: int) -> str:
@@ -244,7 +247,7 @@ def _registration() -> tuple[Record, ...]:
             FormId.ANNUAL_REGISTRATION,
             "suggestions",
             of="001",
-            state=State.DISPUTED,
+            stands=State.DISPUTED,
             title="关于新建公园的建议",
         ),
     )
@@ -259,12 +262,69 @@ def _handbook() -> tuple[Record, ...]:
     rows = (("activities", told, objection.number), ("activities", claim, ""), ("contacts", visit, ""))
     return tuple(
         dataclasses.replace(
-            _record(f"SC-2024-{i:04}", FormId.HANDBOOK, table, of="001", state=State.DISPUTED),
+            _record(f"SC-2024-{i:04}", FormId.HANDBOOK, table, of="001", stands=State.DISPUTED),
             values=values,
             about=about,
         )
         for i, (table, values, about) in enumerate(rows, 1)
     )
+
+
+def _evaluated() -> tuple[Record, ...]:
+    """A duty report before voters, and what they said with their slips."""
+    day = "2024-11-18"
+    slips: dict[str, Any] = {"slips_out": 46, "slips_back": 46, "valid": 45, "invalid": 1}
+    grades: dict[str, Any] = {"satisfied": 40, "basically": 4, "dissatisfied": 1}
+    return (
+        _record(
+            "SZ-2024-0001", FormId.DUTY_REPORT, "reports", of="001", deputy="001", state="done", date=day, way="oral",
+            place="古城街道代表之家", voters=46,
+        ),
+        _record(
+            "CP-2024-0001", FormId.EVALUATION, "meetings", date=day, place="古城街道代表之家", host="周静", invited=50,
+            voters=46, teller="吴平", scrutineer="郑华",
+        ),
+        _record(
+            "CP-2024-0002", FormId.EVALUATION, "results", of="001", deputy="001", date=day, report="SZ-2024-0001",
+            way="oral", questions=2, answers="当场答复了停车和供暖两个问题。", conclusion="satisfied",
+            opinions="希望多到社区听取意见，和王小兰代表一起推动充电桩建设。", **slips, **grades,
+        ),
+        _record(
+            "CP-2024-0003", FormId.EVALUATION, "items", of="001", deputy="001", date=day, item="contact", valid=45,
+            **grades,
+        ),
+        _record(
+            "CP-2024-0004", FormId.EVALUATION, "results", of="002", deputy="002", date="2025-01-06", way="written",
+            conclusion="satisfied", **slips, **grades,
+        ),
+    )  # fmt: skip
+
+
+def _kept_apart() -> tuple[Record, ...]:
+    """A commendation, and a measure that only a few know of."""
+    return (
+        _record(
+            "BZ-2024-0001", FormId.COMMENDATION, "nominees", of="001", deputy="001", kind="deputy", state="announced",
+            nominated="2024-11-20", announced="2024-12-20", merits="推动小区充电桩建设。",
+        ),
+        _record(
+            "CS-2024-0001", FormId.MEASURE, "measures", of="001", deputy="001", kind="remind", date="2024-06-01",
+            ground="no_contact", facts="上半年没有进站。", review="improved",
+        ),
+    )  # fmt: skip
+
+
+def _plans() -> tuple[Record, ...]:
+    """Receptions that a unit has planned: one is over, two are to come."""
+    days = ("2024-03-15", "2025-01-15", "2025-01-22")
+    return tuple(
+        _record(
+            f"JH-2024-{at:04}", FormId.CONTACT_PLAN, "plans", date=day, period="上午9:00—11:00",
+            place="八角南里社区代表联络站", deputies=["001", "002"], way="reception", topic="老旧小区停车",
+            state="planned",
+        )
+        for at, day in enumerate(days, 1)
+    )  # fmt: skip
 
 
 def _narrative() -> tuple[Record, ...]:

@@ -5,24 +5,21 @@ It tells what concerns this deputy alone: of the records what they say of the de
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.model import Roster
 from ..dossier.names import called
 from ..dossier.target import Target
 from ..rules.derivation import Derivation, Outcome, RecordTold
 from ..rules.measures import StepWords
 from ..words.codes import Force
 from ..words.numerals import numeral
+from .discreet import hiding
 from .facts import Facts, person
 
 _LISTED = 8
 """So many records of those that were left for one reason; of more, how many there are."""
-OTHER = "某代表"
-"""What stands for another deputy's name."""
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -32,7 +29,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     ``unknown``, ``readings``, ``next`` and ``answers`` (lines).
     """
     deputy = facts.deputy(target.id)
-    hide = _hiding(facts.roster, target.id)
+    hide = hiding(facts.roster, target.id)
     findings = [_finding(one, facts, numeral(at), hide) for at, one in enumerate(facts.derived.of(target.id), 1)]
     return {
         "title": "履职核查结论核对单",
@@ -123,13 +120,3 @@ def _next(one: Derivation, steps: StepWords) -> list[str]:
         for d in one.done
     ]
     return [*done, *filter(None, [steps.suggestion(one.finding)])]
-
-
-def _hiding(roster: Roster, deputy: str) -> Callable[[str], str]:
-    """Puts :data:`OTHER` for the names of all other deputies; whoever decided something in office is named."""
-    own = roster.by_number[deputy].name
-    names = {d.name for d in roster.deputies if d.name != own and len(d.name) > 1}
-    if not names:
-        return lambda text: text
-    pattern = re.compile("(?<!”（)(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")")
-    return lambda text: pattern.sub(OTHER, text)

@@ -7,8 +7,6 @@ under a title of its own and is never dropped (docs/decisions/016).
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.deeds import Deed
 from ..forms.model import Field
 from ..rules.regulation import Part, Section
@@ -16,7 +14,7 @@ from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.numerals import numeral
 from .evidence_rows import evidence_row
 from .facts import REGISTRATION, Facts, person
-from .telling import deputy_clauses, named_deeds
+from .telling import deputy_clauses
 from .wording import paragraphs, sentence, stopped
 
 BLANK = "（请代表本人填写）"
@@ -34,65 +32,12 @@ def title(section: Section) -> str:
     return f"{numeral(section.order)}、{section.heading}"
 
 
-def sections_of(facts: Facts, number: str) -> list[dict[str, Any]]:
-    """Every section of the regulation, told for one deputy; then, where there is any, what no section asks for.
-
-    Each has ``id``, ``title``, ``article``, ``paragraphs``, ``parts`` (``title``, ``paragraphs``), ``own`` (the
-    deputy's words) and ``flag`` (what is missing, else empty).
-    """
-    return [_section(facts, s, number) for s in facts.regulation.sections] + _closing(facts, number)
-
-
 def deeds_by_part(facts: Facts, section: Section, number: str) -> list[tuple[Part | None, list[Deed]]]:
     """What a deputy did under a section by its parts, in their order; what is of no part comes last, under ``None``."""
     under = [d for d in facts.deeds_under(section, number) if d.took_part(number)]
     if not section.parts:
         return [(None, under)]
     return [(part, [d for d in under if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
-
-
-def _section(facts: Facts, section: Section, number: str) -> dict[str, Any]:
-    if section.roster:
-        return _shown(section, [basics(facts, number)], [], [], "")
-    lead = f"{facts.year}年，"
-    parts: list[dict[str, Any]] = []
-    told: list[str] = []
-    for part, found in deeds_by_part(facts, section, number):
-        if part is None:
-            told = _paragraphs(facts, found, number, "此外，" if parts else lead)
-            continue
-        text = _paragraphs(facts, found, number, "" if parts else lead)
-        if text:
-            parts.append({"title": f"（{numeral(len(parts) + 1)}）{part.heading}", "paragraphs": text})
-    own = own_words(facts, section, number)
-    if (parts or told) and own == ["无。"]:
-        own = []  # 无 beside counted facts says that there is nothing more
-    if not (own or parts or told):
-        if not section.own:
-            return _shown(section, [NO_RECORD], [], [], "")
-        return _shown(section, [], [], [], BLANK if section.own_words else NOTHING)
-    return _shown(section, told, parts, own, "")
-
-
-def _shown(section: Section, told: list[str], parts: list[dict[str, Any]], own: list[str], flag: str) -> dict[str, Any]:
-    return {
-        "id": section.id,
-        "title": title(section),
-        "article": section.article,
-        "parts": parts,
-        "paragraphs": told,
-        "own": own,
-        "flag": flag,
-    }
-
-
-def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
-    told = [
-        {"title": f"（{numeral(index)}）{field.label}", "paragraphs": text}
-        for index, (field, text) in enumerate(texts_without_heading(facts, number), 1)
-    ]
-    whole = {"id": "", "title": CLOSING, "article": "", "parts": told, "paragraphs": [], "own": [], "flag": ""}
-    return [whole] if told else []
 
 
 def counted(facts: Facts, section: Section, number: str, *, named: bool = True) -> list[str]:
@@ -102,12 +47,6 @@ def counted(facts: Facts, section: Section, number: str, *, named: bool = True) 
         lead = f"{part.heading}：" if part else "此外，" if told else ""
         told.append(sentence(deputy_clauses(facts, found, number, named=named), lead))
     return [t for t in told if t]
-
-
-def _paragraphs(facts: Facts, deeds: list[Deed], number: str, lead: str) -> list[str]:
-    """What was done, counted, in one sentence; then the activities by name, where they are few."""
-    clauses = deputy_clauses(facts, deeds, number)
-    return [p for p in (sentence(clauses, lead), named_deeds(facts, deeds, number)) if p]
 
 
 def basics(facts: Facts, number: str) -> str:

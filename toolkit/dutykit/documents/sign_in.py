@@ -28,7 +28,7 @@ _GROUPED = (UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitK
 
 
 @dataclass(frozen=True, slots=True)
-class _Occasion:
+class Occasion:
     """The activity or meeting; ``people`` are expected, ``away`` have asked for leave, by number."""
 
     title: str
@@ -46,7 +46,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
     ``rows`` have ``no``, ``name``, ``unit`` and ``note``; ``others`` are the numbers of the blank lines after them.
     """
-    occasion = _activity(facts, target.id) if target.per is Per.ACTIVITY else _meeting(facts, target.id)
+    occasion = occasion_of(facts, target)
     day, unit = occasion.first or facts.on, facts.unit(target.unit) if target.unit else None
     people = [d for d in occasion.people if unit is None or unit.code in d.units(day)]
     rows = [
@@ -75,13 +75,18 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
+def occasion_of(facts: Facts, target: Target) -> Occasion:
+    """The activity or meeting that is meant, and who is expected. Raises :class:`UsageError` for none."""
+    return _activity(facts, target.id) if target.per is Per.ACTIVITY else _meeting(facts, target.id)
+
+
 def _name(facts: Facts, deputy: Deputy) -> str:
     """The name with room in it; of two of one name, each with its number: the unit stands beside it."""
     alone = called(deputy, facts.roster) == deputy.name
     return spaced_name(deputy.name) + ("" if alone else f"（{deputy.number}）")
 
 
-def _activity(facts: Facts, number: str) -> _Occasion:
+def _activity(facts: Facts, number: str) -> Occasion:
     """Those whom its record names, else those of the unit that registered it, else everybody in office."""
     record = facts.by_number.get(number)
     if record is None or (record.form, record.table) != (FormId.ACTIVITY, ActivityRow.TABLE):
@@ -90,7 +95,7 @@ def _activity(facts: Facts, number: str) -> _Occasion:
     first, last = row.date
     people = _named(facts, row) or _without_names(facts, record.unit, first or facts.on)
     organiser = facts.label(FormId.ACTIVITY, "organiser", row.organiser)
-    return _Occasion(row.title, first, last, row.place, organiser, tuple(people), frozenset(row.leave))
+    return Occasion(row.title, first, last, row.place, organiser, tuple(people), frozenset(row.leave))
 
 
 def _named(facts: Facts, row: ActivityRow) -> list[Deputy]:
@@ -104,13 +109,13 @@ def _without_names(facts: Facts, unit: str, day: date) -> list[Deputy]:
     return [d for d in everybody if unit in d.units(day)] or everybody
 
 
-def _meeting(facts: Facts, number: str) -> _Occasion:
+def _meeting(facts: Facts, number: str) -> Occasion:
     meeting = next((m for m in facts.meetings if m.number == number), None)
     if meeting is None:
         raise UsageError(f"没有编号为“{number}”的会议。", "请核对编号：dutykit show。", code="meeting")
     people = tuple(_members(facts, meeting, _in_office(facts, meeting.first)))
     seated = meeting.kind == SessionKind.CONGRESS
-    return _Occasion(meeting.title, meeting.first, meeting.last, meeting.place, meeting.body, people, seated=seated)
+    return Occasion(meeting.title, meeting.first, meeting.last, meeting.place, meeting.body, people, seated=seated)
 
 
 def _members(facts: Facts, meeting: PlannedMeeting, deputies: Sequence[Deputy]) -> list[Deputy]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..dossier.statistics import count
 from ..dossier.views import ContactRow
@@ -45,9 +44,9 @@ def deputy_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: b
     there = [d for d in deeds if d.took_part(number)]
     return [
         *_activity_clauses(facts, of_form(there, FormId.ACTIVITY), number),
-        *_contact_clauses(facts, of_form(there, FormId.CONTACT)),
+        *contact_clauses(facts, of_form(there, FormId.CONTACT)),
         *_duty_report_clauses(facts, of_form(there, FormId.DUTY_REPORT)),
-        *_suggestion_clauses(facts, of_form(there, FormId.SUGGESTION), number, named=named),
+        *suggestion_clauses(facts, of_form(there, FormId.SUGGESTION), number, named=named),
     ]
 
 
@@ -64,7 +63,8 @@ def _activity_clauses(facts: Facts, deeds: Sequence[Deed], number: str) -> list[
     return [*clauses, f"发言{spoke}次"] if spoke else clauses
 
 
-def _contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
+def contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
+    """How often voters were received or visited, how many of them, and what came of what they told."""
     groups = by_label(facts, deeds)
     if not groups:
         return []
@@ -88,7 +88,8 @@ def _duty_report_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
     return [f"{facts.regulation.words['report']}{len(deeds)}次"] if deeds else []
 
 
-def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool) -> list[str]:
+def suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool) -> list[str]:
+    """What the deputy put forward, then what the deputy seconded; by title where they are few and ``named``."""
     clauses = []
     for mark, verb in ((DeedMark.LED, "提出"), (DeedMark.JOINED, "附议")):
         found = [
@@ -102,15 +103,6 @@ def _suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, nam
             titles = "".join(quoted(d.title) for d in pieces) if few else ""
             clauses.append(f"{verb}{bare}{len(pieces)}件" + (titles and f"（{titles}）"))
     return clauses
-
-
-def named_deeds(facts: Facts, deeds: Sequence[Deed], number: str) -> str:
-    """The activities by day and title; empty where they are too many to be named."""
-    there = [d for d in of_form(deeds, FormId.ACTIVITY) if d.took_part(number) and d.title]
-    if not there or len(there) > NAMED_AT_MOST:
-        return ""
-    said = [f"{chinese_span(d.first, d.last, facts.year)}，{d.title}" if d.first else d.title for d in there]
-    return f"{'；'.join(said)}。"
 
 
 # --- many ----------------------------------------------------------------------------------------------------

@@ -19,6 +19,23 @@ def times(label: str, number: int, verb: str = "参加") -> str:
     return f"{'' if label.startswith(_VERBS) else verb}{label}{number}次"
 
 
+_PREDICATES = ("视察", "检查", "调研", "学习", "督办", "评议", "考察", "座谈", "参观", "看望", "推动")
+"""Beginnings of titles that tell what was done by themselves: 视察老旧小区."""
+
+
+def begins_with_verb(title: str) -> bool:
+    """Whether a title is a predicate already."""
+    return title.startswith((*_VERBS, *_PREDICATES)) and not title.startswith(("就", "会前", "年中"))
+
+
+def leading_verb(label: str) -> str:
+    """The verb with which the label of a kind begins: 列席 of 列席常委会会议; nothing where it has none."""
+    return next((verb for verb in _MEETING_VERBS if label.startswith(verb)), "")
+
+
+_MEETING_VERBS = ("出席", "列席", "旁听", "参加")
+
+
 def sentence(clauses: Sequence[str], lead: str = "") -> str:
     """Clauses as one sentence, with ； between and 。 at the end; nothing for no clauses."""
     said = [c for c in clauses if c]

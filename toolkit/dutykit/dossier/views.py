@@ -26,6 +26,8 @@ class DeputyRow(View):
     standing_member = YesNoField()
     special_committee = TextField()
     levels = TextsField()
+    employer = TextField()
+    post = TextField()
     deputy_class = TextField("class")
     district = TextField()
     status = TextField()
@@ -159,6 +161,15 @@ class DutyReportRow(View):
     evaluation = TextField()
 
 
+class EvaluationMeetingRow(View):
+    """述职评议测评汇总表：评议会."""
+
+    FORM, TABLE = FormId.EVALUATION, "meetings"
+    date = DayField()
+    place = TextField()
+    voters = WholeField()
+
+
 class EvaluationResultRow(View):
     """述职评议测评汇总表：结果."""
 
@@ -167,6 +178,7 @@ class EvaluationResultRow(View):
     date = DayField()
     report = TextField()
     way = TextField()
+    valid = WholeField()
 
 
 class EvaluationItemRow(View):

@@ -114,7 +114,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
     chosen = _document(asked.document)
-    if asked.findings and chosen.id != sheets.DOCUMENT:
+    if asked.findings and chosen.id not in sheets.FROM_FINDINGS:
         raise UsageError(
             f"“{chosen.title}”不按结论编号生成。", f"--finding 用于 dutykit render {sheets.DOCUMENT}。", code="finding"
         )
@@ -126,13 +126,13 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         by_finding = bool(asked.findings) and not (asked.whom.deputies or asked.whom.units)
         targets = [] if by_finding else targets_of(opened, wanted, asked.whom)
         derived = Derived()
-        if chosen.id == sheets.DOCUMENT:
+        if chosen.id in sheets.FROM_FINDINGS:
             named = [asked.regulation] if asked.regulation else []
-            targets, derived = sheets.sheets_of(opened, targets, asked.findings, named)
+            targets, derived = sheets.sheets_of(opened, chosen.id, targets, asked.findings, named)
         place = place_for(asked.output, workspace.documents, ".docx", len(targets))
         facts, around = _facts(opened, chosen, targets, asked)
         facts = replace(facts, derived=derived)
-        targets, facts = worked_out(opened, chosen.id, targets, facts, asked.issues)
+        targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
         template = _template(workspace, chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
@@ -157,7 +157,7 @@ def _facts(
     else:
         facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence, issues=issues)
         head = ""
-    if asked.regulation and document.id == sheets.DOCUMENT:  # whose findings they are; it has no sections
+    if asked.regulation and document.id in sheets.FROM_FINDINGS:  # whose findings they are; it has no sections
         return facts, (head, f"_{asked.regulation}")
     if asked.regulation and asked.regulation != facts.regulation.id:
         return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")

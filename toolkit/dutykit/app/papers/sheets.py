@@ -1,4 +1,4 @@
-"""Which findings a deputy's sheet tells: those asked for by number, else those that call for an answer."""
+"""Which findings a deputy's sheet or reminder tells: those asked for by number, else those that call for it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from ..opened.open_workspace import OpenWorkspace
 from ..opened.targets import deputy_target
 
 DOCUMENT = "finding-sheet"
+REMINDER = "reminder"
+FROM_FINDINGS = frozenset({DOCUMENT, REMINDER})
+"""Documents that tell findings."""
 _FACTS = frozenset({Reason.DISPUTED, Reason.MISSING_FACT, Reason.INCONSISTENT, Reason.UNREAD})
 """Why a finding is undetermined that the deputy may help to settle."""
 
@@ -25,10 +28,21 @@ def asks(finding: Finding) -> bool:
     return finding.result is Result.UNMET or finding.reason in _FACTS
 
 
+_NOTHING = {
+    DOCUMENT: "没有需要本人核对的结论（不符合的，或者缺少事实、有异议的）。",
+    REMINDER: "没有可以提醒的结论（不符合、办法又规定了措施的）。",
+}
+
+
+def reminds(finding: Finding) -> bool:
+    """Whether people may do something about a finding: only then is there anything to remind of."""
+    return finding.result is Result.UNMET and finding.suggests is not None
+
+
 def sheets_of(
-    opened: OpenWorkspace, targets: Sequence[Target], numbers: Sequence[str], regulations: Sequence[str]
+    opened: OpenWorkspace, document: str, targets: Sequence[Target], numbers: Sequence[str], regulations: Sequence[str]
 ) -> tuple[list[Target], Derived]:
-    """The deputies who get a sheet, and what stands in it.
+    """The deputies who get a sheet or a reminder, and what stands in it.
 
     Raises :class:`UsageError` where there is nothing to show, or a finding is about nobody in person.
     """
@@ -36,13 +50,14 @@ def sheets_of(
     if numbers:
         derivations = explain.numbered(numbers)
         return _whom(opened, targets, [d.finding for d in derivations]), Derived(tuple(derivations), steps)
-    asked = {t.id: [f for f in explain.of_deputy(t.id) if asks(f)] for t in targets}
+    wanted = reminds if document == REMINDER else asks
+    asked = {t.id: [f for f in explain.of_deputy(t.id) if wanted(f)] for t in targets}
     known = [t for t in targets if asked[t.id]]
     if not known:
         names = "、".join(t.name for t in targets[:3]) + ("等" if len(targets) > 3 else "")
         raise UsageError(
-            f"{names}没有需要本人核对的结论（不符合的，或者缺少事实、有异议的）。",
-            "全部结论见 dutykit check --deputy 编号；要核对哪一条，写 --finding 结论编号。", code="no_finding",
+            f"{names}{_NOTHING[document]}",
+            "全部结论见 dutykit check --deputy 编号；要写哪一条，用 --finding 结论编号。", code="no_finding",
         )  # fmt: skip
     return known, Derived(tuple(explain.one(f, opened.year) for t in known for f in asked[t.id]), steps)
 

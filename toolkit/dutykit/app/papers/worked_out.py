@@ -6,27 +6,54 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from ...documents.catalogue import Document
 from ...documents.derived import Derived, Sent
+from ...documents.evaluation_result import evaluated
 from ...documents.facts import Facts
 from ...documents.filling_notice import sent_to
 from ...dossier.target import Target
 from ...errors import UsageError
 from ...store import Issue
-from ...words.codes import IssueKind
+from ...words.codes import FormId, IssueKind, ReturnStatus
 from ..asking.status import IssueStatus, issues_status
 from ..opened.open_workspace import OpenWorkspace
 
-FILLING_NOTICE = "filling-notice"
+FILLING_NOTICE, EVALUATION = "filling-notice", "evaluation-result"
+_REACHING = frozenset({FormId.ROSTER, FormId.SESSION})
+"""Forms that reach back by nature, and say nothing of when registering began."""
 
 
 def worked_out(
-    opened: OpenWorkspace, document: str, targets: Sequence[Target], facts: Facts, issues: Sequence[str]
+    opened: OpenWorkspace, document: Document, targets: Sequence[Target], facts: Facts, issues: Sequence[str]
 ) -> tuple[list[Target], Facts]:
     """For whom a document is made, and its facts with what was worked out for it."""
-    if document != FILLING_NOTICE:
-        return list(targets), facts
-    facts = replace(facts, derived=sent_out(opened, issues))
-    return who_was_sent(facts, targets), facts
+    if document.id == FILLING_NOTICE:
+        facts = replace(facts, derived=sent_out(opened, issues))
+        return who_was_sent(facts, targets), facts
+    if document.id == EVALUATION:
+        return who_was_evaluated(facts, targets), facts
+    if document.term:
+        facts = replace(facts, derived=replace(facts.derived, begun=begun(opened)))
+    return list(targets), facts
+
+
+def begun(opened: OpenWorkspace) -> int | None:
+    """The first year of which anything was taken back; nothing where nothing was."""
+    returns = opened.store.returns(statuses=_TAKEN, retracted="")
+    return min((r.year for r in returns if r.year and r.form not in _REACHING), default=None)
+
+
+_TAKEN = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
+
+
+def who_was_evaluated(facts: Facts, targets: Sequence[Target]) -> list[Target]:
+    """The deputies and meetings with results; one that was asked for alone is made without, to be filled in by hand."""
+    known = [t for t in targets if evaluated(facts, t)] if len(targets) > 1 else list(targets)
+    if not known:
+        raise UsageError(
+            f"{facts.year} 年度还没有登记评议结果。", "请先收回述职评议测评汇总表（evaluation）。", code="no_evaluation"
+        )
+    return known
 
 
 def sent_out(opened: OpenWorkspace, numbers: Sequence[str] = ()) -> Derived:

@@ -1,0 +1,71 @@
+"""接待选民公告: which deputies receive voters, when and where, as a unit has planned it.
+
+It hangs on a wall: it tells names, posts, times and places, and no number of anybody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import Record
+from ..dossier.target import Target
+from ..dossier.views import ContactPlanRow, DeputyRow
+from ..words.lists import NOT_HELD
+from .facts import Facts
+from .meeting_notice import weekday
+from .rows_told import value_of
+
+
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the unit.
+
+    ``rows`` are the receptions still to come on the day of the paper; those of the whole year where none is.
+    """
+    unit = facts.unit(target.id)
+    planned = sorted(_planned(facts, unit.code), key=lambda r: (ContactPlanRow(r.values).date or facts.on, r.number))
+    coming = [r for r in planned if (day := ContactPlanRow(r.values).date) and day >= facts.on]
+    shown = coming or planned
+    days = [day for r in shown if (day := ContactPlanRow(r.values).date)]
+    return {
+        "year": facts.year,
+        "unit": unit.name,
+        "first": chinese(days[0]) if days else "",
+        "last": chinese(days[-1]) if days else "",
+        "coming": bool(coming),
+        "rows": [_row(facts, at, record) for at, record in enumerate(shown, 1)],
+        "open": _open(planned, coming),
+        "date": facts.printed,
+        "evidence": [],
+    }
+
+
+def _planned(facts: Facts, unit: str) -> list[Record]:
+    rows = (r for r in facts.of_view(ContactPlanRow) if r.unit == unit and r.year in {None, facts.year})
+    return [r for r in rows if ContactPlanRow(r.values).state not in NOT_HELD]
+
+
+def _row(facts: Facts, at: int, record: Record) -> dict[str, str]:
+    """``no``, ``when``, ``period``, ``place``, ``deputies`` (name, and post where the roster knows it), ``topic``."""
+    plan = ContactPlanRow(record.values)
+    return {
+        "no": str(at),
+        "when": f"{plan.date.month}月{plan.date.day}日（{weekday(plan.date)}）" if plan.date else "",
+        "period": value_of(facts, record, "period"),
+        "place": plan.place,
+        "deputies": "、".join(_called(facts, number) for number in plan.deputies),
+        "topic": value_of(facts, record, "topic"),
+    }
+
+
+def _called(facts: Facts, number: str) -> str:
+    deputy = facts.deputy(number)
+    known = deputy.facts_on(facts.on)
+    post = "".join(str(known.get(n) or "") for n in (DeputyRow.employer.name, DeputyRow.post.name))
+    return f"{deputy.name}（{post}）" if post else deputy.name
+
+
+def _open(planned: list[Record], coming: list[Record]) -> list[str]:
+    if not planned:
+        return ["没有收回联系接待选民工作计划，请手工填写或先收回（contact-plan）"]
+    return [] if coming else ["计划的接待日都已过去，列出的是全年的安排，请核对日期"]

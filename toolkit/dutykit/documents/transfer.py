@@ -1,0 +1,69 @@
+"""转办单、反馈单: what a voter told at one reception, on its way to who answers it, and back to the voter.
+
+A voter's name and number are told in part only: the paper leaves the office, and the record keeps them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dates import chinese
+from ..dossier.model import Record
+from ..dossier.target import Target
+from ..dossier.views import ContactRow
+from ..errors import UsageError
+from ..text import masked
+from ..words.phrases import joined
+from .discreet import veiled
+from .facts import Facts
+from .rows_told import day_of, value_of
+
+
+def build(facts: Facts, target: Target) -> dict[str, Any]:
+    """The context; ``target`` is the record of contact. Raises :class:`UsageError` for a number that is none."""
+    record = contact_record(facts, target.id)
+    row = ContactRow(record.values)
+
+    def said(name: str) -> str:
+        return value_of(facts, record, name)
+
+    missing = [
+        label
+        for name, label in (("matter", "反映的问题"), ("handler", "转往单位"), ("due", "答复期限"))
+        if not said(name)
+    ]
+    return {
+        "title": "选民意见转办单",
+        "congress": facts.congress_of_term,
+        "record": record.number,
+        "unit": facts.unit(record.unit).name if record.unit in facts.roster.unit_by_code else "",
+        "day": chinese(row.date) if row.date else "",
+        "place": said("place"),
+        "way": said("way"),
+        "deputies": joined(facts.deputy(n).name for n in row.deputies),
+        "voter": veiled(said("voter")),
+        "contact": masked(said("voter_contact")),
+        "sort": said("matter_kind"),
+        "matter": masked(row.matter),
+        "onward": said("onward"),
+        "handler": row.handler,
+        "passed_on": day_of(facts, record, "passed_on"),
+        "due": day_of(facts, record, "due"),
+        "result": masked(row.result),
+        "feedback": chinese(row.feedback) if row.feedback else "",
+        "feedback_way": said("feedback_way"),
+        "satisfied": said("satisfied"),
+        "suggestion": said("suggestion"),
+        "office": facts.regulation.words["office"],
+        "open": [f"登记里没有{label}，请手工填写" for label in missing],
+        "date": facts.printed,
+        "evidence": [],
+    }
+
+
+def contact_record(facts: Facts, number: str) -> Record:
+    """The row of that number. Raises :class:`UsageError`."""
+    record = facts.by_number.get(number)
+    if record is None or (record.form, record.table) != (ContactRow.FORM, ContactRow.TABLE):
+        raise UsageError(f"没有编号为“{number}”的联系记录。", "请核对编号：dutykit show。", code="contact")
+    return record
