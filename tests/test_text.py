@@ -120,3 +120,9 @@ def test_what_needs_no_folding_is_what_folding_does_not_change(text: str) -> Non
 @given(st.text(st.sampled_from("李成一、。09az鿿"), min_size=1))
 def test_texts_of_common_letters_stay_as_they_are(text: str) -> None:
     assert (clean(text), fold(text), label_key(text)) == (text, text, text)
+
+
+@pytest.mark.parametrize("more", ["……", "…", "..", "···", "等", "？"])
+def test_what_says_that_there_are_more_is_no_part_of_a_name(more: str) -> None:
+    assert name_key("王芳.") == name_key("王芳")
+    assert name_key(f"王芳{more}") != name_key("王芳")

@@ -20,15 +20,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dirty import habits  # noqa: F401 - adds its operations
+from dirty import afterwards, habits, slips  # noqa: F401 - they add their operations
 from dirty.filling import Sheaf, fill
 from dirty.operations import OPERATIONS
-from dirty.saving import save_all
+from dirty.saving import inside, save_all
 from dirty.verdict import VERDICTS, Verdict, judge
 from dirty.world import TODAY, World, furnish
 from dutykit.forms.model import Form
 
-KINDS = ("xlsx",) * 9 + ("xlsx-lo", "xls", "xls", "ods", "ods", "csv", "csv", "csv", "docx", "docx", "pdf")
+KINDS = (
+    ("xlsx",) * 9
+    + ("xlsx-lo", "xls", "xls", "et", "et-ooxml", "xlsb", "ods", "ods", "csv", "csv", "csv", "html", "docx", "docx")
+    + ("pdf",)
+)  # fmt: skip
 _ALONE = {"roster", "session"}
 """Forms that change what all others are read by: each of their files is taken back by itself."""
 
@@ -51,6 +55,7 @@ def make(
     blank = rng.choice([b for b in world.blanks if b.form == wanted])
     sheaf = fill(blank, known[wanted], rng)
     sheaf.kind = rng.choice(kinds)
+    sheaf.others, sheaf.forms = world.blanks, known
     times = 0 if clean else rng.choice((1, 1, 2, 2, 3))
     possible = [o for o in OPERATIONS if sheaf.kind in o.kinds]
     for _ in range(60):
@@ -86,7 +91,7 @@ def run(world: World, sheaves: Sequence[Sheaf], folder: Path) -> list[Verdict]:
     for batch in batches(sheaves):
         taken = world.ingest([paths[n] for n in batch], folder / "工作区")
         for number in batch:
-            found = taken.get(paths[number].name)
+            found = taken.get(paths[number].name) or taken.get(inside(paths[number], sheaves[number]))
             verdicts[number] = judge(sheaves[number], found) if found else Verdict("misleading", ["没有回执"])
     return [v for v in verdicts if v is not None]
 

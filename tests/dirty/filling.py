@@ -6,7 +6,7 @@ Nothing here asks the reader. What a field may hold is taken from the form's own
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -84,6 +84,15 @@ class Sheaf:
     """Words that belong to no answer: they must be told, and never stored without a word."""
     codes: set[str] = field(default_factory=set)
     """Problems that must be told."""
+    others: Sequence[Blank] = ()
+    """The other workbooks that were issued, for what is pasted from them."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
+    """How the text of a cell stands in a Word file where it is not simply a paragraph, by its address."""
+    later: list[Callable[[bytes], bytes]] = field(default_factory=list)
+    """What is done to the saved file."""
+    wrapped: str = ""
+    """The kind of mail or archive that the file was sent in."""
 
     def answers(self) -> list[tuple[Line, Answer]]:
         """Every answer with its row."""
@@ -112,6 +121,7 @@ class _Filler:
         self.people = list(NAMES[sheaf.blank.unit or "GC"])
         self.day = date(YEAR, 2, 1)
         self.made = 0
+        self.keys: set[tuple[str, ...]] = set()
 
     # --- rows ------------------------------------------------------------------------------------------------
 
@@ -125,8 +135,23 @@ class _Filler:
             return self._half_days(table)
         free = self._free_rows(table)
         for _, at in zip(range(self.rng.choice((1, 2, 2, 3, 4))), free, strict=False):
-            self._row(table, at)
+            self._distinct_row(table, at)
         return None
+
+    def _distinct_row(self, table: Table, at: int) -> None:
+        """Nobody writes one person, one matter and one day twice: a row that was drawn before is drawn again."""
+        lines = self.sheaf.lines
+        for _ in range(9):
+            self._row(table, at)
+            line = lines[-1]
+            key = (table.name, *(repr(line.answers[n].value) if n in line.answers else "" for n in table.key))
+            if key not in self.keys:
+                self.keys.add(key)
+                return
+            lines.pop()
+            for answer in line.answers.values():
+                answer.cell.value = None
+                self.sheaf.shown.pop(answer.cell.coordinate, None)
 
     def _half_days(self, table: Table) -> None:
         """The half-days are printed; how it was held, and who was there, is filled in."""

@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from PIL import Image as Picture
 
 from dirty.filling import Answer, Sheaf
-from dirty.operations import BOOKS, PRINTED, TEXTUAL, _asks, _is, _op, _pick, _row, _summed, _type
+from dirty.operations import BOOKS, LIBRARY, PRINTED, TEXTUAL, _asks, _is, _op, _pick, _row, _summed, _type
 from dirty.world import NUMBER, UNITS, YEAR
 
 _DIGITS = "〇一二三四五六七八九"
@@ -107,7 +107,7 @@ def number_written_as_nothing(sheaf: Sheaf, rng: random.Random) -> bool:
     return _is(sheaf, found[1], written, text, None, *((0,) if found[1].item.kind == "integer" else (written,)))
 
 
-@_op(frozenset({"xlsx"}))
+@_op(LIBRARY)
 def number_as_text_with_an_apostrophe(sheaf: Sheaf, rng: random.Random) -> bool:
     """A number or a day that was typed as text."""
     found = _pick(sheaf, rng, "integer", "date")
@@ -195,7 +195,7 @@ def several_days_or_half_a_day(sheaf: Sheaf, rng: random.Random) -> bool:
     return _asks(sheaf, found[1], written)
 
 
-@_op(frozenset({"xlsx", "xlsx-lo"}))
+@_op(LIBRARY | {"xlsx-lo"})
 def days_counted_from_1904(sheaf: Sheaf, _rng: random.Random) -> bool:
     """A workbook that was begun on an old Macintosh."""
     if (
@@ -391,7 +391,7 @@ def formula_for_a_number(sheaf: Sheaf, rng: random.Random) -> bool:
         return _asks(sheaf, found[1], wrong, "#N/A")
     n = found[1].value
     _type(sheaf, found[1], f"={n - 1}+1", str(n))
-    found[1].ask = sheaf.kind == "xlsx"  # the library leaves no result
+    found[1].ask = sheaf.kind in LIBRARY  # the library leaves no result
     return True
 
 
@@ -465,7 +465,7 @@ def note_on_a_cell(sheaf: Sheaf, rng: random.Random) -> bool:
     return True
 
 
-@_op(frozenset({"xlsx", "xlsx-lo", "xls", "ods"}))
+@_op(BOOKS)
 def picture_over_the_sheet(sheaf: Sheaf, rng: random.Random) -> bool:
     """A photograph pasted over the cells."""
     line = _row(sheaf, rng)

@@ -22,11 +22,14 @@ from openpyxl.utils import get_column_letter
 from dirty.filling import Answer, Line, Sheaf
 from dirty.world import NAMES, NUMBER, YEAR
 
-TEXTUAL = frozenset({"csv", "docx"})
+TEXTUAL = frozenset({"csv", "docx", "html"})
 """Kinds that hold what a cell shows, and not its value."""
-BOOKS = frozenset({"xlsx", "xlsx-lo", "xls", "ods"})
+LIBRARY = frozenset({"xlsx", "et-ooxml"})
+"""Kinds that the library writes: what only an office program works out is not in them."""
+BOOKS = LIBRARY | {"xlsx-lo", "xls", "et", "ods"}
 PRINTED = frozenset({"pdf"})
-EVERY = BOOKS | TEXTUAL | PRINTED
+BINARY = frozenset({"xlsb"})
+EVERY = BOOKS | TEXTUAL | PRINTED | BINARY
 
 
 @dataclass(frozen=True)
@@ -261,7 +264,7 @@ def _font(cell: Any, **change: Any) -> None:
     cell.font = font
 
 
-@_op(EVERY - {"csv"})
+@_op(EVERY - {"csv", "html"})
 def cell_struck(sheaf: Sheaf, rng: random.Random) -> bool:
     """A cell is struck out, and nothing else is written."""
     found = _pick(sheaf, rng, "integer", "date", "date_range", "choice", "deputy", "deputies", "text", "long_text",
@@ -273,7 +276,7 @@ def cell_struck(sheaf: Sheaf, rng: random.Random) -> bool:
     return True
 
 
-@_op(EVERY - {"csv"})
+@_op(EVERY - {"csv", "html"})
 def row_struck(sheaf: Sheaf, rng: random.Random) -> bool:
     """A whole row is struck out: it was given up."""
     line = _row(sheaf, rng)
@@ -285,7 +288,7 @@ def row_struck(sheaf: Sheaf, rng: random.Random) -> bool:
     return True
 
 
-@_op(frozenset({"xlsx", "xlsx-lo", "xls", "ods", "docx"}))
+@_op(BOOKS | {"docx"})
 def words_struck(sheaf: Sheaf, rng: random.Random) -> bool:
     """Some of the words of a cell are struck out, new ones stand behind them."""
     found = _pick(sheaf, rng, "deputies", "date", "integer", "text", "long_text", "choice")
@@ -331,7 +334,7 @@ def row_hidden(sheaf: Sheaf, rng: random.Random) -> bool:
     if line is None or line.table == "deputies":
         return False
     dimension = sheaf.book.sheet.row_dimensions[line.row]
-    if sheaf.kind != "xlsx" or rng.random() < 0.5:
+    if sheaf.kind not in LIBRARY or rng.random() < 0.5:
         dimension.hidden = True
     else:
         dimension.height = 0.4  # the library leaves a height of nought out, and LibreOffice makes the row higher
@@ -423,7 +426,7 @@ def number_written_otherwise(sheaf: Sheaf, rng: random.Random) -> bool:
     return _is(sheaf, found[1], written, n, shown=str(n) if isinstance(written, float) else str(written))
 
 
-@_op(frozenset({"xlsx", "xlsx-lo", "xls", "ods", "docx"}))
+@_op(BOOKS | {"docx"})
 def raised_figure(sheaf: Sheaf, rng: random.Random) -> bool:
     """The number of a footnote stands raised behind a number or a date."""
     found = _pick(sheaf, rng, "integer", "date")

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,11 +17,27 @@ from xml.sax.saxutils import escape
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import range_boundaries
 
+from dirty.binary import binary, hidden_columns, web_page
 from dirty.filling import Sheaf
+from files.raw_ole import compound
+from files.test_outlook import attachment, message
 
-OFFICE = {"xlsx-lo": "xlsx:Calc MS Excel 2007 XML", "xls": "xls:MS Excel 97", "ods": "ods", "pdf": "pdf"}
-SUFFIX = {"xlsx-lo": "xlsx"}
-_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OFFICE = {
+    "xlsx-lo": "xlsx:Calc MS Excel 2007 XML",
+    "xls": "xls:MS Excel 97",
+    "ods": "ods",
+    "pdf": "pdf",
+    "et": "xls:MS Excel 97",
+}
+SUFFIX = {"xlsx-lo": "xlsx", "et-ooxml": "et", "html": "xls"}
+"""WPS keeps a table named .et as it keeps .xls; one that was saved as .xlsx is often only renamed."""
+_NS = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -48,10 +65,53 @@ def save_all(sheaves: Sequence[Sheaf], folder: Path) -> list[Path]:
                 source = Path(temporary) / sheaf.kind / f"{name}.xlsx"
                 waiting.setdefault(sheaf.kind, []).append(sheaf.book.save(source))
             else:
-                path.write_bytes({"xlsx": _xlsx, "csv": _csv, "docx": _docx}[sheaf.kind](sheaf))
+                path.write_bytes(_WRITERS[sheaf.kind](sheaf))
         for kind, sources in waiting.items():
-            _convert(sources, OFFICE[kind], folder, Path(temporary) / "profile")
-    return paths
+            made = Path(temporary) / "made" / kind
+            _convert(sources, OFFICE[kind], made, Path(temporary) / "profile")
+            for file in made.iterdir():
+                shutil.move(file, folder / f"{file.stem}.{SUFFIX.get(kind, kind)}")
+    return [_sent(sheaf, path) for sheaf, path in zip(sheaves, paths, strict=True)]
+
+
+def inside(path: Path, sheaf: Sheaf) -> str:
+    """The name of the form itself, which may lie in a mail or an archive."""
+    return f"{path.stem}.{SUFFIX.get(sheaf.kind, sheaf.kind)}"
+
+
+def _sent(sheaf: Sheaf, path: Path) -> Path:
+    """The file as it is sent: edited in its saved form, put into a mail or an archive."""
+    for change in sheaf.later:
+        path.write_bytes(change(path.read_bytes()))
+    if not sheaf.wrapped:
+        return path
+    sent = path.with_suffix(f".{sheaf.wrapped}")
+    sent.write_bytes(WRAPPERS[sheaf.wrapped](path.name, path.read_bytes()))
+    path.unlink()
+    return sent
+
+
+def _eml(name: str, data: bytes) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "周林 <zhoulin@example.cn>", "office@example.cn", "报送登记表"
+    mail["Date"] = "Tue, 05 Nov 2024 10:22:31 +0800"
+    mail.set_content("请查收。")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def _msg(name: str, data: bytes) -> bytes:
+    return compound(message(attachment(name, data)))
+
+
+def _zip(name: str, data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+WRAPPERS = {"eml": _eml, "msg": _msg, "zip": _zip}
 
 
 def _convert(sources: Sequence[Path], fmt: str, out: Path, profile: Path) -> None:
@@ -65,25 +125,12 @@ def _convert(sources: Sequence[Path], fmt: str, out: Path, profile: Path) -> Non
         )  # fmt: skip
 
 
-def _xlsx(sheaf: Sheaf) -> bytes:
-    return sheaf.book.data()
-
-
 def seen(sheaf: Sheaf, cell: Any) -> str:
     """What a cell of the sheet shows."""
     known = sheaf.shown.get(cell.coordinate)
     if known is not None:
         return known
     return "" if cell.value is None else str(cell.value)
-
-
-def _hidden_columns(sheet: Any) -> set[int]:
-    return {
-        c
-        for dimension in sheet.column_dimensions.values()
-        if dimension.hidden
-        for c in range(dimension.min, dimension.max + 1)
-    }
 
 
 def _csv(sheaf: Sheaf) -> bytes:
@@ -99,7 +146,7 @@ def _csv(sheaf: Sheaf) -> bytes:
 def _docx(sheaf: Sheaf) -> bytes:
     """The sheet copied into a Word file: one table, cells merged as they were; hidden columns are not copied."""
     sheet = sheaf.book.sheet
-    hidden, last = _hidden_columns(sheet), sheet.max_column
+    hidden, last = hidden_columns(sheet), sheet.max_column
     spans = {}
     for merged in sheet.merged_cells.ranges:
         left, top, right, bottom = range_boundaries(str(merged))
@@ -131,6 +178,8 @@ def _docx(sheaf: Sheaf) -> bytes:
 
 def _runs(sheaf: Sheaf, cell: Any) -> str:
     """The paragraphs of a cell, with what strikes or raises its letters."""
+    if cell.coordinate in sheaf.boxes:
+        return sheaf.boxes[cell.coordinate]
     value = cell.value
     if isinstance(value, CellRichText):
         parts = [(str(p.text), p.font) if isinstance(p, TextBlock) else (str(p), None) for p in value]
@@ -151,3 +200,14 @@ def _run(text: str, font: Any) -> str:
         marks += '<w:color w:val="FFFFFF"/>'
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(t)}</w:t>' for t in text.split("\n"))
     return f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{lines}</w:r>"
+
+
+def _xlsx(sheaf: Sheaf) -> bytes:
+    return sheaf.book.data()
+
+
+def _html(sheaf: Sheaf) -> bytes:
+    return web_page(sheaf, seen)
+
+
+_WRITERS = {"xlsx": _xlsx, "et-ooxml": _xlsx, "csv": _csv, "docx": _docx, "xlsb": binary, "html": _html}

@@ -198,6 +198,9 @@ class _Look:
         if self._at_cell(problem, answer):
             return True
         value = fold(str(problem.get("value") or ""))
+        elsewhere = (problem.get("place") or {}).get("cell")
+        if elsewhere:  # the same words in another cell
+            value = ""
         if len(value) > 1 and value == fold(answer.text):
             return True
         name = f"{line.table}.{answer.item.name}"

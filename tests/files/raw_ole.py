@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-_SECTOR, _FREE, _END, _FAT = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_SECTOR, _IN_TABLE = 512, 128
+_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 Folder = Mapping[str, "bytes | Folder"]
 
 
@@ -46,21 +47,23 @@ def compound(folder: Folder) -> bytes:
     directory = _Directory([_Entry("Root Entry", 5)])
     directory.entries[0].child = directory.add(folder)
     entries = directory.entries + [_Entry("", 0)] * (-len(directory.entries) % 4)
-    table, body = [_FAT], b""
-    chains = [len(entries) // 4]
+    chains = [len(entries) // 4, *(-(-len(e.data) // _SECTOR) for e in directory.entries if e.data)]
+    tables = next(n for n in range(1, 110) if n * _IN_TABLE >= n + sum(chains))
+    table, body = [_FAT] * tables, b""
+    at = tables + chains[0]
     for entry in directory.entries:
         if entry.data:
-            entry.start = 1 + sum(chains)
-            chains.append(-(-len(entry.data) // _SECTOR))
-            body += entry.data.ljust(chains[-1] * _SECTOR, b"\0")
+            entry.start, size = at, -(-len(entry.data) // _SECTOR)
+            at += size
+            body += entry.data.ljust(size * _SECTOR, b"\0")
     for length in chains:
         table += [*range(len(table) + 1, len(table) + length), _END]
-    assert len(table) <= 128, "one sector of the allocation table is enough for a test"
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
-    header += struct.pack("<HHHHHHLLLLLLLLLL", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 1, 1, 0, 0, _END, 0, _END, 0)
-    header += struct.pack("<109L", 0, *[_FREE] * 108)
+    header += struct.pack("<HHHHHHLLLLLLLLLL", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, tables, tables, 0, 0, _END, 0, _END, 0)
+    header += struct.pack("<109L", *range(tables), *[_FREE] * (109 - tables))
     listed = b"".join(map(_packed, entries))
-    return header + struct.pack("<128L", *table, *[_FREE] * (128 - len(table))) + listed + body
+    length = tables * _IN_TABLE
+    return header + struct.pack(f"<{length}L", *table, *[_FREE] * (length - len(table))) + listed + body
 
 
 def _packed(entry: _Entry) -> bytes:

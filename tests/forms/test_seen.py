@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dutykit.dossier.model import Deputy, Roster, Unit
-from dutykit.evidence import CellPlace
+from dutykit.evidence import CellPlace, PagePlace
 from dutykit.forms.extract import _read_cell
-from dutykit.forms.grid import Cell
+from dutykit.forms.grid import Cell, Grid, Mark, Sheet
 from dutykit.forms.kinds import KINDS, Reading
 from dutykit.forms.model import Choice, ChoiceList, Field
 from dutykit.forms.number_format import shown
-from dutykit.words.codes import Sight
+from dutykit.forms.seen import lay_over
+from dutykit.words.codes import MarkKind, Sight
 
 NAMES = ("李成", "王芳", "张建国")
 ROSTER = Roster(
@@ -184,3 +186,53 @@ def test_what_was_bent_or_says_more_is_a_question(kind: str, label: str, text: s
 @pytest.mark.parametrize("text", ["王芳（女）", "王芳（回族）", "王芳0002", "0002 王芳", "王芳（0002）"])
 def test_a_name_with_its_own_number_or_a_description_is_the_deputy(text: str) -> None:
     assert read("deputies", cell(text)) == (["0002"], [])
+
+
+def laid(mark: Mark, *cells: Cell) -> dict[str, str]:
+    """What is laid over each cell of a sheet."""
+    grid = Grid("xlsx", [Sheet("填写")], marks=[mark])
+    for cell in cells:
+        grid.sheets[0].add(cell)
+    lay_over(grid)
+    return {cell.text: cell.over for cell in cells if cell.over}
+
+
+@pytest.mark.parametrize(
+    ("mark", "over"),
+    [
+        (Mark(MarkKind.TEXT_BOX, CellPlace("填写", "B2"), "应为七人"), {"35"}),
+        (Mark(MarkKind.TEXT_BOX, CellPlace("填写", "A1"), "应为七人", rows=3, columns=2), {"35"}),
+        (Mark(MarkKind.TEXT_BOX, CellPlace("填写", "B2"), "以签到表为准", rows=4, columns=3), {"35", "王芳"}),
+        (Mark(MarkKind.TEXT_BOX, CellPlace("填写", "B3"), "写在空白处"), set()),
+        (Mark(MarkKind.TEXT_BOX, CellPlace("说明", "B2"), "在别的表上"), set()),
+        (Mark(MarkKind.TEXT_BOX, CellPlace("填写", "B2"), "我们自己的", furniture=True), set()),
+        (Mark(MarkKind.PICTURE, CellPlace("填写", "B2")), set()),
+        (Mark(MarkKind.NOTE, CellPlace("填写", "B2"), "请核"), set()),
+    ],
+)
+def test_words_that_lie_over_a_filled_cell_are_told_to_it(mark: Mark, over: set[str]) -> None:
+    found = laid(mark, Cell(2, 2, 35, "35"), Cell(5, 4, "王芳", "王芳"))
+    assert found == dict.fromkeys(over, mark.text)
+
+
+@pytest.mark.parametrize(
+    ("box", "lies"),
+    [
+        ((100, 100, 130, 110), True),
+        ((96, 98, 160, 122), True),
+        ((150, 100, 250, 110), False),
+        ((100, 118, 130, 130), False),
+    ],
+)
+def test_an_annotation_lies_over_what_most_of_it_covers(box: tuple[float, ...], lies: bool) -> None:
+    cell = Cell(2, 2, "35", "35", place=PagePlace(1, (95, 95, 165, 120)))
+    at = (box[0], box[1], box[2], box[3])
+    mark = Mark(MarkKind.ANNOTATION, PagePlace(1, at), "加写文字：七人")
+    assert laid(mark, cell) == ({"35": "加写文字：七人"} if lies else {})
+    assert laid(replace(mark, place=PagePlace(2, at)), Cell(2, 2, "35", "35", place=cell.place)) == {}
+
+
+@given(kinds)
+def test_a_value_under_words_of_another_is_a_question_in_every_kind(kind: str) -> None:
+    value, codes = read(kind, cell(SAMPLES[kind], over="应为七人"))
+    assert (value, codes) == (None, ["cell.overlaid"])

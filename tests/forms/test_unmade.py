@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dutykit.evidence import CellPlace, Evidence
 from dutykit.forms.extract import Draft
-from dutykit.forms.unmade import unmade
+from dutykit.forms.unmade import example, only_a_note, unmade
 from sheets import shipped
 
 TABLE = shipped("activity").table_by_name["activities"]
@@ -39,3 +40,35 @@ def test_an_ordinary_remark(note: str) -> None:
 def test_a_state_that_says_the_same_already() -> None:
     assert unmade(Draft("plans", values={"title": "视察", "state": "cancelled", "note": "因雨取消"}), PLANS) is None
     assert unmade(Draft("plans", values={"title": "视察", "state": "done", "note": "因雨取消"}), PLANS) is not None
+
+
+def written(**texts: str) -> Draft:
+    place = CellPlace("填写", "B9")
+    return Draft("activities", values=dict(texts), evidence={n: Evidence(place, t) for n, t in texts.items()})
+
+
+@pytest.mark.parametrize(
+    "title", ["（例）视察", "例：视察", "示例：视察", "【例】视察", "填写示例：视察", "（样表）视察", "例1.视察", "例"]
+)
+def test_an_example_is_asked_about(title: str) -> None:
+    found = example(written(title=title, place="社区"), TABLE)
+    assert (found and found.code, found and found.field) == ("row.example", "title")
+
+
+@pytest.mark.parametrize("title", ["例会", "例行检查", "视察（例会）", "案例交流", "例外事项报告"])
+def test_what_only_holds_the_letter_is_no_example(title: str) -> None:
+    assert example(written(title=title), TABLE) is None
+
+
+@pytest.mark.parametrize(
+    "note", ["注：第一行人数含列席二人", "说明：以上未含线上参加", "※ 名单以签到表为准", "（以上数字待核）"]
+)
+def test_a_note_alone_in_a_row_is_told_as_such(note: str) -> None:
+    found = only_a_note(written(title=note), TABLE)
+    assert (found and found.code, found and found.value) == ("row.note", note)
+    assert only_a_note(written(title=note, place="社区"), TABLE) is None
+
+
+@pytest.mark.parametrize("title", ["视察老旧小区", "说明会", "附近社区走访", "（一）视察"])
+def test_a_title_alone_in_a_row_is_no_note(title: str) -> None:
+    assert only_a_note(written(title=title), TABLE) is None

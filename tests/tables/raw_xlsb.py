@@ -80,14 +80,16 @@ def xlsb(
     names: Iterable[str] = (),
     states: Iterable[int] = (),
     formats: Iterable[str] = (),
-    after: bytes = b"",
+    after: bytes | Sequence[bytes] = b"",
     looks: bytes = b"",
-    cell_formats: Iterable[tuple[int, int]] = (),
+    cell_formats: Iterable[tuple[int, ...]] = (),
     shared: Sequence[bytes] = (),
 ) -> bytes:
-    """A workbook of sheets (rows as made by :func:`row`); style n has format n-1. ``after`` follows the data.
+    """A workbook of sheets (rows as made by :func:`row`); style n has format n-1. ``after`` follows the data
+    (of each sheet).
 
-    ``looks`` are records of fonts and fills, each pair of ``cell_formats`` one more style of these; ``shared`` texts.
+    ``looks`` are records of fonts and fills, each of ``cell_formats`` one more style: of a font, a fill and
+    (counted from 1) a format; ``shared`` texts.
     """
     names = list(names) or [f"表{n}" for n in range(1, len(sheets) + 1)]
     states = list(states) or [0] * len(sheets)
@@ -95,17 +97,20 @@ def xlsb(
         record(156, struct.pack("<II", state, n) + text(f"rId{n}") + text(name))
         for n, (name, state) in enumerate(zip(names, states, strict=True), start=1)
     )
-    codes = list(formats)
+    codes, looked = list(formats), list(cell_formats)
     styles = (
         record(278)
         + record(615, struct.pack("<I", len(codes)))
         + b"".join(record(44, struct.pack("<H", 164 + n) + text(code)) for n, code in enumerate(codes))
         + record(616)
         + looks
-        + record(617, struct.pack("<I", len(codes) + 1))
+        + record(617, struct.pack("<I", len(codes) + len(looked) + 1))
         + record(47, struct.pack("<HH", 0, 0) + bytes(12))
         + b"".join(record(47, struct.pack("<HH", 0, 164 + n) + bytes(12)) for n in range(len(codes)))
-        + b"".join(record(47, struct.pack("<HHHH", 0, 0, *pair) + bytes(8)) for pair in cell_formats)
+        + b"".join(
+            record(47, struct.pack("<HHHH", 0, 163 + number if number else 0, look, ground) + bytes(8))
+            for look, ground, number in ((*given, 0)[:3] for given in looked)
+        )
         + record(618)
         + record(279)
     )
@@ -128,9 +133,10 @@ def xlsb(
         parts["xl/sharedStrings.bin"] = (
             record(159, struct.pack("<II", len(shared), len(shared))) + b"".join(shared) + record(160)
         )
-    for n, rows in enumerate(sheets, start=1):
+    behind = [after] * len(sheets) if isinstance(after, bytes) else after
+    for n, (rows, more) in enumerate(zip(sheets, behind, strict=True), start=1):
         size = record(148, struct.pack("<4I", 0, 1_048_575, 0, 16_383))
         parts[f"xl/worksheets/sheet{n}.bin"] = (
-            record(129) + size + record(145) + rows + record(146) + after + record(130)
+            record(129) + size + record(145) + rows + record(146) + more + record(130)
         )
     return zipped(parts)

@@ -28,6 +28,15 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def cell_of(address: str) -> tuple[int, int]:
+    """The row and column of an address, from 1: ``cell_of("C5") == (5, 3)``."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :] or 0), column
+
+
 class CellPlace(NamedTuple):
     """A cell of a workbook; ``cell`` is an A1 address."""
 

@@ -98,8 +98,11 @@ def means_other(key: str, known: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """A person's name for comparing: inner spaces, width and the variants of the middle dot fold."""
-    return _DOTS.sub("·", fold(name)).strip("·")
+    """A person's name for comparing: inner spaces, width and the variants of the middle dot fold.
+
+    One dot at an end is a slip of the pen; more of them (王芳……) say that more was left out, and stay.
+    """
+    return _DOTS.sub("·", fold(name)).removeprefix("·").removesuffix("·")
 
 
 def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..evidence import CellPlace, Place, a1
@@ -15,6 +16,9 @@ from .xmlrun import Budget, run
 from .zipdir import Entry, RefusedError, chunks, directory
 
 _FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
+_EDGE = 63_500
+"""A box that reaches less than this far into a cell (5 points, in units of the format) only touches it."""
+_MOST_OVER = 1_000
 _NO_CONTROLS = ("", "Note", "Drop")
 """Notes are read with their cells; the arrows of filters and lists say nothing."""
 
@@ -63,11 +67,10 @@ class _DrawingPass:
 
     def __init__(self, sheet: str) -> None:
         self._sheet = sheet
-        self._found: list[tuple[bool, list[str], list[str], list[str]]] = []  # picture, row, column, words
+        self._found: list[tuple[bool, dict[str, list[str]], list[str]]] = []  # picture, anchor, words
         self._ours: set[int] = set()
-        self._row: list[str] = []
-        self._column: list[str] = []
-        self._from = False
+        self._anchor: dict[str, list[str]] = {}
+        self._end = "from"
         self._fallback = False
         self._parser: Any = None
 
@@ -79,34 +82,43 @@ class _DrawingPass:
         """An element begins."""
         self._parser.CharacterDataHandler = None
         if name.endswith("Anchor"):
-            self._row, self._column, self._fallback = [], [], False
+            self._anchor, self._fallback = {}, False
         elif name in ("from", "to"):
-            self._from = name == "from"
-        elif name in ("row", "col") and self._from:
-            self._parser.CharacterDataHandler = (self._row if name == "row" else self._column).append
+            self._end = name
+        elif name in ("row", "col", "rowOff", "colOff"):
+            self._parser.CharacterDataHandler = self._anchor.setdefault(f"{self._end} {name}", []).append
         elif name == "Fallback":  # the same again, for programs that know less
             self._fallback = True
         elif name in ("pic", "graphicFrame", "sp") and not self._fallback:
-            self._found.append((name != "sp", self._row, self._column, []))
+            self._found.append((name != "sp", self._anchor, []))
         elif name == "cNvPr" and self._found and attributes.get("descr", "").startswith(OURS):
             self._ours.add(len(self._found) - 1)
         elif name == "t" and self._found and not self._fallback:
-            self._parser.CharacterDataHandler = self._found[-1][3].append
+            self._parser.CharacterDataHandler = self._found[-1][2].append
 
     def marks(self) -> list[Mark]:
         """A mark for each."""
         return [
             Mark(
                 MarkKind.PICTURE if picture or not "".join(words).strip() else MarkKind.TEXT_BOX,
-                self._place("".join(row), "".join(column)),
+                _place(self._sheet, "".join(anchor.get("from row", ())), "".join(anchor.get("from col", ()))),
                 "".join(words).strip(),
                 furniture=index in self._ours and picture,
+                rows=_over(anchor, "row"),
+                columns=_over(anchor, "col"),
             )
-            for index, (picture, row, column, words) in enumerate(self._found)
+            for index, (picture, anchor, words) in enumerate(self._found)
         ]
 
-    def _place(self, row: str, column: str) -> Place | None:
-        return _place(self._sheet, row, column)
+
+def _over(anchor: Mapping[str, Sequence[str]], way: str) -> int:
+    """Over how many rows (``row``) or columns (``col``) something lies; the last one only where it reaches into it."""
+    first, last, into = ("".join(anchor.get(f"{end} {way}{off}", ())).strip() for end, off in
+                         (("from", ""), ("to", ""), ("to", "Off")))  # fmt: skip
+    if not (first.isdecimal() and last.isdecimal()):
+        return 1
+    reaches = not into.isdecimal() or int(into) > _EDGE
+    return max(1, min(int(last) - int(first) + reaches, _MOST_OVER))
 
 
 def _place(sheet: str, row: str, column: str) -> Place | None:

@@ -82,7 +82,7 @@ def pack(grid: Grid) -> tuple[Any, ...]:
     ]
     problems = [p.stored() for p in grid.problems]
     attachments = [(_pack_place(a.place), a.name, a.data, a.sha256) for a in grid.attachments]
-    marks = [(m.kind.value, _pack_place(m.place), m.text, m.furniture, m.told) for m in grid.marks]
+    marks = [(m.kind.value, _pack_place(m.place), m.text, m.furniture, m.told, m.rows, m.columns) for m in grid.marks]
     return grid.source, sheets, grid.identity, grid.names, problems, grid.epoch_1904, attachments, marks
 
 

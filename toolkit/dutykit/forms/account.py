@@ -148,7 +148,8 @@ class Ledger:
             left += self._weighed(sheet, known, places, counts, strict=strict)
         for mark in self._grid.marks:
             counts["furniture" if mark.furniture else "problems"] += 1
-            if not mark.furniture and not mark.told:
+            asked = mark.over is not None and mark.over in places  # the question about the cell names its words
+            if not (mark.furniture or mark.told or asked):
                 left.append(Problem(_PROBLEM_OF[mark.kind], mark.place, "", mark.text))
         return Account(**counts), left
 

@@ -26,7 +26,7 @@ from .extract import Draft, Extracted
 from .kinds import show
 from .model import Field, Form, Table
 from .schema_check import errors_of, validity
-from .unmade import unmade
+from .unmade import example, only_a_note, unmade
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -53,14 +53,17 @@ class Checker:
             if draft.void:  # given up: nothing in it has to be right
                 draft.problems = [p for p in draft.problems if not p.is_error]
                 continue
+            note = only_a_note(draft, table) if table is not None and len(draft.evidence) == 1 else None
+            if note is not None:  # what a row lacks is no fault of a note
+                draft.problems = [note]
+                continue
             self.check_values(draft)
             if table is not None:
                 _check_dates(draft, table, period, calendar.term if calendar else None)
                 _check_people(draft, table, roster)
                 _check_sums(draft, table)
                 check_agreement(draft, table)
-                question = unmade(draft, table)
-                draft.problems += [question] if question is not None else []
+                draft.problems += [p for p in (unmade(draft, table), example(draft, table)) if p is not None]
             if calendar is not None:
                 self._check_bounds(draft, table, calendar)
         for name, rows in extracted.rows.items():

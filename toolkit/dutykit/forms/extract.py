@@ -155,7 +155,7 @@ def _is_plain(cell: Cell, row: int) -> bool:
     """Whether a cell is a text of this row and nothing else, so that the same text means the same."""
     return (
         cell.value == cell.text
-        and not (cell.sight or cell.shown is not None or cell.formula or cell.error)
+        and not (cell.sight or cell.over or cell.shown is not None or cell.formula or cell.error)
         and cell.score is None
         and cell.row == row
     )
@@ -216,7 +216,9 @@ def _read_ditto(draft: Draft, spot: TableSpot, name: str, cell: Cell, reading: R
         return
     facts = {"label": item.label, "above": shortened(source.text)}
     draft.problems.append(Problem("cell.ditto", place, name, cell.text, facts))
-    _read_into(draft, name, item, dataclasses.replace(source, place=place, formula=""), reading)
+    sight, over = cell.sight or source.sight, cell.over or source.over
+    meant = dataclasses.replace(source, place=place, formula="", sight=sight, over=over)
+    _read_into(draft, name, item, meant, reading)
     read = draft.evidence.get(name)
     spans = tuple((number, 0, len(cell.text)) for number, _, _ in read.spans) if read else ()
     draft.evidence[name] = Evidence(place, cell.text, spans)
@@ -256,7 +258,7 @@ def _read_cell(cell: Cell, item: Field, reading: Reading) -> Read:
     if cell.formula == Formula.MISSING:
         return Read(problems=[told("cell.formula_missing", "")])
     by_kind = KINDS[item.kind].read
-    if cell.sight is not None or cell.shown is not None:
+    if cell.sight is not None or cell.shown is not None or cell.over:
         found = doubt(cell, item, reading, by_kind)
         if found is not None:
             return Read(problems=[found])

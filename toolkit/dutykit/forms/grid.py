@@ -46,6 +46,8 @@ class Cell:
     """How sure the least sure character of a recognised text is, from 0 to 1; ``None`` where nothing was recognised."""
     doubt: str = ""
     """What else makes a recognised text doubtful."""
+    over: str = ""
+    """The words that were laid over it (:func:`~.seen.lay_over`)."""
     _clean: str | None = field(default=None, init=False, compare=False, repr=False)
     _folded: str | None = field(default=None, init=False, compare=False, repr=False)
     _key: str | None = field(default=None, init=False, compare=False, repr=False)
@@ -147,6 +149,11 @@ class Mark:
     text: str = ""
     furniture: bool = False
     told: bool = False
+    rows: int = 1
+    columns: int = 1
+    """In a workbook: over how many cells it lies, from the one that it hangs on."""
+    over: Place | None = None
+    """The filled cell that it was found to lie over."""
 
 
 @dataclass(slots=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from ..problems import Problem
 from ..text import label_key
-from .asides import is_date_line
+from .asides import is_bracketed, is_date_line, is_note
 from .grid import Cell
 from .locate import Located, TableSpot, is_data
 from .model import Field
 from .paragraph import told_in
 from .recognise import Index
 
-_NOTE = re.compile(r"[(（【\[※*]*(?:注|备注|说明|填表说明|填报说明|附|依据)[\d一二三四五六]*[:：、.．]")
-_BRACKETS = re.compile(r"[(（【\[].*[)）】\]]")
 _FEWEST = 3
 """A line of signatures holds no more answers than these that no label stands before."""
 _PAGES = frozenset({"pdf", "ofd"})
@@ -118,7 +114,7 @@ def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Probl
         for cell in index.rows.get(row, ()):
             printed = cell.caption
             said = isinstance(cell.value, str) and len(cell.clean) > 1 and printed not in titles
-            if said and (row, cell.column) not in values and not _BRACKETS.fullmatch(cell.clean):
+            if said and (row, cell.column) not in values and not is_bracketed(cell.clean):
                 place = found.sheet.place(row, cell.column)
                 problems.append(Problem("cell.outside", place, "", cell.clean))
     return problems
@@ -172,7 +168,7 @@ def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:
 
 def is_remark(cell: Cell) -> bool:
     """Whether a cell holds a note to the form, or nothing but a remark in brackets."""
-    return bool(_NOTE.match(cell.clean) or _BRACKETS.fullmatch(cell.clean))
+    return is_note(cell.clean) or is_bracketed(cell.clean)
 
 
 def _answers(cell: Cell, found: Located) -> bool:
@@ -181,7 +177,7 @@ def _answers(cell: Cell, found: Located) -> bool:
     printed = cell.caption in found.form.title_keys
     if is_date_line(text):
         return False
-    return bool(text) and cell.columns <= _SPANNING and not _NOTE.match(text) and not printed
+    return bool(text) and cell.columns <= _SPANNING and not is_note(text) and not printed
 
 
 def _told(spot: TableSpot, cell: Cell) -> Problem:

@@ -223,7 +223,7 @@ def _inline(item: Field, index: Index, more: set[str], taken: set[int], known: f
             for label, value in told:
                 if value and not is_date_line(value) and label_key(label) in keys:
                     place = index.sheet.place(row, cell.column)
-                    inner = Cell(cell.row, cell.column, value, value, place=place, sight=cell.sight)
+                    inner = Cell(cell.row, cell.column, value, value, place=place, sight=cell.sight, over=cell.over)
                     yield Spot(item, index.sheet, row, cell.column, inner)
 
 

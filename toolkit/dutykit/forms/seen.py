@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
 
 from ..dossier.names import Found, find_people
+from ..evidence import CellPlace, PagePlace, Place, cell_of
 from ..problems import Problem
 from ..text import fold, label_key, shortened
-from ..words.codes import DAYS, FieldKind, Sight
-from .grid import Cell, Sheet
+from ..words.codes import DAYS, FieldKind, MarkKind, Sight
+from .grid import Cell, Grid, Mark, Sheet
 from .model import Field
 from .scalars import Read, Reading, written
 
@@ -36,6 +38,8 @@ def doubt(cell: Cell, item: Field, reading: Reading, read: ByKind) -> Problem | 
         found = _of_sight(cell.sight, cell, item)
         if found is not None:
             return found
+    if cell.over:
+        return _problem("cell.overlaid", cell, item, over=shortened(cell.over))
     if cell.shown is None or isinstance(cell.value, bool):
         return None
     if not cell.shown.strip():
@@ -43,6 +47,46 @@ def doubt(cell: Cell, item: Field, reading: Reading, read: ByKind) -> Problem | 
     if _same(cell, cell.shown.strip(), item, reading, read):
         return None
     return _problem("cell.shown", cell, item, shown=shortened(cell.shown.strip()))
+
+
+_LAID_OVER = frozenset({MarkKind.TEXT_BOX, MarkKind.ANNOTATION})
+_LIES_ON = 0.4
+"""A mark of which less than this part lies over a cell of a page only touches it."""
+
+
+def lay_over(grid: Grid) -> None:
+    """Tell each filled cell what words or strokes were laid over it: what a person sees there is not what it holds."""
+    marks = [n for n, mark in enumerate(grid.marks) if mark.kind in _LAID_OVER and mark.place and not mark.furniture]
+    if not marks:
+        return
+    cells = [(sheet, cell) for sheet in grid.sheets for cell in sheet.cells.values() if cell.clean]
+    for number in marks:
+        mark = grid.marks[number]
+        for sheet, cell in cells:
+            place = sheet.place(cell.row, cell.column)
+            if _lies_over(mark, sheet, cell, place):
+                cell.over = "；".join(filter(None, (cell.over, mark.text or mark.kind.label)))
+                grid.marks[number] = replace(mark, over=place)
+
+
+def _lies_over(mark: Mark, sheet: Sheet, cell: Cell, place: Place) -> bool:
+    match mark.place, place:
+        case CellPlace(name, address), _:
+            row, column = cell_of(address)
+            return (
+                name == sheet.name
+                and row < cell.row + cell.rows
+                and cell.row < row + mark.rows
+                and column < cell.column + cell.columns
+                and cell.column < column + mark.columns
+            )
+        case PagePlace(page, tuple() as box), PagePlace(other, tuple() as under):
+            wide = min(box[2], under[2]) - max(box[0], under[0])
+            high = min(box[3], under[3]) - max(box[1], under[1])
+            area = (box[2] - box[0]) * (box[3] - box[1])
+            return page == other and wide > 0 and high > 0 and wide * high >= _LIES_ON * area
+        case _:
+            return mark.place == place
 
 
 def _problem(code: str, cell: Cell, item: Field, **facts: Any) -> Problem:

@@ -53,7 +53,9 @@ def read_ticks(
             continue
         area.marks.add(place)
         person, line = ticked_by(sheet, area.header, row, who, reading, area.first)
-        away = cell.sight is not None or row in sheet.hidden_rows  # a mark that was taken back, or that nobody sees
+        away = (
+            bool(cell.sight or cell.over) or row in sheet.hidden_rows
+        )  # a mark that was taken back, or that nobody sees
         tick = _Tick(person.deputy if person else None, line, cell.clean, place, away)
         draft = by_sequence.get(columns[column])
         if draft is not None:

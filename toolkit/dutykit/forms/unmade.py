@@ -1,4 +1,4 @@
-"""Remarks that unmake the row beside which they stand (此行作废, 未举行, 改期, 取消, 重复)."""
+"""Rows that may be none: unmade by a remark (此行作废, 未举行, 改期, 取消, 重复), an example, a note alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ..problems import Problem
 from ..text import label_key
 from ..words.codes import FieldKind
 from ..words.lists import NOT_HELD, HandlingState, LeaveState
+from .asides import reads_as_note
 from .extract import Draft
 from .model import Field, Table
 
@@ -21,6 +22,32 @@ _UNMADE = re.compile(
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 _SETTLED = NOT_HELD | {HandlingState.WITHDRAWN, LeaveState.WITHDRAWN}
 """States under which such a remark says nothing new."""
+
+
+_EXAMPLE = re.compile(
+    r"[(（【\[]?(?:填写|填表|填报)?(?:示例|样例|样表|范例|举例|例)[一二三\d]?(?:[)）】\]]|[:：.．、\s]|$)"
+)
+_WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAME})
+
+
+def only_a_note(draft: Draft, table: Table) -> Problem | None:
+    """What to say of a row that holds nothing but a note to other rows; ``None`` for any other row."""
+    name, *others = draft.evidence
+    item = table.by_name.get(name)
+    if others or item is None or item.kind not in _WORDS or not reads_as_note(draft.evidence[name].raw.strip()):
+        return None
+    return Problem("row.note", draft.evidence[name].place, name, draft.evidence[name].raw.strip())
+
+
+def example(draft: Draft, table: Table) -> Problem | None:
+    """The question that 例： before what a row is about raises."""
+    for item in table.fields:
+        value = draft.values.get(item.name)
+        if isinstance(value, str) and item.kind in _WORDS and _EXAMPLE.match(value):
+            evidence = draft.evidence.get(item.name)
+            place = evidence.place if evidence else draft.places.get(item.name)
+            return Problem("row.example", place, item.name, value, {"label": item.label})
+    return None
 
 
 def unmade(draft: Draft, table: Table) -> Problem | None:

@@ -31,6 +31,11 @@ CELLS: dict[str, Entry] = {
         "“{label}”里有看不见的内容“{value}”（{why}），没有登记。",
         "要报送的请改成看得见的；不该报送的请删去。",
     ),
+    "cell.overlaid": Entry(
+        "error",
+        "“{label}”里填的是“{value}”，上面又加了“{over}”，分不清以哪个为准。",
+        "请只留有效的内容，写在格内；文本框和标注请删去。",
+    ),
     "cell.shown": Entry(
         "error",
         "“{label}”显示为“{shown}”，单元格里存的却是“{value}”，两者意思不同。",

@@ -30,6 +30,7 @@ from ...forms.mapping import FieldMap
 from ...forms.model import Field, Form
 from ...forms.recognise import answer_sheet, recognise
 from ...forms.retyped import retyped
+from ...forms.seen import lay_over
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
@@ -190,6 +191,7 @@ class _Examination:
     """One file on its way from a grid to what it says."""
 
     def __init__(self, grid: Grid, basis: Basis, issued: Issued | None) -> None:
+        lay_over(grid)
         self.grid = grid
         self.basis = basis
         self.issued = issued
