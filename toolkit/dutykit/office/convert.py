@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError, cause, remedy
+from .profile import NOWHERE, shut_off
 from .program import Office, need
 from .scratch import scratch_folder
 
@@ -151,6 +152,7 @@ class _Calls:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env={**os.environ, **NOWHERE},
                 start_new_session=sys.platform != "win32",
             )
             self._running.add(process)
@@ -180,6 +182,7 @@ def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_
         *[str(job.copy) for job in jobs],
     ]  # fmt: skip
     try:
+        shut_off(profile)
         process = calls.start(command)
     except OSError as error:
         raise OutsideError(
