@@ -16,7 +16,7 @@ from dutykit.app.asking.rounds import Rounds
 from dutykit.app.asking.status import IssueStatus, StatusResult, StatusTotals
 from dutykit.app.deciding.amend import ChangedField, CorrectResult, WithdrawResult
 from dutykit.app.intake.ingest import IngestRequest
-from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals
+from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals, Written
 from dutykit.app.issuing.make_template import Issued, IssueRequest, IssueResult
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.app.opened.targets import Asked
@@ -64,17 +64,18 @@ HINT = Problem("cell.formula", CellPlace("填写", "C5"), "date", facts={"label"
 
 
 def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> None:
-    partial = file("partial", records=2, held=1, correction="corrections/甲.xlsx", problems=[ERROR])
+    rows = (Written("activities", "活动", 2, "条"), Written("", "表头", 1, "份表头"))
+    partial = file("partial", records=3, written=rows, held=1, correction="corrections/甲.xlsx", problems=[ERROR])
     calls = gives("intake.ingest", "ingest", run(partial, file("duplicate", path="returned/乙.pdf")))
     ran = dutykit("ingest", "returned", "--dry-run")
     assert ran.out == (
         "\n! returned/甲.xlsx：部分登记，有问题的行退回修改\n"
-        "  登记 2 条，待改 1 条\n"
+        "  登记 2 条、1 份表头，待改 1 条\n"
         "  ✗ 填写!C5：“日期”没有填写。\n"
         "    → 请填写“日期”。\n"
         "  退回修改表：corrections/甲.xlsx\n"
         "\n· returned/乙.pdf：已收过，没有变化\n"
-        "\n共 2 份文件：部分登记 1 份、已收过 1 份。登记 2 条，待改 1 条。\n"
+        "\n共 2 份文件：部分登记 1 份、已收过 1 份。登记 2 条、1 份表头，待改 1 条。\n"
         "这是试收（--dry-run）：没有登记，也没有写任何文件。\n"
     )
     assert ran.code == 1

@@ -25,7 +25,7 @@ def told(table: str, **values: Any) -> list[tuple[str, str]]:
     Checker(EVALUATION).check(Extracted(Draft("", values={"filler": "赵敏"}), {table: [draft]}, []), Roster(), None)
     assert {p.code for p in draft.problems} <= {"row.sum"}
     assert holds_row(draft, EVALUATION.table_by_name[table]) == bool(draft.problems)
-    return [(p.field, p.message) for p in draft.problems]
+    return [(p.field, p.message.partition("：")[0]) for p in draft.problems]
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,22 @@ def test_a_rule_that_says_nothing_of_blanks_waits_until_all_is_filled() -> None:
         draft = Draft("sums", values=dict(values))
         checker.check(Extracted(Draft("", values={"filler": "赵敏"}), {"sums": [draft]}, []), Roster(), None)
         assert [p.code for p in draft.problems] == codes
+
+
+def test_the_figures_that_do_not_balance_are_told() -> None:
+    slips = {
+        "slips_out": 28,
+        "slips_back": 28,
+        "valid": 27,
+        "invalid": 1,
+        "satisfied": 24,
+        "basically": 2,
+        "dissatisfied": 2,
+    }
+    draft = Draft("results", values={**WHO, **slips})
+    Checker(EVALUATION).check(Extracted(Draft("", values={}), {"results": [draft]}, []), Roster(), None)
+    (problem,) = draft.problems
+    assert problem.message == f"{GRADES}：满意 24＋基本满意 2＋不满意 2＝28，有效票 27。"
+    draft = Draft("results", values={**WHO, "slips_back": 3, "valid": 3})
+    Checker(EVALUATION).check(Extracted(Draft("", values={}), {"results": [draft]}, []), Roster(), None)
+    assert f"{OUT}：收回票 3，发出票没有填。" in [p.message for p in draft.problems]

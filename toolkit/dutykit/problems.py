@@ -7,7 +7,7 @@ filled from ``facts``; ``{value}`` and ``{label}`` are always there.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from .words.codes import Severity
 
 _YEAR = 2024
 """The year of an example, where nobody knows of which year a form is."""
-__all__ = ["CATALOG", "Entry", "Problem", "has_errors"]
+__all__ = ["CATALOG", "Entry", "Problem", "has_errors", "told_together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,23 @@ class Problem:
     def restore(cls, data: Mapping[str, Any]) -> Problem:
         """The inverse of :meth:`stored`."""
         return cls(data["code"], place_from_json(data["place"]), data["field"], data["value"], data.get("facts", {}))
+
+
+def told_together(problems: Sequence[Problem]) -> str:
+    """One sentence for several problems of one kind; empty where the catalogue has none for them."""
+    sentence = CATALOG[problems[0].code].many
+    if not sentence:
+        return ""
+    facts: dict[str, Any] = {"count": len(problems)}
+    for name in problems[0].facts:
+        values = [str(p.facts.get(name, "")) for p in problems]
+        more = f"等 {len(values)} 个" if len(values) > _NAMED else ""
+        facts |= {f"{name}_first": values[0], f"{name}_last": values[-1], f"{name}s": "、".join(values[:_NAMED]) + more}
+    return masked(sentence.format_map(facts))
+
+
+_NAMED = 12
+"""How many are named in one sentence."""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

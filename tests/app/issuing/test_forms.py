@@ -240,7 +240,7 @@ def test_slips_that_do_not_balance_come_back_and_the_meeting_stays(place: Round)
     book = _filled(place, "evaluation").rows("results", [{"satisfied": 30}])
     told = place.send(book)
     assert (told.status, told.file["held"]) == ("partial", 1)
-    assert told.problem("row.sum")["message"] == "各档票数之和应等于有效票"
+    assert told.problem("row.sum")["message"].startswith("各档票数之和应等于有效票：")
     assert list(place.states("evaluation", "meetings").values()) == ["accepted"]
     assert list(place.states("evaluation", "results").values()) == ["held"]
     mended = place.correction(told)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +18,10 @@ from .context import Day, by_option, current_workspace, json_option, today, work
 from .output import counts, mark, place_text, print_json, progress, remedy, say, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ..app.intake.ingest import IngestRequest
-    from ..app.intake.receipts import Paper, Receipt, RunTotals
+    from ..app.intake.receipts import Paper, Receipt, RunResult
     from ..problems import Problem
 
 _TOLD = {  # the mark of a status, and what to add to its word
@@ -35,6 +37,8 @@ _TOLD = {  # the mark of a status, and what to add to its word
 _UNREAD = "不读"
 _MOST_PLACES = 12
 """Places that are named where one cause has many."""
+_FEW_HINTS = 3
+"""So many hints of one kind are told one by one."""
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 
 
@@ -98,7 +102,7 @@ def ingest(
     else:
         for receipt in result.receipts:
             _tell(receipt)
-        _tell_totals(result.totals, dry_run=dry_run)
+        _tell_totals(result, dry_run=dry_run)
     bad = sum(map(_has_errors, result.receipts))
     if not (as_json or dry_run) and sys.stdin.isatty() and sys.stdout.isatty():
         for receipt in [r for r in result.receipts if r.proposal and Path(r.path).is_file()]:
@@ -138,6 +142,8 @@ def _has_errors(receipt: Receipt) -> bool:
 
 
 def _tell(receipt: Receipt) -> None:
+    from ..app.intake.receipts import in_words
+
     status = receipt.status
     level, more = _TOLD[status] if not receipt.columns else (Tone.ERROR, "是哪张表，请核对栏目")
     say()
@@ -145,13 +151,14 @@ def _tell(receipt: Receipt) -> None:
     if receipt.source is not None:
         say(f"  来自邮件：{receipt.source.sender}，{receipt.source.sent or '未写日期'}")
     if receipt.records or receipt.held:
-        say(f"  登记 {receipt.records} 条，待改 {receipt.held} 条")
+        say(f"  登记 {in_words([receipt])}，待改 {receipt.held} 条")
     if level is Tone.OK and not receipt.problems:
         say("  没有发现问题")
-    for problem, places in _by_cause(receipt.problems):
-        where = "、".join(places[:_MOST_PLACES]) + (f" 等 {len(places)} 处" if len(places) > _MOST_PLACES else "")
-        mark(problem.severity, f"{where}：{problem.message}" if where else problem.message, indent=2)
-        remedy(problem.remedy, indent=4)
+    for cause in _by_cause(receipt.problems):
+        where = "、".join(cause.places[:_MOST_PLACES])
+        where += f" 等 {len(cause.places)} 处" if len(cause.places) > _MOST_PLACES else ""
+        mark(cause.problem.severity, f"{where}：{cause.message}" if where else cause.message, indent=2)
+        remedy(cause.problem.remedy, indent=4)
     _tell_proposal(receipt)
     if receipt.correction:
         say(f"  退回修改表：{receipt.correction}")
@@ -167,20 +174,56 @@ def _tell_proposal(receipt: Receipt) -> None:
         say(f"  栏目对应表：{receipt.proposal}")
 
 
-def _by_cause(problems: Iterable[Problem]) -> Iterator[tuple[Problem, list[str]]]:
-    """Problems of one cause once, with the places of all of them, in the order in which they were told first."""
-    found: dict[tuple[str, str, str, str], tuple[Problem, list[str]]] = {}
+@dataclass
+class _Cause:
+    """Problems that one line tells: the first of them, what is said, and their places."""
+
+    problem: Problem
+    message: str
+    places: list[str] = field(default_factory=list)
+
+
+def _by_cause(problems: Iterable[Problem]) -> list[_Cause]:
+    """Problems of one cause once, with the places of all of them, in the order in which they were told first.
+
+    Errors are one where they say the same; hints where they are of one kind, once there are more than a few of it.
+    """
+    same: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in problems:
-        known = found.setdefault((problem.code, problem.field, problem.message, problem.remedy), (problem, []))
-        where = place_text(problem.place)
-        if where and where not in known[1]:
-            known[1].append(where)
-    yield from found.values()
+        same.setdefault((problem.code, problem.field, problem.message, problem.remedy), []).append(problem)
+    kinds = Counter((code, name) for code, name, _, _ in same)
+    causes: list[_Cause] = []
+    hints: dict[tuple[str, str], list[Problem]] = {}
+    for (code, name, message, _), found in same.items():
+        if found[0].is_error or kinds[code, name] <= _FEW_HINTS:
+            causes.append(_cause(found, message))
+            continue
+        if (code, name) not in hints:
+            causes.append(_Cause(found[0], message))
+        hints.setdefault((code, name), []).extend(found)
+    return [_of_kind(c, hints.pop((c.problem.code, c.problem.field), [])) if not c.places else c for c in causes]
 
 
-def _tell_totals(totals: RunTotals, *, dry_run: bool) -> None:
+def _cause(found: list[Problem], message: str) -> _Cause:
+    return _Cause(found[0], message, list(dict.fromkeys(filter(None, (place_text(p.place) for p in found)))))
+
+
+def _of_kind(cause: _Cause, found: list[Problem]) -> _Cause:
+    """A line for hints of one kind: the catalogue's sentence for many, else the first and how many."""
+    if not found:
+        return cause
+    from ..problems import told_together
+
+    message = told_together(found) or f"{cause.message}（同类的提示共 {len(found)} 处，这是第一处）"
+    return _cause(found, message)
+
+
+def _tell_totals(result: RunResult, *, dry_run: bool) -> None:
+    from ..app.intake.receipts import in_words
+
+    totals = result.totals
     say()
     named = counts((status.label, count) for status, count in totals.statuses.items())
-    say(f"共 {totals.files} 份文件：{named}。登记 {totals.records} 条，待改 {totals.held} 条。")
+    say(f"共 {totals.files} 份文件：{named}。登记 {in_words(result.receipts)}，待改 {totals.held} 条。")
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")

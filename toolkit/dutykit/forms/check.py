@@ -188,7 +188,15 @@ def _check_sums(draft: Draft, table: Table) -> None:
         found, whole = sum(n or 0 for n in parts.values()), total or 0
         if found > whole or (found != whole and not rule.get("at_most")):
             name = rule["total"] if total is not None else next(n for n, v in parts.items() if v is not None)
-            draft.problems.append(_at(draft, table.by_name[name], "row.sum", sentence=rule["sentence"]))
+            sentence = f"{rule['sentence']}：{_figures(table, parts, rule['total'], total)}"
+            draft.problems.append(_at(draft, table.by_name[name], "row.sum", sentence=sentence))
+
+
+def _figures(table: Table, parts: Mapping[str, Any], name: str, total: Any) -> str:
+    """The figures of a sum that does not balance: 满意 24＋基本满意 2＋不满意 2＝28，有效票 27."""
+    said = [f"{table.by_name[part].label} {number}" for part, number in parts.items() if number is not None]
+    summed = "＋".join(said) + (f"＝{sum(n or 0 for n in parts.values())}" if len(said) > 1 else "")
+    return f"{summed}，{table.by_name[name].label}{'没有填' if total is None else f' {total}'}"
 
 
 def _waits(rule: Mapping[str, Any], total: Any, parts: list[Any], told: set[str]) -> bool:

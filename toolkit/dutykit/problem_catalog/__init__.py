@@ -323,7 +323,7 @@ CATALOG: dict[str, Entry] = {
         "请核对；确实如此的不用改，是否有效由办公室判断。",
     ),
     "row.order": Entry("error", "“{label}”{value} 早于“{other}”{date}。", "请核对这两个日期。"),
-    "row.sum": Entry("error", "{sentence}", "请核对这几栏的数字。"),
+    "row.sum": Entry("error", "{sentence}。", "请核对这几栏的数字。"),
     # --- with what is stored -------------------------------------------------------------------------
     "head.disagrees": Entry(
         "error",
@@ -400,6 +400,11 @@ CATALOG: dict[str, Entry] = {
         "“{name}”的编号是 {number}，这里写的“{value}”没有采用。",
         "编号一人一个，以后不变；如是另一人，请写明选区。",
     ),
-    "roster.number_issued": Entry("warning", "“{name}”没有代表证号，已编为 {number}。", "以后请在表中使用这个编号。"),
+    "roster.number_issued": Entry(
+        "warning",
+        "“{name}”没有代表证号，已编为 {number}。",
+        "以后请在表中使用这个编号。",
+        many="{count} 名代表没有代表证号，已编为 {number_first}—{number_last}：{names}。",
+    ),
     **ROSTER,
 }

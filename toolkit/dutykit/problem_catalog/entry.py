@@ -11,3 +11,5 @@ class Entry(NamedTuple):
     severity: Literal["error", "warning"]
     sentence: str
     remedy: str
+    many: str = ""
+    """One sentence for ``{count}`` of them; of each fact there are ``{name_first}``, ``{name_last}``, ``{names}``."""

@@ -40,7 +40,7 @@ from .correction import missing_corrections, open_records, plan_correction, writ
 from .examine import Examined
 from .group import Group, grouped
 from .judge import Judged, judge
-from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of
+from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of, told
 from .register import Registrar
 from .scans import Scans
 from .turns import Turns, Waiting
@@ -236,7 +236,8 @@ class _Run:
             if refused:
                 attempt.rollback()
             else:
-                receipt.records, receipt.held = registered.written, registered.held
+                receipt.records, receipt.held = registered.written.total(), registered.held
+                receipt.written = told(judged.form, registered.written)
                 correction = self._enter(receipt, judged, source)
                 self._keep_mapping(found.mapping, receipt.sha256)
         if refused:

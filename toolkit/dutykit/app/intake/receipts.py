@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...dossier.views import DeputyRow, UnitRow
 from ...files.sniff import Origin
 from ...forms.mapping import ProposedColumn
+from ...forms.model import Form
 from ...problems import Problem, has_errors
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, NULL_IF_EMPTY, named
-from ...words.codes import ReturnStatus
+from ...words.codes import FormId, ReturnStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,30 @@ class Paper:
     number: str
     typed_by: str
     received: date
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows of one table that this run wrote, or heads (``table`` empty); ``word`` is by what they are counted."""
+
+    table: str
+    label: str
+    records: int
+    word: str
+
+
+_WORDS: Mapping[tuple[str, str], str] = {
+    (FormId.ROSTER, DeputyRow.TABLE): "名代表",
+    (FormId.ROSTER, UnitRow.TABLE): "个单位",
+}
+ROWS, HEADS = "条", "份表头"
+
+
+def told(form: Form, written: Mapping[str, int]) -> tuple[Written, ...]:
+    """What was written, table by table as the form has them, heads last; a form that is its head has a row for it."""
+    tables = [(t.name, t.label, _WORDS.get((form.id, t.name), ROWS)) for t in form.tables]
+    head = ("", "表头", ROWS if form.id == FormId.ANNUAL_REGISTRATION else HEADS)
+    return tuple(Written(name, label, written[name], word) for name, label, word in (*tables, head) if written[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +66,16 @@ class Receipt:
     """The file with the mapping that a clerk is asked to confirm."""
     columns: tuple[ProposedColumn, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
     """What it says of each label."""
+    written: tuple[Written, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    """What ``records`` are, table by table, heads apart."""
+
+
+def in_words(receipts: Iterable[Receipt]) -> str:
+    """What was registered, as a person counts it on the paper: 12 名代表、3 个单位; heads of forms apart."""
+    counts: dict[str, int] = dict.fromkeys((*_WORDS.values(), ROWS, HEADS), 0)
+    for one in (written for receipt in receipts for written in receipt.written):
+        counts[one.word] += one.records
+    return "、".join(f"{count} {word}" for word, count in counts.items() if count) or f"0 {ROWS}"
 
 
 @dataclass(slots=True)
@@ -57,6 +93,7 @@ class OpenReceipt:
     source: Origin | None = None
     proposal: str = ""
     columns: tuple[ProposedColumn, ...] = ()
+    written: tuple[Written, ...] = ()
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
 
@@ -65,7 +102,7 @@ class OpenReceipt:
         assert self.status is not None
         return Receipt(
             self.path, self.sha256, self.status, self.form, self.records, self.held, self.correction,
-            tuple(self.problems), self.source, self.proposal, self.columns,
+            tuple(self.problems), self.source, self.proposal, self.columns, self.written,
         )  # fmt: skip
 
 

@@ -300,9 +300,8 @@ class Registrar:
             evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
             evidence = looked.with_witness(evidence, known, draft, body, self.by)
         problems = [p.stored() for p in draft.problems]
-        self.plan.versions.append(
-            NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
-        )
+        version = NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
+        self.plan.further(version, known.part)
 
     def _support(self, draft: Draft, number: str, kind: SupportKind) -> None:
         evidence = unpacked(json.loads(evidence_json(draft.evidence)))

@@ -24,7 +24,7 @@ from ...workspace import Workspace
 from ..checking.check import Checked, CheckRequest, run_check
 from ..deciding.registers import RegisterRequest, close
 from ..intake.ingest import IngestRequest, ingest
-from ..intake.receipts import Receipt, RunResult, RunTotals
+from ..intake.receipts import Receipt, RunResult, RunTotals, in_words
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
 from ..opened.outputs import write_file
 from ..opened.progress import Progress
@@ -209,7 +209,7 @@ class _Telling:
         self.taken.append(result)
         totals = result.totals
         said = "、".join(f"{s.label} {count} 份" for s, count in totals.statuses.items() if count)
-        self.tell(f"   {totals.files} 份：{said}；登记 {totals.records} 条，待改 {totals.held} 处")
+        self.tell(f"   {totals.files} 份：{said}；登记 {in_words(result.receipts)}，待改 {totals.held} 处")
         if kind == "returned":
             self._wrong(result)
 
@@ -274,7 +274,8 @@ class _Telling:
         from ..asking.status import status
 
         story, workspace = self.round.story, self.round.workspace
-        totals = RunTotals.of([receipt for result in self.taken for receipt in result.receipts])
+        receipts = [receipt for result in self.taken for receipt in result.receipts]
+        totals = RunTotals.of(receipts)
         statuses = totals.statuses
         good = statuses[ReturnStatus.ACCEPTED] + statuses[ReturnStatus.ACCEPTED_WITH_WARNINGS]
         documents = sum(1 for path in workspace.documents.rglob("*.docx") if path.is_file())
@@ -282,7 +283,7 @@ class _Telling:
         self._head("结果")
         self.tell(
             f"   收到文件 {totals.files} 份（全部登记 {good} 份，部分登记 {statuses[ReturnStatus.PARTIAL]} 份），"
-            f"登记 {totals.records} 条，文书 {documents} 份。"
+            f"登记 {in_words(receipts)}，文书 {documents} 份。"
         )
         self.tell(f"   下发 {answer.issued} 份：收齐 {answer.complete}、待改 {answer.partial}、未交 {answer.missing}。")
         self.tell(f"   文书在：{workspace.documents}")
