@@ -143,7 +143,7 @@ def test_a_mended_original_is_matched_by_key(place: Round) -> None:
     place.send(place.activity(VISIT, NO_KIND))
     numbers = list(place.states())
     back = place.send(place.activity(LESSON, {**TALK}, VISIT))  # reordered, mended, and one more
-    assert (back.code, back.status, back.file["held"]) == (0, "accepted", 0)
+    assert (back.code, back.codes, back.file["held"]) == (0, ["return.again"], 0)
     found = {r["body"]["title"]: (r["number"], r["state"]) for r in place.records()}
     assert found["视察老旧小区改造"] == (numbers[0], "accepted")
     assert found["组务会"] == (numbers[1], "accepted")
@@ -154,7 +154,7 @@ def test_a_mended_original_is_matched_by_place_where_the_key_was_wrong(place: Ro
     place.send(place.activity(VISIT, NO_DATE))
     numbers = list(place.states())
     back = place.send(place.activity(VISIT, LESSON))
-    assert (back.code, back.codes) == (0, [])
+    assert (back.code, back.codes) == (0, ["return.again"])
     assert [(r["number"], r["state"], r["body"]["title"]) for r in place.records()] == [
         (numbers[0], "accepted", "视察老旧小区改造"), (numbers[1], "accepted", "代表大讲堂第三讲"),
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def test_a_mended_original_is_matched_by_number_where_it_carries_one(place: Roun
     told = place.send(book)
     assert (told.status, told.codes, told.file["held"]) == ("partial", ["cell.date_invalid"], 1)
     back = place.send(book.rows("activities", [{"date": "3月6日", "title": "视察小区"}]))
-    assert (back.status, back.codes) == ("accepted", [])
+    assert (back.status, back.codes) == ("accepted_with_warnings", ["return.again"])
     assert [(r["number"][-1], r["body"]["title"], r["body"]["date"]["from"]) for r in place.records()] == [
         ("2", "视察小区", "2024-03-06"), ("3", "代表大讲堂第三讲", "2024-04-12"),
     ]  # fmt: skip

@@ -159,9 +159,21 @@ def _tell(receipt: Receipt) -> None:
         where += f" 等 {len(cause.places)} 处" if len(cause.places) > _MOST_PLACES else ""
         mark(cause.problem.severity, f"{where}：{cause.message}" if where else cause.message, indent=2)
         remedy(cause.problem.remedy, indent=4)
+    _tell_again(receipt)
     _tell_proposal(receipt)
     if receipt.correction:
         say(f"  退回修改表：{receipt.correction}")
+
+
+def _tell_again(receipt: Receipt) -> None:
+    """What a second return says otherwise than the first, record by record."""
+    again = receipt.again
+    if again is None:
+        return
+    say(f"  {again.text}")
+    say(f"  和登记的对比：{again.counts}" + ("" if receipt.status != "rejected" else "（都没有登记）"))
+    for row in again.rows:
+        say(f"    {row.kind.label}　{row.text}")
 
 
 def _tell_proposal(receipt: Receipt) -> None:

@@ -107,6 +107,11 @@ class Incoming:
     origin: Origin | None = None
 
     @property
+    def sent(self) -> str:
+        """When it was sent, where it came in a mail that tells."""
+        return self.origin.sent if self.origin is not None else ""
+
+    @property
     def readable(self) -> bool:
         """Whether the file may go on to the guard."""
         return self.kind in READABLE + CONVERTIBLE and not has_errors(self.problems)

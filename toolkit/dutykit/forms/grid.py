@@ -174,3 +174,5 @@ class Grid:
     attachments: list[Attachment] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     """What else was seen: pages, headers and footers, text boxes, pictures, notes, annotations."""
+    changed: str = ""
+    """When the file was last changed, as it says itself (ISO, universal time); empty where it does not."""

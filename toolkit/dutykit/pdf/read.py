@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from ..evidence import PagePlace
+from ..files.dated import pdf_moment
 from ..forms.grid import Grid, Mark
 from ..forms.imprint import find_imprint
 from ..problems import Problem, has_errors
@@ -59,6 +60,7 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             document.init_forms()
         creator = (document.get_metadata_value("Creator") or "").lower()
         spreadsheet = any(name in creator for name in SPREADSHEETS)
+        changed = pdf_moment(document.get_metadata_value("ModDate") or document.get_metadata_value("CreationDate"))
         try:
             pages = _read(document, count, data, str(options.get("path", "auto")), spreadsheet=spreadsheet)
             if fields:
@@ -70,7 +72,9 @@ def read_pdf(data: bytes, options: dict[str, Any]) -> Grid:
             return _stopped("file.truncated", detail="有一页无法打开")
     finally:
         document.close()
-    return grid_of(pages, laid_over, spreadsheet=spreadsheet)
+    grid = grid_of(pages, laid_over, spreadsheet=spreadsheet)
+    grid.changed = changed
+    return grid
 
 
 def _unopened(data: bytes) -> Grid:

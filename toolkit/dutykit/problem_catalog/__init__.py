@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .cells import CELLS
 from .entry import Entry
+from .returns import RETURNS
 from .roster import ROSTER
 from .scans import SCANS
 
@@ -330,42 +331,7 @@ CATALOG: dict[str, Entry] = {
         "表头“{label}”是“{value}”，而这份工作簿是下发给“{issued}”的（下发号 {issue}）。",
         "如确由“{value}”填报，请用下发给它的工作簿；如填错了，请改回“{issued}”。",
     ),
-    "return.missing_rows": Entry(
-        "warning",
-        "上次报送的 {count} 行这次没有了：{records}。已登记的没有撤销。",
-        "如确需删除，请在该行标“作废”，或由办公室 withdraw。",
-    ),
-    "return.differs": Entry(
-        "error",
-        "与已登记的 {record} 是同一件事（{key}），但“{labels}”不同。",
-        "请核对；如是更正，请用退回修改表或在原表中改。",
-    ),
-    "return.same": Entry("warning", "与已登记的 {record} 内容相同，作为又一份依据保存，不重复计数。", "无需处理。"),
-    "return.not_issued": Entry(
-        "warning", "下发号 {issue} 不在本工作区的下发记录里，按没有下发号处理。", "请使用本工作区下发的工作簿。"
-    ),
-    "return.closed": Entry(
-        "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
-    ),
-    "return.reviewed": Entry("error", "{level}审核后退回：{comment}。", "请按审核意见修改后发回；没有改动的仍算待改。"),
-    "return.register_closed": Entry(
-        "warning",
-        "{unit} {year} 年度的登记已于 {day} 由{by}关闭，这份表照常登记。",
-        "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
-    ),
-    "return.part_closed": Entry(
-        "warning",
-        "{unit}{period}的登记已于 {day} 由{by}关闭，这份表里有这段时间的新记录，照常登记。",
-        "请代表联络室核对；如确有遗漏，请用 dutykit review reopen 重新打开，再核查一次。",
-    ),
-    "return.changes_decided": Entry(
-        "warning", "{record} {key}，这次交回的内容不同，已按这次的登记。", "请代表联络室核对，需要时重新审核或更正。"
-    ),
-    "return.two_in_run": Entry(
-        "warning",
-        "这次收回里有两份下发号 {issue} 的表，另一份是“{file}”；按文件名的先后登记，以这一份为准。",
-        "请核对哪一份是最后填的；如果是另一份，请再收一次那一份。",
-    ),
+    **RETURNS,
     "cell.article_overtaken": Entry(
         "warning",
         "“{label}”里写着“{value}”：{said}",
@@ -374,10 +340,6 @@ CATALOG: dict[str, Entry] = {
     "cell.no_such_record": Entry(
         "warning", "“{label}”填的是“{value}”，《{book}》里没有这个编号。", "请核对编号；还没有登记的，登记以后不用改。"
     ),
-    "return.objection": Entry(
-        "warning", "对 {record} 的“{labels}”提出异议，已另行保存，未改动登记。", "请代表联络室核实后处理。"
-    ),
-    "return.claim": Entry("warning", "补充了一行（{key}），按补充申报保存，核实前不计数。", "请代表联络室核实后处理。"),
     "roster.absent": Entry(
         "warning", "{count} 名已登记的代表不在这份名册里：{names}。没有作任何变动。", "如已离任，请填写状态和日期。"
     ),

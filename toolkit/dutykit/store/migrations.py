@@ -75,6 +75,12 @@ def _seventh(connection: Connection) -> None:
     tell_history(connection, VERSIONS)
 
 
+def _eighth(connection: Connection) -> None:
+    """Of each return, the dates that it bears, and how it differs from an earlier one of its issue."""
+    for column in ("dates", "again"):
+        _add_column(connection, "returns", column, "JSON", "{}")
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -88,7 +94,7 @@ def _add_column(connection: Connection, table: str, column: str, kind: str, defa
 
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh, _eighth)
 
 
 def is_current(connection: Connection) -> bool:

@@ -300,6 +300,10 @@ class Return:
     """Typed in from a paper copy: its number, who typed it, the day on which it was received."""
     account: Mapping[str, int] = field(default_factory=dict)
     """How many marks on the paper ended as ``values``, ``labels``, ``furniture``, ``problems``; empty where unknown."""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """The dates that the file bears, by their kind (:class:`dutykit.forms.own_dates.DateOf`)."""
+    again: Mapping[str, Any] = field(default_factory=dict)
+    """Of a second return of one issue: what it said otherwise than the first, and which is the later one."""
 
 
 class ReturnsWhere(TypedDict, total=False):
@@ -336,6 +340,8 @@ class ReturnChanges(TypedDict, total=False):
     problems: Sequence[Mapping[str, Any]]
     correction: str
     retracted: str
+    dates: Mapping[str, str]
+    again: Mapping[str, Any]
 
 
 # --- decisions and the log ---------------------------------------------------------------------------------------

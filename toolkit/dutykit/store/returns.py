@@ -25,7 +25,7 @@ from .sqlite import Row
 _ISSUE = tuple(field.name for field in fields(Issue))
 _RETURN = tuple(field.name for field in fields(Return))
 _NEW_RETURN = tuple(name for name in _RETURN if name != "id")
-_JSON = frozenset({"labels", "rows", "problems", "account"})
+_JSON = frozenset({"labels", "rows", "problems", "account", "dates", "again"})
 """Columns of issues and returns that hold JSON."""
 
 

@@ -85,6 +85,9 @@ returns = Table(
     Column("paper_received", String(10), nullable=False, default="", server_default=""),
     # How many marks on the paper ended as values, labels, furniture, problems (since version 4).
     Column("account", JSON, nullable=False, default=dict, server_default="{}"),
+    # The dates that a file bears, and what it said otherwise than one of its issue before (since version 8).
+    Column("dates", JSON, nullable=False, default=dict, server_default="{}"),
+    Column("again", JSON, nullable=False, default=dict, server_default="{}"),
     Index("returns_by_hash", "sha256"),
     Index("returns_by_issue", "issue"),
     Index("returns_by_subject", "year", "unit", "issue"),

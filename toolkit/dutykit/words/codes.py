@@ -163,6 +163,8 @@ class ReturnStatus(Code):
     SKIPPED = "skipped", "跳过"
 
 
+REGISTERED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
+"""What became of files of which something was registered."""
 UNREAD = frozenset({ReturnStatus.UNREADABLE, ReturnStatus.UNRECOGNISED, ReturnStatus.REJECTED})
 """What became of files of which nothing was registered: what they hold, nobody knows."""
 

@@ -200,6 +200,16 @@ def _proposed(opened: OpenWorkspace, problems: list[Problem]) -> Facts:
     ]
 
 
+def _again(row: Return) -> Facts:
+    """Of a second return, which is the later one and what it said otherwise."""
+    from ..intake.again import again_of
+
+    again = again_of(row.again)
+    if again is None:
+        return []
+    return [("再次交回", again.text), ("和登记的对比", again.counts), *((r.kind.label, r.text) for r in again.rows)]
+
+
 def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts: Facts = [
         ("文件", row.name), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
@@ -213,6 +223,7 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
         facts.append(("来自邮件", f"{source['sender']}，{source['sent'] or '未写日期'}"))
     if row.account:
         facts.append(("纸面核对", _account_text(row.account)))
+    facts += _again(row)
     if row.retracted:
         facts.append(("已撤回", row.retracted))
     told = [Problem.restore(p) for p in row.problems]

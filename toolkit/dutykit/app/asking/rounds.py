@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from ...problems import Problem
 from ...serial import INLINE
 from ...store import Issue, Return
-from ...words.codes import IssueKind, Progress, ReturnStatus, SubjectKind
+from ...words.codes import REGISTERED, IssueKind, Progress, SubjectKind
 from ..opened.open_workspace import OpenWorkspace
-
-_SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
 class Corrections:
@@ -136,7 +134,7 @@ def open_warnings(opened: OpenWorkspace) -> list[OpenWarning]:
     """Warnings in the last return of each issue of the year, without those that a person has accepted."""
     accepted = opened.store.accepted_warnings()
     last: dict[str, Return] = {}
-    for row in opened.store.returns(retracted="", years=[opened.year], statuses=_SETTLED):
+    for row in opened.store.returns(retracted="", years=[opened.year], statuses=REGISTERED):
         last[row.issue or _of_return(row.id)] = row
     found = []
     for row in sorted(last.values(), key=lambda r: r.id):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...dossier.model import Roster
-from ...files import wire
+from ...files import dated, wire
 from ...files.assemble import IDENTITY_SHEET
 from ...files.worker import resolve
 from ...forms import recognised
@@ -28,6 +28,7 @@ from ...forms.leftover import columns_apart
 from ...forms.locate import Located, locate
 from ...forms.mapping import FieldMap
 from ...forms.model import Field, Form
+from ...forms.own_dates import filled_on
 from ...forms.recognise import answer_sheet, recognise
 from ...forms.retyped import retyped
 from ...forms.seen import lay_over
@@ -108,6 +109,8 @@ class Examined:
     account: Account = field(default_factory=Account)
     mapping: str = ""
     """The digest of the mapping that it was read by."""
+    filled: str = ""
+    """The day on which it was filled in, as it says itself."""
 
 
 @dataclass(slots=True)
@@ -124,6 +127,8 @@ class ReadFile:
     problems: list[Problem]
     attachments: list[Attachment]
     grid: bytes = b""
+    changed: str = ""
+    """When the file was last changed, as it says itself."""
 
 
 # --- in a worker ----------------------------------------------------------------------------------------------
@@ -136,7 +141,8 @@ def read(data: bytes, options: dict[str, Any]) -> bytes | Problem:
     if not isinstance(outcome, Grid):
         return outcome
     form, sheet = (None, None) if outcome.identity.get("form") else recognise(outcome, basis.forms.values())
-    known = (outcome.identity, form.id if form else "", sheet.name if sheet else "", not outcome.sheets)
+    labels = (form.id if form else "", sheet.name if sheet else "")
+    known = (outcome.identity, *labels, not outcome.sheets, outcome.changed or dated.changed_at(data))
     problems = [p.stored() for p in outcome.problems]
     attachments, outcome.attachments = outcome.attachments, []
     grid = pickle.dumps(wire.pack(outcome), pickle.HIGHEST_PROTOCOL)
@@ -150,7 +156,8 @@ def examine(data: bytes, options: dict[str, Any]) -> bytes:
     told = [p.stored() for p in found.problems]
     extracted = wire.pack_extracted(found.extracted) if found.extracted is not None else None
     account = dataclasses.astuple(found.account)
-    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account, found.mapping)
+    more = (found.mapping, found.filled)
+    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account, *more)
     return pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
 
 
@@ -159,16 +166,16 @@ def examine(data: bytes, options: dict[str, Any]) -> bytes:
 
 def unpack_read(packed: bytes) -> ReadFile:
     """What :func:`read` packed."""
-    (identity, form, sheet, empty), problems, attachments, grid = pickle.loads(packed)  # noqa: S301 - our own worker's
-    return ReadFile(identity, form, sheet, empty, [Problem.restore(p) for p in problems], attachments, grid)
+    (identity, form, sheet, empty, changed), told, attachments, grid = pickle.loads(packed)  # noqa: S301 - our own worker's
+    return ReadFile(identity, form, sheet, empty, [Problem.restore(p) for p in told], attachments, grid, changed)
 
 
 def unpack_examined(packed: bytes) -> Examined:
     """What :func:`examine` packed."""
-    form, year, unit, deputy, extracted, told, fatal, account, mapping = pickle.loads(packed)  # noqa: S301 - our own worker's
+    form, year, unit, deputy, extracted, told, fatal, account, *more = pickle.loads(packed)  # noqa: S301 - our own worker's
     drafts = wire.unpack_extracted(extracted) if extracted is not None else None
     problems = [Problem.restore(p) for p in told]
-    return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account), mapping)
+    return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account), *more)
 
 
 # --- the examination ------------------------------------------------------------------------------------------
@@ -231,6 +238,7 @@ class _Examination:
         self._further_sheets(form, sheet, extracted, reading, labels)
         result.problems += sheets.other_units(extracted, basis.roster, result.unit)
         calendar = Calendar(result.year or basis.year, basis.term, basis.number)
+        result.filled = filled_on(sheet, calendar.year)
         basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), calendar)
         recognised.hold(extracted, sheet, form)
         if not any(extracted.rows.values()) and form.tables and form.per is not Per.DEPUTY and not self.correction:
@@ -355,7 +363,7 @@ class _Examination:
                 continue
             if known and issued is not None:
                 evidence = head.evidence[name]
-                label = _label(known, item.kind, self.basis.roster)
+                label = sheets.whose(known, item.kind, self.basis.roster)
                 facts = {"label": item.label, "issued": label, "issue": issued.number}
                 result.problems.append(Problem("head.disagrees", evidence.place, name, evidence.raw, facts))
                 result.fatal = True
@@ -405,11 +413,3 @@ def _unit_told(located: Located, roster: Roster) -> str:
             found = roster.find_units(spot.cell.text)
             return found[0].code if len(found) == 1 else ""
     return ""
-
-
-def _label(known: Any, kind: FieldKind, roster: Roster) -> str:
-    if kind == FieldKind.UNIT and known in roster.unit_by_code:
-        return roster.unit_by_code[known].name
-    if kind == FieldKind.DEPUTY and known in roster.by_number:
-        return roster.by_number[known].name
-    return str(known)

@@ -25,15 +25,16 @@ from ...errors import UsageError
 from ...files.isolate import Job, Pool
 from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
+from ...forms.own_dates import Order, OwnDates
 from ...office.scratch import sweep
 from ...problems import Problem, has_errors
 from ...store import Return
-from ...words.codes import Action, ReturnStatus
+from ...words.codes import REGISTERED, Action, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
 from ..opened.outputs import TEMPORARY, write_file
 from ..opened.progress import Progress
-from . import mappings
+from . import again, mappings
 from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, write_correction
@@ -44,8 +45,6 @@ from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of, told
 from .register import Registrar
 from .scans import Scans
 from .turns import Turns, Waiting
-
-_SETTLED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ class _Run:
         self.mappings = mappings.kept(opened, asked.mapping)
         self.name = f"{now()}-{os.getpid()}"
         self.limits = limits_of(opened.workspace)
-        self._settled = opened.store.forms_of(_SETTLED)
+        self._settled = opened.store.forms_of(REGISTERED)
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
 
@@ -221,18 +220,18 @@ class _Run:
             judged = judge(found, file.issue, self.opened)
             receipt.account = dataclasses.asdict(judged.account)
             receipt.form = judged.form.id if judged.form else ""
+            receipt.dates = OwnDates(found.filled, file.read.changed, incoming.sent)
             if judged.form is None or judged.fatal or judged.extracted is None:
-                receipt.problems += judged.problems
-                receipt.status = ReturnStatus.REJECTED if judged.form else ReturnStatus.UNRECOGNISED
-                self._save(receipt, incoming)
-                self._log(receipt)
-                self._propose(receipt, incoming)
+                self._not_taken(receipt, incoming, judged)
                 return
             source = self._save(receipt, incoming)
-            self._second(judged, incoming)
-            registered = Registrar(self.opened, judged, source, self.by).run()
+            before = again.Before.of(self.opened, judged, receipt.dates, source)
+            self._second(judged, incoming, before)
+            registrar = Registrar(self.opened, judged, source, self.by)
+            registered = registrar.run()
             receipt.problems += registered.problems
-            refused = self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems))
+            earlier = self._compare(receipt, before, registrar)
+            refused = earlier or (self.policy == "strict" and (registered.held > 0 or has_errors(receipt.problems)))
             if refused:
                 attempt.rollback()
             else:
@@ -249,6 +248,24 @@ class _Run:
             receipt.correction = self.opened.workspace.relative(correction[0])
             if not self.dry_run:
                 group.then(partial(write_correction, self.opened, correction))
+
+    def _not_taken(self, receipt: OpenReceipt, incoming: Incoming, judged: Judged) -> None:
+        """A file that was read and of which nothing can be registered."""
+        receipt.problems += judged.problems
+        receipt.status = ReturnStatus.REJECTED if judged.form else ReturnStatus.UNRECOGNISED
+        self._save(receipt, incoming)
+        self._log(receipt)
+        self._propose(receipt, incoming)
+
+    def _compare(self, receipt: OpenReceipt, before: again.Before | None, registrar: Registrar) -> bool:
+        """Tell what a second return says otherwise; whether it is an earlier file that would replace a later one."""
+        receipt.again = before.told(registrar) if before is not None else None
+        if receipt.again is None or before is None:
+            return False
+        told = again.problems(self.opened, receipt.again, before, receipt.sha256)
+        earlier = has_errors(told)
+        receipt.problems = [p for p in receipt.problems if not (earlier and p.code in again.REPLACED)] + told
+        return earlier
 
     def _propose(self, receipt: OpenReceipt, incoming: Incoming) -> None:
         """What a clerk is asked to confirm goes into the workspace."""
@@ -274,6 +291,7 @@ class _Run:
             year=judged.year, unit=judged.unit, deputy=judged.deputy, records=receipt.records, held=receipt.held,
             issue=judged.issue.number if judged.issue is not None else "",
             problems=[p.stored() for p in receipt.problems],
+            again=receipt.again.kept() if receipt.again is not None else {},
         )  # fmt: skip
         self._log(receipt)
         return plan_correction(self.opened, source) if receipt.held else None
@@ -286,12 +304,12 @@ class _Run:
                 detail["source"] = dataclasses.asdict(receipt.source)
             self.opened.store.write_log(now(), Action.INGEST, receipt.sha256, detail, by=self.by)
 
-    def _second(self, judged: Judged, incoming: Incoming) -> None:
-        """Tell of a second full return of one issue in one run: nobody knows which is the later one."""
+    def _second(self, judged: Judged, incoming: Incoming, before: again.Before | None) -> None:
+        """Tell of a second full return of one issue in one run, unless it is known to be the earlier one."""
         if judged.issue is None or judged.correction:
             return
         number, first = judged.issue.number, self._full.get(judged.issue.number)
-        if first is not None:
+        if first is not None and not (before is not None and before.order is Order.OLDER):
             judged.problems.append(Problem("return.two_in_run", facts={"issue": number, "file": first}))
         self._full[number] = incoming.path.name
 
@@ -310,7 +328,7 @@ class _Run:
 
     def _settled_meanwhile(self, receipt: OpenReceipt) -> bool:
         """Another process has registered the same file since this run began."""
-        if not self.opened.store.settled(receipt.sha256, _SETTLED):
+        if not self.opened.store.settled(receipt.sha256, REGISTERED):
             return False
         self._duplicate(receipt)
         return True
@@ -330,6 +348,8 @@ class _Run:
                 form=receipt.form,
                 problems=[p.stored() for p in receipt.problems],
                 account=receipt.account,
+                dates=receipt.dates.kept(),
+                again=receipt.again.kept() if receipt.again is not None else {},
                 paper=self.paper.number if self.paper else "",
                 typed_by=self.paper.typed_by if self.paper else "",
                 paper_received=self.paper.received.isoformat() if self.paper else "",

@@ -10,9 +10,11 @@ from ...dossier.views import DeputyRow, UnitRow
 from ...files.sniff import Origin
 from ...forms.mapping import ProposedColumn
 from ...forms.model import Form
+from ...forms.own_dates import OwnDates
 from ...problems import Problem, has_errors
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, NULL_IF_EMPTY, named
 from ...words.codes import FormId, ReturnStatus
+from .again import Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Receipt:
     """What it says of each label."""
     written: tuple[Written, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
     """What ``records`` are, table by table, heads apart."""
+    again: Again | None = field(default=None, metadata=ABSENT_IF_EMPTY)
+    """Of a second return of one issue: what it says otherwise than the first."""
 
 
 def in_words(receipts: Iterable[Receipt]) -> str:
@@ -96,13 +100,16 @@ class OpenReceipt:
     written: tuple[Written, ...] = ()
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
+    dates: OwnDates = field(default=OwnDates(), metadata=HIDDEN)
+    """The dates that the file bears."""
+    again: Again | None = None
 
     def closed(self) -> Receipt:
         """The receipt as it is given out, when it is known what became of the file."""
         assert self.status is not None
         return Receipt(
             self.path, self.sha256, self.status, self.form, self.records, self.held, self.correction,
-            tuple(self.problems), self.source, self.proposal, self.columns, self.written,
+            tuple(self.problems), self.source, self.proposal, self.columns, self.written, self.again,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from ...forms.model import Form
 from ...forms.recognise import likeliest
 from ...problems import Problem
 from ...text import clean, fold, label_key
-from ...words.codes import Ask
+from ...words.codes import Ask, FieldKind
 
 _UNREADABLE = {"table.missing", "column.missing", "column.twice"}
 
@@ -182,3 +182,12 @@ def _units(draft: Draft, roster: Roster) -> list[Unit]:
     text = draft.unit.clean if draft.unit is not None else ""
     found = list(roster.find_units(text))
     return found or [u for u in roster.units if len(text) > 1 and fold(text) in fold(u.name)]
+
+
+def whose(known: Any, kind: FieldKind, roster: Roster) -> str:
+    """Whose a form is, as people call it: the unit, the deputy, or the year."""
+    if kind == FieldKind.UNIT and known in roster.unit_by_code:
+        return roster.unit_by_code[known].name
+    if kind == FieldKind.DEPUTY and known in roster.by_number:
+        return roster.by_number[known].name
+    return str(known)

@@ -14,17 +14,16 @@ from ...dossier.roster import reporting_units
 from ...rules.casefile import UnreadReturn
 from ...store.model import Return
 from ...text import fold, masked
-from ...words.codes import UNREAD, Per, ReturnStatus
+from ...words.codes import REGISTERED, UNREAD, Per
 from .open_workspace import OpenWorkspace
 
 _BRACKETS = re.compile(r"[（(【].*?[）)】]")
-_REGISTERED = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, ReturnStatus.PARTIAL})
 
 
 def unread_returns(opened: OpenWorkspace) -> tuple[UnreadReturn, ...]:
     """Files of which nothing was registered, oldest first; what is not known of them is left empty."""
-    returns = opened.store.returns(statuses=UNREAD | _REGISTERED)
-    registered = [r for r in returns if r.status in _REGISTERED and not r.retracted]
+    returns = opened.store.returns(statuses=UNREAD | REGISTERED)
+    registered = [r for r in returns if r.status in REGISTERED and not r.retracted]
     last = {r.sha256: r for r in returns}  # the same file may have come several times
     unread = {sha256: r for sha256, r in last.items() if r.status in UNREAD and not r.retracted}
     known = [(r, _identity(opened, r)) for r in unread.values()]
