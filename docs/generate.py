@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,6 +13,7 @@ import click
 from architecture_picture import picture
 from click import formatting
 from codes_page import codes_page
+from questions_page import questions_page
 from readings_page import readings_page
 from rules_page import cell, rules_page
 
@@ -58,11 +59,17 @@ def cli_page() -> str:
     return "\n".join(parts)
 
 
-def problems_page() -> str:
-    """Every problem with its severity, its sentence, and an example with its remedy."""
+def example_facts() -> dict[str, Any]:
+    """What stands in the braces of a sentence, for the examples."""
     facts = tomllib.loads((HERE / "problem_examples.toml").read_text(encoding="utf-8"))
     unknown = facts["code"].keys() - CATALOG.keys()
     assert not unknown, f"problem_examples.toml: no such code: {sorted(unknown)}"
+    return facts
+
+
+def problems_page() -> str:
+    """Every problem with its severity, its sentence, and an example with its remedy."""
+    facts = example_facts()
     lines = [
         NOTE,
         "# 问题一览\n",
@@ -82,7 +89,7 @@ def problems_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def filled(text: str, code: str, facts: dict[str, Any]) -> str:
+def filled(text: str, code: str, facts: Mapping[str, Any]) -> str:
     """A sentence with what its braces ask for, from the entry of its code or the usual facts."""
     names = {name for _, name, _, _ in Formatter().parse(text) if name}
     known = facts["usual"] | facts["code"].get(code, {})
@@ -95,6 +102,7 @@ PAGES = {
     "architecture.svg": picture,
     "cli.md": cli_page,
     "problems.md": problems_page,
+    "常见退件.md": lambda: questions_page(NOTE, example_facts(), filled),
     "rules.md": lambda: rules_page(NOTE),
     "readings.md": lambda: readings_page(NOTE),
     "codes.md": lambda: codes_page(NOTE),

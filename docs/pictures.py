@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+from asked_books import save
 from PIL import Image, ImageChops
+from questions_page import drawn, questions
 
 from dutykit.app.keeping.demo import run
 from dutykit.cli.output import progress
@@ -16,6 +18,8 @@ from dutykit.office import convert
 
 HERE = Path(__file__).parent / "pictures"
 MOST_BYTES = 120 * 1024
+MOST_ASKED = 40 * 1024
+ASKED_SCALE = 2.6
 TICKS = "勾选表"
 MARKS = "√言 √ √ √ √ √ √ 假 √", "√ √ √ √ √言 缺 √ √ √", "√ √ 假 √ √ √ √ √ √", "√ √ √ √ √ √ √ √ √言"
 
@@ -82,6 +86,24 @@ def trimmed(image: Image.Image, around: int = 24) -> Image.Image:
     return image.crop((left, top, min(box[2] + around, image.width), min(box[3] + around, image.height)))
 
 
+def asked(temporary: Path) -> int:
+    """The small tables of docs/常见退件.md; how many became too large."""
+    tables = drawn(questions())
+    pdfs = convert([save(table, temporary) for table in tables], out_dir=temporary / "asked")
+    too_large = 0
+    for table, pdf in zip(tables, pdfs, strict=True):
+        document = pypdfium2.PdfDocument(pdf)
+        image = document[0].render(scale=ASKED_SCALE).to_pil().convert("RGB")
+        document.close()
+        image = trimmed(image, 6)
+        image = image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
+        target = HERE / table.picture
+        image.quantize(32, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
+        too_large += target.stat().st_size > MOST_ASKED
+    print(f"docs/pictures/asked-*.png: {len(tables)}")
+    return too_large
+
+
 def main() -> int:
     """Write the pictures; 1 where one became too large."""
     too_large = 0
@@ -98,6 +120,7 @@ def main() -> int:
             size = target.stat().st_size
             too_large += size > MOST_BYTES
             print(f"docs/pictures/{target.name}: {size // 1024} KB{' (too large)' if size > MOST_BYTES else ''}")
+        too_large += asked(Path(temporary))
     return 1 if too_large else 0
 
 
