@@ -23,6 +23,7 @@ from ...text import clean, label_key, nearest
 from ...words.codes import UNREAD, Action, State
 from ...workspace import Workspace
 from ..intake.confirm import CODES
+from ..intake.correction import put_away
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.records import form_of
 
@@ -54,6 +55,7 @@ def withdraw(workspace: Workspace, given: str, *, reason: str, today: date, by: 
             restored = tuple(n for n in touched if n in mine and states[n] is not State.WITHDRAWN)
             detail = {"reason": reason, "records": touched, "return": row.sha256}
             opened.store.write_log(now(), Action.WITHDRAW, row.sha256, detail, by=by)
+        put_away(opened)
         return WithdrawResult(row.name, row.sha256, withdrawn, restored)
 
 
@@ -143,6 +145,7 @@ def correct(
             opened.store.write_log(
                 now(), Action.CORRECT, record, {"reason": reason, "changes": to_json(changed)}, by=by
             )
+        put_away(opened)
         return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
 
 

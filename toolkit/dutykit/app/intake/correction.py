@@ -86,11 +86,48 @@ def _carried(filled: Filled, waiting: list[Stored]) -> list[IssuedRow]:
 
 
 def missing_corrections(opened: OpenWorkspace) -> None:
-    """Make again the corrections that a crash, or a person, has left missing."""
+    """Make again the corrections that a crash, or a person, has left missing, under the numbers that they had."""
+    followed = {issue.parent for issue in opened.store.issues(kind=IssueKind.CORRECTION)}
     for row in opened.store.returns(held=True, retracted=""):
         issue = opened.store.issue(row.correction) if row.correction else None
-        if issue is None or not (opened.workspace.root / issue.file).exists():
+        if issue is None or (issue.number not in followed and not (opened.workspace.root / issue.file).exists()):
             make_correction(opened, row.id)
+
+
+DONE = "done"
+"""Where in ``corrections`` those lie that are settled."""
+
+
+def put_away(opened: OpenWorkspace) -> list[str]:
+    """Move corrections out of the way of which nothing is open any more, or that a later one has followed; their paths.
+
+    What lies in ``corrections`` itself is then what still has to be sent, or come back. A workbook that is open in
+    another program stays until the next time.
+    """
+    folder, moved = opened.workspace.corrections, []
+    every = opened.store.issues(kind=IssueKind.CORRECTION)
+    followed = {issue.parent for issue in every}
+    for issue in every:
+        path = opened.workspace.root / issue.file
+        if path.parent != folder or not path.is_file():
+            continue
+        if issue.number not in followed and _still_open(opened, issue):
+            continue
+        target = folder / DONE / path.name
+        try:
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            path.replace(target)
+        except OSError:
+            continue
+        with opened.store.transaction():
+            opened.store.save_issue(replace(issue, file=opened.workspace.relative(target)))
+        moved.append(opened.workspace.relative(target))
+    return moved
+
+
+def _still_open(opened: OpenWorkspace, issue: Issue) -> bool:
+    numbers = [row.number for row in issue.rows]
+    return any(is_open(s) for number in numbers for s in opened.store.standings(number=number))
 
 
 def _file_name(opened: OpenWorkspace, row: Return, form: Form, number: str) -> str:

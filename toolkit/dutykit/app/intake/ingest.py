@@ -37,7 +37,7 @@ from ..opened.progress import Progress
 from . import again, mappings
 from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
-from .correction import missing_corrections, open_records, plan_correction, write_correction
+from .correction import missing_corrections, open_records, plan_correction, put_away, write_correction
 from .examine import Examined
 from .group import Group, grouped
 from .judge import Judged, judge
@@ -89,7 +89,7 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
         else:
             receipts = run.all(files, progress)
         closed = tuple(receipt.closed() for receipt in receipts)
-        return RunResult(run.name, closed, RunTotals.of(closed))
+        return RunResult(run.name, closed, RunTotals.of(closed), run.put_away)
 
 
 class _Run:
@@ -104,6 +104,7 @@ class _Run:
         self.name = f"{now()}-{os.getpid()}"
         self.limits = limits_of(opened.workspace)
         self._settled = opened.store.forms_of(REGISTERED)
+        self.put_away: tuple[str, ...] = ()
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
 
@@ -129,6 +130,7 @@ class _Run:
                         self._register(file, found, group)
         if not self.dry_run:
             missing_corrections(self.opened)
+            self.put_away = tuple(put_away(self.opened))
             _sweep(self.opened.workspace)
         return receipts
 

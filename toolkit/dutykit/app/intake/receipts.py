@@ -150,3 +150,5 @@ class RunResult:
     run: str
     receipts: tuple[Receipt, ...] = field(metadata=named("files"))
     totals: RunTotals
+    put_away: tuple[str, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    """Corrections that are settled, where they lie now."""
