@@ -297,6 +297,10 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
     assert [text for text in rows if "登记编号" not in text] == []
 
 
+SIGNED = {"term-report": "以上报告", "duty-letter": "特此函告", "evaluation-result": "已记入代表履职档案"}
+"""What stands above the signature."""
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
     ("document", "least", "most"),
@@ -309,6 +313,18 @@ def test_the_contents_of_a_dossier_name_the_pages_of_its_titles(
         ("summary", 4, 5),
         ("sign-in", 1, 2),
         ("finding-sheet", 1, 3),
+        ("term-report", 2, 4),
+        ("evaluation-result", 1, 2),
+        ("duty-letter", 1, 2),
+        ("reminder", 1, 2),
+        ("renomination", 1, 1),
+        ("handover", 1, 1),
+        ("transfer", 2, 2),
+        ("handbook", 2, 4),
+        ("minutes", 1, 1),
+        ("meeting-notice", 1, 1),
+        ("contact-notice", 1, 1),
+        ("filling-notice", 2, 2),
     ],
 )
 def test_pages(
@@ -320,10 +336,27 @@ def test_pages(
     found = pages(soffice(path, "pdf", tmp_path / "out"))
     assert least <= len(found) <= most
     assert [number for number, text in enumerate(found, 1) if not text.strip()] == []
+    if document in SIGNED:  # a signature stands below text on its page
+        assert "2025" in next(text for text in found if SIGNED[document] in text)
     if document == "annual-report":
         signed = next(text for text in found if "报告人：" in text)
         assert "以上报告，请予监督。" in signed
         assert "2025" in signed[signed.index("报告人：") :]
+
+
+@pytest.mark.libreoffice
+def test_no_signature_of_the_form_stands_alone_on_a_page(
+    tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    """However many receptions push it down, what the deputy reported stands above the signatures."""
+    build = DOCUMENTS["registration-form"].build
+    for number in range(3, 12, 2):
+        days = range(1, number)
+        calls = [contact(f"LX-{n:02}", f"3-{n}", "八角南里站", "reception", ["001"], matter="停车") for n in days]
+        path = tmp_path / f"表{number}.docx"
+        path.write_bytes(rendered("registration-form", build(facts(*calls), of_deputy("001"))))
+        signed = next(text for text in pages(soffice(path, "pdf", tmp_path / "out")) if "代表签名" in text)
+        assert "提交日期" in signed
 
 
 @pytest.mark.libreoffice

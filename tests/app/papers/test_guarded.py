@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import sqlite3
-import stat
 import sys
 from contextlib import closing
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from app.rounds import Round
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line"),
+    pytest.mark.usefixtures("stand_in"),
+]
 NAME = "2024_年度履职情况报告_王芳_0002"
 ASKED = ("render", "annual-report", "--deputy", "0002", "--pdf")
-
-
-@pytest.fixture(autouse=True)
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program called like soffice, whose every PDF is another one, as with LibreOffice."""
-    page = io.BytesIO()
-    document = pypdfium2.PdfDocument.new()
-    document.new_page(595, 842)
-    document.save(page)
-    path = tmp_path / "soffice"
-    path.write_text(
-        f"#!{sys.executable}\nimport pathlib, sys, uuid\nargs = sys.argv[1:]\nat = args.index('--outdir')\n"
-        f"for file in map(pathlib.Path, args[at + 2:]):\n    data = {page.getvalue()!r} + uuid.uuid4().bytes\n"
-        "    (pathlib.Path(args[at + 1]) / (file.stem + '.pdf')).write_bytes(data)\n",
-        encoding="utf-8",
-    )
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("DUTYKIT_SOFFICE", str(path))
 
 
 def test_a_signed_scan_under_the_name_of_the_pdf_stays(place: Round, tmp_path: Path) -> None:

@@ -32,6 +32,17 @@ from .output import mark, print_json, progress, remedy, say
     "--finding", "findings", multiple=True, metavar="结论编号",
     help="核对单（finding-sheet）只列这一条结论，见 dutykit check；可写多个。",
 )  # fmt: skip
+@click.option(
+    "--copies", type=click.IntRange(min=1, max=2000), default=None, metavar="张数",
+    help="测评票（evaluation-form）印多少张；默认按预计到会的选民人数。",
+)  # fmt: skip
+@click.option(
+    "--per-page", type=click.IntRange(1, 2), default=2, metavar="张数", help="测评票一页 1 张（A4）或 2 张；默认 2。"
+)
+@click.option(
+    "--merge", type=click.Choice(["unit"]), metavar="unit",
+    help="每个单位合订成一份 PDF 来打印：封面列出名单，按名册顺序（需要 LibreOffice）。",
+)  # fmt: skip
 @click.option("--all", "everyone", is_flag=True, help="每名代表（或每个单位）各一份。")
 @year_option
 @click.option(
@@ -49,7 +60,8 @@ from .output import mark, print_json, progress, remedy, say
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
-    output: Path | None, by: str, regulation: str, findings: tuple[str, ...], *,
+    output: Path | None, by: str, regulation: str, findings: tuple[str, ...], copies: int | None, per_page: int,
+    merge: str | None, *,
     everyone: bool, pdf: bool, evidence: bool, force: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
@@ -66,7 +78,7 @@ def render(
     asked = RenderRequest(
         document=document, on=day or today(), whom=Asked(deputies, units, key, everyone), year=year,
         regulation=regulation, pdf=pdf, evidence=evidence, output=output, force=force, by=by,
-        findings=findings,
+        findings=findings, copies=copies or 0, per_page=per_page, merge=merge is not None,
     )  # fmt: skip
     result = rendered(current_workspace(), asked, progress)
     if as_json:
@@ -82,3 +94,5 @@ def render(
             remedy(note, indent=4)
         for warning in file.warnings:
             mark(Tone.WARNING, warning, indent=4)
+    for book in result.merged:
+        say(f"  {book.path}　合订 {book.documents} 份，{book.pages} 页")

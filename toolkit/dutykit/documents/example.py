@@ -76,6 +76,7 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         on=date(2025, 1, 6),
         held={"001": 1},
         issues={"001": "DJ2024-0001"},
+        slips=2,
         derived=_derived(regulation),
         confirmed={"001": frozenset({"HD-2024-0001", "HD-2024-0003", "LX-2024-0001"})},
     )

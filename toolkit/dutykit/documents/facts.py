@@ -61,8 +61,9 @@ class Facts:
     """By deputy, numbers of the records that the deputy's own forms of the year bore out unchanged."""
     refused: frozenset[str] = frozenset()
     """Numbers of claims and objections that the office has refused; they are withdrawn, and no figure counts them."""
-    slips: int = 2
-    """Evaluation slips in one file; they stand two on a page."""
+    slips: int = 0
+    """Evaluation slips in one file; as many as voters are expected where it is 0."""
+    slips_on_page: int = 2
     review_required: bool = False
     """Figures count approved records only."""
     speaker: str = ""

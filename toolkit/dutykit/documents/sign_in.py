@@ -137,6 +137,11 @@ def _in_office(facts: Facts, day: date) -> list[Deputy]:
     return [d for d in facts.roster.deputies if d.serves(day)]
 
 
+def seated_unit(facts: Facts, deputy: Deputy, day: date) -> str:
+    """The unit under which a deputy's papers are handed out."""
+    return _unit(facts, deputy, day, seated=False)
+
+
 def _unit(facts: Facts, deputy: Deputy, day: date, *, seated: bool) -> str:
     names = (facts.unit_names(deputy, kind, day) for kind in (_SEATED if seated else _GROUPED))
     return next(filter(None, names), "")

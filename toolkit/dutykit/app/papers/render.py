@@ -21,9 +21,8 @@ from ...errors import UsageError
 from ...office import convert, need, scratch_folder
 from ...rules.citations import citer
 from ...serial import INLINE, named, through
-from ...store import Issue, IssuedRow, Schema
 from ...text import nearest
-from ...words.codes import Action, FormId, IssueKind
+from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
 from ..checking.laws import warnings_of
@@ -31,17 +30,19 @@ from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
 from ..opened.outputs import digest, place_for, safe_name, write_for_person
 from ..opened.progress import Progress
-from ..opened.records import issue_numbers
 from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
+from .binding import Bound, bound
+from .word_issues import REGISTRATION, REGISTRATION_DOCUMENT, word_issues
 from .worked_out import worked_out
 
 if TYPE_CHECKING:
     from ...docx.render import Rendered, Template
 
-REGISTRATION_DOCUMENT = "registration-form"
-REGISTRATION = FormId.ANNUAL_REGISTRATION
+
+SLIPS = "evaluation-form"
+_TWO_UP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ class RenderRequest:
 
     ``on`` is the day that the documents bear. ``regulation`` is the one whose headings and words are used; the
     workspace's first with headings by default. A document of the whole term tells one year only if ``year`` is given.
-    A notice of workbooks that were sent out tells only ``issues``, where any are named.
+    A notice of workbooks that were sent out tells only ``issues``, where any are named. ``copies`` are evaluation
+    slips in one file, as many as voters are expected where it is 0; ``merge`` binds a unit's PDFs into one to print.
     """
 
     document: str
@@ -65,6 +67,9 @@ class RenderRequest:
     by: str = ""
     findings: Sequence[str] = ()
     issues: Sequence[str] = ()
+    copies: int = 0
+    per_page: int = _TWO_UP
+    merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class RenderResult:
     regulation: str
     years: tuple[int, ...]
     files: tuple[Made, ...]
+    merged: tuple[Bound, ...] = ()
 
 
 def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> RenderResult:
@@ -114,11 +120,8 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
     chosen = _document(asked.document)
-    if asked.findings and chosen.id not in sheets.FROM_FINDINGS:
-        raise UsageError(
-            f"“{chosen.title}”不按结论编号生成。", f"--finding 用于 dutykit render {sheets.DOCUMENT}。", code="finding"
-        )
-    if asked.pdf:
+    _refuse_options(chosen, asked)
+    if asked.pdf or asked.merge:
         need()
     with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
         top = tuple(unit for unit in opened.roster.units if not unit.parent)
@@ -137,19 +140,25 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
             files = batch.run(bar)
-        if asked.pdf:
+        if asked.pdf or asked.merge:
             files = _to_pdf(opened, files, force=asked.force)
+        books = []
+        if asked.merge:
+            pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(targets, files, strict=True)]
+            books = bound(opened, facts, chosen, pdfs, force=asked.force)
         detail = {"year": opened.year, "files": [file.path for file in files]}
         with opened.store.transaction():
             opened.store.write_log(now(), Action.RENDER, chosen.id, detail, by=asked.by)
-        return RenderResult(chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files))
+        return RenderResult(
+            chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books)
+        )
 
 
 def _facts(
     opened: OpenWorkspace, document: Document, targets: Sequence[Target], asked: RenderRequest
 ) -> tuple[Facts, tuple[str, str]]:
     """What the documents draw on, and how the names of their files begin and end."""
-    issues = _word_issues(opened, targets) if document.id == REGISTRATION_DOCUMENT else {}
+    issues = word_issues(opened, targets) if document.id == REGISTRATION_DOCUMENT else {}
     about = _about(targets)
     if document.term and asked.year is None:
         facts = term_facts_of(opened, asked.on, deputies=about, evidence=asked.evidence)
@@ -157,11 +166,26 @@ def _facts(
     else:
         facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence, issues=issues)
         head = ""
+    facts = replace(facts, slips=asked.copies, slips_on_page=asked.per_page)
     if asked.regulation and document.id in sheets.FROM_FINDINGS:  # whose findings they are; it has no sections
         return facts, (head, f"_{asked.regulation}")
     if asked.regulation and asked.regulation != facts.regulation.id:
         return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")
     return facts, (head, "")
+
+
+def _refuse_options(document: Document, asked: RenderRequest) -> None:
+    """Options that this document has nothing to do with."""
+    title = f"“{document.title}”"
+    if asked.findings and document.id not in sheets.FROM_FINDINGS:
+        remedy = f"--finding 用于 dutykit render {sheets.DOCUMENT}。"
+        raise UsageError(f"{title}不按结论编号生成。", remedy, code="finding")
+    if (asked.copies or asked.per_page != _TWO_UP) and document.id != SLIPS:
+        remedy = f"--copies、--per-page 用于 dutykit render {SLIPS}。"
+        raise UsageError(f"{title}不是测评票，没有张数。", remedy, code="copies")
+    if asked.merge and document.kinds != (Per.DEPUTY,):
+        remedy = "请去掉 --merge；按代表生成的文书见 dutykit documents。"
+        raise UsageError(f"{title}不是按代表生成的，不能按单位合订。", remedy, code="merge")
 
 
 def _document(text: str) -> Document:
@@ -171,35 +195,6 @@ def _document(text: str) -> Document:
         remedy = f"是不是“{near}”？" if near else "全部的文书见 dutykit documents。"
         raise UsageError(f"没有“{text}”这种文书。", remedy, code="document")
     return found
-
-
-def _word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, str]:
-    """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number."""
-    form, year, store = opened.form(REGISTRATION), opened.year, opened.store
-    with store.transaction():
-        store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
-        known = store.issues(form=form.id, kind=IssueKind.FORM, year=year)
-        numbers = {issue.deputy: issue.number for issue in known if issue.hash == form.hash}
-        new = [target.id for target in targets if target.id not in numbers]
-        numbers |= dict(zip(new, issue_numbers(opened, year, len(new)), strict=True))
-        store.add_issues(
-            [
-                Issue(
-                    numbers[deputy], IssueKind.FORM, form.id, form.hash, year, deputy=deputy, made=now(),
-                    rows=_issued_rows(opened, deputy),
-                )
-                for deputy in new
-            ]
-        )  # fmt: skip
-    return {target.id: numbers[target.id] for target in targets}
-
-
-def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
-    from ...forms.filled import digest as row_digest
-    from ..issuing.prefill import prefill
-
-    _, rows = prefill(opened, opened.form(REGISTRATION), "", subject)
-    return tuple(IssuedRow(name, row.number, row_digest(row.values)) for name, found in rows.items() for row in found)
 
 
 @dataclass(frozen=True, slots=True)
