@@ -1,5 +1,9 @@
 """The correction workbook: held rows only, red cells open, an index with links."""
 
+import io
+
+from PIL import Image
+
 from dutykit.forms.filled import FilledRow
 from dutykit.problems import Problem
 from sheets import cell, form, write
@@ -101,3 +105,27 @@ def test_a_row_of_a_correction_may_always_be_marked_void():
     _, book = write(form(), rows={"matters": (row,)}, kind="correction", round="1")
     assert not cell(book, "t_matters.void", 1).protection.locked
     assert cell(book, "t_matters.field", 1).protection.locked
+
+
+def test_a_mark_of_a_scan_stands_under_the_piece_of_paper_that_it_was_recognised_of():
+    """Of one that was read and of one that nobody could read; a mark that was typed has none."""
+    scanned = FilledRow(
+        "ZF-000009",
+        {"day": "2024-05-05", "who": "D0002", "topic": "停车"},
+        flags={"#D0002": problem("cell.choice", "#D0002", "X", choices="√", suggestion="")},
+        marks={"D0001": "√", "D0002": "X", "D0003": "√"},
+        pictures={"topic": piece(80), "with#D0001": piece(30), "#D0002": piece(40)},
+    )
+    _, book = write(form(), head=HEAD, rows={"visits": (scanned,)}, kind="correction", round="1")
+    sheet = book["勾选表"]
+    shown = {(i.anchor._from.row + 1, i.anchor._from.col + 1): i.width for i in sheet._images}
+    lines = {sheet.cell(row, 3).value: row for row in range(5, 8)}
+    assert {sheet.cell(row, 4).value for row in lines.values()} == {"√", "X"}
+    assert shown == {(lines["D0001"], 4): 30, (lines["D0002"], 4): 40}
+    assert sheet.row_dimensions[lines["D0001"]].height > sheet.row_dimensions[lines["D0003"]].height
+
+
+def piece(width: int) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (width, 20), "white").save(data, "JPEG")
+    return data.getvalue()

@@ -17,6 +17,7 @@ from .look import PageSetup, Style, TableLook
 from .page import apply_page
 from .roles import FLAGGED, FRAME, HEADER, INK, MUTED, PALE
 from .scaffold import FOOTER, SHEET
+from .scan_rows import UNDER, is_scanned, place_picture
 from .tokens import fill_tokens, token_values
 from .values import cell_text, is_struck
 from .written import Flag, Written
@@ -25,6 +26,8 @@ _FIRST = 4
 """Columns before the first row's (counting from 1: 序号, 姓名, 代表编号)."""
 _ONE_PAGE = 60
 """More columns than this are not squeezed on one page: names are repeated on each instead."""
+_PICTURED, _PICTURED_WIDTH = 46.0, 9.0
+"""Height of a line and width of a column in which the piece of a scan stands over its mark."""
 _BASE = {"font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "locked": True}
 _FRAME = {"border": 1, "border_color": FRAME}
 _TITLE = _BASE | {"font_name": "黑体", "font_size": 16, "align": "center"}
@@ -116,13 +119,22 @@ def _marks_returned(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Lin
             if not mark:
                 continue
             place = 4 + index, _FIRST - 1 + at
-            sheet.write_string(*place, mark, book.format(_style(problems)))
+            sheet.write_string(*place, mark, book.format({**_style(problems), **(UNDER if row.pictures else {})}))
+            picture = _picture_of(row, line.key)
+            if picture is not None:
+                sheet.set_row(place[0], _PICTURED)
+                place_picture(sheet, (place[0] + 1, place[1] + 1), picture, _PICTURED_WIDTH)
             if problems:
                 note = "\n".join(f"{p.message}\n{p.remedy}" for p in problems)
                 sheet.write_comment(*place, note, {"author": "dutykit", "x_scale": 1.9})
                 where = f"{table.label}第 {at + 1} 行"
                 flag = Flag((place[0] + 1, place[1] + 1), where, f"勾选 {line.name}", mark, problems)
                 written.flags.append(replace(flag, sheet=table.ticks.sheet))
+
+
+def _picture_of(row: FilledRow, key: str) -> bytes | None:
+    """The piece of a scan in which a mark was recognised: of a field that it gave the deputy to, or of none."""
+    return next((data for name, data in (row.pictures or {}).items() if name.partition(TICK_KEY)[2] == key), None)
 
 
 def _style(problems: Sequence[Problem]) -> Style:
@@ -135,7 +147,8 @@ def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: 
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 14)
     sheet.set_column(2, 2, 12, None, {"hidden": True})
-    sheet.set_column(_FIRST - 1, last_column - 1, 4.6, book.format(_TICK))
+    wide = _PICTURED_WIDTH if is_scanned(filled) else 4.6
+    sheet.set_column(_FIRST - 1, last_column - 1, wide, book.format(_TICK))
     end = max(last_column, _FIRST + 12) - 1
     sheet.merge_range(0, 0, 0, end, "", book.format(_TITLE))
     sheet.write_string(0, 0, f"{filled.form.title}　{table.ticks.sheet}", book.format(_TITLE))
