@@ -132,6 +132,7 @@ def test_json_of_nothing_is_whole(empty: Path, dutykit: Callable[..., Any]) -> N
         "notes": told["notes"],
         "findings": [],
         "totals": {"findings": 0, "met": 0, "unmet": 0, "undetermined": 0, "exempt": 0},
+        "contradictions": [],
     }
 
 

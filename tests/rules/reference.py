@@ -202,6 +202,36 @@ def deed(
     return record, day, int(sure), int(may)
 
 
+def twin(
+    rng: random.Random, told: tuple[dict[str, Any], date, int, int]
+) -> Iterator[tuple[dict[str, Any], date, int, int]]:
+    """A deed, and perhaps another unit's telling of it: whoever they tell differently may have been there, or not."""
+    record, day, *_ = told
+    told_well = record["state"] == "accepted" and record["values"]["kind"]
+    if not told_well or rng.random() < 0.8:
+        yield told
+        return
+    record["title"] = f"同一件{record['number']}"
+    own = next(m for m in ("present", "absent", "leave") if m in record)
+    other = rng.choice(["present", "absent", "leave"])
+    again = {k: v for k, v in record.items() if k != own} | {"number": record["number"] + "-2", "unit": "U2"}
+    fits = record["values"]["kind"] != "inspection_group"
+    ways = {fits and own == "present", fits and other == "present"}
+    yield record, day, int(all(ways)), int(any(ways))
+    yield again | {other: record[own]}, day, 0, 0
+
+
+def claimed(rng: random.Random, at: int, first: date, last: date) -> Iterator[tuple[dict[str, Any], date, int, int]]:
+    """Perhaps a claim of the deputy that waits: it may yet count."""
+    if rng.random() < 0.15:
+        day = day_in(rng, first, last)
+        span = {"from": day.isoformat(), "to": day.isoformat()}
+        yield {
+            "form": "handbook", "table": "activities", "number": f"S-{at:03}", "deputy": "001", "state": "disputed",
+            "date": span, "title": f"申报{at}", "values": {"kind": "research", "state": "present"},
+        }, day, 0, 1  # fmt: skip
+
+
 def figure(rng: random.Random) -> tuple[str, Any]:
     """How a figure is asked."""
     compare = rng.choice(["at_least", "at_least", "at_least", "more_than", "at_most", "less_than", "equal", "between"])
@@ -226,7 +256,9 @@ def counted(
     """A count of deeds of one window."""
     who, today = person(rng, "001"), rng.choice(TODAYS)
     told, closed = registers(rng, range(min(first.year, 2023), 2025))
-    deeds = [deed(rng, n, "001", date(2023, 10, 1), date(2025, 1, 31)) for n in range(rng.randint(0, 6))]
+    span = date(2023, 10, 1), date(2025, 1, 31)
+    deeds = [t for n in range(rng.randint(0, 6)) for t in twin(rng, deed(rng, n, "001", *span))]
+    deeds += claimed(rng, 1, *span)
     compare, asked = figure(rng)
     low = sum(s for _, d, s, _ in deeds if first <= d <= last)
     high = sum(m for _, d, _, m in deeds if first <= d <= last)
@@ -389,6 +421,13 @@ def p03(rng: random.Random) -> Question:
          "state": "accepted" if sure else "held"}
         for n, (d, sure) in enumerate(visits)
     ]  # fmt: skip
+    neutral: dict[str, set[date]] = {"approved": set(), "applied": set(), "refused": set()}
+    for n in range(rng.choice([0, 0, 1, 2])):
+        state, begun = rng.choice(list(neutral)), day_in(rng, date(2022, 6, 1), date(2024, 12, 1))
+        ended = begun + timedelta(days=rng.choice([0, 3, 30]))
+        neutral[state] |= set(days(begun, ended))
+        records.append({"form": "leave", "number": f"Q-{n}", "deputy": "001", "values": {"state": state},
+                        "date": {"from": begun.isoformat(), "to": ended.isoformat()}})  # fmt: skip
     stands = who.standing(YEAR_FIRST, YEAR_LAST)
     begin = max(who.since, date(2022, 1, 1))
     if stands == EXEMPT:
@@ -401,7 +440,8 @@ def p03(rng: random.Random) -> Question:
         outcomes = []
         for ways in product([True, False], repeat=len(doubtful)):
             there = {d for d, sure in visits if sure} | {d for d, w in zip(doubtful, ways, strict=True) if w}
-            outcomes.append(_too_long(who, begin, there, months))
+            leaves = neutral["approved"], neutral["approved"] | neutral["applied"]
+            outcomes += [_too_long(who, begin, there, months, leave) for leave in leaves]
         right = _gap_result(outcomes, who, closed, {d for d, s in visits if s}, begin)
     body = f'window = "year"\ntake = [{{ forms = ["contact"] }}]\nmonths = {months}'
     return Question(rule("gap", body), base(rng, [who], records, told, today), {"001": right})
@@ -413,18 +453,29 @@ def _added(day: date, months: int) -> date:
     return min(date(year, month + 1, 1) + (day.day - 1) * DAY, last)
 
 
-def _too_long(who: Person, begin: date, there: set[date], months: int) -> list[tuple[date, date]]:
+def _over(since: date, months: int, leave: set[date]) -> date:
+    """The day on which so many months are over, of which days of leave are none."""
+    over = _added(since, months)
+    day = since
+    while day < over:
+        day += DAY
+        over += DAY if day in leave else timedelta()
+    return over
+
+
+def _too_long(who: Person, begin: date, there: set[date], months: int, leave: set[date]) -> list[tuple[date, date]]:
     """Stretches that became too long in 2024, or lasted through it: from the last visit to the day it was reached."""
     found = []
     since = begin
-    lasted = True
+    lasted, over = True, dict[date, date]()
     for day in days(begin, YEAR_LAST):
         if (day > begin and (day in there or any(a <= day <= b for a, b in who.away))) or day in there:
             since = day
-        too_long = _added(since, months) <= day
+        if since not in over:
+            over[since] = _over(since, months, leave)
         if day >= YEAR_FIRST:
-            lasted = lasted and too_long
-            if _added(since, months) == day:
+            lasted = lasted and over[since] <= day
+            if over[since] == day:
                 found.append((since, day))
     if lasted and not found:
         found.append((since, YEAR_LAST))
@@ -532,13 +583,64 @@ def p05(rng: random.Random) -> Question:
 
 
 def p06(rng: random.Random) -> Question:
+    """What must not happen: half-days missed, or activities to which a deputy had agreed to come."""
+    return no_shows(rng) if rng.random() < 0.5 else half_days(rng)
+
+
+def no_shows(rng: random.Random) -> Question:
+    """Stayed away after confirming, so often in one year or at all: but for leave, claims, and what another unit tells."""
+    told, closed = registers(rng, range(2022, 2025))
+    today, asked, within = date(2025, 3, 1), rng.randint(1, 3), rng.choice(["year", "window"])
+    records: list[dict[str, Any]] = []
+    sure, may = dict.fromkeys((2022, 2023, 2024), 0), dict.fromkeys((2022, 2023, 2024), 0)
+    for n in range(rng.randint(0, 5)):
+        day = day_in(rng, date(2022, 1, 1), YEAR_LAST)
+        span = {"from": day.isoformat(), "to": day.isoformat()}
+        named = {"invited": ["001"], "confirmed": ["001"]}
+        record = {"form": "activity", "number": f"H-{n}", "unit": "U1", "date": day.isoformat(), "title": f"活动{n}",
+                  "values": {"kind": "research"}, "absent": ["001"], **named}  # fmt: skip
+        record["state"] = rng.choice(["accepted", "accepted", "accepted", "held"])
+        certain = record["state"] == "accepted"
+        beside = rng.choice(["", "", "", "approved", "applied", "refused", "claim", "unit"])
+        if beside in {"approved", "applied", "refused"}:
+            records.append({"form": "leave", "number": f"Q-{n}", "deputy": "001", "date": span,
+                            "values": {"state": beside}})  # fmt: skip
+        elif beside == "claim":
+            records.append({"form": "handbook", "table": "activities", "number": f"S-{n}", "deputy": "001",
+                            "state": "disputed", "date": span, "title": record["title"],
+                            "values": {"kind": "research", "state": "present"}})  # fmt: skip
+        elif beside == "unit":
+            other = {k: v for k, v in record.items() if k not in {"absent", "state"}}
+            records.append(other | {"number": f"H-{n}-2", "unit": "U2", "present": ["001"]})
+        records.append(record)
+        sure[day.year] += certain and beside in {"", "refused"}
+        may[day.year] += 1
+    if len({r["date"] if isinstance(r["date"], str) else r["date"]["from"] for r in records if r["form"] == "activity"
+            and not r["number"].endswith("-2")}) < sum(may.values()):  # fmt: skip
+        return no_shows(rng)  # two on one day: one leave would excuse both
+    low, high = (max if within == "year" else sum)(sure.values()), (max if within == "year" else sum)(may.values())
+    who = person(rng, "001", calm=1)
+    more = range(1) if complete(who, closed, date(2022, 1, 1), YEAR_LAST, today) else range(6)
+    right = every({n + m < asked for n in range(low, high + 1) for m in more})
+    body = (
+        'window = "term"\ntake = [{ forms = ["activity"], marks = ["invited", "confirmed", "absent"] }]\n'
+        f'compare = "less_than"\nfigure = {asked}\nwithin = "{within}"'
+    )
+    case = base(rng, [who], records, told, today)
+    return Question(rule("breach", body, force="must_not"), case, {"001": right})
+
+
+def half_days(rng: random.Random) -> Question:
     """Half-days missed without leave: on days of service, closed for leave to come, without leave that may cover it."""
     who = person(rng, "001", calm=0.5)
     told, closed = registers(rng)
     today = date(2025, 3, 1)
     first = date(2024, 1, 9)
     asked = rng.randint(1, 3)
-    records: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = [
+        {"form": "attendance", "table": "", "issue": issue, "number": f"K-{issue}", "meeting": "三次会议"}
+        for issue in "AB"
+    ]
     low = high = due = 0
     for n, (offset, part) in enumerate(product(range(2), ("am", "pm"))):
         day = first + offset * DAY
@@ -548,6 +650,9 @@ def p06(rng: random.Random) -> Question:
         row = {"form": "attendance", "table": "half_days", "issue": "A", "number": f"C-{n}", "unit": unit,
                "date": day.isoformat(), "half_day": part, "kind": "plenary_meeting"}  # fmt: skip
         records.append({**row, **({mark: ["001"]} if mark != "nothing" else {"present": []})})
+        other = rng.choice(["", "", "", "present", "absent"])
+        if other:
+            records.append({**row, "issue": "B", "number": f"D-{n}", other: ["001"]})
         if leave:
             note = {"am": "上午", "pm": "下午"}[part]
             span = {"from": day.isoformat(), "to": day.isoformat(), "note": note}
@@ -558,7 +663,10 @@ def p06(rng: random.Random) -> Question:
         if not who.serves(day):
             continue
         due += 1
-        surely, perhaps = _missed(mark, leave, closed=all(day in closed[u] for u in who.units_on(day)))
+        shut = all(day in closed[u] for u in who.units_on(day))
+        told_marks = {m for m in (mark, other) if m in {"present", "absent"}} or {"nothing"}
+        ways = [_missed(m, leave, closed=shut) for m in told_marks]
+        surely, perhaps = min(way[0] for way in ways), max(way[1] for way in ways)
         low, high = low + surely, high + perhaps
     whole = complete(who, closed, date(2024, 1, 9), date(2024, 1, 10), today)
     stands = _session_standing(who)
@@ -670,22 +778,28 @@ def p11(rng: random.Random) -> Question:
     entered = rng.choice([None, done + timedelta(days=rng.choice([0, 4, 5, 6, 29, 30, 31, 90]))])
     state = rng.choice(["accepted", "accepted", "held"])
     record = {"form": "activity", "table": "activities", "number": "H-1", "unit": "U1", "present": ["001"],
-              "date": done.isoformat(), "state": state, "values": {"kind": "research"}}  # fmt: skip
+              "date": done.isoformat(), "state": state, "title": "视察", "values": {"kind": "research"}}  # fmt: skip
     if entered:
         record["entered"] = entered.isoformat()
     due = done + timedelta(days=within)
-    if entered:
-        right = MET if entered <= due else UNMET
-    elif today <= due:
-        right = UNDETERMINED
-    else:
-        whole = today > YEAR_LAST and all(d in closed["U1"] for d in days(YEAR_FIRST, YEAR_LAST))
-        right = UNMET if whole else UNDETERMINED
-    if state == "held":
-        right = UNDETERMINED
+    records, told_days = [record], [entered]
+    if rng.random() < 0.3:  # the same row in another return, perhaps with another day
+        told_days.append(rng.choice([None, entered, done, done + timedelta(days=60)]))
+        again = {k: v for k, v in record.items() if k != "entered"} | {"number": "H-2", "state": "accepted"}
+        records.append(again | ({"entered": told_days[1].isoformat()} if told_days[1] else {}))
+    whole = today > YEAR_LAST and all(d in closed["U1"] for d in days(YEAR_FIRST, YEAR_LAST))
+    ways = {_in_time(day, due, today, whole=whole) for day in told_days}
+    right = ways.pop() if len(ways) == 1 and state != "held" else UNDETERMINED
     body = f'record = "activity.activities"\nfrom = "date"\nto = "entered"\ndays = {within}'
-    case = base(rng, [person(rng, "001", calm=1)], [record], told, today)
+    case = base(rng, [person(rng, "001", calm=1)], records, told, today)
     return Question(rule("deadline", body, subject="record"), case, {"H-1": right})
+
+
+def _in_time(entered: date | None, due: date, today: date, *, whole: bool) -> str:
+    """Whether something was in time that was entered on a day, or never."""
+    if entered:
+        return MET if entered <= due else UNMET
+    return UNMET if whole and today > due else UNDETERMINED
 
 
 def p12(rng: random.Random) -> Question:
@@ -697,20 +811,29 @@ def p12(rng: random.Random) -> Question:
     share = rng.choice(["1/2", "1/3", "3/10"])
     record = {"form": "evaluation", "table": "results", "number": "P-1", "deputy": "001", "date": day.isoformat(),
               "unit": "U1", "values": {"valid": valid, "dissatisfied": against}}  # fmt: skip
+    records = [record]
+    other_valid, other_against = valid, against
+    if rng.random() < 0.3:  # the same meeting in another return, perhaps with other figures
+        other_valid, other_against = rng.choice([valid, 10, 22]), rng.choice([against, 5, 11])
+        records.append({**record, "number": "P-2", "values": {"valid": other_valid, "dissatisfied": other_against}})
     if who.serves(day):
-        if valid is None or against is None or not valid or against > valid:
-            right = UNDETERMINED
-        elif Fraction(against, valid) > Fraction(share):
-            right = UNMET
-        else:
-            right = MET if complete(who, closed, YEAR_FIRST, YEAR_LAST, today) else UNDETERMINED
+        shares = {_share_of(v, a, share) for v in (valid, other_valid) for a in (against, other_against)}
+        kept = complete(who, closed, YEAR_FIRST, YEAR_LAST, today)
+        right = UNMET if shares == {UNMET} else MET if shares == {MET} and kept else UNDETERMINED
     else:
         right = _nothing_of(who, closed, today)
     body = (
         f'record = "evaluation.results"\npart = ["dissatisfied"]\nwhole = "valid"\ncompare = "more_than"\n'
         f'share = "{share}"\nagainst = true'
     )
-    return Question(rule("ballot", body, force="must_not"), base(rng, [who], [record], told, today), {"001": right})
+    return Question(rule("ballot", body, force="must_not"), base(rng, [who], records, told, today), {"001": right})
+
+
+def _share_of(valid: int | None, against: int | None, share: str) -> str:
+    """What is said of one count of slips."""
+    if valid is None or against is None or not valid or against > valid:
+        return UNDETERMINED
+    return UNMET if Fraction(against, valid) > Fraction(share) else MET
 
 
 def _nothing_of(who: Person, closed: Closed, today: date) -> str:
@@ -732,8 +855,16 @@ def p24(rng: random.Random) -> Question:
     record = {"form": "contact", "number": "L-1", "deputies": ["001"], "unit": "U1", "date": day.isoformat(),
               "place": place, "handler": handler}  # fmt: skip
     who = person(rng, "001", calm=1)
+    records, contradicted = [record], False
+    if place and rng.random() < 0.3:  # the same reception in another return
+        record |= {"way": "reception", "matter": "路灯"}
+        other = rng.choice([None, "办公室"])
+        records.append({**record, "number": "L-2", "handler": other})
+        contradicted = other != handler
     whole = all(d in closed["U1"] for d in days(YEAR_FIRST, YEAR_LAST))
-    if place and handler:
+    if contradicted:
+        right = UNDETERMINED
+    elif place and handler:
         right = MET if whole else UNDETERMINED
     else:
         right = UNMET if subject == "unit" and whole else UNDETERMINED
@@ -741,7 +872,7 @@ def p24(rng: random.Random) -> Question:
         '\npeople = "deputies"' if subject == "deputy" else '\nunit_kinds = ["joint_group"]'
     )
     key = "001" if subject == "deputy" else "U1"
-    case = base(rng, [who], [record], told, today)
+    case = base(rng, [who], records, told, today)
     return Question(rule("complete", body, subject=subject), case, {key: right})
 
 

@@ -13,7 +13,7 @@ from dutykit.app.checking.workdays import work_calendar
 from dutykit.documents.catalogue import TITLES
 from dutykit.documents.facts import Facts
 from dutykit.dossier.model import Roster
-from dutykit.forms.model import choice_labels, field_labels
+from dutykit.forms.model import choice_labels, field_labels, natural_keys
 from dutykit.rules.lexicon import Lexicon
 from dutykit.rules.load import load_regulation
 from dutykit.rules.regulation import Regulation
@@ -50,4 +50,5 @@ def setting() -> Setting:
     known = forms()
     facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
     tables = {f.id: tuple(t.name for t in f.tables) for f in known.values()}
-    return Setting(facts.kinds, tables, work_calendar(), field_labels(known.values()), choice_labels(known.values()))
+    labels, choices = field_labels(known.values()), choice_labels(known.values())
+    return Setting(facts.kinds, tables, work_calendar(), labels, choices, natural_keys(known.values()))

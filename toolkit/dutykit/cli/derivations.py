@@ -119,7 +119,14 @@ def _readings(one: Derivation, part: _Part) -> None:
         part("口径和别的读法")
     if one.finding.note:
         say(f"  {one.finding.note}")
-    rows = [(r.setting, r.reading + ("（采用）" if r.used else ""), _outcome(one, r.outcome)) for r in one.readings]
+    rows = [
+        (
+            r.setting,
+            r.reading + ("（采用）" if r.used else ""),
+            _outcome(one, r.outcome) + (f"，可以{r.step}" if r.step else ""),
+        )
+        for r in one.readings
+    ]
     if rows:
         table(rows, ["问题", "读法", "结论"], indent=2)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 RECORDS, NAMED, SINGLE = 6, 8, 8
 """How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
+CONTRADICTIONS = 10
+"""How many facts that records tell differently are listed."""
 DUTY = 44
 """Room for a duty in a table, in half-width columns: the table fits 90."""
 
@@ -46,6 +48,7 @@ def tell(
             _readings(shown)
         else:
             _overview(checked, mine, command)
+    _contradictions(checked)
     each = "，".join(f"{result.label} {count}" for result, count in checked.totals.results.items())
     say()
     say(f"共 {checked.totals.findings} 条结论：{each}。")
@@ -61,6 +64,18 @@ def _head(checked: Checked) -> None:
         mark(Tone.WARNING, f"假设：{change}（只看结果，什么也没有保存）")
     for note in checked.notes:
         mark(Tone.WARNING, note)
+
+
+def _contradictions(checked: Checked) -> None:
+    """Facts that two records tell differently: what rests on them is not known until one is mended."""
+    if not checked.contradictions:
+        return
+    heading(f"互相矛盾的登记：{len(checked.contradictions)} 处")
+    for found in checked.contradictions[:CONTRADICTIONS]:
+        mark(Tone.WARNING, f"{found.name}　{found.words}" if found.name else found.words, indent=2)
+    if len(checked.contradictions) > CONTRADICTIONS:
+        say(f"  等 {len(checked.contradictions)} 处，全部见 --json。")
+    remedy("靠这些登记的结论都是“无法判定”：请核对原件，用 dutykit correct 改正写错的一条，或者请单位重报。")
 
 
 def _nothing(regulation: Regulation) -> str:

@@ -110,7 +110,11 @@ def outcome_words(one: Derivation, found: Outcome) -> str:
 
 def _readings(one: Derivation) -> list[str]:
     """The reading in words, and what other readings give."""
-    others = [f"{r.setting}：{r.reading}的，{outcome_words(one, r.outcome)}" for r in one.readings if not r.used]
+    others = [
+        f"{r.setting}：{r.reading}的，{outcome_words(one, r.outcome)}" + (f"，可以{r.step}" if r.step else "")
+        for r in one.readings
+        if not r.used
+    ]
     return [line for line in (one.finding.note, *others) if line]
 
 

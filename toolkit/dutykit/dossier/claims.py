@@ -12,7 +12,7 @@ that kind counts, so that it too gives way to whatever is registered later.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from ..text import fold
 from ..words.codes import FormId
 from ..words.lists import ActivityKind, AttendanceState, PlanState, SuggestionRole
 from ..words.marks import AWAY, TOOK_PART, DeedMark
-from .deeds import SPOKEN, Days, Deed, Kinds, book_of, deed_told, naming_together
+from .deeds import SPOKEN, Days, Deed, Kinds, book_of, counts_as_deed, deed_told, naming_together
 from .meetings import FORM, HALF_DAYS, OBSERVED, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
@@ -171,6 +171,22 @@ def _deed(claim: Record, record: Record, kinds: Kinds, sessions: Sequence[Days])
         naming={claim.deputy: deed.records},
         sources=(record,),
     )
+
+
+def claimed(
+    claim: Record, readable: Callable[[Record], Record], deeds: Sequence[Deed], kinds: Kinds, forms: Iterable[str],
+    sessions: Sequence[Days],
+) -> list[Deed]:  # fmt: skip
+    """What a claim would tell if it were accepted; ``readable`` leaves out values that cannot be read."""
+    if claim.table == TOTALS:
+        try:
+            return _above(claim, deeds, kinds, forms, sessions)
+        except ValueError:  # a held row keeps what was written
+            return []
+    record = entered(claim, kinds, forms)
+    if record is None or not counts_as_deed(record, kinds, forms):
+        return []
+    return [_deed(claim, readable(record), kinds, sessions)]
 
 
 def _beside(deed: Deed, claim: Deed, deputy: str) -> Deed:

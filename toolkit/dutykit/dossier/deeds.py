@@ -67,7 +67,8 @@ class Deed:
     ``people`` maps deputy numbers to their marks, ``voters`` is how many voters were received. ``during`` is
     ``session`` or ``between``; ``units`` are the units that registered it. ``claims`` are those of ``records`` that
     are claims of deputies which a person accepted (:mod:`.claims`). ``naming`` holds, by deputy, those of ``records``
-    that name the deputy: a paper about one deputy cites no other (:meth:`records_of`).
+    that name the deputy: a paper about one deputy cites no other (:meth:`records_of`). ``tellings`` hold, of deputies
+    of whom records say different things, the marks in every way in which it may have been (:mod:`.disagreements`).
     """
 
     form: str
@@ -85,6 +86,7 @@ class Deed:
     voters: int = 0
     claims: tuple[str, ...] = ()
     naming: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tellings: Mapping[str, tuple[frozenset[DeedMark], ...]] = field(default_factory=dict)
     sources: tuple[Record, ...] = field(default=(), compare=False, repr=False)
 
     def records_of(self, deputy: str) -> tuple[str, ...]:
@@ -182,12 +184,18 @@ def _first_text(values: Mapping[str, Any], *names: str) -> str:
 
 def _marks_of(record: Record) -> dict[str, frozenset[DeedMark]]:
     """What the fields of a record that name deputies say of each."""
-    people: dict[str, set[DeedMark]] = {}
-    for name, mark in MARKS.get(record.form, {}).items():
+    people: dict[str, int] = {}
+    for at, name in enumerate(MARKS.get(record.form, {})):
         named = record.values.get(name) or ()
         for deputy in (named,) if isinstance(named, str) else named:
-            people.setdefault(deputy, set()).add(mark)
-    return {deputy: frozenset(marks) for deputy, marks in people.items()}
+            people[deputy] = people.get(deputy, 0) | 1 << at
+    return {deputy: _marks_named(record.form, fields) for deputy, fields in people.items()}
+
+
+@lru_cache(maxsize=1000)
+def _marks_named(form: str, fields: int) -> frozenset[DeedMark]:
+    """Marks of whoever stands in some fields of a form, a bit for each: there are few, and each is told often."""
+    return frozenset(mark for at, mark in enumerate(MARKS[form].values()) if fields >> at & 1)
 
 
 def meeting_deeds(record: Record, known: Meetings, kinds: Kinds, sessions: Sequence[Days]) -> list[Deed]:

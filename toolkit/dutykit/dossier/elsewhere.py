@@ -7,7 +7,7 @@ book does not tell it, it counts nowhere, and is told apart, so that somebody as
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ..text import fold
@@ -15,7 +15,7 @@ from ..words.codes import FormId
 from ..words.lists import ActivityKind
 from ..words.marks import TOOK_PART
 from .claims import numbers_told, place_told, same_deed
-from .deeds import Deed, Kinds, book_of, deed_told
+from .deeds import Days, Deed, Kinds, book_of, deed_told
 from .meetings import SITTINGS
 from .model import Record
 
@@ -31,6 +31,13 @@ def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
         return ""
     book = book_of(str(record.values.get("kind") or ""), kinds, forms)
     return "" if book == BOOK else book
+
+
+def booked(record: Record, kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days] = ()) -> Deed:
+    """The deed that such a row tells, as its book would hold it."""
+    deed = deed_told(record, kinds, sessions)
+    kind = ActivityKind.CONGRESS_SESSION if deed.kind in SITTINGS else deed.kind
+    return dataclasses.replace(deed, form=other_book(record, kinds, forms), kind=kind)
 
 
 class BookedDeeds:
@@ -49,15 +56,26 @@ class BookedDeeds:
 
     def bears_out(self, record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
         """Whether one of them tells, in its book, what a row of another form tells: then the row is evidence."""
-        book, deed = other_book(record, kinds, forms), deed_told(record, kinds, ())
-        kind = ActivityKind.CONGRESS_SESSION if deed.kind in SITTINGS else deed.kind
-        claim = dataclasses.replace(deed, form=book, kind=kind)
-        people = [n for n, marks in deed.people.items() if marks & TOOK_PART] or [""]
-        return any(
-            other.form == book and same_deed(claim, other, person)
-            for other in self._near(claim, people)
-            for person in people
-        )
+        claim = booked(record, kinds, forms)
+        people = [n for n, marks in claim.people.items() if marks & TOOK_PART] or [""]
+        return any(self._same(claim, person) for person in people)
+
+    def unsaid(self, record: Record, kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days]) -> Deed | None:
+        """What such a row tells that its book does not: of whom the book does not say that they took part.
+
+        Nothing where the book says it of all of them, or tells the deed of nobody in particular.
+        """
+        claim = booked(record, kinds, forms, sessions)
+        told = [n for n, marks in claim.people.items() if marks & TOOK_PART]
+        left = [n for n in told if not any(other.took_part(n) for other in self._same(claim, n))]
+        if not left and (told or self._same(claim, "")):
+            return None
+        return dataclasses.replace(claim, people={n: claim.people[n] for n in left})
+
+    def _same(self, claim: Deed, person: str) -> list[Deed]:
+        """Those of the book that are the same deed, as far as a deputy is concerned."""
+        near = self._near(claim, [person])
+        return [other for other in near if other.form == claim.form and same_deed(claim, other, person)]
 
     def _near(self, claim: Deed, people: Iterable[str]) -> Iterator[Deed]:
         """Deeds that may be the same; one may come twice."""
@@ -101,4 +119,18 @@ def told_elsewhere(
         if other_book(record, kinds, known):
             told = told or BookedDeeds(deeds)
             found += [] if told.bears_out(record, kinds, known) else [record]
+    return found
+
+
+def deeds_elsewhere(
+    records: Iterable[Record], deeds: Iterable[Deed], kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days]
+) -> list[Deed]:
+    """What counted rows in another form than their book would tell if they stood in it, as far as the book does not."""
+    known, told = frozenset(forms), None
+    found = []
+    for record in records:
+        if other_book(record, kinds, known):
+            told = told or BookedDeeds(deeds)
+            deed = told.unsaid(record, kinds, known, sessions)
+            found += [deed] if deed is not None else []
     return found

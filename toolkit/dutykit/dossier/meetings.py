@@ -10,7 +10,7 @@ yet decided does not excuse. Half-days are not counted as activities: a meeting 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -52,7 +52,8 @@ class Meeting:
 class HalfDay:
     """One half-day of a meeting as it stands for all deputies; ``marks`` are by deputy number.
 
-    ``units`` are those whose forms tell it, "" for a form of no unit.
+    ``units`` are those whose forms tell it, "" for a form of no unit; ``disputed`` are deputies who came by one form
+    and did not by another.
     """
 
     meeting: Meeting
@@ -62,6 +63,7 @@ class HalfDay:
     marks: Mapping[str, frozenset[DeedMark]]
     records: Mapping[str, tuple[str, ...]]
     units: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,13 @@ class Meetings:
         for record in self._mine:
             if not record.table:
                 head = AttendanceHead(record.values)
-                key = head.session or fold(head.meeting) or _source(record)
-                found[_source(record)] = Meeting(key, head.meeting, *head.days)
+                key = head.session or fold(head.meeting) or source_of(record)
+                found[source_of(record)] = Meeting(key, head.meeting, *head.days)
         return found
 
     def meeting(self, record: Record) -> Meeting:
         """The meeting that a row belongs to; a row whose form has no head stands for itself."""
-        return self._by_source.get(_source(record), Meeting(record.issue or record.sha256 or record.number))
+        return self._by_source.get(source_of(record), Meeting(record.issue or record.sha256 or record.number))
 
     @cached_property
     def _declared(self) -> dict[str, int]:
@@ -156,6 +158,7 @@ class Meetings:
     def half_days(self) -> tuple[HalfDay, ...]:
         """Every half-day once, whatever the number of rows and units that tell it, in order."""
         merged: dict[tuple[str, date, int, str], HalfDay] = {}
+        told: dict[tuple[str, date, int, str], dict[str, dict[str, bool]]] = {}
         for record in self._mine:
             row = HalfDayRow(record.values)
             if record.table != HALF_DAYS or row.date is None:
@@ -163,15 +166,18 @@ class Meetings:
             meeting, (marks, behind) = self.meeting(record), self.marks(record)
             part, kind = row.half_day, row.kind
             at = (meeting.key, row.date, _PARTS.index(part) if part in _PARTS else 9, kind)
-            known, units = merged.get(at), frozenset({record.unit})
+            known, units, disputed = merged.get(at), frozenset({record.unit}), frozenset[str]()
+            came = told.setdefault(at, {}).setdefault(source_of(record), {})
+            came.update({n: came.get(n, False) or bool(m & THERE) for n, m in marks.items() if m & (THERE | AWAY)})
             if known is not None:
+                disputed = _disputed(told[at].values())
                 units |= known.units
                 marks = {n: _stronger(known.marks.get(n), marks.get(n)) for n in {**known.marks, **marks}}
                 behind = {
                     n: tuple(dict.fromkeys(known.records.get(n, ()) + behind.get(n, ())))
                     for n in {**known.records, **behind}
                 }
-            merged[at] = HalfDay(meeting, row.date, part, kind, marks, behind, units)
+            merged[at] = HalfDay(meeting, row.date, part, kind, marks, behind, units, disputed)
         return tuple(merged[at] for at in sorted(merged))
 
     @cached_property
@@ -184,6 +190,15 @@ class Meetings:
     def first_day(self, key: str) -> date | None:
         """The earliest half-day that is told of a meeting."""
         return self._first_days.get(key)
+
+
+def _disputed(told: Iterable[Mapping[str, bool]]) -> frozenset[str]:
+    """Deputies who came by one form and did not by another."""
+    came: dict[str, set[bool]] = {}
+    for of_form in told:
+        for deputy, there in of_form.items():
+            came.setdefault(deputy, set()).add(there)
+    return frozenset(deputy for deputy, ways in came.items() if len(ways) > 1)
 
 
 def _stronger(one: frozenset[DeedMark] | None, other: frozenset[DeedMark] | None) -> frozenset[DeedMark]:
@@ -218,5 +233,6 @@ def parts_named(note: str) -> list[int]:
     return [at for _, at in sorted(found)]
 
 
-def _source(record: Record) -> str:
+def source_of(record: Record) -> str:
+    """The form that a row came with: its issue, else its file, else the row itself."""
     return record.issue or record.sha256 or record.number

@@ -18,15 +18,17 @@ What counts (DESIGN §7, CONVENTIONS C8):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import meetings
 from .claims import is_claim, with_claims
 from .deeds import MARKS, Days, Deed, Kinds, combined, counts_as_deed, deed_told, meeting_deeds, same_key
+from .disagreements import Slots, tellings
 from .meetings import Meetings
 from .model import Record, counted
+from .views import HalfDayRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,50 @@ def deeds_of(
     known, every = frozenset(forms), sorted(counted(records), key=lambda r: r.number)
     told_together = Meetings(every)
     merged: dict[tuple[object, ...], Deed] = {}
+    halves: dict[tuple[object, ...], Slots] = {}
     for record in every:
-        if not counts_as_deed(record, kinds, known):
-            continue
-        if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
-            meeting = told_together.meeting(record).key
-            pairs: list[tuple[tuple[object, ...], Deed]] = [
-                ((record.form, meeting, deed.kind), deed)
-                for deed in meeting_deeds(record, told_together, kinds, sessions)
-            ]
-        else:
-            deed = deed_told(record, kinds, sessions)
-            pairs = [(same_key(deed, record), deed)]
-        for key, deed in pairs:
+        for key, deed in _told_by(record, told_together, kinds, known, sessions):
+            if key in merged:
+                told = halves.setdefault(key, {})
+                if not told:
+                    _tell(told, merged[key])
+                _tell(told, deed)
             merged[key] = combined(merged[key], deed) if key in merged else deed
+    for key, slots in halves.items():
+        ways = tellings(slots)
+        if ways:
+            merged[key] = replace(merged[key], tellings=ways)
     claims = [r for r in every if is_claim(r) and not r.void]
     found = with_claims(merged.values(), claims, kinds, known, sessions) if claims else merged.values()
     return tuple(sorted(found, key=lambda d: (d.first or date.max, d.records)))
+
+
+def _told_by(
+    record: Record, told_together: Meetings, kinds: Kinds, forms: frozenset[str], sessions: Sequence[Days]
+) -> Iterator[tuple[tuple[object, ...], Deed]]:
+    """Deeds that a record tells in its book, each with what makes it the same as another."""
+    if not counts_as_deed(record, kinds, forms):
+        return
+    if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
+        meeting = told_together.meeting(record).key
+        for deed in meeting_deeds(record, told_together, kinds, sessions):
+            yield (record.form, meeting, deed.kind), deed
+    else:
+        deed = deed_told(record, kinds, sessions)
+        yield same_key(deed, record), deed
+
+
+def _tell(slots: Slots, deed: Deed) -> None:
+    """Put down what one record says of everybody: rows of one attendance form speak together of a half-day."""
+    record = deed.sources[0]
+    slot: tuple[object, ...] = ()
+    source = record.number
+    if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
+        row = HalfDayRow(record.values)
+        slot, source = (row.date, row.half_day), meetings.source_of(record)
+    told = slots.setdefault(slot, {}).setdefault(source, {})
+    for deputy, marks in deed.people.items():
+        told[deputy] = told.get(deputy, frozenset()) | marks
 
 
 def count(pairs: Iterable[tuple[Deed, tuple[str, ...]]]) -> Counts:

@@ -219,6 +219,7 @@ class AttendanceLeaveRow(View):
     scope = TextField()
     state = TextField()
     approver = TextField()
+    approved_on = DayField()
     slip = TextField()
 
 
@@ -238,6 +239,7 @@ class LeaveSlipRow(View):
     FORM, TABLE = FormId.LEAVE, "leaves"
     meeting = TextField()
     session = TextField()
+    scope = TextField()
     date = DaysField()
     state = TextField()
 

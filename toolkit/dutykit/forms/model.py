@@ -239,6 +239,11 @@ def choice_labels(forms: Iterable[Form]) -> dict[str, dict[str, str]]:
     return found
 
 
+def natural_keys(forms: Iterable[Form]) -> dict[str, tuple[str, ...]]:
+    """Fields that make rows of a table tell one thing, by ``form.table``."""
+    return {f"{form.id}.{table.name}": tuple(table.key) for form in forms for table in form.tables if table.key}
+
+
 def field_labels(forms: Iterable[Form]) -> dict[str, str]:
     """What people call fields, by ``form.table.field`` (``form.field`` in a head)."""
     found = {}

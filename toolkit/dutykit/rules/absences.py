@@ -10,26 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from ..dates import chinese_span
-from ..dossier.meetings import HALF_DAYS, LEAVES, SITTINGS, HalfDay, Meeting, covers
+from ..dossier.disagreements import Disagreement
+from ..dossier.meetings import HALF_DAYS, SITTINGS, HalfDay, Meeting
 from ..dossier.model import Deputy, Record
-from ..dossier.views import AttendanceLeaveRow, HalfDayRow, LeaveSlipRow
-from ..text import fold
+from ..dossier.views import AttendanceLeaveRow, HalfDayRow
 from ..words.codes import FormId, Reason
 from ..words.lists import ActivityKind, DayPart, LeaveState
 from ..words.marks import AWAY, THERE, DeedMark
 from .casefile import CaseFile
+from .leaves import UNDECIDED, Leaves, Slip, is_dated, leaves_of
 from .results import first_reason
 from .standing import on_duty
+from .terms import AbsentWhen
 
 _PART_WORDS: Mapping[str, str] = DayPart.labels()
-_UNDECIDED: Collection[str] = frozenset({LeaveState.APPLIED, ""})
-
-
 _TOLD_BY = (FormId.ATTENDANCE, FormId.LEAVE)
 """Forms by which leave may still come in: while the register of one is open, an absence may yet be excused."""
 
@@ -63,6 +62,8 @@ class Attended:
     missed: tuple[Missed, ...]
     there: int
     excused: int
+    due_told: Disagreement | None = None
+    """How many half-days were due, where forms tell it differently."""
 
     @property
     def sure(self) -> tuple[Missed, ...]:
@@ -85,9 +86,16 @@ class Attended:
         return 0 < self.due <= self.excused
 
     @property
+    def hangs_on_due(self) -> bool:
+        """Whether it hangs on which of two forms is right about the half-days due."""
+        told = [t.value for t in self.due_told.told] if self.due_told else []
+        return bool(told) and min(told) <= len(self.missed) and len(self.sure) < max(told)
+
+    @property
     def doubt(self) -> Reason:
         """Why it is not certain."""
-        return first_reason(m.doubt for m in self.missed) if any(m.doubt for m in self.missed) else Reason.MISSING_FACT
+        reasons = [m.doubt for m in self.missed if m.doubt] + [Reason.INCONSISTENT] * self.hangs_on_due
+        return first_reason(reasons) if reasons else Reason.MISSING_FACT
 
 
 @dataclass(frozen=True)
@@ -98,11 +106,20 @@ class Attendance:
     approvers: Mapping[str, Collection[str]]
     at_once: bool = False
     """Whether an absence is certain as soon as it is recorded, without waiting for the register to be closed."""
+    within: int = 0
+    """So many days after a half-day leave for it may still be approved."""
+
+    @classmethod
+    def asked(cls, case: CaseFile, options: Mapping[str, Any]) -> Attendance:
+        """As the options of a rule ask it."""
+        at_once = options.get("absent_when") == AbsentWhen.RECORDED
+        return cls(case, options.get("approvers", {}), at_once, options.get("approved_within", 0))
 
     def of(self, deputy: Deputy) -> Mapping[str, Attended]:
         """Meetings of a deputy, by key."""
         asked = tuple((scope, tuple(by)) for scope, by in self.approvers.items())
-        return self.case.kept(("attendance", deputy.number, asked, self.at_once), lambda: self._meetings_of(deputy))
+        key = ("attendance", deputy.number, asked, self.at_once, self.within)
+        return self.case.kept(key, lambda: self._meetings_of(deputy))
 
     def _meetings_of(self, deputy: Deputy) -> Mapping[str, Attended]:
         halves: dict[str, list[HalfDay]] = {}
@@ -143,12 +160,17 @@ class Attendance:
         meeting = halves[0].meeting
         due = max(self._declared(meeting), len(slots))
         first = meeting.first or self.case.meetings.first_day(meeting.key)
-        return Attended(meeting, first, due, tuple(missed), there, excused)
+        return Attended(meeting, first, due, tuple(missed), there, excused, self._due_told.get(meeting.key))
 
     def _declared(self, meeting: Meeting) -> int:
         """How many half-days a meeting had, as the heads of its forms and the sessions form say; 0: nobody says."""
         session = next((s for s in self.case.sessions if s.number and s.number == meeting.key), None)
         return max(session.half_days if session else 0, self.case.meetings.declared(meeting.key))
+
+    @cached_property
+    def _due_told(self) -> Mapping[str, Disagreement]:
+        """What forms tell differently of the half-days due, by meeting."""
+        return self.case.kept("half-days due", lambda: dict(_told_of_due(self.case)))
 
     def _of_slot(self, deputy: Deputy, halves: Sequence[HalfDay]) -> tuple[bool, Missed | None]:
         """Whether the deputy came to a half-day, else what was missed; None for approved leave."""
@@ -156,10 +178,13 @@ class Attendance:
         marks = frozenset(m for half in halves for m in half.marks.get(number, ()))
         records = tuple(dict.fromkeys(n for half in halves for n in half.records.get(number, ())))
         half = halves[0]
+        if any(number in h.disputed for h in halves):
+            return self._disputed(deputy, half, records)
         if marks & THERE:
             return True, None
-        if self._held_says_there(number, half):
-            return False, Missed(half.day, half.part, "登记不一致", records, Reason.DISPUTED)
+        otherwise = self._told_otherwise(number, half, records, marks)
+        if otherwise is not None:
+            return False, otherwise
         if not marks & AWAY:
             return False, Missed(half.day, half.part, "没有登记出席、请假还是缺席", (), Reason.MISSING_FACT)
         leave = self._leave(deputy, half)
@@ -168,6 +193,22 @@ class Attendance:
         if DeedMark.LEAVE in marks:  # the mark says leave, and no row of leave says whether it was approved
             return False, Missed(half.day, half.part, "请假没有写是否批准", records, leave.doubt or Reason.MISSING_FACT)
         return False, self._absent(deputy, half, records, leave, refused=DeedMark.LEAVE_UNAPPROVED in marks)
+
+    def _disputed(self, deputy: Deputy, half: HalfDay, records: tuple[str, ...]) -> tuple[bool, Missed | None]:
+        """A half-day to which a deputy came by one form and not by another: no absence where leave covers it."""
+        covered = self._leave(deputy, half).approved
+        if covered and self._wrongly_approved(half, covered) is None:
+            return True, None
+        return False, Missed(half.day, half.part, "两份登记不一致", records, Reason.INCONSISTENT)
+
+    def _told_otherwise(
+        self, number: str, half: HalfDay, records: tuple[str, ...], marks: frozenset[DeedMark]
+    ) -> Missed | None:
+        """What waits and says that the deputy was there: a row that is held, a claim."""
+        if self._held_says_there(number, half):
+            return Missed(half.day, half.part, "登记不一致", records, Reason.DISPUTED)
+        claims = self._claims_there(number, half) if marks & AWAY else ()
+        return Missed(half.day, half.part, "代表申报到会", (*records, *claims), Reason.DISPUTED) if claims else None
 
     def _absent(
         self, deputy: Deputy, half: HalfDay, records: tuple[str, ...], leave: _Leave, *, refused: bool
@@ -188,62 +229,62 @@ class Attendance:
     def _leave(self, deputy: Deputy, half: HalfDay) -> _Leave:
         """Rows of leave and leave slips of a deputy that cover a half-day, or may."""
         approved, open_, doubts = [], [], []
-        for record, doubtful in self._slips.get(deputy.number, ()):
-            if not self._may_cover(record, half):
-                continue
-            state, undated = AttendanceLeaveRow(record.values).state, not _dated(record.values)
-            if doubtful:
+        for slip in self._slips(deputy, half):
+            states = self._leaves.states(slip)
+            if slip.doubtful:
                 doubts.append(Reason.DISPUTED)
-            elif state in _UNDECIDED or (undated and state == LeaveState.APPROVED):
+            elif LeaveState.APPROVED in states and len(states) > 1:
+                doubts.append(Reason.INCONSISTENT)
+            elif states & UNDECIDED or (not slip.dated and LeaveState.APPROVED in states):
                 doubts.append(Reason.MISSING_FACT)
-            elif state == LeaveState.APPROVED:
-                approved.append(record)
+            elif LeaveState.APPROVED in states:
+                approved.append(slip.record)
                 continue
             else:
                 continue
-            open_.append(record.number)
+            open_.append(slip.record.number)
         return _Leave(tuple(approved), tuple(open_), first_reason(doubts) if doubts else None)
 
     def slips(self, deputy: Deputy, half: HalfDay) -> tuple[Record, ...]:
         """Rows of leave of a deputy, whatever was decided, that may be about a half-day."""
-        return tuple(r for r, _ in self._slips.get(deputy.number, ()) if self._may_cover(r, half))
+        return tuple(slip.record for slip in self._slips(deputy, half))
 
-    @cached_property
-    def _slips(self) -> Mapping[str, list[tuple[Record, bool]]]:
-        """Rows of leave by deputy, each with whether it is in doubt."""
-        slips: dict[str, list[tuple[Record, bool]]] = {}
-        for doubtful, source in ((False, self.case.rows), (True, self.case.doubtful_rows)):
-            for table in ((FormId.ATTENDANCE, LEAVES), (FormId.LEAVE, "leaves")):
-                for record in source.get(table, ()):
-                    number = AttendanceLeaveRow(record.values).deputy or record.deputy
-                    slips.setdefault(number, []).append((record, doubtful))
-        return slips
+    @property
+    def _leaves(self) -> Leaves:
+        return leaves_of(self.case)
 
-    def _may_cover(self, record: Record, half: HalfDay) -> bool:
-        """Whether a row of leave is about a half-day: of its meeting, where it says which, and its days."""
-        values, slip = record.values, LeaveSlipRow(record.values)
-        if record.form == FormId.ATTENDANCE:
-            if self.case.meetings.meeting(record).key != half.meeting.key:
-                return False
-        elif not _dated(values):
-            named = {slip.session, fold(slip.meeting)} - {""}
-            return not named or bool(named & {half.meeting.key, fold(half.meeting.title)})
-        if not _dated(values):
-            return True
-        return covers(values, {"date": half.day.isoformat(), "half_day": half.part})
+    def _slips(self, deputy: Deputy, half: HalfDay) -> Iterator[Slip]:
+        meeting = half.meeting
+        for slip in self._leaves.by_deputy.get(deputy.number, ()):
+            if self._leaves.may_cover(slip, meeting.key, meeting.title, half.day, half.part):
+                yield slip
 
     def _wrongly_approved(self, half: HalfDay, approved: Sequence[Record]) -> Missed | None:
-        """Leave that somebody approved who may not: whether it counts the text does not say; None: it counts.
+        """Leave that was approved by who may not, or afterwards: whether it counts the text does not say.
 
-        Leave that was approved, nobody says by whom, counts: who approved it is asked by rules of its own.
+        None where one counts. Leave that was approved, nobody says by whom or when, counts: that is asked by rules of
+        its own.
         """
-        for record in approved:
-            row = AttendanceLeaveRow(record.values)
-            asked = self.approvers.get(row.scope)
-            if asked is None or not row.approver or row.approver in asked:
-                return None
-        numbers = tuple(record.number for record in approved)
-        return Missed(half.day, half.part, "请假由不是规定的人批准", numbers, Reason.UNSTATED)
+        faults = [self._fault(record, half.day) for record in approved]
+        if not all(faults):
+            return None
+        said, doubt = faults[0] or ("", Reason.UNSTATED)
+        beside = [n for r in approved for n in self.case.disagreements.beside(r.number) if doubt == Reason.INCONSISTENT]
+        numbers = tuple(dict.fromkeys((*(r.number for r in approved), *beside)))
+        return Missed(half.day, half.part, said, numbers, doubt)
+
+    def _fault(self, record: Record, day: date) -> tuple[str, Reason] | None:
+        """What is wrong with the approval of a leave; None where it is right, or not said, in every way."""
+        facts = ("approver", "approved_on")
+        ways = [AttendanceLeaveRow(v) for v in self.case.disagreements.ways(record.number, record.values, facts)]
+        asked = self.approvers.get(ways[0].scope)
+        strangers = [asked is not None and bool(row.approver) and row.approver not in asked for row in ways]
+        last = (is_dated(record.values) and ways[0].date[1]) or day
+        late = [row.approved_on is not None and row.approved_on > last + timedelta(self.within) for row in ways]
+        wrong = [a or b for a, b in zip(strangers, late, strict=True)]
+        if all(wrong):
+            return ("请假由不是规定的人批准" if all(strangers) else "请假事后才批准"), Reason.UNSTATED
+        return ("请假的批准人或者批准日期，两份登记不一致", Reason.INCONSISTENT) if any(wrong) else None
 
     # --- rows in doubt, and without a day --------------------------------------------------------------------
 
@@ -258,6 +299,14 @@ class Attendance:
             for record in self._held
             if (row := HalfDayRow(record.values)).date in {half.day, None} and row.half_day in {half.part, ""}
             for mark in THERE
+        )
+
+    def _claims_there(self, number: str, half: HalfDay) -> tuple[str, ...]:
+        """Claims of a deputy, or rows in another form, that say that the deputy was there."""
+        told = self.case.told_there.get(number, ())
+        of_sessions = (d for d in told if d.form == FormId.ATTENDANCE and d.kind in _SESSION_KINDS)
+        return tuple(
+            n for d in of_sessions if d.first and d.first <= half.day <= (d.last or d.first) for n in d.records
         )
 
     def _without_day(self, deputy: Deputy) -> Iterator[tuple[Meeting, Missed]]:
@@ -277,6 +326,7 @@ class Attendance:
 
 
 _KINDS: Collection[str] = SITTINGS | {""}
+_SESSION_KINDS: Collection[str] = SITTINGS | {ActivityKind.CONGRESS_SESSION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +338,14 @@ class _Leave:
     doubt: Reason | None
 
 
-def _dated(values: Mapping[str, Any]) -> bool:
-    return isinstance(values.get("date"), Mapping)
+def _told_of_due(case: CaseFile) -> Iterator[tuple[str, Disagreement]]:
+    heads = {r.number: case.meetings.meeting(r).key for r in case.rows.get((FormId.ATTENDANCE, ""), ())}
+    for one in case.disagreements.every:
+        if all(t.field in _DUE_FIELDS for t in one.told):
+            yield from ((heads[n], one) for n in one.records if n in heads)
+
+
+_DUE_FIELDS = frozenset({f"{FormId.SESSION}.sessions.half_days", f"{FormId.ATTENDANCE}.due"})
 
 
 def listed(missed: Iterable[Missed], most: int = 3) -> str:

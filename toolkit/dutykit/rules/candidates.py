@@ -18,16 +18,17 @@ from ..dossier.model import Deputy, Record
 from ..words.codes import FormId, Reason
 from .absences import Attendance
 from .derivation import RecordTold
+from .fitting import Fit
 from .kinds import deadlines
 from .kinds.judging import judged_in_force, read_rows
 from .left import marks_words, why_no_deed, why_not_deed, why_not_row, why_other_window
 from .lexicon import DEED_FORMS, Lexicon
 from .looked import JUDGES, Looked, days_in, named_in
 from .rule_check import RuleCheck, RuleOutcome
-from .selection import Fit, Item, select
+from .selection import Item, select
 from .standing import on_duty
 from .take import Take, read_take, read_takes
-from .terms import AbsentWhen, RuleKind, WindowKind
+from .terms import RuleKind, WindowKind
 from .unknowns import Doubtful
 
 
@@ -161,7 +162,7 @@ def _attendance(looked: Looked, found: Sorted) -> None:
     if deputy is None:
         return
     options = check.rule.options
-    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == AbsentWhen.RECORDED)
+    attendance = Attendance.asked(check.case, options)
     for meeting in attendance.of(deputy).values():
         first = meeting.first
         if first is not None and not looked.outcome.window.holds(first):

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ..dossier.claims import CLAIMING, entered
+from ..dossier.claims import CLAIMING, claimed
 from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deed_of
+from ..dossier.disagreements import Disagreements, disagreements
+from ..dossier.elsewhere import deeds_elsewhere
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
@@ -90,6 +92,8 @@ class CaseFile:
     """What people call fields, by ``form.table.field`` (``form.field`` in the head)."""
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What people call the choices of fields, likewise, by code."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that make rows tell one thing (natural keys), by ``form.table``."""
 
     def label(self, record: str, name: str) -> str:
         """What people call a field of ``form.table``, or of a form's head."""
@@ -175,10 +179,26 @@ class CaseFile:
 
     @cached_property
     def doubtful_deeds(self) -> tuple[Deed, ...]:
-        """What doubtful records would tell if they were accepted; a value that cannot be read is left out of them."""
-        entries = (entered(r, self.kinds, self.forms) if r.form in CLAIMING else r for r in self._open)
-        fit = (r for r in entries if r is not None and counts_as_deed(r, self.kinds, self.forms))
-        return tuple(deed_of(self._readable(r), self.kinds, self._session_days) for r in fit)
+        """Deeds that may yet count: what doubtful records would tell, and what stands in another form than its book.
+
+        A value that cannot be read is left out of them.
+        """
+        days, found = self._session_days, list[Deed]()
+        for record in self._open:
+            if record.form in CLAIMING:
+                found += claimed(record, self._readable, self.deeds, self.kinds, self.forms, days)
+            elif counts_as_deed(record, self.kinds, self.forms):
+                found.append(deed_of(self._readable(record), self.kinds, days))
+        return (*found, *deeds_elsewhere(self.counted, self.deeds, self.kinds, self.forms, days))
+
+    @cached_property
+    def told_there(self) -> Mapping[str, Sequence[Deed]]:
+        """Of those deeds the ones in which a deputy took part, by deputy."""
+        found: dict[str, list[Deed]] = {}
+        for deed in self.doubtful_deeds:
+            for deputy in deed.participants:
+                found.setdefault(deputy, []).append(deed)
+        return found
 
     @property
     def _open(self) -> Iterator[Record]:
@@ -200,6 +220,11 @@ class CaseFile:
         if not isinstance(values.get("voters", 0), int):
             del values["voters"]
         return replace(record, values=values)
+
+    @cached_property
+    def disagreements(self) -> Disagreements:
+        """Facts that records which count, or may count, tell differently; who was there is told by deeds."""
+        return Disagreements(disagreements((*self.counted, *self.doubtful), self.meetings, self.keys))
 
     @cached_property
     def meetings(self) -> Meetings:
@@ -228,24 +253,36 @@ class CaseFile:
         return known
 
     @cached_property
+    def bearing(self) -> dict[tuple[int, tuple[str, ...]], tuple[list[str], list[str]]]:
+        """Who bears marks in its deeds, as far as somebody has asked (:mod:`.selection`)."""
+        return {}
+
+    @cached_property
     def _kept(self) -> dict[Hashable, Any]:
         return {}
 
     def registers_of(self, deputy: Deputy, window: Window | None = None) -> tuple[str, ...]:
         """Units whose registers tell of a deputy (in a window): the deputy's own that report, else those above them."""
-        if window is not None and deputy.number in self._moved:
+        if window is not None and deputy.number in self.moved:
             return self._registers_of(deputy, (window.first, window.last or self.today))
-        return self.kept(("registers", deputy.number), lambda: self._registers_of(deputy, None))
+        found = self._registers.get(deputy.number)
+        if found is None:
+            found = self._registers[deputy.number] = self._registers_of(deputy, None)
+        return found
+
+    @cached_property
+    def _registers(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def registers_on(self, deputy: Deputy, day: date | None) -> tuple[str, ...]:
         """Units whose registers tell of a deputy on a day; without one, of any time."""
-        if day is None or deputy.number not in self._moved:
+        if day is None or deputy.number not in self.moved:
             return self.registers_of(deputy)
         key = ("registers", deputy.number, deputy.units(day))
         return self.kept(key, lambda: self._registers_of(deputy, (day, day)))
 
     @cached_property
-    def _moved(self) -> frozenset[str]:
+    def moved(self) -> frozenset[str]:
         """Deputies who were not in the same units all the time."""
         return frozenset(d.number for d in self.roster.deputies if any(m.since or m.until for m in d.memberships))
 
@@ -281,7 +318,7 @@ class CaseFile:
 
     def closed_for(self, deputy: Deputy | None, registers: Sequence[str], window: Window, forms: Iterable[str]) -> bool:
         """Whether registers are closed for a window: of a deputy who moved, each for the days in its unit."""
-        if deputy is None or deputy.number not in self._moved:
+        if deputy is None or deputy.number not in self.moved:
             return self.register_closed(registers, window, forms)
         parts = [(self._registers_of(deputy, (first, first)), first, last) for first, last in _stays(deputy, window)]
         return all(

@@ -68,6 +68,8 @@ class Reading:
     reading: str
     used: bool
     outcome: Outcome = field(metadata=named("gives"))
+    step: str = ""
+    """The step that is suggested then, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from .kinds.combined import overlap, rule_named
 from .kinds.groups import base_day, group_of
 from .lexicon import Lexicon
 from .looked import JUDGES
-from .measures import taken_before
+from .measures import REVIEW, taken_before
 from .readings import readings_of
 from .regulation import Regulation
 from .results import Finding
@@ -65,7 +65,7 @@ def derive(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
         taken=tuple(sorted_.taken),
         left=tuple(sorted_.left),
         unknown=tuple(_unknown(found, year, sorted_)),
-        readings=tuple(_readings(found, year)),
+        readings=tuple(_readings(found, year, lexicon)),
         registers=tuple(_registers(found)),
         people=tuple(_people(found, sorted_)),
         rests_on=tuple(_rests_on(found)),
@@ -192,12 +192,15 @@ def _unknown(found: _Found, year: int, sorted_: Sorted) -> Iterator[Unknown]:
         yield Unknown(finding.message, finding.reason, finding.records, (), changes=True)
 
 
-def _readings(found: _Found, year: int) -> Iterator[Reading]:
+def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[Reading]:
     check, finding = found.check, found.finding
+    steps = {**lexicon.codes("measure_kind"), REVIEW: "复查"}
     for read in readings_of(check.rule):
         other = _again(check.case, check.regulation, year, finding, read.rule)
         if other is not None:
-            yield Reading(read.setting, read.reading, read.used, outcome("", other.finding, finding))
+            suggested = other.finding.suggests
+            step = steps.get(suggested.measure, suggested.measure) if suggested else ""
+            yield Reading(read.setting, read.reading, read.used, outcome("", other.finding, finding), step)
 
 
 def _registers(found: _Found) -> Iterator[RegisterTold]:

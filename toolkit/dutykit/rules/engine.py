@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
+from .disagreeing import behind
 from .kinds import RULE_KINDS
 from .measures import suggest
 from .objections import answered
@@ -82,6 +83,10 @@ def _message(check: RuleCheck, outcome: RuleOutcome) -> str:
     detail = ""
     if verdict.reason is Reason.OPEN:
         detail = _open_years(check, outcome)
+    elif verdict.reason is Reason.INCONSISTENT:
+        deputy = outcome.subject.id if outcome.subject.kind is SubjectKind.DEPUTY else ""
+        told = behind(check.case, outcome.records, deputy)
+        detail = f"（{told}）" if told else ""
     elif verdict.reason is Reason.UNREAD:
         detail = f"：{'、'.join(check.unread(outcome.window, registers_telling(check, outcome), outcome.subject))}"
     return f"{outcome.message}；{verdict.reason.label}{detail}，暂不能判定。"

@@ -25,6 +25,7 @@ from .terms import (
     Rounding,
     RuleKind,
     Which,
+    Within,
 )
 
 Lines = Iterator[tuple[str, str]]
@@ -114,6 +115,8 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         )
     else:
         yield "要求", "原文没有写几次：有记录的列出来，由人判断"
+    if options.get("within") == Within.YEAR:
+        yield "在多长时间里数", "同一年里的才算：数的是最多的那一年"
     if absence:
         at_once = options.get("absent_when") == AbsentWhen.RECORDED
         if options.get("consecutive"):
@@ -126,6 +129,10 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
             for c, by in options["approvers"].items()
         )
         yield "请假由谁批准", "；".join(asked) + "；由别人批准的，原文没有说算不算缺席，无法判定"
+    if absence:
+        days = options.get("approved_within", 0)
+        when = f"缺席以后{days}日以内" if days else "缺席的当天为止"
+        yield "请假什么时候批准", f"{when}；以后才补批的，原文没有说算不算缺席，无法判定"
 
 
 def _rows(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
@@ -148,10 +155,15 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         return "年末（12月31日）" if name == YEAR_END else say.field_words([name], fields, lexicon)
 
     limits = [*_terms(options), *_days_fixed(options)]
-    yield "期限", _since(options, named) + "、".join(limits) if limits else "记录上写明的到期日"
+    if options.get("days") == 0:
+        yield "期限", f"{named(options['from'])}的当天以前（含当天；一段日期的，含最后一天）"
+    else:
+        yield "期限", _since(options, named) + "、".join(limits) if limits else "记录上写明的到期日"
     if options.get("extended"):
         ((how, n),) = options["extended"].items()
         yield "可延长", f"经批准最长到 {n} {_HOW[how]}；没有登记批准的，超过期限而没有超过这个数的无法判定"
+    if options.get("office"):
+        yield "交给哪里", f"{named(options['office'])}是本人所在的单位；是别的单位的，原文没有说算不算"
     if options.get("extended_to"):
         yield "延期", f"填了{named(options['extended_to'])}的，以它为准"
     if options.get("due"):

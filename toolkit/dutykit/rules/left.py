@@ -13,8 +13,8 @@ from ..words.lists import NOT_HELD
 from ..words.marks import DeedMark, During
 from . import wording as say
 from .casefile import CaseFile
+from .fitting import Fit, blank, concerns, fits_deed, fits_row, says
 from .lexicon import Lexicon
-from .selection import Fit, blank, concerns, fits_deed, fits_row, says
 from .take import Take
 from .windows import Window
 

@@ -13,12 +13,13 @@ from ..dossier.model import Record
 from ..dossier.names import called
 from ..text import shortened
 from ..words.codes import SubjectKind
+from .fitting import Fit
 from .kinds import deadlines, rows
-from .kinds.judging import Judge, registers_of
+from .kinds.judgement import Judge, registers_of
 from .left import marks_words
 from .lexicon import Lexicon
 from .rule_check import RuleCheck, RuleOutcome
-from .selection import PLACES, Fit, Item
+from .selection import PLACES, Item
 from .terms import Belongs, RuleKind
 from .windows import Window
 

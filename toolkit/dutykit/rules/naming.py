@@ -21,7 +21,7 @@ from .toml_lines import TomlPath
 Found = Iterator[tuple[TomlPath, str]]
 _Fields = Mapping[str, Field | list[Field]]
 
-_FIELD_OPTIONS = ("from", "to", "due", "extended_to", "field", "whole", "day", "people")
+_FIELD_OPTIONS = ("from", "to", "due", "extended_to", "office", "field", "whole", "day", "people")
 _FIELD_LISTS = ("filled", "given", "part")
 _NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL})
 _KINDS_READ: Mapping[str, tuple[frozenset[str], str]] = {
@@ -29,6 +29,7 @@ _KINDS_READ: Mapping[str, tuple[frozenset[str], str]] = {
     "to": (DAYS, "不是日期"),
     "due": (DAYS, "不是日期"),
     "extended_to": (DAYS, "不是日期"),
+    "office": (frozenset({FieldKind.UNIT}), "不是单位"),
     "day": (DAYS, "不是日期"),
     "people": (PEOPLE, "不是代表"),
     "field": (_NUMBERS | {FieldKind.DEPUTIES, FieldKind.CHOICES}, "不是数，也不是几个人或几项"),

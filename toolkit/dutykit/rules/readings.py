@@ -12,7 +12,19 @@ from typing import Any, NamedTuple
 from ..words.codes import Comparator, SubjectKind
 from .kinds.rows import SLIPS
 from .ruleset import Rule
-from .terms import Absence, AbsentWhen, Base, InPart, Lacking, Rounding, RuleKind, Which, WindowKind
+from .terms import (
+    Absence,
+    AbsentWhen,
+    Base,
+    InPart,
+    Lacking,
+    LadderResets,
+    Rounding,
+    RuleKind,
+    Which,
+    WindowKind,
+    Within,
+)
 
 
 class Setting(NamedTuple):
@@ -87,6 +99,10 @@ SETTINGS: tuple[Setting, ...] = (
         matters=lambda rule: rule.options.get("absence") == Absence.SESSION and rule.window != WindowKind.SESSION,
     ),
     Setting(
+        "within", "在多长时间里数", {Within.WINDOW: "整个时段里累计", Within.YEAR: "同一年里的才算"}, Within.WINDOW,
+        lambda rule: rule.kind == RuleKind.BREACH and "absence" not in rule.options and rule.window == WindowKind.TERM,
+    ),
+    Setting(
         "which", "有几条记录的", {Which.ALL: "都要符合", Which.ANY: "有一条符合即可"}, Which.ALL,
         lambda rule: (
             rule.kind in {RuleKind.DEADLINE, RuleKind.VALUE, RuleKind.COMPLETE, RuleKind.BALLOT}
@@ -101,11 +117,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("part_term", "届中当选的", _PART, InPart.PRORATE, _minimum_of_term),
     Setting(
+        "ladder_resets", "整改以后又发生的",
+        {LadderResets.IMPROVED: "措施从头算起", LadderResets.NEVER: "接着以前的措施往下走"}, LadderResets.IMPROVED,
+        lambda rule: bool(rule.ground) and rule.subject is SubjectKind.DEPUTY,
+    ),
+    Setting(
         "first_year", "施行当年", {InPart.EXEMPT: "不要求", InPart.APPLY: "照样要求"}, InPart.EXEMPT,
         lambda rule: rule.kind in {RuleKind.COUNT, RuleKind.SCORE, RuleKind.SHARE, RuleKind.GAP} and _yearly(rule),
     ),
 )  # fmt: skip
-_OF_RULE = {"part_year", "part_term", "first_year"}
+_OF_RULE = {"part_year", "part_term", "first_year", "ladder_resets"}
 
 
 def reading_in_use(setting: Setting, rule: Rule) -> object | None:

@@ -104,11 +104,28 @@ class RuleCheck:
 
     def state(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> RegisterState:
         """Whether the window is over, the registers that tell of it are closed, and what came and was not read."""
+        if not self.case.unread and subject is None:
+            return self._state(window, registers)
+        if not self.case.unread and subject is not None and subject.id not in self.case.moved:
+            return self._state(window, registers)
         deputy = None
         if subject is not None and subject.kind is SubjectKind.DEPUTY:
             deputy = self.case.roster.by_number.get(subject.id)
         closed = self.case.closed_for(deputy, registers, window, self.forms)
         return RegisterState(window.over(self.case.today), closed, self.unread(window, registers, subject))
+
+    def _state(self, window: Window, registers: Sequence[str]) -> RegisterState:
+        """Of whoever was in the same units all the time, where nothing is unread: looked for once."""
+        key = (window.first, window.last, window.year, tuple(registers))
+        found = self._states.get(key)
+        if found is None:
+            closed = self.case.register_closed(registers, window, self.forms)
+            found = self._states[key] = RegisterState(window.over(self.case.today), closed)
+        return found
+
+    @cached_property
+    def _states(self) -> dict[tuple[date, date | None, int | None, tuple[str, ...]], RegisterState]:
+        return {}
 
     def unread(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
         """Files that came, were not read, and may tell of a subject in a window."""
@@ -190,9 +207,13 @@ class RuleCheck:
 
     def deputy_subject(self, deputy: Deputy) -> Subject:
         """A deputy as the subject of a finding, listed under the unit that reports."""
-        registers = self.case.registers_on(deputy, self.case.today)
-        unit, apart = registers[0] if registers else "", self.case.namesakes.get(deputy.number, "")
-        return Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, unit, apart)
+        known: dict[str, Subject] = self.case.kept("subjects", dict)
+        subject = known.get(deputy.number)
+        if subject is None:
+            registers = self.case.registers_on(deputy, self.case.today)
+            unit, apart = registers[0] if registers else "", self.case.namesakes.get(deputy.number, "")
+            subject = known[deputy.number] = Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, unit, apart)
+        return subject
 
     def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
         """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from ..dossier.deeds import Deed
@@ -13,8 +12,10 @@ from ..dossier.fields import days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..words.codes import Reason
-from ..words.marks import THERE, TOOK_PART, DeedMark, During
+from ..words.marks import THERE, DeedMark
 from .casefile import CaseFile
+from .excuses import EXCUSABLE, Excuses
+from .fitting import DeedsByHead, Fit, bearers, blank, deed_fit, fits_deed, row_fit, ways_of
 from .results import first_reason
 from .take import Take
 from .terms import WindowKind
@@ -22,14 +23,6 @@ from .windows import Window
 
 PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
 """Fields of a half-day that name deputies."""
-
-
-class Fit(Enum):
-    """Whether something is as asked; ``Fit.MAYBE`` where what it hangs on is not known."""
-
-    YES = "yes"
-    NO = "no"
-    MAYBE = "maybe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ class Counted:
     @property
     def records(self) -> tuple[str, ...]:
         """Numbers of the records behind it, the doubtful last."""
-        return tuple(dict.fromkeys(n for item in (*self.sure, *self.doubtful) for n in item.records))
+        return tuple(dict.fromkeys([n for item in (*self.sure, *self.doubtful) for n in item.records]))
 
     @property
     def doubt(self) -> Reason | None:
@@ -100,35 +93,89 @@ def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
 
 
 def _from_deeds(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
-    for deed in case.deeds:
-        yield from _from_deed(deed, takes, case)
+    unclear = case.kept("unclear deeds", lambda: _unclear(case))
+    for deed in case.kept("deeds by head", lambda: DeedsByHead(case.deeds, unclear)).that_may_fit(takes):
+        yield from _from_deed(deed, takes, case, unclear)
     for deed in case.doubtful_deeds:
-        for item in _from_deed(deed, takes, case):
+        for item in _from_deed(deed, takes, case, unclear):
             yield replace(item, doubt=Reason.DISPUTED)
 
 
-def _from_deed(deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
+def _unclear(case: CaseFile) -> Mapping[int, tuple[Deed, ...]]:
+    """Deeds that are told differently, with the ways in which they may have been; by the identity of the deed."""
+    known = case.disagreements
+    told = (d for d in case.deeds if len(d.sources) > 1 or any(n in known.by_record for n in d.records))
+    return {id(deed): ways for deed in told if len(ways := ways_of(deed, known, case.kinds)) > 1}
+
+
+def _from_deed(
+    deed: Deed, takes: Sequence[Take], case: CaseFile, unclear: Mapping[int, tuple[Deed, ...]]
+) -> list[Item]:
     """The deed once, for the deputies for whom any take holds it for certain, and for those for whom one may."""
-    fits = [(take, fit) for take in takes if (fit := fits_deed(take, deed)) is not Fit.NO]
+    ways = unclear.get(id(deed))
+    fits, differs = [], False
+    for take in takes:
+        fit, hangs = deed_fit(take, ways) if ways else (fits_deed(take, deed), False)
+        if fit is not Fit.NO:
+            fits.append((take, fit))
+            differs |= hangs
     if not fits:
         return []
-    sure, maybe = _bearers_of(deed, fits)
-    items = _of_bearers(deed, fits, sure, maybe)
-    if deed.form == ATTENDANCE and all(take.marks for take, _ in fits):
-        marks = frozenset(m for take, _ in fits for m in take.marks)
-        items = [one for item in items for one in _one_each(item, deed, marks, case)]
+    sure, maybe = _bearers_of(deed, fits, case)
+    items = _of_bearers(deed, fits, sure, maybe, maybe if differs else maybe.intersection(deed.tellings))
+    items = _of_marks(items, deed, [take for take, _ in fits], case)
+    if ways:
+        items = [one for item in items for one in _on_each_day(_with_others(item, case), deed.records, "date", case)]
     meant = case.candidates(deed.records) - sure - maybe if case.unresolved else None
     return [*items, _item(deed, tuple(sorted(meant)), Reason.DISPUTED)] if meant else items
 
 
-def _of_bearers(deed: Deed, fits: Iterable[tuple[Take, Fit]], sure: set[str], maybe: set[str]) -> list[Item]:
-    """The deed for those who bear the marks, and for those who may; without marks it counts without people too."""
+def _of_marks(items: list[Item], deed: Deed, takes: Sequence[Take], case: CaseFile) -> list[Item]:
+    """What is asked by marks: of a meeting deputy by deputy, and without what may be excused."""
+    marks = frozenset(m for take in takes for m in take.marks)
+    if deed.form == ATTENDANCE and all(take.marks for take in takes):
+        items = [one for item in items for one in _one_each(item, deed, marks, case)]
+    if marks & EXCUSABLE:
+        items = [one for item in items for one in _excused(item, deed, marks & EXCUSABLE, case)]
+    return items
+
+
+def _with_others(item: Item, case: CaseFile) -> Item:
+    """An item with the records that contradict its own, where it hangs on them."""
+    if item.doubt is not Reason.INCONSISTENT:
+        return item
+    others = [n for number in item.records for n in case.disagreements.beside(number)]
+    return replace(item, records=tuple(dict.fromkeys((*item.records, *others))))
+
+
+def _excused(item: Item, deed: Deed, marks: frozenset[str], case: CaseFile) -> Iterator[Item]:
+    """An item without those for whom another record may excuse it, and these one by one, in doubt."""
+    excuses = case.kept("excuses", lambda: Excuses(case))
+    found = {} if item.doubt else {d: e for d in item.people if (e := excuses.of(d, deed, item.records, marks))}
+    rest = tuple(d for d in item.people if d not in found)
+    if rest or not found:
+        yield replace(item, people=rest) if found else item
+    for deputy, excuse in found.items():
+        numbers = tuple(dict.fromkeys((*item.records, *excuse.records)))
+        yield replace(item, people=(deputy,), records=numbers, doubt=excuse.reason)
+
+
+def _of_bearers(
+    deed: Deed, fits: Iterable[tuple[Take, Fit]], sure: set[str], maybe: set[str], differs: set[str]
+) -> list[Item]:
+    """The deed for those who bear the marks, and for those who may; without marks it counts without people too.
+
+    ``differs`` are those of whom it hangs on which record is right.
+    """
     unmarked = {fit for take, fit in fits if not take.marks}
     items = []
     if sure or Fit.YES in unmarked:
         items.append(_item(deed, _in_order(deed, sure), None))
-    if maybe or unmarked == {Fit.MAYBE}:
-        items.append(_item(deed, _in_order(deed, maybe), Reason.MISSING_FACT))
+    if differs:
+        items.append(_item(deed, _in_order(deed, differs), Reason.INCONSISTENT))
+    unsaid = maybe - differs
+    if unsaid or (unmarked == {Fit.MAYBE} and not differs):
+        items.append(_item(deed, _in_order(deed, unsaid), Reason.MISSING_FACT))
     return items
 
 
@@ -137,13 +184,22 @@ def _in_order(deed: Deed, deputies: Collection[str]) -> tuple[str, ...]:
     return tuple(d for d in deed.people if d in deputies)
 
 
-def _bearers_of(deed: Deed, fits: Iterable[tuple[Take, Fit]]) -> tuple[set[str], set[str]]:
+def _bearing(deed: Deed, marks: tuple[str, ...], case: CaseFile) -> tuple[list[str], list[str]]:
+    """Who bears marks in a deed of the case file, looked for once for all rules."""
+    known: dict[tuple[int, tuple[str, ...]], tuple[list[str], list[str]]] = case.bearing
+    found = known.get((id(deed), marks))
+    if found is None:
+        found = known[id(deed), marks] = bearers(deed, marks)
+    return found
+
+
+def _bearers_of(deed: Deed, fits: Iterable[tuple[Take, Fit]], case: CaseFile) -> tuple[set[str], set[str]]:
     """Deputies for whom a take holds the deed for certain, and those others for whom one may."""
     sure: set[str] = set()
     maybe: set[str] = set()
     for take, fit in fits:
-        bearers, unsure = _bearers(deed, take.marks)
-        (sure if fit is Fit.YES else maybe).update(bearers)
+        bearing, unsure = _bearing(deed, take.marks, case)
+        (sure if fit is Fit.YES else maybe).update(bearing)
         maybe.update(unsure)
     return sure, maybe - sure
 
@@ -153,7 +209,8 @@ def _one_each(item: Item, deed: Deed, marks: frozenset[str], case: CaseFile) -> 
     rows = {r.number: r for r in deed.sources}
     for deputy in item.people:
         by_row = {n: _marks_in(r, deputy) for n, r in rows.items()}
-        marking = [n for n, own in by_row.items() if own & marks] or [n for n, own in by_row.items() if own]
+        asked = marks if item.doubt is not Reason.INCONSISTENT else frozenset(PLACES)
+        marking = [n for n, own in by_row.items() if own & asked] or [n for n, own in by_row.items() if own]
         leave = [n for n in deed.records if n not in rows and case.deputy_of.get(n) == deputy]
         yield replace(item, people=(deputy,), records=(*marking, *leave) or item.records)
 
@@ -175,132 +232,50 @@ def _from_rows(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
 
 
 def _from_row(record: Record, takes: Sequence[Take], doubt: Reason | None, case: CaseFile) -> Iterator[Item]:
-    fits = [(take, fit) for take in takes if (fit := _fits(take, record)) is not Fit.NO]
+    known = case.disagreements
+    told = [(take, *row_fit(take, record, known)) for take in takes]
+    fits = [(take, fit, hangs) for take, fit, hangs in told if fit is not Fit.NO]
     if not fits:
         return
-    take, fit = next(((t, f) for t, f in fits if f is Fit.YES), fits[0])
-    doubt = doubt or (None if fit is Fit.YES else Reason.MISSING_FACT)
+    take, fit, hangs = next((f for f in fits if f[1] is Fit.YES), fits[0])
+    if fit is not Fit.YES:
+        doubt = doubt or (Reason.INCONSISTENT if hangs else Reason.MISSING_FACT)
     item = row_item(record, day=take.day, people=take.people, doubt=doubt)
-    yield item
+    if record.number in known.by_record:
+        item = _with_others(item, case)
+        item, *elsewhen = _on_each_day(item, (record.number,), take.day, case)
+        yield from elsewhen
+    if take.people in EXCUSABLE:
+        yield from _excused_row(item, take, case)
+    else:
+        yield item
     meant = case.candidates([record.number]) - set(item.people) if case.unresolved else frozenset()
     if meant and not take.people:
         yield replace(item, people=tuple(sorted(meant)), doubt=Reason.DISPUTED)
 
 
-def _fits(take: Take, record: Record) -> Fit:
-    if not concerns(take.given, take.but, record.values):
-        return Fit.NO
-    return fits_row(take.where, take.filled, record.values)
+def _excused_row(item: Item, take: Take, case: CaseFile) -> Iterator[Item]:
+    """A row of half-days that names who stayed away: each with what may excuse it."""
+    deeds = case.kept("deeds by record", lambda: {n: deed for deed in case.deeds for n in deed.records})
+    deed = deeds.get(item.records[0])
+    yield from (item,) if deed is None else _excused(item, deed, frozenset({take.people}), case)
+
+
+def _on_each_day(item: Item, numbers: Iterable[str], day: str, case: CaseFile) -> list[Item]:
+    """An item, and on each other day that another record tells of it; where there is one, it is in doubt on each."""
+    known = case.disagreements
+    days = [value for number in numbers for value in known.others(number).get(day, ()) if not blank(value)]
+    if not days:
+        return [item]
+    told = (*item.records, *(n for number in numbers for n in known.beside(number)))
+    doubtful = replace(item, doubt=item.doubt or Reason.INCONSISTENT, records=tuple(dict.fromkeys(told)))
+    return [doubtful, *(replace(doubtful, first=first, last=last) for first, last in map(days_of, days))]
 
 
 def _item(deed: Deed, people: tuple[str, ...], doubt: Reason | None) -> Item:
     source = deed.sources[0] if deed.sources else None
     year, values = (source.year, source.values) if source else (None, {})
     return Item(deed.first, deed.last, people, deed.units, deed.records, year, values, doubt, deed)
-
-
-_ASKED_BEFORE = frozenset({DeedMark.INVITED, DeedMark.CONFIRMED})
-"""Marks that organisers may leave unsaid."""
-_TURNOUT = frozenset({*TOOK_PART, DeedMark.LEAVE, DeedMark.ABSENT})
-"""What became of who was asked: it is recorded, or not known."""
-
-
-def _bearers(deed: Deed, marks: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Deputies who bear all marks (none asked: took part), and those who may: what they lack nobody has said."""
-    if not marks:
-        return deed.participants, tuple(d for d, own in deed.people.items() if _turnout_unsaid(own))
-    stated = {m for own in deed.people.values() for m in own}
-    unsaid_of_all = _ASKED_BEFORE.difference(stated)
-    sure, unsure = [], []
-    for deputy, own in deed.people.items():
-        lacking = set(marks) - own
-        unsaid = unsaid_of_all | (_TURNOUT if _turnout_unsaid(own) else frozenset())
-        if not lacking:
-            sure.append(deputy)
-        elif lacking <= unsaid and own & (set(marks) | _ASKED_BEFORE):
-            unsure.append(deputy)
-    return tuple(sure), tuple(unsure)
-
-
-def _turnout_unsaid(marks: frozenset[str]) -> bool:
-    """Whether nobody has said what became of a deputy who confirmed."""
-    return DeedMark.CONFIRMED in marks and not marks & _TURNOUT and DeedMark.SPOKE not in marks
-
-
-def fits_deed(take: Take, deed: Deed) -> Fit:
-    """Whether a take holds a deed; maybe where what it asks is blank."""
-    head = _fits_head(take, deed)
-    if head is Fit.NO:
-        return Fit.NO
-    fits = [head, _fits_during(take, deed)]
-    fits += [_any_source(deed.sources, name, allowed) for name, allowed in take.where.items()]
-    asks = take.given or take.but
-    if Fit.NO in fits or (asks and not any(concerns(take.given, take.but, r.values) for r in deed.sources)):
-        return Fit.NO
-    blank_field = any(_any_source(deed.sources, name, None) is not Fit.YES for name in take.filled)
-    return Fit.MAYBE if blank_field or Fit.MAYBE in fits else Fit.YES
-
-
-def _fits_head(take: Take, deed: Deed) -> Fit:
-    """Whether its form, kind, body and organiser are among those asked."""
-    fit = Fit.YES
-    for asked, said in (
-        (take.forms, deed.form),
-        (take.kinds, deed.kind),
-        (take.groups, deed.group or ("?" if deed.kind else "")),
-        (take.bodies, deed.body),
-        (take.organisers, deed.organiser),
-    ):
-        if asked and said not in asked:
-            if said:
-                return Fit.NO
-            fit = Fit.MAYBE
-    return fit
-
-
-def _fits_during(take: Take, deed: Deed) -> Fit:
-    """Whether it was in a session or between them; what has no day, and does not say, may have been in one."""
-    if take.during in {"", During.ANY, deed.during}:
-        return Fit.YES
-    unsaid = deed.first is None and not any(r.values.get("during") for r in deed.sources)
-    return Fit.MAYBE if unsaid and take.during == During.SESSION else Fit.NO
-
-
-def _any_source(sources: Iterable[Record], name: str, allowed: frozenset[Any] | None) -> Fit:
-    """Whether a record of the deed says so; maybe where none says anything."""
-    told = [r.values.get(name) for r in sources if not blank(r.values.get(name))]
-    if not told:
-        return Fit.MAYBE
-    return Fit.YES if allowed is None or any(says(value, allowed) for value in told) else Fit.NO
-
-
-def blank(value: Any) -> bool:
-    """Whether a field was left blank."""
-    return value is None or value in ("", [])
-
-
-def says(value: Any, allowed: frozenset[Any]) -> bool:
-    """Whether a value, or one of several, is among those allowed."""
-    return bool(allowed.intersection(value)) if isinstance(value, list | tuple) else value in allowed
-
-
-def concerns(given: Iterable[str], but: Mapping[str, frozenset[Any]], values: Mapping[str, Any]) -> bool:
-    """Whether a rule is about a record at all: the ``given`` fields are filled, none holds what ``but`` puts out."""
-    if any(blank(values.get(name)) for name in given):
-        return False
-    return not any(not blank(values.get(name)) and says(values[name], out) for name, out in but.items())
-
-
-def fits_row(where: Mapping[str, frozenset[Any]], filled: Iterable[str], values: Mapping[str, Any]) -> Fit:
-    """Whether a row holds what is asked: yes, no, or maybe where a field is blank."""
-    result = Fit.YES
-    for name, allowed in where.items():
-        if blank(values.get(name)):
-            if False not in allowed:  # a yes-or-no cell left blank is no
-                result = Fit.MAYBE
-        elif not says(values[name], allowed):
-            return Fit.NO
-    return Fit.MAYBE if any(blank(values.get(name)) for name in filled) else result
 
 
 def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reason | None = None) -> Item:
@@ -317,7 +292,11 @@ def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reas
 
 def by_deputy(items: Iterable[Item], window: Window) -> dict[str, Counted]:
     """Items of a window by deputy."""
-    return _sorted_by(items, window, lambda item: item.people)
+    return _sorted_by(items, window, _people)
+
+
+def _people(item: Item) -> Iterable[str]:
+    return item.people
 
 
 def by_unit(
@@ -337,11 +316,17 @@ def everything(items: Iterable[Item], window: Window) -> Counted:
 def _sorted_by(items: Iterable[Item], window: Window, keys_of: Callable[[Item], Iterable[str]]) -> dict[str, Counted]:
     """Items of a window by key; one that may lie in it is in doubt."""
     counted: dict[str, Counted] = {}
+    first, last = window.first, window.last or date.max
     for item in items:
-        fit = item.lies_in(window)
-        if fit is Fit.NO:
-            continue
-        counts = item if fit is Fit.YES or item.doubt else replace(item, doubt=Reason.MISSING_FACT)
+        if item.first is not None:
+            if not first <= item.first <= last:
+                continue
+            counts = item
+        else:
+            fit = item.lies_in(window)
+            if fit is Fit.NO:
+                continue
+            counts = item if fit is Fit.YES or item.doubt else replace(item, doubt=Reason.MISSING_FACT)
         for key in keys_of(item):
             of_key = counted.get(key)
             if of_key is None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from ..dates import chinese
 from ..dossier.model import Deputy, Spell
+from ..words.codes import DeputyStatus
 from .figures import GROWING
+from .fitting import blank, says
 from .regulation import Regulation
 from .ruleset import Rule
-from .selection import blank, says
 from .terms import InPart, RuleKind, WindowKind
 from .windows import Term, Window
 
@@ -154,6 +155,8 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     A by-elected deputy's first year, and the year of a suspension or an ending, are part years; "at least once per
     term" stays for the by-elected. Who is suspended or out of office at the end of the window is exempt (C11).
     """
+    if _steady(deputy):
+        return APPLIES
     last = window.last or max(today, window.first)
     if not _ever_in_office(deputy, window.first, last):
         return None
@@ -169,6 +172,12 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     if window.kind is WindowKind.TERM:
         return _part_term(rule, since, away, window) if since or away else APPLIES
     return _part_year(rule, since, window, last) if since else APPLIES
+
+
+def _steady(deputy: Deputy) -> bool:
+    """Whether a deputy holds the seat all the time, as far as the roster says."""
+    dated = deputy.since or deputy.until or deputy.spells
+    return not dated and deputy.status == DeputyStatus.IN_OFFICE
 
 
 def _elected_within(deputy: Deputy, begin: date) -> date | None:

@@ -113,6 +113,13 @@ class AbsentWhen(StrEnum):
     RECORDED = "recorded"
 
 
+class Within(StrEnum):
+    """How closely together breaches must lie: in one calendar year, or anywhere in the window."""
+
+    WINDOW = "window"
+    YEAR = "year"
+
+
 class Which(StrEnum):
     """Of several records of one subject: whether all must hold, or any is enough."""
 

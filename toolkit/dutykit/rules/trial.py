@@ -75,6 +75,8 @@ class Setting:
     calendar: WorkCalendar
     labels: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Natural keys of tables, by ``form.table``."""
 
 
 def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str = "") -> tuple[Trial, ...]:
@@ -188,6 +190,7 @@ def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
         unread=tuple(map(_unread, case.get("unread", ()))),
         labels=setting.labels,
         choices=setting.choices,
+        keys=setting.keys,
     )
 
 

@@ -15,9 +15,10 @@ from ..words.codes import FormId, Reason, State, SubjectKind
 from ..words.marks import DeedMark
 from .casefile import CaseFile, Closing
 from .derivation import Outcome, Unknown
+from .fitting import blank
 from .results import Finding
 from .rule_check import RuleCheck
-from .selection import Item, blank
+from .selection import Item
 from .take import Take
 from .windows import Window
 

@@ -98,6 +98,13 @@ NOT_HELD = frozenset({PlanState.POSTPONED, PlanState.CANCELLED})
 """States of what did not take place on the day it names; without a day it is a plan only."""
 
 
+class EvaluationWay(StrEnum):
+    """How a duty report was evaluated."""
+
+    SLIPS = "slips"
+    NONE = "none"
+
+
 class SuggestionRole(StrEnum):
     """Whether a deputy puts a suggestion forward or seconds it."""
 

@@ -13,9 +13,10 @@ from typing import Any
 from ...dossier.model import Record
 from ...errors import TemplateError, UsageError
 from ...evidence import Evidence
-from ...forms.model import choice_labels, field_labels
+from ...forms.model import choice_labels, field_labels, natural_keys
 from ...problems import Problem
 from ...rules.casefile import CaseFile, Closing
+from ...rules.disagreeing import Contradiction, contradictions_of
 from ...rules.engine import check_year
 from ...rules.measures import StepWords
 from ...rules.regulation import Regulation
@@ -76,7 +77,8 @@ class CheckTotals:
 class Checked:
     """Findings, and what a reporter says beside them. ``changes`` are the figures of a what-if.
 
-    ``open_units`` are units that report, and whose registers are not all closed; ``notes`` what else to know.
+    ``contradictions`` are facts that two records tell differently. ``open_units`` are units that report, and
+    whose registers are not all closed; ``notes`` what else to know.
     """
 
     congress: str = field(metadata=HIDDEN)
@@ -87,6 +89,7 @@ class Checked:
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
     totals: CheckTotals
+    contradictions: tuple[Contradiction, ...]
     records: tuple[Behind, ...] = field(metadata=HIDDEN)
     unit_names: Mapping[str, str] = field(metadata=HIDDEN)
     measures: Mapping[str, str] = field(metadata=HIDDEN)
@@ -165,6 +168,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             regulations=tuple(chosen),
             findings=tuple(findings),
             totals=CheckTotals(len(findings), {result: counts[result] for result in Result}),
+            contradictions=_contradictions(case, scope, findings),
             records=tuple(_lines(opened, behind)),
             unit_names={u.code: u.name for u in opened.roster.units},
             measures=_labels(opened, "kind"),
@@ -218,6 +222,7 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
         answers=answers_of(opened)[0],
         labels=field_labels(opened.forms.values()),
         choices=choice_labels(opened.forms.values()),
+        keys=natural_keys(opened.forms.values()),
     )
 
 
@@ -259,6 +264,15 @@ def years_of(case: CaseFile, opened: OpenWorkspace) -> tuple[int, ...]:
         )
     last = min(term.last or opened.today, opened.today).year
     return tuple(range(term.first.year, max(last, term.first.year) + 1))
+
+
+def _contradictions(case: CaseFile, scope: Scope, findings: Iterable[Finding]) -> tuple[Contradiction, ...]:
+    """What records tell differently; of a check that is narrowed, what its findings rest on."""
+    every = contradictions_of(case)
+    if not (scope.deputies or scope.units or scope.rules):
+        return every
+    behind = {n for f in findings for n in f.records}
+    return tuple(c for c in every if c.records & behind)
 
 
 def _open(case: CaseFile, years: Sequence[int]) -> tuple[str, ...]:

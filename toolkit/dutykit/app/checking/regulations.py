@@ -13,7 +13,7 @@ from ... import assets
 from ...documents.catalogue import TITLES
 from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError, cause, remedy
 from ...forms.choices import kinds_of
-from ...forms.model import choice_labels, field_labels
+from ...forms.model import choice_labels, field_labels, natural_keys
 from ...rules.citations import Law
 from ...rules.explain import RuleInWords, explain
 from ...rules.lexicon import Lexicon
@@ -217,5 +217,10 @@ def setting_of(workspace: Workspace | None) -> Setting:
     forms = load_forms(workspace)
     tables = {form.id: tuple(t.name for t in form.tables) for form in forms.values()}
     return Setting(
-        kinds_of(forms), tables, work_calendar(workspace), field_labels(forms.values()), choice_labels(forms.values())
+        kinds_of(forms),
+        tables,
+        work_calendar(workspace),
+        field_labels(forms.values()),
+        choice_labels(forms.values()),
+        natural_keys(forms.values()),
     )

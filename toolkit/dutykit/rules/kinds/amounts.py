@@ -41,6 +41,8 @@ def amount(items: Iterable[Item], of: str | Mapping[str, str], deputy: str = "")
 
 def _deeds(items: Sequence[Item], _deputy: str) -> int:
     """A deed whose names are not all clear is two items: for whom it is certain, and who may be meant."""
+    if len(items) < 2:
+        return len(items)
     return len({id(i.deed) if i.deed is not None else i.records for i in items})
 
 
@@ -100,8 +102,10 @@ def bounds(counted: Counted, of: str | Mapping[str, str], deputy: str = "") -> B
     """What items come to for certain and at most; without bound where a value that is added is not known."""
     if isinstance(of, Mapping):
         return _sum_bounds(counted, of["sum"])
-    low, high = amount(counted.sure, of, deputy), amount([*counted.sure, *counted.doubtful], of, deputy)
-    return Bounds(low, high, counted.doubt)
+    low = amount(counted.sure, of, deputy)
+    if not counted.doubtful:
+        return Bounds(low, low)
+    return Bounds(low, amount([*counted.sure, *counted.doubtful], of, deputy), counted.doubt)
 
 
 def _sum_bounds(counted: Counted, name: str) -> Bounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,14 @@ from ...words.phrases import joined
 from ..absences import Attendance, Attended, listed
 from ..bounds import Bounds, decide
 from ..figures import asked_words
+from ..fitting import Fit, fits_row
 from ..occurrences import occurrence
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Fit, Item, fits_row
+from ..selection import NOTHING, Counted, Item
 from ..standing import asks_on, since_in_force
 from ..take import Take
-from ..terms import Absence, AbsentWhen
+from ..terms import Absence, Within
 from ..windows import Window
 from .amounts import figure_asked
 from .counts import between, subjects
@@ -35,6 +37,7 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
 
     Looked at up to the end of the year that is checked. What is recorded is unmet at once, what is not recorded is
     met only over a closed register (C3); what happened before the regulation was in force breaches nothing (C10).
+    ``within = "year"`` counts what happened in one calendar year of the window, the one with the most.
     Without ``figure`` the text does not say how often: what is recorded is listed, and left to people (unstated).
     What absence needs to be certain: :mod:`..absences`.
     """
@@ -57,19 +60,33 @@ def _outcome(
     options = check.rule.options
     threshold = figure_asked(check) if "figure" in options else None
     unit = "个半天" if options.get("absence") == Absence.HALF_DAY else "次"
-    figure = Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
+    in_year = options.get("within") == Within.YEAR
+    figure = _most_in_a_year(counted) if in_year else _all(counted)
     state = check.state(window, registers, subject)
     verdict = decide(figure, check.rule.compare, 1 if threshold is None else threshold, state)
     if threshold is None and figure.low:
         verdict = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
-    asked = _asked(check, threshold, unit)
+    asked, most = _asked(check, threshold, unit), "一年里最多" if in_year else ""
     detail = f"（{events}）" if events else ""
     return RuleOutcome(
         subject, window, verdict,
         figure=figure.low, threshold=threshold, unit_of_figure=unit, records=counted.records,
-        message=f"{window.label}{check.rule.duty}：{between(figure)}{unit}{detail}，{asked}",
+        message=f"{window.label}{check.rule.duty}：{most}{between(figure)}{unit}{detail}，{asked}",
         events=tuple(counted.sure),
     )  # fmt: skip
+
+
+def _all(counted: Counted) -> Bounds:
+    return Bounds(len(counted.sure), len(counted.sure) + len(counted.doubtful), counted.doubt)
+
+
+def _most_in_a_year(counted: Counted) -> Bounds:
+    """How often in the calendar year with the most of them; what has no day may lie in any."""
+    sure = Counter(i.first.year for i in counted.sure if i.first)
+    perhaps = sure + Counter(i.first.year for i in counted.doubtful if i.first)
+    undated = sum(i.first is None for i in (*counted.sure, *counted.doubtful))
+    doubt = counted.doubt or (Reason.MISSING_FACT if undated else None)
+    return Bounds(max(sure.values(), default=0), max(perhaps.values(), default=0) + undated, doubt)
 
 
 def _asked(check: RuleCheck, threshold: Any, unit: str) -> str:
@@ -94,7 +111,10 @@ def _event(check: RuleCheck, item: Item) -> str:
 def _wrong_with(check: RuleCheck, item: Item) -> list[str]:
     """What a row says that it must not, by the takes that hold it, and what it should: 批准人是甲，应是乙."""
     takes = [t for t in check.rule.takes if t.record]
-    always = set.intersection(*(set(t.where) for t in takes)) if len(takes) > 1 else set()
+    if len(takes) > 1:
+        always = set.intersection(*(set(t.where) for t in takes))
+    else:  # what is wrong is said last; what stands before it says which rows are meant
+        always = {name for t in takes for name in [*t.where][:-1]}
     words: dict[str, str] = {}
     for take in takes:
         if fits_row(take.where, (), item.values) is Fit.YES:
@@ -155,7 +175,7 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
     if check.rule.subject is not SubjectKind.DEPUTY:
         return {}
     options = check.rule.options
-    attendance = Attendance(check.case, options.get("approvers", {}), options.get("absent_when") == AbsentWhen.RECORDED)
+    attendance = Attendance.asked(check.case, options)
     count = _whole_sessions if options["absence"] == Absence.SESSION else _half_days
     absences = {}
     for deputy in check.case.roster.deputies:
@@ -240,6 +260,7 @@ def _sure_first(meeting: Attended) -> str:
 
 
 def _item(deputy: str, meeting: Attended, doubt: Reason | None, records: tuple[str, ...] = ()) -> Item:
-    numbers = records or tuple(dict.fromkeys(n for m in meeting.missed for n in m.records))
+    due = meeting.due_told.records if meeting.due_told and doubt is Reason.INCONSISTENT else ()
+    numbers = records or tuple(dict.fromkeys((*(n for m in meeting.missed for n in m.records), *due)))
     last = meeting.meeting.last or meeting.first
     return Item(meeting.first, last, (deputy,), (), numbers, None, {}, doubt)

@@ -21,7 +21,8 @@ from ..standing import Standing, standing_in_force
 from ..take import read_take
 from ..terms import InPart
 from ..windows import Window
-from .judging import in_scope, label, number_at, record_subject, registers_of, unit_subjects
+from .judgement import label, number_at, registers_of
+from .judging import in_scope, record_subject, unit_subjects
 
 SidePart = Mapping[str, Any]
 Sides = Mapping[str, list[tuple[SidePart, list[Item]]]]

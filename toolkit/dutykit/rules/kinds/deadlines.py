@@ -21,7 +21,8 @@ from ..take import Take
 from ..terms import YEAR_END
 from ..windows import Window
 from ..workdays import add_days, add_months
-from .judging import Judgement, RequiredRecord, day_at, each_row, in_scope, label, read_rows, record_subject
+from .judgement import Judgement, day_at, label
+from .judging import RequiredRecord, each_row, in_scope, read_rows, record_subject
 
 _DAY = timedelta(days=1)
 
@@ -67,7 +68,27 @@ def judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
     if late and limit is not None and (limit.day is None or by <= limit.day):
         verdict, left_blank = _UNKNOWN, False
         words += f"，{limit.words.replace('应', '经批准可', 1)}，是否批准延期没有登记" if done else ""
-    return Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day, left_blank=left_blank)
+    told = Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day, left_blank=left_blank)
+    return _where_handed(check, item, told) if options.get("office") else told
+
+
+def _where_handed(check: RuleCheck, item: Item, told: Judgement) -> Judgement:
+    """In time, but handed in to another unit than the deputy's own: whether that counts the text does not say."""
+    elsewhere = _handed_elsewhere(check, item, told.figure)
+    if not elsewhere or told.verdict.result is not Result.MET:
+        return told
+    unstated = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
+    return dataclasses.replace(told, verdict=unstated, words=f"{told.words}，{elsewhere}")
+
+
+def _handed_elsewhere(check: RuleCheck, item: Item, day: date | None) -> str:
+    """That another unit than one of the deputy's own took it in, in words; nothing where it did not, or nobody says."""
+    unit = str(item.values.get(check.rule.options["office"]) or "")
+    own = {u for d in check.case.known_deputies(item.people) for u in (*d.units(day), *check.case.registers_on(d, day))}
+    if not unit or not own or unit in own:
+        return ""
+    names = {u.code: u.name for u in check.case.roster.units}
+    return f"签收的是{names.get(unit, unit)}，不是本人所在的单位"
 
 
 _UNKNOWN = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
@@ -142,6 +163,8 @@ def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]
             unknown = check.case.calendar.missing_year(start, n)
             return LastDay(None, f"{chinese(start)}起{n}个工作日，没有{unknown}年的工作日历", Reason.NO_CALENDAR)
         return LastDay(due, f"{chinese(start)}起{n}个工作日，应到{chinese(due)}为止")
+    if how.get("days") == 0:
+        return LastDay(start, f"应在{chinese(start)}以前（含当天）")
     if "days" in how:
         due = add_days(start, how["days"])
         return LastDay(due, f"{chinese(start)}起{how['days']}日，应到{chinese(due)}为止")

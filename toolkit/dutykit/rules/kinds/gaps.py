@@ -15,6 +15,7 @@ from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Reason, Result
 from ..absences import Attendance
+from ..leaves import LeaveDays, leaves_of
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted, Item, by_deputy, select
@@ -31,6 +32,7 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
     It runs from a deed to the next one, at the earliest from the day the term began, the deputy was elected or the
     regulation came in force. It is told in the window in which it became so long, also where it ended before the
     window did, and in every one through which it lasts. It is certain when the registers that could fill it are closed.
+    Days of approved leave are neutral: it must be longer by them.
     """
     for window in check.windows:
         as_of = min(window.last or check.case.today, check.case.today)
@@ -49,7 +51,8 @@ def gap(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield RuleOutcome(subject, window, not_due, message=check.rule.duty)
                 continue
             items, registers = by_deputy.get(deputy.number, []), check.case.registers_of(deputy, window)
-            yield _gap(check, subject, window, begin, [*items, *_away(deputy)], registers)
+            leave = leaves_of(check.case).days(deputy.number)
+            yield _gap(check, subject, window, begin, [*items, *_away(deputy)], registers, leave)
 
 
 def _away(deputy: Deputy) -> Iterator[Item]:
@@ -80,16 +83,25 @@ class _Stretch:
         return last if self.end is None or self.end > last else None
 
 
-def _stretches(begin: date, items: Iterable[Item], months: int) -> list[_Stretch]:
+def _limit(start: date, months: int, neutral: frozenset[date]) -> date:
+    """The day on which so many months are over, days of leave not counted."""
+    limit = add_months(start, months)
+    for day in sorted(neutral):
+        if start < day <= limit:
+            limit += _DAY
+    return limit
+
+
+def _stretches(begin: date, items: Iterable[Item], months: int, neutral: frozenset[date]) -> list[_Stretch]:
     """Stretches between deeds from ``begin`` on, the last one open."""
     start, since, stretches = begin, None, []
     for item in sorted(items, key=lambda i: i.first or date.max):
         if item.first is None or (item.last or item.first) < start:
             continue
         if item.first > start:
-            stretches.append(_Stretch(start, add_months(start, months), since, item.first))
+            stretches.append(_Stretch(start, _limit(start, months, neutral), since, item.first))
         start, since = max(start, item.last or item.first), item if item.records else None
-    return [*stretches, _Stretch(start, add_months(start, months), since, None)]
+    return [*stretches, _Stretch(start, _limit(start, months, neutral), since, None)]
 
 
 def _begun_by(day: date, stretches: list[_Stretch]) -> list[_Stretch]:
@@ -98,25 +110,35 @@ def _begun_by(day: date, stretches: list[_Stretch]) -> list[_Stretch]:
 
 
 def _gap(
-    check: RuleCheck, subject: Subject, window: Window, begin: date, items: list[Item], registers: Sequence[str]
-) -> RuleOutcome:
+    check: RuleCheck, subject: Subject, window: Window, begin: date, items: list[Item], registers: Sequence[str],
+    leave: LeaveDays,
+) -> RuleOutcome:  # fmt: skip
     months, today = check.rule.options["months"], check.case.today
     deeds = _Deeds.of(items, today)
     as_of = min(window.last or today, today)
-    sure = _begun_by(as_of, _stretches(begin, deeds.sure, months))
-    ways = [[s for s in way if s.reached_in(window, today)] for way in deeds.completions(begin, months)]
+    sure = _begun_by(as_of, _stretches(begin, deeds.sure, months, leave.sure))
+    neutral = dict.fromkeys((leave.sure, leave.sure | leave.perhaps))
+    ways = [[s for s in way if s.reached_in(window, today)] for way in deeds.completions(begin, months, neutral)]
     if all(ways) and deeds.few:
         verdict = _proved(check, subject, window, ways, registers)
     elif any(ways):
-        verdict = Verdict(Result.UNDETERMINED, first_reason(i.doubt for i in (*deeds.doubtful, *deeds.undated)))
+        doubts = [i.doubt for i in (*deeds.doubtful, *deeds.undated)]
+        verdict = Verdict(Result.UNDETERMINED, first_reason([*doubts, *((leave.doubt,) if len(neutral) > 1 else ())]))
     else:
         verdict = _not_reached(window, sure[-1], today)
     told = next((s for s in reversed(sure) if s.reached_in(window, today)), sure[-1])
     return RuleOutcome(
         subject, window, verdict, figure=_whole_months(told.start, min(told.end or as_of, as_of)), threshold=months,
-        unit_of_figure="个月", records=_records(told, deeds.within([s for way in ways for s in way])),
-        message=f"{check.rule.duty}：{_since(told, as_of)}；间隔满{months}个月就不符合",
+        unit_of_figure="个月",
+        records=_records(told, deeds.within([s for way in ways for s in way])) + leave.between(told.start, told.limit),
+        message=f"{check.rule.duty}：{_since(told, as_of)}；间隔满{months}个月就不符合{_leave_words(told, leave)}",
     )  # fmt: skip
+
+
+def _leave_words(told: _Stretch, leave: LeaveDays) -> str:
+    """How many days of leave are not counted."""
+    days = sum(told.start < day <= told.limit for day in leave.sure)
+    return f"，其中请假获准{days}天不算" if days else ""
 
 
 def _records(told: _Stretch, between: Iterable[Item]) -> tuple[str, ...]:
@@ -146,12 +168,15 @@ class _Deeds:
         """Whether every selection of what is in doubt is looked at: none is without a day, and there are not many."""
         return not self.undated and len(self.doubtful) <= _MANY
 
-    def completions(self, begin: date, months: int) -> Iterator[list[_Stretch]]:
-        """Stretches in every way in which deeds in doubt may count; of many, with none and with all of them."""
+    def completions(self, begin: date, months: int, neutral: Iterable[frozenset[date]]) -> Iterator[list[_Stretch]]:
+        """Stretches in every way in which deeds in doubt may count; of many, with none and with all of them.
+
+        ``neutral`` are days of leave, in every way in which they may be.
+        """
         many = len(self.doubtful)
         for size in range(many + 1) if many <= _MANY else (0, many):
             for chosen in combinations(self.doubtful, size):
-                yield _stretches(begin, [*self.sure, *chosen], months)
+                yield from (_stretches(begin, [*self.sure, *chosen], months, days) for days in neutral)
 
     def within(self, stretches: Sequence[_Stretch]) -> list[Item]:
         """Deeds in doubt on which stretches hang."""

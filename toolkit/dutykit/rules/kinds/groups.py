@@ -14,9 +14,10 @@ from ...words.codes import Comparator, Reason, Result, SubjectKind
 from ...words.phrases import percent
 from ..bounds import Bounds, RegisterState, decide
 from ..figures import ceiling
+from ..fitting import blank
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Item, blank
+from ..selection import NOTHING, Counted, Item
 from ..standing import Standing, deputy_matches
 from ..terms import Base, Rounding, WindowKind
 from ..windows import Term, Window

@@ -13,17 +13,16 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, assert_never
+from typing import assert_never
 
 from ...dates import chinese
-from ...dossier.fields import days_of
 from ...dossier.model import Deputy
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import RegisterState
-from ..figures import Number, exact
+from ..fitting import blank
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import Item, blank, select
+from ..selection import Item, select
 from ..standing import (
     APPLIES,
     Standing,
@@ -35,36 +34,9 @@ from ..standing import (
 from ..take import Take, read_take
 from ..terms import InPart, Which
 from ..windows import Window
+from .judgement import Judge, JudgedRecord, Judgement, judged_in_every_way, registers_of, settled
 
 _LISTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a rule says of one record.
-
-    ``words`` tell it in Chinese; ``day`` is the day on which whoever it is about had to hold the seat. ``left_blank``:
-    it falls short only by a field that nobody filled in (:func:`settled`).
-    """
-
-    verdict: Verdict
-    words: str
-    figure: Any = None
-    threshold: Any = None
-    unit: str = ""
-    day: date | None = None
-    left_blank: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedRecord:
-    """A record and what is said of it."""
-
-    item: Item
-    judgement: Judgement
-
-
-Judge = Callable[[RuleCheck, Item, Window], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +64,7 @@ def each_row(
     taken = take or read_rows(check)  # follows from the rule's options alone
     items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]
     for window in check.windows:
-        judged = [JudgedRecord(i, judge(check, i, window)) for i in items if i.may_lie_in(window)]
+        judged = [judged_in_every_way(check, judge, i, window) for i in items if i.may_lie_in(window)]
         if check.rule.subject is SubjectKind.RECORD:
             yield from _one_by_one(check, window, judged)
         else:
@@ -134,21 +106,6 @@ def _about(check: RuleCheck, item: Item) -> bool:
     """Whether a record is about deputies whom the rule asks; one that names nobody is."""
     known = check.case.known_deputies(item.people)
     return not check.rule.who or not known or any(deputy_matches(check.rule.who, d, item.first) for d in known)
-
-
-def settled(check: RuleCheck, judgement: Judgement, state: RegisterState) -> Verdict:
-    """What is said of a record; a blank field falls short when nothing more can come, and never for a deputy.
-
-    It does for a deputy where the rule says that it is the deputy who fills it in (``owes``).
-    """
-    if not judgement.left_blank:
-        return judgement.verdict
-    if check.rule.subject is SubjectKind.DEPUTY and check.rule.options.get("owes") != SubjectKind.DEPUTY:
-        return Verdict(Result.UNDETERMINED, Reason.MISSING_FACT)
-    pending = state.pending()
-    if pending is None:
-        return Verdict(Result.UNMET)
-    return pending if judgement.verdict.reason is Reason.OPEN else judgement.verdict
 
 
 # --- one by one -----------------------------------------------------------------------------------------------
@@ -194,12 +151,6 @@ def in_scope(check: RuleCheck, item: Item) -> bool:
     return (not scope.deputies or bool(scope.deputies & set(item.people))) and (
         not scope.units or bool(scope.units & set(registers_of(check, item)))
     )
-
-
-def registers_of(check: RuleCheck, item: Item) -> tuple[str, ...]:
-    """Units that registered a record, else those of the deputies in it."""
-    deputies = check.case.known_deputies(item.people)
-    return item.units or tuple(dict.fromkeys(u for d in deputies for u in check.case.registers_on(d, item.first)))
 
 
 def record_subject(check: RuleCheck, item: Item) -> Subject:
@@ -387,27 +338,3 @@ class _Sorted:
 
 def _numbers(judged: Iterable[JudgedRecord]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for r in judged for n in r.item.records))
-
-
-# --- fields of a record ---------------------------------------------------------------------------------------
-
-
-def label(check: RuleCheck, name: str, record: str = "") -> str:
-    """What people call a field of the rule's records."""
-    return check.case.label(record or str(check.rule.options["record"]), name)
-
-
-def day_at(item: Item, name: str) -> date | None:
-    """The (last) day in a field; None where it is blank or cannot be read."""
-    try:
-        return days_of(item.values.get(name))[1]
-    except (ValueError, TypeError, KeyError):  # a held row keeps what was written
-        return None
-
-
-def number_at(item: Item, name: str) -> Number | None:
-    """The number in a field, exact; of several names how many they are; None where it is blank or no number."""
-    value = item.values.get(name)
-    if isinstance(value, list | tuple):
-        return len(value) if value else None
-    return exact(value)

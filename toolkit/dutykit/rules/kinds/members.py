@@ -10,9 +10,9 @@ from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, Reason, Result
 from ..bounds import Bounds, decide
+from ..fitting import blank
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import blank
 from ..standing import Standing, deputy_matches
 from ..windows import Window
 from .groups import base_day

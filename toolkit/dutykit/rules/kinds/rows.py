@@ -8,12 +8,14 @@ from fractions import Fraction
 from ...words.codes import Reason, Result
 from ...words.phrases import percent
 from ..figures import Number, added, asked_words, holds
+from ..fitting import blank
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import Item, blank
+from ..selection import Item
 from ..windows import Window
 from .amounts import figure_asked
-from .judging import Judgement, each_row, label, number_at
+from .judgement import Judgement, label, number_at
+from .judging import each_row
 
 
 def value(check: RuleCheck) -> Iterator[RuleOutcome]:
