@@ -260,7 +260,8 @@ class Round:
 
     def tree(self) -> dict[str, bytes]:
         """Every file of the workspace, the database and what belongs to it aside."""
-        files = (p for p in sorted(self.root.rglob("*")) if p.is_file() and not p.name.startswith("dutykit.db"))
+        ours = ("dutykit.db", "log.jsonl")
+        files = (p for p in sorted(self.root.rglob("*")) if p.is_file() and not p.name.startswith(ours))
         return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in files}
 
 

@@ -77,6 +77,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("review-accept-warning", "review accept-warning WARNED CODE --by 甲 --reason 无妨", 0),
     ("review-close", "review close --unit QG --by 甲", 0),
     ("review-reopen", "review reopen --unit GT --by 甲 --comment 补报", 0),
+    ("verify", "verify", 0),
     ("backup", "backup ../备份.zip", 0),
     ("doctor", "doctor", 0),
     ("forms", "forms", 0),

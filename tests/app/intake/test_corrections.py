@@ -100,11 +100,11 @@ def test_a_correction_mended_by_half_gives_a_next_round(place: Round) -> None:
 
 def test_a_correction_sent_back_untouched_changes_nothing(place: Round) -> None:
     told = place.send(place.activity(VISIT, NO_DATE))
-    before = place.dump("log", "returns", "issues", "numbers", "supports")
+    before = place.dump("log", "returns", "issues", "numbers", "supports", "outputs")
     back = place.ingest(place.root / told.file["correction"])
     assert (back.code, back.status, back.codes) == (1, "partial", ["cell.date_invalid"])
     assert (back.file["records"], back.file["held"]) == (0, 1)
-    assert place.dump("log", "returns", "issues", "numbers", "supports") == before
+    assert place.dump("log", "returns", "issues", "numbers", "supports", "outputs") == before
     assert back.file["correction"]
 
 

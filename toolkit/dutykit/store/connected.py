@@ -77,8 +77,9 @@ class Connected:
                 attempt.rollback()
             if attempt.is_active and self._depth == 1:
                 self._complete()
-            kept = attempt.is_active
-            attempt.commit()
+            whole = attempt.is_active
+            attempt.commit()  # which may fail: a full disk
+            kept = whole
         except sqlite3.OperationalError as error:
             raise _failed(error) from error
         finally:

@@ -13,6 +13,7 @@ from .soundness import damaged, refuse_file
 
 _CODE = re.compile(r"\b(?:VIRTUAL|CHECK|GENERATED|TRIGGER|WHERE)\b|\bAS\s*\(", re.IGNORECASE)
 """What our tables and indexes never say."""
+_KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -46,45 +47,66 @@ def check_store(path: Path) -> None:
         raise StoreError(f"存储文件已损坏（{detail}）。", "请用另一份备份恢复，或联系维护人员。", code="damaged")
 
 
-def refuse_foreign_code(path: Path) -> None:
-    """Raise :class:`StoreError` for a store from elsewhere that would do something when it is opened or written to.
+def odd_objects(path: Path, *, still: bool = False) -> list[str]:
+    """What in a store would do something when it is opened or written to, or is not ours. It is only read.
 
-    It is only read: triggers, views, virtual tables, tables that are not ours, computed columns and conditions.
+    Triggers, views, virtual tables, tables that are not ours, computed columns and conditions. ``still`` where nobody
+    works with the store and no log of SQLite's lies beside it.
     """
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        with closing(sqlite3.connect(_only_read(path, still=still), uri=True)) as base:
             base.execute("PRAGMA trusted_schema=OFF")
-            rows = base.execute("select type, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
+            rows = base.execute("select type, name, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise damaged(path.name, f"数据已损坏（{error}）。") from error
     from . import tables
 
     ours = tables.metadata.tables.keys()
-    fit = [
-        kind in {"table", "index"} and (table in ours or table.startswith("sqlite_")) and not _CODE.search(sql)
-        for kind, table, sql in rows
+    return [
+        f"{_KINDS.get(kind, kind)} {name}"
+        for kind, name, table, sql in rows
+        if kind not in {"table", "index"} or not (table in ours or table.startswith("sqlite_")) or _CODE.search(sql)
     ]
-    odd = fit.count(False)
+
+
+def refuse_foreign_code(path: Path) -> None:
+    """Raise :class:`StoreError` for a store from elsewhere in which there is anything odd."""
+    odd = len(odd_objects(path, still=True))
     if odd:
         raise damaged(path.name, f"里面有不是 dutykit 写的内容（{odd} 处）。", "foreign")
 
 
-def refuse_other_shape(path: Path) -> None:
-    """Raise :class:`StoreError` where tables, columns or indexes of a store brought up to date are not ours."""
+def other_shapes(path: Path) -> list[str]:
+    """Tables and indexes of a store brought up to date that are not as ours are."""
     from . import tables
 
     with closing(sqlite3.connect(":memory:")) as new:
         for statement in tables.making():
             new.execute(statement)
         expected = _shape(new)
-    with closing(_connect(path)) as base:
-        if _shape(base) != expected:
-            raise damaged(path.name, "结构与本程序的不一致。", "foreign")
+    with closing(sqlite3.connect(_only_read(path), uri=True)) as base:
+        found = _shape(base)
+    known = expected.keys() | found.keys()
+    kinds = sorted(key for key in known if key[0] in {"table", "index"} and expected.get(key) != found.get(key))
+    return [f"{_KINDS[kind]} {name}" for kind, name in kinds]
+
+
+def refuse_other_shape(path: Path) -> None:
+    """Raise :class:`StoreError` where tables, columns or indexes of a store brought up to date are not ours."""
+    if other_shapes(path):
+        raise damaged(path.name, "结构与本程序的不一致。", "foreign")
+
+
+def _only_read(path: Path, *, still: bool = False) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
 
 
 def _shape(base: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """Columns of each table, and what each index is over."""
-    query = "select type, name from sqlite_master where tbl_name not like 'sqlite~_%' escape '~'"
+    query = (
+        "select type, name from sqlite_master where type in ('table', 'index') "
+        "and tbl_name not like 'sqlite~_%' escape '~'"
+    )
     ask = {"table": "select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo(?) order by name",
            "index": "select seqno, name, \"desc\", coll, key from pragma_index_xinfo(?) order by seqno"}  # fmt: skip
     return {(kind, name): base.execute(ask[kind], (name,)).fetchall() for kind, name in base.execute(query).fetchall()}

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from ..text import masked_within
 from ..words.codes import Action
-from .compact import compact
-from .connected import Connected
+from .chain import Chained
 from .model import LogEntry
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, like, listed
 
+TECHNICAL = frozenset({Action.CHAIN, Action.BIND})
+"""What the program notes for itself: nobody decided anything."""
 _ENTRY = ("at", "action", "subject", "detail", "by")
-_WRITE = inserting("log", _ENTRY)
 
 
-class Log(Connected):
+class Log(Chained):
     """The log of a store, and the digests of what was written for people."""
 
-    def write_log(self, at: str, action: Action, subject: str, detail: Mapping[str, Any], *, by: str = "") -> None:
-        """Keep who did what to what, when and why; numbers of phones and identities are masked."""
-        told = compact(masked_within(dict(detail)))
-        self._connection.change(_WRITE, (at, action, masked_within(subject), told, by))
-
-    def logged(self, *, about: str = "", action: str = "", subject: str = "") -> list[LogEntry]:
-        """The log, oldest first.
+    def logged(
+        self, *, about: str = "", action: str = "", subject: str = "", technical: bool = False
+    ) -> list[LogEntry]:
+        """What people did, oldest first; with ``technical`` also what the program notes for itself.
 
         ``about`` a record: entries whose subject it is, or that name it among their ``records``.
         """
@@ -34,11 +29,15 @@ class Log(Connected):
         where = Where().equal({name: text for name, text in asked.items() if text}, asked, "log")
         if about:
             where.holds("(subject = ? OR CAST(detail AS TEXT) LIKE ? ESCAPE '/')", about, f"%{like(about)}%")
+        if not technical and not action:
+            where.among("action", sorted(TECHNICAL), no=True)
         query = f"SELECT {listed(_ENTRY)} FROM log{where} ORDER BY id"
         found = [
             LogEntry(at, what, whom, read_json(detail), by)
             for at, what, whom, detail, by in self._connection.rows(query, where.values)
         ]
+        if not technical:  # how things were settled at first nobody has changed
+            found = [e for e in found if e.action != Action.SETTINGS or e.detail["changed"]]
         return [e for e in found if not about or about == e.subject or about in e.detail.get("records", ())]
 
     def written(self, path: str) -> str:
@@ -56,3 +55,4 @@ class Log(Connected):
             self._connection.change(f"DELETE FROM outputs{where}", where.values)
         rows = [(path, digest, made) for path, digest in digests.items()]
         self._connection.change_all(inserting("outputs", ("path", "digest", "made")), rows)
+        self.bind_rows("outputs", rows)

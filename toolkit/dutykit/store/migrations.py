@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..errors import StoreError
+from .chain import begin_chain
 from .roster_history import tell_history
 from .soundness import damaged
 from .sqlite import Connection
@@ -81,6 +82,20 @@ def _eighth(connection: Connection) -> None:
         _add_column(connection, "returns", column, "JSON", "{}")
 
 
+def _ninth(connection: Connection) -> None:
+    """The log is a chain from here on: entries, and all that there is, are bound as they were found."""
+    from . import tables
+
+    _add_column(connection, "log", "bound", "JSON", "{}")
+    for column in ("previous", "hash"):
+        _add_column(connection, "log", column, "VARCHAR(64)")
+    written = list(connection.rows("SELECT path, digest, made FROM outputs"))
+    connection.change("DROP TABLE outputs")  # digests are whole from now on
+    _make(connection, tables.making([tables.outputs]))
+    connection.change_all("INSERT INTO outputs (path, digest, made) VALUES (?, ?, ?)", written)
+    begin_chain(connection, 9)
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -94,7 +109,17 @@ def _add_column(connection: Connection, table: str, column: str, kind: str, defa
 
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh, _eighth)
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _first,
+    _second,
+    _third,
+    _fourth,
+    _fifth,
+    _sixth,
+    _seventh,
+    _eighth,
+    _ninth,
+)
 
 
 def is_current(connection: Connection) -> bool:

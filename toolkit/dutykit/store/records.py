@@ -12,8 +12,8 @@ from ..evidence import unpacked
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import Decision, ReviewLevel, State, SupportKind
 from . import inserts
+from .chain import Chained
 from .compact import compact
-from .connected import Connected
 from .migrations import VERSIONS
 from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
 from .participations import Participations
@@ -40,7 +40,7 @@ _VERSION = ("id", "record", "source", "state", "body", "evidence", "problems", "
 _CAME = ("name", "form", "sha256", "received", "paper", "typed_by", "paper_received")
 
 
-class Records(Connected):
+class Records(Chained):
     """The records of a store."""
 
     def __init__(self, connection: Connection) -> None:
@@ -83,12 +83,15 @@ class Records(Connected):
         return self._index
 
     def _began(self) -> None:
+        super()._began()
         self._people.begin()
 
     def _complete(self) -> None:
+        super()._complete()
         self._people.write(self._connection)
 
     def _ended(self, *, kept: bool) -> None:
+        super()._ended(kept=kept)
         self._people.end(kept=kept)
         if self._index_made_at > self._depth:  # it was made within what has perhaps been undone
             self._index, self._index_made_at = None, 0
@@ -119,10 +122,12 @@ class Records(Connected):
         index = self._indexed()
         ids = dict(zip(map(id, every), self.take_numbers(VERSIONS, len(every)), strict=True))
         told = [index.of(n.form, n.part, n.first.body) for n in new]
-        inserts.RECORDS.many(
-            self._connection, (_record_row(n, ids[id(n.first)], p) for n, p in zip(new, told, strict=True))
-        )
-        inserts.VERSIONS.many(self._connection, (_version_row(v, ids[id(v)], made) for v in every))
+        records = [_record_row(n, ids[id(n.first)], p) for n, p in zip(new, told, strict=True)]
+        inserts.RECORDS.many(self._connection, records)
+        self.bind_rows("records", records)
+        told_versions = [_version_row(v, ids[id(v)], made) for v in every]
+        inserts.VERSIONS.many(self._connection, told_versions)
+        self.bind_rows("versions", told_versions)
         for record, found in zip(new, told, strict=True):
             self._people.add(record.number, found.named(record.deputy))
         if further:
@@ -157,23 +162,28 @@ class Records(Connected):
             self._written.update(self._connection.column(query, numbers))
         rows = [(version, state, number) for number, (version, state) in current.items()]
         self._connection.change_all("UPDATE records SET version = ?, state = ? WHERE number = ?", rows)
+        self.bind("records", current)
 
     def rekey(self, keys: Mapping[str, str]) -> None:
         """Change natural keys of records whose key fields were corrected."""
         rows = [(key, number) for number, key in keys.items()]
         self._connection.change_all("UPDATE records SET key = ? WHERE number = ?", rows)
+        self.bind("records", keys)
 
     def add_supports(self, new: Sequence[NewSupport]) -> None:
         """Insert further evidence of records."""
         if new:
             self._written[SUPPORTS] += 1
+            last = self.last_of("supports")
             rows = [(s.record, s.source, s.kind, compact(dict(s.evidence))) for s in new]
             self._connection.change_all(inserting("supports", ("record", "source", "kind", "evidence")), rows)
+            self.bind_new("supports", last)
 
     def _retract_versions(self, source: int) -> list[str]:
         """Versions of a return no longer count, what stood before holds again. Numbers touched."""
         touched = self._connection.column("SELECT DISTINCT record FROM versions WHERE source = ?", (source,))
         self._connection.change("UPDATE versions SET retracted = ? WHERE source = ?", (True, source))
+        self.bind("versions", self._connection.column("SELECT id FROM versions WHERE source = ?", (source,)))
         current = {}
         for number in touched:
             every = self.versions(number)

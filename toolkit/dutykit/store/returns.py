@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any, Unpack
 
 from ..words.codes import IssueKind, ReturnStatus
+from .chain import Chained
 from .compact import compact
-from .connected import Connected
 from .model import (
     Issue,
     IssuedRow,
@@ -29,7 +29,7 @@ _JSON = frozenset({"labels", "rows", "problems", "account", "dates", "again"})
 """Columns of issues and returns that hold JSON."""
 
 
-class Returns(Connected):
+class Returns(Chained):
     """Issues and returns of a store."""
 
     # --- issues ----------------------------------------------------------------------------------------------
@@ -39,6 +39,7 @@ class Returns(Connected):
         if self.schema(schema.hash) is None:
             row = (schema.hash, schema.form, schema.version, compact(schema.body))
             self._connection.change(inserting("schemas", ("hash", "form", "version", "body")), row)
+            self.bind_rows("schemas", [row])
 
     def schema(self, hash_: str) -> Schema | None:
         """A kept schema."""
@@ -70,22 +71,27 @@ class Returns(Connected):
             self.add_issues([issue])
         else:
             self._connection.change(updating("issues", _ISSUE, "number"), (*_issue_row(issue), issue.number))
+            self.bind("issues", [issue.number])
 
     def add_issues(self, new: Sequence[Issue]) -> None:
         """Insert issues whose numbers are new."""
         self._connection.change_all(inserting("issues", _ISSUE), map(_issue_row, new))
+        self.bind("issues", [issue.number for issue in new])
 
     # --- returns ---------------------------------------------------------------------------------------------
 
     def add_return(self, new: Return) -> int:
         """Insert a return (whatever its id); its id."""
         values = [_kept(name, getattr(new, name)) for name in _NEW_RETURN]
-        return self._connection.insert(inserting("returns", _NEW_RETURN), values)
+        id_ = self._connection.insert(inserting("returns", _NEW_RETURN), values)
+        self.bind("returns", [id_])
+        return id_
 
     def update_return(self, id_: int, **changes: Unpack[ReturnChanges]) -> None:
         """Change what is known of a return."""
         values = [_kept(name, value) for name, value in changes.items()]
         self._connection.change(updating("returns", changes, "id"), (*values, id_))
+        self.bind("returns", [id_])
 
     def returns(self, **asked: Unpack[ReturnsWhere]) -> list[Return]:
         """Returns, oldest first."""

@@ -27,8 +27,9 @@ class Reviews(Records):
         """Keep decisions; the state that a decision of the office gives a record is written beside the record."""
         if not new:
             return
-        rows = [[getattr(review, name) for name in _REVIEW] for review in new]
+        rows, last = [[getattr(review, name) for name in _REVIEW] for review in new], self.last_of("reviews")
         self._connection.change_all(inserting("reviews", _REVIEW), rows)
+        self.bind_new("reviews", last)
         self.set_states(
             {
                 r.record: (r.version, DECIDED[Decision.of(r.decision)])
@@ -69,13 +70,15 @@ class Reviews(Records):
         self, year: int, unit: str, form: str, *, closed: str, by: str, comment: str, days: tuple[str, str] = ("", "")
     ) -> None:
         """Keep that a person closed a register, for its year or for some ``days`` of it."""
-        row = (year, unit, form, closed, by, comment, "", "", "", *days)
+        row, last = (year, unit, form, closed, by, comment, "", "", "", *days), self.last_of("closures")
         self._connection.change(inserting("closures", _CLOSURE[1:]), row)
+        self.bind_new("closures", last)
 
     def reopen_register(self, id_: int, *, at: str, by: str, comment: str) -> None:
         """Keep that a person opened it again."""
         columns = ("reopened", "reopened_by", "reopened_comment")
         self._connection.change(updating("closures", columns, "id"), (at, by, comment, id_))
+        self.bind("closures", [id_])
 
     def closures(self, *, reopened: bool = False, **asked: Unpack[ClosuresWhere]) -> list[Closure]:
         """Closed registers, oldest first; with ``reopened`` also those that were opened again."""

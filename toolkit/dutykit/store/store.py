@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import StoreError
 from .log import Log
 from .migrations import is_current, migrate
+from .mirror import NAME, Mirror
 from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
@@ -53,6 +54,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     refuse_file(path)
     try:
         store = Store(Connection(path))
+        store.mirror = Mirror(path.with_name(NAME))
         try:
             refuse_pages(store.connection.setting, path)
             if not (is_current(store.connection) and is_marked(store.connection.setting)):

@@ -164,7 +164,7 @@ outputs = Table(  # what was last written to a path of the workspace, to tell wh
     "outputs",
     metadata,
     Column("path", String(400), primary_key=True),
-    Column("digest", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
     Column("made", String(32), nullable=False),
 )
 
@@ -177,6 +177,10 @@ log = Table(
     Column("subject", Text, nullable=False),
     Column("detail", JSON, nullable=False, default=dict),
     Column("by", String(80), nullable=False, default="", server_default=""),  # who, where it was said (since version 2)
+    # A chain (since version 8): digests of rows that the act has written, the hash of the entry before, its own hash.
+    Column("bound", JSON, nullable=False, default=dict, server_default="{}"),
+    Column("previous", String(64), nullable=False, default="", server_default=""),
+    Column("hash", String(64), nullable=False, default="", server_default=""),
     Index("log_by_subject", "subject"),
     Index("log_by_action", "action"),
 )

@@ -303,6 +303,11 @@ class Action(Code):
     BACKUP = "backup", "备份"
     RESTORE = "restore", "恢复"
     NEW_YEAR = "new_year", "转入新的年度"
+    SEAL = "seal", "打印封存页"
+    SALVAGE = "salvage", "抢救"
+    CHAIN = "chain", "开始记录链"
+    BIND = "bind", "存证"
+    SETTINGS = "settings", "设置有变动"
 
 
 class SupportKind(Code):

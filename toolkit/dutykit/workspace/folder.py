@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from ..errors import WorkspaceError, cause, remedy
@@ -14,6 +15,8 @@ from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, re
 FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
 OVERRIDES = ("schemas", "templates", "regulations", "calendar", "mappings")
 """Folders of what is an office's own; they are made when something is put into them."""
+SETTLING = ("schemas", "templates", "regulations", "calendar")
+"""Those that nobody but the office writes into."""
 ENVIRONMENT = "DUTYKIT_WORKSPACE"
 _HOW = "请进入工作区文件夹，或用 --workspace 指明，或用 dutykit init 新建一个。"
 
@@ -68,12 +71,22 @@ class Workspace:
         """The folder whose files take the place of shipped ones; ``kind`` as in :mod:`dutykit.assets`."""
         return self.root.joinpath(*kind.split("/"))
 
+    def settings(self) -> dict[str, str]:
+        """SHA-256 of the files that settle how it is worked with, ``dutykit.toml`` and what overrides shipped ones."""
+        own = (path for name in SETTLING for path in sorted((self.root / name).rglob("*")) if is_own(path))
+        return {self.relative(path): sha256(path.read_bytes()).hexdigest() for path in (self.root / CONFIG_NAME, *own)}
+
     def relative(self, path: Path) -> str:
         """``path`` as a person in the workspace would write it; absolute where it lies elsewhere."""
         try:
             return path.resolve().relative_to(self.root).as_posix()
         except ValueError:
             return str(path.absolute())
+
+
+def is_own(path: Path) -> bool:
+    """Whether it is a file of the office's; links, half-written, hidden and lock files are none."""
+    return path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
 
 
 def read_workspace(root: Path) -> Workspace:

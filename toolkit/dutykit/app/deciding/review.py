@@ -206,10 +206,10 @@ def send_back(
             for source in dict.fromkeys(sources.values()):
                 opened.store.update_return(source, held=len(open_records(opened, source)))
                 planned.append(plan_correction(opened, source))
-        paths = [write_correction(opened, plan) for plan in planned if plan is not None]
-        return SentBackResult(
-            _decision(opened, chosen, level, []), tuple(opened.workspace.relative(path) for path in paths)
-        )
+        written = dict(write_correction(opened, plan) for plan in planned if plan is not None)
+        with opened.store.transaction():
+            opened.note_written(written)
+        return SentBackResult(_decision(opened, chosen, level, []), tuple(map(opened.workspace.relative, written)))
 
 
 def _named(opened: OpenWorkspace, numbers: Iterable[str], *, evidence: bool = False) -> list[Stored]:

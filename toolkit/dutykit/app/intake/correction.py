@@ -18,7 +18,8 @@ from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
 from ..issuing.workbooks import build_workbook, days_of_year, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
-from ..opened.outputs import safe_name, write_file
+from ..opened.outputs import digest as file_digest
+from ..opened.outputs import safe_name, write_for_person
 from ..opened.records import is_open, issue_number, subject_name
 from ..opened.sources import citing_at
 from .cutouts import Cutouts
@@ -43,7 +44,12 @@ def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
     """Write the correction workbook of a return, if anything of it is to be mended; its path."""
     with opened.store.transaction():
         planned = plan_correction(opened, source)
-    return write_correction(opened, planned) if planned else None
+    if planned is None:
+        return None
+    path, known = write_correction(opened, planned)
+    with opened.store.transaction():
+        opened.note_written({path: known})
+    return path
 
 
 def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] | None:
@@ -71,11 +77,11 @@ def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] |
     return path, filled
 
 
-def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled]) -> Path:
-    """Write what was planned; its path."""
+def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled]) -> tuple[Path, str]:
+    """Write what was planned: its path, and the digest that is to be noted."""
     path, filled = planned
-    write_file(path, build_workbook(opened.workspace, filled))
-    return path
+    data = build_workbook(opened.workspace, filled)
+    return write_for_person(path, data, opened.last_written(path)), file_digest(data)
 
 
 def _carried(filled: Filled, waiting: list[Stored]) -> list[IssuedRow]:
@@ -121,6 +127,8 @@ def put_away(opened: OpenWorkspace) -> list[str]:
             continue
         with opened.store.transaction():
             opened.store.save_issue(replace(issue, file=opened.workspace.relative(target)))
+            known = opened.last_written(path)
+            opened.note_written({target: known} if known else {})
         moved.append(opened.workspace.relative(target))
     return moved
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import UsageError
-from ...files.isolate import Job, Pool
+from ...files.isolate import Job
 from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
 from ...forms.own_dates import Order, OwnDates
@@ -44,7 +44,7 @@ from .judge import Judged, judge
 from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of, told
 from .register import Registrar
 from .scans import Scans
-from .turns import Turns, Waiting
+from .turns import Turns, Waiting, pool_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,7 @@ class _Run:
         self.put_away: tuple[str, ...] = ()
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
+        self._sent_back: dict[Path, str] = {}
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[OpenReceipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
@@ -114,7 +115,7 @@ class _Run:
         with (
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
-            self._pool() as pool,
+            pool_of(self.opened.workspace, self.limits) as pool,
             Scans(self.limits, wanted=self.scans) as scans,
             ThreadPoolExecutor(2) as self._archiver,
         ):
@@ -129,6 +130,9 @@ class _Run:
                     else:
                         self._register(file, found, group)
         if not self.dry_run:
+            if self._sent_back:
+                with self.opened.store.transaction():
+                    self.opened.note_written(self._sent_back)
             missing_corrections(self.opened)
             self.put_away = tuple(put_away(self.opened))
             _sweep(self.opened.workspace)
@@ -157,16 +161,6 @@ class _Run:
                 incoming.data = b""
                 waiting.append(turns.file(receipt, incoming, outcome))
         return sorted(waiting, key=lambda file: file.order)
-
-    def _pool(self) -> Pool:
-        workers = int(self.opened.workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
-        method = os.environ.get("DUTYKIT_WORKERS")
-        if method in {"spawn", "fork", "forkserver"}:
-            pool = Pool(workers, self.limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
-        else:
-            pool = Pool(workers, self.limits)
-        pool.warm()  # before any thread is started
-        return pool
 
     def _jobs(
         self, files: Any, receipts: list[OpenReceipt], pending: list[tuple[OpenReceipt, Incoming]]
@@ -249,7 +243,11 @@ class _Run:
         elif correction is not None:
             receipt.correction = self.opened.workspace.relative(correction[0])
             if not self.dry_run:
-                group.then(partial(write_correction, self.opened, correction))
+                group.then(partial(self._send_back, correction))
+
+    def _send_back(self, correction: tuple[Path, Filled]) -> None:
+        path, known = write_correction(self.opened, correction)
+        self._sent_back[path] = known
 
     def _not_taken(self, receipt: OpenReceipt, incoming: Incoming, judged: Judged) -> None:
         """A file that was read and of which nothing can be registered."""

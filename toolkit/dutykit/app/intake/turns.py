@@ -6,12 +6,14 @@ number, file name and content. Grids wait packed in a spool, at hand or on the d
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from ...files.isolate import Context, Job, Pause, Pool
+from ...files.limits import Limits
 from ...files.sniff import Incoming
 from ...forms.days import Period
 from ...forms.grid import Grid
@@ -20,6 +22,7 @@ from ...forms.model import Form
 from ...problems import Problem
 from ...store import Issue
 from ...words.codes import FormId
+from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
 from .examine import (
     EXAMINE,
@@ -106,14 +109,14 @@ class Turns:
         read.grid = b""
         return file
 
-    def examined(self, waiting: Sequence[Waiting], pause: Pause) -> Iterator[Examined | Problem]:
+    def examined(self, waiting: Sequence[Waiting], pause: Pause | None = None) -> Iterator[Examined | Problem]:
         """What each file says. Whoever takes one registers it before the next is asked for; ``pause`` ends in time."""
         early = sum(file.order[0] < len(FIRST) for file in waiting)
         for file in waiting[:early]:  # what one of them registers changes what the next is held against
             yield from self._examine([file], pause)
         yield from self._examine(waiting[early:], pause)
 
-    def _examine(self, waiting: Sequence[Waiting], pause: Pause) -> Iterator[Examined | Problem]:
+    def _examine(self, waiting: Sequence[Waiting], pause: Pause | None) -> Iterator[Examined | Problem]:
         keys: deque[str] = deque()
 
         def jobs() -> Iterator[Job]:
@@ -150,6 +153,18 @@ class Turns:
             )  # fmt: skip
             known = self._held = _Held(basis, Context.of(basis), rest)
         return known
+
+
+def pool_of(workspace: Workspace, limits: Limits) -> Pool:
+    """The workers of a run, as ``dutykit.toml`` and the environment ask for them."""
+    workers = int(workspace.config.limits.get("workers", 0)) or min(4, os.cpu_count() or 1)
+    method = os.environ.get("DUTYKIT_WORKERS")
+    if method in {"spawn", "fork", "forkserver"}:
+        pool = Pool(workers, limits, method, watchdog=method == "spawn")  # type: ignore[arg-type]
+    else:
+        pool = Pool(workers, limits)
+    pool.warm()  # before any thread is started
+    return pool
 
 
 def _options(file: Waiting) -> dict[str, Any]:

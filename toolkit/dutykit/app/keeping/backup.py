@@ -28,7 +28,7 @@ from ...text import visible
 from ...words.codes import Action
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
-from ...workspace.folder import FOLDERS, OVERRIDES
+from ...workspace.folder import FOLDERS, OVERRIDES, is_own
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import TEMPORARY
 
@@ -184,7 +184,7 @@ def _files(workspace: Workspace, *, everything: bool) -> Iterator[Path]:
     yield workspace.root / CONFIG_NAME
     for name in (*(FOLDERS if everything else ("archive",)), *OVERRIDES):
         for path in sorted((workspace.root / name).rglob("*")):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$")):
+            if is_own(path):
                 yield path
 
 

@@ -127,7 +127,8 @@ class OpenWorkspace:
         self.store = store
         self.year = year or workspace.config.year
         self.today = today
-        store.index_by(self._particulars)
+        store.index_by(self.particulars)
+        store.settings = workspace.settings
         self._old: dict[str, Form] = {}
         self._checkers: dict[str, Checker] = {}
         self.kept = Kept(store.changes)
@@ -163,7 +164,7 @@ class OpenWorkspace:
             self._old[hash_] = restore_form(kept.body)
         return self._old[hash_]
 
-    def _particulars(self) -> ParticularsOf:
+    def particulars(self) -> ParticularsOf:
         """What reads days and people of records: by every form in force, and every one that was issued."""
         issued = (form for hash_ in self.store.schema_hashes() if (form := self.form_by_hash(hash_)) is not None)
         return ParticularsOf([*self.forms.values(), *issued])

@@ -84,15 +84,20 @@ def write_for_person(path: Path, data: bytes, known: str, *, force: bool = False
         present = digest(path.read_bytes())
         if present == digest(data):
             return path
-        if present != known or _is_open(path):
+        if not is_known(present, known) or _is_open(path):
             path = _free_name(path)
     write_file(path, data)
     return path
 
 
 def digest(data: bytes) -> str:
-    """A short digest of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    """The digest of a file's bytes, SHA-256."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_known(present: str, known: str) -> bool:
+    """Whether a digest is the one that was kept; earlier versions kept its beginning."""
+    return bool(known) and present.startswith(known)
 
 
 def _is_open(path: Path) -> bool:

@@ -1,0 +1,334 @@
+"""Whether the workspace is what its log says: chain, rows, originals, documents; with ``deep`` every value.
+
+Nothing is changed. What differs is told with its place and what to do, and the work goes
+on: an auditor wants all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ... import __version__
+from ...errors import cause
+from ...store.proof import (
+    Chain,
+    Difference,
+    against_copy,
+    bodies_of,
+    database_of,
+    index_of,
+    numbers_of,
+    read_chain,
+    rows_of,
+)
+from ...text import visible
+from ...words.faults import Fault
+from ...workspace import Workspace
+from ..intake.reread import Again, Original, read_again, unlike
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.outputs import is_known
+from ..opened.progress import Progress
+from .seals import Seal
+
+STATE = ".verify.jsonl"
+"""What a deep run that was stopped has found good; the next one goes on from there."""
+_BLOCK = 2**20
+_BACKUP = "请先把整个工作区文件夹另存一份，再从备份里找回（dutykit restore），并查明是谁改的。"
+_REMEDIES = {
+    Fault.DATABASE: "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或用 dutykit salvage 抢救。",
+    Fault.STRUCTURE: "有人用别的程序改过数据库。请从备份恢复，不要继续登记。",
+    Fault.ENTRY: _BACKUP,
+    Fault.CHAIN: _BACKUP,
+    Fault.CUT: _BACKUP,
+    Fault.COPY: "如果用旧的 dutykit.db 换过新的，请从最近的备份恢复；副本只是落后的，下一次登记会自动补上。",
+    Fault.SEAL: "存储在封存以后被换过或改写过。请与封存时的备份核对。",
+    Fault.CHANGED: _BACKUP,
+    Fault.REMOVED: _BACKUP,
+    Fault.ADDED: _BACKUP,
+    Fault.INDEX: "有人用别的程序改过数据库。登记本身见其他各行；请从备份恢复。",
+    Fault.NUMBER: "有人用别的程序改过数据库。请从备份恢复，以免以后重号。",
+    Fault.ORIGINAL_MISSING: "请从备份里找回这份原件，放回 archive。",
+    Fault.ORIGINAL_CHANGED: "请从备份里找回这份原件，换掉 archive 里被改动的。",
+    Fault.ATTACHMENT_MISSING: "请从备份里找回这个附件，放回 archive。",
+    Fault.ATTACHMENT_CHANGED: "请从备份里找回这个附件，换掉 archive 里被改动的。",
+    Fault.FILE_CHANGED: "如果是本单位自己改的，请改名另存；要恢复原样，请重新生成。",
+    Fault.SETTINGS: "请核对是不是本单位自己改的；下一次登记时会记入日志。",
+    Fault.VALUE: "请用 dutykit trace 查这条记录，与原件核对；不符的从备份恢复。",
+    Fault.UNREAD: "原件的校验值没有变；请核对本机能否打开这种文件，或换一台电脑再核。",
+}
+
+
+Versions = Sequence[tuple[int, str, str, str]]
+"""Number, record, values and evidence of versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A difference as a person reads it; ``kind`` is stable."""
+
+    kind: Fault
+    label: str
+    where: str
+    detail: str
+    remedy: str
+
+    @classmethod
+    def of(cls, found: Difference) -> Told:
+        """A difference, with what to do."""
+        remedy = _REMEDIES[found.fault]
+        return cls(found.fault, found.fault.label, visible(found.where), visible(found.detail), remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the verification: how much was looked at, how much of it differs."""
+
+    id: str
+    label: str
+    checked: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyResult:
+    """What was looked at, and every difference. ``entries`` and ``head`` are those of the log, ``at`` its last day."""
+
+    ok: bool
+    deep: bool
+    entries: int
+    head: str
+    at: str
+    parts: tuple[Part, ...]
+    differences: tuple[Told, ...]
+    notes: tuple[str, ...]
+
+
+def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, progress: Progress) -> VerifyResult:
+    """Verify the workspace; with ``seal`` also that what was sealed then is still there."""
+    with open_workspace(workspace, today=today) as opened:
+        work = _Work(opened, progress)
+        work.store(seal)
+        work.files()
+        if deep:
+            work.values()
+        head = work.chain
+        different = tuple(map(Told.of, work.differences))
+        return VerifyResult(
+            not different, deep, head.entries, head.head, head.at, tuple(work.parts), different, tuple(work.notes)
+        )
+
+
+def proved(workspace: Workspace, today: date) -> list[Told]:
+    """What differs in the store and its log, originals aside: what a backup must not hide."""
+    with open_workspace(workspace, today=today) as opened:
+        work = _Work(opened, None)
+        work.store(None)
+        return list(map(Told.of, work.differences))
+
+
+class _Work:
+    def __init__(self, opened: OpenWorkspace, progress: Progress | None) -> None:
+        self.opened = opened
+        self.workspace = opened.workspace
+        self.progress = progress
+        self.chain = Chain()
+        self.parts: list[Part] = []
+        self.differences: list[Difference] = []
+        self.notes: list[str] = []
+        self._kept: dict[str, Path] = {}
+
+    def _part(self, id_: str, label: str, checked: int, found: Iterable[Difference]) -> None:
+        different = list(found)
+        self.differences += different
+        self.parts.append(Part(id_, label, checked, len(different)))
+
+    def _each(self, items: Sequence[str], label: str, look: Callable[[str], Difference | None]) -> list[Difference]:
+        if self.progress is None:
+            return [found for item in items if (found := look(item)) is not None]
+        with self.progress(items, label) as bar:
+            return [found for item in bar if (found := look(item)) is not None]
+
+    # --- the store ---------------------------------------------------------------------------------------------
+
+    def store(self, seal: Seal | None) -> None:
+        """The database, its log, every row."""
+        store, root = self.opened.store, self.workspace.root
+        self._part("database", "数据库", 1, database_of(store, self.workspace.database))
+        self.chain = chain = read_chain(store)
+        self._part("log", "日志", chain.entries, [*chain.differences, *against_copy(chain, root)])
+        if chain.behind:
+            self.notes.append(f"日志副本 log.jsonl 缺 {chain.behind} 条，下一次登记时会补上。")
+        rows = sum(len(chain.digests(table)) for table in chain.bound)
+        self._part("rows", "登记", rows, rows_of(store, chain))
+        records = len(chain.digests("records"))
+        self._part("index", "索引", records, index_of(store, self.opened.particulars()))
+        self._part("numbers", "编号", records + len(chain.digests("issues")), numbers_of(store))
+        self._part("settings", "设置", *self._settings())
+        if seal is not None:
+            self._part("seal", "封存", 1, self._sealed(seal))
+
+    def _settings(self) -> tuple[int, list[Difference]]:
+        now, told = self.workspace.settings(), self.chain.settings
+        if told is None:
+            return len(now), []
+        changed = sorted(name for name in now.keys() | told.keys() if now.get(name) != told.get(name))
+        return len(now), [Difference(Fault.SETTINGS, name, _how(name in now, name in told)) for name in changed]
+
+    def _sealed(self, seal: Seal) -> Iterator[Difference]:
+        there = self.chain.hashes.get(seal.entries)
+        if there is None:
+            detail = f"封存时有 {seal.entries} 条，现在只有 {self.chain.entries} 条"
+            yield Difference(Fault.SEAL, f"日志第 {self.chain.entries + 1} 条起", detail)
+        elif not there.startswith(seal.head):
+            yield Difference(Fault.SEAL, f"日志第 {seal.entries} 条", "校验值与封存页上的不同，封存以前的内容被改写过")
+        else:
+            self.notes.append(f"封存的 {seal.entries} 条日志都在，以后又记了 {self.chain.entries - seal.entries} 条。")
+
+    # --- files -------------------------------------------------------------------------------------------------
+
+    def files(self) -> None:
+        """Originals and attachments under their hashes, and what was written for people."""
+        self._kept = {path.stem: path for path in sorted(self.workspace.archive.rglob("*")) if path.is_file()}
+        names = self.opened.store.file_names()
+        for digest, name in self.chain.originals.items():
+            names.setdefault(digest, name)
+
+        def original(digest: str) -> Difference | None:
+            return self._whole(digest, names[digest], Fault.ORIGINAL_MISSING, Fault.ORIGINAL_CHANGED)
+
+        def attachment(digest: str) -> Difference | None:
+            name = self.chain.attachments[digest]
+            return self._whole(digest, name, Fault.ATTACHMENT_MISSING, Fault.ATTACHMENT_CHANGED)
+
+        self._part("originals", "原件", len(names), self._each(list(names), "原件", original))
+        attached = list(self.chain.attachments)
+        self._part("attachments", "附件", len(attached), self._each(attached, "附件", attachment))
+        written = self.opened.store.all_written()
+        there = [name for name in written if (self.workspace.root / name).is_file()]
+        changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
+        self._part("documents", "写出的文件", len(there), changed)
+        known = names.keys() | self.chain.attachments.keys()
+        extra = sum(digest not in known for digest in self._kept)
+        if extra:
+            self.notes.append(f"archive 里有 {extra} 个文件没有登记过；收表中断留下的，下次收同一份表时会登记。")
+
+    def _whole(self, digest: str, name: str, missing: Fault, changed: Fault) -> Difference | None:
+        path = self._kept.get(digest)
+        if path is None:
+            return Difference(missing, f"archive/{digest[:2]}/{digest[:12]}…", f"收到时叫“{name}”")
+        try:
+            now = _sha256(path)
+        except OSError as error:
+            return Difference(missing, self.workspace.relative(path), f"“{name}”读不了（{cause(error)}）")
+        if now == digest:
+            return None
+        return Difference(changed, self.workspace.relative(path), f"收到时叫“{name}”")
+
+    def _written(self, name: str, known: str) -> Difference | None:
+        try:
+            now = _sha256(self.workspace.root / name)
+        except OSError as error:
+            return Difference(Fault.FILE_CHANGED, name, f"读不了（{cause(error)}）")
+        return None if is_known(now, known) else Difference(Fault.FILE_CHANGED, name, "")
+
+    # --- every value -------------------------------------------------------------------------------------------
+
+    def values(self) -> None:
+        """Every original read again, by the limited readers, two at a time where there are two cores."""
+        store = self.opened.store
+        returns = {row.id: row for row in store.returns()}
+        versions = bodies_of(store, returns)
+        last = {returns[id_].sha256: returns[id_] for id_ in versions}
+        mine: dict[str, list[tuple[int, str, str, str]]] = {}
+        for id_, told in versions.items():
+            mine.setdefault(returns[id_].sha256, []).extend(told)
+        state = _State(self.workspace.root / STATE)
+        left = [digest for digest in mine if state.left(digest, mine[digest]) and digest in self._kept]
+        if state.resumed:
+            self.notes.append(f"接着上次中断的地方核，前面已核过 {state.resumed} 份。")
+        reading = read_again(self.opened, [Original(d, last[d].name, self._kept[d], last[d].year) for d in left])
+        found, scans = list[Difference](), 0
+        assert self.progress is not None
+        with closing(reading), self.progress(range(len(left)), "重读原件") as bar:
+            for _, again in zip(bar, reading, strict=False):
+                scans += again.scan
+                odd, count = self._said(again, last[again.sha256].name, mine[again.sha256])
+                found += odd
+                if not odd:
+                    state.good(again.sha256, mine[again.sha256], count)
+        if scans:
+            self.notes.append(f"{scans} 份扫描件没有重新识别，只核了原件的校验值。")
+        self._part("values", "登记的值", state.values, found)
+        state.over()
+
+    def _said(self, again: Again, name: str, versions: Versions) -> tuple[list[Difference], int]:
+        """What an original says otherwise than the store, and how many values were compared."""
+        if again.scan:
+            return [], 0
+        if again.said is None:
+            return [Difference(Fault.UNREAD, f"回收件“{name}”", again.trouble)], 0
+        odd, count = unlike(self.opened.store, again.said, versions)
+        places = [(f"记录 {o.record}（{o.field}）", f"{name} {o.place}：{o.detail}") for o in odd]
+        return [Difference(Fault.VALUE, where, detail) for where, detail in places], count
+
+
+def _how(now: bool, before: bool) -> str:  # noqa: FBT001 - a pair of facts
+    return "内容变了" if now and before else "是新的" if now else "没有了"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _mark(versions: Versions) -> str:
+    return hashlib.sha256(json.dumps(versions, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _State:
+    """What a deep run has found good so far: originals with a digest of what the store had of them then.
+
+    Whoever writes into this file can have originals passed over, as whoever writes into the workspace can do worse; the
+    result says how many were taken from it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[tuple[str, str], int] = {}
+        self.resumed = self.values = 0
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            first, *lines = path.read_text(encoding="utf-8").splitlines()
+            if json.loads(first) == {"dutykit": __version__}:
+                told = (json.loads(line) for line in lines)
+                self._known = {(one["sha256"], one["mark"]): int(one["values"]) for one in told}
+        if not self._known:
+            path.unlink(missing_ok=True)
+
+    def left(self, sha256: str, versions: Versions) -> bool:
+        """Whether an original is still to be looked at."""
+        count = self._known.get((sha256, _mark(versions)))
+        if count is not None:
+            self.resumed += 1
+            self.values += count
+        return count is None
+
+    def good(self, sha256: str, versions: Versions, values: int) -> None:
+        """An original was found good."""
+        self.values += values
+        new = not self._path.exists()
+        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            if new:
+                file.write(json.dumps({"dutykit": __version__}) + "\n")
+            file.write(json.dumps({"sha256": sha256, "mark": _mark(versions), "values": values}) + "\n")
+
+    def over(self) -> None:
+        """All were looked at."""
+        self._path.unlink(missing_ok=True)

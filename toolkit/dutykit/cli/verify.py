@@ -1,0 +1,50 @@
+"""``dutykit verify``."""
+
+from __future__ import annotations
+
+import click
+
+from ..errors import EXIT_DONE, StoreError
+from ..words.codes import Tone
+from .chinese import Command
+from .context import current_workspace, json_option, today, workspace_option
+from .output import mark, print_json, progress, remedy, say, table
+
+_MOST = 20
+"""Differences of one kind that are listed."""
+
+
+@click.command(cls=Command, name="verify")
+@click.option("--deep", is_flag=True, help="再把每份原件重读一遍，逐个值与登记的核对。")
+@click.option("--seal", metavar="封存页或封存码", help="与以前打印的封存页核对。")
+@json_option
+@workspace_option
+def verify(seal: str | None, *, deep: bool, as_json: bool) -> int:
+    """核对工作区有没有被改动：日志、登记、原件、写出的文件。
+
+    什么都不改。有不同的，说明是什么、在哪里、怎么办，退出码为 4。--deep 中断了可以再运行，从断的地方接着核。
+    """
+    from ..app.keeping.seals import Seal
+    from ..app.keeping.verify import verify as verified
+
+    sealed = Seal.read(seal) if seal else None
+    result = verified(current_workspace(), deep=deep, seal=sealed, today=today(), progress=progress)
+    if as_json:
+        print_json(result)
+    else:
+        rows = [(p.label, p.checked, p.different or "—") for p in result.parts]
+        table(rows, ["核对什么", "数量", "不同"])
+        say()
+        for label in dict.fromkeys(d.label for d in result.differences):
+            mine = [d for d in result.differences if d.label == label]
+            mark(Tone.ERROR, f"{label}（{len(mine)} 处）")
+            for told in mine[:_MOST]:
+                say(f"    {told.where}" + (f"：{told.detail}" if told.detail else ""))
+            if len(mine) > _MOST:
+                say(f"    …… 其余 {len(mine) - _MOST} 处见 --json")
+            remedy(mine[0].remedy)
+        for note in result.notes:
+            mark(Tone.INFO, note)
+        end = "没有发现改动。" if result.ok else f"有 {len(result.differences)} 处不同。"
+        say(f"日志 {result.entries} 条，到 {result.at[:10]} 为止；{end}")
+    return EXIT_DONE if result.ok else StoreError.exit_code
