@@ -18,6 +18,7 @@ from ..words.codes import MarkKind
 from .asides import is_date_line, is_total
 from .basis import SOURCES, numbered, printings
 from .extract import Extracted
+from .filled import INDEX
 from .grid import Cell, Grid, Sheet
 from .leftover import is_remark
 from .locate import Located
@@ -89,6 +90,8 @@ class _SheetLedger:
     totals: set[int] = field(default_factory=set)
     """Rows that sum up the rows above."""
     ticks: TickArea | None = None
+    above: int = 0
+    """Rows above this one are the first page of a correction."""
     refused: bool = False
     furniture: bool = False
 
@@ -133,6 +136,14 @@ class Ledger:
     def pass_over(self, sheet: Sheet) -> None:
         """A sheet holds nothing that a person was asked for."""
         self._of(sheet).furniture = True
+
+    def pass_index(self, sheet: Sheet, form: Form) -> None:
+        """What was printed of a correction: the page before the form, which lists what is to be mended."""
+        rows = {row: [cell.folded for cell in cells] for row, cells in sheet.by_row()}
+        index = next((row for row, texts in rows.items() if any(t.endswith(INDEX) for t in texts)), 0)
+        title = fold(form.title)
+        later = (row for row, texts in rows.items() if row > index and any(t.endswith(title) for t in texts))
+        self._of(sheet).above = next(later, 0) if index else 0
 
     def close(self, problems: Iterable[Problem]) -> tuple[Account, list[Problem]]:
         """The account, and a problem for each mark that nothing accounts for."""
@@ -183,7 +194,7 @@ class Ledger:
             return "values"
         if place in places or known.refused or _told_with_others(cell, known):
             return "problems"
-        if known.furniture:
+        if known.furniture or cell.row < known.above:
             return "furniture"
         if _labels(cell, known, printed=self._grid.source in _PAPER):
             return "labels"

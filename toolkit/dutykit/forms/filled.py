@@ -14,6 +14,9 @@ from ..problems import Problem
 from .basis import Cite, as_written
 from .model import Form
 
+INDEX = "需要修改的地方"
+"""The sheet (on paper the page) of a correction that lists what is to be mended, with its neighbours."""
+
 
 def digest(values: Mapping[str, Any]) -> str:
     """A short digest of a row's values; a prefilled row with the same digest came back unchanged.
@@ -47,6 +50,15 @@ class FilledRow:
     pictures: Mapping[str, bytes] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NearbyRow:
+    """A row of a correction as it stood on the paper, and the rows above and below it: what a person looks at."""
+
+    number: str
+    text: str
+    held: bool
+
+
 Rows = dict[str, tuple[FilledRow, ...]]
 """Rows by table."""
 
@@ -74,6 +86,8 @@ class Filled:
     cite: Cite = as_written
     pages: tuple[bytes, ...] = ()
     """The scanned pages, to be looked at."""
+    nearby: tuple[tuple[NearbyRow, ...], ...] = ()
+    """Rows that are to be mended with their neighbours, one group for each run of them."""
 
     @property
     def correction(self) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..evidence import a1
-from ..forms.filled import Filled
+from ..forms.filled import INDEX, Filled
 from ..text import masked, shortened
 from .book import Book, Sheet
 from .look import PageSetup
 from .page import apply_page
-from .roles import FRAME, HEADER, INK, RED
+from .roles import FRAME, GREY, HEADER, INK, MUTED, RED
 from .scaffold import FOOTER
 from .tokens import fill_tokens, token_values
 from .values import lines_needed
@@ -21,6 +21,7 @@ _BODY = {
 _CENTRE = _BODY | {"align": "center"}
 _LINK = _CENTRE | {"font_color": "#0B5394", "underline": 1}
 _WRONG = _BODY | {"font_color": RED}
+_NEARBY = _BODY | {"font_color": MUTED, "bg_color": GREY, "pattern": 1}
 _HEAD = _CENTRE | {"font_name": "黑体", "bg_color": HEADER, "pattern": 1}
 _TITLE = {
     "font_name": "黑体",
@@ -39,6 +40,7 @@ _LEAD = {
     "locked": True,
 }
 _COLUMNS = (("序号", 6), ("位置", 18), ("栏目", 16), ("原来填的", 28), ("问题", 44), ("怎么改", 44))
+_TEXT_WIDTH = sum(width for _, width in _COLUMNS[2:])
 
 
 def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> None:
@@ -48,7 +50,7 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
         sheet.set_column(column, column, width)
     flags = [(f, p) for f in (*_whole(filled), *written.flags) for p in f.problems]
     sheet.merge_range(0, 0, 0, 5, "", book.format(_TITLE))
-    sheet.write_string(0, 0, f"{filled.form.title}　需要修改的地方", book.format(_TITLE))
+    sheet.write_string(0, 0, f"{filled.form.title}　{INDEX}", book.format(_TITLE))
     sheet.set_row(0, 32)
     sheet.merge_range(1, 0, 1, 5, "", book.format(_LEAD))
     lead = (
@@ -76,11 +78,36 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
             sheet.write_string(row, column, text, book.format(style))
         lines = max(lines_needed(t, _COLUMNS[c][1]) for c, t in ((3, shown), (4, message), (5, remedy)))
         sheet.set_row(row, max(26, lines * 14.5 + 8))
+    last = _write_nearby(book, sheet, filled, 3 + max(len(flags), 1))
     tokens = {name: value.replace("&", "&&") for name, value in token_values(filled).items()}
     page = PageSetup(landscape=True, footer=fill_tokens(FOOTER, tokens), repeat=(3, 3))
-    apply_page(sheet, page, last_row=3 + max(len(flags), 1), last_column=len(_COLUMNS))
+    apply_page(sheet, page, last_row=last, last_column=len(_COLUMNS))
     sheet.freeze_panes(3, 0)
     sheet.protect("")
+
+
+def _write_nearby(book: Book, sheet: Sheet, filled: Filled, row: int) -> int:
+    """Below the list, the rows that are to be mended between those above and below them; the last row."""
+    if not filled.nearby:
+        return row
+    row += 1
+    sheet.merge_range(row, 0, row, 5, "", book.format(_LEAD))
+    sheet.write_string(row, 0, "要改的各行和它前后的行（灰色的已经收到，只供对照，不用填）", book.format(_LEAD))
+    sheet.set_row(row, 26)
+    for group in filled.nearby:
+        for one in group:
+            row += 1
+            style = _BODY if one.held else _NEARBY
+            sheet.merge_range(row, 0, row, 1, "", book.format({**style, "align": "center"}))
+            sheet.write_string(
+                row, 0, f"{one.number}　{'要改' if one.held else '已收到'}", book.format({**style, "align": "center"})
+            )
+            sheet.merge_range(row, 2, row, 5, "", book.format(style))
+            sheet.write_string(row, 2, one.text, book.format(style))
+            sheet.set_row(row, max(22, lines_needed(one.text, _TEXT_WIDTH) * 14.5 + 6))
+        row += 1
+        sheet.set_row(row, 8)
+    return row
 
 
 def _hidden(flag: Flag) -> str:

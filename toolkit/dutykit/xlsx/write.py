@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..files.assemble import IDENTITY_SHEET
-from ..forms.filled import Filled, digest
+from ..forms.filled import INDEX, Filled, digest
 from .book import Book
 from .form_sheet import FormSheet
 from .lists import Lists
@@ -17,7 +17,7 @@ def write_workbook(filled: Filled, look: Look) -> bytes:
     """The workbook of a form, a blank or a correction, in the look of its template."""
     book = Book(filled.form.title)
     lists = Lists(book, filled)
-    index = book.sheet("需要修改的地方") if filled.correction else None
+    index = book.sheet(INDEX) if filled.correction else None
     form = FormSheet(book, filled, look, lists)
     written = form.write()
     for table in filled.form.tables:

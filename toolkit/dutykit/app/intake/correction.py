@@ -24,6 +24,7 @@ from ..opened.records import is_open, issue_number, subject_name
 from ..opened.sources import citing_at
 from .cutouts import Cutouts
 from .looked import is_waiting
+from .neighbours import neighbours
 
 
 def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
@@ -167,6 +168,7 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
         form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units,
         cite=citing_at(opened, row.year),
         pages=cutouts.pages(),
+        nearby=neighbours(opened, row, form, waiting),
     )  # fmt: skip
 
 

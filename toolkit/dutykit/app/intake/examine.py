@@ -253,7 +253,9 @@ class _Examination:
         for sheet in self.grid.sheets:
             if sheet.name.startswith(IDENTITY_SHEET) or (self.correction and sheet is not mine):
                 self.ledger.pass_over(sheet)
-        if not self.correction:
+        if self.correction:
+            self.ledger.pass_index(mine, form)
+        else:
             owner = sheets.Owner(self.result.year, self.result.unit, self.result.deputy)
             more = sheets.Further(self.grid, form, owner, self.basis.forms, self.ledger)
             self.result.problems += more.read(mine, extracted, reading, labels)
