@@ -11,7 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dutykit.documents.catalogue import DOCUMENTS
+from dutykit.documents.example import example_facts, example_target
 from dutykit.documents.facts import Facts
+from dutykit.documents.paper import Paper, material_key, read_material, read_pattern
 from dutykit.dossier.model import Deputy, Membership, Record, Roster, Unit
 from dutykit.dossier.target import Target
 from dutykit.evidence import CellPlace, Evidence
@@ -41,6 +44,32 @@ def regulation() -> Regulation:
     text = (TOP / "regulations/shijingshan-2022.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["id"] == "shijingshan-2022"
     return load_regulation(text, _json("meta/regulation.schema.json"), name="shijingshan-2022.toml")
+
+
+@cache
+def papers() -> dict[str, Paper]:
+    """The pattern of each official document, with its shipped sample as the material of every example target."""
+    found = {}
+    for document in (d for d in DOCUMENTS.values() if d.pattern):
+        text = (TOP / f"templates/docx/{document.id}.toml").read_text(encoding="utf-8")
+        paper = Paper(read_pattern(text, _json("meta/pattern.schema.json"), document.id))
+        sample = (TOP / f"schemas/papers/{document.id}.example.toml").read_text(encoding="utf-8")
+        own = read_material(sample, _json(f"papers/{document.id}.schema.json"), document.id)
+        facts = example_facts(forms(), regulation())
+        targets = [example_target(facts, kind) for kind in document.kinds]
+        keys = [
+            material_key(dataclasses.replace(paper, chosen=v.id), t, facts.year)
+            for v in paper.variants
+            for t in targets
+        ]
+        found[document.id] = dataclasses.replace(paper, materials=dict.fromkeys(keys, own))
+    return found
+
+
+@cache
+def example() -> Facts:
+    """The shipped example, with the materials of official papers."""
+    return dataclasses.replace(example_facts(forms(), regulation()), papers=papers())
 
 
 UNITS = (Unit("GC", "古城代表联组", "joint_group"), Unit("BJ", "八角代表联组", "joint_group"))

@@ -5,14 +5,14 @@ import json
 
 import pytest
 
-from documents.small import facts, forms, of_deputy, regulation, row
+from documents.small import example, facts, of_deputy, row
 from dutykit.documents.catalogue import DOCUMENTS
-from dutykit.documents.example import example_facts, example_target
+from dutykit.documents.example import example_target
 from dutykit.words.codes import Level
 from rules.setting import regulation as shipped
 
 build = DOCUMENTS["evaluation-form"].build
-EXAMPLE = example_facts(forms(), regulation())
+EXAMPLE = example()
 
 
 def test_the_slip_names_the_deputy_and_only_its_stub_is_numbered() -> None:

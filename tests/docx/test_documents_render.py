@@ -13,9 +13,20 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from documents.small import TOP, activity, contact, facts, forms, of_deputy, regulation, row, suggestion
+from documents.small import (
+    TOP,
+    activity,
+    contact,
+    example,
+    facts,
+    forms,
+    of_deputy,
+    papers,
+    row,
+    suggestion,
+)
 from dutykit.documents.catalogue import DOCUMENTS
-from dutykit.documents.example import example_facts, example_target
+from dutykit.documents.example import example_target
 from dutykit.documents.facts import Facts
 from dutykit.docx.lint import lint
 from dutykit.docx.outline import outline
@@ -33,7 +44,7 @@ from rules.setting import regulation as shipped
 FOLDER = TOP / "templates/docx"
 STAMP = date(2025, 1, 6)
 ALL = sorted(DOCUMENTS)
-EXAMPLE = example_facts(forms(), regulation())
+EXAMPLE = example()
 TARGETS = [(d.id, kind) for d in DOCUMENTS.values() for kind in d.kinds]
 
 
@@ -79,7 +90,7 @@ def test_contexts_are_complete_whether_full_or_empty(document: str, kind: Per) -
         row("HQ-2024-0001", "session", "sessions", kind="chair", term=17, opening="2025-01-06"),
         row("LX-2024-0001", "contact", "contacts"),
     )
-    for given in (EXAMPLE, empty):
+    for given in (EXAMPLE, dataclasses.replace(empty, papers=papers())):
         data = rendered(document, DOCUMENTS[document].build(given, example_target(EXAMPLE, kind)))
         assert not [text for text in lines(data) if "{{" in text or "{%" in text]
 

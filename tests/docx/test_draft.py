@@ -9,9 +9,9 @@ from typing import Any
 import docx
 import pytest
 
-from documents.small import facts, forms, regulation
+from documents.small import example, facts, papers
 from dutykit.documents.catalogue import DOCUMENTS
-from dutykit.documents.example import example_facts, example_target
+from dutykit.documents.example import example_target
 from dutykit.docx.draft import draft
 from dutykit.docx.lint import lint
 from dutykit.docx.outline import outline
@@ -21,7 +21,7 @@ from dutykit.words.codes import Per
 from papers import BASE
 
 STAMP = date(2025, 1, 6)
-EXAMPLE = example_facts(forms(), regulation())
+EXAMPLE = example()
 
 
 def drafted(context: dict[str, Any]) -> bytes:
@@ -37,7 +37,7 @@ def test_the_draft_of_a_document_has_every_field_and_renders(document: str) -> N
     template = Template.load(data, "初稿")
     template.render(context, stamp=STAMP)
     if DOCUMENTS[document].kinds[0] in {Per.DEPUTY, Per.CONGRESS}:  # of whom nothing need be known
-        template.render(DOCUMENTS[document].build(facts(), target), stamp=STAMP)
+        template.render(DOCUMENTS[document].build(facts(papers=papers()), target), stamp=STAMP)
     assert bring(data, BASE.read_bytes()).data == data
 
 

@@ -43,6 +43,7 @@ from .output import mark, print_json, progress, remedy, say
     "--merge", type=click.Choice(["unit"]), metavar="unit",
     help="每个单位合订成一份 PDF 来打印：封面列出名单，按名册顺序（需要 LibreOffice）。",
 )  # fmt: skip
+@click.option("--variant", default="", metavar="种类", help="报告、通报、计划等有几种的，做哪一种；默认第一种。")
 @click.option("--all", "everyone", is_flag=True, help="每名代表（或每个单位）各一份。")
 @year_option
 @click.option(
@@ -61,7 +62,7 @@ from .output import mark, print_json, progress, remedy, say
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
     output: Path | None, by: str, regulation: str, findings: tuple[str, ...], copies: int | None, per_page: int,
-    merge: str | None, *,
+    merge: str | None, variant: str, *,
     everyone: bool, pdf: bool, evidence: bool, force: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
@@ -78,7 +79,7 @@ def render(
     asked = RenderRequest(
         document=document, on=day or today(), whom=Asked(deputies, units, key, everyone), year=year,
         regulation=regulation, pdf=pdf, evidence=evidence, output=output, force=force, by=by,
-        findings=findings, copies=copies or 0, per_page=per_page, merge=merge is not None,
+        findings=findings, copies=copies or 0, per_page=per_page, merge=merge is not None, variant=variant,
     )  # fmt: skip
     result = rendered(current_workspace(), asked, progress)
     if as_json:

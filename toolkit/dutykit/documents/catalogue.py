@@ -10,17 +10,25 @@ from ..dossier.target import Target
 from ..words.codes import Per
 from . import (
     annual_report,
+    bulletin,
+    circular,
+    commendation,
+    committee_report,
     contact_notice,
     dossier,
     duty_letter,
     evaluation_form,
     evaluation_result,
+    explanation,
     filling_notice,
     finding_sheet,
     handbook,
     handover,
     meeting_notice,
     minutes,
+    plan,
+    promulgation,
+    public_notice,
     registration_form,
     reminder,
     renomination,
@@ -38,7 +46,8 @@ class Document:
     """One document. ``kinds`` says for what one is made; where it is made for the congress, that is the usual.
 
     ``template`` is the file in ``templates/docx``. ``build`` takes the facts and the target. With ``term`` it tells the
-    whole term unless one year is asked for.
+    whole term unless one year is asked for. With ``pattern`` its variants are data (:mod:`.paper`), and the office may
+    write a material for it; ``compares`` tells it the year before as well.
     """
 
     id: str
@@ -47,8 +56,11 @@ class Document:
     template: str
     build: Callable[[Facts, Target], dict[str, Any]]
     term: bool = False
+    pattern: bool = False
+    compares: bool = False
 
 
+# fmt: off
 DOCUMENTS: Mapping[str, Document] = {
     document.id: document
     for document in (
@@ -84,7 +96,25 @@ DOCUMENTS: Mapping[str, Document] = {
         Document("contact-notice", "接待选民公告", (Per.UNIT,), "contact-notice.docx", contact_notice.build),
         Document("filling-notice", "填报通知", (Per.UNIT,), "filling-notice.docx", filling_notice.build),
         Document("summary", "年度代表履职情况的说明", (Per.CONGRESS, Per.UNIT), "summary.docx", summary.build),
+        Document(
+            "explanation", "关于草案的说明", (Per.REGULATION,), "explanation.docx", explanation.build, pattern=True
+        ),
+        Document("promulgation", "印发文件", (Per.REGULATION,), "promulgation.docx", promulgation.build, pattern=True),
+        Document(
+            "committee-report", "代表履职工作报告", (Per.CONGRESS,), "committee-report.docx", committee_report.build,
+            pattern=True, compares=True,
+        ),
+        Document(
+            "circular", "通报", (Per.CONGRESS, Per.UNIT), "circular.docx", circular.build, pattern=True, compares=True
+        ),
+        Document("commendation", "通报表彰", (Per.CONGRESS,), "commendation.docx", commendation.build, pattern=True),
+        Document("plan", "工作计划", (Per.CONGRESS, Per.UNIT), "plan.docx", plan.build, pattern=True),
+        Document("bulletin", "简报", (Per.BULLETIN,), "bulletin.docx", bulletin.build, pattern=True),
+        Document(
+            "public-notice", "公示", (Per.CONGRESS, Per.UNIT), "public-notice.docx", public_notice.build, pattern=True
+        ),
     )
 }
+# fmt: on
 
 TITLES: Mapping[str, str] = {document.id: document.title for document in DOCUMENTS.values()}

@@ -54,6 +54,7 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         *_evaluated(),
         *_kept_apart(),
         *_plans(),
+        *_year_end(),
         _record(
             "HQ-2024-0001",
             FormId.SESSION,
@@ -326,6 +327,29 @@ def _plans() -> tuple[Record, ...]:
         )
         for at, day in enumerate(days, 1)
     )  # fmt: skip
+
+
+def _year_end() -> tuple[Record, ...]:
+    """A meeting, commendations and a plan, of deputies 005 to 008."""
+    half_day = {"date": "2024-01-11", "half_day": "am", "kind": "plenary_meeting", "present": ["005", "006"]}
+    rows = (
+        ("CQ-2024-0001", FormId.ATTENDANCE, "", {"meeting": "区第十七届人民代表大会第四次会议"}),
+        ("CQ-2024-0002", FormId.ATTENDANCE, "half_days", {**half_day, "leave": ["007"], "absent": ["008"]}),
+        ("BZ-2024-0002", FormId.COMMENDATION, "nominees", {
+            "kind": "deputy", "deputy": "006", "nominated": "2024-11-20", "decided": "2024-12-20",
+        }),
+        ("BZ-2024-0003", FormId.COMMENDATION, "nominees", {
+            "kind": "suggestion", "deputy": "007", "title": "关于增设社区食堂的建议", "nominated": "2024-11-20",
+            "decided": "2024-12-20",
+        }),
+        ("JH-2024-0011", FormId.GROUP_PLAN, "plans", {
+            "planned": "2024-05", "title": "视察社区食堂", "kind": "inspection_group", "staff": "孙丽", "expected": 6,
+        }),
+    )  # fmt: skip
+    return tuple(
+        dataclasses.replace(_record(number, form, table), values=values, issue="XF-0001")
+        for number, form, table, values in rows
+    )
 
 
 def _narrative() -> tuple[Record, ...]:

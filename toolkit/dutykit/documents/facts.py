@@ -30,6 +30,7 @@ from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
 from .derived import Derived
+from .paper import Paper
 
 REGISTRATION = FormId.ANNUAL_REGISTRATION
 
@@ -73,6 +74,10 @@ class Facts:
     derived: Derived = dataclasses.field(default_factory=Derived)
     about: frozenset[str] = frozenset()
     """The deputies whose records were loaded; empty: everybody's."""
+    papers: Mapping[str, Paper] = dataclasses.field(default_factory=dict)
+    """By document: the pattern of an official paper, and what the office wrote for it (:mod:`.paper`)."""
+    before: Facts | None = None
+    """The facts of the year before, where a paper compares."""
     whole: Facts | None = None
     """The facts of several years that these were cut from: what is the same for both is worked out once, there."""
 

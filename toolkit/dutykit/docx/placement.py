@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,9 @@ from .package import W
 _W = f"{{{W}}}"
 PLAIN = ("落款", "成文日期")
 SEALED = ("盖章落款", "盖章日期")
+LETTERHEAD = "发文机关标志"
+PLACED = (*PLAIN, *SEALED, LETTERHEAD)
+"""Styles whose paragraphs are placed."""
 _PITCH = 314.0  # twips of one character of size 3 as the base sets it: 16 pt, drawn together by 0.3
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>", re.DOTALL)
 _INDENT = re.compile(r"<w:ind(?: [^>]*)?/>")
@@ -46,11 +50,14 @@ def right_indents(signers: Sequence[str], day: str, *, sealed: bool) -> tuple[li
 
 
 def place(xml: bytes, style_ids: dict[str, str]) -> list[Edit]:
-    """What sets the indents of each run of signer paragraphs that a date paragraph follows.
+    """What sets the indents of each run of signer paragraphs that a date paragraph follows, and fits the letterhead.
 
-    ``style_ids`` maps the names in :data:`PLAIN` and :data:`SEALED` to the ids of this template.
+    ``style_ids`` maps the names in :data:`PLACED` to the ids of this template.
     """
     found: list[Edit] = []
+    letterhead = f'<w:pPr><w:pStyle w:val="{style_ids.get(LETTERHEAD)}"/>'.encode()
+    if letterhead in xml:
+        found += _fit_letterhead(xml, letterhead)
     for names in (PLAIN, SEALED):
         signer_id, date_id = (style_ids.get(name) for name in names)
         if signer_id and date_id and f'<w:pStyle w:val="{signer_id}"/>'.encode() in xml:
@@ -78,6 +85,35 @@ def _place_style(xml: bytes, signer_id: str, date_id: str, *, sealed: bool) -> I
             for (start, end), paragraph, text, chars in placed:
                 yield start, end, _indented(paragraph, text, chars, 0 if sealed else line).encode()
             at = days[-1][1]
+
+
+_LETTER = 840.0  # twips of one character of the letterhead as the base sets it: 42 pt
+_RUN = re.compile(r"<w:r(?: [^>]*)?>(?:(<w:rPr>)(.*?)(</w:rPr>))?", re.DOTALL)
+_AFTER_SCALE = re.compile(r"<w:(?:kern|position|sz|szCs|highlight|u|effect|bdr|shd|fitText|vertAlign|lang)\b|$")
+
+
+def _fit_letterhead(xml: bytes, mark: bytes) -> Iterator[Edit]:
+    """Draw the characters of a long name together, so that the name of the body stands on one line (7.2.4)."""
+    line, at = _line_width(xml), 0
+    while line and (found := xml.find(mark, at)) >= 0:
+        start = max(xml.rfind(b"<w:p>", at, found), xml.rfind(b"<w:p ", at, found))
+        at = xml.index(b"</w:p>", found)
+        paragraph = xml[start:at].decode()
+        needed = width(_text(paragraph)) / 2 * _LETTER
+        if needed > line:
+            scaled = partial(_scaled, int(100 * line / needed))
+            yield start, at, _RUN.sub(scaled, paragraph).encode()
+
+
+def _scaled(percent: int, run: re.Match[str]) -> str:
+    """A run whose characters have so many hundredths of their width; one that is scaled already stays."""
+    own = run[2] or ""
+    if "<w:w " in own:
+        return run[0]
+    place = _AFTER_SCALE.search(own)
+    assert place is not None  # the end at least
+    scaled = f'{own[: place.start()]}<w:w w:val="{percent}"/>{own[place.start() :]}'
+    return f"{run[0].partition('>')[0]}><w:rPr>{scaled}</w:rPr>"
 
 
 def _line_width(xml: bytes) -> float:

@@ -117,7 +117,7 @@ class Template:
         unchanging = [text for story in found if not story.has_tags for text in paragraph_texts(story.source)]
         styles = parts.get("word/styles.xml", b"").decode("utf-8", "replace")
         ids = {style: number for number, style in _STYLE.findall(styles)}
-        places = {style: ids[style] for style in (*placement.PLAIN, *placement.SEALED) if style in ids}
+        places = {style: ids[style] for style in placement.PLACED if style in ids}
         return cls(name, data, parts, compiled, places, unchanging)
 
     def docxtpl(self) -> DocxTemplate:

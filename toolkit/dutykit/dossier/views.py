@@ -127,6 +127,25 @@ class ContactPlanRow(View):
     deputies = TextsField()
     state = TextField()
     contact = TextField()
+    period = TextField()
+    way = TextField()
+    topic = TextField()
+    staff = TextField()
+
+
+class GroupPlanRow(View):
+    """代表小组年度活动计划：计划."""
+
+    FORM, TABLE = FormId.GROUP_PLAN, "plans"
+    planned = TextField()
+    title = TextField()
+    kind = TextField()
+    content = TextField()
+    place = TextField()
+    scope = TextField()
+    expected = WholeField()
+    staff = TextField()
+    state = TextField()
 
 
 class SuggestionRow(View):
@@ -159,6 +178,8 @@ class DutyReportRow(View):
     way = TextField()
     voters = WholeField()
     evaluation = TextField()
+    planned = TextField()
+    planned_way = TextField()
 
 
 class EvaluationMeetingRow(View):
@@ -178,7 +199,14 @@ class EvaluationResultRow(View):
     date = DayField()
     report = TextField()
     way = TextField()
+    slips_out = WholeField()
+    slips_back = WholeField()
     valid = WholeField()
+    invalid = WholeField()
+    excellent = WholeField()
+    satisfied = WholeField()
+    basically = WholeField()
+    dissatisfied = WholeField()
 
 
 class EvaluationItemRow(View):
@@ -267,6 +295,11 @@ class NomineeRow(View):
     nominated = DayField()
     decided = DayField()
     announced = DayField()
+    suggestion = TextField()
+    merits = TextField()
+    state = TextField()
+    decided_at = TextField()
+    announced_at = TextField()
 
 
 class NarrativePointRow(View):

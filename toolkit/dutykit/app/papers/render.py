@@ -34,6 +34,7 @@ from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 from .binding import Bound, bound
+from .patterns import with_papers
 from .word_issues import REGISTRATION, REGISTRATION_DOCUMENT, word_issues
 from .worked_out import worked_out
 
@@ -53,6 +54,7 @@ class RenderRequest:
     workspace's first with headings by default. A document of the whole term tells one year only if ``year`` is given.
     A notice of workbooks that were sent out tells only ``issues``, where any are named. ``copies`` are evaluation
     slips in one file, as many as voters are expected where it is 0; ``merge`` binds a unit's PDFs into one to print.
+    ``variant`` is the one of a document that has several.
     """
 
     document: str
@@ -70,6 +72,7 @@ class RenderRequest:
     copies: int = 0
     per_page: int = _TWO_UP
     merge: bool = False
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         facts, around = _facts(opened, chosen, targets, asked)
         facts = replace(facts, derived=derived)
         targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
+        facts = with_papers(opened, chosen, targets, facts, asked.variant)
         template = _template(workspace, chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any
 from ... import assets
 from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.example import example_facts, example_target
+from ...documents.facts import Facts
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
 from ...rules.citations import Law
 from ...rules.load import load_regulation
 from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
-from ...words.codes import Tone
+from ...words.codes import Per, Tone
 from ...workspace import Workspace
 from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import limits_of, load_forms
 from ..opened.outputs import write_file, write_for_person
 from ..opened.sources import laws_in
+from .patterns import example_papers, pattern
 
 if TYPE_CHECKING:
     from ...docx.lint import Finding
@@ -231,7 +233,16 @@ def _examples(document: Document, forms: dict[str, Form], workspace: Workspace |
     name = f"{DEFAULT_REGULATION}.toml"
     regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
     facts = example_facts(forms, regulation)
-    return [document.build(facts, example_target(facts, kind)) for kind in document.kinds]
+    return [context for kind in document.kinds for context in _contexts(document, facts, kind, workspace)]
+
+
+def _contexts(document: Document, facts: Facts, kind: Per, workspace: Workspace | None) -> Iterator[dict[str, Any]]:
+    """The contexts of a document for an example target, one for each of its variants."""
+    target = example_target(facts, kind)
+    variants = [v.id for v in pattern(workspace, document.id).variants] if document.pattern else [""]
+    for variant in variants:
+        papers = example_papers(workspace, document, [target], facts.year, variant)
+        yield document.build(replace(facts, papers=papers, before=facts if document.compares else None), target)
 
 
 def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> TidyResult:

@@ -1,0 +1,255 @@
+"""Quantities that papers tell, each defined once: whoever tells one takes it from here. Pure.
+
+A :class:`Scope` says of whom: everybody, a unit, the members of the standing committee or of special committees.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ..dossier.deeds import Deed
+from ..dossier.model import Deputy
+from ..dossier.roster import reporting_units
+from ..dossier.statistics import Counts, count
+from ..dossier.views import ContactRow, DeputyRow, DutyReportRow, EvaluationResultRow, SuggestionRow
+from ..words.codes import FormId
+from ..words.lists import ActivityKind, PlanState
+from ..words.marks import THERE, DeedMark
+from .facts import Facts
+from .telling import by_label, of_form
+
+SESSION_KINDS = frozenset(
+    {ActivityKind.CONGRESS_SESSION, ActivityKind.PLENARY_MEETING, ActivityKind.DELEGATION_MEETING}
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a paper is about: ``people`` hold their seat on the last day of the period; ``noun`` is their name.
+
+    ``chosen`` narrows every count to ``people``; else whoever took part counts, of the unit where there is one.
+    """
+
+    facts: Facts
+    people: tuple[Deputy, ...]
+    unit: str = ""
+    noun: str = "代表"
+    chosen: bool = False
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of these people."""
+        return frozenset(d.number for d in self.people)
+
+    def members(self, deed: Deed) -> tuple[str, ...]:
+        """Who took part in a deed, of this scope."""
+        there = self.facts.members_of(deed, self.unit)
+        return tuple(n for n in there if n in self.numbers) if self.chosen else there
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        """Deeds of the period that bear on the scope."""
+        found = self.facts.deeds_of(self.unit)
+        return tuple(d for d in found if self.members(d)) if self.chosen else tuple(found)
+
+    def counts(self, deeds: Iterable[Deed]) -> Counts:
+        """场次, 人次, 人数 of deeds."""
+        return count((d, self.members(d)) for d in deeds)
+
+    @property
+    def total(self) -> int:
+        """How many they are."""
+        return len(self.people)
+
+
+def holders(facts: Facts, unit: str = "") -> tuple[Deputy, ...]:
+    """Deputies (of a unit) who hold their seat on the last day of the period."""
+    day = facts.period[1]
+    every = facts.roster.members(unit, day) if unit else facts.roster.deputies
+    return tuple(d for d in every if d.in_office(day) and d.sits(facts.level, day))
+
+
+def main_unit(facts: Facts, deputy: Deputy, day: date | None = None) -> str:
+    """The unit through which a deputy reports; nothing for one who is in none."""
+    codes = deputy.units(day or facts.period[1])
+    return "、".join(unit.name for unit in reporting_units(facts.roster) if unit.code in codes)
+
+
+def scope_of(facts: Facts, unit: str = "", who: str = "") -> Scope:
+    """Everybody, a unit, members of the standing committee (``standing``) or of special committees (``special``)."""
+    people, day = holders(facts, unit), facts.period[1]
+    if who == "standing":
+        chosen = tuple(d for d in people if DeputyRow(d.facts_on(day)).standing_member)
+        return Scope(facts, chosen, unit, "常委会组成人员", chosen=True)
+    if who == "special":
+        chosen = tuple(d for d in people if DeputyRow(d.facts_on(day)).special_committee)
+        return Scope(facts, chosen, unit, "专门委员会组成人员", chosen=True)
+    return Scope(facts, people, unit)
+
+
+def meetings_and_activities(scope: Scope) -> list[Deed]:
+    """Activities and meetings, contacts with voters left out."""
+    return of_form(scope.deeds, FormId.ACTIVITY)
+
+
+def contacts(scope: Scope) -> list[Deed]:
+    """Receptions of voters and visits to them."""
+    return of_form(scope.deeds, FormId.CONTACT)
+
+
+def voters_met(scope: Scope, deeds: Sequence[Deed]) -> int:
+    """Voters who were received, in person-times."""
+    return sum(d.voters for d in deeds if scope.members(d))
+
+
+def events_by_kind(scope: Scope, deeds: Sequence[Deed]) -> dict[str, int]:
+    """场次 by the label of the kind, in the order of the list."""
+    found = {label: scope.counts(group).events.value for label, group in by_label(scope.facts, deeds).items()}
+    return {label: number for label, number in found.items() if number}
+
+
+def suggestions(scope: Scope) -> list[Deed]:
+    """Suggestions and bills that people of the scope put forward as the first."""
+    mine = of_form(scope.deeds, FormId.SUGGESTION)
+    return [d for d in mine if any(DeedMark.LED in d.people[n] for n in scope.members(d))]
+
+
+def leaders(scope: Scope, deeds: Sequence[Deed]) -> int:
+    """How many people put them forward."""
+    return len({n for d in deeds for n in scope.members(d) if DeedMark.LED in d.people[n]})
+
+
+def replied(scope: Scope, deeds: Sequence[Deed]) -> int:
+    """How many of them have a reply on record by the printed day."""
+    rows = (SuggestionRow(r.values) for d in deeds for r in d.sources[:1])
+    return sum(row.replied is not None and row.replied <= scope.facts.on for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One meeting: half-days of people due, there, on leave, absent; ``all_of`` are persons who missed none."""
+
+    title: str
+    first: date
+    last: date
+    half_days: int
+    due: int
+    there: int
+    leave: int
+    absent: int
+    persons: int
+    all_of: int
+
+
+def sittings(scope: Scope) -> list[Sitting]:
+    """Meetings of the period with their attendance; a person of whom a half-day says nothing is not due there."""
+    by_meeting: dict[str, list[Mapping[str, frozenset[DeedMark]]]] = {}
+    days: dict[str, list[date]] = {}
+    titles: dict[str, str] = {}
+    first, last = scope.facts.period
+    for half in scope.facts.attendance.half_days:
+        if first <= half.day <= last:
+            by_meeting.setdefault(half.meeting.key, []).append(half.marks)
+            days.setdefault(half.meeting.key, []).append(half.day)
+            titles[half.meeting.key] = half.meeting.title
+    found = [_sitting(scope, titles[key], days[key], marks) for key, marks in by_meeting.items()]
+    return sorted((s for s in found if s.due), key=lambda s: (s.first, s.title))
+
+
+def _sitting(
+    scope: Scope, title: str, days: Sequence[date], every: Sequence[Mapping[str, frozenset[DeedMark]]]
+) -> Sitting:
+    people = scope.numbers if scope.chosen or scope.unit else frozenset(scope.facts.roster.by_number)
+    of_person: dict[str, list[frozenset[DeedMark]]] = {}
+    for marks in every:
+        for number, own in marks.items():
+            if number in people and own & (THERE | {DeedMark.LEAVE, DeedMark.ABSENT}):
+                of_person.setdefault(number, []).append(own)
+    told = [own for marks in of_person.values() for own in marks]
+    there = sum(bool(own & THERE) for own in told)
+    absent = sum(not own & THERE and DeedMark.LEAVE not in own for own in told)
+    full = sum(all(own & THERE for own in marks) for marks in of_person.values())
+    return Sitting(
+        title, min(days), max(days), len(every), len(told), there, len(told) - there - absent, absent,
+        len(of_person), full,
+    )  # fmt: skip
+
+
+def half_days_of(facts: Facts, deputy: str) -> tuple[int, int, int]:
+    """Half-days of the period at which a deputy was there, on leave, absent without it."""
+    first, last = facts.period
+    halves = (h.marks.get(deputy, frozenset()) for h in facts.attendance.half_days if first <= h.day <= last)
+    there = leave = absent = 0
+    for marks in halves:
+        there += bool(marks & THERE)
+        leave += not marks & THERE and DeedMark.LEAVE in marks
+        absent += not marks & THERE and DeedMark.LEAVE not in marks and DeedMark.ABSENT in marks
+    return there, leave, absent
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """One deputy who had said to come, and did not come, without approval."""
+
+    number: str
+    day: date | None
+    title: str
+    record: str
+
+
+def no_shows(scope: Scope) -> list[NoShow]:
+    """Absences without approval from activities to which the deputy had agreed to come, by day."""
+    found = []
+    for deed in of_form(scope.facts.deeds_of(scope.unit), FormId.ACTIVITY):
+        for number, marks in deed.people.items():
+            if number in scope.numbers and DeedMark.ABSENT in marks and DeedMark.CONFIRMED in marks:
+                found.append(NoShow(number, deed.first, deed.title, deed.records[0]))
+    return found
+
+
+def duty_reports(scope: Scope) -> dict[str, int]:
+    """How many people reported to their voters in the period, by the way (会议口头, 书面): persons, each once a way."""
+    facts, (first, last) = scope.facts, scope.facts.period
+    ways: dict[str, set[str]] = {}
+    for record in facts.of_view(DutyReportRow):
+        row = DutyReportRow(record.values)
+        done = row.date is not None and first <= row.date <= last and row.state in {"", PlanState.DONE}
+        if done and row.deputy in scope.numbers:
+            label = facts.label(FormId.DUTY_REPORT, "way", row.way) if row.way else "方式没有登记"
+            ways.setdefault(label, set()).add(row.deputy)
+    return {label: len(people) for label, people in ways.items()}
+
+
+def reported(scope: Scope) -> int:
+    """How many people reported to their voters in the period, each once."""
+    facts, (first, last) = scope.facts, scope.facts.period
+    rows = (DutyReportRow(r.values) for r in facts.of_view(DutyReportRow))
+    return len({
+        row.deputy
+        for row in rows
+        if row.date and first <= row.date <= last and row.state in {"", PlanState.DONE} and row.deputy in scope.numbers
+    })  # fmt: skip
+
+
+def slips(scope: Scope) -> Counter[str]:
+    """Evaluation slips of the period: ``people`` evaluated, ``valid`` slips and those of each grade."""
+    found: Counter[str] = Counter()
+    first, last = scope.facts.period
+    for record in scope.facts.of_view(EvaluationResultRow):
+        row = EvaluationResultRow(record.values)
+        if row.deputy in scope.numbers and row.date and first <= row.date <= last:
+            found["people"] += 1
+            for name in ("valid", "excellent", "satisfied", "basically", "dissatisfied"):
+                found[name] += getattr(row, name) or 0
+    return found
+
+
+def handled(scope: Scope) -> tuple[int, int]:
+    """Matters that voters raised in the period, and those of them that have a result."""
+    rows = [ContactRow(r.values) for d in contacts(scope) for r in d.sources]
+    raised = [row for row in rows if row.matter]
+    return len(raised), sum(bool(row.result) for row in raised)

@@ -1,0 +1,127 @@
+"""Tables that papers attach, by id: columns and rows of text, the last row their sum where there is one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
+
+from ..dates import chinese, chinese_span
+from ..dossier.roster import reporting_units
+from ..words.codes import FormId, UnitKind
+from ..words.marks import DeedMark
+from ..words.phrases import percent
+from . import figures as f
+from .telling import by_label, of_form
+
+
+class Table(TypedDict):
+    """A table of an attachment; the first column is the widest."""
+
+    mark: str
+    title: str
+    subtitle: str
+    first: str
+    columns: list[str]
+    rows: list[list[str]]
+    note: str
+
+
+def table(name: str, scope: f.Scope) -> Table | None:
+    """The table of that id; ``None`` where there is nothing to put in it."""
+    return TABLES[name](scope)
+
+
+def _table(title: str, columns: Sequence[str], rows: list[list[str]], *, subtitle: str = "", note: str = "") -> Table:
+    first, *others = columns
+    return {
+        "mark": "", "title": title, "subtitle": subtitle, "first": first, "columns": others, "rows": rows, "note": note,
+    }  # fmt: skip
+
+
+def _units(scope: f.Scope) -> Table | None:
+    """Units side by side; an event of several units counts in each, and once in the sum."""
+    facts = scope.facts
+    units = reporting_units(facts.roster)
+    if scope.unit or scope.chosen or len(units) < 2:
+        return None
+    kinds = {u.kind for u in units}
+    label = UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
+    rows = [_unit_row(f.scope_of(facts, u.code), u.name) for u in units] + [_unit_row(scope, "合计")]
+    columns = (label, "代表", "活动场次", "参加人次", "参加人数", "联系场次", "联系人次", "建议件数", "登记表")
+    note = "注：一场活动有几个单位的代表参加的，在各单位分别计算，在合计中只算一场。联系指联系、接待选民。"
+    return _table(f"{facts.year}年度代表履职情况统计表", columns, rows, subtitle=f"（按{label}统计）", note=note)
+
+
+def _unit_row(scope: f.Scope, name: str) -> list[str]:
+    activity, contact = scope.counts(f.meetings_and_activities(scope)), scope.counts(f.contacts(scope))
+    returned = sum(scope.facts.registration(d.number) is not None for d in scope.people)
+    figures = (
+        scope.total, activity.events.value, activity.person_times.value, activity.persons.value,
+        contact.events.value, contact.person_times.value, len(f.suggestions(scope)), returned,
+    )  # fmt: skip
+    return [name, *map(str, figures)]
+
+
+def _kinds(scope: f.Scope) -> Table | None:
+    deeds = [*f.meetings_and_activities(scope), *f.contacts(scope)]
+    if not deeds:
+        return None
+    rows = []
+    for label, found in [*by_label(scope.facts, deeds).items(), ("合计", deeds)]:
+        counts = scope.counts(found)
+        rows.append([label, *map(str, (counts.events.value, counts.person_times.value, counts.persons.value))])
+    title = f"{scope.facts.year}年度代表履职活动统计表"
+    return _table(title, ("活动类型", "场次", "参加人次", "参加人数"), rows, subtitle="（按活动类型统计）")
+
+
+def _sittings(scope: f.Scope) -> Table | None:
+    found = f.sittings(scope)
+    year = scope.facts.year
+    rows = [
+        [
+            f"{s.title}（{chinese_span(s.first, s.last, year)}）",
+            *map(str, (s.half_days, s.persons, s.all_of, s.due, s.there, s.leave, s.absent)),
+            percent(s.there, s.due),
+        ]
+        for s in found
+    ]
+    columns = ("会议", "半天数", "应到人数", "全程出席", "应出席人次", "实到人次", "请假人次", "缺席人次", "出席率")
+    note = "注：人次按半天计。出席率为实到人次占应出席人次的比例。没有登记出席、请假或者缺席的，不计入应出席。"
+    return _table(f"{year}年度会议出缺席情况统计表", columns, rows, note=note) if rows else None
+
+
+def _members(scope: f.Scope) -> Table | None:
+    """Each person, in the order of the roster: half-days and activities; nobody is ranked."""
+    facts = scope.facts
+    if not scope.people:
+        return None
+    rows = []
+    for deputy in scope.people:
+        took = [d for d in facts.deeds_with(deputy.number) if d.took_part(deputy.number)]
+        led = [d for d in of_form(took, FormId.SUGGESTION) if DeedMark.LED in d.people[deputy.number]]
+        done = (len(of_form(took, FormId.ACTIVITY)), len(of_form(took, FormId.CONTACT)), len(led))
+        rows.append([deputy.name, *map(str, (*f.half_days_of(facts, deputy.number), *done))])
+    columns = ("姓名", "出席半天", "请假半天", "缺席半天", "会议活动", "联系选民", "领衔建议")
+    note = "注：按名册顺序排列。会议活动、联系选民按次计，领衔建议按件计。"
+    return _table(f"{facts.year}年度{scope.noun}履职情况表", columns, rows, note=note)
+
+
+def _no_shows(scope: f.Scope) -> Table | None:
+    facts = scope.facts
+    rows = []
+    for one in f.no_shows(scope):
+        deputy = facts.deputy(one.number)
+        units = f.main_unit(facts, deputy, one.day)
+        rows.append([one.title, deputy.name, units, chinese(one.day) if one.day else "", one.record])
+    columns = ("会议（活动）", "姓名", "单位", "日期", "登记编号")
+    note = "注：指应邀并确认参加、未经批准没有到会的。对登记有异议的，请向登记单位提出。"
+    return _table("无故不参加会议、活动情况表", columns, rows, note=note) if rows else None
+
+
+TABLES: Mapping[str, Callable[[f.Scope], Table | None]] = {
+    "units": _units,
+    "kinds": _kinds,
+    "sittings": _sittings,
+    "members": _members,
+    "no_shows": _no_shows,
+}
