@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from dutykit.app.intake.receipts import RunResult  # noqa: E402
 from dutykit.app.issuing.make_template import IssueRequest, blank_workbook  # noqa: E402
 from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
 from dutykit.serial import document  # noqa: E402
+from dutykit.store import open_store  # noqa: E402
+from dutykit.store.migrations import IDENTITY  # noqa: E402
 
 TARGET = HERE.parents[1] / "samples" / SAMPLE
 STORY = {
@@ -74,12 +77,21 @@ def make(target: Path = TARGET) -> None:
         fresh.mkdir()
         write(fresh / "story.json", STORY)
         round_ = Round(Story(fresh), spare / "工作区", quiet)
+        _anonymous(round_)
         taken = list(_go(round_, fresh, spare))
         documents = [document(result) for result in round_.documents()]
         write(fresh / "expected.json", account(round_, taken, documents))
         for name in ("returned", "corrected"):
             shutil.rmtree(target / name, ignore_errors=True)
         shutil.copytree(fresh, target, dirs_exist_ok=True)
+
+
+def _anonymous(round_: Round) -> None:
+    """The sample's workbooks come back into whatever workspace plays it: they carry no workspace's identity."""
+    path = round_.workspace.database
+    open_store(path, create=True).close()
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("update meta set value = '' where key = ?", (IDENTITY,))
 
 
 def _go(round_: Round, target: Path, spare: Path) -> Iterator[tuple[str, RunResult]]:

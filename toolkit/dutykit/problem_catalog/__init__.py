@@ -144,6 +144,11 @@ CATALOG: dict[str, Entry] = {
     "form.other_congress": Entry(
         "error", "这张表属于“{other}”，不是“{congress}”。", "请确认文件是否发错；不要放进本工作区。"
     ),
+    "form.other_workspace": Entry(
+        "error",
+        "这张表（下发号 {issue}）是“{congress}”的另一个工作区下发的，不是本工作区下发的；两边的编号各是各的。",
+        "请到下发它的工作区里收；要在这里登记，请用本工作区下发的表重填。",
+    ),
     "form.other_year": Entry(
         "error", "这张表是 {other} 年度的，当前工作年度是 {year}。", "如需收回该年度的表，请用 --year {other}。"
     ),

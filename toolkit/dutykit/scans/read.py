@@ -161,3 +161,4 @@ def _identify(grid: Grid, tags: Sequence[Tag]) -> None:
     elif tags:
         grid.problems = [p for p in grid.problems if p.code != "file.mixed"]
         grid.identity |= {"form": tags[0].form, "issue": tags[0].issue, "tag": "1"}
+        grid.identity |= {"workspace": tags[0].workspace} if tags[0].workspace else {}

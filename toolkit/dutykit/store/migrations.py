@@ -6,6 +6,8 @@ loaded by a step that makes one: a store that is up to date does without.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 
 from ..errors import StoreError
@@ -96,6 +98,18 @@ def _ninth(connection: Connection) -> None:
     begin_chain(connection, 9)
 
 
+def _tenth(connection: Connection) -> None:
+    """A workspace has an identity that its workbooks carry, made once: at random, or of the first workbook that it sent
+    out, so that copies of a workspace that are brought up apart are still one.
+    """  # noqa: D205 - one sentence
+    if connection.row("SELECT value FROM meta WHERE key = ?", (IDENTITY,)) is not None:
+        return
+    first = connection.row("SELECT made, number, form, hash FROM issues ORDER BY made, number LIMIT 1")
+    seed = hashlib.sha256("\n".join(map(str, first)).encode()).digest() if first else secrets.token_bytes(8)
+    value = "".join(_LETTERS[byte % len(_LETTERS)] for byte in seed[:_IDENTITY])
+    connection.change("INSERT INTO meta (key, value) VALUES (?, ?)", (IDENTITY, value))
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -107,6 +121,10 @@ def _add_column(connection: Connection, table: str, column: str, kind: str, defa
         connection.change(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT '{default}'")
 
 
+IDENTITY = "workspace"
+"""The row of ``meta`` that holds the identity of the workspace."""
+_LETTERS, _IDENTITY = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 8
+"""Letters that nobody takes for one another, in print or over the phone."""
 VERSIONS = "#versions"
 """The sequence that numbers versions."""
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -119,6 +137,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _seventh,
     _eighth,
     _ninth,
+    _tenth,
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cached_property
 from pathlib import Path
 
 from ..errors import StoreError
 from .log import Log
-from .migrations import is_current, migrate
+from .migrations import IDENTITY, is_current, migrate
 from .mirror import NAME, Mirror
 from .records import RETURNS
 from .returns import Returns
@@ -24,6 +25,11 @@ class Store(Reviews, Returns, Log):
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @cached_property
+    def identity(self) -> str:
+        """The identity of the workspace; empty where it has been taken away (the shipped sample's)."""
+        return str(self._connection.value("SELECT value FROM meta WHERE key = ?", (IDENTITY,)) or "")
 
     def write_much(self) -> None:
         """Much is going to be written."""

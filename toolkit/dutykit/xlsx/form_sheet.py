@@ -11,7 +11,7 @@ from ..forms.basis import printed_lines
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
-from ..forms.tag import makes_tag
+from ..forms.tag import tag_for
 from ..problems import Problem
 from ..words.codes import Ask, FieldKind
 from . import scan_rows, tag_picture
@@ -61,8 +61,7 @@ class FormSheet:
         self.answers = {place: name for name, place in look.fields.items()}
         self.heights: dict[int, float] = {}
         self.scanned = scan_rows.is_scanned(filled)
-        printed = filled.identity.get("kind") == "form"
-        self.tag = makes_tag(filled.form.id, filled.identity.get("issue", "")) if printed else None
+        self.tag = tag_for(filled.form.id, filled.identity)
         self.tag_height = tag_picture.height(look.page, look.widths) if self.tag else 0.0
         self._map_rows()
 

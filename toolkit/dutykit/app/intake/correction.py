@@ -20,7 +20,7 @@ from ..issuing.workbooks import build_workbook, days_of_year, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import safe_name, write_for_person
-from ..opened.records import is_open, issue_number, subject_name
+from ..opened.records import carried, is_open, issue_number, subject_name
 from ..opened.sources import citing_at
 from .cutouts import Cutouts
 from .looked import is_waiting
@@ -161,7 +161,7 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
     deputies, units = offered(opened, row.unit, days_of_year(opened, row.year))
     identity = {
         "format": "1", "kind": "correction", "form": form.id, "version": str(form.version), "hash": form.hash,
-        "congress": opened.congress, "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,
+        **carried(opened), "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,
         "round": str(round_), "issue": number,
     }  # fmt: skip
     return Filled(

@@ -32,6 +32,7 @@ from ...forms.own_dates import filled_on
 from ...forms.recognise import answer_sheet, recognise
 from ...forms.retyped import retyped
 from ...forms.seen import lay_over
+from ...forms.tag import from_elsewhere, is_elsewhere
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
@@ -56,6 +57,8 @@ class Basis:
     """Forms as they were issued, by hash."""
     roster: Roster
     congress: str
+    workspace: str
+    """Its identity."""
     year: int
     term: Period | None
     number: int | None = None
@@ -304,14 +307,13 @@ class _Examination:
         return form
 
     def _elsewhere(self) -> bool:
-        return is_elsewhere(self.grid.identity, self.basis.congress)
+        return is_elsewhere(self.grid.identity, self.basis.congress, self.basis.workspace)
 
     def _belongs_here(self) -> bool:
         """The congress and the year are ours; what we issued ourselves is ours whatever the working year."""
         issued, identity, result = self.issued, self.grid.identity, self.result
         if self._elsewhere():
-            facts = {"other": identity["congress"], "congress": self.basis.congress}
-            result.problems.append(Problem("form.other_congress", facts=facts))
+            result.problems.append(from_elsewhere(identity, self.basis.congress))
             result.fatal = True
             return False
         if issued is not None:
@@ -400,12 +402,6 @@ class _Examination:
         if self.issued is None and form.per is not Per.CONGRESS and result.year != year:
             result.problems.append(Problem("form.other_year", facts={"other": result.year, "year": year}))
             result.fatal = True
-
-
-def is_elsewhere(identity: Mapping[str, str], congress: str) -> bool:
-    """Whether a file says that it is another congress's."""
-    named = identity.get("congress", "")
-    return bool(named) and fold(named) != fold(congress)
 
 
 def _unit_told(located: Located, roster: Roster) -> str:

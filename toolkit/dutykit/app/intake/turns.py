@@ -19,6 +19,7 @@ from ...forms.days import Period
 from ...forms.grid import Grid
 from ...forms.mapping import FieldMap
 from ...forms.model import Form
+from ...forms.tag import is_elsewhere
 from ...problems import Problem
 from ...store import Issue
 from ...words.codes import FormId
@@ -32,7 +33,6 @@ from .examine import (
     Issued,
     ReadFile,
     examine,
-    is_elsewhere,
     unpack_examined,
     unpack_read,
 )
@@ -103,7 +103,7 @@ class Turns:
             self._earlier[hash_] = issued
         form = (issue.form if issue is not None else read.identity.get("form")) or read.form or "~"
         order = (FIRST.get(form, len(FIRST)), form, number or "~", incoming.path.name, incoming.sha256)
-        if is_elsewhere(read.identity, self._opened.congress):
+        if is_elsewhere(read.identity, self._opened.congress, self._opened.store.identity):
             issue = None
         file = Waiting(receipt, incoming, read, issue, order, self._spool.tell(), self._spool.write(read.grid))
         read.grid = b""
@@ -148,8 +148,8 @@ class Turns:
         if known is None or known.basis.roster is not opened.roster or known.rest != rest:
             number = opened.workspace.config.congress.term
             basis = Basis(
-                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.year, term, number,
-                self._mappings,
+                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.store.identity,
+                opened.year, term, number, self._mappings,
             )  # fmt: skip
             known = self._held = _Held(basis, Context.of(basis), rest)
         return known

@@ -20,7 +20,7 @@ from ..opened.open_workspace import OpenWorkspace, form_named, load_forms, now, 
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.progress import Progress
-from ..opened.records import issue_number
+from ..opened.records import carried, issue_number
 from ..opened.sources import citing, citing_at, last_day
 from ..opened.targets import Asked, Wanted, targets_of
 from .prefill import prefill
@@ -163,7 +163,7 @@ def _filled(
     deputies, units = offered(opened, whose["unit"], _days_of(opened, target, year))
     identity = {
         "format": "1", "kind": "form", "form": form.id, "version": str(form.version), "hash": form.hash,
-        "congress": opened.congress, "year": str(year or ""), "unit": whose["unit"], "deputy": whose["deputy"],
+        **carried(opened), "year": str(year or ""), "unit": whose["unit"], "deputy": whose["deputy"],
         "key": whose["key"], "round": "1", "issue": number, "due": due.isoformat() if due else "",
     }  # fmt: skip
     cite = citing_at(opened, year)

@@ -119,6 +119,11 @@ def subject_name(opened: OpenWorkspace, unit: str, deputy: str) -> str:
     return opened.congress
 
 
+def carried(opened: OpenWorkspace) -> dict[str, str]:
+    """What every workbook that goes out carries of where it comes from."""
+    return {"congress": opened.congress} | ({"workspace": opened.store.identity} if opened.store.identity else {})
+
+
 def issue_number(opened: OpenWorkspace, year: int | None) -> str:
     """The next issue number (下发号): F2024-0003."""
     return issue_numbers(opened, year, 1)[0]

@@ -256,6 +256,7 @@ class _Batch:
         self.evidence = evidence
         self.force = force
         self.laws = laws_at(opened)
+        self.identity = opened.store.identity
         self.cite = citer(self.laws, facts.on)
 
     def run(self, targets: Iterable[Target]) -> list[Made]:
@@ -275,7 +276,7 @@ class _Batch:
 
         def one(target: Target, path: Path, known: str) -> _Written:
             context = self._context(target)
-            properties = _properties(self.facts, target)
+            properties = _properties(self.facts, target, self.identity)
             rendered = template.render(context, stamp=self.facts.on, cite=self.cite, properties=properties)
             return self._placed(target, path, known, context, rendered)
 
@@ -302,7 +303,7 @@ class _Batch:
             for target in targets:
                 context = self._context(target)
                 under_way.append((target, context))
-                yield Filling(context, _properties(self.facts, target))
+                yield Filling(context, _properties(self.facts, target, self.identity))
 
         limits = limits_of(self.opened.workspace)
         for rendered in filled(
@@ -361,11 +362,12 @@ def _about(targets: Sequence[Target]) -> tuple[str, ...]:
 _FEW = 8
 
 
-def _properties(facts: Facts, target: Target) -> dict[str, str] | None:
-    """Custom properties by which a returned Word form is recognised."""
+def _properties(facts: Facts, target: Target, workspace: str) -> dict[str, str] | None:
+    """Custom properties by which a returned Word form is recognised, and the workspace that sent it out."""
     if target.deputy not in facts.issues:
         return None
-    return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]}
+    whose = {"dutykit-workspace": workspace} if workspace else {}
+    return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]} | whose
 
 
 def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
