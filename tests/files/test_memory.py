@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 import zlib
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from dutykit.files.limits import MIB
+from files.raw_xlsx import workbook, zipped
+from tables.raw_xlsb import row, word, xlsb
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the watchdog's own tests are in test_isolate")
 
@@ -22,9 +25,9 @@ from dutykit.files.isolate import Job, Pool
 from dutykit.forms.grid import Grid
 from dutykit.problems import Problem
 
-sound, hostile = (open(name, "rb").read() for name in sys.argv[1:3])
+jobs = [Job(TARGETS[kind], open(name, "rb").read()) for kind, name in zip(sys.argv[1::2], sys.argv[2::2])]
 with Pool(1) as pool:
-    outcomes = list(pool.run([Job(TARGETS["pdf"], hostile), Job(TARGETS["csv"], sound)]))
+    outcomes = list(pool.run(jobs))
 told = [o.code if isinstance(o, Problem) else [p.code for p in o.problems] or len(o.sheets) for o in outcomes]
 print(json.dumps([told, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
 """
@@ -58,12 +61,59 @@ DOUBLED = pdf(zlib.compress(blanks(2048 * MIB), 9), "[/FlateDecode/FlateDecode]"
 RUNS = pdf(zlib.compress(b"\x81 " * (4 * MIB) + b"\x80", 9), "[/FlateDecode/RunLengthDecode]")
 
 
+def told(folder: Path, *hostile: tuple[str, bytes]) -> tuple[list[object], int]:
+    """What one worker makes of files, kind and bytes, and of a sound one behind them; and the most that it took."""
+    command = [sys.executable, "-c", MEASURE]
+    for number, (kind, data) in enumerate([*hostile, ("csv", "姓名,日期\n李明,2024-3-5\n".encode())]):
+        path = folder / f"{number}"
+        path.write_bytes(data)
+        command += [kind, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    outcomes, kilobytes = json.loads(done.stdout)
+    return outcomes, kilobytes * 1024
+
+
 @pytest.mark.parametrize(("hostile", "outcome"), [(DOUBLED, "file.memory"), (RUNS, ["file.scan"])])
 def test_a_pdf_that_unpacks_without_end_stays_within_the_limit(hostile: bytes, outcome: object, tmp_path: Path) -> None:
-    (tmp_path / "sound.csv").write_bytes("姓名,日期\n李明,2024-3-5\n".encode())
-    (tmp_path / "hostile.pdf").write_bytes(hostile)
-    command = [sys.executable, "-c", MEASURE, str(tmp_path / "sound.csv"), str(tmp_path / "hostile.pdf")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    told, kilobytes = json.loads(done.stdout)
-    assert told == [outcome, 1]
-    assert kilobytes * 1024 < 512 * MIB
+    outcomes, most = told(tmp_path, ("pdf", hostile))
+    assert outcomes == [outcome, 1]
+    assert most < 512 * MIB
+
+
+_MIME = "application/vnd.oasis.opendocument"
+_SPREAD = "urn:oasis:names:tc:opendocument:xmlns"
+REPEATED = (
+    f'<o:document-content xmlns:o="{_SPREAD}:office:1.0" xmlns:table="{_SPREAD}:table:1.0" '
+    f'xmlns:t="{_SPREAD}:text:1.0">'
+    '<o:body><o:spreadsheet><table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">'
+    '<table:table-cell o:value-type="string" table:number-columns-repeated="16384"><t:p>字</t:p></table:table-cell>'
+    "</table:table-row></table:table></o:spreadsheet></o:body></o:document-content>"
+)
+
+
+def picture(wide: int, high: int) -> bytes:
+    """The head of a picture of so many points, and a little of what follows."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(MIB))) + chunk(b"IEND", b"")
+
+
+def test_its_kin_of_every_other_kind_stay_within_the_limit(tmp_path: Path) -> None:
+    hostile = {
+        "xlsx": workbook(" " * (64 * MIB)),
+        "docx": zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": f"<d>{' ' * (64 * MIB)}</d>"}),
+        "ods": zipped({"mimetype": f"{_MIME}.spreadsheet", "content.xml": REPEATED}),
+        "xlsb": xlsb(row(1, word(1, "a")) + row(1_048_576, word(16_384, "z"))),
+        "photo": picture(60_000, 60_000),
+        "csv": ("字," * 5_000_000).encode(),
+    }
+    outcomes, most = told(tmp_path, *hostile.items())
+    *named, sound = outcomes
+    assert named[:5] == [["file.bomb"], ["file.bomb"], ["file.geometry"], ["file.geometry"], ["file.bomb"]]
+    assert isinstance(named[5], str)
+    assert named[5].startswith("file.")
+    assert sound == 1
+    assert most < 512 * MIB

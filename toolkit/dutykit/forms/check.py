@@ -228,7 +228,8 @@ def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
     seen: dict[str, Draft] = {}
     for draft in rows:
         key = draft.key = natural_key(draft.values, table)
-        if not key or draft.void:
+        unread = any(p.is_error and p.field in table.key and p.field not in draft.values for p in draft.problems)
+        if not key or draft.void or unread:  # what could not be read yet may be what tells the two apart
             continue
         first = seen.setdefault(key, draft)
         if first is not draft:
