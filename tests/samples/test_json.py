@@ -78,6 +78,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("review-close", "review close --unit QG --by 甲", 0),
     ("review-reopen", "review reopen --unit GT --by 甲 --comment 补报", 0),
     ("verify", "verify", 0),
+    ("seal", "seal", 0),
     ("backup", "backup ../备份.zip", 0),
     ("doctor", "doctor", 0),
     ("forms", "forms", 0),

@@ -338,3 +338,28 @@ def test_a_deep_run_that_was_stopped_goes_on(worked: Round, monkeypatch: pytest.
     assert (done["ok"], done["parts"][-1]["checked"]) == (True, whole)
     assert done["notes"] == ["接着上次中断的地方核，前面已核过 2 份。"]
     assert not (worked.root / ".verify.jsonl").exists()
+
+
+# --- sealed on paper ---------------------------------------------------------------------------------------------
+
+
+def test_the_page_that_was_printed_seals_the_log(worked: Round) -> None:
+    told = json.loads(worked.run("seal", "--by", "周林", "--json").out)
+    page = worked.root / told["path"]
+    assert (page.stat().st_mode & 0o777, told["code"]) == (0o600, f"DK1-{told['entries']}-{told['head']}")
+    assert Seal.read(str(page)) == Seal(told["entries"], told["head"])
+    assert found(worked, "--seal", str(page)) == []
+    assert worked.run("log").out.splitlines()[-3].split()[2:4] == ["打印封存页", "周林"]
+
+
+def test_what_does_not_hold_together_is_not_sealed(worked: Round) -> None:
+    sql(worked, "update reviews set \"by\" = '主任'")
+    done = worked.run("seal")
+    assert (done.code, "没有封存" in done.err) == (4, True)
+    assert list((worked.root / "documents").glob("封存页*")) == []
+
+
+def test_a_backup_of_a_store_that_was_tampered_with_is_written_and_says_so(worked: Round, tmp_path: Path) -> None:
+    sql(worked, "update reviews set \"by\" = '主任'")
+    done = worked.run("backup", tmp_path / "备份.zip")
+    assert (done.code, "登记与日志对不上" in done.err, (tmp_path / "备份.zip").exists()) == (4, True, True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..errors import EXIT_DONE, StoreError
 from ..words.codes import Tone
 from .chinese import Command
-from .context import current_workspace, json_option, today, workspace_option
+from .context import by_option, current_workspace, json_option, today, workspace_option
 from .output import mark, print_json, progress, remedy, say, table
 
 _MOST = 20
@@ -48,3 +50,24 @@ def verify(seal: str | None, *, deep: bool, as_json: bool) -> int:
         end = "没有发现改动。" if result.ok else f"有 {len(result.differences)} 处不同。"
         say(f"日志 {result.entries} 条，到 {result.at[:10]} 为止；{end}")
     return EXIT_DONE if result.ok else StoreError.exit_code
+
+
+@click.command(cls=Command, name="seal")
+@click.option("-o", "output", type=click.Path(path_type=Path), metavar="文件", help="写到这里；默认在 documents 里。")
+@by_option()
+@json_option
+@workspace_option
+def seal(output: Path | None, by: str, *, as_json: bool) -> None:
+    """打印封存页：日志到今天为止的条数和校验值，一页 Word，带二维码。
+
+    打印、签名、归档以后，谁改写过以前的内容，dutykit verify --seal 都查得出来。建议年度关闭时封存一次。
+    """
+    from ..app.keeping.seals import seal as sealed
+
+    result = sealed(current_workspace(), output, by=by, today=today())
+    if as_json:
+        print_json(result)
+        return
+    mark(Tone.OK, f"封存页：{result.path}")
+    say(f"  日志 {result.entries} 条，封存码 {result.code}")
+    remedy("请打印、签名，与年度档案一并归档。")

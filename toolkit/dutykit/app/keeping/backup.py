@@ -31,6 +31,7 @@ from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import TEMPORARY
+from .verify import Told, proved
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -113,6 +114,7 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
     except OSError as error:
         raise _not_written(target, error) from None
     _tell_originals(target, changed, _missing(parts, names, changed), names)
+    _tell_differences(target, proved(workspace, today))
     return BackupResult(str(target), len(parts), target.stat().st_size, tuple(notes))
 
 
@@ -240,6 +242,18 @@ def _tell_originals(target: Path, changed: Sequence[str], missing: Sequence[str]
             f"备份写好了（{target}），但{'；'.join(told[:_TOLD])}{more}。",
             "请从以前的备份里找回这些原件，放回 archive，再备份一次；这份备份请先留着，以前的也不要删。",
             code="originals",
+        )
+
+
+def _tell_differences(target: Path, found: Sequence[Told]) -> None:
+    """Raise :class:`StoreError` where the store is not what its log says."""
+    if found:
+        told = "；".join(f"{one.label}（{one.where}）" for one in found[:_TOLD])
+        more = f"，等 {len(found)} 处" if len(found) > _TOLD else ""
+        raise StoreError(
+            f"备份写好了（{target}），但登记与日志对不上：{told}{more}。",
+            "请运行 dutykit verify 看全部；以前的备份不要删。",
+            code="proof",
         )
 
 

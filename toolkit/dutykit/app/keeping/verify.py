@@ -130,7 +130,7 @@ def proved(workspace: Workspace, today: date) -> list[Told]:
     with open_workspace(workspace, today=today) as opened:
         work = _Work(opened, None)
         work.store(None)
-        return list(map(Told.of, work.differences))
+        return [Told.of(one) for one in work.differences if one.fault is not Fault.SETTINGS]
 
 
 class _Work:
