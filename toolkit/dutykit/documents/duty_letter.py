@@ -17,7 +17,7 @@ from .headings import NO_RECORD
 from .rows_told import value_of, within
 from .speech import numbered, told_sections
 from .spells import told
-from .titles import title_lines
+from .titles import ROOMY, title_lines
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         if s["paragraphs"] or s["parts"]
     )
     return {
-        "title_lines": title_lines(f"关于通报{deputy.name}代表{facts.year}年度履职情况的函"),
+        "title_lines": title_lines(f"关于通报{deputy.name}代表{facts.year}年度履职情况的函", full=ROOMY),
         "year": facts.year,
         "deputy": shown,
         "to": "、".join(filter(None, (voters, shown.get("employer", "")))),

@@ -11,7 +11,7 @@ from ..dossier.views import EvaluationResultRow, MeasureRow, NomineeRow
 from ..words.codes import FormId
 from ..words.numerals import term_name
 from .facts import Facts
-from .titles import title_lines
+from .titles import ROOMY, title_lines
 
 _SHEETS = ("forms", "reports", "evaluations", "honours", "measures")
 """What lies in a volume, in the order of the columns; ``records`` are what they rest on."""
@@ -28,7 +28,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     rows = [_row(facts, years, at, deputy) for at, deputy in enumerate(people, 1)]
     words = facts.regulation.words
     return {
-        "title_lines": title_lines(f"{unit.name}{term_name(facts.term)}代表履职档案移交清单"),
+        "title_lines": title_lines(f"{unit.name}{term_name(facts.term)}代表履职档案移交清单", full=ROOMY),
         "congress": facts.congress_of_term,
         "unit": unit.name,
         "years": f"{years[0].year}—{years[-1].year}年" if len(years) > 1 else f"{facts.year}年",

@@ -12,8 +12,8 @@ from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..words.codes import Per
 from .facts import Facts
-from .sign_in import occasion_of
-from .titles import title_lines
+from .sign_in import Occasion, occasion_of
+from .titles import ROOMY, title_lines
 from .wording import paragraphs
 
 
@@ -30,10 +30,11 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     whole = _everybody(facts, people, day)
     told = (("时间", occasion.first), ("地点", occasion.place), ("参加人员", people))
     return {
-        "title_lines": title_lines(f"关于{'召开' if target.per is Per.MEETING else '组织'}{occasion.title}的通知"),
+        "title_lines": title_lines(_title(target, occasion), full=ROOMY),
         "meeting": target.per is Per.MEETING,
         "occasion": occasion.title,
         "when": _when(occasion.first, occasion.last),
+        "several": occasion.last is not None and occasion.last != occasion.first,
         "place": occasion.place,
         "organiser": occasion.organiser,
         "unit": unit.name if unit else "",
@@ -47,6 +48,10 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "open": [f"登记里没有{label}，请补写" for label, value in told if not value],
         "evidence": [],
     }
+
+
+def _title(target: Target, occasion: Occasion) -> str:
+    return f"关于{'召开' if target.per is Per.MEETING else '组织'}{occasion.title}的通知"
 
 
 def _everybody(facts: Facts, people: Sequence[Deputy], day: date) -> bool:

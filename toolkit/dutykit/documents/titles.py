@@ -10,6 +10,8 @@ from ..text import width
 
 FULL = 20.0
 """Characters of size 2 on a line of 156 mm."""
+ROOMY = 19.0
+"""The same, with room for figures that a font without narrow ones sets wider than counted."""
 _MOST_LINES = 4
 # Words that stay whole on a line, longest first: those that titles of such an office are made of.
 _WHOLE = (
