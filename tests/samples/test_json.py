@@ -80,6 +80,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("verify", "verify", 0),
     ("seal", "seal", 0),
     ("backup", "backup ../备份.zip", 0),
+    ("archive", "archive 2024 --no-pdf", 0),
     ("doctor", "doctor", 0),
     ("forms", "forms", 0),
     ("forms-burden", "forms --burden", 0),

@@ -298,6 +298,7 @@ class Action(Code):
     REOPEN = "reopen", "重新打开登记"
     RENDER = "render", "生成文书"
     ARCHIVE = "archive", "收到压缩包"
+    ARCHIVE_YEAR = "archive_year", "归档"
     MAIL = "mail", "收到邮件"
     ATTACHMENT = "attachment", "保存图片"
     BACKUP = "backup", "备份"

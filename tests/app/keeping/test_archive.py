@@ -1,0 +1,209 @@
+"""A year as a package: whole, checked without dutykit, and whatever is done to it is found and named."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from app.rounds import LESSON, VISIT, Round
+from dutykit.app.keeping.package import has_sm3, table
+
+
+@pytest.fixture
+def packed(place: Round, tmp_path: Path) -> Path:
+    """The package of a year with two returns, one of them unreadable, and a document; no PDF/A."""
+    place.send(place.activity(VISIT, LESSON))
+    broken = place.root / "returned" / "坏的.xlsx"
+    broken.write_bytes(b"")
+    place.call("ingest", broken)
+    place.json("render", "annual-report", "--deputy", "0002")
+    made = place.json("archive", "2024", "-o", tmp_path / "归档", "--no-pdf", "--by", "周林", "--fonds", "J012")
+    assert (made["path"], made["year"], made["notes"]) == (str(tmp_path / "归档"), 2024, [])
+    assert made["sum"] == hashlib.sha256((tmp_path / "归档/SHA256SUMS").read_bytes()).hexdigest()
+    return tmp_path / "归档"
+
+
+def checks(place: Round, folder: Path) -> dict[str, str]:
+    """What is not as it should be, by the item's number."""
+    ran = place.call("archive", "--check", folder, "--json")
+    report = json.loads(ran.out)
+    failed = {c["code"]: c["detail"] for c in report["checks"] if c["verdict"] == "failed"}
+    assert (ran.code, report["passed"]) == ((4, False) if failed else (0, True))
+    return failed
+
+
+def test_it_can_be_checked_without_dutykit(packed: Path) -> None:
+    assert shutil.which("sha256sum")
+    ran = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=packed, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0
+    assert {line.rpartition(": ")[2] for line in ran.stdout.splitlines()} == {"OK"}
+    summed = {line.split("  ", 1)[1] for line in (packed / "SHA256SUMS").read_text().splitlines()}
+    there = {p.relative_to(packed).as_posix() for p in packed.rglob("*") if p.is_file()}
+    assert there - summed == {"SHA256SUMS", *(["SM3SUMS"] if has_sm3() else [])}
+
+
+def test_originals_records_documents_and_what_was_done_are_in_it(packed: Path, place: Round) -> None:
+    originals = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (packed / "原件").iterdir()}
+    kept = {p.stem for p in (place.root / "archive").rglob("*") if p.is_file()}
+    assert originals == kept
+    [book] = (json.loads(p.read_text()) for p in (packed / "记录").glob("代表履职活动登记表.json"))
+    rows = [record for record in book if record["table"]]
+    assert [record["values"]["title"] for record in rows] == [VISIT["title"], LESSON["title"]]
+    assert rows[0]["versions"][0]["sha256"] in originals
+    assert [p.name for p in (packed / "文书").glob("*.docx")] == ["2024_年度履职情况报告_王芳_0002.docx"]
+    log = [json.loads(line) for line in (packed / "过程信息/日志.jsonl").read_text().splitlines()]
+    assert {"ingest", "render"} <= {entry["action"] for entry in log}
+    assert "代表履职活动登记表.schema.json" in {p.name for p in (packed / "依据").iterdir()}
+
+
+@given(st.text(alphabet="=+-@\t\r\n,\"'甲1", max_size=6))
+def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
+    told = table(("题名",), [(text,)]).decode("utf-8-sig")
+    [_, [cell]] = csv.reader(io.StringIO(told, newline=""))
+    assert cell == (f"'{text}" if text[:1] in set("=+-@\t\r") and text else text)
+
+
+def test_the_description_uses_the_names_of_the_standards(packed: Path) -> None:
+    root = etree.fromstring((packed / "元数据.xml").read_bytes())
+    space = {"e": root.nsmap[None]}
+    first = root.find(".//e:文件实体", space)
+    assert first is not None
+    said = {child.tag.partition("}")[2]: child.text for child in first.iter() if child.text and child.text.strip()}
+    assert (said["聚合层次"], said["全宗号"], said["档号"], said["密级"], said["保管期限"]) == (
+        "件", "J012", "J012-WS·2024-Y-0001", "内部", "永久",
+    )  # fmt: skip
+    assert said["电子文件号"] == "2024-0001"
+
+
+def test_it_passes_and_what_nobody_can_tell_is_left_to_people(packed: Path, place: Round) -> None:
+    assert set(checks(place, packed)) == {"GD-3-5"}  # no PDF/A was made
+    report = json.loads(place.call("archive", "--check", packed, "--json").out)
+    by_person = {c["code"] for c in report["checks"] if c["verdict"] == "by_person"}
+    assert by_person == {"GD-4-1", "GD-4-2", "GD-4-4", "GD-4-5", "GD-4-6", "GD-4-7"}
+
+
+def _spoil(name: str) -> Callable[[Path], None]:
+    def work(folder: Path) -> None:
+        path = next(folder.glob(name))
+        path.write_bytes(path.read_bytes() + b" ")
+
+    return work
+
+
+def _remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: next(folder.glob(name)).unlink()
+
+
+def _told(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
+    """The list of contents changed by somebody who makes the sums again."""
+
+    def work(folder: Path) -> None:
+        path = folder / "清单.json"
+        told = json.loads(path.read_text())
+        change(told)
+        path.write_text(json.dumps(told, ensure_ascii=False))
+        _resum(folder)
+
+    return work
+
+
+def _resum(folder: Path) -> None:
+    for algorithm, name in (("sha256", "SHA256SUMS"), ("sm3", "SM3SUMS")):
+        if (folder / name).exists():
+            lines = [
+                f"{hashlib.new(algorithm, p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n"
+                for p in sorted(folder.rglob("*"))
+                if p.is_file() and p.name not in {"SHA256SUMS", "SM3SUMS"}
+            ]
+            (folder / name).write_text("".join(lines))
+
+
+def _also(work: Callable[[Path], None]) -> Callable[[Path], None]:
+    """The same by somebody who makes the sums again."""
+
+    def both(folder: Path) -> None:
+        work(folder)
+        _resum(folder)
+
+    return both
+
+
+def _add(name: str, data: bytes) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes(data) and None
+
+
+def _link(folder: Path) -> None:
+    (folder / "文书/外面.docx").symlink_to("/etc/hostname")
+
+
+ATTACKS: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "a byte of an original": (_spoil("原件/2024*.xlsx"), "GD-1-1", "被改动过"),
+    "a byte of an original, sums made again": (_also(_spoil("原件/2024*.xlsx")), "GD-1-9", "大小或摘要与著录不符"),
+    "an original gone": (_remove("原件/2024*.xlsx"), "GD-1-1", "不见了"),
+    "an original gone, sums made again": (_also(_remove("原件/2024*.xlsx")), "GD-1-10", "没有对应的文件"),
+    "an item gone from the list": (_told(lambda t: t["items"].pop(0)), "GD-2-6", "不连续"),
+    "a record changed": (_spoil("记录/*.json"), "GD-1-1", "被改动过"),
+    "a file put in": (_add("文书/多余.docx", b"PK"), "GD-4-3", "多出"),
+    "a program put in": (_add("文书/点我.exe", b"MZ"), "GD-4-3", "程序"),
+    "a file beside the folders": (_also(_add("随手.txt", b"x")), "GD-1-12", "不在规定的文件夹里"),
+    "a link": (_link, "GD-4-3", "链接"),
+    "no sums": (_remove("SHA256SUMS"), "GD-1-1", "没有 SHA256SUMS"),
+    "no description": (_remove("元数据.xml"), "GD-3-1", "打不开"),
+    "no list": (_remove("清单.json"), "GD-3-1", "读不出来"),
+    "no readme": (_remove("说明.txt"), "GD-1-11", "说明.txt"),
+    "a list that is none": (_also(_add("清单.json", b"{}")), "GD-3-1", "读不出来"),
+    "a date to come": (_told(lambda t: t["items"][0].update(day="2099-01-01")), "GD-1-5", "晚于归档日期"),
+    "a date that is none": (_told(lambda t: t["items"][0].update(day="去年")), "GD-1-3", "不是日期"),
+    "a number twice": (_told(lambda t: t["items"][1].update(number=1)), "GD-1-8", "重复"),
+    "a secrecy nobody knows": (_told(lambda t: t["head"].update(secrecy="绝绝密")), "GD-1-4", "不在值域内"),
+    "a title that turns around": (_told(lambda t: t["items"][0].update(title="a\u202eb")), "GD-1-6", "看不见"),
+    "entities in the description": (
+        _also(_add("元数据.xml", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>')),
+        "GD-2-1", "不相符",
+    ),
+    "a document that opens no more": (_also(_add("记录/代表履职活动登记表.json", b"[")), "GD-3-4", "打不开"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_whatever_is_done_to_it_is_found_and_named(attack: str, packed: Path, place: Round) -> None:
+    work, code, words = ATTACKS[attack]
+    work(packed)
+    found = checks(place, packed)
+    assert words in found[code]
+
+
+def test_a_package_appears_whole_or_not_at_all(place: Round, tmp_path: Path) -> None:
+    place.send(place.activity(VISIT))
+    (tmp_path / "归档").mkdir()
+    ran = place.run("archive", "2024", "-o", tmp_path / "归档", "--no-pdf")
+    assert (ran.code, list((tmp_path / "归档").iterdir())) == (2, [])
+    assert "已经存在" in ran.err
+    ran = place.run("archive", "1999", "-o", tmp_path / "空", "--no-pdf")
+    assert (ran.code, (tmp_path / "空").exists()) == (2, False)
+    ran = place.run("archive", "2024", "-o", tmp_path / "别的", "--retention", "百年")
+    assert (ran.code, (tmp_path / "别的").exists()) == (2, False)
+    assert "可写：永久、30年、10年" in ran.err
+
+
+@pytest.mark.libreoffice
+def test_documents_have_copies_in_pdf_a(place: Round, tmp_path: Path) -> None:
+    place.send(place.activity(VISIT))
+    place.json("render", "annual-report", "--deputy", "0002")
+    place.json("archive", "2024", "-o", tmp_path / "归档")
+    [copy] = (tmp_path / "归档/文书/PDFA").iterdir()
+    assert copy.name == "2024_年度履职情况报告_王芳_0002.pdf"
+    assert b"pdfaid:part" in copy.read_bytes()
+    assert checks(place, tmp_path / "归档") == {}
