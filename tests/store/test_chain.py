@@ -18,7 +18,8 @@ from dutykit.store import Issue, NewRecord, NewVersion, Return, Review, Schema, 
 from dutykit.store.chain import BOUND, FIRST, last_bound, row_digest
 from dutykit.store.migrations import STEPS
 from dutykit.store.tables import metadata
-from dutykit.words.codes import Action, Decision, IssueKind, ReturnStatus, ReviewLevel, State
+from dutykit.words.codes import Action, IssueKind, ReturnStatus, State
+from dutykit.words.decisions import Decision, ReviewLevel
 
 AT = "2024-03-05T10:00:00+08:00"
 

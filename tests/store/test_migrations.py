@@ -35,7 +35,8 @@ from dutykit.store import (
 )
 from dutykit.store.migrations import STEPS, VERSIONS
 from dutykit.store.sqlite import Connection
-from dutykit.words.codes import Decision, IssueKind, ReturnStatus, ReviewLevel, State, SupportKind
+from dutykit.words.codes import IssueKind, ReturnStatus, State
+from dutykit.words.decisions import Decision, ReviewLevel, SupportKind
 from dutykit.workspace import create, find
 from store.make_version_2 import told
 

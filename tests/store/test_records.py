@@ -12,7 +12,8 @@ import pytest
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import NewRecord, NewVersion, Return, Review, Store, open_store
-from dutykit.words.codes import Decision, ReturnStatus, ReviewLevel, State
+from dutykit.words.codes import ReturnStatus, State
+from dutykit.words.decisions import Decision, ReviewLevel
 
 AT = "2024-12-01T00:00:00+08:00"
 

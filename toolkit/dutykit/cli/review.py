@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..words.codes import ReviewLevel, Tone
+from ..words.codes import Tone
+from ..words.decisions import ReviewLevel
 from .chinese import Group
 from .context import (
     F,

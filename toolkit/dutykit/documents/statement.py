@@ -18,7 +18,8 @@ from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..forms.model import Table
-from ..words.codes import COUNTED, Agreement, State, UnitKind
+from ..words.codes import COUNTED, State, UnitKind
+from ..words.decisions import Agreement
 from ..words.phrases import joined
 from .claims import claims_of
 from .evidence_rows import evidence_rows

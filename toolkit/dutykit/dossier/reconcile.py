@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..text import fold
-from ..words.codes import GONE, Agreement
+from ..words.codes import GONE
+from ..words.decisions import Agreement
 from .model import Record
 
 RegisteredRow = Mapping[str, Any]

@@ -8,7 +8,8 @@ from typing import Any, TypedDict
 
 from ..dossier.model import Record
 from ..evidence import Evidence
-from ..words.codes import IssueKind, ReturnStatus, ReviewLevel, State
+from ..words.codes import IssueKind, ReturnStatus, State
+from ..words.decisions import ReviewLevel
 
 
 class _NotAskedFor(Mapping[str, Any]):

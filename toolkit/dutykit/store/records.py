@@ -10,7 +10,8 @@ from typing import Any, Unpack
 
 from ..evidence import unpacked
 from ..forms.particulars import Particulars, ParticularsOf
-from ..words.codes import Decision, ReviewLevel, State, SupportKind
+from ..words.codes import State
+from ..words.decisions import Decision, ReviewLevel, SupportKind
 from . import inserts
 from .chain import Chained
 from .compact import compact

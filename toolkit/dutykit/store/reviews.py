@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Unpack
 
-from ..words.codes import Decision, ReviewLevel, State
+from ..words.codes import State
+from ..words.decisions import Decision, ReviewLevel
 from .model import Closure, ClosuresWhere, Review
 from .records import DECIDED, Records
 from .sql import Where, in_parts, inserting, listed, updating

@@ -266,22 +266,6 @@ UNIT_CHANGES = frozenset(RosterChange(kind.value) for kind in GROUPINGS)
 """Rows of the roster's history that tell a unit."""
 
 
-class ReviewLevel(Code):
-    """Who reviews."""
-
-    COMMITTEE = "committee", "人大街工委"
-    OFFICE = "office", "代表联络室"
-
-
-class Decision(Code):
-    """What a reviewer decides of a record, or (accept) of the warnings of a return."""
-
-    APPROVE = "approve", "审核通过"
-    RETURN = "return", "审核退回"
-    REFUSE = "refuse", "不予采纳"
-    ACCEPT = "accept", "接受提示"
-
-
 class Action(Code):
     """What the log tells of."""
 
@@ -311,13 +295,6 @@ class Action(Code):
     SETTINGS = "settings", "设置有变动"
 
 
-class SupportKind(Code):
-    """What a further piece of evidence says of a record: it is told again, or the deputy confirms it."""
-
-    SAME = "same", "又一份相同的登记"
-    CONFIRMED = "confirmed", "本人核对无误"
-
-
 class Per(Code):
     """For whom one form or one document is made."""
 
@@ -338,15 +315,6 @@ class SubjectKind(Code):
     UNIT = "unit", "每个单位"
     CONGRESS = "congress", "全体（本级人大）"
     RECORD = "record", "每条记录"
-
-
-class Agreement(Code):
-    """How a line of a deputy's handbook and the records agree."""
-
-    BOTH = "both", "两边一致"
-    DIFFERS = "differs", "说法不同"
-    DEPUTY = "deputy", "只有手册有"
-    ORGANISER = "organiser", "只有登记有"
 
 
 class Result(Code):

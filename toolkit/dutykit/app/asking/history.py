@@ -17,7 +17,8 @@ from ...serial import ABSENT_IF_EMPTY, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
 from ...text import masked
-from ...words.codes import Action, State, SupportKind
+from ...words.codes import Action, State
+from ...words.decisions import SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, open_workspace

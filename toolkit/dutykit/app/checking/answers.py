@@ -9,7 +9,8 @@ from ...dossier.views import HandbookAnswerRow
 from ...rules.finding_ids import read_finding_id
 from ...rules.objections import Answer, Decided, Stance
 from ...store import Review, Stored
-from ...words.codes import COUNTED, Decision, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, FormId, State
+from ...words.decisions import Decision, ReviewLevel
 from ..opened.open_workspace import OpenWorkspace
 
 _DECISIONS = {Decision.APPROVE: Decided.ACCEPTED, Decision.REFUSE: Decided.REFUSED}

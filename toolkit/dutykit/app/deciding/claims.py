@@ -25,7 +25,8 @@ from ...problems import has_errors
 from ...rules.finding_ids import read_finding_id
 from ...rules.objections import Stance
 from ...store import NewVersion, Review, Stored
-from ...words.codes import COUNTED, Action, Decision, FieldKind, FormId, ReviewLevel, State
+from ...words.codes import COUNTED, Action, FieldKind, FormId, State
+from ...words.decisions import Decision, ReviewLevel
 from ...words.lists import AttendanceState
 from ...words.marks import DeedMark
 from ..asking.effects import counted_as, covered_by, facts_of_year

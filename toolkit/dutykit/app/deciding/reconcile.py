@@ -13,7 +13,8 @@ from ...dossier.reconcile import Line, reconcile
 from ...forms.kinds import show
 from ...forms.model import Form
 from ...store import Stored
-from ...words.codes import Agreement, FormId
+from ...words.codes import FormId
+from ...words.decisions import Agreement
 from ...workspace import Workspace
 from ..opened.facts import facts_about
 from ..opened.open_workspace import OpenWorkspace, open_workspace

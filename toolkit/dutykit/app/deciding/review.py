@@ -18,7 +18,8 @@ from ...problems import Problem, has_errors
 from ...serial import INLINE
 from ...store import NewVersion, RecordsWhere, Review, Stored
 from ...text import label_key, nearest
-from ...words.codes import Action, Decision, ReviewLevel, State
+from ...words.codes import Action, State
+from ...words.decisions import Decision, ReviewLevel
 from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction

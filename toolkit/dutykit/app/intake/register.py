@@ -23,7 +23,8 @@ from ...forms.recognised import is_recognised, settle
 from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import NewRecord, NewSupport, NewVersion, Stored
-from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State, SupportKind
+from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State
+from ...words.decisions import SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
