@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -249,3 +250,10 @@ def test_nobody_of_that_number() -> None:
 def test_a_term_that_is_not_known_is_left_out() -> None:
     assert report(term=0)["line"] == "北京市石景山区人民代表大会代表　李　成"
     assert len(PEOPLE) == 3
+
+
+def test_a_regulation_may_have_its_own_heading_for_the_deputys_words() -> None:
+    scheme = dataclasses.replace(regulation(), words={**regulation().words, "own_heading": "心得体会"})
+    visit = activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"])
+    parts = section(report(ALL_OWN, visit, regulation=scheme), "between")["parts"]
+    assert [p["title"] for p in parts][-1] == "（二）心得体会"

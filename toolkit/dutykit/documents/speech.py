@@ -26,9 +26,9 @@ FEW = 2
 """So many deeds of one kind are told by day and name; more are counted."""
 MOST_NAMED = 8
 """So many deeds are named under one heading; where it would be more, kinds with two are counted too."""
-OWN = "本人的体会和补充"
-COUNTED = "主要工作"
-"""Headings for what the deputy wrote, and for what is counted beside it, where the regulation names no parts."""
+OWN, COUNTED, REST = "本人的体会和补充", "主要工作", "其他"
+"""Headings for what the deputy wrote, for what is counted beside it, and for what is of no part: where ``[words]`` of
+the regulation have none of their own (``own_heading``, ``work_heading``, ``rest_heading``)."""
 
 
 def told_sections(
@@ -72,18 +72,21 @@ def _section(facts: Facts, section: Section, number: str, subject: str, years: S
         own = [text for text in own if text != "无。"]  # 无 beside counted facts says that there is nothing more
     elif not own and section.own and years:
         return {**shown, "flag": BLANK if section.own_words else NOTHING}
-    return {**shown, **_apart(parts, shown["paragraphs"], own)}
+    return {**shown, **_apart(facts.regulation.words, parts, shown["paragraphs"], own)}
 
 
-def _apart(parts: list[dict[str, Any]], told: list[str], own: list[str]) -> dict[str, Any]:
+def _apart(words: Mapping[str, str], parts: list[dict[str, Any]], told: list[str], own: list[str]) -> dict[str, Any]:
     """What the deputy wrote, under a heading of its own where anything is counted beside it."""
     if not own or not (parts or told):
         return {"parts": parts, "own": own}
     if told and parts:
-        parts = [*parts, {"title": f"（{numeral(len(parts) + 1)}）其他", "paragraphs": told}]
+        parts = [
+            *parts,
+            {"title": f"（{numeral(len(parts) + 1)}）{words.get('rest_heading', REST)}", "paragraphs": told},
+        ]
     elif told:
-        parts = [{"title": f"（一）{COUNTED}", "paragraphs": told}]
-    mine = {"title": f"（{numeral(len(parts) + 1)}）{OWN}", "paragraphs": own}
+        parts = [{"title": f"（一）{words.get('work_heading', COUNTED)}", "paragraphs": told}]
+    mine = {"title": f"（{numeral(len(parts) + 1)}）{words.get('own_heading', OWN)}", "paragraphs": own}
     return {"parts": [*parts, mine], "paragraphs": [], "own": []}
 
 
