@@ -11,7 +11,7 @@ import click
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
 from .chinese import Group
-from .context import json_option, today, workspace_option, workspace_or_none
+from .context import current_workspace, json_option, today, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
 
 if TYPE_CHECKING:
@@ -46,13 +46,21 @@ def list_(*, as_json: bool) -> None:
 @template.command("new")
 @click.argument("document", metavar="编号")
 @click.option("-o", "--output", type=_FILE, metavar="路径", help="放到哪里；默认工作区的 templates。")
+@click.option(
+    "--material", metavar="名称",
+    help="不建模板，建一份文书的材料文件：名称是“年度_种类”“年度_期号”或者办法编号，放在工作区的 documents/编号。",
+)  # fmt: skip
 @json_option
 @workspace_option
-def new(document: str, output: Path | None, *, as_json: bool) -> None:
+def new(document: str, output: Path | None, material: str | None, *, as_json: bool) -> None:
     """新建一份模板的初稿；已有的不覆盖。编号写 base，得到各份 Word 模板共用的底稿。"""
     from ..app.papers.template import new as made
+    from ..app.papers.template import new_material
 
-    result = made(workspace_or_none(), document, output=output)
+    if material is not None:
+        result = new_material(current_workspace(), document, material)
+    else:
+        result = made(workspace_or_none(), document, output=output)
     if as_json:
         print_json(result)
         return
@@ -120,9 +128,12 @@ def outline(names: tuple[str, ...], *, check: bool, as_json: bool) -> int:
 @template.command("lint")
 @click.argument("names", metavar="[编号或文件] …", nargs=-1)
 @click.option("--comments", type=_FILE, metavar="文件夹", help="把问题写成批注，放进 Word 模板的副本里。")
+@click.option(
+    "--profile", default="", metavar="gbt9704", help="量公文的版式：页面、网格、字体、缩进、标题、落款、版记、页码。"
+)
 @json_option
 @workspace_option
-def lint(names: tuple[str, ...], *, comments: Path | None, as_json: bool) -> int:
+def lint(names: tuple[str, ...], profile: str, *, comments: Path | None, as_json: bool) -> int:
     """检查模板：不认识的标记、没有用到的栏目、没有标记的栏目、按今天看已经改了的法律条号。
 
     Word 模板的标记按 docxtpl 的写法（{{ }}、{%p %}、{%tr %}、{%tc %}、{{r }}、colspan、cellbg、hm、vm 等）。
@@ -131,10 +142,17 @@ def lint(names: tuple[str, ...], *, comments: Path | None, as_json: bool) -> int
 
     引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，
     写 {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
+
+    写 --profile gbt9704 时量版式，模板和生成的文书（.docx）都可以量：差在哪里、差多少、依据是什么。本单位另有规定的，
+    在 dutykit.toml 的 [gbt9704] 里写一次理由，以后只列出，不算问题。
     """
     from ..app.papers.template import lint as linted
+    from ..app.papers.template import profiled
 
-    result = linted(workspace_or_none(), names, today=today(), comments=comments)
+    if profile:
+        result = profiled(workspace_or_none(), names, profile)
+    else:
+        result = linted(workspace_or_none(), names, today=today(), comments=comments)
     problems = [problem for found in result.templates for problem in found.problems]
     if as_json:
         print_json(result)

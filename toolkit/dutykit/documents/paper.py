@@ -77,6 +77,10 @@ class Paper:
             raise UsageError(f"没有“{asked}”这一种。", f"{remedy}可写：{known}。", code="variant")
         return found
 
+    def called(self, title: str) -> str:
+        """What files call the paper: the title of its document, or its variant where there are several."""
+        return self.variant.label.partition("（")[0] if len(self.variants) > 1 else title
+
     def material(self, target: Target, year: int) -> Mapping[str, Any]:
         """What the office wrote for one paper; nothing where it wrote nothing."""
         return self.materials.get(material_key(self, target, year), {})
@@ -119,7 +123,7 @@ def read_pattern(text: str, meta: Mapping[str, Any], name: str) -> tuple[Variant
 
 def read_material(text: str, schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A material that keeps to its schema. Raises :class:`TemplateError` with the line that is wrong."""
-    return read_toml(text, schema, name, "材料文件", "样张（dutykit template new 文书 --material）")
+    return read_toml(text, schema, name, "材料文件", "样张（dutykit template new 文书编号 --material 名称）")
 
 
 def read_toml(text: str, meta: Mapping[str, Any], name: str, what: str, against: str) -> dict[str, Any]:

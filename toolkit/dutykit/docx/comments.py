@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from . import docprops
-from .package import open_document
+from .package import open_document, read_parts, write_parts
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -48,6 +49,21 @@ def commented(data: bytes, remarks: Iterable[tuple[str, str]]) -> bytes:
     out = io.BytesIO()
     doc.save(out)
     return out.getvalue()
+
+
+def noted(data: bytes, points: Sequence[str], day: date) -> bytes:
+    """A document with what is still open in it as comments at its title, which go when the office deletes them.
+
+    The comments bear ``day``, so that the same document is the same file.
+    """
+    parts = dict(read_parts(commented(data, [("", point) for point in points])))
+    for name in [name for name in parts if _PARTS.match(name)]:
+        stamped = _DATED.sub(f' w:date="{day.isoformat()}T00:00:00Z"', parts[name].decode("utf-8"))
+        parts[name] = stamped.encode()
+    return write_parts(parts)
+
+
+_DATED = re.compile(r' w:date="[^"]*"')
 
 
 def count(data: bytes) -> int:

@@ -40,6 +40,7 @@ _SHAPE: dict[str, type | dict[str, type]] = {
     "congress": {"name": str, "level": str, "term": int},
     "limits": {},  # names and ranges belong to dutykit.files.limits, which checks them
     "review": {"required": bool},
+    "gbt9704": {},  # rules of the profile; its file knows which there are
 }
 
 
@@ -63,6 +64,8 @@ class Config:
     limits: Mapping[str, int | float] = field(default_factory=dict)
     review_required: bool = False
     store: str = ""
+    departures: Mapping[str, str] = field(default_factory=dict)
+    """By rule of the profile of official documents, why this office does otherwise."""
 
 
 def read_config(path: Path) -> Config:
@@ -173,7 +176,14 @@ class _Checker:
             limits=dict(data.get("limits", {})),
             review_required=data.get("review", {}).get("required", False),
             store=data.get("store", ""),
+            departures=self._departures(data.get("gbt9704", {})),
         )
+
+    def _departures(self, told: Mapping[str, Any]) -> dict[str, str]:
+        for rule, reason in told.items():
+            if not isinstance(reason, str) or not reason.strip():
+                raise self.fail("gbt9704", rule, f"“{rule}”应写理由。", '请写成 项目编号 = "理由"。', "kind")
+        return {rule: reason.strip() for rule, reason in told.items()}
 
     def _within(self, table: str, key: str, value: int, low: int, high: int) -> None:
         if not low <= value <= high:
@@ -228,6 +238,10 @@ level = {quoted(config.congress.level)}
 [review]
 # 登记记录是否须经审核才计入统计
 required = {str(config.review_required).lower()}
+
+[gbt9704]
+# 本单位的公文版式与国家标准不同的：项目编号 = "理由"；编号见 dutykit template lint --profile gbt9704
+# bold = "本单位规定三级标题加粗"
 
 [limits]
 # 读取回收件的上限，一般不必改

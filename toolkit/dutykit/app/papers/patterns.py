@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import assets
-from ...documents.catalogue import Document
+from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.explanation import DOCUMENT as EXPLANATION
 from ...documents.facts import Facts
 from ...documents.paper import Paper, material_key, read_material, read_pattern
@@ -18,11 +18,12 @@ from ...documents.promulgation import DOCUMENT as PROMULGATION
 from ...documents.promulgation import adopted
 from ...dossier.target import Target
 from ...errors import UsageError, WorkspaceError
+from ...text import nearest
 from ...words.codes import Per
 from ...workspace import Workspace
 from ..opened.facts import facts_of, load_named
 from ..opened.open_workspace import OpenWorkspace
-from ..opened.outputs import write_file
+from ..opened.outputs import safe_name, write_file
 
 SAMPLE_SUFFIX = ".example.toml"
 
@@ -110,6 +111,14 @@ def _sample_text(workspace: Workspace | None, document: str) -> str:
 
 def new_material(workspace: Workspace, document: str, key: str) -> Path:
     """The sample put where the office writes its material, to be changed; never over one that is there."""
+    papers = [d for d in DOCUMENTS.values() if d.pattern]
+    if document not in {d.id for d in papers}:
+        near = nearest(document, [d.id for d in papers])
+        known = "、".join(d.id for d in papers)
+        remedy = f"是不是“{near}”？" if near else f"有材料文件的文书：{known}。"
+        raise UsageError(f"“{document}”没有材料文件。", remedy, code="document")
+    if not key or safe_name(key) != key:
+        raise UsageError(f"“{key}”不能作文件名。", "请写年度_种类、年度_期号或者办法编号，如 2024_duty。", code="name")
     path = material_path(workspace, document, key)
     if path.exists():
         raise UsageError(f"“{path}”已经有了。", "请直接修改它；要重新开始，先移走它。", code="exists")

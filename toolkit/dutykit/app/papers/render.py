@@ -324,7 +324,9 @@ class _Batch:
             return self.place
         term, tail = self.around
         head = term or str(target.day.year if target.day else self.opened.year)
-        return self.place / f"{safe_name(f'{head}_{self.document.title}_{target.file}{tail}')}.docx"
+        paper = self.facts.papers.get(self.document.id)
+        title = paper.called(self.document.title) if paper else self.document.title
+        return self.place / f"{safe_name(f'{head}_{title}_{target.file}{tail}')}.docx"
 
     def _note(self, written: Sequence[_Written]) -> None:
         """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
@@ -339,14 +341,19 @@ class _Batch:
 
     def _placed(self, target: Target, path: Path, known: str, context: Context, rendered: Rendered) -> _Written:
         """Write a document where it goes, or beside what a person has changed there."""
-        taken = write_for_person(path, rendered.data, known, force=self.force)
         notes = [str(point) for point in context.get("open", [])]
+        data = rendered.data
+        if self.document.pattern and notes:
+            from ...docx.comments import noted
+
+            data = noted(data, notes, self.facts.on)
+        taken = write_for_person(path, data, known, force=self.force)
         if taken != path:
             notes.append(_renamed(path, taken))
         warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
         where = self.opened.workspace.relative(taken)
         made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
-        return made, taken, digest(rendered.data)
+        return made, taken, digest(data)
 
 
 def _renamed(path: Path, taken: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -26,8 +27,10 @@ from ..opened.open_workspace import limits_of, load_forms
 from ..opened.outputs import write_file, write_for_person
 from ..opened.sources import laws_in
 from .patterns import example_papers, pattern
+from .patterns import new_material as made_material
 
 if TYPE_CHECKING:
+    from ...docx.gongwen import Deviation
     from ...docx.lint import Finding
 
 # What the templates of documents share; itself the template of none.
@@ -211,6 +214,11 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> N
     return NewTemplate(str(path))
 
 
+def new_material(workspace: Workspace, document: str, key: str) -> NewTemplate:
+    """The sample of an official paper's material, to be changed."""
+    return NewTemplate(workspace.relative(made_material(workspace, document, key)))
+
+
 def _drafted(workspace: Workspace | None, document: str, forms: dict[str, Form]) -> bytes:
     """A first draft: of a document from an example of its fields, of a form from its schema."""
     if document in DOCUMENTS:
@@ -289,6 +297,49 @@ def _outline(template: _Named) -> str:
     from ...xlsx.outline import outline as excel
 
     return excel(template.data)
+
+
+def profiled(workspace: Workspace | None, names: Sequence[str], profile: str) -> LintResult:
+    """Word templates and documents measured against a profile of official documents.
+
+    A departure that the office has declared in ``dutykit.toml`` is listed with its reason, and is no fault. Raises
+    :class:`UsageError` for a profile that there is not.
+    """
+    from ...docx.gongwen import deviations, rules_of
+
+    if not assets.exists("schemas", f"{profile}.toml", workspace):
+        raise UsageError(f"没有“{profile}”这种版式。", "可写：gbt9704（党政机关公文格式）。", code="profile")
+    rules = rules_of(tomllib.loads(assets.read_text("schemas", f"{profile}.toml", workspace)))
+    declared = workspace.config.departures if workspace else {}
+    _known_departures(declared, [rule.id for rule in rules])
+    chosen = [t for t in _chosen(workspace, names) if t.suffix == ".docx" and (names or t.id != _BASE)]
+    return LintResult(
+        tuple(
+            LintedTemplate(t.shown, tuple(_departing(found, declared) for found in deviations(t.data, rules)))
+            for t in chosen
+        )
+    )
+
+
+def _known_departures(declared: Iterable[str], rules: Sequence[str]) -> None:
+    """Raises :class:`UsageError` for a declared departure from a rule that there is not."""
+    for rule in declared:
+        if rule not in rules:
+            near = nearest(rule, rules)
+            remedy = f"是不是“{near}”？" if near else f"可写：{'、'.join(rules)}。"
+            raise UsageError(f"dutykit.toml 的 [gbt9704] 里没有“{rule}”这一项。", remedy, code="departure")
+
+
+def _departing(found: Deviation, declared: Mapping[str, str]) -> TemplateProblem:
+    rule, said = found.rule, f"{found.rule.what}：{found.found}。"
+    if rule.id in declared:
+        return TemplateProblem(Tone.INFO, rule.id, said, f"本单位已声明：{declared[rule.id]}")
+    tone = Tone.ERROR if rule.rank == _NATIONAL else Tone.WARNING
+    return TemplateProblem(tone, rule.id, said, f"应为：{rule.asks}（{rule.source}）。")
+
+
+_NATIONAL = "national"
+"""The rank of what the national standard itself asks."""
 
 
 def lint(workspace: Workspace | None, names: Sequence[str], *, today: date, comments: Path | None = None) -> LintResult:
