@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dutykit.dossier.model import Record
+from dutykit.rules.casefile import CaseFile
 from dutykit.rules.engine import check_year
+from dutykit.rules.load import plain
 from dutykit.rules.results import Finding
+from dutykit.rules.rule_check import Scope
+from dutykit.rules.ruleset import Rule
 from dutykit.rules.trial import case_file
-from rules.setting import setting
+from rules.setting import regulation, setting
 from rules.small import law
+from rules.test_cases import FILES
 
 BASE: dict[str, Any] = {
     "today": "2025-03-01", "closed": [2021, 2022, 2023, 2024],
@@ -214,3 +223,86 @@ def test_leave_that_was_approved_afterwards_is_left_to_people() -> None:
     found = finding(asked, head("U1"), absent, told)
     assert (found.result, found.reason) == ("undetermined", "unstated")
     assert finding(asked + "approved_within = 11\n", head("U1"), absent, told).result == "met"
+
+
+# --- whatever a finding rests on, another record that contradicts it leaves it open ---------------------------------
+
+
+def test_no_unmet_finding_of_the_shipped_cases_stands_against_a_record_that_contradicts_it() -> None:
+    """Of each record on which an unmet finding rests, another is told that says what would make it right."""
+    stood, tried = [], set[str]()
+    for id_ in FILES:
+        data, regulated = plain(tomllib.loads(FILES[id_])), regulation(id_)
+        for item in data["case"]:
+            kind = {r.id: r.kind for r in regulated.ruleset.rules}[item["rule"]]
+            if item["expect"]["result"] != "unmet" or item.get("with") or kind not in CONTRADICTED:
+                continue
+            if f"{id_}/{item['rule']}" in tried:  # one case of each rule
+                continue
+            file = case_file({**data["base"], **item}, setting())
+            year, scope = (
+                int({**data["base"], **item}.get("year", file.today.year)),
+                Scope(rules=frozenset({item["rule"]})),
+            )
+            rule_of = regulated.ruleset.rule(item["rule"])
+            assert rule_of is not None
+            for one in check_year(file, regulated, year, scope):
+                against = [
+                    c for n in one.records if one.result == "unmet" for c in contradicting(file, n, rule_of, one)
+                ]
+                if not against:
+                    continue
+                tried.add(f"{id_}/{item['rule']}")
+                more = replace(file, records=(*file.records, *against))
+                again = [f for f in check_year(more, regulated, year, scope) if f.id == one.id]
+                stood += [(id_, item["name"], f.message) for f in again if f.result == "unmet"]
+    assert len(tried) > 20
+    assert stood == []
+
+
+CONTRADICTED = {"breach", "deadline", "complete", "value", "ballot"}
+"""Kinds that find what is recorded; what others miss is told by one more record, which then counts."""
+
+
+def contradicting(file: CaseFile, number: str, rule_of: Rule, found: Finding) -> list[Record]:
+    """A record that tells the fact of another so that the rule is kept; none where no other record could."""
+    record = next(r for r in file.records if r.number == number)
+    kind, options, again = rule_of.kind, rule_of.options, f"{number}-2"
+    if kind == "breach":
+        away = [m for m in ("absent", "late", "left_early", "left_midway") if record.values.get(m)]
+        if record.form in {"activity", "attendance"} and away:
+            values = {k: v for k, v in record.values.items() if k not in away} | {"present": record.values[away[0]]}
+            head = [
+                replace(r, number=f"{r.number}-2", issue="ZZ", unit="ZZ")
+                for r in file.records
+                if r.form == "attendance" and not r.table and r.issue == record.issue
+            ]
+            if record.form == "attendance" and not head:  # nobody says which meeting it is
+                return []
+            return [replace(record, number=again, issue="ZZ", unit="ZZ", values=values), *head]
+        where = next((t.where for t in rule_of.takes if f"{record.form}.{record.table}" == t.record), {})
+        fields = [n for n in where if n in record.values][-1:]
+        values = {**record.values, **dict.fromkeys(fields, "zz")}
+        return [replace(record, number=again, values=values)] if fields and keyed(file, record, fields) else []
+    if kind == "deadline" and record.table:
+        day = record.values.get(options.get("from", "date"))
+        if not isinstance(day, str):
+            day = day["to"] if isinstance(day, dict) else str(found.threshold)
+        values = {**record.values, options["to"]: day}
+        return [replace(record, number=again, values=values)] if keyed(file, record, [options["to"]]) else []
+    if kind == "complete" and record.table:
+        values = {**record.values, **dict.fromkeys(options["filled"], "2024-01-01")}
+        return [replace(record, number=again, values=values)] if keyed(file, record, options["filled"]) else []
+    if kind == "value" and record.table and isinstance(options.get("figure"), int):
+        values = {**record.values, options["field"]: options["figure"]}
+        return [replace(record, number=again, values=values)] if keyed(file, record, [options["field"]]) else []
+    if kind == "ballot":
+        values = {**record.values, **dict.fromkeys(options["part"], 0)}
+        return [replace(record, number=again, values=values)]
+    return []
+
+
+def keyed(file: CaseFile, record: Record, changed: Iterable[str]) -> bool:
+    """Whether the row has a natural key of which nothing is changed, so that another row tells the same thing."""
+    key = file.keys.get(f"{record.form}.{record.table}", ())
+    return bool(key) and all(record.values.get(n) for n in key) and not set(key) & set(changed)
