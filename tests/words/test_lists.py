@@ -21,6 +21,7 @@ IN: dict[type[StrEnum], tuple[str, ...]] = {
     lists.LeaveState: ("leave_state",),
     lists.HandlingState: ("handling_state",),
     lists.PlanState: ("plan_state",),
+    lists.EvaluationWay: ("evaluation_way",),
     lists.SuggestionRole: ("suggestion_role",),
     lists.ReviewResult: ("review_result",),
 }
