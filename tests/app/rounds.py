@@ -70,10 +70,19 @@ class Book:
         return self.book["填写"]
 
     def cell(self, name: str, row: int = 0) -> Cell:
-        """A head cell (``filler``), or the cell of a column (``activities.date``), ``row`` rows below its header."""
+        """A head cell (``filler``), or that of a field (``activities.date``) in the ``row``-th record of its table.
+
+        The 0th is its label. A record may stand in several lines, as many as there are lines of labels.
+        """
         sheet, at = self.names[f"t_{name}" if "." in name else f"f_{name}"]
         found = self.book[sheet][at]
-        return self.book[sheet].cell(found.row + row, found.column)
+        lines = len(self._labels(name.partition(".")[0])) if "." in name else 1
+        return self.book[sheet].cell(found.row + row * lines, found.column)
+
+    def _labels(self, table: str) -> range:
+        """The rows of a table's labels."""
+        rows = [self.book[s][c].row for n, (s, c) in self.names.items() if n.startswith(f"t_{table}.")]
+        return range(min(rows), max(rows) + 1)
 
     def column(self, name: str) -> int:
         """The column of a field of a table."""
@@ -81,7 +90,7 @@ class Book:
 
     def first(self, table: str) -> int:
         """The first row below a table's header."""
-        return next(self.book[s][c].row for n, (s, c) in self.names.items() if n.startswith(f"t_{table}.")) + 1
+        return self._labels(table).stop
 
     def rows(self, table: str, rows: Iterable[Mapping[str, Any]], start: int = 1) -> Book:
         """Fill in rows of a table."""

@@ -71,7 +71,9 @@ def _fill_row(made: Sheaf, table: Table) -> int:
     book, written = made.book, made.written.setdefault(table.name, {})
     sheet, at = book.names[f"n_{table.name}"]
     numbers = book.book[sheet][at]
-    row = next(n for n in range(1, 99) if book.book[sheet].cell(numbers.row + n, numbers.column).value is None)
+    first, lines = book.first(table.name), book.first(table.name) - numbers.row
+    taken = (book.book[sheet].cell(first + n * lines, numbers.column).value for n in range(99))
+    row = next(n for n, number in enumerate(taken, 1) if number is None)
     for item in table.fields:
         marked = f"t_{table.name}.{item.name}" in book.names
         if marked and item.name not in {*table.apart[1:], "void", "confirmed"}:

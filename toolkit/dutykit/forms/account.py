@@ -104,6 +104,10 @@ class Ledger:
         self._strict = strict
         self._sheets: dict[str, _SheetLedger] = {}
 
+    def of(self, grid: Grid) -> Ledger:
+        """An account of the same file, whose grid was set in rows."""
+        return Ledger(grid, strict=self._strict)
+
     def take(self, located: Located, extracted: Extracted) -> None:
         """A sheet was read."""
         form, own = located.form, self._of(located.sheet)

@@ -98,6 +98,8 @@ class Sheet:
     """Cells that stand on no paper: what a sheet that was set anew is labelled with."""
     instead: dict[int, int] = field(default_factory=dict)
     """Columns that are on no paper, and those at which a person looks for what is asked in them."""
+    folded: int = 0
+    """Records stood in several lines: of so many columns each, which stand side by side now."""
 
     def add(self, cell: Cell) -> None:
         """Keep a cell."""
@@ -110,6 +112,8 @@ class Sheet:
             return cell.place
         if column in self.instead:
             return self.place(row, self.instead[column])
+        if self.folded and column > self.folded:
+            return self.place(row + (column - 1) // self.folded, (column - 1) % self.folded + 1)
         below, begins = self.turned
         if below and row > below:
             row, column = column + begins - 1, row - below

@@ -18,17 +18,28 @@ from .basis import numbered
 from .model import Field, Form, Section, Table
 
 SEQUENCE_LABEL = "序号"
-SEQUENCE_WIDTH = 5.0
+SEQUENCE_WIDTH = 4.2
 LABEL_MAX = 18
 """Characters that a label beside its value may take before it wraps."""
 LINE = 15.0
 """Height of one line of body text."""
-_PAGE = {("A4", False): 82.0, ("A4", True): 120.0, ("A3", False): 120.0, ("A3", True): 176.0}
-"""Characters across a page at full size."""
-_SHRINK = 0.72
-"""A page is not scaled below this share: wider tables get narrower columns instead."""
-_LEAST = {FieldKind.DATE: 12.5, FieldKind.PHONE: 11.5, FieldKind.ID_NUMBER: 17.0, FieldKind.MONTH: 9.0}
-"""Characters that a value of these kinds takes on one line."""
+CHARACTER, PADDING = 7.06, 5.1
+"""Points of one character of a column's width in print, and of what every column adds.
+
+A program measures columns in digits of the standard font: 5.5 to 6 points in 宋体, 7 in what stands in where it is not
+installed. Nothing may be scaled down there either.
+"""
+_PAGE = {("A4", False): 518.0, ("A4", True): 760.0, ("A3", False): 760.0, ("A3", True): 1104.0}
+"""Points across a page between the margins, upright and lying: what fits in them is printed at full size."""
+MOST_LINES = 4
+"""A record stands in no more lines than this."""
+_LEAST = {
+    FieldKind.DATE: 9.3, FieldKind.DATE_RANGE: 9.3, FieldKind.MONTH: 7.4, FieldKind.YEAR: 5.0,
+    FieldKind.PHONE: 10.3, FieldKind.ID_NUMBER: 17.0, FieldKind.INTEGER: 5.0, FieldKind.DECIMAL: 5.0,
+    FieldKind.YES_NO: 4.4, FieldKind.NAME: 7.6, FieldKind.DEPUTY: 7.6, FieldKind.DEPUTIES: 8.4, FieldKind.UNIT: 8.4,
+    FieldKind.CHOICE: 6.8, FieldKind.CHOICES: 6.8, FieldKind.TEXT: 6.6, FieldKind.LONG_TEXT: 11.0,
+}  # fmt: skip
+"""Characters that an answer of a kind needs: a day on one line, four characters of a name, some words of a text."""
 _CENTRED = {
     FieldKind.DATE,
     FieldKind.DATE_RANGE,
@@ -97,25 +108,65 @@ def lay_out(form: Form) -> Layout:
     if form.tables and all(t.rows * 3 <= form.tables[0].rows for t in form.tables[1:]):
         # One table, or one that is most of the form: its header stays in view. It is printed on every page only
         # where there is no other, over whose rows it would stand and mislead (also those who read the print back).
-        header = next(b.row for b in sheet.boxes if b.role == "header")
-        sheet.freeze = header + 1
-        sheet.repeat = (header, header) if len(form.tables) == 1 else None
+        header = next(b for b in sheet.boxes if b.role == "header")
+        sheet.freeze = header.last_row + 1
+        sheet.repeat = (header.row, header.last_row) if len(form.tables) == 1 else None
     return sheet
 
 
 def column_widths(form: Form) -> tuple[float, ...]:
-    """Columns of the sheet: a narrow one for the numbers of rows, then the grid or the widest table's columns."""
-    page = _PAGE[form.paper, form.landscape]
+    """Columns that fill the page at full size: one for the numbers of rows, then the grid's or the widest table's."""
+    room = _PAGE[form.paper, form.landscape]
     first = [SEQUENCE_WIDTH] if form.tables else []
-    body = page - sum(first)
+    if form.tables:
+        room -= points(SEQUENCE_WIDTH)
     widest = max(form.tables, key=lambda t: len(t.fields), default=None)
     if form.grid or widest is None:
         count = form.grid or 12
-        return (*first, *[round(body / count, 2)] * count)
-    wanted = [float(f.width) for f in widest.fields]
-    least = [max(_LEAST.get(f.kind, 6.0), math.ceil(width(f.label) / 4) * 2 + 1.5) for f in widest.fields]
-    scale = max(body / sum(wanted), min(1.0, body / _SHRINK / sum(wanted)), 0.5)
-    return (*first, *(round(max(low, want * scale), 2) for want, low in zip(wanted, least, strict=True)))
+        return (*first, *[_down((room / count - PADDING) / CHARACTER)] * count)
+    lines = lines_of(widest, room)
+    least = _share([[least_width(f) for f in line] for line in lines])
+    wanted = _share([[max(least_width(f), float(f.width)) for f in line] for line in lines])
+    spare = room - sum(map(points, least))
+    more = [w - low for w, low in zip(wanted, least, strict=True)]
+    part = spare / CHARACTER / (sum(more) or 1.0)
+    given = [m * part if sum(more) else spare / CHARACTER / len(least) for m in more]
+    return (*first, *(_down(low + add) for low, add in zip(least, given, strict=True)))
+
+
+def points(width: float) -> float:
+    """How wide a column is in print."""
+    return width * CHARACTER + PADDING
+
+
+def least_width(item: Field) -> float:
+    """Characters that the column of a field has at least: for what is answered, and for its label in three lines."""
+    return max(_LEAST[item.kind], math.ceil((width(item.label) + item.required) / 6) * 2 + 0.6)
+
+
+def lines_of(table: Table, room: float, columns: int = 0) -> list[list[Field]]:
+    """The fields of a table in as few lines a record as the page allows of, in the order of the schema.
+
+    A line has no more fields than there are ``columns``, if they are given.
+    """
+    fields = [f for f in table.fields if not f.until]
+    for count in range(1, MOST_LINES + 1):
+        each = math.ceil(len(fields) / count)
+        lines = [fields[at : at + each] for at in range(0, len(fields), each)]
+        least = _share([[least_width(f) for f in line] for line in lines])
+        if (sum(map(points, least)) <= room and (not columns or each <= columns)) or count == MOST_LINES:
+            break
+    return lines
+
+
+def _share(lines: Sequence[Sequence[float]]) -> list[float]:
+    """The widths of the columns that lines of cells stand in, one below the other; a shorter line joins some."""
+    full = [line for line in lines if len(line) == len(lines[0])]
+    return [max(cells) for cells in zip(*full, strict=True)]
+
+
+def _down(width: float) -> float:
+    return math.floor(width * 100) / 100
 
 
 def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence[float] = ()) -> list[tuple[int, int]]:
@@ -165,10 +216,9 @@ def _instructions(sheet: Layout, lines: Sequence[str], row: int) -> int:
     share, height = math.ceil(len(lines) / parts), 0.0
     for index, (first, last) in enumerate(spans[1:]):
         mine = lines[index * share : (index + 1) * share]
-        room = sum(sheet.widths[first : last + 1]) * 1.15 - 3  # set smaller than the sheet's standard font
-        height = max(height, sum(math.ceil(width(line) / room) for line in mine) * 14.0 + 10)
-        role = "note" if parts == 1 else ("note_left", "note_right")[index]
-        sheet.boxes.append(Box(row, first + 1, row, last + 1, role, "\n".join(mine)))
+        room = sum(sheet.widths[first : last + 1]) * 1.14 - 3
+        height = max(height, sum(math.ceil(width(line) / room) for line in mine) * LINE + 10)
+        sheet.boxes.append(Box(row, first + 1, row, last + 1, "note", "\n".join(mine)))
     sheet.heights[row] = height
     return row + 1
 
@@ -278,25 +328,39 @@ def _pairs(sheet: Layout, line: Sequence[tuple[Field, int]], spans: Sequence[tup
 
 
 def place_table(sheet: Layout, table: Table, row: int, *, grid: int = 0) -> int:
-    """Header and one prototype row; gives the next free row. ``grid``: widths of fields count its columns."""
-    weights = [float(f.width) for f in table.fields]
+    """Header and the prototype of one record; gives the next free row. ``grid``: widths of fields count its columns.
+
+    A record that is too wide for the page stands in several lines, and so do the labels above.
+    """
+    room = sum(points(w) for w in sheet.widths[1:])
+    lines = lines_of(table, room, len(sheet.widths) - 1)
+    count = len(lines)
+    sheet.boxes.append(Box(row, 1, row + count - 1, 1, "header", SEQUENCE_LABEL))
+    sheet.boxes.append(Box(row + count, 1, row + 2 * count - 1, 1, "sequence", mark=f"s_{table.name}"))
+    for at, fields in enumerate(lines):
+        _place_line(sheet, table, fields, (row + at, row + count + at), grid=grid)
+    return row + 2 * count
+
+
+def _place_line(sheet: Layout, table: Table, fields: Sequence[Field], rows: tuple[int, int], *, grid: int) -> None:
+    """One line of labels, and the one of answers that belongs to it."""
+    header, row = rows
+    weights = [float(f.width) for f in fields]
     if grid:
         declared = [f.schema.get("x-duty", {}).get("width") for f in table.fields]
         if all(declared):
-            weights = [float(w) for w in declared]
-    spans = fit_spans(weights, sheet.widths[1:])
-    sheet.boxes.append(Box(row, 1, row, 1, "header", SEQUENCE_LABEL))
-    sheet.boxes.append(Box(row + 1, 1, row + 1, 1, "sequence", mark=f"s_{table.name}"))
-    lines = 1
-    for item, (first, last) in zip(table.fields, spans, strict=True):
-        room = sum(sheet.widths[first + 1 : last + 2]) * 1.15 - 0.5  # set smaller than the sheet's standard font
-        lines = max(lines, math.ceil((width(item.label) + item.required) / room))
-        sheet.boxes.append(Box(row, first + 2, row, last + 2, "header", item.label))
+            weights = [float(f.schema["x-duty"]["width"]) for f in fields]
+    spans = fit_spans(weights, sheet.widths[1:], [least_width(f) for f in fields])
+    labels, answers = 1, 1
+    for item, (first, last) in zip(fields, spans, strict=True):
+        characters = sum(sheet.widths[first + 1 : last + 2])
+        labels = max(labels, math.ceil((width(item.label) + item.required) / (characters * 1.15 - 0.5)))
+        answers = max(answers, item.lines, 2 if is_long(item) or item.kind == FieldKind.DATE_RANGE else 1)
+        sheet.boxes.append(Box(header, first + 2, header, last + 2, "header", item.label))
         role = "cell_centre" if item.kind in _CENTRED else "cell"
-        sheet.boxes.append(Box(row + 1, first + 2, row + 1, last + 2, role, mark=f"t_{table.name}.{item.name}"))
-    sheet.heights[row] = max(26.0, lines * LINE + 8)
-    sheet.heights[row + 1] = max(26.0, min(max((f.lines for f in table.fields), default=1), 2) * LINE + 4)
-    return row + 2
+        sheet.boxes.append(Box(row, first + 2, row, last + 2, role, mark=f"t_{table.name}.{item.name}"))
+    sheet.heights[header] = labels * LINE + 6
+    sheet.heights[row] = max(26.0, min(answers, 3) * LINE + 4)
 
 
 # --- signatures ----------------------------------------------------------------------------------------------

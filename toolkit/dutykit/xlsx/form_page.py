@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .book import Sheet
-from .look import Look
+from .look import Look, TableLook
 from .page import apply_page, breaks, capacity
 from .tokens import fill_tokens
 
@@ -48,14 +48,36 @@ def apply(sheet: Sheet, look: Look, at: Mapping[int, int], rows: PageRows, value
 
 
 def _breaks(look: Look, at: Mapping[int, int], rows: PageRows) -> tuple[int, ...]:
-    """Page ends of a form of several parts; one long table runs on under its repeated header."""
-    if look.page.repeat or not look.page.fit_width:
+    """Page ends: no record and no short table is broken, and neither heading nor signatures stand alone.
+
+    One long table of one line a record runs on under its repeated header, however its rows grow when they are filled
+    in; only the last of them stay with the signatures.
+    """
+    if not look.page.fit_width:
         return ()
-    answered = {r for r, _ in look.fields.values()} | {t.row for t in look.tables.values()}
-    last = max(answered, default=look.last_row)
-    together = {at[r] for r in range(1, look.last_row) if r not in answered and r != last}
-    for name, spot in look.tables.items():
-        count, first = rows.counts[name], at[spot.row]
-        together |= set(range(first, first + (count - 1 if count <= _SHORT else 2)))
+    tables = [(rows.counts[name], spot) for name, spot in look.tables.items() if spot.row not in rows.skipped]
+    answered = {r for r, _ in look.fields.values()} | {r for spot in look.tables.values() for r in spot.rows}
+    together = {at[r] for r in range(1, look.last_row + 1) if r not in answered}
     end = at[look.last_row + 1] - 1
-    return tuple(breaks(rows.heights, end, together - {end}, capacity(look.page, look.widths.values())))
+    for count, spot in tables:
+        together |= _kept(count, spot, at[spot.row], last=spot.row == max(s.row for _, s in tables))
+    repeat = look.page.repeat
+    repeated = sum(rows.heights.get(at[r], 15.0) for r in range(repeat[0], repeat[1] + 1)) if repeat else 0.0
+    room = capacity(look.page, look.widths.values())
+    found = tuple(breaks(rows.heights, end, together - {end}, room, repeated))
+    if repeat and all(spot.lines == 1 for _, spot in tables):
+        signed = at[max(spot.row for _, spot in tables) + 1] - 1
+        return tuple(b for b in found if signed - _SHORT < b < signed)
+    return found
+
+
+def _kept(count: int, spot: TableLook, first: int, *, last: bool) -> set[int]:
+    """Rows of a table that stay with the row below: those of a short one, and the lines of a record.
+
+    The first two lines stay with each other, the last two records of a form with what is signed.
+    """
+    size = spot.lines
+    whole = range(first, first + count * size)
+    kept = {r for r in whole if (r - first + 1) % size or (len(whole) <= _SHORT and r != whole[-1])}
+    kept |= set(whole[:1])
+    return kept | set(whole[-1 - size :] if last else ())

@@ -75,7 +75,7 @@ class FormSheet:
             sheet.set_column(column - 1, column - 1, width, None, {"hidden": column in look.hidden_columns})
         if self.filled.correction:
             self._banner()
-        prototypes = {spot.row for spot in look.tables.values()}
+        prototypes = {row for spot in look.tables.values() for row in spot.rows}
         for row in range(1, look.last_row + 1):
             if row not in prototypes and row not in self.skipped:
                 self._static_row(row)
@@ -105,20 +105,22 @@ class FormSheet:
         """``at[row]`` is where a row of the look stands in the sheet."""
         look = self.look
         counts: dict[int, int] = {}
+        more: dict[int, int] = {}
         self.skipped: set[int] = set()
         for name, spot in look.tables.items():
             count = len(self.rows[name])
             counts[spot.row] = max(counts.get(spot.row, 0), count)
+            more[spot.rows[-1]] = (counts[spot.row] - 1) * spot.lines
         for spot in look.tables.values():
             if not counts[spot.row]:  # a correction without rows of this table
                 top = min((r for r, _ in spot.header.values()), default=spot.row)
-                self.skipped |= set(range(top, spot.row + 1))
+                self.skipped |= {*range(top, spot.row), *spot.rows}
         self.at: dict[int, int] = {}
         row = 2 if self.filled.correction else 1
         beyond = [p.row for p in look.pictures] + ([look.freeze[0]] if look.freeze else [])
         for old in range(1, max([look.last_row + 1, *(look.page.repeat or ()), *beyond]) + 1):
             self.at[old] = row
-            row += 0 if old in self.skipped else counts.get(old, 1)
+            row += 0 if old in self.skipped else 1 + more.get(old, 0)
 
     def _required_marks(self) -> set[str]:
         return {mark_of(t.name if t else "", f.name) for t, f in self.filled.form.all_fields() if f.required}
@@ -215,7 +217,7 @@ class FormSheet:
             width = self.look.width(place)
             scan_rows.place_picture(self.sheet, out, pictures[item.name], width)
             over = scan_rows.picture_height({"": pictures[item.name]}, {"": width})
-        self._rule(item, None, out, out[0])
+        self._rule(item, None, out[1], range(out[0], out[0] + 1))
         flags = self._flags(filled.head, item)
         if flags:
             self._flag(out, Flag(out, "", item.label, text, flags, item.kind in _PRIVATE))
@@ -226,54 +228,61 @@ class FormSheet:
     def _table(self, table: Table, spot: TableLook) -> None:
         rows, first = self.rows[table.name], self.at[spot.row]
         self.written.first_rows[table.name] = first
-        last = first + len(rows) - 1
         fields = [f for f in table.fields if f.name in spot.cells]
         formats = {f.name: self._row_formats(table, f, spot) for f in fields}
-        merges = [m for m in self.look.merges_by_row.get(spot.row, ()) if self._mine(table, m[0])]
+        merges = {at: [m for m in self.look.merges_by_row.get(at, ()) if self._mine(table, m[0])] for at in spot.rows}
         rest = self._beside_answers(table, spot)
         number = self._number_column(table, spot)
         carried = self.book.format(_NUMBER, locked=self.filled.correction)
-        base = self.look.heights.get(spot.row, 24.0)
         widths = {f.name: self.look.width(spot.cells[f.name]) for f in fields}
         for index, row in enumerate(rows):
-            out = first + index
-            for column, _, last_column in merges:
-                self.sheet.merge_range(
-                    out - 1, column - 1, out - 1, last_column - 1, "", self._proto_format(spot, column)
-                )
+            out = first + index * spot.lines
+            for at in spot.rows:
+                self._merge(merges[at], out + at - spot.row, at)
             self._furniture(rest, spot, out, index)
-            lines = 1
+            lines = dict.fromkeys(spot.rows, 1)
             for item in fields:
-                text = self._row_answer(table, row, item, (out, spot.cells[item.name][1]), formats[item.name], index)
+                at, column = spot.cells[item.name]
+                place = out + at - spot.row, column
+                text = self._row_answer(table, row, item, place, formats[item.name], index)
                 if text:
-                    lines = max(lines, lines_needed(text, widths[item.name]))
+                    lines[at] = max(lines[at], lines_needed(text, widths[item.name]))
             if row.number:
                 self.sheet.write_string(out - 1, number - 1, row.number, carried)
-            if row.pictures is None:
-                self._height(out, max(base, lines * _LINE + 4), growing=not merges)
-            else:
-                pictures = scan_rows.picture_height(row.pictures, widths)
-                self._height(out, max(base, lines * _LINE + 4) + pictures)
+            for at in spot.rows:
+                wanted = max(self.look.heights.get(at, 24.0), lines[at] * _LINE + 4)
+                mine = {n: w for n, w in widths.items() if spot.cells[n][0] == at}
+                over = scan_rows.picture_height(row.pictures, mine) if row.pictures is not None else 0.0
+                fixed = row.pictures is not None or any(last == at for _, last, _ in merges[at])
+                self._height(out + at - spot.row, wanted + over, growing=not fixed)
+        starts = range(first, first + len(rows) * spot.lines, spot.lines)
         for item in fields:
-            self._rule(item, table, (first, spot.cells[item.name][1]), last)
+            at, column = spot.cells[item.name]
+            self._rule(item, table, column, range(starts.start + at - spot.row, starts.stop, spot.lines))
         if self.scanned:
             header, column = self.at[spot.header_row], scan_rows.check_at(self.look, table.name)
-            scan_rows.check_column(self.book, self.sheet, table.name, column, header=header, first=first, last=last)
+            scan_rows.check_column(self.book, self.sheet, table.name, column, header=header, rows=starts)
 
-    def _beside_answers(self, table: Table, spot: TableLook) -> list[tuple[int, LookCell]]:
-        """The cells of the prototype row that hold no answer, by column."""
-        answers = {place[1] for place in spot.cells.values()}
-        row = self.look.rows.get(spot.row, ())
-        return [(column, cell) for column, cell in row if column not in answers and self._mine(table, column)]
+    def _merge(self, merges: Sequence[tuple[int, int, int]], out: int, row: int) -> None:
+        """Merged ranges of one row of a record."""
+        for column, last_row, last_column in merges:
+            style = self._proto_format((row, column))
+            self.sheet.merge_range(out - 1, column - 1, out - 1 + last_row - row, last_column - 1, "", style)
 
-    def _furniture(self, cells: Sequence[tuple[int, LookCell]], spot: TableLook, out: int, index: int) -> None:
-        """The cells of one row that nobody answers in: its running number, and blanks with their borders."""
-        for column, cell in cells:
-            if spot.sequence and column == spot.sequence[1]:
-                locked = self.book.format(self.look.styles[cell.style], locked=True)
-                self.sheet.write_number(out - 1, column - 1, index + 1, locked)
+    def _beside_answers(self, table: Table, spot: TableLook) -> list[tuple[Place, LookCell]]:
+        """The cells of the prototype that hold no answer, by place."""
+        answers = set(spot.cells.values())
+        cells = (((row, column), cell) for row in spot.rows for column, cell in self.look.rows.get(row, ()))
+        return [(at, cell) for at, cell in cells if at not in answers and self._mine(table, at[1])]
+
+    def _furniture(self, cells: Sequence[tuple[Place, LookCell]], spot: TableLook, out: int, index: int) -> None:
+        """The cells of one record that nobody answers in: its running number, and blanks with their borders."""
+        for (row, column), cell in cells:
+            at = out + row - spot.row - 1, column - 1
+            if spot.sequence == (row, column):
+                self.sheet.write_number(*at, index + 1, self.book.format(self.look.styles[cell.style], locked=True))
             else:
-                self.sheet.write_blank(out - 1, column - 1, None, self.formats[cell.style])
+                self.sheet.write_blank(*at, None, self.formats[cell.style])
 
     def _mine(self, table: Table, column: int) -> bool:
         """Whether a cell of the prototype row is this table's to write (tables may stand side by side)."""
@@ -286,8 +295,8 @@ class FormSheet:
         }
         return owners.get(column, min(owners.values())) == table.name
 
-    def _proto_format(self, spot: TableLook, column: int) -> Any:
-        cell = self.look.cells.get((spot.row, column))
+    def _proto_format(self, place: Place) -> Any:
+        cell = self.look.cells.get(place)
         return self.formats[cell.style] if cell else None
 
     def _row_formats(self, table: Table, item: Field, spot: TableLook) -> tuple[Any, Any]:
@@ -371,20 +380,27 @@ class FormSheet:
         self.sheet.write_comment(out[0] - 1, out[1] - 1, note, options)
         self.written.flags.append(flag)
 
-    def _rule(self, item: Field, table: Table | None, first: Place, last_row: int) -> None:
+    def _rule(self, item: Field, table: Table | None, column: int, rows: range) -> None:
+        """What a cell offers and says, in each of these rows."""
         if (item.ask == Ask.OFFICE or (table and table.ask == Ask.OFFICE)) and not self.blank:
             return
         parent = parent_of(table, self.filled.form.by_name, item)
         narrowed = None
         if parent is not None:
-            narrowed = parent, self._reference(parent, table, first[0])
+            narrowed = parent, self._reference(parent, table, item, rows.start)
         options = rule(item, self.lists, narrowed, self.filled.cite)
-        if options:
-            self.sheet.data_validation(first[0] - 1, first[1] - 1, last_row - 1, first[1] - 1, options)
+        if options and rows.step == 1:
+            self.sheet.data_validation(rows.start - 1, column - 1, rows.stop - 2, column - 1, options)
+        elif options:
+            letters = column_letters(column)
+            options["multi_range"] = " ".join(f"{letters}{row}" for row in rows)
+            self.sheet.data_validation(rows.start - 1, column - 1, rows.start - 1, column - 1, options)
 
-    def _reference(self, item: Field, table: Table | None, row: int) -> str:
+    def _reference(self, item: Field, table: Table | None, beside: Field, row: int) -> str:
+        """The cell of a field in the record in whose ``row`` another field stands."""
         if table and item.name in table.by_name:
-            return f"${column_letters(self.look.tables[table.name].cells[item.name][1])}{row}"
+            cells = self.look.tables[table.name].cells
+            return f"${column_letters(cells[item.name][1])}{row + cells[item.name][0] - cells[beside.name][0]}"
         place = self.look.fields[item.name]
         return f"${column_letters(place[1])}${self.at[place[0]]}"
 

@@ -69,17 +69,34 @@ class PageSetup:
 
 @dataclass(slots=True)
 class TableLook:
-    """Where a table stands: its prototype row, and by field the cells of header and prototype."""
+    """Where a table stands: the first row of its prototype, and by field the cells of header and prototype.
+
+    The prototype of a record has ``lines`` rows, and as many rows of labels stand above it.
+    """
 
     row: int
+    lines: int = 1
     header: dict[str, Place] = field(default_factory=dict)
     cells: dict[str, Place] = field(default_factory=dict)
     sequence: Place | None = None
 
     @property
     def header_row(self) -> int:
-        """The lowest header row."""
-        return self.row - 1
+        """The first row of labels."""
+        return self.row - self.lines
+
+    @property
+    def rows(self) -> range:
+        """The rows of the prototype."""
+        return range(self.row, self.row + self.lines)
+
+    def line(self, place: Place) -> int:
+        """In which line of a record a cell of the prototype stands, counting from 0."""
+        return place[0] - self.row
+
+    def above(self, place: Place) -> int:
+        """The row of labels that belongs to a cell of the prototype."""
+        return place[0] - self.lines
 
 
 @dataclass

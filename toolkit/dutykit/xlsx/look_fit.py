@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..forms.layout import Box, Layout, place_fields, place_table
+from ..forms.layout import MOST_LINES, Box, Layout, place_fields, place_table
 from ..forms.model import Field, Form, Table
 from .look import Look, LookCell, Place, Style, TableLook
 from .roles import ROLES
@@ -40,7 +40,7 @@ def _fields(look: Look, form: Form, fields: list[Field], section: str) -> list[s
 
 
 def _table(look: Look, form: Form, table: Table, section: str) -> list[str]:
-    while len(look.widths) - 1 < len(table.fields):
+    while (len(look.widths) - 1) * MOST_LINES < len(table.fields):
         _add_column(look, 10.0)
     first = _end_of_section(look, form, section, heads_only=False) + 1
     layout = _sheet(look)
@@ -48,12 +48,13 @@ def _table(look: Look, form: Form, table: Table, section: str) -> list[str]:
     end = place_table(layout, table, first + 1, grid=form.grid)
     _insert_rows(look, first, end - first)
     _take(look, layout, _neighbours(look))
-    spot = look.tables[table.name] = TableLook(end - 1)
+    lines = (end - first - 1) // 2
+    spot = look.tables[table.name] = TableLook(end - lines, lines)
     for box in layout.boxes:
         if box.mark.startswith("t_"):
             name = box.mark.partition(".")[2]
             spot.cells[name] = box.row, box.column
-            spot.header[name] = box.row - 1, box.column
+            spot.header[name] = spot.above((box.row, box.column)), box.column
             look.labels[box.mark] = (table.by_name[name].label,)
             look.label_cells[box.mark] = spot.header[name]
         elif box.mark.startswith("s_"):
@@ -68,19 +69,19 @@ def _columns(look: Look, table: Table) -> list[str]:
     for item in missing:
         neighbour = max(spot.cells, key=lambda n: spot.cells[n][1])
         last = look.last_column
-        free = all((r, last) not in look.cells for r in (spot.row, spot.row - 1)) and not _in_merge(
+        free = all((r, last) not in look.cells for r in (spot.row, spot.header_row)) and not _in_merge(
             look, spot.row, last
         )
         column = last if free else _add_column(look, max(8.0, min(float(item.width), 20.0)))
         mark = f"t_{table.name}.{item.name}"
         for row, source, text in (
-            (spot.row - 1, spot.header[neighbour], item.label),
+            (spot.header_row, spot.header[neighbour], item.label),
             (spot.row, spot.cells[neighbour], None),
         ):
             cell = look.cells.get(source)
             look.cells[row, column] = LookCell(text, cell.style if cell else look.style_index(ROLES["cell"]))
-        spot.cells[item.name], spot.header[item.name] = (spot.row, column), (spot.row - 1, column)
-        look.labels[mark], look.label_cells[mark] = (item.label,), (spot.row - 1, column)
+        spot.cells[item.name], spot.header[item.name] = (spot.row, column), (spot.header_row, column)
+        look.labels[mark], look.label_cells[mark] = (item.label,), (spot.header_row, column)
         look.forget()
     return [f"t_{table.name}.{f.name}" for f in missing]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import TemplateError
 from ..files.guard import inspect
 from ..files.limits import MIB, Limits
+from ..forms.layout import MOST_LINES
 from ..forms.model import Form
 from ..text import clean
 from .look import Fragment, Look, LookCell, PageSetup, Picture, Place, TableLook
@@ -225,13 +226,14 @@ def _place_marks(look: Look, form: Form, marks: dict[str, Place]) -> None:
             look.fields[field] = anchor
         elif table in form.table_by_name and column in form.table_by_name[table].by_name:
             spot = look.tables.setdefault(table, TableLook(anchor[0]))
-            if anchor[0] == spot.row:
+            if anchor[0] - spot.row < MOST_LINES:  # marks come in the order of their rows
                 spot.cells[column] = anchor
+                spot.lines = max(spot.lines, spot.line(anchor) + 1)
             else:
                 unknown.append(name)
         elif sequence in form.table_by_name:
             spot = look.tables.setdefault(sequence, TableLook(anchor[0]))
-            spot.sequence = anchor if anchor[0] == spot.row else None
+            spot.sequence = anchor if anchor[0] in spot.rows else None
         else:
             unknown.append(name)
     look.tables = {name: spot for name, spot in look.tables.items() if spot.cells}
@@ -253,7 +255,7 @@ def _labels(look: Look) -> None:
         _note_label(look, f"f_{name}", _text_left(look, place, answers) or _text_above(look, place, answers))
     for table, spot in look.tables.items():
         for name, place in spot.cells.items():
-            above = _anchor(look, (spot.row - 1, place[1]))
+            above = _anchor(look, (spot.above(place), place[1]))
             spot.header[name] = above
             _note_label(look, f"t_{table}.{name}", above)
 

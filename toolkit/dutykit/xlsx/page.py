@@ -65,8 +65,13 @@ def _sides(page: PageSetup) -> tuple[float, float]:
     return (long, short) if page.landscape else (short, long)
 
 
-def breaks(heights: Mapping[int, float], last_row: int, together: set[int], room: float) -> list[int]:
-    """Rows after which a page ends. ``together`` holds rows that stay on the page of the row below them."""
+def breaks(
+    heights: Mapping[int, float], last_row: int, together: set[int], room: float, repeated: float = 0.0
+) -> list[int]:
+    """Rows after which a page ends. ``together`` holds rows that stay on the page of the row below them.
+
+    ``repeated`` is the height of what stands at the head of every page but the first.
+    """
     blocks: list[list[int]] = [[]]
     for row in range(1, last_row + 1):
         blocks[-1].append(row)
@@ -75,8 +80,8 @@ def breaks(heights: Mapping[int, float], last_row: int, together: set[int], room
     ends, used = [], 0.0
     for block in blocks:
         height = sum(heights.get(row, 15.0) for row in block)
-        if used and used + height > room:
+        if used > repeated * bool(ends) and used + height > room:
             ends.append(block[0] - 1)
-            used = 0.0
+            used = repeated
         used = (used + height) % room if height > room else used + height
     return ends

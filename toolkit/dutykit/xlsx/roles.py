@@ -26,7 +26,7 @@ def _sides(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, 1) | {f"{name}_color": FRAME for name in names}
 
 
-_NOTE = _BASE | _WRAP | {"font_name": "楷体", "font_size": 10, "align": "left", "indent": 1}
+_NOTE = _BASE | _WRAP | {"font_name": "楷体", "align": "left", "indent": 1}
 _SHADE = {"bg_color": PALE, "pattern": 1}
 _SIGN = _BASE | _WRAP | _OPEN | {"align": "left", "valign": "top", "indent": 1}
 
@@ -35,17 +35,15 @@ ROLES: dict[str, dict[str, Any]] = {
     "line": _BASE | {"font_size": 10, "align": "left", "font_color": MUTED},
     "line_right": _BASE | {"font_size": 10, "align": "right", "font_color": MUTED},
     "note": _NOTE | _FRAME,
-    "note_left": _NOTE | _sides("left", "top", "bottom"),
-    "note_right": _NOTE | _sides("right", "top", "bottom"),
     "heading": _BASE | _HEI | {"font_size": 12, "align": "left"},
     "subheading": _BASE | _HEI | {"align": "left", "font_color": MUTED},
     "label": _BASE | _WRAP | _FRAME | _SHADE | {"align": "center"},
     "value": _BASE | _WRAP | _FRAME | _OPEN | {"align": "left", "indent": 1},
     "long_value": _BASE | _WRAP | _FRAME | _OPEN | {"align": "left", "valign": "top"},
-    "header": _BASE | _WRAP | _FRAME | _HEI | {"font_size": 10, "align": "center", "bg_color": HEADER, "pattern": 1},
+    "header": _BASE | _WRAP | _FRAME | _HEI | {"align": "center", "bg_color": HEADER, "pattern": 1},
     "sequence": _BASE | _FRAME | _SHADE | {"font_size": 10, "align": "center", "font_color": MUTED},
-    "cell": _BASE | _WRAP | _FRAME | _OPEN | {"font_size": 10, "align": "left"},
-    "cell_centre": _BASE | _WRAP | _FRAME | _OPEN | {"font_size": 10, "align": "center"},
+    "cell": _BASE | _WRAP | _FRAME | _OPEN | {"align": "left"},
+    "cell_centre": _BASE | _WRAP | _FRAME | _OPEN | {"align": "center"},
     "sign": _SIGN | _FRAME,
     "sign_top": _SIGN | _sides("left", "right", "top"),
     "sign_date": _BASE | _OPEN | _sides("left", "right", "bottom") | {"align": "right"},

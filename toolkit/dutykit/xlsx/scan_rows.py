@@ -80,14 +80,14 @@ def check_at(look: Look, table: str = "") -> int:
     return look.last_column + 1 + most + (beside.index(table) if table else 0)
 
 
-def check_column(book: Book, sheet: Sheet, table: str, column: int, *, header: int, first: int, last: int) -> None:
-    """The column in which a clerk says of each row that it was looked at."""
+def check_column(book: Book, sheet: Sheet, table: str, column: int, *, header: int, rows: range) -> None:
+    """The column in which a clerk says of each record that it was looked at; they begin in ``rows``."""
     sheet.set_column(column - 1, column - 1, 9)
     sheet.write_string(header - 1, column - 1, CHECKED_LABEL, book.format(ROLES["header"]))
     book.name(f"c_{table}", sheet.name, header, column)
-    for row in range(first, last + 1):
+    for row in rows:
         sheet.write_blank(row - 1, column - 1, None, book.format(_CHECK))
-    _offer(sheet, first, last, column)
+    _offer(sheet, rows.start, rows[-1], column)
 
 
 def check_head(book: Book, sheet: Sheet, column: int) -> None:

@@ -175,7 +175,8 @@ def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableL
         sheet.write_string(3, column, label, head)
     sheet.set_row(3, 22)
     for index, row in enumerate(written.rows[table.name]):
-        cells = [reference(SHEET, first + index, spot.cells[f.name][1]).replace("$", "") for f in named]
+        at = [(first + index * spot.lines + spot.line(spot.cells[f.name]), spot.cells[f.name][1]) for f in named]
+        cells = [reference(SHEET, *place).replace("$", "") for place in at]
         texts = [_short(cell_text(row, f, filled.roster), f) for f in named]
         said = "&".join(
             f'TEXT({c},"m月d日")' if f.kind == FieldKind.DATE else c for c, f in zip(cells, named, strict=True)

@@ -33,6 +33,7 @@ from ...forms.recognise import answer_sheet, recognise
 from ...forms.retyped import retyped
 from ...forms.seen import lay_over
 from ...forms.tag import from_elsewhere, is_elsewhere
+from ...forms.stacked import unstacked
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
@@ -223,6 +224,7 @@ class _Examination:
         form, sheet = self._form(form_id, sheet_name)
         if form is None or sheet is None:
             return result
+        sheet = self._in_rows(form, sheet)
         result.form = form.hash
         if not self._belongs_here() or self._needs_no_picture(form):
             return result
@@ -248,6 +250,14 @@ class _Examination:
             result.problems.append(Problem("form.no_rows"))
         result.fatal = result.fatal or any(p.code in _FATAL for p in extracted.problems)
         return result
+
+    def _in_rows(self, form: Form, sheet: Sheet) -> Sheet:
+        """The sheet with each record in one row, whatever lines it stands in."""
+        grid, made = unstacked(self.grid, form, sheet)
+        if grid is not self.grid:
+            self.grid = grid
+            self.ledger = self.ledger.of(grid)
+        return made
 
     def _further_sheets(
         self, form: Form, mine: Sheet, extracted: Extracted, reading: Reading, labels: Mapping[str, Iterable[str]]
@@ -287,6 +297,9 @@ class _Examination:
             plain = basis.forms[form_id], next(s for s in grid.sheets if s.name == sheet_name)
         else:
             plain = recognise(grid, basis.forms.values())  # type: ignore[assignment]
+            if plain[0] is not None and plain[1] is not None:
+                plain = plain[0], self._in_rows(*plain)
+                grid = self.grid
         found = retyped(grid, plain, basis.forms, basis.mappings, basis.reading(basis.year, ""))
         self.result.problems += found.problems
         self.result.mapping = found.mapping

@@ -15,6 +15,7 @@ from ...forms.kinds import Reading
 from ...forms.locate import locate
 from ...forms.model import Form
 from ...forms.recognise import likeliest
+from ...forms.stacked import unstacked
 from ...problems import Problem
 from ...text import clean, fold, label_key
 from ...words.codes import Ask, FieldKind
@@ -62,7 +63,8 @@ class Further:
                 problems += told
                 continue
             alone = replace(self.grid, sheets=[sheet], problems=[])  # ticks belong to the first sheet alone
-            located = locate(alone, found, sheet, labels if found is form else {})
+            alone, in_rows = unstacked(alone, found, sheet)
+            located = locate(alone, found, in_rows, labels if found is form else {})
             other = extract(alone, located, reading)
             told = self._told(sheet, found, other, extracted)
             problems += told
