@@ -19,6 +19,7 @@ from dutykit.forms.layout import lay_out
 from dutykit.forms.locate import locate
 from dutykit.forms.model import ChoiceList, Field, Form
 from dutykit.forms.recognise import recognise
+from dutykit.forms.stacked import unstacked
 from dutykit.text import label_key, width
 from dutykit.words.codes import GROUPINGS, UnitKind
 
@@ -185,12 +186,18 @@ def _head_of(form: Form) -> Grid:
     return Grid("xlsx", [sheet])
 
 
+def in_rows(grid: Grid, form: Form, sheet: Sheet) -> tuple[Grid, Form, Sheet]:
+    """What is located: each record in one row."""
+    grid, made = unstacked(grid, form, sheet)
+    return grid, form, made
+
+
 @pytest.mark.parametrize("form_id", FORM_IDS)
 def test_a_form_is_known_by_its_labels_alone(form_id: str) -> None:
     grid = _head_of(FORMS[form_id])
     found, sheet = recognise(grid, FORMS.values())
     assert found is FORMS[form_id]
-    located = locate(grid, FORMS[form_id], sheet or grid.sheets[0])
+    located = locate(*in_rows(grid, FORMS[form_id], sheet or grid.sheets[0]))
     assert located.problems == []
     assert {n: sorted(s.columns) for n, s in located.tables.items()} == {
         t.name: sorted(t.by_name) for t in FORMS[form_id].tables

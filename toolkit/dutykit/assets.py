@@ -56,6 +56,11 @@ def exists(kind: str, name: str, workspace: Workspace | None = None) -> bool:
     return _overridden(parts, workspace) is not None or _shipped(parts).is_file()
 
 
+def is_own(kind: str, name: str, workspace: Workspace) -> bool:
+    """Whether the workspace has a file of its own in the place of the shipped one."""
+    return _overridden(_parts(kind, name), workspace) is not None
+
+
 def read_bytes(kind: str, name: str, workspace: Workspace | None = None) -> bytes:
     """The file's bytes; a file of the workspace takes the place of the shipped one.
 

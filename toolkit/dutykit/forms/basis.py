@@ -25,7 +25,7 @@ class Source:
     """An article by which something is asked, and in a few words what for.
 
     ``regulation`` and ``article``, or ``law`` (what people call it) and ``subject`` (its numbers change), or ``words``
-    alone, where an office cites in its own way.
+    alone, where an office cites in its own way; or a ``document`` that is made of it, which cites nothing.
     """
 
     regulation: str = ""
@@ -33,6 +33,7 @@ class Source:
     law: str = ""
     subject: str = ""
     words: str = ""
+    document: str = ""
     reason: str = ""
 
     @classmethod
@@ -53,19 +54,32 @@ def as_written(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One filling instruction. With ``regulations`` it is printed only where one of them binds."""
+    """One filling instruction.
+
+    With ``regulations`` it is printed only where one of them binds, with ``fields`` (their marks) only where one of
+    them is asked for.
+    """
 
     text: str
     regulations: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, node: str | Mapping[str, Any]) -> Instruction:
         """As a schema has it."""
-        return cls(node) if isinstance(node, str) else cls(node["text"], tuple(node["regulations"]))
+        if isinstance(node, str):
+            return cls(node)
+        return cls(node["text"], tuple(node.get("regulations", ())), tuple(node.get("fields", ())))
 
-    def applies(self, cite: Cite) -> bool:
+    @property
+    def conditions(self) -> frozenset[str]:
+        """On what it hangs whether it is printed."""
+        return frozenset((*self.regulations, *self.fields))
+
+    def applies(self, cite: Cite, left_out: frozenset[str] = frozenset()) -> bool:
         """Whether it is to be printed."""
-        return not self.regulations or any(cite(Source(regulation=r)) for r in self.regulations)
+        binds = not self.regulations or any(cite(Source(regulation=r)) for r in self.regulations)
+        return binds and (not self.fields or not left_out.issuperset(self.fields))
 
 
 def basis_line(basis: Iterable[Source], cite: Cite) -> str:
@@ -87,17 +101,19 @@ def numbered(instructions: Iterable[Instruction]) -> Iterator[str]:
 
 def printings(instructions: tuple[Instruction, ...]) -> Iterator[tuple[Instruction, ...]]:
     """The instructions as they may have been printed, whatever regulations bound then."""
-    named = sorted({r for item in instructions for r in item.regulations})
+    named = sorted({c for item in instructions for c in item.conditions})
     for bound in chain.from_iterable(combinations(named, n) for n in range(len(named) + 1)):
-        yield tuple(i for i in instructions if not i.regulations or set(i.regulations) & set(bound))
+        yield tuple(i for i in instructions if not i.conditions or i.conditions & set(bound))
 
 
-def printed_lines(text: str, instructions: tuple[Instruction, ...], cite: Cite) -> str:
+def printed_lines(
+    text: str, instructions: tuple[Instruction, ...], cite: Cite, left_out: frozenset[str] = frozenset()
+) -> str:
     """A text of a template with the instructions that bind, numbered anew; all other lines stay as they are."""
-    if all(not item.regulations for item in instructions):
+    if all(not item.conditions for item in instructions):
         return text
     known = {fold(line): item for line, item in zip(numbered(instructions), instructions, strict=True)}
-    now = {id(item): number for number, item in enumerate((i for i in instructions if i.applies(cite)), 1)}
+    now = {id(item): number for number, item in enumerate((i for i in instructions if i.applies(cite, left_out)), 1)}
     lines = []
     for line in text.split("\n"):
         item = known.get(fold(line))

@@ -151,6 +151,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
         ask=Ask(duty.get("ask", Ask.PERSON)),
         ticks=Ticks(ticks["sheet"], dict(ticks["marks"])) if ticks else None,
         labels=tuple(duty.get("labels", ())),
+        asked_by=_asked_by(duty),
         may_lack=duty.get("may_lack", False),
         sums=tuple(duty.get("sums", ())),
         apart=tuple(duty.get("apart", ())),
@@ -180,7 +181,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         until=duty.get("until", ""),
         ask=Ask(duty.get("ask", Ask.PERSON)),
         why=duty.get("why", ""),
-        asked_by=tuple(map(Source.read, duty.get("asked_by", ()))),
+        asked_by=_asked_by(duty),
         width=duty["width"] if "width" in duty else max(kind.width, width(node["title"]) + 2),
         lines=duty.get("lines", kind.lines),
         choices=choices,
@@ -190,6 +191,10 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         soon_after=duty.get("soon_after", {}),
         schema=node,
     )
+
+
+def _asked_by(duty: Schema) -> tuple[Source, ...] | None:
+    return tuple(map(Source.read, duty["asked_by"])) if "asked_by" in duty else None
 
 
 def _choices(node: Schema, key: str) -> ChoiceList | None:

@@ -84,6 +84,8 @@ class Filled:
     units: tuple[str, ...] = ()
     blank_rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
     cite: Cite = as_written
+    left_out: frozenset[str] = frozenset()
+    """Marks of the fields that are not asked for."""
     pages: tuple[bytes, ...] = ()
     """The scanned pages, to be looked at."""
     nearby: tuple[tuple[NearbyRow, ...], ...] = ()

@@ -31,7 +31,7 @@ installed. Nothing may be scaled down there either.
 """
 _PAGE = {("A4", False): 518.0, ("A4", True): 760.0, ("A3", False): 760.0, ("A3", True): 1104.0}
 """Points across a page between the margins, upright and lying: what fits in them is printed at full size."""
-MOST_LINES = 4
+MOST_LINES = 5
 """A record stands in no more lines than this."""
 _LEAST = {
     FieldKind.DATE: 9.3, FieldKind.DATE_RANGE: 9.3, FieldKind.MONTH: 7.4, FieldKind.YEAR: 5.0,
@@ -150,12 +150,26 @@ def lines_of(table: Table, room: float, columns: int = 0) -> list[list[Field]]:
     A line has no more fields than there are ``columns``, if they are given.
     """
     fields = [f for f in table.fields if not f.until]
+    if table.rows == 1:
+        return _slip(fields, room)
     for count in range(1, MOST_LINES + 1):
         each = math.ceil(len(fields) / count)
         lines = [fields[at : at + each] for at in range(0, len(fields), each)]
         least = _share([[least_width(f) for f in line] for line in lines])
         if (sum(map(points, least)) <= room and (not columns or each <= columns)) or count == MOST_LINES:
             break
+    return lines
+
+
+def _slip(fields: Sequence[Field], room: float) -> list[list[Field]]:
+    """The lines of a form that is one record: a long text has one of its own."""
+    lines: list[list[Field]] = [[]]
+    for item in fields:
+        needed = sum(points(least_width(f)) for f in (*lines[-1], item))
+        alone = item.kind == FieldKind.LONG_TEXT or any(f.kind == FieldKind.LONG_TEXT for f in lines[-1])
+        if lines[-1] and (alone or needed > room):
+            lines.append([])
+        lines[-1].append(item)
     return lines
 
 
@@ -293,7 +307,7 @@ def _pair_spans(sheet: Layout, fields: Sequence[Field], slots: int) -> list[tupl
         value = max(total / pairs - label, 6.0)
         spans = fit_spans([label, value] * pairs, sheet.widths, [label - 3.0, 10.0] * pairs)
         rooms = [sum(sheet.widths[a : b + 1]) for a, b in spans]
-        if all(room <= 2.2 * label for room in rooms[::2]) and all(room >= 10 for room in rooms[1::2]):
+        if all(label - 4.0 <= room <= 2.2 * label for room in rooms[::2]) and min(rooms[1::2]) >= 10:
             return spans
     return spans
 
@@ -360,7 +374,7 @@ def _place_line(sheet: Layout, table: Table, fields: Sequence[Field], rows: tupl
         role = "cell_centre" if item.kind in _CENTRED else "cell"
         sheet.boxes.append(Box(row, first + 2, row, last + 2, role, mark=f"t_{table.name}.{item.name}"))
     sheet.heights[header] = labels * LINE + 6
-    sheet.heights[row] = max(26.0, min(answers, 3) * LINE + 4)
+    sheet.heights[row] = max(26.0, (answers if table.rows == 1 else min(answers, 3)) * LINE + 4)
 
 
 # --- signatures ----------------------------------------------------------------------------------------------
@@ -369,7 +383,7 @@ def _place_line(sheet: Layout, table: Table, fields: Sequence[Field], rows: tupl
 def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
     """A block of equal boxes with room for a signature or a stamp; opinions also get a line for the date."""
     dated = any("日期" in label for label in labels)
-    across = min(len(labels), 4 if sheet.landscape else 3)
+    across = min(len(labels), 4 if sheet.landscape else 2 if len(labels) == 4 else 3)
     for start in range(0, len(labels), across):
         part = labels[start : start + across]
         spans = fit_spans([1.0] * len(part), sheet.widths)

@@ -82,7 +82,8 @@ class Field:
     until: str = ""
     ask: Ask = Ask.PERSON
     why: str = ""
-    asked_by: tuple[Source, ...] = ()
+    asked_by: tuple[Source, ...] | None = None
+    """By what it is asked; ``None`` where it is part of the deed itself, nothing where no regulation of ours asks."""
     width: int = 12
     lines: int = 1
     choices: ChoiceList | None = None
@@ -129,6 +130,7 @@ class Table:
     ask: Ask = Ask.PERSON
     ticks: Ticks | None = None
     labels: tuple[str, ...] = ()
+    asked_by: tuple[Source, ...] | None = None
     may_lack: bool = False
     """A form that does not have it is whole all the same: it came into the form later, or is seldom needed."""
     sums: tuple[Mapping[str, Any], ...] = ()
@@ -226,6 +228,11 @@ class Form:
         """Head fields, then tables of a section, in order."""
         yield from (f for f in self.fields if f.section == section)
         yield from (t for t in self.tables if t.section == section)
+
+
+def mark_of(table: str, name: str) -> str:
+    """The defined name of a field: ``f_<field>`` in the head, ``t_<table>.<field>`` in a table."""
+    return f"t_{table}.{name}" if table else f"f_{name}"
 
 
 def choice_labels(forms: Iterable[Form]) -> dict[str, dict[str, str]]:

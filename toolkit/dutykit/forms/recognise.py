@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,8 @@ CHECKED_HEAD = "c_head"
 """Name of the cell that says so of the head."""
 _OWN_LABELS = frozenset(map(label_key, (SEQUENCE_LABEL, NUMBER_LABEL)))
 _LONGEST_LABEL = 60
+_FEWEST = 2
+"""Labels of a table that a further line of them holds at least."""
 _HEAD = 5
 """Labels of a head that tell a form without its title: 姓名 and 年度 stand in many."""
 
@@ -104,12 +106,25 @@ def _score(form: Form, index: Index, *, titled: bool) -> float:
         scores.append(_share(form.fields, set(index.by_key)))
     for table in form.tables:
         known = table.label_keys
-        for keys in index.keys.values():
-            texts = keys - _OWN_LABELS
-            if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts):
-                scores.append(_share(table.fields, texts) + len(texts & known) / len(texts))
+        scores += [
+            _share(table.fields, texts) + len(texts & known) / len(texts)
+            for texts in _headers(index, known)
+            if len(texts & known) >= 2 and len(texts & known) * 2 >= len(texts)
+        ]
     best = max(scores, default=0.0)
     return best + 1.5 if titled and best >= 0.3 else best if best >= 1.0 else 0.0
+
+
+def _headers(index: Index, known: AbstractSet[str]) -> Iterator[AbstractSet[str]]:
+    """The labels of each row, and those of rows one below the other where a record stands in several lines."""
+    for row, keys in index.keys.items():
+        texts: AbstractSet[str] = keys - _OWN_LABELS
+        yield texts
+        below = row + 1
+        while len(more := index.keys.get(below, frozenset()) & known) >= _FEWEST and not more & texts:
+            texts = texts | index.keys[below]
+            yield texts
+            below += 1
 
 
 def _share(fields: Iterable[Field], texts: AbstractSet[str]) -> float:

@@ -59,7 +59,7 @@ def _stack_of(table: Table, rows: Mapping[int, list[Cell]]) -> _Stack | None:
         while lines < MOST_LINES:
             below = rows.get(header + lines, [])
             names = {keys[c.key] for c in below if c.key in keys}
-            if len(names) < _FEWEST or names & seen or _all_others(below, keys):
+            if not names or names & seen or len(names) < min(_FEWEST, len(below)) or _all_others(below, keys):
                 break
             seen |= names
             lines += 1

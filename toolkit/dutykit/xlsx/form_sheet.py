@@ -9,7 +9,7 @@ from typing import Any
 from ..evidence import column_letters
 from ..forms.basis import printed_lines
 from ..forms.filled import Filled, FilledRow
-from ..forms.model import Field, Table
+from ..forms.model import Field, Table, mark_of
 from ..forms.recognise import NUMBER_LABEL
 from ..forms.tag import tag_for
 from ..problems import Problem
@@ -18,7 +18,7 @@ from . import scan_rows, tag_picture
 from .book import PROTECTION, Book, Sheet
 from .form_page import PageRows, apply
 from .lists import Lists
-from .look import Look, LookCell, Place, Style, TableLook, mark_of
+from .look import Look, LookCell, Place, Style, TableLook
 from .look_read import plain_text
 from .roles import RED, ROLES
 from .rules import parent_of, rule
@@ -177,8 +177,8 @@ class FormSheet:
 
     def _text(self, at: Place, cell: LookCell, style: Any, *, star: bool) -> None:
         """Static text, rich or not; a required label gets a red star."""
-        own = self.look.styles[cell.style]
-        whole = printed_lines(plain_text(cell.value), self.filled.form.instructions, self.filled.cite)
+        own, filled = self.look.styles[cell.style], self.filled
+        whole = printed_lines(plain_text(cell.value), filled.form.instructions, filled.cite, filled.left_out)
         star = star and "*" not in whole and "＊" not in whole
         if not isinstance(cell.value, tuple) and not star:
             self.sheet.write_string(*at, fill_tokens(whole, self.tokens), style)

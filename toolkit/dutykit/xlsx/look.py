@@ -178,8 +178,3 @@ class Look:
         """Drop what was derived, after a change."""
         for name in ("last_column", "last_row", "rows", "merges_by_row", "required_labels"):
             self.__dict__.pop(name, None)
-
-
-def mark_of(table: str, name: str) -> str:
-    """The defined name of a field: ``f_<field>`` in the head, ``t_<table>.<field>`` in a table."""
-    return f"t_{table}.{name}" if table else f"f_{name}"

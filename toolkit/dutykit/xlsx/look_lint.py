@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ..evidence import a1
-from ..forms.model import Form
+from ..forms.model import Form, mark_of
 from ..text import label_key, nearest
-from .look import Look, mark_of
+from .look import Look
 from .look_read import plain_text
 from .tokens import TOKENS
 

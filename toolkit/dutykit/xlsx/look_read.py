@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import TemplateError
 from ..files.guard import inspect
 from ..files.limits import MIB, Limits
+from ..forms.asked import without
 from ..forms.layout import MOST_LINES
 from ..forms.model import Form
 from ..text import clean
@@ -40,9 +41,10 @@ _LIMITS = dataclasses.replace(
 )
 
 
-def read_look(template: bytes, form: Form) -> Look:
+def read_look(template: bytes, form: Form, left_out: frozenset[str] = frozenset()) -> Look:
     """The look of ``form`` in a template; fields without a mark are laid out at the end of their section.
 
+    Those that are ``left_out`` (their marks) are not: they are in the look only where the template marks them.
     Raises :class:`~dutykit.errors.TemplateError` if the file is no workbook or has no mark of the form.
     """
     book = opened(template, f"{form.id}.xlsx")
@@ -58,7 +60,7 @@ def read_look(template: bytes, form: Form) -> Look:
     look, _ = read_sheet(book, sheet)
     _place_marks(look, form, {n: (r, c) for n, (s, r, c) in marks.items() if s == sheet.title})
     _labels(look)
-    fit_missing(look, form)
+    fit_missing(look, without(form, left_out))
     return look
 
 

@@ -77,7 +77,8 @@ def breaks(
         blocks[-1].append(row)
         if row not in together and row < last_row:
             blocks.append([])
-    ends, used = [], 0.0
+    ends: list[int] = []
+    used = 0.0
     for block in blocks:
         height = sum(heights.get(row, 15.0) for row in block)
         if used > repeated * bool(ends) and used + height > room:

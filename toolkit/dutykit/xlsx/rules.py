@@ -134,7 +134,7 @@ def _hint(field: Field, cite: Cite) -> str:
         parts.append(f"不超过 {most} 个字。")
     if field.example is not None:
         parts.append(f"例如：{example_text(field)}")
-    parts += [f"填报依据：{why}" for why in (field.why, reasons(field.asked_by, cite)) if why]
+    parts += [f"填报依据：{why}" for why in (field.why, reasons(field.asked_by or (), cite)) if why]
     text = ""
     for part in dict.fromkeys(filter(None, parts)):
         longer = f"{text}\n{part}" if text else part

@@ -26,6 +26,7 @@ from ..intake.confirm import CODES
 from ..intake.correction import put_away
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.records import form_of
+from ..opened.sources import held_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def check_values(
 def _check(opened: OpenWorkspace, form: Form, table: Table | None, draft: Draft, year: int | None) -> None:
     """Hold the changed record against all that a returned one is held against; what was told before is told once."""
     head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
-    opened.checker(form).check(Extracted(head, rows, []), opened.roster, form_period(form, year), opened.calendar(year))
+    period, calendar = form_period(form, year), opened.calendar(year)
+    opened.checker(held_against(opened, form, year)).check(Extracted(head, rows, []), opened.roster, period, calendar)
     draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
 
 

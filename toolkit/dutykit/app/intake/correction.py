@@ -16,7 +16,7 @@ from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
-from ..issuing.workbooks import build_workbook, days_of_year, look_of, offered
+from ..issuing.workbooks import build_workbook, days_of_year, left_out_of, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import digest as file_digest
 from ..opened.outputs import safe_name, write_for_person
@@ -72,7 +72,7 @@ def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] |
             number, IssueKind.CORRECTION, form.id, form.hash, row.year, row.unit, row.deputy,
             round=int(filled.identity["round"]), source=source, parent=row.issue, made=now(),
             file=opened.workspace.relative(path), rows=tuple(carried.values()),
-            labels=dict(look_of(opened.workspace, form).labels),
+            labels=dict(look_of(opened.workspace, form, filled.left_out).labels),
         )
     )  # fmt: skip
     return path, filled
@@ -164,9 +164,11 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
         **carried(opened), "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,
         "round": str(round_), "issue": number,
     }  # fmt: skip
+    cite, carried = citing_at(opened, row.year), {name: tuple(found) for name, found in rows.items()}
     return Filled(
-        form, identity, head, {name: tuple(found) for name, found in rows.items()}, opened.roster, deputies, units,
-        cite=citing_at(opened, row.year),
+        form, identity, head, carried, opened.roster, deputies, units,
+        cite=cite,
+        left_out=left_out_of(form, cite, head, carried),
         pages=cutouts.pages(),
         nearby=neighbours(opened, row, form, waiting),
     )  # fmt: skip

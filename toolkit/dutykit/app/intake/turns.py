@@ -25,6 +25,7 @@ from ...store import Issue
 from ...words.codes import FormId
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
+from ..opened.sources import held_against
 from .examine import (
     EXAMINE,
     READ,
@@ -147,8 +148,9 @@ class Turns:
         rest = (len(self._earlier), term)
         if known is None or known.basis.roster is not opened.roster or known.rest != rest:
             number = opened.workspace.config.congress.term
+            forms = {form.id: held_against(opened, form) for form in opened.forms.values()}
             basis = Basis(
-                dict(opened.forms), dict(self._earlier), opened.roster, opened.congress, opened.store.identity,
+                forms, dict(self._earlier), opened.roster, opened.congress, opened.store.identity,
                 opened.year, term, number, self._mappings,
             )  # fmt: skip
             known = self._held = _Held(basis, Context.of(basis), rest)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ...dossier.target import Target
+from ...forms.asked import unasked
 from ...forms.basis import as_written
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
@@ -24,7 +25,7 @@ from ..opened.records import carried, issue_number
 from ..opened.sources import citing, citing_at, last_day
 from ..opened.targets import Asked, Wanted, targets_of
 from .prefill import prefill
-from .workbooks import build_workbook, days_of_year, look_of, offered
+from .workbooks import build_workbook, days_of_year, left_out_of, look_of, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueRes
         identity["year"] = str(year)
     path = _path(place_for(asked.output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
     cite = citing(workspace, last_day(year, asked.today)) if workspace else as_written
-    write_file(path, build_workbook(workspace, Filled(form, identity, cite=cite)))
+    left_out = unasked(form, cite) if workspace else frozenset()  # of no congress: nobody knows what is in force
+    write_file(path, build_workbook(workspace, Filled(form, identity, cite=cite, left_out=left_out)))
     return IssueResult(form, year, (Issued(str(path), "", "空白表", 0),))
 
 
@@ -120,11 +122,10 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
         opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
         whose = target.columns()
         known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=year, **whose)
-        same = [issue for issue in known if issue.hash == form.hash]
-        number = same[-1].number if same else issue_number(opened, year)
+        number = known[-1].number if known else issue_number(opened, year)  # whatever columns it has by now
         due = asked.due
-        if due is None and same and same[-1].due:
-            due = date.fromisoformat(same[-1].due)  # what was said once holds until it is said otherwise
+        if due is None and known and known[-1].due:
+            due = date.fromisoformat(known[-1].due)  # what was said once holds until it is said otherwise
         head, rows = prefill(opened, form, **whose)
         filled = _filled(opened, form, target, year, number, due, head, rows)
         data = build_workbook(opened.workspace, filled)
@@ -135,7 +136,7 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
             Issue(
                 number, IssueKind.FORM, form.id, form.hash, year, **whose,
                 due=due.isoformat() if due else "", made=now(), file=opened.workspace.relative(taken),
-                labels=dict(look_of(opened.workspace, form).labels),
+                labels=dict(look_of(opened.workspace, form, filled.left_out).labels),
                 rows=tuple(
                     IssuedRow(table, row.number, digest(row.values))
                     for table, found in rows.items()
@@ -167,7 +168,8 @@ def _filled(
         "key": whose["key"], "round": "1", "issue": number, "due": due.isoformat() if due else "",
     }  # fmt: skip
     cite = citing_at(opened, year)
-    return Filled(form, identity, head, rows, opened.roster, deputies, units, cite=cite)
+    left_out = left_out_of(form, cite, head, rows)
+    return Filled(form, identity, head, rows, opened.roster, deputies, units, cite=cite, left_out=left_out)
 
 
 def _days_of(opened: OpenWorkspace, target: Target, year: int | None) -> tuple[date, date]:

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ... import assets
-from ...forms.filled import Filled
+from ...forms.asked import shown, unasked, without
+from ...forms.basis import Cite
+from ...forms.filled import Filled, FilledRow, Rows
 from ...forms.model import Form
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
@@ -16,14 +18,17 @@ if TYPE_CHECKING:
     from ...xlsx.look import Look
 
 
-def look_of(workspace: Workspace | None, form: Form) -> Look:
-    """The look of a form: the workspace's template, the shipped one, or one laid out from the schema."""
-    name = f"{form.id}.xlsx"
-    if assets.exists("templates/xlsx", name, workspace):
-        return _look(assets.read_bytes("templates/xlsx", name, workspace), _Held(form))
-    from ...xlsx.scaffold import scaffold_template
+def look_of(workspace: Workspace | None, form: Form, left_out: frozenset[str] = frozenset()) -> Look:
+    """The look of a form: the workspace's template, else the shipped one; what is asked for has its place in it.
 
-    return _look(scaffold_template(form), _Held(form))
+    A template of an office's own keeps all that it marks. The shipped ones hold every field, and are laid out from the
+    schema: where fields are left out, the others take their room.
+    """
+    name, asked = f"{form.id}.xlsx", without(form, left_out)
+    own = workspace is not None and assets.is_own("templates/xlsx", name, workspace)
+    if own or (not left_out and assets.exists("templates/xlsx", name, workspace)):
+        return _look(assets.read_bytes("templates/xlsx", name, workspace), _Held(form, left_out))
+    return _laid_out(_Held(asked, left_out))
 
 
 def printed_by(workspace: Workspace | None, form: Form) -> tuple[set[str], int]:
@@ -37,28 +42,41 @@ def printed_by(workspace: Workspace | None, form: Form) -> tuple[set[str], int]:
 class _Held:
     """A form as a key of the cache: equal when the schema is."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
+    def __init__(self, form: Form, left_out: frozenset[str]) -> None:
+        self.form, self.left_out = form, left_out
 
     def __hash__(self) -> int:
-        return hash(self.form.hash)
+        return hash((self.form.hash, self.left_out))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.form.hash == self.form.hash
+        return isinstance(other, _Held) and (other.form.hash, other.left_out) == (self.form.hash, self.left_out)
 
 
 @lru_cache(maxsize=64)
 def _look(template: bytes, held: _Held) -> Look:
     from ...xlsx.look_read import read_look
 
-    return read_look(template, held.form)
+    return read_look(template, held.form, held.left_out)
+
+
+@lru_cache(maxsize=64)
+def _laid_out(held: _Held) -> Look:
+    from ...xlsx.look_read import read_look
+    from ...xlsx.scaffold import scaffold_template
+
+    return read_look(scaffold_template(held.form), held.form)
 
 
 def build_workbook(workspace: Workspace | None, filled: Filled) -> bytes:
     """The bytes of one workbook."""
     from ...xlsx.write import write_workbook
 
-    return write_workbook(filled, look_of(workspace, filled.form))
+    return write_workbook(filled, look_of(workspace, filled.form, filled.left_out))
+
+
+def left_out_of(form: Form, cite: Cite, head: FilledRow, rows: Rows) -> frozenset[str]:
+    """The fields that are left out of what goes out: nothing in force asks for them, and nothing is known of them."""
+    return shown(unasked(form, cite), head, rows)
 
 
 def offered(opened: OpenWorkspace, unit: str, days: Days) -> tuple[tuple[str, ...], tuple[str, ...]]:

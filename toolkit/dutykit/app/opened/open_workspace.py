@@ -173,7 +173,8 @@ class OpenWorkspace:
         """The form's checker, compiled once."""
         from ...forms.check import Checker  # reading and checking a return takes half of forms/
 
-        return self._checkers.setdefault(form.hash, Checker(form))
+        required = (f"{table.name if table else ''}.{item.name}" for table, item in form.all_fields() if item.required)
+        return self._checkers.setdefault(f"{form.hash} {' '.join(required)}", Checker(form))
 
     @property
     def roster(self) -> Roster:

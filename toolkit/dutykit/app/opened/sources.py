@@ -7,7 +7,9 @@ from datetime import date
 
 from ... import assets
 from ...errors import TemplateError
+from ...forms.asked import relaxed, unasked
 from ...forms.basis import Cite, Source
+from ...forms.model import Form
 from ...rules.citations import Law, laws_of
 from ...rules.load import load_regulation
 from ...workspace import Workspace
@@ -76,6 +78,11 @@ def citing_at(opened: OpenWorkspace, year: int | None) -> Cite:
     if day not in known:
         known[day] = citing(opened.workspace, day)
     return known[day]
+
+
+def held_against(opened: OpenWorkspace, form: Form, year: int | None = None) -> Form:
+    """A form as returns are held against it: what nothing in force asks for is not missing."""
+    return relaxed(form, unasked(form, citing_at(opened, year or opened.year)))
 
 
 def last_day(year: int | None, today: date) -> date:
