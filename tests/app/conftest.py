@@ -17,6 +17,14 @@ from app.rounds import CONGRESS, YEAR, Book, Round, roster_book
 TODAY = "2024-12-20"
 
 
+def one_row_each(root: Path) -> None:
+    """Give a workspace templates of its own, in which a record is one row with every column there is."""
+    own = root / "templates" / "xlsx"
+    own.mkdir(parents=True, exist_ok=True)
+    for look in (Path(__file__).parents[1] / "data" / "earlier").glob("*.xlsx"):
+        shutil.copyfile(look, own / look.name)
+
+
 @pytest.fixture(scope="session")
 def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace in which the roster has been taken back."""
@@ -32,6 +40,7 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             return run
 
         call("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR)
+        one_row_each(root)
         made = call("make-template", "roster", "--workspace", root, "--json")
         issued = root / json.loads(made.stdout)["issued"][0]["path"]
         book = roster_book(issued)
@@ -55,6 +64,7 @@ def bare(tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.Monkey
     monkeypatch.setenv("DUTYKIT_TODAY", TODAY)
     root = tmp_path / "工作区"
     assert dutykit("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR).code == 0
+    one_row_each(root)
     return Round(root, dutykit)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.conftest import one_row_each
 from app.rounds import Book, Round, quietly
 from dutykit.evidence import unpacked
 from dutykit.problems import Problem
@@ -116,6 +117,7 @@ def _records(database: Path) -> list[tuple[str, dict[str, Any]]]:
 def furnish(root: Path) -> World:
     """Make the workspace: roster and sessions are registered, every form is issued to everybody."""
     assert quietly("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR).code == 0
+    one_row_each(root)
     place = Round(root, quietly)
     book = Book(place.issue("roster")).head(filler="周林", as_of="2024-1-15")
     book.rows("deputies", PEOPLE).rows("units", UNITS)

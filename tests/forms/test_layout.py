@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from dutykit.forms.layout import column_widths, fit_spans, lay_out
+from dutykit.forms.layout import SEQUENCE_WIDTH, column_widths, fit_spans, lay_out, least_width, lines_of, points
 from dutykit.text import width
 from sheets import SCHEMA, SCHEMAS, form, shipped
 
@@ -48,15 +48,29 @@ def test_labels_find_room_in_two_lines(name):
             assert width(box.text) <= room * 1.15 * lines, box.text
 
 
-def test_a_wide_table_is_made_narrower_rather_than_printed_too_small():
-    assert sum(column_widths(shipped("activity"))) < 120 / 0.72 * 1.1
-    assert sum(column_widths(form())) >= 80
+@pytest.mark.parametrize("name", FORMS)
+def test_columns_fill_the_page_at_full_size_and_leave_each_answer_its_room(name):
+    of = shipped(name)
+    across = sum(map(points, column_widths(of)))
+    page = 760 if of.landscape else 518
+    assert page - 6 < across <= page
+    for table in of.tables:
+        lines = lines_of(table, page - points(SEQUENCE_WIDTH), len(column_widths(of)) - 1)
+        assert [f.name for line in lines for f in line] == [f.name for f in table.fields]
+        assert all(sum(points(least_width(f)) for f in line) <= page for line in lines)
+
+
+def test_a_record_stands_in_lines_only_where_it_is_too_wide():
+    assert [len(line) for line in lines_of(shipped("narrative").tables[0], 725)] == [7]
+    assert [len(line) for line in lines_of(shipped("activity").tables[0], 725)] == [8, 7]
+    [slip] = [lines_of(t, 480) for t in shipped("leave").tables]
+    assert [f.name for f in slip[1]] == ["reason"]
 
 
 def test_the_header_of_the_one_table_is_repeated_and_that_of_the_longest_stays_in_view():
     activity, roster = lay_out(shipped("activity")), lay_out(shipped("roster"))
-    assert activity.repeat == (activity.freeze - 1, activity.freeze - 1)
-    assert (roster.repeat, roster.freeze) == (None, 7)
+    assert activity.repeat == (activity.freeze - 2, activity.freeze - 1)
+    assert (roster.repeat, roster.freeze) == (None, 9)
     assert lay_out(form()).repeat is None
     assert lay_out(form()).freeze == 0
 

@@ -114,13 +114,18 @@ def test_required_labels_carry_a_star_once():
 def test_dropdowns_are_ranges_and_a_list_may_be_longer_than_255_characters():
     of = shipped("activity")
     _, book = write(of)
-    kind = rule(book, cell(book, "t_activities.kind", 1))
+    kind = rule(book, cell(book, "t_activities.kind", 2))  # a record stands in two lines, below two of labels
+    assert rule(book, cell(book, "t_activities.kind", 4)) is kind
     assert (kind.type, kind.formula1, kind.errorStyle) == ("list", "list_activity_kind", None)
     sheet, area = book.defined_names["list_activity_kind"].attr_text.split("!")
     assert book[sheet.strip("'")].sheet_state == "veryHidden"
     labels = [c[0].value for c in book[sheet.strip("'")][area.replace("$", "")]]
-    assert labels == [c.label for c in of.tables[0].by_name["kind"].choices.choices]
-    assert len("".join(labels)) > 255
+    choices = of.tables[0].by_name["kind"].choices.choices
+    assert labels == [c.label for c in choices if c.facts["book"] == "activity"]
+    assert {"出席人代会", "接待选民"} & set(labels) == set()
+    assert len("".join(c.label for c in choices)) > 255  # as a plan offers them
+    _, plan = write(shipped("group-plan"))
+    assert rule(plan, cell(plan, "t_plans.kind", 1)).formula1 == "list_activity_kind"
 
 
 def test_a_choice_that_has_ended_is_no_longer_offered():
@@ -182,8 +187,8 @@ def test_print_set_up_of_a_wide_form():
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0  # one page wide (the default), as many long as needed
-    assert sheet.print_title_rows == f"${header}:${header}"
-    assert sheet.freeze_panes == f"A{header + 1}"
+    assert sheet.print_title_rows == f"${header}:${header + 1}"
+    assert sheet.freeze_panes == f"A{header + 2}"
     footer = re.search(r"<oddFooter>(.*?)</oddFooter>", part(data, "xl/worksheets/sheet1.xml"))[1]
     assert footer.replace("&amp;", "&") == "&L&9表号 02《代表履职活动登记表》 · 下发号 HD2024-0003&R&9第&P页 共&N页"
 
@@ -219,9 +224,9 @@ def test_a_row_grows_with_its_text_and_may_still_be_fitted():
     of = shipped("activity")
     long = FilledRow("HD-1", {"content": "很长的内容" * 40})
     data, book = write(of, rows={"activities": (long,)})
-    first = cell(book, "t_activities.date", 1).row
+    first = cell(book, "t_activities.content", 2).row
     heights = book["填写"].row_dimensions
-    assert heights[first].height > heights[first + 1].height
+    assert heights[first].height > heights[first + 2].height  # the same line of the next record
     xml = part(data, "xl/worksheets/sheet1.xml")
     assert "customHeight" not in re.search(rf'<row r="{first}"[^>]*>', xml)[0]
     assert "customHeight" in re.search(r'<row r="1"[^>]*>', xml)[0]

@@ -387,7 +387,8 @@ def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
     for start in range(0, len(labels), across):
         part = labels[start : start + across]
         spans = fit_spans([1.0] * len(part), sheet.widths)
-        sheet.heights[row] = 100 if dated else 84  # a stamp is 42 mm across
+        # A stamp is 42 mm across: a third of it lies on the label or the date, where two rows of boxes share a page.
+        sheet.heights[row] = 100 if dated else 84 if across == len(labels) else 68
         if not dated:
             sheet.heights[row + 1] = 20
         for label, (first, last) in zip(part, spans, strict=True):

@@ -12,7 +12,9 @@ from .page import apply_page, breaks, capacity
 from .tokens import fill_tokens
 
 _SHORT = 6
-"""A table of no more rows is not broken over pages."""
+"""So many rows at the end of a long table may stay with the signatures."""
+_MOST = 0.9
+"""A table that takes no more of a page is not broken, where its labels are not repeated on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def apply(sheet: Sheet, look: Look, at: Mapping[int, int], rows: PageRows, value
 
 
 def _breaks(look: Look, at: Mapping[int, int], rows: PageRows) -> tuple[int, ...]:
-    """Page ends: no record and no short table is broken, and neither heading nor signatures stand alone.
+    """Page ends: no record is broken, and neither heading nor signatures stand alone.
 
     One long table of one line a record runs on under its repeated header, however its rows grow when they are filled
     in; only the last of them stay with the signatures.
@@ -59,25 +61,27 @@ def _breaks(look: Look, at: Mapping[int, int], rows: PageRows) -> tuple[int, ...
     answered = {r for r, _ in look.fields.values()} | {r for spot in look.tables.values() for r in spot.rows}
     together = {at[r] for r in range(1, look.last_row + 1) if r not in answered}
     end = at[look.last_row + 1] - 1
-    for count, spot in tables:
-        together |= _kept(count, spot, at[spot.row], last=spot.row == max(s.row for _, s in tables))
-    repeat = look.page.repeat
+    repeat, room = look.page.repeat, capacity(look.page, look.widths.values())
     repeated = sum(rows.heights.get(at[r], 15.0) for r in range(repeat[0], repeat[1] + 1)) if repeat else 0.0
-    room = capacity(look.page, look.widths.values())
+    for count, spot in tables:
+        mine = range(at[spot.header_row], at[spot.row] + count * spot.lines)
+        last = spot.row == max(s.row for _, s in tables)
+        needed = sum(rows.heights.get(r, 15.0) for r in range(mine[0], end + 1 if last else mine[-1] + 1))
+        fits = repeat is None and needed <= room * _MOST
+        together |= _kept(spot, mine[-count * spot.lines :], last=last, whole=fits)
     found = tuple(breaks(rows.heights, end, together - {end}, room, repeated))
-    if repeat and all(spot.lines == 1 for _, spot in tables):
+    if repeat and tables and all(spot.lines == 1 for _, spot in tables):
         signed = at[max(spot.row for _, spot in tables) + 1] - 1
         return tuple(b for b in found if signed - _SHORT < b < signed)
     return found
 
 
-def _kept(count: int, spot: TableLook, first: int, *, last: bool) -> set[int]:
-    """Rows of a table that stay with the row below: those of a short one, and the lines of a record.
+def _kept(spot: TableLook, mine: range, *, last: bool, whole: bool) -> set[int]:
+    """Rows of a table that stay with the row below: those of one that is kept ``whole``, and the lines of a record.
 
     The first two lines stay with each other, the last two records of a form with what is signed.
     """
     size = spot.lines
-    whole = range(first, first + count * size)
-    kept = {r for r in whole if (r - first + 1) % size or (len(whole) <= _SHORT and r != whole[-1])}
-    kept |= set(whole[:1])
-    return kept | set(whole[-1 - size :] if last else ())
+    kept = {r for r in mine if (r - mine[0] + 1) % size or (whole and r != mine[-1])}
+    kept |= set(mine[:1])
+    return kept | set(mine[-1 - size :] if last else ())

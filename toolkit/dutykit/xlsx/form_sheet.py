@@ -23,11 +23,13 @@ from .look_read import plain_text
 from .roles import RED, ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
-from .tokens import fill_tokens, token_values
+from .tokens import BASIS, fill_tokens, token_values
 from .values import answer_format, is_struck, lines_needed, write_value
 from .written import Flag, Written
 
 _LINE = 14.5
+_FINE = 12.0
+"""Height of a line that is set small."""
 _MAX_HEIGHT = 400.0
 _VOID = "void"
 _NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
@@ -129,7 +131,8 @@ class FormSheet:
 
     def _static_row(self, row: int) -> None:
         look, out = self.look, self.at[row]
-        height = max(look.heights.get(row, 0.0), self.tag_height + 2 if self.tag and row == 1 else 0.0)
+        height = self._shorter(row) or look.heights.get(row, 0.0)
+        height = max(height, self.tag_height + 2 if self.tag and row == 1 else 0.0)
         for column, last_row, last_column in look.merges_by_row.get(row, ()):
             cell = look.cells.get((row, column))
             style = self.formats[cell.style] if cell else None
@@ -148,6 +151,20 @@ class FormSheet:
                 height = max(height, self._head_answer((r, c), self.filled.form.by_name[name]))
         if height:
             self._height(out, height)
+
+    def _shorter(self, row: int) -> float:
+        """The height of a row of instructions of which some are not printed, or of articles; nothing for any other."""
+        filled, texts = self.filled, {}
+        for column, cell in self.look.rows.get(row, ()):
+            text = plain_text(cell.value)
+            printed = printed_lines(text, filled.form.instructions, filled.cite, filled.left_out)
+            if BASIS in text:
+                return lines_needed(fill_tokens(text, self.tokens), self.look.width((row, column))) * _FINE + 3
+            texts[column] = text, printed
+        if all(text == printed for text, printed in texts.values()):
+            return 0.0
+        lines = [lines_needed(printed, self.look.width((row, column))) for column, (_, printed) in texts.items()]
+        return max(lines) * _LINE + 10
 
     def _height(self, out: int, height: float, *, growing: bool = False) -> None:
         self.heights[out] = height = min(height, _MAX_HEIGHT)

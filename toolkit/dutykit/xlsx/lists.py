@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..dossier.names import people_label
 from ..files.assemble import LISTS_SHEET as SHEET
 from ..forms.filled import Filled
-from ..forms.model import Choice, Field
+from ..forms.model import Choice, ChoiceList, Field
 from ..words.codes import PEOPLE, FieldKind
 from .book import Book
 
@@ -21,7 +21,7 @@ class Lists:
     def of(self, field: Field) -> str:
         """The name of the list that ``field`` chooses from; nothing where there is none to offer."""
         if field.choices is not None:
-            labels = [c.label for c in field.choices.choices if self._in_use(c)]
+            labels = [c.label for c in field.choices.choices if self._in_use(c) and self._belongs(c, field.choices)]
             return self._name(f"list_{field.choices.id}", labels)
         if field.kind in PEOPLE:
             return self._name("list_deputies", self._deputies())
@@ -70,6 +70,12 @@ class Lists:
         """A choice ended before the year of the form is offered no more."""
         year = self._filled.identity.get("year", "")
         return not choice.until or choice.until >= f"{year or '0000'}-01-01"
+
+    def _belongs(self, choice: Choice, choices: ChoiceList) -> bool:
+        """Whether a kind is to be registered in this form, of a list whose kinds have books of record."""
+        form = self._filled.form.id
+        books = {c.facts.get("book") for c in choices.choices}
+        return form not in books or choice.facts.get("book") == form
 
     def _deputies(self) -> list[str]:
         roster = self._filled.roster

@@ -12,6 +12,7 @@ from ..forms.imprint import imprint
 
 TOKENS = ("表名", "表号", "期间", "年度", "下发号", "单位", "代表", "截止日期", "轮次", "表号行", "依据")
 _TOKEN = re.compile(r"\{(" + "|".join(TOKENS) + r")\}")
+BASIS = "{依据}"
 _WIDE = "　　"
 
 
