@@ -124,14 +124,18 @@ def column_widths(form: Form) -> tuple[float, ...]:
     if form.grid or widest is None:
         count = form.grid or 12
         return (*first, *[_down((room / count - PADDING) / CHARACTER)] * count)
-    lines = lines_of(widest, room)
+    return (*first, *map(_down, _shared_out(lines_of(widest, room), room)))
+
+
+def _shared_out(lines: Sequence[Sequence[Field]], room: float) -> list[float]:
+    """Columns for lines of fields: what they need at least, and of what is left as each of them likes to have."""
     least = _share([[least_width(f) for f in line] for line in lines])
     wanted = _share([[max(least_width(f), float(f.width)) for f in line] for line in lines])
-    spare = room - sum(map(points, least))
     more = [w - low for w, low in zip(wanted, least, strict=True)]
-    part = spare / CHARACTER / (sum(more) or 1.0)
-    given = [m * part if sum(more) else spare / CHARACTER / len(least) for m in more]
-    return (*first, *(_down(low + add) for low, add in zip(least, given, strict=True)))
+    if not any(more):
+        more = [1.0] * len(least)
+    spare = (room - sum(map(points, least))) / CHARACTER
+    return [low + spare * part / sum(more) for low, part in zip(least, more, strict=True)]
 
 
 def points(width: float) -> float:

@@ -7,7 +7,7 @@ where it stands; nothing is moved where labels or numbers do not show how the li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..text import label_key
@@ -52,20 +52,30 @@ def _stack_of(table: Table, rows: Mapping[int, list[Cell]]) -> _Stack | None:
     keys = {key: item.name for item in table.fields for key in item.label_keys}
     for header, cells in rows.items():
         sequence = next((c.column for c in cells if c.key == _SEQUENCE), 0)
-        seen = {keys[c.key] for c in cells if c.key in keys}
-        if not sequence or len(seen) < _FEWEST or _all_others(cells, keys):
+        if not sequence or len(_named_in(cells, keys)) < _FEWEST or _all_others(cells, keys):
             continue
-        lines = 1
-        while lines < MOST_LINES:
-            below = rows.get(header + lines, [])
-            names = {keys[c.key] for c in below if c.key in keys}
-            if not names or names & seen or len(names) < min(_FEWEST, len(below)) or _all_others(below, keys):
-                break
-            seen |= names
-            lines += 1
+        lines = _lines(header, rows, keys)
         if lines > 1:
             return _Stack(header, lines, sequence)
     return None
+
+
+def _lines(header: int, rows: Mapping[int, list[Cell]], keys: Mapping[str, str]) -> int:
+    """Rows of labels from ``header`` on, each of them with other fields."""
+    seen, lines = _named_in(rows[header], keys), 1
+    while lines < MOST_LINES:
+        below = rows.get(header + lines, [])
+        names = _named_in(below, keys)
+        if not names or names & seen or len(names) < min(_FEWEST, len(below)) or _all_others(below, keys):
+            break
+        seen |= names
+        lines += 1
+    return lines
+
+
+def _named_in(cells: list[Cell], keys: Mapping[str, str]) -> set[str]:
+    """The fields whose labels stand in a row."""
+    return {keys[c.key] for c in cells if c.key in keys}
 
 
 def _all_others(cells: list[Cell], keys: Mapping[str, str]) -> bool:
@@ -83,24 +93,31 @@ def _records(stacks: list[_Stack], rows: Mapping[int, list[Cell]], ends: frozens
     """For every row of a record or of labels: the row in which it begins, and which line of it the row is."""
     records: dict[int, tuple[int, int]] = {}
     headers = sorted(stack.header for stack in stacks)
-    last = max(rows, default=0)
     for stack in stacks:
-        labels = {tuple(c.key for c in rows[stack.header]): stack.header}
-        end = next((h for h in headers if h > stack.header), last + 1)
-        row = stack.header
-        while row < end:
-            cells = rows.get(row, [])
-            begins = row == stack.header or tuple(c.key for c in cells) in labels or _numbered(cells, stack)
-            if not begins and (cells and (cells[0].key in ends or cells[0].caption in ends)):
-                break
-            if not begins and not cells:
-                row += 1
-                continue
-            size = _size(stack, rows, row, ends)
+        end = next((h for h in headers if h > stack.header), max(rows, default=0) + 1)
+        for row, size in _blocks(stack, rows, end, ends):
             if size == stack.lines:
                 records |= {row + line: (row, line) for line in range(size)}
-            row += size
     return records
+
+
+def _blocks(stack: _Stack, rows: Mapping[int, list[Cell]], end: int, ends: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The row in which each record begins, and those in which the labels do, with the rows that it takes."""
+    labels = tuple(c.key for c in rows[stack.header])
+    row = stack.header
+    while row < end:
+        cells = rows.get(row, [])
+        begins = tuple(c.key for c in cells) == labels or _numbered(cells, stack)
+        if not begins and _ends_here(cells, ends):
+            return
+        size = _size(stack, rows, row, ends) if cells else 1
+        if cells:
+            yield row, size
+        row += size
+
+
+def _ends_here(cells: list[Cell], ends: frozenset[str]) -> bool:
+    return bool(cells) and (cells[0].key in ends or cells[0].caption in ends)
 
 
 def _numbered(cells: list[Cell], stack: _Stack) -> bool:
@@ -112,8 +129,7 @@ def _size(stack: _Stack, rows: Mapping[int, list[Cell]], row: int, ends: frozens
     size = 1
     while True:
         cells = rows.get(row + size, [])
-        ended = bool(cells) and (cells[0].key in ends or cells[0].caption in ends)
-        if _numbered(cells, stack) or ended or (size >= stack.lines and not cells):
+        if _numbered(cells, stack) or _ends_here(cells, ends) or (size >= stack.lines and not cells):
             return size
         if size >= stack.lines and any(c.key == _SEQUENCE for c in cells):
             return size
@@ -126,7 +142,7 @@ def _continued(stack: _Stack, rows: Mapping[int, list[Cell]], row: int, ends: fr
     """Whether a numbered record comes further down: what stands before it is of this one, which has a line too many."""
     at = row + stack.lines
     while cells := rows.get(at, []):
-        if cells[0].key in ends or cells[0].caption in ends:
+        if _ends_here(cells, ends):
             return False
         if _numbered(cells, stack):
             return True

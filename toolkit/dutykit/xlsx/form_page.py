@@ -58,22 +58,27 @@ def _breaks(look: Look, at: Mapping[int, int], rows: PageRows) -> tuple[int, ...
     if not look.page.fit_width:
         return ()
     tables = [(rows.counts[name], spot) for name, spot in look.tables.items() if spot.row not in rows.skipped]
-    answered = {r for r, _ in look.fields.values()} | {r for spot in look.tables.values() for r in spot.rows}
-    together = {at[r] for r in range(1, look.last_row + 1) if r not in answered}
-    end = at[look.last_row + 1] - 1
-    repeat, room = look.page.repeat, capacity(look.page, look.widths.values())
+    end, repeat, room = at[look.last_row + 1] - 1, look.page.repeat, capacity(look.page, look.widths.values())
     repeated = sum(rows.heights.get(at[r], 15.0) for r in range(repeat[0], repeat[1] + 1)) if repeat else 0.0
-    for count, spot in tables:
-        mine = range(at[spot.header_row], at[spot.row] + count * spot.lines)
-        last = spot.row == max(s.row for _, s in tables)
-        needed = sum(rows.heights.get(r, 15.0) for r in range(mine[0], end + 1 if last else mine[-1] + 1))
-        fits = repeat is None and needed <= room * _MOST
-        together |= _kept(spot, mine[-count * spot.lines :], last=last, whole=fits)
+    together = _together(look, at, rows, 0.0 if repeat else room * _MOST)
     found = tuple(breaks(rows.heights, end, together - {end}, room, repeated))
     if repeat and tables and all(spot.lines == 1 for _, spot in tables):
         signed = at[max(spot.row for _, spot in tables) + 1] - 1
         return tuple(b for b in found if signed - _SHORT < b < signed)
     return found
+
+
+def _together(look: Look, at: Mapping[int, int], rows: PageRows, most: float) -> set[int]:
+    """Rows that stay on the page of the row below: what is printed, and tables that take no more than ``most``."""
+    tables = [(rows.counts[name], spot) for name, spot in look.tables.items() if spot.row not in rows.skipped]
+    answered = {r for r, _ in look.fields.values()} | {r for spot in look.tables.values() for r in spot.rows}
+    together = {at[r] for r in range(1, look.last_row + 1) if r not in answered}
+    final, end = max((spot.row for _, spot in tables), default=0), at[look.last_row + 1] - 1
+    for count, spot in tables:
+        mine = range(at[spot.header_row], at[spot.row] + count * spot.lines)
+        needed = sum(rows.heights.get(r, 15.0) for r in range(mine[0], end + 1 if spot.row == final else mine[-1] + 1))
+        together |= _kept(spot, mine[-count * spot.lines :], last=spot.row == final, whole=needed <= most)
+    return together
 
 
 def _kept(spot: TableLook, mine: range, *, last: bool, whole: bool) -> set[int]:

@@ -6,34 +6,27 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from ..evidence import column_letters
 from ..forms.basis import printed_lines
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table, mark_of
-from ..forms.recognise import NUMBER_LABEL
 from ..forms.tag import tag_for
-from ..problems import Problem
-from ..words.codes import Ask, FieldKind
+from ..words.codes import Ask
 from . import scan_rows, tag_picture
+from .answer_rows import PRIVATE, AnswerRows
 from .book import PROTECTION, Book, Sheet
 from .form_page import PageRows, apply
 from .lists import Lists
-from .look import Look, LookCell, Place, Style, TableLook
+from .look import Look, LookCell, Place
 from .look_read import plain_text
-from .roles import RED, ROLES
-from .rules import parent_of, rule
+from .roles import RED
 from .scaffold import SHEET
 from .tokens import BASIS, fill_tokens, token_values
-from .values import answer_format, is_struck, lines_needed, write_value
+from .values import is_struck, lines_needed, write_value
 from .written import Flag, Written
 
 _LINE = 14.5
 _FINE = 12.0
 """Height of a line that is set small."""
-_MAX_HEIGHT = 400.0
-_VOID = "void"
-_NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
-_PRIVATE = {FieldKind.PHONE, FieldKind.ID_NUMBER}
 BANNER = {
     "font_name": "黑体",
     "font_size": 11,
@@ -48,7 +41,7 @@ _BANNER = (
 )
 
 
-class FormSheet:
+class FormSheet(AnswerRows):
     """Writes one form's sheet into a book."""
 
     def __init__(self, book: Book, filled: Filled, look: Look, lists: Lists) -> None:
@@ -166,13 +159,6 @@ class FormSheet:
         lines = [lines_needed(printed, self.look.width((row, column))) for column, (_, printed) in texts.items()]
         return max(lines) * _LINE + 10
 
-    def _height(self, out: int, height: float, *, growing: bool = False) -> None:
-        self.heights[out] = height = min(height, _MAX_HEIGHT)
-        if growing:
-            self.sheet.growing[out - 1] = height
-        else:
-            self.sheet.set_row(out - 1, height)
-
     def _static(self, row: int, column: int, cell: LookCell) -> None:
         at = self.at[row] - 1, column - 1
         style = self.formats[cell.style]
@@ -237,189 +223,8 @@ class FormSheet:
         self._rule(item, None, out[1], range(out[0], out[0] + 1))
         flags = self._flags(filled.head, item)
         if flags:
-            self._flag(out, Flag(out, "", item.label, text, flags, item.kind in _PRIVATE))
+            self._flag(out, Flag(out, "", item.label, text, flags, item.kind in PRIVATE))
         return lines_needed(text, self.look.width(place)) * _LINE + 8 + over if text else over
-
-    # --- tables -------------------------------------------------------------------------------------------
-
-    def _table(self, table: Table, spot: TableLook) -> None:
-        rows, first = self.rows[table.name], self.at[spot.row]
-        self.written.first_rows[table.name] = first
-        fields = [f for f in table.fields if f.name in spot.cells]
-        formats = {f.name: self._row_formats(table, f, spot) for f in fields}
-        merges = {at: [m for m in self.look.merges_by_row.get(at, ()) if self._mine(table, m[0])] for at in spot.rows}
-        rest = self._beside_answers(table, spot)
-        number = self._number_column(table, spot)
-        carried = self.book.format(_NUMBER, locked=self.filled.correction)
-        widths = {f.name: self.look.width(spot.cells[f.name]) for f in fields}
-        for index, row in enumerate(rows):
-            out = first + index * spot.lines
-            for at in spot.rows:
-                self._merge(merges[at], out + at - spot.row, at)
-            self._furniture(rest, spot, out, index)
-            lines = dict.fromkeys(spot.rows, 1)
-            for item in fields:
-                at, column = spot.cells[item.name]
-                place = out + at - spot.row, column
-                text = self._row_answer(table, row, item, place, formats[item.name], index)
-                if text:
-                    lines[at] = max(lines[at], lines_needed(text, widths[item.name]))
-            if row.number:
-                self.sheet.write_string(out - 1, number - 1, row.number, carried)
-            for at in spot.rows:
-                wanted = max(self.look.heights.get(at, 24.0), lines[at] * _LINE + 4)
-                mine = {n: w for n, w in widths.items() if spot.cells[n][0] == at}
-                over = scan_rows.picture_height(row.pictures, mine) if row.pictures is not None else 0.0
-                fixed = row.pictures is not None or any(last == at for _, last, _ in merges[at])
-                self._height(out + at - spot.row, wanted + over, growing=not fixed)
-        starts = range(first, first + len(rows) * spot.lines, spot.lines)
-        for item in fields:
-            at, column = spot.cells[item.name]
-            self._rule(item, table, column, range(starts.start + at - spot.row, starts.stop, spot.lines))
-        if self.scanned:
-            header, column = self.at[spot.header_row], scan_rows.check_at(self.look, table.name)
-            scan_rows.check_column(self.book, self.sheet, table.name, column, header=header, rows=starts)
-
-    def _merge(self, merges: Sequence[tuple[int, int, int]], out: int, row: int) -> None:
-        """Merged ranges of one row of a record."""
-        for column, last_row, last_column in merges:
-            style = self._proto_format((row, column))
-            self.sheet.merge_range(out - 1, column - 1, out - 1 + last_row - row, last_column - 1, "", style)
-
-    def _beside_answers(self, table: Table, spot: TableLook) -> list[tuple[Place, LookCell]]:
-        """The cells of the prototype that hold no answer, by place."""
-        answers = set(spot.cells.values())
-        cells = (((row, column), cell) for row in spot.rows for column, cell in self.look.rows.get(row, ()))
-        return [(at, cell) for at, cell in cells if at not in answers and self._mine(table, at[1])]
-
-    def _furniture(self, cells: Sequence[tuple[Place, LookCell]], spot: TableLook, out: int, index: int) -> None:
-        """The cells of one record that nobody answers in: its running number, and blanks with their borders."""
-        for (row, column), cell in cells:
-            at = out + row - spot.row - 1, column - 1
-            if spot.sequence == (row, column):
-                self.sheet.write_number(*at, index + 1, self.book.format(self.look.styles[cell.style], locked=True))
-            else:
-                self.sheet.write_blank(*at, None, self.formats[cell.style])
-
-    def _mine(self, table: Table, column: int) -> bool:
-        """Whether a cell of the prototype row is this table's to write (tables may stand side by side)."""
-        row = self.look.tables[table.name].row
-        owners = {
-            place[1]: name
-            for name, spot in self.look.tables.items()
-            if spot.row == row
-            for place in (*spot.cells.values(), *([spot.sequence] if spot.sequence else []))
-        }
-        return owners.get(column, min(owners.values())) == table.name
-
-    def _proto_format(self, place: Place) -> Any:
-        cell = self.look.cells.get(place)
-        return self.formats[cell.style] if cell else None
-
-    def _row_formats(self, table: Table, item: Field, spot: TableLook) -> tuple[Any, Any]:
-        """Formats of a column's cells: as usual, and flagged."""
-        office = Ask.OFFICE in {item.ask, table.ask} and not self.blank
-        correction = self.filled.correction
-        locked = office or (correction and item.name != _VOID)
-        place = spot.cells[item.name]
-        plain_one = self._answer(place, item, locked=locked, office=office, flagged=False)
-        flagged = self._answer(place, item, locked=office, office=office, flagged=True) if correction else plain_one
-        return plain_one, flagged
-
-    def _row_answer(
-        self, table: Table, row: FilledRow, item: Field, out: Place, formats: tuple[Any, Any], index: int
-    ) -> str:
-        flags = self._flags(row, item)
-        style = formats[1] if flags or "" in row.flags else formats[0]
-        if row.pictures is not None and item.ask != Ask.OFFICE:
-            look = self.look.tables[table.name].cells[item.name]
-            style = self._answer(look, item, locked=False, office=False, over=scan_rows.shade(doubtful=bool(flags)))
-        if row.pictures and item.name in row.pictures and item.ask != Ask.OFFICE:
-            width = self.look.width(self.look.tables[table.name].cells[item.name])
-            scan_rows.place_picture(self.sheet, out, row.pictures[item.name], width)
-        if is_struck((*row.flags.get("", ()), *flags)):
-            style = self._answer(
-                self.look.tables[table.name].cells[item.name],
-                item,
-                locked=False,
-                office=False,
-                flagged=True,
-                struck=True,
-            )
-        if not row.values and not row.raw:
-            self.sheet.write_blank(out[0] - 1, out[1] - 1, None, style)
-            text = ""
-        else:
-            text = write_value(self.sheet, out, row, item, roster=self.filled.roster, style=style)
-        if item is table.fields[0] and "" in row.flags:
-            flags = (*row.flags[""], *flags)
-        if flags:
-            self._flag(
-                out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags, item.kind in _PRIVATE)
-            )
-        return text
-
-    def _number_column(self, table: Table, spot: TableLook) -> int:
-        """The hidden column that carries record numbers, at the right of everything that prints."""
-        beside = sorted(n for n, t in self.look.tables.items() if t.row == spot.row)
-        column = self.look.last_column + 1 + beside.index(table.name)
-        header = self.at[spot.header_row]
-        self.sheet.set_column(column - 1, column - 1, 14, None, {"hidden": True})
-        self.sheet.write_string(header - 1, column - 1, NUMBER_LABEL, self.book.format(ROLES["header"]))
-        self.book.name(f"n_{table.name}", SHEET, header, column)
-        return column
-
-    # --- answers of both sorts ------------------------------------------------------------------------------
-
-    def _answer(
-        self,
-        place: Place,
-        item: Field,
-        *,
-        locked: bool,
-        office: bool,
-        flagged: bool = False,
-        struck: bool = False,
-        over: Style | None = None,
-    ) -> Any:
-        cell = self.look.cells.get(place)
-        style: Style = self.look.styles[cell.style] if cell else ROLES["value"]
-        return answer_format(
-            self.book, style, item, locked=locked, office=office, flagged=flagged, struck=struck, more=over
-        )
-
-    def _flags(self, row: FilledRow, item: Field) -> tuple[Problem, ...]:
-        return tuple(row.flags.get(item.name, ())) if self.filled.correction else ()
-
-    def _flag(self, out: Place, flag: Flag) -> None:
-        note = "\n".join(f"{p.message}\n{p.remedy}" for p in flag.problems)
-        options = {"author": "dutykit", "x_scale": 1.9, "y_scale": max(0.8, 0.28 * note.count("\n") + 0.6)}
-        self.sheet.write_comment(out[0] - 1, out[1] - 1, note, options)
-        self.written.flags.append(flag)
-
-    def _rule(self, item: Field, table: Table | None, column: int, rows: range) -> None:
-        """What a cell offers and says, in each of these rows."""
-        if (item.ask == Ask.OFFICE or (table and table.ask == Ask.OFFICE)) and not self.blank:
-            return
-        parent = parent_of(table, self.filled.form.by_name, item)
-        narrowed = None
-        if parent is not None:
-            narrowed = parent, self._reference(parent, table, item, rows.start)
-        options = rule(item, self.lists, narrowed, self.filled.cite)
-        if options and rows.step == 1:
-            self.sheet.data_validation(rows.start - 1, column - 1, rows.stop - 2, column - 1, options)
-        elif options:
-            letters = column_letters(column)
-            options["multi_range"] = " ".join(f"{letters}{row}" for row in rows)
-            self.sheet.data_validation(rows.start - 1, column - 1, rows.start - 1, column - 1, options)
-
-    def _reference(self, item: Field, table: Table | None, beside: Field, row: int) -> str:
-        """The cell of a field in the record in whose ``row`` another field stands."""
-        if table and item.name in table.by_name:
-            cells = self.look.tables[table.name].cells
-            return f"${column_letters(cells[item.name][1])}{row + cells[item.name][0] - cells[beside.name][0]}"
-        place = self.look.fields[item.name]
-        return f"${column_letters(place[1])}${self.at[place[0]]}"
 
     # --- the sheet as a whole -------------------------------------------------------------------------------
 

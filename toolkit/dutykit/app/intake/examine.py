@@ -32,8 +32,8 @@ from ...forms.own_dates import filled_on
 from ...forms.recognise import answer_sheet, recognise
 from ...forms.retyped import retyped
 from ...forms.seen import lay_over
-from ...forms.tag import from_elsewhere, is_elsewhere
 from ...forms.stacked import unstacked
+from ...forms.tag import from_elsewhere, is_elsewhere
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
@@ -231,7 +231,7 @@ class _Examination:
         labels = self.issued.labels if self.issued is not None else {}
         located = self._located(form, sheet, labels)
         self._take_year(form)
-        reading = basis.reading(result.year, result.unit or _unit_told(located, basis.roster))
+        reading = basis.reading(result.year, result.unit or sheets.unit_told(located, basis.roster))
         extracted = result.extracted = extract(self.grid, located, reading)
         self.ledger.take(located, extracted)
         if sheet.hidden:  # nobody sees what is filled in: none of it is taken
@@ -255,8 +255,7 @@ class _Examination:
         """The sheet with each record in one row, whatever lines it stands in."""
         grid, made = unstacked(self.grid, form, sheet)
         if grid is not self.grid:
-            self.grid = grid
-            self.ledger = self.ledger.of(grid)
+            self.grid, self.ledger = grid, self.ledger.of(grid)
         return made
 
     def _further_sheets(
@@ -415,12 +414,3 @@ class _Examination:
         if self.issued is None and form.per is not Per.CONGRESS and result.year != year:
             result.problems.append(Problem("form.other_year", facts={"other": result.year, "year": year}))
             result.fatal = True
-
-
-def _unit_told(located: Located, roster: Roster) -> str:
-    """The unit that the visible head names, where the file carries no identity: it tells namesakes apart."""
-    for spot in located.head.values():
-        if spot.field.kind == FieldKind.UNIT and spot.cell is not None:
-            found = roster.find_units(spot.cell.text)
-            return found[0].code if len(found) == 1 else ""
-    return ""

@@ -12,7 +12,7 @@ from ...forms.account import Ledger
 from ...forms.extract import Draft, Extracted, extract, same_numbers
 from ...forms.grid import Cell, Grid, Sheet
 from ...forms.kinds import Reading
-from ...forms.locate import locate
+from ...forms.locate import Located, locate
 from ...forms.model import Form
 from ...forms.recognise import likeliest
 from ...forms.stacked import unstacked
@@ -193,3 +193,12 @@ def whose(known: Any, kind: FieldKind, roster: Roster) -> str:
     if kind == FieldKind.DEPUTY and known in roster.by_number:
         return roster.by_number[known].name
     return str(known)
+
+
+def unit_told(located: Located, roster: Roster) -> str:
+    """The unit that the visible head names, where the file carries no identity: it tells namesakes apart."""
+    for spot in located.head.values():
+        if spot.field.kind == FieldKind.UNIT and spot.cell is not None:
+            found = roster.find_units(spot.cell.text)
+            return found[0].code if len(found) == 1 else ""
+    return ""
