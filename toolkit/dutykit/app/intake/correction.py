@@ -164,11 +164,11 @@ def _filled(opened: OpenWorkspace, row: Return, form: Form, number: str, waiting
         **carried(opened), "year": str(row.year or ""), "unit": row.unit, "deputy": row.deputy,
         "round": str(round_), "issue": number,
     }  # fmt: skip
-    cite, carried = citing_at(opened, row.year), {name: tuple(found) for name, found in rows.items()}
+    cite, going = citing_at(opened, row.year), {name: tuple(found) for name, found in rows.items()}
     return Filled(
-        form, identity, head, carried, opened.roster, deputies, units,
+        form, identity, head, going, opened.roster, deputies, units,
         cite=cite,
-        left_out=left_out_of(form, cite, head, carried),
+        left_out=left_out_of(form, cite, head, going),
         pages=cutouts.pages(),
         nearby=neighbours(opened, row, form, waiting),
     )  # fmt: skip
