@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from dutykit.errors import OutsideError, UsageError
-from dutykit.office import convert, find, font_warning, fonts, fonts_missing, need, program
+from dutykit.office import convert, faces_warning, find, font_warning, fonts, fonts_missing, need, program
 from dutykit.office import convert as convert_function
 from dutykit.office.program import Office
 from papers import add_par, form_page, save_tidy
@@ -244,6 +244,22 @@ def test_fonts_missing_knows_other_names(monkeypatch):
     assert fonts_missing(["仿宋_GB2312"]) == ["仿宋_GB2312"]
     assert font_warning(["仿宋_GB2312"], others) == ""
     assert font_warning(["黑体", "楷体"]).startswith("本机没有楷体、黑体，")
+
+
+def test_pages_without_their_fonts_are_told_once_with_what_stands_in(monkeypatch):
+    monkeypatch.setattr(fonts, "installed_fonts", lambda: frozenset({"fangsong", "simhei", "noto sans cjk sc"}))
+    monkeypatch.setattr(fonts, "_stand_in", lambda name: "Noto Sans CJK SC")
+    assert faces_warning() == (
+        "本机没有公文用的小标宋、楷体，PDF 里用“Noto Sans CJK SC”代替，换行和分页与装有这些字体的电脑不同；"
+        "正式印发请在装有这些字体的电脑上转。"
+    )
+    monkeypatch.setattr(fonts, "_stand_in", lambda name: "")
+    assert "PDF 里用别的字体代替" in faces_warning()
+    whole = {"方正小标宋简体", "仿宋", "楷体", "黑体"}
+    monkeypatch.setattr(fonts, "installed_fonts", lambda: frozenset(whole))
+    assert faces_warning() == ""
+    monkeypatch.setattr(fonts, "installed_fonts", lambda: None)
+    assert "不能列出" in faces_warning()
 
 
 def test_fonts_that_cannot_be_listed(monkeypatch):

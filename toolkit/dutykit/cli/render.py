@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +24,9 @@ from .context import (
     year_option,
 )
 from .output import mark, print_json, progress, remedy, say
+
+if TYPE_CHECKING:
+    from ..app.papers.render import Made
 
 
 @click.command(cls=Command, name="render")
@@ -89,11 +95,27 @@ def render(
     told = f"{years[0]}—{years[-1]}" if len(years) > 1 else result.year
     title = result.document.title
     mark(Tone.OK, f"{title}：{len(result.files)} 份，{told} 年度，成文日期 {result.on.isoformat()}")
+    shared = _shared(result.files)
     for file in result.files:
         say(f"  {file.path}" + (f"　{file.pdf}" if file.pdf else ""))
         for note in file.notes:
-            remedy(note, indent=4)
+            if note not in shared:
+                remedy(note, indent=4)
         for warning in file.warnings:
             mark(Tone.WARNING, warning, indent=4)
     for book in result.merged:
         say(f"  {book.path}　合订 {book.documents} 份，{book.pages} 页")
+    for note, count in shared.items():
+        remedy(f"{count} 份：{note}", indent=2)
+    if result.fonts:
+        mark(Tone.WARNING, result.fonts)
+
+
+_FEW = 3
+"""So many documents say the same of themselves one by one; of more it is said once."""
+
+
+def _shared(files: Sequence[Made]) -> dict[str, int]:
+    """What more than a few of the documents lack alike, and how many of them."""
+    counts = Counter(note for file in files for note in file.notes)
+    return {note: count for note, count in counts.items() if count > _FEW}

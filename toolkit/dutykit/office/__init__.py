@@ -8,8 +8,19 @@
 from __future__ import annotations
 
 from .convert import convert
-from .fonts import font_warning, fonts_missing, installed_fonts
+from .fonts import FACES, faces_warning, font_warning, fonts_missing, installed_fonts
 from .program import Office, find, need
 from .scratch import scratch_folder
 
-__all__ = ["Office", "convert", "find", "font_warning", "fonts_missing", "installed_fonts", "need", "scratch_folder"]
+__all__ = [
+    "FACES",
+    "Office",
+    "convert",
+    "faces_warning",
+    "find",
+    "font_warning",
+    "fonts_missing",
+    "installed_fonts",
+    "need",
+    "scratch_folder",
+]

@@ -66,3 +66,42 @@ def font_warning(names: Iterable[str], alternatives: Mapping[str, Sequence[str]]
     if not missing:
         return ""
     return f"本机没有{'、'.join(missing)}，转出的 PDF 用别的字体代替，换行和分页可能与装有这些字体的电脑不同。"
+
+
+FACES = {
+    "小标宋": ("方正小标宋", "FZXiaoBiaoSong", "小标宋"),
+    "仿宋": ("仿宋", "FangSong"),
+    "楷体": ("楷体", "KaiTi"),
+    "黑体": ("黑体", "SimHei"),
+}
+"""Official documents (GB/T 9704-2012) are set in these; several names stand for one face."""
+
+
+def faces_warning() -> str:
+    """What is said once where official pages become a PDF without their fonts, and what stands in for them."""
+    installed = installed_fonts()
+    if installed is None:
+        return "不能列出本机字体，转出的 PDF 请核对字体和分页。"
+    text = "\n".join(installed)
+    missing = [face for face, names in FACES.items() if not any(name.casefold() in text for name in names)]
+    if not missing:
+        return ""
+    instead = list(dict.fromkeys(filter(None, (_stand_in(FACES[face][0]) for face in missing))))
+    by = f"“{'”“'.join(instead)}”" if instead else "别的字体"
+    return (
+        f"本机没有公文用的{'、'.join(missing)}，PDF 里用{by}代替，换行和分页与装有这些字体的电脑不同；"
+        "正式印发请在装有这些字体的电脑上转。"
+    )
+
+
+def _stand_in(name: str) -> str:
+    """The font that this system takes for one that it lacks; empty where nobody can say."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return ""
+    wanted = [program, "-f", "%{family[0]}", f"{name}:lang=zh-cn"]
+    try:
+        done = subprocess.run(wanted, capture_output=True, timeout=60, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", errors="replace").strip()

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ... import __version__
 from ...errors import DutykitError, StoreError
-from ...office import find, installed_fonts
+from ...office import FACES, find, installed_fonts
 from ...scans.extra import INSTALL, MODULES, OLDEST_GLIBC, SWITCH, available, missing, versions
 from ...store.copy import check_store
 from ...words.codes import Tone
@@ -23,13 +23,6 @@ from ..checking.workdays import work_calendar
 from .libraries import broken, libraries, requirements_of
 
 Level = Literal["ok", Tone.INFO, Tone.WARNING, "error"]
-# Official documents (GB/T 9704-2012) are set in these; several names stand for one face.
-FACES = {
-    "小标宋": ("方正小标宋", "FZXiaoBiaoSong", "小标宋"),
-    "仿宋": ("仿宋", "FangSong"),
-    "楷体": ("楷体", "KaiTi"),
-    "黑体": ("黑体", "SimHei"),
-}
 _RESTORE = "请从备份恢复；原件都在 archive 中，也可以重新收表。"
 _INSTALL_AGAIN = "请按安装说明重新安装 dutykit。"
 _WIDE_OPEN = ("Everyone", "Authenticated Users", "BUILTIN\\Users", "所有人")

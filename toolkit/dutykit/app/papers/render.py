@@ -18,9 +18,9 @@ from ...documents.derived import Derived
 from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import UsageError
-from ...office import convert, need, scratch_folder
+from ...office import convert, faces_warning, need, scratch_folder
 from ...rules.citations import citer
-from ...serial import INLINE, named, through
+from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
 from ...text import nearest
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
@@ -114,6 +114,8 @@ class RenderResult:
     years: tuple[int, ...]
     files: tuple[Made, ...]
     merged: tuple[Bound, ...] = ()
+    fonts: str = field(default="", metadata=ABSENT_IF_EMPTY)
+    """Which fonts a PDF had to do without, and what stands in."""
 
 
 def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> RenderResult:
@@ -144,8 +146,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
             files = batch.run(bar)
-        if asked.pdf or asked.merge:
-            files = _to_pdf(opened, files, force=asked.force)
+        files, fonts = _with_pdf(opened, files, asked)
         books = []
         if asked.merge:
             pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(targets, files, strict=True)]
@@ -154,7 +155,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         with opened.store.transaction():
             opened.store.write_log(now(), Action.RENDER, chosen.id, detail, by=asked.by)
         return RenderResult(
-            chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books)
+            chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts
         )
 
 
@@ -375,6 +376,13 @@ def _properties(facts: Facts, target: Target, workspace: str) -> dict[str, str] 
         return None
     whose = {"dutykit-workspace": workspace} if workspace else {}
     return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]} | whose
+
+
+def _with_pdf(opened: OpenWorkspace, files: list[Made], asked: RenderRequest) -> tuple[list[Made], str]:
+    """The documents with their PDF where it was asked for, and what fonts it had to do without."""
+    if not (asked.pdf or asked.merge):
+        return files, ""
+    return _to_pdf(opened, files, force=asked.force), faces_warning()
 
 
 def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
