@@ -146,7 +146,7 @@ def test_tables_have_keys_and_unit_forms_can_void_a_row(form_id: str) -> None:
     form = FORMS[form_id]
     for table in form.tables:
         assert table.key
-        assert 2 <= table.rows <= 60
+        assert (1 if form.id == "leave" else 2) <= table.rows <= 60  # a slip is one record
         if form.per == "unit":
             assert table.fields[-1].name == "void"
             assert table.fields[-1].kind == "yes_no"
