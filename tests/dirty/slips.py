@@ -11,6 +11,7 @@ from datetime import datetime, time
 
 from openpyxl.cell import Cell
 
+from dirty.binary import hidden_columns
 from dirty.filling import Answer, Line, Sheaf, fill
 from dirty.habits import _chinese, _day_of, _free, _full
 from dirty.operations import BOOKS, EVERY, TEXTUAL, _asks, _is, _op, _pick, _row, _summed, _type
@@ -196,6 +197,8 @@ def columns_in_reverse_order(sheaf: Sheaf, _rng: random.Random) -> bool:
     top = book.first(table.name) - 1
     rows = [top, *(n.row for n in sheaf.lines if n.row)]
     areas = [m for m in sheet.merged_cells.ranges if m.max_row >= top and m.min_row <= max(rows)]
+    if hidden_columns(sheet) & set(columns):  # a column takes with it that it is hidden; cells do not
+        return False
     if len(rows) < 2 or len(set(columns)) < len(columns) or areas or columns[-1] - columns[0] >= len(columns) + 1:
         return False
     swap = dict(zip(columns, reversed(columns), strict=True))

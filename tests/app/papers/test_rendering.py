@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from app.rounds import DEPUTIES, LESSON, VISIT, Round, hold_session
 from papers import add_par, form_page, save_tidy
@@ -178,3 +181,22 @@ def test_activities_of_one_long_name_do_not_share_a_file(place: Round) -> None:
     files = [Path(f["path"]) for f in place.json("render", "sign-in", "--all")["files"]]
     assert [path.stem[-12:] for path in files] == ["HD-2024-0002", "HD-2024-0003"]
     assert all((place.root / path).is_file() for path in files)
+
+
+def test_a_word_form_carries_the_code_that_names_it(place: Round) -> None:
+    """It is read back from the picture, is no stranger's picture when the form returns, and no other paper has it."""
+    zxingcpp = pytest.importorskip("zxingcpp")
+    (told,) = place.json("render", "registration-form", "--deputy", "0002")["files"]
+    path = place.root / told["path"]
+    with zipfile.ZipFile(path) as package:
+        image = Image.open(io.BytesIO(package.read("word/media/dutykit-tag.png"))).convert("L")
+        issue = re.search(r"F2024-\d{4}", package.read("docProps/custom.xml").decode())
+    (code,) = zxingcpp.read_barcodes(image.resize((image.width * 3, image.height * 3)))
+    assert issue is not None
+    assert code.text.startswith(f"DK:ANNUAL-REGISTRATION:{issue[0]}")
+    (taken,) = place.ingest(path).files
+    assert taken["form"] == "annual-registration"
+    assert [p for p in taken["problems"] if p["code"] == "mark.picture"] == []
+    (report,) = place.json("render", "annual-report", "--deputy", "0002")["files"]
+    with zipfile.ZipFile(place.root / report["path"]) as package:
+        assert not [name for name in package.namelist() if "dutykit-tag" in name]

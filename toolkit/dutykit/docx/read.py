@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from ..evidence import TablePlace
+from ..files.inspection import OURS
 from ..forms.grid import Cell, Grid, Mark, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
@@ -70,8 +71,16 @@ def _read(data: bytes) -> Grid:
     _identify(grid, properties, texts)
     grid.marks += [Mark(MarkKind.MARGIN, None, text, furniture=True) for text in texts if text.strip()]
     grid.marks += [Mark(MarkKind.NOTE, None, text) for text in notes]
-    grid.marks += [Mark(MarkKind.PICTURE) for e in body.iter() if local(e) in ("blip", "imagedata")]
+    grid.marks += [
+        Mark(MarkKind.PICTURE, furniture=_is_ours(e)) for e in body.iter() if local(e) in ("blip", "imagedata")
+    ]
     return grid
+
+
+def _is_ours(blip: Any) -> bool:
+    """Whether a picture is the code of an issued form."""
+    anchor = next((above for above in blip.iterancestors() if local(above) in ("anchor", "inline")), ())
+    return any(local(e) == "docPr" and e.get("descr", "").startswith(OURS) for e in anchor)
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> Any:

@@ -27,7 +27,7 @@ def height(page: PageSetup, widths: Mapping[int, float]) -> float:
 
 def place_tag(sheet: Sheet, tag: Tag, side: float, *, row: int, last_column: int, widths: Mapping[int, float]) -> None:
     """Put the code, ``side`` points high, at the right end of a row, inside what is printed."""
-    data, pixels = _picture(tag)
+    data, pixels = picture_of(tag)
     wanted = side / _POINTS
     column, room = last_column, 0.0
     while column > 1 and room + _pixels(widths, column) < wanted + 2:
@@ -46,7 +46,7 @@ def _pixels(widths: Mapping[int, float], column: int) -> float:
     return int(widths.get(column, 8.5) * _DIGIT + 0.5) + _PAD
 
 
-def _picture(tag: Tag) -> tuple[bytes, int]:
+def picture_of(tag: Tag) -> tuple[bytes, int]:
     """The code as a picture of one bit, and how many pixels wide it is."""
     import segno
 

@@ -35,7 +35,7 @@ from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 from .binding import Bound, bound
 from .patterns import with_papers
-from .word_issues import REGISTRATION, REGISTRATION_DOCUMENT, word_issues
+from .word_issues import REGISTRATION, REGISTRATION_DOCUMENT, with_code, word_issues
 from .worked_out import worked_out
 
 if TYPE_CHECKING:
@@ -342,6 +342,8 @@ class _Batch:
 
     def _placed(self, target: Target, path: Path, known: str, context: Context, rendered: Rendered) -> _Written:
         """Write a document where it goes, or beside what a person has changed there."""
+        if target.deputy in self.facts.issues:
+            rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
         notes = [str(point) for point in context.get("open", [])]
         data = rendered.data
         if self.document.pattern and notes:

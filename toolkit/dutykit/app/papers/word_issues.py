@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ...dossier.target import Target
+from ...forms.tag import makes_tag
 from ...store import Issue, IssuedRow, Schema
 from ...words.codes import FormId, IssueKind
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import issue_numbers
+
+if TYPE_CHECKING:
+    from ...docx.render import Rendered
 
 REGISTRATION_DOCUMENT = "registration-form"
 REGISTRATION = FormId.ANNUAL_REGISTRATION
@@ -33,6 +38,15 @@ def word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, s
             ]
         )  # fmt: skip
     return {target.id: numbers[target.id] for target in targets}
+
+
+def with_code(rendered: Rendered, issue: str, workspace: str) -> Rendered:
+    """The Word form with the code that says on paper which form and which issue it is, and of whom."""
+    from ...docx.tag_picture import tagged
+    from ...xlsx.tag_picture import picture_of
+
+    tag = makes_tag(REGISTRATION, issue, workspace)
+    return tagged(rendered, picture_of(tag)[0], tag.text) if tag is not None else rendered
 
 
 def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
