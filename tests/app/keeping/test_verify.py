@@ -363,3 +363,33 @@ def test_a_backup_of_a_store_that_was_tampered_with_is_written_and_says_so(worke
     sql(worked, "update reviews set \"by\" = '主任'")
     done = worked.run("backup", tmp_path / "备份.zip")
     assert (done.code, "登记与日志对不上" in done.err, (tmp_path / "备份.zip").exists()) == (4, True, True)
+
+
+# --- the store is lost -------------------------------------------------------------------------------------------
+
+
+def test_a_lost_store_is_made_again_from_originals_and_log(worked: Round, tmp_path: Path) -> None:
+    query = "select number, r.state, body from records r join versions on versions.id = r.version order by number"
+    before = worked.sql(query)
+    for path in worked.root.glob("dutykit.db*"):
+        path.unlink()
+    done = worked.run("salvage", tmp_path / "重做", "--json")
+    told = json.loads(done.out)
+    assert (told["lost"], done.code, told["records"]) == ([], 0, told["records_before"])
+    again = Round(tmp_path / "重做", quietly)
+    assert again.sql(query) == before
+    assert again.sql("select unit, year from closures") == [("LG", 2024)]
+    assert found(again, "--deep") == []
+
+
+def test_salvage_tells_what_could_not_be_had(worked: Round, tmp_path: Path) -> None:
+    original(worked).unlink()
+    done = worked.run("salvage", tmp_path / "重做", "--json")
+    told = json.loads(done.out)
+    assert (done.code, told["records"] < told["records_before"]) == (1, True)
+    assert any("不在 archive 中" in one for one in told["lost"]), told["lost"]
+
+
+def test_salvage_without_a_copy_of_the_log_is_refused(worked: Round, tmp_path: Path) -> None:
+    (worked.root / "log.jsonl").unlink()
+    assert (worked.run("salvage", tmp_path / "重做").code, (tmp_path / "重做").exists()) == (4, False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import EXIT_DONE, StoreError
+from ..errors import EXIT_DONE, EXIT_PROBLEMS, StoreError
 from ..words.codes import Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option
@@ -71,3 +71,28 @@ def seal(output: Path | None, by: str, *, as_json: bool) -> None:
     mark(Tone.OK, f"封存页：{result.path}")
     say(f"  日志 {result.entries} 条，封存码 {result.code}")
     remedy("请打印、签名，与年度档案一并归档。")
+
+
+@click.command(cls=Command, name="salvage")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@by_option()
+@json_option
+@workspace_option
+def salvage(folder: Path, by: str, *, as_json: bool) -> int:
+    """数据库坏了又没有备份时，用原件和日志副本在新文件夹里把工作区重做一遍。
+
+    照 log.jsonl 的次序，重新下发、重新收原件、重做更正和审核；做不到的逐条说明，退出码为 1。原来的文件夹不动。
+    有备份的先用 dutykit restore。
+    """
+    from ..app.keeping.salvage import salvage as salvaged
+
+    result = salvaged(current_workspace(), folder, by=by)
+    if as_json:
+        print_json(result)
+    else:
+        mark(Tone.OK, f"已在 {result.path} 重做：日志 {result.entries} 条，重做 {result.done} 条")
+        say(f"  登记记录 {result.records} 条，原来 {result.records_before} 条")
+        for told in result.lost:
+            mark(Tone.WARNING, told, indent=2)
+        remedy("请用 dutykit verify --deep 核对新的工作区，再与原来的文书核对。")
+    return EXIT_PROBLEMS if result.lost else EXIT_DONE

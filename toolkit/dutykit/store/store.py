@@ -31,6 +31,11 @@ class Store(Reviews, Returns, Log):
         """The identity of the workspace; empty where it has been taken away (the shipped sample's)."""
         return str(self._connection.value("SELECT value FROM meta WHERE key = ?", (IDENTITY,)) or "")
 
+    def take_identity(self, value: str) -> None:
+        """Bear the identity of the workspace that this one takes the place of."""
+        self._connection.change("UPDATE meta SET value = ? WHERE key = ?", (value, IDENTITY))
+        self.__dict__.pop("identity", None)
+
     def write_much(self) -> None:
         """Much is going to be written."""
         self.connection.write_much()

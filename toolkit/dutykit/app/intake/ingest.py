@@ -204,7 +204,7 @@ class _Run:
         receipt.problems = [*receipt.problems, *(p for p in problems if p not in receipt.problems)]
         with self.opened.store.transaction():
             self._save(receipt, incoming)
-            self._log(receipt)
+            self._log(receipt, incoming.path.name)
 
     def _register(self, file: Waiting, found: Examined, group: Group) -> None:
         """One file, one part of a transaction: nothing of it, or all that can be kept."""
@@ -239,7 +239,7 @@ class _Run:
             receipt.status = ReturnStatus.REJECTED
             with self.opened.store.transaction():
                 self._save(receipt, incoming)
-                self._log(receipt)
+                self._log(receipt, incoming.path.name)
         elif correction is not None:
             receipt.correction = self.opened.workspace.relative(correction[0])
             if not self.dry_run:
@@ -254,7 +254,7 @@ class _Run:
         receipt.problems += judged.problems
         receipt.status = ReturnStatus.REJECTED if judged.form else ReturnStatus.UNRECOGNISED
         self._save(receipt, incoming)
-        self._log(receipt)
+        self._log(receipt, incoming.path.name)
         self._propose(receipt, incoming)
 
     def _compare(self, receipt: OpenReceipt, before: again.Before | None, registrar: Registrar) -> bool:
@@ -293,13 +293,19 @@ class _Run:
             problems=[p.stored() for p in receipt.problems],
             again=receipt.again.kept() if receipt.again is not None else {},
         )  # fmt: skip
-        self._log(receipt)
+        self._log(receipt, self.opened.store.one_return(source).name)
         return plan_correction(self.opened, source) if receipt.held else None
 
-    def _log(self, receipt: OpenReceipt) -> None:
-        """What became of a file, registered or not; one that could not be opened leaves no trace."""
+    def _log(self, receipt: OpenReceipt, name: str) -> None:
+        """What became of a file, registered or not; one that could not be opened leaves no trace.
+
+        And by what it is taken in again, should the store be lost (``salvage``).
+        """
         if receipt.sha256:
-            detail: dict[str, Any] = {"run": self.name, "status": receipt.status or ""}
+            detail: dict[str, Any] = {"run": self.name, "status": receipt.status or "", "file": name}
+            detail |= {"received": self.opened.today.isoformat(), "policy": self.policy}
+            if self.paper is not None:
+                detail["paper"] = [self.paper.number, self.paper.typed_by, self.paper.received.isoformat()]
             if receipt.source is not None:
                 detail["source"] = dataclasses.asdict(receipt.source)
             self.opened.store.write_log(now(), Action.INGEST, receipt.sha256, detail, by=self.by)

@@ -145,7 +145,9 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
                 ),
             )
         )  # fmt: skip
-        detail = {"form": form.id, "file": opened.workspace.relative(taken)}
+        told = {"form": form.id, "file": opened.workspace.relative(taken)}
+        detail = {**told, **whose, "year": year, "due": due.isoformat() if due else ""}  # by which it is issued again
+        detail["workspace"] = opened.store.identity
         opened.store.write_log(now(), Action.ISSUE, number, detail, by=asked.by)
     return Issued(opened.workspace.relative(taken), number, target.name, sum(map(len, rows.values())))
 

@@ -1,0 +1,270 @@
+"""A workspace made again from its originals and its log, where the store is lost and no backup helps.
+
+What the log tells is done once more in its order, by the use cases themselves, in a new folder: workbooks are issued,
+originals taken in, decisions made. The log is read from ``log.jsonl``, for the database is what cannot be read. What
+could not be done again is told; nothing of the old folder is changed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ...errors import DutykitError, StoreError, UsageError
+from ...store.chain import last_bound
+from ...store.mirror import NAME, lines_of
+from ...text import visible
+from ...words.codes import Action
+from ...words.decisions import ReviewLevel
+from ...workspace import Workspace, read_workspace
+from ...workspace.config import CONFIG_NAME
+from ...workspace.folder import FOLDERS, OVERRIDES, is_own
+from ..deciding.amend import correct, withdraw
+from ..deciding.review import ApproveRequest, accept_warning, approve, refuse
+from ..intake.ingest import IngestRequest, ingest
+from ..intake.receipts import Paper
+from ..issuing.make_template import IssueRequest, issue_workbooks
+from ..opened.open_workspace import now, open_workspace
+from ..opened.outputs import safe_name
+from ..opened.targets import Asked
+
+_UNDONE = {
+    Action.RETURN: "审核退回要重做",
+    Action.MAPPING: "核对过的栏目请从原来的 mappings 文件夹拷来",
+}
+_NOTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageResult:
+    """A workspace that was made again: where, what was done once more, and what could not be had."""
+
+    path: str
+    entries: int
+    done: int
+    records: int
+    records_before: int
+    lost: tuple[str, ...]
+
+
+def salvage(workspace: Workspace, folder: Path, *, by: str) -> SalvageResult:
+    """Make the workspace again in ``folder``, which must be new or empty.
+
+    Raises :class:`UsageError` where it holds something, :class:`StoreError` where there is no copy of the log.
+    """
+    folder = folder.expanduser().resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"“{folder}”里已经有东西，没有抢救。", "请换一个新的文件夹名称。", code="exists")
+    if folder.is_relative_to(workspace.root):
+        raise UsageError("新的文件夹不能在原来的工作区里。", "请放到工作区之外。", code="nested")
+    entries = list(_entries(workspace.root / NAME))
+    if not entries:
+        raise StoreError(
+            f"没有日志副本 {NAME}，不知道先后次序。",
+            "请先用备份恢复；没有备份的，新建工作区，把 archive 里的原件重新收一遍。",
+            code="missing",
+        )
+    work = _Salvage(workspace, _prepared(workspace, folder))
+    work.take_identity(entries)
+    for (action, run), some in groupby(entries, lambda e: (e["action"], e["detail"].get("run", e["id"]))):
+        work.again(action, run, list(some))
+    before = last_bound(entry["bound"] for entry in entries).get("records", {})
+    with open_workspace(work.new, today=date.max) as opened:
+        have = {s.number for s in opened.store.standings()}
+        gone = sorted(before.keys() - have)
+        if gone:
+            work.lost.append(f"{len(gone)} 条记录没有了：{'、'.join(gone[:10])}{' 等' if len(gone) > 10 else ''}")
+        with opened.store.transaction():
+            detail = {"entries": len(entries), "lost": work.lost[:_NOTED]}
+            opened.store.write_log(now(), Action.SALVAGE, workspace.root.name, detail, by=by)
+    return SalvageResult(str(folder), len(entries), work.done, len(have), len(before), tuple(work.lost))
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    for line in lines_of(path):
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(told, dict) and isinstance(told.get("detail"), dict):
+            yield told
+
+
+def _prepared(workspace: Workspace, folder: Path) -> Workspace:
+    """A new workspace with the settings of the old one and what is its own."""
+    for name in ("", *FOLDERS):
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    own = (p for name in OVERRIDES for p in sorted((workspace.root / name).rglob("*")) if is_own(p))
+    for path in (workspace.root / CONFIG_NAME, *own):
+        target = folder / path.relative_to(workspace.root)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+        target.chmod(0o600)
+    return read_workspace(folder)
+
+
+class _Salvage:
+    def __init__(self, old: Workspace, new: Workspace) -> None:
+        self.old, self.new = old, new
+        self.done = 0
+        self.lost: list[str] = []
+        self._kept = {path.stem: path for path in old.archive.rglob("*") if path.is_file()}
+
+    def take_identity(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """The new workspace is the old one, whose workbooks are out: it bears its identity."""
+        told = [entry["detail"].get("workspace", "") for entry in entries if entry["action"] == Action.ISSUE]
+        if any(told):
+            with open_workspace(self.new, today=date.max) as opened, opened.store.transaction():
+                opened.store.take_identity(next(filter(None, told)))
+
+    def again(self, action: str, run: object, entries: Sequence[Mapping[str, Any]]) -> None:  # noqa: ARG002
+        """Do once more what entries of one run, or one entry, tell."""
+        try:
+            if action == Action.INGEST:
+                self._taken_in(entries)
+            elif action in _AGAIN:
+                for entry in entries:
+                    _AGAIN[Action(action)](self.new, entry)
+            elif action in _UNDONE:
+                self.lost += [f"{_when(e)} {e['subject'][:20]}：{_UNDONE[Action(action)]}" for e in entries]
+                return
+            else:
+                return
+            self.done += len(entries)
+        except (DutykitError, KeyError, TypeError, ValueError) as error:
+            told = error.message if isinstance(error, DutykitError) else "日志里没有记全"
+            what = Action(action).label
+            self.lost.append(f"{_when(entries[0])} {what} {visible(str(entries[0]['subject']))[:20]}：{told}")
+
+    def _taken_in(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        with tempfile.TemporaryDirectory(prefix=".dutykit-", dir=self.new.root) as folder:
+            paths, first = [], entries[0]
+            for number, entry in enumerate(entries):
+                detail, original = entry["detail"], self._kept.get(entry["subject"])
+                suffix = original.suffix if original is not None else ""
+                name = safe_name(str(detail.get("file") or f"{entry['subject']}{suffix}"))
+                if original is None:
+                    self.lost.append(f"{_when(entry)} 原件“{visible(name)}”不在 archive 中")
+                    continue
+                path = Path(folder) / str(number) / name
+                path.parent.mkdir()
+                shutil.copyfile(original, path)
+                paths.append(path)
+            if paths:
+                told = first["detail"]
+                paper = told.get("paper")
+                result = ingest(
+                    self.new,
+                    IngestRequest(
+                        paths=paths, today=_day(told.get("received") or first["at"]),
+                        policy=told.get("policy", "partial"),
+                        paper=Paper(paper[0], paper[1], _day(paper[2])) if paper else None, by=first["by"],
+                    ),
+                    _silent,
+                )  # fmt: skip
+                then = {entry["subject"]: entry["detail"].get("status") for entry in entries}
+                for receipt in result.receipts:
+                    if receipt.status != then[receipt.sha256]:
+                        told_now = next((p.message for p in receipt.problems if p.is_error), receipt.status.label)
+                        self.lost.append(f"{_when(first)} 收回“{visible(Path(receipt.path).name)}”：{told_now}")
+
+
+def _when(entry: Mapping[str, Any]) -> str:
+    return str(entry["at"])[:10]
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
+
+
+@contextmanager
+def _silent(items: Iterable[Any], _label: str) -> Iterator[Iterable[Any]]:
+    with nullcontext():
+        yield items
+
+
+def _issue(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    with open_workspace(new, today=_day(entry["at"])) as opened:
+        unit = told["unit"] if told["unit"] in opened.roster.unit_by_code else ""
+    key = told["key"]
+    whom = Asked(deputies=[told["deputy"]] if told["deputy"] else [], units=[unit] if unit and not key else [], key=key)
+    due = _day(told["due"]) if told["due"] else None
+    asked = IssueRequest(
+        form=told["form"], today=_day(entry["at"]), whom=whom, year=told["year"], due=due, by=entry["by"]
+    )
+    made = issue_workbooks(new, asked, _silent).issued
+    if [one.issue for one in made] != [entry["subject"]]:
+        raise StoreError(f"下发号成了 {made[0].issue}。", "", code="number")
+
+
+def _correct(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    if "objection" in told:  # that the approval of the objection does
+        return
+    changes = {one["field"]: one["after"] for one in told["changes"]}
+    if any("*" in str(text) for text in changes.values()):
+        raise StoreError("更正后的号码在日志里是隐去的，要重新更正。", "", code="masked")
+    correct(new, entry["subject"], changes, reason=told["reason"], today=_day(entry["at"]), by=entry["by"])
+
+
+def _approve(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    level, day = ReviewLevel.of(told["level"]), _day(entry["at"])
+    asked = ApproveRequest(today=day, level=level, by=entry["by"], records=told["records"], comment=told["reason"])
+    approve(new, asked)
+
+
+def _refuse(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    refuse(new, told["records"], by=entry["by"], comment=told["reason"], today=_day(entry["at"]))
+
+
+def _withdraw(new: Workspace, entry: Mapping[str, Any]) -> None:
+    withdraw(new, entry["subject"], reason=entry["detail"]["reason"], today=_day(entry["at"]), by=entry["by"])
+
+
+def _accept(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    accept_warning(new, entry["subject"], told["code"], by=entry["by"], reason=told["reason"], today=_day(entry["at"]))
+
+
+def _close(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    days = (told.get("from", ""), told.get("to", ""))
+    with open_workspace(new, today=_day(entry["at"])) as opened, opened.store.transaction():
+        opened.store.close_register(
+            told["year"], entry["subject"], told["form"], closed=entry["at"], by=entry["by"], comment=told["reason"],
+            days=days,
+        )  # fmt: skip
+        opened.store.write_log(entry["at"], Action.CLOSE, entry["subject"], told, by=entry["by"])
+
+
+def _reopen(new: Workspace, entry: Mapping[str, Any]) -> None:
+    told = entry["detail"]
+    days = (told.get("from", ""), told.get("to", ""))
+    with open_workspace(new, today=_day(entry["at"])) as opened, opened.store.transaction():
+        for row in opened.store.closures(year=told["year"], unit=entry["subject"], form=told["form"]):
+            if (row.first_day, row.last_day) == days:
+                opened.store.reopen_register(row.id, at=entry["at"], by=entry["by"], comment=told["reason"])
+        opened.store.write_log(entry["at"], Action.REOPEN, entry["subject"], told, by=entry["by"])
+
+
+_AGAIN = {
+    Action.ISSUE: _issue,
+    Action.CORRECT: _correct,
+    Action.APPROVE: _approve,
+    Action.REFUSE: _refuse,
+    Action.WITHDRAW: _withdraw,
+    Action.ACCEPT: _accept,
+    Action.CLOSE: _close,
+    Action.REOPEN: _reopen,
+}
