@@ -174,9 +174,8 @@ def test_places_are_set_from_the_printed_text_and_old_indents_give_way():
     data = Template.load(save_tidy(doc), "x").render({"signer": "王示例", "day": DAY}, stamp=DAY).data
     xml = read_parts(data)["word/document.xml"].decode()
     line = 11906 - 1587 - 1474
-    plain = [
-        int(left) for left in re.findall(r'<w:ind w:leftChars="0" w:left="(\d+)" w:rightChars="0" w:right="0"/>', xml)
-    ]
+    placed = r'<w:ind w:leftChars="0" w:left="(\d+)" w:rightChars="0" w:right="-314"/>'
+    plain = [int(left) for left in re.findall(placed, xml)]
     assert plain == [line - 11 * 314, line - 9 * 314]
     assert re.findall(r'<w:ind w:rightChars="0" w:right="(\d+)"/><w:jc w:val="right"/>', xml) == ["1884", "1256"]
     assert "99999" not in xml

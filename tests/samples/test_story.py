@@ -94,7 +94,7 @@ def test_the_demo_tells_the_round(tmp_path: Path, dutykit: Callable[..., Ran]) -
     assert "下发 35 份：收齐 29、待改 0、未交 6" in ran.out
     assert f"文书在：{tmp_path / '演示' / 'documents'}" in ran.out
     made = sorted(p.name for p in (tmp_path / "演示" / "documents").glob("*.docx"))
-    assert len(made) == 44
+    assert len(made) == 49
     assert "2024_年度履职情况报告_欧阳明哲_0005.docx" in made
 
 

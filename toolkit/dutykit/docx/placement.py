@@ -24,6 +24,7 @@ SEALED = ("盖章落款", "盖章日期")
 LETTERHEAD = "发文机关标志"
 PLACED = (*PLAIN, *SEALED, LETTERHEAD)
 """Styles whose paragraphs are placed."""
+_SLACK = -314  # twips beyond the margin, so that a date whose figures come out wider does not break
 _PITCH = 314.0  # twips of one character of size 3 as the base sets it: 16 pt, drawn together by 0.3
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*?)</w:t>", re.DOTALL)
 _INDENT = re.compile(r"<w:ind(?: [^>]*)?/>")
@@ -154,7 +155,7 @@ def _indented(paragraph: str, text: str, right: float, line: float) -> str:
     properties = _ALIGN.sub("", _INDENT.sub("", head)) + close
     left = line - (right + width(text) / 2) * _PITCH
     if line and left > 0:
-        indent, align = f'w:leftChars="0" w:left="{round(left)}" w:rightChars="0" w:right="0"', "left"
+        indent, align = f'w:leftChars="0" w:left="{round(left)}" w:rightChars="0" w:right="{_SLACK}"', "left"
     else:
         indent, align = f'w:rightChars="0" w:right="{round(right * _PITCH)}"', "right"
     properties = _insert(properties, _AFTER_INDENT, f"<w:ind {indent}/>")

@@ -111,15 +111,22 @@ class Round:
             paths.append(path)
         return self.take(paths, "returned" if kind == "returned" else "mended")
 
-    def render(self, document: str, whom: Asked, day: str = "printed", *, pdf: bool = False) -> RenderResult:
+    def render(
+        self, document: str, whom: Asked, day: str = "printed", *, pdf: bool = False, variant: str = ""
+    ) -> RenderResult:
         """Documents, for all or for those named."""
-        asked = RenderRequest(document=document, on=self.story.day(day), whom=whom, pdf=pdf)
+        asked = RenderRequest(document=document, on=self.story.day(day), whom=whom, pdf=pdf, variant=variant)
         return render(self.workspace, asked, self.progress)
 
     def documents(self) -> list[RenderResult]:
         """Every document of the story."""
         return [
-            self.render(d["document"], Asked(**{k: v for k, v in d.items() if k != "document"})) for d in self._asked()
+            self.render(
+                d["document"],
+                Asked(**{k: v for k, v in d.items() if k not in {"document", "variant"}}),
+                variant=d.get("variant", ""),
+            )
+            for d in self._asked()
         ]
 
     def close(self) -> list[str]:
