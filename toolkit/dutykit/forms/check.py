@@ -248,6 +248,7 @@ PART_CODES = frozenset(
         "person.remark",
         "person.remark_state",
         "person.count",
+        "person.everyone",
         "cell.tick_differs",
         "cell.tick_person",
     }

@@ -120,8 +120,11 @@ def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, readi
 
 
 def _tell_namesakes_apart(draft: Draft, spot: TableSpot, columns: list[_Column], reading: Reading) -> None:
-    """Of several who bear a name, those are meant who were in the unit on the row's day (in its year, without one)."""
-    several = {p.field for p in draft.problems if p.code == "person.several"}
+    """Of several who bear a name, those are meant who were in the unit on the row's day (in its year, without one).
+
+    So are those whom 全体代表 means.
+    """
+    several = {p.field for p in draft.problems if p.code in {"person.several", "person.everyone"}}
     if not several or not reading.unit:
         return
     day = record_day(draft.values, spot.table)

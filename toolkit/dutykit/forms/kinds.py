@@ -18,6 +18,7 @@ from ..dossier.names import Found, distinguishing, find_people, named_plainly, p
 from ..problems import Problem, has_errors
 from ..text import clean, nearest
 from ..words.codes import FieldKind
+from .everyone import Everyone, everyone
 from .grid import Cell
 from .model import ChoiceList, Field
 from .scalars import (
@@ -137,6 +138,9 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
     if plain is not None:
         return Read([number for number, _, _ in plain], spans=plain)
     read = Read([])
+    if (meant := everyone(written(cell), reading)) is not None:
+        read.problems.append(_everyone_problem(meant, cell, field))
+        return read
     spans = []
     text, tail = _without_count(written(cell))
     people = find_people(text, reading.roster, when=reading.when, unit=reading.unit)
@@ -161,6 +165,18 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
             spans.append((found.deputy.number, found.start, found.end))
     read.spans = tuple(spans)
     return read
+
+
+def _everyone_problem(meant: Everyone, cell: Cell, field: Field) -> Problem:
+    """A text that means all of a unit: with the names that it comes to, where they can be worked out."""
+    advice = (
+        "请核对退回修改表里列出的姓名：没有到的删去，请假的移到请假的栏目；核对好了，再删去开头的“请核对：”。"
+        if meant.offer
+        else "请写出各位代表的姓名，或者在勾选表里打“√”。"
+    )
+    found = f"{meant.found}。" if meant.found else ""
+    facts = {"label": field.label, "found": found, "advice": advice, "offer": meant.offer}
+    return Problem("person.everyone", cell.place, field.name, written(cell), facts)
 
 
 _COUNT = re.compile(

@@ -34,7 +34,16 @@ _TELLING = {
 """Kinds whose values say by themselves what they are."""
 _CHECKED = {*_TELLING, FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.YEAR, FieldKind.CHOICES}
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?")
-_KNOWN = frozenset({"person.several", "person.remark", "person.remark_state", "person.count", "person.number_differs"})
+_KNOWN = frozenset(
+    {
+        "person.several",
+        "person.remark",
+        "person.remark_state",
+        "person.count",
+        "person.number_differs",
+        "person.everyone",
+    }
+)
 """What is asked of names that the roster has: that they are names is plain."""
 _MOST_FIT = 0.8
 _LEAST_FIT = 0.5

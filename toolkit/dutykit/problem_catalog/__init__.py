@@ -265,6 +265,7 @@ CATALOG: dict[str, Entry] = {
         "“{label}”写的是“{value}”，而写明姓名的有 {found} 人，没有写明的没有登记。",
         "请把姓名写全，或删去“{value}”。",
     ),
+    "person.everyone": Entry("error", "“{label}”写的是“{value}”，没有写明是哪几位代表，没有登记。{found}", "{advice}"),
     "person.contradiction": Entry("error", "“{name}”同时在“{label}”和“{other}”中。", "请只保留一处。"),
     "unit.unknown": Entry("error", "“{label}”填为“{value}”，不是名册里的单位。", "请从下拉框中选择。{suggestion}"),
     "unit.several": Entry("error", "有 {count} 个单位叫“{value}”。", "请改填单位代码：{choices}。"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ...evidence import Evidence
+from ...forms.everyone import CONFIRM
 from ...forms.filled import Filled, FilledRow, digest
 from ...forms.kinds import KINDS
 from ...forms.model import Field, Form, Table
@@ -199,9 +200,17 @@ def _row(stored: Stored, fields: Mapping[str, Field], table: Table | None = None
         partly = name in flags and (KINDS[fields[name].kind].parts or stored.form == FormId.ROSTER)
         if name not in stored.body or partly:
             raw[name] = Evidence.from_json(stored.evidence[name]).raw
+        if offer := _offered(flags.get(name, ())):
+            raw[name] = offer
     values = {name: _named(stored, name, value) for name, value in stored.body.items()}
     marks = _marks(stored, flags) if table is not None else {}
     return FilledRow(stored.number, values, raw, {n: tuple(ps) for n, ps in flags.items()}, marks=marks)
+
+
+def _offered(flags: Iterable[Problem]) -> str:
+    """The names that 全体代表 comes to, to be confirmed; empty where that was not written, or cannot be worked out."""
+    offers = (str(p.facts.get("offer", "")) for p in flags if p.code == "person.everyone")
+    return next((f"{CONFIRM}{offer}" for offer in offers if offer), "")
 
 
 def _flags(stored: Stored, fields: Mapping[str, Field], table: Table | None) -> Mapping[str, list[Problem]]:
