@@ -79,7 +79,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("review-reopen", "review reopen --unit GT --by 甲 --comment 补报", 0),
     ("verify", "verify", 0),
     ("seal", "seal", 0),
-    ("salvage", "salvage ../抢救", 1),
+    ("salvage", "salvage ../抢救", 0),
     ("backup", "backup ../备份.zip", 0),
     ("archive", "archive 2024 --no-pdf", 0),
     ("doctor", "doctor", 0),
