@@ -230,3 +230,37 @@ def test_a_year_that_is_spoken_of_is_not_said_again() -> None:
 def test_a_moment_is_told_by_the_clock_of_who_kept_it() -> None:
     assert moment("2026-11-29T06:53:34+08:00") == "2026年11月29日 06:53"
     assert moment("早上") == "早上"
+
+
+CLOCK = st.tuples(st.integers(6, 23), st.integers(0, 59))
+
+
+@given(CLOCK, CLOCK, st.sampled_from(["—", "-", "至", "到"]), st.sampled_from([":", "：", "点", "时"]))
+def test_times_of_one_day_follow_upon_each_other(
+    start: tuple[int, int], end: tuple[int, int], between: str, mark: str
+) -> None:
+    text = f"2024年3月5日 {start[0]}{mark}{start[1]:02}{between}{end[0]}{mark}{end[1]:02}"
+    later = (end[0] + 12, end[1])  # 8:30—5:30: nobody writes 17:30 who does not have to
+    if start <= end or (start <= later and later <= (24, 0)):
+        assert parse_span(text).first == DAY
+    else:
+        with pytest.raises(DateTrouble) as caught:
+            parse_span(text)
+        assert caught.value.reason == "time"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2024年3月5日 8:30—5:30", True), ("2024年3月5日 15:00—14:00", False), ("2024年3月5日 25:00", False),
+        ("2024年3月5日 24:00", True), ("2024年3月5日下午5点—3点", False), ("2024年3月5日上午9:00—下午2:30", True),
+        ("2024年3月5日晚10点—12点", True), ("2024年3月5日上午9:00—8:00", False),
+        ("2024年3月5日14时—3月6日9时", True), ("2024年3月5日晚7点半至9点", True),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_none_or_runs_backwards_is_asked_about(text: str, right: bool) -> None:
+    if right:
+        assert parse_span(text, 2024).first == DAY
+    else:
+        with pytest.raises(DateTrouble, match="time"):
+            parse_span(text, 2024)

@@ -258,6 +258,20 @@ def tick(book: Book, what: dict[str, Any]) -> None:
     book.tick(what["person"], what["row"], what["mark"])
 
 
+def print_as(book: Book, what: dict[str, Any]) -> None:
+    """How the form is printed: a ``header`` and ``footer`` of one's own (left, centre, right), ``scale``, ``fit``."""
+    for sheet in (s for s in book.book if s.sheet_state == "visible"):
+        for edge in ("header", "footer"):
+            for side, text in zip(("left", "center", "right"), what.get(edge, ()), strict=False):
+                getattr(getattr(sheet, f"odd{edge.capitalize()}"), side).text = text
+        if "scale" in what:
+            sheet.sheet_properties.pageSetUpPr.fitToPage = False
+            sheet.page_setup.scale = what["scale"]
+        if "fit" in what:
+            sheet.sheet_properties.pageSetUpPr.fitToPage = True
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = what["fit"]
+
+
 def identity(book: Book, what: dict[str, str]) -> None:
     """What the hidden sheet says, and the issue number printed."""
     for row in book.book["_dutykit"].iter_rows(max_col=2):
@@ -274,4 +288,5 @@ STEPS: dict[str, Step] = {
     "note": note, "fill": fill, "copy_sheet": copy_sheet, "add_sheet": add_sheet, "move_sheet": move_sheet,
     "delete_sheet": delete_sheet, "identity": identity, "tick": tick, "rename_sheet": rename_sheet, "forget": forget,
     "hide_line": hide_line, "strike": strike, "strike_words": strike_words, "white": white, "day": day,
+    "print": print_as,
 }  # fmt: skip

@@ -80,3 +80,50 @@ def test_a_day_long_after_the_one_that_it_follows_is_asked_about() -> None:
     assert codes(fields, date=when, entered="2024-04-06") == []
     assert codes(fields, date=when, entered="2024-04-07") == ["cell.date_late"]
     assert codes(fields, entered="2024-04-07") == []
+
+
+FREE = {
+    # What comes first is no error here: a duty that was done late is for the rules to tell.
+    "contact-plan.plans.published": "公布得晚了是没有做到，不是填错",
+    "contact-plan.plans.date": "公布得晚了是没有做到，不是填错",
+    "duty-report.reports.submitted": "报告可以先交，也可以后补",
+    "duty-report.reports.planned": "计划的月份和实际的日期可以不同",
+    "attendance.leaves.date": "请假的那几天和批准的日子没有先后：事后补办的也要登记",
+    "attendance.leaves.approved_on": "请假的那几天和批准的日子没有先后：事后补办的也要登记",
+    "leave.leaves.date": "请假的那几天和批准的日子没有先后：事后补办的也要登记",
+    "roster.deputies.birth": "出生、当选、状态各有自己的时段",
+    "roster.deputies.elected": "出生、当选、状态各有自己的时段",
+    "roster.deputies.status_date": "出生、当选、状态各有自己的时段",
+}
+"""Fields of rows with several days that follow upon no other, and why."""
+
+
+def test_every_day_of_a_row_with_several_stands_in_an_order_or_is_free_for_a_reason() -> None:
+    rows: dict[str, tuple[Any, list[Field]]] = {}
+    for name, table, item in DATED:
+        if table is not None:
+            rows.setdefault(f"{name}.{table.name}", (table, []))[1].append(item)
+    several = {where: one for where, one in rows.items() if len(one[1]) > 1}
+    ordered = {(where, name) for where, (table, _) in several.items() for line in table.order for name in line}
+    free = {
+        f"{where}.{i.name}" for where, (_, items) in several.items() for i in items if (where, i.name) not in ordered
+    }
+    assert free == set(FREE)
+
+
+def test_every_number_of_half_days_has_bounds() -> None:
+    found = [
+        (name, item.name, item.schema.get("minimum"), item.schema.get("maximum"))
+        for name in FORMS
+        for _, item in shipped(name).all_fields()
+        if item.kind == "integer" and ("半天" in item.label or "天数" in item.label)
+    ]
+    assert found == [("attendance", "due", 1, 60), ("leave", "half_days", 1, 60), ("session", "half_days", 1, 60)]
+
+
+def test_every_form_of_a_year_refuses_another_year_in_its_head() -> None:
+    for name in FORMS:
+        form = shipped(name)
+        years = [f for f in form.fields if f.kind == "year"]
+        assert bool(years) == (form.per not in {"congress"}) or name in {"commendation", "measure", "narrative"}, name
+        assert all(f.ask == "office" for f in years), name

@@ -1,7 +1,7 @@
 """Dates as people write them in forms, read without guessing.
 
 A reading is a :class:`Span`; what cannot be read for certain raises :class:`DateTrouble`, whose
-``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``, ``several``).
+``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``, ``several``, ``time``).
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _PART = r"(?:上午|下午|全天|半天|晚上|晚|中午)"
 _CLOCK = r"(?:[0-2]?\d[:：时点](?:[0-5]?\d分?|半)?(?::[0-5]\d(?:\.\d+)?)?)"
 _ONE_NOTE = rf"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|{_PART}|(?<!\d){_CLOCK}|t(?=\d))"
 _NOTE = re.compile(rf"{_ONE_NOTE}(?: ?[-—~至到]? ?{_ONE_NOTE})*")
+_TIMES = re.compile(rf"({_PART})|(\d{{1,2}})[:：时点](\d{{1,2}}|半)?(?::\d{{2}})?")
+_DAY = 24 * 60
 _MIDNIGHT = re.compile(r"^t?0?0[:：]00(?::00(?:\.0+)?)?$")
 _SEP = r"[-—–~〜至到]+"
 # One kind of mark throughout: 2024.3-5 may be a day, or March to May.
@@ -115,6 +117,7 @@ def parse_span(text: str, year: int | None = None) -> Span:
     if match:
         span = _span(_parts(match), year, note)
         _hold_weekdays(span)
+        _hold_clock(span)
         return span
     raise DateTrouble(_why_not(spaced, bare))
 
@@ -124,6 +127,29 @@ def _hold_weekdays(span: Span) -> None:
     told = {min("一二三四五六日天".index(day), 6) for day in _OF_WEEK.findall(span.note)}
     if told and not told <= {span.first.weekday(), span.last.weekday()}:
         raise DateTrouble("weekday")
+
+
+def _hold_clock(span: Span) -> None:
+    """Times that are told must exist and follow upon each other; 8:30—5:30 ends at half past five in the afternoon."""
+    part, before = "", -1
+    for word, hour, minute in _TIMES.findall(span.note):
+        part = word or part
+        if word:
+            continue
+        told = _of_day(int(hour) * 60 + (30 if minute == "半" else int(minute or 0)), part)
+        if told < before and span.first == span.last:
+            told += _DAY // 2
+            if part or not before <= told <= _DAY:
+                raise DateTrouble("time")
+        before = told
+
+
+def _of_day(told: int, part: str) -> int:
+    """Minutes since midnight, by the part of the day that stands before them."""
+    if told > _DAY:
+        raise DateTrouble("time")
+    latest = {"下午": 12 * 60, "晚上": 13 * 60, "晚": 13 * 60}.get(part, 0)
+    return told + _DAY // 2 if told < latest else told
 
 
 def _why_not(spaced: str, bare: str) -> str:

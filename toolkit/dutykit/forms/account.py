@@ -92,6 +92,10 @@ class _SheetLedger:
     ticks: TickArea | None = None
     above: int = 0
     """Rows above this one are the first page of a correction."""
+    titles: tuple[str, ...] = ()
+    """How the form is called, folded."""
+    head: frozenset[str] = frozenset()
+    """What the head says, folded: a page says it again at its edge."""
     refused: bool = False
     furniture: bool = False
 
@@ -117,6 +121,8 @@ class Ledger:
                 own.read |= draft.places.cells(draft.evidence)
         own.labels = known_labels(form) | frozenset(located.labels)
         own.printed = printed_text(form)
+        own.titles = (fold(form.title),)
+        own.head = _of_the_head(extracted)
         own.told |= located.told
         own.totals |= {row for row, cells in located.index.rows.items() if any(is_total(c) for c in cells[:2])}
         for spot in located.tables.values():
@@ -210,12 +216,17 @@ class Ledger:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
         line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
-        line = line or cell.clean == self._grid.identity.get("issue")  # a page may part it from its label
+        line = line or self._at_the_edge(cell, known)
         if above or line or is_total(cell) or (is_remark(cell) and not strict):
             return True
         if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
             return True
         return not strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+    def _at_the_edge(self, cell: Cell, known: _SheetLedger) -> bool:
+        """Whether a cell says what stands at the edge of a page; one may part the issue number from its label."""
+        paper = self._grid.source in _PAPER and cell.row not in known.rows
+        return (paper and _running(cell, known)) or cell.clean == self._grid.identity.get("issue")
 
 
 _NO_DAY = re.compile(r"年\s*月\s*日\s*$")
@@ -223,6 +234,29 @@ _NO_DAY = re.compile(r"年\s*月\s*日\s*$")
 _YEAR = re.compile(r"^\d{4}(?=年度)")
 _WHOSE = re.compile(r"\w{2,20}第\w{1,4}届人民代表大会代表")
 """The line over the title of a Word form: whose deputies."""
+
+
+_RUNNING = re.compile(
+    r"(?:(?:打印|制表|导出|生成|报送)?(?:日期|时间)?[::]?\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d{4}年度?|第\d{1,3}页|共\d{1,3}页|\d{1,3}/\d{1,3}|打印|内部资料|内部材料|内部|请?注意保存|存档|归档|附件|送审稿|草稿"
+    r"|[^,，。;；]{1,60}\.(?:xlsx?|et|ods|docx?|wps|pdf|csv)|[-—/·|,，、()])*"
+)
+"""What an office puts at the edge of a page: when it was printed, which page, which file, who may see it."""
+_SHEETS = ("填写", "勾选表", "sheet1")
+
+
+def _of_the_head(extracted: Extracted) -> frozenset[str]:
+    """What the head says in words, folded."""
+    said = frozenset(fold(e.raw) for e in extracted.head.evidence.values())
+    return frozenset(text for text in said if len(text) >= _WHOLE and not text.isdecimal())
+
+
+def _running(cell: Cell, known: _SheetLedger) -> bool:
+    """Whether a text says nothing but what headers and footers say: unit, form, sheet, day, page, file."""
+    text = cell.folded
+    for said in (*sorted(known.head, key=len, reverse=True), *known.titles, *_SHEETS):
+        text = text.replace(said, "")
+    return _RUNNING.fullmatch(text) is not None
 
 
 def _in_print(cell: Cell, printed: str) -> bool:

@@ -120,12 +120,23 @@ def _without_unseen(page: Page, unseen: list[Char]) -> Page:
     return page
 
 
-def _unseen(page: Page) -> list[Mark]:
-    """What stands on a page and cannot be seen, line by line."""
+def _unseen(page: Page, pages: Sequence[Page]) -> list[Mark]:
+    """What stands on a page and cannot be seen, line by line.
+
+    A text that goes on over the edge of the paper is no secret where another page shows it: columns over many pages.
+    """
+    lines = [line for line in (lines_of(page.unseen) if page.unseen else []) if line.text.strip()]
+    off = [line for line in lines if line.x1 < 0 or line.x0 > page.width]
+    shown = {"".join("".join(char.text for char in one.chars).split()) for one in pages} if off else set()
+    again = [line for line in off if any("".join(line.text.split()) in text for text in shown)]
     return [
-        Mark(MarkKind.HIDDEN, PagePlace(page.number, (line.x0, line.top, line.x1, line.bottom)), line.text.strip())
-        for line in (lines_of(page.unseen) if page.unseen else [])
-        if line.text.strip()
+        Mark(
+            MarkKind.HIDDEN,
+            PagePlace(page.number, (line.x0, line.top, line.x1, line.bottom)),
+            line.text.strip(),
+            furniture=line in again,
+        )
+        for line in lines
     ]
 
 
@@ -196,7 +207,7 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool, comp
         if page.picture:
             seal = page.picture <= _SEAL
             grid.marks.append(Mark(MarkKind.PICTURE, PagePlace(page.number), furniture=seal, told=told))
-        grid.marks += _unseen(page)
+        grid.marks += _unseen(page, pages)
         grid.marks.append(Mark(MarkKind.PAGE, PagePlace(page.number), furniture=True))
     layouts, disorder = _ordered(pages, complete=complete)
     if has_errors(disorder):  # what goes on over a page that is not there would be joined with something else

@@ -90,6 +90,11 @@ CELLS: dict[str, Entry] = {
     "cell.date_weekday": Entry(
         "error", "“{label}”填为“{value}”，日期和星期对不上。", "请核对是日期（或者年份）写错了，还是星期写错了。"
     ),
+    "cell.date_time": Entry(
+        "error",
+        "“{label}”填为“{value}”，里面的时间不对：没有这个时间，或者先后颠倒。",
+        "请核对起止时间，如 {year}年3月5日 9:00—11:30；下午的写明下午，或写成 14:00。",
+    ),
     "cell.month": Entry("error", "“{label}”填为“{value}”，看不出是哪年哪月。", "请写成 {year}-03 或 {year}年3月。"),
     "cell.month_ambiguous": Entry(
         "error", "“{label}”是数字 {value}，分不清是 {year} 年 1 月还是 10 月。", "请写成“{year}年1月”或“{year}年10月”。"

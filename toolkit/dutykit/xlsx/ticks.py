@@ -41,7 +41,8 @@ _UPRIGHT = _HEAD | {
     "valign": "bottom",
     "bg_color": PALE,
 }
-_NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1}
+_NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1, "shrink": True}
+"""A name with its unit is longer than its column: what a page cut off could not be read again."""
 _COUNT = _BASE | _FRAME | {"align": "center", "font_color": MUTED, "bg_color": PALE, "pattern": 1, "font_size": 9}
 _TICK = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "locked": False}
 _WRONG = _TICK | FLAGGED

@@ -237,7 +237,7 @@ class _Examination:
         if sheet.hidden:  # nobody sees what is filled in: none of it is taken
             result.problems.append(Problem("form.sheet_hidden", facts={"sheet": sheet.name}))
             result.fatal = True
-        extracted.problems += columns_apart(located, self.grid.source)
+        sheets.tell_apart(columns_apart(located, self.grid.source), extracted, sheet, self.ledger)
         result.problems += extracted.problems
         self._agree(extracted.head, form)
         self._further_sheets(form, sheet, extracted, reading, labels)

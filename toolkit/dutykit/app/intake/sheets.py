@@ -20,6 +20,7 @@ from ...problems import Problem
 from ...text import clean, fold, label_key
 from ...words.codes import Ask, FieldKind
 
+_ABSENT = {"column.missing", "column.absent"}
 _UNREADABLE = {"table.missing", "column.missing", "column.twice"}
 
 
@@ -202,3 +203,10 @@ def unit_told(located: Located, roster: Roster) -> str:
             found = roster.find_units(spot.cell.text)
             return found[0].code if len(found) == 1 else ""
     return ""
+
+
+def tell_apart(apart: list[Problem], extracted: Extracted, sheet: Sheet, ledger: Ledger) -> None:
+    """Columns that were printed on other pages: that tells of all that stands on a sheet, and no column is missing."""
+    if apart:
+        extracted.problems = [p for p in extracted.problems if p.code not in _ABSENT] + apart
+        ledger.refuse(sheet)
