@@ -9,7 +9,8 @@ import pytest
 from dirty.__main__ import forms, make, run
 from dirty.world import TODAY, World, furnish
 
-KINDS = ("xlsx", "csv", "docx")
+KINDS = ("xlsx", "et-ooxml", "xlsb", "csv", "html", "docx")
+"""Kinds that need no office program to be written."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def test_a_clean_file_of_every_form_is_no_question(
 ) -> None:
     monkeypatch.setenv("DUTYKIT_TODAY", TODAY)
     known = forms()
-    sheaves = [make(world, known, 7, number, clean=True, kinds=KINDS) for number in range(len(known))]
+    sheaves = [make(world, known, 8, number, clean=True, kinds=KINDS) for number in range(len(known))]
     verdicts = run(world, sheaves, tmp_path)
     assert {s.form.id: (v.word, v.why) for s, v in zip(sheaves, verdicts, strict=True) if v.word != "right"} == {}
     assert {s.kind for s in sheaves} == set(KINDS)
