@@ -39,7 +39,7 @@ _SHAPE: dict[str, type | dict[str, type]] = {
     "store": str,
     "congress": {"name": str, "level": str, "term": int},
     "limits": {},  # names and ranges belong to dutykit.files.limits, which checks them
-    "review": {"required": bool},
+    "review": {"required": bool, "two_persons": bool},
     "gbt9704": {},  # rules of the profile; its file knows which there are
 }
 
@@ -63,6 +63,8 @@ class Config:
     regulations: tuple[str, ...] = ()
     limits: Mapping[str, int | float] = field(default_factory=dict)
     review_required: bool = False
+    review_two_persons: bool = False
+    """Whether who approves must be another than who registered."""
     store: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
     """By rule of the profile of official documents, why this office does otherwise."""
@@ -175,6 +177,7 @@ class _Checker:
             regulations=tuple(data.get("regulations", [])),
             limits=dict(data.get("limits", {})),
             review_required=data.get("review", {}).get("required", False),
+            review_two_persons=data.get("review", {}).get("two_persons", False),
             store=data.get("store", ""),
             departures=self._departures(data.get("gbt9704", {})),
         )
@@ -238,6 +241,8 @@ level = {quoted(config.congress.level)}
 [review]
 # 登记记录是否须经审核才计入统计
 required = {str(config.review_required).lower()}
+# 审核人是否须是登记人以外的人（收回、更正、审核都要用 --by 写姓名）
+two_persons = {str(config.review_two_persons).lower()}
 
 [gbt9704]
 # 本单位的公文版式与国家标准不同的：项目编号 = "理由"；编号见 dutykit template lint --profile gbt9704

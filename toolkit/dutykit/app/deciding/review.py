@@ -28,6 +28,7 @@ from ..opened.records import RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
 from .registers import Closure, closure_of
+from .two_persons import refuse_own
 
 _WAITING = frozenset({State.ACCEPTED, State.DISPUTED})
 
@@ -162,6 +163,7 @@ def approve(workspace: Workspace, asked: ApproveRequest) -> DecisionResult:
             chosen, notes = _chosen(opened, asked)
             _refuse_unfit(chosen, (State.ACCEPTED, State.DISPUTED, State.APPROVED))
             fresh = _undecided(opened, chosen, level)
+            refuse_own(opened, fresh, asked.by)
             waiting = [s for s in fresh if level == ReviewLevel.OFFICE and s.state is State.DISPUTED]
             notes += [note for s in waiting for note in settle(opened, s, by=asked.by, comment=comment)]
             _decide(opened, fresh, Decision.APPROVE, level, asked.by, comment)
