@@ -255,6 +255,30 @@ def test_one_slip_a_meeting_and_time_and_another_deputys_is_another(held: Round)
     assert (told.code, told.codes[-1]) == (1, "row.twice")
 
 
+HALVES = [
+    {"date": f"2024年1月10日{part}", "scope": "分团会议半天及以内", "reason": "外地出差。", "state": "未批准"}
+    for part in ("上午", "下午")
+]
+
+
+def test_leave_of_the_morning_and_of_the_afternoon_in_the_attendance_form_are_two(held: Round) -> None:
+    issued = held.issue("attendance", "--for", "HQ-0003", "--unit", "GC")
+    morning, afternoon = ({"deputy": "王芳", **half} for half in HALVES)
+    told = held.send(Book(issued).rows("leaves", [morning, afternoon]))
+    assert "row.twice" not in told.codes
+    assert [r["state"] for r in held.records("attendance", "leaves")] == ["accepted", "accepted"]
+    twice = held.send(Book(issued).rows("leaves", [morning, afternoon, morning]))
+    assert "row.twice" in twice.codes
+
+
+def test_slips_of_leave_for_the_morning_and_for_the_afternoon_are_two(held: Round) -> None:
+    for place, half in enumerate(HALVES, start=1):
+        slip = {"meeting": SESSION, "applied": "2024-1-8", **half}
+        told = held.send(Book(held.issue("leave", "--deputy", "0008")).rows("leaves", [slip], start=place))
+        assert "row.twice" not in told.codes
+    assert [r["state"] for r in held.records("leave", "leaves")] == ["accepted", "accepted"]
+
+
 @pytest.mark.parametrize(
     ("row", "code", "said"),
     [

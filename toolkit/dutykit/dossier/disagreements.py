@@ -20,7 +20,7 @@ from ..text import fold
 from ..words.codes import FormId
 from ..words.lists import EvaluationWay
 from ..words.marks import AWAY, THERE, DeedMark
-from .meetings import LEAVES, Meetings, parts_named
+from .meetings import LEAVES, Meetings, days_told, parts_named
 from .model import Record
 from .views import AttendanceHead, AttendanceLeaveRow, DutyReportRow, EvaluationResultRow, LeaveSlipRow, SessionRow
 
@@ -166,7 +166,7 @@ def _key(record: Record, names: Sequence[str]) -> Hashable | None:
     for name in names:
         value = record.values.get(name)
         if isinstance(value, Mapping):
-            value = f"{value.get('from')}~{value.get('to')}~{value.get('note') or ''}"
+            value = days_told(value)
         if _blank(value) or isinstance(value, list):
             return None
         parts.append(fold(value) if isinstance(value, str) else value)

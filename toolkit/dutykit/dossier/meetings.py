@@ -233,6 +233,12 @@ def parts_named(note: str) -> list[int]:
     return [at for _, at in sorted(found)]
 
 
+def days_told(days: Mapping[str, Any]) -> str:
+    """Days of a row as its natural key has them: with the parts of the day, so that 上午 and 下午 are two leaves."""
+    parts = parts_named(str(days.get("note") or ""))
+    return f"{days.get('from')}~{days.get('to')}" + "".join(f"~{_PARTS[at]}" for at in parts)
+
+
 def source_of(record: Record) -> str:
     """The form that a row came with: its issue, else its file, else the row itself."""
     return record.issue or record.sha256 or record.number

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..dates import chinese
+from ..dossier.meetings import days_told
 from ..dossier.model import Roster
 from ..problems import Problem
 from ..text import fold
@@ -218,7 +219,7 @@ def natural_key(values: Mapping[str, Any], table: Table) -> str:
         if value is None and table.by_name[name].required:
             return ""
         if isinstance(value, Mapping):
-            value = f"{value.get('from')}~{value.get('to')}"
+            value = days_told(value)
         parts.append(fold(",".join(value) if isinstance(value, list) else str(value or "")))
     return "|".join(parts) if any(parts) else ""
 
