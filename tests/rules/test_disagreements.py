@@ -225,6 +225,62 @@ def test_leave_that_was_approved_afterwards_is_left_to_people() -> None:
     assert finding(asked + "approved_within = 11\n", head("U1"), absent, told).result == "met"
 
 
+def check(asked: str, *records: dict[str, Any], **base: Any) -> list[Finding]:
+    return list(check_year(case_file({**BASE, **base, "records": list(records)}, setting()), law(asked), 2024))
+
+
+AT_SESSIONS = rule(
+    "count", 'window = "between_sessions"\ntake = [{ kinds = ["research"] }]\ncompare = "at_least"\nfigure = 1'
+).replace("must_not", "must")
+FOURTH = {"term": 17, "ordinal": 4, "opening": "2024-12-20", "closing": "2024-12-22", "number": "HQ-4"}
+
+
+def test_a_session_of_which_forms_name_other_days_bounds_no_certain_window() -> None:
+    sessions = [*BASE["sessions"], FOURTH]
+    visit = {**activity("HD-1", present=["001"]), "date": "2024-01-12"}
+    days = {"from": "2024-01-09", "to": "2024-01-15"}
+    of_deputy = [f for f in check(AT_SESSIONS, visit, sessions=sessions) if f.subject.id == "001"]
+    assert [f.result for f in of_deputy] == ["met"]
+    told = check(AT_SESSIONS, visit, head("U1", days=days), sessions=sessions)
+    found = next(f for f in told if f.subject.id == "001")
+    assert (found.result, found.reason) == ("undetermined", "inconsistent")
+    assert "HQ-3写“2024-01-10”，CQ-U1写“2024-01-15”" in found.message
+    assert {"HQ-3", "CQ-U1"} <= set(found.records)
+
+
+def test_days_that_both_forms_tell_alike_contradict_nothing() -> None:
+    days = {"from": "2024-01-09", "to": "2024-01-10"}
+    told = case_file({**BASE, "records": [head("U1", days=days)]}, setting())
+    assert told.otherwise == ()
+
+
+def registration(**values: Any) -> dict[str, Any]:
+    return {"form": "annual-registration", "table": "", "number": "DJ-1", "deputy": "001", "year": 2024,
+            "values": values}  # fmt: skip
+
+
+def test_a_day_of_election_that_the_registration_form_tells_otherwise_leaves_the_lack_open() -> None:
+    deputies = [{**BASE["deputies"][0], "since": "2021-12-01"}]
+    assert check(LACK, deputies=deputies)[0].result == "unmet"
+    assert check(LACK, registration(elected="2021-12-01"), deputies=deputies)[0].result == "unmet"
+    found = check(LACK, registration(elected="2025-01-09"), deputies=deputies)
+    assert [(f.result, f.reason) for f in found] == [("undetermined", "inconsistent")]
+    assert "代表名册写“2021-12-01”，DJ-1写“2025-01-09”" in found[0].message
+
+
+def test_a_unit_that_the_registration_form_tells_otherwise_leaves_open_what_its_register_lacks() -> None:
+    units = [
+        {"code": "U1", "name": "甲联组", "kind": "joint_group"},
+        {"code": "U2", "name": "乙联组", "kind": "joint_group"},
+    ]
+    closed = [{"year": 2024, "unit": "U1"}]
+    base = {"units": units, "closed": closed}
+    assert check(LACK, registration(joint_group="甲联组"), **base)[0].result == "unmet"
+    found = check(LACK, registration(joint_group="乙联组"), **base)
+    assert [(f.result, f.reason) for f in found] == [("undetermined", "inconsistent")]
+    assert "代表名册写“甲联组”，DJ-1写“乙联组”" in found[0].message
+
+
 # --- whatever a finding rests on, another record that contradicts it leaves it open ---------------------------------
 
 

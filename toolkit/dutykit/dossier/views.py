@@ -312,6 +312,13 @@ class NarrativePointRow(View):
     point = TextField()
 
 
+class RegistrationHead(View):
+    """年度履职情况登记表：表头."""
+
+    FORM, TABLE = FormId.ANNUAL_REGISTRATION, ""
+    elected = DayField()
+
+
 class RegisteredParticipationRow(View):
     """年度履职情况登记表：参加情况."""
 

@@ -16,6 +16,7 @@ from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.names import called, near_names
+from ..dossier.otherwise import Otherwise, otherwise
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
@@ -225,6 +226,11 @@ class CaseFile:
     def disagreements(self) -> Disagreements:
         """Facts that records which count, or may count, tell differently; who was there is told by deeds."""
         return Disagreements(disagreements((*self.counted, *self.doubtful), self.meetings, self.keys))
+
+    @cached_property
+    def otherwise(self) -> tuple[Otherwise, ...]:
+        """Days of sessions, and what the roster says, as other forms tell them."""
+        return tuple(otherwise((*self.counted, *self.doubtful), self.roster))
 
     @cached_property
     def meetings(self) -> Meetings:

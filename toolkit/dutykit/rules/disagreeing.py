@@ -67,9 +67,14 @@ def behind(case: CaseFile, records: Iterable[str], deputy: str) -> str:
 
 
 def _of_fields(case: CaseFile) -> Iterator[Contradiction]:
-    for one in case.disagreements.every:
-        told = tuple(ToldValue(t.record, _value(case, t)) for t in one.told)
-        yield Contradiction(one.deputy, _name(case, one.deputy), _fact(case, one), told)
+    standing = (other.told for other in case.otherwise)
+    yield from (in_words(case, one) for one in dict.fromkeys((*case.disagreements.every, *standing)))
+
+
+def in_words(case: CaseFile, one: Disagreement) -> Contradiction:
+    """A fact that is told differently, as people call it."""
+    told = tuple(ToldValue(t.record, _value(case, t)) for t in one.told)
+    return Contradiction(one.deputy, _name(case, one.deputy), _fact(case, one), told)
 
 
 def _fact(case: CaseFile, one: Disagreement) -> str:

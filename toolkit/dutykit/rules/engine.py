@@ -15,6 +15,7 @@ from .occurrences import borne_out
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import RuleCheck, RuleOutcome, Scope
+from .worlds import certain_in_every_way
 
 
 def check_year(case: CaseFile, regulation: Regulation, year: int, scope: Scope | None = None) -> tuple[Finding, ...]:
@@ -24,11 +25,18 @@ def check_year(case: CaseFile, regulation: Regulation, year: int, scope: Scope |
     again for them; nothing is kept between calls.
     """
     scope = scope or Scope()
+    found = _found(case, regulation, year, scope)
+    if not case.otherwise:
+        return tuple(found)
+    return tuple(certain_in_every_way(case, found, lambda other: _found(other, regulation, year, scope)))
+
+
+def _found(case: CaseFile, regulation: Regulation, year: int, scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     for rule in regulation.ruleset.rules:
         if (not scope.rules or rule.id in scope.rules) and (not rule.levels or case.level in rule.levels):
             found += findings_of(RuleCheck(rule, regulation, case, year, scope, RULE_KINDS))
-    return tuple(found)
+    return found
 
 
 def findings_of(check: RuleCheck) -> list[Finding]:
