@@ -73,7 +73,7 @@ def test_completion_offers_commands_with_their_help() -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["statsu"], "没有“statsu”这个命令。是不是“status”？"),
+        (["statuss"], "没有“statuss”这个命令。是不是“status”？"),
         (["zzz"], "没有“zzz”这个命令。全部命令见 dutykit --help。"),
         (["doctor", "--jsn"], "没有“--jsn”这个选项。是不是“--json”？"),
         (["trace"], "错误：缺少参数“记录编号”。\n  → 用法说明：dutykit trace --help\n"),

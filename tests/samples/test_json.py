@@ -67,6 +67,8 @@ RUNS: list[tuple[str, str, int]] = [
     ("make-template", "make-template roster --blank -o .", 0),
     ("render", "render annual-report --deputy 0005", 0),
     ("render", "render dossier --deputy 0005", 0),
+    ("stats", "stats", 0),
+    ("stats", "stats --year 2023 -o 统计.xlsx", 0),
     ("withdraw", "withdraw SETTLED --reason 发错了", 0),
     ("correct", "correct HD-2024-0001 填表人=新人 --reason 核对", 0),
     ("review-list", "review list", 0),

@@ -101,7 +101,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
                 "date": chinese_span(deed.first, deed.last, facts.year),
                 "title": deed.title or deed.place or kind,
                 "kind": kind,
-                "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else _role(marks),
+                "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else role(marks),
                 "records": "\n".join(deed.records_of(number)),
             }
         )
@@ -109,5 +109,6 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
 
 
 @lru_cache(maxsize=1000)
-def _role(marks: frozenset[DeedMark]) -> str:
+def role(marks: frozenset[DeedMark]) -> str:
+    """What marks make of a deputy in a deed, in a word."""
     return next((label for mark, label in _ROLES if mark in marks), "应邀")

@@ -16,7 +16,7 @@ from ..dossier.model import Deputy
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import Counts, count
 from ..dossier.views import ContactRow, DeputyRow, DutyReportRow, EvaluationResultRow, SuggestionRow
-from ..words.codes import FormId
+from ..words.codes import FormId, UnitKind
 from ..words.lists import ActivityKind, PlanState
 from ..words.marks import THERE, DeedMark
 from .facts import Facts
@@ -73,6 +73,60 @@ def holders(facts: Facts, unit: str = "") -> tuple[Deputy, ...]:
     return tuple(d for d in every if d.in_office(day) and d.sits(facts.level, day))
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """What a unit is told by: deputies, the three counts of activities, contacts, suggestions, forms returned."""
+
+    deputies: int
+    events: int
+    person_times: int
+    persons: int
+    contacts: int
+    contact_times: int
+    suggestions: int
+    returned: int
+
+
+def unit_figures(scope: Scope) -> UnitFigures:
+    """The figures of a unit, or of everybody."""
+    activity, contact = scope.counts(meetings_and_activities(scope)), scope.counts(contacts(scope))
+    return UnitFigures(
+        deputies=scope.total,
+        events=activity.events.value,
+        person_times=activity.person_times.value,
+        persons=activity.persons.value,
+        contacts=contact.events.value,
+        contact_times=contact.person_times.value,
+        suggestions=len(suggestions(scope)),
+        returned=sum(scope.facts.registration(d.number) is not None for d in scope.people),
+    )
+
+
+def unit_scopes(facts: Facts) -> list[tuple[str, Scope]]:
+    """The units that report, by name, those who are in none (未编入), and everybody (合计).
+
+    An event that several units share counts in each, and once in the sum.
+    """
+    units = reporting_units(facts.roster)
+    found = [(u.name, scope_of(facts, u.code)) for u in units]
+    placed = {d.number for u in units for d in facts.roster.members(u.code, facts.period[1])}
+    others = tuple(d for d in holders(facts) if d.number not in placed)
+    if others:
+        found.append(("未编入", Scope(facts, others, chosen=True)))
+    return [*found, ("合计", scope_of(facts))]
+
+
+def unit_label(facts: Facts) -> str:
+    """What the units that report are: their kind where it is one, else 单位."""
+    kinds = {u.kind for u in reporting_units(facts.roster)}
+    return UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
+
+
+def kind_counts(scope: Scope, deeds: Sequence[Deed]) -> list[tuple[str, Counts]]:
+    """The three counts of each kind, in the order of the list, and of all together (合计)."""
+    return [(label, scope.counts(found)) for label, found in [*by_label(scope.facts, deeds).items(), ("合计", deeds)]]
+
+
 def main_unit(facts: Facts, deputy: Deputy, day: date | None = None) -> str:
     """The unit through which a deputy reports; nothing for one who is in none."""
     codes = deputy.units(day or facts.period[1])
@@ -94,6 +148,11 @@ def scope_of(facts: Facts, unit: str = "", who: str = "") -> Scope:
 def meetings_and_activities(scope: Scope) -> list[Deed]:
     """Activities and meetings, contacts with voters left out."""
     return of_form(scope.deeds, FormId.ACTIVITY)
+
+
+def but_suggestions(scope: Scope) -> list[Deed]:
+    """Everything that was done: activities, meetings, contacts and duty reports."""
+    return [d for d in scope.deeds if d.form != FormId.SUGGESTION]
 
 
 def contacts(scope: Scope) -> list[Deed]:
@@ -125,8 +184,13 @@ def leaders(scope: Scope, deeds: Sequence[Deed]) -> int:
 
 def replied(scope: Scope, deeds: Sequence[Deed]) -> int:
     """How many of them have a reply on record by the printed day."""
-    rows = (SuggestionRow(r.values) for d in deeds for r in d.sources[:1])
-    return sum(row.replied is not None and row.replied <= scope.facts.on for row in rows)
+    return sum(is_replied(scope.facts, d) for d in deeds)
+
+
+def is_replied(facts: Facts, suggestion: Deed) -> bool:
+    """Whether a suggestion has a reply on record by the printed day."""
+    rows = (SuggestionRow(r.values) for r in suggestion.sources[:1])
+    return any(row.replied is not None and row.replied <= facts.on for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +256,26 @@ def half_days_of(facts: Facts, deputy: str) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class DeputyFigures:
+    """What one deputy is told by: half-days there, on leave, absent; activities, contacts, suggestions put forward."""
+
+    there: int
+    leave: int
+    absent: int
+    activities: int
+    contacts: int
+    suggestions: int
+
+
+def deputy_figures(facts: Facts, deputy: str) -> DeputyFigures:
+    """The figures of one deputy."""
+    took = [d for d in facts.deeds_with(deputy) if d.took_part(deputy)]
+    led = [d for d in of_form(took, FormId.SUGGESTION) if DeedMark.LED in d.people[deputy]]
+    done = (len(of_form(took, FormId.ACTIVITY)), len(of_form(took, FormId.CONTACT)), len(led))
+    return DeputyFigures(*half_days_of(facts, deputy), *done)
+
+
+@dataclass(frozen=True, slots=True)
 class NoShow:
     """One deputy who had said to come, and did not come, without approval."""
 
@@ -224,15 +308,20 @@ def duty_reports(scope: Scope) -> dict[str, int]:
     return {label: len(people) for label, people in ways.items()}
 
 
-def reported(scope: Scope) -> int:
-    """How many people reported to their voters in the period, each once."""
+def reporters(scope: Scope) -> frozenset[str]:
+    """The people who reported to their voters in the period."""
     facts, (first, last) = scope.facts, scope.facts.period
     rows = (DutyReportRow(r.values) for r in facts.of_view(DutyReportRow))
-    return len({
+    return frozenset(
         row.deputy
         for row in rows
         if row.date and first <= row.date <= last and row.state in {"", PlanState.DONE} and row.deputy in scope.numbers
-    })  # fmt: skip
+    )
+
+
+def reported(scope: Scope) -> int:
+    """How many people reported to their voters in the period, each once."""
+    return len(reporters(scope))
 
 
 def slips(scope: Scope) -> Counter[str]:

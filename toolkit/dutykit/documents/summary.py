@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..dates import chinese
-from ..dossier.deeds import Deed
 from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
-from ..dossier.statistics import Counts, count
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow, SessionRow
 from ..text import fold
-from ..words.codes import FormId, Per, UnitKind
+from ..words.codes import Per, UnitKind
 from ..words.lists import SessionKind
-from ..words.marks import DeedMark
 from ..words.numerals import numeral
 from ..words.phrases import percent
+from . import figures as f
 from .evidence_rows import evidence_row, evidence_rows
 from .facts import Facts
 from .spells import figures
-from .telling import by_label, many_clauses, of_form
+from .telling import many_clauses
 from .wording import sentence, stopped
 
 UNKNOWN_DAY, UNKNOWN_MEETING, UNKNOWN_NAME = "××××年×月×日", "××会议", "×××"
@@ -59,7 +58,7 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
         "main": [p for p in _of_part(points, *_TOLD) if p not in used],
         "sections": sections,
         "units": [] if unit else unit_rows(facts),
-        "unit_label": unit_label(facts),
+        "unit_label": f.unit_label(facts),
         "kinds": kind_rows(facts, subject),
         "shortcomings": _enumerated(_of_part(points, "shortcoming")),
         "next_steps": _enumerated(_of_part(points, "next_step")),
@@ -133,13 +132,6 @@ def _broken(line: str) -> list[str]:
 # --- figures -------------------------------------------------------------------------------------------------
 
 
-def _people(facts: Facts, unit: str) -> list[Deputy]:
-    """Deputies (of a unit) who hold their seat on the last day of the period."""
-    day = facts.period[1]
-    all_of = facts.roster.members(unit, day) if unit else facts.roster.deputies
-    return [d for d in all_of if d.in_office(day) and d.sits(facts.level, day)]
-
-
 def _of_unit(facts: Facts, unit: str) -> list[Deputy]:
     """Deputies who were in a unit at any time of the period; all where it is empty."""
     everybody = facts.roster.deputies
@@ -147,10 +139,10 @@ def _of_unit(facts: Facts, unit: str) -> list[Deputy]:
 
 
 def _basics(facts: Facts, unit: str) -> str:
-    people = _people(facts, unit)
+    people = f.holders(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
-    there = (d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION)
-    counts = count((d, facts.members_of(d, unit)) for d in there)
+    scope = f.scope_of(facts, unit)
+    counts = scope.counts(f.but_suggestions(scope))
     text = f"{facts.congress_of_term}现有代表{len(people)}名"
     if unit:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
@@ -177,66 +169,26 @@ def _returned(returned: int, due: int) -> str:
     return f"收到{form}{returned}份，占{percent(returned, due)}" + (f"，尚有{missing}份没有收到" if missing else "")
 
 
-def unit_label(facts: Facts) -> str:
-    """What the units of the table are: their kind where it is one, else 单位."""
-    kinds = {u.kind for u in reporting_units(facts.roster)}
-    return UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
-
-
 def unit_rows(facts: Facts) -> list[dict[str, str]]:
     """One row per unit and a sum. An event that several units share counts in each, and once in the sum."""
-    units = reporting_units(facts.roster)
-    rows = [_row(facts, u.name, u.code) for u in units]
-    placed = {n for u in units for n in (d.number for d in facts.roster.members(u.code, facts.period[1]))}
-    others = [d for d in _people(facts, "") if d.number not in placed]
-    if others:
-        rows.append(_row(facts, "未编入", "", only=frozenset(d.number for d in others)))
-    return [*rows, _row(facts, "合计", "")]
-
-
-def _row(facts: Facts, name: str, unit: str, only: frozenset[str] = frozenset()) -> dict[str, str]:
-    def counted(form: str) -> Counts:
-        pairs = []
-        for deed in of_form(facts.deeds_of(unit), form):
-            people = tuple(n for n in facts.members_of(deed, unit) if not only or n in only)
-            if people or not only:
-                pairs.append((deed, people))
-        return count(pairs)
-
-    people = [d for d in _people(facts, unit) if not only or d.number in only]
-    activity, contact = counted(FormId.ACTIVITY), counted(FormId.CONTACT)
-    led = [d for d in of_form(facts.deeds_of(unit), FormId.SUGGESTION) if _led(facts, d, unit, only)]
-    return {
-        "name": name,
-        "deputies": str(len(people)),
-        "events": str(activity.events.value),
-        "person_times": str(activity.person_times.value),
-        "persons": str(activity.persons.value),
-        "contacts": str(contact.events.value),
-        "contact_times": str(contact.person_times.value),
-        "suggestions": str(len(led)),
-        "returned": str(sum(facts.registration(d.number) is not None for d in people)),
-    }
-
-
-def _led(facts: Facts, deed: Deed, unit: str, only: frozenset[str]) -> bool:
-    return any(DeedMark.LED in deed.people[n] and (not only or n in only) for n in facts.members_of(deed, unit))
+    return [
+        {"name": name} | {key: str(value) for key, value in asdict(f.unit_figures(scope)).items()}
+        for name, scope in f.unit_scopes(facts)
+    ]
 
 
 def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
     """One row per kind of activity and contact, in the order of the list: 场次, 人次, 人数."""
-    deeds = [d for d in facts.deeds_of(unit) if d.form != FormId.SUGGESTION]
-    rows = []
-    for label, found in [*by_label(facts, deeds).items(), ("合计", deeds)]:
-        counts = count((d, facts.members_of(d, unit)) for d in found)
-        rows.append(
-            {
-                "kind": label,
-                "events": str(counts.events.value),
-                "person_times": str(counts.person_times.value),
-                "persons": str(counts.persons.value),
-            }
-        )
+    deeds = f.but_suggestions(scope := f.scope_of(facts, unit))
+    rows = [
+        {
+            "kind": label,
+            "events": str(counts.events.value),
+            "person_times": str(counts.person_times.value),
+            "persons": str(counts.persons.value),
+        }
+        for label, counts in f.kind_counts(scope, deeds)
+    ]
     return rows if deeds else []
 
 
@@ -300,6 +252,6 @@ def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[dict[str, s
     if not facts.evidence:
         return []
     rows = evidence_rows(facts, facts.deeds_of(unit))
-    heads = [facts.registration(d.number) for d in _people(facts, unit)]
+    heads = [facts.registration(d.number) for d in f.holders(facts, unit)]
     rows += [evidence_row(h, "年度履职情况登记表", h.evidence.get("deputy")) for h in heads if h]
     return rows + [evidence_row(r, "要点", r.evidence.get("point")) for r in points]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from typing import TypedDict
 
 from ..dates import chinese, chinese_span
 from ..dossier.roster import reporting_units
-from ..words.codes import FormId, UnitKind
-from ..words.marks import DeedMark
 from ..words.phrases import percent
 from . import figures as f
-from .telling import by_label, of_form
 
 
 class Table(TypedDict):
@@ -41,35 +39,23 @@ def _table(title: str, columns: Sequence[str], rows: list[list[str]], *, subtitl
 def _units(scope: f.Scope) -> Table | None:
     """Units side by side; an event of several units counts in each, and once in the sum."""
     facts = scope.facts
-    units = reporting_units(facts.roster)
-    if scope.unit or scope.chosen or len(units) < 2:
+    if scope.unit or scope.chosen or len(reporting_units(facts.roster)) < 2:
         return None
-    kinds = {u.kind for u in units}
-    label = UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
-    rows = [_unit_row(f.scope_of(facts, u.code), u.name) for u in units] + [_unit_row(scope, "合计")]
+    label = f.unit_label(facts)
+    rows = [[name, *map(str, astuple(f.unit_figures(of)))] for name, of in f.unit_scopes(facts)]
     columns = (label, "代表", "活动场次", "参加人次", "参加人数", "联系场次", "联系人次", "建议件数", "登记表")
     note = "注：一场活动有几个单位的代表参加的，在各单位分别计算，在合计中只算一场。联系指联系、接待选民。"
     return _table(f"{facts.year}年度代表履职情况统计表", columns, rows, subtitle=f"（按{label}统计）", note=note)
-
-
-def _unit_row(scope: f.Scope, name: str) -> list[str]:
-    activity, contact = scope.counts(f.meetings_and_activities(scope)), scope.counts(f.contacts(scope))
-    returned = sum(scope.facts.registration(d.number) is not None for d in scope.people)
-    figures = (
-        scope.total, activity.events.value, activity.person_times.value, activity.persons.value,
-        contact.events.value, contact.person_times.value, len(f.suggestions(scope)), returned,
-    )  # fmt: skip
-    return [name, *map(str, figures)]
 
 
 def _kinds(scope: f.Scope) -> Table | None:
     deeds = [*f.meetings_and_activities(scope), *f.contacts(scope)]
     if not deeds:
         return None
-    rows = []
-    for label, found in [*by_label(scope.facts, deeds).items(), ("合计", deeds)]:
-        counts = scope.counts(found)
-        rows.append([label, *map(str, (counts.events.value, counts.person_times.value, counts.persons.value))])
+    rows = [
+        [label, *map(str, (counts.events.value, counts.person_times.value, counts.persons.value))]
+        for label, counts in f.kind_counts(scope, deeds)
+    ]
     title = f"{scope.facts.year}年度代表履职活动统计表"
     return _table(title, ("活动类型", "场次", "参加人次", "参加人数"), rows, subtitle="（按活动类型统计）")
 
@@ -95,12 +81,7 @@ def _members(scope: f.Scope) -> Table | None:
     facts = scope.facts
     if not scope.people:
         return None
-    rows = []
-    for deputy in scope.people:
-        took = [d for d in facts.deeds_with(deputy.number) if d.took_part(deputy.number)]
-        led = [d for d in of_form(took, FormId.SUGGESTION) if DeedMark.LED in d.people[deputy.number]]
-        done = (len(of_form(took, FormId.ACTIVITY)), len(of_form(took, FormId.CONTACT)), len(led))
-        rows.append([deputy.name, *map(str, (*f.half_days_of(facts, deputy.number), *done))])
+    rows = [[d.name, *map(str, astuple(f.deputy_figures(facts, d.number)))] for d in scope.people]
     columns = ("姓名", "出席半天", "请假半天", "缺席半天", "会议活动", "联系选民", "领衔建议")
     note = "注：按名册顺序排列。会议活动、联系选民按次计，领衔建议按件计。"
     return _table(f"{facts.year}年度{scope.noun}履职情况表", columns, rows, note=note)

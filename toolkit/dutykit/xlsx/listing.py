@@ -48,22 +48,27 @@ def write_listings(title: str, listings: Sequence[Listing]) -> bytes:
     """A workbook of lists, A4 across, the heading row repeated on every page."""
     book = Book(title)
     for listing in listings:
-        _write(book, listing)
+        write_listing(book, listing)
     return book.bytes()
 
 
-def _write(book: Book, listing: Listing) -> None:
+def first_row(listing: Listing) -> int:
+    """The row of its headings, counted from 0."""
+    return 2 if listing.note else 1
+
+
+def write_listing(book: Book, listing: Listing) -> None:
+    """A sheet of a book for one list."""
     sheet = book.sheet(listing.name)
     last = len(listing.columns) - 1
     sheet.write_string(0, 0, listing.title, book.format(_TITLE))
     sheet.set_row(0, 28)
-    head = 1
+    head = first_row(listing)
     if listing.note:
         sheet.merge_range(1, 0, 1, max(last, 1), "", book.format(_NOTE))
         sheet.write_string(1, 0, listing.note, book.format(_NOTE))
         across = sum(w for _, w in listing.columns)
         sheet.set_row(1, _LINE * sum(-(-max(width(line), 1) // across) for line in listing.note.split("\n")))
-        head = 2
     for at, (heading, wide) in enumerate(listing.columns):
         sheet.set_column(at, at, wide)
         sheet.write_string(head, at, heading, book.format(_HEAD))

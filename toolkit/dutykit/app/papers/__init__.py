@@ -1,4 +1,5 @@
-"""Word documents: rendered from the record, and the templates behind them.
+"""Word documents: rendered from the record, and the templates behind them; the workbook of a year's figures.
 
-Offers :mod:`.render`, :mod:`.sending` (a phase of the year at once, reminders), :mod:`.template` and :mod:`.catalogue`.
+Offers :mod:`.render`, :mod:`.sending` (a phase of the year at once, reminders), :mod:`.stats`, :mod:`.template` and
+:mod:`.catalogue`.
 """
