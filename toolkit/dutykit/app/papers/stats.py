@@ -161,7 +161,17 @@ def _facts(told: Statistics) -> list[FactSheet]:
     ]
 
 
-_WIDE = {"单位": 26, "登记单位": 26, "类型": 22, "记录编号": 16, "领衔代表": 14, "姓名": 14, "日期": 13, "答复日期": 13}
+_WIDE = {
+    "单位": 26,
+    "登记单位": 26,
+    "类型": 22,
+    "记录编号": 16,
+    "领衔代表": 14,
+    "姓名": 14,
+    "日期": 13,
+    "答复日期": 13,
+    "答复类别": 24,
+}
 
 
 def _sheet(name: str, columns: str, rows: Sequence[Sequence[object]]) -> FactSheet:
