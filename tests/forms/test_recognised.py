@@ -56,7 +56,7 @@ def as_scan(grid: Grid, scores: list[float]) -> Grid:
 
 def basis() -> Basis:
     roster = Roster(units=(Unit("GC", "古城街道人大街工委", "work_committee"),))
-    return Basis(FORMS, {}, roster, "北京市示例区人民代表大会", 2024, None)
+    return Basis(FORMS, {}, roster, "北京市示例区人民代表大会", "", 2024, None)
 
 
 @settings(max_examples=40, deadline=None)

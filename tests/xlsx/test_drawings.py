@@ -55,9 +55,9 @@ def test_text_boxes_and_pictures_stand_where_they_hang() -> None:
     found = sorted(marks(fill), key=lambda mark: str(mark.place))  # the program has an order of its own
     assert found == [
         Mark(MarkKind.PICTURE, at("B9")),
-        Mark(MarkKind.TEXT_BOX, at("C5"), "五月还有一次座谈"),
-        Mark(MarkKind.PICTURE, at("D20")),
-        Mark(MarkKind.PICTURE, at("E30")),
+        Mark(MarkKind.TEXT_BOX, at("C5"), "五月还有一次座谈", rows=6, columns=3),
+        Mark(MarkKind.PICTURE, at("D20"), rows=15, columns=8),
+        Mark(MarkKind.PICTURE, at("E30"), rows=6, columns=3),
     ]
 
 

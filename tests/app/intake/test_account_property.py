@@ -30,7 +30,7 @@ def blank(form_id: str) -> Grid:
 
 def examine(grid: Grid, form_id: str) -> Examined:
     form = FORMS[form_id]
-    basis = Basis(FORMS, {}, ROSTER, grid.identity.get("congress", CONGRESS), 2024, None)
+    basis = Basis(FORMS, {}, ROSTER, grid.identity.get("congress", CONGRESS), "", 2024, None)
     issued = Issued(grid.identity["issue"], IssueKind.FORM, form.hash, 2024, "U01", "D0001", {}, frozenset())
     return examined(grid, basis, issued)
 
