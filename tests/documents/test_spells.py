@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from documents.small import PEOPLE, UNITS, of_deputy
+from documents.small import PEOPLE, UNITS, of_deputy, papers
 from documents.small import facts as facts_with
 from dutykit.documents import annual_report, dossier, spells, summary
 from dutykit.documents.facts import Facts
@@ -45,4 +45,5 @@ def test_papers_tell_them() -> None:
     (chapter,) = dossier.build(facts, of_deputy("001"))["chapters"]
     assert chapter["blocks"][0]["title"] == "任职变动"
     assert chapter["blocks"][0]["paragraphs"] == [f"{'；'.join(WORDS)}。"]
-    assert "（年内恢复1名、暂停执行职务1名、调整单位1名）" in summary.build(facts, Target(Per.CONGRESS))["basics"][0]
+    said = summary.build(replace(facts, papers=papers()), Target(Per.CONGRESS))["basics"][0]
+    assert "（年内恢复1名、暂停执行职务1名、调整单位1名）" in said

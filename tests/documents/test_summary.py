@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
-from documents.small import activity, contact, facts, row, suggestion
+from documents.small import activity, contact, facts, papers, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Deputy, Membership, Record
 from dutykit.dossier.target import CONGRESS, Target
@@ -18,8 +19,10 @@ JOINT = (
 MEETING = row("HQ-01", "session", "sessions", kind="standing_committee", term=17, ordinal=25, opening="2025-01-06")
 
 
-def summary(*records: Record, unit: str = "", **more: Any) -> dict[str, Any]:
-    return DOCUMENTS["summary"].build(facts(*records, **more), Target(Per.UNIT, unit) if unit else CONGRESS)
+def summary(*records: Record, unit: str = "", variant: str = "", **more: Any) -> dict[str, Any]:
+    paper = dataclasses.replace(papers()["summary"], materials={}, chosen=variant)
+    given = facts(*records, papers={"summary": paper}, **more)
+    return DOCUMENTS["summary"].build(given, Target(Per.UNIT, unit) if unit else CONGRESS)
 
 
 def point(number: str, part: str, text: str, **more: Any) -> Record:
@@ -34,15 +37,15 @@ def test_title_meeting_speaker_and_salutation() -> None:
     context = summary(MEETING, speaker="区人大常委会代表联络室主任　李　成")
     assert context["title_lines"] == ["关于2024年度代表履职情况的说明"]
     assert context["subtitle_lines"] == [
-        "——2025年1月6日　在北京市石景山区第十七届人民代表大会",
-        "常务委员会第二十五次会议上",
+        "——2025年1月6日　在北京市石景山区第十七届",
+        "人民代表大会常务委员会第二十五次会议上",
     ]
     assert context["speaker"] == "区人大常委会代表联络室主任　李　成"
     assert context["salutation"] == "主任、各位副主任、各位委员："
     assert context["intro"] == "我受主任会议委托，就2024年度代表履职情况作如下说明。"
 
 
-def test_what_nobody_has_told_is_marked_and_makes_it_a_draft() -> None:
+def test_what_nobody_has_told_is_marked_and_asked_for() -> None:
     context = summary()
     assert context["subtitle_lines"] == ["——××××年×月×日　在××会议上"]
     assert context["speaker"] == "区人大常委会代表联络室主任　×××"
@@ -53,12 +56,11 @@ def test_what_nobody_has_told_is_marked_and_makes_it_a_draft() -> None:
         "“不足”没有要点，请补充",
         "“下一步”没有要点，请补充",
     ]
-    assert context["draft"] == "初稿"
 
 
 def test_nothing_open_is_no_draft() -> None:
     points = (point("YD-01", "shortcoming", "活动偏少"), point("YD-02", "next_step", "加强登记"))
-    assert summary(MEETING, *points, *JOINT, speaker="某某")["draft"] == ""
+    assert summary(MEETING, *points, *JOINT, speaker="某某")["open"] == []
 
 
 def test_basics_count_deputies_and_returned_forms() -> None:
@@ -84,8 +86,8 @@ def test_sections_tell_events_person_times_and_persons() -> None:
         {
             "title": "（一）区人民代表大会闭会期间的活动情况",
             "paragraphs": [
-                "参加区人大常委会统一部署组织的活动方面：集中视察2场，代表参加4人次、3人。",
-                "联系原选区选民和人民群众方面：接待选民1场，代表参加2人次、2人，接待选民12人次；1名代表领衔提出建议、批评和意见2件。",
+                "参加区人大常委会统一部署组织的活动方面：集中视察2场，3名代表参加，共4人次。",
+                "联系原选区选民和人民群众方面：接待选民1场，2名代表参加，共2人次，接待选民12人次；1名代表领衔提出建议、批评和意见2件。",
             ],
         }
     ]
@@ -148,11 +150,11 @@ def test_a_unit_tells_of_its_own_members_and_points() -> None:
         point("YD-02", "main", "八角的做法", unit="BJ"),
         unit="GC",
     )
-    assert context["title_lines"] == ["关于古城代表联组", "2024年度代表履职情况的说明"]
+    assert context["title_lines"] == ["关于古城代表联组2024年度", "代表履职情况的说明"]
     assert context["basics"][0].startswith("古城代表联组现有代表2名。")
     assert context["basics"][0].endswith("全年登记会议、活动和联系接待选民1场，代表参加2人次，参加的代表2人。")
     assert context["sections"][0]["paragraphs"] == [
-        "参加区人大常委会统一部署组织的活动方面：集中视察1场，代表参加2人次、2人。"
+        "参加区人大常委会统一部署组织的活动方面：集中视察1场，2名代表参加，共2人次。"
     ]
     assert context["main"] == ["古城的做法。"]
     assert context["units"] == []
@@ -162,3 +164,18 @@ def test_a_unit_tells_of_its_own_members_and_points() -> None:
 def test_no_such_unit() -> None:
     with pytest.raises(UsageError, match="没有代码为“XX”的单位"):
         summary(unit="XX")
+
+
+def test_the_title_is_a_choice_and_so_is_what_goes_with_it() -> None:
+    report, review = summary(MEETING, variant="report"), summary(variant="review")
+    assert (report["title"], report["closing"]) == ("关于2024年度代表履职情况的报告", "以上报告，请予审议。")
+    assert (review["title"], review["salutation"], review["subtitle_lines"]) == ("2024年度代表履职工作总结", "", [])
+    assert review["sign"]["names"] == ["区人大常委会代表联络室"]
+
+
+def test_of_more_than_four_kinds_the_rest_stand_in_the_table() -> None:
+    kinds = ("inspection_group", "training", "enforcement_check", "joint_group_activity", "research", "theme")
+    records = [activity(f"HD-{i:02}", f"{i}-5", kind, kind, ["001"]) for i, kind in enumerate(kinds, 1)]
+    told = [p for s in summary(*records)["sections"] for p in s["paragraphs"]]
+    said = "集中视察1场、专题调研1场、执法检查1场、集中学习培训1场等5类，1名代表参加，共5人次。"
+    assert told[0] == f"参加区人大常委会统一部署组织的活动方面：{said}"

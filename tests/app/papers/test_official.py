@@ -41,7 +41,7 @@ def test_each_variant_has_a_file_of_its_own_and_tells_the_same_figures(year: Rou
 def test_a_variant_that_there_is_not_is_refused_with_those_there_are(year: Round) -> None:
     ran = year.run("render", "circular", "--variant", "dutty")
     assert (ran.code, "是不是“duty”？" in ran.err) == (2, True)
-    ran = year.run("render", "summary", "--variant", "duty")
+    ran = year.run("render", "statement", "--deputy", "0002", "--variant", "duty")
     assert (ran.code, "只有一种" in ran.err) == (2, True)
 
 

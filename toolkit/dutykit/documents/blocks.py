@@ -7,7 +7,7 @@ there is nothing to tell a block gives nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..dates import chinese, chinese_span
@@ -16,12 +16,14 @@ from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.views import MeasureRow, NarrativePointRow, NomineeRow
 from ..words.codes import FormId, UnitKind
+from ..words.marks import DeedMark
 from ..words.phrases import joined, percent
 from . import figures as f
 from .facts import Facts
 from .phrasing import change, compared, counted, enumerated, example, explained, flowing, grouped, share, took_part
 from .spells import figures as changes
 from .telling import by_label
+from .telling import of_form as by_form
 from .wording import stopped
 
 
@@ -84,11 +86,11 @@ def _roster(telling: Telling) -> list[str]:
         kinds = Counter(u.kind for u in reporting_units(facts.roster))
         named = joined(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
         text += f"，分属{named}" if named else ""
-    changed = changes(facts, scope.people if scope.chosen else _ever(facts, scope.unit))
+    changed = changes(facts, scope.people if scope.chosen else ever_of(facts, scope.unit))
     return [stopped(explained(text, f"年内{changed}" if changed else ""))]
 
 
-def _ever(facts: Facts, unit: str) -> list[Deputy]:
+def ever_of(facts: Facts, unit: str) -> list[Deputy]:
     """Deputies who were in a unit at any time of the period; all where it is empty."""
     return [d for d in facts.roster.deputies if not unit or unit in d.units(*facts.period)]
 
@@ -266,6 +268,31 @@ def _units(telling: Telling) -> list[str]:
         scope = f.scope_of(facts, unit.code)
         found[unit.name] = scope.counts([*f.meetings_and_activities(scope), *f.contacts(scope)]).person_times.value
     return [f"分单位看，参加会议、活动和联系接待选民的，{compared(found, '人次')}。"] if any(found.values()) else []
+
+
+def told_of_many(scope: f.Scope, deeds: Sequence[Deed]) -> list[str]:
+    """What people did, as clauses of one sentence: kinds together, who took part, what was put forward."""
+    clauses = []
+    activities, contacts = by_form(deeds, FormId.ACTIVITY), by_form(deeds, FormId.CONTACT)
+    for found in (activities, contacts):
+        counts = scope.counts(found)
+        if counts.events.value:
+            kinds = grouped(f.events_by_kind(scope, found), "场")
+            clause = kinds
+            if counts.person_times.value:
+                clause += f"，{counts.persons.value}名{scope.noun}参加，共{counts.person_times.value}人次"
+            voters = f.voters_met(scope, found)
+            clauses.append(clause + (f"，接待选民{voters}人次" if voters else ""))
+    reports = by_form(deeds, FormId.DUTY_REPORT)
+    told = {n for d in reports for n in scope.members(d)}
+    if told:
+        word = scope.facts.regulation.words.get("report", "报告履职情况")
+        clauses.append(f"{len(told)}名{scope.noun}向选民{word}")
+    for label, found in by_label(scope.facts, by_form(deeds, FormId.SUGGESTION)).items():
+        led = [d for d in found if any(DeedMark.LED in d.people[n] for n in scope.members(d))]
+        if led:
+            clauses.append(f"{f.leaders(scope, led)}名{scope.noun}领衔提出{label.removeprefix('提出')}{len(led)}件")
+    return clauses
 
 
 def _sections(telling: Telling) -> list[str]:

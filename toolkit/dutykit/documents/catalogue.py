@@ -95,7 +95,9 @@ DOCUMENTS: Mapping[str, Document] = {
         ),
         Document("contact-notice", "接待选民公告", (Per.UNIT,), "contact-notice.docx", contact_notice.build),
         Document("filling-notice", "填报通知", (Per.UNIT,), "filling-notice.docx", filling_notice.build),
-        Document("summary", "年度代表履职情况的说明", (Per.CONGRESS, Per.UNIT), "summary.docx", summary.build),
+        Document(
+            "summary", "年度代表履职情况的说明", (Per.CONGRESS, Per.UNIT), "summary.docx", summary.build, pattern=True
+        ),
         Document(
             "explanation", "关于草案的说明", (Per.REGULATION,), "explanation.docx", explanation.build, pattern=True
         ),

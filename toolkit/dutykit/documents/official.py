@@ -203,15 +203,22 @@ def opening(facts: Facts, variant: Variant, own: Mapping[str, Any], words: Words
     if not name:
         still_open.append("会议名称和日期待填写")
     when = chinese(day) if day else "××××年×月×日"
-    person = str(own.get("speaker", "")) or facts.speaker
-    if not person:
-        still_open.append("作说明（报告）的人姓名待填写")
-    post = str(own.get("post", "")) or words.said("{speaker}" if "speaker" in words.known else "{office}负责人")
     return {
         "subtitle_lines": broken(f"——{when}　在{name or '××会议'}上"),
-        "speaker": f"{post}　{spaced_name(person) if person else '×××'}" if not facts.speaker else facts.speaker,
+        "speaker": _speaker(facts, variant, own, words, still_open),
         "salutation": str(own.get("salutation", "")) or SALUTATIONS.get(variant.meeting, "各位代表："),
     }
+
+
+def _speaker(facts: Facts, variant: Variant, own: Mapping[str, Any], words: Words, still_open: list[str]) -> str:
+    """Post and name of who reads the paper out."""
+    person = str(own.get("speaker", "")) or facts.speaker
+    if not person:
+        still_open.append(f"作{'报告' if '报告' in variant.title else '说明'}的人姓名待填写")
+    if facts.speaker:
+        return facts.speaker
+    post = str(own.get("post", "")) or words.said("{speaker}" if "speaker" in words.known else "{office}负责人")
+    return f"{post}　{spaced_name(person) if person else '×××'}"
 
 
 _SUBTITLE = 56

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..dossier.deeds import Deed
-from ..dossier.statistics import count
 from ..dossier.views import ContactRow
 from ..words.codes import FormId
 from ..words.lists import ActivityGroup
@@ -102,41 +101,4 @@ def suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, name
             few = named and len(pieces) <= NAMED_AT_MOST
             titles = "".join(quoted(d.title) for d in pieces) if few else ""
             clauses.append(f"{verb}{bare}{len(pieces)}件" + (titles and f"（{titles}）"))
-    return clauses
-
-
-# --- many ----------------------------------------------------------------------------------------------------
-
-
-def many_clauses(facts: Facts, deeds: Sequence[Deed], unit: str = "") -> list[str]:
-    """What the deputies of a unit (or all) did: 场次, 人次 and 人数 of each kind."""
-    return [
-        *_many(facts, of_form(deeds, FormId.ACTIVITY), unit, ""),
-        *_many(facts, of_form(deeds, FormId.CONTACT), unit, "voters"),
-        *_many_suggestions(facts, of_form(deeds, FormId.SUGGESTION), unit),
-    ]
-
-
-def _many(facts: Facts, deeds: Sequence[Deed], unit: str, extra: str) -> list[str]:
-    clauses = []
-    for label, found in by_label(facts, deeds).items():
-        pairs = [(d, facts.members_of(d, unit)) for d in found]
-        counts = count((d, people) for d, people in pairs if people or not unit or unit in d.units)
-        if not counts.events.value:
-            continue
-        clause = f"{label}{counts.events.value}场"
-        if counts.person_times.value:
-            clause += f"，代表参加{counts.person_times.value}人次、{counts.persons.value}人"
-        voters = sum(d.voters for d, people in pairs if people) if extra else 0
-        clauses.append(f"{clause}，接待选民{voters}人次" if voters else clause)
-    return clauses
-
-
-def _many_suggestions(facts: Facts, deeds: Sequence[Deed], unit: str) -> list[str]:
-    clauses = []
-    for label, found in by_label(facts, deeds).items():
-        ours = [d for d in found if any(DeedMark.LED in d.people[n] for n in facts.members_of(d, unit))]
-        if ours:
-            leads = {n for d in ours for n in facts.members_of(d, unit) if DeedMark.LED in d.people[n]}
-            clauses.append(f"{len(leads)}名代表领衔提出{label.removeprefix('提出')}{len(ours)}件")
     return clauses
