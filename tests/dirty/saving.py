@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -122,7 +121,7 @@ def _convert(sources: Sequence[Path], fmt: str, out: Path, profile: Path) -> Non
         subprocess.run(
             [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", fmt, "--outdir", out,
              *sources[start : start + 40]],
-            check=True, capture_output=True, timeout=600, env={**os.environ, "TZ": "Asia/Shanghai"},
+            check=True, capture_output=True, timeout=600,
         )  # fmt: skip
 
 

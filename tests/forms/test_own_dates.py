@@ -76,4 +76,19 @@ def test_what_stands_behind_the_label_is_the_day_of_the_form(cells: list[tuple[i
 def test_dates_are_told_by_the_clock_here() -> None:
     assert told("2024-12-18T17:30:00+00:00") == "2024年12月19日 01:30"
     assert told("2024-12-18") == "2024年12月18日"
-    assert as_moment("2024-12-18T10:00:00") == "2024-12-18T02:00:00+00:00"  # as .ods write it, by their own clock
+    assert told("2024-12-18T10:00:00") == "2024年12月18日 10:00"
+    assert as_moment("2024-12-18T10:00:00") == "2024-12-18T10:00:00"  # as .ods write it, by a clock of their own
+
+
+@pytest.mark.parametrize(
+    ("ods", "order"),
+    [
+        ("2024-12-18T10:00:00", Order.UNKNOWN),  # by the clock here the same moment
+        ("2024-12-18T02:30:00", Order.UNKNOWN),  # by universal time half an hour later
+        ("2024-12-18T23:00:00", Order.NEWER),
+        ("2024-12-17T23:00:00", Order.OLDER),
+    ],
+)
+def test_a_moment_without_a_time_zone_is_older_only_by_more_than_clocks_differ(ods: str, order: Order) -> None:
+    found, _ = compare(OwnDates(document=ods), OwnDates(document="2024-12-18T02:00:00+00:00"))
+    assert found is order

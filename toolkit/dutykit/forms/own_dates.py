@@ -15,7 +15,10 @@ from ..words.codes import Code
 from .grid import Sheet
 
 _HERE = timezone(timedelta(hours=8))
-"""The clock by which a moment without a time zone was written, and by which all of them are told."""
+"""The clock by which a moment without a time zone is told, as all of them are."""
+_CLOCKS = timedelta(hours=8)
+"""How far a moment without a time zone may lie from where this clock puts it: a program that brings a workbook into
+another format writes the figures of universal time, without saying so."""
 _FILLED = re.compile(r"(?:填表|填报|制表|报送|提交|交表)(?:日期|时间)\s*[:：]?\s*(.*)", re.DOTALL)
 _LONGEST = 60
 
@@ -65,7 +68,10 @@ def compare(mine: OwnDates, other: OwnDates) -> tuple[Order, DateOf | None]:
     """Which is the later one, by the first kind of date that both bear and in which they differ."""
     for kind in DateOf:
         ours, theirs = _moment(mine.by(kind)), _moment(other.by(kind))
-        if ours and theirs and ours != theirs:
+        if ours is None or theirs is None or ours == theirs:
+            continue
+        zoned = not (_unzoned(mine.by(kind)) or _unzoned(other.by(kind)))
+        if zoned or abs(ours - theirs) > _CLOCKS:
             return (Order.NEWER if ours > theirs else Order.OLDER), kind
     return Order.UNKNOWN, None
 
@@ -87,9 +93,21 @@ def _moment(text: str) -> datetime | None:
 
 
 def as_moment(text: str) -> str:
-    """A moment of a file's properties in ISO form and universal time; empty for none that can be read."""
+    """A moment of a file's properties in ISO form; empty for none that can be read.
+
+    In universal time, or without a time zone as the file says it.
+    """
     moment = _moment(text.strip())
-    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment is not None else ""
+    if moment is None:
+        return ""
+    if datetime.fromisoformat(text.strip()).tzinfo is None:
+        return moment.replace(tzinfo=None).isoformat(timespec="seconds")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _unzoned(date: str) -> bool:
+    """Whether a moment does not say by which clock it was written; a day needs none."""
+    return "T" in date and datetime.fromisoformat(date).tzinfo is None
 
 
 def filled_on(sheet: Sheet, year: int | None) -> str:
