@@ -99,7 +99,7 @@ def test_several_documents_do_not_go_into_one_file(
 def test_the_slip_of_a_district_says_so_in_its_title(place: Round) -> None:
     """Through the workspace's own settings, where a district is of the county's level."""
     (told,) = place.json("render", "evaluation-form", "--deputy", "0002")["files"]
-    assert "区人大代表履职评价票" in lines(place.root / told["path"])
+    assert "区人大代表履职评价表" in lines(place.root / told["path"])
 
 
 def test_one_document_goes_into_the_file_that_was_named(place: Round, tmp_path: Path) -> None:
