@@ -110,7 +110,7 @@ def test_a_finding_has_every_key_of_the_contract(year: Round) -> None:
     close(year, "GC")
     told = checked(year, "--deputy", "0001", "--rule", "lessons")
     assert told == {
-        "format": 1, "year": 2024, "years": [2024], "what_if": [], "notes": [],
+        "format": 1, "year": 2024, "years": [2024], "what_if": [], "notes": [], "contradictions": [],
         "regulations": [{"id": "own", "title": "示例区代表履职办法", "version": "示发〔2020〕1号"}],
         "findings": [{
             "id": "JL-2024-DHDJ-S1YK",

@@ -32,6 +32,7 @@ def other(place: Round, tmp_path: Path) -> Round:
     assert place.call("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR).code == 0
     other = Round(root, place.call)
     other.ingest(other.save(roster_book(other.issue("roster")), "名册.xlsx"))
+    shutil.copytree(place.root / "templates", root / "templates")  # the same look
     other.json("make-template", "activity", "--all")
     return other
 

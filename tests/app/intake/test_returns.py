@@ -124,11 +124,11 @@ def test_what_differs_stays_held_until_it_no_longer_does(place: Round) -> None:
     told = place.send(place.activity({**VISIT, "present": "王芳"}).forget())
     same = place.ingest(place.root / told.file["correction"])
     assert (same.code, same.codes, list(place.states().values())) == (1, ["return.differs"], ["accepted", "held"])
+    other = place.correction(same).rows("activities", [{"title": "视察电动车棚"}])  # once answered it is kept aside
     book = place.correction(same).rows("activities", [{"present": "王芳、张建国"}])
     agreed = place.send(book)
     assert (agreed.code, agreed.codes) == (0, ["return.same"])
     assert list(place.states().values()) == ["accepted", "superseded"]
-    other = place.correction(same).rows("activities", [{"title": "视察电动车棚"}])
     assert place.send(other).codes == ["return.closed"]
 
 

@@ -52,10 +52,11 @@ def test_restored_it_is_the_same_workspace(full: Round, tmp_path: Path) -> None:
     copy = restored(full, tmp_path / "备 份.zip", tmp_path / "新 区")
     assert copy.dump("log") == full.dump("log")
     assert [(e["what"], e["by"]) for e in copy.json("log")["entries"]][-2:] == [("备份", "周林"), ("恢复", "")]
-    kept = {n: d for n, d in full.tree().items() if n.startswith(("archive/", "regulations/", "dutykit.toml"))}
-    assert copy.tree() == kept
+    kept = {n: d for n, d in full.tree().items() if n.startswith(("archive/", "regulations/", "templates/", "dutykit"))}
+    assert copy.tree() == {n: d for n, d in kept.items() if n != "dutykit.db"}
     assert sorted(p.name for p in copy.root.iterdir() if p.is_dir()) == [
         "archive", "corrections", "documents", "outgoing", "regulations", "returned",
+        "templates",
     ]  # fmt: skip
     assert copy.json("status") == full.json("status")
     assert copy.ingest(full.root / "returned" / "回收 1.xlsx").status == "duplicate"
@@ -81,9 +82,10 @@ def test_a_backup_sees_what_is_committed_while_another_process_writes(full: Roun
 
     other = sqlite3.connect(full.root / "dutykit.db", isolation_level=None)
     other.execute("update records set state='held' where form='activity'")
-    full.json("backup", tmp_path / "a.zip")
+    told = full.json("backup", tmp_path / "a.zip", code=4)  # written, and said to be other than the log says
     other.execute("update records set state='withdrawn' where form='activity'")
     other.close()
+    assert told["error"]["code"] == "store.proof"
     assert set(restored(full, tmp_path / "a.zip", tmp_path / "新").states().values()) == {"held"}
 
 

@@ -238,11 +238,17 @@ def _rest(looked: Looked, found: Sorted, takes: Sequence[Take]) -> None:
         found.left.append(left)
 
 
+_TERMS = (FormId.SESSION, "sessions")
+
+
 def _others(looked: Looked, takes: Sequence[Take]) -> Iterator[Record]:
     """Records that speak of the subject in forms that the rule reads; heads only where it reads them."""
     forms = _forms(looked, takes)
     heads = {take.table[0] for take in takes if take.record and not take.table[1]}
+    tables = {take.table for take in takes if take.record}
     for record in sorted(looked.check.case.records, key=lambda r: r.number):
+        if (record.form, record.table) == _TERMS and _TERMS not in tables:
+            continue  # terms and windows are reckoned by them: they are not left
         if record.form in forms and (record.table or record.form in heads) and looked.speaks(record):
             yield record
 
