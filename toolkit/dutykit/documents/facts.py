@@ -357,6 +357,13 @@ class Facts:
             raise UsageError(f"名册中没有编号为“{number}”的代表。", "请核对代表编号。", code="deputy")
         return self.roster.by_number[number]
 
+    def row_of(self, number: str, view: type[View], what: str, *, code: str) -> Record:
+        """The row of that number, in the table that ``view`` reads; :class:`UsageError` for none."""
+        record = self.by_number.get(number)
+        if record is None or (record.form, record.table) != (view.FORM, view.TABLE):
+            raise UsageError(f"没有编号为“{number}”的{what}。", "请核对编号：dutykit show。", code=code)
+        return record
+
     def unit(self, code: str) -> Unit:
         """The unit of that code; :class:`UsageError` for none."""
         if code not in self.roster.unit_by_code:

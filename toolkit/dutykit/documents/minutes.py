@@ -10,7 +10,6 @@ from ..dossier.model import Record
 from ..dossier.names import called
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
-from ..errors import UsageError
 from .facts import Facts
 from .rows_told import value_of
 from .wording import paragraphs
@@ -62,10 +61,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
 def activity_record(facts: Facts, number: str) -> Record:
     """The row of that number. Raises :class:`UsageError`."""
-    record = facts.by_number.get(number)
-    if record is None or (record.form, record.table) != (ActivityRow.FORM, ActivityRow.TABLE):
-        raise UsageError(f"没有编号为“{number}”的活动。", "请核对编号：dutykit show。", code="activity")
-    return record
+    return facts.row_of(number, ActivityRow, "活动", code="activity")
 
 
 def _names(facts: Facts, numbers: Iterable[str]) -> str:

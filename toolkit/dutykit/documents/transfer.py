@@ -11,7 +11,6 @@ from ..dates import chinese
 from ..dossier.model import Record
 from ..dossier.target import Target
 from ..dossier.views import ContactRow
-from ..errors import UsageError
 from ..text import masked
 from ..words.phrases import joined
 from .discreet import veiled
@@ -63,7 +62,4 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
 def contact_record(facts: Facts, number: str) -> Record:
     """The row of that number. Raises :class:`UsageError`."""
-    record = facts.by_number.get(number)
-    if record is None or (record.form, record.table) != (ContactRow.FORM, ContactRow.TABLE):
-        raise UsageError(f"没有编号为“{number}”的联系记录。", "请核对编号：dutykit show。", code="contact")
-    return record
+    return facts.row_of(number, ContactRow, "联系记录", code="contact")

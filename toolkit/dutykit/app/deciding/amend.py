@@ -25,7 +25,7 @@ from ...workspace import Workspace
 from ..intake.confirm import CODES
 from ..intake.correction import put_away
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import form_of
+from ..opened.records import ChangedField, form_of
 from ..opened.sources import held_against
 
 
@@ -92,16 +92,6 @@ def find_return(opened: OpenWorkspace, given: str) -> Return:
         )
     near = nearest(name, [r.name for r in live])
     raise UsageError(f"没有收过“{given}”。", f"是不是“{near}”？" if near else "请核对文件名。", code="return")
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedField:
-    """A field that a person has overridden, before and after, as people read it."""
-
-    field: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)

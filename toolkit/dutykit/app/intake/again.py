@@ -21,6 +21,7 @@ from ...store import Return, Stored, Version
 from ...text import masked, shortened
 from ...words.codes import REGISTERED, STANDING, Code, Per, State
 from ..opened.open_workspace import OpenWorkspace
+from ..opened.records import ChangedField
 from .judge import Judged
 from .register import Registrar
 
@@ -45,16 +46,6 @@ class Said(Protocol):
     def body(self) -> Mapping[str, Any]: ...  # noqa: D102
     @property
     def evidence(self) -> Mapping[str, Any]: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedField:
-    """A field of a record, before and after, as people read it; numbers of phones and identities are masked."""
-
-    field: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,16 @@ def record_title(opened: OpenWorkspace, stored: Stored) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedField:
+    """A field of a record, before and after, as people read it."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordLine:
     """A record in one line; ``label`` is its state in words, ``date`` empty where it tells of no day.
 
