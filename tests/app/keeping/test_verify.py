@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.rounds import TALK, VISIT, Round, quietly
@@ -388,6 +389,21 @@ def test_salvage_tells_what_could_not_be_had(worked: Round, tmp_path: Path) -> N
     told = json.loads(done.out)
     assert (done.code, told["records"] < told["records_before"]) == (1, True)
     assert any("不在 archive 中" in one for one in told["lost"]), told["lost"]
+
+
+def test_what_nothing_was_had_of_is_not_told_as_lost(worked: Round, tmp_path: Path) -> None:
+    """A file that was too large then is one without a form now: for other reasons, nothing comes of it again."""
+    settings = worked.root / "dutykit.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[limits]", "[limits]\noffice_bytes = 1000"), encoding="utf-8")
+    path = worked.root / "别的表.xlsx"
+    openpyxl.Workbook().save(path)
+    assert worked.ingest(path).status == "unreadable"
+    settings.write_text(text, encoding="utf-8")
+    told = json.loads(worked.run("salvage", tmp_path / "重做", "--json").out)
+    assert told["lost"] == []
+    again = Round(tmp_path / "重做", quietly)
+    assert again.sql("select status from returns where name = '别的表.xlsx'") == [("unrecognised",)]
 
 
 def test_salvage_without_a_copy_of_the_log_is_refused(worked: Round, tmp_path: Path) -> None:

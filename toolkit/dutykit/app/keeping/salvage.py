@@ -22,7 +22,7 @@ from ...errors import DutykitError, StoreError, UsageError
 from ...store.chain import last_bound
 from ...store.mirror import NAME, lines_of
 from ...text import visible
-from ...words.codes import Action
+from ...words.codes import UNREAD, Action
 from ...words.decisions import ReviewLevel
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
@@ -172,7 +172,8 @@ class _Salvage:
                 )  # fmt: skip
                 then = {entry["subject"]: entry["detail"].get("status") for entry in entries}
                 for receipt in result.receipts:
-                    if receipt.status != then[receipt.sha256]:
+                    had = then.get(receipt.sha256)
+                    if receipt.status != had and not {receipt.status, had} <= UNREAD:  # nothing came of it then either
                         told_now = next((p.message for p in receipt.problems if p.is_error), receipt.status.label)
                         self.lost.append(f"{_when(first)} 收回“{visible(Path(receipt.path).name)}”：{told_now}")
 
