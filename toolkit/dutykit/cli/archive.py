@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import EXIT_DONE, UsageError
+from ..errors import EXIT_DONE, StoreError, UsageError
 from ..words.codes import Tone
 from .chinese import Command
 from .context import YEAR, by_option, current_workspace, json_option, today, workspace_option
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..app.keeping.natures import NaturesReport
 
 _PATH = click.Path(path_type=Path)
-_FAILED = 4
 
 
 @click.command(cls=Command, name="archive")
@@ -75,14 +74,14 @@ def archive(
 
 
 def _check(folder: Path, *, as_json: bool) -> int:
-    from ..app.keeping.natures import Verdict, check_package
+    from ..app.keeping.natures import check_package
 
     report = check_package(folder)
     if as_json:
         print_json(report)
     else:
         _print(report)
-    return EXIT_DONE if all(c.verdict is not Verdict.FAILED for c in report.checks) else _FAILED
+    return EXIT_DONE if report.passed else StoreError.exit_code
 
 
 def _print(report: NaturesReport) -> None:

@@ -32,7 +32,7 @@ class Package:
             self.head, self.items = package.read_manifest(self.bytes(package.MANIFEST))
         except (ValueError, OSError) as error:
             self.unread = f"{package.MANIFEST} 读不出来（{type(error).__name__}）"
-        self.sums = self._sums(package.SUMS)
+        self.sums = self.sums_in(package.SUMS)
 
     def bytes(self, name: str) -> bytes:
         """A file of the package; one that is no plain file, or beyond all measure, is as good as missing."""
@@ -41,7 +41,8 @@ class Package:
             raise FileNotFoundError(name)
         return path.read_bytes()
 
-    def _sums(self, name: str) -> Mapping[str, str]:
+    def sums_in(self, name: str) -> Mapping[str, str]:
+        """Digest by path, as a file of sums tells them; nothing where it cannot be read."""
         try:
             return package.read_sums(self.bytes(name))
         except (ValueError, OSError):

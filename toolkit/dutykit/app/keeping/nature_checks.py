@@ -37,7 +37,7 @@ def solid(found: Package) -> Faults:
             yield f"“{name}”不见了"
         elif found.digests.get(name) != digest:
             yield f"“{name}”被改动过"
-    sm3 = found._sums(package.SM3_SUMS) if package.has_sm3() else {}  # noqa: SLF001
+    sm3 = found.sums_in(package.SM3_SUMS) if package.has_sm3() else {}
     for name, digest in sm3.items():
         path = found.files.get(name)
         if path is not None and not path.is_symlink() and package.summed(path, "sm3") != digest:
