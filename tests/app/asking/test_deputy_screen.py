@@ -60,6 +60,13 @@ def test_a_deputy_is_shown_by_name_or_number(told: Round, written: str) -> None:
     assert dict(shown["facts"])["人大街工委"] == "古城街道人大街工委"
 
 
+def test_two_files_of_one_name_are_two(told: Round) -> None:
+    told.send(told.activity({**LESSON, "title": "联合学习", "date": "2024-5-8"}, unit="BJ"), "活动.xlsx")
+    assert [(f["file"], f["records"]) for f in told.json("show", "0002")["deputy"]["files"]] == [
+        ("活动.xlsx", 3), ("活动.xlsx", 1),
+    ]  # fmt: skip
+
+
 def test_the_screen_says_it_in_words(told: Round) -> None:
     out = told.run("show", "王芳").out
     for said in (

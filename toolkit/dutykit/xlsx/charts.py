@@ -28,6 +28,8 @@ _LOOKS: Sequence[dict[str, Any]] = (
 _COLUMNS = 8
 _ACROSS = 64 * _COLUMNS - 4
 """Pixels across: columns of 宋体 are up to a fifth wider, and still lie on an upright A4 page."""
+_BELOW = 6
+"""Pixels between the top of a chart and of its row: on the line itself its border is drawn on the page before."""
 _PAGE = 48
 """Rows of 20 pixels on it."""
 _FEW = 8
@@ -84,7 +86,7 @@ def write_charts(book: Book, name: str, title: str, charts: Sequence[Chart]) -> 
         if row - top + rows > _PAGE and row > 2:
             top = row
             breaks.append(row)
-        sheet.insert_chart(row, 0, _made(book, chart, placed), {"description": alternative(chart)})
+        sheet.insert_chart(row, 0, _made(book, chart, placed), {"description": alternative(chart), "y_offset": _BELOW})
         row += rows
     if row == 2:
         sheet.write_string(2, 0, "没有登记，画不出图。", book.format({"font_name": "宋体", "locked": False}))

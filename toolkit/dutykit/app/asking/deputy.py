@@ -212,15 +212,17 @@ def _problems(stored: Sequence[Stored]) -> Iterator[OpenProblem]:
 
 def _files(opened: OpenWorkspace, stored: Sequence[Stored], deputy: Deputy) -> Iterator[CameIn]:
     """The deputy's own returns, then other files whose records name the deputy, each by the day it came."""
-    own = {r.name: r for r in opened.store.returns(deputy=deputy.number, retracted="") if r.status}
-    told: dict[str, tuple[str, int]] = {}
+    own = {r.sha256: r for r in opened.store.returns(deputy=deputy.number, retracted="") if r.status}
+    told: dict[str, tuple[str, str, int]] = {}
     for record in stored:
         if record.file:
-            told[record.file] = (record.received, told.get(record.file, ("", 0))[1] + 1)
-    for name, row in own.items():
+            *_, count = told.get(record.sha256, ("", "", 0))
+            told[record.sha256] = (record.file, record.received, count + 1)
+    for sha256, row in own.items():
         status = row.status or ReturnStatus.SKIPPED
-        yield CameIn(masked(name), row.received, f"本人交回，{status.label}", told.pop(name, ("", 0))[1])
-    for name, (received, count) in sorted(told.items(), key=lambda item: (item[1][0], item[0])):
+        *_, count = told.pop(sha256, ("", "", 0))
+        yield CameIn(masked(row.name), row.received, f"本人交回，{status.label}", count)
+    for name, received, count in sorted(told.values(), key=lambda one: (one[1], one[0])):
         yield CameIn(masked(name), received, "", count)
 
 
