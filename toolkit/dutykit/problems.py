@@ -13,9 +13,11 @@ from typing import Any, ClassVar
 
 from .evidence import Place, place_from_json, place_to_json
 from .problem_catalog import CATALOG, Entry
-from .text import masked, shortened
+from .text import hidden, masked, shortened
 from .words.codes import Severity
 
+PRIVATE = "private"
+"""A fact of a problem about a sensitive field: what stood there is not repeated."""
 _YEAR = 2024
 """The year of an example, where nobody knows of which year a form is."""
 __all__ = ["CATALOG", "Entry", "Problem", "has_errors", "told_together"]
@@ -63,7 +65,19 @@ class Problem:
 
     def _facts(self) -> dict[str, Any]:
         facts: dict[str, Any] = {"label": self.field, "year": _YEAR, **self.facts, "value": shortened(self.value)}
-        return facts
+        return {name: self._discreet(fact) for name, fact in facts.items()} if self.private else facts
+
+    def _discreet(self, fact: Any) -> Any:
+        """A fact without what stood in a sensitive field, whole or shortened."""
+        if isinstance(fact, str):
+            for text in filter(None, (self.value, shortened(self.value))):
+                fact = fact.replace(text, hidden(text))
+        return fact
+
+    @property
+    def private(self) -> bool:
+        """Whether it is about a sensitive field."""
+        return bool(self.facts.get(PRIVATE))
 
     @property
     def where(self) -> dict[str, Any]:
@@ -73,7 +87,7 @@ class Problem:
     @property
     def shown_value(self) -> str:
         """The text as it stood, with numbers of phones and identities masked."""
-        return masked(self.value)
+        return hidden(self.value) if self.private else masked(self.value)
 
     def stored(self) -> dict[str, Any]:
         """Plain data from which :meth:`restore` makes the same problem again."""

@@ -155,6 +155,25 @@ def masked(text: str) -> str:
     return text
 
 
+HIDDEN = "***"
+"""What stands for a sensitive value; whoever reads the log again knows by the stars that something was left out."""
+
+
+def hidden(text: str) -> str:
+    """What is shown of a sensitive value: of a number the ends, by which whoever has it knows it again."""
+    line = _SPACES.sub(" ", text).strip()
+    if not line:
+        return line
+    digits = sum(c.isdigit() for c in line)
+    if len(line) <= _ENDS or digits < len(line) - 3:
+        return HIDDEN
+    known = masked(line)
+    return known if known != line else f"{line[:3]}****{line[-2:]}"
+
+
+_ENDS = 7
+"""Shorter numbers would be known by their ends."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 

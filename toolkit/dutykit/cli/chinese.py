@@ -6,7 +6,6 @@ click takes its words through ``gettext``, which would follow the language of th
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from importlib import import_module
@@ -15,9 +14,6 @@ from typing import Any
 import click
 
 from ..text import width
-
-BY = "DUTYKIT_BY"
-"""The environment variable, and the key of the context, that name who runs a command."""
 
 WORDS: dict[str, str] = {
     # help pages
@@ -196,15 +192,7 @@ class _Chinese(click.Command):
 
 
 class Command(_Chinese):
-    """A command. What it writes into the log names it, and whom ``--by`` names."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run it as the command of its path, by the person named."""
-        from ..acting import Acting, acting  # help and completion run nothing
-
-        command = ctx.command_path.partition(" ")[2]
-        with acting(Acting(command, ctx.meta.get(BY) or os.environ.get(BY, ""))):
-            return super().invoke(ctx)
+    """A command."""
 
 
 class Group(_Chinese, click.Group):

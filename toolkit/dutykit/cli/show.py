@@ -8,8 +8,10 @@ import click
 
 from .chinese import Command
 from .context import (
+    by_option,
     current_workspace,
     deputies_option,
+    full_option,
     json_option,
     today,
     units_option,
@@ -52,6 +54,8 @@ def _differences(line: ReconciledLine) -> str:
     help="held 待改、accepted 已登记、approved 已审核、disputed 有异议、withdrawn 已撤回、superseded 已被替代。",
 )
 @click.option("--reconcile", is_flag=True, help="履职手册与组织单位登记的核对：一致、不同、只有一边有的。")
+@full_option
+@by_option()
 @json_option
 @workspace_option
 def show(
@@ -61,15 +65,19 @@ def show(
     units: tuple[str, ...],
     year: int | None,
     state: str,
+    by: str,
     *,
     reconcile: bool,
+    full: bool,
     as_json: bool,
 ) -> None:
     """查看已登记的内容；写姓名或代表编号，看这位代表的全部情况。
 
     “编号”可以是记录编号、下发号、代表编号或姓名、单位，回收件的文件名或 SHA-256 的前几位；不写时按选项列出记录。
-    按内容查找用 dutykit find。
+    按内容查找用 dutykit find。电话、证件号码、请假事由等个人信息隐去，查一条或一人时可用 --full 显示。
     """
+    if full and not what:
+        raise click.UsageError("--full 只用于查一条记录或一名代表。")
     if reconcile:
         if what or form or units or state:
             raise click.UsageError("--reconcile 只能与 --deputy、--year 一起用。")
@@ -81,8 +89,9 @@ def show(
     from ..app.asking.queries import show as shown
 
     result = shown(
-        current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state, today=today()
-    )
+        current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state, today=today(),
+        full=full, by=by,
+    )  # fmt: skip
     if as_json:
         print_json(result)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .chinese import Command
-from .context import current_workspace, json_option, workspace_option
+from .context import by_option, current_workspace, full_option, json_option, workspace_option
 from .output import heading, place_text, print_json, say, table
 
 if TYPE_CHECKING:
@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, name="trace")
 @click.argument("record", metavar="记录编号")
+@click.option("--deputy", default="", metavar="代表", help="给这名代表看的：多人的记录里只列出本人的部分。")
+@full_option
+@by_option()
 @json_option
 @workspace_option
-def trace(record: str, *, as_json: bool) -> None:
-    """查一条记录的来源：哪份文件、哪个单元格、原来写的是什么。"""
+def trace(record: str, deputy: str, by: str, *, full: bool, as_json: bool) -> None:
+    """查一条记录的来源：哪份文件、哪个单元格、原来写的是什么。
+
+    电话、证件号码、请假事由等个人信息隐去，可用 --full 显示。
+    """
     from ..app.asking.history import trace as traced
 
-    result = traced(current_workspace(), record)
+    result = traced(current_workspace(), record, deputy=deputy, full=full, by=by)
     if as_json:
         print_json(result)
         return

@@ -23,6 +23,7 @@ from .agree import check_agreement
 from .bounds import Calendar, out_of_bounds
 from .compile import record_schema
 from .days import Period, first_day, record_day
+from .discreet import told
 from .extract import Draft, Extracted
 from .kinds import show
 from .model import Field, Form, Table
@@ -235,7 +236,7 @@ def _check_twice(rows: list[Draft], table: Table, roster: Roster) -> None:
         first = seen.setdefault(key, draft)
         if first is not draft:
             name = table.key[0]
-            shown = "、".join(show(draft.values.get(n), table.by_name[n], roster) for n in table.key)
+            shown = "、".join(told(draft.values.get(n), table.by_name[n], roster) for n in table.key)
             draft.problems.append(_at(draft, table.by_name[name], "row.twice", other=first.row, key=shown))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import TemplateError
 from ..text import shortened, width
-from ..words.codes import Ask, Per, Within
+from ..words.codes import SECRET, Ask, Per, Within
 from .basis import Instruction, Source
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
@@ -189,6 +189,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         refers=duty.get("refers", ""),
         within=Within.of(duty.get("within", Within.AROUND)),
         soon_after=duty.get("soon_after", {}),
+        sensitive=duty.get("sensitive", kind.name in SECRET),
         schema=node,
     )
 

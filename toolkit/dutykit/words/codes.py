@@ -63,7 +63,6 @@ class Layout(Code):
 
     ROWS = "rows", "每行一条"
     TURNED = "turned", "每列一条"
-    SLIP = "slip", "一张一条"
     PER_DEPUTY = "per_deputy", "每位代表一行"
     MATRIX = "matrix", "每行一条，代表横排打勾"
     MATRIX_TURNED = "matrix_turned", "每列一条，代表竖排打勾"
@@ -132,6 +131,8 @@ class FieldKind(StrEnum):
     ID_NUMBER = "id_number"
 
 
+SECRET = frozenset({FieldKind.PHONE, FieldKind.ID_NUMBER})
+"""Kinds of field that are personal data by themselves, whatever the form says."""
 PEOPLE = frozenset({FieldKind.DEPUTY, FieldKind.DEPUTIES})
 """Kinds of field that name deputies."""
 DAYS = frozenset({FieldKind.DATE, FieldKind.DATE_RANGE})
@@ -294,6 +295,7 @@ class Action(Code):
     CHAIN = "chain", "开始记录链"
     BIND = "bind", "存证"
     SETTINGS = "settings", "设置有变动"
+    FULL = "full", "显示个人信息"
 
 
 class Per(Code):

@@ -10,7 +10,7 @@ from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
 from ..problems import Problem
-from ..words.codes import Ask, FieldKind
+from ..words.codes import Ask
 from . import scan_rows
 from .book import Book, Sheet
 from .lists import Lists
@@ -25,7 +25,6 @@ _LINE = 14.5
 _MAX_HEIGHT = 400.0
 _VOID = "void"
 _NUMBER = {"font_name": "宋体", "font_size": 10, "num_format": "@"}
-PRIVATE = {FieldKind.PHONE, FieldKind.ID_NUMBER}
 
 
 class _Prototype(NamedTuple):
@@ -190,7 +189,7 @@ class AnswerRows:
         if item is table.fields[0] and "" in row.flags:
             flags = (*row.flags[""], *flags)
         if flags:
-            self._flag(out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags, item.kind in PRIVATE))
+            self._flag(out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags, item.sensitive))
         return text
 
     def _number_column(self, table: Table, spot: TableLook) -> int:

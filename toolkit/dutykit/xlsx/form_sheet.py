@@ -12,7 +12,7 @@ from ..forms.model import Field, Table, mark_of
 from ..forms.tag import tag_for
 from ..words.codes import Ask
 from . import scan_rows, tag_picture
-from .answer_rows import PRIVATE, AnswerRows
+from .answer_rows import AnswerRows
 from .book import PROTECTION, Book, Sheet
 from .form_page import PageRows, apply
 from .lists import Lists
@@ -223,7 +223,7 @@ class FormSheet(AnswerRows):
         self._rule(item, None, out[1], range(out[0], out[0] + 1))
         flags = self._flags(filled.head, item)
         if flags:
-            self._flag(out, Flag(out, "", item.label, text, flags, item.kind in PRIVATE))
+            self._flag(out, Flag(out, "", item.label, text, flags, item.sensitive))
         return lines_needed(text, self.look.width(place)) * _LINE + 8 + over if text else over
 
     # --- the sheet as a whole -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..evidence import a1
 from ..forms.filled import INDEX, Filled
-from ..text import masked, shortened
+from ..text import hidden, masked, shortened
 from .book import Book, Sheet
 from .look import PageSetup
 from .page import apply_page
@@ -111,11 +111,8 @@ def _write_nearby(book: Book, sheet: Sheet, filled: Filled, row: int) -> int:
 
 
 def _hidden(flag: Flag) -> str:
-    """What stood there, fit to be shown: of a phone or identity number only the ends, well formed or not."""
-    text = shortened(flag.text, 60)
-    if flag.private and len(text) > 5:
-        return f"{text[:3]}****{text[-2:]}"
-    return masked(text)
+    """What stood there, fit to be shown: of personal data next to nothing, well formed or not."""
+    return hidden(flag.text) if flag.private else masked(shortened(flag.text, 60))
 
 
 def _without(flag: Flag, text: str) -> str:

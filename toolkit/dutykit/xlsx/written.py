@@ -21,7 +21,7 @@ class Flag:
     text: str
     problems: tuple[Problem, ...]
     private: bool = False
-    """A number of a phone or an identity: not to be repeated elsewhere."""
+    """Personal data: not to be repeated elsewhere."""
     sheet: str = SHEET
 
 

@@ -17,13 +17,11 @@ from ...forms.kinds import show as shown
 from ...forms.model import Field
 from ...store import Stored
 from ...text import fold, masked, shortened
-from ...words.codes import Action, DeputyStatus, FieldKind, IssueKind, UnitKind
+from ...words.codes import Action, DeputyStatus, IssueKind, UnitKind
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, fields_of, record_line, subject_name
 
-_HIDDEN = frozenset({FieldKind.PHONE, FieldKind.ID_NUMBER})
-"""Kinds of field that stand masked wherever they are listed: what cannot be read there cannot be searched for."""
 _AROUND = 16
 """Characters of a text that are told on either side of what was found."""
 
@@ -135,11 +133,11 @@ def _records(opened: OpenWorkspace, words: tuple[str, ...], year: int | None) ->
 
 
 def _texts(opened: OpenWorkspace, stored: Stored, fields: Mapping[str, Field]) -> dict[str, str]:
-    """What a record says, by label, as people read it."""
+    """What a record says, by label, as people read it; what cannot be read in a list cannot be searched for."""
     found = {}
     for name, value in stored.body.items():
         field = fields.get(name)
-        if field is not None and field.kind not in _HIDDEN:
+        if field is not None and not field.sensitive:
             found[field.label] = shown(value, field, opened.roster)
     return found
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
+from ...documents.discreet import hiding
 from ...errors import UsageError
 from ...evidence import Evidence, Place, place_from_json, place_to_json
-from ...forms.kinds import show as shown
+from ...forms.discreet import told, told_raw
 from ...forms.model import Field, Form
 from ...serial import ABSENT_IF_EMPTY, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
 from ...text import masked
-from ...words.codes import Action, State
+from ...words.codes import PEOPLE, Action, State
 from ...words.decisions import SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
-from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from ..opened.records import fields_of, paper_text, record_title, subject_name
 from .effects import effect
 
@@ -101,8 +102,12 @@ class TraceResult:
     log: tuple[Change, ...]
 
 
-def trace(workspace: Workspace, record: str) -> TraceResult:
-    """Every source of a record: file, place and raw text of each field; the one in force first."""
+def trace(workspace: Workspace, record: str, *, deputy: str = "", full: bool = False, by: str = "") -> TraceResult:
+    """Every source of a record: file, place and raw text of each field; the one in force first.
+
+    What is told to a ``deputy`` shows of a record of several people no other. ``full`` shows sensitive values, and is
+    logged. Raises :class:`UsageError` for an unknown record, and for one that does not name the deputy.
+    """
     with open_workspace(workspace, today=date.min) as opened:
         stored = opened.store.one(record)
         if stored is None:
@@ -111,8 +116,11 @@ def trace(workspace: Workspace, record: str) -> TraceResult:
             )
         versions = opened.store.versions(record)[::-1]
         versions.sort(key=lambda v: v.id != stored.version)
-        sources = [_source(opened, stored, version) for version in versions]
-        sources += [_support(opened, stored, support) for support in opened.store.supports(record)]
+        telling = _telling(opened, stored, deputy, full=full)
+        if full:
+            note_full(opened, record, by)
+        sources = [_source(telling, version) for version in versions]
+        sources += [_support(telling, support) for support in opened.store.supports(record)]
         changes = [
             Change(e.at, _said(e.action), e.detail.get("reason", ""), e.by) for e in opened.store.logged(about=record)
         ]
@@ -133,7 +141,36 @@ def _said(action: str) -> str:
     return Action.labels().get(action, action)
 
 
-def _source(opened: OpenWorkspace, stored: Stored, version: Version) -> Source:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What is told of a record, and to whom: ``whose`` deputy it is about, ``hide`` takes other names out of a text."""
+
+    opened: OpenWorkspace
+    stored: Stored
+    full: bool
+    whose: str
+    hide: Callable[[str], str]
+
+
+def _telling(opened: OpenWorkspace, stored: Stored, deputy: str, *, full: bool) -> _Telling:
+    if not deputy:
+        return _Telling(opened, stored, full, "", lambda text: text)
+    whose = opened.deputy(deputy)
+    if not opened.store.current(numbers=[stored.number], naming=[whose.number]):
+        raise UsageError(
+            f"记录 {stored.number} 没有写到{whose.name}。", "给某名代表看的，只查写到本人的记录。", code="deputy"
+        )
+    return _Telling(opened, stored, full, whose.number, hiding(opened.roster, whose.number))
+
+
+def note_full(opened: OpenWorkspace, what: str, by: str) -> None:
+    """Log that somebody had sensitive values shown in full."""
+    with opened.store.transaction():
+        opened.store.write_log(now(), Action.FULL, what, {}, by=by)
+
+
+def _source(telling: _Telling, version: Version) -> Source:
+    opened = telling.opened
     pictures = opened.store.logged(action=Action.ATTACHMENT, subject=version.sha256) if version.sha256 else []
     name = f"更正：{version.reason}" if version.reason else "（更正）"
     if version.name:
@@ -141,11 +178,11 @@ def _source(opened: OpenWorkspace, stored: Stored, version: Version) -> Source:
     if version.paper:
         name = f"{name}，{paper_text(version)}"
     return Source(
-        file=name,
+        file=masked(name),
         paper=_paper(version),
         sha256=version.sha256,
         received=version.received or version.made[:10],
-        fields=_fields(opened, stored, version.body, version.evidence),
+        fields=_fields(telling, version.body, version.evidence),
         attachments=tuple(_attachment(opened, p) for p in pictures if _beside(p, version)),
     )
 
@@ -169,12 +206,13 @@ def _attachment(opened: OpenWorkspace, picture: Logged) -> AttachmentSource:
     return AttachmentSource(name, sha256, place_from_json(picture.detail["place"]), opened.workspace.relative(path))
 
 
-def _support(opened: OpenWorkspace, stored: Stored, row: Support) -> Source:
+def _support(telling: _Telling, row: Support) -> Source:
+    opened, stored = telling.opened, telling.stored
     kind = f"（{SupportKind.of(row.kind).label}）"
     told = opened.forms.get(row.form)
     others = _part_of(told, row.evidence) if told and row.form != stored.form else {}
-    fields = _fields(opened, stored, {} if others else stored.body, row.evidence, others)
-    return Source(f"{row.name}{kind}", None, row.sha256, row.received, fields)
+    fields = _fields(telling, {} if others else stored.body, row.evidence, others)
+    return Source(masked(f"{row.name}{kind}"), None, row.sha256, row.received, fields)
 
 
 def _part_of(form: Form, evidence: Mapping[str, Any]) -> Mapping[str, Field]:
@@ -188,29 +226,45 @@ def _paper(row: Version) -> PaperCopy | None:
 
 
 def _fields(
-    opened: OpenWorkspace,
-    stored: Stored,
-    body: Mapping[str, Any],
-    evidence: Mapping[str, Any],
-    others: Mapping[str, Field] | None = None,
+    telling: _Telling, body: Mapping[str, Any], evidence: Mapping[str, Any], others: Mapping[str, Field] | None = None
 ) -> tuple[FieldSource, ...]:
     """Fields of a version with their places; people ticked one by one stand under their own line.
 
     ``others`` are the fields of another form that says the same.
     """
-    fields = others or fields_of(opened, stored)
+    opened, whose, full = telling.opened, telling.whose, telling.full
+    fields = others or fields_of(opened, telling.stored)
     result = []
     for key, data in evidence.items():
         name, _, person = key.partition("#")
+        if person and whose and person != whose:
+            continue
         item = fields.get(name)
         found = Evidence.from_json(data)
         value = [person] if person else body.get(name)
         label = item.label if item else name or f"勾选（{subject_name(opened, '', person)}）"
-        text = shown(value, item, opened.roster) if item and value is not None else ""
+        raw = told_raw(found.raw, item, full=full)
+        if whose and item is not None and item.kind in PEOPLE and not person:
+            value, raw = _own(value, found, whose)
+            if value is None:
+                continue
+        text = told(value, item, opened.roster, full=full) if item and value is not None else ""
+        raw = telling.hide(raw if full else masked(raw))
         result.append(
-            FieldSource(name, label, text, found.raw, found.place, data.get("file") or "", found.score, found.looked)
+            FieldSource(
+                name, label, telling.hide(text), raw, found.place, data.get("file") or "", found.score, found.looked
+            )
         )
     return tuple(result)
+
+
+def _own(value: Any, found: Evidence, whose: str) -> tuple[Any, str]:
+    """Of a field that names people the deputy alone, as written there; nothing where another stands in it."""
+    if value == whose:
+        return value, found.raw
+    if not isinstance(value, list | tuple) or whose not in value:
+        return None, ""
+    return [whose], "、".join(found.raw[start:end] for number, start, end, *_ in found.spans if number == whose)
 
 
 # --- log ------------------------------------------------------------------------------------------------------
@@ -228,10 +282,6 @@ class LogEntry:
     file: str
     reason: str
     detail: Mapping[str, Any]
-    command: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
-    """The command that did it; empty in entries of earlier editions."""
-    login: bool = dataclasses.field(default=False, metadata=ABSENT_IF_EMPTY)
-    """Whether nobody was named, and ``by`` is the login name."""
 
     def tells_of(self, record: str) -> bool:
         """Whether it was done to a record, alone or with others."""
@@ -274,7 +324,5 @@ def _entry(row: Logged, names: Mapping[str, str]) -> LogEntry:
         subject=row.subject,
         file=masked(names.get(row.subject, "")),
         reason=row.detail.get("reason", ""),
-        detail={name: told for name, told in row.detail.items() if name not in {"command", "login"}},
-        command=str(row.detail.get("command", "")),
-        login=bool(row.detail.get("login")),
+        detail=row.detail,
     )

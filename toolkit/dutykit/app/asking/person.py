@@ -9,7 +9,8 @@ from ...dates import chinese
 from ...dossier.model import Deputy, Office
 from ...dossier.roster import names_in
 from ...dossier.views import DeputyRow
-from ...words.codes import DeputyLevel, DeputyStatus, UnitKind
+from ...forms.discreet import told
+from ...words.codes import DeputyLevel, DeputyStatus, FormId, UnitKind
 from ..opened.open_workspace import OpenWorkspace
 
 Facts = list[tuple[str, str]]
@@ -21,8 +22,8 @@ def person_facts(opened: OpenWorkspace, deputies: Sequence[str]) -> Facts:
     return deputy_facts(opened, opened.deputy(deputies[0])) if len(deputies) == 1 else []
 
 
-def deputy_facts(opened: OpenWorkspace, deputy: Deputy) -> Facts:
-    """The same of a deputy who is known."""
+def deputy_facts(opened: OpenWorkspace, deputy: Deputy, *, full: bool = False) -> Facts:
+    """The same of a deputy who is known; with ``full`` the sensitive values whole."""
     facts: Facts = [("代表", f"{deputy.name}（{deputy.number}）"), ("任职状态", _state(deputy))]
     facts += [("曾经", _spell_words(deputy, at)) for at in range(len(deputy.spells))]
     known = opened.roster.unit_by_code
@@ -31,6 +32,9 @@ def deputy_facts(opened: OpenWorkspace, deputy: Deputy) -> Facts:
         if unit is not None:
             label = UnitKind.of(unit.kind).label if UnitKind.has(unit.kind) else "单位"
             facts.append((label, unit.name + _days(membership.since, membership.until)))
+    table = opened.forms[FormId.ROSTER].table_by_name.get(DeputyRow.TABLE)
+    private = [f for f in table.fields if f.sensitive and deputy.facts.get(f.name)] if table is not None else []
+    facts += [(f.label, told(deputy.facts[f.name], f, opened.roster, full=full)) for f in private]
     return facts + _offices(deputy)
 
 

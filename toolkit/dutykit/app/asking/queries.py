@@ -11,12 +11,12 @@ from ...dossier.model import Deputy, Unit
 from ...dossier.names import called, near_names
 from ...errors import UsageError
 from ...evidence import Evidence
-from ...forms.kinds import show as shown
+from ...forms.discreet import told, told_raw
 from ...problems import Problem
 from ...serial import ABSENT_IF_EMPTY
 from ...serial import named as printed_as
 from ...store import Issue, RecordsWhere, Return, Stored
-from ...text import name_key, nearest
+from ...text import masked, name_key, nearest
 from ...words.codes import Action, FormId, State, UnitKind
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
@@ -30,6 +30,7 @@ from ..opened.records import (
     record_title,
     subject_name,
 )
+from .history import note_full
 from .person import deputy_facts, person_facts
 
 if TYPE_CHECKING:
@@ -60,17 +61,22 @@ def show(
     year: int | None,
     state: str,
     today: date,
+    full: bool = False,
+    by: str = "",
 ) -> ShowResult:
     """A record, a return or an issue by its number, a deputy or a unit by number or name, or a list of records.
 
     The state ``held`` is what ``status`` counts as to be mended: a registered record with a part that is held as well.
+    ``full`` shows the sensitive values of one record or deputy, and is logged.
     """
     with open_workspace(workspace, year=year, today=today) as opened:
         if not what:
             return _listed(opened, form, deputies, units, year, state)
         stored = opened.store.one(what, evidence=True)
         if stored is not None:
-            return ShowResult(f"{what}　{record_title(opened, stored)}", tuple(_facts(opened, stored)), ())
+            if full:
+                note_full(opened, what, by)
+            return ShowResult(f"{what}　{record_title(opened, stored)}", tuple(_facts(opened, stored, full=full)), ())
         issue = opened.store.issue(what)
         if issue is not None:
             return _shown_issue(opened, issue)
@@ -78,13 +84,16 @@ def show(
         found = found or [r for r in opened.store.returns(retracted="") if r.name == what]
         if found:
             return _shown_return(opened, found[-1])
-        return _shown_name(opened, what)
+        return _shown_name(opened, what, full=full, by=by)
 
 
-def _shown_name(opened: OpenWorkspace, what: str) -> ShowResult:
+def _shown_name(opened: OpenWorkspace, what: str, *, full: bool, by: str) -> ShowResult:
     """A deputy or a unit. Raises :class:`UsageError` for a name that several bear, or nobody."""
     if what in opened.roster.by_number or opened.roster.by_name.get(name_key(what)):
-        return _shown_deputy(opened, opened.deputy(what))
+        deputy = opened.deputy(what)
+        if full:
+            note_full(opened, deputy.number, by)
+        return _shown_deputy(opened, deputy, full=full)
     if opened.roster.find_units(what):
         return _shown_unit(opened, opened.unit(what))
     names = [d.name for d in opened.roster.deputies] + [u.name for u in opened.roster.units]
@@ -97,12 +106,15 @@ def _shown_name(opened: OpenWorkspace, what: str) -> ShowResult:
     )
 
 
-def _shown_deputy(opened: OpenWorkspace, deputy: Deputy) -> ShowResult:
+def _shown_deputy(opened: OpenWorkspace, deputy: Deputy, *, full: bool) -> ShowResult:
     from .deputy import deputy_screen  # with the rules, which no other answer needs
 
     screen = deputy_screen(opened, deputy)
     return ShowResult(
-        f"{called(deputy, opened.roster)}　{opened.year} 年度", tuple(deputy_facts(opened, deputy)), (), screen
+        f"{called(deputy, opened.roster)}　{opened.year} 年度",
+        tuple(deputy_facts(opened, deputy, full=full)),
+        (),
+        screen,
     )
 
 
@@ -149,21 +161,22 @@ def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine
     return tuple(record_line(opened, stored) for stored in records)
 
 
-def _facts(opened: OpenWorkspace, stored: Stored) -> Facts:
+def _facts(opened: OpenWorkspace, stored: Stored, *, full: bool) -> Facts:
     facts: Facts = [("状态", stored.state.label)]
     if stored.unit:
         facts.append(("单位", subject_name(opened, stored.unit, "")))
     from ..intake.books import counted_elsewhere  # with deeds, which a list of records does without
 
-    if told := counted_elsewhere(opened, stored):
-        facts.append(("计数", told))
+    if elsewhere := counted_elsewhere(opened, stored):
+        facts.append(("计数", elsewhere))
     if stored.file:
-        facts.append(("来自", f"{stored.file}（{stored.received}）"))
+        facts.append(("来自", f"{masked(stored.file)}（{stored.received}）"))
     for name, item in fields_of(opened, stored).items():
         if name in stored.body:
-            facts.append((item.label, shown(stored.body[name], item, opened.roster)))
+            facts.append((item.label, told(stored.body[name], item, opened.roster, full=full)))
         elif name in stored.evidence:
-            facts.append((item.label, f"（待改）{Evidence.from_json(stored.evidence[name]).raw}"))
+            raw = told_raw(Evidence.from_json(stored.evidence[name]).raw, item, full=full)
+            facts.append((item.label, f"（待改）{raw}"))
     return facts + [("问题", Problem.restore(p).message) for p in stored.problems]
 
 
@@ -212,7 +225,7 @@ def _again(row: Return) -> Facts:
 
 def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts: Facts = [
-        ("文件", row.name), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
+        ("文件", masked(row.name)), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
         ("SHA-256", row.sha256),
     ]  # fmt: skip
     if row.paper:
@@ -226,8 +239,8 @@ def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
     facts += _again(row)
     if row.retracted:
         facts.append(("已撤回", row.retracted))
-    told = [Problem.restore(p) for p in row.problems]
-    facts += [("问题", problem.message) for problem in told]
-    facts += _proposed(opened, told)
+    problems = [Problem.restore(p) for p in row.problems]
+    facts += [("问题", problem.message) for problem in problems]
+    facts += _proposed(opened, problems)
     records = opened.store.current(source=row.id)
     return ShowResult("回收件", tuple(facts), _lines(opened, records))

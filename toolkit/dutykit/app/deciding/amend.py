@@ -10,10 +10,11 @@ from typing import Any
 from ...errors import UsageError
 from ...evidence import Evidence
 from ...forms.check import form_period, holds_row, natural_key
+from ...forms.discreet import concealed
+from ...forms.discreet import told as shown
 from ...forms.extract import Draft, Extracted
 from ...forms.grid import Cell
 from ...forms.kinds import KINDS, Reading
-from ...forms.kinds import show as shown
 from ...forms.model import Field, Form, Table
 from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem, has_errors
@@ -177,7 +178,8 @@ def _check(opened: OpenWorkspace, form: Form, table: Table | None, draft: Draft,
     head, rows = (draft, {}) if table is None else (Draft(""), {table.name: [draft]})
     period, calendar = form_period(form, year), opened.calendar(year)
     opened.checker(held_against(opened, form, year)).check(Extracted(head, rows, []), opened.roster, period, calendar)
-    draft.problems = list({(p.code, p.field, p.value): p for p in draft.problems}.values())
+    told = {(p.code, p.field, p.value): p for p in draft.problems}.values()
+    draft.problems = concealed(told, table.by_name if table is not None else form.by_name)
 
 
 def _draft(stored: Stored, table: Table | None) -> Draft:
@@ -199,7 +201,7 @@ def _change(
     if clean(text):
         cell = Cell(0, 0, text, text)
         read = KINDS[item.kind].read(cell, item, Reading(opened.roster, stored.year, stored.unit))
-        wrong = [p for p in read.problems if p.is_error]
+        wrong = concealed((p for p in read.problems if p.is_error), fields)
         if wrong:
             raise UsageError(wrong[0].message, wrong[0].remedy, code="value")
         draft.values[item.name] = read.value

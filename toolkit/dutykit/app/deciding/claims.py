@@ -19,7 +19,7 @@ from ...dossier.reconcile import comparable
 from ...dossier.views import HandbookAnswerRow, RegisteredParticipationRow
 from ...errors import UsageError
 from ...forms.check import natural_key
-from ...forms.kinds import show
+from ...forms.discreet import told as show
 from ...forms.model import Field, Table
 from ...problems import has_errors
 from ...rules.finding_ids import read_finding_id

@@ -10,7 +10,7 @@ from typing import Any
 from ...documents.registered import registered_rows
 from ...dossier.names import called
 from ...dossier.reconcile import Line, reconcile
-from ...forms.kinds import show
+from ...forms.discreet import told as show
 from ...forms.model import Form
 from ...store import Stored
 from ...words.codes import FormId

@@ -43,8 +43,7 @@ def _hands(opened: OpenWorkspace, chosen: Sequence[Stored]) -> dict[str, set[str
     took: dict[str, set[str]] = {}
     for action in (Action.INGEST, Action.CORRECT):  # their subjects: the hash of a file, the number of a record
         for entry in opened.store.logged(action=action):
-            if not entry.detail.get("login"):  # one person may go by two names
-                took.setdefault(entry.subject, set()).add(name_key(entry.by))
+            took.setdefault(entry.subject, set()).add(name_key(entry.by))
     found = {}
     for stored in chosen:
         versions = opened.store.versions(stored.number)

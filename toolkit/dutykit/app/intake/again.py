@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from ...dossier.model import Roster
 from ...evidence import Evidence, Place, place_from_json, place_to_json
+from ...forms.discreet import told_raw
 from ...forms.kinds import show
 from ...forms.model import Field, Table
 from ...forms.own_dates import DateOf, Order, OwnDates, compare, told
@@ -271,7 +272,7 @@ def changed_fields(fields: Iterable[Field], before: Said, now: Said, roster: Ros
     for item in fields:
         was, is_now = _said(before, item, roster), _said(now, item, roster)
         if was != is_now:
-            hidden, shown = masked(was), masked(is_now)
+            hidden, shown = (masked(told_raw(text, item)) for text in (was, is_now))
             more = "（遮住的几位改了）" if hidden == shown else ""
             yield ChangedField(item.name, item.label, hidden, f"{shown}{more}")
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from ...dossier.model import Roster
+from ...forms.discreet import told_raw
 from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.kinds import show
@@ -78,7 +79,7 @@ def check_head(draft: Draft, form: Form, deputy: str, roster: Roster, year: int)
         registered = show(facts[item.name], item, roster)
         if fold(show(draft.values[item.name], item, roster)) != fold(registered):
             evidence = draft.evidence[item.name]
-            told = {"label": item.label, "known": registered}
+            told = {"label": item.label, "known": told_raw(registered, item)}
             draft.problems.append(Problem("cell.objection", evidence.place, item.name, evidence.raw, told))
 
 

@@ -21,6 +21,7 @@ from ...forms.account import Account, Ledger
 from ...forms.bounds import Calendar
 from ...forms.check import Checker, form_period
 from ...forms.days import Period
+from ...forms.discreet import conceal, concealed, every_field
 from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading
@@ -217,6 +218,11 @@ class _Examination:
         told = [*result.problems, *(p for draft in drafts for p in draft.problems)]
         result.account, left = self.ledger.close(told)
         result.problems += left
+        form = self.basis.form_by_hash(result.form) if result.form else None
+        if form is not None:
+            result.problems = concealed(result.problems, every_field(form))
+            if result.extracted is not None:
+                conceal(result.extracted, form)
         return result
 
     def _run(self, form_id: str, sheet_name: str) -> Examined:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ...dossier.model import Roster
 from ...evidence import Evidence
+from ...forms.discreet import told as show
+from ...forms.discreet import told_raw
 from ...forms.filled import NearbyRow
-from ...forms.kinds import show
 from ...forms.model import Field, Form, Table
 from ...store import Return, Stored
 from ...text import masked, shortened
@@ -75,4 +76,4 @@ def _text(stored: Stored, item: Field, roster: Roster) -> str:
     if item.name in stored.body:
         return show(stored.body[item.name], item, roster)
     evidence: Mapping[str, object] | None = stored.evidence.get(item.name)
-    return Evidence.from_json(dict(evidence)).raw if evidence else ""
+    return told_raw(Evidence.from_json(dict(evidence)).raw, item) if evidence else ""

@@ -15,9 +15,9 @@ from typing import Any
 from ...dossier.views import ChangeRow
 from ...evidence import evidence_json, unpacked
 from ...forms.check import holds_row
+from ...forms.discreet import told as show
 from ...forms.extract import Draft
 from ...forms.filled import digest
-from ...forms.kinds import show
 from ...forms.model import Form, Table
 from ...forms.recognised import is_recognised, settle
 from ...forms.tick_marks import TICK_KEY

@@ -21,6 +21,7 @@ from ...forms.bounds import Calendar
 from ...forms.choices import kinds_of
 from ...forms.compile import compile_form, restore_form
 from ...forms.days import Period
+from ...forms.discreet import as_sensitive_as
 from ...forms.kinds import Reading
 from ...forms.model import Form
 from ...forms.particulars import ParticularsOf
@@ -161,7 +162,8 @@ class OpenWorkspace:
             kept = self.store.schema(hash_)
             if kept is None:
                 return None
-            self._old[hash_] = restore_form(kept.body)
+            old = restore_form(kept.body)
+            self._old[hash_] = as_sensitive_as(old, self.forms[old.id]) if old.id in self.forms else old
         return self._old[hash_]
 
     def particulars(self) -> ParticularsOf:
@@ -261,17 +263,6 @@ class OpenWorkspace:
     def reporting_units(self, form: Form) -> tuple[Unit, ...]:
         """The units that a form is issued to."""
         return reporting_units(self.roster, form.unit_kind)
-
-
-def note_settings(workspace: Workspace | None) -> None:
-    """Have the log say who has changed what settles how the workspace is worked with, as soon as it is changed.
-
-    Without a workspace, or before anything is kept in it, there is no log.
-    """
-    if workspace is None or not workspace.database.exists():
-        return
-    with open_workspace(workspace, today=date.min) as opened, opened.store.transaction():
-        opened.store.tell_settings(now())
 
 
 def now() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...dossier.names import called
 from ...forms.days import record_day
-from ...forms.kinds import show as shown
+from ...forms.discreet import told as shown
 from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
