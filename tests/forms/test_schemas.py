@@ -12,7 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dutykit.errors import TemplateError
+from dutykit.forms.agree import check_agreement
 from dutykit.forms.compile import compile_form, record_schema, restore_form, value_schema
+from dutykit.forms.extract import Draft
 from dutykit.forms.grid import Cell, Grid, Sheet
 from dutykit.forms.kinds import KINDS, Reading
 from dutykit.forms.layout import lay_out
@@ -21,7 +23,7 @@ from dutykit.forms.model import ChoiceList, Field, Form
 from dutykit.forms.recognise import recognise
 from dutykit.forms.stacked import unstacked
 from dutykit.text import label_key, width
-from dutykit.words.codes import GROUPINGS, UnitKind
+from dutykit.words.codes import GROUPINGS, FieldKind, UnitKind
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -629,3 +631,29 @@ def test_the_partys_street_committee_is_not_the_congress_one() -> None:
     organisers = choices("organiser_kind")
     assert [c.code for c in organisers.find("街道工委")] == ["street"]
     assert [c.code for c in organisers.find("人大街工委")] == ["work_committee"]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "first", "second"),
+    [
+        ("annual-registration", "submitted", "received"),
+        ("handbook", "submitted", "received"),
+        ("group-plan", "heard", "adopted"),
+    ],
+)
+def test_days_of_a_head_follow_upon_each_other(form_id: str, first: str, second: str) -> None:
+    form = FORMS[form_id]
+    for days, found in ((("2024-03-05", "2024-03-04"), ["row.order"]), (("2024-03-05", "2024-03-05"), [])):
+        draft = Draft("", values=dict(zip((first, second), days, strict=True)))
+        check_agreement(draft, form.head)
+        assert [p.code for p in draft.problems] == found
+
+
+def test_personal_data_is_marked_as_such() -> None:
+    found = {f"{form.id}.{item.name}" for form in FORMS.values() for _, item in form.all_fields() if item.sensitive}
+    assert found >= {
+        "roster.phone", "leave.reason", "attendance.reason", "contact.voter", "contact.voter_contact",
+        "measure.facts", "measure.content", "evaluation.opinions", "feedback.content", "duty-report.reader_reason",
+    }  # fmt: skip
+    phones = {f"{f.id}.{i.name}" for f in FORMS.values() for _, i in f.all_fields() if i.kind is FieldKind.PHONE}
+    assert phones <= found

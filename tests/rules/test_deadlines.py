@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dutykit.errors import TemplateError
 from dutykit.rules.workdays import WorkCalendar, WorkYear
@@ -28,6 +30,11 @@ from = "date"
 to = "entered"
 HOW
 """
+
+
+def days(year: int) -> st.SearchStrategy[date]:
+    """Days of which the five working days that follow are known."""
+    return st.dates(date(year, 3, 1), date(year, 11, 30))
 
 
 def of(expect: str, record: str, extra: str = "") -> str:
@@ -66,6 +73,33 @@ def of(expect: str, record: str, extra: str = "") -> str:
 )  # fmt: skip
 def test_the_last_day_counts_and_the_next_is_late(how: str, record: str, expect: str) -> None:
     assert wrong(RULE.replace("HOW", how), of(expect, record), calendar=CALENDAR) == []
+
+
+@pytest.mark.parametrize("how", ["working_days = 5", "days = 10", "months = 1", 'months = 1\nextended_to = "put_off"'])
+def test_what_was_done_before_it_could_be_is_a_contradiction(how: str) -> None:
+    rule, record = RULE.replace("HOW", how), "date = 2024-03-09, put_off = 2024-05-01, entered = 2024-03-01"
+    expect = 'result = "undetermined", reason = "inconsistent", message = "录入平台日期是2024年3月1日，早于活动日期2024年3月9日，两个日期有一个不对"'
+    assert wrong(rule, of(expect, record), calendar=CALENDAR) == []
+
+
+def test_what_is_to_be_done_by_a_day_may_be_early() -> None:
+    record = "date = 2024-03-09, entered = 2024-03-01"
+    for how in ("days = 0", 'by = "12-31"'):
+        assert wrong(RULE.replace("HOW", how), of('result = "met"', record), calendar=CALENDAR) == []
+
+
+@given(
+    days(2024),
+    st.integers(0, 5),
+    st.integers(-60, 60),
+    st.sampled_from(["working_days = 5", "days = 10", "months = 1"]),
+)
+def test_no_day_before_its_beginning_is_ever_met(first: date, lasts: int, later: int, how: str) -> None:
+    entered, last = first + timedelta(days=later), first + timedelta(days=lasts)
+    record = f"date = {{ from = {first}, to = {last} }}, entered = {entered}"
+    impossible = 'result = "undetermined", reason = "inconsistent"'
+    held = not wrong(RULE.replace("HOW", how), of(impossible, record), calendar=CALENDAR)
+    assert held == (later < 0)
 
 
 def test_what_is_not_yet_due_is_said_to_be() -> None:

@@ -341,3 +341,25 @@ def test_it_is_told_in_words(place: Round, told: list[str]) -> None:
     assert "代表联络室已退回 1 条" in done.out
     assert "退回修改表：corrections/" in done.out
     assert json.loads(place.run("review", "list", "--json").out)["level"] == "office"
+
+
+def test_a_correction_takes_the_approval_back_and_says_so(place: Round, told: list[str]) -> None:
+    first = told[0]
+    place.json("review", "approve", first, *BY)
+    ran = place.run("correct", first, "地点=古城南路", "--reason", "核对", *BY)
+    assert (ran.code, place.states()[first]) == (0, "accepted")
+    assert (
+        f"原来是“已审核”，内容改了，审核不再有效，现在是“已登记”；核对后请重新审核：dutykit review approve {first}"
+        in ran.out
+    )
+    assert "unapproved" not in place.json("correct", first, "地点=古城北路", "--reason", "再核对", *BY)
+
+
+def test_a_correction_to_a_day_that_cannot_be_is_not_made(place: Round, told: list[str]) -> None:
+    first = told[0]
+    ran = place.run("correct", first, "录入平台日期=2024-3-1", "--reason", "核对")
+    assert ran.code == 2
+    assert "“录入平台日期”2024年3月1日 早于“活动日期”2024年3月5日。" in ran.err
+    assert place.run("correct", first, "录入平台日期=2024-3-6", "--reason", "核对").code == 0
+    ran = place.run("correct", first, "活动日期=2024-3-8", "--reason", "核对")
+    assert (ran.code, "早于“活动日期”2024年3月8日" in ran.err) == (2, True)

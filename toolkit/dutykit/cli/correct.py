@@ -32,6 +32,8 @@ def correct(record: str, changes: tuple[str, ...], reason: str, by: str, *, as_j
     mark(Tone.OK, f"已更正 {result.record}（{result.label}）")
     for change in result.changes:
         say(f"  {change.label}：{change.before or '（空）'} → {change.after or '（空）'}")
+    if result.unapproved:
+        mark(Tone.WARNING, result.unapproved, indent=2)
     for problem in result.problems:
         mark(problem.severity, problem.message, indent=2)
         remedy(problem.remedy, indent=4)

@@ -21,6 +21,7 @@ from .context import (
 from .output import heading, print_json, say, table, without_empty
 
 if TYPE_CHECKING:
+    from ..app.asking.queries import ShowResult
     from ..app.deciding.reconcile import ReconciledLine, ReconcileResult
     from ..app.opened.records import RecordLine
 
@@ -92,9 +93,11 @@ def show(
         current_workspace(), what, form=form, deputies=deputies, units=units, year=year, state=state, today=today(),
         full=full, by=by,
     )  # fmt: skip
-    if as_json:
-        print_json(result)
-        return
+    print_json(result) if as_json else _print(result)
+
+
+def _print(result: ShowResult) -> None:
+    """One thing, or a list of records by their tables."""
     say(result.title)
     table(result.facts, indent=2)
     if result.screen is not None:

@@ -66,6 +66,8 @@ class Checker:
                 _check_sums(draft, table)
                 check_agreement(draft, table)
                 draft.problems += [p for p in (unmade(draft, table), example(draft, table)) if p is not None]
+            elif self.form.order:
+                check_agreement(draft, self.form.head)
             if calendar is not None:
                 self._check_bounds(draft, table, calendar)
         for name, rows in extracted.rows.items():

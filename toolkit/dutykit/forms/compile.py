@@ -129,6 +129,7 @@ def _form(schema: dict[str, Any], name: str) -> Form:
         basis=tuple(map(Source.read, duty.get("basis", ()))),
         sign=tuple(duty.get("sign", ())),
         help=schema.get("description", ""),
+        order=tuple(tuple(names) for names in duty.get("order", ())),
     )
     _check_references(form, name)
     return form
@@ -226,6 +227,9 @@ def _check_references(form: Form, where: str) -> None:
             raise TemplateError(
                 f"表的声明 {where} 中 {item.name} 的 section 不存在。", "请补上 section。", code="schema"
             )
+    unknown = next((name for line in form.order for name in line if name not in form.by_name), None)
+    if unknown is not None:
+        raise TemplateError(f"表的声明 {where} 的表头没有 {unknown} 这一栏。", "请核对名称。", code="schema")
     for table in form.tables:
         missing = next((name for name in _names_in_rules(table) if name not in table.by_name), None)
         if missing is not None:

@@ -41,15 +41,19 @@ def concealed(problems: Iterable[Problem], fields: Mapping[str, Field]) -> list[
     return [one(problem) for problem in problems]
 
 
-def conceal(extracted: Extracted, form: Form) -> None:
-    """The same for all that was told of a file while it was read and checked."""
+def conceal(told: Iterable[Problem], extracted: Extracted | None, form: Form) -> list[Problem]:
+    """The same for all that was told of a file while it was read and checked; what was told of the whole file."""
+    whole = concealed(told, _every_field(form))
+    if extracted is None:
+        return whole
     extracted.head.problems = concealed(extracted.head.problems, form.by_name)
     for name, drafts in extracted.rows.items():
         for draft in drafts:
             draft.problems = concealed(draft.problems, form.table_by_name[name].by_name)
+    return whole
 
 
-def every_field(form: Form) -> dict[str, Field]:
+def _every_field(form: Form) -> dict[str, Field]:
     """The fields of a form by name, whatever table they are in; of two of one name the sensitive one."""
     found: dict[str, Field] = {}
     for _, item in form.all_fields():

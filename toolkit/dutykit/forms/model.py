@@ -200,11 +200,18 @@ class Form:
     basis: tuple[Source, ...] = ()
     sign: tuple[str, ...] = ()
     help: str = ""
+    order: tuple[tuple[str, ...], ...] = ()
+    """Days of the head that follow upon each other."""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """Head fields by name."""
         return {f.name: f for f in self.fields}
+
+    @cached_property
+    def head(self) -> Table:
+        """The head as a row of its own, for rules on fields of one row."""
+        return Table("", self.title, self.fields, order=self.order)
 
     @cached_property
     def table_by_name(self) -> dict[str, Table]:

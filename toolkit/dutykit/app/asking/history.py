@@ -232,30 +232,30 @@ def _fields(
 
     ``others`` are the fields of another form that says the same.
     """
-    opened, whose, full = telling.opened, telling.whose, telling.full
-    fields = others or fields_of(opened, telling.stored)
-    result = []
-    for key, data in evidence.items():
-        name, _, person = key.partition("#")
-        if person and whose and person != whose:
-            continue
-        item = fields.get(name)
-        found = Evidence.from_json(data)
-        value = [person] if person else body.get(name)
-        label = item.label if item else name or f"勾选（{subject_name(opened, '', person)}）"
-        raw = told_raw(found.raw, item, full=full)
-        if whose and item is not None and item.kind in PEOPLE and not person:
-            value, raw = _own(value, found, whose)
-            if value is None:
-                continue
-        text = told(value, item, opened.roster, full=full) if item and value is not None else ""
-        raw = telling.hide(raw if full else masked(raw))
-        result.append(
-            FieldSource(
-                name, label, telling.hide(text), raw, found.place, data.get("file") or "", found.score, found.looked
-            )
-        )
-    return tuple(result)
+    fields = others or fields_of(telling.opened, telling.stored)
+    told_of = (_field(telling, fields, body, key, data) for key, data in evidence.items())
+    return tuple(one for one in told_of if one is not None)
+
+
+def _field(
+    telling: _Telling, fields: Mapping[str, Field], body: Mapping[str, Any], key: str, data: Mapping[str, Any]
+) -> FieldSource | None:
+    """One value with its place; nothing where it is about others than the deputy who is told."""
+    name, _, person = key.partition("#")
+    item, found = fields.get(name), Evidence.from_json(dict(data))
+    value, raw = [person] if person else body.get(name), found.raw
+    if telling.whose and person not in {"", telling.whose}:
+        return None
+    if telling.whose and item is not None and item.kind in PEOPLE and not person:
+        value, raw = _own(value, found, telling.whose)
+        if value is None:
+            return None
+    label = item.label if item else name or f"勾选（{subject_name(telling.opened, '', person)}）"
+    shown = told(value, item, telling.opened.roster, full=telling.full) if item and value is not None else ""
+    raw = told_raw(raw, item, full=telling.full)
+    raw = telling.hide(raw if telling.full else masked(raw))
+    file = data.get("file") or ""
+    return FieldSource(name, label, telling.hide(shown), raw, found.place, file, found.score, found.looked)
 
 
 def _own(value: Any, found: Evidence, whose: str) -> tuple[Any, str]:

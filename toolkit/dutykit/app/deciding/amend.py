@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from ...forms.kinds import KINDS, Reading
 from ...forms.model import Field, Form, Table
 from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem, has_errors
-from ...serial import to_json
+from ...serial import ABSENT_IF_EMPTY, to_json
 from ...store import NewVersion, Return, Stored
 from ...text import clean, label_key, nearest
 from ...words.codes import UNREAD, Action, State
@@ -97,13 +97,17 @@ def find_return(opened: OpenWorkspace, given: str) -> Return:
 
 @dataclass(frozen=True, slots=True)
 class CorrectResult:
-    """A record after an override; ``problems`` are what is still wrong with it."""
+    """A record after an override; ``problems`` are what is still wrong with it.
+
+    ``unapproved`` is said where it had been approved: what was approved is not what stands there now.
+    """
 
     record: str
     state: State
     label: str
     changes: tuple[ChangedField, ...]
     problems: tuple[Problem, ...]
+    unapproved: str = field(default="", metadata=ABSENT_IF_EMPTY)
 
 
 def correct(
@@ -138,7 +142,18 @@ def correct(
                 now(), Action.CORRECT, record, {"reason": reason, "changes": to_json(changed)}, by=by
             )
         put_away(opened)
-        return CorrectResult(record, state, state.label, changed, tuple(draft.problems))
+        told = _unapproved(stored, state)
+        return CorrectResult(record, state, state.label, changed, tuple(draft.problems), told)
+
+
+def _unapproved(stored: Stored, state: State) -> str:
+    """That a change takes an approval back, and what to do; empty where there was none."""
+    if stored.state is not State.APPROVED or state is State.APPROVED:
+        return ""
+    return (
+        f"原来是“{State.APPROVED.label}”，内容改了，审核不再有效，现在是“{state.label}”；"
+        f"核对后请重新审核：dutykit review approve {stored.number}"
+    )
 
 
 def _ticked(draft: Draft, table: Table | None, changed: Set[str]) -> Set[str]:

@@ -21,7 +21,7 @@ from ...forms.account import Account, Ledger
 from ...forms.bounds import Calendar
 from ...forms.check import Checker, form_period
 from ...forms.days import Period
-from ...forms.discreet import conceal, concealed, every_field
+from ...forms.discreet import conceal
 from ...forms.extract import Draft, Extracted, extract
 from ...forms.grid import Attachment, Grid, Sheet
 from ...forms.kinds import Reading
@@ -220,9 +220,7 @@ class _Examination:
         result.problems += left
         form = self.basis.form_by_hash(result.form) if result.form else None
         if form is not None:
-            result.problems = concealed(result.problems, every_field(form))
-            if result.extracted is not None:
-                conceal(result.extracted, form)
+            result.problems = conceal(result.problems, result.extracted, form)
         return result
 
     def _run(self, form_id: str, sheet_name: str) -> Examined:

@@ -21,7 +21,7 @@ from ..take import Take
 from ..terms import YEAR_END
 from ..windows import Window
 from ..workdays import add_days, add_months
-from .judgement import Judgement, day_at, label
+from .judgement import Judgement, day_at, first_day_at, label
 from .judging import RequiredRecord, each_row, in_scope, read_rows, record_subject
 
 _DAY = timedelta(days=1)
@@ -55,13 +55,16 @@ def taken(check: RuleCheck) -> Take:
 def judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
     """Whether a record was in time."""
     options = check.rule.options
-    done, name = day_at(item, options["to"]), label(check, options["to"])
-    did = f"{name}是{chinese(done)}" if done else f"没有填{name}"
+    done = day_at(item, options["to"])
+    did = _did(label(check, options["to"]), done)
     due, limit = _due_of(check, item, window)
     if due.day is None:
         waits = due.reason is Reason.NOT_DUE and done is None and not window.over(check.case.today)
         reason = due.reason if waits or due.reason is not Reason.NOT_DUE else Reason.MISSING_FACT
         return Judgement(Verdict(Result.UNDETERMINED, reason), f"{due.words}，{did}", done, day=item.last)
+    if too_early := _too_early(check, item, done):
+        unclear = Verdict(Result.UNDETERMINED, Reason.INCONSISTENT)
+        return Judgement(unclear, f"{did}，{too_early}", done, due.day, day=due.day)
     by = done or check.case.today
     verdict, words = _in_time(done, by, due.day), due.words
     late, left_blank = by > due.day, done is None and by > due.day
@@ -70,6 +73,32 @@ def judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
         words += f"，{limit.words.replace('应', '经批准可', 1)}，是否批准延期没有登记" if done else ""
     told = Judgement(verdict, f"{words}，{did}", done, due.day, day=due.day, left_blank=left_blank)
     return _where_handed(check, item, told) if options.get("office") else told
+
+
+def _did(name: str, done: date | None) -> str:
+    return f"{name}是{chinese(done)}" if done else f"没有填{name}"
+
+
+def _too_early(check: RuleCheck, item: Item, done: date | None) -> str:
+    """That something was done before there was anything to do, in words; empty where it was not."""
+    begun = _begun(check, item)
+    if done is None or begun is None or done >= begun:
+        return ""
+    named = check.rule.options.get("from")
+    return f"早于{label(check, named) if named else ''}{chinese(begun)}，两个日期有一个不对"
+
+
+def _begun(check: RuleCheck, item: Item) -> date | None:
+    """The day before which nothing can have been done that is to follow within a time; of a stretch the first.
+
+    None where the day is one by which, or before which, something is to be done: that may be early.
+    """
+    options = check.rule.options
+    named = options.get("from")
+    lasts = any(options.get(how) for how in ("working_days", "days", "months")) or (named and "due" in options)
+    if named == YEAR_END or not lasts:
+        return None
+    return first_day_at(item, named) if named else item.first
 
 
 def _where_handed(check: RuleCheck, item: Item, told: Judgement) -> Judgement:

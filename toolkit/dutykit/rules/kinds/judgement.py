@@ -103,6 +103,14 @@ def day_at(item: Item, name: str) -> date | None:
         return None
 
 
+def first_day_at(item: Item, name: str) -> date | None:
+    """The first day in a field; None where it is blank or cannot be read."""
+    try:
+        return days_of(item.values.get(name))[0]
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def number_at(item: Item, name: str) -> Number | None:
     """The number in a field, exact; of several names how many they are; None where it is blank or no number."""
     value = item.values.get(name)
