@@ -82,6 +82,17 @@ def test_years_before_the_workspace_began_are_left_to_the_deputy_and_no_nought_i
     assert (context["since"], context["years"]) == (2023, [2023, 2024])
     assert "2023年以前的履职情况没有登记，待代表本人补充" in context["open"]
     assert made("renomination", *VISITS[1:], period=TERM, derived=Derived(begun=2023))["years"] == [2023, 2024]
+    dossier = made("dossier", *VISITS[1:], period=TERM, derived=Derived(begun=2023))
+    assert (dossier["since"], dossier["years"], [c["year"] for c in dossier["chapters"]]) == (
+        2023,
+        *2 * ([2023, 2024],),
+    )
+    assert dossier["period"] == "2023—2024年"
+
+
+def test_without_a_year_in_which_it_began_every_year_has_its_chapter() -> None:
+    dossier = made("dossier", *VISITS, period=TERM)
+    assert (dossier["since"], dossier["years"]) == (None, [2021, 2022, 2023, 2024])
 
 
 def test_the_deputys_words_of_each_year_say_which() -> None:

@@ -29,7 +29,7 @@ from .headings import CLOSING, counted, own_evidence, own_words, texts_without_h
 from .registration_form import known_rows
 from .rows_told import day_of, filled, value_of, within
 from .spells import history
-from .term_years import years_of
+from .term_years import since_when, told_years, years_of
 from .wording import in_short
 
 OVERVIEW, ATTACHMENTS = "届内履职情况统计", "附件清单"
@@ -49,12 +49,14 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
     ``chapters`` have ``title``, ``figures`` (a row for each heading, and a sum) and ``blocks``; a block has ``title``
     and what stands under it, each part of it empty where there is none. ``contents`` (``title``, ``level``) lists the
-    titles in the order in which they are printed. ``overview`` has a column for each year.
+    titles in the order in which they are printed. ``since`` is the year from which on anything is registered, where
+    that is later than the period: the years before have no chapter. ``overview`` has a column for each year.
     """
     number = target.id
     deputy = facts.deputy(number)
-    years = years_of(facts, deputy)
-    chapters = [_chapter(f, number) for f in years]
+    years = told_years(facts, deputy)
+    before = [f for f in years_of(facts, deputy) if f not in years]
+    chapters = [_chapter(f, number, before if f is years[0] else ()) for f in years]
     shown = person(facts, deputy)
     return {
         "title": "代表履职档案",
@@ -70,6 +72,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "chapters": chapters,
         "contents": _contents(chapters),
         "attachments": _attachments(facts, years, number),
+        "since": since_when(facts),
         "open": _open(facts, chapters, number),
         "date": facts.printed,
         "evidence": [row for f in years for row in _evidence(f, number)],
@@ -103,7 +106,8 @@ def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str], day:
 # --- a year ----------------------------------------------------------------------------------------------------
 
 
-def _chapter(facts: Facts, number: str) -> dict[str, Any]:
+def _chapter(facts: Facts, number: str, before: Sequence[Facts] = ()) -> dict[str, Any]:
+    """A year; the first one also tells the changes of the years of which nothing is registered."""
     rows = {r["records"]: r for r in deed_rows(facts, facts.deeds_with(number), number)}
     more = _more(facts, number)
     notes = _notes(facts, number)
@@ -116,7 +120,7 @@ def _chapter(facts: Facts, number: str) -> dict[str, Any]:
     measures = _measures(facts, number)
     if measures:
         blocks.append({**_blank(MEASURES), "paragraphs": [SENSITIVE], "measures": measures})
-    changes = history(facts, facts.deputy(number))
+    changes = [told for f in (*before, facts) for told in history(f, f.deputy(number))]
     if changes:
         blocks.insert(0, {**_blank(CHANGES), "paragraphs": [f"{'；'.join(changes)}。"]})
     figures = [_figures(facts, s, number) for s in sections if not s.own_words and not s.roster]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..dossier.model import Deputy
@@ -11,6 +11,7 @@ from ..dossier.views import EvaluationResultRow, MeasureRow, NomineeRow
 from ..words.codes import FormId
 from ..words.numerals import term_name
 from .facts import Facts
+from .term_years import since_when
 from .titles import ROOMY, title_lines
 
 _SHEETS = ("forms", "reports", "evaluations", "honours", "measures")
@@ -20,10 +21,12 @@ _SHEETS = ("forms", "reports", "evaluations", "honours", "measures")
 def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the unit, the years are those of the facts' period.
 
+    ``since`` is the year from which on anything is registered, where that is later than the period.
     ``rows`` tell of each deputy who was a member in the period what the volume holds; ``total`` sums them up.
     """
     unit = facts.unit(target.id)
-    years = [facts.of_year(y) for y in facts.years]
+    since = since_when(facts)
+    years = [facts.of_year(y) for y in facts.years if y >= (since or 0)]
     people = _members(facts, unit.code)
     rows = [_row(facts, years, at, deputy) for at, deputy in enumerate(people, 1)]
     words = facts.regulation.words
@@ -39,7 +42,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "archive": words.get("archive", "") or words["office"],
         "use": words.get("dossier", ""),
         "basis": facts.regulation.cited,
-        "open": _open(facts, people),
+        "since": since,
+        "open": _open(facts, people, years),
         "date": facts.printed,
         "evidence": [],
     }
@@ -85,9 +89,9 @@ def _span(facts: Facts, deputy: Deputy) -> str:
     return f"{begins}—{ends}" if begins != ends else str(begins)
 
 
-def _open(facts: Facts, people: Iterable[Deputy]) -> list[str]:
+def _open(facts: Facts, people: Iterable[Deputy], years: Sequence[Facts]) -> list[str]:
     held = sum(facts.held.get(d.number, 0) for d in people)
-    blank = [d.name for d in people if not any(facts.of_year(y).registration(d.number) for y in facts.years)]
+    blank = [d.name for d in people if not any(f.registration(d.number) for f in years)]
     told = [f"有{held}条登记记录待核实，没有计入"] if held else []
     if blank:
         told.append(f"{'、'.join(blank[:8])}{'等' if len(blank) > 8 else ''}没有一份年度登记表，移交前请补齐")
