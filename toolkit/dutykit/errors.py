@@ -145,6 +145,14 @@ def remedy(error: OSError, otherwise: str) -> str:
     return _REMEDIES.get(_name(error), otherwise)
 
 
+def is_of_disk(error: OSError) -> bool:
+    """Whether it is the disk, or the system, that refuses, whatever is asked of it: no bug of ours."""
+    return _name(error) in _DISK
+
+
+_DISK = frozenset(_REMEDIES) - {"ENAMETOOLONG"} | {"EACCES", "EPERM"}
+
+
 def _name(error: OSError) -> str:
     """ENOSPC and the like: numbers differ between systems."""
     return errno.errorcode.get(error.errno or 0, "")

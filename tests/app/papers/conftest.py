@@ -11,14 +11,12 @@ import pypdfium2
 import pytest
 
 
-@pytest.fixture
-def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program called like soffice, whose every PDF is another one, as with LibreOffice."""
+def office_that_works(path: Path) -> None:
+    """Write a program called like soffice, whose every PDF is another one, as with LibreOffice."""
     page = io.BytesIO()
     document = pypdfium2.PdfDocument.new()
     document.new_page(595, 842)
     document.save(page)
-    path = tmp_path / "soffice"
     path.write_text(
         f"#!{sys.executable}\nimport pathlib, sys, uuid\nargs = sys.argv[1:]\nat = args.index('--outdir')\n"
         f"for file in map(pathlib.Path, args[at + 2:]):\n    data = {page.getvalue()!r} + uuid.uuid4().bytes\n"
@@ -26,4 +24,10 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         encoding="utf-8",
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("DUTYKIT_SOFFICE", str(path))
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a program takes the place of LibreOffice."""
+    office_that_works(tmp_path / "soffice")
+    monkeypatch.setenv("DUTYKIT_SOFFICE", str(tmp_path / "soffice"))

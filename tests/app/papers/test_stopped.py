@@ -7,16 +7,19 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from app.rounds import VISIT, Round
-from dutykit.office.scratch import scratch_folder
+from app.rounds import Round
+from dutykit.workspace.temporary import scratch_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and named pipes of POSIX")
 FAR_AWAY = 600
+SECONDS = 2.0
+"""In which all that we started has ended."""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -36,36 +39,70 @@ def test_libreoffice_that_hangs_ends_with_us(place: Round, tmp_path: Path, numbe
     environment = os.environ | {"DUTYKIT_SOFFICE": str(office), "TMPDIR": str(temporary)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         child = psutil.Process(int(pipe.read_text()))
+        begun = time.monotonic()
         running.send_signal(number)
         _, told = running.communicate(timeout=30)
+    assert time.monotonic() - begun < SECONDS
     assert (running.returncode, told.decode("utf-8").strip()) == (130, "已中止。")
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
     assert list(temporary.iterdir()) == []
+    assert list(place.root.glob(".dutykit-*")) == []
 
 
-def test_what_a_killed_process_left_is_removed_at_the_next_conversion(
+def of_nobody() -> int:
+    """The number of a process that is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    return gone.pid
+
+
+def left_in(folder: Path, pid: int, number: int = 0) -> Path:
+    """A folder with a copy of a document, as a process leaves it when it is killed."""
+    left = folder / f".dutykit-{pid}-1-{number}"
+    left.mkdir()
+    (left / "f00000.docx").write_bytes(b"PK")
+    return left
+
+
+def test_outside_a_workspace_what_was_left_is_removed_at_the_next_conversion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
-        pass
-    left, ours = tmp_path / f"dutykit-office-{gone.pid}-x", tmp_path / f"dutykit-office-{os.getpid()}-x"
-    for folder in (left, ours):
-        folder.mkdir()
-        (folder / "f00000.docx").write_bytes(b"PK")
+    left_in(tmp_path, of_nobody())
+    ours = left_in(tmp_path, os.getpid())
     with scratch_folder() as folder:
         assert {p.name for p in tmp_path.iterdir()} == {ours.name, folder.name}
+        assert folder.stat().st_mode & 0o777 == 0o700
     assert {p.name for p in tmp_path.iterdir()} == {ours.name}
 
 
-def test_what_a_killed_process_left_is_removed_at_the_next_intake(
-    place: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
-        pass
-    left = tmp_path / "tmp" / f"dutykit-office-{gone.pid}-x"
-    left.mkdir()
-    place.send(place.activity(VISIT))
-    assert not left.exists()
+def other_program() -> subprocess.Popen[bytes]:
+    """A program of somebody else, to which the system has given the number of a process of ours."""
+    return subprocess.Popen(["sleep", str(FAR_AWAY)])
+
+
+@pytest.mark.parametrize("command", [("status",), ("show",), ("find", "王芳"), ("log",), ("doctor",), ("stats",), ()])
+def test_every_command_removes_what_a_killed_process_left(place: Round, command: tuple[str, ...]) -> None:
+    """And nothing of a process that runs, nor what only looks like ours."""
+    gone = left_in(place.root, of_nobody())
+    file = place.root / f".dutykit-{of_nobody()}-1-7"
+    file.write_bytes(b"half")
+    running = left_in(place.root, os.getpid())
+    foreign = place.root / ".dutykit-notes"
+    foreign.write_text("mine")
+    with other_program() as other:
+        of_other = left_in(place.root, other.pid)
+        place.run(*command)
+        there = [p.exists() for p in (gone, file, of_other, running, foreign)]
+        other.kill()
+    assert there == [False, False, False, True, True]
+
+
+def test_a_link_among_what_was_left_is_removed_and_not_followed(place: Round, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "a.docx").write_bytes(b"PK")
+    link = place.root / f".dutykit-{of_nobody()}-1-0"
+    link.symlink_to(tmp_path / "kept")
+    place.run("status")
+    assert not link.is_symlink()
+    assert (tmp_path / "kept" / "a.docx").exists()

@@ -9,7 +9,18 @@ from collections.abc import Sequence
 import click
 
 from .. import __version__
-from ..errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DutykitError, ErrorDocument, ErrorTold
+from ..errors import (
+    EXIT_BUG,
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    DutykitError,
+    ErrorDocument,
+    ErrorTold,
+    WorkspaceError,
+    cause,
+    is_of_disk,
+    remedy,
+)
 from ..text import masked
 from .chinese import sentence
 from .commands import dutykit
@@ -38,9 +49,29 @@ def run(args: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader (head, less) has gone: nothing is wrong
         _detach_stdout()
         return EXIT_DONE
+    except OSError as error:
+        told = _disk(error)
+        if told is None:
+            return _bug()
+        _tell(told.code, told.message, told.remedy, as_json="--json" in args)
+        return told.exit_code
     except Exception:  # noqa: BLE001 - this is the boundary: a bug is shown as one
         return _bug()
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def _disk(error: OSError) -> WorkspaceError | None:
+    """What is said where the disk refuses, or is gone; ``None`` where a bug asks for what there is not."""
+    from pathlib import Path  # not loaded for a page of help
+
+    if not is_of_disk(error) and Path.cwd().exists() and Path(error.filename or ".").parent.exists():
+        return None
+    where = f"“{error.filename}”" if error.filename else "文件"
+    return WorkspaceError(
+        f"读写{where}时出错（{cause(error)}）；已登记的内容没有改动。",
+        remedy(error, "请检查文件夹的权限，移动硬盘、网络盘是不是断开了，再运行一次。"),
+        code="disk",
+    )
 
 
 def soften_output() -> None:
@@ -60,19 +91,19 @@ def soften_output() -> None:
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
-    remedy = f"用法说明：{context.command_path} --help" if context else ""
+    how = f"用法说明：{context.command_path} --help" if context else ""
     if context is not None and not as_json:
         say(f"{context.get_usage()}\n", err=True)
-    _tell("usage", sentence(error), remedy, as_json=as_json)
+    _tell("usage", sentence(error), how, as_json=as_json)
     return EXIT_USAGE
 
 
-def _tell(code: str, message: str, remedy: str, *, as_json: bool) -> None:
-    message, remedy = masked(message), masked(remedy)
+def _tell(code: str, message: str, advice: str, *, as_json: bool) -> None:
+    message, advice = masked(message), masked(advice)
     if as_json:
-        print_json(ErrorDocument(ErrorTold(code, message, remedy)))
+        print_json(ErrorDocument(ErrorTold(code, message, advice)))
     else:
-        error_line(message, remedy)
+        error_line(message, advice)
 
 
 def _bug() -> int:

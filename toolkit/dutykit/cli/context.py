@@ -128,17 +128,19 @@ def given_workspace() -> Path | None:
 def current_workspace() -> Workspace:
     """The workspace of this call. Raises :class:`~dutykit.errors.WorkspaceError`."""
     from ..workspace import find
+    from ..workspace.temporary import sweep
 
-    return find(Path.cwd(), given_workspace())
+    workspace = find(Path.cwd(), given_workspace())
+    sweep(workspace.root)
+    return workspace
 
 
 def workspace_or_none() -> Workspace | None:
     """The workspace of this call; ``None`` where none is named and none is near."""
     from ..errors import WorkspaceError
-    from ..workspace import find
 
     try:
-        return find(Path.cwd(), given_workspace())
+        return current_workspace()
     except WorkspaceError as error:
         if given_workspace() is None and not os.environ.get("DUTYKIT_WORKSPACE") and error.code == "workspace.none":
             return None

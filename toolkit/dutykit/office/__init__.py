@@ -1,7 +1,7 @@
 """LibreOffice as an outside program: found, asked for its version, used to convert files.
 
 ``find() -> Office | None``, ``need() -> Office`` (raises :class:`dutykit.errors.OutsideError`),
-``convert(files, to="pdf", out_dir=…)``, ``scratch_folder()``, ``fonts_missing(names)``,
+``convert(files, to="pdf", out_dir=…)``, ``fonts_missing(names)``,
 ``font_warning(names)``.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from .convert import convert
 from .fonts import FACES, faces_warning, font_warning, fonts_missing, installed_fonts
 from .program import Office, find, need
-from .scratch import scratch_folder
 
 __all__ = [
     "FACES",
@@ -22,5 +21,4 @@ __all__ = [
     "fonts_missing",
     "installed_fonts",
     "need",
-    "scratch_folder",
 ]

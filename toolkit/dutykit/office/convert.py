@@ -19,9 +19,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError, cause, remedy
+from ..workspace.temporary import home_of, new_name, scratch_folder
 from .profile import NOWHERE, shut_off
 from .program import Office, need
-from .scratch import scratch_folder
 
 FILES_PER_CALL = 25
 START_SECONDS = 60.0
@@ -52,7 +52,7 @@ def convert(
     suffix = "." + to.split(":", maxsplit=1)[0]
     targets = [(out_dir or path.parent) / (path.stem + suffix) for path in files]
     _refuse_clashes(files, targets)
-    with scratch_folder() as temporary:
+    with scratch_folder(home_of(targets[0].absolute())) as temporary:
         jobs = _copied(files, temporary, suffix)
         _in_parallel(program, jobs, to, temporary, workers, seconds_per_file)
         missing = [job for job in jobs if not _is_good(job.result)]
@@ -61,7 +61,6 @@ def convert(
         failed = []
         for job, target in zip(jobs, targets, strict=True):
             if _is_good(job.result):
-                target.parent.mkdir(parents=True, exist_ok=True)
                 _move(job.result, target)
             else:
                 failed.append(job.original.name)
@@ -239,14 +238,17 @@ def _is_good(path: Path) -> bool:
 
 def _move(result: Path, target: Path) -> None:
     """Beside the target first, so that a reader never sees half a file."""
-    beside = target.with_name(f".{target.name}.part")
-    beside.unlink(missing_ok=True)
-    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # only its owner reads it
-    shutil.copyfile(result, beside)
+    beside = new_name(target.parent)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # only its owner reads it
+        shutil.copyfile(result, beside)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise OutsideError(
-            f"“{target.name}”正在被打开，不能替换（{cause(error)}）。", remedy(error, "请关闭后重做。"), code="convert"
+            f"不能写入“{target.name}”（{cause(error)}）。",
+            remedy(error, "如果它正在被打开，请关闭后重做。"),
+            code="convert",
         ) from error

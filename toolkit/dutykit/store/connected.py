@@ -109,4 +109,8 @@ class Connected:
 
 
 def _failed(error: sqlite3.OperationalError) -> StoreError:
-    return StoreError(f"存储出错：{error}", "请检查磁盘空间和权限；必要时用备份恢复。", code="failed")
+    return StoreError(
+        f"存储出错（{error}）；没有写入，已登记的内容没有改动。",
+        "请再运行一次；仍然这样，请把这句话发给维护者。",
+        code="failed",
+    )

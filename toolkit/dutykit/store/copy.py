@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError
-from .soundness import damaged, refuse_file
+from .soundness import damaged, refuse_file, trouble
 
 _CODE = re.compile(r"\b(?:VIRTUAL|CHECK|GENERATED|TRIGGER|WHERE)\b|\bAS\s*\(", re.IGNORECASE)
 """What our tables and indexes never say."""
@@ -26,9 +26,7 @@ def copy_store(source: Path, target: Path) -> None:
             base.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
     except sqlite3.Error as error:
-        raise StoreError(
-            f"存储文件 {source.name} 不能备份：{error}", "请用以前的备份恢复，或联系维护人员。", code="damaged"
-        ) from error
+        raise trouble(error, target) or damaged(source.name, f"不能备份（{error}）。") from error
     check_store(target)
 
 
@@ -41,6 +39,9 @@ def check_store(path: Path) -> None:
             told = [row[0] for row in base.execute("PRAGMA integrity_check(3)")]
             has_meta = base.execute("select count(*) from sqlite_master where name='meta'").fetchone()[0]
     except sqlite3.Error as error:
+        disk = trouble(error, path)
+        if disk is not None and disk.code != "store.damaged":
+            raise disk from error
         told, has_meta = [str(error)], 1
     if told != ["ok"] or not has_meta:
         detail = "；".join(told) if told != ["ok"] else "不是 dutykit 的存储"
@@ -58,7 +59,7 @@ def odd_objects(path: Path, *, still: bool = False) -> list[str]:
             base.execute("PRAGMA trusted_schema=OFF")
             rows = base.execute("select type, name, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
     except sqlite3.Error as error:
-        raise damaged(path.name, f"数据已损坏（{error}）。") from error
+        raise trouble(error, path) or damaged(path.name, f"数据已损坏（{error}）。") from error
     from . import tables
 
     ours = tables.metadata.tables.keys()
@@ -84,8 +85,11 @@ def other_shapes(path: Path) -> list[str]:
         for statement in tables.making():
             new.execute(statement)
         expected = _shape(new)
-    with closing(sqlite3.connect(_only_read(path), uri=True)) as base:
-        found = _shape(base)
+    try:
+        with closing(sqlite3.connect(_only_read(path), uri=True)) as base:
+            found = _shape(base)
+    except sqlite3.Error as error:
+        raise trouble(error, path) or damaged(path.name, f"数据已损坏（{error}）。") from error
     known = expected.keys() | found.keys()
     kinds = sorted(key for key in known if key[0] in {"table", "index"} and expected.get(key) != found.get(key))
     return [f"{_KINDS[kind]} {name}" for kind, name in kinds]

@@ -6,6 +6,7 @@ is ever worked with (issue 13).
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError, cause, remedy
+from ..workspace.disk import is_full, room, why_not_written
+from ..workspace.temporary import new_name
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
@@ -37,7 +40,7 @@ def damaged(name: str, detail: str, code: str = "damaged") -> StoreError:
 
 def make_file(path: Path) -> None:
     """Make an empty store, 0600, that is never seen with 0 bytes: such a file is one that was lost."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = new_name(path.parent)
     try:
         draft.unlink(missing_ok=True)
         _private(draft)
@@ -47,9 +50,10 @@ def make_file(path: Path) -> None:
             _take_name(draft, path)
         draft.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"不能建立存储文件 {path.name}（{error}）。", "请检查磁盘空间，以及工作区文件夹的权限。", code="failed"
-        ) from error
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        told = trouble(error, path) if isinstance(error, sqlite3.Error) else _refused(path, error)
+        raise told or _refused(path, OSError(errno.EIO, "")) from error
 
 
 def _private(path: Path) -> None:
@@ -73,13 +77,13 @@ def refuse_file(path: Path) -> None:
     try:
         with path.open("rb") as file:
             head = file.read(100)
+        size, number = path.stat().st_size, int.from_bytes
     except OSError as error:
         raise StoreError(
             f"读不了存储文件 {path.name}（{cause(error)}）。",
             remedy(error, "请检查文件和文件夹的权限。"),
             code="failed",
         ) from error
-    size, number = path.stat().st_size, int.from_bytes
     if not size:
         raise damaged(path.name, "文件是空的（0 字节），里面的登记已经丢失。", "emptied")
     if len(head) < 100 or not head.startswith(_MAGIC):
@@ -139,11 +143,14 @@ def mark_ours(setting: Callable[[str], Any]) -> None:
         setting(f"application_id={APPLICATION}")
 
 
-def trouble(error: BaseException, name: str) -> StoreError | None:
-    """What is said of an error of SQLite; ``None`` where it is not the store that is at fault."""
+def trouble(error: BaseException, path: Path) -> StoreError | None:
+    """What is said of an error of SQLite; ``None`` where it is not the store, or its disk, that is at fault.
+
+    SQLite does not tell why the disk refused: the disk is asked.
+    """
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.IntegrityError):
         return None
-    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    primary, name = getattr(error, "sqlite_errorcode", 0) & 0xFF, path.name
     if primary in _DAMAGED or "decode to UTF-8" in str(error):
         return damaged(name, f"数据已损坏（{error}）。")
     if str(error).startswith(("no such table", "no such column")):
@@ -151,16 +158,27 @@ def trouble(error: BaseException, name: str) -> StoreError | None:
     if primary in _LOCKED:
         return StoreError("工作区正被另一个 dutykit 占用。", "请等它完成后再试。", code="busy")
     if primary == sqlite3.SQLITE_FULL:
-        return StoreError("磁盘已满，没有写入；已登记的内容没有改动。", "请清理磁盘后再运行一次。", code="full")
-    if primary == sqlite3.SQLITE_IOERR:
-        return StoreError(
-            f"读写存储文件 {name} 时出错（{error}）；已登记的内容没有改动。",
-            "请先看磁盘是不是满了或断开了，处理后再运行一次；仍然这样，再考虑用备份恢复。",
-            code="failed",
-        )
-    if primary in _REFUSED:
-        return StoreError(f"存储文件 {name} 不能写入（{error}）。", "请检查文件和文件夹的权限。", code="failed")
+        return _refused(path, OSError(errno.ENOSPC, ""))
+    if primary == sqlite3.SQLITE_IOERR or primary in _REFUSED:
+        usual = errno.EIO if os.access(path, os.W_OK) else errno.EACCES
+        return _refused(path, why_not_written(path.parent) or OSError(usual, ""))
     return None
+
+
+_ROOM = 16 * 2**20
+"""Bytes that a command writes into a store at most, as a rule: the log that SQLite keeps beside it."""
+
+
+def _refused(path: Path, error: OSError) -> StoreError:
+    """The disk has refused to write the store."""
+    if is_full(error):
+        told = f"磁盘已满{room(path.parent, _ROOM)}；没有写入，已登记的内容没有改动。"
+        return StoreError(told, "请清理磁盘，腾出空间以后再运行一次。", code="full")
+    return StoreError(
+        f"存储文件 {path.name} 写不进去（{cause(error)}）；已登记的内容没有改动。",
+        remedy(error, "请检查磁盘、网络盘是不是断开了，文件和文件夹的权限对不对，再运行一次。"),
+        code="failed",
+    )
 
 
 def read_json(text: str) -> Any:

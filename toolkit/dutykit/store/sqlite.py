@@ -33,7 +33,7 @@ class Connection:
     """
 
     def __init__(self, path: Path) -> None:
-        self._name = path.name
+        self._path = path
         self._writing = False
         try:
             self._base = sqlite3.connect(path, isolation_level=None)  # we say BEGIN ourselves
@@ -165,7 +165,11 @@ class Connection:
 
     def setting(self, pragma: str) -> Any:
         """Ask for a setting, or change it."""
-        found = self._say(f"PRAGMA {pragma}").fetchone()
+        cursor = self._say(f"PRAGMA {pragma}")
+        try:
+            found = cursor.fetchone()
+        except sqlite3.Error as error:
+            self._tell(error)
         return None if found is None else found[0]
 
     def write_much(self) -> None:
@@ -191,7 +195,7 @@ class Connection:
             self._tell(error)
 
     def _tell(self, error: sqlite3.Error) -> NoReturn:
-        told = trouble(error, self._name)
+        told = trouble(error, self._path)
         if told is None:
             raise error
         raise told from error

@@ -13,7 +13,7 @@ from .mirror import NAME, Mirror
 from .records import RETURNS
 from .returns import Returns
 from .reviews import Reviews
-from .soundness import damaged, is_marked, make_file, mark_ours, refuse_file, refuse_pages
+from .soundness import damaged, is_marked, make_file, mark_ours, refuse_file, refuse_pages, trouble
 from .sqlite import Connection
 
 
@@ -76,5 +76,5 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             store.close()
             raise
     except sqlite3.DatabaseError as error:
-        raise damaged(path.name, str(error)) from error
+        raise trouble(error, path) or damaged(path.name, str(error)) from error
     return store

@@ -25,7 +25,6 @@ from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.outputs import digest, write_for_person
 from .ics import Event, calendar_file
 from .status import open_issues
 
@@ -301,10 +300,8 @@ def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: b
         raise UsageError(f"“{path.name}”不是 .ics。", "日历文件请写成 .ics。", code="suffix")
     name = f"{coming.congress}　代表工作期限"
     data = calendar_file(name, (_event(coming, e) for e in coming.entries), coming.today)
-    with open_workspace(workspace, today=coming.today) as opened, opened.store.transaction():
-        taken = write_for_person(path, data, opened.last_written(path), force=force)
-        opened.note_written({taken: digest(data)})
-    return taken
+    with open_workspace(workspace, today=coming.today) as opened:
+        return opened.write_out(path, data, force=force)
 
 
 def _event(coming: Coming, entry: CalendarEntry) -> Event:

@@ -24,6 +24,7 @@ from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.outputs import Writing
 from ..opened.records import RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
@@ -198,21 +199,27 @@ def send_back(
     ``field`` is a name or label of the field that the comment is about; without it the whole row is flagged.
     """
     with open_workspace(workspace, today=today) as opened:
-        with opened.store.transaction():
+        with Writing() as files, opened.store.transaction():
             chosen = _named(opened, records, evidence=True)
-            _refuse_unfit(chosen, (State.ACCEPTED, State.APPROVED, State.DISPUTED))
+            fresh = [s for s in chosen if not _was_sent_back(s, comment)]
+            _refuse_unfit(fresh, (State.ACCEPTED, State.APPROVED, State.DISPUTED))
             sources = {s.number: _source(opened, s) for s in chosen}
-            _decide(opened, chosen, Decision.RETURN, level, by, comment)
-            made = [_flagged(opened, s, sources[s.number], field, level, comment) for s in chosen]
+            _decide(opened, fresh, Decision.RETURN, level, by, comment)
+            made = [_flagged(opened, s, sources[s.number], field, level, comment) for s in fresh]
             opened.store.add([], made, now())
             planned = []
             for source in dict.fromkeys(sources.values()):
                 opened.store.update_return(source, held=len(open_records(opened, source)))
                 planned.append(plan_correction(opened, source))
-        written = dict(write_correction(opened, plan) for plan in planned if plan is not None)
-        with opened.store.transaction():
+            written = dict(write_correction(opened, plan, files) for plan in planned if plan is not None)
             opened.note_written(written)
         return SentBackResult(_decision(opened, chosen, level, []), tuple(map(opened.workspace.relative, written)))
+
+
+def _was_sent_back(stored: Stored, comment: str) -> bool:
+    """Whether that was done already, and the program, or the disk, ended before it could be told."""
+    said = [p["facts"]["comment"] for p in stored.problems if p["code"] == REVIEWED]
+    return stored.state is State.HELD and comment.strip().rstrip("。") in said
 
 
 def _named(opened: OpenWorkspace, numbers: Iterable[str], *, evidence: bool = False) -> list[Stored]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from ...files.limits import Limits
 from ...files.sniff import CONVERTIBLE, EXPANDABLE, KINDS, MAILS, Incoming, receive, receive_bytes
 from ...files.unpack import Member, members
 from ...problems import Problem, has_errors
+from ...workspace.temporary import scratch_folder
 from .readers import TARGETS
 
 _TO = {"doc": "docx"}
@@ -117,7 +117,7 @@ class _Opener:
         return [Member("", problem=found.problem)] if found.problem is not None else found.members
 
 
-def job_of(incoming: Incoming, limits: Limits) -> Job | Problem:
+def job_of(incoming: Incoming, limits: Limits, home: Path) -> Job | Problem:
     """The job that reads a readable file; a problem where it must be converted first and cannot be.
 
     What was converted is told among the file's problems; its original stays what is archived.
@@ -127,7 +127,7 @@ def job_of(incoming: Incoming, limits: Limits) -> Job | Problem:
     known = KINDS[incoming.kind]
     kind = _TO[incoming.kind]
     try:
-        data = _converted(incoming, kind, limits)
+        data = _converted(incoming, kind, limits, home)
     except OutsideError as error:
         facts = {"kind": known.label, "detail": error.message.rstrip("。"), "advice": known.advice}
         return Problem("file.not_converted", facts=facts)
@@ -138,7 +138,7 @@ def job_of(incoming: Incoming, limits: Limits) -> Job | Problem:
     return Job(TARGETS[kind], data)
 
 
-def _converted(incoming: Incoming, kind: str, limits: Limits) -> bytes | None:
+def _converted(incoming: Incoming, kind: str, limits: Limits, home: Path) -> bytes | None:
     """The file in another format by LibreOffice; ``None`` where there is none on this machine."""
     from ...office.convert import convert
     from ...office.program import find
@@ -146,9 +146,9 @@ def _converted(incoming: Incoming, kind: str, limits: Limits) -> bytes | None:
     office = find()
     if office is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="dutykit-old-", ignore_cleanup_errors=True) as folder:
+    with scratch_folder(home) as folder:
         # LibreOffice goes by the extension; what the file is was judged by its content.
-        original = Path(folder) / f"original.{incoming.kind}"
+        original = folder / f"original.{incoming.kind}"
         original.write_bytes(incoming.data)
-        (made,) = convert([original], kind, Path(folder) / "made", office=office, seconds_per_file=limits.seconds)
+        (made,) = convert([original], kind, folder / "made", office=office, seconds_per_file=limits.seconds)
         return made.read_bytes()

@@ -19,8 +19,8 @@ from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
 from ..issuing.workbooks import build_workbook, days_of_year, left_out_of, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
+from ..opened.outputs import Writing, safe_name
 from ..opened.outputs import digest as file_digest
-from ..opened.outputs import safe_name, write_for_person
 from ..opened.records import carried, is_open, issue_number, subject_name
 from ..opened.sources import citing_at
 from .cutouts import Cutouts
@@ -44,12 +44,11 @@ def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
 
 def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
     """Write the correction workbook of a return, if anything of it is to be mended; its path."""
-    with opened.store.transaction():
+    with Writing() as files, opened.store.transaction():
         planned = plan_correction(opened, source)
-    if planned is None:
-        return None
-    path, known = write_correction(opened, planned)
-    with opened.store.transaction():
+        if planned is None:
+            return None
+        path, known = write_correction(opened, planned, files)
         opened.note_written({path: known})
     return path
 
@@ -79,11 +78,11 @@ def plan_correction(opened: OpenWorkspace, source: int) -> tuple[Path, Filled] |
     return path, filled
 
 
-def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled]) -> tuple[Path, str]:
+def write_correction(opened: OpenWorkspace, planned: tuple[Path, Filled], files: Writing) -> tuple[Path, str]:
     """Write what was planned: its path, and the digest that is to be noted."""
     path, filled = planned
     data = build_workbook(opened.workspace, filled)
-    return write_for_person(path, data, opened.last_written(path)), file_digest(data)
+    return files.put(path, data, opened.last_written(path)), file_digest(data)
 
 
 def _carried(filled: Filled, waiting: list[Stored]) -> list[IssuedRow]:

@@ -21,18 +21,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...errors import UsageError
+from ...errors import DutykitError, UsageError
 from ...files.isolate import Job
 from ...files.sniff import MAILS, Incoming
 from ...forms.filled import Filled
 from ...forms.own_dates import Order, OwnDates
-from ...office.scratch import sweep
 from ...problems import Problem, has_errors
 from ...store import Return
 from ...words.codes import REGISTERED, Action, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
-from ..opened.outputs import TEMPORARY, write_file
+from ..opened.outputs import Writing, write_file
 from ..opened.progress import Progress
 from . import again, mappings
 from .arrivals import arrivals, expand, job_of
@@ -108,10 +107,27 @@ class _Run:
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
         self._sent_back: dict[Path, str] = {}
+        self._writing = Writing()
+        self._done: list[str] = []
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[OpenReceipt]:
         """A receipt for each file, in the order of the arguments; for an archive one for each file in it."""
         receipts: list[OpenReceipt] = []
+        try:
+            self._take(files, receipts, progress)
+        except BaseException as error:
+            self._note_sent()
+            if isinstance(error, DutykitError) and len(files) > 1 and not self.dry_run:
+                kept = f"已经登记 {len(self._done)} 份；其余的没有登记。" if self._done else "一份也没有登记。"
+                error.message += f"{kept}原件都没有动，再收一次就接着收完。"
+            raise
+        self._note_sent()
+        if not self.dry_run:
+            missing_corrections(self.opened)
+            self.put_away = tuple(put_away(self.opened))
+        return receipts
+
+    def _take(self, files: Sequence[Path], receipts: list[OpenReceipt], progress: Progress) -> None:
         with (
             _fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
@@ -129,14 +145,14 @@ class _Run:
                         self._refused(file.receipt, file.incoming, [found])
                     else:
                         self._register(file, found, group)
-        if not self.dry_run:
-            if self._sent_back:
-                with self.opened.store.transaction():
-                    self.opened.note_written(self._sent_back)
-            missing_corrections(self.opened)
-            self.put_away = tuple(put_away(self.opened))
-            _sweep(self.opened.workspace)
-        return receipts
+                    group.then(partial(self._done.append, file.incoming.path.name))
+
+    def _note_sent(self) -> None:
+        """Remember the corrections that were written, those of a run that has failed too."""
+        if self._sent_back:
+            with self._writing, self.opened.store.transaction():
+                self.opened.note_written(self._sent_back)
+        self._sent_back = {}
 
     def _read(
         self, files: Sequence[Path], receipts: list[OpenReceipt], turns: Turns, progress: Progress
@@ -178,7 +194,7 @@ class _Run:
             elif incoming.sha256 in seen or incoming.sha256 in self._settled:
                 receipt.form = self._settled.get(incoming.sha256, "")
                 self._duplicate(receipt)
-            elif isinstance(job := job_of(incoming, self.limits), Problem):
+            elif isinstance(job := job_of(incoming, self.limits, self.opened.workspace.root), Problem):
                 self._unreadable(receipt, incoming, [*incoming.problems, job])
             else:
                 seen.add(incoming.sha256)
@@ -246,7 +262,7 @@ class _Run:
                 group.then(partial(self._send_back, correction))
 
     def _send_back(self, correction: tuple[Path, Filled]) -> None:
-        path, known = write_correction(self.opened, correction)
+        path, known = write_correction(self.opened, correction, self._writing)
         self._sent_back[path] = known
 
     def _not_taken(self, receipt: OpenReceipt, incoming: Incoming, judged: Judged) -> None:
@@ -375,18 +391,6 @@ class _Run:
         waiting = self._archiving.pop(incoming.sha256, None)
         if waiting is not None:
             waiting.result()
-
-
-def _sweep(workspace: Workspace) -> None:
-    """Remove half-written files that a run which was killed has left behind."""
-    import psutil
-
-    sweep()
-    for folder in (workspace.archive, workspace.corrections):
-        for path in folder.rglob(f"{TEMPORARY}*"):
-            pid = path.name.removeprefix(TEMPORARY).partition("-")[0]
-            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
-                path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -94,9 +94,10 @@ def proposal_text(opened: OpenWorkspace, problem: Problem, file: str) -> str:
 
 
 def write_proposal(opened: OpenWorkspace, problem: Problem, file: str, sha256: str) -> Path:
-    """Put a proposal into the workspace for a clerk to look over; its path."""
+    """Put a proposal into the workspace for a clerk to look over; its path. One that is being answered stays."""
     path = opened.workspace.mappings / PENDING / f"{safe_name(Path(file).stem)[:60]}_{sha256[:8]}.toml"
-    write_file(path, proposal_text(opened, problem, file).encode())
+    if not path.exists():
+        write_file(path, proposal_text(opened, problem, file).encode())
     return path
 
 

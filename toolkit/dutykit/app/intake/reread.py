@@ -77,7 +77,7 @@ def _read(turns: Turns, opened: OpenWorkspace, originals: Sequence[Original]) ->
     limits, jobs, pending = limits_of(opened.workspace), [], []
     for one in originals:
         incoming = receive_bytes(Path(one.name), one.path.read_bytes(), limits)
-        job = job_of(incoming, limits) if incoming.readable else incoming.problems[0]
+        job = job_of(incoming, limits, opened.workspace.root) if incoming.readable else incoming.problems[0]
         if isinstance(job, Problem):
             yield Again(one.sha256, trouble=job.message)
         else:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ...dossier.target import Target
+from ...errors import DutykitError
 from ...forms.asked import unasked
 from ...forms.basis import as_written
 from ...forms.filled import Filled, FilledRow, digest
@@ -18,8 +19,8 @@ from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
 from ..opened.open_workspace import OpenWorkspace, form_named, load_forms, now, open_workspace
+from ..opened.outputs import Writing, place_for, safe_name, so_far, write_for_person
 from ..opened.outputs import digest as file_digest
-from ..opened.outputs import place_for, safe_name, write_file, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import carried, issue_number
 from ..opened.sources import citing, citing_at, last_day
@@ -86,7 +87,12 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
             notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
         folder = place_for(asked.output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
-            issued = [_issue(opened, form, target, folder, asked) for target in bar]
+            issued: list[Issued] = []
+            try:
+                for target in bar:
+                    issued.append(_issue(opened, form, target, folder, asked))  # noqa: PERF401 - what was made is told
+            except DutykitError as error:
+                raise so_far(error, [one.path for one in issued], len(targets)) from error
         one = targets[0].day if asked.whom.key and form.per is Per.MEETING else None
         return IssueResult(form, one.year if one else opened.year, tuple(issued), tuple(notes))
 
@@ -101,7 +107,8 @@ def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueRes
     path = _path(place_for(asked.output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
     cite = citing(workspace, last_day(year, asked.today)) if workspace else as_written
     left_out = unasked(form, cite) if workspace else frozenset()  # of no congress: nobody knows what is in force
-    write_file(path, build_workbook(workspace, Filled(form, identity, cite=cite, left_out=left_out)))
+    data = build_workbook(workspace, Filled(form, identity, cite=cite, left_out=left_out))
+    path = write_for_person(path, data, "", force=asked.force)  # one that was filled in meanwhile stays
     return IssueResult(form, year, (Issued(str(path), "", "空白表", 0),))
 
 
@@ -118,7 +125,7 @@ def _guesses(opened: OpenWorkspace, targets: Sequence[Target]) -> list[str]:
 def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, asked: IssueRequest) -> Issued:
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
     year = None if form.per is Per.CONGRESS else target.day.year if target.day else opened.year
-    with opened.store.transaction():
+    with Writing() as files, opened.store.transaction():
         opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
         whose = target.columns()
         known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=year, **whose)
@@ -130,7 +137,7 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
         filled = _filled(opened, form, target, year, number, due, head, rows)
         data = build_workbook(opened.workspace, filled)
         path = _path(folder, f"{year}_{form.title}_{target.file}" if year else f"{form.title}_{target.file}")
-        taken = write_for_person(path, data, opened.last_written(path), force=asked.force)
+        taken = files.put(path, data, opened.last_written(path), force=asked.force)
         opened.note_written({taken: file_digest(data)})
         opened.store.save_issue(
             Issue(

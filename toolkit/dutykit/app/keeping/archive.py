@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ... import __version__, assets
-from ...errors import OutsideError, UsageError, WorkspaceError, cause, remedy
+from ...errors import OutsideError, UsageError
 from ...files.sniff import KINDS, sniff
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form
@@ -21,9 +20,10 @@ from ...office import convert, find
 from ...store import LogEntry, Return, Stored
 from ...words.codes import Action, ReturnStatus
 from ...workspace import Workspace
+from ...workspace.temporary import scratch_folder, sweep
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.outputs import TEMPORARY, safe_name
+from ..opened.outputs import not_written, safe_name
 from ..opened.progress import Progress
 from ..opened.records import subject_name
 from . import package
@@ -98,8 +98,9 @@ def archive(workspace: Workspace, asked: ArchiveRequest, progress: Progress, *, 
         notes = list(gathered.notes)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=target.parent) as made:
-                root = Path(made) / "package"
+            sweep(target.parent)
+            with scratch_folder(target.parent) as made:
+                root = made / "package"
                 items = _laid_down(root, parts, asked, notes, progress)
                 head = Head(
                     workspace.config.congress.name, asked.year, now(), f"dutykit {__version__}", asked.retention,
@@ -108,15 +109,12 @@ def archive(workspace: Workspace, asked: ArchiveRequest, progress: Progress, *, 
                 _described(root, head, items)
                 total = package.summed(root / package.SUMS)
                 size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
+                detail = {"year": asked.year, "files": len(items), "sum": total}
+                with opened.store.transaction():  # before it is in its place: then it can be made again
+                    opened.store.write_log(now(), Action.ARCHIVE_YEAR, target.name, detail, by=asked.by)
                 root.rename(target)
         except OSError as error:
-            raise WorkspaceError(
-                f"不能写入“{target}”（{cause(error)}）。", remedy(error, "请检查权限，或换一个地方（-o）。"),
-                code="not_writable",
-            ) from error  # fmt: skip
-        detail = {"year": asked.year, "files": len(items), "sum": total}
-        with opened.store.transaction():
-            opened.store.write_log(now(), Action.ARCHIVE_YEAR, target.name, detail, by=asked.by)
+            raise not_written(target, error, sum(map(_bytes, parts))) from error
     return ArchiveResult(str(target), asked.year, len(items), size, total, tuple(notes))
 
 
@@ -292,6 +290,10 @@ class _Gathered:
             for r in records
         )  # fmt: skip
         return package.table(heads, rows)
+
+
+def _bytes(part: _Part) -> int:
+    return len(part.data) if isinstance(part.data, bytes) else part.data.stat().st_size
 
 
 def _ending(path: Path) -> str:

@@ -11,17 +11,17 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from ... import __version__
-from ...errors import StoreError, UsageError, WorkspaceError, cause, remedy
+from ...errors import StoreError, UsageError, cause
 from ...store import open_store
 from ...store.copy import check_store, copy_store, refuse_foreign_code, refuse_other_shape
 from ...text import visible
@@ -29,8 +29,9 @@ from ...words.codes import Action
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
+from ...workspace.temporary import scratch_folder, sweep
 from ..opened.open_workspace import now, open_workspace
-from ..opened.outputs import TEMPORARY
+from ..opened.outputs import not_written
 from .verify import Told, proved
 
 MANIFEST = "manifest.json"
@@ -92,11 +93,12 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
     notes, changed = [], []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=target.parent) as folder:
-            draft = Path(folder) / "backup.zip"
+        sweep(target.parent)
+        with scratch_folder(target.parent) as folder:
+            draft = folder / "backup.zip"
             with zipfile.ZipFile(_private(draft), "w", zipfile.ZIP_DEFLATED) as archive:
-                copy_store(workspace.database, Path(folder) / _DATABASE)
-                parts.append(_add(archive, Path(folder) / _DATABASE, _DATABASE))
+                copy_store(workspace.database, folder / _DATABASE)
+                parts.append(_add(archive, folder / _DATABASE, _DATABASE))
                 for path in _files(workspace, everything=everything):
                     name = path.relative_to(workspace.root).as_posix()
                     if not _is_ours(name):
@@ -110,11 +112,12 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
                 manifest |= {"congress": workspace.config.congress.name, "everything": everything}
                 archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
             _verify(draft)
+            differences = proved(workspace, today)  # asked before: with the file in its place the backup is done
             _place(draft, target)
     except OSError as error:
-        raise _not_written(target, error) from None
+        raise not_written(target, error, _size(workspace, everything=everything)) from None
     _tell_originals(target, changed, _missing(parts, names, changed), names)
-    _tell_differences(target, proved(workspace, today))
+    _tell_differences(target, differences)
     return BackupResult(str(target), len(parts), target.stat().st_size, tuple(notes))
 
 
@@ -130,8 +133,9 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
     manifest = _verify(source, folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=folder.parent) as made:
-            root = Path(made) / "workspace"
+        sweep(folder.parent)
+        with scratch_folder(folder.parent) as made:
+            root = made / "workspace"
             _unpack(source, manifest, root)
             refuse_foreign_code(root / _DATABASE)
             check_store(root / _DATABASE)
@@ -145,7 +149,7 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
                 folder.rmdir()
             root.rename(folder)
     except OSError as error:
-        raise _not_written(folder, error) from None
+        raise not_written(folder, error, sum(int(part["bytes"]) for part in manifest["parts"])) from None
     notes = tuple(_to_look_at(workspace, manifest["parts"], names))
     made_on, congress = visible(manifest["made"]), visible(manifest["congress"])
     return RestoreResult(str(folder), made_on, congress, len(manifest["parts"]), notes)
@@ -269,10 +273,13 @@ def _place(draft: Path, target: Path) -> None:
     draft.replace(target)
 
 
-def _not_written(path: Path, error: OSError) -> WorkspaceError:
-    return WorkspaceError(
-        f"不能写入“{path}”（{cause(error)}）。", remedy(error, "请检查权限，或换一个地方。"), code="not_writable"
-    )
+def _size(workspace: Workspace, *, everything: bool) -> int:
+    """The bytes of what goes in, the store twice: it is copied first."""
+    with suppress(OSError):
+        return workspace.database.stat().st_size * 2 + sum(
+            p.stat().st_size for p in _files(workspace, everything=everything)
+        )
+    return 0
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from datetime import date
 from ...dossier.views import SessionRow
 from ...errors import UsageError, WorkspaceError
 from ...store import Standing
+from ...store.proof import read_chain
 from ...words.codes import Action, FormId, IssueKind, Progress, State
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME, parse_config
 from ..asking.status import issues_status
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.outputs import write_file
+from ..opened.outputs import Writing
 from ..opened.records import is_open
 
 _YEAR = re.compile(r"^(?P<before>[ \t]*year[ \t]*=[ \t]*)\d+", re.MULTILINE)
@@ -41,25 +42,36 @@ class NewYear:
 def new_year(workspace: Workspace, year: int, *, today: date, by: str = "") -> NewYear:
     """Make ``year`` the working year. Raises :class:`UsageError` for the year that it is, an earlier, or a far one."""
     before = workspace.config.year
-    if year == before:
+    if year == before and _is_told(workspace, year, today):
         raise UsageError(f"工作年度已经是 {year}。", f"要转入下一年度，请写 dutykit new-year {year + 1}。", code="year")
-    if year != before + 1:
+    if year not in {before, before + 1}:
         raise UsageError(
             f"工作年度是 {before}，不能一下转到 {year}。",
             f"一年一年转：dutykit new-year {before + 1}。只看别的年度，各命令写 --year 就行。",
             code="year",
         )
+    before = year - 1
     with open_workspace(workspace, today=today) as opened:
         left = tuple(_left(opened, before))
         counts = len(opened.roster.deputies), len(opened.roster.units)
         missing = tuple(_missing(opened, year))
-    _write(workspace, year)
-    with open_workspace(read_workspace(workspace.root), today=today) as opened, opened.store.transaction():
-        opened.store.write_log(now(), Action.NEW_YEAR, str(year), {"before": before}, by=by)
+        with Writing() as files, opened.store.transaction():
+            if year != workspace.config.year:
+                _write(workspace, year, files)
+            opened.store.settings = read_workspace(workspace.root).settings
+            opened.store.write_log(now(), Action.NEW_YEAR, str(year), {"before": before}, by=by)
     return NewYear(before, year, *counts, workspace.config.regulations, left, missing)
 
 
-def _write(workspace: Workspace, year: int) -> None:
+def _is_told(workspace: Workspace, year: int, today: date) -> bool:
+    """Whether nothing is left to be done. Else the disk ended it in between: settings have changed, no act says so."""
+    with open_workspace(workspace, today=today) as opened:
+        told = read_chain(opened.store).settings
+        logged = opened.store.logged(action=Action.NEW_YEAR, subject=str(year))
+        return bool(logged) or told is None or told.get(CONFIG_NAME) == workspace.settings()[CONFIG_NAME]
+
+
+def _write(workspace: Workspace, year: int, files: Writing) -> None:
     """Change the one figure; comments and everything else of the file stay as they are."""
     path = workspace.root / CONFIG_NAME
     text = path.read_text(encoding="utf-8-sig")
@@ -68,7 +80,7 @@ def _write(workspace: Workspace, year: int) -> None:
         raise WorkspaceError(
             f"在 {CONFIG_NAME} 里找不到 year 这一行，没有改动。", f"请用记事本打开，把 year 改成 {year}。", code="year"
         )
-    write_file(path, changed.encode("utf-8"))
+    files.put(path, changed.encode("utf-8"), "", force=True)
 
 
 def _left(opened: OpenWorkspace, year: int) -> list[str]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -26,14 +25,16 @@ from ...words.codes import UNREAD, Action
 from ...words.decisions import ReviewLevel
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
+from ...workspace.disk import REFUSED
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
+from ...workspace.temporary import scratch_folder, sweep
 from ..deciding.amend import correct, withdraw
 from ..deciding.review import ApproveRequest, accept_warning, approve, refuse
 from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import Paper
 from ..issuing.make_template import IssueRequest, issue_workbooks
 from ..opened.open_workspace import now, open_workspace
-from ..opened.outputs import safe_name
+from ..opened.outputs import not_written, safe_name
 from ..opened.targets import Asked
 
 _UNDONE = {
@@ -72,6 +73,25 @@ def salvage(workspace: Workspace, folder: Path, *, by: str) -> SalvageResult:
             "请先用备份恢复；没有备份的，新建工作区，把 archive 里的原件重新收一遍。",
             code="missing",
         )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        sweep(folder.parent)
+        with scratch_folder(folder.parent) as made:
+            result = _made_again(workspace, made / "workspace", entries, by)
+            if folder.exists():
+                folder.rmdir()
+            (made / "workspace").rename(folder)
+    except OSError as error:
+        raise not_written(folder, error, _size(workspace)) from error
+    return replace(result, path=str(folder))
+
+
+def _size(workspace: Workspace) -> int:
+    return sum(path.stat().st_size for path in workspace.archive.rglob("*") if path.is_file())
+
+
+def _made_again(workspace: Workspace, folder: Path, entries: Sequence[Mapping[str, Any]], by: str) -> SalvageResult:
+    """A new workspace in ``folder`` in which all that the log tells was done once more."""
     work = _Salvage(workspace, _prepared(workspace, folder))
     work.take_identity(entries)
     for (action, run), some in groupby(entries, lambda e: (e["action"], e["detail"].get("run", e["id"]))):
@@ -140,12 +160,14 @@ class _Salvage:
                 return
             self.done += len(entries)
         except (DutykitError, KeyError, TypeError, ValueError) as error:
+            if isinstance(error, DutykitError) and error.code in REFUSED:
+                raise
             told = error.message if isinstance(error, DutykitError) else "日志里没有记全"
             what = Action(action).label
             self.lost.append(f"{_when(entries[0])} {what} {visible(str(entries[0]['subject']))[:20]}：{told}")
 
     def _taken_in(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        with tempfile.TemporaryDirectory(prefix=".dutykit-", dir=self.new.root) as folder:
+        with scratch_folder(self.new.root) as folder:
             paths, first = [], entries[0]
             for number, entry in enumerate(entries):
                 detail, original = entry["detail"], self._kept.get(entry["subject"])
@@ -154,7 +176,7 @@ class _Salvage:
                 if original is None:
                     self.lost.append(f"{_when(entry)} 原件“{visible(name)}”不在 archive 中")
                     continue
-                path = Path(folder) / str(number) / name
+                path = folder / str(number) / name
                 path.parent.mkdir()
                 shutil.copyfile(original, path)
                 paths.append(path)

@@ -35,6 +35,7 @@ from ..intake.reread import Again, Original, read_again, unlike
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.outputs import is_known
 from ..opened.progress import Progress
+from .package import summed
 from .seals import Seal
 
 STATE = ".verify.jsonl"
@@ -224,7 +225,7 @@ class _Work:
         if path is None:
             return Difference(missing, f"archive/{digest[:2]}/{digest[:12]}…", f"收到时叫“{name}”")
         try:
-            now = _sha256(path)
+            now = summed(path)
         except OSError as error:
             return Difference(missing, self.workspace.relative(path), f"“{name}”读不了（{cause(error)}）")
         if now == digest:
@@ -233,7 +234,7 @@ class _Work:
 
     def _written(self, name: str, known: str) -> Difference | None:
         try:
-            now = _sha256(self.workspace.root / name)
+            now = summed(self.workspace.root / name)
         except OSError as error:
             return Difference(Fault.FILE_CHANGED, name, f"读不了（{cause(error)}）")
         return None if is_known(now, known) else Difference(Fault.FILE_CHANGED, name, "")
@@ -283,11 +284,6 @@ def _how(now: bool, before: bool) -> str:  # noqa: FBT001 - a pair of facts
     return "内容变了" if now and before else "是新的" if now else "没有了"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _mark(versions: Versions) -> str:
     return hashlib.sha256(json.dumps(versions, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -309,7 +305,7 @@ class _State:
                 told = (json.loads(line) for line in lines)
                 self._known = {(one["sha256"], one["mark"]): int(one["values"]) for one in told}
         if not self._known:
-            path.unlink(missing_ok=True)
+            self.over()
 
     def left(self, sha256: str, versions: Versions) -> bool:
         """Whether an original is still to be looked at."""
@@ -323,12 +319,14 @@ class _State:
         """An original was found good."""
         self.values += values
         new = not self._path.exists()
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as file:
-            if new:
-                file.write(json.dumps({"dutykit": __version__}) + "\n")
-            file.write(json.dumps({"sha256": sha256, "mark": _mark(versions), "values": values}) + "\n")
+        with suppress(OSError):  # whoever stops the run then begins it anew: nothing else hangs on it
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as file:
+                if new:
+                    file.write(json.dumps({"dutykit": __version__}) + "\n")
+                file.write(json.dumps({"sha256": sha256, "mark": _mark(versions), "values": values}) + "\n")
 
     def over(self) -> None:
         """All were looked at."""
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ from ...words.codes import FormId, State
 from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
 from .kept import Kept, Topic
+from .outputs import Writing, digest
 
 if TYPE_CHECKING:
     from ...files.limits import Limits
@@ -231,6 +232,13 @@ class OpenWorkspace:
     def note_written(self, digests: Mapping[Path, str]) -> None:
         """Remember what was written, by path."""
         self.store.note_outputs({self.workspace.relative(path): known for path, known in digests.items()}, now())
+
+    def write_out(self, path: Path, data: bytes, *, force: bool = False) -> Path:
+        """Write a file for people, never over one of theirs, and remember it: both or neither. The path taken."""
+        with Writing() as files, self.store.transaction():
+            taken = files.put(path, data, self.last_written(path), force=force)
+            self.note_written({taken: digest(data)})
+        return taken
 
     # --- whom a person means ---------------------------------------------------------------------------------
 

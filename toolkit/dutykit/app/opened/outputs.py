@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import itertools
 import os
 import re
-import time
+import sys
 import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Self
 
-from ...errors import UsageError, WorkspaceError, cause, remedy
+from ...errors import DutykitError, UsageError, WorkspaceError, cause, remedy
+from ...workspace.disk import is_full, room
+from ...workspace.temporary import home_of, new_name, sweep
 
-TEMPORARY = ".dutykit-"
-"""How names of half-written files begin; the number of the process that writes them follows."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_STARTED = time.time_ns()  # a process of the same number may have been killed here before
-_serial = itertools.count()
 _NAME_BYTES = 235
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -50,28 +52,65 @@ def place_for(output: Path | None, folder: Path, suffix: str, count: int) -> Pat
 
 def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole or not at all. Raises :class:`WorkspaceError`."""
-    name = path.parent / f"{TEMPORARY}{os.getpid()}-{_STARTED}-{next(_serial)}"
+    home = home_of(path)
+    if home is None:
+        _swept_once(path.parent)
     try:
+        if home is None or not _put(path, data, home):
+            _put(path, data, path.parent)
+    except OSError as error:
+        raise not_written(path, error, len(data)) from None
+
+
+@cache
+def _swept_once(folder: Path) -> None:
+    sweep(folder)
+
+
+def _put(path: Path, data: bytes, beside: Path) -> bool:
+    """Write the file in ``beside`` and give it its name; whether both lie on one disk."""
+    name = new_name(beside)
+    try:
+        _written(name, data)
         try:
-            handle = os.open(name, _NEW, 0o600)
+            name.replace(path)
         except FileNotFoundError:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(name, _NEW, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(handle)
             name.replace(path)
-        except OSError:
-            name.unlink(missing_ok=True)
-            raise
     except OSError as error:
-        raise WorkspaceError(
-            f"不能写入“{path}”（{cause(error)}）。",
-            remedy(error, "如果它正在 WPS 或 Excel 中打开，请先关闭。"),
-            code="not_writable",
-        ) from None
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
+        if error.errno == errno.EXDEV:
+            return False
+        raise
+    return True
+
+
+def _written(name: Path, data: bytes) -> None:
+    try:
+        handle = os.open(name, _NEW, 0o600)
+    except FileNotFoundError:
+        name.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(name, _NEW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(handle)
+
+
+def not_written(path: Path, error: OSError, size: int = 0) -> WorkspaceError:
+    """The error for a file, or folder, of so many bytes that could not be written, in words that fit the cause."""
+    otherwise = _WHERE
+    if isinstance(error, FileNotFoundError):
+        otherwise = "请检查文件夹还在不在，移动硬盘、网络盘是不是断开了，再运行一次。"
+    elif sys.platform == "win32":
+        otherwise = _OPEN
+    more = room(path.parent, size) if size and is_full(error) else ""
+    return WorkspaceError(f"不能写入“{path}”（{cause(error)}{more}）。", remedy(error, otherwise), code="not_writable")
+
+
+_WHERE = "请检查文件夹的权限，或换一个地方。"
+_OPEN = "如果它正在 WPS 或 Excel 中打开，请先关闭；再检查文件夹的权限。"
 
 
 def write_for_person(path: Path, data: bytes, known: str, *, force: bool = False) -> Path:
@@ -80,14 +119,99 @@ def write_for_person(path: Path, data: bytes, known: str, *, force: bool = False
     ``known`` is the digest of what dutykit last wrote there (see :func:`digest`). Where the file there is
     something else, or cannot be replaced because it is open, a new name is used.
     """
-    if path.exists() and not force:
-        present = digest(path.read_bytes())
-        if present == digest(data):
-            return path
-        if not is_known(present, known) or _is_open(path):
-            path = _free_name(path)
-    write_file(path, data)
+    path, same = _place(path, data, known, force=force)
+    if not same:
+        write_file(path, data)
     return path
+
+
+def _place(path: Path, data: bytes, known: str, *, force: bool) -> tuple[Path, bool]:
+    """Where ``data`` goes, and whether it is there already."""
+    if force or not path.exists():
+        return path, False
+    try:
+        present = digest(path.read_bytes())
+    except OSError as error:
+        raise not_written(path, error) from None
+    if present == digest(data):
+        return path, True
+    return (path, False) if is_known(present, known) and not _is_open(path) else (_free_name(path), False)
+
+
+class Writing:
+    """Files that belong to one act: where the act is not kept in the store, they are put back as they were.
+
+    Else the store would not know its own file, and the next run would take it for a person's. What a file was before
+    lies beside until the act is kept; several threads may write. As a context manager it stands around the transaction
+    of the act.
+    """
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Path, Path | None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        (self.keep if kind is None else self.undo)()
+
+    def put(self, path: Path, data: bytes, known: str, *, force: bool = False) -> Path:
+        """As :func:`write_for_person`."""
+        taken, same = _place(path, data, known, force=force)
+        if not same:
+            aside = _set_aside(taken)
+            self._before.append((taken, aside))
+            write_file(taken, data)
+        return taken
+
+    def keep(self) -> None:
+        """The act is kept."""
+        for _, aside in self._before:
+            if aside is not None:
+                with suppress(OSError):
+                    aside.unlink()
+        self._before.clear()
+
+    def undo(self) -> None:
+        """The act is not kept."""
+        for path, aside in reversed(self._before):
+            with suppress(OSError):
+                if aside is None:
+                    path.unlink(missing_ok=True)
+                elif aside.exists():
+                    aside.replace(path)
+        self._before.clear()
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Another name for the file that is at ``path``; ``None`` where there is none."""
+    if not path.exists():
+        return None
+    aside = new_name(home_of(path) or path.parent)
+    try:
+        try:
+            aside.hardlink_to(path)
+        except OSError:  # a file system without links, or another one
+            aside = new_name(path.parent)
+            _written(aside, path.read_bytes())
+    except OSError as error:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise not_written(path, error) from None
+    return aside
+
+
+def so_far(error: DutykitError, made: Sequence[str], count: int) -> DutykitError:
+    """The error that ended a batch of ``count``, with what was made before it."""
+    if count > 1:
+        named = "、".join(made[:_NAMED]) + (" 等" if len(made) > _NAMED else "")
+        told = f"已经生成 {len(made)} 份（{named}）" if made else "一份也没有生成"
+        error.message += f"{told}，其余 {count - len(made)} 份没有生成。" if made else f"{told}。"
+    return error
+
+
+_NAMED = 20
+"""Of how many files an error tells the names."""
 
 
 def digest(data: bytes) -> str:

@@ -12,9 +12,10 @@ from ...documents.catalogue import Document
 from ...documents.facts import Facts
 from ...documents.sign_in import seated_unit
 from ...dossier.target import Target
-from ...office import convert, scratch_folder
+from ...office import convert
+from ...workspace.temporary import scratch_folder
 from ..opened.open_workspace import OpenWorkspace
-from ..opened.outputs import digest, safe_name, write_for_person
+from ..opened.outputs import safe_name
 
 Printed = tuple[Target, Path]
 """For whom a document is, and its PDF."""
@@ -47,11 +48,9 @@ def bound(
         rows = [(target.name, target.id, str(page_count(part))) for (target, _), part in zip(found, parts, strict=True)]
         title = f"{facts.year}年度{document.title.removeprefix('年度')}"
         sheet = cover(base, (title, unit), ("姓名", "编号", "页数"), rows, foot=_foot(len(rows)), day=facts.printed)
-        data, pages = bind([_as_pdf(sheet), *parts])
+        data, pages = bind([_as_pdf(sheet, opened.workspace.root), *parts])
         path = found[0][1].parent / safe_name(f"{facts.year}_{document.title}_{unit}_合订.pdf")
-        taken = write_for_person(path, data, opened.last_written(path), force=force)
-        with opened.store.transaction():
-            opened.note_written({taken: digest(data)})
+        taken = opened.write_out(path, data, force=force)
         results.append(Bound(opened.workspace.relative(taken), unit, len(parts), pages))
     return results
 
@@ -71,8 +70,8 @@ def _foot(copies: int) -> str:
     return f"（共{copies}份，按名册顺序排列；双面打印时每份从正面起）"
 
 
-def _as_pdf(document: bytes) -> bytes:
-    with scratch_folder() as scratch:
+def _as_pdf(document: bytes, home: Path) -> bytes:
+    with scratch_folder(home) as scratch:
         path = scratch / "cover.docx"
         path.write_bytes(document)
         (made,) = convert([path], to="pdf")

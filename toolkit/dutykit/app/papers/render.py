@@ -17,18 +17,19 @@ from ...documents.catalogue import DOCUMENTS, Document
 from ...documents.derived import Derived
 from ...documents.facts import Facts
 from ...dossier.target import Target
-from ...errors import UsageError
-from ...office import convert, faces_warning, need, scratch_folder
+from ...errors import DutykitError, UsageError
+from ...office import convert, faces_warning, need
 from ...rules.citations import citer
 from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
 from ...text import nearest
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
+from ...workspace.temporary import scratch_folder
 from ..checking.laws import warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
-from ..opened.outputs import digest, place_for, safe_name, write_for_person
+from ..opened.outputs import Writing, digest, place_for, safe_name, so_far
 from ..opened.progress import Progress
 from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
@@ -145,7 +146,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         template = _template(workspace, chosen.template)
         batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
         with progress(targets, "生成") as bar:
-            files = batch.run(bar)
+            files = batch.run(bar, len(targets))
         files, fonts = _with_pdf(opened, files, asked)
         books = []
         if asked.merge:
@@ -258,9 +259,10 @@ class _Batch:
         self.force = force
         self.laws = laws_at(opened)
         self.identity = opened.store.identity
+        self.writing = Writing()
         self.cite = citer(self.laws, facts.on)
 
-    def run(self, targets: Iterable[Target]) -> list[Made]:
+    def run(self, targets: Iterable[Target], count: int) -> list[Made]:
         """One document for each target, in their order; what was written is remembered also where a later one fails."""
         written: list[_Written] = []
         try:
@@ -268,7 +270,15 @@ class _Batch:
                 self._by_workers(self.template, targets, written)
             else:
                 self._by_threads(self.template, targets, written)
-        finally:
+        except DutykitError as error:
+            with self.writing:
+                self._note(written)
+            raise so_far(error, [made.path for made, _, _ in written], count) from error
+        except BaseException:
+            with self.writing:
+                self._note(written)
+            raise
+        with self.writing:
             self._note(written)
         return [made for made, _, _ in written]
 
@@ -350,7 +360,7 @@ class _Batch:
             from ...docx.comments import noted
 
             data = noted(data, notes, self.facts.on)
-        taken = write_for_person(path, data, known, force=self.force)
+        taken = self.writing.put(path, data, known, force=self.force)
         if taken != path:
             notes.append(_renamed(path, taken))
         warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
@@ -390,7 +400,7 @@ def _with_pdf(opened: OpenWorkspace, files: list[Made], asked: RenderRequest) ->
 def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
     """PDF beside each document, as guarded as the document: a person's signed scan may stand there."""
     made = {opened.workspace.root / file.path: file for file in files}
-    with scratch_folder() as scratch:
+    with scratch_folder(opened.workspace.root) as scratch:
         for number, folder in enumerate(sorted({path.parent for path in made})):
             here = [path for path in made if path.parent == folder]
             results = scratch / str(number)
@@ -406,8 +416,6 @@ def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> lis
 
 def _pdf_placed(opened: OpenWorkspace, made: Made, document: Path, data: bytes, *, force: bool) -> Made:
     path = document.with_suffix(".pdf")
-    taken = write_for_person(path, data, opened.last_written(path), force=force)
-    with opened.store.transaction():
-        opened.note_written({taken: digest(data)})
+    taken = opened.write_out(path, data, force=force)
     notes = made.notes if taken == path else (*made.notes, _renamed(path, taken))
     return replace(made, pdf=opened.workspace.relative(taken), notes=notes)

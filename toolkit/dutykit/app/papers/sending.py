@@ -18,7 +18,7 @@ from ...workspace import Workspace
 from ..asking.status import open_issues
 from ..issuing.make_template import IssueRequest, IssueResult, issue_workbooks
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.outputs import digest, safe_name, write_for_person
+from ..opened.outputs import safe_name
 from ..opened.progress import Progress as Told
 from ..opened.targets import Asked
 from .render import RenderRequest, render
@@ -180,9 +180,7 @@ def _parcels(
         inside = ([opened.workspace.root / notice] if notice else []) + files[code]
         path = opened.workspace.outgoing / f"{safe_name(f'{opened.year}_{phase.label}_{name}')}.zip"
         data = _zipped(inside)
-        taken = write_for_person(path, data, opened.last_written(path), force=force)
-        with opened.store.transaction():
-            opened.note_written({taken: digest(data)})
+        taken = opened.write_out(path, data, force=force)
         found.append(Parcel(code, name, opened.workspace.relative(taken), notice, len(files[code])))
     return found
 

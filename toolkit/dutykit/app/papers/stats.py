@@ -16,7 +16,7 @@ from ...xlsx.charts import Chart, FactSheet, write_book
 from ...xlsx.listing import Listing
 from ..opened.facts import facts_of
 from ..opened.open_workspace import open_workspace
-from ..opened.outputs import digest, safe_name, write_for_person
+from ..opened.outputs import safe_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ def run_stats(workspace: Workspace, asked: StatsRequest) -> StatsResult:
         told = statistics(facts_of(opened, asked.on))
         path = (asked.output or workspace.documents / f"{safe_name(f'{told.year}_代表履职统计')}.xlsx").absolute()
         data = workbook(told)
-        taken = write_for_person(path, data, opened.last_written(path), force=asked.force)
-        with opened.store.transaction():
-            opened.note_written({taken: digest(data)})
+        taken = opened.write_out(path, data, force=asked.force)
     return StatsResult(told, taken, path.name if taken != path else None)
 
 

@@ -1,0 +1,260 @@
+"""A command run undisturbed, with a fault, and again: what must hold after each (``make faults``)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+import zipfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from faults.layer import Cause, Layer, Op
+from faults.scenes import WORKSPACE, Scene
+
+_OURS = ("dutykit.db", "log.jsonl", ".verify.jsonl")
+_HALF = re.compile(r"\.dutykit-|\.part$|\.new$|\.tmp$|dutykit-office-|dutykit-old-")
+_LOST = 120
+"""Seconds after which a run hangs."""
+FITTING = {
+    "full": ("磁盘已满", "放不下"),
+    "broken": ("读写出错",),
+    "read-only": ("只读",),
+    "gone": ("没有这个文件", "断开", "不见了", "没有找到", "读写出错"),
+    "denied": ("没有权限",),
+}
+"""What a person must read of each cause."""
+FALSE = re.compile("Traceback|程序错误|\\[Errno|No space|Input/output|Read-only file|Stale|disk I/O|unable to open")
+MISLEADING = {"full": re.compile("备份恢复|restore|WPS"), "read-only": re.compile("备份恢复|restore|WPS")}
+
+
+@dataclass
+class Ran:
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+    injected: int = 0
+
+    @property
+    def said(self) -> str:
+        """All that a person reads."""
+        return self.out + self.err
+
+
+@dataclass
+class Outcome:
+    """What became of one fault."""
+
+    number: int
+    op: str
+    cause: str
+    wrong: list[str] = field(default_factory=list)
+    said: str = ""
+
+
+class Runs:
+    """Runs of a scene in the folder ``run``, always the same: paths do not differ between them."""
+
+    def __init__(self, scene: Scene, begun: Path, folder: Path, layer: Layer) -> None:
+        self.scene, self.begun, self.layer = scene, begun, layer
+        self.place = folder / "run"
+        self._out = folder / "said"
+        self.fresh()
+        self.before = files_of(self.place)
+        trace = os.open(folder / "trace", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        self.whole = self.run(trace=trace)
+        self.trace = (folder / "trace").read_text(encoding="utf-8", errors="replace").splitlines()
+        os.close(trace)
+        self.wanted, self.files = content(self.place), files_of(self.place)
+        assert self.whole.code in {0, 1}, f"{scene.name}: {self.whole.said}"
+
+    def fresh(self) -> None:
+        """The state in which the scene begins."""
+        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.copytree(self.begun, self.place, symlinks=True)
+
+    def run(self, cause: Cause | None = None, at: int = 0, trace: int = -1) -> Ran:
+        """The command in a process of its own, on top of the layer."""
+        return self._apart(list(self.scene.args), cause, at, trace)
+
+    def _apart(self, args: Sequence[str], cause: Cause | None = None, at: int = 0, trace: int = -1) -> Ran:
+        pid = os.fork()
+        if not pid:
+            self._child(args, cause, at, trace)
+        until = time.monotonic() + _LOST
+        while (done := os.waitpid(pid, os.WNOHANG))[0] == 0:
+            if time.monotonic() > until:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                return Ran(-1, "", "hangs")
+            time.sleep(0.002)
+        out, err, told = (self._out.with_suffix(s) for s in (".out", ".err", ".told"))
+        said = [p.read_text(encoding="utf-8", errors="replace") for p in (out, err, told)]
+        return Ran(os.waitstatus_to_exitcode(done[1]), said[0], said[1], int(said[2] or 0))
+
+    def _child(self, args: Sequence[str], cause: Cause | None, at: int, trace: int) -> None:
+        from dutykit.cli.boundary import run
+
+        for suffix, number in ((".out", 1), (".err", 2)):
+            os.dup2(os.open(self._out.with_suffix(suffix), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        os.chdir(self.place)
+        os.environ["TMPDIR"] = str(self.place / "tmp")
+        os.environ["DUTYKIT_SOFFICE"] = str(self.place / "soffice")
+        os.environ["DUTYKIT_WORKSPACE"] = str(self.place / WORKSPACE)
+        code = 70
+        try:
+            self.layer.begin(self.place, cause, at, trace)
+            code = run(args)
+        finally:
+            self.layer.end()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            self._out.with_suffix(".told").write_text(str(self.layer.injected))
+            os._exit(code)
+
+    # --- one fault ---------------------------------------------------------------------------------------------
+
+    def fault(self, number: int, cause: Cause) -> Outcome | None:
+        """The write ``number`` fails; nothing where no write from there on can fail so."""
+        outcome = Outcome(number, self.trace[number - 1] if number <= len(self.trace) else "", cause.name)
+        self.fresh()
+        ran = self.run(cause, number)
+        if not ran.injected:
+            return None
+        outcome.said = ran.said
+        outcome.wrong += self._told(ran, cause)
+        outcome.wrong += self._left(cause)
+        if ran.code not in {0, 1} or self.scene.name.startswith("ingest"):
+            self._again(outcome)
+        outcome.wrong += self._ended()
+        return outcome
+
+    def _told(self, ran: Ran, cause: Cause) -> list[str]:
+        wrong = []
+        if ran.code not in {3, 4, 6, self.whole.code}:
+            wrong.append(f"exit code {ran.code}")
+        if FALSE.search(ran.said):
+            wrong.append("words of the system")
+        if ran.code == self.whole.code:
+            return wrong
+        if not any(word in ran.said for word in FITTING[cause.name]):
+            wrong.append("the cause is not told")
+        if (misleading := MISLEADING.get(cause.name)) and misleading.search(ran.said):
+            wrong.append("misleading remedy")
+        if "→" not in ran.said:
+            wrong.append("no remedy")
+        return wrong
+
+    def _left(self, cause: Cause) -> list[str]:
+        """Nothing half: every file is as before, or as it is when all goes well; no half-written one."""
+        wrong = []
+        now = files_of(self.place)
+        for name, data in now.items():
+            if _HALF.search(name):
+                if Op.REMOVE not in cause.ops or not cause.lasts:
+                    wrong.append(f"half-written file left: {name}")
+            elif name.endswith("/"):
+                continue  # an empty folder harms nobody
+            elif name not in self.before and name not in self.files:
+                wrong.append(f"foreign file: {name}")
+            elif data not in {self.before.get(name), self.files.get(name)} and not is_whole(self.place / name):
+                wrong.append(f"half: {name}")
+        wrong += [f"lost: {name}" for name in self.before if name not in now and name in self.files]
+        return wrong
+
+    def _again(self, outcome: Outcome) -> None:
+        """The next run ends as the undisturbed one did."""
+        ran = self.run()
+        if ran.code != self.whole.code:
+            outcome.wrong.append(f"the next run ends with {ran.code}: {ran.said[-300:]}")
+
+    def _ended(self) -> list[str]:
+        wrong, now = [], content(self.place)
+        for root in stores_in(self.place):
+            told = json.loads(self._apart(["verify", "--json", "--workspace", str(root)]).out)
+            found = [d for d in told["differences"] if d["kind"] != "settings"] if "differences" in told else told
+            if found:
+                wrong.append(f"verify of {root.name}: {str(found)[:400]}")
+        for name, rows in self.wanted.items():
+            if now.get(name) != rows:
+                wrong.append(f"{name} differ: {_difference(now.get(name), rows)}")
+        there = files_of(self.place)
+        more, less = sorted(there.keys() - self.files.keys()), sorted(self.files.keys() - there.keys())
+        wrong += [f"left over: {name}" for name in more] + [f"missing: {name}" for name in less]
+        other = [n for n, data in there.items() if n in self.files and data != self.files[n]]
+        wrong += [f"half at the end: {n}" for n in other if not is_whole(self.place / n)]
+        return wrong
+
+
+def stores_in(place: Path) -> list[Path]:
+    """The workspaces in a folder."""
+    return [path.parent for path in sorted(place.glob("[!.]*/dutykit.db"))]
+
+
+def files_of(place: Path) -> dict[str, bytes]:
+    """Every file and empty folder, but for databases and what belongs to them."""
+    found = {}
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and not path.name.startswith(_OURS):
+            found[path.relative_to(place).as_posix()] = path.read_bytes()
+        elif path.is_dir() and not any(path.iterdir()):
+            found[path.relative_to(place).as_posix() + "/"] = b""
+    return found
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file that differs from run to run (its moment, its number) can be read to its end."""
+    if path.suffix in {".docx", ".xlsx", ".zip"} and "坏" not in path.name:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.testzip() is None
+        except zipfile.BadZipFile:
+            return False
+    if path.suffix == ".pdf":
+        return path.read_bytes().startswith(b"%PDF") and path.stat().st_size > 100
+    return not path.is_file() or path.stat().st_size > 0
+
+
+QUERIES = {
+    "records": "select number, form, part, unit, deputy, year, issue, key, state from records order by number",
+    "versions": "select record, state, body, problems, reason, retracted != '' from versions order by id",
+    "returns": "select sha256, name, status, form, issue, unit, records, held, correction from returns "
+               "where status not in ('rejected', 'duplicate', 'unreadable') order by sha256",
+    "issues": "select number, kind, form, unit, deputy, round, parent, file, rows from issues order by number",
+    "reviews": "select version, decision, level, comment from reviews order by version, level",
+    "closures": "select year, unit, form, reopened from closures order by id",
+    "numbers": "select * from numbers order by name",
+    "outputs": "select path from outputs order by path",
+    "log": "select distinct action, subject from log where action not in ('bind', 'settings', 'seal', 'backup', "
+           "'ingest') order by action, subject",
+}  # fmt: skip
+"""What is the same after a fault as without it; moments and numbers of rows are not."""
+
+
+def content(place: Path) -> dict[str, Any]:
+    """What the stores below a folder hold."""
+    found = {}
+    for root in stores_in(place):
+        with closing(sqlite3.connect(root / "dutykit.db")) as base:
+            for name, query in QUERIES.items():
+                found[f"{root.name} {name}"] = base.execute(query).fetchall()
+    return found
+
+
+def _difference(now: Any, wanted: Any) -> str:
+    now, wanted = now or [], wanted or []
+    more = [row for row in now if row not in wanted]
+    less = [row for row in wanted if row not in now]
+    return f"more {str(more)[:200]}, less {str(less)[:200]}"

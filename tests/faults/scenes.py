@@ -1,0 +1,130 @@
+"""Commands that write, each in a workspace where it has something to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.conftest import one_row_each
+from app.papers.conftest import office_that_works
+from app.rounds import CONGRESS, LESSON, TALK, VISIT, YEAR, Round, quietly, roster_book
+
+WORKSPACE = "工作区"
+Files = Callable[[Path], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A command as a clerk gives it in the folder ``run``; ``begun`` is the state in which it is given."""
+
+    name: str
+    begun: str
+    args: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    """What it makes beside the workspace, and does not make a second time."""
+
+
+_ACTIVITY = "HD-2024-0002"
+SCENES = (
+    Scene("init", "nothing", ("init", WORKSPACE, "--congress", CONGRESS, "--term", "17", "--year", str(YEAR)),
+          new=(WORKSPACE,)),
+    Scene("make-template", "roster", ("make-template", "activity", "--unit", "GC", "--unit", "BJ")),
+    Scene("issue", "roster", ("issue", "--phase", "代表登记", "--unit", "GC")),
+    Scene("ingest", "returned", ("ingest", f"{WORKSPACE}/returned")),
+    Scene("ingest --strict", "returned", ("ingest", "--policy", "strict", f"{WORKSPACE}/returned")),
+    Scene("correct", "ingested", ("correct", _ACTIVITY, "title=视察老旧小区", "--reason", "改名")),
+    Scene("review approve", "ingested", ("review", "approve", _ACTIVITY)),
+    Scene("review return", "ingested", ("review", "return", _ACTIVITY, "--comment", "请补充")),
+    Scene("review close", "ingested", ("review", "close", "--unit", "LG", "--comment", "齐了")),
+    Scene("withdraw", "ingested", ("withdraw", "回收 1.xlsx", "--reason", "交错了")),
+    Scene("render", "ingested", ("render", "annual-report", "--all")),
+    Scene("render --pdf", "ingested", ("render", "annual-report", "--deputy", "0002", "--deputy", "0003", "--pdf")),
+    Scene("render --merge", "ingested", ("render", "annual-report", "--unit", "GC", "--merge", "unit")),
+    Scene("stats", "ingested", ("stats", "-o", "统计.xlsx")),
+    Scene("calendar", "ingested", ("calendar", "-o", "日历.ics")),
+    Scene("check", "ingested", ("check", "-o", "核查.xlsx")),
+    Scene("template new", "ingested", ("template", "new", "summary")),
+    Scene("verify --deep", "ingested", ("verify", "--deep")),
+    Scene("seal", "ingested", ("seal",)),
+    Scene("new-year", "ingested", ("new-year", str(YEAR + 1))),
+    Scene("backup", "ingested", ("backup", "备份.zip"), new=("备份.zip",)),
+    Scene("restore", "backed up", ("restore", "早先.zip", "恢复"), new=("恢复",)),
+    Scene("archive", "rendered", ("archive", str(YEAR), "--no-pdf"), new=(f"归档_{YEAR}",)),
+    Scene("salvage", "lost", ("salvage", "抢救"), new=("抢救",)),
+)  # fmt: skip
+
+
+class States:
+    """The states in which scenes begin, each made once from the one before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[str, Path] = {}
+
+    def of(self, name: str) -> Path:
+        """The folder that is copied for each run: the workspace lies in it."""
+        if name not in self._made:
+            folder = self._folder / name
+            before = _BEFORE.get(name)
+            if before is None:
+                folder.mkdir()
+            else:
+                shutil.copytree(self.of(before), folder, symlinks=True)
+            _MAKE[name](folder)
+            self._made[name] = folder
+        return self._made[name]
+
+
+def _nothing(folder: Path) -> None:
+    (folder / "tmp").mkdir()
+    office_that_works(folder / "soffice")
+
+
+def _roster(folder: Path) -> None:
+    root = folder / WORKSPACE
+    _done("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR, "--regulation", "shijingshan-2022")
+    one_row_each(root)
+    place = Round(root, quietly)
+    place.send(roster_book(place.issue("roster")), "名册.xlsx")
+
+
+def _returned(folder: Path) -> None:
+    place = Round(folder / WORKSPACE, quietly)
+    _done("make-template", "activity", "--all", "--workspace", place.root)
+    place.save(place.activity(VISIT, LESSON))
+    place.save(place.activity({**VISIT, "present": "欧阳明、查无此人"}, {**TALK, "present": "赵敏"}, unit="BJ"))
+    (place.root / "returned" / "坏.xlsx").write_bytes(b"PK\x03\x04 broken")
+
+
+def _ingested(folder: Path) -> None:
+    root = folder / WORKSPACE
+    assert quietly("ingest", root / "returned", "--workspace", root).code == 1
+
+
+def _rendered(folder: Path) -> None:
+    _done("render", "annual-report", "--unit", "GC", "--workspace", folder / WORKSPACE)
+
+
+def _backed_up(folder: Path) -> None:
+    _done("backup", folder / "早先.zip", "--workspace", folder / WORKSPACE)
+
+
+def _lost(folder: Path) -> None:
+    (folder / WORKSPACE / "dutykit.db").unlink()
+
+
+def _done(*args: object) -> None:
+    told = quietly(*args)
+    assert told.code == 0, told.out + told.err
+
+
+_BEFORE = {
+    "roster": "nothing", "returned": "roster", "ingested": "returned", "rendered": "ingested", "backed up": "ingested",
+    "lost": "ingested",
+}  # fmt: skip
+_MAKE: dict[str, Callable[[Path], None]] = {
+    "nothing": _nothing, "roster": _roster, "returned": _returned, "ingested": _ingested, "rendered": _rendered,
+    "backed up": _backed_up, "lost": _lost,
+}  # fmt: skip

@@ -1,0 +1,83 @@
+"""Temporary files and folders: only their owner reads them, and none outlives the process that made it.
+
+They lie in the workspace, right below its root, whatever they are for: so whoever is killed leaves them where the next
+command finds them with one look. Their names tell whose they are: ``.dutykit-PROCESS-MOMENT-NUMBER``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .config import CONFIG_NAME
+
+PREFIX = ".dutykit-"
+_NAME = re.compile(r"\.dutykit-(\d{1,10})-\d+-\d+")
+_STARTED = time.time_ns()  # a process of the same number may have been killed here before
+_serial = itertools.count()
+
+
+def new_name(folder: Path) -> Path:
+    """A name in ``folder`` that nobody else takes."""
+    return folder / f"{PREFIX}{os.getpid()}-{_STARTED}-{next(_serial)}"
+
+
+def home_of(path: Path) -> Path | None:
+    """The root of the workspace in which ``path`` lies; ``None`` where it lies in none."""
+    return next((folder for folder in path.parents if (folder / CONFIG_NAME).is_file()), None)
+
+
+@contextmanager
+def scratch_folder(home: Path | None = None) -> Iterator[Path]:
+    """An empty folder that is removed at the end: in ``home``, else among the temporary files of the system."""
+    if home is None:
+        home = Path(tempfile.gettempdir())
+        sweep(home)
+    folder = new_name(home)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(*folders: Path) -> None:
+    """Remove what processes that are no more have left in ``folders``: some of it tells about people."""
+    for folder in folders:
+        with suppress(OSError):
+            with os.scandir(folder) as found:
+                left = [entry for entry in found if entry.name.startswith(PREFIX)]
+            for entry in left:
+                owner = _NAME.fullmatch(entry.name)
+                if owner is not None and not _is_at_work(int(owner[1])):
+                    _remove(entry)
+
+
+def _remove(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            os.unlink(entry.path)  # noqa: PTH108 - what was found, and no link is followed
+
+
+def _is_at_work(number: int) -> bool:
+    """Whether a process with this number runs and may be ours; another program has got the number of one of ours."""
+    if number == os.getpid():
+        return True
+    import psutil  # only where something was found
+
+    try:
+        command = " ".join(psutil.Process(number).cmdline()).lower()
+    except psutil.NoSuchProcess:
+        return False
+    except (psutil.Error, OSError):
+        return True
+    return not command or "dutykit" in command or "python" in command or "pytest" in command
