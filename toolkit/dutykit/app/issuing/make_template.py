@@ -92,7 +92,8 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
                 for target in bar:
                     issued.append(_issue(opened, form, target, folder, asked))  # noqa: PERF401 - what was made is told
             except DutykitError as error:
-                raise so_far(error, [one.path for one in issued], len(targets)) from error
+                so_far(error, [one.path for one in issued], len(targets))
+                raise
         one = targets[0].day if asked.whom.key and form.per is Per.MEETING else None
         return IssueResult(form, one.year if one else opened.year, tuple(issued), tuple(notes))
 

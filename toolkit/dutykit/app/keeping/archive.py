@@ -222,15 +222,8 @@ class _Gathered:
             for e in about
         )  # fmt: skip
         data = "".join(f"{line}\n" for line in lines).encode()
-        yield _Part(
-            package.LOG,
-            "日志.jsonl",
-            Holding.LOG,
-            f"{self._year}年度的处理日志",
-            self._author("", ""),
-            now()[:10],
-            data,
-        )
+        title = f"{self._year}年度的处理日志"
+        yield _Part(package.LOG, "日志.jsonl", Holding.LOG, title, self._author("", ""), now()[:10], data)
 
     def basis(self) -> Iterator[_Part]:
         """The forms as they are declared, and the regulations in force: without them nobody reads a code."""

@@ -201,13 +201,12 @@ def _set_aside(path: Path) -> Path | None:
     return aside
 
 
-def so_far(error: DutykitError, made: Sequence[str], count: int) -> DutykitError:
-    """The error that ended a batch of ``count``, with what was made before it."""
+def so_far(error: DutykitError, made: Sequence[str], count: int) -> None:
+    """Add to the error that ended a batch of ``count`` what was made before it."""
     if count > 1:
         named = "、".join(made[:_NAMED]) + (" 等" if len(made) > _NAMED else "")
         told = f"已经生成 {len(made)} 份（{named}）" if made else "一份也没有生成"
         error.message += f"{told}，其余 {count - len(made)} 份没有生成。" if made else f"{told}。"
-    return error
 
 
 _NAMED = 20

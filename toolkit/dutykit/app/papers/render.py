@@ -270,16 +270,12 @@ class _Batch:
                 self._by_workers(self.template, targets, written)
             else:
                 self._by_threads(self.template, targets, written)
-        except DutykitError as error:
-            with self.writing:
-                self._note(written)
-            raise so_far(error, [made.path for made, _, _ in written], count) from error
-        except BaseException:
-            with self.writing:
-                self._note(written)
-            raise
-        with self.writing:
+        except BaseException as error:
             self._note(written)
+            if isinstance(error, DutykitError):
+                so_far(error, [made.path for made, _, _ in written], count)
+            raise
+        self._note(written)
         return [made for made, _, _ in written]
 
     def _by_threads(self, template: Template, targets: Iterable[Target], written: list[_Written]) -> None:
@@ -341,7 +337,7 @@ class _Batch:
 
     def _note(self, written: Sequence[_Written]) -> None:
         """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
-        with self.opened.store.transaction():
+        with self.writing, self.opened.store.transaction():
             self.opened.note_written({path: known for _, path, known in written})
 
     def _context(self, target: Target) -> Context:
