@@ -15,7 +15,8 @@ from rules.setting import regulation, setting
 
 TOP = Path(__file__).resolve().parents[2]
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TOP / "tests/cases/rules").glob("*.toml"))}
-CASES = [(id_, at) for id_, text in FILES.items() for at in range(len(tomllib.loads(text)["case"]))]
+NAMES = {id_: [f"{c['rule']}-{c['name']}" for c in tomllib.loads(text)["case"]] for id_, text in FILES.items()}
+CASES = [(id_, at) for id_, names in NAMES.items() for at in range(len(names))]
 
 
 @lru_cache
@@ -23,12 +24,7 @@ def _trials(id_: str) -> tuple[Trial, ...]:
     return run_cases(FILES[id_], regulation(id_), setting(), name=f"{id_}.toml")
 
 
-def _name(id_: str, at: int) -> str:
-    case = tomllib.loads(FILES[id_])["case"][at]
-    return f"{id_}-{case['rule']}-{case['name']}"
-
-
-@pytest.mark.parametrize(("id_", "at"), CASES, ids=[_name(*case) for case in CASES])
+@pytest.mark.parametrize(("id_", "at"), CASES, ids=[f"{id_}-{NAMES[id_][at]}" for id_, at in CASES])
 def test_a_rule_says_what_its_case_expects(id_: str, at: int) -> None:
     assert _trials(id_)[at].wrong == ""
 

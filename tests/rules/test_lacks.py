@@ -3,7 +3,6 @@
 A silence, a gap, a share, a deadline never met, a register without an entry rest on no record that another could
 contradict. What contradicts them is the record that is lacking. So whatever records would, once they are accepted, make
 a finding other than unmet, leave it other than unmet while they are held or disputed.
-What attendance forms tell is left to ``test_disagreements``: there an absence is on record.
 """
 
 from __future__ import annotations
@@ -79,8 +78,7 @@ def test_what_would_fill_a_lack_leaves_it_open_while_nobody_has_decided_on_it(da
     offered = [
         replace(r, number=f"{r.number}-2")
         for r in dossier(id_, data.draw(st.sampled_from(others))).records
-        if r.form not in {"session", "attendance"}
-        and (r.form, r.table, tuple(map(str, sorted(r.values.items())))) not in known
+        if r.form != "session" and (r.form, r.table, tuple(map(str, sorted(r.values.items())))) not in known
     ]
     assume(offered)
     chosen = tuple(data.draw(st.lists(st.sampled_from(offered), min_size=1, unique_by=id)))

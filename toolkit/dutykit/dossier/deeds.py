@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..text import fold
-from ..words.codes import FormId
+from ..words.codes import FormId, State
 from ..words.lists import NOT_HELD, ActivityKind, HandlingState
 from ..words.marks import AWAY, TOOK_PART, DeedMark, During
 from . import meetings
@@ -147,9 +147,15 @@ def counts_as_deed(record: Record, kinds: Kinds, forms: Iterable[str]) -> bool:
 
 def deed_of(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> Deed:
     """The deed that one record tells; of a half-day, the one of those who attended."""
+    return deeds_alone(record, kinds, sessions)[0]
+
+
+def deeds_alone(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> list[Deed]:
+    """What one record tells, without any other: of a half-day, one for those who attended, one for who sat in on it."""
     if record.form == meetings.FORM and record.table == meetings.HALF_DAYS:
-        return meeting_deeds(record, Meetings((record,)), kinds, sessions)[0]
-    return deed_told(record, kinds, sessions)
+        accepted = dataclasses.replace(record, state=State.ACCEPTED)
+        return meeting_deeds(record, Meetings((accepted,)), kinds, sessions)
+    return [deed_told(record, kinds, sessions)]
 
 
 def deed_told(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:

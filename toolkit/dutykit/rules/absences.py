@@ -8,94 +8,30 @@ only where the half-days missed are all that were due: as the form's head, the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from ..dates import chinese_span
 from ..dossier.disagreements import Disagreement
 from ..dossier.meetings import HALF_DAYS, SITTINGS, HalfDay, Meeting
 from ..dossier.model import Deputy, Record
 from ..dossier.views import AttendanceLeaveRow, HalfDayRow
 from ..words.codes import FormId, Reason
-from ..words.lists import ActivityKind, DayPart, LeaveState
+from ..words.lists import ActivityKind, LeaveState
 from ..words.marks import AWAY, THERE, DeedMark
+from .attendance_worlds import worlds_of
+from .attended import Attended, Missed, in_every_way
 from .casefile import CaseFile
 from .leaves import UNDECIDED, Leaves, Slip, is_dated, leaves_of
 from .results import first_reason
 from .standing import on_duty
-from .terms import AbsentWhen
+from .terms import AbsentWhen, WindowKind
+from .windows import Window
 
-_PART_WORDS: Mapping[str, str] = DayPart.labels()
 _TOLD_BY = (FormId.ATTENDANCE, FormId.LEAVE)
 """Forms by which leave may still come in: while the register of one is open, an absence may yet be excused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A half-day on which a deputy was due and perhaps did not come; ``doubt`` says why it is not certain."""
-
-    day: date | None
-    part: str
-    said: str
-    records: tuple[str, ...]
-    doubt: Reason | None = None
-
-    @property
-    def words(self) -> str:
-        """When, what, and on which record: 1月9日上午缺席（CQ-2024-0003）."""
-        when = chinese_span(self.day, year=self.day.year) if self.day else ""
-        return f"{when}{_PART_WORDS.get(self.part, '')}{self.said}" + (
-            f"（{'、'.join(self.records)}）" if self.records else ""
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Attended:
-    """What is known of a deputy in one meeting: how many half-days were due, which were missed, how many were not."""
-
-    meeting: Meeting
-    first: date | None
-    due: int
-    missed: tuple[Missed, ...]
-    there: int
-    excused: int
-    due_told: Disagreement | None = None
-    """How many half-days were due, where forms tell it differently."""
-
-    @property
-    def sure(self) -> tuple[Missed, ...]:
-        """Half-days missed without approval for certain."""
-        return tuple(m for m in self.missed if m.doubt is None)
-
-    @property
-    def throughout(self) -> bool:
-        """Whether the whole meeting was missed without approval, for certain."""
-        return 0 < self.due <= len(self.sure)
-
-    @property
-    def perhaps_throughout(self) -> bool:
-        """Whether the whole meeting may have been missed: nothing says that the deputy came, or was on leave."""
-        return bool(self.missed) and not self.there and not self.excused
-
-    @property
-    def on_leave_throughout(self) -> bool:
-        """Whether the deputy was on approved leave for all of it."""
-        return 0 < self.due <= self.excused
-
-    @property
-    def hangs_on_due(self) -> bool:
-        """Whether it hangs on which of two forms is right about the half-days due."""
-        told = [t.value for t in self.due_told.told] if self.due_told else []
-        return bool(told) and min(told) <= len(self.missed) and len(self.sure) < max(told)
-
-    @property
-    def doubt(self) -> Reason:
-        """Why it is not certain."""
-        reasons = [m.doubt for m in self.missed if m.doubt] + [Reason.INCONSISTENT] * self.hangs_on_due
-        return first_reason(reasons) if reasons else Reason.MISSING_FACT
 
 
 @dataclass(frozen=True)
@@ -108,6 +44,8 @@ class Attendance:
     """Whether an absence is certain as soon as it is recorded, without waiting for the register to be closed."""
     within: int = 0
     """So many days after a half-day leave for it may still be approved."""
+    claims: CaseFile | None = None
+    """Where claims of deputies are looked for, if not here."""
 
     @classmethod
     def asked(cls, case: CaseFile, options: Mapping[str, Any]) -> Attendance:
@@ -122,13 +60,22 @@ class Attendance:
         return self.case.kept(key, lambda: self._meetings_of(deputy))
 
     def _meetings_of(self, deputy: Deputy) -> Mapping[str, Attended]:
+        """As the records tell it that count, and in every way in which those in doubt may come to count."""
+        told = self._told_of(deputy)
+        for ways in worlds_of(self.case).of(deputy):
+            each = [replace(self, case=world, claims=self.case).of(deputy) for world in ways]
+            for key in dict.fromkeys(k for way in each for k in way):
+                told[key] = in_every_way([told.get(key), *(way.get(key) for way in each)])
+        return told
+
+    def _told_of(self, deputy: Deputy) -> dict[str, Attended]:
         halves: dict[str, list[HalfDay]] = {}
         for half in self._half_days:
             if self._is_due(deputy, half):
                 halves.setdefault(half.meeting.key, []).append(half)
         attended = {key: self._attended(deputy, of_meeting) for key, of_meeting in halves.items()}
         for meeting, missed in self._without_day(deputy):
-            known = attended.get(meeting.key) or Attended(meeting, meeting.first, 0, (), 0, 0)
+            known = attended.get(meeting.key) or Attended(meeting, meeting.first or missed.day, 0, (), 0, 0)
             attended[meeting.key] = replace(known, missed=(*known.missed, missed), due=max(known.due, 1))
         return attended
 
@@ -151,16 +98,25 @@ class Attendance:
         slots: dict[tuple[date, str], list[HalfDay]] = {}
         for half in halves:
             slots.setdefault((half.day, half.part), []).append(half)
-        missed, there, excused = [], 0, 0
+        missed, there, excused, leave = [], 0, 0, 0
         for of_slot in slots.values():
             came, one = self._of_slot(deputy, of_slot)
             there += came
             excused += not came and one is None
             missed += [one] if one is not None else []
+            leave += not came and (one is None or self._may_be_leave(deputy, of_slot))
         meeting = halves[0].meeting
         due = max(self._declared(meeting), len(slots))
         first = meeting.first or self.case.meetings.first_day(meeting.key)
-        return Attended(meeting, first, due, tuple(missed), there, excused, self._due_told.get(meeting.key))
+        due_told = self._due_told.get(meeting.key)
+        return Attended(meeting, first, due, tuple(missed), there, excused, due_told, leave, len(slots))
+
+    def _may_be_leave(self, deputy: Deputy, halves: Sequence[HalfDay]) -> bool:
+        """Whether leave for a half-day is on record that was approved, or of which nobody says what became of it."""
+        if any(DeedMark.LEAVE in half.marks.get(deputy.number, ()) for half in halves):
+            return True
+        slips = self._slips(deputy, halves[0])
+        return any(self._leaves.states(slip) & {*UNDECIDED, LeaveState.APPROVED} for slip in slips)
 
     def _declared(self, meeting: Meeting) -> int:
         """How many half-days a meeting had, as the heads of its forms and the sessions form say; 0: nobody says."""
@@ -218,8 +174,22 @@ class Attendance:
         if leave.doubt:
             return replace(missed, said="缺席，请假没有定下来", doubt=leave.doubt)
         refused_for_certain = refused and not leave.open
+        if self._unread(deputy, half.day):
+            return replace(missed, doubt=Reason.UNREAD)
         closed = self.at_once or refused_for_certain or self._closed(deputy, half.day)
         return missed if closed else replace(missed, doubt=Reason.OPEN)
+
+    def _unread(self, deputy: Deputy, day: date) -> bool:
+        """Whether a file came and was not read that may tell of the deputy's attendance or leave on a day."""
+        if not self.case.unread:
+            return False
+        of_day = Window(WindowKind.YEAR, "", day, day)
+        registers = self.case.registers_on(deputy, day)
+        return any(
+            unread.may_tell(of_day, _TOLD_BY)
+            and (deputy.number in unread.deputies if unread.deputies else unread.unit in {"", *registers})
+            for unread in self.case.unread
+        )
 
     def _closed(self, deputy: Deputy, day: date) -> bool:
         return self.case.closed_on(self.case.registers_on(deputy, day), day, _TOLD_BY)
@@ -303,7 +273,9 @@ class Attendance:
 
     def _claims_there(self, number: str, half: HalfDay) -> tuple[str, ...]:
         """Claims of a deputy, or rows in another form, that say that the deputy was there."""
-        told = self.case.told_there.get(number, ())
+        told = (self.claims or self.case).told_there.get(number, ())
+        if self.claims is not None:  # rows of attendance that wait are accepted here, or left out
+            told = [d for d in told if any(r.form != FormId.ATTENDANCE for r in d.sources)]
         of_sessions = (d for d in told if d.form == FormId.ATTENDANCE and d.kind in _SESSION_KINDS)
         return tuple(
             n for d in of_sessions if d.first and d.first <= half.day <= (d.last or d.first) for n in d.records
@@ -346,9 +318,3 @@ def _told_of_due(case: CaseFile) -> Iterator[tuple[str, Disagreement]]:
 
 
 _DUE_FIELDS = frozenset({f"{FormId.SESSION}.sessions.half_days", f"{FormId.ATTENDANCE}.due"})
-
-
-def listed(missed: Iterable[Missed], most: int = 3) -> str:
-    """Half-days in words, the first of them."""
-    every = list(missed)
-    return "，".join(m.words for m in every[:most]) + (f"等{len(every)}个半天" if len(every) > most else "")

@@ -19,13 +19,14 @@ from ..words.codes import FormId, Reason
 from .absences import Attendance
 from .derivation import RecordTold
 from .fitting import Fit
+from .items import Item
 from .kinds import deadlines
 from .kinds.judging import judged_in_force, read_rows
 from .left import marks_words, why_no_deed, why_not_deed, why_not_row, why_other_window
 from .lexicon import DEED_FORMS, Lexicon
 from .looked import JUDGES, Looked, days_in, named_in
 from .rule_check import RuleCheck, RuleOutcome
-from .selection import Item, select
+from .selection import select
 from .standing import on_duty
 from .take import Take, read_take, read_takes
 from .terms import RuleKind, WindowKind

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..dossier.claims import CLAIMING, claimed
-from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deed_of
+from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deeds_alone
 from ..dossier.disagreements import Disagreements, disagreements
 from ..dossier.elsewhere import deeds_elsewhere
 from ..dossier.meetings import FORM as ATTENDANCE
@@ -189,7 +189,7 @@ class CaseFile:
             if record.form in CLAIMING:
                 found += claimed(record, self._readable, self.deeds, self.kinds, self.forms, days)
             elif counts_as_deed(record, self.kinds, self.forms):
-                found.append(deed_of(self._readable(record), self.kinds, days))
+                found += deeds_alone(self._readable(record), self.kinds, days)
         return (*found, *deeds_elsewhere(self.counted, self.deeds, self.kinds, self.forms, days))
 
     @cached_property

@@ -14,12 +14,13 @@ from ..dossier.names import called
 from ..text import shortened
 from ..words.codes import SubjectKind
 from .fitting import Fit
+from .items import Item
 from .kinds import deadlines, rows
 from .kinds.judgement import Judge, registers_of
 from .left import marks_words
 from .lexicon import Lexicon
 from .rule_check import RuleCheck, RuleOutcome
-from .selection import PLACES, Item
+from .selection import PLACES
 from .terms import Belongs, RuleKind
 from .windows import Window
 

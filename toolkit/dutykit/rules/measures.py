@@ -16,10 +16,10 @@ from ..dossier.views import MeasureRow
 from ..words.codes import SubjectKind
 from ..words.lists import ReviewResult
 from .casefile import CaseFile
+from .items import Item
 from .regulation import Regulation
 from .results import Finding, Subject, Suggestion
 from .ruleset import Measure, Rule
-from .selection import Item
 from .terms import LadderResets
 from .windows import Window
 

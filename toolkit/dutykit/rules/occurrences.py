@@ -13,8 +13,9 @@ from ..words.codes import SubjectKind
 from ..words.lists import DayPart
 from ..words.marks import DeedMark
 from .casefile import CaseFile
+from .items import Item
 from .results import Subject
-from .selection import PLACES, Item
+from .selection import PLACES
 from .terms import ROWWISE, RuleKind
 
 _MOST = 20

@@ -19,10 +19,11 @@ from ..dossier.model import Deputy, Unit
 from ..words.codes import FormId, Result, SubjectKind, Year
 from .bounds import RegisterState
 from .casefile import CaseFile, UnreadReturn
+from .items import Item
 from .regulation import Regulation
 from .results import Subject, Verdict
 from .ruleset import Rule
-from .selection import Counted, Item, by_deputy, by_unit, everything, select
+from .selection import Counted, by_deputy, by_unit, everything, select
 from .standing import APPLIES, Standing, asks_on, standing_by_office, standing_in_force, standing_of_deputy
 from .take import Take, read_takes
 from .terms import Belongs, RuleKind
@@ -134,6 +135,8 @@ class RuleCheck:
         telling: Sequence[str] = self.forms or _BOOKS
         if self.rule.kind != RuleKind.BREACH and set(telling) & set(_BOOKS):  # what the deputy's own form may claim
             telling = (*telling, *CLAIMING)
+        if self.rule.options.get("absence"):
+            telling = (*telling, FormId.LEAVE)
         return tuple(
             unread.file
             for unread in self.case.unread
@@ -161,9 +164,15 @@ class RuleCheck:
         named = {t.table[0] for t in takes if t.record} | {f for t in takes for f in t.forms}
         records = [options.get("record"), *(p["record"] for side in ("left", "right") for p in options.get(side, ()))]
         named |= {record.partition(".")[0] for record in records if record}
-        if options.get("absence"):
-            named.add(FormId.ATTENDANCE)
-        return tuple(sorted(named))
+        return tuple(sorted(named | self._leave_forms))
+
+    @property
+    def _leave_forms(self) -> frozenset[str]:
+        """Forms that tell attendance and leave, where the rule asks for absence, or leaves out what leave covers."""
+        if self.rule.options.get("absence"):
+            return frozenset({FormId.ATTENDANCE})
+        neutral = self.rule.kind in {RuleKind.GAP, RuleKind.STREAK}
+        return frozenset({FormId.ATTENDANCE, FormId.LEAVE} if neutral else ())
 
     # --- subjects ------------------------------------------------------------------------------------------
 

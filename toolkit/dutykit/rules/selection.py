@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from ..dossier.deeds import Deed
 from ..dossier.fields import days_of
@@ -16,49 +15,14 @@ from ..words.marks import THERE, DeedMark
 from .casefile import CaseFile
 from .excuses import EXCUSABLE, Excuses
 from .fitting import DeedsByHead, Fit, bearers, blank, deed_fit, fits_deed, row_fit, ways_of
+from .items import Item, in_every_telling
 from .results import first_reason
 from .take import Take
-from .terms import WindowKind
+from .told_again import told_again
 from .windows import Window
 
 PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
 """Fields of a half-day that name deputies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One deed or row that is counted, with the deputies whom it is counted for.
-
-    ``doubt`` says why it is not certain: DISPUTED or MISSING_FACT; None for what is.
-    """
-
-    first: date | None
-    last: date | None
-    people: tuple[str, ...]
-    units: tuple[str, ...]
-    records: tuple[str, ...]
-    year: int | None
-    values: Mapping[str, Any]
-    doubt: Reason | None = None
-    deed: Deed | None = None
-
-    def lies_in(self, window: Window) -> Fit:
-        """Whether it lies in a window. Without a day it belongs to the year of its record, to a part of it perhaps."""
-        if self.first is not None:
-            return Fit.YES if window.holds(self.first) else Fit.NO
-        if self.year is None:
-            return Fit.MAYBE if self.doubt else Fit.NO
-        if not window.touches(self.year) or window.year not in {None, self.year}:
-            return Fit.NO
-        return Fit.YES if window.kind in _YEARS_LONG else Fit.MAYBE
-
-    def may_lie_in(self, window: Window) -> bool:
-        """Whether it lies, or may lie, in a window."""
-        return self.lies_in(window) is not Fit.NO
-
-
-_YEARS_LONG = frozenset({WindowKind.YEAR, WindowKind.BETWEEN_SESSIONS, WindowKind.TERM})
-"""Windows that have whole years of records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +57,34 @@ def select(takes: Sequence[Take], case: CaseFile) -> list[Item]:
 
 
 def _from_deeds(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
-    unclear = case.kept("unclear deeds", lambda: _unclear(case))
+    unclear = case.kept("unclear deeds", lambda: _unclear((*case.deeds, *case.doubtful_deeds), case))
+    again = case.kept("told again", lambda: told_again(case))
+    looked_at = set[int]()
     for deed in case.kept("deeds by head", lambda: DeedsByHead(case.deeds, unclear)).that_may_fit(takes):
-        yield from _from_deed(deed, takes, case, unclear)
+        looked_at.add(id(deed))
+        items = _from_deed(deed, takes, case, unclear)
+        yield from _in_every_telling(items, again.of(deed), takes, case) if again.by_deed else items
     for deed in case.doubtful_deeds:
-        for item in _from_deed(deed, takes, case, unclear):
-            yield replace(item, doubt=Reason.DISPUTED)
+        if id(deed) not in again.told:
+            for item in _from_deed(deed, takes, case, unclear):
+                yield replace(item, doubt=Reason.DISPUTED)
+    for at, told in again.by_deed.items():
+        if at not in looked_at:  # what the takes ask, only a record in doubt makes of it
+            yield from _in_every_telling([], told.ways, takes, case)
 
 
-def _unclear(case: CaseFile) -> Mapping[int, tuple[Deed, ...]]:
+def _in_every_telling(items: list[Item], ways: Sequence[Deed], takes: Sequence[Take], case: CaseFile) -> list[Item]:
+    """A deed that records in doubt tell too: certain only for whom it is so whether or not they are accepted."""
+    if not ways:
+        return items
+    told = [items, *(_from_deed(way, takes, case, _unclear([way], case)) for way in ways)]
+    return in_every_telling(told, counts_alone=not all(take.marks for take in takes))
+
+
+def _unclear(deeds: Iterable[Deed], case: CaseFile) -> Mapping[int, tuple[Deed, ...]]:
     """Deeds that are told differently, with the ways in which they may have been; by the identity of the deed."""
     known = case.disagreements
-    told = (d for d in case.deeds if len(d.sources) > 1 or any(n in known.by_record for n in d.records))
+    told = (d for d in deeds if len(d.sources) > 1 or any(n in known.by_record for n in d.records))
     return {id(deed): ways for deed in told if len(ways := ways_of(deed, known, case.kinds)) > 1}
 
 

@@ -16,9 +16,9 @@ from ..words.marks import DeedMark
 from .casefile import CaseFile, Closing
 from .derivation import Outcome, Unknown
 from .fitting import blank
+from .items import Item
 from .results import Finding
 from .rule_check import RuleCheck
-from .selection import Item
 from .take import Take
 from .windows import Window
 

@@ -13,8 +13,9 @@ from ...words.codes import Reason
 from ...words.marks import THERE
 from ..bounds import Bounds
 from ..figures import Number, added, exact
+from ..items import Item
 from ..rule_check import RuleCheck
-from ..selection import Counted, Item
+from ..selection import Counted
 from ..terms import Of
 
 UNITS: Mapping[str, str] = {

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ...dossier.model import Deputy
 from ...words.codes import Comparator, DeputyStatus, Reason, Result, SubjectKind
 from ...words.phrases import joined
-from ..absences import Attendance, Attended, listed
+from ..absences import Attendance
+from ..attended import Attended, listed
 from ..bounds import Bounds, decide
 from ..figures import asked_words
 from ..fitting import Fit, fits_row
+from ..items import Item
 from ..occurrences import occurrence
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Item
+from ..selection import NOTHING, Counted
 from ..standing import asks_on, since_in_force
 from ..take import Take
 from ..terms import Absence, Within
@@ -179,44 +182,54 @@ def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
     count = _whole_sessions if options["absence"] == Absence.SESSION else _half_days
     absences = {}
     for deputy in check.case.roster.deputies:
-        asked = (m for m in attendance.of(deputy).values() if m.first is None or _asks(check, deputy, m.first))
-        within = [m for m in asked if _lies_in(m, window)]
+        fits = partial(_is_asked, check, deputy, window)
+        within = [m for told in attendance.of(deputy).values() if (m := told.where(fits)) is not None]
         absences[deputy.number] = count(deputy.number, within)
         if options.get("consecutive"):
-            absences[deputy.number] = _in_a_row(absences[deputy.number], within)
+            absences[deputy.number] = _in_a_row(deputy.number, within, absences[deputy.number].words)
     return absences
 
 
-def _in_a_row(absent: _Absent, meetings: list[Attended]) -> _Absent:
+def _in_a_row(deputy: str, meetings: list[Attended], words: str) -> _Absent:
     """The longest row of sessions missed, for certain and at the most; one on leave throughout is as if not held."""
-    held = sorted((m.first for m in meetings if m.first and not m.on_leave_throughout), key=lambda day: day)
-    sure = {i.first: i for i in absent.counted.sure if i.first}
-    perhaps = sure | {i.first: i for i in absent.counted.doubtful if i.first}
-    row, longest = _longest(held, sure), _longest(held, perhaps)
-    more = [i for i in longest if i not in row][: max(len(longest) - len(row), 0)]
-    undated = [i for i in (*absent.counted.sure, *absent.counted.doubtful) if i.first is None]
-    return _Absent(Counted(row, [*more, *undated]), absent.words)
+    dated = [m for m in meetings if m.first and not m.on_leave_throughout]
+    held = sorted(dated, key=lambda m: (m.first or date.max, m.meeting.key))
+    row, longest = _longest(held, _missed_whole), _longest_at_most(held)
+    more = [m for m in longest if m not in row][: max(len(longest) - len(row), 0)]
+    undated = [m for m in meetings if not m.first and m.perhaps_throughout]
+    doubtful = [_item(deputy, m, m.doubt) for m in (*more, *undated)]
+    return _Absent(Counted([_item(deputy, m, None) for m in row], doubtful), words)
 
 
-def _longest(held: list[date], missed: Mapping[date, Item]) -> list[Item]:
-    """The longest row of days on which something was missed."""
-    longest: list[Item] = []
-    row: list[Item] = []
-    for day in held:
-        row = [*row, missed[day]] if day in missed else []
+def _missed_whole(meeting: Attended) -> bool:
+    return meeting.throughout
+
+
+def _perhaps_missed_whole(meeting: Attended) -> bool:
+    return meeting.perhaps_throughout
+
+
+def _longest_at_most(held: list[Attended]) -> list[Attended]:
+    """The longest row if all were missed that may have been, and all others left out that may be."""
+    kept = [m for m in held if m.perhaps_throughout or not (m.perhaps_on_leave_throughout or None in m.ways)]
+    return max(_longest(held, _perhaps_missed_whole), _longest(kept, _perhaps_missed_whole), key=len)
+
+
+def _longest(held: list[Attended], missed: Callable[[Attended], bool]) -> list[Attended]:
+    """The longest row of sessions that were missed."""
+    longest: list[Attended] = []
+    row: list[Attended] = []
+    for meeting in held:
+        row = [*row, meeting] if missed(meeting) else []
         longest = row if len(row) > len(longest) else longest
     return longest
 
 
-def _asks(check: RuleCheck, deputy: Deputy, day: date) -> bool:
-    """Whether the rule asks a deputy on the day of a meeting; half-days on which nobody served are no part of it."""
-    return asks_on(check.rule, check.case.level, deputy, day)
-
-
-def _lies_in(meeting: Attended, window: Window) -> bool:
+def _is_asked(check: RuleCheck, deputy: Deputy, window: Window, meeting: Attended) -> bool:
+    """Whether a meeting lies in the window, and the rule asks the deputy on its day."""
     if meeting.first is None:
         return any(m.day is None for m in meeting.missed)
-    return window.holds(meeting.first)
+    return window.holds(meeting.first) and asks_on(check.rule, check.case.level, deputy, meeting.first)
 
 
 def _share(meeting: Attended) -> str:

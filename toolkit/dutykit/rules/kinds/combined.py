@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from ...words.codes import Reason, Result, SubjectKind
+from ..items import Item
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
-from ..selection import Item
 from ..standing import rule_asks
 from ..terms import How, WindowKind
 from ..windows import Window

@@ -14,9 +14,10 @@ from ...serial import to_json
 from ...words.codes import Comparator, Reason, Result, SubjectKind
 from ..bounds import RegisterState
 from ..figures import Number, added, holds
+from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import Counted, Item, select
+from ..selection import Counted, select
 from ..standing import Standing, standing_in_force
 from ..take import read_take
 from ..terms import InPart

@@ -34,6 +34,8 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
     match kind:
         case SubjectKind.DEPUTY:
             by_deputy = check.of_deputies(window)
+            if check.rule.options.get("of") == Of.OTHERS:
+                by_deputy = {number: _with_others(counted, check, window) for number, counted in by_deputy.items()}
             for deputy, subject, standing in check.deputies(window):
                 yield subject, standing, case.registers_of(deputy, window), by_deputy.get(deputy.number, NOTHING)
         case SubjectKind.UNIT:
@@ -45,6 +47,16 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
                 yield subject, standing, case.all_registers, check.of_all(window)
         case _:
             assert_never(kind)
+
+
+def _with_others(counted: Counted, check: RuleCheck, window: Window) -> Counted:
+    """What is counted of a deputy, with those who perhaps took part in the same deeds."""
+    numbers, own = set(counted.records), {id(i) for i in counted.doubtful}
+    more = [
+        i for i in check.items
+        if i.doubt and id(i) not in own and not numbers.isdisjoint(i.records) and i.may_lie_in(window)
+    ]  # fmt: skip
+    return Counted(counted.sure, [*counted.doubtful, *more])
 
 
 def _outcome(

@@ -13,10 +13,11 @@ from typing import Any
 
 from ...dates import chinese
 from ...words.codes import Reason, Result
+from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import month_day
-from ..selection import Item, select
+from ..selection import select
 from ..take import Take
 from ..terms import YEAR_END
 from ..windows import Window

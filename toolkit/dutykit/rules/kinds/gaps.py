@@ -15,10 +15,12 @@ from ...dates import chinese
 from ...dossier.model import Deputy
 from ...words.codes import Reason, Result
 from ..absences import Attendance
+from ..items import Item
 from ..leaves import LeaveDays, leaves_of
+from ..on_leave import NO_LEAVE, SessionsOnLeave, sessions_on_leave
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Item, by_deputy, select
+from ..selection import NOTHING, Counted, by_deputy, select
 from ..standing import duty_begins, served
 from ..take import read_takes
 from ..terms import Lacking, WindowKind
@@ -250,17 +252,33 @@ def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
         if standing.exempt:
             yield check.exempted(subject, _span(periods[-options["times"] :]), standing)
             continue
-        neutral = _not_serving(check, deputy) | (_on_leave(attendance, deputy) if attendance else frozenset())
-        row = _without_leave(periods, neutral)[-options["times"] :]
         own = {key: by.get(deputy.number, NOTHING) for key, by in counted.items()}
-        yield _streak(
-            check,
-            subject,
-            row or periods[-1:],
-            own,
-            check.case.registers_of(deputy, _span(row or periods[-1:])),
-            short=len(row),
-        )
+        leave = sessions_on_leave(attendance, deputy) if attendance else NO_LEAVE
+        neutral = _not_serving(check, deputy)
+        ways = [_streak_without(check, deputy, subject, periods, own, neutral | way) for way in leave.ways]
+        yield _hanging_on_leave(ways, leave)
+
+
+def _streak_without(
+    check: RuleCheck, deputy: Deputy, subject: Subject, periods: Sequence[Period],
+    own: Mapping[tuple[str, Window], Counted], neutral: frozenset[date],
+) -> RuleOutcome:  # fmt: skip
+    """What a row comes to without the sessions that are neutral."""
+    row = _without_leave(periods, neutral)[-check.rule.options["times"] :]
+    told = row or periods[-1:]
+    return _streak(check, subject, told, own, check.case.registers_of(deputy, _span(told)), short=len(row))
+
+
+def _hanging_on_leave(ways: Sequence[RuleOutcome], leave: SessionsOnLeave) -> RuleOutcome:
+    """The outcome of a row; undetermined where it hangs on leave that may have been for the whole of a session."""
+    told = ways[0]
+    if all(way.verdict.result is told.verdict.result for way in ways):
+        return told
+    if told.verdict.result is Result.UNDETERMINED and told.verdict.reason is not Reason.NOT_DUE:
+        return told
+    records = tuple(dict.fromkeys((*told.records, *leave.records)))
+    verdict = Verdict(Result.UNDETERMINED, leave.doubt)
+    return dataclasses.replace(told, verdict=verdict, records=records, message=f"{told.message}；{leave.words}")
 
 
 def _without_leave(periods: Iterable[Period], on_leave: frozenset[date]) -> list[Period]:
@@ -278,17 +296,6 @@ def _not_serving(check: RuleCheck, deputy: Deputy) -> frozenset[date]:
     if not (deputy.spells or deputy.since or deputy.until or deputy.suspended_since):
         return frozenset()
     return frozenset(s.opening for s in check.case.sessions if not served(deputy, s.opening, s.closing))
-
-
-def _on_leave(attendance: Attendance, deputy: Deputy) -> frozenset[date]:
-    """Opening days of sessions for the whole of which a deputy was on approved leave."""
-    return frozenset(
-        session.opening
-        for meeting in attendance.of(deputy).values()
-        if meeting.on_leave_throughout
-        for session in attendance.case.sessions
-        if meeting.first is not None and session.first <= meeting.first <= session.closing
-    )
 
 
 Period = list[Window]

@@ -15,9 +15,10 @@ from ...words.phrases import percent
 from ..bounds import Bounds, RegisterState, decide
 from ..figures import ceiling
 from ..fitting import blank
+from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import NOTHING, Counted, Item
+from ..selection import NOTHING, Counted
 from ..standing import Standing, deputy_matches
 from ..terms import Base, Rounding, WindowKind
 from ..windows import Term, Window

@@ -12,9 +12,9 @@ from ...dossier.fields import days_of
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import RegisterState
 from ..figures import Number, exact
+from ..items import Item
 from ..results import Verdict
 from ..rule_check import RuleCheck
-from ..selection import Item
 from ..windows import Window
 
 

@@ -20,9 +20,10 @@ from ...dossier.model import Deputy
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import RegisterState
 from ..fitting import blank
+from ..items import Item
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import Item, select
+from ..selection import select
 from ..standing import (
     APPLIES,
     Standing,

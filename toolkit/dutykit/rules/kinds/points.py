@@ -16,7 +16,8 @@ from ...dossier.views import HalfDayRow
 from ...words.marks import THERE, TOOK_PART, DeedMark
 from ..casefile import CaseFile
 from ..figures import fraction
-from ..selection import NOTHING, Counted, Item
+from ..items import Item
+from ..selection import NOTHING, Counted
 from ..terms import Of
 from .amounts import amount
 

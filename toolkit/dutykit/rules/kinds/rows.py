@@ -9,9 +9,9 @@ from ...words.codes import Reason, Result
 from ...words.phrases import percent
 from ..figures import Number, added, asked_words, holds
 from ..fitting import blank
+from ..items import Item
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..selection import Item
 from ..windows import Window
 from .amounts import figure_asked
 from .judgement import Judgement, label, number_at

@@ -16,9 +16,10 @@ from typing import Any
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import Bounds, RegisterState, decide
 from ..figures import asked_words, decimal_of, fraction, holds
+from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome, Scope
-from ..selection import Counted, Item, by_deputy, by_unit, select
+from ..selection import Counted, by_deputy, by_unit, select
 from ..standing import Standing, since_in_force
 from ..take import read_takes
 from ..terms import Rounding
