@@ -36,6 +36,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the developer has set reaches a test."""
     for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LOGNAME", "clerk")
 
 
 @dataclass(frozen=True)

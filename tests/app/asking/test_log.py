@@ -30,7 +30,7 @@ def test_every_action_is_logged_with_who_and_why(place: Round) -> None:
         ("审核通过", "周林", number, "属实"),
         ("关闭登记", "周林", "GC", ""),
         ("生成文书", "周林", "annual-report", ""),
-        ("撤回", "", "甲.xlsx", "误收"),
+        ("撤回", "clerk", "甲.xlsx", "误收"),
     ]
 
 

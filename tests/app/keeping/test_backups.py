@@ -51,7 +51,7 @@ def test_restored_it_is_the_same_workspace(full: Round, tmp_path: Path) -> None:
     assert (made["path"], made["notes"]) == (str(tmp_path / "备 份.zip"), [])
     copy = restored(full, tmp_path / "备 份.zip", tmp_path / "新 区")
     assert copy.dump("log") == full.dump("log")
-    assert [(e["what"], e["by"]) for e in copy.json("log")["entries"]][-2:] == [("备份", "周林"), ("恢复", "")]
+    assert [(e["what"], e["by"]) for e in copy.json("log")["entries"]][-2:] == [("备份", "周林"), ("恢复", "clerk")]
     kept = {n: d for n, d in full.tree().items() if n.startswith(("archive/", "regulations/", "templates/", "dutykit"))}
     assert copy.tree() == {n: d for n, d in kept.items() if n != "dutykit.db"}
     assert sorted(p.name for p in copy.root.iterdir() if p.is_dir()) == [

@@ -10,7 +10,7 @@ import click
 
 from ..words.codes import Tone
 from .chinese import Command
-from .context import YEAR, Number, current_workspace, json_option, today, workspace_option
+from .context import YEAR, Number, by_option, current_workspace, json_option, today, workspace_option
 from .output import heading, mark, print_json, say
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     help="另存为日历文件，手机、电脑的日历能导入。",
 )
 @click.option("--force", is_flag=True, help="日历文件改动过也覆盖。")
+@by_option(passed=False)
 @json_option
 @workspace_option
 def calendar(

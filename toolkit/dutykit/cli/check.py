@@ -9,7 +9,7 @@ import click
 
 from ..words.codes import Tone
 from .chinese import Command
-from .context import current_workspace, json_option, today, workspace_option, year_option
+from .context import by_option, current_workspace, json_option, today, workspace_option, year_option
 from .findings import tell
 from .output import mark, print_json, say
 
@@ -49,6 +49,7 @@ from .output import mark, print_json, say
     "-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="另存为工作簿，附每条结论依据的记录。"
 )
 @click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
+@by_option(passed=False)
 @json_option
 @workspace_option
 def check(

@@ -6,6 +6,7 @@ click takes its words through ``gettext``, which would follow the language of th
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from importlib import import_module
@@ -14,6 +15,9 @@ from typing import Any
 import click
 
 from ..text import width
+
+BY = "DUTYKIT_BY"
+"""The environment variable, and the key of the context, that name who runs a command."""
 
 WORDS: dict[str, str] = {
     # help pages
@@ -192,7 +196,15 @@ class _Chinese(click.Command):
 
 
 class Command(_Chinese):
-    """A command."""
+    """A command. What it writes into the log names it, and whom ``--by`` names."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it as the command of its path, by the person named."""
+        from ..acting import Acting, acting  # help and completion run nothing
+
+        command = ctx.command_path.partition(" ")[2]
+        with acting(Acting(command, ctx.meta.get(BY) or os.environ.get(BY, ""))):
+            return super().invoke(ctx)
 
 
 class Group(_Chinese, click.Group):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import UsageError
+from .chinese import BY
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLOCK = "DUTYKIT_TODAY"
-BY = "DUTYKIT_BY"
 
 
 def today() -> date:
@@ -112,11 +112,20 @@ def deputies_option(command: F) -> F:
 full_option = click.option("--full", is_flag=True, help="不隐去电话、证件号码、请假事由等个人信息；记入日志。")
 
 
-def by_option(*, required: bool = False) -> Callable[[F], F]:
-    """``--by NAME``: who does it, kept in the log; ``DUTYKIT_BY`` stands in for it."""
+def by_option(*, required: bool = False, passed: bool = True) -> Callable[[F], F]:
+    """``--by NAME``: who does it, kept in the log; ``DUTYKIT_BY`` stands in for it, and the login name for both.
+
+    A decision is a person's: where it is ``required``, the login name does not do. Not ``passed`` on where the command
+    has nothing else to do with it than to have it in the log.
+    """
     given: dict[str, Any] = {"required": True} if required else {"default": ""}
-    told = f"经办人；记入变动。也可设环境变量 {BY}。"
-    return click.option("--by", envvar=BY, metavar="姓名", help=told, **given)
+    told = f"经办人；记入变动。也可设环境变量 {BY}{'' if required else '；都没有的记登录名'}。"
+
+    def keep(ctx: click.Context, _param: click.Parameter, value: str) -> str:
+        ctx.meta[BY] = value
+        return value
+
+    return click.option("--by", envvar=BY, metavar="姓名", help=told, callback=keep, expose_value=passed, **given)
 
 
 def given_workspace() -> Path | None:

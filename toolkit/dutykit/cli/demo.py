@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from .chinese import Command
+from .context import by_option
 from .output import progress, say
 
 
 @click.command(cls=Command, name="demo")
 @click.argument("folder", metavar="[文件夹]", default="demo", type=click.Path(path_type=Path))
+@by_option(passed=False)
 def demo(folder: Path) -> None:
     """用自带的样例走一遍全过程：下发、收回、退回修改、再收、出文书、按办法核查。
 

@@ -8,7 +8,7 @@ import click
 
 from ..words.codes import Level, Tone
 from .chinese import Command
-from .context import YEAR, Number, today
+from .context import YEAR, Number, by_option, today
 from .output import mark, remedy, say
 
 
@@ -30,6 +30,7 @@ from .output import mark, remedy, say
     help="执行的办法，可写几次；编号见 dutykit regulations。",
 )
 @click.option("--year", type=YEAR, metavar="年度", help="工作年度；默认今年。")
+@by_option(passed=False)
 def init(
     folder: str, congress: str, level: str, term: int | None, regulations: tuple[str, ...], year: int | None
 ) -> None:

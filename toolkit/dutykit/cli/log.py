@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from .chinese import Command
 from .context import Day, Number, current_workspace, json_option, workspace_option
 from .output import print_json, say, table
+
+if TYPE_CHECKING:
+    from ..app.asking.history import LogEntry
 
 
 @click.command(cls=Command, name="log")
@@ -28,7 +32,20 @@ def log(action: str, who: str, record: str, since: date | None, last: int | None
         print_json(result)
         return
     if result.entries:
-        rows = [(e.when[:19].replace("T", " "), e.what, e.by, e.file or e.subject, e.reason) for e in result.entries]
+        rows = [
+            (
+                e.when[:19].replace("T", " "),
+                e.what,
+                f"{e.by}（登录名）" if e.login else e.by,
+                e.file or e.subject,
+                e.reason,
+            )
+            for e in result.entries
+        ]
         table(rows, ["时间", "动作", "经办人", "对象", "理由"])
         say()
     say(f"共 {len(result.entries)} 条（全部 {result.total} 条）。")
+
+
+def _who(entry: LogEntry) -> str:
+    return f"{entry.by}（登录名）" if entry.login else entry.by

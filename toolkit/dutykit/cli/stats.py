@@ -8,7 +8,7 @@ import click
 
 from ..words.codes import Tone
 from .chinese import Command
-from .context import current_workspace, json_option, today, workspace_option, year_option
+from .context import by_option, current_workspace, json_option, today, workspace_option, year_option
 from .output import mark, print_json, say
 
 
@@ -22,6 +22,7 @@ from .output import mark, print_json, say
     help="工作簿存成什么；默认 documents 里的“年度_代表履职统计.xlsx”。",
 )
 @click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
+@by_option(passed=False)
 @json_option
 @workspace_option
 def stats(year: int | None, output: Path | None, *, force: bool, as_json: bool) -> None:

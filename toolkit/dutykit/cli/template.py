@@ -11,7 +11,7 @@ import click
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
 from .chinese import Group
-from .context import current_workspace, json_option, today, workspace_option, workspace_or_none
+from .context import by_option, current_workspace, json_option, today, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def list_(*, as_json: bool) -> None:
     "--material", metavar="名称",
     help="不建模板，建一份文书的材料文件：名称是“年度_种类”“年度_期号”或者办法编号，放在工作区的 documents/编号。",
 )  # fmt: skip
+@by_option(passed=False)
 @json_option
 @workspace_option
 def new(document: str, output: Path | None, material: str | None, *, as_json: bool) -> None:
@@ -90,6 +91,7 @@ def _exit_code(templates: Sequence[TidiedTemplate | TemplateOutline], *, check: 
 @click.argument("names", metavar="[编号或文件] …", nargs=-1)
 @click.option("--check", is_flag=True, help="只看是否需要整理，不写文件。")
 @click.option("--restyle", is_flag=True, help="样式一律照 base.docx，在模板里改过的也换掉。")
+@by_option(passed=False)
 @json_option
 @workspace_option
 def tidy(names: tuple[str, ...], *, check: bool, restyle: bool, as_json: bool) -> int:

@@ -18,6 +18,7 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any
 
+from ..acting import login_name, now_acting
 from ..text import masked_within
 from ..words.codes import Action
 from .connected import Connected
@@ -200,20 +201,25 @@ class Chained(Connected):
     # --- entries ---------------------------------------------------------------------------------------------
 
     def append(self, at: str, action: Action, subject: str, detail: Mapping[str, Any], by: str = "") -> None:
-        """Write the next entry, which binds what was written before it. The caller has begun a transaction."""
-        if not self._settled and self.settings is not None:
-            self._settled = True
-            self._tell_settings(at, self.settings())
+        """Write the next entry, which binds what was written before it. The caller has begun a transaction.
+
+        It names the command that runs (``command`` in its detail) and a person: whom ``by`` tells, else who runs the
+        command, else the login name, and then it says that nobody was named (``login``).
+        """
+        self.tell_settings(at)
         last, previous = self._connection.row("SELECT id, hash FROM log ORDER BY id DESC LIMIT 1") or (0, FIRST)
         bound = self._take_bound()
-        told = json.loads(canonical(detail))  # as it is read again: names are texts, tuples lists
+        told, by = _signed(json.loads(canonical(detail)), by)  # as it is read again: names are texts, tuples lists
         new = link(last + 1, at, action, subject, told, by, bound, previous)
         row = (new.id, at, action, subject, canonical(told), by, canonical(bound), previous, new.hash)
         self._connection.change(_WRITE, row)
         self._links.append(new)
 
-    def _tell_settings(self, at: str, now: Mapping[str, str]) -> None:
-        """Say that settings are others than those of the last time, where they are."""
+    def tell_settings(self, at: str) -> None:
+        """Say that settings are others than those of the last time, where they are; looked at once while it is open."""
+        if self._settled or self.settings is None:
+            return
+        self._settled, now = True, self.settings()
         query = "SELECT detail FROM log WHERE action = ? ORDER BY id DESC LIMIT 1"
         told = self._connection.value(query, (Action.SETTINGS,))
         before = read_json(told)["files"] if told else None
@@ -256,6 +262,16 @@ def begin_chain(connection: Connection, version: int) -> None:
     entries = store.chain_found()
     store.bind_everything()
     store.append(_now(), Action.CHAIN, "", {"version": version, "entries": entries})
+
+
+def _signed(detail: dict[str, Any], by: str) -> tuple[dict[str, Any], str]:
+    """What an entry tells, with the command that runs, and the person whose entry it is."""
+    who = now_acting()
+    if not who.command:
+        return detail, by
+    told = {**detail, "command": who.command}
+    named = by.strip() or who.by.strip()
+    return (told, named) if named else ({**told, "login": True}, login_name())
 
 
 def _now() -> str:

@@ -282,6 +282,10 @@ class LogEntry:
     file: str
     reason: str
     detail: Mapping[str, Any]
+    command: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
+    """The command that did it; empty in entries of earlier editions."""
+    login: bool = dataclasses.field(default=False, metadata=ABSENT_IF_EMPTY)
+    """Whether nobody was named, and ``by`` is the login name."""
 
     def tells_of(self, record: str) -> bool:
         """Whether it was done to a record, alone or with others."""
@@ -324,5 +328,7 @@ def _entry(row: Logged, names: Mapping[str, str]) -> LogEntry:
         subject=row.subject,
         file=masked(names.get(row.subject, "")),
         reason=row.detail.get("reason", ""),
-        detail=row.detail,
+        detail={name: told for name, told in row.detail.items() if name not in {"command", "login"}},
+        command=str(row.detail.get("command", "")),
+        login=bool(row.detail.get("login")),
     )

@@ -43,7 +43,8 @@ def _hands(opened: OpenWorkspace, chosen: Sequence[Stored]) -> dict[str, set[str
     took: dict[str, set[str]] = {}
     for action in (Action.INGEST, Action.CORRECT):  # their subjects: the hash of a file, the number of a record
         for entry in opened.store.logged(action=action):
-            took.setdefault(entry.subject, set()).add(name_key(entry.by))
+            if not entry.detail.get("login"):  # one person may go by two names
+                took.setdefault(entry.subject, set()).add(name_key(entry.by))
     found = {}
     for stored in chosen:
         versions = opened.store.versions(stored.number)

@@ -273,6 +273,17 @@ class OpenWorkspace:
         return reporting_units(self.roster, form.unit_kind)
 
 
+def note_settings(workspace: Workspace | None) -> None:
+    """Have the log say who has changed what settles how the workspace is worked with, as soon as it is changed.
+
+    Without a workspace, or before anything is kept in it, there is no log.
+    """
+    if workspace is None or not workspace.database.exists():
+        return
+    with open_workspace(workspace, today=date.min) as opened, opened.store.transaction():
+        opened.store.tell_settings(now())
+
+
 def now() -> str:
     """The moment, for logs and receipts; never evidence for a deadline."""
     return datetime.now().astimezone().isoformat(timespec="seconds")

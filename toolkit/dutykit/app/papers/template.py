@@ -23,7 +23,7 @@ from ...text import nearest
 from ...words.codes import Per, Tone
 from ...workspace import Workspace
 from ..opened.facts import DEFAULT_REGULATION
-from ..opened.open_workspace import limits_of, load_forms
+from ..opened.open_workspace import limits_of, load_forms, note_settings
 from ..opened.outputs import write_file, write_for_person
 from ..opened.sources import laws_in
 from .patterns import example_papers, pattern
@@ -211,6 +211,7 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> N
     if path.exists():
         raise UsageError(f"“{path}”已经有了。", "请换一个路径（-o），或先移走原来的文件。", code="exists")
     write_file(path, data)
+    note_settings(workspace)
     return NewTemplate(str(path))
 
 
@@ -271,7 +272,10 @@ def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, rest
             write_file(_writable(template), found.data)
         return TidiedTemplate(template.shown, changed, tuple(found.kept))
 
-    return TidyResult(tuple(work(t) for t in _chosen(workspace, names) if t.suffix == ".docx"))
+    result = TidyResult(tuple(work(t) for t in _chosen(workspace, names) if t.suffix == ".docx"))
+    if not check and any(one.changed for one in result.templates):
+        note_settings(workspace)
+    return result
 
 
 def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> OutlineResult:
