@@ -82,6 +82,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("verify", "verify", 0),
     ("seal", "seal", 0),
     ("salvage", "salvage ../抢救", 0),
+    ("purge-finish", "purge --finish", 0),
     ("backup", "backup ../备份.zip", 0),
     ("archive", "archive 2024 --no-pdf", 0),
     ("doctor", "doctor", 0),
@@ -202,7 +203,7 @@ def test_a_schema_refuses_a_member_that_it_does_not_know(place: Callable[..., An
 
 def test_there_is_a_schema_for_each_command_with_json_and_a_run_for_each_schema() -> None:
     names = {path.name.removesuffix(SUFFIX) for path in SCHEMAS.glob(f"*{SUFFIX}")}
-    assert names == {name for name, _, _ in RUNS} | {"restore"}
+    assert names == {name for name, _, _ in RUNS} | {"restore", "purge"}  # of purge: test_purge.py
     assert {name.replace(" ", "-") for name in with_json(program)} <= names
 
 

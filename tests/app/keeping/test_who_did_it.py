@@ -36,7 +36,10 @@ CHANGES: dict[str, list[Any]] = {
     "render": ["summary", "--all"],
     "stats": [],
     "template new": ["summary"],
+    "trace": ["{record}", "--full"],
+    "show": ["{record}", "--full"],
     "template tidy": ["{template}"],
+    "purge": ["2024", "--package", "{package}", "--basis", "清册3号", "--yes"],
 }
 """What changes the workspace, and how each is called on :func:`busy`."""
 ELSEWHERE = {"init", "demo", "restore", "salvage"}
@@ -90,10 +93,11 @@ def _busy(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         template = root / "templates/docx/circular.docx"
         docx.Document(str(template)).save(str(template))  # by hand, as Word does
         place.run("seal")
+        package = place.json("archive", "2024", "-o", root.parent / "归档", "--no-pdf")["path"]
         fresh = place.activity(LESSON).save(root.parent / "新表.xlsx")
     codes = [p["code"] for f in warned.files for p in f["problems"] if p["severity"] == "warning"]
     given = {
-        "book": str(fresh), "record": next(iter(place.states())), "held": list(place.states())[-1],
+        "package": package, "book": str(fresh), "record": next(iter(place.states())), "held": list(place.states())[-1],
         "claim": next(iter(place.states("handbook"))),
         "sha": told.file["sha256"], "warned": warned.file["sha256"], "warning": codes[0] if codes else "",
         "template": str(root / "templates/docx/circular.docx"),
@@ -122,7 +126,7 @@ def test_what_changes_names_who_and_what(
 ) -> None:
     place, filled = busy
     args, before = filled(CHANGES[command]), len(entries(place))
-    decided = command.startswith("review ") and command != "review list"
+    decided = command.startswith("review ") or command == "purge"
     if how == "environment" or (how == "login" and decided):  # a decision is never a login's
         monkeypatch.setenv("DUTYKIT_BY", "吴敏")
     extra = ["--by", "吴敏"] if how == "option" else []

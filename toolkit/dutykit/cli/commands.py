@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "verify": Entry("verify", "verify", "核对工作区有没有被改动", "保管"),
     "seal": Entry("verify", "seal", "打印封存页，签名后归档", "保管"),
     "archive": Entry("archive", "archive", "把一个年度归档成信息包，或检测信息包", "保管"),
+    "purge": Entry("purge", "purge", "归档以后销毁一个年度、一名代表的个人信息", "保管"),
     "salvage": Entry("verify", "salvage", "用原件和日志重做工作区", "保管"),
     "log": Entry("log", "log", "谁在什么时候做了什么", "保管"),
     "render": Entry("render", "render", "生成文书（Word，可转 PDF）", "文书"),

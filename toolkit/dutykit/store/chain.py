@@ -26,6 +26,7 @@ from .mirror import Mirror
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, listed
 from .sqlite import Connection, Row
+from .tombstones import PURGED, QUERY, Destroyed, destroyed_in, line_of
 
 FIRST = "0" * 64
 """What the first entry holds in place of a hash."""
@@ -71,12 +72,17 @@ _BYTES = "surrogatepass"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry that was written: where it stands, the line that it is, the hash of that line."""
+    """An entry that was written: where it stands, the line that it is, the hash of that line.
+
+    Of a tombstone the hash is that of the line that was destroyed, which the next entry holds; ``digest`` is that of
+    the line that stands there now.
+    """
 
     id: int
     line: str
     previous: str
     hash: str
+    digest: str
 
 
 def row_digest(table: str, row: Sequence[Any]) -> str:
@@ -94,11 +100,20 @@ def _told(value: Any) -> str:
     return "null" if value is None else str(int(value))
 
 
-def link(id_: int, at: str, action: str, subject: str, detail: Any, by: str, bound: Any, previous: str) -> Link:
-    """An entry as a link of the chain; ``detail`` and ``bound`` are what their JSON says."""
-    told = {"id": id_, "at": at, "action": action, "subject": subject, "detail": detail, "by": by}
-    line = _canonical({**told, "bound": bound, "previous": previous})
-    return Link(id_, line, previous, sha256(line.encode("utf-8", _BYTES)).hexdigest())
+def link(
+    id_: int, at: str, action: str, subject: str, detail: Any, by: str, bound: Any, previous: str, hash_: str = ""
+) -> Link:
+    """An entry as a link of the chain; ``detail`` and ``bound`` are what their JSON says.
+
+    ``hash_`` is what stands beside it: of a tombstone it is all there is, of another it is worked out.
+    """
+    told = {"id": id_, "at": at, "action": action, "subject": subject, "detail": detail, "by": by, "bound": bound}
+    if isinstance(detail, dict) and PURGED in detail:
+        line, digest = line_of(told, previous, hash_, _canonical)
+        return Link(id_, line, previous, hash_, digest)
+    line = _canonical({**told, "previous": previous})
+    digest = sha256(line.encode("utf-8", _BYTES)).hexdigest()
+    return Link(id_, line, previous, digest, digest)
 
 
 def canonical(value: Any) -> str:
@@ -150,7 +165,7 @@ class Chained(Connected):
 
     def _lines_after(self, id_: int, hash_: str) -> Iterable[str] | None:
         """Lines of the entries after one; ``None`` where that one is none of ours."""
-        if id_ and self._connection.value("SELECT hash FROM log WHERE id = ?", (id_,)) != hash_:
+        if id_ and not any(one.digest == hash_ for one in self.links(after=id_ - 1, until=id_)):
             return None
         return [one.line for one in self.links(after=id_)]
 
@@ -230,11 +245,17 @@ class Chained(Connected):
         self.append(at, Action.SETTINGS, "", {"files": dict(now), "changed": changed})
         self._pending = pending
 
-    def links(self, after: int = 0) -> Iterable[Link]:
+    def links(self, after: int = 0, until: int = 2**62) -> Iterable[Link]:
         """Entries as links, as they stand in the log: their hash is worked out, not read."""
-        query = f"SELECT {listed(ENTRY[:-1])} FROM log WHERE id > ? ORDER BY id"
-        for id_, at, action, subject, detail, by, bound, previous in self._connection.rows(query, (after,)):
-            yield link(id_, at, action, subject, read_json(detail), by, read_json(bound), previous)
+        query = f"SELECT {listed(ENTRY)} FROM log WHERE id > ? AND id <= ? ORDER BY id"
+        for id_, at, action, subject, detail, by, bound, previous, hash_ in self._connection.rows(
+            query, (after, until)
+        ):
+            yield link(id_, at, action, subject, read_json(detail), by, read_json(bound), previous, hash_)
+
+    def destroyed(self) -> list[Destroyed]:
+        """What was destroyed on purpose, oldest first."""
+        return destroyed_in(self._connection.rows(QUERY))
 
     def chain_found(self) -> int:
         """Make a chain of the entries that were written before there was one, as they are found; how many."""

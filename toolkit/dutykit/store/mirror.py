@@ -50,6 +50,17 @@ class Mirror:
             if lines is not None:
                 file.write(b"".join(line.encode("utf-8", "surrogatepass") + b"\n" for line in lines))
 
+    def rewrite(self, lines: Iterable[str]) -> None:
+        """Put these lines in place of all that is there: something in them was destroyed.
+
+        A kill leaves a part of them, and the next entry adds the rest.
+        """
+        with self._locked() as file:
+            file.write(b"".join(line.encode("utf-8", "surrogatepass") + b"\n" for line in lines))
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+
     @contextmanager
     def _locked(self) -> Iterator[IO[bytes]]:
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,6 +26,7 @@ from .mirror import NAME, lines_of
 from .soundness import read_json
 from .sql import in_parts, listed
 from .store import Store
+from .tombstones import PURGED, Destroyed, digests
 
 _AT_A_TIME = 400
 _SEQUENCE = re.compile(r"(.+)-(\d+)")
@@ -56,6 +57,10 @@ class Chain:
     """What came in, hash and name where the log tells it."""
     attachments: dict[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] | None = None
+    destroyed: Sequence[Destroyed] = ()
+    """What was destroyed on purpose."""
+    tombs: dict[int, str] = field(default_factory=dict)
+    """The digest of each tombstone, by entry."""
     behind: int = 0
     """Entries that the copy of the log lacks."""
     differences: list[Difference] = field(default_factory=list)
@@ -67,10 +72,15 @@ class Chain:
 
 def read_chain(store: Store) -> Chain:
     """The log, read from its beginning; whatever does not hold together is among its differences."""
-    found, before = Chain(), 0
+    destroyed = store.destroyed()
+    found, before = Chain(destroyed=destroyed, tombs=digests(destroyed)), 0
     query = f"SELECT {listed(ENTRY)} FROM log ORDER BY id"
     for row in store.connection.rows(query):
         before = _take(found, before, row)
+    for one in found.destroyed:
+        for digest in one.originals:
+            found.originals.pop(digest, None)
+            found.attachments.pop(digest, None)
     return found
 
 
@@ -81,8 +91,10 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
         told, rows = read_json(detail), read_json(bound)
     except StoreError:
         told, rows = {}, {}
-    made = link(id_, at, action, subject, told, by, rows, previous)
-    if made.hash != hash_:
+    made, tomb = link(id_, at, action, subject, told, by, rows, previous, hash_), chain.tombs.get(id_)
+    if tomb is not None and PURGED not in told:
+        chain.differences.append(Difference(Fault.PURGED, where, "内容已按规定销毁，现在又在"))
+    if made.hash != hash_ or (PURGED in told and made.digest != tomb):
         chain.differences.append(Difference(Fault.ENTRY, where, f"内容与它的校验值不符（{at[:10]}，{action}）"))
     if previous != chain.head:
         gap = f"第 {before + 1} 条到第 {id_ - 1} 条不见了" if id_ > before + 1 else "与前一条接不上"
@@ -112,7 +124,11 @@ def against_copy(chain: Chain, root: Path) -> Iterator[Difference]:
     lost = sorted(kept.keys() - chain.hashes.keys())
     if lost:
         yield Difference(Fault.CUT, f"日志第 {lost[0]} 条起", f"{NAME} 里有，存储里没有（共 {len(lost)} 条）")
-    other = [id_ for id_, hash_ in kept.items() if chain.hashes.get(id_, hash_) != hash_]
+    again = [id_ for id_, hash_ in kept.items() if id_ in chain.tombs and chain.hashes.get(id_) == hash_]
+    if again:
+        yield Difference(Fault.PURGED, f"{NAME} 第 {again[0]} 条", f"内容已按规定销毁，这里还有（共 {len(again)} 条）")
+    known = {**chain.hashes, **chain.tombs}
+    other = [id_ for id_, hash_ in kept.items() if known.get(id_, hash_) != hash_ and id_ not in again]
     if other:
         yield Difference(Fault.COPY, f"日志第 {other[0]} 条", f"与 {NAME} 里的不同（共 {len(other)} 条）")
     chain.behind = len(chain.hashes.keys() - kept.keys())
@@ -237,12 +253,16 @@ def counts(store: Store) -> dict[str, int]:
     return {table: int(store.connection.value(f"SELECT count(*) FROM {table}")) for table in BOUND}
 
 
-def bodies_of(store: Store, sources: Iterable[int]) -> dict[int, list[tuple[int, str, str, str]]]:
+def bodies_of(
+    store: Store, sources: Iterable[int], *, without: Collection[int] = ()
+) -> dict[int, list[tuple[int, str, str, str]]]:
     """Versions that came from returns: number, record, values and evidence as JSON, by return."""
     found: dict[int, list[tuple[int, str, str, str]]] = {}
     for some in in_parts(sources):
         marks = ", ".join("?" * len(some))
         query = f"SELECT source, id, record, body, evidence FROM versions WHERE source IN ({marks}) ORDER BY id"
         for source, *rest in store.connection.rows(query, some):
+            if rest[0] in without:
+                continue
             found.setdefault(source, []).append(tuple(rest))
     return found

@@ -154,6 +154,10 @@ class Records(Chained):
         for number, people in come:
             self._people.add(number, people)
 
+    def stand_destroyed(self, current: Mapping[str, tuple[int, State, Mapping[str, Any]]]) -> None:
+        """Write how records stand whose versions are about to be destroyed."""
+        self._stand(current)
+
     def set_states(self, current: Mapping[str, tuple[int, State]]) -> None:
         """Write the current version and state beside records; what they say has not changed."""
         if not current:

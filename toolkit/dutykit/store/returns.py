@@ -124,8 +124,10 @@ class Returns(Chained):
         return dict(self._connection.rows(f"SELECT sha256, form FROM returns{where} ORDER BY id", where.values))
 
     def file_names(self) -> dict[str, str]:
-        """The name that each file bore when it last came, by its hash."""
-        return dict(self._connection.rows("SELECT sha256, name FROM returns ORDER BY id"))
+        """The name that each file bore when it last came, by its hash; those destroyed on purpose are left out."""
+        gone = {digest for one in self.destroyed() for digest in one.originals}
+        rows = self._connection.rows("SELECT sha256, name FROM returns ORDER BY id")
+        return {digest: name for digest, name in rows if digest not in gone}
 
 
 def _kept(name: str, value: Any) -> Any:

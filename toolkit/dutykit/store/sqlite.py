@@ -172,6 +172,12 @@ class Connection:
             self._tell(error)
         return None if found is None else found[0]
 
+    def forget(self) -> None:
+        """Leave nothing of what was deleted or replaced in the file, its free pages, or the log beside it."""
+        self.rollback()
+        self._say("VACUUM")
+        self.setting("wal_checkpoint(TRUNCATE)")
+
     def write_much(self) -> None:
         """Much is going to be written: pages are kept at hand, which a command that only asks does not need."""
         self.setting("cache_size=-16384")  # KiB

@@ -292,6 +292,7 @@ class Action(Code):
     NEW_YEAR = "new_year", "转入新的年度"
     SEAL = "seal", "打印封存页"
     SALVAGE = "salvage", "抢救"
+    PURGE = "purge", "销毁"
     CHAIN = "chain", "开始记录链"
     BIND = "bind", "存证"
     SETTINGS = "settings", "设置有变动"

@@ -27,4 +27,5 @@ class Fault(Code):
     FILE_CHANGED = "file_changed", "写出的文件与写出时不同"
     SETTINGS = "settings", "设置有变动，还没有操作用过"
     VALUE = "value", "登记的值与原件不同"
+    PURGED = "purged", "已销毁的还在"
     UNREAD = "unread", "原件重读不出来"

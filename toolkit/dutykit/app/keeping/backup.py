@@ -89,8 +89,9 @@ def backup(workspace: Workspace, target: Path, *, everything: bool, by: str, tod
         with opened.store.transaction():
             opened.store.write_log(now(), Action.BACKUP, target.name, {}, by=by)
         names = opened.store.file_names()
+        destroyed = [one.told for one in opened.store.destroyed()]
     parts: list[dict[str, Any]] = []
-    notes, changed = [], []
+    notes, changed = [f"备份里没有：{told}。" for told in destroyed], []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         sweep(target.parent)
@@ -142,6 +143,7 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
             workspace = read_workspace(root)
             with open_store(workspace.database) as store:
                 names = store.file_names()
+                destroyed = [one.told for one in store.destroyed()]
                 with store.transaction():
                     store.write_log(now(), Action.RESTORE, source.name, {"made": manifest["made"]}, by=by)
             refuse_other_shape(root / _DATABASE)
@@ -150,7 +152,8 @@ def restore(source: Path, folder: Path, *, by: str) -> RestoreResult:
             root.rename(folder)
     except OSError as error:
         raise not_written(folder, error, sum(int(part["bytes"]) for part in manifest["parts"])) from None
-    notes = tuple(_to_look_at(workspace, manifest["parts"], names))
+    told = (f"备份里没有：{one}。" for one in destroyed)
+    notes = (*_to_look_at(workspace, manifest["parts"], names), *told)
     made_on, congress = visible(manifest["made"]), visible(manifest["congress"])
     return RestoreResult(str(folder), made_on, congress, len(manifest["parts"]), notes)
 

@@ -16,6 +16,7 @@ from ... import __version__
 from ...errors import DutykitError, StoreError
 from ...office import FACES, find, installed_fonts
 from ...scans.extra import INSTALL, MODULES, OLDEST_GLIBC, SWITCH, available, missing, versions
+from ...store import open_store
 from ...store.copy import check_store
 from ...words.codes import Tone
 from ...workspace import FOLDERS, Workspace, on_network_share
@@ -185,6 +186,7 @@ def _in_workspace(workspace: Workspace) -> Iterator[Check]:
     if missing:
         yield Check("folders", "文件夹", Tone.WARNING, f"缺少 {'、'.join(missing)}", "用到时会自动新建。")
     yield _store(workspace)
+    yield from _destroyed(workspace)
     share = on_network_share(workspace.root)
     if share:
         yield Check(
@@ -219,6 +221,19 @@ def _store(workspace: Workspace) -> Check:
     if free < 500:
         return Check("store", "数据库", Tone.WARNING, size, "硬盘快满了，请清理后再收表。")
     return Check("store", "数据库", Tone.OK, size)
+
+
+def _destroyed(workspace: Workspace) -> Iterator[Check]:
+    """What was destroyed on purpose: it is missed for a reason."""
+    if workspace.config.store or not workspace.database.exists():
+        return
+    try:
+        with open_store(workspace.database) as store:
+            told = [one.told for one in store.destroyed()]
+    except DutykitError:  # that the check of the database has told
+        return
+    if told:
+        yield Check("destroyed", "已销毁", Tone.INFO, "；".join(told), "归档信息包里还有；不是丢失。")
 
 
 def _permissions(workspace: Workspace) -> Check:

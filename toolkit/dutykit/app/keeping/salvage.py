@@ -20,6 +20,7 @@ from typing import Any
 from ...errors import DutykitError, StoreError, UsageError
 from ...store.chain import last_bound
 from ...store.mirror import NAME, lines_of
+from ...store.tombstones import PURGED, told_by_lines
 from ...text import visible
 from ...words.codes import UNREAD, Action
 from ...words.decisions import ReviewLevel
@@ -94,7 +95,9 @@ def _made_again(workspace: Workspace, folder: Path, entries: Sequence[Mapping[st
     """A new workspace in ``folder`` in which all that the log tells was done once more."""
     work = _Salvage(workspace, _prepared(workspace, folder))
     work.take_identity(entries)
-    for (action, run), some in groupby(entries, lambda e: (e["action"], e["detail"].get("run", e["id"]))):
+    work.lost += _destroyed(entries, workspace.root / NAME)
+    again = (entry for entry in entries if PURGED not in entry["detail"])
+    for (action, run), some in groupby(again, lambda e: (e["action"], e["detail"].get("run", e["id"]))):
         work.again(action, run, list(some))
     before = last_bound(entry["bound"] for entry in entries).get("records", {})
     with open_workspace(work.new, today=date.max) as opened:
@@ -116,6 +119,15 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(told, dict) and isinstance(told.get("detail"), dict):
             yield told
+
+
+def _destroyed(entries: Sequence[Mapping[str, Any]], path: Path) -> Iterator[str]:
+    """What was destroyed on purpose and is not to be had again, with how many acts that goes for."""
+    acts = sum(PURGED in e["detail"] and e["action"] in {Action.INGEST, *_AGAIN} for e in entries)
+    told = [one.told for one in told_by_lines(lines_of(path))]
+    yield from (f"{one}（不再重做）" for one in told)
+    if acts:
+        yield f"{acts} 次操作的内容已销毁，没有重做。"
 
 
 def _prepared(workspace: Workspace, folder: Path) -> Workspace:

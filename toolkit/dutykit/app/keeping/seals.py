@@ -120,6 +120,7 @@ def build(opened: OpenWorkspace, made: Seal, at: str, by: str) -> bytes:
         ("登记记录", f"{rows['records']} 条，历次版本 {rows['versions']} 个"),
         ("下发的表和文书", f"{rows['issues']} 份"),
         ("审核、关闭登记", f"{rows['reviews']} 次、{rows['closures']} 次"),
+        *((("已销毁", "；".join(told)),) if (told := [one.told for one in opened.store.destroyed()]) else ()),
         ("打印人", by or "（没有写 --by）"),
     ]
     head = [made.head[at : at + 4] for at in range(0, len(made.head), 4)]

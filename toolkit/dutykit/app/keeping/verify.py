@@ -62,6 +62,7 @@ _REMEDIES = {
     Fault.FILE_CHANGED: "如果是本单位自己改的，请改名另存；要恢复原样，请重新生成。",
     Fault.SETTINGS: "请核对是不是本单位自己改的；下一次登记时会记入日志。",
     Fault.VALUE: "请用 dutykit trace 查这条记录，与原件核对；不符的从备份恢复。",
+    Fault.PURGED: "请运行 dutykit purge --finish，把上次没有做完的销毁做完；不是的，请查明是谁放回去的。",
     Fault.UNREAD: "原件的校验值没有变；请核对本机能否打开这种文件，或换一台电脑再核。",
 }
 
@@ -164,6 +165,7 @@ class _Work:
         self._part("database", "数据库", 1, database_of(store, self.workspace.database))
         self.chain = chain = read_chain(store)
         self._part("log", "日志", chain.entries, [*chain.differences, *against_copy(chain, root)])
+        self.notes += [f"日志第 {one.entry} 条：{one.told}。" for one in chain.destroyed]
         if chain.behind:
             self.notes.append(f"日志副本 log.jsonl 缺 {chain.behind} 条，下一次登记时会补上。")
         rows = sum(len(chain.digests(table)) for table in chain.bound)
@@ -216,6 +218,11 @@ class _Work:
         changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
         self._part("documents", "写出的文件", len(there), changed)
         known = names.keys() | self.chain.attachments.keys()
+        gone = {digest for one in self.chain.destroyed for digest in one.originals} - known
+        back = [Difference(Fault.PURGED, f"archive/{d[:2]}/{d[:12]}…", "") for d in sorted(gone & self._kept.keys())]
+        if gone:
+            self._part("destroyed", "已销毁的原件", len(gone), back)
+        known |= gone
         extra = sum(digest not in known for digest in self._kept)
         if extra:
             self.notes.append(f"archive 里有 {extra} 个文件没有登记过；收表中断留下的，下次收同一份表时会登记。")
@@ -245,7 +252,7 @@ class _Work:
         """Every original read again, by the limited readers, two at a time where there are two cores."""
         store = self.opened.store
         returns = {row.id: row for row in store.returns()}
-        versions = bodies_of(store, returns)
+        versions = bodies_of(store, returns, without=self._unnamed())
         last = {returns[id_].sha256: returns[id_] for id_ in versions}
         mine: dict[str, list[tuple[int, str, str, str]]] = {}
         for id_, told in versions.items():
@@ -268,6 +275,13 @@ class _Work:
             self.notes.append(f"{scans} 份扫描件没有重新识别，只核了原件的校验值。")
         self._part("values", "登记的值", state.values, found)
         state.over()
+
+    def _unnamed(self) -> set[int]:
+        """Versions that no longer say what their original says, for a person's data was destroyed."""
+        changed = {id_ for one in self.chain.destroyed for id_ in one.changed}
+        if changed:
+            self.notes.append(f"{len(changed)} 版登记里有人的名字已销毁，没有与原件比。")
+        return changed
 
     def _said(self, again: Again, name: str, versions: Versions) -> tuple[list[Difference], int]:
         """What an original says otherwise than the store, and how many values were compared."""

@@ -1,0 +1,268 @@
+"""``dutykit purge``: personal data of a year or a person destroyed after archiving; the chain still verifies.
+
+Destroyed is what was archived: every original that goes is in a package that is checked now, and nothing was done since
+that the package does not know. What is left says what was destroyed, when, by whom and on what basis (decision 039).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ...errors import StoreError, UsageError, cause
+from ...store import LogEntry, Store
+from ...store.mirror import NAME, Mirror
+from ...store.proof import read_chain, rows_of
+from ...store.purging import Found, Scope, destroy, look
+from ...text import visible
+from ...words.codes import Action, FormId
+from ...workspace import Workspace
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from .found_package import Package
+from .natures import check_package
+from .verify import STATE
+
+_PHONES = ("phone", "id_number")
+_TOLD = 5
+_FILES = ("outgoing", "returned", "corrections", "documents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeRequest:
+    """Whose data is to be destroyed, as a person asks it: of a ``year`` or of a ``deputy``."""
+
+    packages: Sequence[Path]
+    basis: str
+    by: str
+    year: int | None = None
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurgePlan:
+    """What is going to be destroyed, and what stays although it tells of the same (``notes``)."""
+
+    what: str
+    records: int
+    versions: int
+    returns: int
+    originals: int
+    files: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeResult:
+    """What was destroyed; ``entry`` is the number of the entry of the log that says so."""
+
+    what: str
+    entry: int
+    records: int
+    originals: int
+    files: int
+    entries: int
+    notes: tuple[str, ...]
+
+
+def plan(workspace: Workspace, asked: PurgeRequest, *, today: date) -> PurgePlan:
+    """What :func:`purge` would do. Raises what it raises."""
+    with open_workspace(workspace, year=asked.year, today=today) as opened:
+        scope, found, files, notes = _allowed(opened, asked)
+        return PurgePlan(
+            _what(scope), found.count("records"), found.count("versions"), found.count("returns"),
+            len(found.originals) + len(found.attachments), len(files), notes,
+        )  # fmt: skip
+
+
+def purge(workspace: Workspace, asked: PurgeRequest, *, today: date) -> PurgeResult:
+    """Destroy it. What an earlier run could not finish is finished too.
+
+    Raises :class:`UsageError` where nothing is there to be destroyed, no package that was checked holds it, or it was
+    changed since it was archived; :class:`StoreError` where the store is not what its log says.
+    """
+    with open_workspace(workspace, year=asked.year, today=today) as opened:
+        store = opened.store
+        with store.transaction():
+            scope, found, files, notes = _allowed(opened, asked)
+            done = destroy(store, scope, found, asked.basis)
+            detail = {
+                "year": scope.year, "deputy": scope.deputy, "basis": asked.basis, "records": found.count("records"),
+                "originals": [*found.originals, *found.attachments], "files": len(files),
+                "entries": {str(id_): digest for id_, digest in done.entries.items()}, "changed": done.changed,
+            }  # fmt: skip
+            store.write_log(now(), Action.PURGE, scope.deputy or str(scope.year), detail, by=asked.by)
+            entry = store.last_of("log")
+        left = _finished(opened, files)
+    return PurgeResult(
+        _what(scope), entry, found.count("records"), len(found.originals) + len(found.attachments), len(files),
+        len(done.entries), (*notes, *left),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FinishResult:
+    """What of earlier destructions is still to be done."""
+
+    left: tuple[str, ...]
+
+
+def finish(workspace: Workspace, *, today: date) -> FinishResult:
+    """Finish what an earlier run could not: copies in the log and files that were to go. What still stays is told."""
+    with open_workspace(workspace, today=today) as opened:
+        return FinishResult(tuple(_finished(opened, ())))
+
+
+def _what(scope: Scope) -> str:
+    return f"代表 {scope.deputy} 的个人信息" if scope.deputy else f"{scope.year} 年度的登记"
+
+
+# --- whether it may be done --------------------------------------------------------------------------------------
+
+
+def _allowed(opened: OpenWorkspace, asked: PurgeRequest) -> tuple[Scope, Found, list[Path], tuple[str, ...]]:
+    if not asked.basis.strip() or not asked.by.strip():
+        raise UsageError(
+            "没有写依据或经办人。", "请用 --basis 写销毁的依据（如销毁清册的编号），用 --by 写经办人。", code="basis"
+        )
+    chain = read_chain(opened.store)
+    if chain.differences or any(rows_of(opened.store, chain)):
+        raise StoreError("日志与登记对不上，没有销毁。", "请先运行 dutykit verify，看是哪里被改动过。", code="proof")
+    scope = _scope(opened, asked)
+    found = look(opened.store, scope)
+    if not (found.originals or found.count("records") or found.roster):
+        raise UsageError(f"没有找到{_what(scope)}，没有可以销毁的。", "请核对年度或代表编号。", code="nothing")
+    _refuse_unarchived(opened, found, asked.packages)
+    return scope, found, _files(opened, found), tuple(_notes(opened, scope, found))
+
+
+def _scope(opened: OpenWorkspace, asked: PurgeRequest) -> Scope:
+    if not asked.deputy:
+        return Scope(year=asked.year)
+    deputy = opened.deputy(asked.deputy)
+    words = {deputy.name, *deputy.aliases}
+    for record in opened.records(form=FormId.ROSTER, part="deputies"):
+        if str(record.values.get("number", "")) == deputy.number:
+            words |= {str(record.values[name]) for name in _PHONES if record.values.get(name)}
+    own = tuple(word for word in words if len(word) > 1)
+    others = (name for d in opened.roster.deputies if d.number != deputy.number for name in (d.name, *d.aliases))
+    longer = tuple(name for name in others if any(word in name and word != name for word in own))
+    return Scope(deputy=deputy.number, words=own, longer=longer)
+
+
+def _refuse_unarchived(opened: OpenWorkspace, found: Found, packages: Sequence[Path]) -> None:
+    """Raise :class:`UsageError` unless every original that goes, and all that was done with it, is in the packages."""
+    made = {str(e.detail.get("sum", "")): e for e in opened.store.logged(action=Action.ARCHIVE_YEAR)}
+    have: set[str] = set()
+    last = 0
+    for folder in packages:
+        report = check_package(folder)
+        if not report.passed:
+            raise UsageError(
+                f"信息包“{folder.name}”检测不合格，没有销毁。",
+                f"请看 dutykit archive --check {folder}。",
+                code="package",
+            )
+        if report.sum not in made:
+            raise UsageError(
+                f"信息包“{folder.name}”不是本工作区归档的，或归档以后被换过，没有销毁。",
+                "请用 dutykit archive 重新归档。", code="package",
+            )  # fmt: skip
+        have |= {item.sha256 for item in Package(folder.expanduser().resolve()).items}
+        last = max(last, _entry_of(opened.store, made[report.sum]))
+    missing = [digest for digest in found.originals if digest not in have]
+    if missing or not packages:
+        names = opened.store.file_names()
+        told = "、".join(visible(names.get(digest, digest[:12])) for digest in missing[:_TOLD])
+        raise UsageError(
+            f"有 {len(missing)} 份原件不在已检测的归档信息包里：{told}；没有销毁。"
+            if missing
+            else "没有写归档信息包，没有销毁。",
+            "请先用 dutykit archive 归档，再用 --package 指明信息包（几个年度的写几次）。", code="not_archived",
+        )  # fmt: skip
+    later = list(_changed_since(opened.store, found, last))
+    if later:
+        raise UsageError(
+            f"归档以后又有变动（日志第 {'、'.join(map(str, later[:_TOLD]))} 条），没有销毁。",
+            "请重新归档，再销毁。", code="not_archived",
+        )  # fmt: skip
+
+
+def _entry_of(store: Store, entry: LogEntry) -> int:
+    query = "SELECT id FROM log WHERE action = ? AND at = ? AND subject = ? ORDER BY id DESC"
+    return int(store.connection.value(query, (entry.action, entry.at, entry.subject)) or 0)
+
+
+def _changed_since(store: Store, found: Found, last: int) -> Iterator[int]:
+    """Entries after one that have written to what is going to be destroyed."""
+    gone = {(table, str(key)) for table, keys in found.rows.items() for key in keys if table in {"records", "versions"}}
+    for one in store.links(after=last):
+        bound = json.loads(one.line)["bound"]
+        if any((table, key) in gone for table, keys in bound.items() for key in keys):
+            yield one.id
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+
+
+def _files(opened: OpenWorkspace, found: Found) -> list[Path]:
+    """What goes from the disk: originals, what was written for people, and what people have put in."""
+    workspace = opened.workspace
+    gone = {*found.originals, *found.attachments}
+    kept = [path for path in sorted(workspace.archive.rglob("*")) if path.is_file() and path.stem in gone]
+    written = [workspace.root / path for path in found.paths if not Path(path).is_absolute()]
+    there = [path for path in written if path.is_file()]
+    handed = [
+        path for name in _FILES for path in sorted((workspace.root / name).rglob("*"))
+        if path.is_file() and not path.is_symlink() and _sha256(path) in gone
+    ]  # fmt: skip
+    return list(dict.fromkeys([*kept, *there, *handed]))
+
+
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    with suppress(OSError), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    return ""
+
+
+def _finished(opened: OpenWorkspace, files: Iterable[Path]) -> list[str]:
+    """Leave nothing behind: files, the copy of the log, free pages of the database. What could not go is told."""
+    workspace, store = opened.workspace, opened.store
+    gone = {digest for one in store.destroyed() for digest in one.originals}
+    kept = [path for path in workspace.archive.rglob("*") if path.is_file() and path.stem in gone]
+    left = []
+    for path in dict.fromkeys([*files, *kept, workspace.root / STATE]):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            left.append(
+                f"{visible(workspace.relative(path))} 删不掉（{cause(error)}）；请关闭后运行 dutykit purge --finish。"
+            )
+    try:
+        Mirror(workspace.root / NAME).rewrite(one.line for one in store.links())
+    except OSError as error:
+        left.append(f"{NAME} 没有重写（{cause(error)}）；请运行 dutykit purge --finish。")
+    store.connection.forget()
+    return left
+
+
+def _notes(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
+    """What stays although it tells of the same."""
+    backups = opened.store.logged(action=Action.BACKUP)
+    if backups:
+        told = "、".join(f"{visible(e.subject)}（{e.at[:10]}）" for e in backups[-_TOLD:])
+        yield f"以前的备份不会改动，里面还有：{told}；请按同一依据另行销毁。"
+    yield "归档信息包、已经发出的表和文书、打印件、撤到别处的抄本不会改动；请按规定另行保管或销毁。"
+    if found.shared:
+        told = "、".join(visible(name) for _, name in found.shared[:_TOLD])
+        yield f"{len(found.shared)} 份原件里还写着别人，没有销毁：{told}；按年度销毁时一并销毁。"
+    if found.containers:
+        told = "、".join(map(visible, found.containers[:_TOLD]))
+        yield f"{len(found.containers)} 个压缩包、邮件里还有别的文件，没有销毁：{told}。"
+    if scope.deputy:
+        yield "写有这名代表的汇总文书、单位的表不会改动；需要时请重新生成。"
