@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,9 +17,13 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dutykit.app.issuing.make_template import IssueRequest, blank_workbook
 from dutykit.text import width
+from dutykit.workspace import read_workspace
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+WORKSPACE = "工作区"
+"""The folder of the workspace in which the sample is made."""
 _CLOCK = "2024-12-06T09:00:00Z"
 Change = Callable[[Workbook, Worksheet], None]
 
@@ -130,3 +135,22 @@ def settled_pdf(data: bytes) -> bytes:
     for mark in (rb"/ID\s*\[[^\]]*\]", rb"/DocChecksum\s*/[0-9A-F]+"):
         data = re.sub(mark, lambda m: re.sub(rb"(?<=[</])[0-9A-Fa-f]{32}", same, m[0]), data)
     return data
+
+
+def blank_filled(
+    spare: Path,
+    form: str,
+    today: date,
+    year: int,
+    head: Mapping[str, Any],
+    tables: Mapping[str, Iterable[Mapping[str, Any]]],
+) -> bytes:
+    """A blank form, in the look that the workspace in ``spare`` gives it, filled in; without its version."""
+    asked = IssueRequest(form=form, today=today, year=year, output=spare)
+    made = blank_workbook(read_workspace(spare / WORKSPACE), asked)
+    sheet = Sheet(Path(made.issued[0].path).read_bytes())
+    sheet.head(head)
+    for table, rows in tables.items():
+        sheet.rows(table, rows)
+    sheet.unversioned()
+    return sheet.bytes()

@@ -24,48 +24,17 @@ import returns_deputies  # noqa: E402
 import returns_later  # noqa: E402
 import returns_units  # noqa: E402
 from account import account  # noqa: E402
-from fill import Sheet  # noqa: E402
+from fill import WORKSPACE, Sheet, blank_filled  # noqa: E402
 
 from dutykit.app.intake.receipts import RunResult  # noqa: E402
-from dutykit.app.issuing.make_template import IssueRequest, blank_workbook  # noqa: E402
 from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, SAMPLE, UNITS, Round, Story  # noqa: E402
 from dutykit.serial import document  # noqa: E402
 from dutykit.store import open_store  # noqa: E402
 from dutykit.store.migrations import IDENTITY  # noqa: E402
 
 TARGET = HERE.parents[1] / "samples" / SAMPLE
-STORY = {
-    "congress": people.CONGRESS,
-    "level": "county",
-    "term": people.TERM,
-    "year": people.YEAR,
-    "regulation": people.REGULATION,
-    "days": {
-        "issued": "2024-11-22", "due": "2024-12-06", "returned": "2024-12-09", "mended": "2024-12-12",
-        "printed": "2024-12-18", "checked": "2025-01-20",
-    },
-    "issued": ["activity", "contact", "suggestion", "narrative", "annual-registration"],
-    "word": returns_deputies.WORD,
-    "documents": [
-        {"document": "annual-report", "everyone": True},
-        {"document": "evaluation-form", "deputies": ["0005", "0011", "0022"]},
-        {"document": "summary"},
-        {"document": "summary", "units": ["GT"]},
-        {"document": "committee-report"},
-        {"document": "circular"},
-        {"document": "circular", "variant": "group", "units": ["GT"]},
-        {"document": "public-notice"},
-        {"document": "plan", "variant": "reception", "units": ["GT"]},
-    ],
-    "pdf": {"document": "annual-report", "deputies": ["0005"]},
-    "closed": ["GT", "QG"],
-    "closed_by": "宋文",
-    "units": {code: people.UNIT_NAMES[code] for code in ("GT", "LH", "QG")},
-    "checked": [
-        "shijingshan-2022", "shijingshan-2019", "dongcheng-2020", "pinggu-2019", "huarong-2024", "lengshuitan-2024",
-        "npc-deputies-law-2015",
-    ],
-}  # fmt: skip
+EARLIER = HERE.parent / "data" / "earlier"
+"""The looks of an office that keeps a record in one row: returns of the sample are on these."""
 
 
 @contextmanager
@@ -80,8 +49,9 @@ def make(target: Path = TARGET) -> None:
         spare = Path(folder)
         fresh = spare / "样例"
         fresh.mkdir()
-        write(fresh / "story.json", STORY)
-        round_ = Round(Story(fresh), spare / "工作区", quiet)
+        shutil.copyfile(TARGET / "story.json", fresh / "story.json")  # what is asked is written by hand
+        round_ = Round(Story(fresh), spare / WORKSPACE, quiet)
+        shutil.copytree(EARLIER, round_.workspace.root / "templates" / "xlsx", dirs_exist_ok=True)
         _anonymous(round_)
         taken = list(_go(round_, fresh, spare))
         documents = [document(result) for result in round_.documents()]
@@ -137,14 +107,7 @@ def _roster(spare: Path, story: Story) -> dict[str, bytes]:
         ("roster", people.ROSTER_HEAD, people_told, "代表名册.xlsx"),
         ("session", people.SESSION_HEAD, meetings_told, "届次与会议安排.xlsx"),
     ):
-        asked = IssueRequest(form=form, today=story.day("issued"), year=people.YEAR, output=spare)
-        blank = blank_workbook(None, asked)
-        sheet = Sheet(Path(blank.issued[0].path).read_bytes())
-        sheet.head(head)
-        for table, rows in tables.items():
-            sheet.rows(table, rows)
-        sheet.unversioned()
-        found[name] = sheet.bytes()
+        found[name] = blank_filled(spare, form, story.day("issued"), people.YEAR, head, tables)
     return found
 
 

@@ -11,9 +11,8 @@ from typing import Any
 
 import people
 from deeds import _rows
-from fill import Sheet
+from fill import blank_filled
 
-from dutykit.app.issuing.make_template import IssueRequest, blank_workbook
 from dutykit.app.keeping.demo import Story
 
 Rows = Sequence[Mapping[str, Any]]
@@ -169,10 +168,4 @@ def filled(
     spare: Path, story: Story, form: str, head: Mapping[str, Any], tables: Mapping[str, Rows] | None = None
 ) -> bytes:
     """A blank form filled in, without its version."""
-    made = blank_workbook(None, IssueRequest(form=form, today=story.day("issued"), year=people.YEAR, output=spare))
-    sheet = Sheet(Path(made.issued[0].path).read_bytes())
-    sheet.head(head)
-    for table, rows in (tables or {}).items():
-        sheet.rows(table, rows)
-    sheet.unversioned()
-    return sheet.bytes()
+    return blank_filled(spare, form, story.day("issued"), people.YEAR, head, tables or {})

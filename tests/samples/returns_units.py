@@ -9,10 +9,10 @@ from typing import Any
 import people
 import spoil
 from deeds import BY_FORM
-from fill import Sheet
+from fill import Sheet, blank_filled
 
 from dutykit.app.intake.ingest import IngestRequest, ingest
-from dutykit.app.issuing.make_template import IssueRequest, blank_workbook, issue_workbooks
+from dutykit.app.issuing.make_template import IssueRequest, issue_workbooks
 from dutykit.app.keeping.demo import Story
 from dutykit.app.keeping.workspaces import make_workspace
 from dutykit.app.opened.targets import Asked
@@ -148,12 +148,9 @@ def _broken(issued: Issued, spare: Path, story: Story) -> dict[str, bytes]:
 
 
 def _blank(form: str, spare: Path, year: int, unit: str) -> bytes:
-    made = blank_workbook(None, IssueRequest(form=form, today=date(year, 12, 1), year=year, output=spare))
-    sheet = Sheet(Path(made.issued[0].path).read_bytes())
-    sheet.head({"unit": people.UNIT_NAMES[unit], "year": year, "filler": people.FILLERS[unit][0]})
-    sheet.rows("points", [{"part": "主要情况", "point": "去年把代表联络站由两处增加到四处。"}])
-    sheet.unversioned()
-    return sheet.bytes()
+    head = {"unit": people.UNIT_NAMES[unit], "year": year, "filler": people.FILLERS[unit][0]}
+    points = [{"part": "主要情况", "point": "去年把代表联络站由两处增加到四处。"}]
+    return blank_filled(spare, form, date(year, 12, 1), year, head, {"points": points})
 
 
 def _elsewhere(spare: Path, story: Story) -> bytes:
