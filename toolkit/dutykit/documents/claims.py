@@ -65,7 +65,7 @@ def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[st
         row = RegisteredParticipationRow(record.values)
         counted, label = times.get(row.kind, 0), facts.kind_label(row.kind)
         if row.present is not None and row.present != counted:
-            claims.append(_claim(record, label, f"{row.present}次", f"{counted}次"))
+            claims.append(_claim(record, label, f"{row.present}次", f"登记{counted}次" if counted else NOT_REGISTERED))
         elif record.state == State.DISPUTED:
             claims.append(_claim(record, label, f"{row.present or 0}次", DIFFERS))
     return claims

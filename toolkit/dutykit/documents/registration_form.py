@@ -35,7 +35,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     ``head`` maps head fields to shown values, ``text`` long texts to lists of paragraphs; each table is a list of rows,
     field to shown value, under its own name. Fields of the schema that have no value are there and empty.
     ``sections`` are the headings of the regulation: ``title``, ``fields`` to write in (``label``, ``paragraphs``) and
-    ``registered`` (what the records tell, counted).
+    ``registered`` (what the records tell, counted; ``printed`` with its words before it). ``claimed`` are the lines
+    that tell of ``claims``.
     """
     number = target.id
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
@@ -56,9 +57,10 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "issue": issue,
         "imprint": imprint(form.no, form.title, issue),
         "claims": claims,
+        "claimed": _claimed(claims),
         "open": open_points(facts, number, [], len(claims)),
         "date": facts.printed,
-        "evidence": evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number),
+        "evidence": _evidence(facts, number),
     }
 
 
@@ -88,6 +90,35 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
             (str(row["record"]), {n: v for n, v in row.items() if n in fields and v not in (None, "")}) for row in found
         ]
     return {n: v for n, v in head.items() if n in form.by_name and v not in (None, "")}, rows
+
+
+REGISTERED = "登记情况："
+CLAIMED = "代表本人另行申报、待登记单位核实的事项（没有列入上表）："
+
+
+def printed_texts(facts: Facts, number: str) -> list[tuple[str, str]]:
+    """Each text that the form prints of the records beside its rows, and the number of the claim that it tells.
+
+    They are no answer of the deputy's where they come back.
+    """
+    sections = _sections(facts, number, facts.forms[REGISTRATION])
+    claims = claims_of(facts, number)
+    told = zip(_claimed(claims), ["", *(claim["number"] for claim in claims)], strict=False)
+    annex = (text for row in _evidence(facts, number) for text in row.values() if text)
+    return [*(("".join(s["printed"]), "") for s in sections if s["printed"]), *told, *((text, "") for text in annex)]
+
+
+def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+    return evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number)
+
+
+def _claimed(claims: list[dict[str, str]]) -> list[str]:
+    lines = (f"{n}. {c['what']}：申报{c['told']}，{c['counted']}（{c['number']}）" for n, c in enumerate(claims, 1))
+    return [CLAIMED, *lines] if claims else []
+
+
+def _printed(registered: list[str]) -> list[str]:
+    return [REGISTERED + registered[0], *registered[1:]] if registered else []
 
 
 def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
@@ -141,9 +172,11 @@ def _sections(facts: Facts, number: str, form: Form) -> list[dict[str, Any]]:
         registered = ["见本表开头。"] if section.roster else counted(facts, section, number)
         if not registered and not section.own_words:
             registered = [NO_RECORD]
-        told.append({"title": title(section), "fields": fields, "registered": registered})
+        told.append(
+            {"title": title(section), "fields": fields, "registered": registered, "printed": _printed(registered)}
+        )
     more = [{"label": _one_line(f), "paragraphs": texts[f.name]} for f, _ in texts_without_heading(facts, number)]
-    return [*told, {"title": CLOSING, "fields": more, "registered": []}] if more else told
+    return [*told, {"title": CLOSING, "fields": more, "registered": [], "printed": []}] if more else told
 
 
 def _one_line(field: Field) -> str:

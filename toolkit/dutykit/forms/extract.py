@@ -14,6 +14,7 @@ from ..problems import Problem
 from ..text import fold, shortened
 from ..words.codes import Ask, Formula, Sight
 from .days import record_day
+from .deputy_number import hold_against_number
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
@@ -56,10 +57,13 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     for name, spot in located.head.items():
         result.head.places.at[name] = (spot.row, spot.column)
         _read_into(result.head, name, spot.field, spot.cell, reading)
+    hold_against_number(result.head, [spot.field for spot in located.head.values()], reading.roster)
     _ask_where_hidden(result.head, [spot.field for spot in located.head.values()])
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
+        for draft in rows:
+            hold_against_number(draft, [c.item for c in columns], reading.roster)
         if table_spot.table.ticks is not None:
             result.problems += read_ticks(grid, table_spot, rows, reading, result.ticks)
         result.rows[name] = [r for r in rows if r.evidence or r.number]

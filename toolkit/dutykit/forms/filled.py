@@ -11,6 +11,7 @@ from typing import Any
 
 from ..dossier.model import Roster
 from ..problems import Problem
+from ..text import fold
 from .basis import Cite, as_written
 from .model import Form
 
@@ -26,6 +27,15 @@ def digest(values: Mapping[str, Any]) -> str:
     held = {name: value for name, value in values.items() if value not in (None, "", [])}
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+PRINTED = "printed"
+"""The part of an issue that holds what a form printed beside its rows; no table has this name (it is no row)."""
+
+
+def printed_digest(text: str) -> str:
+    """A short digest of what a form prints, however its lines are broken when it comes back."""
+    return digest({"text": fold(text)})
 
 
 @dataclass(frozen=True)

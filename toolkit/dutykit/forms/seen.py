@@ -180,7 +180,11 @@ def ticked_by(
     known = reading.roster.by_number.get(told.clean) if told is not None else None
     if len(people) != 1:
         return None, whom
-    if known is not None and people[0].deputy is not None and people[0].deputy.number != known.number:
+    if known is None:
+        return people[0], whom
+    if people[0].deputy is None and known in people[0].candidates:
+        return people[0]._replace(deputy=known, candidates=()), whom
+    if people[0].deputy is not None and people[0].deputy.number != known.number:
         return None, f"{whom}，编号 {known.number}"
     return people[0], whom
 

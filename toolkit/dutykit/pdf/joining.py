@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -185,8 +186,17 @@ def _pairs(
         return []
     # Only a cell that goes on alone may have been broken between two paragraphs.
     alone = len(filled) == 1 and len(matched) > 1
-    wrapped = any(join_more(old.lines, new.lines, *_sides(old)) for old, new in filled)
+    wrapped = any(join_more(old.lines, new.lines, *_sides(old)) and not _next_heading(old, new) for old, new in filled)
     return filled if alone or wrapped else []
+
+
+_HEADING = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+_ENDED = re.compile(r"[。！？][）)”」]*$")
+
+
+def _next_heading(old: Block, new: Block) -> bool:
+    """Whether a text ended with the page, by chance with a full line, and a numbered heading (四、) comes next."""
+    return bool(_ENDED.search(old.lines[-1].text.rstrip()) and _HEADING.match(new.lines[0].text.lstrip()))
 
 
 def _matched(rows: Sequence[Row], first: Row, sections: Sequence[tuple[Block, Block]]) -> list[tuple[Block, Block]]:

@@ -416,5 +416,6 @@ class Registrar:
         if self.judged.issue is None:
             return
         stays = ("", *roll.STAYS) if self.form.id == FormId.ROSTER else ("",)
-        left = (s for s in self.known.values() if s.number not in self.taken and s.part not in stays)
+        there = self.taken | self.judged.printed
+        left = (s for s in self.known.values() if s.number not in there and s.part not in stays)
         self.result.problems += missing_rows(s for s in left if s.issue == self.judged.issue.number)

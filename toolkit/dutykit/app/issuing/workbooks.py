@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from ...forms.asked import shown, unasked, without
 from ...forms.basis import Cite
 from ...forms.filled import Filled, FilledRow, Rows
 from ...forms.model import Form
+from ...words.codes import FormId
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
 
@@ -31,12 +33,32 @@ def look_of(workspace: Workspace | None, form: Form, left_out: frozenset[str] = 
     return _laid_out(_Held(asked, left_out))
 
 
+WORD_FORMS: Mapping[str, str] = {FormId.ANNUAL_REGISTRATION: "registration-form.docx"}
+"""Forms that are rendered from a Word template as well."""
+
+
 def printed_by(workspace: Workspace | None, form: Form) -> tuple[set[str], int]:
-    """The texts that the template in force prints, and how many pictures."""
+    """The texts that the template in force prints (the Word template too, where a form has one), how many pictures.
+
+    A Word template of an office's own is not opened here: what it prints besides is asked about.
+    """
     look = look_of(workspace, form)
     values = [cell.value for cell in look.cells.values()]
     texts = {"".join(f.text for f in v) if isinstance(v, tuple) else str(v) for v in values if v is not None}
+    word = WORD_FORMS.get(form.id)
+    own = workspace is not None and word is not None and assets.is_own("templates/docx", word, workspace)
+    if word is not None and not own:
+        texts |= _words_of(assets.read_bytes("templates/docx", word))
     return texts, len(look.pictures)
+
+
+@lru_cache(maxsize=8)
+def _words_of(template: bytes) -> frozenset[str]:
+    """What a Word template prints whatever it is filled with."""
+    from ...docx.read import read_document
+
+    cells = (cell.text for sheet in read_document(template, {}).sheets for cell in sheet.cells.values())
+    return frozenset(text for text in cells if text and "{" not in text)
 
 
 class _Held:

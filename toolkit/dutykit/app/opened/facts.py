@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -90,18 +89,16 @@ def facts_of(
     year: int | None = None,
     deputies: Iterable[str] = (),
     evidence: bool = False,
-    issues: Mapping[str, str] | None = None,
 ) -> Facts:
     """What documents of a year (the working year) draw on; loaded once for a batch.
 
     With ``deputies``, only what these took part in, and what is told beside it (:mod:`.near`). ``evidence`` is loaded
-    only where it is printed, ``issues`` are the issue numbers of Word forms.
+    only where it is printed.
     """
     year = year or opened.year
     about = frozenset(deputies)
     period = date(year, 1, 1), date(year, 12, 31)
-    facts = _kept_facts(opened, on, year, period, about, evidence=evidence)
-    return replace(facts, issues=issues) if issues else facts
+    return _kept_facts(opened, on, year, period, about, evidence=evidence)
 
 
 def facts_about(opened: OpenWorkspace, on: date, deputy: str, *, year: int | None = None) -> Facts:

@@ -164,20 +164,21 @@ def _facts(
     opened: OpenWorkspace, document: Document, targets: Sequence[Target], asked: RenderRequest
 ) -> tuple[Facts, tuple[str, str]]:
     """What the documents draw on, and how the names of their files begin and end."""
-    issues = word_issues(opened, targets) if document.id == REGISTRATION_DOCUMENT else {}
     about = _about(targets)
     if document.term and asked.year is None:
         facts = term_facts_of(opened, asked.on, deputies=about, evidence=asked.evidence)
         head = term_name(facts.term)
     else:
-        facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence, issues=issues)
+        facts = facts_of(opened, asked.on, deputies=about, evidence=asked.evidence)
         head = ""
-    facts = replace(facts, slips=asked.copies, slips_on_page=asked.per_page)
+    facts, tail = replace(facts, slips=asked.copies, slips_on_page=asked.per_page), ""
     if asked.regulation and document.id in sheets.FROM_FINDINGS:  # whose findings they are; it has no sections
-        return facts, (head, f"_{asked.regulation}")
-    if asked.regulation and asked.regulation != facts.regulation.id:
-        return replace(facts, regulation=scheme_of(opened, asked.regulation)), (head, f"_{asked.regulation}")
-    return facts, (head, "")
+        tail = f"_{asked.regulation}"
+    elif asked.regulation and asked.regulation != facts.regulation.id:
+        facts, tail = replace(facts, regulation=scheme_of(opened, asked.regulation)), f"_{asked.regulation}"
+    if document.id == REGISTRATION_DOCUMENT:  # last: it remembers what the form is about to print
+        facts = replace(facts, issues=word_issues(opened, targets, facts))
+    return facts, (head, tail)
 
 
 def _refuse_options(document: Document, asked: RenderRequest) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...documents.facts import Facts
 from ...dossier.target import Target
+from ...forms.filled import PRINTED, printed_digest
+from ...forms.filled import digest as row_digest
 from ...forms.tag import makes_tag
 from ...store import Issue, IssuedRow, Schema
 from ...words.codes import FormId, IssueKind
@@ -19,24 +23,31 @@ REGISTRATION_DOCUMENT = "registration-form"
 REGISTRATION = FormId.ANNUAL_REGISTRATION
 
 
-def word_issues(opened: OpenWorkspace, targets: Sequence[Target]) -> dict[str, str]:
-    """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number."""
+def word_issues(opened: OpenWorkspace, targets: Sequence[Target], facts: Facts) -> dict[str, str]:
+    """Issue numbers of the Word forms, so that a returned one is recognised; the same form keeps its number.
+
+    What each form prints of ``facts`` is kept with its issue, for what comes back as it was printed is nobody's claim.
+    """
     form, year, store = opened.form(REGISTRATION), opened.year, opened.store
     with store.transaction():
         store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
-        known = store.issues(form=form.id, kind=IssueKind.FORM, year=year)
-        numbers = {issue.deputy: issue.number for issue in known if issue.hash == form.hash}
-        new = [target.id for target in targets if target.id not in numbers]
-        numbers |= dict(zip(new, issue_numbers(opened, year, len(new)), strict=True))
+        known = {i.deputy: i for i in store.issues(form=form.id, kind=IssueKind.FORM, year=year) if i.hash == form.hash}
+        new = [target.id for target in targets if target.id not in known]
+        numbers = dict(zip(new, issue_numbers(opened, year, len(new)), strict=True))
         store.add_issues(
             [
                 Issue(
-                    numbers[deputy], IssueKind.FORM, form.id, form.hash, year, deputy=deputy, made=now(),
-                    rows=_issued_rows(opened, deputy),
+                    number, IssueKind.FORM, form.id, form.hash, year, deputy=deputy, made=now(),
+                    rows=_issued_rows(facts, deputy),
                 )
-                for deputy in new
+                for deputy, number in numbers.items()
             ]
         )  # fmt: skip
+        for issue in [known[target.id] for target in targets if target.id in known]:
+            rows = _with_older_lines(_issued_rows(facts, issue.deputy), issue.rows)
+            if rows != issue.rows:
+                store.save_issue(replace(issue, rows=rows))
+    numbers |= {deputy: issue.number for deputy, issue in known.items()}
     return {target.id: numbers[target.id] for target in targets}
 
 
@@ -49,9 +60,17 @@ def with_code(rendered: Rendered, issue: str, workspace: str) -> Rendered:
     return tagged(rendered, picture_of(tag)[0], tag.text) if tag is not None else rendered
 
 
-def _issued_rows(opened: OpenWorkspace, subject: str) -> tuple[IssuedRow, ...]:
-    from ...forms.filled import digest as row_digest
-    from ..issuing.prefill import prefill
+def _issued_rows(facts: Facts, deputy: str) -> tuple[IssuedRow, ...]:
+    """The rows of records that the form prints, then its lines that only tell of records."""
+    from ...documents.registration_form import prefilled, printed_texts
 
-    _, rows = prefill(opened, opened.form(REGISTRATION), "", subject)
-    return tuple(IssuedRow(name, row.number, row_digest(row.values)) for name, found in rows.items() for row in found)
+    _, rows = prefilled(facts, deputy)
+    known = [IssuedRow(name, number, row_digest(values)) for name, found in rows.items() for number, values in found]
+    printed = [(printed_digest(text), record) for text, record in printed_texts(facts, deputy)]
+    return (*known, *(IssuedRow(PRINTED, record or text, text) for text, record in printed))
+
+
+def _with_older_lines(rows: tuple[IssuedRow, ...], before: tuple[IssuedRow, ...]) -> tuple[IssuedRow, ...]:
+    """An older print may come back as well: its lines stay known."""
+    known = {row.digest for row in rows}
+    return (*rows, *(row for row in before if row.part == PRINTED and row.digest not in known))
