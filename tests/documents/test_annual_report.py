@@ -208,7 +208,7 @@ def test_another_count_than_the_books_is_shown_apart() -> None:
         "DJ-02", "annual-registration", "participation", record_state="disputed", of="001", kind="training", present=5
     )
     context = report(ALL_OWN, activity("HD-01", "3-5", "培训", "training", ["001"]), told)
-    assert context["claims"] == [{"number": "DJ-02", "what": "集中学习培训", "told": "5次", "counted": "1次"}]
+    assert context["claims"] == [{"number": "DJ-02", "what": "集中学习培训", "told": "5次", "counted": "登记1次"}]
 
 
 def test_signature_line_and_intro() -> None:

@@ -90,7 +90,7 @@ def test_totals_that_differ_and_rows_in_the_wrong_form_stand_apart() -> None:
     wrong = activity("HD-06", "6-1", "接待", "reception", ["001"])
     total = own("DJ-01", "participation", form="annual-registration", kind="inspection_group", present=3)
     said = said_of(year(VISIT, wrong, total), "001")
-    assert [(c["number"], c["told"], c["counted"]) for c in said.claims] == [("DJ-01", "3次", "1次")]
+    assert [(c["number"], c["told"], c["counted"]) for c in said.claims] == [("DJ-01", "3次", "登记1次")]
     assert [r.number for r in said.elsewhere] == ["HD-06"]
     assert said_of(year(VISIT, wrong, contact("LX-07", "6-1", "古城站", "reception", ["001"])), "001").elsewhere == ()
 

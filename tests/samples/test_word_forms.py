@@ -1,4 +1,4 @@
-"""Every deputy's registration form comes back as it was printed, in Word and as a PDF: nothing is asked, nothing claimed."""
+"""Every deputy's registration form comes back as it was printed, in Word and in PDF: nothing is asked or claimed."""
 
 from __future__ import annotations
 
