@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ..dossier.model import Deputy, Roster
 from ..problems import Problem
@@ -14,15 +14,18 @@ from .model import Field
 NUMBER_LABEL = label_key("代表编号")
 
 
-def hold_against_number(draft: Draft, fields: Iterable[Field], roster: Roster) -> None:
-    """Read the one name of a row or head together with the number beside it; ``fields`` are those that were found.
+def number_beside(fields: Sequence[Field]) -> tuple[Field, Field] | None:
+    """The one field of a table or head that names a deputy, and the one for that deputy's number, if both are there."""
+    numbers = [f for f in fields if f.kind == FieldKind.TEXT and label_key(f.label) == NUMBER_LABEL]
+    names = [f for f in fields if f.kind == FieldKind.DEPUTY] if numbers else []
+    return (names[0], numbers[0]) if len(names) == len(numbers) == 1 else None
+
+
+def hold_against_number(draft: Draft, name: Field, number: Field, roster: Roster) -> None:
+    """Read the name of a row or head together with the number beside it.
 
     A number that is in no roster says nothing: an office's own numbers stand in such a column as well.
     """
-    found = _beside(fields)
-    if found is None:
-        return
-    name, number = found
     deputy = roster.by_number.get(clean(str(draft.values.get(number.name) or "")))
     if deputy is None or name.name not in draft.evidence:
         return
@@ -34,18 +37,9 @@ def hold_against_number(draft: Draft, fields: Iterable[Field], roster: Roster) -
         draft.evidence[name.name] = before._replace(spans=((deputy.number, 0, len(before.raw)),))
     elif known not in (None, deputy.number):
         facts = {"label": name.label, "name": clean(draft.evidence[name.name].raw), "number": deputy.number}
-        draft.problems.append(
-            Problem("person.number_differs", draft.places.get(name.name), name.name, facts["name"], facts)
-        )
+        place = draft.places.get(name.name)
+        draft.problems.append(Problem("person.number_differs", place, name.name, facts["name"], facts))
         del draft.values[name.name]
-
-
-def _beside(fields: Iterable[Field]) -> tuple[Field, Field] | None:
-    """The one field that names a deputy, and the one for a deputy's number."""
-    told: Sequence[Field] = list(fields)
-    numbers = [f for f in told if f.kind == FieldKind.TEXT and label_key(f.label) == NUMBER_LABEL]
-    names = [f for f in told if f.kind == FieldKind.DEPUTY] if numbers else []
-    return (names[0], numbers[0]) if len(names) == len(numbers) == 1 else None
 
 
 def _is_meant(draft: Draft, name: Field, deputy: Deputy, roster: Roster) -> bool:

@@ -14,7 +14,7 @@ from ..problems import Problem
 from ..text import fold, shortened
 from ..words.codes import Ask, Formula, Sight
 from .days import record_day
-from .deputy_number import hold_against_number
+from .deputy_number import hold_against_number, number_beside
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
@@ -51,24 +51,31 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904, known={})
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
     result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf", "scan"})
-    result.head.problems = [p for p in located.problems if p.code == "head.missing"]
-    result.head.places.sheet = located.sheet
-    result.head.checked = _checked_head(grid, located.sheet)
-    for name, spot in located.head.items():
-        result.head.places.at[name] = (spot.row, spot.column)
-        _read_into(result.head, name, spot.field, spot.cell, reading)
-    hold_against_number(result.head, [spot.field for spot in located.head.values()], reading.roster)
-    _ask_where_hidden(result.head, [spot.field for spot in located.head.values()])
+    _read_head(result.head, grid, located, reading)
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
-        for draft in rows:
-            hold_against_number(draft, [c.item for c in columns], reading.roster)
+        if beside := number_beside([c.item for c in columns]):
+            for draft in rows:
+                hold_against_number(draft, *beside, reading.roster)
         if table_spot.table.ticks is not None:
             result.problems += read_ticks(grid, table_spot, rows, reading, result.ticks)
         result.rows[name] = [r for r in rows if r.evidence or r.number]
         same_numbers(result.rows[name])
     return result
+
+
+def _read_head(head: Draft, grid: Grid, located: Located, reading: Reading) -> None:
+    head.problems = [p for p in located.problems if p.code == "head.missing"]
+    head.places.sheet = located.sheet
+    head.checked = _checked_head(grid, located.sheet)
+    for name, spot in located.head.items():
+        head.places.at[name] = (spot.row, spot.column)
+        _read_into(head, name, spot.field, spot.cell, reading)
+    fields = [spot.field for spot in located.head.values()]
+    if beside := number_beside(fields):
+        hold_against_number(head, *beside, reading.roster)
+    _ask_where_hidden(head, fields)
 
 
 def _checked_head(grid: Grid, sheet: Sheet) -> str:

@@ -5,7 +5,7 @@ A number that names another record (``refers`` of a field) which is not register
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from ...forms.account import Account
 from ...forms.days import record_day
 from ...forms.extract import Draft, Extracted
-from ...forms.filled import PRINTED, printed_digest
 from ...forms.model import Field, Form
 from ...problems import Problem
 from ...store import Issue
@@ -26,6 +25,7 @@ from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
 from .books import warn_of_other_books
 from .examine import Examined
+from .printed import as_printed
 from .turnout import warn_of_silence
 
 
@@ -100,35 +100,16 @@ def _without_print(opened: OpenWorkspace, result: Judged) -> None:
 
     Nor are lines that tell of records, where they came back as they were printed for this issue.
     """
-    form, unknown = result.form, [p for p in result.problems if p.code in {"mark.unknown", "cell.outside"}]
-    pictures = [p for p in result.problems if p.code == "mark.picture"]
-    if form is None or not (unknown or pictures):
+    form, pictures = result.form, [p for p in result.problems if p.code == "mark.picture"]
+    unknown = [p for p in result.problems if p.code in {"mark.unknown", "cell.outside"}]
+    if form is None or not [*unknown, *pictures]:
         return
     texts, drawn = printed_by(opened.workspace, form)
     printed = {fold(text) for text in texts}
     known = [p for p in unknown if fold(p.value) in printed]
-    ours = {row.digest: row.number for row in result.issue.rows if row.part == PRINTED} if result.issue else {}
-    told = list(_as_printed([p for p in unknown if p not in known], ours))
-    result.printed = frozenset(ours[text] for text, _ in told)
+    told = as_printed([p for p in unknown if p not in known], result.issue)
+    result.printed = frozenset(record for record, _ in told)
     _take_back(result, [*known, *(p for _, pieces in told for p in pieces), *pictures[:drawn]])
-
-
-def _as_printed(unknown: Sequence[Problem], ours: Collection[str]) -> Iterator[tuple[str, Sequence[Problem]]]:
-    """The digests of texts that are as they were printed, each with its pieces: a page may have ended within one."""
-    at = 0
-    while at < len(unknown):
-        for end in range(at + 1, min(at + _PIECES, len(unknown)) + 1):
-            text = printed_digest("".join(p.value for p in unknown[at:end]))
-            if text in ours:
-                yield text, unknown[at:end]
-                at = end
-                break
-        else:
-            at += 1
-
-
-_PIECES = 3
-"""Into so many pieces page ends break one printed text at most."""
 
 
 def _without_own_notes(opened: OpenWorkspace, result: Judged) -> None:

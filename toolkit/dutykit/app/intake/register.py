@@ -416,6 +416,5 @@ class Registrar:
         if self.judged.issue is None:
             return
         stays = ("", *roll.STAYS) if self.form.id == FormId.ROSTER else ("",)
-        there = self.taken | self.judged.printed
-        left = (s for s in self.known.values() if s.number not in there and s.part not in stays)
+        left = (s for n, s in self.known.items() if n not in self.taken | self.judged.printed and s.part not in stays)
         self.result.problems += missing_rows(s for s in left if s.issue == self.judged.issue.number)
