@@ -107,13 +107,18 @@ def test_the_document_tells_both_sides_in_words() -> None:
         {"when": "6月1日", "what": "植树　公益活动", "registered": "没有登记", "own": "申报（待核实）",
          "verdict": "只有本人申报", "numbers": "SC-02"},
     ]  # fmt: skip
-    (reception,) = rows["三、联系选民和群众"]
+    (reception,) = rows["二、联系选民和群众"]
     assert (reception["registered"], reception["own"], reception["numbers"]) == (
         "选民6人次", "人数：选民9人次（待核实）", "LX-04、SC-01",
     )  # fmt: skip
 
 
+def test_headings_are_numbered_among_those_that_have_rows() -> None:
+    context = DOCUMENTS["statement"].build(year(VISIT, CALL, confirmed=("HD-01",)), of_deputy("001"))
+    assert [s["title"][:2] for s in context["sections"]] == ["一、", "二、"]
+
+
 def test_nobody_and_nothing() -> None:
     context = DOCUMENTS["statement"].build(year(), of_deputy("002"))
     assert context["summary"] == "2024年度没有这位代表的登记，也没有本人的申报。"
-    assert [s["rows"] for s in context["sections"]] == [[], [], [], []]
+    assert context["sections"] == []

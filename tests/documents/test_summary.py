@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from typing import Any
 
 import pytest
 
-from documents.small import activity, contact, facts, papers, row, suggestion
+from documents.small import PEOPLE, activity, contact, deputy, facts, papers, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.dossier.model import Deputy, Membership, Record
 from dutykit.dossier.target import CONGRESS, Target
@@ -86,8 +87,8 @@ def test_sections_tell_events_person_times_and_persons() -> None:
         {
             "title": "（一）区人民代表大会闭会期间的活动情况",
             "paragraphs": [
-                "参加区人大常委会统一部署组织的活动方面：集中视察2场，3名代表参加，共4人次。",
-                "联系原选区选民和人民群众方面：接待选民1场，2名代表参加，共2人次，接待选民12人次；1名代表领衔提出建议、批评和意见2件。",
+                "参加区人大常委会统一部署组织的活动方面，组织集中视察2场，3名代表参加，共4人次。",
+                "联系原选区选民和人民群众方面，接待选民1场，2名代表参加，接待选民12人次。1名代表领衔提出建议、批评和意见2件。",
             ],
         }
     ]
@@ -152,9 +153,9 @@ def test_a_unit_tells_of_its_own_members_and_points() -> None:
     )
     assert context["title_lines"] == ["关于古城代表联组2024年度", "代表履职情况的说明"]
     assert context["basics"][0].startswith("古城代表联组现有代表2名。")
-    assert context["basics"][0].endswith("全年登记会议、活动和联系接待选民1场，代表参加2人次，参加的代表2人。")
+    assert context["basics"][0].endswith("全年组织会议和活动1场，2名代表参加。")
     assert context["sections"][0]["paragraphs"] == [
-        "参加区人大常委会统一部署组织的活动方面：集中视察1场，2名代表参加，共2人次。"
+        "参加区人大常委会统一部署组织的活动方面，3月5日，开展联合视察，2名代表参加。"
     ]
     assert context["main"] == ["古城的做法。"]
     assert context["units"] == []
@@ -177,5 +178,27 @@ def test_of_more_than_four_kinds_the_rest_stand_in_the_table() -> None:
     kinds = ("inspection_group", "training", "enforcement_check", "joint_group_activity", "research", "theme")
     records = [activity(f"HD-{i:02}", f"{i}-5", kind, kind, ["001"]) for i, kind in enumerate(kinds, 1)]
     told = [p for s in summary(*records)["sections"] for p in s["paragraphs"]]
-    said = "集中视察1场、专题调研1场、执法检查1场、集中学习培训1场等5类，1名代表参加，共5人次。"
-    assert told[0] == f"参加区人大常委会统一部署组织的活动方面：{said}"
+    said = "其中集中视察1场、专题调研1场、执法检查1场、集中学习培训1场等5类。"
+    assert told[0] == f"参加区人大常委会统一部署组织的活动方面，组织会议和活动5场，1名代表参加，共5人次，{said}"
+
+
+def test_who_has_left_since_is_in_the_figure_and_told() -> None:
+    gone = dataclasses.replace(deputy("004", "离任"), status="ended", until=date(2024, 6, 1))
+    deed = activity("HD-01", "3-5", "视察", "inspection_group", ["001", "004"])
+    told = summary(deed, people=(*PEOPLE, gone))["basics"][0]
+    assert "现有代表3名" in told
+    assert told.endswith("全年组织会议和活动1场，2名代表参加（其中1名年内已不再担任代表）。")
+    of_unit = summary(deed, people=(*PEOPLE, gone), unit="GC")["basics"][0]
+    assert of_unit.endswith("2名代表参加（其中1名年内已离任或者调离）。")
+
+
+def test_a_single_event_is_told_by_day_and_name_and_the_greatest_of_many_is_the_example() -> None:
+    records = (
+        activity("HD-01", "3-5", "视察老旧小区", "inspection_group", ["001"]),
+        activity("HD-02", "4-5", "宪法宣传进社区", "training", ["001", "002", "003"]),
+    )
+    one = summary(records[0])["sections"][0]["paragraphs"][0]
+    assert one.endswith("方面，3月5日，组织代表视察老旧小区，1名代表参加。")
+    more = activity("HD-03", "4-6", "走访企业", "inspection_group", ["002"])
+    many = summary(*records, more)["sections"][0]["paragraphs"][0]
+    assert many.endswith("其中集中视察2场、集中学习培训1场。如，4月5日，开展宪法宣传进社区，3名代表参加。")

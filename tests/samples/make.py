@@ -36,6 +36,9 @@ TARGET = HERE.parents[1] / "samples" / SAMPLE
 EARLIER = HERE.parent / "data" / "earlier"
 """The looks of an office that keeps a record in one row: returns of the sample are on these."""
 
+OWN = ("materials", "regulations")
+"""Folders of the sample that are written by hand, as its story is."""
+
 
 @contextmanager
 def quiet(items: Any, _label: str) -> Iterator[Any]:
@@ -50,6 +53,8 @@ def make(target: Path = TARGET) -> None:
         fresh = spare / "样例"
         fresh.mkdir()
         shutil.copyfile(TARGET / "story.json", fresh / "story.json")  # what is asked is written by hand
+        for name in OWN:
+            shutil.copytree(TARGET / name, fresh / name)
         round_ = Round(Story(fresh), spare / WORKSPACE, quiet)
         shutil.copytree(EARLIER, round_.workspace.root / "templates" / "xlsx", dirs_exist_ok=True)
         _anonymous(round_)

@@ -12,6 +12,7 @@ import pytest
 from conftest import Ran
 from dutykit.app.keeping.demo import SAMPLE, Round, Story
 from dutykit.app.opened.open_workspace import load_forms, open_workspace
+from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.problems import Problem
 from dutykit.serial import to_json
 from dutykit.xlsx.scaffold import scaffold_template
@@ -94,8 +95,14 @@ def test_the_demo_tells_the_round(tmp_path: Path, dutykit: Callable[..., Ran]) -
     assert "下发 35 份：收齐 29、待改 0、未交 6" in ran.out
     assert f"文书在：{tmp_path / '演示' / 'documents'}" in ran.out
     made = sorted(p.name for p in (tmp_path / "演示" / "documents").glob("*.docx"))
-    assert len(made) == 49
+    assert len(made) == 59
     assert "2024_年度履职情况报告_欧阳明哲_0005.docx" in made
+
+
+def test_the_story_makes_every_document() -> None:
+    story = json.loads((FOLDER / "story.json").read_text(encoding="utf-8"))
+    asked = {d["document"] for d in (*story["documents"], *story["suggested"])} | {"registration-form"}
+    assert asked == set(DOCUMENTS)
 
 
 def test_the_demo_does_without_libreoffice(

@@ -30,12 +30,29 @@ def text(path: Path) -> list[str]:
 
 
 def test_each_variant_has_a_file_of_its_own_and_tells_the_same_figures(year: Round) -> None:
-    paths = [
-        year.root / year.json("render", "circular", "--variant", variant)["files"][0]["path"]
-        for variant in ("duty", "会议出缺席情况通报")
-    ]
-    assert [p.name.split("_")[1] for p in paths] == ["履职情况通报", "会议出缺席情况通报"]
-    assert any(line.startswith("全年组织代表参加会议和活动2场") for line in text(paths[0]))
+    asked = (("duty",), ("年底在本联组（小组）通报", "--unit", "GC"))
+    paths = [year.root / year.json("render", "circular", "--variant", *v)["files"][0]["path"] for v in asked]
+    assert [p.name.split("_")[1] for p in paths] == ["履职情况通报", "年底在本联组"]
+    assert all(any(line.startswith("全年组织代表参加会议和活动2场") for line in text(p)) for p in paths)
+
+
+@pytest.mark.parametrize(
+    ("asked", "needed"),
+    [
+        (("circular", "--variant", "attendance"), "attendance"),
+        (("circular", "--variant", "no_show"), "不需要发这份通报"),
+        (("committee-report", "--variant", "special"), "名册里没有专门委员会组成人员"),
+        (("commendation",), "没有已经决定的名单"),
+        (("plan", "--variant", "annual"), "[[item]]"),
+        (("bulletin", "--for", "7"), "--material 2024_7"),
+    ],
+)
+def test_a_paper_that_would_say_nothing_is_refused_with_what_it_needs(
+    year: Round, asked: tuple[str, ...], needed: str
+) -> None:
+    ran = year.run("render", *asked)
+    assert (ran.code, "没有可以写的内容" in ran.err, needed in ran.err) == (2, True, True)
+    assert not list((year.root / "documents").glob("*.docx"))
 
 
 def test_a_variant_that_there_is_not_is_refused_with_those_there_are(year: Round) -> None:

@@ -7,7 +7,7 @@ there is nothing to tell a block gives nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..dates import chinese, chinese_span
@@ -16,14 +16,13 @@ from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.views import MeasureRow, NarrativePointRow, NomineeRow
 from ..words.codes import FormId, UnitKind
-from ..words.marks import DeedMark
 from ..words.phrases import joined, percent
 from . import figures as f
 from .facts import Facts
+from .overview import told_of_many
 from .phrasing import change, compared, counted, enumerated, example, explained, flowing, grouped, share, took_part
 from .spells import figures as changes
 from .telling import by_label
-from .telling import of_form as by_form
 from .wording import stopped
 
 
@@ -80,6 +79,8 @@ def points(telling: Telling, *parts: str) -> list[str]:
 
 def _roster(telling: Telling) -> list[str]:
     scope, facts = telling.scope, telling.scope.facts
+    if scope.chosen and not scope.total:
+        return []
     whose = facts.unit(scope.unit).name if scope.unit else facts.congress_of_term
     text = f"{whose}现有{scope.noun}{scope.total}名"
     if not scope.unit and not scope.chosen:
@@ -115,7 +116,12 @@ def _persons(scope: f.Scope, deeds: Iterable[Deed]) -> str:
     gone = len(there - scope.numbers)
     if not gone:
         return took_part(len(there), scope.total, scope.noun)
-    return f"参加的{scope.noun}{len(there)}名（其中{gone}名年内已不在本级任职或者已调离）"
+    return explained(f"参加的{scope.noun}{len(there)}名", f"其中{gone}名{left(scope)}")
+
+
+def left(scope: f.Scope) -> str:
+    """Why somebody who took part is not among the people of a scope on its last day."""
+    return "年内已离任或者调离" if scope.unit else "年内已不再担任代表"
 
 
 def _activities(telling: Telling) -> list[str]:
@@ -181,7 +187,7 @@ def _by_label(scope: f.Scope, deeds: list[Deed]) -> dict[str, int]:
 def _sittings(telling: Telling) -> list[str]:
     return [
         f"{s.title}（{chinese_span(s.first, s.last, telling.scope.facts.year)}，{s.half_days}个半天），"
-        f"应到{s.persons}人，全程出席{s.all_of}人；按半天计，应出席{s.due}人次，实到{s.there}人次，"
+        f"应到{s.persons}人，实到{s.came}人，其中全程出席{s.all_of}人；按半天计，应到{s.due}人次，实到{s.there}人次，"
         f"出席率{percent(s.there, s.due)}"
         + "".join(f"，{counted(label, n, '人次')}" for label, n in (("请假", s.leave), ("缺席", s.absent)) if n)
         + "。"
@@ -270,49 +276,14 @@ def _units(telling: Telling) -> list[str]:
     return [f"分单位看，参加会议、活动和联系接待选民的，{compared(found, '人次')}。"] if any(found.values()) else []
 
 
-def told_of_many(scope: f.Scope, deeds: Sequence[Deed]) -> list[str]:
-    """What people did, as clauses of one sentence: kinds together, who took part, what was put forward."""
-    clauses = []
-    activities, contacts = by_form(deeds, FormId.ACTIVITY), by_form(deeds, FormId.CONTACT)
-    for found in (activities, contacts):
-        counts = scope.counts(found)
-        if counts.events.value:
-            kinds = grouped(f.events_by_kind(scope, found), "场")
-            clause = kinds
-            if counts.person_times.value:
-                clause += f"，{counts.persons.value}名{scope.noun}参加，共{counts.person_times.value}人次"
-            voters = f.voters_met(scope, found)
-            clauses.append(clause + (f"，接待选民{voters}人次" if voters else ""))
-    reports = by_form(deeds, FormId.DUTY_REPORT)
-    told = {n for d in reports for n in scope.members(d)}
-    if told:
-        word = scope.facts.regulation.words.get("report", "报告履职情况")
-        clauses.append(f"{len(told)}名{scope.noun}向选民{word}")
-    for label, found in by_label(scope.facts, by_form(deeds, FormId.SUGGESTION)).items():
-        led = [d for d in found if any(DeedMark.LED in d.people[n] for n in scope.members(d))]
-        if led:
-            clauses.append(f"{f.leaders(scope, led)}名{scope.noun}领衔提出{label.removeprefix('提出')}{len(led)}件")
-    return clauses
-
-
 def _sections(telling: Telling) -> list[str]:
     """The headings of the regulation with what was done under each, one paragraph a heading."""
     scope, facts = telling.scope, telling.scope.facts
-    texts = []
-    for section in facts.regulation.sections:
-        under = [d for d in scope.deeds if facts.placed[d.records].section is section]
-        done = [d for d in under if d.form != FormId.SUGGESTION]
-        counts = scope.counts(done)
-        led = [d for d in f.suggestions(scope) if facts.placed[d.records].section is section]
-        clauses = []
-        if counts.events.value:
-            kinds = grouped(f.events_by_kind(scope, done), "场")
-            clauses.append(f"{kinds}，{counts.persons.value}名{scope.noun}参加，共{counts.person_times.value}人次")
-        if led:
-            clauses.append(f"{f.leaders(scope, led)}名{scope.noun}领衔提出议案和建议、批评和意见{len(led)}件")
-        if clauses:
-            texts.append(f"{section.heading}：{'；'.join(clauses)}。")
-    return texts
+    told = (
+        told_of_many(scope, [d for d in scope.deeds if facts.placed[d.records].section is section], section.heading)
+        for section in facts.regulation.sections
+    )
+    return [text for text in told if text]
 
 
 def _asof(telling: Telling) -> list[str]:

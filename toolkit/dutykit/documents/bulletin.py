@@ -22,7 +22,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     variant, own = paper.variant, paper.material(target, facts.year)
     words, still_open = Words(facts), list[str]()
     if not own:
-        still_open.append("没有材料：文章待补充")
+        still_open.append(f"没有材料：先用 dutykit template new bulletin --material {facts.year}_{target.id} 写文章")
     articles = [
         {
             "title_lines": title_lines(a["title"]),
@@ -39,6 +39,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "maker": own.get("maker") or words.said(variant.sign),
         "date": chinese(facts.on),
         "articles": articles,
+        "nothing_to_tell": not own,
         "foot": [{"label": label, "to": own[key].rstrip("。")} for label, key in _FOOT if own.get(key)],
         "editors": "　".join(spaced_name(name) for name in own.get("editors", ())),
         "contact": own.get("contact", ""),

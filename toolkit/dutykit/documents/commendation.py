@@ -23,7 +23,6 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the congress. Who is only nominated stands in none of the ``lists``."""
     paper: Paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
-    still_open: list[str] = []
     kinds = variant.texts.get("kinds", "").split(",")
     rows = _of_kinds(facts, kinds)
     decided = [row for row in rows if row.decided]
@@ -31,22 +30,28 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     words = Words(facts)
     words.known["meeting"] = meeting or words.said(variant.texts.get("meeting", "××会议"))
     lists = [found for kind in kinds if (found := _list(facts, kind, decided))]
-    if not lists:
-        still_open.append("推荐表里没有已经决定的名单（“决定日期”没有填）")
-    if len(rows) > len(decided):
-        still_open.append(f"推荐表里还有{len(rows) - len(decided)}项没有决定，没有列入")
-    if not meeting:
-        still_open.append("讨论通过的会议待填写")
+    still_open = _asked(len(lists), len(rows) - len(decided), meeting)
     return {
         **framed(facts, variant, own, words, still_open),
         "year": facts.year,
         "intro": written(str(own.get("intro", "")) or words.said(variant.intro)),
         "lists": lists,
+        "nothing_to_tell": not (own or lists),
         "closing": written(str(own.get("closing", "")) or words.said(variant.closing)),
         "attachments": attachments([n["title"] for n in lists]),
         "open": [*still_open, *words.missing],
         "evidence": [],
     }
+
+
+def _asked(listed: int, waiting: int, meeting: str) -> list[str]:
+    """What is still to be decided or filled in."""
+    asked = {
+        "推荐表里没有已经决定的名单（“决定日期”没有填）": not listed,
+        f"推荐表里还有{waiting}项没有决定，没有列入": waiting > 0,
+        "讨论通过的会议待填写": not meeting,
+    }
+    return [text for text, needed in asked.items() if needed]
 
 
 def _of_kinds(facts: Facts, kinds: Sequence[str]) -> list[NomineeRow]:

@@ -5,6 +5,7 @@ It hangs on a wall: it tells names, posts, times and places, and no number of an
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ..dates import chinese
@@ -31,13 +32,18 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "year": facts.year,
         "unit": unit.name,
         "first": chinese(days[0]) if days else "",
-        "last": chinese(days[-1]) if days else "",
+        "last": _without_year(days[-1], days[0]) if days else "",
         "coming": bool(coming),
         "rows": [_row(facts, at, record) for at, record in enumerate(shown, 1)],
         "open": _open(planned, coming),
         "date": facts.printed,
         "evidence": [],
     }
+
+
+def _without_year(day: date, of: date) -> str:
+    """A day whose year has been said: 9月10日."""
+    return chinese(day).removeprefix(f"{of.year}年")
 
 
 def _planned(facts: Facts, unit: str) -> list[Record]:

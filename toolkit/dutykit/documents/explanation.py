@@ -34,7 +34,7 @@ def explained(facts: Facts, variant: Variant, own: Mapping[str, Any], subject: s
     count = numeral(max(said)) if said else "××"
     words, still_open = Words(facts, more={"subject": subject, "short": short, "count": count}), list[str]()
     if not own:
-        still_open.append("没有材料，各部分待补充")
+        still_open.append("没有材料，各部分待补充：先用 dutykit template new explanation --material 办法编号 写要点")
     missing = [n for n in range(1, max(said, default=0) + 1) if n not in said]
     if missing:
         still_open.append(f"没有说明的条文：{'、'.join(f'第{numeral(n)}条' for n in missing)}")
@@ -45,6 +45,7 @@ def explained(facts: Facts, variant: Variant, own: Mapping[str, Any], subject: s
         "sections": _sections(variant, own, words),
         "closing": written(str(own.get("closing", "")) or words.said(variant.closing)),
         "tables": [],
+        "nothing_to_tell": not own,
         "attachments": [],
         "open": [*still_open, *words.missing],
         "evidence": [],

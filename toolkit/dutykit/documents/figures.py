@@ -173,7 +173,12 @@ def events_by_kind(scope: Scope, deeds: Sequence[Deed]) -> dict[str, int]:
 
 def suggestions(scope: Scope) -> list[Deed]:
     """Suggestions and bills that people of the scope put forward as the first."""
-    mine = of_form(scope.deeds, FormId.SUGGESTION)
+    return suggestions_of(scope, scope.deeds)
+
+
+def suggestions_of(scope: Scope, deeds: Iterable[Deed]) -> list[Deed]:
+    """Those among deeds that people of the scope put forward as the first."""
+    mine = of_form(deeds, FormId.SUGGESTION)
     return [d for d in mine if any(DeedMark.LED in d.people[n] for n in scope.members(d))]
 
 
@@ -195,7 +200,10 @@ def is_replied(facts: Facts, suggestion: Deed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One meeting: half-days of people due, there, on leave, absent; ``all_of`` are persons who missed none."""
+    """One meeting: half-days of people due, there, on leave, absent.
+
+    Of the ``persons`` who were due ``all_of`` missed nothing and ``came`` were there at some time.
+    """
 
     title: str
     first: date
@@ -207,6 +215,7 @@ class Sitting:
     absent: int
     persons: int
     all_of: int
+    came: int
 
 
 def sittings(scope: Scope) -> list[Sitting]:
@@ -236,10 +245,10 @@ def _sitting(
     told = [own for marks in of_person.values() for own in marks]
     there = sum(bool(own & THERE) for own in told)
     absent = sum(not own & THERE and DeedMark.LEAVE not in own for own in told)
-    full = sum(all(own & THERE for own in marks) for marks in of_person.values())
+    there_of = [[bool(own & THERE) for own in marks] for marks in of_person.values()]
     return Sitting(
         title, min(days), max(days), len(every), len(told), there, len(told) - there - absent, absent,
-        len(of_person), full,
+        len(of_person), sum(map(all, there_of)), sum(map(any, there_of)),
     )  # fmt: skip
 
 

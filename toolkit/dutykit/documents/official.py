@@ -217,7 +217,8 @@ def _speaker(facts: Facts, variant: Variant, own: Mapping[str, Any], words: Word
         still_open.append(f"作{'报告' if '报告' in variant.title else '说明'}的人姓名待填写")
     if facts.speaker:
         return facts.speaker
-    post = str(own.get("post", "")) or words.said("{speaker}" if "speaker" in words.known else "{office}负责人")
+    own_post = words.known["unit"] or words.said("{speaker}" if "speaker" in words.known else "{office}负责人")
+    post = str(own.get("post", "")) or own_post
     return f"{post}　{spaced_name(person) if person else '×××'}"
 
 

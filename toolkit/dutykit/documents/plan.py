@@ -11,6 +11,7 @@ from ..dossier.views import ContactPlanRow, DutyReportRow, GroupPlanRow
 from ..words.codes import FormId, Per
 from ..words.lists import PlanState
 from .facts import Facts
+from .official import Words
 from .sectioned import build_sectioned
 
 DOCUMENT = "plan"
@@ -31,8 +32,14 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         form = facts.forms[source].title if source in facts.forms else ""
         asked = f"请收回《{form}》，或者在材料文件里写 [[item]]" if form else "请在材料文件里写 [[item]]"
         found["open"].append(f"没有逐项安排：{asked}")
-    title = f"{facts.year}年工作安排" if variant.id == "annual" else "安排表"
-    return {**found, "items": items, "items_title": title, "attachments": [f"附件：{title}"] if items else []}
+    title = Words(facts, unit).said(variant.texts.get("items", "{year}年工作安排"))
+    return {
+        **found,
+        "nothing_to_tell": found["nothing_to_tell"] and not items,
+        "items": items,
+        "items_title": title,
+        "attachments": [f"附件：{title}"] if items else [],
+    }
 
 
 def _month(text: str) -> str:
@@ -60,7 +67,7 @@ def _contact(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
                 "when": when,
                 "what": f"{row.place}{row.topic and f'：{row.topic}'}",
                 "who": people,
-                "note": row.staff,
+                "note": f"联系人：{row.staff}" if row.staff else "",
             }
 
 

@@ -32,7 +32,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     explanation = _explanation(facts, target, still_open) if "order" in variant.texts else {}
     passed = day_of(own.get("passed"))
     if not own:
-        still_open.append("没有材料：通过它的会议、正文待补充")
+        still_open.append("没有材料：先用 dutykit template new promulgation --material 办法编号 写通过它的会议和正文")
     kind, in_force = own.get("kind", "办法"), own.get("in_force", "自通过之日起施行")
     more = {
         "subject": target.name,
@@ -65,6 +65,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
             "text": text,
         },
         "explanation": explanation,
+        "nothing_to_tell": not own,
         "open": [*still_open, *words.missing],
         "evidence": [],
     }

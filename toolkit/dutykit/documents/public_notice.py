@@ -43,8 +43,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "year": facts.year,
         "basis": basis,
         "intro": str(own.get("intro", "")) or intro,
-        "window": f"{chinese(first)}至{chinese(last)}" if first and last else "",
-        "contact": own.get("contact", ""),
+        "window": f"{chinese(first)}至{chinese(last)}" if first and last else "××××年×月×日至×月×日",
+        "contact": own.get("contact", "") or words.said("{office}，电话×××"),
         "closing": written(str(own.get("closing", "")) or words.said(variant.closing)),
         "columns": [label for label, _ in columns],
         "rows": [

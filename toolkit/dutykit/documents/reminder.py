@@ -15,7 +15,7 @@ from ..rules.derivation import Derivation, RecordTold
 from ..words.numerals import numeral
 from .discreet import hiding
 from .facts import Facts, person
-from .wording import in_short, stopped
+from .wording import in_short, stopped, unnumbered
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _matter(facts: Facts, one: Derivation, at: int, hide: Callable[[str], str]) 
     return {
         "heading": f"{numeral(at)}、{finding.duty or one.rule.rule.duty}",
         "basis": f"{one.regulation.cited}{finding.article}",
-        "facts": stopped(hide(finding.message)),
+        "facts": stopped(unnumbered(hide(finding.message))),
         "records": [_record(told, hide) for told in one.taken if set(told.records) & set(finding.records)],
         "nothing": _registers(one),
         "suggestion": facts.derived.steps.suggestion(finding),

@@ -28,7 +28,7 @@ class Section(TypedDict):
 
 
 def build_sectioned(document: str, facts: Facts, target: Target) -> dict[str, Any]:
-    """The context of one paper of a document."""
+    """The context of one paper of a document; ``nothing_to_tell`` where it would say nothing at all."""
     paper: Paper = facts.papers[document]
     variant, own = paper.variant, paper.material(target, facts.year)
     unit = target.id if target.per is Per.UNIT else ""
@@ -48,6 +48,7 @@ def build_sectioned(document: str, facts: Facts, target: Target) -> dict[str, An
         "sections": sections,
         "closing": written(str(own.get("closing", "")) or words.said(variant.closing)),
         "tables": tables,
+        "nothing_to_tell": not (own or sections or tables),
         "attachments": attachments([*(t["title"] for t in tables), *own.get("attachments", ())]),
         "open": [*still_open, *words.missing],
         "evidence": [],

@@ -6,6 +6,7 @@ objects, it is looked into and mended (DOMAIN §0, point 5).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from ..words.phrases import joined
 from .claims import claims_of
 from .evidence_rows import evidence_rows
 from .facts import REGISTRATION, Facts, person, shown_value
+from .phrasing import headed
 from .registered import HANDBOOK, registered_rows
 from .spells import told
 
@@ -134,12 +136,13 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     registered, shown = registered_rows(facts, number), person(facts, deputy)
     said = statement_of(facts, number, registered)
     known = {row["record"]: row for rows in registered.values() for row in rows}
-    sections = []
+    sections: list[dict[str, Any]] = []
     for table in (t for t in form.tables if t.name != ANSWERS):
         rows = [
             _row(facts, table, line, known.get(line.registered, {})) for line in said.lines if line.table == table.name
         ]
-        sections.append({"title": _title(facts, table), "rows": rows})
+        if rows:
+            sections.append({"title": headed(_title(facts, table), 1, len(sections) + 1), "rows": rows})
     return {
         "title": f"{facts.congress_of_term}代表",
         "subtitle": f"{facts.year}年度履职登记核对单",
@@ -160,7 +163,11 @@ _KINDS = (UnitKind.DELEGATION, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.WO
 
 def _title(facts: Facts, table: Table) -> str:
     titles = {s.id: s.title for s in facts.forms[HANDBOOK].sections}
-    return titles.get(table.section) or table.label
+    return _NUMBERED.sub("", titles.get(table.section) or table.label)
+
+
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
+"""A heading of the handbook bears its place there; here it bears that among what there is."""
 
 
 def _settled(facts: Facts, line: Line) -> str:

@@ -13,19 +13,21 @@ from ..dossier.roster import reporting_units
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow
 from ..text import fold
-from ..words.codes import Per, UnitKind
+from ..words.codes import FormId, Per, UnitKind
 from ..words.lists import SessionKind
 from ..words.numerals import numeral
-from ..words.phrases import percent
+from ..words.phrases import joined, percent
 from . import figures as f
-from .blocks import ever_of, points_of, told_of_many
+from .blocks import ever_of, left, points_of
 from .evidence_rows import evidence_row, evidence_rows
 from .facts import Facts
 from .official import Words
-from .phrasing import enumerated
+from .overview import told_of_many, who
+from .phrasing import change, enumerated, explained, flowing
 from .sectioned import framed
 from .spells import figures
-from .wording import sentence, stopped
+from .telling import of_form
+from .wording import stopped
 
 DOCUMENT = "summary"
 
@@ -90,7 +92,6 @@ def _basics(facts: Facts, unit: str) -> str:
     people = f.holders(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
     scope = f.scope_of(facts, unit)
-    counts = scope.counts(f.but_suggestions(scope))
     text = f"{facts.congress_of_term}现有代表{len(people)}名"
     if unit:
         text = f"{facts.unit(unit).name}现有代表{len(people)}名"
@@ -100,13 +101,34 @@ def _basics(facts: Facts, unit: str) -> str:
         text += f"，分属{named}" if named else ""
     changed = figures(facts, ever_of(facts, unit))
     text += f"（年内{changed}）" if changed else ""
-    text += f"。{facts.year}年，" + _returned(len(returned), len(people))
-    if counts.events.value:
-        text += (
-            f"。全年登记会议、活动和联系接待选民{counts.events.value}场，代表参加{counts.person_times.value}人次，"
-            f"参加的代表{counts.persons.value}人"
-        )
-    return text + "。"
+    return text + f"。{facts.year}年，{_returned(len(returned), len(people))}。{_done(scope, facts)}"
+
+
+def _done(scope: f.Scope, facts: Facts) -> str:
+    """All that was done in a sentence, against the year before; who has left since is in the figure, and told."""
+    deeds = f.but_suggestions(scope)
+    if not (total := scope.counts(deeds).events.value):
+        return ""
+    reports = scope.counts(of_form(deeds, FormId.DUTY_REPORT)).events.value
+    parts = {
+        "组织会议和活动": scope.counts(f.meetings_and_activities(scope)).events.value,
+        "联系接待选民": scope.counts(f.contacts(scope)).events.value,
+        facts.regulation.words.get("report", "报告履职情况"): reports,
+    }
+    named = joined(f"{label}{n}场" for label, n in parts.items() if n)
+    before = facts.before and f.scope_of(facts.before, scope.unit)
+    earlier = before and before.counts(f.but_suggestions(before)).events.value
+    there = {n for d in deeds for n in scope.members(d)}
+    gone = len(there - scope.numbers)
+    people = who(scope, deeds)
+    return flowing(
+        [
+            f"全年{named}" + (f"，共{total}场" if sum(n > 0 for n in parts.values()) > 1 else ""),
+            change(total, earlier or None, "场"),
+            *(explained(text, f"其中{gone}名{left(scope)}" if gone else "") for text in people[:1]),
+            *people[1:],
+        ]
+    )
 
 
 def _returned(returned: int, due: int) -> str:
@@ -151,7 +173,7 @@ def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> 
         text = []
         for part in (*section.parts, None):
             found = [d for d in under if facts.placed[d.records].part is part]
-            text += [sentence(told_of_many(scope, found), f"{part.heading}方面：" if part else "")]
+            text += [told_of_many(scope, found, part.heading if part else "")]
         own = _matching(points, [section.heading, *(p.heading for p in section.parts)])
         used.update(own)
         body = [p for p in (*text, *own) if p]

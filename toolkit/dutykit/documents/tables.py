@@ -43,13 +43,13 @@ def _units(scope: f.Scope) -> Table | None:
         return None
     label = f.unit_label(facts)
     rows = [[name, *map(str, astuple(f.unit_figures(of)))] for name, of in f.unit_scopes(facts)]
-    columns = (label, "代表", "活动场次", "参加人次", "参加人数", "联系场次", "联系人次", "建议件数", "登记表")
+    columns = (label, "代表人数", "活动场次", "参加人次", "参加人数", "联系场次", "联系人次", "建议件数", "登记表数")
     note = "注：一场活动有几个单位的代表参加的，在各单位分别计算，在合计中只算一场。联系指联系、接待选民。"
     return _table(f"{facts.year}年度代表履职情况统计表", columns, rows, subtitle=f"（按{label}统计）", note=note)
 
 
 def _kinds(scope: f.Scope) -> Table | None:
-    deeds = [*f.meetings_and_activities(scope), *f.contacts(scope)]
+    deeds = f.but_suggestions(scope)
     if not deeds:
         return None
     rows = [
@@ -71,8 +71,8 @@ def _sittings(scope: f.Scope) -> Table | None:
         ]
         for s in found
     ]
-    columns = ("会议", "半天数", "应到人数", "全程出席", "应出席人次", "实到人次", "请假人次", "缺席人次", "出席率")
-    note = "注：人次按半天计。出席率为实到人次占应出席人次的比例。没有登记出席、请假或者缺席的，不计入应出席。"
+    columns = ("会议", "半天数", "应到人数", "全程出席", "应到人次", "实到人次", "请假人次", "缺席人次", "出席率")
+    note = "注：人次按半天计。出席率为实到人次占应到人次的比例。没有登记出席、请假或者缺席的，不计入应到。"
     return _table(f"{year}年度会议出缺席情况统计表", columns, rows, note=note) if rows else None
 
 
@@ -87,14 +87,23 @@ def _members(scope: f.Scope) -> Table | None:
     return _table(f"{facts.year}年度{scope.noun}履职情况表", columns, rows, note=note)
 
 
+def _attendance(scope: f.Scope) -> Table | None:
+    """The half-days of each person who was due at a meeting, in the order of the roster."""
+    found = {d.number: (f.half_days_of(scope.facts, d.number), d) for d in scope.facts.roster.deputies}
+    rows = [[d.name, *map(str, (sum(halves), *halves))] for halves, d in found.values() if sum(halves)]
+    columns = ("姓名", "应出席半天", "出席半天", "请假半天", "缺席半天")
+    title = f"{scope.facts.year}年度代表出席会议情况表"
+    return _table(title, columns, rows, note="注：按名册顺序排列，没有登记的不计。") if rows else None
+
+
 def _no_shows(scope: f.Scope) -> Table | None:
     facts = scope.facts
     rows = []
     for one in f.no_shows(scope):
         deputy = facts.deputy(one.number)
         units = f.main_unit(facts, deputy, one.day)
-        rows.append([one.title, deputy.name, units, chinese(one.day) if one.day else "", one.record])
-    columns = ("会议（活动）", "姓名", "单位", "日期", "登记编号")
+        rows.append([one.title, deputy.name, units, chinese(one.day) if one.day else ""])
+    columns = ("会议（活动）", "姓名", "单位", "日期")
     note = "注：指应邀并确认参加、未经批准没有到会的。对登记有异议的，请向登记单位提出。"
     return _table("无故不参加会议、活动情况表", columns, rows, note=note) if rows else None
 
@@ -104,5 +113,6 @@ TABLES: Mapping[str, Callable[[f.Scope], Table | None]] = {
     "kinds": _kinds,
     "sittings": _sittings,
     "members": _members,
+    "attendance": _attendance,
     "no_shows": _no_shows,
 }

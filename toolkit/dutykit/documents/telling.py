@@ -83,8 +83,10 @@ def contact_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
 
 
 def _duty_report_clauses(facts: Facts, deeds: Sequence[Deed]) -> list[str]:
-    """述职1次, or whatever the regulation calls it."""
-    return [f"{facts.regulation.words['report']}{len(deeds)}次"] if deeds else []
+    """述职1次, or whatever the regulation calls it, and how many voters heard it."""
+    voters = sum(d.voters for d in deeds)
+    heard = f"，到会选民{voters}人次" if voters else ""
+    return [f"{facts.regulation.words['report']}{len(deeds)}次{heard}"] if deeds else []
 
 
 def suggestion_clauses(facts: Facts, deeds: Sequence[Deed], number: str, *, named: bool) -> list[str]:

@@ -47,7 +47,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "basis": facts.regulation.cited,
         "elected": shown.get("elected", ""),
         "changes": told(facts, deputy),
-        "first": served[0].year if served else facts.year,
+        "first": years[0].year if years else facts.year,
         "last": served[-1].year if served else facts.year,
         "since": since,
         "sections": sections,

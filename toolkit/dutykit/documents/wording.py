@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 # fmt: off
@@ -64,6 +65,14 @@ def in_short(numbers: Iterable[str]) -> list[str]:
     return [head + (first if first == last else f"{first}—{last}") for head, first, last in runs]
 
 
+_NUMBERS = re.compile(r"（[A-Z]{2,4}-\d[\d—-]*(?:、[A-Z]{2,4}-\d[\d—-]*)*）")
+
+
+def unnumbered(text: str) -> str:
+    """The text without record numbers in brackets: for papers in which no number belongs."""
+    return _NUMBERS.sub("", text)
+
+
 def quoted(title: str) -> str:
     """《title》, unless it has such marks of its own outside."""
     return title if title.startswith("《") and title.endswith("》") else f"《{title}》"
@@ -75,5 +84,10 @@ def paragraphs(text: object) -> list[str]:
 
 
 def stopped(text: str) -> str:
-    """The text with a full stop at its end, unless it ends with a mark."""
-    return text if not text or text[-1] in "。！？；：.!?…”）" else f"{text}。"
+    """The text with a full stop at its end, unless it ends with a mark: within its last bracket or quotation, or so."""
+    within = text.rstrip("”）")
+    whole = text.startswith("（") and text.find("）") == len(text) - 1  # a remark in brackets is a sentence by itself
+    return text if not within or whole or within[-1] in _STOPS else f"{text}。"
+
+
+_STOPS = frozenset("。！？；：.!?…")

@@ -1,7 +1,7 @@
 """What is placed when the printed text is known.
 
-署名 and 成文日期 stand on the line by the widths of both (GB/T 9704-2012, 7.3.5); a table whose cells a tag repeats
-(``{%tc for %}``) gets its columns.
+署名 and 成文日期 stand on the line by the widths of both (GB/T 9704-2012, 7.3.5); the name of the body that sends a
+paper fits its line.
 """
 
 from __future__ import annotations
@@ -10,15 +10,10 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
-
-from lxml import etree
 
 from ..text import width
-from .edits import Edit, places
-from .package import W
+from .edits import Edit
 
-_W = f"{{{W}}}"
 PLAIN = ("落款", "成文日期")
 SEALED = ("盖章落款", "盖章日期")
 LETTERHEAD = "发文机关标志"
@@ -167,127 +162,3 @@ def _insert(properties: str, before: re.Pattern[str], element: str) -> str:
     at = before.search(properties)
     assert at is not None  # the closing tag at least
     return properties[: at.start()] + element + properties[at.start() :]
-
-
-# --- columns -----------------------------------------------------------------------------------------
-
-
-GROWS = "<!--grows-->"
-"""Stands in a table whose cells a tag repeats, from the compiling of a template to the end of a rendering."""
-_REPEATED = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]")
-_TABLE = re.compile(r"<w:tbl(?: [^>]*)?>|</w:tbl>")
-_TABLE_END = re.compile(rb"<w:tbl[ >]|(</w:tbl>)")
-_ROOT = re.compile(rb"<([\w:]+)[^>]*>")
-
-
-def mark_growing(source: str) -> str:
-    """A healed template with a mark in each table whose cells a tag repeats.
-
-    After lifting ``{%tc %}`` a tag stands right between cells. Where it stands in no table (in a macro), every table
-    may be the one.
-    """
-    repeated = [match.start() for match in _REPEATED.finditer(source)]
-    begun: list[int] = []
-    inside: dict[int, bool] = {}
-    for match in _TABLE.finditer(source):
-        if match[0].startswith("</"):
-            start = begun.pop() if begun else 0
-            within = [at for at in repeated if start < at < match.start()]
-            inside[start] = bool(within)
-            repeated = [at for at in repeated if at not in within]
-        else:
-            begun.append(match.end())
-    marked = [start for start, grows in inside.items() if start and (grows or repeated)]
-    for start in sorted(marked, reverse=True):
-        source = source[:start] + GROWS + source[start:]
-    return source
-
-
-def fix_columns(xml: bytes) -> list[Edit]:
-    """What gives each marked table as many grid columns as its widest row has, its width shared out anew.
-
-    Raises :class:`lxml.etree.XMLSyntaxError` for a table that is none.
-    """
-    mark, root = GROWS.encode(), _ROOT.search(xml)
-    assert root is not None
-    found: list[Edit] = []
-    done = 0
-    while (at := xml.find(mark, done)) >= 0:
-        start, end = xml.rindex(b"<w:tbl", 0, at), _end_of_table(xml, at)
-        whole = etree.fromstring(b"%s%s</%s>" % (root[0], xml[start:end].replace(mark, b""), root[1]))
-        for table in whole.iter(f"{_W}tbl"):
-            _fix(table)
-        written = etree.tostring(whole, encoding="UTF-8", xml_declaration=False)
-        found += _as_written(xml, done, start)
-        found.append((start, end, written[written.index(b">") + 1 : written.rindex(b"</")]))
-        done = end
-    return [*found, *_as_written(xml, done, len(xml))]
-
-
-def _end_of_table(xml: bytes, at: int) -> int:
-    """Where the table ends that a place is in."""
-    open_tables = 1
-    for match in _TABLE_END.finditer(xml, at):
-        open_tables += -1 if match[1] else 1
-        if not open_tables:
-            return match.end()
-    return len(xml)
-
-
-def _as_written(xml: bytes, start: int, end: int) -> Iterator[Edit]:
-    """What makes XML of ours what lxml writes, and the tables between: the digest of a document rests on it."""
-    for ours, theirs in _WRITTEN:
-        for at in places(xml, ours, start, end):
-            yield at, at + len(ours), theirs
-
-
-_WRITTEN = (
-    (b"&#34;", b'"'),
-    (b"&#39;", b"'"),
-    (b"<w:t></w:t>", b"<w:t/>"),
-    (b'<w:t xml:space="preserve"></w:t>', b'<w:t xml:space="preserve"/>'),
-)
-
-
-def _fix(table: Any) -> None:
-    grid = table.find(f"{_W}tblGrid")
-    if grid is None:
-        return
-    rows = table.findall(f"{_W}tr")
-    needed = max((sum(map(_span, row.findall(f"{_W}tc"))) for row in rows), default=0)
-    old = [int(column.get(f"{_W}w", "0")) for column in grid]
-    if needed in {0, len(old)}:
-        return
-    # The first columns (name, unit) keep their width; the last ones, of one width, share the rest.
-    kept = _first_columns(old)[: needed - 1]
-    more = needed - len(kept)
-    widths = kept + [(sum(old) - sum(kept)) // more] * more
-    grid[:] = []
-    for each in widths:
-        etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(each))
-    for row in rows:
-        _fit(row, widths)
-
-
-def _first_columns(widths: list[int]) -> list[int]:
-    """The columns before the last ones of one width, among which those that a tag repeats stand."""
-    at = len(widths) - 1
-    while at > 0 and abs(widths[at - 1] - widths[-1]) <= 1:
-        at -= 1
-    return widths[:at]
-
-
-def _span(cell: Any) -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return int(span.get(f"{_W}val", "1")) if span is not None else 1
-
-
-def _fit(row: Any, widths: list[int]) -> None:
-    at = 0
-    for cell in row.findall(f"{_W}tc"):
-        span = _span(cell)
-        width = cell.find(f"{_W}tcPr/{_W}tcW")
-        if width is not None:
-            width.set(f"{_W}w", str(sum(widths[at : at + span])))
-            width.set(f"{_W}type", "dxa")
-        at += span

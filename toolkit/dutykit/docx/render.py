@@ -22,7 +22,7 @@ from lxml import etree
 
 from ..errors import TemplateError
 from ..text import shortened
-from . import contents, docprops, placement, rich
+from . import contents, docprops, placement, rich, table_shape
 from .comments import without_comments
 from .edits import Edit, edited
 from .faults import EXPECTED, depth_fault, render_fault, syntax_fault
@@ -117,7 +117,7 @@ class Template:
         unchanging = [text for story in found if not story.has_tags for text in paragraph_texts(story.source)]
         styles = parts.get("word/styles.xml", b"").decode("utf-8", "replace")
         ids = {style: number for number, style in _STYLE.findall(styles)}
-        places = {style: ids[style] for style in placement.PLACED if style in ids}
+        places = {style: ids[style] for style in (*placement.PLACED, table_shape.NOTE) if style in ids}
         return cls(name, data, parts, compiled, places, unchanging)
 
     def docxtpl(self) -> DocxTemplate:
@@ -213,12 +213,13 @@ class Template:
         """What is placed and numbered when the printed text is known."""
         if self._styles:
             yield lambda data: placement.place(data, self._styles)
+        yield lambda data: table_shape.hold_last_rows(data, self._styles.get(table_shape.NOTE, ""))
         if one.draws or printed.rich:
             yield _numbered
         if one.refers:
             yield lambda data: self._with_contents(data, one.story)
         if one.grows:
-            yield placement.fix_columns
+            yield table_shape.fix_columns
 
     def _refuse_hidden(self, root: Any, printed: Printed, story: Story) -> None:
         hidden = rich.hidden_texts(root) if printed.rich else []
@@ -286,7 +287,7 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
             "{%p %}、{%tr %}、{%tc %} 要各自独占一段、一行、一格，请把其余文字移开。",
             code="crowded",
         )
-    story = replace(story, source=placement.mark_growing(story.source))
+    story = replace(story, source=table_shape.mark_growing(story.source))
     try:
         tree = env.parse(story.source)
         for node in unsupported(tree, env):
@@ -301,7 +302,7 @@ def _compile(env: Environment, story: Story, name: str) -> _Compiled:
         story,
         template,
         balanced(source),
-        placement.GROWS in source,
+        table_shape.GROWS in source,
         contents.refers(source.encode()),
         _DRAWING in source,
     )

@@ -1,7 +1,8 @@
 """The whole round on a shipped sample: issue, take back, send back, take back again, write the documents.
 
 A sample is a folder of ``samples/`` with ``story.json`` (whose congress, which days, who asked for Word), ``returned/``
-and ``corrected/`` in the order in which they came. The days are the story's, never the clock's.
+and ``corrected/`` in the order in which they came, and what the office wrote itself: ``materials/`` of official papers,
+``regulations/``. The days are the story's, never the clock's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ...rules.results import Finding
 from ...words.codes import FormId, Result, ReturnStatus
 from ...workspace import Workspace
 from ..checking.check import Checked, CheckRequest, run_check
+from ..deciding.amend import correct
 from ..deciding.registers import RegisterRequest, close
 from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import Receipt, RunResult, RunTotals, in_words
@@ -35,6 +37,8 @@ from .workspaces import make_workspace
 SAMPLE = "qingshi-2024"
 ROSTER, UNITS, DEPUTIES, LATER = "1 名册和会议", "2 单位报送", "3 代表登记表", "4 会议和年底"
 REGISTRATION = FormId.ANNUAL_REGISTRATION
+_OF_PAPER = frozenset({"document", "variant", "regulation", "on"})
+"""What a story says of a document beside for whom it is."""
 SHOWN_PROBLEMS = 14
 SHOWN_UNMET = 3
 
@@ -61,6 +65,10 @@ class Story:
         """Files of a batch in ``returned`` or ``corrected``, in order of name; none where there is no such batch."""
         folder = self.folder / kind / batch
         return sorted(_files(folder), key=lambda f: f.name) if folder.is_dir() else []
+
+    def own(self, kind: str) -> Iterator[Path]:
+        """What the office wrote, in ``materials`` or ``regulations``."""
+        return (f for f in (self.folder / kind).rglob("*.toml") if f.is_file())
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -111,23 +119,33 @@ class Round:
             paths.append(path)
         return self.take(paths, "returned" if kind == "returned" else "mended")
 
-    def render(
-        self, document: str, whom: Asked, day: str = "printed", *, pdf: bool = False, variant: str = ""
-    ) -> RenderResult:
+    def render(self, document: str, whom: Asked, day: str = "printed", *, pdf: bool = False) -> RenderResult:
         """Documents, for all or for those named."""
-        asked = RenderRequest(document=document, on=self.story.day(day), whom=whom, pdf=pdf, variant=variant)
+        asked = RenderRequest(document=document, on=self.story.day(day), whom=whom, pdf=pdf)
         return render(self.workspace, asked, self.progress)
 
     def documents(self) -> list[RenderResult]:
-        """Every document of the story."""
-        return [
-            self.render(
-                d["document"],
-                Asked(**{k: v for k, v in d.items() if k not in {"document", "variant"}}),
-                variant=d.get("variant", ""),
-            )
-            for d in self._asked()
-        ]
+        """Every document of the story, with what the office wrote for them and what its chair meeting decided."""
+        for folder, target in (("materials", self.workspace.documents), ("regulations", self._own_regulations())):
+            for file in sorted(self.story.own(folder)):
+                write_file(target / file.relative_to(self.story.folder / folder), file.read_bytes())
+        for record, changes in self.story.facts["decided"].items():
+            correct(self.workspace, record, changes, reason="主任会议讨论通过", today=self.story.day("printed"))
+        return [self._made(told, "printed") for told in self.story.facts["documents"]]
+
+    def suggested(self) -> list[RenderResult]:
+        """What is written to people after the check: it suggests, and people decide."""
+        return [self._made(told, "checked") for told in self.story.facts["suggested"]]
+
+    def _made(self, told: Mapping[str, Any], day: str) -> RenderResult:
+        """A document of the story; ``on`` is its day where it is another one."""
+        whom = Asked(**{k: v for k, v in told.items() if k not in _OF_PAPER})
+        on = date.fromisoformat(told["on"]) if "on" in told else self.story.day(day)
+        more = {name: told[name] for name in ("variant", "regulation") if name in told}
+        return render(self.workspace, RenderRequest(document=told["document"], on=on, whom=whom, **more), self.progress)
+
+    def _own_regulations(self) -> Path:
+        return self.workspace.override("regulations")
 
     def close(self) -> list[str]:
         """Close the registers of the units that have told everything; their codes."""
@@ -141,10 +159,6 @@ class Round:
     def check(self, regulations: Sequence[str]) -> Checked:
         """The year held against regulations, on the story's day."""
         return run_check(self.workspace, CheckRequest(today=self.story.day("checked"), regulations=regulations))
-
-    def _asked(self) -> list[Mapping[str, Any]]:
-        asked: list[Mapping[str, Any]] = self.story.facts["documents"]
-        return asked
 
 
 def run(folder: Path, *, tell: Tell, progress: Progress) -> None:
@@ -241,11 +255,14 @@ class _Telling:
         self._take("corrected", batch)
 
     def _documents(self) -> None:
-        for result in self.round.documents():
+        self._made(self.round.documents())
+        self._pdf()
+
+    def _made(self, results: Sequence[RenderResult]) -> None:
+        for result in results:
             drafts = sum(bool(file.notes) for file in result.files)
             more = f"（其中 {drafts} 份是初稿，有待补充的内容）" if drafts else ""
             self.tell(f"   {result.document.title}：{len(result.files)} 份{more}")
-        self._pdf()
 
     def _pdf(self) -> None:
         """One report as PDF, where LibreOffice is there."""
@@ -276,6 +293,8 @@ class _Telling:
         self.tell(f"   不符合的共 {len(unmet)} 条，逐条见 dutykit check。同样的登记换别的办法核查：")
         for other in others:
             self.tell(f"   {other.title}：{_totals(checked.of(other.id))}")
+        self.tell("   写给代表本人的，发不发由人决定：")
+        self._made(self.round.suggested())
 
     def _end(self) -> None:
         from ..asking.status import status

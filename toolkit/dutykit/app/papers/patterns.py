@@ -135,3 +135,9 @@ def example_papers(
         id_: replace(paper, materials={material_key(paper, t, year): sample(workspace, id_) for t in targets})
         for id_, paper in found.items()
     }
+
+
+def nothing_to_tell(title: str, year: int, asked: Sequence[object]) -> UsageError:
+    """Why a paper is not made that would say nothing, and what the office is asked for."""
+    remedy = "；".join(str(point) for point in asked)
+    return UsageError(f"{year} 年度的“{title}”没有可以写的内容，没有生成。", f"{remedy}。", code="nothing_to_tell")

@@ -35,8 +35,8 @@ from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 from .binding import Bound, bound
-from .patterns import with_papers
-from .word_issues import REGISTRATION, REGISTRATION_DOCUMENT, with_code, word_issues
+from .patterns import nothing_to_tell, with_papers
+from .word_issues import REGISTRATION_DOCUMENT, properties_of, with_code, word_issues
 from .worked_out import worked_out
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
         facts = with_papers(opened, chosen, targets, facts, asked.variant)
         template = _template(workspace, chosen.template)
-        batch = _Batch(opened, chosen, template, facts, place, around, evidence=asked.evidence, force=asked.force)
+        how = {"alone": len(targets) == 1, "evidence": asked.evidence, "force": asked.force}
+        batch = _Batch(opened, chosen, template, facts, place, around, **how)
         with progress(targets, "生成") as bar:
             files = batch.run(bar, len(targets))
         files, fonts = _with_pdf(opened, files, asked)
@@ -247,6 +248,7 @@ class _Batch:
         place: Path,
         around: tuple[str, str],
         *,
+        alone: bool,
         evidence: bool,
         force: bool,
     ) -> None:
@@ -258,6 +260,7 @@ class _Batch:
         self.around = around
         self.evidence = evidence
         self.force = force
+        self.alone = alone
         self.laws = laws_at(opened)
         self.identity = opened.store.identity
         self.writing = Writing()
@@ -284,7 +287,7 @@ class _Batch:
 
         def one(target: Target, path: Path, known: str) -> _Written:
             context = self._context(target)
-            properties = _properties(self.facts, target, self.identity)
+            properties = properties_of(self.facts, target, self.identity)
             rendered = template.render(context, stamp=self.facts.on, cite=self.cite, properties=properties)
             return self._placed(target, path, known, context, rendered)
 
@@ -311,7 +314,7 @@ class _Batch:
             for target in targets:
                 context = self._context(target)
                 under_way.append((target, context))
-                yield Filling(context, _properties(self.facts, target, self.identity))
+                yield Filling(context, properties_of(self.facts, target, self.identity))
 
         limits = limits_of(self.opened.workspace)
         for rendered in filled(
@@ -332,9 +335,12 @@ class _Batch:
             return self.place
         term, tail = self.around
         head = term or str(target.day.year if target.day else self.opened.year)
+        return self.place / f"{safe_name(f'{head}_{self._title()}_{target.file}{tail}')}.docx"
+
+    def _title(self) -> str:
+        """What the paper is called: its variant, where it has several."""
         paper = self.facts.papers.get(self.document.id)
-        title = paper.called(self.document.title) if paper else self.document.title
-        return self.place / f"{safe_name(f'{head}_{title}_{target.file}{tail}')}.docx"
+        return paper.called(self.document.title) if paper else self.document.title
 
     def _note(self, written: Sequence[_Written]) -> None:
         """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
@@ -343,6 +349,8 @@ class _Batch:
 
     def _context(self, target: Target) -> Context:
         context = self.document.build(self.facts, target)
+        if context.pop("nothing_to_tell", False) and self.alone:  # among others it is a sheet to be filled in by hand
+            raise nothing_to_tell(self._title(), self.facts.year, context["open"])
         if not self.evidence:
             context["evidence"] = []
         return context
@@ -377,14 +385,6 @@ def _about(targets: Sequence[Target]) -> tuple[str, ...]:
 
 
 _FEW = 8
-
-
-def _properties(facts: Facts, target: Target, workspace: str) -> dict[str, str] | None:
-    """Custom properties by which a returned Word form is recognised, and the workspace that sent it out."""
-    if target.deputy not in facts.issues:
-        return None
-    whose = {"dutykit-workspace": workspace} if workspace else {}
-    return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]} | whose
 
 
 def _with_pdf(opened: OpenWorkspace, files: list[Made], asked: RenderRequest) -> tuple[list[Made], str]:

@@ -74,3 +74,11 @@ def _with_older_lines(rows: tuple[IssuedRow, ...], before: tuple[IssuedRow, ...]
     """An older print may come back as well: its lines stay known."""
     known = {row.digest for row in rows}
     return (*rows, *(row for row in before if row.part == PRINTED and row.digest not in known))
+
+
+def properties_of(facts: Facts, target: Target, workspace: str) -> dict[str, str] | None:
+    """Custom properties by which a returned Word form is recognised, and the workspace that sent it out."""
+    if target.deputy not in facts.issues:
+        return None
+    whose = {"dutykit-workspace": workspace} if workspace else {}
+    return {"dutykit-form": REGISTRATION, "dutykit-issue": facts.issues[target.deputy]} | whose
