@@ -77,6 +77,8 @@ _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b
 _ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
 _PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div", "<!--")
 _SPREADSHEET_ML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet""")
+LABELLED = re.compile(r"\s*[\u4e00-\u9fff（）()]{2,16}[:：]")
+"""How a line begins that says of what it tells: 填报单位：…."""
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
 _MAIL_HEADERS = {"from", "to", "date", "subject", "received", "message-id", "mime-version", "content-type"}
 _LOCKS = ("~$", ".~")
@@ -301,7 +303,8 @@ def _text_kind(data: bytes) -> str:
     # A title may stand above the table; prose in Chinese has no commas of this kind.
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     parted = [any(mark in line for mark in ",\t;") for line in lines]
-    return "csv" if parted and (parted[0] or sum(parted) > 1) else "text"
+    told = sum(bool(LABELLED.match(line)) for line in lines)
+    return "csv" if parted and (parted[0] or sum(parted) > 1 or told > 1) else "text"
 
 
 def _marked_up_kind(start: str, text: str, data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from .deputy_number import hold_against_number, number_beside
 from .draft import Draft, Places
 from .grid import Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
+from .labelled import other_label, without_label
 from .leftover import leftovers
 from .locate import Located, TableSpot
 from .model import Field
@@ -71,7 +73,8 @@ def _read_head(head: Draft, grid: Grid, located: Located, reading: Reading) -> N
     head.checked = _checked_head(grid, located.sheet)
     for name, spot in located.head.items():
         head.places.at[name] = (spot.row, spot.column)
-        _read_into(head, name, spot.field, spot.cell, reading)
+        if spot.cell is None or not _asked_whose(head, name, spot.field, spot.cell, located.form.title_keys):
+            _read_into(head, name, spot.field, spot.cell, reading)
     fields = [spot.field for spot in located.head.values()]
     if beside := number_beside(fields):
         hold_against_number(head, *beside, reading.roster)
@@ -181,6 +184,8 @@ def _read_column(draft: Draft, spot: TableSpot, column: _Column, cell: Cell, rea
     if _is_ditto(cell):
         _read_ditto(draft, spot, name, cell, reading)
         return
+    if _asked_whose(draft, name, item, cell, spot.table.label_keys):
+        return
     before = len(draft.problems)
     _read_into(draft, name, item, cell, reading)
     if _is_plain(cell, draft.row) and name in draft.evidence and len(draft.problems) == before:
@@ -246,6 +251,16 @@ def _merged_from_above(sheet: Sheet, row: int, column: int) -> Cell | None:
     return None
 
 
+def _asked_whose(draft: Draft, name: str, item: Field, cell: Cell, labels: AbstractSet[str]) -> bool:
+    """Whether a cell names another field beside its own: nobody knows which part of it is the answer."""
+    other = other_label(cell, item, labels)
+    if other:
+        place = draft.places.get(name)
+        draft.evidence[name] = Evidence(place, cell.text, ())
+        draft.problems.append(Problem("cell.labelled", place, name, cell.text, {"label": item.label, "other": other}))
+    return bool(other)
+
+
 def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading: Reading) -> None:
     if cell is None or (not cell.error and not cell.formula and not cell.clean):
         return
@@ -254,8 +269,12 @@ def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading:
         cell.place = place
     elif cell.place != place:  # the value of a merged range, read for another row
         cell = dataclasses.replace(cell, place=place)
-    read = _read_cell(cell, item, reading)
-    draft.evidence[name] = Evidence(place, cell.error or cell.text, read.spans)
+    bare, begins = without_label(cell, item)
+    if begins and not bare.clean:  # the label alone
+        return
+    read = _read_cell(bare, item, reading)
+    spans = tuple((number, first + begins, last + begins) for number, first, last in read.spans)
+    draft.evidence[name] = Evidence(place, cell.error or cell.text, spans)
     draft.problems += read.problems
     if read.value is not None and read.value != []:
         draft.values[name] = read.value

@@ -114,6 +114,7 @@ def _in_head(found: Located, index: Index, titles: frozenset[str]) -> list[Probl
         for cell in index.rows.get(row, ()):
             printed = cell.caption
             said = isinstance(cell.value, str) and len(cell.clean) > 1 and printed not in titles
+            said = said and not cell.key.endswith(label_key(found.form.title))
             if said and (row, cell.column) not in values and not is_bracketed(cell.clean):
                 place = found.sheet.place(row, cell.column)
                 problems.append(Problem("cell.outside", place, "", cell.clean))

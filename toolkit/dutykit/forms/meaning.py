@@ -175,8 +175,8 @@ class Columns:
         return Meaning(label, "", f"“{first}”已有一栏", sure=False, filled=filled)
 
     def _against(self, item: Field, share: float | None, cells: Sequence[Cell]) -> str:
-        """What the values below a label say against it."""
-        if share is not None and share < _LEAST_FIT:
+        """What the values below a label say against it; one alone is asked about where it stands."""
+        if share is not None and share < _LEAST_FIT and len(cells) > 1:
             return f"，但下面的内容多数不像{_TELLING.get(item.kind, '数字')}"
         return "，但下面都是日期" if share is None and len(cells) > 1 and all(map(_is_day, cells)) else ""
 

@@ -36,6 +36,16 @@ def told_in(text: str, known: AbstractSet[str]) -> Iterator[tuple[str, str]]:
         yield text[label.start : label.end].strip(), clean(text[label.end + 1 : following]).strip(_FILLING)
 
 
+def labels_in(text: str, known: AbstractSet[str]) -> Iterator[str]:
+    """Known labels before a colon, wherever they begin after a space or a mark, with something behind the colon."""
+    for colon in _COLON.finditer(text[:_LINE]):
+        word = _WORD.search(text, 0, colon.start())
+        if word is None or not text[colon.end() :].strip(_FILLING):
+            continue
+        if label_key(word.group()) in known:
+            yield word.group().strip()
+
+
 class _Label(NamedTuple):
     """Where a label begins and ends, whether the form knows it, and whether a space parts it from what is before."""
 

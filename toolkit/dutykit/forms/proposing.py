@@ -16,6 +16,7 @@ from .mapping import MARK, WHO, FieldMap, Line, label_path
 from .meaning import DEPUTY, MARKED, NUMBERS, PERSON, Columns, Meaning, by_label
 from .model import Form, Table
 from .paragraph import told_in
+from .slips import unfolded
 from .views import MOST_CELLS, Band, View, turned
 
 _FEWEST = 2
@@ -82,6 +83,8 @@ class Proposal:
             return Layout.MATRIX_TURNED if self.view.turned else Layout.MATRIX
         if DEPUTY in fields:
             return Layout.PER_DEPUTY
+        if self.view.slip:
+            return Layout.SLIP
         return Layout.TURNED if self.view.turned else Layout.ROWS
 
     @property
@@ -145,9 +148,12 @@ def _titled(sheet: Sheet, forms: Sequence[Form]) -> set[str]:
 def _likely(sheet: Sheet, forms: Sequence[Form], titled: AbstractSet[str]) -> list[_Candidate]:
     """The best header of each form, of the few forms that have the most labels on the sheet."""
     best: dict[str, _Candidate] = {}
-    for view in (View(sheet), View(turned(sheet), turned=True)):
+    slips = ((form, made) for form in forms if (made := unfolded(sheet, form)) is not None)
+    views: list[tuple[View, Sequence[Form]]] = [(View(sheet), forms), (View(turned(sheet), turned=True), forms)]
+    views += [(View(made, slip=True), [form]) for form, made in slips]
+    for view, meant in views:
         for band in view.bands():
-            for c in _candidates(forms, view, band):
+            for c in _candidates(meant, view, band):
                 known = best.get(c.form.id)
                 if known is None or c.score > known.score:
                     best[c.form.id] = c
@@ -165,7 +171,7 @@ def _candidates(forms: Iterable[Form], view: View, band: Band) -> Iterable[_Cand
             named = {fields[0] for fields in said if fields}
             if len(named) >= _FEWEST:
                 required = sum(f.required and f.name in named for f in table.fields)
-                odd = 0.1 * said.count(()) + 0.15 * (band.depth - 1) + 0.2 * view.turned
+                odd = 0.1 * said.count(()) + 0.15 * (band.depth - 1) + 0.2 * view.turned + 0.3 * view.slip
                 yield _Candidate(len(named) + 0.5 * required - odd, form, table, view, band)
 
 
@@ -359,6 +365,10 @@ def by_mapping(grid: Grid, mapping: FieldMap, form: Form) -> Proposal | Mismatch
 def _mapped(sheet: Sheet, mapping: FieldMap, form: Form) -> Proposal | Mismatch:
     over = mapping.layout in {Layout.TURNED, Layout.MATRIX_TURNED}
     view = View(turned(sheet), turned=True) if over else View(sheet)
+    if mapping.layout is Layout.SLIP:
+        named = frozenset(key for names in mapping.columns.values() for key in names) | mapping.ignore
+        made = unfolded(sheet, form, named)
+        view = View(made, slip=True) if made is not None else view
     parts: list[Part] = []
     more: list[str] = []
     lacking: list[str] = []

@@ -125,8 +125,13 @@ def _uncovered(located: Located) -> bool:
 
 def _reads_more(proposal: Proposal, located: Located | None) -> bool:
     """Whether more columns are understood so than as the sheet stands, for they stand in an order of their own."""
-    before = sum(len(spot.columns) for spot in located.tables.values()) if located is not None else 0
-    return proposal.shaped and sum(1 for part in proposal.parts for m in part.meanings if m.field) > before
+    if not proposal.shaped or located is None:
+        return proposal.shaped
+    tables = located.tables.values()
+    before = sum(len(spot.columns) for spot in tables)
+    found = [m for part in proposal.parts for m in part.meanings if m.field]
+    unanswered = not any(spot.rows for spot in tables) and any(m.filled for m in found)
+    return unanswered or len(found) > before
 
 
 def _set_anew(grid: Grid, proposal: Proposal, mapping: FieldMap | None = None) -> Retyped:

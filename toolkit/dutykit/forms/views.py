@@ -85,6 +85,8 @@ class View:
     sheet: Sheet
     turned: bool = False
     """Whether rows stand for columns of the paper, in a part of the sheet or in all of it."""
+    slip: bool = False
+    """Whether labels and answers of slips were set in rows (:mod:`.slips`)."""
     rows: dict[int, list[Cell]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -66,6 +66,11 @@ CELLS: dict[str, Entry] = {
         "“{label}”填为“{value}”，“{remark}”可能改变了意思，没有登记。",
         "请只填“{said}”一类可选的内容；要说明的写在备注栏。",
     ),
+    "cell.labelled": Entry(
+        "error",
+        "“{label}”填为“{value}”，里面还写着“{other}：…”，分不清哪些是这一栏的。",
+        "请把“{other}”的内容填到它自己的栏里，这一栏只留“{label}”。",
+    ),
     "cell.other_unit": Entry(
         "error",
         "“{label}”填为“{value}”，单位“{unit}”和这一栏问的不是一回事。",

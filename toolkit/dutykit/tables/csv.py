@@ -11,11 +11,14 @@ from ..evidence import CellPlace, a1
 from ..files.assemble import printed_identity
 from ..files.decoding import decode
 from ..files.limits import Limits
+from ..files.sniff import LABELLED
 from ..forms.grid import Cell, Grid, Sheet
 from ..problems import Problem
 
 NAME = "CSV"
 _MARKS = "\t,;"
+_NO_MARK = "\x1f"
+"""Parts nothing: each line is one cell."""
 _SAMPLE = 200
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _LOST = re.compile(r"\?{2,}")
@@ -102,7 +105,14 @@ def _mark_of(text: str) -> str:
         counts = [_outside_quotes(line).count(mark) for line in lines]
         return sum(map(bool, counts)), sum(counts)
 
-    return max(_MARKS, key=parted)
+    mark = max(_MARKS, key=parted)
+    labelled = sum(bool(LABELLED.match(line)) for line in lines) * 2 > len(lines)
+    return _NO_MARK if labelled and not any(_parts_labels(line, mark) for line in lines) else mark
+
+
+def _parts_labels(line: str, mark: str) -> bool:
+    """Whether a mark parts cells in a line that begins with a label: further labels, or blank cells."""
+    return any(not part.strip() or LABELLED.match(part) for part in _outside_quotes(line).split(mark)[1:])
 
 
 def _outside_quotes(line: str) -> str:

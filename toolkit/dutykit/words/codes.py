@@ -63,6 +63,7 @@ class Layout(Code):
 
     ROWS = "rows", "每行一条"
     TURNED = "turned", "每列一条"
+    SLIP = "slip", "一张一条"
     PER_DEPUTY = "per_deputy", "每位代表一行"
     MATRIX = "matrix", "每行一条，代表横排打勾"
     MATRIX_TURNED = "matrix_turned", "每列一条，代表竖排打勾"
