@@ -128,7 +128,7 @@ class Ledger:
         for spot in located.tables.values():
             own.headers.add(spot.header)
             own.numbers[spot.header] = spot.sequence
-            numbering = {spot.number, spot.sequence, spot.unit, spot.checked} - {0}
+            numbering = {spot.number, spot.sequence, spot.whose, spot.checked} - {0}
             own.rows |= dict.fromkeys(spot.rows, numbering)
         named = self._grid.names.get(CHECKED_HEAD)
         if named is not None and named[0] == located.sheet.name:

@@ -67,5 +67,5 @@ class Draft:
     """Whether the source shows a tick grid for the row, with a mark or without."""
     checked: str = ""
     """What a correction says of having compared a recognised row with its picture."""
-    unit: Cell | None = None
-    """What the row says of whose it is, in a form that is one unit's."""
+    whose: Cell | None = None
+    """What the row says of whose it is, in a form that is one unit's or one deputy's."""

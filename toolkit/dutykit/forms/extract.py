@@ -168,7 +168,7 @@ def _tell_namesakes_apart(draft: Draft, spot: TableSpot, columns: list[_Column],
 
 
 def _begun(spot: TableSpot, row: int, position: int) -> Draft:
-    """A row of which it is known where it stands, which record it carries, and the unit that its line names."""
+    """A row of which it is known where it stands, which record it carries, and whose its line says that it is."""
     sheet = spot.sheet
     draft = Draft(spot.table.name, row=row, position=position, places=Places(sheet, row=row, columns=spot.columns))
     if spot.number:
@@ -177,10 +177,10 @@ def _begun(spot: TableSpot, row: int, position: int) -> Draft:
     if spot.checked:
         cell = sheet.cells.get((row, spot.checked))
         draft.checked = cell.clean if cell else ""
-    if spot.unit:
-        draft.unit = sheet.cells.get((row, spot.unit)) or _merged_from_above(sheet, row, spot.unit)
-        if draft.unit is not None and _is_ditto(draft.unit):
-            draft.unit = _above(spot, row, spot.unit)
+    if spot.whose:
+        draft.whose = sheet.cells.get((row, spot.whose)) or _merged_from_above(sheet, row, spot.whose)
+        if draft.whose is not None and _is_ditto(draft.whose):
+            draft.whose = _above(spot, row, spot.whose)
     return draft
 
 

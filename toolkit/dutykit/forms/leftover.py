@@ -64,7 +64,7 @@ def _typed_over(cells: list[Cell], found: Located, signs: tuple[str, ...]) -> bo
 
 def _beside(spot: TableSpot, index: Index) -> list[Problem]:
     """What stands in a row of a table under no header."""
-    known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
+    known = {*spot.columns.values(), spot.number, spot.sequence, spot.whose}
     known |= {c for h in index.rows[spot.header] for c in range(h.column, h.column + h.columns)}
     return [_told(spot, c) for row in spot.rows for c in index.rows[row] if c.column not in known and c.clean]
 

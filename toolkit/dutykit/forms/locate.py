@@ -17,10 +17,10 @@ from ..words.codes import WHOSE, Ask, FieldKind, Per
 from .asides import is_date_line, is_total
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
+from .owners import owner_labels
 from .paragraph import told_in
 from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
 
-_UNITS = frozenset({"单位", "单位名称", "所属单位", "报送单位", "填报单位", "上报单位"})
 Labels = Mapping[str, Iterable[str]]
 
 
@@ -45,7 +45,7 @@ class TableSpot:
     columns: dict[str, int]
     number: int = 0
     sequence: int = 0
-    unit: int = 0  # a column that says whose a row is, in a form that is one unit's
+    whose: int = 0  # a column that says whose a row is, in a form that is one unit's or one deputy's
     checked: int = 0  # a column that says of recognised rows that somebody has looked
     rows: list[int] = field(default_factory=list)
 
@@ -86,9 +86,9 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
     more = {name: {label_key(t) for t in texts} for name, texts in (labels or {}).items()}
     found.labels = set().union(*more.values())
     names = {n: (r, c) for n, (s, r, c) in grid.names.items() if s == sheet.name}
-    units = _unit_labels(form)
+    owners = owner_labels(form)
     for table in form.tables:
-        spot = _table(table, index, names, more, units, found.problems)
+        spot = _table(table, index, names, more, owners, found.problems)
         if spot is not None:
             found.tables[table.name] = spot
     _missing_tables(found)
@@ -102,13 +102,6 @@ def locate(grid: Grid, form: Form, sheet: Sheet, labels: Labels | None = None) -
         elif item.required and not item.until and item.ask != Ask.OFFICE:
             found.problems.append(Problem("head.missing", None, item.name, "", {"label": item.label}))
     return found
-
-
-def _unit_labels(form: Form) -> frozenset[str]:
-    """Headers of a column that says whose the rows are, of a form that is filled in by one unit."""
-    if form.per is not Per.UNIT:
-        return frozenset()
-    return frozenset(k for f in form.fields if f.kind == FieldKind.UNIT for k in f.label_keys) | _UNITS
 
 
 def _missing_tables(found: Located) -> None:
@@ -235,7 +228,7 @@ def _table(
     index: Index,
     names: Mapping[str, tuple[int, int]],
     more: dict[str, set[str]],
-    units: frozenset[str],
+    owners: frozenset[str],
     problems: list[Problem],
 ) -> TableSpot | None:
     named = {f.name: names[f"t_{table.name}.{f.name}"] for f in table.fields if f"t_{table.name}.{f.name}" in names}
@@ -248,7 +241,7 @@ def _table(
     if named and not any(c.key in every for c in index.rows.get(header, ())):
         header, named = _header_row(table, index, keys) or header, {}  # a program forgot to move our names
     spot = TableSpot(table, index.sheet, header, {})
-    _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, units, problems)
+    _columns(spot, index, {f: c for f, (r, c) in named.items() if r == header}, keys, owners, problems)
     return spot
 
 
@@ -270,7 +263,7 @@ def _columns(
     index: Index,
     named: Mapping[str, int],
     keys: Mapping[str, frozenset[str] | set[str]],
-    units: frozenset[str],
+    owners: frozenset[str],
     problems: list[Problem],
 ) -> None:
     """Give every header cell a field: by label, by our name, then by the nearest label left over."""
@@ -293,8 +286,8 @@ def _columns(
                 other = sheet.place(cell.row, spot.columns[names[0]])
                 facts = {"label": table.by_name[names[0]].label, "other": str(other)}
                 problems.append(Problem("column.twice", sheet.place(cell.row, cell.column), names[0], cell.text, facts))
-            elif key in units and not spot.unit:
-                spot.unit = cell.column
+            elif key in owners and not spot.whose:
+                spot.whose = cell.column
             elif key:
                 unknown.append(cell)
     problems += _by_name(spot, named, keys, unknown)

@@ -20,8 +20,9 @@ from .recognise import NUMBER_LABEL, SEQUENCE_LABEL
 from .tick_marks import fields_of_mark
 from .views import Label
 
-DEPUTY, MARKED, PERSON, NUMBERS = "@deputy", "@mark", "@person", "@number"
-"""Columns that are no field: who a row is about, what of them, the marks of one deputy, the numbers of rows."""
+DEPUTY, MARKED, PERSON, NUMBERS, OWNER = "@deputy", "@mark", "@person", "@number", "@owner"
+"""Columns that are no field: who a row is about, what of them, the marks of one deputy, the numbers of rows, and whose
+the form is, said again in each row."""
 _OWN = frozenset(map(label_key, (SEQUENCE_LABEL, NUMBER_LABEL, "项次", "No", "No.")))
 _WHO = frozenset(map(label_key, (WHO, "姓名", "代表", "人员", "参加人员姓名", "参加代表姓名")))
 _MARK = frozenset(map(label_key, (MARK, "出席情况", "到会情况", "出勤情况", "考勤", "状态", "情况", "是否参加")))
@@ -127,6 +128,8 @@ class Columns:
     cells: Mapping[int, Sequence[Cell]]
     """What stands below each label, by column."""
     reading: Reading
+    owners: frozenset[str] = frozenset()
+    """Folded labels of a column that says whose the form is."""
 
     def meanings(self, labels: Sequence[Label]) -> list[Meaning]:
         """What each column means; the sure ones first, then what the values say of those that are left."""
@@ -152,6 +155,8 @@ class Columns:
             return Meaning(label, NUMBERS, "行的序号", sure=True, filled=0)
         if label_key(label.parts[-1]) == label_key(SEQUENCE_LABEL):
             return Meaning(label, NUMBERS, "行的序号", sure=True, filled=0)
+        if label.key in self.owners and label.key not in self.table.label_keys:
+            return Meaning(label, OWNER, "说的是谁的表", sure=True, filled=0)
         return None
 
     def _named(self, label: Label, taken: Mapping[str, int]) -> Meaning | None:

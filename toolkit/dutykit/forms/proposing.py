@@ -13,8 +13,9 @@ from .asides import is_date_line, is_total
 from .grid import Cell, Grid, Sheet
 from .kinds import Reading
 from .mapping import MARK, WHO, FieldMap, Line, label_path
-from .meaning import DEPUTY, MARKED, NUMBERS, PERSON, Columns, Meaning, by_label
+from .meaning import DEPUTY, MARKED, NUMBERS, OWNER, PERSON, Columns, Meaning, by_label
 from .model import Form, Table
+from .owners import owner_labels
 from .paragraph import told_in
 from .slips import unfolded
 from .views import MOST_CELLS, Band, View, turned
@@ -98,7 +99,7 @@ class Proposal:
         found = []
         for part in self.parts:
             for m in part.meanings:
-                if m.field in {PERSON, NUMBERS} or (not m.field and not m.filled):
+                if m.field in {PERSON, NUMBERS, OWNER} or (not m.field and not m.filled):
                     continue
                 name = special.get(m.field, m.field)
                 found.append(Line(part.table.name, m.label.shown, m.field and name, m.why, m.sure))
@@ -240,7 +241,7 @@ def _part(form: Form, table: Table, view: View, band: Band, reading: Reading) ->
     for (row, column), cell in sorted(view.sheet.cells.items()):
         if row in within and cell.clean:
             cells.setdefault(column, []).append(cell)
-    return Part(table, band, tuple(Columns(table, cells, reading).meanings(band.labels)), rows)
+    return Part(table, band, tuple(Columns(table, cells, reading, owner_labels(form)).meanings(band.labels)), rows)
 
 
 def body(form: Form, view: View, band: Band) -> tuple[int, ...]:
@@ -285,7 +286,8 @@ def _worth(proposal: Proposal, titled: set[str]) -> float:
     rows = {row for p in proposal.parts for row in (*p.rows, *range(p.band.first, p.band.last + 1))}
     form, keys = proposal.form, labels_on(proposal.sheet, proposal.form, rows)
     score = _TITLED * (form.id in titled) + _HEAD * sum(bool(item.label_keys & keys) for item in form.fields)
-    score -= not names_owner(form, keys)
+    told = any(m.field == OWNER for part in proposal.parts for m in part.meanings)
+    score -= not (told or names_owner(form, keys))
     for part in proposal.parts:
         for m in part.meanings:
             if m.field == NUMBERS:
@@ -409,6 +411,7 @@ def _mapped_part(form: Form, table: Table, view: View, band: Band, mapping: Fiel
         name = names.get(label.key, "")
         if not name and label.key not in mapping.ignore:
             own = label_path(label.parts[-1]) == label_path("序号")
-            name = NUMBERS if own else PERSON if matrix else ""
+            owner = label.key in owner_labels(form)
+            name = NUMBERS if own else OWNER if owner else PERSON if matrix else ""
         found.append(Meaning(label, name, "", sure=True, filled=filled))
     return Part(table, band, tuple(found), rows)

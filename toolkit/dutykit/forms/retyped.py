@@ -93,7 +93,8 @@ def _is_another(located: Located | None, forms: Mapping[str, Form]) -> bool:
         return False
     rows = set().union(*((*spot.rows, spot.header) for spot in located.tables.values()))
     named = [f for f in forms.values() if names_owner(f, labels_on(located.sheet, f, rows))]
-    if located.form.id not in {f.id for f in named}:
+    told = any(spot.whose for spot in located.tables.values())  # in a column of the table
+    if not told and located.form.id not in {f.id for f in named}:
         return True
     others = (f for f in named if f.id not in OFFICE_FORMS | {located.form.id})
     tables = [table for other in others for table in other.tables]
@@ -116,7 +117,7 @@ def _is_odd(located: Located | None) -> bool:
 def _uncovered(located: Located) -> bool:
     """Whether something stands in the rows of a table under no label of its header: the labels are elsewhere."""
     for spot in located.tables.values():
-        known = {*spot.columns.values(), spot.number, spot.sequence, spot.unit}
+        known = {*spot.columns.values(), spot.number, spot.sequence, spot.whose}
         known |= {c for cell in located.index.rows[spot.header] for c in range(cell.column, cell.column + cell.columns)}
         if any(c.column not in known and c.clean for row in spot.rows for c in located.index.rows[row]):
             return True

@@ -21,7 +21,7 @@ from ..text import fold, name_key
 from ..words.codes import Within
 from .grid import Cell
 from .model import Field
-from .writing import bent, counts, has_gap, lost_its_zero, mark_in
+from .writing import UNIT, bent, counts, has_gap, lost_its_zero, mark_in
 
 _MOST_TEXTS = 2000
 Known = tuple[Any, tuple[tuple[str, int, int], ...]]
@@ -274,9 +274,7 @@ def read_year(cell: Cell, field: Field, reading: Reading) -> Read:
     return Read(int(match[1])) if match else _of_year("cell.year", cell, field, reading)
 
 
-_NUMBER = re.compile(
-    r"([-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,15})?)(人次|场次|小时|[次人件场名个张票份天条项岁位户家届%])?"
-)
+_NUMBER = re.compile(rf"([-+]?(?:\d{{1,15}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})(?:\.\d{{1,15}})?)({UNIT})?")
 
 
 def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
@@ -290,7 +288,7 @@ def read_number(cell: Cell, field: Field, _reading: Reading) -> Read:
         return problem("cell.number", cell, field)
     value = _plain(float(match[1].replace(",", "")))
     if match[2]:
-        if not counts(match[2], field.label):
+        if not counts(match[2], field.label_keys):
             return problem("cell.other_unit", cell, field, unit=match[2])
         return Read(value, problem("cell.number_unit", cell, field, number=value).problems)
     return Read(value)

@@ -120,6 +120,11 @@ CATALOG: dict[str, Entry] = {
         "请核对栏目对应表，改好后运行 dutykit ingest 文件 --map 对应表；以后同一单位同样的表不再问。",
     ),
     "form.mapped": Entry("warning", "按对应表“{name}”读取，当作《{title}》（{layout}）。", "请核对登记的内容。"),
+    "form.several_deputies": Entry(
+        "error",
+        "这份《{title}》里有 {count} 位代表（{names}），没有登记。",
+        "这张表每位代表一份：请按人分开，每份的表头写上姓名。",
+    ),
     "form.set_anew": Entry(
         "warning", "这是另行编排的《{title}》（{layout}），已逐栏对上读取。", "请核对登记的内容；以后请用下发的工作簿。"
     ),
@@ -312,6 +317,11 @@ CATALOG: dict[str, Entry] = {
         "error",
         "“{label}”写着“{value}”，这一行是不是不算数？没有计数。",
         "没有举行、已经取消或重复的请删去这一行，或在“作废”栏填“是”；仍然有效的请改写“{label}”。",
+    ),
+    "row.other_deputy": Entry(
+        "error",
+        "这一行写的是“{value}”，而这份《{title}》是{deputy}的，没有登记。",
+        "请填到本人的表里；如写错了，请改正。",
     ),
     "row.other_unit": Entry(
         "error",

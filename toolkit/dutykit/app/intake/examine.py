@@ -38,7 +38,7 @@ from ...forms.tag import from_elsewhere, is_elsewhere
 from ...problems import Problem, has_errors
 from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
-from . import sheets
+from . import sheets, whose
 
 READ = f"{__name__}:read"
 EXAMINE = f"{__name__}:examine"
@@ -243,9 +243,12 @@ class _Examination:
             result.fatal = True
         sheets.tell_apart(columns_apart(located, self.grid.source), extracted, sheet, self.ledger)
         result.problems += extracted.problems
+        several = whose.name_deputy(extracted, form, reading, result.deputy)
+        result.problems += several
+        result.fatal |= bool(several)
         self._agree(extracted.head, form)
         self._further_sheets(form, sheet, extracted, reading, labels)
-        result.problems += sheets.other_units(extracted, basis.roster, result.unit)
+        result.problems += whose.others(extracted, form, reading, result.unit, result.deputy)
         calendar = Calendar(result.year or basis.year, basis.term, basis.number)
         result.filled = filled_on(sheet, calendar.year)
         basis.checker(form).check(extracted, basis.roster, form_period(form, result.year), calendar)

@@ -140,24 +140,24 @@ def other_units(extracted: Extracted, roster: Roster, unit: str) -> list[Problem
     """
     for rows in extracted.rows.values() if unit else ():
         _unit_lines(rows, roster)
-    named = [d for rows in extracted.rows.values() for d in rows if d.unit is not None and d.unit.clean]
+    named = [d for rows in extracted.rows.values() for d in rows if d.whose is not None and d.whose.clean]
     known = {id(d): _units(d, roster) for d in named}
     if named and not any(known.values()):  # a column 单位 that means something else, an employer
         facts = {"advice": "如需报送，请写入备注栏。"}
         return [Problem("column.unknown", _unit_place(named[0]), "", "单位", facts)]
     own = roster.unit_by_code.get(unit)
     for draft in named:
-        if own not in known[id(draft)] and draft.unit is not None:
+        if own not in known[id(draft)] and draft.whose is not None:
             facts = {"unit": own.name if own else unit}
-            draft.problems.append(Problem("row.other_unit", _unit_place(draft), "", draft.unit.clean, facts))
+            draft.problems.append(Problem("row.other_unit", _unit_place(draft), "", draft.whose.clean, facts))
     return []
 
 
 def _unit_place(draft: Draft) -> Place | None:
     """Where a row says whose it is."""
-    if draft.unit is None or draft.places.sheet is None:
+    if draft.whose is None or draft.places.sheet is None:
         return None
-    return draft.places.sheet.place(draft.row, draft.unit.column)
+    return draft.places.sheet.place(draft.row, draft.whose.column)
 
 
 def _unit_lines(rows: list[Draft], roster: Roster) -> None:
@@ -168,8 +168,8 @@ def _unit_lines(rows: list[Draft], roster: Roster) -> None:
         if found is not None:
             line = found
             rows.remove(draft)
-        elif draft.unit is None:
-            draft.unit = line
+        elif draft.whose is None:
+            draft.whose = line
 
 
 def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
@@ -182,7 +182,7 @@ def _unit_line(draft: Draft, roster: Roster) -> Cell | None:
 
 def _units(draft: Draft, roster: Roster) -> list[Unit]:
     """The units that a row may mean, by name or code, or by a part of a name."""
-    text = draft.unit.clean if draft.unit is not None else ""
+    text = draft.whose.clean if draft.whose is not None else ""
     found = list(roster.find_units(text))
     return found or [u for u in roster.units if len(text) > 1 and fold(text) in fold(u.name)]
 
