@@ -88,3 +88,17 @@ def test_limits_end_the_reading() -> None:
     assert read_csv(b"," * 20_000 + b"a\n", {}).problems[0].code == "file.geometry"
     long = b'"' + b"x" * 2000 + b'",a\n'
     assert read_csv(long, {"limits": Limits(text_run_bytes=1000)}).problems[0].code == "file.too_complex"
+
+
+def test_a_line_that_no_table_has_is_named_before_anything_is_made_of_it() -> None:
+    limits = Limits(text_line_bytes=1000)
+    wide = ("日期,时间\r\n" + "a," * 600 + "\r\n").encode()
+    (problem,) = read_csv(wide, {"limits": limits}).problems
+    assert (problem.code, problem.facts["line"], problem.facts["size"]) == ("file.text_line", 2, "1.2 KB")
+    assert read_csv(("日期,时间\r\n" + "a," * 400).encode(), {"limits": limits}).problems == []
+
+
+def test_a_quoted_text_of_very_many_lines_is_too_much() -> None:
+    data = ('日期,时间\n"' + "字\n" * 2000 + '"').encode()
+    (problem,) = read_csv(data, {"limits": Limits(text_run_bytes=1000)}).problems
+    assert problem.code == "file.too_complex"

@@ -76,6 +76,8 @@ class Limits:
     marked_cells: int = 200_000
     """Cells with a formula, an error, a note or a number format of their own, all sheets together."""
 
+    text_line_bytes: int = 4 * MIB
+    """Bytes of one line of a text table: 16,384 columns of 250 bytes each."""
     text_cells: int = 500_000
     """Cells of a text table, or of an OpenDocument sheet, that hold something."""
 

@@ -22,7 +22,7 @@ CATALOG: dict[str, Entry] = {
     **SCANS,
     # --- the file as a whole -------------------------------------------------------------------------
     "file.empty": Entry("error", "文件是空的（0 字节）。", "请重新保存或重新发送一份。"),
-    "file.too_large": Entry("error", "文件太大（{size}，上限 {limit}）。", "请删去多余的图片或工作表后另存。"),
+    "file.too_large": Entry("error", "文件太大（{size}，上限 {limit}）。", "请删去多余的图片、工作表或行后另存。"),
     "file.not_regular": Entry("error", "这不是普通文件（{kind}）。", "请把表格文件本身放进文件夹。"),
     "file.cannot_open": Entry(
         "error", "打不开这个文件（{detail}）。", "请确认文件还在、没有被其他程序占用，并且有权读取。"
@@ -50,6 +50,11 @@ CATALOG: dict[str, Entry] = {
     ),
     "file.too_complex": Entry(
         "error", "文件内部过于庞杂（{detail}），未打开。", "请新建一份表格，只把需要的内容复制过去。"
+    ),
+    "file.text_line": Entry(
+        "error",
+        "文本表格的第 {line} 行长达 {size}（上限 {limit}），不是一行表格，没有读取。",
+        "请打开原来的表格，只留要报送的行和列，另存为 .xlsx 后发回。",
     ),
     "file.timeout": Entry("error", "读取用时超过 {seconds} 秒，已停止。", "请新建一份表格，只把需要的内容复制过去。"),
     "file.memory": Entry(

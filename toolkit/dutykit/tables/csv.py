@@ -10,7 +10,7 @@ from typing import Any
 from ..evidence import CellPlace, a1
 from ..files.assemble import printed_identity
 from ..files.decoding import decode
-from ..files.limits import Limits
+from ..files.limits import Limits, size_text
 from ..files.sniff import LABELLED
 from ..forms.grid import Cell, Grid, Sheet
 from ..problems import Problem
@@ -19,6 +19,7 @@ NAME = "CSV"
 _MARKS = "\t,;"
 _NO_MARK = "\x1f"
 """Parts nothing: each line is one cell."""
+_LINE = re.compile(rb"[^\r\n]+")
 _SAMPLE = 200
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _LOST = re.compile(r"\?{2,}")
@@ -42,10 +43,21 @@ def read_csv(data: bytes, options: dict[str, Any]) -> Grid:
     """
     limits: Limits = options.get("limits") or Limits()
     try:
+        _check_lines(data, limits)
         sheet = _sheet(_text(data), limits)
     except _Stopped as stopped:
         return Grid("csv", problems=[stopped.problem])
     return Grid("csv", [sheet], printed_identity([sheet]))
+
+
+def _check_lines(data: bytes, limits: Limits) -> None:
+    """No line is longer than any table has: it is measured before it is made a text, which takes some times as much."""
+    for line in _LINE.finditer(data):
+        size = line.end() - line.start()
+        if size > limits.text_line_bytes:
+            row = 1 + len(re.findall(rb"\r\n|\r|\n", data[: line.start()]))
+            limit = size_text(limits.text_line_bytes)
+            raise _Stopped("file.text_line", line=row, size=size_text(size), limit=limit)
 
 
 def _text(data: bytes) -> str:
@@ -94,7 +106,7 @@ def _rows(text: str, mark: str, limits: Limits) -> Iterator[list[str]]:
 
 def _lines(text: str) -> Iterator[str]:
     """Lines with their ends, as a spreadsheet parts them; form feeds and the like are no ends."""
-    return iter(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text))
+    return (line[0] for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text))
 
 
 def _mark_of(text: str) -> str:
