@@ -155,7 +155,10 @@ class Columns:
             return Meaning(label, NUMBERS, "行的序号", sure=True, filled=0)
         if label_key(label.parts[-1]) == label_key(SEQUENCE_LABEL):
             return Meaning(label, NUMBERS, "行的序号", sure=True, filled=0)
-        if label.key in self.owners and label.key not in self.table.label_keys:
+        if (
+            label.key in self.owners - self.table.label_keys
+            and len({c.key for c in self.cells.get(label.column, ())}) == 1
+        ):
             return Meaning(label, OWNER, "说的是谁的表", sure=True, filled=0)
         return None
 

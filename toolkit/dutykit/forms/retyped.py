@@ -93,12 +93,18 @@ def _is_another(located: Located | None, forms: Mapping[str, Form]) -> bool:
         return False
     rows = set().union(*((*spot.rows, spot.header) for spot in located.tables.values()))
     named = [f for f in forms.values() if names_owner(f, labels_on(located.sheet, f, rows))]
-    told = any(spot.whose for spot in located.tables.values())  # in a column of the table
+    told = any(_says_whose(spot) for spot in located.tables.values())
     if not told and located.form.id not in {f.id for f in named}:
         return True
     others = (f for f in named if f.id not in OFFICE_FORMS | {located.form.id})
     tables = [table for other in others for table in other.tables]
     return any(_covers(table, spot, located) for spot in located.tables.values() for table in tables)
+
+
+def _says_whose(spot: TableSpot) -> bool:
+    """Whether a column of a table says of all its rows that they are one unit's or one deputy's."""
+    cells = [spot.sheet.cells.get((row, spot.whose)) for row in spot.rows] if spot.whose else []
+    return len({cell.key for cell in cells if cell is not None}) == 1
 
 
 def _covers(table: Table, spot: TableSpot, located: Located) -> bool:
