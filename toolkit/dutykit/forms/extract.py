@@ -53,14 +53,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
         reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904, known={})
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
     result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf", "scan"})
-<<<<<<< HEAD
     _read_head(result.head, grid, located, reading)
-=======
-    result.head.problems = [p for p in located.problems if p.code == "head.missing"]
-    result.head.places.sheet = located.sheet
-    result.head.checked = _checked_head(grid, located.sheet)
-    _read_head(result.head, located, reading)
->>>>>>> d6afd9f (Slips are read however their fields stand; a label in a cell is told)
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
         rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
@@ -74,7 +67,6 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     return result
 
 
-<<<<<<< HEAD
 def _read_head(head: Draft, grid: Grid, located: Located, reading: Reading) -> None:
     head.problems = [p for p in located.problems if p.code == "head.missing"]
     head.places.sheet = located.sheet
@@ -87,14 +79,6 @@ def _read_head(head: Draft, grid: Grid, located: Located, reading: Reading) -> N
     if beside := number_beside(fields):
         hold_against_number(head, *beside, reading.roster)
     _ask_where_hidden(head, fields)
-=======
-def _read_head(head: Draft, located: Located, reading: Reading) -> None:
-    for name, spot in located.head.items():
-        head.places.at[name] = (spot.row, spot.column)
-        if spot.cell is None or not _asked_whose(head, name, spot.field, spot.cell, located.form.title_keys):
-            _read_into(head, name, spot.field, spot.cell, reading)
-    _ask_where_hidden(head, [spot.field for spot in located.head.values()])
->>>>>>> d6afd9f (Slips are read however their fields stand; a label in a cell is told)
 
 
 def _checked_head(grid: Grid, sheet: Sheet) -> str:
