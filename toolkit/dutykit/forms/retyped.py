@@ -91,14 +91,13 @@ def _is_another(located: Located | None, forms: Mapping[str, Form]) -> bool:
     """Whether the labels of a sheet without a title are those of another form as well, or it says not whose it is."""
     if located is None or any(label_key(located.form.title) in c.key for c in located.sheet.cells.values()):
         return False
-    rows = set().union(*((*spot.rows, spot.header) for spot in located.tables.values()))
+    spots = located.tables.values()
+    rows = set().union(*((*spot.rows, spot.header) for spot in spots))
     named = [f for f in forms.values() if names_owner(f, labels_on(located.sheet, f, rows))]
-    told = any(_says_whose(spot) for spot in located.tables.values())
-    if not told and located.form.id not in {f.id for f in named}:
+    if located.form.id not in {f.id for f in named} and not any(map(_says_whose, spots)):
         return True
-    others = (f for f in named if f.id not in OFFICE_FORMS | {located.form.id})
-    tables = [table for other in others for table in other.tables]
-    return any(_covers(table, spot, located) for spot in located.tables.values() for table in tables)
+    tables = [table for other in named if other.id not in OFFICE_FORMS | {located.form.id} for table in other.tables]
+    return any(_covers(table, spot, located) for spot in spots for table in tables)
 
 
 def _says_whose(spot: TableSpot) -> bool:

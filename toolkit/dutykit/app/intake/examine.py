@@ -36,7 +36,6 @@ from ...forms.seen import lay_over
 from ...forms.stacked import unstacked
 from ...forms.tag import from_elsewhere, is_elsewhere
 from ...problems import Problem, has_errors
-from ...text import fold
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
 from . import sheets, whose
 
@@ -362,14 +361,7 @@ class _Examination:
         """Without an issue, a form of a year that says none is taken to be of the working year."""
         if self.result.year is not None or form.per is Per.CONGRESS:
             return
-        self.result.year = self.basis.year
-        title = fold(form.title)
-        for sheet in self.grid.sheets:
-            for cell in sheet.cells.values():
-                text = cell.folded if len(cell.text) < 60 else ""
-                if title in text and text[:4].isdecimal():
-                    self.result.year = int(text[:4])
-                    return
+        self.result.year = sheets.year_in_title(self.grid, form) or self.basis.year
 
     def _agree(self, head: Draft, form: Form) -> None:
         """Hidden identity and visible head agree; without an identity the head says whose the form is."""

@@ -20,6 +20,8 @@ from ...problems import Problem
 from ...text import clean, fold, label_key
 from ...words.codes import Ask, FieldKind
 
+_TITLE = 60
+"""A longer text is no title."""
 _ABSENT = {"column.missing", "column.absent"}
 _UNREADABLE = {"table.missing", "column.missing", "column.twice"}
 
@@ -194,6 +196,17 @@ def whose(known: Any, kind: FieldKind, roster: Roster) -> str:
     if kind == FieldKind.DEPUTY and known in roster.by_number:
         return roster.by_number[known].name
     return str(known)
+
+
+def year_in_title(grid: Grid, form: Form) -> int | None:
+    """The year before the title of a form, wherever that stands."""
+    title = fold(form.title)
+    for sheet in grid.sheets:
+        for cell in sheet.cells.values():
+            text = cell.folded if len(cell.text) < _TITLE else ""
+            if title in text and text[:4].isdecimal():
+                return int(text[:4])
+    return None
 
 
 def unit_told(located: Located, roster: Roster) -> str:
