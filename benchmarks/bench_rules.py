@@ -92,14 +92,17 @@ def _records(dice: random.Random, people: list[str], participations: int) -> Any
 
 
 def _measure(ids: tuple[str, ...], participations: int, answer: Any) -> None:
+    import gc
     import resource
 
+    from dutykit.cli import BEFORE_A_SEARCH
     from dutykit.rules.engine import check_year
     from dutykit.rules.load import load_regulation
 
     meta = json.loads((TOP / "schemas/meta/regulation.schema.json").read_text(encoding="utf-8"))
     texts = {id_: (TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8") for id_ in ids}
     chosen = [load_regulation(text, meta, name=id_) for id_, text in texts.items()]
+    gc.set_threshold(BEFORE_A_SEARCH)  # as every command does
     case = dossier(participations)
     begin = time.process_time()
     found = sum(len(check_year(case, regulation, year)) for regulation in chosen for year in _YEARS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_BEFORE_A_SEARCH = 50_000
+BEFORE_A_SEARCH = 50_000
 """New objects before Python searches for circles: a command loads a few ten thousand, and all of them stay."""
 
 
@@ -19,7 +19,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
     alone = args is None  # nothing but this command runs in the process
     if alone:
-        gc.set_threshold(_BEFORE_A_SEARCH)
+        gc.set_threshold(BEFORE_A_SEARCH)
         _answer_signals()
     from .boundary import run
 

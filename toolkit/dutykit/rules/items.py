@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -49,6 +49,14 @@ class Item:
 
 _YEARS_LONG = frozenset({WindowKind.YEAR, WindowKind.BETWEEN_SESSIONS, WindowKind.TERM})
 """Windows that have whole years of records."""
+
+
+def lying_in(items: Iterable[Item], window: Window) -> Iterator[Item]:
+    """Items that lie, or may lie, in a window."""
+    first, last = window.first, window.last or date.max
+    for item in items:
+        if first <= item.first <= last if item.first is not None else item.may_lie_in(window):
+            yield item
 
 
 def in_every_telling(told: Sequence[Sequence[Item]], *, counts_alone: bool) -> list[Item]:

@@ -24,7 +24,7 @@ from .regulation import Regulation
 from .results import Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, by_deputy, by_unit, everything, select
-from .standing import APPLIES, Standing, asks_on, standing_by_office, standing_in_force, standing_of_deputy
+from .standing import APPLIES, Standing, asks_on, is_steady, standing_by_office, standing_in_force, standing_of_deputy
 from .take import Take, read_takes
 from .terms import Belongs, RuleKind
 from .windows import Term, Window, windows
@@ -179,8 +179,14 @@ class RuleCheck:
     def deputies(self, window: Window) -> Iterator[tuple[Deputy, Subject, Standing]]:
         """Deputies that the rule is about, with how it stands to each; who never standing the seat is left out."""
         forced = standing_in_force(self.rule, self.regulation, window)
+        narrowed, always = bool(self.scope.deputies or self.scope.units), self._asked_always
+        of_all = forced if forced.exempt else APPLIES
         for deputy in self.case.roster.deputies:
-            if not self._wanted(deputy, window):
+            if narrowed and not self._wanted(deputy, window):
+                continue
+            if deputy.number in always:
+                if always[deputy.number]:
+                    yield deputy, self.deputy_subject(deputy), of_all
                 continue
             office = self._by_office(deputy, window)
             if office is None:
@@ -189,6 +195,16 @@ class RuleCheck:
             if standing is not None:
                 chosen = forced if forced.exempt else standing
                 yield deputy, self.deputy_subject(deputy), chosen if chosen.exempt or not office.exempt else office
+
+    @property
+    def _asked_always(self) -> Mapping[str, bool]:
+        """Of deputies of whom nothing ever changed, whether the rule asks them: looked at once for all windows."""
+        return self.case.selected(self.rule.who, lambda: dict(self._look_at_steady()))
+
+    def _look_at_steady(self) -> Iterator[tuple[str, bool]]:
+        for deputy in self.case.roster.deputies:
+            if is_steady(deputy) and not deputy.offices:
+                yield deputy.number, asks_on(self.rule, self.case.level, deputy, self.case.today)
 
     def _by_office(self, deputy: Deputy, window: Window) -> Standing | None:
         """How the rule stands to a deputy by what the roster says of offices and levels; None: it does not ask them.
@@ -240,6 +256,11 @@ class RuleCheck:
         if not self.scope.deputies and not self.scope.units:
             yield Subject(SubjectKind.CONGRESS, "", "全体"), standing_in_force(self.rule, self.regulation, window)
 
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """Figures that the rule asks, exact, as far as somebody has looked at them."""
+        return {}
+
     # --- what is counted -----------------------------------------------------------------------------------
 
     @cached_property
@@ -256,8 +277,14 @@ class RuleCheck:
         return by_unit(self.items, window, self._units_of if members else None)
 
     def _units_of(self, number: str, day: date | None) -> tuple[str, ...]:
-        deputy = self.case.roster.by_number.get(number)
-        return deputy.units(day) if deputy is not None else ()
+        known: dict[str, tuple[str, ...]] = self.case.kept("units", dict)
+        units = known.get(number)
+        if units is None:
+            deputy = self.case.roster.by_number.get(number)
+            units = deputy.units(day) if deputy is not None else ()
+            if number not in self.case.moved:
+                known[number] = units
+        return units
 
     def of_all(self, window: Window) -> Counted:
         """Items of a window."""

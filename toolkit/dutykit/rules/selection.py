@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 
 from ..dossier.deeds import Deed
 from ..dossier.fields import days_of
@@ -25,6 +27,9 @@ PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
 """Fields of a half-day that name deputies."""
 
 
+_RECORDS = attrgetter("records")
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Items of one subject in one window: the ``sure`` ones, and the ``doubtful`` that might join them."""
@@ -35,7 +40,7 @@ class Counted:
     @property
     def records(self) -> tuple[str, ...]:
         """Numbers of the records behind it, the doubtful last."""
-        return tuple(dict.fromkeys([n for item in (*self.sure, *self.doubtful) for n in item.records]))
+        return tuple(dict.fromkeys(chain.from_iterable(map(_RECORDS, chain(self.sure, self.doubtful)))))
 
     @property
     def doubt(self) -> Reason | None:

@@ -155,7 +155,7 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     A by-elected deputy's first year, and the year of a suspension or an ending, are part years; "at least once per
     term" stays for the by-elected. Who is suspended or out of office at the end of the window is exempt (C11).
     """
-    if _steady(deputy):
+    if is_steady(deputy):
         return APPLIES
     last = window.last or max(today, window.first)
     if not _ever_in_office(deputy, window.first, last):
@@ -174,7 +174,7 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
     return _part_year(rule, since, window, last) if since else APPLIES
 
 
-def _steady(deputy: Deputy) -> bool:
+def is_steady(deputy: Deputy) -> bool:
     """Whether a deputy holds the seat all the time, as far as the roster says."""
     dated = deputy.since or deputy.until or deputy.spells
     return not dated and deputy.status == DeputyStatus.IN_OFFICE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from ...dossier.meetings import FORM as ATTENDANCE
@@ -44,7 +45,13 @@ def _deeds(items: Sequence[Item], _deputy: str) -> int:
     """A deed whose names are not all clear is two items: for whom it is certain, and who may be meant."""
     if len(items) < 2:
         return len(items)
+    deeds = set(map(id, map(_DEED, items)))
+    if len(deeds) == len(items):
+        return len(items)
     return len({id(i.deed) if i.deed is not None else i.records for i in items})
+
+
+_DEED = attrgetter("deed")
 
 
 def _persons(items: Sequence[Item], _deputy: str) -> int:
@@ -123,7 +130,9 @@ def _sum_bounds(counted: Counted, name: str) -> Bounds:
 
 def figure_asked(check: RuleCheck, name: str = "figure") -> Any:
     """The figure of a rule, exact: by the level of the congress where it names several; None where it names none."""
-    asked = check.rule.options[name]
-    if isinstance(asked, Mapping):
-        asked = asked.get(check.case.level)
-    return tuple(map(exact, asked)) if isinstance(asked, Sequence) else exact(asked)
+    if name not in check.figures:
+        asked = check.rule.options[name]
+        if isinstance(asked, Mapping):
+            asked = asked.get(check.case.level)
+        check.figures[name] = tuple(map(exact, asked)) if isinstance(asked, Sequence) else exact(asked)
+    return check.figures[name]

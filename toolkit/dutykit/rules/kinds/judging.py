@@ -20,7 +20,7 @@ from ...dossier.model import Deputy
 from ...words.codes import Reason, Result, SubjectKind
 from ..bounds import RegisterState
 from ..fitting import blank
-from ..items import Item
+from ..items import Item, lying_in
 from ..results import Subject, Verdict, first_reason
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import select
@@ -63,9 +63,10 @@ def each_row(
     rule = dataclasses.replace(check.rule, first_year=InPart.APPLY, part_year=InPart.APPLY)
     check = dataclasses.replace(check, rule=rule)
     taken = take or read_rows(check)  # follows from the rule's options alone
-    items = [i for i in check.case.selected(rule.options, lambda: select((taken,), check.case)) if _about(check, i)]
+    selected = check.case.selected(rule.options, lambda: select((taken,), check.case))
+    items = [i for i in selected if _about(check, i)] if rule.who else selected
     for window in check.windows:
-        judged = [judged_in_every_way(check, judge, i, window) for i in items if i.may_lie_in(window)]
+        judged = [judged_in_every_way(check, judge, i, window) for i in lying_in(items, window)]
         if check.rule.subject is SubjectKind.RECORD:
             yield from _one_by_one(check, window, judged)
         else:
