@@ -161,7 +161,7 @@ def trouble(error: BaseException, path: Path) -> StoreError | None:
         return _refused(path, OSError(errno.ENOSPC, ""))
     if primary == sqlite3.SQLITE_IOERR or primary in _REFUSED:
         usual = errno.EIO if os.access(path, os.W_OK) else errno.EACCES
-        return _refused(path, why_not_written(path.parent) or OSError(usual, ""))
+        return _refused(path, why_not_written(path.parent, _ROOM) or OSError(usual, ""))
     return None
 
 

@@ -18,10 +18,11 @@ REFUSED = frozenset({"store.full", "store.failed", "workspace.not_writable", "wo
 """Codes of errors by which the disk has refused: what was left out is no fault of what was asked."""
 
 
-def why_not_written(folder: Path) -> OSError | None:
+def why_not_written(folder: Path, needed: int) -> OSError | None:
     """Why nothing can be written into ``folder``; ``None`` where it can be. Asked of the disk, by writing there.
 
-    For libraries that keep the reason to themselves, as SQLite does.
+    For libraries that keep the reason to themselves, as SQLite does. A disk with less room than is ``needed`` was full:
+    what has failed has given its room back.
     """
     path = new_name(folder)
     try:
@@ -36,7 +37,7 @@ def why_not_written(folder: Path) -> OSError | None:
     finally:
         with suppress(OSError):
             path.unlink()
-    return None
+    return OSError(errno.ENOSPC, "") if shutil.disk_usage(folder).free < needed else None
 
 
 def is_full(error: OSError) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from ...dossier.target import Target
-from ...errors import DutykitError
 from ...forms.asked import unasked
 from ...forms.basis import as_written
 from ...forms.filled import Filled, FilledRow, digest
@@ -19,7 +18,7 @@ from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
 from ..opened.open_workspace import OpenWorkspace, form_named, load_forms, now, open_workspace
-from ..opened.outputs import Writing, place_for, safe_name, so_far, write_for_person
+from ..opened.outputs import Writing, place_for, safe_name, told_so_far, write_for_person
 from ..opened.outputs import digest as file_digest
 from ..opened.progress import Progress
 from ..opened.records import carried, issue_number
@@ -88,12 +87,11 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
         folder = place_for(asked.output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
             issued: list[Issued] = []
-            try:
+            made: list[str] = []
+            with told_so_far(made, len(targets)):
                 for target in bar:
-                    issued.append(_issue(opened, form, target, folder, asked))  # noqa: PERF401 - what was made is told
-            except DutykitError as error:
-                so_far(error, [one.path for one in issued], len(targets))
-                raise
+                    issued.append(_issue(opened, form, target, folder, asked))
+                    made.append(issued[-1].path)
         one = targets[0].day if asked.whom.key and form.per is Per.MEETING else None
         return IssueResult(form, one.year if one else opened.year, tuple(issued), tuple(notes))
 

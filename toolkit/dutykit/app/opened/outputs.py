@@ -8,8 +8,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -203,10 +203,22 @@ def _set_aside(path: Path) -> Path | None:
 
 def so_far(error: DutykitError, made: Sequence[str], count: int) -> None:
     """Add to the error that ended a batch of ``count`` what was made before it."""
-    if count > 1:
+    if count == len(made):
+        error.message += f"{count} 份都已经生成，没有记入日志；再运行一次就好。"
+    elif count > 1:
         named = "、".join(made[:_NAMED]) + (" 等" if len(made) > _NAMED else "")
-        told = f"已经生成 {len(made)} 份（{named}）" if made else "一份也没有生成"
-        error.message += f"{told}，其余 {count - len(made)} 份没有生成。" if made else f"{told}。"
+        rest = f"（{named}），其余 {count - len(made)} 份没有生成。"
+        error.message += f"已经生成 {len(made)} 份{rest}" if made else "一份也没有生成。"
+
+
+@contextmanager
+def told_so_far(made: Sequence[str], count: int) -> Iterator[None]:
+    """An error within tells what was made before it."""
+    try:
+        yield
+    except DutykitError as error:
+        so_far(error, made, count)
+        raise
 
 
 _NAMED = 20

@@ -18,23 +18,24 @@ from ...documents.derived import Derived
 from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...errors import DutykitError, UsageError
-from ...office import convert, faces_warning, need
+from ...office import faces_warning, need
 from ...rules.citations import citer
 from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
 from ...text import nearest
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
-from ...workspace.temporary import scratch_folder
 from ..checking.laws import warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
-from ..opened.outputs import Writing, digest, place_for, safe_name, so_far
+from ..opened.outputs import Writing, digest, place_for, safe_name, so_far, told_so_far
 from ..opened.progress import Progress
 from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 from .binding import Bound, bound
+from .made import Made as Made  # noqa: PLC0414 - offered here
+from .made import as_pdf, renamed
 from .patterns import nothing_to_tell, with_papers
 from .word_issues import REGISTRATION_DOCUMENT, properties_of, with_code, word_issues
 from .worked_out import worked_out
@@ -74,21 +75,6 @@ class RenderRequest:
     per_page: int = _TWO_UP
     merge: bool = False
     variant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One document: where it is, its PDF if asked, a digest over its parts, and what a person should know of it.
-
-    ``warnings`` are of what stands in its text and is perhaps wrong; the text is as it was given.
-    """
-
-    path: str
-    subject: str
-    digest: str
-    pdf: str | None = None
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +134,16 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         batch = _Batch(opened, chosen, template, facts, place, around, **how)
         with progress(targets, "生成") as bar:
             files = batch.run(bar, len(targets))
-        files, fonts = _with_pdf(opened, files, asked)
+        fonts = ""
+        if asked.pdf or asked.merge:
+            files, fonts = as_pdf(opened, files, force=asked.force), faces_warning()
         books = []
         if asked.merge:
             pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(targets, files, strict=True)]
             books = bound(opened, facts, chosen, pdfs, force=asked.force)
-        detail = {"year": opened.year, "files": [file.path for file in files]}
-        with opened.store.transaction():
-            opened.store.write_log(now(), Action.RENDER, chosen.id, detail, by=asked.by)
+        names = [file.path for file in files]
+        with told_so_far(names, len(targets)), opened.store.transaction():
+            opened.store.write_log(now(), Action.RENDER, chosen.id, {"year": opened.year, "files": names}, by=asked.by)
         return RenderResult(
             chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts
         )
@@ -275,11 +263,9 @@ class _Batch:
             else:
                 self._by_threads(self.template, targets, written)
         except BaseException as error:
-            self._note(written)
-            if isinstance(error, DutykitError):
-                so_far(error, [made.path for made, _, _ in written], count)
+            self._ended(written, count, error)
             raise
-        self._note(written)
+        self._ended(written, count)
         return [made for made, _, _ in written]
 
     def _by_threads(self, template: Template, targets: Iterable[Target], written: list[_Written]) -> None:
@@ -342,6 +328,18 @@ class _Batch:
         paper = self.facts.papers.get(self.document.id)
         return paper.called(self.document.title) if paper else self.document.title
 
+    def _ended(self, written: Sequence[_Written], count: int, error: BaseException | None = None) -> None:
+        """What was written is noted, or put back where the store has no room; an error tells how far it came."""
+        try:
+            self._note(written)
+        except DutykitError as refused:
+            if error is None:
+                so_far(refused, [], count)
+                raise
+            written = []
+        if isinstance(error, DutykitError):
+            so_far(error, [made.path for made, _, _ in written], count)
+
     def _note(self, written: Sequence[_Written]) -> None:
         """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
         with self.writing, self.opened.store.transaction():
@@ -367,15 +365,11 @@ class _Batch:
             data = noted(data, notes, self.facts.on)
         taken = self.writing.put(path, data, known, force=self.force)
         if taken != path:
-            notes.append(_renamed(path, taken))
+            notes.append(renamed(path, taken))
         warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
         where = self.opened.workspace.relative(taken)
         made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
         return made, taken, digest(data)
-
-
-def _renamed(path: Path, taken: Path) -> str:
-    return f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。"
 
 
 def _about(targets: Sequence[Target]) -> tuple[str, ...]:
@@ -385,34 +379,3 @@ def _about(targets: Sequence[Target]) -> tuple[str, ...]:
 
 
 _FEW = 8
-
-
-def _with_pdf(opened: OpenWorkspace, files: list[Made], asked: RenderRequest) -> tuple[list[Made], str]:
-    """The documents with their PDF where it was asked for, and what fonts it had to do without."""
-    if not (asked.pdf or asked.merge):
-        return files, ""
-    return _to_pdf(opened, files, force=asked.force), faces_warning()
-
-
-def _to_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
-    """PDF beside each document, as guarded as the document: a person's signed scan may stand there."""
-    made = {opened.workspace.root / file.path: file for file in files}
-    with scratch_folder(opened.workspace.root) as scratch:
-        for number, folder in enumerate(sorted({path.parent for path in made})):
-            here = [path for path in made if path.parent == folder]
-            results = scratch / str(number)
-            try:
-                convert(here, to="pdf", out_dir=results)
-            finally:  # where some could not be converted, the others are kept
-                for path in here:
-                    result = results / path.with_suffix(".pdf").name
-                    if result.is_file():
-                        made[path] = _pdf_placed(opened, made[path], path, result.read_bytes(), force=force)
-    return list(made.values())
-
-
-def _pdf_placed(opened: OpenWorkspace, made: Made, document: Path, data: bytes, *, force: bool) -> Made:
-    path = document.with_suffix(".pdf")
-    taken = opened.write_out(path, data, force=force)
-    notes = made.notes if taken == path else (*made.notes, _renamed(path, taken))
-    return replace(made, pdf=opened.workspace.relative(taken), notes=notes)
