@@ -197,7 +197,9 @@ def content(root: Path) -> dict[str, list[Any]]:
 
 def figures(root: Path) -> Any:
     """The figures of the year."""
-    told = json.loads(Round(root, quietly).run("stats", "--json", "-o", root.parent / "统计.xlsx", "--force").out)
+    told = json.loads(
+        Round(root, quietly).run("stats", "--json", "-o", root.parent / f"{root.name}.xlsx", "--force").out
+    )
     return {k: v for k, v in told.items() if k not in {"path", "file", "output"}}
 
 
@@ -246,6 +248,8 @@ def backups(root: Path) -> list[str]:
 
 def main() -> int:
     """1 where anything is wrong."""
+    for number in (signal.SIGINT, signal.SIGHUP):  # in the background they are ignored, by all that is started too
+        signal.signal(number, signal.default_int_handler)
     given = [int(word) for word in sys.argv[1:]]
     seed, kills, writers = (*given, *(1, 200, 8)[len(given) :])
     os.environ |= {"DUTYKIT_TODAY": TODAY, "DUTYKIT_BY": "周林"}

@@ -363,3 +363,27 @@ def test_a_correction_to_a_day_that_cannot_be_is_not_made(place: Round, told: li
     assert place.run("correct", first, "录入平台日期=2024-3-6", "--reason", "核对").code == 0
     ran = place.run("correct", first, "活动日期=2024-3-8", "--reason", "核对")
     assert (ran.code, "早于“活动日期”2024年3月8日" in ran.err) == (2, True)
+
+
+def test_a_correction_that_is_said_twice_is_one(place: Round) -> None:
+    """Who was stopped before it was told runs it once more."""
+    place.send(place.activity(VISIT))
+    (number,) = place.states()
+    for _ in range(2):
+        place.json("correct", number, "title=视察", "--reason", "改名")
+    assert len(place.sql("select id from log where action = 'correct'")) == 1
+    assert len(place.sql("select id from versions where record = ?", number)) == 2
+    place.json("review", "approve", number, "--by", "周林")
+    place.json("correct", number, "title=视察", "--reason", "改名")
+    assert place.states() == {number: "approved"}
+
+
+def test_a_return_that_is_said_twice_is_one_and_its_correction_is_there(place: Round) -> None:
+    place.send(place.activity(VISIT))
+    (number,) = place.states()
+    asked = ("review", "return", number, "--by", "周林", "--comment", "请补充。")
+    (path,) = place.json(*asked)["corrections"]
+    (place.root / path).unlink()
+    assert place.json(*asked)["corrections"] == [path]
+    assert (place.root / path).exists()
+    assert len(place.sql("select id from reviews")) == 1

@@ -54,6 +54,11 @@ class Connected:
         """Give the connection back."""
         self._connection.close()
 
+    def ask_anew(self) -> None:
+        """What is asked from now on is answered of this moment."""
+        if not self._depth:
+            self._connection.rollback()
+
     @property
     def connection(self) -> Connection:
         """The connection, for the modules of this package."""

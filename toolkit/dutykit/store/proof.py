@@ -112,9 +112,13 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
     return int(id_)
 
 
-def against_copy(chain: Chain, root: Path) -> Iterator[Difference]:
-    """The log held against its copy ``log.jsonl``."""
-    lines = lines_of(root / NAME)
+def copy_of_log(root: Path) -> list[bytes]:
+    """The lines of ``log.jsonl``. They are read before the log: others may write to both meanwhile."""
+    return lines_of(root / NAME)
+
+
+def against_copy(chain: Chain, lines: Sequence[bytes]) -> Iterator[Difference]:
+    """The log held against its copy."""
     kept = {}
     for number, line in enumerate(lines, 1):
         with suppress(ValueError, KeyError, TypeError):

@@ -118,32 +118,37 @@ def correct(
     Raises :class:`UsageError` for an unknown record or field, and where the new value cannot be read.
     """
     with open_workspace(workspace, today=today) as opened:
-        stored = opened.store.one(record, evidence=True)
-        if stored is None:
-            raise UsageError(f"没有编号为“{record}”的记录。", "可用 dutykit show 列出。", code="number")
-        form = form_of(opened, stored)
-        if form is None:
-            raise UsageError(f"记录 {record} 的表（{stored.form}）已不可用。", "请恢复该表的声明。", code="form")
-        table = form.table_by_name[stored.part] if stored.part else None
-        draft = _draft(stored, table)
-        fields = table.by_name if table else form.by_name
-        changed = tuple(_change(opened, stored, draft, fields, *given) for given in changes.items())
-        draft.problems = _left(stored, {c.field for c in changed} | _ticked(draft, table, {c.field for c in changed}))
-        _check(opened, form, table, draft, stored.year)
-        _refuse_errors(stored, draft)
-        state = State.HELD if holds_row(draft, table) else State.DISPUTED if stored.about else State.ACCEPTED
-        evidence = {n: e.to_json() for n, e in draft.evidence.items()}
-        problems = [p.stored() for p in draft.problems]
-        version = NewVersion(record, state, draft.values, evidence, problems, reason=reason)
-        with opened.store.transaction():
-            opened.store.add([], [version], now())
-            opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
-            opened.store.write_log(
-                now(), Action.CORRECT, record, {"reason": reason, "changes": to_json(changed)}, by=by
-            )
+        with opened.store.transaction():  # what is read is what is changed, whoever else writes
+            told = _corrected(opened, record, changes, reason=reason, by=by)
         put_away(opened)
-        told = _unapproved(stored, state)
-        return CorrectResult(record, state, state.label, changed, tuple(draft.problems), told)
+        return told
+
+
+def _corrected(
+    opened: OpenWorkspace, record: str, changes: Mapping[str, str], *, reason: str, by: str
+) -> CorrectResult:
+    stored = opened.store.one(record, evidence=True)
+    if stored is None:
+        raise UsageError(f"没有编号为“{record}”的记录。", "可用 dutykit show 列出。", code="number")
+    form = form_of(opened, stored)
+    if form is None:
+        raise UsageError(f"记录 {record} 的表（{stored.form}）已不可用。", "请恢复该表的声明。", code="form")
+    table = form.table_by_name[stored.part] if stored.part else None
+    draft = _draft(stored, table)
+    fields = table.by_name if table else form.by_name
+    changed = tuple(_change(opened, stored, draft, fields, *given) for given in changes.items())
+    draft.problems = _left(stored, {c.field for c in changed} | _ticked(draft, table, {c.field for c in changed}))
+    _check(opened, form, table, draft, stored.year)
+    _refuse_errors(stored, draft)
+    problems = [p.stored() for p in draft.problems]
+    if draft.values == stored.body and problems == list(stored.problems):  # said once more, after a run was stopped
+        return CorrectResult(record, stored.state, stored.state.label, changed, tuple(draft.problems))
+    state = State.HELD if holds_row(draft, table) else State.DISPUTED if stored.about else State.ACCEPTED
+    evidence = {n: e.to_json() for n, e in draft.evidence.items()}
+    opened.store.add([], [NewVersion(record, state, draft.values, evidence, problems, reason=reason)], now())
+    opened.store.rekey({record: natural_key(draft.values, table)} if table else {})
+    opened.store.write_log(now(), Action.CORRECT, record, {"reason": reason, "changes": to_json(changed)}, by=by)
+    return CorrectResult(record, state, state.label, changed, tuple(draft.problems), _unapproved(stored, state))
 
 
 def _unapproved(stored: Stored, state: State) -> str:

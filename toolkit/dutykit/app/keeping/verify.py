@@ -22,6 +22,7 @@ from ...store.proof import (
     Difference,
     against_copy,
     bodies_of,
+    copy_of_log,
     database_of,
     index_of,
     numbers_of,
@@ -162,9 +163,11 @@ class _Work:
     def store(self, seal: Seal | None) -> None:
         """The database, its log, every row."""
         store, root = self.opened.store, self.workspace.root
+        lines = copy_of_log(root)
+        store.ask_anew()
         self._part("database", "数据库", 1, database_of(store, self.workspace.database))
         self.chain = chain = read_chain(store)
-        self._part("log", "日志", chain.entries, [*chain.differences, *against_copy(chain, root)])
+        self._part("log", "日志", chain.entries, [*chain.differences, *against_copy(chain, lines)])
         self.notes += [f"日志第 {one.entry} 条：{one.told}。" for one in chain.destroyed]
         if chain.behind:
             self.notes.append(f"日志副本 log.jsonl 缺 {chain.behind} 条，下一次登记时会补上。")
@@ -244,7 +247,10 @@ class _Work:
             now = summed(self.workspace.root / name)
         except OSError as error:
             return Difference(Fault.FILE_CHANGED, name, f"读不了（{cause(error)}）")
-        return None if is_known(now, known) else Difference(Fault.FILE_CHANGED, name, "")
+        if is_known(now, known):
+            return None
+        self.opened.store.ask_anew()  # another process may have written it meanwhile
+        return None if is_known(now, self.opened.store.written(name)) else Difference(Fault.FILE_CHANGED, name, "")
 
     # --- every value -------------------------------------------------------------------------------------------
 
