@@ -175,9 +175,9 @@ def _deputies(
         records = by_deputy.get(deputy.number, ())
         of_office = [r for r in records if not r.judgement.day or check.asks(deputy, r.judgement.day)]
         stands = standing
-        if of_office:
+        if any(r.judgement.day for r in of_office):
             stands = APPLIES
-        elif required and required.due:
+        elif not of_office and required and required.due:
             stands = _when_due(check, deputy, window, required.due)
         if stands.exempt:
             yield check.exempted(subject, window, stands)
