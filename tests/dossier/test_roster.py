@@ -34,6 +34,28 @@ def test_a_parent_may_be_given_by_name() -> None:
     assert reporting_units(roster) == (Unit("GC", "古城街工委", "work_committee"),)
 
 
+@given(
+    st.lists(st.sampled_from(["work_committee", "joint_group", "group", "delegation"]), min_size=1, max_size=6),
+    st.data(),
+)
+def test_every_deputy_is_asked_by_one_unit_whatever_kinds_a_district_mixes(
+    kinds: list[str], data: st.DataObject
+) -> None:
+    """Towns have groups, streets have work committees; delegations of the sessions hold everybody once more."""
+    units = [unit_row(f"U{i}", f"单位{i}", kind) for i, kind in enumerate(kinds)]
+    at = data.draw(st.lists(st.integers(0, len(kinds) - 1), min_size=len(kinds), max_size=12)) + list(range(len(kinds)))
+    people = [deputy_row(f"{n:04d}", f"代表{n}", **{kinds[i]: f"U{i}"}) for n, i in enumerate(at)]
+    roster = build_roster([*units, *people])
+    asking = {u.code for u in reporting_units(roster)}
+    assert all(len(asking & set(d.units())) == 1 for d in roster.deputies)
+    if "delegation" in kinds:
+        return
+    for person in people:
+        person.values["delegation"] = "T"
+    with_delegation = build_roster([*units, unit_row("T", "代表团", "delegation"), *people])
+    assert {u.code for u in reporting_units(with_delegation)} == asking
+
+
 def test_units_of_one_name_are_told_apart_by_their_kind() -> None:
     rows = [
         unit_row("GC-T", "古城", "delegation"),

@@ -218,10 +218,20 @@ def _committees(offices: dict[RosterChange, tuple[Span, ...]], known: _Units) ->
 def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
     """The units that report: those of ``kind``, else the work committees and the joint groups beside them.
 
-    A joint group that stands under a work committee reports through it. Committees enter nobody's deeds.
+    A joint group that stands under a work committee reports through it. A group or delegation most of whose members
+    are in none of these (towns beside streets) reports by itself: no deputy is left unasked. Committees enter nobody's
+    deeds.
     """
     if kind:
         return tuple(u for u in roster.units if u.kind == kind)
     top = [u for u in roster.units if not u.parent and u.kind not in COMMITTEES]
-    chosen = [u for u in top if u.kind in {UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP}]
-    return tuple(chosen or top)
+    members: dict[str, set[str]] = {u.code: set() for u in top}
+    for deputy in roster.deputies:
+        for unit in (m.unit for m in deputy.memberships if m.until is None and m.unit in members):
+            members[unit].add(deputy.number)
+    chosen = {u.code for u in top if u.kind in {UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP}}
+    for other in (UnitKind.GROUP, UnitKind.DELEGATION):
+        asked = set().union(*(members[code] for code in chosen))
+        alone = {u.code for u in top if u.kind == other and len(members[u.code] & asked) * 2 < len(members[u.code])}
+        chosen |= alone
+    return tuple(u for u in top if u.code in chosen or not chosen)
