@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from documents.small import PEOPLE, activity, attendance, contact, facts, of_deputy, regulation, row, suggestion
+from dutykit.documents.annual_report import opinions
 from dutykit.documents.catalogue import DOCUMENTS
+from dutykit.documents.official import Words
+from dutykit.documents.receivers import reviewer_of, reviewers
 from dutykit.dossier.model import Record
 from dutykit.errors import UsageError
 
@@ -218,6 +221,19 @@ def test_signature_line_and_intro() -> None:
     assert context["date"] == "2025年1月6日"
     assert context["intro"] == f"根据{regulation().cited}，现将2024年度履行代表职务的情况报告如下。"
     assert context["opinions"] == [regulation().words["reviewer_opinion"]]
+
+
+def test_a_district_under_another_s_regulation_is_stamped_by_its_own_bodies() -> None:
+    """首钢代表联组 exists in one district of the country; elsewhere the roster says who stamps and who receives."""
+    home, abroad = facts(ALL_OWN), facts(ALL_OWN, congress="南江市青松区人民代表大会")
+    one = home.deputy("001")
+    assert (reviewers(home), opinions(home, one)) == (
+        regulation().words["reviewer"],
+        [regulation().words["reviewer_opinion"]],
+    )
+    assert (reviewers(abroad), opinions(abroad, one)) == ("代表联组", ["代表联组意见"])
+    assert reviewer_of(abroad, one) == "古城代表联组"
+    assert "首钢" not in Words(abroad).said("{reviewer}")
 
 
 def test_every_record_behind_the_figures_is_in_the_evidence() -> None:

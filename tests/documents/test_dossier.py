@@ -207,7 +207,11 @@ def test_claims_and_held_records_are_told_and_not_counted() -> None:
 
 def test_the_attachments_are_the_files_behind_it_each_once() -> None:
     context = build(term(*YEARS, WROTE), of_deputy("001"))
-    assert [tuple(a.values()) for a in context["attachments"]] == [
+    told = [a["material"] for a in context["attachments"]]
+    assert told[:2] == ["《代表履职活动登记表》", "《代表履职活动登记表》"]
+    assert not any(".xlsx" in material or "退回修改" in material for material in told)
+    wanted = ("no", "file", "received", "sha256", "records")
+    assert [tuple(a[w] for w in wanted) for a in context["attachments"]] == [
         ("1", "2021_activity.xlsx", "2021年12月5日", "202100000000", "HD-2021-0002"),
         ("2", "2022_activity.xlsx", "2022年12月5日", "202200000000", "HD-2022-0001—0003"),
         ("3", "2022_contact.xlsx", "2022年12月5日", "202200000000", "LX-2022-0001"),

@@ -488,3 +488,21 @@ def test_the_last_rows_of_a_table_stay_together(rows: int, kept: int) -> None:
     xml = part(Template.load(save_tidy(doc), "x").render({"rows": ["甲"] * rows}, stamp=DAY).data)
     held = [i for i, row in enumerate(xml.split("</w:tr>")[:-1]) if "<w:keepNext/>" in row.rpartition("<w:tr")[2]]
     assert held == list(range(rows + 1))[-1 - kept : -1] if kept else held == []
+
+
+def test_what_was_signed_stays_on_the_page_of_the_signature():
+    doc = gongwen()
+    for text, style in [
+        ("很早的一段。", "公文正文"), ("最后一段。", "公文正文"), ("", "公文正文"), ("附件：清单", "附件说明"),
+        ("", "公文正文"), ("{{ office }}", "落款"), ("{{ day }}", "成文日期"), ("附件", "附件标记"),
+    ]:  # fmt: skip
+        add_par(doc, text, style)
+    xml = etree.fromstring(
+        part(
+            Template.load(save_tidy(doc), "样张.docx")
+            .render({"office": "代表联络室", "day": "2025年1月6日"}, stamp=DAY)
+            .data
+        ).encode()
+    )
+    kept = [bool(p.xpath("./w:pPr/w:keepNext", namespaces={"w": W})) for p in xml.iter(f"{{{W}}}p")]
+    assert kept[:5] == [False, True, True, True, True]

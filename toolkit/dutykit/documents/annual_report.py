@@ -11,6 +11,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.deeds import Deed
+from ..dossier.model import Deputy
 from ..dossier.target import Target
 from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
@@ -18,6 +19,7 @@ from .claims import claims_of
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
 from .headings import own_evidence
+from .receivers import reviewer_opinion
 from .speech import numbered, told_sections
 from .spells import told
 from .wording import in_short
@@ -62,7 +64,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "open": still_open,
         "signer": f"报告人：{shown['spaced']}",
         "date": facts.printed,
-        "opinions": opinions(facts),
+        "opinions": opinions(facts, deputy),
         "deeds": [
             {**row, "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
             for row in deed_rows(facts, facts.deeds_with(number), number)
@@ -82,9 +84,9 @@ def open_points(facts: Facts, number: str, blank: list[str], claims: int) -> lis
     return points
 
 
-def opinions(facts: Facts) -> list[str]:
-    """Titles of the opinion blocks that the regulation file names."""
-    return [facts.regulation.words[w] for w in ("reviewer_opinion", "office_opinion") if facts.regulation.words.get(w)]
+def opinions(facts: Facts, deputy: Deputy) -> list[str]:
+    """Titles of the opinion blocks that the regulation asks for."""
+    return [who for who in (reviewer_opinion(facts, deputy), facts.regulation.words.get("office_opinion", "")) if who]
 
 
 def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, str]]:

@@ -299,22 +299,37 @@ def _contents(chapters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict[str, str]]:
-    """The files behind the dossier, each once: ``no``, ``file``, ``received``, ``sha256``, ``records``."""
-    files: dict[tuple[str, str, str], list[str]] = {}
+    """What was received and the dossier rests on, each once, by day.
+
+    ``no``, ``material`` (which form, of whom), ``received``, ``records``; ``file`` and ``sha256`` serve whoever looks
+    for the file, and stand on no paper of ours.
+    """
+    files: dict[tuple[str, str, str, str], list[str]] = {}
     for record in _behind(facts, years, number):
         if record.file or record.sha256:
-            key = (record.received[:10], record.file, record.sha256)
+            key = (record.received[:10], _material(facts, record), record.file, record.sha256)
             files.setdefault(key, []).append(record.number)
     return [
         {
             "no": str(i),
+            "material": material,
             "file": file,
             "received": chinese(date.fromisoformat(received)) if received else "",
             "sha256": digest[:_SHORT],
             "records": "、".join(in_short(sorted(set(numbers)))),
         }
-        for i, ((received, file, digest), numbers) in enumerate(sorted(files.items()), 1)
+        for i, ((received, material, file, digest), numbers) in enumerate(sorted(files.items()), 1)
     ]
+
+
+def _material(facts: Facts, record: Record) -> str:
+    """Which form a record came with, and from whom: 《代表履职活动登记表》（古城街道人大街工委）."""
+    form = facts.forms.get(record.form)
+    unit = facts.roster.unit_by_code.get(record.unit)
+    whose = unit.name if unit else ""
+    if record.deputy and record.deputy in facts.roster.by_number:
+        whose = facts.deputy(record.deputy).name
+    return f"《{form.title if form else '登记表'}》{f'（{whose}）' if whose else ''}"
 
 
 def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Record]:

@@ -18,6 +18,7 @@ from ..words.lists import SessionKind
 from ..words.numerals import numeral, term_name
 from .facts import Facts
 from .paper import Variant, day_of
+from .receivers import reviewers
 from .titles import title_lines
 
 
@@ -126,6 +127,7 @@ class Words:
             "office": "人大常委会代表联络机构",
             "committee": "人大常委会",
             **facts.regulation.words,
+            "reviewer": reviewers(facts),
             "deputies": f"{facts.regulation.words.get('congress', '').replace(whole, '人大') or '人大'}代表",
             "year": str(facts.year),
             "next_year": str(facts.year + 1),

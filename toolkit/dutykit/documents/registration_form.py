@@ -25,6 +25,7 @@ from .claims import claims_of, participation_rows
 from .evidence_rows import evidence_rows
 from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
+from .receivers import reviewers
 from .spells import units_told
 from .wording import paragraphs
 
@@ -192,7 +193,7 @@ def _frame(facts: Facts, form: Form) -> dict[str, Any]:
     if basis or len(form.sign) != _SIGNERS:
         instructions = [item.text for item in form.instructions if item.applies(cite)]
         return {"instructions": instructions, "basis": basis, "sign": list(form.sign)}
-    reviewer, office = words.get("reviewer", ""), words.get("office", "")
+    reviewer, office = reviewers(facts), words.get("office", "")
     return {
         "instructions": [*_CHECK, f"填好后由代表本人签名，交{reviewer or office}，纸质、电子版都可以。"],
         "basis": facts.regulation.cited,

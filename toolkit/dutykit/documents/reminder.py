@@ -15,6 +15,7 @@ from ..rules.derivation import Derivation, RecordTold
 from ..words.numerals import numeral
 from .discreet import hiding
 from .facts import Facts, person
+from .receivers import reviewer_of
 from .wording import in_short, stopped, unnumbered
 
 
@@ -32,7 +33,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "deputy": {**person(facts, deputy), "called": called(deputy, facts.roster)},
         "matters": [_matter(facts, one, at, hide) for at, one in enumerate(found, 1)],
         "several": len(found) > 1,
-        "reviewer": facts.regulation.words.get("reviewer", "") or facts.regulation.words["office"],
+        "reviewer": reviewer_of(facts, deputy),
         "office": facts.regulation.words["office"],
         "date": facts.printed,
         "open": ["是否发出、采取什么措施由人决定；发出以前请核对事实"],

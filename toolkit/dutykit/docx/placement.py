@@ -73,6 +73,7 @@ def _place_style(xml: bytes, signer_id: str, date_id: str, *, sealed: bool) -> I
         at = group[-1][1]
         days = _group(xml, at, date_mark)
         if days:
+            yield from _joined(xml, group[0][0], date_mark)
             spans = [*group, days[0]]
             paragraphs = [xml[start:end].decode() for start, end in spans]
             texts = [_text(paragraph) for paragraph in paragraphs]
@@ -81,6 +82,29 @@ def _place_style(xml: bytes, signer_id: str, date_id: str, *, sealed: bool) -> I
             for (start, end), paragraph, text, chars in placed:
                 yield start, end, _indented(paragraph, text, chars, 0 if sealed else line).encode()
             at = days[-1][1]
+
+
+_STYLED = re.compile(r"<w:p(?: [^>]*)?>(?:<w:pPr>(?:<w:pStyle [^>]*/>)?)?")
+
+
+def _joined(xml: bytes, start: int, date_mark: bytes) -> Iterator[Edit]:
+    """Keep the last words of the text, the list of annexes and blank lines on the page of the signature at ``start``.
+
+    A page that bears a signature and a date alone says nothing of what was signed.
+    """
+    while xml.endswith(b"</w:p>", 0, start):
+        at = max(xml.rfind(b"<w:p>", 0, start), xml.rfind(b"<w:p ", 0, start))
+        paragraph = xml[at:start].decode()
+        begin = _STYLED.match(paragraph)
+        if begin is None or date_mark in xml[at:start]:  # a drawing holds paragraphs of its own; another signature
+            return
+        if "<w:keepNext/>" not in paragraph:
+            properties = begin[0] if "<w:pPr>" in begin[0] else f"{begin[0]}<w:pPr>"
+            closed = "" if "<w:pPr>" in begin[0] else "</w:pPr>"
+            yield at, start, f"{properties}<w:keepNext/>{closed}{paragraph[begin.end() :]}".encode()
+        if (text := _text(paragraph).strip("　 ")) and not text.startswith("附件") and not text[0].isdecimal():
+            return
+        start = at
 
 
 _LETTER = 840.0  # twips of one character of the letterhead as the base sets it: 42 pt

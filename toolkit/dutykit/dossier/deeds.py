@@ -255,7 +255,7 @@ def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     if not title or (deed.form == FormId.ACTIVITY and not deed.first):
         return (record.number,)
     if deed.form == FormId.SUGGESTION:
-        return (deed.form, title, deed.kind, deed.first)
+        return (deed.form, title, deed.kind, deed.first, str(record.values.get("lead", "")))
     return (deed.form, title, deed.first, deed.last)
 
 
