@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -225,13 +226,23 @@ def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
     if kind:
         return tuple(u for u in roster.units if u.kind == kind)
     top = [u for u in roster.units if not u.parent and u.kind not in COMMITTEES]
-    members: dict[str, set[str]] = {u.code: set() for u in top}
-    for deputy in roster.deputies:
-        for unit in (m.unit for m in deputy.memberships if m.until is None and m.unit in members):
-            members[unit].add(deputy.number)
     chosen = {u.code for u in top if u.kind in {UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP}}
-    for other in (UnitKind.GROUP, UnitKind.DELEGATION):
-        asked = set().union(*(members[code] for code in chosen))
-        alone = {u.code for u in top if u.kind == other and len(members[u.code] & asked) * 2 < len(members[u.code])}
-        chosen |= alone
+    members = _members(roster)
+    for beside in (UnitKind.GROUP, UnitKind.DELEGATION):
+        asked = {number for code in chosen for number in members[code]}
+        chosen |= {u.code for u in top if u.kind == beside and _mostly_outside(members[u.code], asked)}
     return tuple(u for u in top if u.code in chosen or not chosen)
+
+
+def _members(roster: Roster) -> dict[str, set[str]]:
+    """Who is in each unit and has not left it, by its code."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for deputy in roster.deputies:
+        for membership in deputy.memberships:
+            if membership.until is None:
+                found[membership.unit].add(deputy.number)
+    return found
+
+
+def _mostly_outside(members: set[str], others: set[str]) -> bool:
+    return len(members & others) * 2 < len(members)
