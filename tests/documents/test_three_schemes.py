@@ -170,8 +170,8 @@ def test_the_form_names_who_signs_by_the_regulation() -> None:
     signs = {s: DOCUMENTS["registration-form"].build(under(s), of_deputy("001")) for s in SCHEMES}
     assert [c["sign"] for c in signs.values()] == [
         ["代表签名", "登记单位审核意见（盖章）", "代表联络室备案意见（盖章）"],
-        ["代表签名", "代表小组意见（盖章）", "区人大常委会代表联络室意见（盖章）"],
-        ["代表签名", "乡镇人大意见（盖章）", "县人大常委会代表工作机构意见（盖章）"],
+        ["代表签名", "代表联组意见（盖章）", "区人大常委会代表联络室意见（盖章）"],
+        ["代表签名", "代表联组意见（盖章）", "县人大常委会代表工作机构意见（盖章）"],
     ]
     assert [c["basis"].partition("》")[0] for c in signs.values()] == [
         "《北京市石景山区人大代表报告履职情况办法",

@@ -16,6 +16,7 @@ from ..dossier.elsewhere import BOOK, told_elsewhere
 from ..dossier.fields import View
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
+from ..dossier.reports import with_reports
 from ..dossier.sessions import PlannedMeeting, planned_meetings
 from ..dossier.statistics import deeds_of
 from ..dossier.views import ActivityRow, DeputyRow, SessionRow
@@ -107,11 +108,11 @@ class Facts:
 
     @cached_property
     def counted(self) -> tuple[Record, ...]:
-        """Records that figures may count, 作废 left out, in order of number."""
+        """Records that figures may count, 作废 left out, and reports that evaluations tell; in order of number."""
         if self.whole:
             return self.whole.counted
         found = counted(self.records, review_required=self.review_required)
-        return tuple(sorted((r for r in found if not r.void), key=lambda r: r.number))
+        return tuple(sorted(with_reports(r for r in found if not r.void), key=lambda r: r.number))
 
     @cached_property
     def attendance(self) -> Meetings:

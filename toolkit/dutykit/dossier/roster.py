@@ -226,12 +226,16 @@ def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
     if kind:
         return tuple(u for u in roster.units if u.kind == kind)
     top = [u for u in roster.units if not u.parent and u.kind not in COMMITTEES]
-    chosen = {u.code for u in top if u.kind in {UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP}}
+    chosen = _of_kinds(top, UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP)
     members = _members(roster)
     for beside in (UnitKind.GROUP, UnitKind.DELEGATION):
         asked = {number for code in chosen for number in members[code]}
-        chosen |= {u.code for u in top if u.kind == beside and _mostly_outside(members[u.code], asked)}
+        chosen |= {code for code in _of_kinds(top, beside) if _mostly_outside(members[code], asked)}
     return tuple(u for u in top if u.code in chosen or not chosen)
+
+
+def _of_kinds(units: Iterable[Unit], *kinds: UnitKind) -> set[str]:
+    return {u.code for u in units if u.kind in kinds}
 
 
 def _members(roster: Roster) -> dict[str, set[str]]:

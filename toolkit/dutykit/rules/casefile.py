@@ -17,6 +17,7 @@ from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, counted
 from ..dossier.names import called, near_names
 from ..dossier.otherwise import Otherwise, otherwise
+from ..dossier.reports import with_reports
 from ..dossier.roster import reporting_units
 from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
@@ -114,9 +115,9 @@ class CaseFile:
 
     @cached_property
     def counted(self) -> tuple[Record, ...]:
-        """Records that count, 作废 left out, in order of number."""
+        """Records that count, 作废 left out, in order of number; duty reports that evaluations tell are among them."""
         found = counted(self.records, review_required=self.review_required)
-        return tuple(sorted((r for r in found if not r.void), key=lambda r: r.number))
+        return tuple(sorted(with_reports(r for r in found if not r.void), key=lambda r: r.number))
 
     @cached_property
     def doubtful(self) -> tuple[Record, ...]:

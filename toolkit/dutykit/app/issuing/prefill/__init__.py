@@ -16,7 +16,7 @@ from ....words.codes import COUNTED, FormId, Per
 from ...opened.facts import facts_about
 from ...opened.open_workspace import OpenWorkspace
 from .meeting import SLIP, SLOTS, prefill_meeting
-from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, evaluation_rows
+from .units import MET, PLANNED, REPORTED, Found, Known, contact_rows, duty_report_rows, evaluation_rows
 
 __all__ = ["FILLED_IN", "prefill"]
 
@@ -112,4 +112,5 @@ FILLED_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _FURTHER: dict[str, Callable[[OpenWorkspace, str, Known], Found]] = {
     FormId.EVALUATION: evaluation_rows,
     FormId.CONTACT: contact_rows,
+    FormId.DUTY_REPORT: duty_report_rows,
 }

@@ -1,4 +1,4 @@
-"""Forms of a unit that go on from another one: the tally from the duty reports, the receptions from their plan.
+"""Forms of a unit that go on from another one: tally and duty reports from each other, receptions from their plan.
 
 What is told here is not registered yet, so the rows have no number of their own.
 """
@@ -6,21 +6,23 @@ What is told here is not registered yet, so the rows have no number of their own
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ....dossier.fields import View
-from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationResultRow
+from ....dossier.model import Record
+from ....dossier.reports import reports_evaluated
+from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationMeetingRow, EvaluationResultRow
 from ....forms.filled import FilledRow
 from ....text import fold
-from ....words.codes import COUNTED
+from ....words.codes import COUNTED, FormId, State
 from ....words.lists import NOT_HELD
 
 if TYPE_CHECKING:
-    from ....dossier.model import Record
     from ...opened.open_workspace import OpenWorkspace
 
-Known = Mapping[str, Sequence[FilledRow]]
+Known = Mapping[str, list[FilledRow]]
 Found = dict[str, list[FilledRow]]
 REPORTED = ("deputy", "date", "way", "reader")
 MET = ("date", "place", "voters")
@@ -52,6 +54,29 @@ def _results(reports: Iterable[Record], known: Sequence[FilledRow]) -> list[Fill
         for r in reports
         if r.number not in numbers and _key(r.values, "deputy", "date") not in told
     ]
+
+
+def duty_report_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
+    """What the evaluations tell of duty reports: a planned one was made, one that was not planned is a new row.
+
+    Rows that are known are filled in where they stand; only new ones are given back.
+    """
+    reports = known.get("reports", [])
+    told = [Record(r.number, FormId.DUTY_REPORT, DutyReportRow.TABLE, State.ACCEPTED, r.values) for r in reports]
+    tallied = [*_live(opened, EvaluationResultRow, unit), *_live(opened, EvaluationMeetingRow, unit)]
+    new = []
+    for values in (made.values for made in reports_evaluated([*told, *tallied])):
+        planned = [i for i, r in enumerate(told) if _planned(DutyReportRow(r.values), values["deputy"])]
+        if planned:
+            at = planned[0]
+            reports[at] = replace(reports[at], values={**reports[at].values, **values})
+        else:
+            new.append(FilledRow(values=dict(values)))
+    return {"reports": new}
+
+
+def _planned(row: DutyReportRow, deputy: str) -> bool:
+    return row.deputy == deputy and row.date is None and row.state not in NOT_HELD
 
 
 def _meetings(rows: Iterable[DutyReportRow], known: Sequence[FilledRow]) -> list[FilledRow]:
