@@ -23,7 +23,7 @@ def received(place: Round) -> None:
 @pytest.mark.parametrize(
     ("kind", "title"),
     [
-        ("接待选民", "联系、接待选民记录表"), ("列席常委会会议", "会议出勤与请假登记表"),
+        ("列席常委会会议", "会议出勤与请假登记表"),
         ("提出建议、批评和意见", "议案、建议、批评和意见登记表"), ("述职", "报告履职计划与情况表"),
     ],
 )  # fmt: skip
@@ -52,19 +52,67 @@ def test_told_in_its_book_already_it_is_evidence(place: Round) -> None:
     assert place.json("status")["elsewhere"] == []
 
 
+MOVE = "移到《联系、接待选民记录表》"
+
+
+def test_a_reception_in_the_wrong_form_is_asked_about_and_moved_when_the_correction_says_so(place: Round) -> None:
+    row = {**RECEIVED, "kind": "座谈", "place": "八角南里", "content": "反映路灯不亮"}
+    told = place.send(place.activity(VISIT, row))
+    assert (told.status, told.codes) == ("partial", ["row.move"])
+    problem = told.problem("row.move")
+    assert "这类活动登记在《联系、接待选民记录表》" in problem["message"]
+    assert f"改选“{MOVE}”" in problem["remedy"]
+    book = place.correction(told)
+    assert MOVE in [cell.value for cell in book.book["_lists"]["A"]]
+    book.cell("activities.kind", 1).value = MOVE
+    back = place.send(book, "改.xlsx")
+    assert (back.status, back.codes) == ("accepted_with_warnings", ["row.moved"])
+    (moved,) = place.records("contact", "contacts")
+    assert (moved["number"], moved["state"], moved["unit"]) == ("LX-2024-0001", "accepted", "GC")
+    assert moved["body"] == {
+        "date": "2024-05-14", "place": "八角南里", "way": "forum", "deputies": ["0002"], "matter": "反映路灯不亮",
+        "note": "八角南里接待选民",
+    }  # fmt: skip
+    assert moved["evidence"]["deputies"]["raw"] == "王芳"
+    assert [r["state"] for r in place.records()] == ["accepted", "withdrawn"]
+    assert place.json("status")["elsewhere"] == []
+
+
+def test_what_is_not_answered_or_cannot_be_moved_stays_open(place: Round) -> None:
+    told = place.send(place.activity(VISIT, RECEIVED))
+    unchanged = place.send(place.correction(told), "没改.xlsx")
+    assert (unchanged.status, unchanged.file["held"]) == ("partial", 1)
+    book = place.correction(unchanged)
+    book.cell("activities.kind", 1).value = MOVE
+    lacking = place.send(book, "没写地点.xlsx")
+    assert lacking.codes == ["row.move_lacks", "row.move"]
+    assert place.records("contact", "contacts") == []
+    book = place.correction(lacking)
+    book.cell("activities.kind", 1).value = MOVE
+    book.cell("activities.place", 1).value = "八角南里"
+    assert place.send(book, "写了地点.xlsx").codes == ["row.moved"]
+    assert len(place.records("contact", "contacts")) == 1
+
+
+def test_in_the_correction_another_kind_may_be_chosen_or_the_row_given_up(place: Round) -> None:
+    told = place.send(place.activity(VISIT, RECEIVED))
+    book = place.correction(told)
+    book.cell("activities.kind", 1).value = "主题活动"
+    assert place.send(book, "改类型.xlsx").status == "accepted"
+    assert [r["state"] for r in place.records()] == ["accepted", "accepted"]
+
+
 def test_status_tells_it_apart_until_its_book_tells_it(place: Round) -> None:
-    place.send(place.activity(VISIT, RECEIVED))
+    place.send(place.activity(VISIT, {**RECEIVED, "kind": "列席常委会会议"}))
     (row,) = place.json("status")["elsewhere"]
     assert (row["number"], row["date"], row["label"], row["book"]) == (
-        "HD-2024-0003", "2024-05-14", "接待选民", "contact",
+        "HD-2024-0003", "2024-05-14", "列席常委会会议", "attendance",
     )  # fmt: skip
     printed = place.run("status").out
     assert "登记错了表、没有计数的 1 条" in printed
-    assert "联系、接待选民记录表" in printed
+    assert "会议出勤与请假登记表" in printed
     shown = place.json("show", row["number"])["facts"]
-    assert ["计数", "不计数：这类活动以《联系、接待选民记录表》为准，那里还没有登记"] in shown
-    received(place)
-    assert place.json("status")["elsewhere"] == []
+    assert ["计数", "不计数：这类活动以《会议出勤与请假登记表》为准，那里还没有登记"] in shown
 
 
 def test_the_deputys_own_forms_may_tell_any_kind(place: Round) -> None:

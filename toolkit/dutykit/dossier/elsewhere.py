@@ -33,6 +33,11 @@ def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
     return "" if book == BOOK else book
 
 
+def move_to(title: str) -> str:
+    """What a unit writes in the cell of the kind, so that a row goes to the form where it belongs."""
+    return f"移到《{title}》"
+
+
 def booked(record: Record, kinds: Kinds, forms: Iterable[str], sessions: Sequence[Days] = ()) -> Deed:
     """The deed that such a row tells, as its book would hold it."""
     deed = deed_told(record, kinds, sessions)

@@ -338,6 +338,19 @@ CATALOG: dict[str, Entry] = {
         "“{label}”填的是“{value}”，这类活动以《{book}》为准：这一行作为依据保存，在这里不计数。",
         "请在《{book}》里登记；那里已经登记的不用再报。",
     ),
+    "row.move": Entry(
+        "error",
+        "“{label}”填的是“{value}”，这类活动登记在《{book}》，不在这张表里，没有计数。",
+        "是“{value}”的，把这一格改选“{answer}”，发回后就移过去，不用再填一遍；那里已经报过的，在“作废”栏填“是”；不是的，改选类型。",
+    ),
+    "row.move_lacks": Entry(
+        "error",
+        "这一行要移到《{book}》，但“{label}”没有填，或不是一天。",
+        "请填写“{label}”；一次接待一行，写一天的日期。",
+    ),
+    "row.moved": Entry(
+        "warning", "这一行已经移到《{book}》，登记编号 {record}；原记录 {number} 已作废。", "不用再报。"
+    ),
     "row.needs": Entry("warning", "{key}，但没有填“{label}”。", "请补填“{label}”；确实没有的可以空着。"),
     "row.disagrees": Entry(
         "warning",

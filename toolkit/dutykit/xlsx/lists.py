@@ -22,7 +22,7 @@ class Lists:
         """The name of the list that ``field`` chooses from; nothing where there is none to offer."""
         if field.choices is not None:
             labels = [c.label for c in field.choices.choices if self._in_use(c) and self._belongs(c, field.choices)]
-            return self._name(f"list_{field.choices.id}", labels)
+            return self._name(f"list_{field.choices.id}", [*self._answers(field.name), *labels])
         if field.kind in PEOPLE:
             return self._name("list_deputies", self._deputies())
         if field.kind == FieldKind.UNIT:
@@ -65,6 +65,12 @@ class Lists:
             self._known[name] = name
             self._columns.append((name, texts))
         return name
+
+    def _answers(self, name: str) -> list[str]:
+        """Answers beside the choices that problems of a correction offer: that a row goes to another form."""
+        rows = (row for rows in self._filled.rows.values() for row in rows)
+        flags = (p for row in rows for p in row.flags.get(name, ()) if p.code == "row.move")
+        return list(dict.fromkeys(str(p.facts["answer"]) for p in flags if p.facts.get("answer")))
 
     def _in_use(self, choice: Choice) -> bool:
         """A choice ended before the year of the form is offered no more."""

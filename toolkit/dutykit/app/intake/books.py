@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...dossier.elsewhere import BOOK, BookedDeeds, other_book
+from ...dossier.elsewhere import BOOK, BookedDeeds, move_to, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
 from ...dossier.views import ActivityRow
@@ -16,13 +16,14 @@ from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
+from . import moving
 
 if TYPE_CHECKING:
     from ...forms.extract import Extracted
 
 
 def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
-    """Tell, beside the row, that it will not be counted here and which form it belongs to.
+    """Tell, beside the row, that it will not be counted here and which form it belongs to; a reception can be moved.
 
     Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence.
     """
@@ -37,9 +38,11 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
                 continue
             evidence = draft.evidence.get("kind")
             field = table.by_name["kind"]
-            facts = {"label": field.label, "book": opened.forms[book].title}
+            title = opened.forms[book].title
+            facts = {"label": field.label, "book": title, "answer": move_to(title)}
             raw = show(draft.values["kind"], field, opened.roster)
-            draft.problems.append(Problem("row.other_book", evidence.place if evidence else None, "kind", raw, facts))
+            code = "row.move" if book == moving.TO else "row.other_book"
+            draft.problems.append(Problem(code, evidence.place if evidence else None, "kind", raw, facts))
 
 
 def _told_in(opened: OpenWorkspace, book: str) -> BookedDeeds:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...forms.extract import Draft
 from ...forms.recognised import CODES, settle
+from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import Stored
 from ...words.codes import COUNTED
@@ -50,6 +51,17 @@ def unconfirmed(draft: Draft, taken: set[str]) -> Problem:
     """A scan shows a prefilled row as it was sent out: that is no confirmation by a person."""
     taken.add(draft.number)
     return Problem("scan.unconfirmed", place_of(draft), "", "", {"record": draft.number})
+
+
+def with_known(
+    evidence: dict[str, Any], draft: Draft, known: Stored, body: Mapping[str, Any], by: str
+) -> dict[str, Any]:
+    """Evidence of a row of a correction: a value that did not change keeps what it had, and the file where it stood."""
+    flagged = {p["field"] for p in known.problems}
+    unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
+    unchanged -= {n for n in unchanged if TICK_KEY in n and n not in evidence}  # ticks that were taken away
+    evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
+    return with_witness(evidence, known, draft, body, by)
 
 
 def with_witness(

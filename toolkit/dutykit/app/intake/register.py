@@ -6,21 +6,19 @@ known by its place. A full return replaces only rows of its own issue; a correct
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from ...dossier.views import ChangeRow
-from ...evidence import evidence_json, unpacked
+from ...evidence import evidence_json
 from ...forms.check import holds_row
 from ...forms.discreet import told as show
 from ...forms.extract import Draft
 from ...forms.filled import digest
 from ...forms.model import Form, Table
 from ...forms.recognised import is_recognised, settle
-from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import NewRecord, NewSupport, NewVersion, Stored
 from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State
@@ -28,11 +26,11 @@ from ...words.decisions import SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import is_open
-from . import confirm, looked, roll, still_held
+from . import confirm, looked, moving, roll, still_held
 from .changes import History
 from .judge import Judged
 from .plan import Plan, Registered
-from .rows import changes_decided, codes, held_in, missing_rows, place_of
+from .rows import changes_decided, codes, evidence_of, held_in, missing_rows, place_of
 
 
 class Registrar:
@@ -218,6 +216,14 @@ class Registrar:
         if waiting:
             still_held.keep_ticks(draft, known)
         body = self._body(draft, table, known)
+        if waiting and table is not None and moving.asked(self.opened, draft, known):
+            told = looked.with_known(evidence_of(draft), draft, known, body, self.by)
+            new = moving.moved(self.opened, draft, table, known, body, told, self.plan.source)
+            if new is not None:
+                self.plan.new.append(new)
+                self.result.problems += draft.problems
+                self._version(draft, known, State.WITHDRAWN, body)
+                return
         if waiting:
             still_held.keep_unseen(draft, known, body)
             looked.keep_unlooked(draft, known, self.by)
@@ -292,21 +298,15 @@ class Registrar:
         return {**draft.values, **body}
 
     def _version(self, draft: Draft, known: Stored, state: State, body: Mapping[str, Any]) -> None:
-        """A further version; a value that did not change keeps the evidence it had."""
-        evidence = unpacked(json.loads(evidence_json(draft.evidence)))
+        """A further version of a record."""
+        evidence, problems = evidence_of(draft), [p.stored() for p in draft.problems]
         if self.judged.correction:
-            flagged = {p["field"] for p in known.problems}
-            unchanged = {n for n in known.evidence if n not in flagged and body.get(n) == known.body.get(n)}
-            unchanged -= {n for n in unchanged if TICK_KEY in n and n not in evidence}  # ticks that were taken away
-            evidence |= {n: {"file": known.file, **known.evidence[n]} for n in unchanged}
-            evidence = looked.with_witness(evidence, known, draft, body, self.by)
-        problems = [p.stored() for p in draft.problems]
+            evidence = looked.with_known(evidence, draft, known, body, self.by)
         version = NewVersion(known.number, state, dict(body), evidence, problems, source=self.plan.source)
         self.plan.further(version, known.part)
 
     def _support(self, draft: Draft, number: str, kind: SupportKind) -> None:
-        evidence = unpacked(json.loads(evidence_json(draft.evidence)))
-        self.plan.supports.append(NewSupport(number, self.plan.source, kind, evidence))
+        self.plan.supports.append(NewSupport(number, self.plan.source, kind, evidence_of(draft)))
 
     # --- forms that a person confirms ------------------------------------------------------------------------
 

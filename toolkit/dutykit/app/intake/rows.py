@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...evidence import evidence_json, unpacked
 from ...forms.check import held_parts
 from ...forms.extract import Draft
 from ...forms.model import Form
@@ -39,6 +41,11 @@ def held_in(draft: Draft, state: State, form: Form) -> int:
     if form.id == FormId.ROSTER:
         return int(has_errors(draft.problems))
     return held_parts(draft)
+
+
+def evidence_of(draft: Draft) -> dict[str, Any]:
+    """Where the values of a draft stood, in the shape that is stored."""
+    return unpacked(json.loads(evidence_json(draft.evidence)))
 
 
 def place_of(draft: Draft) -> Any:
