@@ -1,6 +1,7 @@
 """Rows that were entered in the wrong form: offered to be moved in the correction, and moved when that comes back.
 
-The unit answers in the cell of the kind: 移到《联系、接待选民记录表》. What it typed is registered there, not typed twice.
+The unit answers in the cell of the kind: 移到《联系、接待选民记录表》.
+What it typed is registered there and is not typed twice.
 Only receptions can be moved: other forms ask for what a row of activities does not tell.
 """
 
