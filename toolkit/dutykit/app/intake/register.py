@@ -21,7 +21,7 @@ from ...forms.model import Form, Table
 from ...forms.recognised import is_recognised, settle
 from ...problems import Problem
 from ...store import NewRecord, NewSupport, NewVersion, Stored
-from ...words.codes import COUNTED, GONE, Ask, FormId, IssueKind, Per, State
+from ...words.codes import COUNTED, GONE, Ask, FormId, Per, State
 from ...words.decisions import SupportKind
 from ..issuing.prefill import prefill
 from ..opened.open_workspace import OpenWorkspace, now
@@ -30,7 +30,7 @@ from . import confirm, looked, moving, roll, still_held
 from .changes import History
 from .judge import Judged
 from .plan import Plan, Registered
-from .rows import changes_decided, codes, evidence_of, held_in, missing_rows, place_of
+from .rows import changes_decided, codes, evidence_of, held_in, missing_rows, place_of, records_about
 
 
 class Registrar:
@@ -46,7 +46,7 @@ class Registrar:
         self.drafts = judged.extracted
         self.plan = Plan(source)
         self.result = Registered(problems=list(judged.problems))
-        self.known = self._known()
+        self.known = records_about(opened, self.form, judged.issue)
         self.taken: set[str] = set()
         self._by_key: dict[str, dict[str, list[Stored]]] = {}
         self._new: list[tuple[Draft, Table | None, State, str]] = []
@@ -77,20 +77,6 @@ class Registrar:
         return History(self.drafts, self.known, tables, self.opened.roster, issue)
 
     # --- what is already there -------------------------------------------------------------------------------
-
-    def _known(self) -> dict[str, Stored]:
-        """Records that this file may be about: those of its issue; of a correction, those it was sent for."""
-        store, issue = self.opened.store, self.judged.issue
-        if issue is None:
-            found = store.current(form=self.form.id) if self.form.per is Per.CONGRESS else []
-        elif issue.kind is IssueKind.CORRECTION:
-            known = {s.number: s for s in store.current(numbers=[r.number for r in issue.rows], evidence=True)}
-            found = [known[r.number] for r in issue.rows if r.number in known]
-        elif self.form.per is Per.CONGRESS:
-            found = store.current(form=self.form.id)
-        else:
-            found = store.current(issue=issue.number)
-        return {s.number: s for s in found}
 
     def _match(self, draft: Draft, table: Table | None, key: str) -> Stored | None:
         """The record that a draft is."""
@@ -148,7 +134,8 @@ class Registrar:
         found = self._match(draft, table, key)
         if found is not None:
             self.taken.add(found.number)
-            self._again(draft, table, found, key)
+            if not self._moved(draft, table, found):
+                self._again(draft, table, found, key)
         elif draft.void:
             draft.problems.append(Problem("row.void_new", place_of(draft)))
             self.result.problems += draft.problems
@@ -216,14 +203,6 @@ class Registrar:
         if waiting:
             still_held.keep_ticks(draft, known)
         body = self._body(draft, table, known)
-        if waiting and table is not None and moving.asked(self.opened, draft, known):
-            told = looked.with_known(evidence_of(draft), draft, known, body, self.by)
-            new = moving.moved(self.opened, draft, table, known, body, told, self.plan.source)
-            if new is not None:
-                self.plan.new.append(new)
-                self.result.problems += draft.problems
-                self._version(draft, known, State.WITHDRAWN, body)
-                return
         if waiting:
             still_held.keep_unseen(draft, known, body)
             looked.keep_unlooked(draft, known, self.by)
@@ -253,6 +232,23 @@ class Registrar:
         if body != known.body:
             facts = {"record": known.number}
             self.result.problems.append(Problem("return.closed", place_of(draft), "", "", facts))
+
+    def _moved(self, draft: Draft, table: Table | None, known: Stored) -> bool:
+        """Whether a row was to go to the form where it belongs; it is held until that can take it."""
+        asked = table is not None and self.judged.correction and moving.asked(self.opened, draft, known)
+        if table is None or not asked or draft.void or not is_open(known):
+            return False
+        still_held.keep_ticks(draft, known)
+        body = self._body(draft, table, known)
+        told = looked.with_known(evidence_of(draft), draft, known, body, self.by)
+        new = moving.moved(self.opened, draft, table, known, body, told, self.plan.source)
+        if new is None:
+            self._told_again(draft, table, known, body)
+            return True
+        self.plan.new.append(new)
+        self.result.problems += draft.problems
+        self._version(draft, known, State.WITHDRAWN, body)
+        return True
 
     def _voided(self, draft: Draft, known: Stored) -> None:
         """A row given up by the person who entered it."""

@@ -11,8 +11,24 @@ from ...forms.check import held_parts
 from ...forms.extract import Draft
 from ...forms.model import Form
 from ...problems import Problem, has_errors
-from ...store import Stored
-from ...words.codes import STANDING, FormId, State
+from ...store import Issue, Stored
+from ...words.codes import STANDING, FormId, IssueKind, Per, State
+from ..opened.open_workspace import OpenWorkspace
+
+
+def records_about(opened: OpenWorkspace, form: Form, issue: Issue | None) -> dict[str, Stored]:
+    """Records that a file may be about: those of its issue; of a correction, those it was sent for."""
+    store = opened.store
+    if issue is None:
+        found = store.current(form=form.id) if form.per is Per.CONGRESS else []
+    elif issue.kind is IssueKind.CORRECTION:
+        known = {s.number: s for s in store.current(numbers=[r.number for r in issue.rows], evidence=True)}
+        found = [known[r.number] for r in issue.rows if r.number in known]
+    elif form.per is Per.CONGRESS:
+        found = store.current(form=form.id)
+    else:
+        found = store.current(issue=issue.number)
+    return {s.number: s for s in found}
 
 
 def missing_rows(known: Iterable[Stored]) -> list[Problem]:
