@@ -48,4 +48,8 @@ def test_the_command_tells_it(place: Round) -> None:
     told = place.run("forms", "--burden")
     assert told.code == 0
     assert "别处也问" in told.out
-    assert place.json("forms", "--burden")["forms"] == to_json(list(ROWS.values()))
+    assert "这里要填" in told.out
+    here = place.json("forms", "--burden")["forms"]
+    assert [{**row, "needed": row["asked"]} for row in here] == to_json(list(ROWS.values()))
+    assert all(row["needed"] <= row["asked"] for row in here)
+    assert sum(row["needed"] for row in here) < sum(row["asked"] for row in here)

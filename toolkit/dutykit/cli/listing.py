@@ -6,7 +6,7 @@ import click
 
 from ..words.codes import Per
 from .chinese import Command
-from .context import json_option, workspace_option, workspace_or_none
+from .context import json_option, today, workspace_option, workspace_or_none
 from .output import print_json, say, table
 
 
@@ -34,13 +34,21 @@ def _print_burden(*, as_json: bool) -> None:
     """What forms ask."""
     from ..app.asking.burden import burden
 
-    result = burden(workspace_or_none())
+    workspace = workspace_or_none()
+    result = burden(workspace, today())
     if as_json:
         print_json(result)
         return
     say("表头算一次，每张表算一行；“别处也问”指别的表也要人填的同一栏。")
+    heads = ["编号", "名称", "栏目", "预填", "要人填", "别处也问"]
     rows = [(f.id, f.title, f.cells, f.prefilled, f.asked, f.elsewhere) for f in result.forms]
-    table(rows, ["编号", "名称", "栏目", "预填", "要人填", "别处也问"])
+    if workspace is None:
+        table(rows, heads)
+        return
+    say("“这里要填”指执行的办法、法律和用到的文书需要的，别的栏不印。")
+    table([(*row, f.needed) for row, f in zip(rows, result.forms, strict=True)], [*heads, "这里要填"])
+    before, after = sum(f.asked for f in result.forms), sum(f.needed for f in result.forms)
+    say(f"全部的表：要人填 {before} 栏，这里要填 {after} 栏，少印 {before - after} 栏。")
 
 
 @click.command(cls=Command, name="documents")

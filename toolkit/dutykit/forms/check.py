@@ -81,7 +81,8 @@ class Checker:
         draft.problems += [p for p in found if p.field not in told]
 
     def check_values(self, draft: Draft) -> None:
-        """Hold the values of one draft against the JSON Schema of its record."""
+        """Hold the values of one draft against the JSON Schema of its record, each in its proper spelling."""
+        self._spell(draft)
         is_valid, schema = self._schemas[draft.table]
         if is_valid(draft.values):
             return
@@ -92,6 +93,24 @@ class Checker:
         if not found:  # the two libraries disagree: the record is held rather than let through
             found = [Problem("cell.type", draft.places.first(), "", "", {"label": table.label if table else ""})]
         draft.problems += [p for p in found if p.field not in told]
+
+    def _spell(self, draft: Draft) -> None:
+        """Write values as the form has them registered, and say so."""
+        for item in self._spelled.get(draft.table, ()):
+            value = draft.values.get(item.name)
+            proper = item.spellings.get(fold(value)) if isinstance(value, str) else None
+            if proper is not None and proper != value:
+                draft.values[item.name] = proper
+                draft.problems.append(_at(draft, item, "cell.spelled", proper=proper))
+
+    @cached_property
+    def _spelled(self) -> dict[str, list[Field]]:
+        """The fields that have a proper spelling, by table; they are few."""
+        found: dict[str, list[Field]] = {}
+        for table, item in self.form.all_fields():
+            if item.spellings:
+                found.setdefault(table.name if table else "", []).append(item)
+        return found
 
 
 def _translate(error: ValidationError, fields: Mapping[str, Field], draft: Draft) -> list[Problem]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import TemplateError
-from ..text import shortened, width
+from ..text import fold, shortened, width
 from ..words.codes import SECRET, Ask, Per, Within
 from .basis import Instruction, Source
 from .kinds import KINDS
@@ -190,9 +190,15 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         refers=duty.get("refers", ""),
         within=Within.of(duty.get("within", Within.AROUND)),
         soon_after=duty.get("soon_after", {}),
+        spellings=_spellings(duty.get("spellings", {})),
         sensitive=duty.get("sensitive", kind.name in SECRET),
         schema=node,
     )
+
+
+def _spellings(told: Mapping[str, str]) -> dict[str, str]:
+    """By the folded text, the right spelling among them: what is written with a space in it is that, too."""
+    return {fold(text): proper for other, proper in told.items() for text in (other, proper)}
 
 
 def _asked_by(duty: Schema) -> tuple[Source, ...] | None:

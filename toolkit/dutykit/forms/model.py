@@ -94,6 +94,8 @@ class Field:
     """The period in which a day or month lies."""
     soon_after: Mapping[str, Any] = field(default_factory=dict)
     """The ``field`` that a day follows, and at most how many ``days`` after it."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """What is registered for other ways of writing it (folded): 汉族 for 汉."""
     sensitive: bool = False
     """Personal data: hidden on screens, in logs and messages, and in what goes to others (:mod:`.discreet`)."""
     schema: Mapping[str, Any] = field(default_factory=dict)

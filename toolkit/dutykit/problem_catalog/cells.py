@@ -6,6 +6,9 @@ from .entry import Entry
 
 CELLS: dict[str, Entry] = {
     "cell.required": Entry("error", "“{label}”没有填写。", "请填写“{label}”。"),
+    "cell.spelled": Entry(
+        "warning", "“{label}”填的是“{value}”，登记为“{proper}”。", "不用改；登记得不对的，请写全称。"
+    ),
     "cell.error": Entry("error", "“{label}”是错误值 {value}。", "请改为直接填写内容，不要用公式。"),
     "cell.formula": Entry(
         "warning", "“{label}”是公式，采用了文件中保存的结果“{value}”。", "请核对；以后请直接填写内容。"

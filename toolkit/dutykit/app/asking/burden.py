@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from ...forms.model import Field, Form, Table
+from ...forms.asked import unasked
+from ...forms.model import Field, Form, Table, mark_of
 from ...text import label_key
 from ...words.codes import Ask
 from ...workspace import Workspace
 from ..issuing.prefill import FILLED_IN
 from ..opened.open_workspace import load_forms
+from ..opened.sources import citing
 
 _OWN = frozenset({"note", "void"})
 """Fields that belong to a row alone, whatever they are called elsewhere."""
@@ -38,6 +41,8 @@ class FormBurden:
     asked: int
     elsewhere: int
     again: tuple[AskedAgain, ...]
+    needed: int
+    """How many of those left to people are printed here: that a regulation or law in force, or a document, needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,14 @@ class BurdenResult:
     forms: tuple[FormBurden, ...]
 
 
-def burden(workspace: Workspace | None = None) -> BurdenResult:
+def burden(workspace: Workspace | None = None, today: date | None = None) -> BurdenResult:
     """Per form: its cells (the head once, one row of each table), prefilled, left to people, asked elsewhere too.
 
     A cell is prefilled where the office locks it, a person only confirms it, or another form has told it
     (:data:`~dutykit.app.issuing.prefill.FILLED_IN`). It is asked elsewhere where another form asks people for a
     field of the same name, label, kind and list; whether of the same people, or of the same deed, it does not
-    say. Fields that have ended are not counted.
+    say. Fields that have ended are not counted. Of a workspace it is told how many are left on the paper that is
+    issued ``today``; where there is none, or no day, all of them.
     """
     forms = load_forms(workspace)
     asked = {
@@ -64,6 +70,7 @@ def burden(workspace: Workspace | None = None) -> BurdenResult:
     where: dict[tuple[str, ...], set[str]] = {}
     for (form_id, _, _), item in asked.items():
         where.setdefault(_same(item), set()).add(form_id)
+    cite = citing(workspace, today) if workspace is not None and today is not None else None
     rows = []
     for form in sorted(forms.values(), key=lambda f: f.no):
         mine = {key: item for key, item in asked.items() if key[0] == form.id}
@@ -74,7 +81,9 @@ def burden(workspace: Workspace | None = None) -> BurdenResult:
         )
         cells = sum(1 for _ in _cells(form))
         asked_here = len(mine)
-        rows.append(FormBurden(form.id, form.title, cells, cells - asked_here, asked_here, len(again), again))
+        left = unasked(form, cite) if cite is not None else frozenset()
+        needed = sum(mark_of(part, name) not in left for _, part, name in mine)
+        rows.append(FormBurden(form.id, form.title, cells, cells - asked_here, asked_here, len(again), again, needed))
     return BurdenResult(tuple(rows))
 
 
