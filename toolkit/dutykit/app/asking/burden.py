@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def burden(workspace: Workspace | None = None, today: date | None = None) -> Bur
     where: dict[tuple[str, ...], set[str]] = {}
     for (form_id, _, _), item in asked.items():
         where.setdefault(_same(item), set()).add(form_id)
-    cite = citing(workspace, today) if workspace is not None and today is not None else None
+    left = _left_out(forms.values(), workspace, today)
     rows = []
     for form in sorted(forms.values(), key=lambda f: f.no):
         mine = {key: item for key, item in asked.items() if key[0] == form.id}
@@ -81,10 +81,23 @@ def burden(workspace: Workspace | None = None, today: date | None = None) -> Bur
         )
         cells = sum(1 for _ in _cells(form))
         asked_here = len(mine)
-        left = unasked(form, cite) if cite is not None else frozenset()
-        needed = sum(mark_of(part, name) not in left for _, part, name in mine)
+        needed = len(mine.keys() - left)
         rows.append(FormBurden(form.id, form.title, cells, cells - asked_here, asked_here, len(again), again, needed))
     return BurdenResult(tuple(rows))
+
+
+def _left_out(forms: Iterable[Form], workspace: Workspace | None, today: date | None) -> set[tuple[str, str, str]]:
+    """Form, table and name of the fields that a workspace does not print on that day."""
+    if workspace is None or today is None:
+        return set()
+    cite = citing(workspace, today)
+    every = ((form, unasked(form, cite)) for form in forms)
+    return {
+        (form.id, table.name if table else "", item.name)
+        for form, marks in every
+        for table, item in form.all_fields()
+        if mark_of(table.name if table else "", item.name) in marks
+    }
 
 
 def _cells(form: Form) -> Iterator[tuple[Table | None, Field]]:
