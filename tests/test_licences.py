@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,19 @@ LOCKED = {
 
 
 def stated(name: str) -> str:
-    """The licence in a package's metadata: the expression, else the field, else the classifiers."""
+    """The licence in a package's metadata: the expression, the field, the classifiers, else the text that it brings."""
     told = metadata(name)
     field = (told.get("License") or "").strip().splitlines()[:1]
     classes = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or [] if c.startswith("License")]
-    return told.get("License-Expression") or (field[0] if field and len(field[0]) < 80 else "") or "、".join(classes)
+    short = field[0] if field and len(field[0]) < 80 else ""
+    return told.get("License-Expression") or short or "、".join(classes) or by_its_text(name)
+
+
+def by_its_text(name: str) -> str:
+    """The licence of a package that states none: MIT's sentence, in the text that came with it."""
+    texts = [path.read_text() for path in files(name) or () if path.name.startswith("LICENSE")]
+    granted = "Permission is hereby granted, free of charge, to any person obtaining a copy"
+    return "MIT" if texts and all(granted in " ".join(text.split()) for text in texts) else ""
 
 
 def test_every_locked_package_is_listed_and_no_other() -> None:

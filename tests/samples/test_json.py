@@ -175,6 +175,7 @@ def test_a_command_prints_what_its_schema_says(name: str, asked: str, code: int,
 
 def test_a_restored_workspace_is_told_as_its_schema_says(place: Callable[..., Any]) -> None:
     place("backup", "../备份.zip")
+    held_against("verify-backup", place("verify", "--backup", "../备份.zip").out)
     held_against("restore", place("restore", "../备份.zip", "../恢复").out)
 
 
@@ -203,7 +204,7 @@ def test_a_schema_refuses_a_member_that_it_does_not_know(place: Callable[..., An
 
 def test_there_is_a_schema_for_each_command_with_json_and_a_run_for_each_schema() -> None:
     names = {path.name.removesuffix(SUFFIX) for path in SCHEMAS.glob(f"*{SUFFIX}")}
-    assert names == {name for name, _, _ in RUNS} | {"restore", "purge"}  # of purge: test_purge.py
+    assert names == {name for name, _, _ in RUNS} | {"restore", "purge", "verify-backup"}  # of purge: test_purge.py
     assert {name.replace(" ", "-") for name in with_json(program)} <= names
 
 

@@ -10,7 +10,8 @@ import click
 from ..errors import EXIT_DONE, StoreError, UsageError
 from ..words.codes import Tone
 from .chinese import Command
-from .context import YEAR, by_option, current_workspace, json_option, today, workspace_option
+from .context import YEAR, by_option, current_workspace, json_option, today, workspace_option, workspace_or_none
+from .keys import encrypt_options, locking_key, opening_key
 from .output import heading, mark, print_json, progress, remedy, say
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--no-pdf", is_flag=True, help="不转 PDF/A（没有 LibreOffice 时）。")
 @click.option("--check", "checked", type=_PATH, metavar="文件夹", help="不归档，按 DA/T 70—2018 检测一个信息包的四性。")
+@encrypt_options
 @by_option()
 @json_option
 @workspace_option
@@ -39,28 +41,34 @@ def archive(
     retention: str,
     secrecy: str,
     checked: Path | None,
+    recipients: tuple[str, ...],
+    key_file: Path | None,
     by: str,
     *,
     no_pdf: bool,
+    encrypt: bool,
     as_json: bool,
 ) -> int:
     """把一个年度的原件、记录、文书和过程信息归档成信息包，或检测信息包。
 
-    信息包是一个文件夹，不用 dutykit 也能核对：在里面运行 sha256sum -c SHA256SUMS。
+    信息包是一个文件夹，不用 dutykit 也能核对：在里面运行 sha256sum -c SHA256SUMS。加 --encrypt 是一个加密的文件，
+    用 age 解密、解压以后同样核对；加密的信息包要在工作区里检测。
     检测有不合格的，退出码 4。
     """
     if checked is not None:
-        return _check(checked, as_json=as_json)
+        return _check(checked, key_file, as_json=as_json)
     if year is None:
         raise UsageError("没有写哪一个年度。", "请写成 dutykit archive 2024；检测信息包用 --check。", code="year")
     from ..app.keeping.archive import ArchiveRequest
     from ..app.keeping.archive import archive as archived
 
+    workspace, key = current_workspace(), locking_key(recipients, key_file, encrypt=encrypt)
+    place = target or Path(f"归档_{year}{'.zip.age' if key else ''}")
     asked = ArchiveRequest(
-        year=year, target=target or Path(f"归档_{year}"), fonds=fonds, retention=retention, secrecy=secrecy,
-        pdf=not no_pdf, by=by,
+        year=year, target=place, fonds=fonds, retention=retention, secrecy=secrecy,
+        pdf=not no_pdf, by=by, key=key,
     )  # fmt: skip
-    result = archived(current_workspace(), asked, progress, today=today())
+    result = archived(workspace, asked, progress, today=today())
     if as_json:
         print_json(result)
         return EXIT_DONE
@@ -73,10 +81,10 @@ def archive(
     return EXIT_DONE
 
 
-def _check(folder: Path, *, as_json: bool) -> int:
-    from ..app.keeping.natures import check_package
+def _check(folder: Path, key_file: Path | None, *, as_json: bool) -> int:
+    from ..app.keeping.natures import check_given
 
-    report = check_package(folder)
+    report = check_given(folder, workspace_or_none(), opening_key(key_file))
     if as_json:
         print_json(report)
     else:

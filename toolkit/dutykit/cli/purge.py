@@ -10,6 +10,7 @@ from ..errors import UsageError
 from ..words.codes import Tone
 from .chinese import Command
 from .context import YEAR, by_option, current_workspace, json_option, today, workspace_option
+from .keys import key_file_option, opening_key
 from .output import mark, print_json, remedy, say
 
 _PATH = click.Path(path_type=Path)
@@ -24,6 +25,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--basis", default="", metavar="依据", help="依据什么销毁，如销毁清册的编号；记入日志。")
 @click.option("--finish", is_flag=True, help="接着做完上次没有做完的销毁。")
 @click.option("--yes", is_flag=True, help="不再询问。")
+@key_file_option
 @by_option()
 @json_option
 @workspace_option
@@ -32,6 +34,7 @@ def purge(
     deputy: str,
     packages: tuple[Path, ...],
     basis: str,
+    key_file: Path | None,
     by: str,
     *,
     finish: bool,
@@ -62,7 +65,7 @@ def purge(
         raise UsageError(
             "要写一个年度，或用 --deputy 写一名代表。", "如 dutykit purge 2019 --package 归档_2019。", code="scope"
         )
-    asked = PurgeRequest(year=year, deputy=deputy, packages=packages, basis=basis, by=by)
+    asked = PurgeRequest(year=year, deputy=deputy, packages=packages, basis=basis, by=by, ask=opening_key(key_file))
     if not yes:
         if as_json:
             raise UsageError("--json 时不能询问。", "请加 --yes。", code="ask")

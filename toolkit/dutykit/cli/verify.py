@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..dates import moment
 from ..errors import EXIT_DONE, EXIT_PROBLEMS, StoreError
 from ..words.codes import Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option
+from .keys import key_file_option, opening_key
 from .output import mark, print_json, progress, remedy, say, table
+
+if TYPE_CHECKING:
+    from ..app.keeping.verify import VerifyResult
 
 _MOST = 20
 """Differences of one kind that are listed."""
@@ -19,13 +25,17 @@ _MOST = 20
 @click.command(cls=Command, name="verify")
 @click.option("--deep", is_flag=True, help="再把每份原件重读一遍，逐个值与登记的核对。")
 @click.option("--seal", metavar="封存页或封存码", help="与以前打印的封存页核对。")
+@click.option("--backup", "copy", type=click.Path(path_type=Path), metavar="文件", help="不核对工作区，核对一份备份。")
+@key_file_option
 @json_option
 @workspace_option
-def verify(seal: str | None, *, deep: bool, as_json: bool) -> int:
+def verify(seal: str | None, copy: Path | None, key_file: Path | None, *, deep: bool, as_json: bool) -> int:
     """核对工作区有没有被改动：日志、登记、原件、写出的文件。
 
     什么都不改。有不同的，说明是什么、在哪里、怎么办，退出码为 4。--deep 中断了可以再运行，从断的地方接着核。
     """
+    if copy is not None:
+        return _backup(copy, key_file, as_json=as_json)
     from ..app.keeping.seals import Seal
     from ..app.keeping.verify import verify as verified
 
@@ -34,22 +44,37 @@ def verify(seal: str | None, *, deep: bool, as_json: bool) -> int:
     if as_json:
         print_json(result)
     else:
-        rows = [(p.label, p.checked, p.different or "—") for p in result.parts]
-        table(rows, ["核对什么", "数量", "不同"])
-        say()
-        for label in dict.fromkeys(d.label for d in result.differences):
-            mine = [d for d in result.differences if d.label == label]
-            mark(Tone.ERROR, f"{label}（{len(mine)} 处）")
-            for told in mine[:_MOST]:
-                say(f"    {told.where}" + (f"：{told.detail}" if told.detail else ""))
-            if len(mine) > _MOST:
-                say(f"    …… 其余 {len(mine) - _MOST} 处见 --json")
-            remedy(mine[0].remedy)
-        for note in result.notes:
-            mark(Tone.INFO, note)
-        end = "没有发现改动。" if result.ok else f"有 {len(result.differences)} 处不同。"
-        say(f"日志 {result.entries} 条，到 {result.at[:10]} 为止；{end}")
+        _print(result)
     return EXIT_DONE if result.ok else StoreError.exit_code
+
+
+def _print(result: VerifyResult) -> None:
+    rows = [(p.label, p.checked, p.different or "—") for p in result.parts]
+    table(rows, ["核对什么", "数量", "不同"])
+    say()
+    for label in dict.fromkeys(d.label for d in result.differences):
+        mine = [d for d in result.differences if d.label == label]
+        mark(Tone.ERROR, f"{label}（{len(mine)} 处）")
+        for told in mine[:_MOST]:
+            say(f"    {told.where}" + (f"：{told.detail}" if told.detail else ""))
+        if len(mine) > _MOST:
+            say(f"    …… 其余 {len(mine) - _MOST} 处见 --json")
+        remedy(mine[0].remedy)
+    for note in result.notes:
+        mark(Tone.INFO, note)
+    end = "没有发现改动。" if result.ok else f"有 {len(result.differences)} 处不同。"
+    say(f"日志 {result.entries} 条，到 {result.at[:10]} 为止；{end}")
+
+
+def _backup(copy: Path, key_file: Path | None, *, as_json: bool) -> int:
+    from ..app.keeping.backup import check_backup
+
+    result = check_backup(copy, current_workspace().root, ask=opening_key(key_file))
+    if as_json:
+        print_json(result)
+    else:
+        mark(Tone.OK, f"备份完好：{result.congress}，{result.files} 个文件，备份于 {moment(result.made)}")
+    return EXIT_DONE
 
 
 @click.command(cls=Command, name="seal")

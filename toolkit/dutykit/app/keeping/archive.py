@@ -13,6 +13,7 @@ from typing import Any
 
 from ... import __version__, assets
 from ...errors import OutsideError, UsageError
+from ...files.age import Key
 from ...files.sniff import KINDS, sniff
 from ...forms.kinds import show as shown
 from ...forms.model import Field, Form
@@ -27,6 +28,7 @@ from ..opened.outputs import not_written, safe_name
 from ..opened.progress import Progress
 from ..opened.records import subject_name
 from . import package
+from .locked import packed, placed_locked
 from .package import Act, Head, Holding, Item
 from .package_readme import readme
 
@@ -46,6 +48,8 @@ class ArchiveRequest:
     secrecy: str = package.SECRECY[2]
     pdf: bool = True
     by: str = ""
+    key: Key | None = None
+    """The package becomes one file that only this key opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class _Part:
 def archive(workspace: Workspace, asked: ArchiveRequest, progress: Progress, *, today: date) -> ArchiveResult:
     """Write the package of a year into a new folder; it appears whole or not at all, and the run is logged.
 
+    With a key it is one file, and lies open in the workspace until it is locked.
+
     Raises :class:`UsageError` where the folder is there already or the year has nothing, :class:`WorkspaceError` where
     it cannot be written.
     """
@@ -99,8 +105,9 @@ def archive(workspace: Workspace, asked: ArchiveRequest, progress: Progress, *, 
         notes = list(gathered.notes)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            sweep(target.parent)
-            with scratch_folder(target.parent) as made:
+            home = target.parent if asked.key is None else workspace.root
+            sweep(home, target.parent)
+            with scratch_folder(home) as made:
                 root = made / "package"
                 items = _laid_down(root, parts, asked, notes, progress)
                 head = Head(
@@ -113,7 +120,11 @@ def archive(workspace: Workspace, asked: ArchiveRequest, progress: Progress, *, 
                 detail = {"year": asked.year, "files": len(items), "sum": total}
                 with opened.store.transaction():  # before it is in its place: then it can be made again
                     opened.store.write_log(now(), Action.ARCHIVE_YEAR, target.name, detail, by=asked.by)
-                root.rename(target)
+                if asked.key is None:
+                    root.rename(target)
+                else:
+                    packed(root, made / "package.zip")
+                    placed_locked(made / "package.zip", target, asked.key)
         except OSError as error:
             raise not_written(target, error, sum(map(_bytes, parts))) from error
     return ArchiveResult(str(target), asked.year, len(items), size, total, tuple(notes))

@@ -7,14 +7,17 @@ such as a virus scanner or the look of a disc, is said to be for a person: it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...errors import UsageError, cause, remedy
+from ...files.age import AskKey, is_locked
 from ...words.codes import Code
+from ...workspace import Workspace
 from . import nature_checks as checks
 from . import package
 from .found_package import Package
+from .locked import opened_package
 
 _MOST = 5
 """Of how many places a finding tells."""
@@ -61,6 +64,15 @@ class NaturesReport:
     sum: str
     passed: bool
     checks: tuple[Checked, ...]
+
+
+def check_given(source: Path, workspace: Workspace | None, ask: AskKey) -> NaturesReport:
+    """The report on a package that may be locked; it lies open in the workspace while it is looked over."""
+    if workspace is None and source.is_file() and is_locked(source):
+        raise UsageError("加密的信息包要在工作区里检测。", "请进入工作区，或用 --workspace 指明。", code="folder")
+    home = workspace.root if workspace is not None else source.parent
+    with opened_package(source, home, ask) as folder:
+        return replace(check_package(folder), path=str(source.expanduser().resolve()))
 
 
 def check_package(folder: Path) -> NaturesReport:

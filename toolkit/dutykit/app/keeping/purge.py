@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from ...errors import StoreError, UsageError, cause
+from ...files.age import AskKey
 from ...store import LogEntry, Store
 from ...store.mirror import NAME, Mirror
 from ...store.proof import read_chain, rows_of
@@ -23,6 +24,7 @@ from ...words.codes import Action, FormId
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
 from .found_package import Package
+from .locked import no_key, opened_package
 from .natures import check_package
 from .verify import STATE
 
@@ -40,6 +42,8 @@ class PurgeRequest:
     by: str
     year: int | None = None
     deputy: str = ""
+    ask: AskKey = no_key
+    """Gives the key of a package that is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _allowed(opened: OpenWorkspace, asked: PurgeRequest) -> tuple[Scope, Found, 
     found = look(opened.store, scope)
     if not (found.originals or found.count("records") or found.roster):
         raise UsageError(f"没有找到{_what(scope)}，没有可以销毁的。", "请核对年度或代表编号。", code="nothing")
-    _refuse_unarchived(opened, found, asked.packages)
+    _refuse_unarchived(opened, found, asked)
     return scope, found, _files(opened, found), tuple(_notes(opened, scope, found))
 
 
@@ -153,13 +157,15 @@ def _scope(opened: OpenWorkspace, asked: PurgeRequest) -> Scope:
     return Scope(deputy=deputy.number, words=own, longer=longer)
 
 
-def _refuse_unarchived(opened: OpenWorkspace, found: Found, packages: Sequence[Path]) -> None:
+def _refuse_unarchived(opened: OpenWorkspace, found: Found, asked: PurgeRequest) -> None:
     """Raise :class:`UsageError` unless every original that goes, and all that was done with it, is in the packages."""
     made = {str(e.detail.get("sum", "")): e for e in opened.store.logged(action=Action.ARCHIVE_YEAR)}
     have: set[str] = set()
     last = 0
-    for folder in packages:
-        report = check_package(folder)
+    for folder in asked.packages:
+        with opened_package(folder, opened.workspace.root, asked.ask) as there:
+            report = check_package(there)
+            have |= {item.sha256 for item in Package(there.expanduser().resolve()).items}
         if not report.passed:
             raise UsageError(
                 f"信息包“{folder.name}”检测不合格，没有销毁。",
@@ -171,10 +177,9 @@ def _refuse_unarchived(opened: OpenWorkspace, found: Found, packages: Sequence[P
                 f"信息包“{folder.name}”不是本工作区归档的，或归档以后被换过，没有销毁。",
                 "请用 dutykit archive 重新归档。", code="package",
             )  # fmt: skip
-        have |= {item.sha256 for item in Package(folder.expanduser().resolve()).items}
         last = max(last, _entry_of(opened.store, made[report.sum]))
     missing = [digest for digest in found.originals if digest not in have]
-    if missing or not packages:
+    if missing or not asked.packages:
         names = opened.store.file_names()
         told = "、".join(visible(names.get(digest, digest[:12])) for digest in missing[:_TOLD])
         raise UsageError(
