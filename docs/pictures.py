@@ -44,6 +44,9 @@ PICTURES = (
     Picture("annual-report", "documents/*报告_欧阳明哲_*.docx", width=760),
     Picture("annual-report-annex", "documents/*报告_欧阳明哲_*.docx", page=-1, width=760, height=0.72),
     Picture("summary", "documents/*说明_北京市*.docx", width=760),
+    Picture("promulgation", "documents/*印发*.docx", width=760),
+    Picture("bulletin", "documents/*简报*.docx", width=760),
+    Picture("dossier", "documents/*档案_欧阳明哲*.docx", page=2, width=760, height=0.72),
     Picture("evaluation-form", "documents/*评价票_欧阳明哲_*.docx", width=760),
 )
 

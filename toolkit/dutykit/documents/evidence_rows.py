@@ -9,11 +9,14 @@ from ..dossier.model import Record
 from ..evidence import Evidence
 from .facts import Facts
 
+DIGITS = 12
+"""So many digits of a file's digest are printed, as in the list of a dossier."""
+
 
 def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[dict[str, str]]:
-    """One row per record behind deeds: ``number``, ``what``, ``file``, ``place``, ``raw`` (the name as written).
+    """One row per record behind deeds; none where the facts came without evidence.
 
-    None where the facts came without evidence.
+    It has ``number``, ``what``, ``file``, ``place``, ``sha256`` of the file, and ``raw`` (the name as written).
     """
     rows = []
     for deed in deeds if facts.evidence else ():
@@ -34,6 +37,7 @@ def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: s
         "what": what,
         "file": record.file,
         "place": str(evidence.place) if evidence and evidence.place else "",
+        "sha256": record.sha256[:DIGITS],
         "raw": raw if len(raw) <= 40 else raw[:39] + "…",
     }
 

@@ -134,6 +134,7 @@ class Words:
             "term": term_name(facts.term),
             "full": body,
             "full_committee": f"{body}常务委员会",
+            "short_committee": f"{body}常务委员会".replace("人民代表大会常务委员会", "人大常委会"),
             "full_of_term": term,
             "committee_of_term": f"{term}常务委员会",
             "unit": facts.unit(unit).name if unit else "",

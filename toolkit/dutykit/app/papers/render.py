@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import assets
-from ...documents.catalogue import DOCUMENTS, Document
+from ...documents.annex import annex_rows, figure_rows
+from ...documents.catalogue import Document
 from ...documents.derived import Derived
 from ...documents.facts import Facts
 from ...dossier.target import Target
@@ -21,7 +22,6 @@ from ...errors import DutykitError, UsageError
 from ...office import faces_warning, need
 from ...rules.citations import citer
 from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
-from ...text import nearest
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
@@ -34,6 +34,7 @@ from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
 from .binding import Bound, bound
+from .catalogue import document_named
 from .made import Made as Made  # noqa: PLC0414 - offered here
 from .made import as_pdf, renamed
 from .patterns import nothing_to_tell, with_papers
@@ -111,7 +112,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
-    chosen = _document(asked.document)
+    chosen = document_named(asked.document)
     _refuse_options(chosen, asked)
     if asked.pdf or asked.merge:
         need()
@@ -184,15 +185,6 @@ def _refuse_options(document: Document, asked: RenderRequest) -> None:
         raise UsageError(f"{title}不是按代表生成的，不能按单位合订。", remedy, code="merge")
 
 
-def _document(text: str) -> Document:
-    found = DOCUMENTS.get(text) or next((d for d in DOCUMENTS.values() if d.title == text), None)
-    if found is None:
-        near = nearest(text, [*DOCUMENTS, *(d.title for d in DOCUMENTS.values())])
-        remedy = f"是不是“{near}”？" if near else "全部的文书见 dutykit documents。"
-        raise UsageError(f"没有“{text}”这种文书。", remedy, code="document")
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Own:
     """A template that an office made: filled in limited workers, and opened nowhere else."""
@@ -220,6 +212,8 @@ Context = dict[str, Any]
 """What a template is filled with: the fields of its document, under the names that templates use."""
 _Written = tuple[Made, Path, str]
 """A document, the path that it took, and the digest by which it is known again."""
+ANNEX = "annex"
+"""The member of a context with the lines of an annex that no template prints."""
 _AHEAD = 32
 """Documents that wait to be written."""
 
@@ -351,12 +345,20 @@ class _Batch:
             raise nothing_to_tell(self._title(), self.facts.year, context["open"])
         if not self.evidence:
             context["evidence"] = []
+        elif context["evidence"]:
+            context["evidence"] = [*figure_rows(self.facts, target), *context["evidence"]]
+        else:
+            context[ANNEX] = annex_rows(self.facts, target)
         return context
 
     def _placed(self, target: Target, path: Path, known: str, context: Context, rendered: Rendered) -> _Written:
         """Write a document where it goes, or beside what a person has changed there."""
         if target.deputy in self.facts.issues:
             rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
+        if context.get(ANNEX):
+            from ...docx.annex import with_annex
+
+            rendered = with_annex(rendered, context[ANNEX])
         notes = [str(point) for point in context.get("open", [])]
         data = rendered.data
         if self.document.pattern and notes:
