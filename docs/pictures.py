@@ -38,8 +38,8 @@ class Picture:
 PICTURES = (
     Picture("activity", "returned/2*/古亭街道 活动登记.xlsx", height=0.62),
     Picture("ticks", "ticks/*.xlsx", page=-1, width=1400, height=0.36),
-    Picture("correction-index", "corrections/退回修改_柳河*_代表履职活动登记表_*.xlsx", height=0.42),
-    Picture("correction-cells", "corrections/退回修改_柳河*_代表履职活动登记表_*.xlsx", page=1, height=0.72),
+    Picture("correction-index", "corrections/**/退回修改_柳河*_代表履职活动登记表_*.xlsx", height=0.42),
+    Picture("correction-cells", "corrections/**/退回修改_柳河*_代表履职活动登记表_*.xlsx", page=1, height=0.72),
     Picture("registration-form", "documents/*登记表_唐婉清_*.docx", width=760),
     Picture("annual-report", "documents/*报告_欧阳明哲_*.docx", width=760),
     Picture("annual-report-annex", "documents/*报告_欧阳明哲_*.docx", page=-1, width=760, height=0.72),
