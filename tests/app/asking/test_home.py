@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.rounds import VISIT, Round, hold_session
+from app.rounds import LESSON, VISIT, Round, hold_session
 
 
 def alone(place: Round) -> SimpleNamespace:
@@ -51,6 +51,16 @@ def test_steps_follow_the_year(place: Round, monkeypatch: pytest.MonkeyPatch) ->
     place.json("make-template", "activity", "--all", "--due", "2024-12-10", "--force")
     assert "dutykit status --remind" in alone(place).commands
     assert "下发      3 份：待改 1 份、未交 2 份、其中逾期 3 份" in alone(place).out
+
+
+def test_a_file_sent_twice_is_taken_and_another_of_its_name_is_not(place: Round) -> None:
+    first = place.activity(VISIT).save(place.root / "returned" / "活动.xlsx")
+    again = first.with_name("活动（又发了一遍）.xlsx")
+    again.write_bytes(first.read_bytes())
+    place.ingest(first, again)
+    assert "dutykit ingest returned" not in alone(place).commands
+    place.activity(VISIT, LESSON).save(first)
+    assert alone(place).commands[0] == "dutykit ingest returned"
 
 
 def test_outside_a_workspace_it_is_the_help_and_how_to_begin(

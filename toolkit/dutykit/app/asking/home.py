@@ -5,10 +5,12 @@ It looks only at what is quickly counted. The steps stand in the order of the ye
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from ...dossier.model import Unit
 from ...dossier.views import SessionRow
@@ -186,13 +188,23 @@ _PARTS = (_begin, _out, _back, _end, _papers)
 
 
 def _not_taken(opened: OpenWorkspace) -> int:
-    """Files in ``returned`` whose name nothing that came in bears."""
-    folder = opened.workspace.returned
-    known = set(opened.store.file_names().values())
-    for action in (Action.ARCHIVE, Action.MAIL):
-        known |= {str(entry.detail.get("file", "")) for entry in opened.store.logged(action=action)}
+    """Files in ``returned`` whose content never came in; mails and packages are known by their names."""
+    folder, known = opened.workspace.returned, opened.store.file_names()
+    opened_up = {
+        str(entry.detail.get("file", ""))
+        for action in (Action.ARCHIVE, Action.MAIL)
+        for entry in opened.store.logged(action=action)
+    }
     files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-    return sum(p.name not in known for p in files)
+    return sum(path.name not in opened_up and _sha256(path) not in known for path in files)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # taken away, or not to be read: ingest tells what is wrong with it
+        return ""
 
 
 def _backed_up(opened: OpenWorkspace) -> bool:
