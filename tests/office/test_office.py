@@ -1,6 +1,7 @@
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -8,13 +9,22 @@ import pypdfium2
 import pytest
 
 from dutykit.errors import OutsideError, UsageError
-from dutykit.office import convert, faces_warning, find, font_warning, fonts, fonts_missing, need, program
-from dutykit.office import convert as convert_function
+from dutykit.office import (
+    convert,
+    converting,
+    faces_warning,
+    find,
+    font_warning,
+    fonts,
+    fonts_missing,
+    need,
+    program,
+    serving,
+)
 from dutykit.office.program import Office
 from papers import add_par, form_page, save_tidy
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line")
-convert_module = sys.modules[convert_function.__module__]
 
 
 def word(path, *paragraphs):
@@ -188,7 +198,7 @@ def test_a_bad_file_costs_only_itself(tmp_path):
 
 @posix
 def test_a_program_that_hangs_is_killed_with_its_children(tmp_path, monkeypatch):
-    monkeypatch.setattr(convert_module, "START_SECONDS", 0.5)
+    monkeypatch.setattr(serving, "START_SECONDS", 0.5)
     note = tmp_path / "child"
     body = (
         f"child = subprocess.Popen(['sleep', '600'])\npathlib.Path({str(note)!r}).write_text(str(child.pid))\n"
@@ -221,7 +231,7 @@ def test_each_worker_has_a_profile_of_its_own_and_leaves_none(tmp_path):
     sources = [word(tmp_path / f"{i}.docx") for i in range(4)]
     convert(sources, to="txt:Text", workers=2, office=stand_in(tmp_path, body))
     profiles = log.read_text(encoding="utf-8").split()
-    assert len(set(profiles)) == len(profiles) == 2
+    assert len(set(profiles)) == 2
     assert not any(Path(p.split("file://")[1]).exists() for p in profiles)
 
 
@@ -275,3 +285,85 @@ def test_fonts_of_this_machine_are_listed_by_fontconfig(monkeypatch, tmp_path):
     listing.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert fonts_missing(["思源宋体", "dejavu sans", "宋体"]) == ["宋体"]
+
+
+# --- an office that is kept --------------------------------------------------------------------------
+
+
+def offices() -> list[psutil.Process]:
+    """Processes of LibreOffice that this test has started."""
+    return [p for p in psutil.Process().children(recursive=True) if "soffice" in " ".join(p.cmdline())]
+
+
+@pytest.mark.libreoffice
+def test_files_that_come_one_after_the_other_share_an_office(tmp_path, monkeypatch):
+    started = []
+    start = serving.Calls.start
+    monkeypatch.setattr(serving.Calls, "start", lambda self, command: started.append(command) or start(self, command))
+    with converting(expected=5, workers=1) as converter:
+        for i in range(5):
+            converter.put(word(tmp_path / f"{i}.docx", f"这是第{i}份"))
+            time.sleep(0.3)
+        results = converter.finish()
+        assert [f"这是第{i}份" in pages(path)[0] for i, path in enumerate(results)] == [True] * 5
+    assert sum("--outdir" not in command for command in started) == 1
+    assert len({a for command in started for a in command if a.startswith("-env")}) == 1
+    assert not offices()
+
+
+@pytest.mark.libreoffice
+def test_an_office_that_is_killed_is_replaced(tmp_path):
+    sources = [word(tmp_path / f"{i}.docx", f"这是第{i}份") for i in range(6)]
+    with converting(expected=6, workers=1) as converter:
+        for path in sources[:3]:
+            converter.put(path)
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (running := [p for p in offices() if "soffice.bin" in p.name()]):
+            time.sleep(0.05)
+        for process in running:
+            process.kill()
+        for path in sources[3:]:
+            converter.put(path)
+        results = converter.finish()
+        assert [f"这是第{i}份" in pages(path)[0] for i, path in enumerate(results)] == [True] * 6
+
+
+@posix
+def test_a_call_that_hangs_costs_its_file_and_the_next_has_an_office_of_its_own(tmp_path, monkeypatch):
+    """The stand-in keeps itself open as LibreOffice does, and hangs at one file."""
+    monkeypatch.setattr(serving, "START_SECONDS", 5.0)
+    path = tmp_path / "soffice"
+    path.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys, time\nargs = sys.argv[1:]\n"
+        "if '--outdir' not in args:\n"
+        "    page = pathlib.Path(args[-1])\n    page.with_name('.~lock.' + page.name + '#').write_text('x')\n"
+        "    time.sleep(600)\n"
+        "at = args.index('--outdir')\n"
+        "for file in map(pathlib.Path, args[at + 2:]):\n"
+        "    if b'HANGS' in file.read_bytes(): time.sleep(600)\n"
+        "    (pathlib.Path(args[at + 1]) / (file.stem + '.txt')).write_bytes(file.read_bytes())\n",
+        encoding="utf-8",
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    sources = [tmp_path / f"{i}.docx" for i in range(4)]
+    for i, source in enumerate(sources):
+        source.write_bytes(b"HANGS" if i == 1 else b"fine")
+    with pytest.raises(OutsideError) as caught:
+        convert(sources, to="txt", workers=1, office=Office(path), seconds_per_file=0.5)
+    assert "1.docx" in caught.value.message
+    assert [(tmp_path / f"{i}.txt").exists() for i in range(4)] == [True, False, True, True]
+    assert not offices()
+
+
+@posix
+def test_ending_ends_every_office_at_once(tmp_path):
+    body = "time.sleep(600)\n"
+    with converting("txt", expected=8, workers=2, office=stand_in(tmp_path, body)) as converter:
+        for i in range(4):
+            converter.put(word(tmp_path / f"{i}.docx"))
+        while not offices():
+            time.sleep(0.05)
+        began = time.monotonic()
+        converter.close()
+        assert time.monotonic() - began < 2
+        assert not offices()

@@ -14,7 +14,7 @@ import pytest
 
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.particulars import ParticularsOf
-from dutykit.store import Issue, NewRecord, NewVersion, Return, Review, Schema, Store, open_store
+from dutykit.store import DraftText, Issue, NewRecord, NewVersion, Return, Review, Schema, Store, open_store
 from dutykit.store.chain import BOUND, FIRST, last_bound, row_digest
 from dutykit.store.migrations import STEPS
 from dutykit.store.tables import metadata
@@ -90,6 +90,9 @@ def everything(store: Store) -> None:
         (closure,) = store.closures()
         store.reopen_register(closure.id, at=AT, by="周林", comment="")
         store.note_outputs({"documents/甲.docx": "d" * 64}, AT)
+        store.keep_drafts([DraftText("ab12", "summary", {"per": "congress"}, AT, ["甲", ["乙", "丙"]])] * 2)
+    assert store.draft("ab12") == DraftText("ab12", "summary", {"per": "congress"}, AT, ["甲", ["乙", "丙"]])
+    assert store.draft("nothing") is None
 
 
 def test_every_row_is_bound_as_it_stands_whatever_changed_it(store: Store, tmp_path: Path) -> None:

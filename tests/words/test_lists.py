@@ -24,6 +24,7 @@ IN: dict[type[StrEnum], tuple[str, ...]] = {
     lists.EvaluationWay: ("evaluation_way",),
     lists.SuggestionRole: ("suggestion_role",),
     lists.ReviewResult: ("review_result",),
+    lists.NarrativePart: ("narrative_part",),
 }
 
 

@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "salvage": Entry("verify", "salvage", "用原件和日志重做工作区", "保管"),
     "log": Entry("log", "log", "谁在什么时候做了什么", "保管"),
     "render": Entry("render", "render", "生成文书（Word，可转 PDF）", "文书"),
+    "compare": Entry("compare", "compare", "对照改过的文书：改了哪些、哪些数字与登记不符", "文书"),
     "stats": Entry("stats", "stats", "一年的统计：图表、统计表、明细（Excel）", "文书"),
     "template": Entry("template", "template", "管理文书和表格的模板", "文书"),
     "forms": Entry("listing", "forms", "列出各种表", "查阅"),

@@ -1,4 +1,4 @@
-"""``dutykit template list|new|tidy|outline|lint``."""
+"""``dutykit template list|new|tidy|outline|lint|preview``."""
 
 from __future__ import annotations
 
@@ -168,3 +168,27 @@ def lint(names: tuple[str, ...], profile: str, *, comments: Path | None, as_json
                 mark(Tone.OK, f"批注写在 {found.commented}")
         say(f"共 {len(result.templates)} 份模板，{len(problems)} 处问题。")
     return EXIT_PROBLEMS if any(p.severity is Tone.ERROR for p in problems) else EXIT_DONE
+
+
+@template.command("preview")
+@click.argument("name", metavar="编号或文件")
+@click.option("-o", "--output", type=_FILE, metavar="文件夹", help="放到哪里；默认工作区 documents 里的“样张”。")
+@json_option
+@workspace_option
+def preview(name: str, output: Path | None, *, as_json: bool) -> None:
+    """试印模板：用编造的一年填好，存成 Word、PDF，每页一张图片。
+
+    一种文书有几种（--variant）、给几种对象的，各印一份。PDF 和图片需要 LibreOffice。
+    """
+    from ..app.papers.preview import preview as previewed
+
+    result = previewed(current_workspace(), name, day=today(), output=output)
+    if as_json:
+        print_json(result)
+        return
+    mark(Tone.OK, f"{result.document.title}的样张 {len(result.files)} 份（内容是编造的）：{result.template}")
+    for file in result.files:
+        pages = f"　{len(file.pictures)} 页图片" if file.pictures else ""
+        say(f"  {file.docx}" + (f"　{file.pdf}" if file.pdf else "") + pages)
+    if result.note:
+        mark(Tone.WARNING, result.note)

@@ -15,7 +15,7 @@ from ..dossier.deeds import Deed
 from ..dossier.model import Deputy, Record
 from ..dossier.roster import reporting_units
 from ..dossier.views import MeasureRow, NarrativePointRow, NomineeRow
-from ..words.codes import FormId, UnitKind
+from ..words.codes import FormId, Per, UnitKind
 from ..words.phrases import joined, percent
 from . import figures as f
 from .facts import Facts
@@ -52,11 +52,17 @@ def block(name: str) -> Block:
 
 
 def points_of(facts: Facts, document: str, unit: str = "") -> list[Record]:
-    """Points that may stand in a document; for a unit its own."""
+    """Points that may stand in a document; for a unit its own.
+
+    One that was written for a single paper stands in no other; what stands in place of a sentence is none of them.
+    """
+    own = {"", f"{document} {Per.UNIT} {unit}" if unit else f"{document} {Per.CONGRESS}"}
     return [
         r
         for r in facts.of_view(NarrativePointRow)
         if NarrativePointRow(r.values).document in {"", document.replace("-", "_")}
+        and not NarrativePointRow(r.values).instead
+        and NarrativePointRow(r.values).scope in own
         and r.year in {None, facts.year}
         and (not unit or r.unit == unit)
     ]

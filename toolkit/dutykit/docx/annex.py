@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from .package import Packed, assemble, digest, read_parts
 from .render import Rendered
+from .said import said
 
 TITLE = "附：数据依据"
 _MAIN, _STYLES = "word/document.xml", "word/styles.xml"
@@ -33,7 +35,8 @@ def with_annex(rendered: Rendered, rows: Sequence[Mapping[str, str]]) -> Rendere
     parts[_MAIN] = data[:at] + made.encode() + data[at:]
     packed = {name: Packed.of(name, blob, level=3) for name, blob in parts.items()}
     told = (*rendered.paragraphs, TITLE)
-    return Rendered(assemble(packed), digest(packed), told, rendered.cited)
+    lines = tuple(said(parts[_MAIN])) if rendered.said else ()
+    return replace(rendered, data=assemble(packed), digest=digest(packed), paragraphs=told, said=lines)
 
 
 def _before_imprint(data: bytes, end: int) -> int:

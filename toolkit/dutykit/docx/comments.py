@@ -48,7 +48,21 @@ def commented(data: bytes, remarks: Iterable[tuple[str, str]]) -> bytes:
         doc.add_comment([runs[0], runs[-1]], text, _AUTHOR, _INITIALS)
     out = io.BytesIO()
     doc.save(out)
-    return out.getvalue()
+    return _unstyled(out.getvalue())
+
+
+def _unstyled(data: bytes) -> bytes:
+    """The file without the styles of comments that no template of ours defines: python-docx names them all the same."""
+    parts = dict(read_parts(data))
+    if b'w:styleId="CommentReference"' in parts.get("word/styles.xml", b""):
+        return data
+    own = {n: _OF_COMMENTS.sub(b"", b) for n, b in parts.items() if n == "word/document.xml" or _PARTS.match(n)}
+    return write_parts(parts | own)
+
+
+_OF_COMMENTS = re.compile(
+    rb'<w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>|<w:pPr><w:pStyle w:val="CommentText"/></w:pPr>'
+)
 
 
 def noted(data: bytes, points: Sequence[str], day: date) -> bytes:

@@ -19,6 +19,8 @@ _SETTINGS, _SETTINGS_RELS = "word/settings.xml", "word/_rels/settings.xml.rels"
 INVOLVED = (CUSTOM, TYPES, RELS)
 MEMORY = "dutykit-base"
 """The property in which a template keeps what it has from the base (:mod:`.shared`); no document shows it."""
+DRAFT = "dutykit-draft"
+"""The property by which a rendered document is known when it comes back."""
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 _CT = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -33,10 +33,11 @@ from .templating import BudgetSpent
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """One document to be made: the context of its template, and custom properties of the file."""
+    """One document to be made: the context of its template, custom properties of the file, and which paper it is."""
 
     context: Mapping[str, Any]
     properties: Mapping[str, str] | None = None
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def fill(data: bytes, options: dict[str, Any]) -> bytes:
         filling: Filling = pickle.loads(data)  # noqa: S301 - from our own parent
         template = _loaded(shared.template, shared.name)
         told = citer(shared.laws, shared.on)
-        return template.render(filling.context, stamp=shared.on, cite=told, properties=filling.properties)
+        return template.render(
+            filling.context, stamp=shared.on, cite=told, properties=filling.properties, paper=filling.paper
+        )
 
     return _told(work, shared.name, options["limits"])
 

@@ -26,6 +26,8 @@ _NO_HEIGHT = 20
 _MAIN = "word/document.xml"
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _PROPERTY = "dutykit-"
+DRAFT = "draft"
+"""Our property of a rendered document, of which there need not be a form."""
 
 
 class _TooComplex(Exception):
@@ -158,7 +160,7 @@ def _identify(grid: Grid, properties: dict[str, str], margins: list[str]) -> Non
     """Properties first, then what is printed; two issue numbers in one file are told."""
     grid.identity.update(properties)
     printed = [find_imprint(text) for text in margins]
-    if not any(printed) and not properties:
+    if not any(printed) and not properties.keys() - {DRAFT}:
         printed = [find_imprint("\n".join(c.text for c in grid.sheets[0].cells.values() if "号" in c.text))]
     for found in printed:
         for key, value in found.items():

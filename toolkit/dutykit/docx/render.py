@@ -10,11 +10,13 @@ from __future__ import annotations
 import html
 import io
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -29,6 +31,7 @@ from .faults import EXPECTED, depth_fault, render_fault, syntax_fault
 from .heal import Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
 from .package import Packed, assemble, digest, read_parts, write_parts
 from .reaching import reaching
+from .said import Said, said
 from .templating import BREAK, CITE, PRINTED, TAB, BudgetSpent, Environment, Printed, environment, unsupported
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OF_LXML = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 """As lxml declares a part, with which it writes the tables whose columns grow."""
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"/>')
-_SETTINGS = "word/settings.xml"
+_SETTINGS, _MAIN = "word/settings.xml", "word/document.xml"
 _DRAWING = "<wp:docPr "
 _DOCPR = re.compile(rb'<wp:docPr [^>]*?\bid="(\d+)"')
 REACHING_REMEDY = "请在 Word 或 WPS 中断开链接、删去这样的域和宏，再保存。"
@@ -51,13 +54,16 @@ _LEVEL = 3  # a rendered part is compressed for each document: half the time of 
 class Rendered:
     """A finished .docx. ``digest`` is over its parts and so the same on every machine.
 
-    ``paragraphs`` are its texts, empty ones left out; ``cited`` the citations that ``cite`` gave.
+    ``paragraphs`` are its texts, empty ones left out; ``cited`` the citations that ``cite`` gave. ``draft`` is by what
+    it is known when it comes back, ``said`` what its main text said then.
     """
 
     data: bytes
     digest: str
     paragraphs: tuple[str, ...] = ()
     cited: frozenset[str] = frozenset()
+    draft: str = ""
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +144,20 @@ class Template:
         properties: Mapping[str, str] | None = None,
         cite: Callable[[str, str], str] | None = None,
         package: DocxTemplate | None = None,
+        paper: str = "",
     ) -> Rendered:
         """Fill the template with ``context`` (dicts, lists, text, numbers, days, values of docxtpl).
 
         ``stamp`` is the day that the file says it was made; ``properties`` are custom document properties; ``cite``
         turns a subject (and perhaps a law) into a citation; ``package`` is the :meth:`docxtpl` with which pictures,
-        links and sub-documents of the context were made.
+        links and sub-documents of the context were made. What says which ``paper`` it is makes a draft of it, that can
+        be told from others when it comes back.
         Raises :class:`TemplateError` when the template asks for what is not there, prints what is no text, or when a
         printed value is not found in the result.
         """
         rendered: dict[str, Packed] = {}
         core = self._core
-        paragraphs, cited = list(self._unchanging), set()
+        paragraphs, cited, lines = list(self._unchanging), set[str](), list[Said]()
         given = context if cite is None else {**context, CITE: cite}
         for one in self._compiled if package is None else self._joined(package):
             printed = Printed(package)
@@ -160,6 +168,7 @@ class Template:
                 continue
             blob, texts = self._part(one, given, printed)
             rendered[one.story.part] = Packed.of(one.story.part, blob, level=_LEVEL)
+            lines += said(blob) if paper and one.story.part == _MAIN else []
             paragraphs += texts
             cited.update(printed.cited)
         parts, base = self._fixed, self._base
@@ -170,10 +179,9 @@ class Template:
         parts = parts | rendered
         properly = docprops.core(core, stamp, title=title, creator=creator)
         parts[docprops.CORE] = _packed(docprops.CORE, properly)
-        if properties:
-            for name, blob in docprops.with_custom(base, properties).items():
-                parts[name] = Packed.of(name, blob)
-        return Rendered(assemble(parts), digest(parts), tuple(paragraphs), frozenset(cited))
+        draft = _draft(paper, lines) if paper else ""
+        parts |= _properties(base, properties or {}, draft)
+        return Rendered(assemble(parts), digest(parts), tuple(paragraphs), frozenset(cited), draft, tuple(lines))
 
     def _asking(self, parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """The parts, whose settings ask for the numbers of a table of contents if there is one."""
@@ -263,6 +271,18 @@ class Template:
                     "请把该标签移到普通文字的位置（不要放在域、批注或图形属性里）。",
                     code="lost",
                 )
+
+
+def _properties(base: Mapping[str, bytes], given: Mapping[str, str], draft: str) -> dict[str, Packed]:
+    """The parts that hold custom properties; none where there are none."""
+    told = {**given, **({docprops.DRAFT: draft} if draft else {})}
+    found = docprops.with_custom(base, told) if told else {}
+    return {name: Packed.of(name, blob) for name, blob in found.items()}
+
+
+def _draft(paper: str, lines: list[Said]) -> str:
+    """By what a draft is known: which paper it is and what it says, so that the same draft is the same everywhere."""
+    return sha256(json.dumps([paper, lines]).encode()).hexdigest()[:16]
 
 
 _packed = lru_cache(maxsize=32)(Packed.of)

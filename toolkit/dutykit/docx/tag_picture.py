@@ -6,6 +6,7 @@ It is put into the finished document, so that a template of an office's own carr
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
 from ..files.inspection import OURS
@@ -53,4 +54,4 @@ def tagged(rendered: Rendered, picture: bytes, text: str) -> Rendered:
         parts[_TYPES] = re.sub(rb"(<Types[^>]*>)", rb"\1" + kind, parts[_TYPES], count=1)
     parts[f"word/{_MEDIA}"] = picture
     packed = {name: Packed.of(name, data, level=3) for name, data in parts.items()}
-    return Rendered(assemble(packed), digest(packed), rendered.paragraphs, rendered.cited)
+    return replace(rendered, data=assemble(packed), digest=digest(packed))

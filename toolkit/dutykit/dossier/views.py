@@ -310,6 +310,8 @@ class NarrativePointRow(View):
     part = TextField()
     section = TextField()
     point = TextField()
+    instead = TextField()
+    scope = TextField()
 
 
 class RegistrationHead(View):

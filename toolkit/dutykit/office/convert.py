@@ -1,30 +1,28 @@
-"""Convert files with LibreOffice: several at once, each worker with a profile of its own, every result looked at.
+"""Convert files with LibreOffice: several at once, each worker with an office of its own, every result looked at.
 
 LibreOffice locks its profile, says 0 when it has failed, and may hang on a bad file. So: a fresh profile for each
 worker, copies under plain names, a limit of time after which the whole process group is killed, a second try alone
-for what is missing, and the result opened before it is handed over.
+for what is missing, and the result opened before it is handed over. Where there are several files, each worker keeps
+its office (:mod:`.serving`), and a file may come while others are still being made (:class:`Converter`).
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError, cause, remedy
 from ..workspace.temporary import home_of, new_name, scratch_folder
-from .profile import NOWHERE, shut_off
 from .program import Office, need
+from .serving import Calls, Serving
 
-FILES_PER_CALL = 25
-START_SECONDS = 60.0
+FILES_PER_CALL = 8
+"""So many files are handed over at once: more of them would all wait for one that hangs."""
 SECONDS_PER_FILE = 20.0
 _LOOK_UP = 0.5
 """Seconds after which a wait is begun anew: on Windows only then is Ctrl-C seen."""
@@ -49,35 +47,165 @@ def convert(
     if not files:
         return []
     program = office or need()
-    suffix = "." + to.split(":", maxsplit=1)[0]
+    suffix = _suffix(to)
     targets = [(out_dir or path.parent) / (path.stem + suffix) for path in files]
     _refuse_clashes(files, targets)
-    with scratch_folder(home_of(targets[0].absolute())) as temporary:
-        jobs = _copied(files, temporary, suffix)
-        _in_parallel(program, jobs, to, temporary, workers, seconds_per_file)
-        missing = [job for job in jobs if not _is_good(job.result)]
-        for number, job in enumerate(missing):
-            _run(program, [job], to, temporary / f"again-{number}", seconds_per_file, _Calls())
-        failed = []
-        for job, target in zip(jobs, targets, strict=True):
-            if _is_good(job.result):
-                _move(job.result, target)
+    failed = []
+    home = home_of(targets[0].absolute())
+    with converting(
+        to, expected=len(files), home=home, workers=workers, office=program, seconds_per_file=seconds_per_file
+    ) as converter:
+        for path in files:
+            converter.put(path)
+        for result, path, target in zip(converter.finish(), files, targets, strict=True):
+            if result is not None:
+                _move(result, target)
             else:
-                failed.append(job.original.name)
+                failed.append(path.name)
     if failed:
-        raise OutsideError(
-            f"LibreOffice 没有转出 {len(failed)} 份文件：{'、'.join(failed[:10])}{'……' if len(failed) > 10 else ''}。",
-            "请用 WPS 或 LibreOffice 打开这些文件看是否正常；其余的已经转好。",
-            code="convert",
-        )
+        raise not_converted(failed)
     return targets
+
+
+def not_converted(names: Sequence[str]) -> OutsideError:
+    """What is said of files that could not be converted."""
+    return OutsideError(
+        f"LibreOffice 没有转出 {len(names)} 份文件：{'、'.join(names[:10])}{'……' if len(names) > 10 else ''}。",
+        "请用 WPS 或 LibreOffice 打开这些文件看是否正常；其余的已经转好。",
+        code="convert",
+    )
+
+
+@contextmanager
+def converting(
+    to: str = "pdf",
+    *,
+    expected: int,
+    home: Path | None = None,
+    workers: int = 0,
+    office: Office | None = None,
+    seconds_per_file: float = SECONDS_PER_FILE,
+) -> Iterator[Converter]:
+    """Files that are converted while others are still being made; ``expected`` is how many there will be about.
+
+    Copies lie in ``home`` meanwhile, a workspace, else among the temporary files of the system.
+    """
+    program = office or need()
+    with scratch_folder(home) as temporary:
+        converter = Converter(program, to, temporary, expected, workers, seconds_per_file)
+        try:
+            yield converter
+        finally:
+            converter.close()
 
 
 class _Job:
     """A copy of a file under a plain name, and where its result is to be."""
 
-    def __init__(self, original: Path, copy: Path, result: Path) -> None:
-        self.original, self.copy, self.result = original, copy, result
+    def __init__(self, copy: Path, result: Path) -> None:
+        self.copy, self.result = copy, result
+
+
+class Converter:
+    """Files in, results out, in their order. Made by :func:`converting`; one thread puts and finishes."""
+
+    def __init__(
+        self, program: Office, to: str, temporary: Path, expected: int, workers: int, seconds_per_file: float
+    ) -> None:
+        self._program, self._to, self._temporary = program, to, temporary
+        self._seconds = seconds_per_file
+        # A start costs a second or two and 200 MB: a worker should have some files to convert.
+        self._most = workers or max(1, min((os.cpu_count() or 2) - 1, 4, expected // 4))
+        self._kept = expected > self._most
+        self._calls = Calls()
+        self._jobs: list[_Job] = []
+        self._waiting: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._whole = False
+        self._error: OutsideError | None = None
+        for name in ("in", "out"):
+            (temporary / name).mkdir()
+
+    def put(self, path: Path) -> None:
+        """Take a file as it is now. Raises :class:`OutsideError` where it cannot be read."""
+        # Plain names: LibreOffice reads arguments as URLs, and long or odd paths fail on Windows.
+        copy = self._temporary / "in" / f"f{len(self._jobs):05d}{path.suffix.lower()}"
+        try:
+            shutil.copyfile(path, copy)
+        except OSError as error:
+            raise OutsideError(
+                f"读不到要转换的“{path.name}”（{cause(error)}）。", remedy(error, "请核对文件。"), code="convert"
+            ) from error
+        job = _Job(copy, self._temporary / "out" / (copy.stem + _suffix(self._to)))
+        self._jobs.append(job)
+        with self._changed:
+            self._waiting.append(job)
+            self._changed.notify()
+        if len(self._threads) < self._most:
+            thread = threading.Thread(target=self._work, args=(len(self._threads),), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def finish(self) -> list[Path | None]:
+        """No more files come: their results, ``None`` for one that could not be converted. What is missing is tried
+        once more, alone.
+        """  # noqa: D205 - one sentence
+        with self._changed:
+            self._whole = True
+            self._changed.notify_all()
+        try:
+            for thread in self._threads:
+                while thread.is_alive():
+                    thread.join(_LOOK_UP)
+            self._refuse()
+            for number, job in enumerate(job for job in self._jobs if not _is_good(job.result)):
+                profile = self._temporary / f"again-{number}"
+                with Serving(self._program, profile, self._calls, kept=False) as alone:
+                    alone.convert([job.copy], self._to, job.result.parent, self._seconds)
+        except BaseException:  # a person, or the system, stops this thread alone: the others wait for LibreOffice
+            self.close()
+            raise
+        return [job.result if _is_good(job.result) else None for job in self._jobs]
+
+    def _refuse(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        """End whatever is still at work."""
+        self._calls.end()
+        with self._changed:
+            self._waiting.clear()
+            self._whole = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(_CLOSING)
+
+    def _work(self, number: int) -> None:
+        profile = self._temporary / f"profile-{number}"
+        try:
+            with Serving(self._program, profile, self._calls, kept=self._kept) as serving:
+                while some := self._take():
+                    copies = [job.copy for job in some]
+                    serving.convert(copies, self._to, some[0].result.parent, self._seconds * len(some))
+        except OutsideError as error:
+            self._error = error
+
+    def _take(self) -> list[_Job]:
+        """The next files, a fair share of those that wait; none when there will be no more."""
+        with self._changed:
+            while not self._waiting and not self._whole:
+                self._changed.wait()
+            share = -(-len(self._waiting) // self._most)
+            return [self._waiting.popleft() for _ in range(min(share, FILES_PER_CALL))]
+
+
+_CLOSING = 2.0
+
+
+def _suffix(to: str) -> str:
+    return "." + to.split(":", maxsplit=1)[0]
 
 
 def _refuse_clashes(files: Sequence[Path], targets: Sequence[Path]) -> None:
@@ -90,132 +218,6 @@ def _refuse_clashes(files: Sequence[Path], targets: Sequence[Path]) -> None:
                 code="convert",
             )  # fmt: skip
         seen[key] = path
-
-
-def _copied(files: Sequence[Path], temporary: Path, suffix: str) -> list[_Job]:
-    """Plain names: LibreOffice reads arguments as URLs, and long or odd paths fail on Windows."""
-    inbox, outbox = temporary / "in", temporary / "out"
-    inbox.mkdir()
-    outbox.mkdir()
-    jobs = []
-    for number, path in enumerate(files):
-        copy = inbox / f"f{number:05d}{path.suffix.lower()}"
-        try:
-            shutil.copyfile(path, copy)
-        except OSError as error:
-            raise OutsideError(
-                f"读不到要转换的“{path.name}”（{cause(error)}）。", remedy(error, "请核对文件。"), code="convert"
-            ) from error
-        jobs.append(_Job(path, copy, outbox / (copy.stem + suffix)))
-    return jobs
-
-
-def _in_parallel(
-    program: Office, jobs: Sequence[_Job], to: str, temporary: Path, workers: int, seconds_per_file: float
-) -> None:
-    # A start costs a second or two and 200 MB: a worker should have some files to convert.
-    wanted = workers or max(1, min((os.cpu_count() or 2) - 1, 4, len(jobs) // 4))
-    size = max(1, min(FILES_PER_CALL, -(-len(jobs) // wanted)))
-    batches = [jobs[at : at + size] for at in range(0, len(jobs), size)]
-    calls = _Calls()
-    with ThreadPoolExecutor(max_workers=wanted) as pool:
-        try:
-            waiting = [
-                pool.submit(_run, program, batch, to, temporary / f"profile-{number}", seconds_per_file, calls)
-                for number, batch in enumerate(batches)
-            ]
-            for one in waiting:
-                while not one.done():
-                    wait([one], timeout=_LOOK_UP)
-                one.result()
-        except BaseException:  # a person, or the system, stops this thread alone: the others wait for LibreOffice
-            calls.end()
-            raise
-
-
-class _Calls:
-    """The calls of LibreOffice that run now, so that they can be ended together."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._ended = False
-
-    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes] | None:
-        """A call; none once they have been ended. Raises :class:`OSError`."""
-        with self._lock:
-            if self._ended:
-                return None
-            process = subprocess.Popen(  # noqa: S603
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **NOWHERE},
-                start_new_session=sys.platform != "win32",
-            )
-            self._running.add(process)
-        return process
-
-    def over(self, process: subprocess.Popen[bytes]) -> None:
-        """It has ended."""
-        with self._lock:
-            self._running.discard(process)
-
-    def end(self) -> None:
-        """End all, and start no more."""
-        with self._lock:
-            self._ended = True
-            for process in self._running:
-                _kill(process)
-
-
-def _run(program: Office, jobs: Sequence[_Job], to: str, profile: Path, seconds_per_file: float, calls: _Calls) -> None:
-    """One call of LibreOffice. That it failed shows in what is missing, not in what it says."""
-    command = [
-        str(program.path),
-        f"-env:UserInstallation={profile.resolve().as_uri()}",
-        "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard",
-        "--convert-to", to,
-        "--outdir", str(jobs[0].result.parent),
-        *[str(job.copy) for job in jobs],
-    ]  # fmt: skip
-    try:
-        shut_off(profile)
-        process = calls.start(command)
-    except OSError as error:
-        raise OutsideError(
-            f"LibreOffice 无法启动（{cause(error)}）。",
-            remedy(error, "请核对 LibreOffice 的安装。"),
-            code="libreoffice",
-        ) from error
-    if process is None:
-        return
-    try:
-        process.wait(START_SECONDS + seconds_per_file * len(jobs))
-    except BaseException as error:  # also when the person stops us: nothing is left running
-        _kill(process)
-        if not isinstance(error, subprocess.TimeoutExpired):
-            raise
-    finally:
-        calls.over(process)
-        shutil.rmtree(profile, ignore_errors=True)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """The program is a starter; the one that hangs is its child."""
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        for child in psutil.Process(process.pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(10)
 
 
 def _is_good(path: Path) -> bool:
@@ -245,7 +247,7 @@ def _move(result: Path, target: Path) -> None:
         shutil.copyfile(result, beside)
         beside.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise OutsideError(
             f"不能写入“{target.name}”（{cause(error)}）。",

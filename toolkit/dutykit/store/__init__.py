@@ -6,6 +6,7 @@ tables.
 
 from .model import (
     Closure,
+    DraftText,
     Issue,
     IssuedRow,
     LogEntry,
@@ -25,6 +26,7 @@ from .store import Store, open_store
 
 __all__ = [
     "Closure",
+    "DraftText",
     "Issue",
     "IssuedRow",
     "LogEntry",

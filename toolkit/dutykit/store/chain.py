@@ -56,6 +56,7 @@ BOUND: Mapping[str, tuple[str, ...]] = {
         "first_day", "last_day",
     ),
     "outputs": ("path", "digest", "made"),
+    "drafts": ("id", "document", "asked", "made", "lines"),
 }  # fmt: skip
 """Columns of the tables whose rows are bound, the key first.
 
@@ -65,7 +66,7 @@ the sequences of numbers, which it counts.
 ENTRY = ("id", "at", "action", "subject", "detail", "by", "bound", "previous", "hash")
 _WRITE = inserting("log", ENTRY)
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-_JSON = frozenset({"body", "evidence", "problems", "labels", "rows", "account", "dates", "again"})
+_JSON = frozenset({"body", "evidence", "problems", "labels", "rows", "account", "dates", "again", "asked"})
 _KEPT = {table: [column in _JSON for column in columns] for table, columns in BOUND.items()}
 _BYTES = "surrogatepass"
 
@@ -188,8 +189,11 @@ class Chained(Connected):
         return int(self._connection.value(f"SELECT max(id) FROM {table}") or 0)
 
     def bind_everything(self) -> None:
-        """The next entry binds every row as it is found."""
+        """The next entry binds every row as it is found; a store that is brought up has not every table yet."""
+        there = self._connection.tables()
         for table, columns in BOUND.items():
+            if table not in there:
+                continue
             self.bind(table, self._connection.column(f"SELECT {listed(columns[:1])} FROM {table}"))
 
     def rows_of(self, table: str, keys: Iterable[Any]) -> dict[Any, Row]:

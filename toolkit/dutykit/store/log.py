@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import json
+import zlib
+from collections.abc import Mapping, Sequence
 
 from ..words.codes import Action
 from .chain import Chained
-from .model import LogEntry
+from .compact import compact
+from .model import DraftText, LogEntry
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, like, listed
 
@@ -56,3 +60,36 @@ class Log(Chained):
         rows = [(path, digest, made) for path, digest in digests.items()]
         self._connection.change_all(inserting("outputs", ("path", "digest", "made")), rows)
         self.bind_rows("outputs", rows)
+
+    # --- drafts ----------------------------------------------------------------------------------------------
+
+    def keep_drafts(self, drafts: Sequence[DraftText]) -> None:
+        """Keep what documents said; one that was kept says the same for ever."""
+        known = set[str]()
+        for ids in in_parts([draft.id for draft in drafts]):
+            where = Where().among("id", ids)
+            known |= set(self._connection.column(f"SELECT id FROM drafts{where}", where.values))
+        new = {draft.id: draft for draft in drafts if draft.id not in known}
+        rows = [(d.id, d.document, compact(dict(d.asked)), d.made, _packed(d.lines)) for d in new.values()]
+        self._connection.change_all(inserting("drafts", _DRAFT), rows)
+        self.bind_rows("drafts", rows)
+
+    def draft_ids(self) -> list[str]:
+        """The drafts of which the store has what they said."""
+        return self._connection.column("SELECT id FROM drafts ORDER BY id")
+
+    def draft(self, id_: str) -> DraftText | None:
+        """What a document said that bears ``id_``."""
+        row = self._connection.row(f"SELECT {listed(_DRAFT)} FROM drafts WHERE id = ?", (id_,))
+        if row is None:
+            return None
+        found, document, asked, made, lines = row
+        return DraftText(found, document, read_json(asked), made, json.loads(zlib.decompress(base64.b85decode(lines))))
+
+
+_DRAFT = ("id", "document", "asked", "made", "lines")
+
+
+def _packed(lines: Sequence[str | list[str]]) -> str:
+    text = json.dumps(list(lines), ensure_ascii=False, separators=(",", ":"))
+    return base64.b85encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode("ascii")

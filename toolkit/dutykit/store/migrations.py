@@ -110,6 +110,13 @@ def _tenth(connection: Connection) -> None:
     connection.change("INSERT INTO meta (key, value) VALUES (?, ?)", (IDENTITY, value))
 
 
+def _eleventh(connection: Connection) -> None:
+    """What documents said when they were rendered; nothing is known of those that were rendered before."""
+    from . import tables
+
+    _make(connection, tables.making([tables.drafts]))
+
+
 def _make(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.change(statement)
@@ -138,6 +145,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _eighth,
     _ninth,
     _tenth,
+    _eleventh,
 )
 
 

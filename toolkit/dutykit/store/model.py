@@ -407,3 +407,14 @@ class LogEntry:
     subject: str
     detail: Mapping[str, Any]
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """What a rendered document said: paragraphs are texts, rows of tables lists. ``asked`` is how it was asked for."""
+
+    id: str
+    document: str
+    asked: Mapping[str, Any]
+    made: str
+    lines: Sequence[str | list[str]]

@@ -32,7 +32,8 @@ _AT_A_TIME = 400
 _SEQUENCE = re.compile(r"(.+)-(\d+)")
 _CAME = {Action.INGEST, Action.ARCHIVE, Action.MAIL}
 _OTHERS = {"returns": "回收件", "issues": "下发的表", "schemas": "表的声明", "supports": "佐证", "closures": "关闭登记",
-           "outputs": "写出的文件", "records": "记录", "versions": "记录的一版", "reviews": "审核"}  # fmt: skip
+           "outputs": "写出的文件", "drafts": "文稿", "records": "记录", "versions": "记录的一版",
+           "reviews": "审核"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ class Found:
     originals: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    """What documents said that are of it, or that name the deputy."""
     roster: list[int] = field(default_factory=list)
     """Versions of the roster that tell who a deputy is."""
     shared: list[tuple[str, str]] = field(default_factory=list)
@@ -130,6 +132,7 @@ def look(store: Store, scope: Scope) -> Found:
     found.rows["reviews"] = sorted({*keys, *_among(store, "SELECT id FROM reviews WHERE source", returns)})
     _beside(store, found)
     found.paths = [path for path in store.all_written() if _is_of(path, scope, issues)]
+    found.drafts = [id_ for id_ in store.draft_ids() if _is_said(store, id_, scope)]
     if scope.deputy:
         said = found.rows["versions"] + found.roster
         query = (
@@ -139,6 +142,17 @@ def look(store: Store, scope: Scope) -> Found:
         told = ask.rows(query, (*said, *_likes(scope)))
         found.shared = [(sha, name) for sha, name in told if sha not in set(shas)]
     return found
+
+
+def _is_said(store: Store, id_: str, scope: Scope) -> bool:
+    """Whether a draft is of the year, or tells of the deputy."""
+    draft = store.draft(id_)
+    if draft is None:
+        return False
+    if scope.year is not None:
+        return scope.year in {draft.asked.get("year"), draft.asked.get("working")}
+    text = "\n".join(line if isinstance(line, str) else "\n".join(line) for line in draft.lines)
+    return draft.asked.get("id") == scope.deputy or any(word in text for word in scope.words)
 
 
 def _naming(scope: Scope) -> str:
@@ -230,6 +244,9 @@ def destroy(store: Store, scope: Scope, found: Found, basis: str) -> Done:
     for some in in_parts(found.paths):
         store.connection.change(f"DELETE FROM outputs WHERE path IN ({marks(len(some))})", some)
     store.bind("outputs", tokens.values())
+    for some in in_parts(found.drafts):
+        store.connection.change(f"DELETE FROM drafts WHERE id IN ({marks(len(some))})", some)
+    store.bind("drafts", found.drafts)
     done.entries = dict(_tombs(store, scope, found, tokens))
     return done
 
@@ -294,7 +311,7 @@ def _tombs(store: Store, scope: Scope, found: Found, tokens: Mapping[str, str]) 
         told, rows = read_json(detail), read_json(bound)
         if action in {Action.ARCHIVE_YEAR, Action.PURGE}:
             continue
-        now = _rows_left(rows, gone, tokens)
+        now = _rows_left(rows, gone | {("drafts", id_) for id_ in found.drafts}, tokens)
         texts = subject, told
         if action not in _ABOUT_ALL and _concerns(scope, subject, told, rows, numbers, gone):
             texts = _code(subject), {name: _left(name, value) for name, value in told.items()}

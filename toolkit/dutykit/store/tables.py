@@ -168,6 +168,16 @@ outputs = Table(  # what was last written to a path of the workspace, to tell wh
     Column("made", String(32), nullable=False),
 )
 
+drafts = Table(  # what a rendered document said, to tell what was changed in one that comes back (since version 11)
+    "drafts",
+    metadata,
+    Column("id", String(16), primary_key=True),  # the document carries it
+    Column("document", String(40), nullable=False),
+    Column("asked", JSON, nullable=False),  # by which the same document can be rendered again
+    Column("made", String(32), nullable=False),
+    Column("lines", Text, nullable=False),  # JSON, packed: nobody looks for anything in it
+)
+
 log = Table(
     "log",
     metadata,

@@ -117,3 +117,12 @@ class ReviewResult(StrEnum):
 
     IMPROVED = "improved"
     NOT_DUE = "not_due"
+
+
+class NarrativePart(StrEnum):
+    """Parts of a text in which points of the office stand."""
+
+    BASICS = "basics"
+    MAIN = "main"
+    SHORTCOMING = "shortcoming"
+    NEXT_STEP = "next_step"

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...errors import UsageError
 from ...evidence import Evidence, Place, unpacked
-from ...files.sniff import receive_bytes
+from ...files.isolate import Job, Pool
+from ...files.limits import Limits
+from ...files.sniff import Incoming, receive_bytes
+from ...files.worker import Outcome
 from ...forms.extract import Extracted
+from ...forms.grid import Grid
 from ...problems import Problem
 from ...store import Store
 from ..opened.open_workspace import OpenWorkspace, limits_of
 from . import mappings
-from .arrivals import job_of
+from .arrivals import arrivals, job_of
 from .receipts import OpenReceipt
 from .scans import Scans
 from .turns import Turns, Waiting, pool_of
@@ -159,3 +164,29 @@ def _told(name: str, item: Evidence, value: Any, again: tuple[Evidence, Any] | N
     if read.raw != item.raw:
         return "记下的原文与原件不同"
     return "" if value == now else "登记的值与原件读出来的不同"
+
+
+def read_one(path: Path, limits: Limits) -> tuple[Incoming, Grid]:
+    """One file that a person names, read in a worker as a return is; nothing is registered.
+
+    Raises :class:`UsageError` with what is wrong where it cannot be read.
+    """
+    found = list(arrivals([path], limits))
+    incoming = found[0] if len(found) == 1 else None
+    if incoming is None:
+        raise UsageError(f"“{path.name}”里不是一份文件。", "请解开压缩包，一次写一份文件。", code="file")
+    job = job_of(incoming, limits) if incoming.readable else next(p for p in incoming.problems if p.is_error)
+    outcome: Outcome = job if isinstance(job, Problem) else _outcome(job, limits)
+    if not isinstance(outcome, Grid):
+        assert isinstance(outcome, Problem)
+        raise UsageError(f"“{path.name}”读不出来：{outcome.message}", outcome.remedy, code="file")
+    wrong = next((p for p in outcome.problems if p.is_error), None)
+    if wrong is not None and not outcome.sheets:
+        raise UsageError(f"“{path.name}”读不出来：{wrong.message}", wrong.remedy, code="file")
+    return incoming, outcome
+
+
+def _outcome(job: Job, limits: Limits) -> Outcome:
+    with Pool(1, limits) as pool:
+        (outcome,) = pool.run([job])
+        return outcome

@@ -1,5 +1,6 @@
 """Word documents: rendered from the record, and the templates behind them; the workbook of a year's figures.
 
-Offers :mod:`.render`, :mod:`.sending` (a phase of the year at once, reminders), :mod:`.stats`, :mod:`.template` and
+Offers :mod:`.render`, :mod:`.compare` (a draft that comes back), :mod:`.sending` (a phase
+of the year at once, reminders), :mod:`.stats`, :mod:`.template`, :mod:`.preview` and
 :mod:`.catalogue`.
 """

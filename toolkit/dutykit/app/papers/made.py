@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...office import convert
-from ...workspace.temporary import scratch_folder
+from ...office import converting, not_converted
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -31,21 +30,26 @@ def renamed(path: Path, taken: Path) -> str:
     return f"“{path.name}”已被改动过或正在打开，新的一份另存为“{taken.name}”。"
 
 
-def as_pdf(opened: OpenWorkspace, files: Sequence[Made], *, force: bool) -> list[Made]:
-    """PDF beside each document, as guarded as the document: a person's signed scan may stand there."""
-    made = {opened.workspace.root / file.path: file for file in files}
-    with scratch_folder(opened.workspace.root) as scratch:
-        for number, folder in enumerate(sorted({path.parent for path in made})):
-            here = [path for path in made if path.parent == folder]
-            results = scratch / str(number)
-            try:
-                convert(here, to="pdf", out_dir=results)
-            finally:  # where some could not be converted, the others are kept
-                for path in here:
-                    result = results / path.with_suffix(".pdf").name
-                    if result.is_file():
-                        made[path] = _pdf_placed(opened, made[path], path, result.read_bytes(), force=force)
-    return list(made.values())
+def with_pdf(
+    opened: OpenWorkspace, count: int, make: Callable[[Callable[[Path], None]], Sequence[Made]], *, force: bool
+) -> list[Made]:
+    """Some documents and a PDF beside each, made while the next ones are written.
+
+    ``make`` makes them and tells of each as soon as it is there. A PDF is as guarded as its document: a person's signed
+    scan may stand there. Where some cannot be converted, the others are kept. Raises :class:`OutsideError` for these.
+    """
+    with converting(expected=count, home=opened.workspace.root) as converter:
+        files = make(converter.put)
+        made, failed = [], []
+        for file, result in zip(files, converter.finish(), strict=True):
+            path = opened.workspace.root / file.path
+            if result is None:
+                failed.append(path.name)
+            else:
+                made.append(_pdf_placed(opened, file, path, result.read_bytes(), force=force))
+    if failed:
+        raise not_converted(failed)
+    return made
 
 
 def _pdf_placed(opened: OpenWorkspace, made: Made, document: Path, data: bytes, *, force: bool) -> Made:

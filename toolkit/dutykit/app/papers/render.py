@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ... import assets
-from ...documents.annex import annex_rows, figure_rows
 from ...documents.catalogue import Document
 from ...documents.derived import Derived
 from ...documents.facts import Facts
-from ...dossier.target import Target
-from ...errors import DutykitError, UsageError
+from ...dossier.target import KEYED, Target
+from ...errors import UsageError
 from ...office import faces_warning, need
-from ...rules.citations import citer
 from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
-from ..checking.laws import warnings_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
-from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
-from ..opened.outputs import Writing, digest, place_for, safe_name, so_far, told_so_far
+from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.outputs import place_for, told_so_far
 from ..opened.progress import Progress
-from ..opened.sources import laws_at
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
+from .batch import Batch, template_of
 from .binding import Bound, bound
 from .catalogue import document_named
 from .made import Made as Made  # noqa: PLC0414 - offered here
-from .made import as_pdf, renamed
-from .patterns import nothing_to_tell, with_papers
-from .word_issues import REGISTRATION_DOCUMENT, properties_of, with_code, word_issues
+from .made import with_pdf
+from .patterns import with_papers
+from .word_issues import REGISTRATION_DOCUMENT, word_issues
 from .worked_out import worked_out
-
-if TYPE_CHECKING:
-    from ...docx.render import Rendered, Template
-
 
 SLIPS = "evaluation-form"
 _TWO_UP = 2
@@ -117,37 +106,82 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     if asked.pdf or asked.merge:
         need()
     with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
-        top = tuple(unit for unit in opened.roster.units if not unit.parent)
-        wanted = Wanted(chosen.title, chosen.kinds, top)
-        by_finding = bool(asked.findings) and not (asked.whom.deputies or asked.whom.units)
-        targets = [] if by_finding else targets_of(opened, wanted, asked.whom)
-        derived = Derived()
-        if chosen.id in sheets.FROM_FINDINGS:
-            named = [asked.regulation] if asked.regulation else []
-            targets, derived = sheets.sheets_of(opened, chosen.id, targets, asked.findings, named)
-        place = place_for(asked.output, workspace.documents, ".docx", len(targets))
-        facts, around = _facts(opened, chosen, targets, asked)
-        facts = replace(facts, derived=derived)
-        targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
-        facts = with_papers(opened, chosen, targets, facts, asked.variant)
-        template = _template(workspace, chosen.template)
-        how = {"alone": len(targets) == 1, "evidence": asked.evidence, "force": asked.force}
-        batch = _Batch(opened, chosen, template, facts, place, around, **how)
-        with progress(targets, "生成") as bar:
-            files = batch.run(bar, len(targets))
-        fonts = ""
-        if asked.pdf or asked.merge:
-            files, fonts = as_pdf(opened, files, force=asked.force), faces_warning()
-        books = []
+        ready = prepared(opened, chosen, asked)
+        paged, count = asked.pdf or asked.merge, len(ready.targets)
+        with progress(ready.targets, "生成") as bar:
+            if paged:
+                files = with_pdf(opened, count, partial(ready.batch.run, bar, count), force=asked.force)
+            else:
+                files = ready.batch.run(bar, count)
+        fonts = faces_warning() if paged else ""
+        facts, books = ready.batch.facts, []
         if asked.merge:
-            pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(targets, files, strict=True)]
+            pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(ready.targets, files, strict=True)]
             books = bound(opened, facts, chosen, pdfs, force=asked.force)
         names = [file.path for file in files]
-        with told_so_far(names, len(targets)), opened.store.transaction():
+        with told_so_far(names, count), opened.store.transaction():
             opened.store.write_log(now(), Action.RENDER, chosen.id, {"year": opened.year, "files": names}, by=asked.by)
         return RenderResult(
             chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Documents that are ready to be rendered, and for whom."""
+
+    targets: tuple[Target, ...]
+    batch: Batch
+
+
+def prepared(opened: OpenWorkspace, chosen: Document, asked: RenderRequest) -> Prepared:
+    """Everything that is asked of the workspace before documents are rendered. Raises as :func:`render` does."""
+    top = tuple(unit for unit in opened.roster.units if not unit.parent)
+    wanted = Wanted(chosen.title, chosen.kinds, top)
+    by_finding = bool(asked.findings) and not (asked.whom.deputies or asked.whom.units)
+    targets = [] if by_finding else targets_of(opened, wanted, asked.whom)
+    derived = Derived()
+    if chosen.id in sheets.FROM_FINDINGS:
+        named = [asked.regulation] if asked.regulation else []
+        targets, derived = sheets.sheets_of(opened, chosen.id, targets, asked.findings, named)
+    place = place_for(asked.output, opened.workspace.documents, ".docx", len(targets))
+    facts, around = _facts(opened, chosen, targets, asked)
+    facts = replace(facts, derived=derived)
+    targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
+    facts = with_papers(opened, chosen, targets, facts, asked.variant)
+    template = template_of(opened.workspace, chosen.template)
+    return Prepared(
+        tuple(targets),
+        Batch(
+            opened, chosen, template, facts, place, around,
+            alone=len(targets) == 1, evidence=asked.evidence, force=asked.force, asked=again_as(asked, opened.year),
+        ),
+    )  # fmt: skip
+
+
+def again_as(asked: RenderRequest, year: int) -> dict[str, Any]:
+    """What has to be known to render the same document again, but for whom; a term is told as it was asked."""
+    return {
+        "on": asked.on.isoformat(), "year": asked.year, "working": year, "regulation": asked.regulation,
+        "evidence": asked.evidence, "findings": list(asked.findings), "issues": list(asked.issues),
+        "copies": asked.copies, "per_page": asked.per_page, "variant": asked.variant,
+    }  # fmt: skip
+
+
+def asked_again(document: str, told: Mapping[str, Any]) -> RenderRequest:
+    """The request by which a draft was rendered, for the one whom it was made for."""
+    per, id_ = Per.of(told["per"]), told["id"]
+    whom = Asked(
+        deputies=(id_,) if per is Per.DEPUTY else (),
+        units=(id_,) if per is Per.UNIT else (told["unit"],) if told["unit"] else (),
+        key=id_ if per in KEYED else "",
+    )
+    year = told["year"]
+    return RenderRequest(
+        document=document, on=date.fromisoformat(told["on"]), whom=whom, year=year, regulation=told["regulation"],
+        evidence=told["evidence"], findings=tuple(told["findings"]), issues=tuple(told["issues"]),
+        copies=told["copies"], per_page=told["per_page"], variant=told["variant"],
+    )  # fmt: skip
 
 
 def _facts(
@@ -183,195 +217,6 @@ def _refuse_options(document: Document, asked: RenderRequest) -> None:
     if asked.merge and document.kinds != (Per.DEPUTY,):
         remedy = "请去掉 --merge；按代表生成的文书见 dutykit documents。"
         raise UsageError(f"{title}不是按代表生成的，不能按单位合订。", remedy, code="merge")
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """A template that an office made: filled in limited workers, and opened nowhere else."""
-
-    data: bytes = field(repr=False)
-    name: str
-
-
-def _template(workspace: Workspace, name: str) -> Template | _Own:
-    """The template in force; the shipped one, unchanged, is a part of this program and is compiled here."""
-    data = assets.read_bytes("templates/docx", name, workspace)
-    shipped = assets.exists("templates/docx", name) and data == assets.read_bytes("templates/docx", name)
-    return _loaded(data, name) if shipped else _Own(data, name)
-
-
-@lru_cache(maxsize=32)
-def _loaded(data: bytes, name: str) -> Template:
-    """A shipped template, compiled once for a batch. Raises :class:`TemplateError`."""
-    from ...docx.render import Template
-
-    return Template.load(data, name)
-
-
-Context = dict[str, Any]
-"""What a template is filled with: the fields of its document, under the names that templates use."""
-_Written = tuple[Made, Path, str]
-"""A document, the path that it took, and the digest by which it is known again."""
-ANNEX = "annex"
-"""The member of a context with the lines of an annex that no template prints."""
-_AHEAD = 32
-"""Documents that wait to be written."""
-
-
-class _Batch:
-    """Documents of one kind. Threads render and write them; the store is asked and told by the caller's thread only."""
-
-    def __init__(
-        self,
-        opened: OpenWorkspace,
-        document: Document,
-        template: Template | _Own,
-        facts: Facts,
-        place: Path,
-        around: tuple[str, str],
-        *,
-        alone: bool,
-        evidence: bool,
-        force: bool,
-    ) -> None:
-        self.opened = opened
-        self.document = document
-        self.template = template
-        self.facts = facts
-        self.place = place
-        self.around = around
-        self.evidence = evidence
-        self.force = force
-        self.alone = alone
-        self.laws = laws_at(opened)
-        self.identity = opened.store.identity
-        self.writing = Writing()
-        self.cite = citer(self.laws, facts.on)
-
-    def run(self, targets: Iterable[Target], count: int) -> list[Made]:
-        """One document for each target, in their order; what was written is remembered also where a later one fails."""
-        written: list[_Written] = []
-        try:
-            if isinstance(self.template, _Own):
-                self._by_workers(self.template, targets, written)
-            else:
-                self._by_threads(self.template, targets, written)
-        except BaseException as error:
-            self._ended(written, count, error)
-            raise
-        self._ended(written, count)
-        return [made for made, _, _ in written]
-
-    def _by_threads(self, template: Template, targets: Iterable[Target], written: list[_Written]) -> None:
-        before = self.opened.store.all_written()
-
-        def one(target: Target, path: Path, known: str) -> _Written:
-            context = self._context(target)
-            properties = properties_of(self.facts, target, self.identity)
-            rendered = template.render(context, stamp=self.facts.on, cite=self.cite, properties=properties)
-            return self._placed(target, path, known, context, rendered)
-
-        waiting: deque[Future[_Written]] = deque()
-        try:
-            with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
-                for target in targets:
-                    path = self._path(target)
-                    waiting.append(pool.submit(one, target, path, self.opened.last_written(path, before)))
-                    if len(waiting) > _AHEAD:
-                        written.append(waiting.popleft().result())
-                while waiting:
-                    written.append(waiting.popleft().result())
-        finally:
-            written += [future.result() for future in waiting if future.exception() is None]
-
-    def _by_workers(self, template: _Own, targets: Iterable[Target], written: list[_Written]) -> None:
-        from ...docx.limited import Filling, filled
-
-        before = self.opened.store.all_written()
-        under_way: deque[tuple[Target, Context]] = deque()
-
-        def fillings() -> Iterator[Filling]:
-            for target in targets:
-                context = self._context(target)
-                under_way.append((target, context))
-                yield Filling(context, properties_of(self.facts, target, self.identity))
-
-        limits = limits_of(self.opened.workspace)
-        for rendered in filled(
-            template.data, template.name, fillings(), laws=self.laws, on=self.facts.on, limits=limits
-        ):
-            target, context = under_way.popleft()
-            path = self._path(target)
-            known = self.opened.last_written(path, before)
-            written.append(self._placed(target, path, known, context, rendered))
-
-    def _path(self, target: Target) -> Path:
-        """Where a document goes.
-
-        Its name begins with the year or the term; with an end it does not take the place of the one under the usual
-        headings.
-        """
-        if self.place.suffix.lower() == ".docx":
-            return self.place
-        term, tail = self.around
-        head = term or str(target.day.year if target.day else self.opened.year)
-        return self.place / f"{safe_name(f'{head}_{self._title()}_{target.file}{tail}')}.docx"
-
-    def _title(self) -> str:
-        """What the paper is called: its variant, where it has several."""
-        paper = self.facts.papers.get(self.document.id)
-        return paper.called(self.document.title) if paper else self.document.title
-
-    def _ended(self, written: Sequence[_Written], count: int, error: BaseException | None = None) -> None:
-        """What was written is noted, or put back where the store has no room; an error tells how far it came."""
-        try:
-            self._note(written)
-        except DutykitError as refused:
-            if error is None:
-                so_far(refused, [], count)
-                raise
-            written = []
-        if isinstance(error, DutykitError):
-            so_far(error, [made.path for made, _, _ in written], count)
-
-    def _note(self, written: Sequence[_Written]) -> None:
-        """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
-        with self.writing, self.opened.store.transaction():
-            self.opened.note_written({path: known for _, path, known in written})
-
-    def _context(self, target: Target) -> Context:
-        context = self.document.build(self.facts, target)
-        if context.pop("nothing_to_tell", False) and self.alone:  # among others it is a sheet to be filled in by hand
-            raise nothing_to_tell(self._title(), self.facts.year, context["open"])
-        if not self.evidence:
-            context["evidence"] = []
-        elif context["evidence"]:
-            context["evidence"] = [*figure_rows(self.facts, target), *context["evidence"]]
-        else:
-            context[ANNEX] = annex_rows(self.facts, target)
-        return context
-
-    def _placed(self, target: Target, path: Path, known: str, context: Context, rendered: Rendered) -> _Written:
-        """Write a document where it goes, or beside what a person has changed there."""
-        if target.deputy in self.facts.issues:
-            rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
-        if context.get(ANNEX):
-            from ...docx.annex import with_annex
-
-            rendered = with_annex(rendered, context[ANNEX])
-        notes = [str(point) for point in context.get("open", [])]
-        data = rendered.data
-        if self.document.pattern and notes:
-            from ...docx.comments import noted
-
-            data = noted(data, notes, self.facts.on)
-        taken = self.writing.put(path, data, known, force=self.force)
-        if taken != path:
-            notes.append(renamed(path, taken))
-        warnings = warnings_of(rendered.paragraphs, rendered.cited, self.laws, self.facts.on)
-        where = self.opened.workspace.relative(taken)
-        made = Made(where, target.name, rendered.digest, notes=tuple(notes), warnings=tuple(warnings))
-        return made, taken, digest(data)
 
 
 def _about(targets: Sequence[Target]) -> tuple[str, ...]:

@@ -188,6 +188,12 @@ def _chosen(workspace: Workspace | None, names: Sequence[str]) -> list[_Named]:
     return chosen
 
 
+def template_named(workspace: Workspace | None, name: str) -> _Named:
+    """One template by id or path, the Word one where a form has the same id. Raises :class:`UsageError`."""
+    found = _chosen(workspace, [name])
+    return next((t for t in found if t.suffix == ".docx"), found[0])
+
+
 def new(workspace: Workspace | None, document: str, *, output: Path | None) -> NewTemplate:
     """A template to edit: in a workspace a copy of the shipped one, else a first draft.
 
@@ -225,7 +231,7 @@ def _drafted(workspace: Workspace | None, document: str, forms: dict[str, Form])
     if document in DOCUMENTS:
         from ...docx.draft import draft
 
-        return draft(_base(workspace), _examples(DOCUMENTS[document], forms, workspace)[0])
+        return draft(_base(workspace), examples(DOCUMENTS[document], forms, workspace)[0])
     from ...xlsx.scaffold import scaffold_template
 
     return scaffold_template(forms[document])
@@ -236,7 +242,7 @@ def _base(workspace: Workspace | None) -> bytes:
     return assets.read_bytes(_FOLDERS[".docx"], f"{_BASE}.docx", workspace)
 
 
-def _examples(document: Document, forms: dict[str, Form], workspace: Workspace | None) -> list[dict[str, Any]]:
+def examples(document: Document, forms: dict[str, Form], workspace: Workspace | None) -> list[dict[str, Any]]:
     """Every field of the document, filled: an example for each kind of those whom one is made for."""
     meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
     name = f"{DEFAULT_REGULATION}.toml"
@@ -380,7 +386,7 @@ def _lint_word(
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
     if document is None and template.id != _BASE:
         return [Finding(Tone.WARNING, "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
-    contexts = [{"imprint": ""}] if document is None else _examples(document, forms, workspace)
+    contexts = [{"imprint": ""}] if document is None else examples(document, forms, workspace)
     limits = limits_of(workspace)
     found = looked_over(template.data, template.shown, contexts, laws=laws, day=today, limits=limits)
     return [finding for finding in found if finding.level != Tone.INFO]
