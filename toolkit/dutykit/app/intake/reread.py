@@ -166,7 +166,7 @@ def _told(name: str, item: Evidence, value: Any, again: tuple[Evidence, Any] | N
     return "" if value == now else "登记的值与原件读出来的不同"
 
 
-def read_one(path: Path, limits: Limits) -> tuple[Incoming, Grid]:
+def read_one(path: Path, limits: Limits, home: Path) -> tuple[Incoming, Grid]:
     """One file that a person names, read in a worker as a return is; nothing is registered.
 
     Raises :class:`UsageError` with what is wrong where it cannot be read.
@@ -175,7 +175,7 @@ def read_one(path: Path, limits: Limits) -> tuple[Incoming, Grid]:
     incoming = found[0] if len(found) == 1 else None
     if incoming is None:
         raise UsageError(f"“{path.name}”里不是一份文件。", "请解开压缩包，一次写一份文件。", code="file")
-    job = job_of(incoming, limits) if incoming.readable else next(p for p in incoming.problems if p.is_error)
+    job = job_of(incoming, limits, home) if incoming.readable else next(p for p in incoming.problems if p.is_error)
     outcome: Outcome = job if isinstance(job, Problem) else _outcome(job, limits)
     if not isinstance(outcome, Grid):
         assert isinstance(outcome, Problem)

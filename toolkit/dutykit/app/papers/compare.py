@@ -150,7 +150,7 @@ def compare_draft(workspace: Workspace, asked: CompareRequest, progress: Progres
 
     Raises :class:`UsageError` for a file that cannot be read, and for one that is no draft of this workspace.
     """
-    incoming, grid = read_one(asked.path, limits_of(workspace))
+    incoming, grid = read_one(asked.path, limits_of(workspace), workspace.root)
     with open_workspace(workspace, today=asked.today) as opened:
         draft = _draft(opened, asked.path, incoming.kind, grid)
     document = DOCUMENTS[draft.document]

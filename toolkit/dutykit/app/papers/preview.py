@@ -79,9 +79,8 @@ def preview(workspace: Workspace, name: str, *, day: date, output: Path | None =
         if find() is None:
             note = "没有找到 LibreOffice，只有 Word；请用 WPS 或 Word 打开看分页。"
             return PreviewResult(document, template.shown, tuple(Previewed(_told(opened, w)) for w in words), note)
-        files = tuple(
-            _drawn(opened, word, pdf, limits) for word, pdf in zip(words, _pdfs(words, workspace.root), strict=True)
-        )
+        pdfs = _pdfs(words, workspace.root)
+        files = tuple(_drawn(opened, word, pdf, limits) for word, pdf in zip(words, pdfs, strict=True))
         return PreviewResult(document, template.shown, files, faces_warning())
 
 
