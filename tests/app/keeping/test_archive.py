@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.rounds import LESSON, VISIT, Round
-from dutykit.app.keeping.package import has_sm3, table
+from dutykit.app.keeping.package import summed, table
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_it_can_be_checked_without_dutykit(packed: Path) -> None:
     assert {line.rpartition(": ")[2] for line in ran.stdout.splitlines()} == {"OK"}
     summed = {line.split("  ", 1)[1] for line in (packed / "SHA256SUMS").read_text().splitlines()}
     there = {p.relative_to(packed).as_posix() for p in packed.rglob("*") if p.is_file()}
-    assert there - summed == {"SHA256SUMS", *(["SM3SUMS"] if has_sm3() else [])}
+    assert there - summed == {"SHA256SUMS", "SM3SUMS"}
 
 
 def test_originals_records_documents_and_what_was_done_are_in_it(packed: Path, place: Round) -> None:
@@ -207,3 +207,15 @@ def test_documents_have_copies_in_pdf_a(place: Round, tmp_path: Path) -> None:
     assert copy.name == "2024_年度履职情况报告_王芳_0002.pdf"
     assert b"pdfaid:part" in copy.read_bytes()
     assert checks(place, tmp_path / "归档") == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "digest"),
+    [  # the examples of GB/T 32905-2016, annex A
+        (b"abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+        (b"abcd" * 16, "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"),
+    ],
+)
+def test_sm3_is_the_standard_s_on_every_machine(tmp_path: Path, data: bytes, digest: str) -> None:
+    (tmp_path / "a").write_bytes(data)
+    assert summed(tmp_path / "a", "sm3") == digest

@@ -387,8 +387,7 @@ def _described(root: Path, head: Head, items: Sequence[Item]) -> None:
     write(package.MANIFEST, package.manifest(head, items))
     write(package.METADATA, package.metadata(head, items))
     write(package.README, readme(head, items).encode())
-    if package.has_sm3():
-        write(package.SM3_SUMS, package.sums(root, "sm3"))
+    write(package.SM3_SUMS, package.sums(root, package.SM3))
     write(package.SUMS, package.sums(root, "sha256"))
 
 

@@ -37,10 +37,10 @@ def solid(found: Package) -> Faults:
             yield f"“{name}”不见了"
         elif found.digests.get(name) != digest:
             yield f"“{name}”被改动过"
-    sm3 = found.sums_in(package.SM3_SUMS) if package.has_sm3() else {}
+    sm3 = found.sums_in(package.SM3_SUMS)
     for name, digest in sm3.items():
         path = found.files.get(name)
-        if path is not None and not path.is_symlink() and package.summed(path, "sm3") != digest:
+        if path is not None and not path.is_symlink() and package.summed(path, package.SM3) != digest:
             yield f"“{name}”的 SM3 摘要不符"
 
 

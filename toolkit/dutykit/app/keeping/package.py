@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ from ...words.codes import Code
 
 README, LIST, MANIFEST, METADATA = "说明.txt", "目录.csv", "清单.json", "元数据.xml"
 SUMS, SM3_SUMS = "SHA256SUMS", "SM3SUMS"
+SM3 = "sm3"
 ORIGINALS, RECORDS, PAPERS, LOG, BASIS = "原件", "记录", "文书", "过程信息", "依据"
 COPIES = "PDFA"
 """The folder of copies for long keeping, below that of the documents."""
@@ -197,14 +198,21 @@ def sums(folder: Path, algorithm: str) -> bytes:
 
 
 def summed(path: Path, algorithm: str = "sha256") -> str:
-    """The digest of a file. ``sm3`` (GB/T 32905) is there where OpenSSL has it: :func:`has_sm3`."""
+    """The digest of a file: ``sha256``, or ``sm3`` (GB/T 32905)."""
     with path.open("rb") as file:
+        if algorithm == SM3:
+            return _sm3(file)
         return hashlib.file_digest(file, algorithm).hexdigest()
 
 
-def has_sm3() -> bool:
-    """Whether this machine's OpenSSL knows SM3."""
-    return "sm3" in hashlib.algorithms_available
+def _sm3(file: IO[bytes]) -> str:
+    """By the library ``cryptography``, whose wheels bring their own OpenSSL: Python's may have been built without."""
+    from cryptography.hazmat.primitives import hashes
+
+    made = hashes.Hash(hashes.SM3())
+    while block := file.read(2**20):
+        made.update(block)
+    return made.finalize().hex()
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
