@@ -15,9 +15,9 @@ from dutykit.rules.engine import check_year
 from dutykit.rules.results import Finding
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import Result
-from rules.setting import lexicon, setting
+from rules.setting import lexicon, regulation, setting
 from rules.small import law
-from rules.test_cases import FILES
+from rules.test_cases import FILES, TOP
 from rules.test_derivations import told
 
 DAY = re.compile(r"\d{4}年\d+月\d+日")
@@ -210,3 +210,10 @@ def test_what_voters_said_stands_in_no_message() -> None:
     derived = derive(file, rules, 2024, found, lexicon())
     assert derived is not None
     assert "路灯" not in str(derived.taken)
+
+
+@pytest.mark.parametrize("id_", sorted(p.stem for p in (TOP / "regulations").glob("*.toml")))
+def test_what_a_finding_tells_of_a_rule_names_nothing_by_its_code(id_: str) -> None:
+    """Duty, note and wording stand in findings that deputies read; options and lists are called by their labels."""
+    told = [text for r in regulation(id_).ruleset.rules for text in (r.duty, r.note, r.said)]
+    assert [text for text in told if re.search(r"[A-Za-z_]{3,}", text)] == []

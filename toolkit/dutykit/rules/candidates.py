@@ -98,7 +98,7 @@ def _item(looked: Looked, found: Sorted, part: str, takes: Sequence[Take], item:
     elif item.doubt or fit is Fit.MAYBE:
         doubt = item.doubt or Reason.MISSING_FACT
         take = takes[0] if takes else None
-        words = f"{what}{f'（{said}）' if said else ''}：{_doubt_words(looked, item)}"
+        words = f"{'、'.join(told.records)}　{what}{f'（{said}）' if said else ''}：{_doubt_words(looked, item)}"
         found.doubtful.append(Doubtful(replace(item, doubt=doubt), take, words))
     else:
         judged = _judged(looked, item)
