@@ -7,9 +7,11 @@ import re
 import pytest
 
 from dutykit.app.opened.open_workspace import load_forms
+from dutykit.forms.account import printed_text
 from dutykit.forms.asked import unasked
-from dutykit.forms.basis import Source
+from dutykit.forms.basis import Source, before, numbered
 from dutykit.forms.model import mark_of
+from dutykit.text import fold
 
 FORMS = load_forms()
 REGULATIONS = ("", "dongcheng-2020", "huarong-2024", "pinggu-2019", "shijingshan-2019", "shijingshan-2022")
@@ -38,3 +40,13 @@ def test_official_paper_speaks_of_no_program(form: str) -> None:
     said = [item.text for item in shape.instructions] + list(shape.sign)
     said += [text for table, item in shape.all_fields() for text in (item.label, item.help)]
     assert not [text for text in said if re.search("程序|由系统|工作区|SHA|校验码|dutykit|[a-z]+-[a-z]+", text)]
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_paper_that_bears_a_former_instruction_or_signer_is_known(form: str) -> None:
+    shape = FORMS[form]
+    known = printed_text(shape)
+    assert all(fold(item.was) in known for item in shape.instructions if item.was)
+    assert all(fold(f"{label}：") in known for label in (*shape.sign, *shape.sign_was))
+    block = "\n".join(numbered(before(shape.instructions)))
+    assert fold(block) in known

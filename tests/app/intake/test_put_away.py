@@ -39,7 +39,7 @@ def test_what_the_clerk_mends_in_the_folder_itself_is_put_away_as_it_is(place: R
     book.save(path)
     data = path.read_bytes()
     out = place.run("ingest", path).out
-    assert "1 份退回修改表已经改好，移到 corrections/done。" in out
+    assert "1 份退回修改表已经收回，移到 corrections/done。" in out
     assert (path.parent / "done" / path.name).read_bytes() == data
 
 

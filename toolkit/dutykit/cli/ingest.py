@@ -238,6 +238,6 @@ def _tell_totals(result: RunResult, *, dry_run: bool) -> None:
     named = counts((status.label, count) for status, count in totals.statuses.items())
     say(f"共 {totals.files} 份文件：{named}。登记 {in_words(result.receipts)}，待改 {totals.held} 条。")
     if result.put_away:
-        say(f"  {len(result.put_away)} 份退回修改表已经改好，移到 corrections/done。")
+        say(f"  {len(result.put_away)} 份退回修改表已经收回，移到 corrections/done。")
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")

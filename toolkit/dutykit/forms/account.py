@@ -16,7 +16,7 @@ from ..problems import Problem
 from ..text import fold, label_key
 from ..words.codes import MarkKind
 from .asides import is_date_line, is_total
-from .basis import SOURCES, numbered, printings
+from .basis import SOURCES, before, numbered, printings
 from .extract import Extracted
 from .filled import INDEX
 from .grid import Cell, Grid, Sheet
@@ -345,8 +345,10 @@ def known_labels(form: Form) -> frozenset[str]:
 
 def printed_text(form: Form) -> str:
     """Everything that a form prints, folded: a text that stands in it is no answer."""
-    texts = [form.title, *(item.text for item in form.instructions), *(f"{s}：" for s in form.sign)]
-    texts += [line for printing in printings(form.instructions) for line in numbered(printing)]
+    signers = (*form.sign, *form.sign_was)
+    texts = [form.title, *(item.text for item in form.instructions), *(f"{s}：" for s in signers)]
+    for instructions in (form.instructions, before(form.instructions)):
+        texts += [line for printing in printings(instructions) for line in numbered(printing)]
     texts += [f"{s.title}　{s.note}" for s in form.sections]
     texts += [f"{t.label}　{t.help}" for t in form.tables]
     return "".join(map(fold, texts))

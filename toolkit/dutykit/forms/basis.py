@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Any
 
@@ -63,13 +63,16 @@ class Instruction:
     text: str
     regulations: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    was: str = ""
+    """How it was printed before: papers that are out still bear it."""
 
     @classmethod
     def read(cls, node: str | Mapping[str, Any]) -> Instruction:
         """As a schema has it."""
         if isinstance(node, str):
             return cls(node)
-        return cls(node["text"], tuple(node.get("regulations", ())), tuple(node.get("fields", ())))
+        conditions = tuple(node.get("regulations", ())), tuple(node.get("fields", ()))
+        return cls(node["text"], *conditions, was=node.get("was", ""))
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -97,6 +100,11 @@ def reasons(sources: Iterable[Source], cite: Cite) -> str:
 def numbered(instructions: Iterable[Instruction]) -> Iterator[str]:
     """The instructions as they are printed."""
     return (f"{number}．{item.text}" for number, item in enumerate(instructions, 1))
+
+
+def before(instructions: tuple[Instruction, ...]) -> tuple[Instruction, ...]:
+    """The instructions as they were printed before."""
+    return tuple(replace(item, text=item.was or item.text) for item in instructions)
 
 
 def printings(instructions: tuple[Instruction, ...]) -> Iterator[tuple[Instruction, ...]]:

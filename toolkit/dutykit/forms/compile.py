@@ -128,6 +128,7 @@ def _form(schema: dict[str, Any], name: str) -> Form:
         instructions=tuple(map(Instruction.read, duty.get("instructions", ()))),
         basis=tuple(map(Source.read, duty.get("basis", ()))),
         sign=tuple(duty.get("sign", ())),
+        sign_was=tuple(duty.get("sign_was", ())),
         help=schema.get("description", ""),
         order=tuple(tuple(names) for names in duty.get("order", ())),
     )

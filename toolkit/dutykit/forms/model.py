@@ -201,6 +201,8 @@ class Form:
     instructions: tuple[Instruction, ...] = ()
     basis: tuple[Source, ...] = ()
     sign: tuple[str, ...] = ()
+    sign_was: tuple[str, ...] = ()
+    """What the signature block was labelled before: papers that are out still bear it."""
     help: str = ""
     order: tuple[tuple[str, ...], ...] = ()
     """Days of the head that follow upon each other."""

@@ -17,7 +17,7 @@ from ...serial import ABSENT_IF_EMPTY
 from ...serial import named as printed_as
 from ...store import Issue, RecordsWhere, Return, Stored
 from ...text import masked, name_key, nearest
-from ...words.codes import Action, FormId, State, UnitKind
+from ...words.codes import Action, FormId, ReturnStatus, State, UnitKind
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import (
@@ -224,8 +224,9 @@ def _again(row: Return) -> Facts:
 
 
 def _shown_return(opened: OpenWorkspace, row: Return) -> ShowResult:
+    became = ReturnStatus.of(row.status).label if row.status else ""
     facts: Facts = [
-        ("文件", masked(row.name)), ("收到", row.received), ("情况", row.status or ""), ("下发号", row.issue),
+        ("文件", masked(row.name)), ("收到", row.received), ("情况", became), ("下发号", row.issue),
         ("SHA-256", row.sha256),
     ]  # fmt: skip
     if row.paper:

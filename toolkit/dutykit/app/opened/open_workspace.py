@@ -57,13 +57,20 @@ def limits_of(workspace: Workspace | None) -> Limits:
 
 
 def form_named(forms: Mapping[str, Form], name: str) -> Form:
-    """A form as a person names it: by id, title or number. Raises :class:`UsageError` with the nearest one."""
+    """A form as a person names it: by id, title or number, or by a part of one title only.
+
+    Raises :class:`UsageError` with those that may be meant.
+    """
     if name in forms:
         return forms[name]
     word = fold(name.strip("《》"))
     found = [form for form in forms.values() if word in {fold(form.title), fold(form.no)}]
-    if len(found) == 1:
-        return found[0]
+    parts = [form for form in forms.values() if len(word) > 1 and word in fold(form.title)]
+    if len(found or parts) == 1:
+        return (found or parts)[0]
+    if parts:
+        titles = "、".join(f"“{form.title}”" for form in parts)
+        raise UsageError(f"有 {len(parts)} 张表的名称里有“{name}”。", f"请写全名称：{titles}。", code="form")
     near = nearest(name, [*forms, *(f.title for f in forms.values())])
     what = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
     raise UsageError(f"没有“{name}”这张表。", what, code="form")
