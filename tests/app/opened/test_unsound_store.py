@@ -55,6 +55,12 @@ def with_other_tables(path: Path) -> None:
         base.execute("create table songs (title text)")
 
 
+def without_end(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("delete from versions where id = (select max(id) from versions)")
+        base.commit()
+
+
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as base:
         base.execute("update meta set value='99' where key='version'")
@@ -83,3 +89,43 @@ def test_no_command_works_with_such_a_store(
     assert (ran.code, error["code"]) == (4, f"store.{code}"), error
     assert error["remedy"]
     assert (place.tree(), (place.root / "dutykit.db").exists()) == (before, spoil is not gone)
+
+
+ASKED = [
+    (), ("status",), ("show",), ("show", "0002"), ("show", "--state", "held"), ("find", "王芳"),
+    ("trace", "HD-2024-0002"), ("purge", "2024", "--by", "周林"),
+    ("log",), ("stats",), ("calendar",), ("check",), ("review", "list"), ("seal",), ("verify",), ("verify", "--deep"),
+    ("review", "approve", "HD-2024-0002", "--by", "周林"), ("review", "close", "--unit", "GC", "--by", "周林"),
+    ("correct", "HD-2024-0002", "title=甲", "--reason", "乙"), ("withdraw", "回收 1.xlsx", "--reason", "乙"),
+    ("make-template", "activity", "--all"), ("issue", "--phase", "年度"), ("archive", "2024", "-o", "归档"),
+    ("backup", "备份.zip"), ("ingest", "returned"), ("new-year", "2025"), ("render", "annual-report", "--all"),
+]  # fmt: skip
+"""Every command that opens the store. ``doctor`` tells of it in its table, ``salvage`` and ``restore`` do without."""
+
+
+@pytest.mark.parametrize("command", ASKED, ids=" ".join)
+@pytest.mark.parametrize(
+    ("spoil", "code"), [(emptied, "emptied"), (zeroed, "damaged"), (newer, "too_new"), (without_end, "cut")]
+)
+def test_every_command_stops_there(
+    place: Round, spoil: Callable[[Path], None], code: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place.root)
+    place.send(place.activity(VISIT))
+    for beside in place.root.glob("dutykit.db-*"):
+        beside.unlink()
+    if code == "cut" and command[:1] in {("verify",), ("backup",)}:
+        pytest.skip("tells what is gone")
+    spoil(place.root / "dutykit.db")
+    before = place.tree()
+    ran = place.run(*command) if command else place.call()
+    assert (ran.code, place.tree()) == (4, before), ran.err
+    assert "→" in ran.err
+    assert ("dutykit restore" in ran.err) == (code != "too_new")
+
+
+def test_no_command_that_opens_the_store_is_forgotten() -> None:
+    from dutykit.cli.commands import COMMANDS
+
+    without = {"init", "demo", "doctor", "restore", "salvage", "template", "forms", "documents", "regulations"}
+    assert {command[0] for command in ASKED if command} == set(COMMANDS) - without

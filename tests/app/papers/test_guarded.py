@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rounds import Round
+from app.rounds import VISIT, Round
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line"),
@@ -62,3 +62,48 @@ def test_a_document_noted_by_its_absolute_path_is_known(place: Round) -> None:
         base.execute("update outputs set path = ? || '/' || path", (str(place.root),))
         base.commit()
     assert place.json(*ASKED)["files"][0]["path"] == f"documents/{NAME}.docx"
+
+
+WRITING = {
+    "make-template": ("make-template", "contact", "--unit", "GC"),
+    "make-template --blank": ("make-template", "activity", "--blank"),
+    "issue": ("issue", "--phase", "年度", "--unit", "GC"),
+    "render": ("render", "annual-report", "--deputy", "0002"),
+    "render --pdf": ASKED,
+    "render --merge": ("render", "annual-report", "--deputy", "0002", "--merge", "unit"),
+    "render notice": ("render", "filling-notice", "--all"),
+    "stats": ("stats",),
+    "stats -o": ("stats", "-o", "统计.xlsx"),
+    "calendar": ("calendar", "-o", "日历.ics"),
+    "check": ("check", "-o", "核查.xlsx"),
+    "seal": ("seal",),
+    "backup": ("backup", "备份.zip"),
+    "archive": ("archive", "2024", "-o", "归档", "--no-pdf"),
+    "template new": ("template", "new", "summary"),
+    "ingest": ("ingest", "returned"),
+}
+"""Commands that write for people, whatever kind of file."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+@pytest.mark.parametrize("command", WRITING)
+def test_nothing_goes_over_a_persons_file_and_only_the_owner_reads_it(
+    place: Round, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place.root)
+    before_umask = os.umask(0o022)
+    try:
+        place.send(place.activity(VISIT))
+        place.save(place.activity({**VISIT, "present": "查无此人"}, unit="BJ"))
+        before = place.tree()
+        place.run(*WRITING[command])
+        made = [name for name in place.tree() if name not in before]
+        assert made, command
+        assert {(place.root / name).stat().st_mode & 0o777 for name in made} == {0o600}
+        theirs = [name for name in made if not name.startswith(("archive/", "归档"))]
+        for name in theirs:
+            (place.root / name).write_bytes(b"signed by hand")
+        place.run(*WRITING[command])
+    finally:
+        os.umask(before_umask)
+    assert {name: (place.root / name).read_bytes() for name in theirs} == dict.fromkeys(theirs, b"signed by hand")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import StoreError
 from .log import Log
-from .migrations import IDENTITY, is_current, migrate
+from .migrations import IDENTITY, VERSIONS, is_current, migrate
 from .mirror import NAME, Mirror
 from .records import RETURNS
 from .returns import Returns
@@ -47,12 +47,28 @@ class Store(Reviews, Returns, Log):
         return self._retract_versions(source)
 
 
-def open_store(path: Path, *, create: bool = False) -> Store:
+def refuse_other_end(store: Store, name: str) -> None:
+    """Raise :class:`StoreError` where the last version, the records or the log are gone: an answer would lack them.
+
+    A few looks into indexes; ``verify`` looks at all and says what is gone.
+    """
+    given = int(store.connection.value("SELECT last FROM numbers WHERE name = ?", (VERSIONS,)) or 0)
+    have, entries = store.last_of("versions"), store.last_of("log")
+    records = store.connection.value("SELECT number FROM records LIMIT 1")
+    store.ask_anew()
+    if have != given or (given and (records is None or not entries)):
+        told = f"登记过 {given} 个版本，现在{f'只到第 {have} 个' if have < given else f'有第 {have} 个'}"
+        told = told if have != given else "登记还在，日志没有了" if records else "登记没有了"
+        raise damaged(name, f"{told}；看缺了什么，用 dutykit verify。", "cut")
+
+
+def open_store(path: Path, *, create: bool = False, examined: bool = True) -> Store:
     """Open the SQLite store at ``path``, migrated to date.
 
     Raises :class:`StoreError` when it is missing or holds nothing (unless ``create``), is damaged, another program's,
-    or newer than this one (:mod:`.soundness`). Write-ahead
-    log with full synchronisation: what was committed survives a power cut. Several processes may use one store.
+    newer than this one (:mod:`.soundness`), or lacks what it has given numbers to: that is left to whoever examines the
+    store, ``examined`` off. Write-ahead log with full synchronisation: what was committed survives a power cut. Several
+    processes may use one store.
     """
     if not create and not path.exists():
         raise StoreError(
@@ -72,6 +88,8 @@ def open_store(path: Path, *, create: bool = False) -> Store:
                 with store.transaction():  # no other command waits for one that writes, as long as it only asks
                     migrate(store.connection, create=create)
                     mark_ours(store.connection.setting)
+            if examined:
+                refuse_other_end(store, path.name)
         except BaseException:
             store.close()
             raise

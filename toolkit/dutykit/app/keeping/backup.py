@@ -81,7 +81,7 @@ def backup(
     """
     target = target.expanduser().resolve()
     _refuse_target(workspace, target)
-    with open_workspace(workspace, today=today) as opened:
+    with open_workspace(workspace, today=today, examined=False) as opened:
         with opened.store.transaction():
             opened.store.write_log(now(), Action.BACKUP, target.name, {}, by=by)
         names = opened.store.file_names()

@@ -115,7 +115,7 @@ class VerifyResult:
 
 def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, progress: Progress) -> VerifyResult:
     """Verify the workspace; with ``seal`` also that what was sealed then is still there."""
-    with open_workspace(workspace, today=today) as opened:
+    with open_workspace(workspace, today=today, examined=False) as opened:
         work = _Work(opened, progress)
         work.store(seal)
         work.files()
@@ -130,7 +130,7 @@ def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, 
 
 def proved(workspace: Workspace, today: date) -> list[Told]:
     """What differs in the store and its log, originals aside: what a backup must not hide."""
-    with open_workspace(workspace, today=today) as opened:
+    with open_workspace(workspace, today=today, examined=False) as opened:
         work = _Work(opened, None)
         work.store(None)
         return [Told.of(one) for one in work.differences if one.fault is not Fault.SETTINGS]

@@ -297,8 +297,13 @@ def now() -> str:
 
 
 @contextmanager
-def open_workspace(workspace: Workspace, *, year: int | None = None, today: date) -> Iterator[OpenWorkspace]:
-    """Open the workspace. Refuses a network share, where SQLite's log is not safe (:class:`StoreError`)."""
+def open_workspace(
+    workspace: Workspace, *, year: int | None = None, today: date, examined: bool = True
+) -> Iterator[OpenWorkspace]:
+    """Open the workspace. Refuses a network share, where SQLite's log is not safe (:class:`StoreError`).
+
+    ``examined`` off is for those who say themselves what the store lacks.
+    """
     if workspace.config.store:
         raise StoreError(
             "dutykit.toml 中的 store 还不支持：目前只能用工作区里的 SQLite。",
@@ -313,5 +318,5 @@ def open_workspace(workspace: Workspace, *, year: int | None = None, today: date
             code="network_share",
         )
     # Where originals are kept there was a store: a new one would answer as if nothing had ever come in.
-    with open_store(workspace.database, create=not workspace.has_originals()) as store:
+    with open_store(workspace.database, create=not workspace.has_originals(), examined=examined) as store:
         yield OpenWorkspace(workspace, store, year=year, today=today)
