@@ -15,6 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
+from docx.enum.section import WD_ORIENT
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -84,6 +85,11 @@ class _Paper:
             if {_style(p) for p in found if isinstance(p, Paragraph) and not _controls(p)} & {_BODY, _TITLE}
         ]
 
+    @property
+    def upright(self) -> list[tuple[Any, Any, list[Any]]]:
+        """Official sections but those that are turned for a wide table."""
+        return [found for found in self.official if found[0].orientation != WD_ORIENT.LANDSCAPE]
+
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """Paragraphs of official sections, those in tables left out, tags of control left out."""
@@ -141,20 +147,20 @@ def _mm(length: Any) -> float:
 
 
 def _page(paper: _Paper, asks: _Facts) -> Iterator[str]:
-    for section, _, _ in paper.official:
+    for section, _, _ in paper.upright:
         sides = sorted((_mm(section.page_width), _mm(section.page_height)))
         for label, found, asked in zip(("宽", "高"), sides, (asks["width"], asks["height"]), strict=True):
             yield from _off(label, found, asked, asks["tolerance"])
 
 
 def _margins(paper: _Paper, asks: _Facts) -> Iterator[str]:
-    for section, _, _ in paper.official:
+    for section, _, _ in paper.upright:
         for label, name in (("上边", "top"), ("左边", "left"), ("下边", "bottom"), ("右边", "right")):
             yield from _off(label, _mm(getattr(section, f"{name}_margin")), asks[name], asks["tolerance"])
 
 
 def _grid(paper: _Paper, asks: _Facts) -> Iterator[str]:
-    for section, properties, _ in paper.official:
+    for section, properties, _ in paper.upright:
         grid = properties.find(f"{_W}docGrid")
         if grid is None or grid.get(f"{_W}type") not in {"linesAndChars", "snapToChars"}:
             yield "没有设“指定行和字符网格”"
@@ -183,7 +189,7 @@ def _line(paper: _Paper, asks: _Facts) -> Iterator[str]:
     """Characters on a line of the body as its style sets them."""
     size = paper.number(_BODY, "w:rPr/w:sz", "val") / 2 or 16
     pitch = size + paper.number(_BODY, "w:rPr/w:spacing", "val") / 20
-    for section, _, _ in paper.official:
+    for section, _, _ in paper.upright:
         found = int(_text_width(section) // pitch)
         if found != asks["characters"]:
             yield f"正文每行 {found} 字，差 {abs(found - asks['characters'])} 字"
@@ -305,7 +311,7 @@ def _from_right(paper: _Paper, paragraph: Paragraph) -> float | None:
         return None
     left, right = (int(indent.get(f"{_W}{side}", "0")) for side in ("left", "right"))
     if left:
-        line = _text_width(paper.official[-1][0]) * 20
+        line = _text_width(paper.upright[-1][0]) * 20
         return (line - left) / _PITCH - width(paragraph.text) / 2
     return right / _PITCH
 
@@ -345,7 +351,7 @@ def _page_number(paper: _Paper, asks: _Facts) -> Iterator[str]:
     settings: Any = paper.doc.settings.element
     if settings.find(f"{_W}evenAndOddHeaders") is None:
         yield "单页、双页的页码没有分开（页面设置里勾选“奇偶页不同”）"
-    for section, _, _ in paper.official:
+    for section, _, _ in paper.upright:
         yield from _off("页脚距边", _mm(section.footer_distance), asks["footer"], asks["tolerance"])
         for label, footer in (("单页", section.footer), ("双页", section.even_page_footer)):
             shown = footer.paragraphs[0] if footer.paragraphs else None

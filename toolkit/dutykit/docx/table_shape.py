@@ -99,19 +99,45 @@ _WRITTEN = (
 
 def _fix(table: Any) -> None:
     grid = table.find(f"{_W}tblGrid")
-    if grid is None:
+    if grid is not None:
+        fit_to(table, sum(int(column.get(f"{_W}w", "0")) for column in grid))
+
+
+def fit_to(table: Any, total: int) -> None:
+    """Give a table of a width the columns that its cells need."""
+    grid, rows = table.find(f"{_W}tblGrid"), table.findall(f"{_W}tr")
+    needed = _columns(rows)
+    if grid is None or not needed or not total:
         return
-    rows = table.findall(f"{_W}tr")
-    total = sum(int(column.get(f"{_W}w", "0")) for column in grid)
-    needed = max((sum(map(_span, row.findall(f"{_W}tc"))) for row in rows), default=0)
-    if not needed or not total:
-        return
+    whole = table.find(f"{_W}tblPr/{_W}tblW")
+    if whole is not None and whole.get(f"{_W}type") == "dxa":
+        whole.set(f"{_W}w", str(total))
     widths = fitted([_texts(row, needed) for row in rows], needed, total)
     grid[:] = []
     for each in widths:
         etree.SubElement(grid, f"{_W}gridCol").set(f"{_W}w", str(each))
     for row in rows:
         _fit(row, widths)
+
+
+def _columns(rows: Sequence[Any]) -> int:
+    return max((sum(map(_span, row.findall(f"{_W}tc"))) for row in rows), default=0)
+
+
+_CROWDED = 1.2
+"""A table that needs so much more than its width is too wide for the page."""
+
+
+def crowded(table: Any, total: int) -> bool:
+    """Whether a table with a repeated header needs far more than ``total``, its headings halved."""
+    rows = table.findall(f"{_W}tr")
+    columns = _columns(rows)
+    if not columns or table.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is None:
+        return False
+    texts = [_texts(row, columns) for row in rows]
+    head, body = _needs(texts[:1], columns), _needs(texts[1:], columns)
+    need = sum(max(ceil(h / 2) if h > 3 else h, b) for h, b in zip(head, body, strict=True))
+    return need * _CHARACTER > _CROWDED * (total - columns * _PADDING)
 
 
 def _texts(row: Any, needed: int) -> list[str]:

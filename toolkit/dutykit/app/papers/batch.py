@@ -140,7 +140,7 @@ class Batch:
             (rendered,) = filled(own.data, own.name, [filling], laws=self.laws, on=self.facts.on, limits=limits)
         else:
             rendered = self.template.render(context, stamp=self.facts.on, cite=self.cite, paper=self._paper(target))
-        return context, _annexed(rendered, context.get(ANNEX))
+        return context, self._finished(rendered, context.get(ANNEX))
 
     def _by_threads(
         self, template: Template, targets: Iterable[Target], take: Callable[[_Written], None], written: list[_Written]
@@ -187,6 +187,18 @@ class Batch:
             path = self._path(target)
             known = self.opened.last_written(path, before)
             take(self._placed(target, path, known, notes, annex, rendered))
+
+    def _finished(self, rendered: Rendered, rows: Sequence[Mapping[str, str]] | None) -> Rendered:
+        """The document with its wide attachments turned and the lines of the annex that its template does not print."""
+        if self.document.pattern:
+            from ...docx.landscape import turned
+
+            rendered = turned(rendered)
+        if rows:
+            from ...docx.annex import with_annex
+
+            rendered = with_annex(rendered, rows)
+        return rendered
 
     def _path(self, target: Target) -> Path:
         """Where a document goes.
@@ -251,7 +263,7 @@ class Batch:
         """Write a document where it goes, or beside what a person has changed there."""
         if target.deputy in self.facts.issues:
             rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
-        rendered = _annexed(rendered, annex)
+        rendered = self._finished(rendered, annex)
         data = rendered.data
         if self.document.pattern and notes:
             from ...docx.comments import noted
@@ -267,15 +279,6 @@ class Batch:
         if rendered.draft:
             draft = DraftText(rendered.draft, self.document.id, self._asked(target), now(), rendered.said)
         return made, taken, digest(data), draft
-
-
-def _annexed(rendered: Rendered, rows: Sequence[Mapping[str, str]] | None) -> Rendered:
-    """The document with the lines of the annex that its template does not print."""
-    if not rows:
-        return rendered
-    from ...docx.annex import with_annex
-
-    return with_annex(rendered, rows)
 
 
 def _unused(point: KeptPoint) -> str:
