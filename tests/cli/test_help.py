@@ -145,7 +145,18 @@ def test_options_are_what_the_functions_take_and_each_says_what_it_does() -> Non
 
 
 def test_the_table_names_every_module_of_a_command() -> None:
-    thin = {"__init__", "boundary", "chinese", "commands", "context", "derivations", "findings", "impact", "output"}
+    thin = {
+        "__init__",
+        "boundary",
+        "chinese",
+        "commands",
+        "context",
+        "keys",
+        "derivations",
+        "findings",
+        "impact",
+        "output",
+    }
     thin |= {"deputy", "home"}
     folder = Path(__file__).parents[2] / "toolkit" / "dutykit" / "cli"
     assert {p.stem for p in folder.glob("*.py")} - thin == {entry.module for entry in COMMANDS.values()}

@@ -15,7 +15,7 @@ from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
 from .chinese import Command
 from .context import Day, by_option, current_workspace, json_option, today, workspace_option, year_option
-from .output import counts, mark, place_text, print_json, progress, remedy, say, table
+from .output import counts, mark, place_text, print_json, progress, remedy, say, shown, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def _confirmed(receipt: Receipt, asked: IngestRequest) -> bool:
 
     workspace = current_workspace()
     say()
-    if not click.confirm(f"现在逐栏核对“{receipt.path}”吗", default=False):
+    if not click.confirm(shown(f"现在逐栏核对“{receipt.path}”吗"), default=False):
         return False
     fields = fields_of(workspace, receipt.proposal)
     answers: dict[str, str] = {}
@@ -128,7 +128,7 @@ def _confirmed(receipt: Receipt, asked: IngestRequest) -> bool:
             usual = column.field or None  # that a column is not read is said, and no answer of ours
             asks = f"“{column.label}”是哪一栏（不读的写“{_UNREAD}”）"
             choices = click.Choice([*fields, _UNREAD])
-            told = click.prompt(asks, default=usual, type=choices, show_choices=False)
+            told = click.prompt(shown(asks), default=usual, type=choices, show_choices=False)
             answers[column.label] = "" if told == _UNREAD else told
     mapping = answered(workspace, receipt.proposal, answers)
     again = ingested(workspace, dataclasses.replace(asked, paths=[Path(receipt.path)], mapping=mapping), progress)

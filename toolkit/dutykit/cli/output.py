@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
@@ -27,6 +28,24 @@ def _coloured(err: bool) -> bool:  # noqa: FBT001
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+_OURS = re.compile(r"\x1b\[(?:0|1|3[123])m")
+"""The colours of :data:`MARKS` and of headings."""
+_STEERING = "\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f"
+"""Signs that a terminal obeys and nobody sees, beside ASCII's controls: C1, directions, joiners, line ends, tags."""
+_STEERS, _STEERS_LINES = re.compile(f"[{_STEERING}]"), re.compile(f"[\x00-\x08\x0b-\x1f{_STEERING}]")
+
+
+def shown(text: str) -> str:
+    """The text as a terminal may have it: what would steer it, or turn the direction of writing, is a mark only.
+
+    Whatever is printed goes through here, for names, values and manifests come from elsewhere. Lines stay lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    parts = [_STEERS_LINES.sub("\N{REPLACEMENT CHARACTER}", part.replace("\t", " ")) for part in _OURS.split(text)]
+    return parts[0] + "".join(f"{ours}{part}" for ours, part in zip(_OURS.findall(text), parts[1:], strict=True))
+
+
 def style(text: str, *, err: bool = False, **how: Any) -> str:
     """The text with colour where the stream is a terminal and ``NO_COLOR`` is not set."""
     return click.style(text, **how) if how and _coloured(err) else text
@@ -34,7 +53,7 @@ def style(text: str, *, err: bool = False, **how: Any) -> str:
 
 def say(text: str = "", *, err: bool = False) -> None:
     """One line on stdout (or stderr)."""
-    click.echo(text, err=err, color=_coloured(err))
+    click.echo(shown(text), err=err, color=_coloured(err))
 
 
 def heading(text: str) -> None:
@@ -62,11 +81,17 @@ def error_line(message: str, what_to_do: str) -> None:
     remedy(what_to_do, err=True)
 
 
+def _escaped(found: re.Match[str]) -> str:
+    """What JSON leaves as it is and a terminal obeys: within a text it may be written as its number."""
+    return json.dumps(found[0])[1:-1]
+
+
 def print_json(result: object) -> None:
     """The JSON document of a result on stdout, UTF-8 whatever the console, and nothing else there."""
     from ..serial import document
 
-    data = json.dumps(document(result), ensure_ascii=False, indent=2).encode("utf-8", errors="backslashreplace") + b"\n"
+    text = _STEERS.sub(_escaped, json.dumps(document(result), ensure_ascii=False, indent=2))
+    data = text.encode("utf-8", errors="backslashreplace") + b"\n"
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(data.decode("utf-8"))

@@ -118,7 +118,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV file in UTF-8 with its mark, which Excel and WPS need; no cell of it is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
+    writer.writerow([_inert(head) for head in heads])
     writer.writerows([[_inert(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
