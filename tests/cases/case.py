@@ -23,6 +23,8 @@ _KEYS = {"typed", "map", "what", "issued", "head", "rows", "more", "do", "save",
 _SUFFIX = {
     "xlsx-lo": "xlsx",
     "word": "docx",
+    "web": "xls",
+    "xml2003": "xls",
     "text": "csv",
     "drawn-word": "pdf",
     "drawn-wps": "pdf",

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from app.rounds import Book
+from files.raw_ole import compound
 from files.raw_xlsx import ole
+from files.test_outlook import attachment, message
 from xlsx.test_wps import PARTS
 
 LIBREOFFICE = {
@@ -210,10 +213,22 @@ def _image(document: Any, page: Any) -> None:
     page.gen_content()
 
 
+def mailed(data: bytes, what: dict[str, str]) -> bytes:
+    """A mail with the file attached: ``as`` eml or msg, ``name`` of the attachment."""
+    if what["as"] == "msg":
+        return compound(message(attachment(what["name"], data)))
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "周林 <zhoulin@example.cn>", "office@example.cn", "报送登记表"
+    mail["Date"] = "Tue, 05 Nov 2024 10:22:31 +0800"
+    mail.set_content("请查收。")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=what["name"])
+    return mail.as_bytes()
+
+
 CHANGES: dict[str, Change] = {
     "dimension": dimension, "properties": properties, "formula": formula, "picture": picture, "macros": macros,
     "cut_short": cut_short, "encoding": encoding, "packed": packed, "photo": photo, "locked": locked, "pages": pages,
-    "turn": turn, "scan": scan, "stamp": stamp,
+    "turn": turn, "scan": scan, "stamp": stamp, "mailed": mailed,
 }  # fmt: skip
 """What a case may name under ``[[then]]``: it changes the bytes of the file that was saved."""
 

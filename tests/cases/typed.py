@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import docx
@@ -18,11 +19,15 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 
 from dutykit.forms.model import Form
+from pdf.raw_ofd import ofd, ruled, words
+from tables import raw_xlsb
 
 Rows = list[list[str]]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 _KEYS = {"rows", "merge", "labels", "groups", "more", "turned", "head", "title", "table"}
+_MM = 45
+"""Millimetres of a column of a page."""
 WHOSE = {"unit": ("填报单位", "古城街道人大街工委"), "deputy": ("姓名", "王芳")}
 
 
@@ -113,4 +118,46 @@ def csv_of(rows: Rows, _merges: Sequence[Merge]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-KINDS = {"xlsx": book_of, "word": word_of, "text": csv_of}
+def web_of(rows: Rows, _merges: Sequence[Merge]) -> bytes:
+    """A web page that calls itself a workbook, as office systems export one."""
+    lines = ("".join(f"<td>{escape(text)}</td>" for text in row) for row in rows)
+    table = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<html><head><meta charset="utf-8"></head><body><table border="1">{table}</table></body></html>'.encode()
+
+
+def xml2003_of(rows: Rows, _merges: Sequence[Merge]) -> bytes:
+    """An Excel-2003 XML workbook, as reporting programs write one."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    said = '<Data ss:Type="String">'
+    cells = ([f"<Cell>{said + escape(t) + '</Data>' if t else ''}</Cell>" for t in line] for line in rows)
+    table = "".join(f"<Row>{''.join(line)}</Row>" for line in cells)
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="导出">'
+        f"<Table>{table}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
+def binary_of(rows: Rows, _merges: Sequence[Merge]) -> bytes:
+    """A binary workbook (.xlsb)."""
+    cells = [[raw_xlsb.word(c, text) for c, text in enumerate(texts, 1) if text] for texts in rows]
+    return raw_xlsb.xlsb(b"".join(raw_xlsb.row(n, *line) for n, line in enumerate(cells, 1)))
+
+
+def layout_of(rows: Rows, _merges: Sequence[Merge]) -> bytes:
+    """An OFD: rows of one text are lines above, the others a ruled table."""
+    wide = max(map(len, rows))
+    above = [texts for texts in rows if len([t for t in texts if t]) == 1]
+    table = rows[len(above) :]
+    xs = [10 + _MM * n for n in range(wide + 1)]
+    top = 20 + 10 * len(above)
+    ys = [top + 12 * n for n in range(len(table) + 1)]
+    texts = [words(100, 15 + 10 * n, line[0]) for n, line in enumerate(above)]
+    for y, line in zip(ys, table, strict=False):
+        texts += [words(x + 1, y + 7, text, 3) for x, text in zip(xs, line, strict=False) if text]
+    return ofd(ruled(xs, ys) + "".join(texts), box=f"0 0 {20 + _MM * wide} 297")
+
+
+KINDS = {
+    "xlsx": book_of, "word": word_of, "text": csv_of, "web": web_of, "xml2003": xml2003_of, "xlsb": binary_of,
+    "ofd": layout_of,
+}  # fmt: skip

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dirty import afterwards, habits, slips  # noqa: F401 - they add their operations
+from dirty import afterwards, corners, habits, slips  # noqa: F401 - they add their operations
 from dirty.filling import Sheaf, fill
 from dirty.operations import OPERATIONS
 from dirty.saving import inside, save_all

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.rounds import Book, Ingested, Round
+from conftest import Convert
 from dutykit.app.intake import scans as workers
 from dutykit.scans.extra import missing
 from scans.drawing import drawn
@@ -171,6 +172,58 @@ def test_pages_that_did_not_come_are_told(place: Round) -> None:
     told = scanned(place, page)
     assert told.problem("scan.pages_missing")["message"] == "页脚写明共 3 页，没有收到第 2、3 页。"
     assert len(place.records()) == 2
+
+
+def printed(place: Round, soffice: Convert, book: Book, tmp_path: Path) -> list[Image.Image]:
+    """The pages of a workbook as a copier sees them, at 200 dpi."""
+    import pypdfium2
+
+    pdf = soffice(place.save(book, "填好.xlsx"), "pdf", tmp_path / "打印")
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [noisy(page.render(scale=200 / 72).to_pil().convert("RGB")) for page in document]
+
+
+def sheets_scanned(place: Round, pages: list[Image.Image], name: str) -> Ingested:
+    path = place.root / "returned" / name
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
+    return place.ingest(path)
+
+
+@pytest.mark.libreoffice
+def test_a_tick_grid_on_paper_is_held_mark_by_mark_and_counts_once_looked_at(
+    place: Round, soffice: Convert, tmp_path: Path
+) -> None:
+    bare = [{n: v for n, v in row.items() if n != "present"} for row in ROWS]
+    book = place.activity(*bare).tick("李成", 1, "√").tick("王芳", 1, "√").tick("王芳", 2, "假").tick("李成", 2, "√")
+    pages = printed(place, soffice, book, tmp_path)
+    told = sheets_scanned(place, pages, "勾选.pdf")
+    assert (told.status, told.file["records"]) == ("partial", 0)
+    first, second = place.records()
+    assert (first["state"], second["state"]) == ("held", "held")
+    assert (first["body"]["present"], second["body"]["present"]) == (["0001", "0002"], ["0001"])
+    assert second["body"]["leave"] == ["0002"]
+    marks = {k: v["place"]["page"] for k, v in {**first["evidence"], **second["evidence"]}.items() if "#" in k}
+    assert set(marks.values()) == {len(pages)}
+
+    correction = place.correction(told)
+    assert len(correction.sheet._images) > len(marks)
+    done = place.ingest(place.save(ticked(correction), "看过了.xlsx"), "--by", "赵敏")
+    assert (done.status, done.file["held"]) == ("accepted", 0), done.file["problems"]
+    first, second = place.records()
+    assert (first["state"], first["body"]["present"]) == ("accepted", ["0001", "0002"])
+    assert (second["state"], second["body"]["present"], second["body"]["leave"]) == ("accepted", ["0001"], ["0002"])
+
+
+@pytest.mark.libreoffice
+def test_pages_of_a_scan_are_put_in_order_and_a_gap_is_named(place: Round, soffice: Convert, tmp_path: Path) -> None:
+    pages = printed(place, soffice, place.activity(*ROWS), tmp_path)
+    assert len(pages) == 3
+    gap = sheets_scanned(place, [pages[0], pages[2]], "缺一页.pdf")
+    assert (gap.status, gap.codes) == ("unreadable", ["scan.pages_gap"])
+    assert gap.problem("scan.pages_gap")["message"] == "页脚写明共 3 页，缺第 2 页，后面的内容接不上，没有读取。"
+    back = sheets_scanned(place, pages[::-1], "倒着.pdf")
+    assert "file.pages_order" in back.codes
+    assert [r["body"]["title"] for r in place.records()] == [row["title"] for row in ROWS]
 
 
 def test_what_json_tells_of_a_scan(place: Round) -> None:

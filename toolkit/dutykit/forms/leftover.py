@@ -185,14 +185,22 @@ def _told(spot: TableSpot, cell: Cell) -> Problem:
     return Problem("cell.outside", spot.sheet.place(cell.row, cell.column), "", cell.clean)
 
 
+def _is_choice(cell: Cell, spot: TableSpot) -> bool:
+    """Whether a cell is an answer that its column offers, though another column is called so: 建议 is a kind too."""
+    name = next((name for name, column in spot.columns.items() if column == cell.column), "")
+    choices = spot.table.by_name[name].choices if name else None
+    return choices is not None and bool(choices.find(cell.text))
+
+
 def columns_apart(found: Located, source: str) -> list[Problem]:
     """Tables of which some columns were printed on other pages: nobody can say which of their cells make one row."""
     if source not in _PAGES:
         return []
     headers = {spot.header for spot in found.tables.values()}
-    keys = {c.key for row, cells in found.index.rows.items() if row not in headers for c in cells}
+    rows = found.index.rows
     problems = []
     for spot in found.tables.values():
+        keys = {c.key for row in rows.keys() - headers for c in rows[row] if not _is_choice(c, spot)}
         away = [
             item.label
             for item in spot.table.fields

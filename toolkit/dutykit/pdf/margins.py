@@ -107,28 +107,56 @@ def _without_imprint(lines: Sequence[Line]) -> list[Line]:
 # --- the order of the pages -----------------------------------------------------------------------------------
 
 
-def in_order(layouts: Sequence[Layout]) -> tuple[list[Layout], list[Problem]]:
+def in_order(layouts: Sequence[Layout], *, complete: bool = True) -> tuple[list[Layout], list[Problem]]:
     """The pages in the order of their numbers, and what is wrong with them: ``file.pages_*``.
 
     Pages that carry no number, other totals, or the same number and other text (each sheet of a workbook counted
-    by itself) say nothing. Two forms in one file are told elsewhere.
+    by itself) say nothing. Two forms in one file are told elsewhere. Of a file that need not be ``complete`` the last
+    pages may lack, which is told and no more; over a gap before them nothing can be read on.
     """
     pages = list(layouts)
-    labelled = [(label, page) for page in pages if (label := numbered(page)) is not None]
-    numbers = [number for (number, _), _ in labelled]
-    totals = {total for (_, total), _ in labelled}
+    labels = [numbered(page) for page in pages]
+    totals = {label[1] for label in labels if label is not None}
     if len(totals) != 1 or _several_forms(pages):
         return pages, []
-    if len(set(numbers)) < len(numbers):
-        return pages, _twice(labelled)
     (total,) = totals
-    missing = [n for n in range(1, total + 1) if n not in numbers]
-    if len(missing) > len(pages) - len(labelled):
-        return pages, [Problem("file.pages_missing", facts={"count": total, "pages": _listed(missing)})]
-    if len(labelled) == len(pages) and numbers != sorted(numbers):
-        ordered = [page for _, page in sorted(labelled, key=lambda pair: pair[0])]
+    numbers = _supplied([label[0] if label is not None else 0 for label in labels], total)
+    known = [number for number in numbers if number]
+    if len(set(known)) < len(known):
+        return pages, _twice([((n, total), page) for n, page in zip(numbers, pages, strict=True) if n])
+    missing = [n for n in range(1, total + 1) if n not in known]
+    if len(missing) > len(pages) - len(known):
+        code = "file.pages_missing" if complete else "scan.pages_missing"
+        if not complete and missing[0] < max(known):
+            code = "scan.pages_gap"
+        return pages, [Problem(code, facts={"count": total, "pages": _listed(missing)})]
+    if len(known) == len(pages) and numbers != sorted(numbers):
+        ordered = [page for _, page in sorted(zip(numbers, pages, strict=True), key=lambda pair: pair[0])]
         return ordered, [Problem("file.pages_order", facts={"pages": _listed(numbers)})]
     return pages, []
+
+
+def _supplied(numbers: list[int], total: int) -> list[int]:
+    """The numbers of pages, with that of a page on which none is read (0), where its neighbours leave one alone for it.
+
+    Either it is the only page and the only number left, or the pages stand in order and it fills the gap between two.
+    """
+    left = [n for n in range(1, total + 1) if n not in numbers]
+    if numbers.count(0) == len(left) == 1:
+        return [n or left[0] for n in numbers]
+    known = [n for n in numbers if n]
+    if known != sorted(set(known)):
+        return numbers
+    made = list(numbers)
+    for at, number in enumerate(numbers):
+        before = made[at - 1] if at else 0
+        after = next(((n, n - k) for k, n in enumerate(numbers[at:]) if n), None)
+        if number or (at and not before):
+            continue
+        fits = after is None or before + 1 == after[1]
+        if fits and before + 1 <= total and (before or after is not None):
+            made[at] = before + 1
+    return made
 
 
 def _several_forms(pages: list[Layout]) -> bool:

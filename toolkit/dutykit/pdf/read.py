@@ -231,11 +231,7 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool, comp
 
 def _ordered(pages: list[Page], *, complete: bool) -> tuple[list[Layout], list[Problem]]:
     """The pages in the order of their numbers; of a file that need not be complete, what lacks is told and no more."""
-    layouts, disorder = in_order([laid_out(page) for page in pages])
-    if complete:
-        return layouts, disorder
-    softer = {"file.pages_missing": "scan.pages_missing"}
-    return layouts, [Problem(softer.get(p.code, p.code), facts=p.facts) for p in disorder]
+    return in_order([laid_out(page) for page in pages], complete=complete)
 
 
 def _identify(grid: Grid, layouts: list[Layout]) -> None:

@@ -30,6 +30,11 @@ SCANS: dict[str, Entry] = {
         "页脚写明共 {count} 页，没有收到第 {pages} 页。",
         "如果缺的页上有填写内容，请把全部页扫成一份 PDF（或多页 TIFF）再发回。",
     ),
+    "scan.pages_gap": Entry(
+        "error",
+        "页脚写明共 {count} 页，缺第 {pages} 页，后面的内容接不上，没有读取。",
+        "请把全部页按顺序扫成一份 PDF（或多页 TIFF）再发回。",
+    ),
     "scan.unread": Entry(
         "error", "这里有笔迹没有认出来。", "请对照纸面核对这一处；如有填写内容，请填入退回修改表或发回电子表格。"
     ),

@@ -31,6 +31,8 @@ _LANE = 0.1
 """Share of the table's width that the lines at one height take together, or they are none."""
 _DRAWN, _TRACE = 0.75, 0.3
 """Share of a cell's side that is inked; the lesser one where the line goes on beyond both ends."""
+_PLAINLY, _BESIDE = 0.95, 0.3
+"""Share at which a side is a line whatever stands beside it; share of it beside which ink stands, on both sides."""
 _OFFSET = 4
 """Pixels by which a line may stand off its mark."""
 _SPINE = 0.6
@@ -142,9 +144,14 @@ def _marks(rules: Sequence[Rule], least: float) -> list[float]:
 
 def _sides(dark: Pixels, marks: Sequence[float], steps: Sequence[float]) -> list[list[bool]]:
     """Whether each side is drawn: for each mark, between each two steps (all in pixels)."""
-    shares = [[_inked(dark, round(mark), round(a) + 4, round(b) - 3) for a, b in _pairs(steps)] for mark in marks]
+    parts = [(round(a) + 4, round(b) - 3) for a, b in _pairs(steps)]
+    shares = [[_inked(dark, round(mark), *part) for part in parts] for mark in marks]
     drawn = [[share >= _DRAWN for share in row] for row in shares]
-    for row, known in zip(shares, drawn, strict=True):
+    for mark, row, known in zip(marks, shares, drawn, strict=True):
+        for k, share in enumerate(row):
+            goes_on = any(known[n] for n in (k - 1, k + 1) if 0 <= n < len(known))
+            if known[k] and not goes_on and share < _PLAINLY and _among_letters(dark, round(mark), *parts[k]):
+                known[k] = False  # words that run upwards, or one letter in the middle of a cell
         for k in range(1, len(row) - 1):
             if row[k] >= _TRACE and known[k - 1] and row[k + 1] >= _DRAWN:
                 known[k] = True  # a seal or a shadow lies over it
@@ -164,6 +171,13 @@ def _inked(dark: Pixels, at: int, first: int, last: int) -> float:
     # Two rows together: a line that sinks changes from one to the next.
     pairs = strip[:-1] | strip[1:] if strip.shape[0] > 1 else strip
     return float(pairs.mean(axis=1).max())
+
+
+def _among_letters(dark: Pixels, at: int, first: int, last: int) -> bool:
+    """Whether ink stands on both sides of what may be a line: it is a stroke of letters then."""
+    near, far = _OFFSET + 1, 3 * _OFFSET
+    sides = dark[max(0, at - far) : max(0, at - near), first:last], dark[at + near + 1 : at + far + 1, first:last]
+    return all(side.size > 0 and float((side > 0).any(axis=0).mean()) > _BESIDE for side in sides)
 
 
 def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[Span]:
