@@ -185,7 +185,8 @@ def printed(place: Round, soffice: Convert, book: Book, tmp_path: Path) -> list[
 
 def sheets_scanned(place: Round, pages: list[Image.Image], name: str) -> Ingested:
     path = place.root / "returned" / name
-    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
+    first, *others = (page.copy() for page in pages)  # what was saved once remembers what stood behind it
+    first.save(path, save_all=True, append_images=others, resolution=200)
     return place.ingest(path)
 
 
