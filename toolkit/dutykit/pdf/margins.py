@@ -115,48 +115,47 @@ def in_order(layouts: Sequence[Layout], *, complete: bool = True) -> tuple[list[
     pages may lack, which is told and no more; over a gap before them nothing can be read on.
     """
     pages = list(layouts)
-    labels = [numbered(page) for page in pages]
-    totals = {label[1] for label in labels if label is not None}
+    labels = [numbered(page) or (0, 0) for page in pages]
+    totals = {total for _, total in labels} - {0}
     if len(totals) != 1 or _several_forms(pages):
         return pages, []
     (total,) = totals
-    numbers = _supplied([label[0] if label is not None else 0 for label in labels], total)
-    known = [number for number in numbers if number]
+    numbers = _supplied([number for number, _ in labels], total)
+    known = list(filter(None, numbers))
     if len(set(known)) < len(known):
         return pages, _twice([((n, total), page) for n, page in zip(numbers, pages, strict=True) if n])
-    missing = [n for n in range(1, total + 1) if n not in known]
-    if len(missing) > len(pages) - len(known):
-        code = "file.pages_missing" if complete else "scan.pages_missing"
-        if not complete and missing[0] < max(known):
-            code = "scan.pages_gap"
-        return pages, [Problem(code, facts={"count": total, "pages": _listed(missing)})]
-    if len(known) == len(pages) and numbers != sorted(numbers):
-        ordered = [page for _, page in sorted(zip(numbers, pages, strict=True), key=lambda pair: pair[0])]
+    missing = sorted(set(range(1, total + 1)) - set(known))
+    if len(missing) > numbers.count(0):
+        return pages, [_lacking(missing, known, total, complete=complete)]
+    if 0 not in numbers and numbers != sorted(numbers):
+        ordered = [pages[numbers.index(number)] for number in sorted(numbers)]
         return ordered, [Problem("file.pages_order", facts={"pages": _listed(numbers)})]
     return pages, []
 
 
-def _supplied(numbers: list[int], total: int) -> list[int]:
-    """The numbers of pages, with that of a page on which none is read (0), where its neighbours leave one alone for it.
+def _lacking(missing: list[int], known: list[int], total: int, *, complete: bool) -> Problem:
+    """What is said of pages that did not come."""
+    code = "scan.pages_gap" if missing[0] < max(known) else "scan.pages_missing"
+    facts = {"count": total, "pages": _listed(missing)}
+    return Problem("file.pages_missing" if complete else code, facts=facts)
 
-    Either it is the only page and the only number left, or the pages stand in order and it fills the gap between two.
+
+def _supplied(numbers: list[int], total: int) -> list[int]:
+    """The numbers of pages, with those of pages on which none is read (0), where no other can be meant.
+
+    One is left for the only such page; or the pages stand in order, from the first or to the last where the page at
+    that end is such a one.
     """
-    left = [n for n in range(1, total + 1) if n not in numbers]
+    left = sorted(set(range(1, total + 1)) - set(numbers))
     if numbers.count(0) == len(left) == 1:
         return [n or left[0] for n in numbers]
-    known = [n for n in numbers if n]
-    if known != sorted(set(known)):
+    steps = {n - at for at, n in enumerate(numbers) if n}
+    if len(steps) != 1:
         return numbers
-    made = list(numbers)
-    for at, number in enumerate(numbers):
-        before = made[at - 1] if at else 0
-        after = next(((n, n - k) for k, n in enumerate(numbers[at:]) if n), None)
-        if number or (at and not before):
-            continue
-        fits = after is None or before + 1 == after[1]
-        if fits and before + 1 <= total and (before or after is not None):
-            made[at] = before + 1
-    return made
+    (step,) = steps
+    begins = numbers[0] or step == 1
+    ends = numbers[-1] or len(numbers) - 1 + step == total
+    return [at + step for at in range(len(numbers))] if begins and ends else numbers
 
 
 def _several_forms(pages: list[Layout]) -> bool:

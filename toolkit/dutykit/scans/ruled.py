@@ -148,10 +148,8 @@ def _sides(dark: Pixels, marks: Sequence[float], steps: Sequence[float]) -> list
     shares = [[_inked(dark, round(mark), *part) for part in parts] for mark in marks]
     drawn = [[share >= _DRAWN for share in row] for row in shares]
     for mark, row, known in zip(marks, shares, drawn, strict=True):
-        for k, share in enumerate(row):
-            goes_on = any(known[n] for n in (k - 1, k + 1) if 0 <= n < len(known))
-            if known[k] and not goes_on and share < _PLAINLY and _among_letters(dark, round(mark), *parts[k]):
-                known[k] = False  # words that run upwards, or one letter in the middle of a cell
+        for k in _alone(known):  # words that run upwards, or one letter in the middle of a cell
+            known[k] = row[k] >= _PLAINLY or not _among_letters(dark, round(mark), *parts[k])
         for k in range(1, len(row) - 1):
             if row[k] >= _TRACE and known[k - 1] and row[k + 1] >= _DRAWN:
                 known[k] = True  # a seal or a shadow lies over it
@@ -171,6 +169,12 @@ def _inked(dark: Pixels, at: int, first: int, last: int) -> float:
     # Two rows together: a line that sinks changes from one to the next.
     pairs = strip[:-1] | strip[1:] if strip.shape[0] > 1 else strip
     return float(pairs.mean(axis=1).max())
+
+
+def _alone(known: Sequence[bool]) -> list[int]:
+    """Which sides are drawn where the line goes on at neither end."""
+    beside = [False, *known, False]
+    return [k for k, drawn in enumerate(known) if drawn and not (beside[k] or beside[k + 2])]
 
 
 def _among_letters(dark: Pixels, at: int, first: int, last: int) -> bool:
