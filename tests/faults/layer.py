@@ -29,7 +29,8 @@ class Op(StrEnum):
     REMOVE = "remove"
 
 
-_GROWING = frozenset(Op) - {Op.REMOVE}
+_GROWING = frozenset(Op) - {Op.REMOVE, Op.RENAME}
+"""What takes room: a name in place of another takes none."""
 _NAMED = frozenset({Op.OPEN, Op.MKDIR, Op.LINK, Op.RENAME, Op.REMOVE})
 
 

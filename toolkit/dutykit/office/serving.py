@@ -115,15 +115,16 @@ class Serving:
         if self._process is not None and self._files < _FILES:
             return False
         self.end()
+        kept, page = self._kept and self._tries < _MOST_TRIES, self._profile / "open.txt"
         try:
             shut_off(self._profile)
+            if kept:
+                page.write_text("dutykit\n", encoding="utf-8")
         except OSError as error:
             raise _cannot_start(error) from error
-        if not self._kept or self._tries >= _MOST_TRIES:
+        if not kept:
             return True
         self._tries += 1
-        page = self._profile / "open.txt"
-        page.write_text("dutykit\n", encoding="utf-8")
         self._process = self._started([*self._command(), str(page)])
         return not self._waited_for(page)
 

@@ -180,6 +180,7 @@ class Writing:
                     path.unlink(missing_ok=True)
                 elif aside.exists():
                     aside.replace(path)
+                    aside.unlink(missing_ok=True)  # two names of one file: nothing was replaced
         self._before.clear()
 
 

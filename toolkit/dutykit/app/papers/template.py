@@ -24,7 +24,7 @@ from ...words.codes import Per, Tone
 from ...workspace import Workspace
 from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import limits_of, load_forms, note_settings
-from ..opened.outputs import write_file, write_for_person
+from ..opened.outputs import Writing, write_file, write_for_person
 from ..opened.sources import laws_in
 from .patterns import example_papers, pattern
 from .patterns import new_material as made_material
@@ -216,8 +216,9 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> N
         path /= f"{document}{suffix}"
     if path.exists():
         raise UsageError(f"“{path}”已经有了。", "请换一个路径（-o），或先移走原来的文件。", code="exists")
-    write_file(path, data)
-    note_settings(workspace)
+    with Writing() as files:
+        files.put(path, data, "")
+        note_settings(workspace)
     return NewTemplate(str(path))
 
 
