@@ -649,10 +649,11 @@ def half_days(rng: random.Random) -> Question:
         unit = next(iter(who.units_on(day)), "U1")
         row = {"form": "attendance", "table": "half_days", "issue": "A", "number": f"C-{n}", "unit": unit,
                "date": day.isoformat(), "half_day": part, "kind": "plenary_meeting"}  # fmt: skip
-        records.append({**row, **({mark: ["001"]} if mark != "nothing" else {"present": []})})
+        states = [rng.choice(["accepted", "accepted", "accepted", "held"]) for _ in range(2)]
+        records.append({**row, "state": states[0], **({mark: ["001"]} if mark != "nothing" else {"present": []})})
         other = rng.choice(["", "", "", "present", "absent"])
         if other:
-            records.append({**row, "issue": "B", "number": f"D-{n}", other: ["001"]})
+            records.append({**row, "issue": "B", "number": f"D-{n}", "state": states[1], other: ["001"]})
         if leave:
             note = {"am": "上午", "pm": "下午"}[part]
             span = {"from": day.isoformat(), "to": day.isoformat(), "note": note}
@@ -664,8 +665,8 @@ def half_days(rng: random.Random) -> Question:
             continue
         due += 1
         shut = all(day in closed[u] for u in who.units_on(day))
-        told_marks = {m for m in (mark, other) if m in {"present", "absent"}} or {"nothing"}
-        ways = [_missed(m, leave, closed=shut) for m in told_marks]
+        rows = [(mark, states[0]), *([(other, states[1])] if other else [])]
+        ways = [way for told in _accepted(rows) for way in _missed_as_told(told, leave, closed=shut)]
         surely, perhaps = min(way[0] for way in ways), max(way[1] for way in ways)
         low, high = low + surely, high + perhaps
     whole = complete(who, closed, date(2024, 1, 9), date(2024, 1, 10), today)
@@ -678,6 +679,20 @@ def half_days(rng: random.Random) -> Question:
     sessions = [*TERM, {"term": 17, "ordinal": 3, "opening": "2024-01-09", "closing": "2024-01-10"}]
     case = base(rng, [who], records, told, today) | {"sessions": sessions}
     return Question(rule("breach", body, force="must_not"), case, {"001": right})
+
+
+def _accepted(rows: list[tuple[str, str]]) -> Iterator[list[str]]:
+    """Marks of a half-day in every way in which rows that are held may be accepted, or not."""
+    for taken in product(*([True] if state == "accepted" else [True, False] for _, state in rows)):
+        yield [mark for (mark, _), counts in zip(rows, taken, strict=True) if counts]
+
+
+def _missed_as_told(marks: list[str], leave: str, *, closed: bool) -> list[tuple[int, int]]:
+    """What is missed by each of the marks that forms give; nothing where no form tells of the half-day."""
+    if not marks:
+        return [(0, 0)]
+    told = {m for m in marks if m in {"present", "absent"}} or {"nothing"}
+    return [_missed(m, leave, closed=closed) for m in told]
 
 
 def _missed(mark: str, leave: str, *, closed: bool) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from ..dossier.views import AttendanceLeaveRow, HalfDayRow
 from ..words.codes import FormId, Reason
 from ..words.lists import ActivityKind, LeaveState
 from ..words.marks import AWAY, THERE, DeedMark
-from .attendance_worlds import worlds_of
+from .attendance_worlds import says_when, worlds_of
 from .attended import Attended, Missed, in_every_way
 from .casefile import CaseFile
 from .leaves import UNDECIDED, Leaves, Slip, is_dated, leaves_of
@@ -260,7 +260,9 @@ class Attendance:
 
     @cached_property
     def _held(self) -> Sequence[Record]:
-        return self.case.doubtful_rows.get((FormId.ATTENDANCE, HALF_DAYS), [])
+        """Rows in doubt that do not say on which half-day; others are tried both ways (:mod:`.attendance_worlds`)."""
+        rows = self.case.doubtful_rows.get((FormId.ATTENDANCE, HALF_DAYS), [])
+        return [r for r in rows if not says_when(r)]
 
     def _held_says_there(self, number: str, half: HalfDay) -> bool:
         """Whether a row that is in doubt says that the deputy was there."""
@@ -274,9 +276,10 @@ class Attendance:
     def _claims_there(self, number: str, half: HalfDay) -> tuple[str, ...]:
         """Claims of a deputy, or rows in another form, that say that the deputy was there."""
         told = (self.claims or self.case).told_there.get(number, ())
-        if self.claims is not None:  # rows of attendance that wait are accepted here, or left out
-            told = [d for d in told if any(r.form != FormId.ATTENDANCE for r in d.sources)]
-        of_sessions = (d for d in told if d.form == FormId.ATTENDANCE and d.kind in _SESSION_KINDS)
+        own = (
+            d for d in told if any(r.form != FormId.ATTENDANCE for r in d.sources)
+        )  # no rows of attendance that wait
+        of_sessions = (d for d in own if d.form == FormId.ATTENDANCE and d.kind in _SESSION_KINDS)
         return tuple(
             n for d in of_sessions if d.first and d.first <= half.day <= (d.last or d.first) for n in d.records
         )

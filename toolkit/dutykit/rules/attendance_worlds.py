@@ -59,7 +59,7 @@ class AttendanceWorlds:
         found: dict[str, list[Record]] = {}
         for record in self._waiting:
             row = HalfDayRow(record.values)
-            sitting = record.table == HALF_DAYS and row.date is not None and row.kind in _KINDS
+            sitting = record.table == HALF_DAYS and says_when(record) and row.kind in _KINDS
             if sitting or not record.table:
                 found.setdefault(self._all.meeting(record).key, []).append(record)
         return found
@@ -97,6 +97,12 @@ class AttendanceWorlds:
         others = (r for r in self.case.counted if r.form != FORM and _tells(r))
         records = (*of_meeting, *(replace(r, state=state) for r in chosen), *still, *others)
         return replace(self.case, records=records, answers={})
+
+
+def says_when(record: Record) -> bool:
+    """Whether a row says on which half-day it was."""
+    row = HalfDayRow(record.values)
+    return row.date is not None and bool(row.half_day)
 
 
 def _tells(record: Record) -> bool:
