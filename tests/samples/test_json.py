@@ -106,6 +106,10 @@ RUNS: list[tuple[str, str, int]] = [
     ("template-outline", "template outline --check", 0),
     ("template-lint", "template lint", 0),
     ("template-preview", "template preview sign-in", 0),
+    ("form-new", "form new visit", 0),
+    ("form-new", "form new contact", 0),
+    ("form-lint", "form lint", 0),
+    ("form-lint", "form lint contact", 0),
     ("error", "show nothing", 2),
     ("error", "status --nope", 2),
     ("error", "review close --by 甲", 2),
@@ -189,7 +193,7 @@ def test_errors_of_every_exit_code_are_told_as_their_schema_says(
     told = {6: place("render", "annual-report", "--deputy", "0005", "--pdf")}
     (root / "schemas").mkdir(exist_ok=True)
     (root / "schemas" / "activity.schema.json").write_text("{", encoding="utf-8")
-    told[5] = place("forms")
+    told[5] = place("make-template", "activity", "--unit", "GT")
     (root / "dutykit.db").write_bytes(b"no database")
     told[4] = place("log")
     monkeypatch.chdir(tmp_path)

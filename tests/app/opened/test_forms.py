@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dutykit.app.opened.open_workspace import Forms, load_forms
+from dutykit.app.opened.open_workspace import Forms, form_named, load_forms
 from dutykit.errors import TemplateError
 from dutykit.workspace import Workspace, create
 
@@ -35,19 +35,22 @@ def test_forms_are_those_of_the_folder_by_id(made: Workspace) -> None:
 
 def test_a_wrong_form_stops_only_what_asks_for_it(made: Workspace) -> None:
     own_form(made, "leave.schema.json", "{")
+    own_form(made, "visit.schema.json", '{"$id": "visit"}')
     forms = Forms(made)
-    assert forms["activity"].id == "activity"
+    assert (forms["activity"].id, forms["leave"].title) == ("activity", "代表请假单")
+    assert ("visit" in forms, forms.get("visit"), set(forms.broken)) == (False, None, {"leave", "visit"})
     with pytest.raises(TemplateError, match=r"schemas/leave.schema.json 第 1 行不是合格的 JSON"):
-        forms["leave"]
-    with pytest.raises(TemplateError):
-        load_forms(made)
+        form_named(forms, "leave")
+    with pytest.raises(TemplateError, match="缺少"):
+        form_named(forms, "visit")
+    assert load_forms(made).keys() == set(forms)
 
 
 def test_a_form_is_called_as_its_file(made: Workspace) -> None:
     schema = json.loads((SCHEMAS / "leave.schema.json").read_text(encoding="utf-8"))
     own_form(made, "holiday.schema.json", json.dumps(schema))
     with pytest.raises(TemplateError, match="与文件名不一致"):
-        Forms(made)["holiday"]
+        form_named(Forms(made), "holiday")
 
 
 def test_a_form_that_there_is_not_is_no_form(made: Workspace) -> None:

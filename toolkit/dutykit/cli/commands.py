@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
     "compare": Entry("compare", "compare", "对照改过的文书：改了哪些、哪些数字与登记不符", "文书"),
     "stats": Entry("stats", "stats", "一年的统计：图表、统计表、明细（Excel）", "文书"),
     "template": Entry("template", "template", "管理文书和表格的模板", "文书"),
+    "form": Entry("form", "form", "画一张自己的表，检查自己的表", "查阅"),
     "forms": Entry("listing", "forms", "列出各种表", "查阅"),
     "documents": Entry("listing", "documents", "列出各种文书", "查阅"),
     "regulations": Entry("regulations", "regulations", "办法、规定：列出、检查、讲解、试跑", "查阅"),

@@ -141,7 +141,20 @@ def current_workspace() -> Workspace:
 
     workspace = find(Path.cwd(), given_workspace())
     sweep(workspace.root)
+    _tell_unfinished(workspace)
     return workspace
+
+
+def _tell_unfinished(workspace: Workspace) -> None:
+    """Name the workspace's own forms that cannot be used yet; whoever has none waits for nothing."""
+    if not workspace.override("schemas").is_dir():
+        return
+    from ..app.opened.open_workspace import unfinished_forms
+    from .output import say
+
+    for id_, why in unfinished_forms(workspace).items():
+        say(f"! schemas/{id_}.schema.json 还不能用，先不管它：{why}", err=True)
+        say(f"  → 改好以后用 dutykit form lint {id_} 核对。", err=True)
 
 
 def workspace_or_none() -> Workspace | None:

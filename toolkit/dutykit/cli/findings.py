@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 RECORDS, NAMED, SINGLE = 6, 8, 8
 """How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
+WHYS = 3
+"""How many reasons are told why a rule does not apply."""
 CONTRADICTIONS = 10
 """How many facts that records tell differently are listed."""
 DUTY = 44
@@ -120,6 +122,28 @@ def _overview(checked: Checked, findings: Sequence[Finding], command: str) -> No
     if undetermined:
         heading("  无法判定")
         _reasons(checked, undetermined, command)
+    _exempt(findings)
+
+
+def _exempt(findings: Sequence[Finding]) -> None:
+    """Why rules that ask nothing of anybody do not: that a whole rule does not apply is no result to pass over."""
+    results: dict[str, set[str]] = {}
+    for finding in findings:
+        results.setdefault(finding.rule, set()).add(finding.result)
+    whole = [f for f in findings if results[f.rule] == {Result.EXEMPT}]
+    if not whole:
+        return
+    heading("  不适用（对谁都不要求的）")
+    for rule in dict.fromkeys(f.rule for f in whole):
+        mine = [f for f in whole if f.rule == rule]
+        mark(Tone.INFO, f"{mine[0].article}　{fitted(mine[0].duty, DUTY)}：{len(mine)} 条", indent=4)
+        for why, count in Counter(_why(f) for f in mine).most_common(WHYS):
+            say(f"      {why}" + (f"（{count} 条）" if count < len(mine) else ""))
+
+
+def _why(finding: Finding) -> str:
+    """Why it does not apply, without whom and what it is about."""
+    return finding.message.removeprefix("不适用：").removeprefix(finding.duty).strip("：。") + "。"
 
 
 def _unit(checked: Checked, code: str) -> str:

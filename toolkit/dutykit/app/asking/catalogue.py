@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ... import assets
 from ...errors import TemplateError
 from ...workspace import Workspace
+from ..opened.open_workspace import unfinished_forms
 
 T = TypeVar("T")
 _NO_FORM = "lists.schema.json"
@@ -53,8 +54,9 @@ class RegulationsResult:
 
 
 def list_forms(workspace: Workspace | None) -> FormsResult:
-    """The forms, by file name. Raises :class:`TemplateError` for a declaration that cannot be read."""
-    return FormsResult(_declared("schemas", ".schema.json", _form, workspace))
+    """The forms that can be used, by file name."""
+    unfinished = unfinished_forms(workspace) if workspace is not None else {}
+    return FormsResult(_declared("schemas", ".schema.json", _form, workspace, unfinished))
 
 
 def list_regulations(workspace: Workspace | None) -> RegulationsResult:
@@ -74,11 +76,13 @@ def _regulation(name: str, text: str) -> RegulationEntry:
     return RegulationEntry(name, title, number, passed, in_force)
 
 
-def _declared(kind: str, suffix: str, read: Callable[[str, str], T], workspace: Workspace | None) -> tuple[T, ...]:
-    """What ``read`` says of every file of a kind."""
+def _declared(
+    kind: str, suffix: str, read: Callable[[str, str], T], workspace: Workspace | None, without: Container[str] = ()
+) -> tuple[T, ...]:
+    """What ``read`` says of every file of a kind, but for those ``without``."""
     found = []
     for name in assets.listing(kind, suffix, workspace):
-        if name == _NO_FORM or name.endswith(_CASES):
+        if name == _NO_FORM or name.endswith(_CASES) or name.removesuffix(suffix) in without:
             continue
         try:
             found.append(read(name.removesuffix(suffix), assets.read_text(kind, name, workspace)))

@@ -17,7 +17,7 @@ from ...store import Issue, IssuedRow, Schema
 from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
-from ..opened.open_workspace import OpenWorkspace, form_named, load_forms, now, open_workspace
+from ..opened.open_workspace import Forms, OpenWorkspace, form_named, now, open_workspace
 from ..opened.outputs import Writing, place_for, safe_name, told_so_far, write_for_person
 from ..opened.outputs import digest as file_digest
 from ..opened.progress import Progress
@@ -99,7 +99,7 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
 def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueResult:
     """Write one blank workbook; it is not issued: it has no number and nothing is logged."""
     year = asked.year or (workspace.config.year if workspace else asked.today.year)
-    form = form_named(load_forms(workspace), asked.form)
+    form = form_named(Forms(workspace), asked.form)
     identity = {"format": "1", "kind": "blank", "form": form.id, "version": str(form.version), "hash": form.hash}
     if form.per is not Per.CONGRESS:
         identity["year"] = str(year)

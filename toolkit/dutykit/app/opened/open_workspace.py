@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from ... import assets
 from ...dossier.deeds import Kinds
 from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
@@ -19,17 +17,18 @@ from ...dossier.views import SessionRow
 from ...errors import StoreError, TemplateError, UsageError
 from ...forms.bounds import Calendar
 from ...forms.choices import kinds_of
-from ...forms.compile import compile_form, restore_form
+from ...forms.compile import restore_form
 from ...forms.days import Period
 from ...forms.discreet import as_sensitive_as
 from ...forms.kinds import Reading
 from ...forms.model import Form
 from ...forms.particulars import ParticularsOf
 from ...store import RecordsWhere, Store, open_store
-from ...text import fold, name_key, nearest
+from ...text import name_key, nearest
 from ...words.codes import FormId, State
 from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
+from .forms import FORM, LISTS, META, Forms, form_named, own_forms, read_json
 from .kept import Kept, Topic
 from .outputs import Writing, digest
 
@@ -37,15 +36,27 @@ if TYPE_CHECKING:
     from ...files.limits import Limits
     from ...forms.check import Checker
 
-_FORM, _LISTS = ".schema.json", "lists.schema.json"
+__all__ = [
+    "FORM", "LISTS", "META", "Forms", "OpenWorkspace", "form_named", "load_forms", "now", "open_workspace", "own_forms",
+    "read_json", "unfinished_forms",
+]  # fmt: skip
+
 _ROSTER = Topic[Roster]("roster", frozenset({FormId.ROSTER}))
 _READINGS = Topic[Reading]("readings", frozenset({FormId.ROSTER}), most=50)
 _TERM = Topic["Period | None"]("term", frozenset({FormId.SESSION}))
 
 
 def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
-    """Every form of ``schemas/``, shipped or overridden, by id. Raises :class:`TemplateError`."""
+    """Every form of ``schemas/`` that can be used, shipped or overridden, by id."""
     return dict(Forms(workspace))
+
+
+def unfinished_forms(workspace: Workspace) -> dict[str, str]:
+    """What is wrong with the workspace's own forms that cannot be used, by id."""
+    try:
+        return {id_: error.message for id_, error in Forms(workspace).broken.items()}
+    except TemplateError:  # the lists themselves: whatever needs a form says it
+        return {}
 
 
 def limits_of(workspace: Workspace | None) -> Limits:
@@ -54,78 +65,6 @@ def limits_of(workspace: Workspace | None) -> Limits:
 
     given = workspace.config.limits if workspace is not None else {}
     return Limits.from_mapping({name: value for name, value in given.items() if name != "workers"})
-
-
-def form_named(forms: Mapping[str, Form], name: str) -> Form:
-    """A form as a person names it: by id, title or number, or by a part of one title only.
-
-    Raises :class:`UsageError` with those that may be meant.
-    """
-    if name in forms:
-        return forms[name]
-    word = fold(name.strip("《》"))
-    found = [form for form in forms.values() if word in {fold(form.title), fold(form.no)}]
-    parts = [form for form in forms.values() if len(word) > 1 and word in fold(form.title)]
-    if len(found or parts) == 1:
-        return (found or parts)[0]
-    if parts:
-        titles = "、".join(f"“{form.title}”" for form in parts)
-        raise UsageError(f"有 {len(parts)} 张表的名称里有“{name}”。", f"请写全名称：{titles}。", code="form")
-    near = nearest(name, [*forms, *(f.title for f in forms.values())])
-    what = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
-    raise UsageError(f"没有“{name}”这张表。", what, code="form")
-
-
-class Forms(Mapping[str, Form]):
-    """The forms of ``schemas/`` by id, which is the name of the file; each is compiled when it is first asked for.
-
-    A file that is wrong raises :class:`TemplateError` then: commands that need other forms go on.
-    """
-
-    def __init__(self, workspace: Workspace | None) -> None:
-        self._workspace = workspace
-        self._compiled: dict[str, Form] = {}
-
-    @cached_property
-    def _ids(self) -> dict[str, None]:
-        names = assets.listing("schemas", _FORM, self._workspace)
-        return dict.fromkeys(name.removesuffix(_FORM) for name in names if name != _LISTS)
-
-    @cached_property
-    def _shared(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The lists, and what a form may say."""
-        return self._json(_LISTS), self._json("meta/form.schema.json")
-
-    def __getitem__(self, form_id: str) -> Form:
-        if form_id not in self._compiled:
-            if form_id not in self._ids:
-                raise KeyError(form_id)
-            name = f"{form_id}{_FORM}"
-            form = compile_form(self._json(name), *self._shared, name=name)
-            if form.id != form_id:
-                raise TemplateError(
-                    f"schemas/{name} 里的 $id 是“{form.id}”，与文件名不一致。", "请改成一致。", code="schema"
-                )
-            self._compiled[form_id] = form
-        return self._compiled[form_id]
-
-    def __contains__(self, form_id: object) -> bool:
-        return form_id in self._ids
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def _json(self, name: str) -> dict[str, Any]:
-        try:
-            data: dict[str, Any] = json.loads(assets.read_text("schemas", name, self._workspace))
-        except json.JSONDecodeError as error:
-            raise TemplateError(
-                f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON（{error.msg}）。", "请改正后再试。", code="schema"
-            ) from None
-        return data
 
 
 class OpenWorkspace:

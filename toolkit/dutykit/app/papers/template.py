@@ -195,10 +195,7 @@ def template_named(workspace: Workspace | None, name: str) -> _Named:
 
 
 def new(workspace: Workspace | None, document: str, *, output: Path | None) -> NewTemplate:
-    """A template to edit: in a workspace a copy of the shipped one, else a first draft.
-
-    Never over one that is there.
-    """
+    """A template to edit, never over one that is there. Raises :class:`UsageError`."""
     forms = load_forms(workspace)
     suffix = ".docx" if document in (*DOCUMENTS, _BASE) else ".xlsx" if document in forms else ""
     if not suffix:
@@ -206,10 +203,7 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> N
         remedy = f"是不是“{near}”？" if near else "编号见 dutykit documents、dutykit forms。"
         raise UsageError(f"没有“{document}”这种文书或表。", remedy, code="template")
     name = DOCUMENTS[document].template if document in DOCUMENTS else f"{document}{suffix}"
-    if (workspace is not None or document == _BASE) and assets.exists(_FOLDERS[suffix], name):
-        data = assets.read_bytes(_FOLDERS[suffix], name)
-    else:
-        data = _drafted(workspace, document, forms)
+    data = _begun(workspace, document, suffix, name, forms)
     folder = workspace.override(_FOLDERS[suffix]) if workspace else Path.cwd()
     path = output or folder / f"{document}{suffix}"
     if path.is_dir():
@@ -220,6 +214,14 @@ def new(workspace: Workspace | None, document: str, *, output: Path | None) -> N
         files.put(path, data, "")
         note_settings(workspace)
     return NewTemplate(str(path))
+
+
+def _begun(workspace: Workspace | None, document: str, suffix: str, name: str, forms: dict[str, Form]) -> bytes:
+    """The shipped template in a workspace, unless the form is the workspace's own; else a draft."""
+    own = workspace is not None and suffix == ".xlsx" and assets.is_own("schemas", f"{document}.schema.json", workspace)
+    if not own and (workspace is not None or document == _BASE) and assets.exists(_FOLDERS[suffix], name):
+        return assets.read_bytes(_FOLDERS[suffix], name)
+    return _drafted(workspace, document, forms)
 
 
 def new_material(workspace: Workspace, document: str, key: str) -> NewTemplate:

@@ -1,0 +1,127 @@
+"""The forms of a workspace: shipped, or its own; one that is not finished stops only what needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from ... import assets
+from ...errors import TemplateError, UsageError
+from ...forms.compile import compile_form
+from ...forms.model import Form
+from ...text import fold, nearest
+from ...workspace import Workspace
+
+FORM, LISTS, META = ".schema.json", "lists.schema.json", "meta/form.schema.json"
+
+
+def form_named(forms: Mapping[str, Form], name: str) -> Form:
+    """A form as a person names it: by id, title or number, or by a part of one title only.
+
+    Raises :class:`UsageError` with those that may be meant, and :class:`TemplateError` for one of the workspace's own
+    that cannot be used yet.
+    """
+    if isinstance(forms, Forms):
+        _stop_at(forms, name)
+    if name in forms:
+        return forms[name]
+    word = fold(name.strip("《》"))
+    found = [form for form in forms.values() if word in {fold(form.title), fold(form.no)}]
+    parts = [form for form in forms.values() if len(word) > 1 and word in fold(form.title)]
+    if len(found or parts) == 1:
+        return form_named(forms, (found or parts)[0].id)
+    if parts:
+        titles = "、".join(f"“{form.title}”" for form in parts)
+        raise UsageError(f"有 {len(parts)} 张表的名称里有“{name}”。", f"请写全名称：{titles}。", code="form")
+    near = nearest(name, [*forms, *(f.title for f in forms.values())])
+    what = f"是不是“{near}”？" if near else "全部的表见 dutykit forms。"
+    raise UsageError(f"没有“{name}”这张表。", what, code="form")
+
+
+def _stop_at(forms: Forms, id_: str) -> None:
+    """Raise what is wrong with a form of the workspace's own that cannot be used yet."""
+    if id_ in forms.broken:
+        raise forms.broken[id_]
+
+
+class Forms(Mapping[str, Form]):
+    """The forms of ``schemas/`` by id, which is the name of the file; each is compiled when it is first asked for.
+
+    A file of the workspace that is wrong is passed over, and told in :attr:`broken`: the shipped form of that id is
+    used meanwhile, or there is none.
+    """
+
+    def __init__(self, workspace: Workspace | None) -> None:
+        self._workspace = workspace
+        self._compiled: dict[str, Form] = {}
+
+    @cached_property
+    def _ids(self) -> dict[str, None]:
+        names = assets.listing("schemas", FORM, self._workspace)
+        every = (name.removesuffix(FORM) for name in names if name != LISTS)
+        return dict.fromkeys(id_ for id_ in every if id_ not in self.broken or assets.exists("schemas", f"{id_}{FORM}"))
+
+    @cached_property
+    def broken(self) -> Mapping[str, TemplateError]:
+        """What is wrong with the workspace's own files that cannot be used, by id."""
+        found: dict[str, TemplateError] = {}
+        for id_ in own_forms(self._workspace):
+            try:
+                self._compiled[id_] = self._compile(id_, self._workspace)
+            except TemplateError as error:
+                found[id_] = error
+        return found
+
+    @cached_property
+    def _shared(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The lists, and what a form may say."""
+        return read_json(LISTS, self._workspace), read_json(META, self._workspace)
+
+    def __getitem__(self, form_id: str) -> Form:
+        if form_id not in self._ids:
+            raise KeyError(form_id)
+        if form_id not in self._compiled:
+            self._compiled[form_id] = self._compile(form_id, None)
+        return self._compiled[form_id]
+
+    def _compile(self, form_id: str, workspace: Workspace | None) -> Form:
+        name = f"{form_id}{FORM}"
+        form = compile_form(read_json(name, workspace), *self._shared, name=name)
+        if form.id != form_id:
+            raise TemplateError(
+                f"schemas/{name} 里的 $id 是“{form.id}”，与文件名不一致。", "请改成一致。", code="schema"
+            )
+        return form
+
+    def __contains__(self, form_id: object) -> bool:
+        return form_id in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+def own_forms(workspace: Workspace | None) -> list[str]:
+    """Ids of the forms that the workspace has a file of its own for."""
+    folder = workspace.override("schemas") if workspace is not None else None
+    if folder is None or not folder.is_dir():
+        return []
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    return [n.removesuffix(FORM) for n in names if n.endswith(FORM) and n != LISTS and not n.startswith((".", "~"))]
+
+
+def read_json(name: str, workspace: Workspace | None) -> dict[str, Any]:
+    """The declaration in a file of ``schemas``. Raises :class:`TemplateError`."""
+    try:
+        data = json.loads(assets.read_text("schemas", name, workspace))
+    except json.JSONDecodeError as error:
+        raise TemplateError(
+            f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON。", "请对照逗号、引号、括号改正后再试。", code="schema"
+        ) from None
+    if not isinstance(data, dict):
+        raise TemplateError(f"schemas/{name} 不是一张表的声明。", "应以 { 开头，以 } 结束。", code="schema")
+    return data
