@@ -66,3 +66,9 @@ def test_four_hundred_records_a_long_name_and_a_long_opinion_are_told_whole(docu
 @pytest.mark.parametrize("document", ABOUT_ONE, ids=lambda d: d.id)
 def test_a_deputy_of_whom_nothing_is_registered_has_every_paper(document: Any) -> None:
     assert document.build(facts(row("ZB-01", "roster", "", as_of="2024-01-01")), of_deputy("003"))
+
+
+def test_what_voters_said_at_length_is_no_name_in_the_annex_of_a_report() -> None:
+    given = facts(CALL, people=(deputy("001", NAME), *PEOPLE[1:]))
+    (row_,) = DOCUMENTS["annual-report"].build(given, of_deputy("001"))["deeds"]
+    assert row_["title"] == "八角南里站"

@@ -506,3 +506,17 @@ def test_what_was_signed_stays_on_the_page_of_the_signature():
     )
     kept = [bool(p.xpath("./w:pPr/w:keepNext", namespaces={"w": W})) for p in xml.iter(f"{{{W}}}p")]
     assert kept[:5] == [False, True, True, True, True]
+
+
+def test_the_list_of_attachments_stays_with_the_sentence_before_it() -> None:
+    doc = form_page()
+    for style, text in (
+        ("公文正文", "一。"),
+        ("公文正文", "以上报告。"),
+        ("主送", ""),
+        *(("附件说明", f"{i}. 表") for i in (1, 2)),
+    ):
+        add_par(doc, text or "{{ blank }}", style)
+    xml = part(Template.load(save_tidy(doc), "x").render({"blank": ""}, stamp=DAY).data)
+    kept = ["<w:keepNext/>" in p for p in re.findall(r"<w:p>.*?</w:p>", xml, re.DOTALL)]
+    assert kept == [False, True, True, True, False]

@@ -13,6 +13,7 @@ from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
 from ..dossier.target import Target
+from ..text import shortened
 from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
@@ -101,13 +102,18 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
             {
                 "no": str(len(rows) + 1),
                 "date": chinese_span(deed.first, deed.last, facts.year),
-                "title": deed.title or deed.place or kind,
+                "title": _name(deed) or kind,
                 "kind": kind,
                 "role": "接待" if deed.form == FormId.CONTACT and DeedMark.PRESENT in marks else role(marks),
                 "records": "\n".join(deed.records_of(number)),
             }
         )
     return rows
+
+
+def _name(deed: Deed) -> str:
+    """What a row of the annex calls a deed: a reception by its place, for what voters said may fill pages."""
+    return deed.place or shortened(deed.title) if deed.form == FormId.CONTACT else deed.title or deed.place
 
 
 @lru_cache(maxsize=1000)

@@ -186,3 +186,34 @@ def _insert(properties: str, before: re.Pattern[str], element: str) -> str:
     at = before.search(properties)
     assert at is not None  # the closing tag at least
     return properties[: at.start()] + element + properties[at.start() :]
+
+
+# --- the list of attachments ---------------------------------------------------------------------------
+
+
+LIST = "附件说明"
+_NOT_KEPT = re.compile(rb'<w:pPr><w:pStyle w:val="[^"]*"/>(?!<w:keepNext)')
+
+
+def hold_list(xml: bytes, style_ids: dict[str, str]) -> list[Edit]:
+    """What keeps the list of attachments together, with the sentence before it: no page bears its last line alone."""
+    found: list[Edit] = []
+    mark = b'<w:pPr><w:pStyle w:val="%s"/>' % style_ids.get(LIST, "-").encode()
+    at = 0
+    while (named := xml.find(mark, at)) >= 0:
+        begin = _paragraph_before(xml, named)
+        group = _group(xml, begin, mark) if begin >= 0 else []
+        if not group:
+            return found
+        start = begin
+        for _ in range(2):  # the blank line before the list, and the sentence before that
+            before = _paragraph_before(xml, start)
+            start = before if before >= 0 and xml.find(b"<w:tbl>", before, begin) < 0 else start
+        found += [(m.end(), m.end(), b"<w:keepNext/>") for m in _NOT_KEPT.finditer(xml, start, group[-1][0])]
+        at = group[-1][1]
+    return found
+
+
+def _paragraph_before(xml: bytes, at: int) -> int:
+    """Where the last paragraph before a place begins; -1 for none."""
+    return max(xml.rfind(b"<w:p>", 0, at), xml.rfind(b"<w:p ", 0, at))
