@@ -54,13 +54,15 @@ def test_steps_follow_the_year(place: Round, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_file_sent_twice_is_taken_and_another_of_its_name_is_not(place: Round) -> None:
+    set_regulation(place)
+    hold_session(place)
     first = place.activity(VISIT).save(place.root / "returned" / "活动.xlsx")
     again = first.with_name("活动（又发了一遍）.xlsx")
     again.write_bytes(first.read_bytes())
     place.ingest(first, again)
     assert "dutykit ingest returned" not in alone(place).commands
     place.activity(VISIT, LESSON).save(first)
-    assert alone(place).commands[0] == "dutykit ingest returned"
+    assert "dutykit ingest returned" in alone(place).commands
 
 
 def test_outside_a_workspace_it_is_the_help_and_how_to_begin(
