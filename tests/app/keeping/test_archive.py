@@ -12,12 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from app.rounds import LESSON, VISIT, Round
+from dutykit.app.keeping.archive import PDF_A
+from dutykit.app.keeping.nature_checks import _lacks_of_pdf_a
 from dutykit.app.keeping.package import summed, table
 
 
@@ -219,3 +222,15 @@ def test_documents_have_copies_in_pdf_a(place: Round, tmp_path: Path) -> None:
 def test_sm3_is_the_standard_s_on_every_machine(tmp_path: Path, data: bytes, digest: str) -> None:
     (tmp_path / "a").write_bytes(data)
     assert summed(tmp_path / "a", "sm3") == digest
+
+
+@pytest.mark.libreoffice
+def test_a_copy_says_that_it_is_pdf_a_and_an_ordinary_pdf_does_not(
+    tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    docx.Document().save(str(tmp_path / "文书.docx"))
+    kept = soffice(tmp_path / "文书.docx", PDF_A, tmp_path / "a").read_bytes()
+    plain = soffice(tmp_path / "文书.docx", "pdf", tmp_path / "b").read_bytes()
+    assert _lacks_of_pdf_a(kept) == ""
+    assert _lacks_of_pdf_a(plain) != ""
+    assert _lacks_of_pdf_a(kept + b"/Encrypt 1 0 R") == "加了密"

@@ -34,7 +34,8 @@ def a_copy_of_each(sources: Sequence[Path], *, to: str, out_dir: Path) -> list[P
     made = [out_dir / f"{path.stem}.pdf" for path in sources]
     for path in made:
         page.save(str(path))
-        path.write_bytes(path.read_bytes() + b"%pdfaid\n")
+        marks = b"%<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>/OutputIntents"
+        path.write_bytes(path.read_bytes() + marks)
     return made
 
 

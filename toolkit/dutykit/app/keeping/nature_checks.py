@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -354,8 +354,23 @@ def lasting(found: Package) -> Faults:
         suffix = PurePosixPath(item.path).suffix.lstrip(".").lower()
         if item.holding is Holding.PAPER and suffix not in _LASTING and item.path not in copies:
             yield f"“{item.path}”没有 PDF/A 副本"
-        if item.holding is Holding.COPY and b"pdfaid" not in _bytes_of(found, item.path):
-            yield f"“{item.path}”不是 PDF/A"
+        if item.holding is Holding.COPY and (lack := _lacks_of_pdf_a(_bytes_of(found, item.path))):
+            yield f"“{item.path}”不是 PDF/A（{lack}）"
+
+
+_PDF_A: Mapping[str, re.Pattern[bytes]] = {
+    "没有写明是 PDF/A-1、2、3 的哪一种": re.compile(rb"pdfaid:part(?:>|=[\"'])\s*[123]"),
+    "没有写明符合的等级": re.compile(rb"pdfaid:conformance(?:>|=[\"'])\s*[ABU]"),
+    "没有输出意图": re.compile(rb"/OutputIntents"),
+}
+"""What ISO 19005 asks of every file and stands in it in the open: the description may be neither packed nor locked."""
+
+
+def _lacks_of_pdf_a(data: bytes) -> str:
+    """What a copy lacks to be PDF/A, as far as its marks tell; its pages a validator has to look at."""
+    if re.search(rb"/Encrypt\b", data):
+        return "加了密"
+    return next((lack for lack, mark in _PDF_A.items() if not mark.search(data)), "")
 
 
 def _bytes_of(found: Package, name: str) -> bytes:

@@ -219,7 +219,7 @@ def _files(opened: OpenWorkspace, found: Found) -> list[Path]:
     gone = {*found.originals, *found.attachments}
     kept = [path for path in sorted(workspace.archive.rglob("*")) if path.is_file() and path.stem in gone]
     written = [workspace.root / path for path in found.paths if not Path(path).is_absolute()]
-    there = [path for path in written if path.is_file()]
+    there = [path for path in written if path.is_file() and path.resolve().is_relative_to(workspace.root)]
     handed = [
         path for name in _FILES for path in sorted((workspace.root / name).rglob("*"))
         if path.is_file() and not path.is_symlink() and _sha256(path) in gone
