@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -409,3 +411,26 @@ def test_what_nothing_was_had_of_is_not_told_as_lost(worked: Round, tmp_path: Pa
 def test_salvage_without_a_copy_of_the_log_is_refused(worked: Round, tmp_path: Path) -> None:
     (worked.root / "log.jsonl").unlink()
     assert (worked.run("salvage", tmp_path / "重做").code, (tmp_path / "重做").exists()) == (4, False)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "kind"), [(lambda p: p.unlink(), "attachment_missing"), (flip, "attachment_changed")]
+)
+def test_a_picture_that_came_inside_a_file(worked: Round, tamper: Callable[[Path], None], kind: str) -> None:
+    from dutykit.app.intake.attachments import archived, log_attachments
+    from dutykit.app.opened.open_workspace import open_workspace
+    from dutykit.forms.grid import Attachment
+    from dutykit.workspace import find
+
+    data = b"\x89PNG of a certificate"
+    picture = Attachment(None, "证书.png", data, sha256(data).hexdigest())
+    workspace = find(worked.root)
+    path = archived(workspace, picture.sha256, ".png")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(picture.data)
+    with open_workspace(workspace, today=date(2024, 12, 20)) as opened, opened.store.transaction():
+        log_attachments(opened, original(worked).stem, [picture])
+    assert found(worked) == []
+    tamper(path)
+    assert found(worked) == [kind]
+    assert "证书.png" in worked.run("verify").out

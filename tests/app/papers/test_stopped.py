@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.rounds import Round
+from app.rounds import VISIT, Round
 from dutykit.workspace.temporary import scratch_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and named pipes of POSIX")
@@ -106,3 +106,25 @@ def test_a_link_among_what_was_left_is_removed_and_not_followed(place: Round, tm
     place.run("status")
     assert not link.is_symlink()
     assert (tmp_path / "kept" / "a.docx").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_workers_that_hang_end_with_us(place: Round, number: signal.Signals) -> None:
+    """They are halted as soon as they are there, and answer nothing any more."""
+    path = place.save(place.activity(VISIT))
+    command = [sys.executable, "-m", "dutykit", "--workspace", str(place.root), "ingest", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as running:
+        ours, workers, until = psutil.Process(running.pid), set(), time.monotonic() + 60
+        while running.poll() is None and time.monotonic() < until:
+            for worker in {*ours.children(recursive=True)} - workers:
+                worker.suspend()
+                until = time.monotonic() + 0.5  # the parent waits for them by then
+                workers.add(worker)
+        assert running.poll() is None
+        begun = time.monotonic()
+        running.send_signal(number)
+        running.communicate(timeout=30)
+    assert time.monotonic() - begun < SECONDS
+    assert running.returncode == 130
+    assert not psutil.wait_procs(workers, timeout=1)[1]
+    assert list(place.root.glob(".dutykit-*")) == []
