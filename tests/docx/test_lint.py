@@ -52,6 +52,17 @@ def test_unknown_columns_are_found_by_filling_the_example():
     ]
 
 
+def test_every_tag_that_cannot_be_read_is_told_and_the_names_beside_it_too():
+    doc = good()
+    for text in ("{{ name|uper }}", "{{ year + }}", "{% for r im rows %}{{ r.txt }}{% endfor %}", "{{ nane }}"):
+        add_par(doc, text)
+    found = told(doc)
+    assert [code for _, code, _ in found].count("syntax") == 3
+    for tag in ("{{ name|uper }}", "{{ year + }}", "{% for r im rows %}", "{{ nane }}"):
+        assert any(tag in message for *_, message in found), tag
+    assert not any("endfor" in message for *_, message in found)
+
+
 def test_broken_and_crowded_tags_filters_and_syntax():
     doc = good()
     add_par(doc, "{{ name")

@@ -9,7 +9,7 @@ import pytest
 from dutykit import assets
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.app.papers.compare import _line, _lines
-from dutykit.app.papers.template import examples
+from dutykit.app.papers.examples import examples
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.docx.read import read_document
 from dutykit.docx.render import Template

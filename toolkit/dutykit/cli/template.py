@@ -145,8 +145,8 @@ def lint(names: tuple[str, ...], profile: str, *, comments: Path | None, as_json
     引用法律写 {{ cite("报告履职情况") }}：印出法律的全称和条号，条号按成文日期选。几部法律都有这一事项时，
     写 {{ cite("报告履职情况", "代表法") }}。能写哪些事项，见 dutykit regulations cite 代表法。
 
-    写 --profile gbt9704 时量版式，模板和生成的文书（.docx）都可以量：差在哪里、差多少、依据是什么。本单位另有规定的，
-    在 dutykit.toml 的 [gbt9704] 里写一次理由，以后只列出，不算问题。
+    写 --profile gbt9704 时量版式，模板、生成的文书（.docx）和转出的 PDF 都可以量：差在哪里、差多少、依据是什么。
+    本单位另有规定的，在 dutykit.toml 的 [gbt9704] 里写一次理由，以后只列出，不算问题。
     """
     from ..app.papers.template import lint as linted
     from ..app.papers.template import profiled

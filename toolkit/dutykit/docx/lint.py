@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ import jinja2
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 from jinja2 import meta
+from jinja2.utils import missing
 
 from ..errors import TemplateError
 from ..rules.citations import Citation, Law, citer, overtaken
@@ -84,17 +85,18 @@ def lint(
         for what in reaching(parts)
     ]
     shown: set[str] = set()
+    mended: list[Story] = []
     for story in found:
         findings += _broken(story)
         try:
-            tree = _parsed(story, env, findings)
+            tree, source = _parsed(story, env, findings)
         except (RecursionError, MemoryError, BudgetSpent) as error:
             return [Finding.of(depth_fault(error, story, name))]
         if tree is not None:
             findings += _unknown(tree, story, context_example)
             shown |= meta.find_undeclared_variables(tree)
-    if not findings:
-        findings += _unknown_columns(found, {**context_example, CITE: citer(laws, day)})
+            mended.append(replace(story, source=source))
+    findings += _unknown_columns(mended, {**context_example, CITE: citer(laws, day)})
     if not findings:
         findings += _tried(data, name, context_example, citer(laws, day))
     if not any(finding.level == Tone.ERROR for finding in findings):
@@ -131,14 +133,19 @@ def _broken(story: Story) -> list[Finding]:
     return halves + crowded
 
 
-def _parsed(story: Story, env: Environment, findings: list[Finding]) -> jinja2.nodes.Template | None:
-    if story.broken:
-        return None
-    try:
-        tree = env.parse(story.source)
-        faults = list(unsupported(tree, env))
-    except jinja2.TemplateSyntaxError as error:
-        tree, faults = None, [error]
+def _parsed(story: Story, env: Environment, findings: list[Finding]) -> tuple[jinja2.nodes.Template | None, str]:
+    """The template as far as it can be read, and the source without the tags that cannot: each of them is told."""
+    source, tree, faults = story.source, None, list[jinja2.TemplateSyntaxError]()
+    while not story.broken and tree is None and len(faults) < _MOST_FAULTS:
+        try:
+            tree = env.parse(source)
+            faults += unsupported(tree, env)
+        except jinja2.TemplateSyntaxError as error:
+            faults.append(error)
+            without = _without(source, error)
+            if without is None:
+                break
+            source = without
     if tree is not None:  # so that the names of the template can be looked at all the same
         for node in tree.find_all((jinja2.nodes.Filter, jinja2.nodes.Test)):
             known, other = (env.filters, "trim") if isinstance(node, jinja2.nodes.Filter) else (env.tests, "defined")
@@ -153,7 +160,27 @@ def _parsed(story: Story, env: Environment, findings: list[Finding]) -> jinja2.n
                 remedy,
             )
         )
-    return tree
+    return tree, source
+
+
+_MOST_FAULTS = 50
+_TAG_NAME = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r)\s)?\s*(\w+)")
+_INSTEAD = {"for": "{% for _ in [] %}", "if": "{% if true %}", "elif": "{% elif true %}"}
+"""What stands for a tag that cannot be read, so that its end is not told as one without a beginning."""
+
+
+def _without(source: str, error: jinja2.TemplateSyntaxError) -> str | None:
+    """The source without the tag at which reading stopped; ``None`` where there is none, or its end is what lacks."""
+    if "Unexpected end of template" in (error.message or ""):
+        return None
+    at = sum(len(line) + 1 for line in source.split("\n")[: error.lineno - 1])
+    start = max(source.rfind("{{", 0, at), source.rfind("{%", 0, at))
+    end = source.find("%}" if source.startswith("{%", start) else "}}", at)
+    if start < 0 or end < 0:
+        return None
+    tag = source[start : end + 2]
+    name = _TAG_NAME.match(tag)
+    return source[:start] + _INSTEAD.get(name[1] if name else "", "") + "\n" * tag.count("\n") + source[end + 2 :]
 
 
 def _unknown(tree: jinja2.nodes.Template, story: Story, context: Mapping[str, Any]) -> list[Finding]:
@@ -206,6 +233,8 @@ def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Fin
             template = environment(undefined).from_string(story.source)
             "".join(template.root_render_func(template.new_context({**context, PRINTED: Printed()})))
         for name, owner in dict(noted).items():
+            if owner is missing:  # told as a field of the document
+                continue
             known = sorted(owner) if isinstance(owner, Mapping) else []
             similar = nearest(name, known)
             tags = [tag for tag in story.tags.values() if re.search(rf"\.\s*{re.escape(name)}\b", tag)]

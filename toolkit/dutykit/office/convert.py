@@ -21,8 +21,8 @@ from ..workspace.temporary import home_of, new_name, scratch_folder
 from .program import Office, need
 from .serving import Calls, Serving
 
-FILES_PER_CALL = 8
-"""So many files are handed over at once: more of them would all wait for one that hangs."""
+FILES_PER_CALL = 25
+"""So many files are handed over at once: a call costs as much as two files, and more would wait for one that hangs."""
 SECONDS_PER_FILE = 20.0
 _LOOK_UP = 0.5
 """Seconds after which a wait is begun anew: on Windows only then is Ctrl-C seen."""

@@ -26,8 +26,9 @@ from ...workspace.temporary import scratch_folder
 from ..opened.open_workspace import OpenWorkspace, limits_of, load_forms, open_workspace
 from ..opened.outputs import safe_name
 from ..opened.sources import laws_in
+from .examples import examples
 from .render import DocumentRef
-from .template import examples, template_named
+from .template import template_named
 
 FOLDER = "样张"
 MOST_PAGES = 40

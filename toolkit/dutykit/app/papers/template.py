@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ... import assets
-from ...documents.catalogue import DOCUMENTS, Document
-from ...documents.example import example_facts, example_target
-from ...documents.facts import Facts
+from ...documents.catalogue import DOCUMENTS
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
 from ...rules.citations import Law
-from ...rules.load import load_regulation
 from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
-from ...words.codes import Per, Tone
+from ...words.codes import Tone
 from ...workspace import Workspace
-from ..opened.facts import DEFAULT_REGULATION
 from ..opened.open_workspace import limits_of, load_forms, note_settings
 from ..opened.outputs import Writing, write_file, write_for_person
 from ..opened.sources import laws_in
-from .patterns import example_papers, pattern
+from .examples import examples
 from .patterns import new_material as made_material
+from .printed import of_pdf
 
 if TYPE_CHECKING:
     from ...docx.gongwen import Deviation
@@ -245,24 +241,6 @@ def _base(workspace: Workspace | None) -> bytes:
     return assets.read_bytes(_FOLDERS[".docx"], f"{_BASE}.docx", workspace)
 
 
-def examples(document: Document, forms: dict[str, Form], workspace: Workspace | None) -> list[dict[str, Any]]:
-    """Every field of the document, filled: an example for each kind of those whom one is made for."""
-    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json", workspace))
-    name = f"{DEFAULT_REGULATION}.toml"
-    regulation = load_regulation(assets.read_text("regulations", name, workspace), meta, name=name)
-    facts = example_facts(forms, regulation)
-    return [context for kind in document.kinds for context in _contexts(document, facts, kind, workspace)]
-
-
-def _contexts(document: Document, facts: Facts, kind: Per, workspace: Workspace | None) -> Iterator[dict[str, Any]]:
-    """The contexts of a document for an example target, one for each of its variants."""
-    target = example_target(facts, kind)
-    variants = [v.id for v in pattern(workspace, document.id).variants] if document.pattern else [""]
-    for variant in variants:
-        papers = example_papers(workspace, document, [target], facts.year, variant)
-        yield document.build(replace(facts, papers=papers, before=facts if document.compares else None), target)
-
-
 def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, restyle: bool = False) -> TidyResult:
     """Word templates made fit for review, with what the base has now; those of Excel have nothing to tidy.
 
@@ -325,13 +303,20 @@ def profiled(workspace: Workspace | None, names: Sequence[str], profile: str) ->
     rules = rules_of(tomllib.loads(assets.read_text("schemas", f"{profile}.toml", workspace)))
     declared = workspace.config.departures if workspace else {}
     _known_departures(declared, [rule.id for rule in rules])
-    chosen = [t for t in _chosen(workspace, names) if t.suffix == ".docx" and (names or t.id != _BASE)]
+    pages = [Path(name) for name in names if name.lower().endswith(".pdf") and Path(name).is_file()]
+    others = [name for name in names if Path(name) not in pages]
+    found = [(t.shown, deviations(t.data, rules)) for t in _measurable(workspace, others, alone=bool(pages))]
+    found += [(str(path), of_pdf(path, rules, limits_of(workspace))) for path in pages]
     return LintResult(
-        tuple(
-            LintedTemplate(t.shown, tuple(_departing(found, declared) for found in deviations(t.data, rules)))
-            for t in chosen
-        )
+        tuple(LintedTemplate(shown, tuple(_departing(one, declared) for one in told)) for shown, told in found)
     )
+
+
+def _measurable(workspace: Workspace | None, names: Sequence[str], *, alone: bool) -> list[_Named]:
+    """The Word files that are measured: those named, else all but the base; none where only PDFs were named."""
+    if alone and not names:
+        return []
+    return [t for t in _chosen(workspace, names) if t.suffix == ".docx" and (names or t.id != _BASE)]
 
 
 def _known_departures(declared: Iterable[str], rules: Sequence[str]) -> None:

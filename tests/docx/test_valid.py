@@ -1,0 +1,153 @@
+"""What is rendered keeps to the rules of the Open XML SDK, in long cases and in empty ones too (decision 042)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from dutykit import assets
+from dutykit.app.opened.facts import DEFAULT_REGULATION
+from dutykit.app.opened.open_workspace import load_forms
+from dutykit.app.papers.examples import contexts
+from dutykit.documents.catalogue import DOCUMENTS, Document
+from dutykit.documents.example import example_facts
+from dutykit.documents.facts import Facts
+from dutykit.docx.comments import noted
+from dutykit.docx.render import Template
+from dutykit.dossier.model import Roster
+from dutykit.rules.load import load_regulation
+from dutykit.text import fold
+
+DAY = date(2025, 1, 20)
+LET_PASS = re.compile(r"relationships/theme' is missing")
+OPINION = "希望多到社区听取意见。" * 800  # some 8,000 characters
+NAME = "阿卜杜热合曼·麦麦提图尔荪江"  # with its dot fifteen signs and more
+
+
+@cache
+def example() -> Facts:
+    meta = json.loads(assets.read_text("schemas", "meta/regulation.schema.json"))
+    name = f"{DEFAULT_REGULATION}.toml"
+    return example_facts(load_forms(), load_regulation(assets.read_text("regulations", name), meta, name=name))
+
+
+def many_records() -> Facts:
+    facts = example()
+    rows = [r for r in facts.records if r.table in {"activities", "contacts", "suggestions"}]
+    more = [dataclasses.replace(rows[i % len(rows)], number=f"ZZ-2024-{i:04}") for i in range(400)]
+    return dataclasses.replace(facts, records=(*facts.records, *more))
+
+
+def long_opinion() -> Facts:
+    facts = example()
+    told = {"opinions": OPINION, "matter": OPINION, "between_sessions": OPINION, "merits": OPINION, "point": OPINION}
+    records = tuple(
+        dataclasses.replace(r, values={n: told.get(n, v) for n, v in r.values.items()}) for r in facts.records
+    )
+    return dataclasses.replace(facts, records=records)
+
+
+def long_names() -> Facts:
+    facts = example()
+    people = tuple(dataclasses.replace(d, name=f"{NAME}{i}"[-15:]) for i, d in enumerate(facts.roster.deputies))
+    return dataclasses.replace(facts, roster=dataclasses.replace(facts.roster, deputies=people))
+
+
+ASKED_FOR = {"HQ-2024-0001", "HD-2024-0001", "LX-2024-0001"}
+"""The meeting, activity and reception that some documents are made for."""
+
+
+def nothing_told() -> Facts:
+    facts = example()
+    return dataclasses.replace(
+        facts, records=tuple(r for r in facts.records if r.number in ASKED_FOR), derived=type(facts.derived)()
+    )
+
+
+def one_deputy() -> Facts:
+    """Nobody else is in the roster, and no record names anybody else."""
+    facts = people(1)
+
+    def alone(value: Any) -> Any:
+        return [v for v in value if v == "001"] if isinstance(value, list) else value
+
+    records = tuple(
+        dataclasses.replace(r, values={n: alone(v) for n, v in r.values.items()})
+        for r in facts.records
+        if r.deputy in {"", "001"} and r.values.get("deputy", "001") == "001" and r.values.get("lead", "001") == "001"
+    )
+    return dataclasses.replace(facts, records=records)
+
+
+def people(count: int) -> Facts:
+    facts = example()
+    some = facts.roster.deputies
+    found = tuple(
+        some[i] if i < len(some) else dataclasses.replace(some[i % len(some)], number=f"{i + 1:03}")
+        for i in range(count)
+    )
+    return dataclasses.replace(facts, roster=Roster(found, facts.roster.units))
+
+
+CASES = {
+    "example": example,
+    "400 records": many_records,
+    "8,000 characters": long_opinion,
+    "names of 15": long_names,
+    "nothing told": nothing_told,
+    "one deputy": one_deputy,
+    "450 deputies": lambda: people(450),
+}
+
+
+@pytest.fixture(scope="module")
+def validator() -> OpenXmlValidator:
+    return OpenXmlValidator()
+
+
+def rendered(document: Document, facts: Facts) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    template = Template.load(assets.read_bytes("templates/docx", document.template), document.template)
+    for kind in document.kinds:
+        for context in contexts(document, facts, kind, None):
+            made = template.render(context, stamp=DAY, cite=lambda *_: "代表法", paper=document.id)
+            points = [str(point) for point in context.get("open", [])]
+            yield (noted(made.data, points, DAY) if document.pattern and points else made.data), made.paragraphs
+
+
+def wrong(validator: OpenXmlValidator, path: Path) -> list[str]:
+    found = validator.validate(str(path)).errors
+    return sorted({error.description for error in found if not LET_PASS.search(error.description)})
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_every_document_is_valid(document: Document, case: str, validator: OpenXmlValidator, tmp_path: Path) -> None:
+    for number, (data, _) in enumerate(rendered(document, CASES[case]())):
+        path = tmp_path / f"{number}.docx"  # the validator remembers what it has read under a name
+        path.write_bytes(data)
+        assert wrong(validator, path) == []
+
+
+def test_a_document_that_is_not_valid_is_found(validator: OpenXmlValidator, tmp_path: Path) -> None:
+    from dutykit.docx.package import read_parts, write_parts
+
+    (data, _), *_ = rendered(DOCUMENTS["sign-in"], example())
+    parts = dict(read_parts(data))
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:body>", b"<w:body><w:jc/>", 1)
+    path = tmp_path / "a.docx"
+    path.write_bytes(write_parts(parts))
+    assert wrong(validator, path) != []
+
+
+def test_a_long_opinion_is_printed_whole() -> None:
+    found = [texts for _, texts in rendered(DOCUMENTS["evaluation-result"], long_opinion())]
+    assert any(fold(OPINION)[:4000] in fold("".join(texts)) for texts in found)
