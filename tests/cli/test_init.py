@@ -87,7 +87,7 @@ def test_doctor_says_what_others_can_read(tmp_path, dutykit) -> None:
     (tmp_path / "w" / "archive").chmod(0o755)
     ran = dutykit("doctor", "--workspace", tmp_path / "w")
     assert ran.code == 0
-    assert "! 权限：本机其他用户可以读到：archive" in ran.out
+    assert "! 权限：本机所有用户可以读到：archive" in ran.out
 
 
 def test_doctor_fails_on_a_database_that_is_none(tmp_path, dutykit) -> None:
@@ -122,3 +122,16 @@ def test_a_regulation_of_the_workspace_is_listed_and_a_broken_one_is_told(tmp_pa
     ran = dutykit("regulations", "--workspace", tmp_path)
     assert ran.code == 5
     assert "regulations/jia-2024.toml 写法不对" in ran.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_doctor_says_which_group_can_read(tmp_path, dutykit) -> None:
+    import grp
+
+    dutykit("init", tmp_path / "w", "--congress", "某区人民代表大会", "--term", 17, "--year", 2024)
+    (tmp_path / "w").chmod(0o750)
+    ran = dutykit("doctor", "--workspace", tmp_path / "w")
+    name = grp.getgrgid((tmp_path / "w").stat().st_gid).gr_name
+    assert f"! 权限：{name} 组的用户" in ran.out
+    (tmp_path / "w").chmod(0o700)
+    assert "只有当前用户可以读写" in dutykit("doctor", "--workspace", tmp_path / "w").out

@@ -243,16 +243,38 @@ def _permissions(workspace: Workspace) -> Check:
         return _windows_permissions(workspace.root)
     paths = [workspace.root, workspace.root / "dutykit.toml", workspace.database]
     paths += [workspace.root / name for name in FOLDERS]
-    wide = [workspace.relative(p) for p in paths if p.exists() and p.stat().st_mode & 0o077]
+    wide = [p for p in paths if p.exists() and p.stat().st_mode & 0o077]
     if wide:
-        return Check(
-            "permissions",
-            "权限",
-            Tone.WARNING,
-            f"本机其他用户可以读到：{'、'.join(wide)}",
-            f"请运行 chmod -R go= '{workspace.root}'",
-        )
+        who = "、".join(dict.fromkeys(reader for p in wide for reader in _readers(p)))
+        found = f"{who}可以读到：{'、'.join(map(workspace.relative, wide))}"
+        return Check("permissions", "权限", Tone.WARNING, found, f"请运行 chmod -R go= '{workspace.root}'")
     return Check("permissions", "权限", Tone.OK, "只有当前用户可以读写")
+
+
+def _readers(path: Path) -> Iterator[str]:
+    """Who beside its owner may read a file or open a folder: everybody, or a group, by name."""
+    status = path.stat()
+    if status.st_mode & 0o007:
+        yield "本机所有用户"
+    elif status.st_mode & 0o070:
+        yield _group(status.st_gid)
+
+
+def _group(number: int) -> str:
+    """A group and who is in it; its number where the system does not know it, as of a share from elsewhere."""
+    if sys.platform == "win32":
+        return f"{number} 组的用户"
+    import grp
+
+    try:
+        group = grp.getgrgid(number)
+    except KeyError:
+        return f"{number} 组的用户"
+    members = f"（{'、'.join(group.gr_mem[:_MEMBERS])}{' 等' if len(group.gr_mem) > _MEMBERS else ''}）"
+    return f"{group.gr_name} 组的用户{members if group.gr_mem else ''}"
+
+
+_MEMBERS = 8
 
 
 def _windows_permissions(root: Path) -> Check:
