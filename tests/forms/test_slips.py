@@ -128,6 +128,25 @@ def test_two_slips_one_below_the_other_are_two_records() -> None:
     assert "applied" not in second.values
 
 
+def test_a_line_below_a_long_text_goes_on_with_it() -> None:
+    rows = [["会议名称：甲", "请假情形：其他会议、活动"], ["请假时间：2024年3月28日"], ["提出日期：2024年3月20日"],
+            ["请假事由：外地出差。"], ["当天赶不回来。"], ["请假人签名："]]  # fmt: skip
+    _, extracted = read(sheet_of([["代表请假单"], ["请假人：王芳"], *rows]))
+    assert extracted is not None
+    (draft,) = extracted.rows["leaves"]
+    assert draft.values["reason"] == "外地出差。\n当天赶不回来。"
+
+
+@pytest.mark.parametrize("line", [["另请准假半天"], ["审核人：李红"], ["审核人", "李红"], ["甲", "乙", "丙"]])
+def test_a_line_that_no_label_stands_before_is_never_passed_over(line: list[str]) -> None:
+    rows = [["会议名称：甲", "请假情形：其他会议、活动"], ["请假事由：出差。"], ["提出日期：2024年3月20日"],
+            ["请假时间：2024年3月28日"], line]  # fmt: skip
+    found, extracted = read(sheet_of([["代表请假单"], ["请假人：王芳"], *rows]))
+    assert extracted is None
+    (problem,) = found.problems
+    assert problem.code == "form.proposed"
+
+
 def test_a_label_that_comes_twice_in_one_slip_is_read_by_nobody() -> None:
     rows = [["会议名称：甲", "请假时间：2024年3月28日"], ["请假事由：出差。"], ["请假时间：2024年3月29日"]]
     assert unfolded(sheet_of([["代表请假单"], *rows]), FORMS["leave"]) is None

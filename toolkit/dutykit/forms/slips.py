@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from ..text import label_key
-from ..words.codes import Sight
+from ..words.codes import FieldKind, Sight
 from .asides import is_date_line, reads_as_note
 from .grid import Cell, Sheet
 from .model import Form, Table
@@ -64,7 +64,7 @@ def unfolded(sheet: Sheet, form: Form, also: AbstractSet[str] = frozenset()) -> 
     table = _table(rows, form, head, also)
     if table is None:
         return None
-    told = _told_rows(rows, form, known - head, head)
+    told = _told_rows(sheet, rows, form, known - head, head)
     records = _records(told, head)
     return _Setter(sheet, told, records, head).made() if records else None
 
@@ -91,12 +91,12 @@ def _row(sheet: Sheet, cells: list[Cell], known: AbstractSet[str], form: Form) -
     return found
 
 
-def _inner(sheet: Sheet, cell: Cell, known: AbstractSet[str]) -> list[_Piece]:
-    """The labels and answers in one cell; none where it begins with anything else than a label that is known."""
+def _inner(sheet: Sheet, cell: Cell, known: AbstractSet[str], *, every: bool = False) -> list[_Piece]:
+    """The labels and answers in one cell; none where it begins with no label, or with none known unless ``every``."""
     told: list[tuple[str, str]] = []
     for line in cell.text.split("\n"):
         parts = list(told_in(line, known))
-        if parts and label_key(parts[0][0]) in known:
+        if parts and (every or label_key(parts[0][0]) in known):
             told += parts
         elif told:
             told[-1] = told[-1][0], f"{told[-1][1]}\n{line}".strip()
@@ -143,28 +143,62 @@ def _table(rows: list[_Row], form: Form, head: AbstractSet[str], also: AbstractS
     return best[1]
 
 
-def _told_rows(rows: list[_Row], form: Form, own: AbstractSet[str], head: AbstractSet[str]) -> list[_Row]:
-    """The rows that tell of records: with a label of a table, or below such a row with one that nobody knows.
+def _told_rows(sheet: Sheet, rows: list[_Row], form: Form, own: AbstractSet[str], head: AbstractSet[str]) -> list[_Row]:
+    """The rows that tell of records: with a label of a table, or below such a row with anything that is not printed.
 
-    Two cells there that are neither labels nor answers are a label that nobody knows, and its answer.
+    Two cells there that are neither labels nor answers are a label that nobody knows, and its answer; a line alone
+    below a long text goes on with it.
     """
     signs = tuple(label_key(s) for s in form.sign)
+    long = _long_texts(form)
     found: list[_Row] = []
     for row in rows:
-        if found and len(row.loose) == _PAIR and not any(_aside(cell, form, signs) for cell in row.loose):
-            label, value = row.loose
-            if len(label.clean) <= _LONGEST_LABEL and not label.clean.isdecimal():
-                row.pieces.append(_Piece(label, value))
-                row.loose = []
-        if any(piece.key in own or (found and piece.key not in head) for piece in row.pieces):
+        if found and row.loose and not any(_aside(cell, form, signs) for cell in row.loose):
+            if _goes_on(found[-1], row, long):
+                continue
+            _unknown(sheet, row, own | head)
+            found.append(row)
+        elif any(piece.key in own or (found and piece.key not in head) for piece in row.pieces):
             found.append(row)
     return found
+
+
+def _long_texts(form: Form) -> frozenset[str]:
+    """What long texts in the tables are called."""
+    fields = (f for table in form.tables for f in table.fields)
+    return frozenset(key for f in fields if f.kind is FieldKind.LONG_TEXT for key in f.label_keys)
+
+
+def _goes_on(above: _Row, row: _Row, long: AbstractSet[str]) -> bool:
+    """Whether a row is one more line of the long text above; that takes it then."""
+    last = above.pieces[-1] if above.pieces and not above.loose else None
+    if row.pieces or len(row.loose) > 1 or last is None or last.value is None or last.key not in long:
+        return False
+    text = f"{last.value.text}\n{row.loose[0].text}"
+    last.value = replace(last.value, value=text, text=text)
+    above.cells = [*above.cells, *row.cells]
+    return True
+
+
+def _unknown(sheet: Sheet, row: _Row, known: AbstractSet[str]) -> None:
+    """Labels that nobody knows among what stands beside no label: 审核人：李红 in one cell, or in two."""
+    for cell in list(row.loose):
+        inner = _inner(sheet, cell, known, every=True)
+        if inner:
+            row.pieces += inner
+            row.loose.remove(cell)
+    if len(row.loose) == _PAIR:
+        label, value = row.loose
+        if len(label.clean) <= _LONGEST_LABEL and not label.clean.isdecimal():
+            row.pieces.append(_Piece(label, value))
+            row.loose = []
 
 
 def _aside(cell: Cell, form: Form, signs: tuple[str, ...]) -> bool:
     """Whether a cell is a note, the line of a date, or what a form prints for signatures and above its parts."""
     printed = cell.key in form.title_keys or bool(signs and cell.key.startswith(signs))
-    return printed or reads_as_note(cell.clean) or is_date_line(cell.text)
+    blank = cell.clean.endswith((":", "："))  # a label that nobody has filled in
+    return printed or blank or reads_as_note(cell.clean) or is_date_line(cell.text)
 
 
 # --- records --------------------------------------------------------------------------------------------------
