@@ -300,7 +300,7 @@ def everything(items: Iterable[Item], window: Window) -> Counted:
 
 def _sorted_by(items: Iterable[Item], window: Window, keys_of: Callable[[Item], Iterable[str]]) -> dict[str, Counted]:
     """Items of a window by key; one that may lie in it is in doubt."""
-    counted: dict[str, Counted] = {}
+    counted = _ByKey()
     first, last = window.first, window.last or date.max
     for item in items:
         if item.first is not None:
@@ -312,9 +312,18 @@ def _sorted_by(items: Iterable[Item], window: Window, keys_of: Callable[[Item], 
             if fit is Fit.NO:
                 continue
             counts = item if fit is Fit.YES or item.doubt else replace(item, doubt=Reason.MISSING_FACT)
-        for key in keys_of(item):
-            of_key = counted.get(key)
-            if of_key is None:
-                of_key = counted[key] = Counted([], [])
-            (of_key.doubtful if counts.doubt else of_key.sure).append(counts)
+        if counts.doubt:
+            for key in keys_of(item):
+                counted[key].doubtful.append(counts)
+        else:
+            for key in keys_of(item):
+                counted[key].sure.append(counts)
     return counted
+
+
+class _ByKey(dict[str, Counted]):
+    """What is counted, by key; each begins with nothing."""
+
+    def __missing__(self, key: str) -> Counted:
+        self[key] = found = Counted([], [])
+        return found
