@@ -171,6 +171,28 @@ def test_whatever_regulation_is_named_what_is_printed_comes_back_without_a_probl
     assert [p for f in told.files for p in f["problems"] if p["code"].startswith(stray)] == []
 
 
+@pytest.mark.libreoffice
+def test_printed_as_pdf_what_one_district_asks_comes_back_with_its_number(
+    _furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, soffice_many: ConvertMany
+) -> None:
+    """Columns that are left out are on no page; an answer that reads like the label of one is none."""
+    monkeypatch.setenv("DUTYKIT_TODAY", TODAY)
+    root = tmp_path / "工作区"
+    shutil.copytree(_furnished, root)
+    shutil.rmtree(root / "templates")
+    _name(root, ["shijingshan-2022"])
+    place = Round(root, quietly)
+    hold_session(place)
+    sheaves = {form.id: filled(place, form) for form in FORMS.values()}
+    suggestion = sheaves["suggestion"]
+    suggestion.book.rows("suggestions", [{"kind": "建议"}], start=suggestion.rows["suggestions"])
+    books = [sheaf.book.save(tmp_path / "回" / f"{form}.xlsx") for form, sheaf in sheaves.items()]
+    told = place.ingest(*soffice_many(books, "pdf", tmp_path / "pdf"))
+    assert {Path(f["path"]).stem: f["form"] for f in told.files} == {form: form for form in sheaves}
+    errors = [(f["path"], p["code"]) for f in told.files for p in f["problems"] if p["severity"] == "error"]
+    assert errors == []
+
+
 def _name(root: Path, regulations: Iterable[str]) -> None:
     """Write into the settings which regulations are carried out."""
     config = (root / "dutykit.toml").read_text(encoding="utf-8")

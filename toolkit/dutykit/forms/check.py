@@ -98,8 +98,8 @@ class Checker:
         """Write values as the form has them registered, and say so."""
         for item in self._spelled.get(draft.table, ()):
             value = draft.values.get(item.name)
-            proper = item.spellings.get(fold(value)) if isinstance(value, str) else None
-            if proper is not None and proper != value:
+            proper = item.proper(value)
+            if proper != value:
                 draft.values[item.name] = proper
                 draft.problems.append(_at(draft, item, "cell.spelled", proper=proper))
 

@@ -9,7 +9,7 @@ from .grid import Cell
 from .locate import Located, TableSpot, is_data
 from .model import Field
 from .paragraph import told_in
-from .recognise import Index
+from .recognise import NUMBER_LABEL, SEQUENCE_LABEL, Index
 
 _FEWEST = 3
 """A line of signatures holds no more answers than these that no label stands before."""
@@ -192,15 +192,23 @@ def _is_choice(cell: Cell, spot: TableSpot) -> bool:
     return choices is not None and bool(choices.find(cell.text))
 
 
+_NUMBERING = frozenset(map(label_key, (NUMBER_LABEL, SEQUENCE_LABEL)))
+
+
 def columns_apart(found: Located, source: str) -> list[Problem]:
-    """Tables of which some columns were printed on other pages: nobody can say which of their cells make one row."""
+    """Tables of which some columns were printed on other pages: nobody can say which of their cells make one row.
+
+    A row that heads such columns holds nothing but labels; an answer may read like one (建议, of 具体建议).
+    """
     if source not in _PAGES:
         return []
     headers = {spot.header for spot in found.tables.values()}
-    rows = found.index.rows
+    rows = [found.index.rows[row] for row in found.index.rows.keys() - headers]
     problems = []
     for spot in found.tables.values():
-        keys = {c.key for row in rows.keys() - headers for c in rows[row] if not _is_choice(c, spot)}
+        labels = spot.table.label_keys | _NUMBERING
+        heading = [cells for cells in rows if {c.key for c in cells} <= labels]
+        keys = {c.key for cells in heading for c in cells if not _is_choice(c, spot)}
         away = [
             item.label
             for item in spot.table.fields

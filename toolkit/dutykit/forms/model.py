@@ -100,6 +100,10 @@ class Field:
     """Personal data: hidden on screens, in logs and messages, and in what goes to others (:mod:`.discreet`)."""
     schema: Mapping[str, Any] = field(default_factory=dict)
 
+    def proper(self, value: Any) -> Any:
+        """A value in its proper spelling: 汉族 for 汉."""
+        return self.spellings.get(fold(value), value) if self.spellings and isinstance(value, str) else value
+
     @cached_property
     def label_keys(self) -> frozenset[str]:
         """Folded labels by which the field is known."""

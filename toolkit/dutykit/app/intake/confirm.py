@@ -76,7 +76,7 @@ def check_head(draft: Draft, form: Form, deputy: str, roster: Roster, year: int)
     for item in form.fields:
         if item.ask != Ask.CONFIRM or item.name not in draft.values or not facts.get(item.name):
             continue
-        registered = show(facts[item.name], item, roster)
+        registered = show(item.proper(facts[item.name]), item, roster)
         if fold(show(draft.values[item.name], item, roster)) != fold(registered):
             evidence = draft.evidence[item.name]
             told = {"label": item.label, "known": told_raw(registered, item)}
