@@ -229,6 +229,7 @@ class _Examination:
             return result
         sheet = self._in_rows(form, sheet)
         result.form = form.hash
+        result.problems = sheets.without_labels(result.problems, form)
         if not self._belongs_here() or self._needs_no_picture(form):
             return result
         labels = self.issued.labels if self.issued is not None else {}

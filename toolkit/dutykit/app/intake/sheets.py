@@ -8,7 +8,7 @@ from typing import Any
 
 from ...dossier.model import OFFICE_FORMS, Roster, Unit
 from ...evidence import Place
-from ...forms.account import Ledger
+from ...forms.account import Ledger, known_labels
 from ...forms.extract import Draft, Extracted, extract, same_numbers
 from ...forms.grid import Cell, Grid, Sheet
 from ...forms.kinds import Reading
@@ -216,6 +216,12 @@ def unit_told(located: Located, roster: Roster) -> str:
             found = roster.find_units(spot.cell.text)
             return found[0].code if len(found) == 1 else ""
     return ""
+
+
+def without_labels(problems: Iterable[Problem], form: Form) -> list[Problem]:
+    """Problems, but for labels of ours that fill their cells: nothing of them is missing."""
+    known = known_labels(form)
+    return [p for p in problems if p.code != "cell.maybe_cut" or label_key(p.value) not in known]
 
 
 def tell_apart(apart: list[Problem], extracted: Extracted, sheet: Sheet, ledger: Ledger) -> None:
