@@ -142,7 +142,8 @@ def _warn_of_unknown_numbers(opened: OpenWorkspace, form: Form, extracted: Extra
     for draft in extracted.drafts() if any(referring.values()) else ():
         for item in referring.get(draft.table, ()):
             value = draft.values.get(item.name)
-            if not value or draft.void or _known(opened, item, str(value), extracted, form):
+            wrong = any(p.field == item.name and p.is_error for p in draft.problems)
+            if not value or wrong or draft.void or _known(opened, item, str(value), extracted, form):
                 continue
             book = opened.forms.get(item.refers.partition(".")[0])
             evidence = draft.evidence.get(item.name)
