@@ -112,3 +112,10 @@ def test_attendance_without_its_issue_number_is_known_by_the_meeting_in_its_head
         name: ("complete", 3), "第十七届人大常委会第十二次会议": ("missing", 0),
         "第十七届人大监察和司法委员会第五次会议": ("missing", 0),
     }  # fmt: skip
+
+
+def test_a_number_of_the_wrong_shape_is_told_once(place: Round) -> None:
+    plan = {"date": "2024-5-14", "place": "八角南里", "way": "接待选民", "deputies": "王芳", "state": "计划中",
+            "contact": "13900009999"}  # fmt: skip
+    book = Book(place.issue("contact-plan", "--unit", "GC")).head(filler="周林").rows("plans", [plan])
+    assert place.send(book).codes == ["cell.pattern"]
