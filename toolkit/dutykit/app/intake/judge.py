@@ -5,7 +5,7 @@ A number that names another record (``refers`` of a field) which is not register
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -137,19 +137,26 @@ def _take_back(result: Judged, problems: Collection[Problem]) -> None:
 
 def _warn_of_unknown_numbers(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
     """Tell, beside the field, of each number that names a record which is not registered (``refers`` of a field)."""
-    referring = {t.name: [f for f in t.fields if f.refers] for t in form.tables}
-    referring[""] = [f for f in form.fields if f.refers]
-    for draft in extracted.drafts() if any(referring.values()) else ():
-        for item in referring.get(draft.table, ()):
+    for draft, item, value in _referring(form, extracted):
+        if _known(opened, item, value, extracted, form):
+            continue
+        book = opened.forms.get(item.refers.partition(".")[0])
+        evidence = draft.evidence.get(item.name)
+        facts: dict[str, Any] = {"label": item.label, "book": book.title if book else item.refers}
+        place = evidence.place if evidence else draft.places.get(item.name)
+        draft.problems.append(Problem("cell.no_such_record", place, item.name, value, facts))
+
+
+def _referring(form: Form, extracted: Extracted) -> Iterator[tuple[Draft, Field, str]]:
+    """What names another record, with the field and its draft; of what is wrong already enough is said."""
+    fields = {t.name: [f for f in t.fields if f.refers] for t in form.tables}
+    fields[""] = [f for f in form.fields if f.refers]
+    for draft in extracted.drafts() if any(fields.values()) else ():
+        wrong = {p.field for p in draft.problems if p.is_error}
+        for item in fields.get(draft.table, ()):
             value = draft.values.get(item.name)
-            wrong = any(p.field == item.name and p.is_error for p in draft.problems)
-            if not value or wrong or draft.void or _known(opened, item, str(value), extracted, form):
-                continue
-            book = opened.forms.get(item.refers.partition(".")[0])
-            evidence = draft.evidence.get(item.name)
-            facts: dict[str, Any] = {"label": item.label, "book": book.title if book else item.refers}
-            place = evidence.place if evidence else draft.places.get(item.name)
-            draft.problems.append(Problem("cell.no_such_record", place, item.name, str(value), facts))
+            if value and not draft.void and item.name not in wrong:
+                yield draft, item, str(value)
 
 
 def _known(opened: OpenWorkspace, item: Field, value: str, extracted: Extracted, form: Form) -> bool:
