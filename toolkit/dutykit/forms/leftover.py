@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..problems import Problem
 from ..text import label_key
 from .asides import is_bracketed, is_date_line, is_note
@@ -195,6 +197,13 @@ def _is_choice(cell: Cell, spot: TableSpot) -> bool:
 _NUMBERING = frozenset(map(label_key, (NUMBER_LABEL, SEQUENCE_LABEL)))
 
 
+def _headed(rows: Iterable[Iterable[Cell]], spot: TableSpot) -> set[str]:
+    """Labels of the columns that other rows than its header head: such a row holds nothing but labels."""
+    labels = spot.table.label_keys | _NUMBERING
+    heading = [cells for cells in rows if {c.key for c in cells} <= labels]
+    return {c.key for cells in heading for c in cells if not _is_choice(c, spot)}
+
+
 def columns_apart(found: Located, source: str) -> list[Problem]:
     """Tables of which some columns were printed on other pages: nobody can say which of their cells make one row.
 
@@ -206,9 +215,7 @@ def columns_apart(found: Located, source: str) -> list[Problem]:
     rows = [found.index.rows[row] for row in found.index.rows.keys() - headers]
     problems = []
     for spot in found.tables.values():
-        labels = spot.table.label_keys | _NUMBERING
-        heading = [cells for cells in rows if {c.key for c in cells} <= labels]
-        keys = {c.key for cells in heading for c in cells if not _is_choice(c, spot)}
+        keys = _headed(rows, spot)
         away = [
             item.label
             for item in spot.table.fields
