@@ -265,7 +265,8 @@ def _notes(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
     yield "归档信息包、已经发出的表和文书、打印件、撤到别处的抄本不会改动；请按规定另行保管或销毁。"
     if found.shared:
         told = "、".join(visible(name) for _, name in found.shared[:_TOLD])
-        yield f"{len(found.shared)} 份原件里还写着别人，没有销毁：{told}；按年度销毁时一并销毁。"
+        stay = "属于某一年度的，按年度销毁时一并销毁；名册等不属于某一年度的，留在 archive 里"
+        yield f"{len(found.shared)} 份原件里还写着别人，没有销毁：{told}；{stay}。"
     if found.containers:
         told = "、".join(map(visible, found.containers[:_TOLD]))
         yield f"{len(found.containers)} 个压缩包、邮件里还有别的文件，没有销毁：{told}。"
