@@ -57,6 +57,14 @@ def year(record: Record, number: int) -> Record:
 VISITS = [year(activity(f"HD-0{n}", "3-5", f"视察{n}号院", "inspection_group", ["001"]), 2021 + n) for n in (1, 2, 3)]
 
 
+def test_a_year_is_told_once_where_it_begins() -> None:
+    lesson = year(activity("HD-09", "5-6", "学习预算法", "training", ["001"]), 2023)
+    context = made("term-report", *VISITS[:2], lesson, period=TERM)
+    (work,) = [s for s in context["sections"] if s["id"] == "between"]
+    told = "2022年3月5日，我视察1号院；2023年3月5日，视察2号院；5月6日，学习预算法。"
+    assert [p["paragraphs"] for p in work["parts"]] == [[told]]
+
+
 def test_a_term_is_told_over_its_years() -> None:
     context = made("term-report", *VISITS, duty_report("SZ-01", "11-18", "001", "oral"), period=TERM)
     (work,) = [s for s in context["sections"] if s["id"] == "between"]

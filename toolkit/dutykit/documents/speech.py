@@ -122,7 +122,8 @@ def speech(facts: Facts, deeds: Sequence[Deed], number: str, subject: str) -> li
     reports = of_form(deeds, FormId.DUTY_REPORT)
     named = sorted((*few, *reports), key=lambda d: (d.first is None, d.first, d.records))
     if named:
-        sentences.append("；".join(_by_day(facts, d, number) for d in named))
+        before = [None, *named[:-1]]
+        sentences.append("；".join(_by_day(facts, d, number, b) for b, d in zip(before, named, strict=True)))
     sentences += [
         "；".join(clauses)
         for clauses in (
@@ -164,9 +165,10 @@ def _tellable(found: Sequence[Deed]) -> bool:
     return all(d.first and d.title for d in found)
 
 
-def _by_day(facts: Facts, deed: Deed, number: str) -> str:
-    """1月9日至12日，出席区十七届人大四次会议."""
-    year = facts.year if len(facts.years) == 1 else None
+def _by_day(facts: Facts, deed: Deed, number: str, before: Deed | None) -> str:
+    """1月9日至12日，出席区十七届人大四次会议: of several years the year is told where another one begins."""
+    said = before.first.year if before and before.first else None
+    year = facts.year if len(facts.years) == 1 else said
     day = chinese_span(deed.first, deed.last, year).replace("—", "至")
     return f"{day}，{_predicate(facts, deed, number)}" if day else _predicate(facts, deed, number)
 
