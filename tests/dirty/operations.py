@@ -80,6 +80,8 @@ def _type(sheaf: Sheaf, answer: Answer, written: Any, shown: str | None = None) 
 
 
 def _asks(sheaf: Sheaf, answer: Answer, written: Any, shown: str | None = None) -> bool:
+    if sheaf.kind == "pdf" and isinstance(written, str):
+        written = written.replace("\t", " ")  # a tab takes no room on a printed page: the paper would show 2024-4-21
     _type(sheaf, answer, written, shown)
     answer.ask = True
     return True
