@@ -18,7 +18,7 @@ from readings_page import readings_page
 from rules_page import cell, rules_page
 
 from dutykit.app.checking.regulations import run_lint
-from dutykit.cli.chinese import Context
+from dutykit.cli.chinese import ChineseContext
 from dutykit.cli.commands import dutykit
 from dutykit.errors import DutykitError
 from dutykit.problems import CATALOG
@@ -29,7 +29,7 @@ NOTE = "<!-- 由 docs/generate.py 生成（make docs），请不要手改。 -->
 
 def helps(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
     """The help page of a command and of those below it."""
-    with Context(command, info_name=name, parent=parent) as context:
+    with ChineseContext(command, info_name=name, parent=parent) as context:
         yield context.command_path, command.get_help(context)
         if isinstance(command, click.Group):
             for below in command.list_commands(context):

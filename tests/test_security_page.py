@@ -17,14 +17,14 @@ def test_every_test_that_the_page_names_is_there() -> None:
 
 def test_each_kind_of_tampering_that_the_page_names_is_one_that_a_test_finds() -> None:
     """And each kind that ``verify`` knows is on the page; ``unread`` is no tampering."""
-    from dutykit.words.faults import Fault
+    from dutykit.words.faults import FaultKind
 
     text = (TOP / "docs/security.md").read_text(encoding="utf-8")
     table = text.partition("## What it does not show")[0]
     named = {word for word in re.findall(r"`([a-z_…]+)`", table) if word.isidentifier()}
     tests = TOP / "tests/app/keeping"
     tried = "".join((tests / f"test_{name}.py").read_text(encoding="utf-8") for name in ("verify", "purge"))
-    for kind in Fault:
+    for kind in FaultKind:
         family = kind.value.partition("_")[0]
-        assert kind.value in named or f"`{family}_…`" in table or kind is Fault.UNREAD, kind
-        assert f'"{kind.value}"' in tried or kind is Fault.UNREAD, kind
+        assert kind.value in named or f"`{family}_…`" in table or kind is FaultKind.UNREAD, kind
+        assert f'"{kind.value}"' in tried or kind is FaultKind.UNREAD, kind

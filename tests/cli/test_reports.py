@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from dutykit.app.asking.history import Change, FieldSource, Source, TraceResult
+from dutykit.app.asking.history import FieldSource, HistoryStep, RecordSource, TraceResult
 from dutykit.app.asking.rounds import Rounds
 from dutykit.app.asking.status import IssueStatus, StatusResult, StatusTotals
 from dutykit.app.deciding.amend import ChangedField, CorrectResult, WithdrawResult
 from dutykit.app.intake.ingest import IngestRequest
-from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals, Written
+from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals, WrittenRows
 from dutykit.app.issuing.make_template import Issued, IssueRequest, IssueResult
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.app.opened.targets import Asked
@@ -26,7 +26,7 @@ from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.evidence import CellPlace
 from dutykit.problems import Problem
 from dutykit.serial import document
-from dutykit.words.codes import Progress, ReturnStatus, Tone
+from dutykit.words.codes import IssueProgress, ReturnStatus, Tone
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ HINT = Problem("cell.formula", CellPlace("填写", "C5"), "date", facts={"label"
 
 
 def test_ingest_prints_each_file_its_problems_and_the_totals(gives, dutykit) -> None:
-    rows = (Written("activities", "活动", 2, "条"), Written("", "表头", 1, "份表头"))
+    rows = (WrittenRows("activities", "活动", 2, "条"), WrittenRows("", "表头", 1, "份表头"))
     partial = file("partial", records=3, written=rows, held=1, correction="corrections/甲.xlsx", problems=[ERROR])
     calls = gives("intake.ingest", "ingest", run(partial, file("duplicate", path="returned/乙.pdf")))
     ran = dutykit("ingest", "returned", "--dry-run")
@@ -107,8 +107,8 @@ def test_ingest_leaves_with_1_where_a_file_has_errors(files, code: int, gives, d
 def test_status_prints_who_is_late(gives, dutykit) -> None:
     issue = IssueStatus(
         issue="2024-HD-001", form="activity", title="代表履职活动登记表", subject="甲街道", issued="2024-11-01",
-        due="2024-12-20", returned="", state=Progress.MISSING, label="未交", records=0, held=0, late=True, approved=0,
-        rounds=Rounds(0, flagged=False, corrected=False),
+        due="2024-12-20", returned="", state=IssueProgress.MISSING, label="未交", records=0, held=0, late=True,
+        approved=0, rounds=Rounds(0, flagged=False, corrected=False),
     )  # fmt: skip
     totals = StatusTotals(issued=1, complete=0, partial=0, missing=1, late=1)
     gives("asking.status", "status", StatusResult("某大会", 2024, (issue,), totals, (), (), ()))
@@ -124,8 +124,8 @@ def test_trace_prints_the_cell_and_what_stood_there(gives, dutykit) -> None:
     field = FieldSource("date", "日期", "2024-03-05", "3月5日", CellPlace("填写", "B9"))
     result = TraceResult(
         record="HD-0001", form="activity", title="活动", state="accepted", label="已登记", effect="",
-        sources=(Source("甲.xlsx", None, "ab" * 32, "2024-12-01", (field,)),),
-        log=(Change("2024-12-02", "更正", "核对签到表", ""),),
+        sources=(RecordSource("甲.xlsx", None, "ab" * 32, "2024-12-01", (field,)),),
+        log=(HistoryStep("2024-12-02", "更正", "核对签到表", ""),),
     )  # fmt: skip
     gives("asking.history", "trace", result)
     out = dutykit("trace", "HD-0001").out.splitlines()

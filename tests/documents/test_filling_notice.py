@@ -7,10 +7,10 @@ from documents.small import facts
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.derived import Derived, Sent
 from dutykit.dossier.target import Target
-from dutykit.words.codes import Per, Progress
+from dutykit.words.codes import IssueProgress, Per
 
 ISSUED, DUE = date(2024, 11, 20), date(2024, 12, 20)
-MISSING, PARTIAL, COMPLETE = Progress.MISSING, Progress.PARTIAL, Progress.COMPLETE
+MISSING, PARTIAL, COMPLETE = IssueProgress.MISSING, IssueProgress.PARTIAL, IssueProgress.COMPLETE
 FORM = "区人大代表履职情况登记表"
 SENT = (
     Sent("XF-1", "代表履职活动登记表", "GC", "", ISSUED, DUE, COMPLETE),

@@ -7,20 +7,29 @@ from datetime import date
 import pytest
 
 from documents.small import forms
-from dutykit.dossier.fields import DayField, DaysField, TextField, TextsField, View, WholeField, YesNoField, _Attribute
+from dutykit.dossier.fields import (
+    DayField,
+    DaysField,
+    RowView,
+    TextField,
+    TextsField,
+    WholeField,
+    YesNoField,
+    _Attribute,
+)
 from dutykit.dossier.views import ActivityRow, ContactRow
 from dutykit.forms.model import Field
 
-VIEWS = sorted(View.__subclasses__(), key=lambda view: view.__name__)
+VIEWS = sorted(RowView.__subclasses__(), key=lambda view: view.__name__)
 NOTHING = {TextField: "", TextsField: (), WholeField: None, DayField: None, DaysField: (None, None), YesNoField: False}
 
 
-def attributes(view: type[View]) -> dict[str, _Attribute]:
+def attributes(view: type[RowView]) -> dict[str, _Attribute]:
     return {name: item for name, item in vars(view).items() if isinstance(item, _Attribute)}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
-def test_a_view_has_fields_of_its_table_of_the_kinds_that_it_reads(view: type[View]) -> None:
+def test_a_view_has_fields_of_its_table_of_the_kinds_that_it_reads(view: type[RowView]) -> None:
     form = forms()[view.FORM]
     fields: dict[str, Field] = form.table_by_name[view.TABLE].by_name if view.TABLE else form.by_name
     told = attributes(view)
@@ -29,7 +38,7 @@ def test_a_view_has_fields_of_its_table_of_the_kinds_that_it_reads(view: type[Vi
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
-def test_what_is_not_filled_in_is_read_as_nothing(view: type[View]) -> None:
+def test_what_is_not_filled_in_is_read_as_nothing(view: type[RowView]) -> None:
     """Whether the schema asks for it or not: a row that is held may lack anything."""
     empty = view({})
     assert {name: getattr(empty, name) for name in attributes(view)} == {

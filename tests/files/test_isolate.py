@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dutykit.files.isolate import Context, Job, Pool
+from dutykit.files.isolate import Job, JobContext, Pool
 from dutykit.files.limits import MIB, Limits
 from dutykit.forms.grid import Grid
 from dutykit.problems import Problem
@@ -56,16 +56,16 @@ def test_the_worker_is_kept_and_options_reach_the_reader(pool: Pool) -> None:
 
 
 def test_what_jobs_have_in_common_is_sent_once_and_again_when_it_is_another(pool: Pool) -> None:
-    one, two = Context.of({"roster": "one"}), Context.of({"roster": "two"})
+    one, two = JobContext.of({"roster": "one"}), JobContext.of({"roster": "two"})
     jobs = [Job(HERE + "shared", b"%d" % n, context=context) for n, context in enumerate((one, one, two, one))]
     answers = [bytes(outcome).split() for outcome in pool.run(jobs) if isinstance(outcome, bytes)]
     assert [a[:2] for a in answers] == [[b"0", b"one"], [b"1", b"one"], [b"2", b"two"], [b"3", b"one"]]
     assert answers[0][2:] == answers[1][2:]
-    assert one == Context.of({"roster": "one"})
+    assert one == JobContext.of({"roster": "one"})
 
 
 def test_a_new_worker_is_sent_what_jobs_have_in_common(pool: Pool) -> None:
-    context = Context.of({"roster": "one"})
+    context = JobContext.of({"roster": "one"})
     jobs = [Job(HERE + "shared", b"1", context=context), job("leave"), Job(HERE + "shared", b"2", context=context)]
     first, died, second = pool.run(jobs)
     assert isinstance(first, bytes)

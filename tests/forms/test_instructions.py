@@ -9,7 +9,7 @@ import pytest
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.account import printed_text
 from dutykit.forms.asked import unasked
-from dutykit.forms.basis import Source, before, numbered
+from dutykit.forms.basis import BasisSource, before, numbered
 from dutykit.forms.model import mark_of
 from dutykit.text import fold
 
@@ -20,7 +20,7 @@ REGULATIONS = ("", "dongcheng-2020", "huarong-2024", "pinggu-2019", "shijingshan
 @pytest.mark.parametrize("bound", REGULATIONS)
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_no_instruction_names_a_column_that_is_left_out(form: str, bound: str) -> None:
-    def cite(source: Source) -> str:
+    def cite(source: BasisSource) -> str:
         return "第一条" if source.law or (bound and source.regulation == bound) else ""
 
     shape = FORMS[form]

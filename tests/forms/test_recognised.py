@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dirty.filling import fill
 from dirty.world import Blank
-from dutykit.app.intake.examine import Basis, Examined, Issued, examined
+from dutykit.app.intake.examine import Basis, Examined, KnownIssue, examined
 from dutykit.app.issuing.workbooks import build_workbook
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.dossier.model import Roster, Unit
@@ -106,7 +106,7 @@ def issued_to(unit_cell: str, **identity: str) -> Examined:
     sheet.cells[spot[0], spot[1]] = Cell(*spot, unit_cell, unit_cell, place=PagePlace(1, (1, 1, 2, 2)), score=0.5)
     grid.identity |= {"issue": "F2024-0003", **identity}
     form = FORMS["activity"]
-    issue = Issued("F2024-0003", IssueKind.FORM, form.hash, 2024, "GC", "", {}, frozenset())
+    issue = KnownIssue("F2024-0003", IssueKind.FORM, form.hash, 2024, "GC", "", {}, frozenset())
     return examined(grid, basis(), issue)
 
 

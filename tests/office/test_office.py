@@ -21,7 +21,7 @@ from dutykit.office import (
     program,
     serving,
 )
-from dutykit.office.program import Office
+from dutykit.office.program import OfficeProgram
 from papers import add_par, form_page, save_tidy
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a shebang line")
@@ -53,7 +53,7 @@ def stand_in(folder, body):
         encoding="utf-8",
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Office(path)
+    return OfficeProgram(path)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_variable_wins(monkeypatch, tmp_path):
     own.parent.mkdir()
     own.write_bytes(b"")
     monkeypatch.setenv("DUTYKIT_SOFFICE", str(own))
-    assert find() == Office(own)
+    assert find() == OfficeProgram(own)
 
 
 def test_variable_that_names_nothing_is_told(monkeypatch):
@@ -101,13 +101,13 @@ def test_usual_places_are_searched(nowhere, monkeypatch, tmp_path):
         place = tmp_path / "libreoffice7.6" / "program" / "soffice"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"")
-    assert find() == Office(place)
+    assert find() == OfficeProgram(place)
 
 
 def test_version_stands_beside_the_program(tmp_path):
     (tmp_path / "version.ini").write_text("[Version]\nMsiProductVersion=24.8.3.2\n", encoding="utf-8")
-    assert Office(tmp_path / "soffice.com").version == "24.8.3.2"
-    assert Office(tmp_path / "no" / "soffice").version == ""
+    assert OfficeProgram(tmp_path / "soffice.com").version == "24.8.3.2"
+    assert OfficeProgram(tmp_path / "no" / "soffice").version == ""
 
 
 @pytest.mark.libreoffice
@@ -148,19 +148,19 @@ def test_nothing_to_do_needs_no_libreoffice(nowhere):
 
 def test_two_files_of_one_name_are_refused(tmp_path):
     with pytest.raises(UsageError) as caught:
-        convert([tmp_path / "甲.docx", tmp_path / "甲.xlsx"], office=Office(tmp_path / "soffice"))
+        convert([tmp_path / "甲.docx", tmp_path / "甲.xlsx"], office=OfficeProgram(tmp_path / "soffice"))
     assert "甲.pdf" in caught.value.message
 
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(OutsideError) as caught:
-        convert([tmp_path / "没有.docx"], office=Office(tmp_path / "soffice"))
+        convert([tmp_path / "没有.docx"], office=OfficeProgram(tmp_path / "soffice"))
     assert "没有.docx" in caught.value.message
 
 
 def test_a_program_that_does_not_start(tmp_path):
     with pytest.raises(OutsideError) as caught:
-        convert([word(tmp_path / "甲.docx")], office=Office(tmp_path / "none" / "soffice"))
+        convert([word(tmp_path / "甲.docx")], office=OfficeProgram(tmp_path / "none" / "soffice"))
     assert caught.value.code == "outside.libreoffice"
 
 
@@ -349,7 +349,7 @@ def test_a_call_that_hangs_costs_its_file_and_the_next_has_an_office_of_its_own(
     for i, source in enumerate(sources):
         source.write_bytes(b"HANGS" if i == 1 else b"fine")
     with pytest.raises(OutsideError) as caught:
-        convert(sources, to="txt", workers=1, office=Office(path), seconds_per_file=0.5)
+        convert(sources, to="txt", workers=1, office=OfficeProgram(path), seconds_per_file=0.5)
     assert "1.docx" in caught.value.message
     assert [(tmp_path / f"{i}.txt").exists() for i in range(4)] == [True, False, True, True]
     assert not offices()

@@ -17,7 +17,7 @@ from dutykit.forms.model import choice_labels, field_labels, natural_keys
 from dutykit.rules.lexicon import Lexicon
 from dutykit.rules.load import load_regulation
 from dutykit.rules.regulation import Regulation
-from dutykit.rules.trial import Setting
+from dutykit.rules.trial import TrialSetting
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -45,10 +45,10 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache
-def setting() -> Setting:
+def setting() -> TrialSetting:
     """Kinds of activity, tables of forms and working days as shipped."""
     known = forms()
     facts = Facts("", 0, 2024, (date.min, date.max), Roster(), (), known, regulation("shijingshan-2022"), date.min)
     tables = {f.id: tuple(t.name for t in f.tables) for f in known.values()}
     labels, choices = field_labels(known.values()), choice_labels(known.values())
-    return Setting(facts.kinds, tables, work_calendar(), labels, choices, natural_keys(known.values()))
+    return TrialSetting(facts.kinds, tables, work_calendar(), labels, choices, natural_keys(known.values()))

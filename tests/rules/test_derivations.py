@@ -18,7 +18,7 @@ from dutykit.rules.finding_ids import read_finding_id
 from dutykit.rules.load import plain
 from dutykit.rules.regulation import Regulation
 from dutykit.rules.results import Finding
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import Result
 from rules.setting import lexicon, regulation, setting
@@ -46,14 +46,14 @@ def _told(id_: str) -> Iterator[Told]:
     for item in data["case"]:
         case = {**data["base"], **item}
         file, year = case_file(case, setting()), int(case.get("year", str(case["today"])[:4]))
-        for finding in check_year(file, law, year, Scope(rules=frozenset({item["rule"]}))):
+        for finding in check_year(file, law, year, CheckScope(rules=frozenset({item["rule"]}))):
             derivation = derive(file, law, year, finding, lexicon())
             assert derivation is not None, (item["name"], finding)
             yield Told(item["name"], file, law, year, finding, derivation)
 
 
 def again(one: Told, file: CaseFile) -> Finding | None:
-    found = check_year(file, one.regulation, one.year, Scope(rules=frozenset({one.finding.rule})))
+    found = check_year(file, one.regulation, one.year, CheckScope(rules=frozenset({one.finding.rule})))
     return next((f for f in found if f.id == one.finding.id), None)
 
 

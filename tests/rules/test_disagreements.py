@@ -14,7 +14,7 @@ from dutykit.rules.casefile import CaseFile
 from dutykit.rules.engine import check_year
 from dutykit.rules.load import plain
 from dutykit.rules.results import Finding
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.rules.ruleset import Rule
 from dutykit.rules.trial import case_file
 from rules.setting import regulation, setting
@@ -298,7 +298,7 @@ def test_no_unmet_finding_of_the_shipped_cases_stands_against_a_record_that_cont
             file = case_file({**data["base"], **item}, setting())
             year, scope = (
                 int({**data["base"], **item}.get("year", file.today.year)),
-                Scope(rules=frozenset({item["rule"]})),
+                CheckScope(rules=frozenset({item["rule"]})),
             )
             rule_of = regulated.ruleset.rule(item["rule"])
             assert rule_of is not None

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from dutykit.dossier.model import Record
 from dutykit.rules.engine import check_year
 from dutykit.rules.results import Finding
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import FormId, Result, State
 from rules.setting import regulation, setting
@@ -32,7 +32,7 @@ CERTAIN = {Result.MET, Result.UNMET}
 def found_in(id_: str, at: int, records: Iterable[Record]) -> dict[str, Finding]:
     data, file = PARSED[id_], dossier(id_, at)
     case = {**data["base"], **data["case"][at]}
-    year, scope = int(case.get("year", file.today.year)), Scope(rules=frozenset({case["rule"]}))
+    year, scope = int(case.get("year", file.today.year)), CheckScope(rules=frozenset({case["rule"]}))
     found = check_year(replace(file, records=tuple(records)), regulation(id_), year, scope)
     return {f.id: f for f in found}
 

@@ -18,7 +18,7 @@ from dutykit.rules.casefile import CaseFile, Closing
 from dutykit.rules.engine import check_year
 from dutykit.rules.load import plain
 from dutykit.rules.results import Finding
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.rules.ruleset import Rule
 from dutykit.rules.terms import RuleKind
 from dutykit.rules.trial import case_file
@@ -68,7 +68,7 @@ def told(id_: str, rule: str) -> tuple[CaseFile, int, Finding]:
 
 
 def found(id_: str, rule: str, file: CaseFile, year: int) -> list[Finding]:
-    return list(check_year(file, regulation(id_), year, Scope(rules=frozenset({rule}))))
+    return list(check_year(file, regulation(id_), year, CheckScope(rules=frozenset({rule}))))
 
 
 def again(id_: str, rule: str, **past: Any) -> set[str]:

@@ -20,7 +20,7 @@ from dutykit.dossier.model import Record
 from dutykit.rules.casefile import CaseFile
 from dutykit.rules.engine import check_year
 from dutykit.rules.load import plain
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import Result, State
 from rules.setting import regulation, setting
@@ -57,7 +57,7 @@ def people(id_: str, at: int) -> set[str]:
 def results(id_: str, at: int, more: tuple[Record, ...] = ()) -> dict[str, Result]:
     data, file = PARSED[id_], dossier(id_, at)
     case = {**data["base"], **data["case"][at]}
-    scope = Scope(rules=frozenset({case["rule"]}))
+    scope = CheckScope(rules=frozenset({case["rule"]}))
     year = int(case.get("year", file.today.year))
     found = check_year(replace(file, records=(*file.records, *more)), regulation(id_), year, scope)
     return {f.id: f.result for f in found}

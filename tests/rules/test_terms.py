@@ -33,7 +33,7 @@ WORDS: list[tuple[str, type[StrEnum], set[str]]] = [
     ("round", terms.Rounding, set()),
     ("absence", terms.Absence, set()),
     ("absent_when", terms.AbsentWhen, set()),
-    ("within", terms.Within, set()),
+    ("within", terms.Closeness, set()),
     ("how", terms.How, set()),
     ("which", terms.Which, set()),
     ("goes", terms.Goes, set()),

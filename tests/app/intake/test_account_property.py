@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dutykit.app.intake.examine import Basis, Examined, Issued, examined
+from dutykit.app.intake.examine import Basis, Examined, KnownIssue, examined
 from dutykit.app.issuing.workbooks import build_workbook
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.evidence import CellPlace, a1
@@ -31,7 +31,7 @@ def blank(form_id: str) -> Grid:
 def examine(grid: Grid, form_id: str) -> Examined:
     form = FORMS[form_id]
     basis = Basis(FORMS, {}, ROSTER, grid.identity.get("congress", CONGRESS), "", 2024, None)
-    issued = Issued(grid.identity["issue"], IssueKind.FORM, form.hash, 2024, "U01", "D0001", {}, frozenset())
+    issued = KnownIssue(grid.identity["issue"], IssueKind.FORM, form.hash, 2024, "U01", "D0001", {}, frozenset())
     return examined(grid, basis, issued)
 
 

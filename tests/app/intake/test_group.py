@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dutykit.app.intake.group import Group, grouped
+from dutykit.app.intake.group import OpenGroup, grouped
 from dutykit.errors import StoreError
 from dutykit.store import Store, open_store
 
@@ -16,7 +16,7 @@ def store(tmp_path: Path) -> Store:
     return open_store(tmp_path / "dutykit.db", create=True)
 
 
-def register(store: Store, group: Group, name: str, *, fails: type[BaseException] | None = None) -> None:
+def register(store: Store, group: OpenGroup, name: str, *, fails: type[BaseException] | None = None) -> None:
     """A registration that leaves a line in the log."""
     group.begin()
     with store.transaction():
@@ -42,7 +42,7 @@ def test_a_group_is_kept_as_a_whole_when_it_ends(store: Store, tmp_path: Path) -
 
 
 def test_a_group_that_was_open_long_enough_is_kept_before_the_next_begins(store: Store, tmp_path: Path) -> None:
-    group = Group(store, longest=0)
+    group = OpenGroup(store, longest=0)
     register(store, group, "a")
     assert group.left() == 0
     register(store, group, "b")

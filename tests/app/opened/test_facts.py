@@ -19,7 +19,7 @@ from dutykit.dossier.target import Target
 from dutykit.errors import UsageError
 from dutykit.problems import Problem
 from dutykit.rules.engine import check_year
-from dutykit.rules.rule_check import Scope
+from dutykit.rules.rule_check import CheckScope
 from dutykit.store import NewRecord, NewVersion, open_store
 from dutykit.words.codes import Per, State
 from dutykit.workspace import create
@@ -158,7 +158,7 @@ def test_a_check_of_one_deputy_finds_what_a_check_of_everybody_finds(opened: Ope
     whole, near = case_of(opened), case_of(opened, [deputy])
     assert len(near.records) < len(whole.records)
     assert near.unresolved == whole.unresolved
-    scope, asked = Scope(frozenset({deputy})), 0
+    scope, asked = CheckScope(frozenset({deputy})), 0
     for id_ in regulation_files(opened.workspace):
         for year in (2023, 2024):
             found = check_year(whole, load_named(opened.workspace, id_), year, scope)

@@ -93,22 +93,22 @@ def _check(folder: Path, key_file: Path | None, *, as_json: bool) -> int:
 
 
 def _print(report: NaturesReport) -> None:
-    from ..app.keeping.natures import Verdict
+    from ..app.keeping.natures import NatureVerdict
 
-    tones = {Verdict.PASSED: Tone.OK, Verdict.FAILED: Tone.ERROR}
+    tones = {NatureVerdict.PASSED: Tone.OK, NatureVerdict.FAILED: Tone.ERROR}
     say(f"四性检测报告（DA/T 70—2018，归档环节）　{report.congress} {report.year} 年度，{report.files} 件")
     nature = None
     for one in report.checks:
         if one.nature is not nature:
             nature = one.nature
             heading(nature.label)
-        told = f"　{one.verdict.label}" if one.verdict is not Verdict.PASSED else ""
+        told = f"　{one.verdict.label}" if one.verdict is not NatureVerdict.PASSED else ""
         mark(tones.get(one.verdict, Tone.INFO), f"{one.code:<8}{one.title}{told}", indent=2)
         if one.detail:
             say(f"      {one.detail}")
     say()
     say(f"SHA256SUMS 的摘要：{report.sum or '（没有）'}")
-    failed = sum(one.verdict is Verdict.FAILED for one in report.checks)
+    failed = sum(one.verdict is NatureVerdict.FAILED for one in report.checks)
     if failed:
         mark(Tone.ERROR, f"{failed} 项不合格。")
         remedy("请与归档时的备份核对；信息包被改动过的，请用 dutykit archive 重新归档。")

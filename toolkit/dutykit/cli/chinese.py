@@ -181,14 +181,14 @@ class Formatter(click.HelpFormatter):
                 self.write(f"{indent}{' ' * first}{line}\n")
 
 
-class Context(click.Context):
+class ChineseContext(click.Context):
     """A context whose help is set by :class:`Formatter`."""
 
     formatter_class = Formatter
 
 
 class _Chinese(click.Command):
-    context_class = Context
+    context_class = ChineseContext
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[选项]")
@@ -207,7 +207,7 @@ class Command(_Chinese):
             return super().invoke(ctx)
 
 
-class Group(_Chinese, click.Group):
+class ChineseGroup(_Chinese, click.Group):
     """A group of commands."""
 
     command_class = Command

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import click
 
 from .. import __version__
-from .chinese import Command, Group
+from .chinese import ChineseGroup, Command
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command is and how the group's help tells of it."""
 
     module: str
@@ -21,43 +21,43 @@ class Entry(NamedTuple):
     group: str
 
 
-COMMANDS: dict[str, Entry] = {
-    "init": Entry("init", "init", "新建工作区", "开始"),
-    "demo": Entry("demo", "demo", "用自带的样例走一遍全过程", "开始"),
-    "new-year": Entry("new_year", "new_year", "转入新的年度：名册、单位、设置不变", "开始"),
-    "doctor": Entry("doctor", "doctor", "检查运行环境：有什么、缺什么、怎么办", "开始"),
-    "make-template": Entry("make_template", "make_template", "生成并下发工作簿", "收发"),
-    "issue": Entry("issue", "issue", "一次下发一个阶段的全部表，按单位打包", "收发"),
-    "ingest": Entry("ingest", "ingest", "收回表格：检查、登记、生成退回修改表", "收发"),
-    "status": Entry("status", "status", "谁交了什么，谁还没有交", "收发"),
-    "show": Entry("show", "show", "查看已登记的内容", "登记"),
-    "find": Entry("find", "find", "按内容查找：姓名、文字、编号、文件", "登记"),
-    "trace": Entry("trace", "trace", "查一条记录的来源（哪份文件、哪个单元格）", "登记"),
-    "review": Entry("review", "review", "审核记录、退回、关闭登记", "登记"),
-    "withdraw": Entry("withdraw", "withdraw", "撤回一份回收件", "登记"),
-    "correct": Entry("correct", "correct", "更正一条记录的一栏", "登记"),
-    "check": Entry("check", "check", "用办法、规定核查，列出结论和依据", "核查"),
-    "calendar": Entry("calendar", "calendar", "接下来的期限、会议，可存成日历文件", "核查"),
-    "backup": Entry("backup", "backup", "备份工作区", "保管"),
-    "restore": Entry("backup", "restore", "用备份恢复工作区", "保管"),
-    "verify": Entry("verify", "verify", "核对工作区有没有被改动", "保管"),
-    "seal": Entry("verify", "seal", "打印封存页，签名后归档", "保管"),
-    "archive": Entry("archive", "archive", "把一个年度归档成信息包，或检测信息包", "保管"),
-    "purge": Entry("purge", "purge", "归档以后销毁一个年度、一名代表的个人信息", "保管"),
-    "salvage": Entry("verify", "salvage", "用原件和日志重做工作区", "保管"),
-    "log": Entry("log", "log", "谁在什么时候做了什么", "保管"),
-    "render": Entry("render", "render", "生成文书（Word，可转 PDF）", "文书"),
-    "compare": Entry("compare", "compare", "对照改过的文书：改了哪些、哪些数字与登记不符", "文书"),
-    "stats": Entry("stats", "stats", "一年的统计：图表、统计表、明细（Excel）", "文书"),
-    "template": Entry("template", "template", "管理文书和表格的模板", "文书"),
-    "form": Entry("form", "form", "画一张自己的表，检查自己的表", "查阅"),
-    "forms": Entry("listing", "forms", "列出各种表", "查阅"),
-    "documents": Entry("listing", "documents", "列出各种文书", "查阅"),
-    "regulations": Entry("regulations", "regulations", "办法、规定：列出、检查、讲解、试跑", "查阅"),
+COMMANDS: dict[str, CommandEntry] = {
+    "init": CommandEntry("init", "init", "新建工作区", "开始"),
+    "demo": CommandEntry("demo", "demo", "用自带的样例走一遍全过程", "开始"),
+    "new-year": CommandEntry("new_year", "new_year", "转入新的年度：名册、单位、设置不变", "开始"),
+    "doctor": CommandEntry("doctor", "doctor", "检查运行环境：有什么、缺什么、怎么办", "开始"),
+    "make-template": CommandEntry("make_template", "make_template", "生成并下发工作簿", "收发"),
+    "issue": CommandEntry("issue", "issue", "一次下发一个阶段的全部表，按单位打包", "收发"),
+    "ingest": CommandEntry("ingest", "ingest", "收回表格：检查、登记、生成退回修改表", "收发"),
+    "status": CommandEntry("status", "status", "谁交了什么，谁还没有交", "收发"),
+    "show": CommandEntry("show", "show", "查看已登记的内容", "登记"),
+    "find": CommandEntry("find", "find", "按内容查找：姓名、文字、编号、文件", "登记"),
+    "trace": CommandEntry("trace", "trace", "查一条记录的来源（哪份文件、哪个单元格）", "登记"),
+    "review": CommandEntry("review", "review", "审核记录、退回、关闭登记", "登记"),
+    "withdraw": CommandEntry("withdraw", "withdraw", "撤回一份回收件", "登记"),
+    "correct": CommandEntry("correct", "correct", "更正一条记录的一栏", "登记"),
+    "check": CommandEntry("check", "check", "用办法、规定核查，列出结论和依据", "核查"),
+    "calendar": CommandEntry("calendar", "calendar", "接下来的期限、会议，可存成日历文件", "核查"),
+    "backup": CommandEntry("backup", "backup", "备份工作区", "保管"),
+    "restore": CommandEntry("backup", "restore", "用备份恢复工作区", "保管"),
+    "verify": CommandEntry("verify", "verify", "核对工作区有没有被改动", "保管"),
+    "seal": CommandEntry("verify", "seal", "打印封存页，签名后归档", "保管"),
+    "archive": CommandEntry("archive", "archive", "把一个年度归档成信息包，或检测信息包", "保管"),
+    "purge": CommandEntry("purge", "purge", "归档以后销毁一个年度、一名代表的个人信息", "保管"),
+    "salvage": CommandEntry("verify", "salvage", "用原件和日志重做工作区", "保管"),
+    "log": CommandEntry("log", "log", "谁在什么时候做了什么", "保管"),
+    "render": CommandEntry("render", "render", "生成文书（Word，可转 PDF）", "文书"),
+    "compare": CommandEntry("compare", "compare", "对照改过的文书：改了哪些、哪些数字与登记不符", "文书"),
+    "stats": CommandEntry("stats", "stats", "一年的统计：图表、统计表、明细（Excel）", "文书"),
+    "template": CommandEntry("template", "template", "管理文书和表格的模板", "文书"),
+    "form": CommandEntry("form", "form", "画一张自己的表，检查自己的表", "查阅"),
+    "forms": CommandEntry("listing", "forms", "列出各种表", "查阅"),
+    "documents": CommandEntry("listing", "documents", "列出各种文书", "查阅"),
+    "regulations": CommandEntry("regulations", "regulations", "办法、规定：列出、检查、讲解、试跑", "查阅"),
 }
 
 
-class LazyGroup(Group):
+class LazyGroup(ChineseGroup):
     """A group whose commands are imported when they are called, not when they are listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -11,7 +11,7 @@ from ..words.codes import Force, Result, SubjectKind, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
-    from ..app.checking.derivations import Explained
+    from ..app.checking.derivations import ExplainedFindings
     from ..rules.derivation import Derivation, Outcome, RecordTold
 
 MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
@@ -21,7 +21,7 @@ _NUMBERS = 6
 """Records with one reason that a line names."""
 
 
-def tell_derivations(explained: Explained) -> None:
+def tell_derivations(explained: ExplainedFindings) -> None:
     """Print how findings came about."""
     for at, one in enumerate(explained.derivations):
         if at:
@@ -29,7 +29,7 @@ def tell_derivations(explained: Explained) -> None:
         _one(explained, one)
 
 
-def _one(explained: Explained, one: Derivation) -> None:
+def _one(explained: ExplainedFindings, one: Derivation) -> None:
     parts = iter("一二三四五六七八九十")
 
     def part(title: str) -> None:
@@ -59,7 +59,7 @@ def _one(explained: Explained, one: Derivation) -> None:
     _steps(explained, one, part)
 
 
-def subject_words(explained: Explained, one: Derivation) -> str:
+def subject_words(explained: ExplainedFindings, one: Derivation) -> str:
     """Whom it is about, told apart from a namesake; with number and unit."""
     subject, roster = one.finding.subject, explained.roster
     unit = roster.unit_by_code.get(subject.unit)
@@ -144,7 +144,7 @@ def _people(one: Derivation, part: _Part) -> None:
             mark(MARKS[other.result], f"{other.id}　{other.article}：{other.message}", indent=2)
 
 
-def _steps(explained: Explained, one: Derivation, part: _Part) -> None:
+def _steps(explained: ExplainedFindings, one: Derivation, part: _Part) -> None:
     suggestion = explained.steps.suggestion(one.finding)
     if not suggestion and not one.done:
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..words.codes import Severity, Tone
-from .chinese import Group
+from .chinese import ChineseGroup
 from .context import current_workspace, json_option, workspace_option, workspace_or_none
 from .output import error_line, mark, print_json, say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..app.issuing import FormsTold, FormTold
 
 
-@click.group(cls=Group, name="form")
+@click.group(cls=ChineseGroup, name="form")
 def form() -> None:
     """画一张自己的表：在 WPS 或 Excel 里画，变成能下发、收回、核查的表。
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..app.intake.ingest import IngestRequest
-    from ..app.intake.receipts import Paper, Receipt, RunResult
+    from ..app.intake.receipts import PaperCopy, Receipt, RunResult
     from ..problems import Problem
 
 _TOLD = {  # the mark of a status, and what to add to its word
@@ -42,7 +42,7 @@ _FEW_HINTS = 3
 _BAD = {"partial", "rejected", "unrecognised", "unreadable"}
 
 
-def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
+def _paper(number: str, typed_by: str, received: date | None) -> PaperCopy | None:
     """The paper copy, named whole or not at all."""
     given = [number.strip(), typed_by.strip(), received]
     if not any(given):
@@ -51,9 +51,9 @@ def _paper(number: str, typed_by: str, received: date | None) -> Paper | None:
         raise click.UsageError("--paper、--typed-by、--received 要一起写。")
     if received > today():
         raise click.BadParameter(f"{received} 还没有到。", param_hint="--received")
-    from ..app.intake.receipts import Paper
+    from ..app.intake.receipts import PaperCopy
 
-    return Paper(number.strip(), typed_by.strip(), received)
+    return PaperCopy(number.strip(), typed_by.strip(), received)
 
 
 @click.command(cls=Command, name="ingest")

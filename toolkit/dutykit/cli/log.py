@@ -12,7 +12,7 @@ from .context import Day, Number, current_workspace, json_option, workspace_opti
 from .output import print_json, say, table
 
 if TYPE_CHECKING:
-    from ..app.asking.history import LogEntry
+    from ..app.asking.history import LoggedAct
 
 
 @click.command(cls=Command, name="log")
@@ -47,5 +47,5 @@ def log(action: str, who: str, record: str, since: date | None, last: int | None
     say(f"共 {len(result.entries)} 条（全部 {result.total} 条）。")
 
 
-def _who(entry: LogEntry) -> str:
+def _who(entry: LoggedAct) -> str:
     return f"{entry.by}（登录名）" if entry.login else entry.by

@@ -11,7 +11,7 @@ import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Severity, Tone
-from .chinese import Group
+from .chinese import ChineseGroup
 from .context import YEAR, Day, current_workspace, json_option, today, workspace_option, workspace_or_none
 from .output import error_line, heading, mark, print_json, say, table
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..app.checking.laws import Cited, Subjects
 
 
-@click.group(cls=Group, name="regulations", invoke_without_command=True)
+@click.group(cls=ChineseGroup, name="regulations", invoke_without_command=True)
 @json_option
 @workspace_option
 def regulations(*, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from ..words.codes import Tone
 from ..words.decisions import ReviewLevel
-from .chinese import Group
+from .chinese import ChineseGroup
 from .context import (
     F,
     by_option,
@@ -56,7 +56,7 @@ def _part_options(command: F) -> F:
 _records = click.argument("records", metavar="记录编号 …", nargs=-1, required=True)
 
 
-@click.group(cls=Group, name="review")
+@click.group(cls=ChineseGroup, name="review")
 def review() -> None:
     """审核登记记录，关闭一个单位的登记。
 

@@ -10,7 +10,7 @@ import click
 
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
-from .chinese import Group
+from .chinese import ChineseGroup
 from .context import by_option, current_workspace, json_option, today, workspace_option, workspace_or_none
 from .output import mark, print_json, remedy, say, table
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-@click.group(cls=Group, name="template")
+@click.group(cls=ChineseGroup, name="template")
 def template() -> None:
     """管理文书和表格的模板。
 

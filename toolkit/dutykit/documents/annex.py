@@ -65,7 +65,7 @@ def _of_many(facts: Facts, unit: str) -> list[Row]:
     return [*_figures(facts, scope), *evidence_rows(facts, [*done, *put]), *(_line(facts, r) for r in mine)]
 
 
-def _figures(facts: Facts, scope: f.Scope) -> list[Row]:
+def _figures(facts: Facts, scope: f.PaperScope) -> list[Row]:
     done, put = f.but_suggestions(scope), f.suggestions(scope)
     told = []
     for label, found in [*_kinds(facts, done), *([("会议、活动、联系选民和报告履职合计", done)] if done else [])]:

@@ -30,8 +30,8 @@ from .wording import stopped
 class Telling:
     """What blocks tell of: a scope, the same scope the year before (``None``: not on record), the document's points."""
 
-    scope: f.Scope
-    before: f.Scope | None
+    scope: f.PaperScope
+    before: f.PaperScope | None
     document: str
 
 
@@ -116,7 +116,7 @@ def _returned(telling: Telling) -> list[str]:
 # --- what they did -------------------------------------------------------------------------------------------
 
 
-def _persons(scope: f.Scope, deeds: Iterable[Deed]) -> str:
+def _persons(scope: f.PaperScope, deeds: Iterable[Deed]) -> str:
     """参加的代表18名，占代表总数的90%; who has left since is in the figure, and told."""
     there = {n for d in deeds for n in scope.members(d)}
     gone = len(there - scope.numbers)
@@ -125,7 +125,7 @@ def _persons(scope: f.Scope, deeds: Iterable[Deed]) -> str:
     return explained(f"参加的{scope.noun}{len(there)}名", f"其中{gone}名{left(scope)}")
 
 
-def left(scope: f.Scope) -> str:
+def left(scope: f.PaperScope) -> str:
     """Why somebody who took part is not among the people of a scope on its last day."""
     return "年内已离任或者调离" if scope.unit else "年内已不再担任代表"
 
@@ -186,7 +186,7 @@ def _suggestions(telling: Telling) -> list[str]:
     ]
 
 
-def _by_label(scope: f.Scope, deeds: list[Deed]) -> dict[str, int]:
+def _by_label(scope: f.PaperScope, deeds: list[Deed]) -> dict[str, int]:
     return {label: len(found) for label, found in by_label(scope.facts, deeds).items()}
 
 

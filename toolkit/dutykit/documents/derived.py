@@ -7,7 +7,7 @@ from datetime import date
 
 from ..rules.derivation import Derivation
 from ..rules.measures import StepWords
-from ..words.codes import Progress
+from ..words.codes import IssueProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Sent:
     deputy: str
     issued: date
     due: date | None
-    state: Progress
+    state: IssueProgress
     held: int = 0
     late: bool = False
 

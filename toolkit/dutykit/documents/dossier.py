@@ -15,7 +15,7 @@ from ..dossier.deeds import Deed
 from ..dossier.model import Deputy, Record
 from ..dossier.target import Target
 from ..dossier.views import DeputyRow, EvaluationItemRow, EvaluationResultRow, MeasureRow, NomineeRow
-from ..rules.regulation import Regulation, Section
+from ..rules.regulation import Regulation, RegulationSection
 from ..rules.sections import place
 from ..words.codes import GROUPINGS
 from ..words.lists import ActivityKind
@@ -142,8 +142,8 @@ def _blank(name: str) -> dict[str, Any]:
 
 
 def _block(
-    facts: Facts, section: Section, number: str, rows: dict[str, dict[str, str]], more: dict[str, dict[str, str]],
-    notes: list[str],
+    facts: Facts, section: RegulationSection, number: str, rows: dict[str, dict[str, str]],
+    more: dict[str, dict[str, str]], notes: list[str],
 ) -> dict[str, Any]:  # fmt: skip
     under = facts.deeds_under(section, number)
     listed = [rows[key] for d in under if (key := "\n".join(d.records_of(number))) in rows]
@@ -163,7 +163,7 @@ def _block(
     return {**_blank(title(section)), "paragraphs": text, "rows": shown, "notes": notes, "own": own}
 
 
-def _figures(facts: Facts, section: Section, number: str) -> dict[str, Any]:
+def _figures(facts: Facts, section: RegulationSection, number: str) -> dict[str, Any]:
     """How often the deputy took part, was on leave, was absent; voters received. Suggestions count as pieces."""
     under = facts.deeds_under(section, number)
     there = [d for d in under if d.took_part(number)]

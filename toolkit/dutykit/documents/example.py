@@ -14,14 +14,14 @@ from ..dossier.model import Deputy, Membership, Record, Roster, Unit
 from ..dossier.target import CONGRESS, Target
 from ..evidence import CellPlace, Evidence
 from ..forms.model import Form
-from ..rules.derivation import Derivation, Outcome, Reading, RecordTold, RegisterTold, StepDone, Unknown
+from ..rules.derivation import Derivation, Outcome, RecordTold, RegisterTold, SettingReading, StepDone, Unknown
 from ..rules.explain import RuleInWords
 from ..rules.measures import StepWords
 from ..rules.regulation import Regulation
 from ..rules.results import Finding, Subject, Suggestion
 from ..rules.ruleset import Rule
 from ..rules.terms import RuleKind, WindowKind
-from ..words.codes import Force, FormId, Per, Progress, Reason, Result, State, SubjectKind, UnitKind
+from ..words.codes import Force, FormId, IssueProgress, Per, Reason, Result, State, SubjectKind, UnitKind
 from ..words.marks import During
 from .derived import Derived, Sent
 from .facts import Facts
@@ -108,7 +108,7 @@ def _derived(regulation: Regulation) -> Derived:
         taken=(taken,),
         left=(left,),
         unknown=(Unknown("这条登记有异议", Reason.DISPUTED, ("HD-2024-0003",), (fewer,), changes=False),),
-        readings=(Reading("年度中间当选的", "按在任月数折算", used=False, outcome=fewer),),
+        readings=(SettingReading("年度中间当选的", "按在任月数折算", used=False, outcome=fewer),),
         registers=(RegisterTold("GC", "古城代表联组", closed=True, open_years=()),),
         people=(),
         rests_on=(),
@@ -121,10 +121,10 @@ def _derived(regulation: Regulation) -> Derived:
 def _sent() -> tuple[Sent, ...]:
     """What a unit and its deputies were sent: one workbook is back, one to be mended, one late."""
     issued, due = date(YEAR, 11, 20), date(YEAR, 12, 20)
-    late, form = Progress.MISSING, "区人大代表履职情况登记表"
+    late, form = IssueProgress.MISSING, "区人大代表履职情况登记表"
     return (
-        Sent("XF-2024-0001", "代表履职活动登记表", "GC", "", issued, due, Progress.COMPLETE),
-        Sent("XF-2024-0002", form, "", "002", issued, due, Progress.PARTIAL, 2, late=True),
+        Sent("XF-2024-0001", "代表履职活动登记表", "GC", "", issued, due, IssueProgress.COMPLETE),
+        Sent("XF-2024-0002", form, "", "002", issued, due, IssueProgress.PARTIAL, 2, late=True),
         Sent("XF-2024-0003", form, "", "004", issued, due, late, late=True),
         Sent("XF-2024-0004", form, "", "006", issued, due, late, late=True),
     )

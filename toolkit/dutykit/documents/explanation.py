@@ -15,7 +15,7 @@ from .facts import Facts
 from .official import Words, paragraph, written
 from .paper import Variant
 from .phrasing import enumerated, headed
-from .sectioned import Section, framed
+from .sectioned import PaperSection, framed
 
 DOCUMENT = "explanation"
 
@@ -52,7 +52,7 @@ def explained(facts: Facts, variant: Variant, own: Mapping[str, Any], subject: s
     }
 
 
-def _sections(variant: Variant, own: Mapping[str, Any], words: Words) -> list[Section]:
+def _sections(variant: Variant, own: Mapping[str, Any], words: Words) -> list[PaperSection]:
     texts = variant.texts
     points = own.get("necessity_points", ())
     lead = f"其必要性主要有以下{numeral(len(points))}个方面：" if len(points) > 1 else ""

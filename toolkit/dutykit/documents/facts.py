@@ -13,7 +13,7 @@ from typing import Any
 from ..dates import chinese
 from ..dossier.deeds import Days, Deed, Kinds
 from ..dossier.elsewhere import BOOK, told_elsewhere
-from ..dossier.fields import View
+from ..dossier.fields import RowView
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.reports import with_reports
@@ -24,7 +24,7 @@ from ..errors import UsageError
 from ..forms.choices import choices_of, kinds_of
 from ..forms.kinds import show
 from ..forms.model import ChoiceList, Field, Form
-from ..rules.regulation import Regulation, Section
+from ..rules.regulation import Regulation, RegulationSection
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
@@ -299,7 +299,7 @@ class Facts:
             raise LookupError(f"these facts are not about {deputy}")
         return self._by_deputy.get(deputy, [])
 
-    def deeds_under(self, section: Section, deputy: str) -> list[Deed]:
+    def deeds_under(self, section: RegulationSection, deputy: str) -> list[Deed]:
         """Those of them that stand under a heading of the regulation."""
         return self._by_heading.get((deputy, section.id), [])
 
@@ -326,11 +326,11 @@ class Facts:
                 index.setdefault((record.form, record.table, named), []).append(record)
         return index
 
-    def of_view(self, view: type[View]) -> list[Record]:
+    def of_view(self, view: type[RowView]) -> list[Record]:
         """Counted records of the table that a view reads."""
         return self.of_form(view.FORM, view.TABLE)
 
-    def rows_of(self, view: type[View], deputy: str) -> list[Record]:
+    def rows_of(self, view: type[RowView], deputy: str) -> list[Record]:
         """Counted rows of the table that a view reads whose field ``deputy`` names the deputy, of any year."""
         return self.by_named.get((view.FORM, view.TABLE, deputy), [])
 
@@ -358,7 +358,7 @@ class Facts:
             raise UsageError(f"名册中没有编号为“{number}”的代表。", "请核对代表编号。", code="deputy")
         return self.roster.by_number[number]
 
-    def row_of(self, number: str, view: type[View], what: str, *, code: str) -> Record:
+    def row_of(self, number: str, view: type[RowView], what: str, *, code: str) -> Record:
         """The row of that number, in the table that ``view`` reads; :class:`UsageError` for none."""
         record = self.by_number.get(number)
         if record is None or (record.form, record.table) != (view.FORM, view.TABLE):

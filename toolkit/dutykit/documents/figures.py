@@ -1,6 +1,6 @@
 """Quantities that papers tell, each defined once: whoever tells one takes it from here. Pure.
 
-A :class:`Scope` says of whom: everybody, a unit, the members of the standing committee or of special committees.
+A :class:`PaperScope` says of whom: everybody, a unit, the members of the standing committee or of special committees.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SESSION_KINDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Scope:
+class PaperScope:
     """Whom a paper is about: ``people`` hold their seat on the last day of the period; ``noun`` is their name.
 
     ``chosen`` narrows every count to ``people``; else whoever took part counts, of the unit where there is one.
@@ -87,7 +87,7 @@ class UnitFigures:
     returned: int
 
 
-def unit_figures(scope: Scope) -> UnitFigures:
+def unit_figures(scope: PaperScope) -> UnitFigures:
     """The figures of a unit, or of everybody."""
     activity, contact = scope.counts(meetings_and_activities(scope)), scope.counts(contacts(scope))
     return UnitFigures(
@@ -102,7 +102,7 @@ def unit_figures(scope: Scope) -> UnitFigures:
     )
 
 
-def unit_scopes(facts: Facts) -> list[tuple[str, Scope]]:
+def unit_scopes(facts: Facts) -> list[tuple[str, PaperScope]]:
     """The units that report, by name, those who are in none (未编入), and everybody (合计).
 
     An event that several units share counts in each, and once in the sum.
@@ -112,7 +112,7 @@ def unit_scopes(facts: Facts) -> list[tuple[str, Scope]]:
     placed = {d.number for u in units for d in facts.roster.members(u.code, facts.period[1])}
     others = tuple(d for d in holders(facts) if d.number not in placed)
     if others:
-        found.append(("未编入", Scope(facts, others, chosen=True)))
+        found.append(("未编入", PaperScope(facts, others, chosen=True)))
     return [*found, ("合计", scope_of(facts))]
 
 
@@ -122,7 +122,7 @@ def unit_label(facts: Facts) -> str:
     return UnitKind.of(kinds.pop()).label if len(kinds) == 1 else "单位"
 
 
-def kind_counts(scope: Scope, deeds: Sequence[Deed]) -> list[tuple[str, Counts]]:
+def kind_counts(scope: PaperScope, deeds: Sequence[Deed]) -> list[tuple[str, Counts]]:
     """The three counts of each kind, in the order of the list, and of all together (合计)."""
     return [(label, scope.counts(found)) for label, found in [*by_label(scope.facts, deeds).items(), ("合计", deeds)]]
 
@@ -133,61 +133,61 @@ def main_unit(facts: Facts, deputy: Deputy, day: date | None = None) -> str:
     return "、".join(unit.name for unit in reporting_units(facts.roster) if unit.code in codes)
 
 
-def scope_of(facts: Facts, unit: str = "", who: str = "") -> Scope:
+def scope_of(facts: Facts, unit: str = "", who: str = "") -> PaperScope:
     """Everybody, a unit, members of the standing committee (``standing``) or of special committees (``special``)."""
     people, day = holders(facts, unit), facts.period[1]
     if who == "standing":
         chosen = tuple(d for d in people if DeputyRow(d.facts_on(day)).standing_member)
-        return Scope(facts, chosen, unit, "常委会组成人员", chosen=True)
+        return PaperScope(facts, chosen, unit, "常委会组成人员", chosen=True)
     if who == "special":
         chosen = tuple(d for d in people if DeputyRow(d.facts_on(day)).special_committee)
-        return Scope(facts, chosen, unit, "专门委员会组成人员", chosen=True)
-    return Scope(facts, people, unit)
+        return PaperScope(facts, chosen, unit, "专门委员会组成人员", chosen=True)
+    return PaperScope(facts, people, unit)
 
 
-def meetings_and_activities(scope: Scope) -> list[Deed]:
+def meetings_and_activities(scope: PaperScope) -> list[Deed]:
     """Activities and meetings, contacts with voters left out."""
     return of_form(scope.deeds, FormId.ACTIVITY)
 
 
-def but_suggestions(scope: Scope) -> list[Deed]:
+def but_suggestions(scope: PaperScope) -> list[Deed]:
     """Everything that was done: activities, meetings, contacts and duty reports."""
     return [d for d in scope.deeds if d.form != FormId.SUGGESTION]
 
 
-def contacts(scope: Scope) -> list[Deed]:
+def contacts(scope: PaperScope) -> list[Deed]:
     """Receptions of voters and visits to them."""
     return of_form(scope.deeds, FormId.CONTACT)
 
 
-def voters_met(scope: Scope, deeds: Sequence[Deed]) -> int:
+def voters_met(scope: PaperScope, deeds: Sequence[Deed]) -> int:
     """Voters who were received, in person-times."""
     return sum(d.voters for d in deeds if scope.members(d))
 
 
-def events_by_kind(scope: Scope, deeds: Sequence[Deed]) -> dict[str, int]:
+def events_by_kind(scope: PaperScope, deeds: Sequence[Deed]) -> dict[str, int]:
     """场次 by the label of the kind, in the order of the list."""
     found = {label: scope.counts(group).events.value for label, group in by_label(scope.facts, deeds).items()}
     return {label: number for label, number in found.items() if number}
 
 
-def suggestions(scope: Scope) -> list[Deed]:
+def suggestions(scope: PaperScope) -> list[Deed]:
     """Suggestions and bills that people of the scope put forward as the first."""
     return suggestions_of(scope, scope.deeds)
 
 
-def suggestions_of(scope: Scope, deeds: Iterable[Deed]) -> list[Deed]:
+def suggestions_of(scope: PaperScope, deeds: Iterable[Deed]) -> list[Deed]:
     """Those among deeds that people of the scope put forward as the first."""
     mine = of_form(deeds, FormId.SUGGESTION)
     return [d for d in mine if any(DeedMark.LED in d.people[n] for n in scope.members(d))]
 
 
-def leaders(scope: Scope, deeds: Sequence[Deed]) -> int:
+def leaders(scope: PaperScope, deeds: Sequence[Deed]) -> int:
     """How many people put them forward."""
     return len({n for d in deeds for n in scope.members(d) if DeedMark.LED in d.people[n]})
 
 
-def replied(scope: Scope, deeds: Sequence[Deed]) -> int:
+def replied(scope: PaperScope, deeds: Sequence[Deed]) -> int:
     """How many of them have a reply on record by the printed day."""
     return sum(is_replied(scope.facts, d) for d in deeds)
 
@@ -218,7 +218,7 @@ class Sitting:
     came: int
 
 
-def sittings(scope: Scope) -> list[Sitting]:
+def sittings(scope: PaperScope) -> list[Sitting]:
     """Meetings of the period with their attendance; a person of whom a half-day says nothing is not due there."""
     by_meeting: dict[str, list[Mapping[str, frozenset[DeedMark]]]] = {}
     days: dict[str, list[date]] = {}
@@ -234,7 +234,7 @@ def sittings(scope: Scope) -> list[Sitting]:
 
 
 def _sitting(
-    scope: Scope, title: str, days: Sequence[date], every: Sequence[Mapping[str, frozenset[DeedMark]]]
+    scope: PaperScope, title: str, days: Sequence[date], every: Sequence[Mapping[str, frozenset[DeedMark]]]
 ) -> Sitting:
     people = scope.numbers if scope.chosen or scope.unit else frozenset(scope.facts.roster.by_number)
     of_person: dict[str, list[frozenset[DeedMark]]] = {}
@@ -294,7 +294,7 @@ class NoShow:
     record: str
 
 
-def no_shows(scope: Scope) -> list[NoShow]:
+def no_shows(scope: PaperScope) -> list[NoShow]:
     """Absences without approval from activities to which the deputy had agreed to come, by day."""
     found = []
     for deed in of_form(scope.facts.deeds_of(scope.unit), FormId.ACTIVITY):
@@ -304,7 +304,7 @@ def no_shows(scope: Scope) -> list[NoShow]:
     return found
 
 
-def duty_reports(scope: Scope) -> dict[str, int]:
+def duty_reports(scope: PaperScope) -> dict[str, int]:
     """How many people reported to their voters in the period, by the way (会议口头, 书面): persons, each once a way."""
     facts, (first, last) = scope.facts, scope.facts.period
     ways: dict[str, set[str]] = {}
@@ -317,7 +317,7 @@ def duty_reports(scope: Scope) -> dict[str, int]:
     return {label: len(people) for label, people in ways.items()}
 
 
-def reporters(scope: Scope) -> frozenset[str]:
+def reporters(scope: PaperScope) -> frozenset[str]:
     """The people who reported to their voters in the period."""
     facts, (first, last) = scope.facts, scope.facts.period
     rows = (DutyReportRow(r.values) for r in facts.of_view(DutyReportRow))
@@ -328,12 +328,12 @@ def reporters(scope: Scope) -> frozenset[str]:
     )
 
 
-def reported(scope: Scope) -> int:
+def reported(scope: PaperScope) -> int:
     """How many people reported to their voters in the period, each once."""
     return len(reporters(scope))
 
 
-def slips(scope: Scope) -> Counter[str]:
+def slips(scope: PaperScope) -> Counter[str]:
     """Evaluation slips of the period: ``people`` evaluated, ``valid`` slips and those of each grade."""
     found: Counter[str] = Counter()
     first, last = scope.facts.period
@@ -346,7 +346,7 @@ def slips(scope: Scope) -> Counter[str]:
     return found
 
 
-def handled(scope: Scope) -> tuple[int, int]:
+def handled(scope: PaperScope) -> tuple[int, int]:
     """Matters that voters raised in the period, and those of them that have a result."""
     rows = [ContactRow(r.values) for d in contacts(scope) for r in d.sources]
     raised = [row for row in rows if row.matter]

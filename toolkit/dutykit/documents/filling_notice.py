@@ -11,7 +11,7 @@ from typing import Any
 
 from ..dates import chinese, chinese_span
 from ..dossier.target import Target
-from ..words.codes import Progress
+from ..words.codes import IssueProgress
 from .derived import Sent
 from .facts import Facts
 from .wording import in_short
@@ -49,9 +49,9 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "total": len(sent),
         "due": chinese(days[0]) if len(days) == 1 and all(s.due for s in sent) else "",
         "dated": bool(days),
-        "back": len(states) - states.count(Progress.MISSING),
-        "waiting": states.count(Progress.PARTIAL),
-        "missing": states.count(Progress.MISSING),
+        "back": len(states) - states.count(IssueProgress.MISSING),
+        "waiting": states.count(IssueProgress.PARTIAL),
+        "missing": states.count(IssueProgress.MISSING),
         "forms": _forms(sent),
         "late": [_late(facts, unit.name, at, s) for at, s in enumerate(late, 1)],
         "to_deputies": any(s.deputy for s in sent),
@@ -89,7 +89,7 @@ def _days(sent: Sequence[Sent]) -> list[date]:
 
 def _state(found: Sequence[Sent]) -> str:
     """已收回3份，待修改1份，未报2份; what there is none of is not said."""
-    words = ((Progress.COMPLETE, "已收回"), (Progress.PARTIAL, "待修改"), (Progress.MISSING, "未报"))
+    words = ((IssueProgress.COMPLETE, "已收回"), (IssueProgress.PARTIAL, "待修改"), (IssueProgress.MISSING, "未报"))
     counts = [(word, sum(s.state is state for s in found)) for state, word in words]
     return "，".join(f"{word}{number}份" for word, number in counts if number)
 
@@ -103,5 +103,5 @@ def _late(facts: Facts, unit: str, at: int, one: Sent) -> dict[str, str]:
         "title": one.title,
         "issue": one.issue,
         "due": chinese(one.due) if one.due else "",
-        "state": "未报" if one.state is Progress.MISSING else f"{one.held}处待修改" if one.held else "待修改",
+        "state": "未报" if one.state is IssueProgress.MISSING else f"{one.held}处待修改" if one.held else "待修改",
     }

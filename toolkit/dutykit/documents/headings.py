@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..dossier.deeds import Deed
 from ..forms.model import Field
-from ..rules.regulation import Part, Section
+from ..rules.regulation import RegulationSection, SectionPart
 from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.numerals import numeral
 from .evidence_rows import evidence_row
@@ -27,12 +27,12 @@ _BASICS = ("gender", "ethnicity", "birth", "party", "education", "employer", "po
 """Fields of the roster that a section of basic facts tells; telephone numbers are not among them."""
 
 
-def title(section: Section) -> str:
+def title(section: RegulationSection) -> str:
     """二、出席…情况."""
     return f"{numeral(section.order)}、{section.heading}"
 
 
-def deeds_by_part(facts: Facts, section: Section, number: str) -> list[tuple[Part | None, list[Deed]]]:
+def deeds_by_part(facts: Facts, section: RegulationSection, number: str) -> list[tuple[SectionPart | None, list[Deed]]]:
     """What a deputy did under a section by its parts, in their order; what is of no part comes last, under ``None``."""
     under = [d for d in facts.deeds_under(section, number) if d.took_part(number)]
     if not section.parts:
@@ -40,7 +40,7 @@ def deeds_by_part(facts: Facts, section: Section, number: str) -> list[tuple[Par
     return [(part, [d for d in under if facts.placed[d.records].part is part]) for part in (*section.parts, None)]
 
 
-def counted(facts: Facts, section: Section, number: str, *, named: bool = True) -> list[str]:
+def counted(facts: Facts, section: RegulationSection, number: str, *, named: bool = True) -> list[str]:
     """What is registered under a section, counted: a sentence for each of its parts that has anything."""
     told: list[str] = []
     for part, found in deeds_by_part(facts, section, number):
@@ -62,7 +62,7 @@ def basics(facts: Facts, number: str) -> str:
 # --- what the deputy wrote -------------------------------------------------------------------------------------
 
 
-def own_words(facts: Facts, section: Section, number: str) -> list[str]:
+def own_words(facts: Facts, section: RegulationSection, number: str) -> list[str]:
     """The deputy's own paragraphs for a section, as they came back."""
     return _written(facts, number, section.own) if section.own else []
 

@@ -45,7 +45,7 @@ class Imprint(TypedDict):
     printed: str
 
 
-class Parts(TypedDict):
+class OfficialParts(TypedDict):
     """What an official paper has around its text."""
 
     title: str
@@ -68,7 +68,7 @@ def parts(
     copy_to: str = "",
     printer: str = "",
     printed: date | None = None,
-) -> Parts:
+) -> OfficialParts:
     """The parts of a paper that bears the day ``on``.
 
     The addressee gets its full-width colon, the list of those who get a copy its full stop; names of two characters are

@@ -20,7 +20,7 @@ from .telling import by_label, of_form
 from .wording import begins_with_verb, leading_verb
 
 
-def told_of_many(scope: f.Scope, deeds: Sequence[Deed], heading: str = "") -> str:
+def told_of_many(scope: f.PaperScope, deeds: Sequence[Deed], heading: str = "") -> str:
     """One paragraph; nothing for no deeds. ``heading`` is the part of a section that it is about."""
     sentences = [
         *_activities(scope, of_form(deeds, FormId.ACTIVITY)),
@@ -33,7 +33,7 @@ def told_of_many(scope: f.Scope, deeds: Sequence[Deed], heading: str = "") -> st
     return (f"{heading}方面，" if heading else "") + "".join(sentences)
 
 
-def who(scope: f.Scope, deeds: Sequence[Deed], verb: str = "参加") -> list[str]:
+def who(scope: f.PaperScope, deeds: Sequence[Deed], verb: str = "参加") -> list[str]:
     """18名代表参加, 共41人次: the person-times only where somebody came more than once."""
     counts = scope.counts(deeds)
     persons, times = counts.persons.value, counts.person_times.value
@@ -42,7 +42,7 @@ def who(scope: f.Scope, deeds: Sequence[Deed], verb: str = "参加") -> list[str
     return [f"{persons}名{scope.noun}{verb}", f"共{times}人次" if times > persons else ""]
 
 
-def _activities(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _activities(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     """A meeting of the congress by name, then the others."""
     sittings = [d for d in deeds if d.kind in f.SESSION_KINDS]
     if len(sittings) == 1 and sittings[0].title:
@@ -51,7 +51,7 @@ def _activities(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
     yield from _events(scope, deeds)
 
 
-def _events(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _events(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     """One event by day and name, more of them together with their kinds."""
     kinds = f.events_by_kind(scope, deeds)
     total = sum(kinds.values())
@@ -65,7 +65,7 @@ def _events(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
         yield from _most_attended(scope, deeds)
 
 
-def _most_attended(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _most_attended(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     """An example: the event to which most came, the first of them; none where all were alike or few."""
     told = [(len(scope.members(d)), d) for d in deeds if d.title and d.first]
     most = max((n for n, _ in told), default=0)
@@ -90,7 +90,7 @@ def _day(facts: Facts, deed: Deed) -> str:
     return day + "，" if day else ""
 
 
-def _contacts(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _contacts(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     kinds = f.events_by_kind(scope, deeds)
     if not kinds:
         return
@@ -103,7 +103,7 @@ def _contacts(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
         yield flowing([f"联系和接待选民{total}场", *who(scope, deeds), received, f"其中{grouped(kinds, '场')}"])
 
 
-def _reports(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _reports(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     people = {n for d in deeds for n in scope.members(d)}
     if people:
         word = scope.facts.regulation.words.get("report", "报告履职情况")
@@ -111,7 +111,7 @@ def _reports(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
         yield flowing([f"{len(people)}名{scope.noun}向选民{word}", of])
 
 
-def _suggestions(scope: f.Scope, deeds: Sequence[Deed]) -> Iterator[str]:
+def _suggestions(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     """6名代表领衔提出建议、批评和意见6件，已经答复5件; kinds together where there are several."""
     led = f.suggestions_of(scope, deeds)
     if not led:

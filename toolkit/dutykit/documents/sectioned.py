@@ -17,10 +17,10 @@ from .facts import Facts
 from .official import Paragraph, Words, attachment_mark, attachments, opening, paragraph, parts, written
 from .paper import Heading, Paper, Variant, day_of
 from .phrasing import headed
-from .tables import Table, table
+from .tables import AttachedTable, table
 
 
-class Section(TypedDict):
+class PaperSection(TypedDict):
     """一级标题 and its paragraphs."""
 
     title: str
@@ -80,7 +80,7 @@ def framed(
 
 def sections_of(
     variant: Variant, telling: Telling, own: Mapping[str, Any], words: Words, still_open: list[str]
-) -> list[Section]:
+) -> list[PaperSection]:
     """Headings with what stands under them, numbered; those of the office's own that the pattern has not come last."""
     added: dict[str, list[Paragraph]] = {s["heading"]: written(s["text"]) for s in own.get("section", ())}
     found: list[tuple[str, list[Paragraph]]] = []
@@ -103,6 +103,6 @@ def asked(title: str, heading: Heading) -> str:
     return f"“{title}”没有内容，没有印出：{heading.ask}"
 
 
-def numbered(tables: Sequence[Table]) -> list[Table]:
+def numbered(tables: Sequence[AttachedTable]) -> list[AttachedTable]:
     """Tables with the marks of their pages."""
     return [{**t, "mark": attachment_mark(i, len(tables))} for i, t in enumerate(tables, 1)]

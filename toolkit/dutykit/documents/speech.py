@@ -11,7 +11,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.deeds import SPOKEN, Deed
-from ..rules.regulation import Section
+from ..rules.regulation import RegulationSection
 from ..words.codes import FormId
 from ..words.lists import ActivityKind
 from ..words.marks import DeedMark
@@ -53,7 +53,9 @@ def numbered(sections: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _section(facts: Facts, section: Section, number: str, subject: str, years: Sequence[Facts]) -> dict[str, Any]:
+def _section(
+    facts: Facts, section: RegulationSection, number: str, subject: str, years: Sequence[Facts]
+) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": section.id, "title": section.heading, "article": section.article,
         "paragraphs": [], "parts": [], "own": [], "flag": "",
@@ -90,7 +92,7 @@ def _apart(words: Mapping[str, str], parts: list[dict[str, Any]], told: list[str
     return {"parts": [*parts, mine], "paragraphs": [], "own": []}
 
 
-def _written(section: Section, number: str, years: Sequence[Facts]) -> list[str]:
+def _written(section: RegulationSection, number: str, years: Sequence[Facts]) -> list[str]:
     """The deputy's paragraphs of each year; of several years, each begins with its own."""
     told = []
     for facts in years:

@@ -15,7 +15,7 @@ from ..dates import chinese_span
 from ..dossier.claims import ANSWERS
 from ..dossier.fields import days_of
 from ..dossier.model import Record
-from ..dossier.reconcile import Line, RegisteredRow, comparable, reconcile
+from ..dossier.reconcile import RegisteredRow, ToldLine, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..forms.model import Table
@@ -58,11 +58,11 @@ class Statement:
     """
 
     deputy: str
-    lines: tuple[Line, ...]
+    lines: tuple[ToldLine, ...]
     claims: tuple[dict[str, str], ...]
     elsewhere: tuple[Record, ...]
 
-    def of(self, verdict: Agreement) -> list[Line]:
+    def of(self, verdict: Agreement) -> list[ToldLine]:
         """Lines of one verdict."""
         return [line for line in self.lines if line.verdict == verdict]
 
@@ -93,7 +93,7 @@ def _of_organisers(registered: Mapping[str, Sequence[RegisteredRow]], own: Set[s
 
 def _merged(
     facts: Facts, number: str, rows: Mapping[str, Sequence[RegisteredRow]], log: list[Record], form: list[Record]
-) -> tuple[Line, ...]:
+) -> tuple[ToldLine, ...]:
     """Lines of the handbook, then what the registration form says beyond it; what both forms say stands once."""
     confirmed = facts.confirmed.get(number, frozenset())
     lines = list(_reconciled(rows, log, confirmed))
@@ -113,15 +113,15 @@ def _merged(
 
 def _reconciled(
     rows: Mapping[str, Sequence[RegisteredRow]], own: list[Record], confirmed: Iterable[str]
-) -> tuple[Line, ...]:
+) -> tuple[ToldLine, ...]:
     return reconcile(rows, own, confirmed=confirmed, about={r.number: r.about for r in own if r.about})
 
 
-def _key(line: Line) -> tuple[str, ...]:
+def _key(line: ToldLine) -> tuple[str, ...]:
     return tuple(comparable(line.values.get(n)) for n in ("date", *_WHAT.get(line.table, ())))
 
 
-def _day(line: Line) -> object:
+def _day(line: ToldLine) -> object:
     first, _ = days_of(line.values.get("date"))
     return first
 
@@ -170,7 +170,7 @@ _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 """A heading of the handbook bears its place there; here it bears that among what there is."""
 
 
-def _settled(facts: Facts, line: Line) -> str:
+def _settled(facts: Facts, line: ToldLine) -> str:
     """What the office made of what the deputy says."""
     if line.own in facts.refused:
         return "（核实后未采纳）"
@@ -183,7 +183,7 @@ def _shown(facts: Facts, table: Table, values: RegisteredRow, name: str) -> str:
     return f"选民{text}人次" if name == "voters" and text else text
 
 
-def _own(facts: Facts, table: Table, line: Line) -> str:
+def _own(facts: Facts, table: Table, line: ToldLine) -> str:
     """What the deputy says of a line, and what became of it."""
     match line.verdict:
         case Agreement.BOTH:
@@ -198,7 +198,7 @@ def _own(facts: Facts, table: Table, line: Line) -> str:
             return (_shown(facts, table, line.values, _TOLD[table.name]) or "申报") + _settled(facts, line)
 
 
-def _row(facts: Facts, table: Table, line: Line, known: RegisteredRow) -> dict[str, str]:
+def _row(facts: Facts, table: Table, line: ToldLine, known: RegisteredRow) -> dict[str, str]:
     """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 

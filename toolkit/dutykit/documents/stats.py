@@ -108,7 +108,7 @@ class Participation:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StatsEvent:
     """One deed but a suggestion: an activity, a meeting, a contact, a duty report."""
 
     record: str
@@ -156,7 +156,7 @@ class Rows:
     """The facts, one a row."""
 
     participations: tuple[Participation, ...]
-    events: tuple[Event, ...]
+    events: tuple[StatsEvent, ...]
     suggestions: tuple[Put, ...]
     reports: tuple[Report, ...]
 
@@ -207,7 +207,7 @@ def month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else NO_DAY
 
 
-def _months(whole: f.Scope) -> Iterable[MonthLine]:
+def _months(whole: f.PaperScope) -> Iterable[MonthLine]:
     """Each month of the year, those in which nothing was done too; what has no day, where there is such."""
     year = whole.facts.year
     names = [f"{year}-{number:02}" for number in range(1, 13)]
@@ -217,7 +217,7 @@ def _months(whole: f.Scope) -> Iterable[MonthLine]:
     yield _month(whole, SUM, whole.deeds)
 
 
-def _month(whole: f.Scope, name: str, deeds: Sequence[Deed]) -> MonthLine:
+def _month(whole: f.PaperScope, name: str, deeds: Sequence[Deed]) -> MonthLine:
     activity, contact = (whole.counts(of_form(deeds, form)) for form in (FormId.ACTIVITY, FormId.CONTACT))
     put = {d.records for d in f.suggestions(whole)} & {d.records for d in deeds}
     return MonthLine(
@@ -230,7 +230,7 @@ def _month(whole: f.Scope, name: str, deeds: Sequence[Deed]) -> MonthLine:
     )
 
 
-def _handling(name: str, scope: f.Scope) -> HandlingLine:
+def _handling(name: str, scope: f.PaperScope) -> HandlingLine:
     mine = f.suggestions(scope)
     return HandlingLine(name, len(mine), f.replied(scope, mine))
 
@@ -261,10 +261,10 @@ def _participations(facts: Facts) -> Iterable[Participation]:
             )
 
 
-def _events(whole: f.Scope) -> Iterable[Event]:
+def _events(whole: f.PaperScope) -> Iterable[StatsEvent]:
     units = whole.facts.roster.unit_by_code
     for deed in f.but_suggestions(whole):
-        yield Event(
+        yield StatsEvent(
             record=deed.records[0],
             group=GROUPS[deed.form],
             kind=whole.facts.kind_label(deed.kind),
@@ -276,7 +276,7 @@ def _events(whole: f.Scope) -> Iterable[Event]:
         )
 
 
-def _put(whole: f.Scope) -> Iterable[Put]:
+def _put(whole: f.PaperScope) -> Iterable[Put]:
     facts = whole.facts
     for deed in f.suggestions(whole):
         row = SuggestionRow(deed.sources[0].values)
@@ -297,7 +297,7 @@ def _put(whole: f.Scope) -> Iterable[Put]:
         )
 
 
-def _reports(whole: f.Scope) -> Iterable[Report]:
+def _reports(whole: f.PaperScope) -> Iterable[Report]:
     done = f.reporters(whole)
     for deputy in whole.people:
         yield Report(deputy.number, deputy.name, f.main_unit(whole.facts, deputy), int(deputy.number in done))

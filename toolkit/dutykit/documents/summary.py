@@ -104,7 +104,7 @@ def _basics(facts: Facts, unit: str) -> str:
     return text + f"。{facts.year}年，{_returned(len(returned), len(people))}。{_done(scope, facts)}"
 
 
-def _done(scope: f.Scope, facts: Facts) -> str:
+def _done(scope: f.PaperScope, facts: Facts) -> str:
     """All that was done in a sentence, against the year before; who has left since is in the figure, and told."""
     deeds = f.but_suggestions(scope)
     if not (total := scope.counts(deeds).events.value):

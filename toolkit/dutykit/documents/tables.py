@@ -12,7 +12,7 @@ from ..words.phrases import percent
 from . import figures as f
 
 
-class Table(TypedDict):
+class AttachedTable(TypedDict):
     """A table of an attachment; the first column is the widest."""
 
     mark: str
@@ -24,19 +24,21 @@ class Table(TypedDict):
     note: str
 
 
-def table(name: str, scope: f.Scope) -> Table | None:
+def table(name: str, scope: f.PaperScope) -> AttachedTable | None:
     """The table of that id; ``None`` where there is nothing to put in it."""
     return TABLES[name](scope)
 
 
-def _table(title: str, columns: Sequence[str], rows: list[list[str]], *, subtitle: str = "", note: str = "") -> Table:
+def _table(
+    title: str, columns: Sequence[str], rows: list[list[str]], *, subtitle: str = "", note: str = ""
+) -> AttachedTable:
     first, *others = columns
     return {
         "mark": "", "title": title, "subtitle": subtitle, "first": first, "columns": others, "rows": rows, "note": note,
     }  # fmt: skip
 
 
-def _units(scope: f.Scope) -> Table | None:
+def _units(scope: f.PaperScope) -> AttachedTable | None:
     """Units side by side; an event of several units counts in each, and once in the sum."""
     facts = scope.facts
     if scope.unit or scope.chosen or len(reporting_units(facts.roster)) < 2:
@@ -48,7 +50,7 @@ def _units(scope: f.Scope) -> Table | None:
     return _table(f"{facts.year}年度代表履职情况统计表", columns, rows, subtitle=f"（按{label}统计）", note=note)
 
 
-def _kinds(scope: f.Scope) -> Table | None:
+def _kinds(scope: f.PaperScope) -> AttachedTable | None:
     deeds = f.but_suggestions(scope)
     if not deeds:
         return None
@@ -60,7 +62,7 @@ def _kinds(scope: f.Scope) -> Table | None:
     return _table(title, ("活动类型", "场次", "参加人次", "参加人数"), rows, subtitle="（按活动类型统计）")
 
 
-def _sittings(scope: f.Scope) -> Table | None:
+def _sittings(scope: f.PaperScope) -> AttachedTable | None:
     found = f.sittings(scope)
     year = scope.facts.year
     rows = [
@@ -76,7 +78,7 @@ def _sittings(scope: f.Scope) -> Table | None:
     return _table(f"{year}年度会议出缺席情况统计表", columns, rows, note=note) if rows else None
 
 
-def _members(scope: f.Scope) -> Table | None:
+def _members(scope: f.PaperScope) -> AttachedTable | None:
     """Each person, in the order of the roster: half-days and activities; nobody is ranked."""
     facts = scope.facts
     if not scope.people:
@@ -87,7 +89,7 @@ def _members(scope: f.Scope) -> Table | None:
     return _table(f"{facts.year}年度{scope.noun}履职情况表", columns, rows, note=note)
 
 
-def _attendance(scope: f.Scope) -> Table | None:
+def _attendance(scope: f.PaperScope) -> AttachedTable | None:
     """The half-days of each person who was due at a meeting, in the order of the roster."""
     found = {d.number: (f.half_days_of(scope.facts, d.number), d) for d in scope.facts.roster.deputies}
     rows = [[d.name, *map(str, (sum(halves), *halves))] for halves, d in found.values() if sum(halves)]
@@ -96,7 +98,7 @@ def _attendance(scope: f.Scope) -> Table | None:
     return _table(title, columns, rows, note="注：按名册顺序排列，没有登记的不计。") if rows else None
 
 
-def _no_shows(scope: f.Scope) -> Table | None:
+def _no_shows(scope: f.PaperScope) -> AttachedTable | None:
     facts = scope.facts
     rows = []
     for one in f.no_shows(scope):
@@ -108,7 +110,7 @@ def _no_shows(scope: f.Scope) -> Table | None:
     return _table("无故不参加会议、活动情况表", columns, rows, note=note) if rows else None
 
 
-TABLES: Mapping[str, Callable[[f.Scope], Table | None]] = {
+TABLES: Mapping[str, Callable[[f.PaperScope], AttachedTable | None]] = {
     "units": _units,
     "kinds": _kinds,
     "sittings": _sittings,

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from ..errors import TemplateError
 from ..text import nearest, shortened
-from .heal import Story
+from .heal import StoryPart
 from .templating import BadCitation, BadValue, BudgetSpent, MissingField
 
 # What the expressions of a template can raise; anything else is a bug of ours and shows as one.
@@ -47,7 +47,7 @@ _SYNTAX = (
 )
 
 
-def syntax_fault(error: jinja2.TemplateSyntaxError, story: Story, name: str) -> TemplateError:
+def syntax_fault(error: jinja2.TemplateSyntaxError, story: StoryPart, name: str) -> TemplateError:
     """A tag that Jinja cannot read."""
     reason, remedy = syntax_reason(error)
     tag = tag_at(story, error.lineno)
@@ -55,7 +55,7 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, story: Story, name: str) -> 
     return TemplateError(f"{where}{reason}（{error.message}）。", remedy, code="syntax")
 
 
-def depth_fault(error: BaseException, story: Story, name: str) -> TemplateError:
+def depth_fault(error: BaseException, story: StoryPart, name: str) -> TemplateError:
     """A tag too deep, or too long, to be read at all; where it is nobody knows: the longest is told."""
     tag = max(story.tags.values(), key=len, default="")
     return spent(error, f"模板“{name}”的{story.label}中，标签 {shortened(tag)} ")
@@ -70,13 +70,13 @@ def syntax_reason(error: jinja2.TemplateSyntaxError) -> tuple[str, str]:
     raise AssertionError("the last pattern matches everything")
 
 
-def tag_at(story: Story, line: int | None) -> str:
+def tag_at(story: StoryPart, line: int | None) -> str:
     """The tag on a line of the source, or the last one before it."""
     lines = [number for number in story.tags if line is None or number <= line]
     return story.tags[max(lines)] if lines and line is not None else ""
 
 
-def render_fault(error: BaseException, story: Story, name: str, context: Mapping[str, Any]) -> TemplateError:
+def render_fault(error: BaseException, story: StoryPart, name: str, context: Mapping[str, Any]) -> TemplateError:
     """A template that stopped while it was being filled."""
     tag = tag_at(story, _line(error))
     where = f"模板“{name}”的{story.label}中" + (f"，标签 {tag} " if tag else "，")

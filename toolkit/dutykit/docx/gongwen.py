@@ -32,7 +32,7 @@ _POINT = 12700  # of the units in which lengths are kept
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FormatRule:
     """One thing that a profile asks, with its source; ``facts`` are its figures."""
 
     id: str
@@ -47,20 +47,20 @@ class Rule:
 class Deviation:
     """Where a document departs from a rule: what it is, and by how much."""
 
-    rule: Rule
+    rule: FormatRule
     found: str
 
 
-def rules_of(data: Mapping[str, Any]) -> list[Rule]:
+def rules_of(data: Mapping[str, Any]) -> list[FormatRule]:
     """The rules of a profile's data."""
     own = ("id", "what", "asks", "source", "rank")
     return [
-        Rule(r["id"], r["what"], r["asks"], r["source"], r["rank"], {k: v for k, v in r.items() if k not in own})
+        FormatRule(r["id"], r["what"], r["asks"], r["source"], r["rank"], {k: v for k, v in r.items() if k not in own})
         for r in data["rule"]
     ]
 
 
-def deviations(data: bytes, rules: Sequence[Rule]) -> list[Deviation]:
+def deviations(data: bytes, rules: Sequence[FormatRule]) -> list[Deviation]:
     """All departures of a document, by rule; nothing for one that has no page of an official document.
 
     Raises :class:`dutykit.errors.TemplateError` for no .docx.

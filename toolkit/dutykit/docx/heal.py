@@ -37,7 +37,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class StoryPart:
     """One part with text. ``tags`` gives the tag that stands on a line of ``source``.
 
     ``escapes`` says that marks of tags are to be printed.
@@ -67,14 +67,14 @@ def part_label(part: str) -> str:
     return _LABELS[(match[1] or match[2]).rstrip("0123456789")] if match else part
 
 
-def stories(parts: Mapping[str, bytes]) -> Iterator[Story]:
+def stories(parts: Mapping[str, bytes]) -> Iterator[StoryPart]:
     """The parts with text, healed; raises :class:`dutykit.errors.TemplateError` when a part is no XML."""
     for name in sorted(parts, key=lambda n: (n != "word/document.xml", n)):
         if STORY.match(name):
             yield heal(name, parts[name])
 
 
-def heal(part: str, data: bytes) -> Story:
+def heal(part: str, data: bytes) -> StoryPart:
     """The source of one part: tags split over runs joined, ``{%p %}`` and ``{%tr %}`` lifted out.
 
     ``broken`` lists pieces of tags that have no other end, ``crowded`` tags of a paragraph, row or cell that do not
@@ -85,10 +85,10 @@ def heal(part: str, data: bytes) -> Story:
     xml = etree.tostring(root, encoding="unicode")
     text = re.sub(r"<[^>]*>", "", xml)
     if not _LEFTOVER.search(text) and not _ESCAPED.search(text):
-        return Story(part, xml, {})
+        return StoryPart(part, xml, {})
     broken, crowded = tuple(_broken(root)), tuple(_crowded(root))
     if broken:  # healing would run on to the next tag's end and lose what lies between
-        return Story(part, xml, {}, broken, crowded)
+        return StoryPart(part, xml, {}, broken, crowded)
     healed = _IN_ATTRIBUTE.sub(r'="{{(\1)|_attribute}}"', docxtpl_cleaner().patch_xml(xml))
     return _numbered(part, healed, crowded)
 
@@ -135,7 +135,7 @@ def _crowded(root: Any) -> Iterator[str]:
             yield tags[0]
 
 
-def _numbered(part: str, healed: str, crowded: tuple[str, ...]) -> Story:
+def _numbered(part: str, healed: str, crowded: tuple[str, ...]) -> StoryPart:
     """Give every tag a line of its own: a line break inside a tag prints nothing, except where it is printed raw."""
     pieces, tags, line, at, raw = [], {}, 1, 0, False
     escapes = 0
@@ -156,7 +156,7 @@ def _numbered(part: str, healed: str, crowded: tuple[str, ...]) -> Story:
         raw = not boundary[1] if boundary else raw
         at = match.end()
     rest, found = _unescaped(healed[at:])
-    return Story(part, "".join([*pieces, rest]), tags, (), crowded, escapes + found > 0)
+    return StoryPart(part, "".join([*pieces, rest]), tags, (), crowded, escapes + found > 0)
 
 
 def _unescaped(text: str) -> tuple[str, int]:

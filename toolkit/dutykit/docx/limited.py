@@ -21,12 +21,12 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import TemplateError
-from ..files.isolate import Context, Job, Pool
+from ..files.isolate import Job, JobContext, Pool
 from ..files.limits import Limits
 from ..problems import Problem
 from ..rules.citations import Law, citer
 from .faults import spent
-from .lint import Finding, lint
+from .lint import TemplateRemark, lint
 from .render import Rendered, Template
 from .templating import BudgetSpent
 
@@ -67,7 +67,7 @@ def filled(
     Raises :class:`TemplateError` as :meth:`Template.render` does, and where a document takes more time or memory than
     a document can need.
     """
-    shared = Context.of(_Shared(data, name, tuple(laws), on))
+    shared = JobContext.of(_Shared(data, name, tuple(laws), on))
     jobs = (Job(f"{__name__}:fill", pickle.dumps(filling), context=shared) for filling in fillings)
     for answer in _answers(jobs, name, limits):
         assert isinstance(answer, Rendered)
@@ -76,19 +76,19 @@ def filled(
 
 def looked_over(
     data: bytes, name: str, examples: Sequence[Mapping[str, Any]], *, laws: Sequence[Law], day: date, limits: Limits
-) -> list[Finding]:
+) -> list[TemplateRemark]:
     """What :func:`.lint.lint` says of a template, each remark once however many ``examples`` of its context show it.
 
     A template that takes more time or memory than a document can need is one remark, an error.
     """
-    shared = Context.of(_Shared(data, name, tuple(laws), day))
+    shared = JobContext.of(_Shared(data, name, tuple(laws), day))
     jobs = (Job(f"{__name__}:look_over", pickle.dumps(example), context=shared) for example in examples)
-    found: list[Finding] = []
+    found: list[TemplateRemark] = []
     try:
         for answer in _answers(jobs, name, limits):
             found += answer
     except TemplateError as error:
-        found.append(Finding.of(error))
+        found.append(TemplateRemark.of(error))
     return list(dict.fromkeys(found))
 
 
@@ -111,7 +111,7 @@ def look_over(data: bytes, options: dict[str, Any]) -> bytes:
     """In the worker: the remarks on a template, by one example of its context."""
     shared: _Shared = options["context"]
 
-    def work() -> list[Finding]:
+    def work() -> list[TemplateRemark]:
         example = pickle.loads(data)  # noqa: S301 - from our own parent
         return lint(shared.template, example, name=shared.name, laws=shared.laws, day=shared.on)
 

@@ -21,7 +21,7 @@ from ..text import nearest, shortened
 from ..words.codes import Tone
 from . import comments
 from .faults import EXPECTED, depth_fault, syntax_reason, tag_at
-from .heal import TAG, Story, paragraph_texts, stories
+from .heal import TAG, StoryPart, paragraph_texts, stories
 from .outline import page_line
 from .package import W, open_document, parse_xml, read_parts
 from .reaching import reaching
@@ -39,7 +39,7 @@ _ORDER = {Tone.ERROR: 0, Tone.WARNING: 1, Tone.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TemplateRemark:
     """One remark on a template. An ``error`` keeps it from being used, the others do not."""
 
     level: Tone
@@ -49,7 +49,7 @@ class Finding:
     place: str = ""
 
     @classmethod
-    def of(cls, error: TemplateError) -> Finding:
+    def of(cls, error: TemplateError) -> TemplateRemark:
         """What keeps a template from being used at all."""
         return cls(Tone.ERROR, error.code.removeprefix(f"{error.family}."), error.message, error.remedy)
 
@@ -68,7 +68,7 @@ def lint(
     name: str = "模板",
     laws: Sequence[Law] = (),
     day: date = _STAMP,
-) -> list[Finding]:
+) -> list[TemplateRemark]:
     """All that is wrong or odd: tags, names, fields never shown, fonts of ``missing_fonts``, the page, citations.
 
     ``context_example`` is a filled example of the context: names are held against it and it is rendered. Articles of
@@ -78,20 +78,22 @@ def lint(
         parts = read_parts(data, name)
         found = list(stories(parts))
     except TemplateError as error:
-        return [Finding.of(error)]
+        return [TemplateRemark.of(error)]
     env = environment()
     findings = [
-        Finding(Tone.ERROR, "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY)
+        TemplateRemark(
+            Tone.ERROR, "unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。", REACHING_REMEDY
+        )
         for what in reaching(parts)
     ]
     shown: set[str] = set()
-    mended: list[Story] = []
+    mended: list[StoryPart] = []
     for story in found:
         findings += _broken(story)
         try:
             tree, source = _parsed(story, env, findings)
         except (RecursionError, MemoryError, BudgetSpent) as error:
-            return [Finding.of(depth_fault(error, story, name))]
+            return [TemplateRemark.of(depth_fault(error, story, name))]
         if tree is not None:
             findings += _unknown(tree, story, context_example)
             shown |= meta.find_undeclared_variables(tree)
@@ -105,7 +107,7 @@ def lint(
     findings += _page(data)
     findings += _noted(data)
     findings += [
-        Finding(
+        TemplateRemark(
             Tone.WARNING,
             "font",
             f"用到的字体“{font}”在本机没有安装，换行和分页可能与对方不同。",
@@ -116,13 +118,15 @@ def lint(
     return sorted(findings, key=lambda finding: _ORDER[finding.level])
 
 
-def _broken(story: Story) -> list[Finding]:
+def _broken(story: StoryPart) -> list[TemplateRemark]:
     halves = [
-        Finding(Tone.ERROR, "tag", f"{story.label}中有不成对的标签：“{piece}”。", "请把标签写完整，并写在同一段里。")
+        TemplateRemark(
+            Tone.ERROR, "tag", f"{story.label}中有不成对的标签：“{piece}”。", "请把标签写完整，并写在同一段里。"
+        )
         for piece in story.broken
     ]
     crowded = [
-        Finding(
+        TemplateRemark(
             Tone.ERROR,
             "crowded",
             f"{story.label}中，标签 {tag} 没有独占一段（行、格），旁边的文字会丢失。",
@@ -133,7 +137,9 @@ def _broken(story: Story) -> list[Finding]:
     return halves + crowded
 
 
-def _parsed(story: Story, env: Environment, findings: list[Finding]) -> tuple[jinja2.nodes.Template | None, str]:
+def _parsed(
+    story: StoryPart, env: Environment, findings: list[TemplateRemark]
+) -> tuple[jinja2.nodes.Template | None, str]:
     """The template as far as it can be read, and the source without the tags that cannot: each of them is told."""
     source, tree, faults = story.source, None, list[jinja2.TemplateSyntaxError]()
     while not story.broken and tree is None and len(faults) < _MOST_FAULTS:
@@ -153,7 +159,7 @@ def _parsed(story: Story, env: Environment, findings: list[Finding]) -> tuple[ji
     for fault in faults:
         reason, remedy = syntax_reason(fault)
         findings.append(
-            Finding(
+            TemplateRemark(
                 Tone.ERROR,
                 "syntax",
                 f"{story.label}中，标签 {tag_at(story, fault.lineno)} {reason}（{fault.message}）。",
@@ -183,7 +189,7 @@ def _without(source: str, error: jinja2.TemplateSyntaxError) -> str | None:
     return source[:start] + _INSTEAD.get(name[1] if name else "", "") + "\n" * tag.count("\n") + source[end + 2 :]
 
 
-def _unknown(tree: jinja2.nodes.Template, story: Story, context: Mapping[str, Any]) -> list[Finding]:
+def _unknown(tree: jinja2.nodes.Template, story: StoryPart, context: Mapping[str, Any]) -> list[TemplateRemark]:
     names = meta.find_undeclared_variables(tree) - set(context) - set(environment().globals)
     found = []
     for name in sorted(names):
@@ -191,7 +197,7 @@ def _unknown(tree: jinja2.nodes.Template, story: Story, context: Mapping[str, An
         tags = [tag for tag in story.tags.values() if re.search(rf"\b{re.escape(name)}\b", tag)]
         where = f"（{tags[0]}）" if tags else ""
         found.append(
-            Finding(
+            TemplateRemark(
                 Tone.ERROR,
                 "unknown_field",
                 f"{story.label}用到了没有的栏目“{name}”{where}。",
@@ -223,7 +229,7 @@ class _Noted(jinja2.ChainableUndefined):
         return False
 
 
-def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Finding]:
+def _unknown_columns(found: list[StoryPart], context: Mapping[str, Any]) -> list[TemplateRemark]:
     """Fields of records that the example has not: only filling it tells which record a loop goes over."""
     findings = []
     for story in found:
@@ -239,7 +245,7 @@ def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Fin
             similar = nearest(name, known)
             tags = [tag for tag in story.tags.values() if re.search(rf"\.\s*{re.escape(name)}\b", tag)]
             findings.append(
-                Finding(
+                TemplateRemark(
                     Tone.ERROR,
                     "unknown_field",
                     f"{story.label}用到了记录里没有的栏目“{name}”" + (f"（{tags[0]}）。" if tags else "。"),
@@ -249,12 +255,12 @@ def _unknown_columns(found: list[Story], context: Mapping[str, Any]) -> list[Fin
     return findings
 
 
-def _tried(data: bytes, name: str, context: Mapping[str, Any], cite: Callable[[str, str], str]) -> list[Finding]:
+def _tried(data: bytes, name: str, context: Mapping[str, Any], cite: Callable[[str, str], str]) -> list[TemplateRemark]:
     """Render the example: finds unknown columns, values that cannot be printed, and values that get lost."""
     try:
         Template.load(data, name).render(context, stamp=_STAMP, cite=cite)
     except TemplateError as error:
-        return [Finding.of(error)]
+        return [TemplateRemark.of(error)]
     return []
 
 
@@ -293,7 +299,7 @@ def _paths(value: Any, path: str = "") -> set[str]:
     return set()
 
 
-def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]) -> list[Finding]:
+def _never_shown(found: list[StoryPart], context: Mapping[str, Any], shown: set[str]) -> list[TemplateRemark]:
     seen = set(shown)
     env = environment()
     watched = {key: _watched(value, f"{key}.", seen) for key, value in context.items()}
@@ -306,7 +312,9 @@ def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]
     # Of a record that is never shown its fields need not be told one by one.
     whole = [path for path in unseen if not any(path.startswith(other + ".") for other in unseen)]
     return [
-        Finding(Tone.INFO, "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。")
+        TemplateRemark(
+            Tone.INFO, "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。"
+        )
         for path in whole
     ]
 
@@ -314,7 +322,7 @@ def _never_shown(found: list[Story], context: Mapping[str, Any], shown: set[str]
 # --- articles written as plain text ------------------------------------------------------------------
 
 
-def _overtaken(found: list[Story], laws: Sequence[Law], day: date) -> list[Finding]:
+def _overtaken(found: list[StoryPart], laws: Sequence[Law], day: date) -> list[TemplateRemark]:
     """Numbers of articles that an amendment has changed, or may have, and what to write in their place."""
     findings = []
     for story in found:
@@ -322,7 +330,7 @@ def _overtaken(found: list[Story], laws: Sequence[Law], day: date) -> list[Findi
             for one in overtaken(text, laws, day):
                 start = max(0, one.start - 10)
                 near = shortened(text[start : one.start + len(one.written) + 6].replace("\ufffc", "…"))
-                told = Finding(
+                told = TemplateRemark(
                     Tone.WARNING, "citation", f"“{near}”的条号：{one.now.warning}", cite_tag(one.now), story.label
                 )
                 findings.append(told)
@@ -348,17 +356,17 @@ def _fonts(parts: Mapping[str, bytes]) -> set[str]:
     }
 
 
-def _noted(data: bytes) -> list[Finding]:
+def _noted(data: bytes) -> list[TemplateRemark]:
     """Comments are for those who edit the template."""
     number = comments.count(data)
     told = f"有 {number} 条批注，只给改模板的人看，不会随文书发出。"
-    return [Finding(Tone.INFO, "comments", told, "看过的批注可以删去。")] if number else []
+    return [TemplateRemark(Tone.INFO, "comments", told, "看过的批注可以删去。")] if number else []
 
 
 # --- the page ----------------------------------------------------------------------------------------
 
 
-def _page(data: bytes) -> list[Finding]:
+def _page(data: bytes) -> list[TemplateRemark]:
     """Every page is A4; a section with 公文正文 or 公文标题 has the page of GB/T 9704-2012."""
     doc = open_document(data)
     root: Any = doc.element
@@ -366,18 +374,18 @@ def _page(data: bytes) -> list[Finding]:
     for section, properties in zip(doc.sections, root.iter(f"{_W}sectPr"), strict=True):
         line = page_line(properties)
         if not _near(sorted(_mm(side) for side in (section.page_width, section.page_height)), A4_MM):
-            findings.append(Finding(Tone.WARNING, "page", f"纸张不是 A4（{line}）。", "请把纸张改为 A4。"))
+            findings.append(TemplateRemark(Tone.WARNING, "page", f"纸张不是 A4（{line}）。", "请把纸张改为 A4。"))
         styles = {p.style.name for p in section.iter_inner_content() if isinstance(p, Paragraph) and p.style}
         if not styles & _OFFICIAL:
             continue
         margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
         if not _near([_mm(length) for length in (*margins, section.footer_distance)], GONGWEN_MM):
             remedy = "规定为：上 37、右 26、下 35、左 28 毫米，页脚 28 毫米。"
-            findings.append(Finding(Tone.WARNING, "page", f"页面与 GB/T 9704-2012 不同（{line}）。", remedy))
+            findings.append(TemplateRemark(Tone.WARNING, "page", f"页面与 GB/T 9704-2012 不同（{line}）。", remedy))
         grid = properties.find(f"{_W}docGrid")
         if grid is None or abs(int(grid.get(f"{_W}linePitch", "0")) - LINE_PITCH) > 2:
             remedy = "请在页面设置的文档网格中设行跨度 28.95 磅。"
-            findings.append(Finding(Tone.WARNING, "grid", "没有设每面 22 行的文档网格。", remedy))
+            findings.append(TemplateRemark(Tone.WARNING, "grid", "没有设每面 22 行的文档网格。", remedy))
     return findings
 
 

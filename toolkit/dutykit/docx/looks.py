@@ -61,7 +61,7 @@ def _said(properties: Any) -> dict[str, str]:
 
 
 @dataclass(slots=True)
-class Styles:
+class LetterStyles:
     """What each style says of letters, those that it is made from included."""
 
     own: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Styles:
     _whole: dict[str, Properties] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Iterable[Any]) -> Styles:
+    def of(cls, root: Iterable[Any]) -> LetterStyles:
         """The styles of ``styles.xml``."""
         found = cls()
         for style in root:
@@ -101,13 +101,13 @@ class Styles:
 class Letters:
     """The letters of a cell or a paragraph, and how they are seen."""
 
-    def __init__(self, styles: Styles | None = None) -> None:
+    def __init__(self, styles: LetterStyles | None = None) -> None:
         self.parts: list[str] = []
         self.hidden: list[str] = []
         """Texts that nobody sees."""
         self.deleted: list[str] = []
         """Texts that were deleted with changes tracked, and nobody has accepted that."""
-        self.styles = styles or Styles()
+        self.styles = styles or LetterStyles()
         self._struck = self._plain = self._white = self._raised = 0
         self._paper: Colour | None = WHITE
 

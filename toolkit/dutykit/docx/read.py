@@ -15,7 +15,7 @@ from ..forms.grid import Cell, Grid, Mark, Sheet
 from ..forms.imprint import find_imprint
 from ..problems import Problem
 from ..words.codes import MarkKind
-from .looks import OFF, Letters, Styles, attribute, local, value_of
+from .looks import OFF, Letters, LetterStyles, attribute, local, value_of
 from .text import blocks, children, deleted_text, paragraph_text, text_boxes
 
 NAME = "Word"
@@ -124,9 +124,9 @@ def _margins(package: zipfile.ZipFile, main: str) -> list[str]:
     return [part for kind, part in _relations(package, main) if kind in ("header", "footer") and part in known]
 
 
-def _styles(package: zipfile.ZipFile, main: str) -> Styles:
+def _styles(package: zipfile.ZipFile, main: str) -> LetterStyles:
     part = next((part for kind, part in _relations(package, main) if kind == "styles"), "")
-    return Styles.of(_parse(package, part)) if part in package.namelist() else Styles()
+    return LetterStyles.of(_parse(package, part)) if part in package.namelist() else LetterStyles()
 
 
 def _properties(package: zipfile.ZipFile) -> dict[str, str]:
@@ -173,7 +173,7 @@ def _identify(grid: Grid, properties: dict[str, str], margins: list[str]) -> Non
 class _Reader:
     """Numbers rows, paragraphs and tables while it goes down the body."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: LetterStyles) -> None:
         self.sheet = Sheet(NAME)
         self.marks: list[Mark] = []
         self.styles = styles

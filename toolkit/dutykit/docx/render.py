@@ -28,7 +28,7 @@ from . import contents, docprops, placement, rich, table_shape
 from .comments import without_comments
 from .edits import Edit, edited
 from .faults import EXPECTED, depth_fault, render_fault, syntax_fault
-from .heal import Story, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
+from .heal import StoryPart, balanced, docxtpl_cleaner, heal, paragraph_texts, stories, texts_of
 from .package import Packed, assemble, digest, read_parts, write_parts
 from .reaching import reaching
 from .said import Said, said
@@ -70,7 +70,7 @@ class Rendered:
 class _Compiled:
     """A part of a template; what it does not have, a rendered one is not searched for: it may be long."""
 
-    story: Story
+    story: StoryPart
     template: jinja2.Template
     sound: bool
     grows: bool
@@ -230,7 +230,7 @@ class Template:
         if one.grows:
             yield table_shape.fix_columns
 
-    def _refuse_hidden(self, root: Any, printed: Printed, story: Story) -> None:
+    def _refuse_hidden(self, root: Any, printed: Printed, story: StoryPart) -> None:
         hidden = rich.hidden_texts(root) if printed.rich else []
         if hidden:
             raise TemplateError(
@@ -239,7 +239,7 @@ class Template:
                 code="lost",
             )
 
-    def _with_contents(self, data: bytes, story: Story) -> list[Edit]:
+    def _with_contents(self, data: bytes, story: StoryPart) -> list[Edit]:
         try:
             return contents.number(data)
         except contents.Uneven as error:
@@ -259,7 +259,7 @@ class Template:
             raise render_fault(error, one.story, self.name, context) from error
         return b"".join(map(str.encode, chunks))  # joined as texts they would take twice the room, and the time
 
-    def _verify(self, text: str, printed: Printed, story: Story) -> None:
+    def _verify(self, text: str, printed: Printed, story: StoryPart) -> None:
         """Every printed value is found in the text, in the order of printing where the template keeps it."""
         at = 0
         for value in printed:
@@ -295,7 +295,7 @@ def _numbered(data: bytes) -> list[Edit]:
     return [(*match.span(1), b"%d" % number) for number, match in enumerate(_DOCPR.finditer(data), 1)]
 
 
-def _compile(env: Environment, story: Story, name: str) -> _Compiled:
+def _compile(env: Environment, story: StoryPart, name: str) -> _Compiled:
     if story.broken:
         raise TemplateError(
             f"模板“{name}”的{story.label}中有不成对的标签：“{story.broken[0]}”。",

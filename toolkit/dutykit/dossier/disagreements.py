@@ -33,7 +33,7 @@ _LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldFact:
     """What one record says; ``field`` is ``form.table.field`` (``form.field`` of a head)."""
 
     record: str
@@ -45,7 +45,7 @@ class Told:
 class Disagreement:
     """One fact, as each record tells it; ``deputy`` is whom it is about, where it is about one."""
 
-    told: tuple[Told, ...]
+    told: tuple[ToldFact, ...]
     deputy: str = ""
 
     @property
@@ -128,7 +128,7 @@ def _between(
         if told[0] == told[1] or (not blanks and any(map(_blank, told))):
             continue
         pairs = zip((one, other), told, strict=True)
-        yield Disagreement(tuple(Told(r.number, _field(r, name), value) for r, value in pairs), deputy)
+        yield Disagreement(tuple(ToldFact(r.number, _field(r, name), value) for r, value in pairs), deputy)
 
 
 # --- one key ----------------------------------------------------------------------------------------------------
@@ -237,24 +237,24 @@ def _reports(by_table: _ByTable) -> Iterator[Disagreement]:
                 continue
             yield from _between(report, result, (*_REPORT_FACTS, *(("date",) if linked else ())), row.deputy)
             if made.evaluation == EvaluationWay.NONE:
-                told = Told(report.number, _field(report, "evaluation"), made.evaluation)
+                told = ToldFact(report.number, _field(report, "evaluation"), made.evaluation)
                 yield Disagreement(
-                    (told, Told(result.number, _field(result, "evaluation"), EvaluationWay.SLIPS.value)), row.deputy
+                    (told, ToldFact(result.number, _field(result, "evaluation"), EvaluationWay.SLIPS.value)), row.deputy
                 )
 
 
 def _half_days_due(by_table: _ByTable) -> Iterator[Disagreement]:
     """How many half-days a session had: by the form of sessions, and by the heads of its attendance forms."""
-    heads: dict[str, list[Told]] = {}
+    heads: dict[str, list[ToldFact]] = {}
     for record in by_table.get((FormId.ATTENDANCE, ""), ()):
         head = AttendanceHead(record.values)
         if head.session and head.due is not None:
-            heads.setdefault(head.session, []).append(Told(record.number, _field(record, "due"), head.due))
+            heads.setdefault(head.session, []).append(ToldFact(record.number, _field(record, "due"), head.due))
     for record in by_table.get((FormId.SESSION, SessionRow.TABLE), ()) if heads else ():
         due = SessionRow(record.values).half_days
         told = heads.pop(record.number, [])
         if due is not None:
-            told = [Told(record.number, _field(record, "half_days"), due), *told]
+            told = [ToldFact(record.number, _field(record, "half_days"), due), *told]
         if len({t.value for t in told}) > 1:
             yield Disagreement(tuple(told))
     yield from (Disagreement(tuple(told)) for told in heads.values() if len({t.value for t in told}) > 1)

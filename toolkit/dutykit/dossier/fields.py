@@ -39,9 +39,9 @@ class _Attribute(Generic[T]):
     def __get__(self, view: None, owner: type) -> Self: ...
 
     @overload
-    def __get__(self, view: View, owner: type) -> T: ...
+    def __get__(self, view: RowView, owner: type) -> T: ...
 
-    def __get__(self, view: View | None, owner: type) -> Self | T:
+    def __get__(self, view: RowView | None, owner: type) -> Self | T:
         return self if view is None else self.read(view.values.get(self.name))
 
     def read(self, value: Any) -> T:
@@ -110,7 +110,7 @@ class YesNoField(_Attribute[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class RowView:
     """A row of a table (``""``: the head of the form) with typed attributes."""
 
     FORM: ClassVar[FormId]

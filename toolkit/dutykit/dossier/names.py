@@ -40,7 +40,7 @@ _HARMLESS = re.compile(
 _MOST_SUGGESTED = 3
 
 
-class Found(NamedTuple):
+class FoundName(NamedTuple):
     """A name at ``text[start:end]``: one deputy, or none with the candidates that it might mean.
 
     ``remark`` is what stood in brackets behind the name and tells nothing of who it is (请假).
@@ -57,14 +57,14 @@ class Found(NamedTuple):
     """A number beside the name that is somebody else's."""
 
 
-def find_people(text: str, roster: Roster, *, when: Days | None = None, unit: str = "") -> list[Found]:
+def find_people(text: str, roster: Roster, *, when: Days | None = None, unit: str = "") -> list[FoundName]:
     """Every person named in ``text``, in order.
 
     Several people are split at 、，,；/ and line ends, at spaces where the parts are names of the roster, and
     without any mark where the whole decomposes into names of the roster. Two deputies of one name are told apart
     by what stands in brackets (unit, electoral district or number), then by ``unit``, whose form it is.
     """
-    found: list[Found] = []
+    found: list[FoundName] = []
     for start, end in _pieces(text):
         found += _read_piece(text, start, end, roster, when, unit)
     return found
@@ -123,11 +123,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + left, start + right
 
 
-def _read_piece(text: str, start: int, end: int, roster: Roster, when: Days | None, unit: str) -> list[Found]:
+def _read_piece(text: str, start: int, end: int, roster: Roster, when: Days | None, unit: str) -> list[FoundName]:
     piece = text[start:end]
     exact = roster.by_name.get(piece, ())
     if len(exact) == 1:  # the ordinary case, without any folding
-        return [Found(piece, start, end, exact[0])]
+        return [FoundName(piece, start, end, exact[0])]
     if not fold(piece):
         return []
     numbered = _numbered(piece, start, end, roster)
@@ -149,10 +149,10 @@ def _read_piece(text: str, start: int, end: int, roster: Roster, when: Days | No
         a, b = parts[-1]
         last = _candidates(piece[a:b], roster)
         return [*found, _chosen(piece[a:b], start + a, end if hint else start + b, last, roster, hint, when, unit)]
-    return [Found(piece, start, end, suggestion=_suggested(piece, roster))]
+    return [FoundName(piece, start, end, suggestion=_suggested(piece, roster))]
 
 
-def _numbered(piece: str, start: int, end: int, roster: Roster) -> Found | None:
+def _numbered(piece: str, start: int, end: int, roster: Roster) -> FoundName | None:
     """A name with a number before or behind it: one deputy where both agree, else nobody."""
     match = _WITH_NUMBER.fullmatch(unicodedata.normalize("NFKC", piece).strip())
     if match is None:
@@ -162,8 +162,8 @@ def _numbered(piece: str, start: int, end: int, roster: Roster) -> Found | None:
     if not named or known is None:
         return None
     if known in named:
-        return Found(name, start, end, known)
-    return Found(name, start, end, number=number)
+        return FoundName(name, start, end, known)
+    return FoundName(name, start, end, number=number)
 
 
 def _suggested(name: str, roster: Roster) -> str:
@@ -240,7 +240,7 @@ def _run_together(piece: str, roster: Roster) -> list[tuple[int, int]] | None:
 
 def _chosen(
     name: str, start: int, end: int, candidates: list[Deputy], roster: Roster, hint: str, when: Days | None, unit: str
-) -> Found:
+) -> FoundName:
     """The one deputy meant, or all that might be."""
     left, remark = candidates, ""
     if hint:
@@ -250,8 +250,8 @@ def _chosen(
     if len(left) > 1 and unit:
         left = [d for d in left if _belongs(d, unit, when)] or left
     if len(left) == 1:
-        return Found(name, start, end, left[0], remark="" if _HARMLESS.fullmatch(remark) else remark)
-    return Found(name, start, end, candidates=tuple(candidates))
+        return FoundName(name, start, end, left[0], remark="" if _HARMLESS.fullmatch(remark) else remark)
+    return FoundName(name, start, end, candidates=tuple(candidates))
 
 
 def _belongs(deputy: Deputy, unit: str, when: Days | None) -> bool:

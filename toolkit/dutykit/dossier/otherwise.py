@@ -12,7 +12,7 @@ from datetime import date
 
 from ..text import fold
 from ..words.codes import FormId, UnitKind
-from .disagreements import Disagreement, Told
+from .disagreements import Disagreement, ToldFact
 from .model import Deputy, Membership, Record, Roster, Unit
 from .views import AttendanceHead, RegistrationHead, SessionRow
 
@@ -58,7 +58,7 @@ def _told_twice(rows: Iterable[Record]) -> Iterator[Otherwise]:
         for name in _DAYS if twin is not record else ():
             one, other = twin.values.get(name), record.values.get(name)
             if one and other and one != other:
-                told = Disagreement(tuple(Told(r.number, _of_plan(name), r.values[name]) for r in (twin, record)))
+                told = Disagreement(tuple(ToldFact(r.number, _of_plan(name), r.values[name]) for r in (twin, record)))
                 yield Otherwise(told, {twin.number: None})
                 yield Otherwise(told, {record.number: None})
 
@@ -79,8 +79,8 @@ def _by_attendance(rows: Iterable[Record], heads: Iterable[Record]) -> Iterator[
 
 
 def _other_day(planned: Record, head: Record, name: str, day: date) -> Otherwise:
-    own = Told(planned.number, _of_plan(name), planned.values[name])
-    told = Disagreement((own, Told(head.number, f"{FormId.ATTENDANCE}.days", day.isoformat())))
+    own = ToldFact(planned.number, _of_plan(name), planned.values[name])
+    told = Disagreement((own, ToldFact(head.number, f"{FormId.ATTENDANCE}.days", day.isoformat())))
     return Otherwise(told, {planned.number: replace(planned, values={**planned.values, name: day.isoformat()})})
 
 
@@ -123,4 +123,4 @@ def _in_another_unit(record: Record, deputy: Deputy, unit: Unit, roster: Roster)
 
 def _against(record: Record, deputy: Deputy, name: str, known: str, said: str) -> Disagreement:
     label = f"{FormId.ANNUAL_REGISTRATION}.{name}"
-    return Disagreement((Told(ROSTER, label, known), Told(record.number, label, said)), deputy.number)
+    return Disagreement((ToldFact(ROSTER, label, known), ToldFact(record.number, label, said)), deputy.number)

@@ -28,7 +28,7 @@ _SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ToldLine:
     """One thing, as either side tells it.
 
     ``own`` is the number of the log's record (empty where the log says nothing, or came back unchanged),
@@ -50,7 +50,7 @@ def reconcile(
     *,
     confirmed: Iterable[str] = (),
     about: Mapping[str, str] | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[ToldLine, ...]:
     """Lines by table, registered ones first, each thing once.
 
     ``confirmed`` are numbers of records that the log bore out unchanged; ``about`` says of an objection which record
@@ -58,23 +58,25 @@ def reconcile(
     """
     own = [r for r in log if r.table and r.state not in GONE and not r.void]
     borne_out = frozenset(confirmed)
-    lines: list[Line] = []
+    lines: list[ToldLine] = []
     for table in dict.fromkeys((*registered, *(r.table for r in own))):
         rows, own_rows = registered.get(table, ()), [r for r in own if r.table == table]
         pairs = _pairs(table, rows, own_rows, about or {})
         lines += [_line(table, row, pairs.get(str(row["record"])), borne_out) for row in rows]
         taken = {r.number for r in pairs.values()}
-        lines += [Line(Agreement.DEPUTY, table, r.number, "", r.values, {}) for r in own_rows if r.number not in taken]
+        lines += [
+            ToldLine(Agreement.DEPUTY, table, r.number, "", r.values, {}) for r in own_rows if r.number not in taken
+        ]
     return tuple(lines)
 
 
-def _line(table: str, row: RegisteredRow, record: Record | None, borne_out: frozenset[str]) -> Line:
+def _line(table: str, row: RegisteredRow, record: Record | None, borne_out: frozenset[str]) -> ToldLine:
     """What both sides say of a registered row; ``record`` is the row of the log that is about it."""
     number = str(row["record"])
     if record is None:
-        return Line(Agreement.BOTH if number in borne_out else Agreement.ORGANISER, table, "", number, row, {})
+        return ToldLine(Agreement.BOTH if number in borne_out else Agreement.ORGANISER, table, "", number, row, {})
     differing = _differences(row, record)
-    return Line(
+    return ToldLine(
         Agreement.DIFFERS if differing else Agreement.BOTH, table, record.number, number, record.values, differing
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..text import fold, name_key
 from ..words.codes import COMMITTEES, COUNTED, GROUPINGS, DeputyLevel, FormId, RosterChange, State, UnitKind
 from .model import Deputy, Membership, Office, Record, Roster, Unit
-from .spells import Span, spans, states
+from .spells import SpellSpan, spans, states
 from .views import ChangeRow, DeputyRow, UnitRow
 
 _NAMES = re.compile(r"[、，,；;／/\n]+")
@@ -139,7 +139,7 @@ def _memberships(row: DeputyRow, changes: Sequence[ChangeRow], known: _Units) ->
     for kind in GROUPINGS:
         today = [known.code(text, kind) for text in names_in(str(row.values.get(kind) or ""))]
         told = [
-            Span(known.code(c.value, kind), c.since, c.until, c.cause, c.basis)
+            SpellSpan(known.code(c.value, kind), c.since, c.until, c.cause, c.basis)
             for c in changes
             if c.item == kind and c.value.strip()
         ]
@@ -151,9 +151,11 @@ _FIELD = {RosterChange.OFFICIAL: "class"}
 """The field of the roster that tells an office, where it is called otherwise."""
 
 
-def _spans_of(row: DeputyRow, name: RosterChange, changes: Iterable[ChangeRow]) -> tuple[Span, ...]:
+def _spans_of(row: DeputyRow, name: RosterChange, changes: Iterable[ChangeRow]) -> tuple[SpellSpan, ...]:
     """An office of a deputy from day to day."""
-    told = [Span(office_value(name, c.value), c.since, c.until, c.cause, c.basis) for c in changes if c.item == name]
+    told = [
+        SpellSpan(office_value(name, c.value), c.since, c.until, c.cause, c.basis) for c in changes if c.item == name
+    ]
     return spans(offices_now(row, name), [s for s in told if s.value], one_at_a_time=False)
 
 
@@ -204,7 +206,7 @@ _LEVELS = {
 }
 
 
-def _committees(offices: dict[RosterChange, tuple[Span, ...]], known: _Units) -> Iterator[Membership]:
+def _committees(offices: dict[RosterChange, tuple[SpellSpan, ...]], known: _Units) -> Iterator[Membership]:
     """Seats in the committees that the roster lists as units."""
     standing = known.of_kind(UnitKind.STANDING_COMMITTEE)
     if standing is not None:

@@ -25,7 +25,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SpellSpan:
     """A value from one day to another, both included; None: not told, or not over."""
 
     value: Any
@@ -54,7 +54,7 @@ class States:
 def states(row: DeputyRow, changes: Iterable[ChangeRow]) -> States:
     """The states that a deputy's row and its history tell."""
     spells: list[Spell] = []
-    current: Span | None = None
+    current: SpellSpan | None = None
     for span in _told(row, changes):
         begins = span.since or date.min
         if current is not None and span.value is current.value and begins <= (current.until or date.max):
@@ -67,7 +67,7 @@ def states(row: DeputyRow, changes: Iterable[ChangeRow]) -> States:
     return States(current.value, current.since, current.cause, current.basis, tuple(spells))
 
 
-def _told(row: DeputyRow, changes: Iterable[ChangeRow]) -> list[Span]:
+def _told(row: DeputyRow, changes: Iterable[ChangeRow]) -> list[SpellSpan]:
     """Every state that is told, in order of day."""
     told, now = [_of_change(c) for c in changes if c.item in _STATES], _of_row(row)
     if now is not None and all((s.value, s.since) != (now.value, now.since) for s in told):
@@ -75,7 +75,7 @@ def _told(row: DeputyRow, changes: Iterable[ChangeRow]) -> list[Span]:
     return sorted(told, key=lambda s: s.since or date.min)
 
 
-def _of_row(row: DeputyRow) -> Span | None:
+def _of_row(row: DeputyRow) -> SpellSpan | None:
     """Today's state as a row of the roster tells it; nothing where it tells of no turn."""
     status = DeputyStatus(row.status) if DeputyStatus.has(row.status) else DeputyStatus.IN_OFFICE
     if status is DeputyStatus.IN_OFFICE and row.status_date is None:
@@ -83,18 +83,18 @@ def _of_row(row: DeputyRow) -> Span | None:
     return _state(status, row.status_date, None, row.status_reason, "")
 
 
-def _of_change(row: ChangeRow) -> Span:
+def _of_change(row: ChangeRow) -> SpellSpan:
     return _state(_STATES[RosterChange(row.item)], row.since, row.until, row.cause, row.basis)
 
 
-def _state(status: DeputyStatus, since: date | None, until: date | None, cause: str, basis: str) -> Span:
+def _state(status: DeputyStatus, since: date | None, until: date | None, cause: str, basis: str) -> SpellSpan:
     """A state; whoever's seat ends on a day still has it on that day."""
     if status is DeputyStatus.ENDED and since is not None:
         since += _DAY
-    return Span(status, since, until, cause, basis)
+    return SpellSpan(status, since, until, cause, basis)
 
 
-def _over(span: Span | None, next_: date) -> list[Spell]:
+def _over(span: SpellSpan | None, next_: date) -> list[Spell]:
     """A state that is over, by its own end or when the next begins."""
     if span is None:
         return []
@@ -103,7 +103,7 @@ def _over(span: Span | None, next_: date) -> list[Spell]:
     return [Spell(span.value, since, until, span.cause, span.basis)] if since <= until else []
 
 
-def spans(today: Sequence[Any], told: Iterable[Span], *, one_at_a_time: bool) -> tuple[Span, ...]:
+def spans(today: Sequence[Any], told: Iterable[SpellSpan], *, one_at_a_time: bool) -> tuple[SpellSpan, ...]:
     """Values from day to day: those of ``today``, and those of which a history is ``told``.
 
     Of what there is ``one_at_a_time`` (a unit of a kind), one whose end is not written ends where the next begins, and
@@ -116,11 +116,11 @@ def spans(today: Sequence[Any], told: Iterable[Span], *, one_at_a_time: bool) ->
         same = [s for s in found if s.value == value]
         if all(s.until is not None for s in same):
             over = [s.until for s in (found if one_at_a_time else same) if s.until]
-            found.append(Span(value, max(over) + _DAY if over else None))
+            found.append(SpellSpan(value, max(over) + _DAY if over else None))
     return tuple(found)
 
 
-def _until_the_next(span: Span, later: Sequence[Span]) -> Span:
+def _until_the_next(span: SpellSpan, later: Sequence[SpellSpan]) -> SpellSpan:
     """A value whose end is not written ends the day before the next one begins."""
     begins = min((s.since for s in later if s.since), default=None)
     return replace(span, until=begins - _DAY) if span.until is None and begins else span

@@ -12,7 +12,7 @@ KEYED = frozenset({Per.MEETING, Per.ACTIVITY, Per.CONTACT, Per.BULLETIN, Per.REG
 """What a person names by a key of its own (``--for``), not by a deputy or a unit."""
 
 
-class Columns(TypedDict):
+class IssueColumns(TypedDict):
     """Under which unit, deputy and key the store keeps what was sent out."""
 
     unit: str
@@ -42,7 +42,7 @@ class Target:
         """The number of the deputy; nothing for any other."""
         return self.id if self.per is Per.DEPUTY else ""
 
-    def columns(self) -> Columns:
+    def columns(self) -> IssueColumns:
         """Under which unit, deputy and key the store keeps what was sent out."""
         match self.per:
             case Per.DEPUTY:

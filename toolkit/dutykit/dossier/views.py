@@ -13,10 +13,10 @@ another use for the word). A test holds them together.
 from __future__ import annotations
 
 from ..words.codes import FormId
-from .fields import DayField, DaysField, TextField, TextsField, View, WholeField, YesNoField
+from .fields import DayField, DaysField, RowView, TextField, TextsField, WholeField, YesNoField
 
 
-class DeputyRow(View):
+class DeputyRow(RowView):
     """代表名册：代表."""
 
     FORM, TABLE = FormId.ROSTER, "deputies"
@@ -37,7 +37,7 @@ class DeputyRow(View):
     former_names = TextField()
 
 
-class UnitRow(View):
+class UnitRow(RowView):
     """代表名册：单位."""
 
     FORM, TABLE = FormId.ROSTER, "units"
@@ -47,7 +47,7 @@ class UnitRow(View):
     parent = TextField()
 
 
-class ChangeRow(View):
+class ChangeRow(RowView):
     """代表名册：变动."""
 
     FORM, TABLE = FormId.ROSTER, "changes"
@@ -60,14 +60,14 @@ class ChangeRow(View):
     basis = TextField()
 
 
-class RosterHead(View):
+class RosterHead(RowView):
     """代表名册：表头."""
 
     FORM, TABLE = FormId.ROSTER, ""
     as_of = DayField()
 
 
-class SessionRow(View):
+class SessionRow(RowView):
     """届次与会议安排表：届次和会议."""
 
     FORM, TABLE = FormId.SESSION, "sessions"
@@ -84,7 +84,7 @@ class SessionRow(View):
     void = YesNoField()
 
 
-class ActivityRow(View):
+class ActivityRow(RowView):
     """代表履职活动登记表：活动."""
 
     FORM, TABLE = FormId.ACTIVITY, "activities"
@@ -102,7 +102,7 @@ class ActivityRow(View):
     spoke = TextsField()
 
 
-class ContactRow(View):
+class ContactRow(RowView):
     """联系、接待选民记录表：联系接待."""
 
     FORM, TABLE = FormId.CONTACT, "contacts"
@@ -118,7 +118,7 @@ class ContactRow(View):
     feedback = DayField()
 
 
-class ContactPlanRow(View):
+class ContactPlanRow(RowView):
     """联系接待选民工作计划：计划."""
 
     FORM, TABLE = FormId.CONTACT_PLAN, "plans"
@@ -133,7 +133,7 @@ class ContactPlanRow(View):
     staff = TextField()
 
 
-class GroupPlanRow(View):
+class GroupPlanRow(RowView):
     """代表小组年度活动计划：计划."""
 
     FORM, TABLE = FormId.GROUP_PLAN, "plans"
@@ -148,7 +148,7 @@ class GroupPlanRow(View):
     state = TextField()
 
 
-class SuggestionRow(View):
+class SuggestionRow(RowView):
     """议案、建议、批评和意见登记表：议案、建议."""
 
     FORM, TABLE = FormId.SUGGESTION, "suggestions"
@@ -167,7 +167,7 @@ class SuggestionRow(View):
     done = TextField()
 
 
-class DutyReportRow(View):
+class DutyReportRow(RowView):
     """报告履职（述职）计划与情况表：报告."""
 
     FORM, TABLE = FormId.DUTY_REPORT, "reports"
@@ -182,7 +182,7 @@ class DutyReportRow(View):
     planned_way = TextField()
 
 
-class EvaluationMeetingRow(View):
+class EvaluationMeetingRow(RowView):
     """述职评议测评汇总表：评议会."""
 
     FORM, TABLE = FormId.EVALUATION, "meetings"
@@ -191,7 +191,7 @@ class EvaluationMeetingRow(View):
     voters = WholeField()
 
 
-class EvaluationResultRow(View):
+class EvaluationResultRow(RowView):
     """述职评议测评汇总表：结果."""
 
     FORM, TABLE = FormId.EVALUATION, "results"
@@ -209,7 +209,7 @@ class EvaluationResultRow(View):
     dissatisfied = WholeField()
 
 
-class EvaluationItemRow(View):
+class EvaluationItemRow(RowView):
     """述职评议测评汇总表：单项."""
 
     FORM, TABLE = FormId.EVALUATION, "items"
@@ -218,7 +218,7 @@ class EvaluationItemRow(View):
     item = TextField()
 
 
-class AttendanceHead(View):
+class AttendanceHead(RowView):
     """会议出勤与请假登记表：表头."""
 
     FORM, TABLE = FormId.ATTENDANCE, ""
@@ -228,7 +228,7 @@ class AttendanceHead(View):
     due = WholeField()
 
 
-class HalfDayRow(View):
+class HalfDayRow(RowView):
     """会议出勤与请假登记表：半天."""
 
     FORM, TABLE = FormId.ATTENDANCE, "half_days"
@@ -238,7 +238,7 @@ class HalfDayRow(View):
     absent = TextsField()
 
 
-class AttendanceLeaveRow(View):
+class AttendanceLeaveRow(RowView):
     """会议出勤与请假登记表：请假."""
 
     FORM, TABLE = FormId.ATTENDANCE, "leaves"
@@ -251,7 +251,7 @@ class AttendanceLeaveRow(View):
     slip = TextField()
 
 
-class OpinionRow(View):
+class OpinionRow(RowView):
     """会议出勤与请假登记表：发言."""
 
     FORM, TABLE = FormId.ATTENDANCE, "opinions"
@@ -261,7 +261,7 @@ class OpinionRow(View):
     matter = TextField()
 
 
-class LeaveSlipRow(View):
+class LeaveSlipRow(RowView):
     """请假单."""
 
     FORM, TABLE = FormId.LEAVE, "leaves"
@@ -272,7 +272,7 @@ class LeaveSlipRow(View):
     state = TextField()
 
 
-class MeasureRow(View):
+class MeasureRow(RowView):
     """约谈、通报、劝辞、整改登记表：措施."""
 
     FORM, TABLE = FormId.MEASURE, "measures"
@@ -285,7 +285,7 @@ class MeasureRow(View):
     review = TextField()
 
 
-class NomineeRow(View):
+class NomineeRow(RowView):
     """优秀代表、优秀建议推荐表：推荐."""
 
     FORM, TABLE = FormId.COMMENDATION, "nominees"
@@ -302,7 +302,7 @@ class NomineeRow(View):
     announced_at = TextField()
 
 
-class NarrativePointRow(View):
+class NarrativePointRow(RowView):
     """综合材料要点表：要点."""
 
     FORM, TABLE = FormId.NARRATIVE, "points"
@@ -314,14 +314,14 @@ class NarrativePointRow(View):
     scope = TextField()
 
 
-class RegistrationHead(View):
+class RegistrationHead(RowView):
     """年度履职情况登记表：表头."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, ""
     elected = DayField()
 
 
-class RegisteredParticipationRow(View):
+class RegisteredParticipationRow(RowView):
     """年度履职情况登记表：参加情况."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "participation"
@@ -332,7 +332,7 @@ class RegisteredParticipationRow(View):
     absent = WholeField()
 
 
-class RegisteredSuggestionRow(View):
+class RegisteredSuggestionRow(RowView):
     """年度履职情况登记表：议案、建议."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "suggestions"
@@ -342,7 +342,7 @@ class RegisteredSuggestionRow(View):
     number = TextField()
 
 
-class RegisteredContactRow(View):
+class RegisteredContactRow(RowView):
     """年度履职情况登记表：联系选民."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "contacts"
@@ -352,7 +352,7 @@ class RegisteredContactRow(View):
     voters = WholeField()
 
 
-class RegisteredDutyReportRow(View):
+class RegisteredDutyReportRow(RowView):
     """年度履职情况登记表：述职."""
 
     FORM, TABLE = FormId.ANNUAL_REGISTRATION, "duty_reports"
@@ -360,7 +360,7 @@ class RegisteredDutyReportRow(View):
     way = TextField()
 
 
-class HandbookActivityRow(View):
+class HandbookActivityRow(RowView):
     """履职手册：活动."""
 
     FORM, TABLE = FormId.HANDBOOK, "activities"
@@ -372,7 +372,7 @@ class HandbookActivityRow(View):
     state = TextField()
 
 
-class HandbookOpinionRow(View):
+class HandbookOpinionRow(RowView):
     """履职手册：发言."""
 
     FORM, TABLE = FormId.HANDBOOK, "opinions"
@@ -382,7 +382,7 @@ class HandbookOpinionRow(View):
     matter = TextField()
 
 
-class HandbookAnswerRow(View):
+class HandbookAnswerRow(RowView):
     """履职手册：对核查结论的答复."""
 
     FORM, TABLE = FormId.HANDBOOK, "answers"
@@ -392,7 +392,7 @@ class HandbookAnswerRow(View):
     reason = TextField()
 
 
-class HandbookSuggestionRow(View):
+class HandbookSuggestionRow(RowView):
     """履职手册：议案、建议."""
 
     FORM, TABLE = FormId.HANDBOOK, "suggestions"

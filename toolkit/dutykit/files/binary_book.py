@@ -11,14 +11,14 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from ..words.codes import Formula, Sight
-from .binary_looks import Looks, Run, rich
+from .binary_looks import Run, XlsbLooks, rich
 from .colours import OFFICE_THEME, ThemePass
 from .inspection import At, Inspection, SheetFacts
 from .limits import Limits
 from .marks import BUILT_IN_FORMATS
 from .passes import RelationsPass, check_extent
 from .xmlrun import Budget, run
-from .zipdir import Entry, check, chunks, directory, refuse
+from .zipdir import ZipEntry, check, chunks, directory, refuse
 
 _WORKBOOK = "xl/workbook.bin"
 _ROW, _BLANK, _ERROR, _FORMULA_ERROR = 0, 1, 3, 11
@@ -50,18 +50,18 @@ def inspect_binary(data: bytes, inspection: Inspection, limits: Limits) -> None:
 class _Look:
     """One look at the parts of a workbook."""
 
-    def __init__(self, data: bytes, parts: dict[str, Entry], inspection: Inspection, limits: Limits) -> None:
+    def __init__(self, data: bytes, parts: dict[str, ZipEntry], inspection: Inspection, limits: Limits) -> None:
         self._data, self._parts, self._inspection, self._limits = data, parts, inspection, limits
         self._budget = Budget(limits, strict=True)
         self._formats: dict[int, str] = {}
-        self._looks = Looks()
+        self._looks = XlsbLooks()
         self._texts: dict[int, tuple[str, list[Run]]] = {}
 
     def run(self) -> None:
         """Workbook, styles and sheets; then every XML part, for its size alone."""
         relations = self._relations(_WORKBOOK)
         known = dict(relations.values())
-        self._looks = Looks(self._theme(known.get("theme", "")))
+        self._looks = XlsbLooks(self._theme(known.get("theme", "")))
         if "styles" in known:
             self._styles(known["styles"])
         if "sharedStrings" in known:

@@ -24,7 +24,7 @@ class _Font:
     colour: Colour | None = BLACK
 
 
-class Looks:
+class XlsbLooks:
     """What the styles of a workbook say of letters."""
 
     def __init__(self, theme: Sequence[Colour] = OFFICE_THEME) -> None:

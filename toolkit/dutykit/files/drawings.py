@@ -13,7 +13,7 @@ from .inspection import OURS, Inspection
 from .limits import Limits
 from .passes import RelationsPass
 from .xmlrun import Budget, run
-from .zipdir import Entry, RefusedError, chunks, directory
+from .zipdir import RefusedError, ZipEntry, chunks, directory
 
 _FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
 _EDGE = 63_500
@@ -45,8 +45,8 @@ def drawn(data: bytes, inspection: Inspection, limits: Limits) -> list[Mark]:
 
 
 def _drawings(
-    parts: dict[str, Entry], sheet: str, data: bytes, limits: Limits, budget: Budget
-) -> list[tuple[str, Entry]]:
+    parts: dict[str, ZipEntry], sheet: str, data: bytes, limits: Limits, budget: Budget
+) -> list[tuple[str, ZipEntry]]:
     """The parts that are drawn over one sheet, each with its kind."""
     folder, _, name = sheet.rpartition("/")
     relations = parts.get(f"{folder}/_rels/{name}.rels".casefold())

@@ -17,10 +17,10 @@ from .binary_book import inspect_binary
 from .blank_pass import BlankCellsPass, SharedTextsPass
 from .colours import OFFICE_THEME, WHITE, Colour, ThemePass, cell_colour, same_colour
 from .inspection import At, Inspection, Marks, SheetFacts
-from .kept import Outcome, kept_for
+from .kept import PartOutcome, kept_for
 from .limits import Limits, size_text
 from .marks import SharedRunsPass, StylesPass
-from .ods_looks import Looks
+from .ods_looks import OdsLooks
 from .ods_pass import ManifestPass, OdsPass
 from .passes import (
     NotesPass,
@@ -31,7 +31,7 @@ from .passes import (
 )
 from .sheet_scan import LARGEST, blank_in, inspected
 from .xmlrun import Budget, run
-from .zipdir import Entry, RefusedError, check, chunks, directory, refuse
+from .zipdir import RefusedError, ZipEntry, check, chunks, directory, refuse
 
 # Parts that neither fast reader opens; only the second reader (openpyxl) does, see ``full``.
 _UNREAD = (
@@ -105,7 +105,7 @@ def blank_cells(
     return found
 
 
-def _whole(entry: Entry, data: bytes, limits: Limits) -> bytes:
+def _whole(entry: ZipEntry, data: bytes, limits: Limits) -> bytes:
     """A part of ordinary size, unpacked; nothing of a larger one, nor of one that is not what its entry says."""
     try:
         return b"".join(chunks(entry, data, limits)) if entry.size <= LARGEST else b""
@@ -159,7 +159,7 @@ class _Container:
         entries = directory(data, limits)
         check(entries, data, limits)
         # Office programs differ in the case of part names, and readers follow them.
-        self._parts: dict[str, Entry] = {e.name.casefold(): e for e in entries}
+        self._parts: dict[str, ZipEntry] = {e.name.casefold(): e for e in entries}
         self._seen: set[str] = set()
         self._budget = Budget(limits, limits.docx_elements if inspection.kind == "docx" else 0, strict=full)
         self._kept = None if full else kept_for(limits)
@@ -205,7 +205,7 @@ class _Container:
         pieces = chunks(entry, self._data, self._limits)
         run(entry.name, pieces, self._budget, made.start if made else None, getattr(made, "attach", None))
         if self._kept:
-            self._kept.put(key, Outcome(made, self._budget.elements - elements, self._budget.marked - marked))
+            self._kept.put(key, PartOutcome(made, self._budget.elements - elements, self._budget.marked - marked))
         return made
 
     def _texts(self, name: str, papers: frozenset[Colour | None], theme: Sequence[Colour]) -> _Texts:
@@ -229,7 +229,7 @@ class _Container:
             run(entry.name, chunks(entry, self._data, self._limits), Budget(self._limits), runs.start)
             found = runs.found, runs.tints if faded else {}
         if self._kept:
-            self._kept.put(key, Outcome(found, self._budget.elements - elements, self._budget.marked - marked))
+            self._kept.put(key, PartOutcome(found, self._budget.elements - elements, self._budget.marked - marked))
         return found
 
     def _sheet(self, facts: SheetFacts, marks: Marks, *, recalculate: bool) -> SheetFacts:
@@ -250,7 +250,7 @@ class _Container:
             run(entry.name, chunks(entry, self._data, self._limits), self._budget, sheet.start, sheet.attach)
         sheet.finish()
         if self._kept:
-            outcome = Outcome(facts, self._budget.elements - elements, self._budget.marked - marked)
+            outcome = PartOutcome(facts, self._budget.elements - elements, self._budget.marked - marked)
             if self._kept.put(key, outcome):
                 return facts.copy(facts.part, facts.state)
         return facts
@@ -268,7 +268,7 @@ class _Container:
 
     def _open_document(self) -> None:
         self._run("META-INF/manifest.xml", ManifestPass().start)
-        looks = Looks()
+        looks = OdsLooks()
         self._run("styles.xml", looks.start)
         content = OdsPass(self._budget, looks)
         if not self._run("content.xml", content.start, content.attach):

@@ -31,14 +31,14 @@ _RETIRE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class JobContext:
     """What many jobs have in common: sent to each worker once, and again only when its ``key`` is another."""
 
     key: str
     data: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, value: object) -> Context:
+    def of(cls, value: object) -> JobContext:
         """The context of a value that can be pickled, under the hash of what it is."""
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         return cls(hashlib.sha256(data).hexdigest(), data)
@@ -55,7 +55,7 @@ class Job:
     target: str
     data: bytes = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
-    context: Context | None = None
+    context: JobContext | None = None
 
 
 class Pause(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 
 from .limits import Limits
 from .xmlrun import Budget
-from .zipdir import Entry, packed
+from .zipdir import ZipEntry, packed
 
 _LARGEST = 64 * 1024
 _ROOM = 4 * 1024 * 1024
@@ -22,7 +22,7 @@ Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PartOutcome:
     """What a part amounted to: the facts, and what it took of the budget."""
 
     facts: Any
@@ -36,26 +36,26 @@ class Outcome:
         return self.facts
 
 
-class Kept:
+class KeptOutcomes:
     """Outcomes by part under the same limits, of those that were met twice; they take little room."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._outcomes: dict[Key, Outcome] = {}
+        self._outcomes: dict[Key, PartOutcome] = {}
         self._met: set[int] = set()
         self._room = _ROOM
 
-    def key(self, entry: Entry, data: bytes, *use: Any) -> Key | None:
+    def key(self, entry: ZipEntry, data: bytes, *use: Any) -> Key | None:
         """What makes a part the same; ``None`` for one that is too large to be kept. ``use`` is what it is read for."""
         if entry.packed > _LARGEST:
             return None
         return (*use, entry.method, entry.size, entry.crc, bytes(packed(entry, data)))
 
-    def get(self, key: Key | None) -> Outcome | None:
+    def get(self, key: Key | None) -> PartOutcome | None:
         """What is known of a part."""
         return self._outcomes.get(key) if key is not None else None
 
-    def put(self, key: Key | None, outcome: Outcome) -> bool:
+    def put(self, key: Key | None, outcome: PartOutcome) -> bool:
         """Keep what a part amounted to if it has been met before; whether it was kept."""
         if key is None:
             return False
@@ -73,6 +73,6 @@ class Kept:
 
 
 @lru_cache(maxsize=4)
-def kept_for(limits: Limits) -> Kept:
+def kept_for(limits: Limits) -> KeptOutcomes:
     """What this process has kept under ``limits``."""
-    return Kept(limits)
+    return KeptOutcomes(limits)

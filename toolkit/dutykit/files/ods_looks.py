@@ -14,7 +14,7 @@ _PROPERTIES = ("text-properties", "table-cell-properties", "table-row-properties
 
 
 @dataclass(slots=True)
-class Look:
+class LetterLook:
     """What a style says of how letters are seen; ``None`` where it leaves that to the one it is made from."""
 
     parent: str = ""
@@ -39,14 +39,14 @@ class Look:
         self.flat = self.flat or re.match(r"0(?:\.0\d*)?[a-z]", attributes.get("style:row-height", "1cm")) is not None
 
 
-class Looks:
+class OdsLooks:
     """The styles by their names: those that documents share are read before the file's own."""
 
     def __init__(self) -> None:
         self.margins = 0
         """Headers and footers of pages."""
-        self._known: dict[str, Look] = {}
-        self._whole: dict[str, Look] = {}
+        self._known: dict[str, LetterLook] = {}
+        self._whole: dict[str, LetterLook] = {}
         self._style = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -55,9 +55,9 @@ class Looks:
             family = attributes.get("style:family", "")
             self._style = attributes.get("style:name", f"\0{family}")
             parent = attributes.get("style:parent-style-name", f"\0{family}")
-            self._known[self._style] = Look(parent=parent if parent != self._style else "")
+            self._known[self._style] = LetterLook(parent=parent if parent != self._style else "")
         elif name in _PROPERTIES:
-            self._known.setdefault(self._style, Look()).read(attributes)
+            self._known.setdefault(self._style, LetterLook()).read(attributes)
         elif name in ("header", "footer") and attributes.get("style:display") != "false":
             self.margins += 1
 
@@ -66,14 +66,14 @@ class Looks:
         """The style that was begun last."""
         return self._style
 
-    def of(self, name: str) -> Look:
+    def of(self, name: str) -> LetterLook:
         """A style with what it leaves to the one that it is made from."""
         found = self._whole.get(name)
         if found is None:
-            found = self._known.get(name, Look())
+            found = self._known.get(name, LetterLook())
             above, seen = self._known.get(found.parent), 0
             while above is not None and seen < _DEEPEST:
-                found = Look(
+                found = LetterLook(
                     above.parent,
                     above.struck if found.struck is None else found.struck,
                     above.raised if found.raised is None else found.raised,
@@ -89,7 +89,7 @@ class Looks:
 class CellText:
     """The letters of a cell, run by run, and how they are seen on its paper."""
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: OdsLooks) -> None:
         self._looks = looks
         self._struck = self._plain = self._raised = 0
         self._colours: set[Colour] = set()

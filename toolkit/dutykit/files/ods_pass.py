@@ -11,7 +11,7 @@ from typing import Any
 
 from ..words.codes import Formula
 from .inspection import At, SheetFacts
-from .ods_looks import CellText, Looks
+from .ods_looks import CellText, OdsLooks
 from .xmlrun import Budget
 from .zipdir import refuse
 
@@ -36,7 +36,7 @@ _DRAWN = frozenset({
 class OdsPass:
     """Sheets, texts, merged ranges, formulas, errors, notes and names of ``content.xml``."""
 
-    def __init__(self, budget: Budget, looks: Looks | None = None) -> None:
+    def __init__(self, budget: Budget, looks: OdsLooks | None = None) -> None:
         self.sheets: list[SheetFacts] = []
         self.names: list[tuple[str, str]] = []
         self._budget = budget
@@ -44,7 +44,7 @@ class OdsPass:
         self._parser: Any = None
         self._outer: Any = None
         self._hidden: set[str] = set()
-        self._looks = looks or Looks()
+        self._looks = looks or OdsLooks()
         self._defaults: dict[int, str] = {}  # the style of a column's cells, by its number
         self._row_style = ""
         self._letters = CellText(self._looks)

@@ -50,7 +50,7 @@ class Cells(NamedTuple):
     valued: list[Valued]
 
 
-class Parts(NamedTuple):
+class SheetPieces(NamedTuple):
     """A worksheet part, cut where its cells begin and end."""
 
     head: bytes
@@ -70,7 +70,7 @@ def inspected(part: bytes, name: str, sheet: SheetPass, budget: Budget) -> bool:
     return True
 
 
-def _pieces(parts: Parts, found: Cells, sheet: SheetPass) -> Iterator[bytes]:
+def _pieces(parts: SheetPieces, found: Cells, sheet: SheetPass) -> Iterator[bytes]:
     yield parts.head
     yield parts.cells
     sheet.take(found.number, found.valued)
@@ -97,7 +97,7 @@ def _blank(found: Cells, shared: Collection[int]) -> set[At]:
     return blank
 
 
-def _cut(part: bytes) -> Parts | None:
+def _cut(part: bytes) -> SheetPieces | None:
     """The part cut at its cells; ``None`` where something in it could make what is cut out no elements at all."""
     first, last = part.find(_BEGIN) + len(_BEGIN), part.rfind(_END)
     if first < len(_BEGIN) or last < first or b"<!" in part:
@@ -105,7 +105,7 @@ def _cut(part: bytes) -> Parts | None:
     declared = part.count(b"<?")
     if declared > 1 or (declared and not _DECLARATION.match(part)):
         return None
-    parts = Parts(part[:first], part[first:last], part[last:])
+    parts = SheetPieces(part[:first], part[first:last], part[last:])
     return None if _FLAT.search(parts.head) else parts
 
 

@@ -17,7 +17,7 @@ from .limits import Limits, size_text
 from .zipdir import RefusedError, directory
 
 
-class Kind(NamedTuple):
+class ContentKind(NamedTuple):
     """A kind of content: its name for a person, the extensions it should have, and what to do if it is not read."""
 
     label: str
@@ -29,41 +29,41 @@ _AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后发回。"
 _UNPACK = "请先解压，再把里面的文件逐个放进来；或重新压缩为 .zip 后发回。"
 _AS_DOCX = "请用 WPS 或 Word 打开，另存为 .docx 后发回。"
 
-KINDS: dict[str, Kind] = {
-    "xlsx": Kind("Excel 工作簿", (".xlsx", ".et")),
-    "xlsm": Kind("带宏的 Excel 工作簿", (".xlsm",)),
-    "docx": Kind("Word 文档", (".docx", ".wps")),
-    "pdf": Kind(" PDF", (".pdf",)),
-    "xls": Kind(" Excel 97-2003 或 WPS 表格（.xls、.et）", (".xls", ".et"), _AS_XLSX),
-    "xlsb": Kind(" Excel 二进制工作簿（.xlsb）", (".xlsb",), _AS_XLSX),
-    "ods": Kind(" OpenDocument 表格（.ods）", (".ods",), _AS_XLSX),
-    "csv": Kind("文本表格（.csv）", (".csv", ".tsv", ".txt"), _AS_XLSX),
-    "doc": Kind(" Word 97-2003 或 WPS 文字（.doc、.wps）", (".doc", ".wps"), _AS_DOCX),
-    "docm": Kind("带宏的 Word 文档或 Word 模板", (".docm", ".dotx", ".dotm"), _AS_DOCX),
-    "odt": Kind(" OpenDocument 文字（.odt）", (".odt",), _AS_DOCX),
-    "rtf": Kind(" RTF ", (".rtf",), _AS_DOCX),
-    "ppt": Kind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
-    "ofd": Kind(" OFD 版式", (".ofd",), "请发回电子表格，或另存为 PDF 后发回。"),
-    "photo": Kind("图片（照片或扫描件）", (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp")),
-    "heic": Kind(
+KINDS: dict[str, ContentKind] = {
+    "xlsx": ContentKind("Excel 工作簿", (".xlsx", ".et")),
+    "xlsm": ContentKind("带宏的 Excel 工作簿", (".xlsm",)),
+    "docx": ContentKind("Word 文档", (".docx", ".wps")),
+    "pdf": ContentKind(" PDF", (".pdf",)),
+    "xls": ContentKind(" Excel 97-2003 或 WPS 表格（.xls、.et）", (".xls", ".et"), _AS_XLSX),
+    "xlsb": ContentKind(" Excel 二进制工作簿（.xlsb）", (".xlsb",), _AS_XLSX),
+    "ods": ContentKind(" OpenDocument 表格（.ods）", (".ods",), _AS_XLSX),
+    "csv": ContentKind("文本表格（.csv）", (".csv", ".tsv", ".txt"), _AS_XLSX),
+    "doc": ContentKind(" Word 97-2003 或 WPS 文字（.doc、.wps）", (".doc", ".wps"), _AS_DOCX),
+    "docm": ContentKind("带宏的 Word 文档或 Word 模板", (".docm", ".dotx", ".dotm"), _AS_DOCX),
+    "odt": ContentKind(" OpenDocument 文字（.odt）", (".odt",), _AS_DOCX),
+    "rtf": ContentKind(" RTF ", (".rtf",), _AS_DOCX),
+    "ppt": ContentKind("演示文稿", (".ppt", ".pptx", ".dps"), "请把内容填入下发的表格后发回。"),
+    "ofd": ContentKind(" OFD 版式", (".ofd",), "请发回电子表格，或另存为 PDF 后发回。"),
+    "photo": ContentKind("图片（照片或扫描件）", (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp")),
+    "heic": ContentKind(
         "苹果手机照片（.heic）",
         (".heic", ".heif"),
         "请在手机“设置－相机－格式”里选“兼容性最佳”重新拍照，或把照片另存为 .jpg 后发回。",
     ),
-    "image": Kind("这种图片", (".gif", ".webp", ".avif"), "请另存为 .jpg 或 .png 后发回，最好发回电子表格。"),
-    "zip": Kind("压缩包（.zip）", (".zip",), "请先解压，再把里面的文件逐个放进来。"),
-    "rar": Kind("压缩包（.rar）", (".rar",), _UNPACK),
-    "7z": Kind("压缩包（.7z）", (".7z",), _UNPACK),
-    "gz": Kind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
-    "eml": Kind("邮件（.eml）", (".eml",), "请打开邮件，把附件另存后放进来。"),
-    "msg": Kind(" Outlook 邮件（.msg）", (".msg",), "请打开邮件，把附件另存后放进来。"),
-    "html": Kind("网页表格（.htm，办公系统也导出为 .xls）", (".xls", ".htm", ".html", ".et"), _AS_XLSX),
-    "webpage": Kind("网页", (".html", ".htm"), _AS_XLSX),
-    "mht": Kind("单个文件网页（.mht）", (".mht", ".mhtml"), _AS_XLSX),
-    "xml2003": Kind(" Excel 2003 XML 表格（.xml，办公系统也导出为 .xls）", (".xls", ".xml", ".et"), _AS_XLSX),
-    "xml": Kind(" XML ", (".xml",), _AS_XLSX),
-    "text": Kind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
-    "encrypted": Kind("加密的 Office 文件", ()),
+    "image": ContentKind("这种图片", (".gif", ".webp", ".avif"), "请另存为 .jpg 或 .png 后发回，最好发回电子表格。"),
+    "zip": ContentKind("压缩包（.zip）", (".zip",), "请先解压，再把里面的文件逐个放进来。"),
+    "rar": ContentKind("压缩包（.rar）", (".rar",), _UNPACK),
+    "7z": ContentKind("压缩包（.7z）", (".7z",), _UNPACK),
+    "gz": ContentKind("压缩包（.gz）", (".gz", ".tgz"), _UNPACK),
+    "eml": ContentKind("邮件（.eml）", (".eml",), "请打开邮件，把附件另存后放进来。"),
+    "msg": ContentKind(" Outlook 邮件（.msg）", (".msg",), "请打开邮件，把附件另存后放进来。"),
+    "html": ContentKind("网页表格（.htm，办公系统也导出为 .xls）", (".xls", ".htm", ".html", ".et"), _AS_XLSX),
+    "webpage": ContentKind("网页", (".html", ".htm"), _AS_XLSX),
+    "mht": ContentKind("单个文件网页（.mht）", (".mht", ".mhtml"), _AS_XLSX),
+    "xml2003": ContentKind(" Excel 2003 XML 表格（.xml，办公系统也导出为 .xls）", (".xls", ".xml", ".et"), _AS_XLSX),
+    "xml": ContentKind(" XML ", (".xml",), _AS_XLSX),
+    "text": ContentKind("纯文本", (".txt",), "请把内容填入下发的表格后发回。"),
+    "encrypted": ContentKind("加密的 Office 文件", ()),
 }
 READABLE = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml2003", "docx", "pdf", "ofd", "photo")
 CONVERTIBLE = ("doc",)

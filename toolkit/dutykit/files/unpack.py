@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ..problems import Problem
 from .decoding import decode_name
 from .limits import Limits, size_text
-from .zipdir import ENCRYPTED_BIT, UTF8_BIT, Entry, RefusedError, check_overlaps, chunks, directory, refuse
+from .zipdir import ENCRYPTED_BIT, UTF8_BIT, RefusedError, ZipEntry, check_overlaps, chunks, directory, refuse
 
 _UNICODE_PATH = 0x7075
 _JUNK = {"thumbs.db", "desktop.ini"}
@@ -57,7 +57,7 @@ def members(data: bytes, limits: Limits) -> Iterator[Member]:
             yield Member(inner, problem=refused.problem)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: ZipEntry) -> str:
     """The name as it was meant: Chinese programs write GBK and do not say so."""
     if entry.flags & UTF8_BIT:
         name = entry.raw.decode("utf-8", "replace")
@@ -66,7 +66,7 @@ def _name(entry: Entry) -> str:
     return name.replace("\\", "/")
 
 
-def _unicode_path(entry: Entry) -> str:
+def _unicode_path(entry: ZipEntry) -> str:
     """The name in the extra field for it, where that belongs to the name in the directory."""
     at = 0
     while at + 4 <= len(entry.extra):
@@ -90,7 +90,7 @@ def _is_junk(name: str) -> bool:
     return hidden or last in _JUNK or name.startswith("__MACOSX/")
 
 
-def _check(entry: Entry, name: str, limits: Limits) -> None:
+def _check(entry: ZipEntry, name: str, limits: Limits) -> None:
     if "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
         refuse("file.unsafe", f"内部路径 {name!r}")
     if stat.S_ISLNK(entry.mode):

@@ -40,7 +40,7 @@ def refuse(code: str, detail: str = "", **facts: object) -> NoReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One part: ``name`` with forward slashes, ``size`` as the directory claims it."""
 
     name: str
@@ -56,7 +56,7 @@ class Entry:
     extra: bytes = b""
 
 
-def directory(data: bytes, limits: Limits) -> list[Entry]:
+def directory(data: bytes, limits: Limits) -> list[ZipEntry]:
     """The entries as the central directory gives them; :class:`RefusedError` where there is none to trust."""
     start, end, count = _end_record(data, limits)
     entries = []
@@ -84,7 +84,7 @@ def _end_record(data: bytes, limits: Limits) -> tuple[int, int, int]:
     return start, end, count
 
 
-def _entry(data: bytes, position: int, end: int) -> tuple[Entry, int]:
+def _entry(data: bytes, position: int, end: int) -> tuple[ZipEntry, int]:
     """The entry of the directory at a position, and where the next one begins."""
     if position + _ENTRY.size > end:
         refuse("file.truncated", "压缩包目录不完整")
@@ -97,11 +97,11 @@ def _entry(data: bytes, position: int, end: int) -> tuple[Entry, int]:
     name = raw.decode("utf-8" if fields[3] & UTF8_BIT else "cp437", "replace").replace("\\", "/")
     mode = fields[15] >> 16 if fields[1] >> 8 == 3 else 0  # as Unix has it
     known = (fields[4], fields[7], fields[8], fields[9], fields[16], fields[3])
-    entry = Entry(name, *known, mode, raw, data[after : after + extra_size])
+    entry = ZipEntry(name, *known, mode, raw, data[after : after + extra_size])
     return entry, after + extra_size + comment_size
 
 
-def check(entries: list[Entry], data: bytes, limits: Limits) -> None:
+def check(entries: list[ZipEntry], data: bytes, limits: Limits) -> None:
     """Refuse what no office program writes: encryption, odd names, duplicates, overlaps, bombs."""
     seen: set[str] = set()
     total = 0
@@ -119,7 +119,7 @@ def check(entries: list[Entry], data: bytes, limits: Limits) -> None:
     check_overlaps(entries, data)
 
 
-def check_overlaps(entries: list[Entry], data: bytes) -> None:
+def check_overlaps(entries: list[ZipEntry], data: bytes) -> None:
     """Refuse entries that share bytes, or lie beyond the end."""
     # A stream that serves several entries multiplies itself without showing in the ratio.
     last = 0
@@ -131,7 +131,7 @@ def check_overlaps(entries: list[Entry], data: bytes) -> None:
         refuse("file.truncated", "内容越过文件末尾")
 
 
-def _check_name(entry: Entry, seen: set[str]) -> None:
+def _check_name(entry: ZipEntry, seen: set[str]) -> None:
     name = entry.name
     if "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
         refuse("file.unsafe", f"内部路径 {name!r}")
@@ -143,7 +143,7 @@ def _check_name(entry: Entry, seen: set[str]) -> None:
     seen.add(key)
 
 
-def packed(entry: Entry, data: bytes) -> memoryview:
+def packed(entry: ZipEntry, data: bytes) -> memoryview:
     """The bytes of a part as they stand in the container; :class:`RefusedError` where there is no such part."""
     start = entry.offset + _LOCAL.size
     if start > len(data) or data[entry.offset : entry.offset + 4] != b"PK\x03\x04":
@@ -155,7 +155,7 @@ def packed(entry: Entry, data: bytes) -> memoryview:
     return memoryview(data)[start : start + entry.packed]
 
 
-def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
+def chunks(entry: ZipEntry, data: bytes, limits: Limits) -> Iterator[bytes]:
     """The bytes of a part in pieces, counted as they come; :class:`RefusedError` if they are not as claimed."""
     stream = packed(entry, data)
     crc = size = 0
@@ -169,7 +169,7 @@ def chunks(entry: Entry, data: bytes, limits: Limits) -> Iterator[bytes]:
         refuse("file.truncated", f"{entry.name} 校验不符")
 
 
-def _inflate(stream: memoryview, entry: Entry) -> Iterator[bytes]:
+def _inflate(stream: memoryview, entry: ZipEntry) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-15)
     try:
         for start in range(0, len(stream), _PACKED_CHUNK):

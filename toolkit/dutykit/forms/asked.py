@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from .basis import Cite, Source
+from .basis import BasisSource, Cite
 from .filled import FilledRow
 from .model import Field, Form, Table, mark_of
 
@@ -25,7 +25,7 @@ def unasked(form: Form, cite: Cite) -> frozenset[str]:
     return frozenset(left)
 
 
-def _binds(sources: tuple[Source, ...] | None, cite: Cite) -> bool:
+def _binds(sources: tuple[BasisSource, ...] | None, cite: Cite) -> bool:
     return sources is None or any(source.document or cite(source) for source in sources)
 
 

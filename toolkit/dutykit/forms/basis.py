@@ -21,7 +21,7 @@ SOURCES = re.compile(rf"{LINE[:-1]}[：:](?:{_PART}[；;]?)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BasisSource:
     """An article by which something is asked, and in a few words what for.
 
     ``regulation`` and ``article``, or ``law`` (what people call it) and ``subject`` (its numbers change), or ``words``
@@ -37,17 +37,17 @@ class Source:
     reason: str = ""
 
     @classmethod
-    def read(cls, node: str | Mapping[str, Any]) -> Source:
+    def read(cls, node: str | Mapping[str, Any]) -> BasisSource:
         """As a schema has it."""
         return cls(words=node) if isinstance(node, str) else cls(**{_MEMBER.get(k, k): v for k, v in node.items()})
 
 
 _MEMBER = {"for": "reason"}
-Cite = Callable[[Source], str]
+Cite = Callable[[BasisSource], str]
 """《title》（number）第几条 for a source that binds; "" for one that does not."""
 
 
-def as_written(source: Source) -> str:
+def as_written(source: BasisSource) -> str:
     """Cite nothing but what an office wrote itself: for a form of nobody's workspace."""
     return source.words
 
@@ -81,17 +81,17 @@ class Instruction:
 
     def applies(self, cite: Cite, left_out: frozenset[str] = frozenset()) -> bool:
         """Whether it is to be printed."""
-        binds = not self.regulations or any(cite(Source(regulation=r)) for r in self.regulations)
+        binds = not self.regulations or any(cite(BasisSource(regulation=r)) for r in self.regulations)
         return binds and (not self.fields or not left_out.issuperset(self.fields))
 
 
-def basis_line(basis: Iterable[Source], cite: Cite) -> str:
+def basis_line(basis: Iterable[BasisSource], cite: Cite) -> str:
     """依据：… at the foot of a form, "" where nothing is to be cited."""
     cited = dict.fromkeys(filter(None, map(cite, basis)))
     return LINE + "；".join(cited) if cited else ""
 
 
-def reasons(sources: Iterable[Source], cite: Cite) -> str:
+def reasons(sources: Iterable[BasisSource], cite: Cite) -> str:
     """Why a field is asked: each article that binds, and what for."""
     told = ((cite(s), s.reason) for s in sources)
     return "；".join("：".join(filter(None, (cited, reason))) for cited, reason in told if cited)

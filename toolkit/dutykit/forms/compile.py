@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import TemplateError
 from ..text import fold, shortened, width
 from ..words.codes import SECRET, Ask, Per, Within
-from .basis import Instruction, Source
+from .basis import BasisSource, Instruction
 from .kinds import KINDS
 from .model import Choice, ChoiceList, Field, Form, Section, Table, Ticks
 from .schema_check import broken, chief, pattern
@@ -126,7 +126,7 @@ def _form(schema: dict[str, Any], name: str) -> Form:
         paper=duty.get("paper", "A4"),
         grid=duty.get("grid", 0),
         instructions=tuple(map(Instruction.read, duty.get("instructions", ()))),
-        basis=tuple(map(Source.read, duty.get("basis", ()))),
+        basis=tuple(map(BasisSource.read, duty.get("basis", ()))),
         sign=tuple(duty.get("sign", ())),
         sign_was=tuple(duty.get("sign_was", ())),
         help=schema.get("description", ""),
@@ -202,8 +202,8 @@ def _spellings(told: Mapping[str, str]) -> dict[str, str]:
     return {fold(text): proper for other, proper in told.items() for text in (other, proper)}
 
 
-def _asked_by(duty: Schema) -> tuple[Source, ...] | None:
-    return tuple(map(Source.read, duty["asked_by"])) if "asked_by" in duty else None
+def _asked_by(duty: Schema) -> tuple[BasisSource, ...] | None:
+    return tuple(map(BasisSource.read, duty["asked_by"])) if "asked_by" in duty else None
 
 
 def _choices(node: Schema, key: str) -> ChoiceList | None:

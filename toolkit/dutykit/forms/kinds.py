@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import dates
 from ..dossier.model import Deputy, Roster
-from ..dossier.names import Found, distinguishing, find_people, named_plainly, people_label
+from ..dossier.names import FoundName, distinguishing, find_people, named_plainly, people_label
 from ..problems import Problem, has_errors
 from ..text import clean, nearest
 from ..words.codes import FieldKind
@@ -194,7 +194,7 @@ def _without_count(text: str) -> tuple[str, re.Match[str] | None]:
 _STATE = re.compile(r"假|缺席|缺勤|未到|未参加|没来|不参加|列席|未出席|辞职|去世|终止|暂停")
 
 
-def _remark_problem(found: Found, cell: Cell, field: Field) -> Problem:
+def _remark_problem(found: FoundName, cell: Cell, field: Field) -> Problem:
     """What stands in brackets behind a name, where it does not say who is meant."""
     code = "person.remark_state" if _STATE.search(found.remark) else "person.remark"
     return Problem(

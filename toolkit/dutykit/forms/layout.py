@@ -69,7 +69,7 @@ class Box:
 
 
 @dataclass(slots=True)
-class Layout:
+class SheetLayout:
     """Boxes of one sheet. ``repeat`` are the rows printed on every page, ``freeze`` the first row that scrolls."""
 
     widths: tuple[float, ...]
@@ -91,9 +91,9 @@ class Layout:
         self.boxes.append(Box(row, 1, row, self.columns, role, text))
 
 
-def lay_out(form: Form) -> Layout:
+def lay_out(form: Form) -> SheetLayout:
     """The whole sheet of a form: title, line, instructions, sections, signatures, basis."""
-    sheet = Layout(column_widths(form), form.landscape, form.paper)
+    sheet = SheetLayout(column_widths(form), form.landscape, form.paper)
     sheet.row(1, "title", "{表名}", 34)
     _line(sheet, 2)
     row = 3
@@ -212,7 +212,7 @@ def fit_spans(weights: Sequence[float], widths: Sequence[float], least: Sequence
     return [(start, end - 1) for start, end in zip((0, *ends), ends, strict=False)]
 
 
-def _line(sheet: Layout, row: int) -> None:
+def _line(sheet: SheetLayout, row: int) -> None:
     """Number of the form and period at the left, issue and due date at the right."""
     half = fit_spans([1, 1], sheet.widths)
     sheet.heights[row] = 18
@@ -221,7 +221,7 @@ def _line(sheet: Layout, row: int) -> None:
         sheet.boxes.append(Box(row, first + 1, row, last + 1, role, text))
 
 
-def _instructions(sheet: Layout, lines: Sequence[str], row: int) -> int:
+def _instructions(sheet: SheetLayout, lines: Sequence[str], row: int) -> int:
     """Filling instructions beside their label; in two columns on a wide sheet, for they stay in view."""
     parts = 2 if sheet.landscape and len(lines) > 2 else 1
     total = sum(sheet.widths)
@@ -241,7 +241,7 @@ def _instructions(sheet: Layout, lines: Sequence[str], row: int) -> int:
     return row + 1
 
 
-def _section(sheet: Layout, form: Form, section: Section, row: int) -> int:
+def _section(sheet: SheetLayout, form: Form, section: Section, row: int) -> int:
     items = list(form.in_section(section.id))
     if not items:
         return row
@@ -260,7 +260,7 @@ def _section(sheet: Layout, form: Form, section: Section, row: int) -> int:
     return row
 
 
-def _heading(sheet: Layout, row: int, role: str, title: str, note: str, height: float) -> int:
+def _heading(sheet: SheetLayout, row: int, role: str, title: str, note: str, height: float) -> int:
     """A line with a title and what is to be said to it; gives the next free row."""
     sheet.row(row, role, title + (f"　{note}" if note else ""), height)
     return row + 1
@@ -274,7 +274,7 @@ def is_long(item: Field) -> bool:
     return item.kind == FieldKind.LONG_TEXT or item.lines > 2 or item.kind == FieldKind.DEPUTIES
 
 
-def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
+def place_fields(sheet: SheetLayout, fields: Sequence[Field], row: int) -> int:
     """Pairs of label and value, as many in a row as fit; gives the next free row."""
     short = [f for f in fields if not is_long(f)]
     slots = max(1, min(len(short) or 1, 4 if sheet.landscape else 3, sheet.columns // 2))
@@ -294,7 +294,7 @@ def place_fields(sheet: Layout, fields: Sequence[Field], row: int) -> int:
     return _pairs(sheet, line, spans, row) if line else row
 
 
-def _pair_spans(sheet: Layout, fields: Sequence[Field], slots: int) -> list[tuple[int, int]]:
+def _pair_spans(sheet: SheetLayout, fields: Sequence[Field], slots: int) -> list[tuple[int, int]]:
     """Columns of label, value, label, value, ... so that labels stand under each other.
 
     As many pairs as ``slots``, fewer where the columns do not allow of narrow labels beside wide values.
@@ -328,7 +328,7 @@ def _slots(item: Field, spans: Sequence[tuple[int, int]], widths: Sequence[float
     return min(slots, 1 + max(0, math.ceil((wanted - room * 1.15) / slot)))
 
 
-def _pairs(sheet: Layout, line: Sequence[tuple[Field, int]], spans: Sequence[tuple[int, int]], row: int) -> int:
+def _pairs(sheet: SheetLayout, line: Sequence[tuple[Field, int]], spans: Sequence[tuple[int, int]], row: int) -> int:
     slot = 0
     for index, (item, need) in enumerate(line):
         end = slot + need if index < len(line) - 1 else len(spans) // 2
@@ -345,7 +345,7 @@ def _pairs(sheet: Layout, line: Sequence[tuple[Field, int]], spans: Sequence[tup
 # --- tables --------------------------------------------------------------------------------------------------
 
 
-def place_table(sheet: Layout, table: Table, row: int, *, grid: int = 0) -> int:
+def place_table(sheet: SheetLayout, table: Table, row: int, *, grid: int = 0) -> int:
     """Header and the prototype of one record; gives the next free row. ``grid``: widths of fields count its columns.
 
     A record that is too wide for the page stands in several lines, and so do the labels above.
@@ -360,7 +360,7 @@ def place_table(sheet: Layout, table: Table, row: int, *, grid: int = 0) -> int:
     return row + 2 * count
 
 
-def _place_line(sheet: Layout, table: Table, fields: Sequence[Field], rows: tuple[int, int], *, grid: int) -> None:
+def _place_line(sheet: SheetLayout, table: Table, fields: Sequence[Field], rows: tuple[int, int], *, grid: int) -> None:
     """One line of labels, and the one of answers that belongs to it."""
     header, row = rows
     weights = [float(f.width) for f in fields]
@@ -384,7 +384,7 @@ def _place_line(sheet: Layout, table: Table, fields: Sequence[Field], rows: tupl
 # --- signatures ----------------------------------------------------------------------------------------------
 
 
-def _sign(sheet: Layout, labels: Sequence[str], row: int) -> int:
+def _sign(sheet: SheetLayout, labels: Sequence[str], row: int) -> int:
     """A block of equal boxes with room for a signature or a stamp; opinions also get a line for the date."""
     dated = any("日期" in label for label in labels)
     across = min(len(labels), 4 if sheet.landscape else 2 if len(labels) == 4 else 3)

@@ -175,7 +175,7 @@ def _consistent(found: FieldMap, form: Form, name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MappingLine:
     """One label as it was seen, what it is taken for, and why; no field where nobody knows."""
 
     table: str
@@ -196,7 +196,7 @@ class ProposedColumn:
     sure: bool
 
 
-def written(form: Form, unit: str, layout: Layout, lines: Iterable[Line], *, note: str = "") -> str:
+def written(form: Form, unit: str, layout: Layout, lines: Iterable[MappingLine], *, note: str = "") -> str:
     """The TOML of a mapping, as a clerk reads and changes it."""
     lines = list(lines)
     left = [line for line in lines if not line.field]

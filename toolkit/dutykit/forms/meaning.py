@@ -121,7 +121,7 @@ def _is_day(cell: Cell) -> bool:
 
 
 @dataclass
-class Columns:
+class HeaderColumns:
     """The columns of one header, and what each of them means in one table."""
 
     table: Table

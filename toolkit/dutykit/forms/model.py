@@ -10,7 +10,7 @@ from typing import Any
 
 from ..text import fold, label_key
 from ..words.codes import PEOPLE, Ask, FieldKind, Per, Within
-from .basis import Instruction, Source
+from .basis import BasisSource, Instruction
 
 _REMARK = re.compile(r"(.+?)\s*([(（\[【].*[)）\]】])", re.DOTALL)
 
@@ -82,7 +82,7 @@ class Field:
     until: str = ""
     ask: Ask = Ask.PERSON
     why: str = ""
-    asked_by: tuple[Source, ...] | None = None
+    asked_by: tuple[BasisSource, ...] | None = None
     """By what it is asked; ``None`` where it is part of the deed itself, nothing where no regulation of ours asks."""
     width: int = 12
     lines: int = 1
@@ -138,7 +138,7 @@ class Table:
     ask: Ask = Ask.PERSON
     ticks: Ticks | None = None
     labels: tuple[str, ...] = ()
-    asked_by: tuple[Source, ...] | None = None
+    asked_by: tuple[BasisSource, ...] | None = None
     may_lack: bool = False
     """A form that does not have it is whole all the same: it came into the form later, or is seldom needed."""
     sums: tuple[Mapping[str, Any], ...] = ()
@@ -203,7 +203,7 @@ class Form:
     paper: str = "A4"
     grid: int = 0
     instructions: tuple[Instruction, ...] = ()
-    basis: tuple[Source, ...] = ()
+    basis: tuple[BasisSource, ...] = ()
     sign: tuple[str, ...] = ()
     sign_was: tuple[str, ...] = ()
     """What the signature block was labelled before: papers that are out still bear it."""

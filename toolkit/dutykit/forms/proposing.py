@@ -12,13 +12,13 @@ from ..words.codes import FieldKind, Layout, Per
 from .asides import is_date_line, is_total
 from .grid import Cell, Grid, Sheet
 from .kinds import Reading
-from .mapping import MARK, WHO, FieldMap, Line, label_path
-from .meaning import DEPUTY, MARKED, NUMBERS, OWNER, PERSON, Columns, Meaning, by_label
+from .mapping import MARK, WHO, FieldMap, MappingLine, label_path
+from .meaning import DEPUTY, MARKED, NUMBERS, OWNER, PERSON, HeaderColumns, Meaning, by_label
 from .model import Form, Table
 from .owners import owner_labels
 from .paragraph import told_in
 from .slips import unfolded
-from .views import MOST_CELLS, Band, View, turned
+from .views import MOST_CELLS, Band, SheetView, turned
 
 _FEWEST = 2
 """Labels of a table that must be known before anything is made of a sheet."""
@@ -32,7 +32,7 @@ _HEAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetPart:
     """One table as it stands on the sheet."""
 
     table: Table
@@ -57,8 +57,8 @@ class Proposal:
 
     form: Form
     sheet: Sheet
-    view: View
-    parts: tuple[Part, ...]
+    view: SheetView
+    parts: tuple[SheetPart, ...]
     doubts: tuple[str, ...] = ()
     """Why nobody can be sure, beside the columns themselves."""
     head: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class Proposal:
         """Whether it stands otherwise than as a table with one row of labels."""
         return self.layout is not Layout.ROWS or any(part.band.depth > 1 for part in self.parts)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[MappingLine]:
         """Each label as it is told to a clerk."""
         special = {DEPUTY: WHO, MARKED: MARK}
         found = []
@@ -102,7 +102,7 @@ class Proposal:
                 if m.field in {PERSON, NUMBERS, OWNER} or (not m.field and not m.filled):
                     continue
                 name = special.get(m.field, m.field)
-                found.append(Line(part.table.name, m.label.shown, m.field and name, m.why, m.sure))
+                found.append(MappingLine(part.table.name, m.label.shown, m.field and name, m.why, m.sure))
         return found
 
 
@@ -123,7 +123,7 @@ class _Candidate:
     score: float
     form: Form
     table: Table
-    view: View
+    view: SheetView
     band: Band
 
 
@@ -150,8 +150,11 @@ def _likely(sheet: Sheet, forms: Sequence[Form], titled: AbstractSet[str]) -> li
     """The best header of each form, of the few forms that have the most labels on the sheet."""
     best: dict[str, _Candidate] = {}
     slips = ((form, made) for form in forms if (made := unfolded(sheet, form)) is not None)
-    views: list[tuple[View, Sequence[Form]]] = [(View(sheet), forms), (View(turned(sheet), turned=True), forms)]
-    views += [(View(made, slip=True), [form]) for form, made in slips]
+    views: list[tuple[SheetView, Sequence[Form]]] = [
+        (SheetView(sheet), forms),
+        (SheetView(turned(sheet), turned=True), forms),
+    ]
+    views += [(SheetView(made, slip=True), [form]) for form, made in slips]
     for view, meant in views:
         for band in view.bands():
             for c in _candidates(meant, view, band):
@@ -162,7 +165,7 @@ def _likely(sheet: Sheet, forms: Sequence[Form], titled: AbstractSet[str]) -> li
     return [c if not c.view.turned else _table_alone(c, sheet) for c in likely]
 
 
-def _candidates(forms: Iterable[Form], view: View, band: Band) -> Iterable[_Candidate]:
+def _candidates(forms: Iterable[Form], view: SheetView, band: Band) -> Iterable[_Candidate]:
     """The tables whose labels stand in a header."""
     if not any(row > band.last for row in view.rows):
         return
@@ -184,7 +187,7 @@ def _table_alone(c: _Candidate, sheet: Sheet) -> _Candidate:
 
 def table_turned(
     form: Form, table: Table, band: Band, sheet: Sheet, also: AbstractSet[str] = frozenset()
-) -> tuple[View, Band]:
+) -> tuple[SheetView, Band]:
     """The rows of a table turned over, and its header there; ``also`` are folded labels that belong to it."""
     ends = form.title_keys | {label_key(form.title)} | {label_key(s) for s in form.sign}
     known = [n.column for n in band.labels if by_label(n, table).fields or n.key in also]
@@ -194,7 +197,7 @@ def table_turned(
         (n.column for n in labels if n.column > max(known) and (n.cell.key in ends or n.cell.caption in ends)), 0
     )
     first, last = labels[0].column, end - 1 if end else labels[-1].column
-    view = View(turned(sheet, first, last), turned=True)
+    view = SheetView(turned(sheet, first, last), turned=True)
     below = view.sheet.turned[0]
     moved = view.band(below + band.first, below + band.last)
     assert moved is not None
@@ -228,23 +231,25 @@ def _read(c: _Candidate, reading: Reading) -> Proposal:
     return Proposal(c.form, c.view.sheet, c.view, tuple(sorted(parts, key=lambda p: p.band.first)))
 
 
-def _meets(band: Band, part: Part) -> bool:
+def _meets(band: Band, part: SheetPart) -> bool:
     """Whether a header stands in the rows of a table."""
     own = (*range(part.band.first, part.band.last + 1), *part.rows)
     return any(row in own for row in range(band.first, band.last + 1))
 
 
-def _part(form: Form, table: Table, view: View, band: Band, reading: Reading) -> Part:
+def _part(form: Form, table: Table, view: SheetView, band: Band, reading: Reading) -> SheetPart:
     rows = body(form, view, band)
     within = set(rows)
     cells: dict[int, list[Cell]] = {}
     for (row, column), cell in sorted(view.sheet.cells.items()):
         if row in within and cell.clean:
             cells.setdefault(column, []).append(cell)
-    return Part(table, band, tuple(Columns(table, cells, reading, owner_labels(form)).meanings(band.labels)), rows)
+    return SheetPart(
+        table, band, tuple(HeaderColumns(table, cells, reading, owner_labels(form)).meanings(band.labels)), rows
+    )
 
 
-def body(form: Form, view: View, band: Band) -> tuple[int, ...]:
+def body(form: Form, view: SheetView, band: Band) -> tuple[int, ...]:
     """The rows below a header, up to whatever comes next in the form, without sums."""
     ends = form.title_keys - {label_key(t.label) for t in form.tables} | {label_key(s) for s in form.sign}
     headers = frozenset().union(*(t.label_keys for t in form.tables))
@@ -300,12 +305,12 @@ def _worth(proposal: Proposal, titled: set[str]) -> float:
 # --- one row for each deputy -----------------------------------------------------------------------------------
 
 
-def told_in_columns(part: Part) -> list[int]:
+def told_in_columns(part: SheetPart) -> list[int]:
     """The columns that tell of the deed, in a table of one row for each deputy."""
     return [m.label.column for m in part.meanings if m.field and not m.field.startswith("@")]
 
 
-def first_rows(part: Part, view: View) -> dict[int, int]:
+def first_rows(part: SheetPart, view: SheetView) -> dict[int, int]:
     """For each row that names a deputy the first row of the same deed: the one that says the very same before it.
 
     A row that says nothing of a deed is about the one above.
@@ -366,12 +371,12 @@ def by_mapping(grid: Grid, mapping: FieldMap, form: Form) -> Proposal | Mismatch
 
 def _mapped(sheet: Sheet, mapping: FieldMap, form: Form) -> Proposal | Mismatch:
     over = mapping.layout in {Layout.TURNED, Layout.MATRIX_TURNED}
-    view = View(turned(sheet), turned=True) if over else View(sheet)
+    view = SheetView(turned(sheet), turned=True) if over else SheetView(sheet)
     if mapping.layout is Layout.SLIP:
         named = frozenset(key for names in mapping.columns.values() for key in names) | mapping.ignore
         made = unfolded(sheet, form, named)
-        view = View(made, slip=True) if made is not None else view
-    parts: list[Part] = []
+        view = SheetView(made, slip=True) if made is not None else view
+    parts: list[SheetPart] = []
     more: list[str] = []
     lacking: list[str] = []
     for name, names in mapping.columns.items():
@@ -390,19 +395,19 @@ def _mapped(sheet: Sheet, mapping: FieldMap, form: Form) -> Proposal | Mismatch:
     return Proposal(form, view.sheet, view, tuple(parts), head=mapping.head, ignore=mapping.ignore)
 
 
-def _band_of(view: View, names: Mapping[str, str]) -> Band | None:
+def _band_of(view: SheetView, names: Mapping[str, str]) -> Band | None:
     """The header with the most labels of a mapping."""
     counted = [(sum(label.key in names for label in band.labels), -band.depth, band) for band in view.bands()]
     best = max(counted, key=lambda c: c[:2], default=(0, 0, None))
     return best[2] if best[0] else None
 
 
-def _unnamed(part: Part, mapping: FieldMap) -> list[str]:
+def _unnamed(part: SheetPart, mapping: FieldMap) -> list[str]:
     """Labels with something beneath that a mapping neither reads nor leaves out."""
     return [m.label.shown for m in part.meanings if not m.field and m.filled and m.label.key not in mapping.ignore]
 
 
-def _mapped_part(form: Form, table: Table, view: View, band: Band, mapping: FieldMap) -> Part:
+def _mapped_part(form: Form, table: Table, view: SheetView, band: Band, mapping: FieldMap) -> SheetPart:
     names, rows = mapping.columns[table.name], body(form, view, band)
     within, matrix = set(rows), mapping.layout in {Layout.MATRIX, Layout.MATRIX_TURNED}
     found = []
@@ -414,4 +419,4 @@ def _mapped_part(form: Form, table: Table, view: View, band: Band, mapping: Fiel
             owner = label.key in owner_labels(form)
             name = NUMBERS if own else OWNER if owner else PERSON if matrix else ""
         found.append(Meaning(label, name, "", sure=True, filled=filled))
-    return Part(table, band, tuple(found), rows)
+    return SheetPart(table, band, tuple(found), rows)

@@ -17,7 +17,7 @@ from ..words.codes import Sight
 from .grid import Cell, Grid, Sheet
 from .meaning import DEPUTY, MARKED, NUMBERS, PERSON, Meaning
 from .model import Form, Table
-from .proposing import Part, Proposal, first_rows, told_in_columns
+from .proposing import Proposal, SheetPart, first_rows, told_in_columns
 from .recognise import SEQUENCE_LABEL
 
 ASIDE = "_dutykit 其他"
@@ -79,7 +79,7 @@ class _Setter:
 
     # --- tables -------------------------------------------------------------------------------------------------
 
-    def _part(self, part: Part) -> None:
+    def _part(self, part: SheetPart) -> None:
         self._clear_band(part)
         for meaning in part.meanings:
             self._header(part, meaning.label.column, meaning)
@@ -90,7 +90,7 @@ class _Setter:
             self._gather(part, self._numbered(part))
         self._asked(part)
 
-    def _clear_band(self, part: Part) -> None:
+    def _clear_band(self, part: SheetPart) -> None:
         """Headings of groups, and what else stands between the labels."""
         rows = range(part.band.first, part.band.last + 1)
         kept = {(m.label.cell.row, m.label.cell.column) for m in part.meanings}
@@ -98,7 +98,7 @@ class _Setter:
             self._away(at)
         self.sheet.merges = [m for m in self.sheet.merges if m[0] not in rows]
 
-    def _asked(self, part: Part) -> None:
+    def _asked(self, part: SheetPart) -> None:
         """A column for each field that must be answered and has none: the rows are asked for it."""
         for item in part.table.fields:
             if item.required and not item.until and item.name not in part.fields:
@@ -106,7 +106,7 @@ class _Setter:
                 self._make(part.band.last, self.free, item.label)
                 self.sheet.instead[self.free] = min(m.label.column for m in part.meanings if m.field)
 
-    def _header(self, part: Part, column: int, meaning: Meaning) -> None:
+    def _header(self, part: SheetPart, column: int, meaning: Meaning) -> None:
         """The label of a column: in one row, as our form calls it."""
         cell = meaning.label.cell
         at, row = (cell.row, cell.column), part.band.last
@@ -133,7 +133,7 @@ class _Setter:
 
     # --- deputies in rows or columns of their own ---------------------------------------------------------------
 
-    def _numbered(self, part: Part) -> dict[int, int]:
+    def _numbered(self, part: SheetPart) -> dict[int, int]:
         """Numbers before the rows, by which the tick grid means them."""
         self.free += 1
         self._make(part.band.last, self.free, SEQUENCE_LABEL)
@@ -147,7 +147,7 @@ class _Setter:
             self.ticks.made.add((1, column))
         return self.ticks
 
-    def _matrix(self, part: Part, people: list[Meaning], numbered: dict[int, int]) -> None:
+    def _matrix(self, part: SheetPart, people: list[Meaning], numbered: dict[int, int]) -> None:
         """Each deputy's column becomes a line of the tick grid."""
         ticks = self._tick_sheet(part.table, numbered.values())
         for row, number in numbered.items():
@@ -165,7 +165,7 @@ class _Setter:
             sight = cell.sight or (Sight.UNSEEN if away else None)
             ticks.add(replace(cell, row=to[0], column=to[1], rows=1, columns=1, place=self._place(cell), sight=sight))
 
-    def _gather(self, part: Part, numbered: dict[int, int]) -> None:
+    def _gather(self, part: SheetPart, numbered: dict[int, int]) -> None:
         """The rows that say the same of the same deed are one row; who they are about stands in the tick grid."""
         who = next(m for m in part.meanings if m.field == DEPUTY)
         mark = next((m for m in part.meanings if m.field == MARKED), None)

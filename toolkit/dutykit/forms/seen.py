@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
 
-from ..dossier.names import Found, find_people
+from ..dossier.names import FoundName, find_people
 from ..evidence import CellPlace, PagePlace, Place, cell_of
 from ..problems import Problem
 from ..text import fold, label_key, shortened
@@ -168,7 +168,7 @@ _NUMBERS = frozenset(map(label_key, ("代表编号", "代表证号", "编号")))
 
 def ticked_by(
     sheet: Sheet, top: int, row: int, who: Cell | None, reading: Reading, first: int
-) -> tuple[Found | None, str]:
+) -> tuple[FoundName | None, str]:
     """The one deputy whose line a row of a tick grid is, and what it says; nobody where name and number differ.
 
     Of a line without a name it says what else stands before the ``first`` column of marks.

@@ -79,7 +79,7 @@ def turned(sheet: Sheet, first: int = 0, last: int = 0) -> Sheet:
 
 
 @dataclass
-class View:
+class SheetView:
     """The cells of a sheet by row, with what merged ranges cover."""
 
     sheet: Sheet

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from .convert import Converter, convert, converting, not_converted
 from .fonts import FACES, faces_warning, font_warning, fonts_missing, installed_fonts
-from .program import Office, find, need
+from .program import OfficeProgram, find, need
 
 __all__ = [
     "FACES",
     "Converter",
-    "Office",
+    "OfficeProgram",
     "convert",
     "converting",
     "faces_warning",

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..errors import OutsideError, UsageError, cause, remedy
 from ..workspace.temporary import home_of, new_name, scratch_folder
-from .program import Office, need
+from .program import OfficeProgram, need
 from .serving import Calls, Serving
 
 FILES_PER_CALL = 25
@@ -34,7 +34,7 @@ def convert(
     out_dir: Path | None = None,
     *,
     workers: int = 0,
-    office: Office | None = None,
+    office: OfficeProgram | None = None,
     seconds_per_file: float = SECONDS_PER_FILE,
 ) -> list[Path]:
     """Convert files to ``to`` (``pdf``, ``docx``, ``xlsx``, or with a filter: ``csv:Text…``), named after them.
@@ -83,7 +83,7 @@ def converting(
     expected: int,
     home: Path | None = None,
     workers: int = 0,
-    office: Office | None = None,
+    office: OfficeProgram | None = None,
     seconds_per_file: float = SECONDS_PER_FILE,
 ) -> Iterator[Converter]:
     """Files that are converted while others are still being made; ``expected`` is how many there will be about.
@@ -110,7 +110,7 @@ class Converter:
     """Files in, results out, in their order. Made by :func:`converting`; one thread puts and finishes."""
 
     def __init__(
-        self, program: Office, to: str, temporary: Path, expected: int, workers: int, seconds_per_file: float
+        self, program: OfficeProgram, to: str, temporary: Path, expected: int, workers: int, seconds_per_file: float
     ) -> None:
         self._program, self._to, self._temporary = program, to, temporary
         self._seconds = seconds_per_file

@@ -35,7 +35,7 @@ _PATTERNS = {
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficeProgram:
     """An installed LibreOffice; ``path`` is its program ``soffice``."""
 
     path: Path
@@ -51,7 +51,7 @@ class Office:
         return match[0] if match else ""
 
 
-def find() -> Office | None:
+def find() -> OfficeProgram | None:
     """LibreOffice by ``DUTYKIT_SOFFICE``, on the PATH, or where its installers put it; ``None`` if there is none.
 
     Raises :class:`OutsideError` when ``DUTYKIT_SOFFICE`` names no file.
@@ -63,15 +63,15 @@ def find() -> Office | None:
                 f"环境变量 {VARIABLE} 指向的“{told}”不是文件。", "请改为 soffice 程序的完整路径，或去掉这个变量。",
                 code="libreoffice",
             )  # fmt: skip
-        return Office(Path(told))
+        return OfficeProgram(Path(told))
     for name in ("soffice.com", "soffice", "libreoffice") if sys.platform == "win32" else ("soffice", "libreoffice"):
         found = shutil.which(name)
         if found:
-            return Office(Path(found))
-    return next((Office(path) for path in _usual_places() if path.is_file()), None)
+            return OfficeProgram(Path(found))
+    return next((OfficeProgram(path) for path in _usual_places() if path.is_file()), None)
 
 
-def need() -> Office:
+def need() -> OfficeProgram:
     """LibreOffice, or :class:`OutsideError` with what to do."""
     found = find()
     if found is None:

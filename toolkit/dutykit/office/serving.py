@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ..errors import OutsideError, cause, remedy
 from .profile import NOWHERE, shut_off
-from .program import Office
+from .program import OfficeProgram
 
 START_SECONDS = 60.0
 _FILES = 300
@@ -69,7 +69,7 @@ class Calls:
 class Serving:
     """An office with a profile of its own. Use as a context manager; ``kept`` says whether it is worth keeping."""
 
-    def __init__(self, program: Office, profile: Path, calls: Calls, *, kept: bool) -> None:
+    def __init__(self, program: OfficeProgram, profile: Path, calls: Calls, *, kept: bool) -> None:
         self._program, self._profile, self._calls, self._kept = program, profile, calls, kept
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0

@@ -10,7 +10,7 @@ from ..evidence import PagePlace
 from ..problems import Problem
 from ..words.codes import Sight
 from .lines import Line, joined_lines, line_of, lines_of, overprinted, wide
-from .page import Box, Char, Page, Rule, Table, clustered, nearest_index
+from .page import Box, Char, Page, RuledLine, RuledTable, clustered, nearest_index
 
 _COLUMN_GAP = 2.0
 """Outside tables, text parted by more than so many times its height is two pieces."""
@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Layout:
+class PageLayout:
     """A page taken apart: what stands in tables, and what outside."""
 
     page: Page
@@ -69,7 +69,7 @@ class Layout:
     """Whole lines outside tables, from top to bottom."""
 
 
-def laid_out(page: Page) -> Layout:
+def laid_out(page: Page) -> PageLayout:
     """Each character goes to the cell in whose box its middle lies; of nested tables the inner one has it.
 
     A character that lies in none goes by a point a little above its feet: in fonts with room for accents the middle
@@ -92,7 +92,7 @@ def laid_out(page: Page) -> Layout:
         ]
         for table, rows in zip(page.tables, held, strict=True)
     ]
-    return Layout(page, cells, lines_of(loose))
+    return PageLayout(page, cells, lines_of(loose))
 
 
 def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
@@ -100,7 +100,7 @@ def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
     return Block(page.number, box, lines, rows, sight=_sight(lines, page.strokes) if lines else None)
 
 
-def _sight(lines: Sequence[Line], strokes: Sequence[Rule]) -> Sight | None:
+def _sight(lines: Sequence[Line], strokes: Sequence[RuledLine]) -> Sight | None:
     """Struck out where lines run through the middle of letters, and begin and end with them as no border does."""
     struck = plain = 0
     for line in lines:
@@ -115,14 +115,14 @@ def _sight(lines: Sequence[Line], strokes: Sequence[Rule]) -> Sight | None:
     return Sight.PARTLY_STRUCK if plain else Sight.STRUCK
 
 
-def _runs_through(stroke: Rule, line: Line) -> bool:
+def _runs_through(stroke: RuledLine, line: Line) -> bool:
     high = line.bottom - line.top
     if not line.top + _EDGE * high < stroke.at < line.bottom - _EDGE * high:
         return False
     return stroke.first > line.x0 - line.size and stroke.last < line.x1 + line.size
 
 
-def misprints(layout: Layout, *, spreadsheet: bool) -> list[Problem]:
+def misprints(layout: PageLayout, *, spreadsheet: bool) -> list[Problem]:
     """Cells whose text is printed over other text, or sticks out of them above or below.
 
     A spreadsheet prints a row that is too low so. What is cut off whole is not in the file at all: there, a cell
@@ -160,7 +160,7 @@ def _brimful(block: Block) -> bool:
 class _Finder:
     """Which cell of a table has a point."""
 
-    def __init__(self, table: Table, held: list[list[Char]]) -> None:
+    def __init__(self, table: RuledTable, held: list[list[Char]]) -> None:
         self.xs, self.ys, self.held = table.xs, table.ys, held
         self.left, self.top, self.right, self.bottom = table.bounds
         self.area = (self.right - self.left) * (self.bottom - self.top)
@@ -180,7 +180,7 @@ class _Finder:
         return True
 
 
-def rows_of(layout: Layout, loose: Sequence[Line]) -> list[Row]:
+def rows_of(layout: PageLayout, loose: Sequence[Line]) -> list[Row]:
     """The rows of a page; ``loose`` is what remains outside tables without headers and footers."""
     rows: list[Row] = []
     bands = _bands(layout.page.tables)
@@ -194,7 +194,7 @@ def rows_of(layout: Layout, loose: Sequence[Line]) -> list[Row]:
     return rows + _text_rows(layout.page, waiting)
 
 
-def _bands(tables: Sequence[Table]) -> list[tuple[float, float, list[int]]]:
+def _bands(tables: Sequence[RuledTable]) -> list[tuple[float, float, list[int]]]:
     """Tables that stand beside one another share their rows."""
     bands: list[tuple[float, float, list[int]]] = []
     for i in sorted(range(len(tables)), key=lambda i: tables[i].ys[0]):
@@ -206,7 +206,7 @@ def _bands(tables: Sequence[Table]) -> list[tuple[float, float, list[int]]]:
     return bands
 
 
-def _band_rows(layout: Layout, members: list[int], beside: Iterable[Line], number: int) -> list[Row]:
+def _band_rows(layout: PageLayout, members: list[int], beside: Iterable[Line], number: int) -> list[Row]:
     tables = layout.page.tables
     ys = clustered(y for i in members for y in tables[i].ys)
     xs = tuple(clustered(x for i in members for x in tables[i].xs))

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from .page import Box, Char, Page
-from .pdfium import MOST_OBJECTS, TooComplex, View
+from .pdfium import MOST_OBJECTS, PageView, TooComplex
 
 _TICK = "√"
 _SIZE = 12.0
@@ -49,7 +49,7 @@ def add_fields(document: Any, pages: Sequence[Page]) -> None:
             count = raw.FPDFPage_GetAnnotCount(handle.raw)
             if count > MOST_OBJECTS:
                 raise TooComplex(f"第{page.number}页有 {count} 个批注和表单域")
-            view = View(handle)
+            view = PageView(handle)
             for index in range(count):
                 note = raw.FPDFPage_GetAnnot(handle.raw, index)
                 if note:
@@ -61,7 +61,7 @@ def add_fields(document: Any, pages: Sequence[Page]) -> None:
             handle.close()
 
 
-def _add(raw: Any, form: Any, note: Any, view: View, page: Page) -> None:
+def _add(raw: Any, form: Any, note: Any, view: PageView, page: Page) -> None:
     hidden = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
     if raw.FPDFAnnot_GetSubtype(note) != raw.FPDF_ANNOT_WIDGET or raw.FPDFAnnot_GetFlags(note) & hidden:
         return

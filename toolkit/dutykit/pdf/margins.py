@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..forms.imprint import find_imprint, without_imprint
 from ..problems import Problem
 from ..text import unradical
-from .blocks import Layout
+from .blocks import PageLayout
 from .lines import Line
 
 _ZONE = 0.12
@@ -30,7 +30,7 @@ def page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.match(unicodedata.normalize("NFKC", text)))
 
 
-def identity_of(layouts: Sequence[Layout]) -> list[dict[str, str]]:
+def identity_of(layouts: Sequence[PageLayout]) -> list[dict[str, str]]:
     """The imprint of each page, as far as it has one."""
     return [find_imprint("\n".join(line.text for line in layout.loose)) for layout in layouts]
 
@@ -40,7 +40,7 @@ _PAGE_OF = re.compile(
 )
 
 
-def numbered(layout: Layout) -> tuple[int, int] | None:
+def numbered(layout: PageLayout) -> tuple[int, int] | None:
     """Which page of how many it says it is (第2页 共5页) at its head or foot; none where it says nothing."""
     for line in layout.loose:
         match = (
@@ -52,7 +52,7 @@ def numbered(layout: Layout) -> tuple[int, int] | None:
     return None
 
 
-def body_lines(layouts: Sequence[Layout]) -> list[list[Line]]:
+def body_lines(layouts: Sequence[PageLayout]) -> list[list[Line]]:
     """For each page the lines outside tables that are neither header nor footer.
 
     A line that stands at the same height on several pages is kept once, on the first.
@@ -77,7 +77,7 @@ def body_lines(layouts: Sequence[Layout]) -> list[list[Line]]:
     return bodies
 
 
-def _marginal(layout: Layout, line: Line) -> bool:
+def _marginal(layout: PageLayout, line: Line) -> bool:
     """At the head or foot of the page, and with no table beyond it."""
     height = layout.page.height
     if line.middle > _ZONE * height and line.middle < (1 - _ZONE) * height:
@@ -107,7 +107,7 @@ def _without_imprint(lines: Sequence[Line]) -> list[Line]:
 # --- the order of the pages -----------------------------------------------------------------------------------
 
 
-def in_order(layouts: Sequence[Layout], *, complete: bool = True) -> tuple[list[Layout], list[Problem]]:
+def in_order(layouts: Sequence[PageLayout], *, complete: bool = True) -> tuple[list[PageLayout], list[Problem]]:
     """The pages in the order of their numbers, and what is wrong with them: ``file.pages_*``.
 
     Pages that carry no number, other totals, or the same number and other text (each sheet of a workbook counted
@@ -158,12 +158,12 @@ def _supplied(numbers: list[int], total: int) -> list[int]:
     return [at + step for at in range(len(numbers))] if begins and ends else numbers
 
 
-def _several_forms(pages: list[Layout]) -> bool:
+def _several_forms(pages: list[PageLayout]) -> bool:
     """Whether pages carry more than one issue number."""
     return len({identity.get("issue", "") for identity in identity_of(pages)} - {""}) > 1
 
 
-def _twice(labelled: Sequence[tuple[tuple[int, int], Layout]]) -> list[Problem]:
+def _twice(labelled: Sequence[tuple[tuple[int, int], PageLayout]]) -> list[Problem]:
     """Pages that are there twice; nothing where pages of one number say different things."""
     numbers = [number for (number, _), _ in labelled]
     if len({(label, _text(page)) for label, page in labelled}) > len(set(numbers)):
@@ -172,7 +172,7 @@ def _twice(labelled: Sequence[tuple[tuple[int, int], Layout]]) -> list[Problem]:
     return [Problem("file.pages_twice", facts={"pages": _listed(twice)})]
 
 
-def _text(layout: Layout) -> str:
+def _text(layout: PageLayout) -> str:
     return "".join(char.text for char in layout.page.chars)
 
 

@@ -18,11 +18,11 @@ from lxml import etree
 
 from ..evidence import PagePlace
 from ..files.limits import Limits
-from ..files.zipdir import Entry, RefusedError, chunks, directory, refuse
+from ..files.zipdir import RefusedError, ZipEntry, chunks, directory, refuse
 from ..forms.grid import Grid, Mark
 from ..problems import Problem
 from ..words.codes import MarkKind
-from .page import Char, Page, Rule
+from .page import Char, Page, RuledLine
 from .read import SPREADSHEETS, grid_of
 from .ruling import Inconclusive, tables_of_rules
 
@@ -68,8 +68,8 @@ class _Drawn:
     """What stands on one page, in points."""
 
     chars: list[Char] = field(default_factory=list)
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
+    across: list[RuledLine] = field(default_factory=list)
+    down: list[RuledLine] = field(default_factory=list)
     pictures: float = 0.0
     unseen: list[str] = field(default_factory=list)
     """Texts in the colour of the paper."""
@@ -84,7 +84,7 @@ class _Document:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data, self._limits = data, limits
-        self._parts: dict[str, Entry] = {e.name.casefold().lstrip("/"): e for e in directory(data, limits)}
+        self._parts: dict[str, ZipEntry] = {e.name.casefold().lstrip("/"): e for e in directory(data, limits)}
         self.marks: list[Mark] = []
         self.creator = ""
         if any(posixpath.basename(name) == "encryptions.xml" for name in self._parts):
@@ -280,9 +280,9 @@ class _Painter:
         left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
         wide, high = right - left, bottom - top
         if high <= _THIN and wide > max(high, _THIN):
-            self._drawn.across.append(Rule((top + bottom) / 2, left, right))
+            self._drawn.across.append(RuledLine((top + bottom) / 2, left, right))
         elif wide <= _THIN and high > max(wide, _THIN):
-            self._drawn.down.append(Rule((left + right) / 2, top, bottom))
+            self._drawn.down.append(RuledLine((left + right) / 2, top, bottom))
         elif wide > _THIN or high > _THIN:
             return False
         return True

@@ -15,7 +15,7 @@ from ..evidence import PagePlace
 from ..forms.grid import Mark
 from ..words.codes import MarkKind
 from .fields import wide
-from .pdfium import MOST_OBJECTS, TooComplex, View
+from .pdfium import MOST_OBJECTS, PageView, TooComplex
 
 _OVERWRITES = {"FREETEXT": "加写文字", "STRIKEOUT": "删除线", "INK": "手写笔迹", "CARET": "插入符"}
 _PICTURES = ("STAMP", "LINE", "SQUARE", "CIRCLE", "POLYGON", "POLYLINE", "FILEATTACHMENT")
@@ -40,7 +40,7 @@ def _on_page(handle: Any, number: int) -> Iterator[Mark]:
     count = raw.FPDFPage_GetAnnotCount(handle.raw)
     if count > MOST_OBJECTS:
         raise TooComplex(f"第{number}页有 {count} 个批注和表单域")
-    view = View(handle) if count else None
+    view = PageView(handle) if count else None
     for index in range(count):
         note = raw.FPDFPage_GetAnnot(handle.raw, index)
         if not note or view is None:
@@ -53,7 +53,7 @@ def _on_page(handle: Any, number: int) -> Iterator[Mark]:
             yield mark
 
 
-def _mark(raw: Any, note: Any, view: View, number: int) -> Mark | None:
+def _mark(raw: Any, note: Any, view: PageView, number: int) -> Mark | None:
     """One annotation; nothing for what is hidden, for links, and for fields of a form, which are read."""
     kind = raw.FPDFAnnot_GetSubtype(note)
     if raw.FPDFAnnot_GetFlags(note) & (raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW):
@@ -70,7 +70,7 @@ def _mark(raw: Any, note: Any, view: View, number: int) -> Mark | None:
     return None
 
 
-def _place(raw: Any, note: Any, view: View, number: int) -> PagePlace:
+def _place(raw: Any, note: Any, view: PageView, number: int) -> PagePlace:
     rect = raw.FS_RECTF()
     if not raw.FPDFAnnot_GetRect(note, ctypes.byref(rect)):
         return PagePlace(number)

@@ -24,7 +24,7 @@ class Char(NamedTuple):
     bottom: float
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A ruled line: ``at`` is its y (horizontal) or x (vertical), ``first`` to ``last`` its extent."""
 
     at: float
@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     last: float
 
 
-class Span(NamedTuple):
+class CellSpan(NamedTuple):
     """A cell of a table: half-open ranges of row and column numbers, from 0."""
 
     row: int
@@ -42,14 +42,14 @@ class Span(NamedTuple):
 
 
 @dataclass(slots=True)
-class Table:
+class RuledTable:
     """A ruled table: its boundaries from left to right and top to bottom, and its cells."""
 
     xs: list[float]
     ys: list[float]
-    cells: list[Span]
+    cells: list[CellSpan]
 
-    def box(self, cell: Span) -> Box:
+    def box(self, cell: CellSpan) -> Box:
         """Where a cell is on the page."""
         return self.xs[cell.column], self.ys[cell.row], self.xs[cell.column_end], self.ys[cell.row_end]
 
@@ -70,8 +70,8 @@ class Page:
     width: float
     height: float
     chars: list[Char] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    strokes: list[Rule] = field(default_factory=list)
+    tables: list[RuledTable] = field(default_factory=list)
+    strokes: list[RuledLine] = field(default_factory=list)
     """Lines that run across: borders, and what strikes words out."""
     homes: dict[int, tuple[float, float]] = field(default_factory=dict)
     """A point of the cell that a character belongs to, by its identity, where it sticks out of that cell."""
@@ -101,13 +101,13 @@ def nearest_index(marks: Sequence[float], value: float) -> int:
     return min(range(len(marks)), key=lambda i: abs(marks[i] - value))
 
 
-def table_of_boxes(boxes: Iterable[Box]) -> Table:
+def table_of_boxes(boxes: Iterable[Box]) -> RuledTable:
     """A table of cells that are known by their boxes alone."""
     known = list(boxes)
     xs = clustered(x for box in known for x in (box[0], box[2]))
     ys = clustered(y for box in known for y in (box[1], box[3]))
     spans = {
-        Span(nearest_index(ys, top), nearest_index(xs, x0), nearest_index(ys, bottom), nearest_index(xs, x1))
+        CellSpan(nearest_index(ys, top), nearest_index(xs, x0), nearest_index(ys, bottom), nearest_index(xs, x1))
         for x0, top, x1, bottom in known
     }
-    return Table(xs, ys, sorted(s for s in spans if s.row < s.row_end and s.column < s.column_end))
+    return RuledTable(xs, ys, sorted(s for s in spans if s.row < s.row_end and s.column < s.column_end))

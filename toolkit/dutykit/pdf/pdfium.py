@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from .page import Char, Page, Rule
+from .page import Char, Page, RuledLine
 from .ruling import Inconclusive, tables_of_rules
 from .unseen import Judge, Painted
 
@@ -31,8 +31,8 @@ class TooComplex(Exception):
 class _Drawing:
     """Lines of a page, in page space (y upwards), and the area of its pictures."""
 
-    horizontal: list[Rule] = field(default_factory=list)
-    vertical: list[Rule] = field(default_factory=list)
+    horizontal: list[RuledLine] = field(default_factory=list)
+    vertical: list[RuledLine] = field(default_factory=list)
     pictures: float = 0.0
     objects: int = 0
     painted: Painted = field(default_factory=Painted)
@@ -40,7 +40,7 @@ class _Drawing:
     """Fonts by their address: whether the file only names one, and this machine has to lend another for it."""
 
 
-class View:
+class PageView:
     """From page space to the page as shown: crop box and rotation taken into account."""
 
     def __init__(self, page: Any) -> None:
@@ -79,7 +79,7 @@ def read_page(document: Any, index: int, *, settled: bool = False, spreadsheet: 
 
     handle = document[index]
     try:
-        view = View(handle)
+        view = PageView(handle)
         page = Page(index + 1, view.width, view.height)
         drawing = _Drawing(painted=Painted(cells=spreadsheet))
         _draw(raw, handle.raw, _PLAIN, drawing, 0)
@@ -124,20 +124,20 @@ def _imprinted(chars: list[Char]) -> bool:
     return False
 
 
-def _set_tables(page: Page, drawing: _Drawing, view: View) -> bool:
+def _set_tables(page: Page, drawing: _Drawing, view: PageView) -> bool:
     across = [view.box(r.first, r.at, r.last, r.at) for r in drawing.horizontal]
     down = [view.box(r.at, r.first, r.at, r.last) for r in drawing.vertical]
     if view.turn in (90, 270):
         across, down = down, across
-    page.strokes = [Rule(top, x0, x1) for x0, top, x1, _ in across]
+    page.strokes = [RuledLine(top, x0, x1) for x0, top, x1, _ in across]
     try:
-        page.tables = tables_of_rules(page.strokes, [Rule(x, top, bottom) for x, top, _, bottom in down])
+        page.tables = tables_of_rules(page.strokes, [RuledLine(x, top, bottom) for x, top, _, bottom in down])
     except Inconclusive:
         return False
     return bool(page.tables) or len(across) < 2 or len(down) < 2
 
 
-def _read_chars(raw: Any, handle: Any, view: View, page: Page, judge: Judge | None) -> int | None:
+def _read_chars(raw: Any, handle: Any, view: PageView, page: Page, judge: Judge | None) -> int | None:
     """Add the characters; how the page has to be turned for them to stand upright."""
     text = handle.get_textpage()
     try:
@@ -175,7 +175,9 @@ def _read_chars(raw: Any, handle: Any, view: View, page: Page, judge: Judge | No
         text.close()
 
 
-def _placer(raw: Any, pointer: Any, view: View, page: Page, judge: Judge | None) -> Callable[[int, Any, Char], None]:
+def _placer(
+    raw: Any, pointer: Any, view: PageView, page: Page, judge: Judge | None
+) -> Callable[[int, Any, Char], None]:
     """What keeps a character with a number and a box in page space: among those that are seen, or the others."""
     shows = view.shows
 
@@ -303,10 +305,10 @@ def _add_thin(box: tuple[float, float, float, float], drawing: _Drawing) -> bool
     left, bottom, right, top = box
     wide, high = right - left, top - bottom
     if high <= _THIN and wide > max(high, _THIN):
-        drawing.horizontal.append(Rule((bottom + top) / 2, left, right))
+        drawing.horizontal.append(RuledLine((bottom + top) / 2, left, right))
         return True
     if wide <= _THIN and high > max(wide, _THIN):
-        drawing.vertical.append(Rule((left + right) / 2, bottom, top))
+        drawing.vertical.append(RuledLine((left + right) / 2, bottom, top))
         return True
     return wide <= _THIN and high <= _THIN  # a corner: nothing by itself
 

@@ -12,7 +12,7 @@ from ..forms.grid import Grid, Mark
 from ..forms.imprint import find_imprint
 from ..problems import Problem, has_errors
 from ..words.codes import MarkKind
-from .blocks import Layout, laid_out, misprints, rows_of
+from .blocks import PageLayout, laid_out, misprints, rows_of
 from .fields import add_fields, has_fields, is_xfa
 from .joining import sheet_of
 from .lines import lines_of
@@ -229,12 +229,12 @@ def grid_of(pages: list[Page], laid_over: list[Mark], *, spreadsheet: bool, comp
     return grid
 
 
-def _ordered(pages: list[Page], *, complete: bool) -> tuple[list[Layout], list[Problem]]:
+def _ordered(pages: list[Page], *, complete: bool) -> tuple[list[PageLayout], list[Problem]]:
     """The pages in the order of their numbers; of a file that need not be complete, what lacks is told and no more."""
     return in_order([laid_out(page) for page in pages], complete=complete)
 
 
-def _identify(grid: Grid, layouts: list[Layout]) -> None:
+def _identify(grid: Grid, layouts: list[PageLayout]) -> None:
     """The imprint of the pages; two different ones are two returns in one file."""
     found = [identity for identity in identity_of(layouts) if identity]
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .page import SNAP, Rule, Span, Table, clustered, nearest_index
+from .page import SNAP, CellSpan, RuledLine, RuledTable, clustered, nearest_index
 
 _COVER = 0.6
 """Share of a cell's side that must be drawn for the side to count."""
@@ -15,7 +15,7 @@ class Inconclusive(Exception):
     """The lines do not make plain tables; the general path has to judge."""
 
 
-def tables_of_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Table]:
+def tables_of_rules(horizontal: Sequence[RuledLine], vertical: Sequence[RuledLine]) -> list[RuledTable]:
     """The tables of a page, from top to bottom. Raises :class:`Inconclusive` where cells are no rectangles."""
     across, down = _merged(horizontal), _merged(vertical)
     if len(across) * len(down) > _MOST_PAIRS:
@@ -25,12 +25,12 @@ def tables_of_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> lis
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
 
-def _inside(inner: Table, outer: Table) -> bool:
+def _inside(inner: RuledTable, outer: RuledTable) -> bool:
     a, b = inner.bounds, outer.bounds
     return a[0] >= b[0] and a[1] >= b[1] and a[2] <= b[2] and a[3] <= b[3]
 
 
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
+def _merged(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Lines at one height and touching become one."""
     known = sorted(rules)
     marks = clustered(rule.at for rule in known)
@@ -40,7 +40,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
         while lane + 1 < len(marks) and abs(marks[lane + 1] - rule.at) < abs(marks[lane] - rule.at):
             lane += 1
         lanes[lane].append((rule.first, rule.last))
-    merged: list[Rule] = []
+    merged: list[RuledLine] = []
     for mark, pieces in zip(marks, lanes, strict=True):
         pieces.sort()
         first, last = pieces[0]
@@ -48,13 +48,13 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
             if start <= last + SNAP:
                 last = max(last, end)
             else:
-                merged.append(Rule(mark, first, last))
+                merged.append(RuledLine(mark, first, last))
                 first, last = start, end
-        merged.append(Rule(mark, first, last))
+        merged.append(RuledLine(mark, first, last))
     return merged
 
 
-def connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def connected(across: list[RuledLine], down: list[RuledLine]) -> list[tuple[list[RuledLine], list[RuledLine]]]:
     """Lines that cross or touch, directly or through others, belong together."""
     parent = list(range(len(across) + len(down)))
 
@@ -68,7 +68,7 @@ def connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], li
         for j, (x, top, bottom) in enumerate(down, len(across)):
             if x0 - SNAP <= x <= x1 + SNAP and top - SNAP <= y <= bottom + SNAP:
                 parent[root(i)] = root(j)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for i, rule in enumerate(across):
         groups.setdefault(root(i), ([], []))[0].append(rule)
     for j, rule in enumerate(down, len(across)):
@@ -76,7 +76,7 @@ def connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], li
     return list(groups.values())
 
 
-def _table(across: list[Rule], down: list[Rule]) -> Table | None:
+def _table(across: list[RuledLine], down: list[RuledLine]) -> RuledTable | None:
     """The table that connected lines draw; ``None`` if they enclose nothing."""
     if not across or not down:
         return None
@@ -92,10 +92,10 @@ def _table(across: list[Rule], down: list[Rule]) -> Table | None:
         return None
     drawn_down = _drawn(down, xs, ys)
     drawn_across = _drawn(across, ys, xs)
-    return Table(xs, ys, _cells(drawn_across, drawn_down, len(ys) - 1, len(xs) - 1))
+    return RuledTable(xs, ys, _cells(drawn_across, drawn_down, len(ys) - 1, len(xs) - 1))
 
 
-def _drawn(rules: list[Rule], marks: list[float], steps: list[float]) -> list[list[bool]]:
+def _drawn(rules: list[RuledLine], marks: list[float], steps: list[float]) -> list[list[bool]]:
     """Whether the line is drawn, for each mark and each step between two boundaries."""
     drawn = [[False] * (len(steps) - 1) for _ in marks]
     for at, first, last in rules:
@@ -107,17 +107,17 @@ def _drawn(rules: list[Rule], marks: list[float], steps: list[float]) -> list[li
     return drawn
 
 
-def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[Span]:
+def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[CellSpan]:
     """Neighbours without a line between them are one cell."""
     taken = [[False] * columns for _ in range(rows)]
-    cells: list[Span] = []
+    cells: list[CellSpan] = []
     for r in range(rows):
         for c in range(columns):
             if taken[r][c]:
                 continue
             column_end = next((x for x in range(c + 1, columns) if down[x][r]), columns)
             row_end = next((y for y in range(r + 1, rows) if across[y][c]), rows)
-            span = Span(r, c, row_end, column_end)
+            span = CellSpan(r, c, row_end, column_end)
             if any(taken[rr][cc] for rr in range(r, row_end) for cc in range(c, column_end)):
                 raise Inconclusive
             _check_sides(span, across, down, columns)
@@ -127,7 +127,7 @@ def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns:
     return cells
 
 
-def _check_sides(span: Span, across: list[list[bool]], down: list[list[bool]], columns: int) -> None:
+def _check_sides(span: CellSpan, across: list[list[bool]], down: list[list[bool]], columns: int) -> None:
     """No line is drawn inside a cell, and its sides are drawn over their whole height; else :class:`Inconclusive`."""
     r, c, row_end, column_end = span
     for rr in range(r, row_end):

@@ -28,7 +28,7 @@ from .leaves import UNDECIDED, Leaves, Slip, is_dated, leaves_of
 from .results import first_reason
 from .standing import on_duty
 from .terms import AbsentWhen, WindowKind
-from .windows import Window
+from .windows import DayWindow
 
 _TOLD_BY = (FormId.ATTENDANCE, FormId.LEAVE)
 """Forms by which leave may still come in: while the register of one is open, an absence may yet be excused."""
@@ -183,7 +183,7 @@ class Attendance:
         """Whether a file came and was not read that may tell of the deputy's attendance or leave on a day."""
         if not self.case.unread:
             return False
-        of_day = Window(WindowKind.YEAR, "", day, day)
+        of_day = DayWindow(WindowKind.YEAR, "", day, day)
         registers = self.case.registers_on(deputy, day)
         return any(
             unread.may_tell(of_day, _TOLD_BY)

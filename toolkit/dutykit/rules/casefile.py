@@ -24,7 +24,7 @@ from ..dossier.views import AttendanceLeaveRow, SessionRow
 from ..text import name_key
 from ..words.codes import COMMITTEES, Level, State
 from .objections import Answer
-from .windows import Session, Term, Window, sessions_of, terms_of
+from .windows import DayWindow, Session, Term, sessions_of, terms_of
 from .workdays import WorkCalendar
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class UnreadReturn:
     """Of whom it is one: several of one name, where only the name is known."""
     year: int | None = None
 
-    def may_tell(self, window: Window, forms: Iterable[str]) -> bool:
+    def may_tell(self, window: DayWindow, forms: Iterable[str]) -> bool:
         """Whether it may hold a row of one of the forms in a window."""
         if self.year is not None and not window.touches(self.year):
             return False
@@ -268,7 +268,7 @@ class CaseFile:
     def _kept(self) -> dict[Hashable, Any]:
         return {}
 
-    def registers_of(self, deputy: Deputy, window: Window | None = None) -> tuple[str, ...]:
+    def registers_of(self, deputy: Deputy, window: DayWindow | None = None) -> tuple[str, ...]:
         """Units whose registers tell of a deputy (in a window): the deputy's own that report, else those above them."""
         if window is not None and deputy.number in self.moved:
             return self._registers_of(deputy, (window.first, window.last or self.today))
@@ -318,12 +318,14 @@ class CaseFile:
         """Registers of the whole congress."""
         return tuple(sorted(self._reporting))
 
-    def register_closed(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> bool:
+    def register_closed(self, units: Iterable[str], window: DayWindow, forms: Iterable[str]) -> bool:
         """Whether the registers of units are closed for every year of a window, as a whole or for each form asked."""
         units = list(units)
         return bool(units) and not self.open_years(units, window, forms)
 
-    def closed_for(self, deputy: Deputy | None, registers: Sequence[str], window: Window, forms: Iterable[str]) -> bool:
+    def closed_for(
+        self, deputy: Deputy | None, registers: Sequence[str], window: DayWindow, forms: Iterable[str]
+    ) -> bool:
         """Whether registers are closed for a window: of a deputy who moved, each for the days in its unit."""
         if deputy is None or deputy.number not in self.moved:
             return self.register_closed(registers, window, forms)
@@ -334,13 +336,13 @@ class CaseFile:
             if first <= self.today
         )
 
-    def open_years(self, units: Iterable[str], window: Window, forms: Iterable[str]) -> tuple[int, ...]:
+    def open_years(self, units: Iterable[str], window: DayWindow, forms: Iterable[str]) -> tuple[int, ...]:
         """Years of a window for which the register of one of the units is not closed."""
         units, wanted = tuple(units), tuple(sorted(set(forms)))
         key = ("open", units, window.first, window.last, window.year, wanted)
         return self.kept(key, lambda: self._open_years(units, window, wanted))
 
-    def _open_years(self, units: Sequence[str], window: Window, forms: Sequence[str]) -> tuple[int, ...]:
+    def _open_years(self, units: Sequence[str], window: DayWindow, forms: Sequence[str]) -> tuple[int, ...]:
         end = min(window.last or self.today, self.today)
         years = [window.year] if window.year is not None else list(range(window.first.year, end.year + 1))
         parts = [(y, max(window.first, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
@@ -377,7 +379,7 @@ class CaseFile:
         return closings
 
 
-def _stays(deputy: Deputy, window: Window) -> Iterator[tuple[date, date | None]]:
+def _stays(deputy: Deputy, window: DayWindow) -> Iterator[tuple[date, date | None]]:
     """Parts of a window in which a deputy's units were the same."""
     last = window.last or date.max
     turns = {m.since for m in deputy.memberships if m.since and window.first < m.since <= last}

@@ -54,7 +54,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCitation:
     """A citation that stands in a text: from which character on, what was written, and what it should be."""
 
     start: int
@@ -281,7 +281,7 @@ def citer(laws: Sequence[Law], day: date) -> Callable[[str, str], str]:
     return cite
 
 
-def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None = None) -> tuple[Found, ...]:
+def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None = None) -> tuple[FoundCitation, ...]:
     """Citations in a text that are to be changed, or looked at, on a day: 代表法第四十五条, 《…代表法》第四十五条.
 
     ``written`` is when the text was written, where that is known. A text that says which version it means
@@ -298,7 +298,7 @@ def overtaken(text: str, laws: Sequence[Law], day: date, *, written: date | None
             meant = law.meant(article, here, text[start + len(article) :])
             now = law.renumbered(article, day, written=meant.in_force) if meant else now
         if now.warning:
-            found.append(Found(start, article, now))
+            found.append(FoundCitation(start, article, now))
     return tuple(found)
 
 

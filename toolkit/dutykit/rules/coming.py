@@ -12,10 +12,10 @@ from .figures import GROWING
 from .kinds import RULE_KINDS
 from .kinds.deadlines import DueItem, due_items
 from .regulation import Regulation
-from .rule_check import RuleCheck, Scope
+from .rule_check import CheckScope, RuleCheck
 from .ruleset import Rule
 from .terms import RuleKind
-from .windows import Window
+from .windows import DayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Ending:
     """The last day of a window in which rules ask for so much; ``rules`` are those that end on it."""
 
     day: date
-    window: Window
+    window: DayWindow
     rules: tuple[Rule, ...]
 
 
@@ -49,7 +49,7 @@ def due(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Du
 
 def endings(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> list[Ending]:
     """Ends of windows in which rules ask for a minimum, in order of day."""
-    by_day: dict[tuple[date, str], tuple[Window, dict[str, Rule]]] = {}
+    by_day: dict[tuple[date, str], tuple[DayWindow, dict[str, Rule]]] = {}
     for rule, check in _works(case, regulation, years):
         if rule.kind not in {RuleKind.COUNT, RuleKind.SHARE} or rule.options.get("compare") not in GROWING | {
             Comparator.BETWEEN
@@ -65,4 +65,4 @@ def _works(case: CaseFile, regulation: Regulation, years: Iterable[int]) -> Iter
     for rule in regulation.ruleset.rules:
         if not rule.levels or case.level in rule.levels:
             for year in years:
-                yield rule, RuleCheck(rule, regulation, case, year, Scope(), RULE_KINDS)
+                yield rule, RuleCheck(rule, regulation, case, year, CheckScope(), RULE_KINDS)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..words.codes import Comparator, SubjectKind
-from .regulation import Regulation, Section
+from .regulation import Regulation, RegulationSection
 from .ruleset import Measure, Rule, Ruleset, month_day
 from .terms import Goes, Of, RuleKind
 from .toml_lines import TomlPath
@@ -56,7 +56,7 @@ def _section_faults(regulation: Regulation, data: Mapping[str, Any]) -> Faults:
             yield ("section", places[section.id]), f"“{section.heading}”：{sentence}"
 
 
-def _within_section(section: Section) -> Iterator[str]:
+def _within_section(section: RegulationSection) -> Iterator[str]:
     takes = bool(section.takes or section.parts)
     if section.own_words and (takes or section.rest):
         yield "own_words = true 的部分只录代表本人的话，不能再写 take、part 或 rest"

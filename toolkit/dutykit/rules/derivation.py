@@ -61,7 +61,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SettingReading:
     """One reading of a setting: the one that was used, or another, with the figure that it gives."""
 
     setting: str
@@ -129,7 +129,7 @@ class Derivation:
     taken: tuple[RecordTold, ...]
     left: tuple[RecordTold, ...]
     unknown: tuple[Unknown, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[SettingReading, ...]
     registers: tuple[RegisterTold, ...]
     people: tuple[PersonTold, ...]
     rests_on: tuple[RestsOn, ...]

@@ -13,7 +13,7 @@ from ..words.codes import Comparator, Result, SubjectKind
 from . import wording as say
 from .candidates import Sorted, sorted_out
 from .casefile import CaseFile
-from .derivation import Derivation, PersonTold, Reading, RegisterTold, RestsOn, StepDone, Unknown
+from .derivation import Derivation, PersonTold, RegisterTold, RestsOn, SettingReading, StepDone, Unknown
 from .engine import finding_of, registers_telling
 from .explain import explain
 from .figures import asked_words
@@ -26,11 +26,11 @@ from .measures import REVIEW, taken_before
 from .readings import readings_of
 from .regulation import Regulation
 from .results import Finding
-from .rule_check import RuleCheck, RuleOutcome, Scope
+from .rule_check import CheckScope, RuleCheck, RuleOutcome
 from .ruleset import Rule, day_of
 from .terms import RuleKind, WindowKind
 from .unknowns import doubts_of, open_registers, outcome, time_left, unread_files
-from .windows import Window
+from .windows import DayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class _Found:
     finding: Finding
 
     @property
-    def window(self) -> Window:
+    def window(self) -> DayWindow:
         """The window that it is about."""
         return self.outcome.window
 
@@ -77,7 +77,7 @@ def derive(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
 def _again(case: CaseFile, regulation: Regulation, year: int, finding: Finding, rule: Rule) -> _Found | None:
     """The finding of a rule (perhaps read otherwise) over a case file (perhaps another)."""
     subject = finding.subject
-    scope = Scope(
+    scope = CheckScope(
         frozenset({subject.id}) if subject.kind is SubjectKind.DEPUTY else frozenset(),
         frozenset({subject.id}) if subject.kind is SubjectKind.UNIT else frozenset(),
     )
@@ -92,9 +92,9 @@ def _again(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
     return near
 
 
-def _touches(finding: Finding, window: Window) -> bool:
+def _touches(finding: Finding, window: DayWindow) -> bool:
     first, last = finding.first, finding.last
-    return first is None or overlap(window, Window(WindowKind.PERIOD, "", first, last))
+    return first is None or overlap(window, DayWindow(WindowKind.PERIOD, "", first, last))
 
 
 # --- window, subject, steps -----------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _unknown(found: _Found, year: int, sorted_: Sorted) -> Iterator[Unknown]:
         yield Unknown(finding.message, finding.reason, finding.records, (), changes=True)
 
 
-def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[Reading]:
+def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[SettingReading]:
     check, finding = found.check, found.finding
     steps = {**lexicon.codes("measure_kind"), REVIEW: "复查"}
     for read in readings_of(check.rule):
@@ -200,7 +200,7 @@ def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[Reading]:
         if other is not None:
             suggested = other.finding.suggests
             step = steps.get(suggested.measure, suggested.measure) if suggested else ""
-            yield Reading(read.setting, read.reading, read.used, outcome("", other.finding, finding), step)
+            yield SettingReading(read.setting, read.reading, read.used, outcome("", other.finding, finding), step)
 
 
 def _registers(found: _Found) -> Iterator[RegisterTold]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..dossier.deeds import Deed
-from ..dossier.disagreements import Disagreement, Told
+from ..dossier.disagreements import Disagreement, ToldFact
 from ..dossier.meetings import HALF_DAYS
 from ..dossier.model import Record
 from ..dossier.names import called
@@ -82,7 +82,7 @@ def _fact(case: CaseFile, one: Disagreement) -> str:
     return "、".join(dict.fromkeys(case.labels.get(t.field, t.field.rpartition(".")[2]) for t in one.told))
 
 
-def _value(case: CaseFile, told: Told) -> str:
+def _value(case: CaseFile, told: ToldFact) -> str:
     if told.value is None or told.value == "":
         return _BLANK
     if isinstance(told.value, bool):

@@ -14,24 +14,26 @@ from .objections import answered
 from .occurrences import borne_out
 from .regulation import Regulation
 from .results import Finding
-from .rule_check import RuleCheck, RuleOutcome, Scope
+from .rule_check import CheckScope, RuleCheck, RuleOutcome
 from .worlds import certain_in_every_way
 
 
-def check_year(case: CaseFile, regulation: Regulation, year: int, scope: Scope | None = None) -> tuple[Finding, ...]:
+def check_year(
+    case: CaseFile, regulation: Regulation, year: int, scope: CheckScope | None = None
+) -> tuple[Finding, ...]:
     """Findings of a year, in the order of the rules, then of the roster.
 
     Rules of the term are looked at as they stand on ``case.today``. Rules that other rules refer to are worked out
     again for them; nothing is kept between calls.
     """
-    scope = scope or Scope()
+    scope = scope or CheckScope()
     found = _found(case, regulation, year, scope)
     if not case.otherwise:
         return tuple(found)
     return tuple(certain_in_every_way(case, found, lambda other: _found(other, regulation, year, scope)))
 
 
-def _found(case: CaseFile, regulation: Regulation, year: int, scope: Scope) -> list[Finding]:
+def _found(case: CaseFile, regulation: Regulation, year: int, scope: CheckScope) -> list[Finding]:
     found: list[Finding] = []
     for rule in regulation.ruleset.rules:
         if (not scope.rules or rule.id in scope.rules) and (not rule.levels or case.level in rule.levels):

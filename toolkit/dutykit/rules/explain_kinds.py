@@ -19,13 +19,13 @@ from .terms import (
     AbsentWhen,
     Base,
     Belongs,
+    Closeness,
     How,
     Lacking,
     Of,
     Rounding,
     RuleKind,
     Which,
-    Within,
 )
 
 Lines = Iterator[tuple[str, str]]
@@ -115,7 +115,7 @@ def _breach(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         )
     else:
         yield "要求", "原文没有写几次：有记录的列出来，由人判断"
-    if options.get("within") == Within.YEAR:
+    if options.get("within") == Closeness.YEAR:
         yield "在多长时间里数", "同一年里的才算：数的是最多的那一年"
     if absence:
         at_once = options.get("absent_when") == AbsentWhen.RECORDED

@@ -11,14 +11,14 @@ from hashlib import blake2b
 
 from ..text import fold
 from .terms import WindowKind
-from .windows import Window
+from .windows import DayWindow
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("ILO", "110")
 _WRITTEN = re.compile(r"JL([0-9]{4})([0-9A-Z]{8})")
 
 
-def window_key(window: Window) -> str:
+def window_key(window: DayWindow) -> str:
     """What makes a window the same one: not its days, which a mended session changes, but which one it is."""
     if window.session is not None and window.kind == WindowKind.SESSION:
         return f"session {window.session.term}-{window.session.ordinal}"

@@ -12,7 +12,7 @@ from ..dossier.deeds import Deed
 from ..words.codes import Reason
 from .fitting import Fit
 from .terms import WindowKind
-from .windows import Window
+from .windows import DayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Item:
     doubt: Reason | None = None
     deed: Deed | None = None
 
-    def lies_in(self, window: Window) -> Fit:
+    def lies_in(self, window: DayWindow) -> Fit:
         """Whether it lies in a window. Without a day it belongs to the year of its record, to a part of it perhaps."""
         if self.first is not None:
             return Fit.YES if window.holds(self.first) else Fit.NO
@@ -42,7 +42,7 @@ class Item:
             return Fit.NO
         return Fit.YES if window.kind in _YEARS_LONG else Fit.MAYBE
 
-    def may_lie_in(self, window: Window) -> bool:
+    def may_lie_in(self, window: DayWindow) -> bool:
         """Whether it lies, or may lie, in a window."""
         return self.lies_in(window) is not Fit.NO
 
@@ -51,7 +51,7 @@ _YEARS_LONG = frozenset({WindowKind.YEAR, WindowKind.BETWEEN_SESSIONS, WindowKin
 """Windows that have whole years of records."""
 
 
-def lying_in(items: Iterable[Item], window: Window) -> Iterator[Item]:
+def lying_in(items: Iterable[Item], window: DayWindow) -> Iterator[Item]:
     """Items that lie, or may lie, in a window."""
     first, last = window.first, window.last or date.max
     for item in items:

@@ -16,7 +16,7 @@ from .casefile import CaseFile
 from .fitting import Fit, blank, concerns, fits_deed, fits_row, says
 from .lexicon import Lexicon
 from .take import Take
-from .windows import Window
+from .windows import DayWindow
 
 _NAMED = 4
 
@@ -154,7 +154,7 @@ def _why_no_deed_of_its_form(record: Record, case: CaseFile, lexicon: Lexicon) -
     return ""
 
 
-def why_other_window(first: Any, last: Any, window: Window) -> str:
+def why_other_window(first: Any, last: Any, window: DayWindow) -> str:
     """Why a day is not in a window."""
     end = chinese_span(window.last) if window.last else "还没有定"
     return f"{chinese_span(first, last)}，不在时段内（{chinese_span(window.first)}至{end}）"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LintFault:
     """Something wrong (``error``) or perhaps forgotten (``warning``); ``line`` from 1, None for the whole file."""
 
     line: int | None
@@ -40,7 +40,7 @@ class Fault:
 def lint(
     text: str, meta: Mapping[str, Any], lexicon: Lexicon, *, stem: str = "", cases: str | None = None,
     own: bool = True, laws: Sequence[Law] = (),
-) -> list[Fault]:  # fmt: skip
+) -> list[LintFault]:  # fmt: skip
     """Faults of a regulation file's text, in the order of its lines; none: nothing is wrong.
 
     ``stem`` is the name of the file without its ending, ``cases`` the text of the cases beside it. A shipped file
@@ -52,7 +52,7 @@ def lint(
     except tomllib.TOMLDecodeError as error:
         line, place = syntax_place(error)
         return [
-            Fault(
+            LintFault(
                 line, Severity.ERROR, f"{place}写法不对：文字要加英文引号，一对括号要写全，一个栏只写一次（{error}）。"
             )
         ]
@@ -68,7 +68,7 @@ def lint(
         warnings += _law_faults(regulation, laws)
         warnings += oversights(data, cases if own else None, cases_asked=own)
     told = [(path, Severity.ERROR, s) for path, s in errors] + [(path, Severity.WARNING, s) for path, s in warnings]
-    lines = [Fault(line_of(text, path), severity, f"{s}。") for path, severity, s in told]
+    lines = [LintFault(line_of(text, path), severity, f"{s}。") for path, severity, s in told]
     return sorted(dict.fromkeys(lines), key=lambda f: (f.line or 0, f.severity))
 
 

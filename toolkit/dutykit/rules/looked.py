@@ -22,7 +22,7 @@ from .lexicon import Lexicon
 from .rule_check import RuleCheck, RuleOutcome
 from .selection import PLACES
 from .terms import Belongs, RuleKind
-from .windows import Window
+from .windows import DayWindow
 
 JUDGES: Mapping[str, Judge] = {
     "deadline": deadlines.judge,
@@ -129,7 +129,7 @@ class Looked:
         return item.lies_in(window)
 
 
-def row_of(check: RuleCheck, span: Window) -> list[Window]:
+def row_of(check: RuleCheck, span: DayWindow) -> list[DayWindow]:
     """Windows of a row, within its span."""
     last = span.last or check.case.today
     years = range(span.first.year, last.year + 1)

@@ -21,7 +21,7 @@ from .regulation import Regulation
 from .results import Finding, Subject, Suggestion
 from .ruleset import Measure, Rule
 from .terms import LadderResets
-from .windows import Window
+from .windows import DayWindow
 
 _DAY = timedelta(days=1)
 REVIEW = "review"
@@ -55,7 +55,7 @@ _NOT_REVIEWED: Collection[str] = frozenset({"", ReviewResult.NOT_DUE})
 
 
 def suggest(
-    case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: Window, figure: Any,
+    case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: DayWindow, figure: Any,
     events: Sequence[Item],
 ) -> Suggestion | None:  # fmt: skip
     """The next step, with what was done before on the same ground (:func:`_next`)."""
@@ -66,7 +66,7 @@ def suggest(
 
 
 def _next(
-    case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: Window, figure: Any,
+    case: CaseFile, regulation: Regulation, rule: Rule, subject: Subject, window: DayWindow, figure: Any,
     events: Sequence[Item],
 ) -> Suggestion | None:  # fmt: skip
     """The furthest step whose conditions hold and that was not taken; None where nothing is left to suggest.
@@ -108,7 +108,7 @@ def taken_before(case: CaseFile, rule: Rule, subject: Subject) -> list[Record]:
     return sorted(found, key=lambda r: MeasureRow(r.values).date or date.min)
 
 
-def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, events: Sequence[Item]) -> date | None:
+def _improved(case: CaseFile, rule: Rule, subject: Subject, window: DayWindow, events: Sequence[Item]) -> date | None:
     """The last day on which a review found an improvement, if what is unmet came after it."""
     if rule.ladder_resets != LadderResets.IMPROVED:
         return None
@@ -123,7 +123,7 @@ def _improved(case: CaseFile, rule: Rule, subject: Subject, window: Window, even
 
 
 def _taken(
-    case: CaseFile, rule: Rule, measure: Measure, subject: Subject, window: Window, since: date | None
+    case: CaseFile, rule: Rule, measure: Measure, subject: Subject, window: DayWindow, since: date | None
 ) -> list[Record]:
     """Records that this step was taken in the window's term (or later) and after an improvement, first to last."""
     term = next((t for t in reversed(case.terms) if t.first <= (window.last or case.today)), None)

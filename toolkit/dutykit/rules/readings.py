@@ -16,6 +16,7 @@ from .terms import (
     Absence,
     AbsentWhen,
     Base,
+    Closeness,
     InPart,
     Lacking,
     LadderResets,
@@ -23,7 +24,6 @@ from .terms import (
     RuleKind,
     Which,
     WindowKind,
-    Within,
 )
 
 
@@ -99,7 +99,8 @@ SETTINGS: tuple[Setting, ...] = (
         matters=lambda rule: rule.options.get("absence") == Absence.SESSION and rule.window != WindowKind.SESSION,
     ),
     Setting(
-        "within", "在多长时间里数", {Within.WINDOW: "整个时段里累计", Within.YEAR: "同一年里的才算"}, Within.WINDOW,
+        "within", "在多长时间里数",
+        {Closeness.WINDOW: "整个时段里累计", Closeness.YEAR: "同一年里的才算"}, Closeness.WINDOW,
         lambda rule: rule.kind == RuleKind.BREACH and "absence" not in rule.options and rule.window == WindowKind.TERM,
     ),
     Setting(

@@ -17,7 +17,7 @@ from .take import Take, read_takes
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionPart:
     """A sub-group that the regulation names within a section."""
 
     id: str
@@ -27,7 +27,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RegulationSection:
     """One heading. ``own`` is the field of annual-registration that holds the deputy's own text.
 
     With ``own_words`` the section is only ever taken over from that text, or left blank and flagged; with ``roster``
@@ -43,7 +43,7 @@ class Section:
     rest: bool = False
     roster: bool = False
     takes: tuple[Take, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SectionPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Regulation:
     passed: date | None
     in_force: date
     words: Mapping[str, str]
-    sections: tuple[Section, ...]
+    sections: tuple[RegulationSection, ...]
     body: str = ""
     published: date | None = None
     until: date | None = None
@@ -114,12 +114,12 @@ def read_regulation(data: Mapping[str, Any], *, year: Year = Year.CALENDAR) -> R
     )
 
 
-def _section(data: Mapping[str, Any]) -> Section:
+def _section(data: Mapping[str, Any]) -> RegulationSection:
     parts = tuple(
-        Part(p["id"], p["heading"], p.get("article", data["article"]), read_takes(p["take"]))
+        SectionPart(p["id"], p["heading"], p.get("article", data["article"]), read_takes(p["take"]))
         for p in data.get("part", ())
     )
-    return Section(
+    return RegulationSection(
         id=data["id"],
         heading=data["heading"],
         article=data["article"],

@@ -89,7 +89,7 @@ class Finding:
     band: str = ""
     note: str = ""
     """The reading that was used, and the other one (C12); a part of the message in JSON."""
-    at: windows.Window | None = None
+    at: windows.DayWindow | None = None
     """The window; which one it is, whatever its days, makes its number."""
 
     json_members: ClassVar[Mapping[str, str]] = {

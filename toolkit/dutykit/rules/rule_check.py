@@ -24,10 +24,18 @@ from .regulation import Regulation
 from .results import Subject, Verdict
 from .ruleset import Rule
 from .selection import Counted, by_deputy, by_unit, everything, select
-from .standing import APPLIES, Standing, asks_on, is_steady, standing_by_office, standing_in_force, standing_of_deputy
+from .standing import (
+    APPLIES,
+    RuleStanding,
+    asks_on,
+    is_steady,
+    standing_by_office,
+    standing_in_force,
+    standing_of_deputy,
+)
 from .take import Take, read_takes
 from .terms import Belongs, RuleKind
-from .windows import Term, Window, windows
+from .windows import DayWindow, Term, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class RuleOutcome:
     """
 
     subject: Subject
-    window: Window
+    window: DayWindow
     verdict: Verdict
     figure: Any = None
     threshold: Any = None
@@ -63,7 +71,7 @@ class Evaluator(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scope:
+class CheckScope:
     """What a check is narrowed to: nothing said is everything."""
 
     deputies: frozenset[str] = frozenset()
@@ -79,18 +87,18 @@ class RuleCheck:
     regulation: Regulation
     case: CaseFile
     year: int
-    scope: Scope
+    scope: CheckScope
     kinds: Mapping[RuleKind, Evaluator]
     """Every kind of rule, for rules that rest on others."""
 
     # --- windows -------------------------------------------------------------------------------------------
 
     @cached_property
-    def windows(self) -> tuple[Window, ...]:
+    def windows(self) -> tuple[DayWindow, ...]:
         """The rule's windows that a check of the year looks at."""
         return self.windows_of(self.year)
 
-    def windows_of(self, year: int) -> tuple[Window, ...]:
+    def windows_of(self, year: int) -> tuple[DayWindow, ...]:
         """The rule's windows of another year."""
         return windows(
             self.rule.window, year, sessions=self.case.sessions, terms=self.case.terms,
@@ -103,7 +111,7 @@ class RuleCheck:
         touching = [t for t in self.case.terms if t.touches(self.year)]
         return touching[-1] if touching else None
 
-    def state(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> RegisterState:
+    def state(self, window: DayWindow, registers: Sequence[str], subject: Subject | None = None) -> RegisterState:
         """Whether the window is over, the registers that tell of it are closed, and what came and was not read."""
         if not self.case.unread and subject is None:
             return self._state(window, registers)
@@ -115,7 +123,7 @@ class RuleCheck:
         closed = self.case.closed_for(deputy, registers, window, self.forms)
         return RegisterState(window.over(self.case.today), closed, self.unread(window, registers, subject))
 
-    def _state(self, window: Window, registers: Sequence[str]) -> RegisterState:
+    def _state(self, window: DayWindow, registers: Sequence[str]) -> RegisterState:
         """Of whoever was in the same units all the time, where nothing is unread: looked for once."""
         key = (window.first, window.last, window.year, tuple(registers))
         found = self._states.get(key)
@@ -128,7 +136,7 @@ class RuleCheck:
     def _states(self) -> dict[tuple[date, date | None, int | None, tuple[str, ...]], RegisterState]:
         return {}
 
-    def unread(self, window: Window, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
+    def unread(self, window: DayWindow, registers: Sequence[str], subject: Subject | None = None) -> tuple[str, ...]:
         """Files that came, were not read, and may tell of a subject in a window."""
         if not self.case.unread:
             return ()
@@ -176,7 +184,7 @@ class RuleCheck:
 
     # --- subjects ------------------------------------------------------------------------------------------
 
-    def deputies(self, window: Window) -> Iterator[tuple[Deputy, Subject, Standing]]:
+    def deputies(self, window: DayWindow) -> Iterator[tuple[Deputy, Subject, RuleStanding]]:
         """Deputies that the rule is about, with how it stands to each; who never standing the seat is left out."""
         forced = standing_in_force(self.rule, self.regulation, window)
         narrowed, always = bool(self.scope.deputies or self.scope.units), self._asked_always
@@ -206,7 +214,7 @@ class RuleCheck:
             if is_steady(deputy) and not deputy.offices:
                 yield deputy.number, asks_on(self.rule, self.case.level, deputy, self.case.today)
 
-    def _by_office(self, deputy: Deputy, window: Window) -> Standing | None:
+    def _by_office(self, deputy: Deputy, window: DayWindow) -> RuleStanding | None:
         """How the rule stands to a deputy by what the roster says of offices and levels; None: it does not ask them.
 
         Whom it asks for a part of the window, by an office begun or given up in it, has a part year (C11).
@@ -221,7 +229,7 @@ class RuleCheck:
         """Whether a deputy owes the duty on a day: holds the seat, is not suspended, has the office that it asks."""
         return deputy.serves(day) and asks_on(self.rule, self.case.level, deputy, day)
 
-    def _wanted(self, deputy: Deputy, window: Window) -> bool:
+    def _wanted(self, deputy: Deputy, window: DayWindow) -> bool:
         scope = self.scope
         if scope.deputies and deputy.number not in scope.deputies:
             return False
@@ -240,7 +248,7 @@ class RuleCheck:
             subject = known[deputy.number] = Subject(SubjectKind.DEPUTY, deputy.number, deputy.name, unit, apart)
         return subject
 
-    def units(self, window: Window) -> Iterator[tuple[Unit, Subject, Standing]]:
+    def units(self, window: DayWindow) -> Iterator[tuple[Unit, Subject, RuleStanding]]:
         """Units that the rule is about: those of its kinds, and with ``reporting`` those that report for themselves."""
         if self.scope.deputies:
             return
@@ -251,7 +259,7 @@ class RuleCheck:
             if unit.kind in self.rule.unit_kinds and (not self.scope.units or unit.code in self.scope.units):
                 yield unit, Subject(SubjectKind.UNIT, unit.code, unit.name, unit.code), forced
 
-    def congress(self, window: Window) -> Iterator[tuple[Subject, Standing]]:
+    def congress(self, window: DayWindow) -> Iterator[tuple[Subject, RuleStanding]]:
         """The congress, where the check is not narrowed to deputies or units."""
         if not self.scope.deputies and not self.scope.units:
             yield Subject(SubjectKind.CONGRESS, "", "全体"), standing_in_force(self.rule, self.regulation, window)
@@ -268,11 +276,11 @@ class RuleCheck:
         """Everything that the rule's takes hold, in any window; looked for once, however many years are checked."""
         return self.case.selected(self.rule.takes, lambda: select(self.rule.takes, self.case))
 
-    def of_deputies(self, window: Window, items: list[Item] | None = None) -> dict[str, Counted]:
+    def of_deputies(self, window: DayWindow, items: list[Item] | None = None) -> dict[str, Counted]:
         """Items of a window by deputy."""
         return by_deputy(self.items if items is None else items, window)
 
-    def of_units(self, window: Window, *, members: bool = False) -> dict[str, Counted]:
+    def of_units(self, window: DayWindow, *, members: bool = False) -> dict[str, Counted]:
         """Items of a window by unit: those it registered, or those in which its members of that day took part."""
         return by_unit(self.items, window, self._units_of if members else None)
 
@@ -286,7 +294,7 @@ class RuleCheck:
                 known[number] = units
         return units
 
-    def of_all(self, window: Window) -> Counted:
+    def of_all(self, window: DayWindow) -> Counted:
         """Items of a window."""
         return everything(self.items, window)
 
@@ -297,7 +305,7 @@ class RuleCheck:
         other = dataclasses.replace(self, rule=rule, year=self.year if year is None else year)
         return list(self.kinds[rule.kind].evaluate(other))
 
-    def exempted(self, subject: Subject, window: Window, standing: Standing) -> RuleOutcome:
+    def exempted(self, subject: Subject, window: DayWindow, standing: RuleStanding) -> RuleOutcome:
         """A subject to which the rule does not apply."""
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=standing.exempt)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..dossier.deeds import Deed
 from ..words.marks import During
-from .regulation import Part, Regulation, Section
+from .regulation import Regulation, RegulationSection, SectionPart
 from .take import Take
 
 
@@ -14,8 +14,8 @@ from .take import Take
 class Placed:
     """A section, and within it the part, where the regulation names parts."""
 
-    section: Section
-    part: Part | None = None
+    section: RegulationSection
+    part: SectionPart | None = None
 
 
 def place(deed: Deed, regulation: Regulation) -> Placed:

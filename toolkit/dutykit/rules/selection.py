@@ -21,7 +21,7 @@ from .items import Item, in_every_telling
 from .results import first_reason
 from .take import Take
 from .told_again import told_again
-from .windows import Window
+from .windows import DayWindow
 
 PLACES = (*sorted(THERE), DeedMark.LEAVE, DeedMark.ABSENT, DeedMark.SPOKE)
 """Fields of a half-day that name deputies."""
@@ -275,7 +275,7 @@ def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reas
     return Item(first, last, who, units, (record.number,), record.year, record.values, doubt)
 
 
-def by_deputy(items: Iterable[Item], window: Window) -> dict[str, Counted]:
+def by_deputy(items: Iterable[Item], window: DayWindow) -> dict[str, Counted]:
     """Items of a window by deputy."""
     return _sorted_by(items, window, _people)
 
@@ -285,7 +285,7 @@ def _people(item: Item) -> Iterable[str]:
 
 
 def by_unit(
-    items: Iterable[Item], window: Window, units_of: Callable[[str, date | None], tuple[str, ...]] | None
+    items: Iterable[Item], window: DayWindow, units_of: Callable[[str, date | None], tuple[str, ...]] | None
 ) -> dict[str, Counted]:
     """Items of a window by the unit that registered them, or by the units of that day of the deputies in them."""
     if units_of is None:
@@ -293,12 +293,14 @@ def by_unit(
     return _sorted_by(items, window, lambda i: dict.fromkeys(u for d in i.people for u in units_of(d, i.first)))
 
 
-def everything(items: Iterable[Item], window: Window) -> Counted:
+def everything(items: Iterable[Item], window: DayWindow) -> Counted:
     """All items of a window."""
     return _sorted_by(items, window, lambda _: ("",)).get("", NOTHING)
 
 
-def _sorted_by(items: Iterable[Item], window: Window, keys_of: Callable[[Item], Iterable[str]]) -> dict[str, Counted]:
+def _sorted_by(
+    items: Iterable[Item], window: DayWindow, keys_of: Callable[[Item], Iterable[str]]
+) -> dict[str, Counted]:
     """Items of a window by key; one that may lie in it is in doubt."""
     counted = _ByKey()
     first, last = window.first, window.last or date.max

@@ -15,13 +15,13 @@ from .fitting import blank, says
 from .regulation import Regulation
 from .ruleset import Rule
 from .terms import InPart, RuleKind, WindowKind
-from .windows import Term, Window
+from .windows import DayWindow, Term
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RuleStanding:
     """Whether a rule applies: ``exempt`` says why not; else ``months`` of ``whole`` are what it is reduced to."""
 
     exempt: str = ""
@@ -36,25 +36,25 @@ class Standing:
         return self.months < self.whole
 
 
-APPLIES = Standing()
+APPLIES = RuleStanding()
 
 
-def standing_in_force(rule: Rule, regulation: Regulation, window: Window) -> Standing:
+def standing_in_force(rule: Rule, regulation: Regulation, window: DayWindow) -> RuleStanding:
     """Whether the regulation, and the rule, reach into a window (C10)."""
     start, end = regulation.in_force, regulation.until
     if window.last is not None and window.last < start:
-        return Standing(f"本办法{chinese(start)}才施行")
+        return RuleStanding(f"本办法{chinese(start)}才施行")
     if end is not None and window.first > end:
-        return Standing(f"本办法{chinese(end)}已失效")
+        return RuleStanding(f"本办法{chinese(end)}已失效")
     outlasts = end is not None and (window.last is None or window.last > end)
     if outlasts and window.kind is WindowKind.TERM and end is not None:
-        return Standing(f"本办法{chinese(end)}已失效，{window.label}由以后施行的核查")
+        return RuleStanding(f"本办法{chinese(end)}已失效，{window.label}由以后施行的核查")
     if window.kind in {WindowKind.TERM, WindowKind.SESSION} or rule.first_year != InPart.EXEMPT:
         return APPLIES
     if window.first < start:
-        return Standing(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
+        return RuleStanding(f"本办法{chinese(start)}施行，年度要求在施行当年不适用")
     if outlasts and end is not None:
-        return Standing(f"本办法{chinese(end)}失效，年度要求在失效当年不适用")
+        return RuleStanding(f"本办法{chinese(end)}失效，年度要求在失效当年不适用")
     return APPLIES
 
 
@@ -70,7 +70,7 @@ def duty_begins(rule: Rule, regulation: Regulation) -> date:
     return min(rule.since or regulation.in_force, regulation.in_force)
 
 
-def since_in_force(rule: Rule, regulation: Regulation, window: Window) -> Window:
+def since_in_force(rule: Rule, regulation: Regulation, window: DayWindow) -> DayWindow:
     """The part of a window in which the duty held: what happened before breaches nothing (C10).
 
     A window that was over before the regulation was in force is left as it is: nothing in it is asked.
@@ -78,7 +78,7 @@ def since_in_force(rule: Rule, regulation: Regulation, window: Window) -> Window
     if window.last is not None and window.last < regulation.in_force:
         return window
     first = max(window.first, duty_begins(rule, regulation))
-    return Window(window.kind, window.label, first, window.last, window.year, window.session)
+    return DayWindow(window.kind, window.label, first, window.last, window.year, window.session)
 
 
 LEVELS = "levels"
@@ -121,7 +121,7 @@ def asks_on(rule: Rule, level: str, deputy: Deputy, day: date) -> bool:
     return (LEVELS in rule.who or deputy.sits(level, day)) and rule_asks(rule, deputy, day)
 
 
-def standing_by_office(rule: Rule, level: str, deputy: Deputy, window: Window, last: date) -> Standing | None:
+def standing_by_office(rule: Rule, level: str, deputy: Deputy, window: DayWindow, last: date) -> RuleStanding | None:
     """How a rule stands to who has an office for a part of a window; None for who is never asked by it.
 
     Asked is who has the office at the end of the window; for a part of a year alone as a part year (``part_year``).
@@ -130,12 +130,12 @@ def standing_by_office(rule: Rule, level: str, deputy: Deputy, window: Window, l
     if not asked:
         return None
     if not asks_on(rule, level, deputy, last):
-        return Standing(f"到{chinese(last)}已经不属于本条要求的代表")
+        return RuleStanding(f"到{chinese(last)}已经不属于本条要求的代表")
     throughout = asked[0] == window.first and len(asked) == len(_turns(deputy, window.first, last))
     yearly = window.kind not in {WindowKind.TERM, WindowKind.SESSION} and rule.kind in {RuleKind.COUNT, RuleKind.SCORE}
     if throughout or not yearly or rule.part_year == InPart.APPLY:
         return APPLIES
-    return Standing(f"{chinese(asked[-1])}起才属于本条要求的代表，不满{window.label}")
+    return RuleStanding(f"{chinese(asked[-1])}起才属于本条要求的代表，不满{window.label}")
 
 
 def served(deputy: Deputy, first: date, last: date) -> bool:
@@ -149,7 +149,9 @@ def on_duty(deputy: Deputy, day: date) -> bool:
     return deputy.serves(day)
 
 
-def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | None, today: date) -> Standing | None:
+def standing_of_deputy(
+    rule: Rule, deputy: Deputy, window: DayWindow, term: Term | None, today: date
+) -> RuleStanding | None:
     """How a rule stands to a deputy in a window; None for who never held the seat in it.
 
     A by-elected deputy's first year, and the year of a suspension or an ending, are part years; "at least once per
@@ -162,7 +164,7 @@ def standing_of_deputy(rule: Rule, deputy: Deputy, window: Window, term: Term | 
         return None
     gone = _gone(deputy, last)
     if gone:
-        return Standing(gone)
+        return RuleStanding(gone)
     away = [s for s in deputy.spells if s.since <= last and window.first <= s.until]
     if away:
         standing = _away(rule, away, deputy, window, last)
@@ -195,29 +197,29 @@ def _gone(deputy: Deputy, day: date) -> str:
     return "暂停执行代表职务" + (f"（{chinese(since)}起）" if since > date.min else "")
 
 
-def _part_year(rule: Rule, since: date, window: Window, last: date) -> Standing:
+def _part_year(rule: Rule, since: date, window: DayWindow, last: date) -> RuleStanding:
     """How a yearly rule stands to who was elected within the window (C11; ``part_year``)."""
     if rule.part_year == InPart.APPLY:
         return APPLIES
     if rule.part_year == InPart.EXEMPT:
-        return Standing(f"{chinese(since)}才当选，任职不满{window.label}")
+        return RuleStanding(f"{chinese(since)}才当选，任职不满{window.label}")
     whole = _months(window.first, last)
-    return Standing(months=min(whole, _months(since, last)), whole=whole)
+    return RuleStanding(months=min(whole, _months(since, last)), whole=whole)
 
 
-def _away(rule: Rule, spells: Sequence[Spell], deputy: Deputy, window: Window, last: date) -> Standing:
+def _away(rule: Rule, spells: Sequence[Spell], deputy: Deputy, window: DayWindow, last: date) -> RuleStanding:
     """How a rule stands to who was suspended or without the seat for a part of a window: it is a part year (C11)."""
     words = _away_words(spells)
     if any(s.on(last) or (s.since <= window.first and last <= s.until) for s in spells):
-        return Standing(words)
+        return RuleStanding(words)
     yearly = window.kind not in {WindowKind.TERM, WindowKind.SESSION} and rule.kind in {RuleKind.COUNT, RuleKind.SCORE}
     if not yearly or rule.part_year == InPart.APPLY:
         return APPLIES
     if rule.part_year == InPart.EXEMPT:
-        return Standing(f"{words}，任职不满{window.label}")
+        return RuleStanding(f"{words}，任职不满{window.label}")
     whole = _months(window.first, last)
     begun = max(deputy.since or window.first, window.first)
-    return Standing(months=max(_months(begun, last) - _lost(spells, begun, last), 0), whole=whole)
+    return RuleStanding(months=max(_months(begun, last) - _lost(spells, begun, last), 0), whole=whole)
 
 
 def _lost(spells: Iterable[Spell], first: date, last: date) -> int:
@@ -241,7 +243,7 @@ _NEAR_THE_END = 12
 """Months before the end of a term: a minimum of the term is not asked of who was elected so late."""
 
 
-def _part_term(rule: Rule, since: date | None, away: Sequence[Spell], window: Window) -> Standing:
+def _part_term(rule: Rule, since: date | None, away: Sequence[Spell], window: DayWindow) -> RuleStanding:
     """How a minimum of a whole term stands to who was elected within it, or away for a part (C11; ``part_term``)."""
     minimum = rule.kind == RuleKind.COUNT and rule.compare in GROWING
     if rule.part_term == InPart.APPLY or not minimum or window.last is None:
@@ -249,11 +251,11 @@ def _part_term(rule: Rule, since: date | None, away: Sequence[Spell], window: Wi
     begun = since or window.first
     months = _months(begun, window.last)
     if since is not None and (rule.part_term == InPart.EXEMPT or months <= _NEAR_THE_END):
-        return Standing(f"{chinese(since)}才当选，到{window.label}届满只有{months}个月")
+        return RuleStanding(f"{chinese(since)}才当选，到{window.label}届满只有{months}个月")
     if rule.part_term == InPart.EXEMPT:
-        return Standing(f"{_away_words(away)}，没有任满{window.label}")
+        return RuleStanding(f"{_away_words(away)}，没有任满{window.label}")
     months -= _lost(away, begun, window.last)
-    return Standing(months=max(months, 0), whole=_months(window.first, window.last), least=1)
+    return RuleStanding(months=max(months, 0), whole=_months(window.first, window.last), least=1)
 
 
 def _ever_in_office(deputy: Deputy, first: date, last: date) -> bool:

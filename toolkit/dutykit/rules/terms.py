@@ -113,7 +113,7 @@ class AbsentWhen(StrEnum):
     RECORDED = "recorded"
 
 
-class Within(StrEnum):
+class Closeness(StrEnum):
     """How closely together breaches must lie: in one calendar year, or anywhere in the window."""
 
     WINDOW = "window"

@@ -22,7 +22,7 @@ from .engine import check_year
 from .load import plain
 from .regulation import Regulation
 from .results import Finding
-from .rule_check import Scope
+from .rule_check import CheckScope
 from .ruleset import read_settings
 from .workdays import WorkCalendar
 
@@ -64,7 +64,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TrialSetting:
     """What cases rest on and do not say: kinds of activity, tables of forms (form -> its tables), working days.
 
     ``labels`` are of fields, by ``form.table.field``, ``choices`` of what they may hold.
@@ -79,7 +79,7 @@ class Setting:
     """Natural keys of tables, by ``form.table``."""
 
 
-def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str = "") -> tuple[Trial, ...]:
+def run_cases(text: str, regulation: Regulation, setting: TrialSetting, *, name: str = "") -> tuple[Trial, ...]:
     """Run every case of a text. Raises :class:`TemplateError` for text that is no TOML or has no cases."""
     try:
         data = plain(tomllib.loads(text))
@@ -93,7 +93,7 @@ def run_cases(text: str, regulation: Regulation, setting: Setting, *, name: str 
     return tuple(_run({**base, **case}, regulation, setting, name) for case in data["case"])
 
 
-def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name: str) -> Trial:
+def _run(case: Mapping[str, Any], regulation: Regulation, setting: TrialSetting, name: str) -> Trial:
     rule, title, expect = case.get("rule", ""), case.get("name", ""), case.get("expect", {})
     if regulation.ruleset.rule(rule) is None or not expect.get("result"):
         return Trial(rule, title, "", "没有这条规则，或没有写 expect.result")
@@ -106,7 +106,7 @@ def _run(case: Mapping[str, Any], regulation: Regulation, setting: Setting, name
     year = int(case.get("year", file.today.year))
     if case.get("with"):
         regulation = _changed(regulation, rule, case["with"])
-    findings = _expected(check_year(file, regulation, year, Scope(rules=frozenset({rule}))), expect, file)
+    findings = _expected(check_year(file, regulation, year, CheckScope(rules=frozenset({rule}))), expect, file)
     if expect["result"] == "none" and not findings:
         return Trial(rule, title, "none")
     if len(findings) != 1:
@@ -161,7 +161,7 @@ def _difference(expect: Mapping[str, Any], finding: Finding) -> str:
 # --- the dossier of a case ------------------------------------------------------------------------------------
 
 
-def case_file(case: Mapping[str, Any], setting: Setting) -> CaseFile:
+def case_file(case: Mapping[str, Any], setting: TrialSetting) -> CaseFile:
     """The dossier that a case tells. Raises KeyError, ValueError or TypeError for one that is not told rightly."""
     units = tuple(map(_unit, case.get("units", ())))
     roster = Roster(tuple(map(_deputy, case.get("deputies", ()))), units)
@@ -252,7 +252,7 @@ def _closing(data: Mapping[str, Any]) -> Closing:
     return Closing(data["unit"], first, last, data.get("form", ""))
 
 
-def _records(item: Mapping[str, Any], at: int, setting: Setting) -> Iterable[Record]:
+def _records(item: Mapping[str, Any], at: int, setting: TrialSetting) -> Iterable[Record]:
     form = item["form"]
     tables = setting.tables[form]
     table = item.get("table", tables[0] if tables else "")

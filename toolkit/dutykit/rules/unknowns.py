@@ -20,7 +20,7 @@ from .items import Item
 from .results import Finding
 from .rule_check import RuleCheck
 from .take import Take
-from .windows import Window
+from .windows import DayWindow
 
 Again = Callable[[CaseFile], Finding | None]
 """The finding as it would be over another case file; None where there would be none."""
@@ -177,7 +177,7 @@ def _name(values: dict[str, Any], record: Record, deputy: str, marks: Collection
 
 
 def open_registers(
-    check: RuleCheck, finding: Finding, window: Window, registers: Sequence[str], again: Again
+    check: RuleCheck, finding: Finding, window: DayWindow, registers: Sequence[str], again: Again
 ) -> list[Unknown]:
     """Registers that are still open: the finding if they are closed as they stand."""
     case = check.case
@@ -209,7 +209,7 @@ def unread_files(check: RuleCheck, finding: Finding, files: Sequence[str], again
     return [Unknown(what, Reason.UNREAD, (), outcomes, _changed(finding, outcomes))]
 
 
-def time_left(check: RuleCheck, finding: Finding, window: Window, again: Again) -> list[Unknown]:
+def time_left(check: RuleCheck, finding: Finding, window: DayWindow, again: Again) -> list[Unknown]:
     """A window that is not over: the finding if nothing more happens in it."""
     if window.over(check.case.today):
         return []

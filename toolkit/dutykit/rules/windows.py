@@ -46,7 +46,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class DayWindow:
     """A stretch of days, both included; ``last`` is None while its end is not known. ``label`` is for people."""
 
     kind: WindowKind
@@ -115,7 +115,7 @@ def terms_of(sessions: Iterable[Session], records: Iterable[Record] = ()) -> tup
 def windows(
     window: WindowKind | Mapping[str, Any], year: int, *, sessions: tuple[Session, ...], terms: tuple[Term, ...],
     session_year: bool = False,
-) -> tuple[Window, ...]:  # fmt: skip
+) -> tuple[DayWindow, ...]:  # fmt: skip
     """The windows of a kind that a check of ``year`` looks at: those that end in it, and the terms that touch it.
 
     With ``session_year`` a year runs from the day after one session to the day before the next opens.
@@ -129,7 +129,7 @@ def windows(
     if window == WindowKind.BETWEEN_SESSIONS or (window == WindowKind.YEAR and session_year):
         return _between(year, sessions)
     if window == WindowKind.YEAR:
-        return (Window(WindowKind.YEAR, f"{year}年", date(year, 1, 1), date(year, 12, 31), year),)
+        return (DayWindow(WindowKind.YEAR, f"{year}年", date(year, 1, 1), date(year, 12, 31), year),)
     months = _MONTHS[window]
     return tuple(_slice(window, year, months, at) for at in range(12 // months))
 
@@ -137,16 +137,16 @@ def windows(
 _MONTHS = {WindowKind.QUARTER: 3, WindowKind.HALF_YEAR: 6, WindowKind.MONTH: 1}
 
 
-def _of_term(term: Term) -> Window:
-    return Window(WindowKind.TERM, f"第{term.number}届", term.first, term.last)
+def _of_term(term: Term) -> DayWindow:
+    return DayWindow(WindowKind.TERM, f"第{term.number}届", term.first, term.last)
 
 
-def _of_session(session: Session) -> Window:
+def _of_session(session: Session) -> DayWindow:
     label = session.title or f"第{session.term}届第{session.ordinal}次会议"
-    return Window(WindowKind.SESSION, label, session.first, session.closing, session.opening.year, session)
+    return DayWindow(WindowKind.SESSION, label, session.first, session.closing, session.opening.year, session)
 
 
-def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
+def _between(year: int, sessions: tuple[Session, ...]) -> tuple[DayWindow, ...]:
     """The time between two sessions whose middle lies in the year (the last such).
 
     So it is the year's whether sessions are held in January or at the end of December. What follows the last session
@@ -157,24 +157,24 @@ def _between(year: int, sessions: tuple[Session, ...]) -> tuple[Window, ...]:
         first, last = session.closing + _DAY, following.first - _DAY if following else None
         middle = first + ((last or add_months(first, 12)) - first) / 2
         if middle.year == year or (last is None and middle.year < year):
-            found = Window(WindowKind.BETWEEN_SESSIONS, f"{year}年度（闭会期间）", first, last, year)
+            found = DayWindow(WindowKind.BETWEEN_SESSIONS, f"{year}年度（闭会期间）", first, last, year)
     return (found,) if found else ()
 
 
 _SLICES = {WindowKind.QUARTER: "第{}季度", WindowKind.HALF_YEAR: "{}半年", WindowKind.MONTH: "{}月"}
 
 
-def _slice(kind: WindowKind, year: int, months: int, at: int) -> Window:
+def _slice(kind: WindowKind, year: int, months: int, at: int) -> DayWindow:
     first = date(year, at * months + 1, 1)
     word = "上下"[at] if kind is WindowKind.HALF_YEAR else ("一二三四"[at] if kind is WindowKind.QUARTER else at + 1)
-    return Window(kind, f"{year}年{_SLICES[kind].format(word)}", first, add_months(first, months) - _DAY, year)
+    return DayWindow(kind, f"{year}年{_SLICES[kind].format(word)}", first, add_months(first, months) - _DAY, year)
 
 
-def _season(window: Mapping[str, Any], year: int) -> Window:
+def _season(window: Mapping[str, Any], year: int) -> DayWindow:
     """A part of the year from one month and day to another, both included; 02-29 is the last day of February."""
     first, last = (_day(year, window[name]) for name in ("from", "to"))
     label = f"{year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
-    return Window(WindowKind.SEASON, label, first, last, year)
+    return DayWindow(WindowKind.SEASON, label, first, last, year)
 
 
 def _day(year: int, text: str) -> date:
@@ -182,10 +182,10 @@ def _day(year: int, text: str) -> date:
     return min(date(year, month, 1) + (day - 1) * _DAY, add_months(date(year, month, 1), 1) - _DAY)
 
 
-def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
+def _every(window: Mapping[str, Any], year: int) -> tuple[DayWindow, ...]:
     """Periods of so many months from a day on: those that end in ``year``."""
     start, months = date.fromisoformat(window["from"]), int(window["months"])
-    periods: list[Window] = []
+    periods: list[DayWindow] = []
     at = 0
     while True:
         first = add_months(start, at * months)
@@ -194,5 +194,5 @@ def _every(window: Mapping[str, Any], year: int) -> tuple[Window, ...]:
             return tuple(periods)
         if last.year == year:
             own = year if first.year == year else None  # of several years none is its own
-            periods.append(Window(WindowKind.PERIOD, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, own))
+            periods.append(DayWindow(WindowKind.PERIOD, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}", first, last, own))
         at += 1

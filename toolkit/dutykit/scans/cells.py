@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ..pdf.page import Box, Char, Page, Table
+from ..pdf.page import Box, Char, Page, RuledTable
 from .recogniser import Glyph, read_line
 from .straighten import binary, ink_of
 
@@ -26,7 +26,7 @@ _APART = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class RecognisedLine:
     """One recognised line: its box in points, how sure the least sure character is, and what else is to be said."""
 
     box: Box
@@ -39,7 +39,7 @@ class Seen:
     """A page with its recognised characters, and each line that was recognised. ``unread`` is ink without text."""
 
     page: Page
-    spots: list[Spot] = field(default_factory=list)
+    spots: list[RecognisedLine] = field(default_factory=list)
     unread: list[Box] = field(default_factory=list)
 
 
@@ -55,7 +55,7 @@ class Looking:
         self.seen = Seen(Page(number, wide * scale, high * scale))
         self._letter = 0.0
 
-    def run(self, tables: Sequence[Table]) -> Seen:
+    def run(self, tables: Sequence[RuledTable]) -> Seen:
         """Read every cell, then what stands outside."""
         self.seen.page.tables = list(tables)
         self._letter = self._letters() or _LETTER / self._scale
@@ -173,7 +173,7 @@ class Looking:
         for text, a, b in zip(texts, sides, sides[1:], strict=False):
             self.seen.page.chars.append(Char(text, *self._points(a, top, max(b, a + 1), bottom)))
         score = min(g.score for g in glyphs)
-        self.seen.spots.append(Spot(self._points(x0, top, x1, bottom), score, doubt))
+        self.seen.spots.append(RecognisedLine(self._points(x0, top, x1, bottom), score, doubt))
 
     def _red(self, box: tuple[int, int, int, int]) -> str:
         """Whether red ink stands in a box: a seal, or a correction that recognition does not see."""
@@ -188,7 +188,7 @@ class Looking:
 
     # --- outside tables --------------------------------------------------------------------------------------
 
-    def _outside(self, tables: Sequence[Table]) -> None:
+    def _outside(self, tables: Sequence[RuledTable]) -> None:
         """Lines of text that stand in no table: title, head lines, footers, signatures, and what somebody has added."""
         import cv2
         import numpy as np
@@ -230,4 +230,4 @@ def _is_struck(dark: Pixels) -> bool:
     return filled > 0.9
 
 
-__all__ = ["Looking", "Seen", "Spot"]
+__all__ = ["Looking", "RecognisedLine", "Seen"]

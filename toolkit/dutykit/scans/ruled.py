@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..pdf.page import Rule, Span, Table, clustered, nearest_index
+from ..pdf.page import CellSpan, RuledLine, RuledTable, clustered, nearest_index
 from ..pdf.ruling import connected
 from .straighten import binary
 
@@ -41,7 +41,7 @@ _NARROWEST = 100.0
 """Points of the narrowest table: boxes in letters are smaller."""
 
 
-def tables_of(grey: Pixels, scale: float) -> list[Table]:
+def tables_of(grey: Pixels, scale: float) -> list[RuledTable]:
     """The ruled tables of a page, from top to bottom; ``scale`` is points for a pixel."""
     dark = binary(grey)
     across, down = _lines(dark, scale)
@@ -54,7 +54,7 @@ def tables_of(grey: Pixels, scale: float) -> list[Table]:
     return sorted(outer, key=lambda t: (t.ys[0], t.xs[0]))
 
 
-def _within(inner: Table, outer: Table) -> bool:
+def _within(inner: RuledTable, outer: RuledTable) -> bool:
     a, b = inner.bounds, outer.bounds
     return a[0] >= b[0] and a[1] >= b[1] and a[2] <= b[2] and a[3] <= b[3] and a != b
 
@@ -62,7 +62,7 @@ def _within(inner: Table, outer: Table) -> bool:
 # --- lines ----------------------------------------------------------------------------------------------------
 
 
-def _lines(dark: Pixels, scale: float) -> tuple[list[Rule], list[Rule]]:
+def _lines(dark: Pixels, scale: float) -> tuple[list[RuledLine], list[RuledLine]]:
     """Lines across and down, without strokes of letters."""
     across, down = _along(dark, scale, turned=False), _along(dark, scale, turned=True)
     long = [r for r in across if r.last - r.first >= _PLAIN[0]]
@@ -70,7 +70,7 @@ def _lines(dark: Pixels, scale: float) -> tuple[list[Rule], list[Rule]]:
     return [r for r in across if r.last - r.first >= _PLAIN[0] or _joins(r, down)], down
 
 
-def _joins(rule: Rule, others: Sequence[Rule]) -> bool:
+def _joins(rule: RuledLine, others: Sequence[RuledLine]) -> bool:
     """Whether a short line begins and ends at lines that cross it."""
     ends = (rule.first, rule.last)
     return all(
@@ -79,7 +79,7 @@ def _joins(rule: Rule, others: Sequence[Rule]) -> bool:
     )
 
 
-def _along(dark: Pixels, scale: float, *, turned: bool) -> list[Rule]:
+def _along(dark: Pixels, scale: float, *, turned: bool) -> list[RuledLine]:
     import cv2
     import numpy as np
 
@@ -98,7 +98,7 @@ def _along(dark: Pixels, scale: float, *, turned: bool) -> list[Rule]:
         if high > 4 + 0.02 * wide + 4 / scale or (area > 0.5 * wide * high and high > 6 / scale):
             at = _backbone(labels[top : top + high, left : left + wide] == index, top)
         if at is not None:
-            rules.append(Rule(at * scale, left * scale, (left + wide) * scale))
+            rules.append(RuledLine(at * scale, left * scale, (left + wide) * scale))
     return rules
 
 
@@ -117,7 +117,7 @@ def _backbone(piece: npt.NDArray[np.bool_], top: int) -> float | None:
 # --- cells ----------------------------------------------------------------------------------------------------
 
 
-def _table(dark: Pixels, scale: float, rows: Sequence[Rule], columns: Sequence[Rule]) -> Table | None:
+def _table(dark: Pixels, scale: float, rows: Sequence[RuledLine], columns: Sequence[RuledLine]) -> RuledTable | None:
     """The table that connected lines draw; nothing where they enclose no cells."""
     if len(rows) < 2 or len(columns) < 2:
         return None
@@ -130,10 +130,10 @@ def _table(dark: Pixels, scale: float, rows: Sequence[Rule], columns: Sequence[R
     down = _sides(dark.T, [x / scale for x in xs], [y / scale for y in ys])
     across[0] = across[-1] = [True] * (len(xs) - 1)
     down[0] = down[-1] = [True] * (len(ys) - 1)
-    return Table(xs, ys, _cells(across, down, len(ys) - 1, len(xs) - 1))
+    return RuledTable(xs, ys, _cells(across, down, len(ys) - 1, len(xs) - 1))
 
 
-def _marks(rules: Sequence[Rule], least: float) -> list[float]:
+def _marks(rules: Sequence[RuledLine], least: float) -> list[float]:
     """Where lines stand that are long enough together."""
     marks = clustered((r.at for r in rules), 1.5 * _TOUCH)
     drawn = [0.0] * len(marks)
@@ -184,7 +184,7 @@ def _among_letters(dark: Pixels, at: int, first: int, last: int) -> bool:
     return all(side.size > 0 and float((side > 0).any(axis=0).mean()) > _BESIDE for side in sides)
 
 
-def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[Span]:
+def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns: int) -> list[CellSpan]:
     """Neighbours without a line between them are one cell; where they make no rectangle, each is its own."""
     owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
@@ -206,9 +206,9 @@ def _cells(across: list[list[bool]], down: list[list[bool]], rows: int, columns:
     return sorted(span for group in groups.values() for span in _spans(group))
 
 
-def _spans(group: list[tuple[int, int]]) -> list[Span]:
+def _spans(group: list[tuple[int, int]]) -> list[CellSpan]:
     top, bottom = min(r for r, _ in group), max(r for r, _ in group)
     left, right = min(c for _, c in group), max(c for _, c in group)
     if (bottom - top + 1) * (right - left + 1) == len(group):
-        return [Span(top, left, bottom + 1, right + 1)]
-    return [Span(r, c, r + 1, c + 1) for r, c in group]
+        return [CellSpan(top, left, bottom + 1, right + 1)]
+    return [CellSpan(r, c, r + 1, c + 1) for r, c in group]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..pdf.page import Table
+from ..pdf.page import RuledTable
 from .recogniser import read_line
 from .straighten import binary, ink_of
 
@@ -24,11 +24,11 @@ _ENOUGH = 8
 _LONG = 842.0
 
 
-def upright(page: Pixels, tables_of: Callable[[Pixels], list[Table]]) -> tuple[Pixels, list[Table]]:
+def upright(page: Pixels, tables_of: Callable[[Pixels], list[RuledTable]]) -> tuple[Pixels, list[RuledTable]]:
     """The page the right way up, and its tables: scanners are fed sideways, and papers lie upside down."""
     import numpy as np
 
-    best: tuple[float, Pixels, list[Table]] | None = None
+    best: tuple[float, Pixels, list[RuledTable]] | None = None
     for turn in (0, 1, 3, 2):
         turned = np.ascontiguousarray(np.rot90(page, turn))
         tables = tables_of(turned)
@@ -42,7 +42,7 @@ def upright(page: Pixels, tables_of: Callable[[Pixels], list[Table]]) -> tuple[P
     return best[1], best[2]
 
 
-def _legible(page: Pixels, tables: Sequence[Table]) -> tuple[float, int]:
+def _legible(page: Pixels, tables: Sequence[RuledTable]) -> tuple[float, int]:
     """How sure words are read as the page stands, and how many pieces of them.
 
     Titles, notes and footers outside of tables run as the page does. In cells words may be turned: those of a tick
@@ -64,7 +64,7 @@ def _scores(grey: Pixels, boxes: Sequence[Box]) -> list[float]:
     return [g.score for crop in crops for g in read_line(np.ascontiguousarray(crop))]
 
 
-def _outside(dark: Pixels, tables: Sequence[Table]) -> list[Box]:
+def _outside(dark: Pixels, tables: Sequence[RuledTable]) -> list[Box]:
     """The widest lines of text that stand in no table."""
     import cv2
     import numpy as np
@@ -82,7 +82,7 @@ def _outside(dark: Pixels, tables: Sequence[Table]) -> list[Box]:
     return sorted(lines, key=lambda box: box[0] - box[2])[:_LINES]
 
 
-def _in_cells(dark: Pixels, tables: Sequence[Table]) -> list[Box]:
+def _in_cells(dark: Pixels, tables: Sequence[RuledTable]) -> list[Box]:
     """Lines of text in cells, but the two widest: a seal or a note."""
     import numpy as np
 

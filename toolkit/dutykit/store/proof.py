@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import StoreError
 from ..forms.particulars import ParticularsOf
 from ..words.codes import Action
-from ..words.faults import Fault
+from ..words.faults import FaultKind
 from .chain import BOUND, ENTRY, FIRST, GONE, canonical, link, row_digest
 from .copy import odd_objects, other_shapes
 from .migrations import VERSIONS
@@ -40,7 +40,7 @@ _OTHERS = {"returns": "回收件", "issues": "下发的表", "schemas": "表的�
 class Difference:
     """Something that is not what it was: what kind, where, and what is told of it in words."""
 
-    fault: Fault
+    fault: FaultKind
     where: str
     detail: str
 
@@ -94,12 +94,12 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
         told, rows = {}, {}
     made, tomb = link(id_, at, action, subject, told, by, rows, previous, hash_), chain.tombs.get(id_)
     if tomb is not None and PURGED not in told:
-        chain.differences.append(Difference(Fault.PURGED, where, "内容已按规定销毁，现在又在"))
+        chain.differences.append(Difference(FaultKind.PURGED, where, "内容已按规定销毁，现在又在"))
     if made.hash != hash_ or (PURGED in told and made.digest != tomb):
-        chain.differences.append(Difference(Fault.ENTRY, where, f"内容与它的校验值不符（{at[:10]}，{action}）"))
+        chain.differences.append(Difference(FaultKind.ENTRY, where, f"内容与它的校验值不符（{at[:10]}，{action}）"))
     if previous != chain.head:
         gap = f"第 {before + 1} 条到第 {id_ - 1} 条不见了" if id_ > before + 1 else "与前一条接不上"
-        chain.differences.append(Difference(Fault.CHAIN, where, f"{gap}（有条目被删去、插入或调换）"))
+        chain.differences.append(Difference(FaultKind.CHAIN, where, f"{gap}（有条目被删去、插入或调换）"))
     chain.entries, chain.head, chain.at = chain.entries + 1, hash_, at
     chain.hashes[id_] = hash_
     for table, keys in rows.items():
@@ -125,17 +125,19 @@ def against_copy(chain: Chain, lines: Sequence[bytes]) -> Iterator[Difference]:
         with suppress(ValueError, KeyError, TypeError):
             kept[int(json.loads(line)["id"])] = sha256(line).hexdigest()
             continue
-        yield Difference(Fault.COPY, f"{NAME} 第 {number} 行", "读不出来")
+        yield Difference(FaultKind.COPY, f"{NAME} 第 {number} 行", "读不出来")
     lost = sorted(kept.keys() - chain.hashes.keys())
     if lost:
-        yield Difference(Fault.CUT, f"日志第 {lost[0]} 条起", f"{NAME} 里有，存储里没有（共 {len(lost)} 条）")
+        yield Difference(FaultKind.CUT, f"日志第 {lost[0]} 条起", f"{NAME} 里有，存储里没有（共 {len(lost)} 条）")
     again = [id_ for id_, hash_ in kept.items() if id_ in chain.tombs and chain.hashes.get(id_) == hash_]
     if again:
-        yield Difference(Fault.PURGED, f"{NAME} 第 {again[0]} 条", f"内容已按规定销毁，这里还有（共 {len(again)} 条）")
+        yield Difference(
+            FaultKind.PURGED, f"{NAME} 第 {again[0]} 条", f"内容已按规定销毁，这里还有（共 {len(again)} 条）"
+        )
     known = {**chain.hashes, **chain.tombs}
     other = [id_ for id_, hash_ in kept.items() if known.get(id_, hash_) != hash_ and id_ not in again]
     if other:
-        yield Difference(Fault.COPY, f"日志第 {other[0]} 条", f"与 {NAME} 里的不同（共 {len(other)} 条）")
+        yield Difference(FaultKind.COPY, f"日志第 {other[0]} 条", f"与 {NAME} 里的不同（共 {len(other)} 条）")
     chain.behind = len(chain.hashes.keys() - kept.keys())
 
 
@@ -151,13 +153,13 @@ def rows_of(store: Store, chain: Chain) -> Iterator[Difference]:
             key = str(row[0])
             seen.add(key)
             if key not in bound:
-                yield Difference(Fault.ADDED, _name(table, row), "没有哪一次操作写过它")
+                yield Difference(FaultKind.ADDED, _name(table, row), "没有哪一次操作写过它")
             elif row_digest(table, row) != bound[key]:
                 entry = chain.bound[table][key][1]
-                yield Difference(Fault.CHANGED, _name(table, row), f"与日志第 {entry} 条记下的不同")
+                yield Difference(FaultKind.CHANGED, _name(table, row), f"与日志第 {entry} 条记下的不同")
         for key in bound.keys() - seen:
             entry = chain.bound[table][key][1]
-            yield Difference(Fault.REMOVED, f"{_OTHERS[table]} {key}", f"日志第 {entry} 条记下的，现在没有了")
+            yield Difference(FaultKind.REMOVED, f"{_OTHERS[table]} {key}", f"日志第 {entry} 条记下的，现在没有了")
 
 
 def _name(table: str, row: Sequence[Any]) -> str:
@@ -189,11 +191,11 @@ def index_of(store: Store, particulars: ParticularsOf) -> Iterator[Difference]:
     for number, deputy, form, part, first, last, body in store.connection.rows(query):
         told = particulars.of(form, part, _body(body))
         if (first, last) != (told.first, told.last):
-            yield Difference(Fault.INDEX, f"记录 {number}", "记下的日期与内容不同")
+            yield Difference(FaultKind.INDEX, f"记录 {number}", "记下的日期与内容不同")
         if pairs.pop(number, set()) != told.named(deputy):
-            yield Difference(Fault.INDEX, f"记录 {number}", "记下的参加人与内容不同")
+            yield Difference(FaultKind.INDEX, f"记录 {number}", "记下的参加人与内容不同")
     for number in pairs:
-        yield Difference(Fault.INDEX, f"记录 {number}", "有参加人，没有这条记录")
+        yield Difference(FaultKind.INDEX, f"记录 {number}", "有参加人，没有这条记录")
 
 
 def _body(text: str) -> Mapping[str, Any]:
@@ -211,13 +213,13 @@ def database_of(store: Store, path: Path) -> Iterator[Difference]:
     """What SQLite finds, rows that point nowhere, and whatever of the structure is not ours."""
     for told in store.connection.column("PRAGMA integrity_check(5)"):
         if told != "ok":
-            yield Difference(Fault.DATABASE, path.name, str(told))
+            yield Difference(FaultKind.DATABASE, path.name, str(told))
     for table, row, parent, _ in store.connection.rows("PRAGMA foreign_key_check"):
-        yield Difference(Fault.DATABASE, f"{table} 第 {row} 行", f"指向 {parent} 里没有的一行")
+        yield Difference(FaultKind.DATABASE, f"{table} 第 {row} 行", f"指向 {parent} 里没有的一行")
     for name in odd_objects(path):
-        yield Difference(Fault.STRUCTURE, name, "不是 dutykit 建的")
+        yield Difference(FaultKind.STRUCTURE, name, "不是 dutykit 建的")
     for name in other_shapes(path):
-        yield Difference(Fault.STRUCTURE, name, "结构与本程序的不一致")
+        yield Difference(FaultKind.STRUCTURE, name, "结构与本程序的不一致")
 
 
 def numbers_of(store: Store) -> Iterator[Difference]:
@@ -235,9 +237,9 @@ def numbers_of(store: Store) -> Iterator[Difference]:
         beyond = sorted(number for number in have if number > end)
         where = "版本编号" if name == VERSIONS else f"编号 {name}"
         if holes:
-            yield Difference(Fault.NUMBER, where, f"发到 {end}，缺 {_few(holes)}")
+            yield Difference(FaultKind.NUMBER, where, f"发到 {end}，缺 {_few(holes)}")
         if beyond:
-            yield Difference(Fault.NUMBER, where, f"只发到 {end}，却有 {_few(beyond)}；以后会重号")
+            yield Difference(FaultKind.NUMBER, where, f"只发到 {end}，却有 {_few(beyond)}；以后会重号")
 
 
 def _few(numbers: Sequence[int]) -> str:

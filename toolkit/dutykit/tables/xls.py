@@ -21,7 +21,7 @@ from ..forms.number_format import alters_text
 from ..problems import Problem
 from ..words.codes import Formula
 from .xls_drawn import drawn
-from .xls_looks import Looks
+from .xls_looks import XlsLooks
 
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _FORMULA, _EOF, _BOOLEAN = 0x0006, 0x000A, 0x1D
@@ -100,7 +100,7 @@ def _values(book: Any, sheet: Any, facts: SheetFacts) -> dict[At, Scalar]:
     import xlrd
 
     values: dict[At, Scalar] = {}
-    looks = Looks(book)
+    looks = XlsLooks(book)
     for row in range(sheet.nrows):
         for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True), start=1):
             at = (row + 1, column)

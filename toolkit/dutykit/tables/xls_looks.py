@@ -11,7 +11,7 @@ from ..words.codes import Sight
 _AUTOMATIC = {0x7FFF: (0, 0, 0), 0x40: (0, 0, 0), 0x41: (255, 255, 255)}
 
 
-class Looks:
+class XlsLooks:
     """The fonts and fills of a book, looked at once for each style."""
 
     def __init__(self, book: Any) -> None:

@@ -195,7 +195,7 @@ class IssueKind(Code):
     CORRECTION = "correction", "退回修改表"
 
 
-class Progress(Code):
+class IssueProgress(Code):
     """How far an issue has come back."""
 
     MISSING = "missing", "未交"

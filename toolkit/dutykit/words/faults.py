@@ -5,7 +5,7 @@ from __future__ import annotations
 from .codes import Code
 
 
-class Fault(Code):
+class FaultKind(Code):
     """What ``verify`` finds different."""
 
     DATABASE = "database", "数据库损坏"

@@ -12,14 +12,14 @@ from ..forms.recognise import NUMBER_LABEL
 from ..problems import Problem
 from ..words.codes import Ask
 from . import scan_rows
-from .book import Book, Sheet
+from .book import Book, GrowingSheet
 from .lists import Lists
 from .look import Look, LookCell, Place, Style, TableLook
 from .roles import ROLES
 from .rules import parent_of, rule
 from .scaffold import SHEET
 from .values import answer_format, is_struck, lines_needed, write_value
-from .written import Flag, Written
+from .written import Flag, WrittenSheet
 
 _LINE = 14.5
 _MAX_HEIGHT = 400.0
@@ -47,8 +47,8 @@ class AnswerRows:
     filled: Filled
     look: Look
     lists: Lists
-    sheet: Sheet
-    written: Written
+    sheet: GrowingSheet
+    written: WrittenSheet
     rows: dict[str, Sequence[FilledRow]]
     at: dict[int, int]
     heights: dict[int, float]

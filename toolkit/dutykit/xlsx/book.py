@@ -25,7 +25,7 @@ PROTECTION = {
 _EXPLICIT = [("locked", 1)]
 
 
-class Sheet(Worksheet):  # type: ignore[misc]
+class GrowingSheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose rows may have a height that still grows when somebody types more lines."""
 
     def __init__(self) -> None:
@@ -55,9 +55,9 @@ class Book:
         self.book.set_properties({"title": title, "author": "dutykit", "created": CREATED})
         self._formats: dict[Any, tuple[Format, Style]] = {}  # the style is kept: its id is part of the key
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> GrowingSheet:
         """A new sheet."""
-        made: Sheet = self.book.add_worksheet(name, Sheet)
+        made: GrowingSheet = self.book.add_worksheet(name, GrowingSheet)
         return made
 
     def format(self, style: Style, **over: Any) -> Format:

@@ -13,7 +13,7 @@ from ..files.inspection import Inspection
 from ..files.limits import Limits
 from ..files.passes import RelationsPass
 from ..files.xmlrun import Budget, run
-from ..files.zipdir import Entry, RefusedError, chunks, directory
+from ..files.zipdir import RefusedError, ZipEntry, chunks, directory
 from ..forms.grid import Attachment
 
 _PART = "xl/cellimages.xml"
@@ -50,7 +50,7 @@ def cell_pictures(data: bytes, inspection: Inspection, limits: Limits) -> list[A
     return found
 
 
-def _targets(parts: dict[str, Entry], data: bytes, limits: Limits) -> dict[str, str]:
+def _targets(parts: dict[str, ZipEntry], data: bytes, limits: Limits) -> dict[str, str]:
     """The part of each picture by its id."""
     pictures, relations, budget = _PicturesPass(), RelationsPass(), Budget(limits)
     for name, start in ((_PART, pictures.start), (_RELATIONS, relations.start)):
@@ -79,7 +79,7 @@ class _PicturesPass:
             self.relations[self._number] = next((v for k, v in attributes.items() if k.endswith(":embed")), "")
 
 
-def _bytes(entry: Entry | None, data: bytes, limits: Limits, room: int) -> bytes:
+def _bytes(entry: ZipEntry | None, data: bytes, limits: Limits, room: int) -> bytes:
     if entry is None or entry.size > room:
         return b""
     try:

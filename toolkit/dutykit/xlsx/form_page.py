@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .book import Sheet
+from .book import GrowingSheet
 from .look import Look, TableLook
 from .page import apply_page, breaks, capacity
 from .tokens import fill_tokens
@@ -26,7 +26,7 @@ class PageRows:
     skipped: frozenset[int]
 
 
-def apply(sheet: Sheet, look: Look, at: Mapping[int, int], rows: PageRows, values: Mapping[str, str]) -> None:
+def apply(sheet: GrowingSheet, look: Look, at: Mapping[int, int], rows: PageRows, values: Mapping[str, str]) -> None:
     """Set up the pages of a form. ``at`` says where a row of the look stands in the sheet."""
     footer = look.page.footer
     if "{表号行}" not in footer:

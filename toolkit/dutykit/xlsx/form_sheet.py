@@ -13,7 +13,7 @@ from ..forms.tag import tag_for
 from ..words.codes import Ask
 from . import scan_rows, tag_picture
 from .answer_rows import AnswerRows
-from .book import PROTECTION, Book, Sheet
+from .book import PROTECTION, Book, GrowingSheet
 from .form_page import PageRows, apply
 from .lists import Lists
 from .look import Look, LookCell, Place
@@ -22,7 +22,7 @@ from .roles import RED
 from .scaffold import SHEET
 from .tokens import BASIS, fill_tokens, token_values
 from .values import is_struck, lines_needed, write_value
-from .written import Flag, Written
+from .written import Flag, WrittenSheet
 
 _LINE = 14.5
 _FINE = 12.0
@@ -46,12 +46,12 @@ class FormSheet(AnswerRows):
 
     def __init__(self, book: Book, filled: Filled, look: Look, lists: Lists) -> None:
         self.book, self.filled, self.look, self.lists = book, filled, look, lists
-        self.sheet: Sheet = book.sheet(SHEET)
+        self.sheet: GrowingSheet = book.sheet(SHEET)
         self.tokens = token_values(filled)
         self.blank = filled.identity.get("kind") == "blank"
         self.rows = {t.name: self._rows_of(t) for t in filled.form.tables}
         self.required = self._required_marks()
-        self.written = Written(rows=self.rows)
+        self.written = WrittenSheet(rows=self.rows)
         self.formats = [book.format(style) for style in look.styles]
         self.answers = {place: name for name, place in look.fields.items()}
         self.heights: dict[int, float] = {}
@@ -60,7 +60,7 @@ class FormSheet(AnswerRows):
         self.tag_height = tag_picture.height(look.page, look.widths) if self.tag else 0.0
         self._map_rows()
 
-    def write(self) -> Written:
+    def write(self) -> WrittenSheet:
         """Write everything; gives what the other sheets build upon."""
         look, sheet = self.look, self.sheet
         if not look.gridlines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..forms.layout import MOST_LINES, Box, Layout, place_fields, place_table
+from ..forms.layout import MOST_LINES, Box, SheetLayout, place_fields, place_table
 from ..forms.model import Field, Form, Table
 from .look import Look, LookCell, Place, Style, TableLook
 from .roles import ROLES
@@ -102,8 +102,8 @@ def _add_column(look: Look, width: float) -> int:
     return last + 1
 
 
-def _sheet(look: Look) -> Layout:
-    return Layout(tuple(look.widths.get(c, 8.5) for c in range(1, look.last_column + 1)), look.page.landscape)
+def _sheet(look: Look) -> SheetLayout:
+    return SheetLayout(tuple(look.widths.get(c, 8.5) for c in range(1, look.last_column + 1)), look.page.landscape)
 
 
 def _end_of_section(look: Look, form: Form, section: str, *, heads_only: bool) -> int:
@@ -173,7 +173,7 @@ def _neighbours(look: Look) -> dict[str, Style]:
     return styles
 
 
-def _take(look: Look, layout: Layout, styles: dict[str, Style]) -> None:
+def _take(look: Look, layout: SheetLayout, styles: dict[str, Style]) -> None:
     """Put boxes into the look."""
     for box in layout.boxes:
         look.cells[box.row, box.column] = LookCell(box.text or None, look.style_index(styles[box.role]))
@@ -186,5 +186,5 @@ def _take(look: Look, layout: Layout, styles: dict[str, Style]) -> None:
     look.forget()
 
 
-def _mark_right_of(layout: Layout, label: Box) -> str:
+def _mark_right_of(layout: SheetLayout, label: Box) -> str:
     return next(b.mark for b in layout.boxes if b.row == label.row and b.column == label.last_column + 1)

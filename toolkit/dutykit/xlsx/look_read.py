@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from .styles import Styles
+    from .styles import CellStyles
 
 _MARK = re.compile(r"^(?:f_(?P<field>\w+)|t_(?P<table>\w+?)\.(?P<column>\w+)|s_(?P<sequence>\w+))$")
 _TARGET = re.compile(r"^'?(?P<sheet>.+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?::.*)?$")
@@ -89,11 +89,11 @@ def read_sheet(book: Workbook, sheet: Any) -> tuple[Look, dict[Place, str]]:
     """What a sheet looks like, whatever form it is of, and the marks on it by place."""
     from openpyxl.utils.cell import coordinate_to_tuple
 
-    from .styles import Styles
+    from .styles import CellStyles
 
     look = Look(gridlines=bool(sheet.sheet_view.showGridLines), zoom=int(sheet.sheet_view.zoomScale or 100))
     _sizes(look, sheet)
-    _cells(look, sheet, Styles(book.loaded_theme))
+    _cells(look, sheet, CellStyles(book.loaded_theme))
     look.page = _page(sheet)
     look.pictures = tuple(_pictures(sheet))
     if sheet.freeze_panes:
@@ -132,7 +132,7 @@ def _sizes(look: Look, sheet: Worksheet) -> None:
             look.heights[row] = float(row_dimension.height)
 
 
-def _cells(look: Look, sheet: Worksheet, styles: Styles) -> None:
+def _cells(look: Look, sheet: Worksheet, styles: CellStyles) -> None:
     from openpyxl.cell.cell import MergedCell
 
     ranges = (((m.min_row, m.min_col), (m.max_row, m.max_col)) for m in sheet.merged_cells.ranges)
@@ -146,7 +146,7 @@ def _cells(look: Look, sheet: Worksheet, styles: Styles) -> None:
     _trim(look)
 
 
-def _content(value: Any, styles: Styles) -> Any:
+def _content(value: Any, styles: CellStyles) -> Any:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
     if isinstance(value, CellRichText):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from ..evidence import a1
 from ..forms.filled import INDEX, Filled
 from ..text import hidden, masked, shortened
-from .book import Book, Sheet
+from .book import Book, GrowingSheet
 from .look import PageSetup
 from .page import apply_page
 from .roles import FRAME, GREY, HEADER, INK, MUTED, RED
 from .scaffold import FOOTER
 from .tokens import fill_tokens, token_values
 from .values import lines_needed
-from .written import Flag, Written
+from .written import Flag, WrittenSheet
 
 _BODY = {
     "font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "text_wrap": True,
@@ -43,7 +43,7 @@ _COLUMNS = (("序号", 6), ("位置", 18), ("栏目", 16), ("原来填的", 28),
 _TEXT_WIDTH = sum(width for _, width in _COLUMNS[2:])
 
 
-def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> None:
+def write_index(book: Book, sheet: GrowingSheet, filled: Filled, written: WrittenSheet) -> None:
     """List the flags; numbers of phones and identities are masked here."""
     sheet.hide_gridlines(2)
     for column, (_, width) in enumerate(_COLUMNS):
@@ -86,7 +86,7 @@ def write_index(book: Book, sheet: Sheet, filled: Filled, written: Written) -> N
     sheet.protect("")
 
 
-def _write_nearby(book: Book, sheet: Sheet, filled: Filled, row: int) -> int:
+def _write_nearby(book: Book, sheet: GrowingSheet, filled: Filled, row: int) -> int:
     """Below the list, the rows that are to be mended between those above and below them; the last row."""
     if not filled.nearby:
         return row

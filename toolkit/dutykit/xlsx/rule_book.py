@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..rules.rule_book import HEAD, OPTIONS, Column, SheetTold
 from ..text import width
-from .book import Book, Sheet, reference
+from .book import Book, GrowingSheet, reference
 from .look import Style
 
 _HEADING: Style = {
@@ -40,7 +40,7 @@ def write_rule_book(title: str, sheets: Sequence[SheetTold]) -> bytes:
     return book.bytes()
 
 
-def _write(book: Book, sheet: Sheet, told: SheetTold) -> None:
+def _write(book: Book, sheet: GrowingSheet, told: SheetTold) -> None:
     for at, column in enumerate(told.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, column.label, book.format(_HEADING))
@@ -68,7 +68,7 @@ def _height(row: Sequence[str], columns: Sequence[Column]) -> float:
     return min(15.0 * max(lines, default=1) + 3, 240)
 
 
-def _listed(book: Book, options: Sheet, lists: dict[tuple[str, ...], str], column: Column) -> str:
+def _listed(book: Book, options: GrowingSheet, lists: dict[tuple[str, ...], str], column: Column) -> str:
     """The range of a list of choices, each list written once."""
     texts = tuple(f"{label}（{code}）" for code, label in column.choices.items())
     if texts not in lists:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..forms.layout import Layout, lay_out
+from ..forms.layout import SheetLayout, lay_out
 from ..forms.model import Form
 from .book import Book, reference
 from .look import PageSetup
@@ -36,7 +36,7 @@ def scaffold_template(form: Form) -> bytes:
     return book.bytes()
 
 
-def _page(sheet: object, layout: Layout) -> None:
+def _page(sheet: object, layout: SheetLayout) -> None:
     from .page import apply_page
 
     page = PageSetup(landscape=layout.landscape, paper=8 if layout.paper == "A3" else 9, footer=FOOTER)

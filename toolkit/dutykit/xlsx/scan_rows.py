@@ -11,7 +11,7 @@ from ..evidence import a1
 from ..files.drawings import OURS
 from ..forms.filled import Filled
 from ..forms.recognise import CHECKED_HEAD, CHECKED_LABEL
-from .book import Book, Sheet
+from .book import Book, GrowingSheet
 from .look import Look, PageSetup, Place
 from .page import apply_page
 from .roles import FLAGGED, FRAME, ROLES
@@ -47,7 +47,7 @@ def picture_height(pictures: Mapping[str, bytes], widths: Mapping[str, float]) -
     return max(heights, default=0.0)
 
 
-def place_picture(sheet: Sheet, out: Place, data: bytes, width: float) -> None:
+def place_picture(sheet: GrowingSheet, out: Place, data: bytes, width: float) -> None:
     """Put a picture at the top of a cell, no wider than it."""
     scale, _ = _fitted(data, width)
     options = {
@@ -80,7 +80,7 @@ def check_at(look: Look, table: str = "") -> int:
     return look.last_column + 1 + most + (beside.index(table) if table else 0)
 
 
-def check_column(book: Book, sheet: Sheet, table: str, column: int, *, header: int, rows: range) -> None:
+def check_column(book: Book, sheet: GrowingSheet, table: str, column: int, *, header: int, rows: range) -> None:
     """The column in which a clerk says of each record that it was looked at; they begin in ``rows``."""
     sheet.set_column(column - 1, column - 1, 9)
     sheet.write_string(header - 1, column - 1, CHECKED_LABEL, book.format(ROLES["header"]))
@@ -90,7 +90,7 @@ def check_column(book: Book, sheet: Sheet, table: str, column: int, *, header: i
     _offer(sheet, rows.start, rows[-1], column)
 
 
-def check_head(book: Book, sheet: Sheet, column: int) -> None:
+def check_head(book: Book, sheet: GrowingSheet, column: int) -> None:
     """The cell in which a clerk says that the head was looked at."""
     sheet.set_column(column - 1, column - 1, 9)
     sheet.write_string(0, column - 1, CHECKED_LABEL, book.format(ROLES["header"]))
@@ -99,7 +99,7 @@ def check_head(book: Book, sheet: Sheet, column: int) -> None:
     _offer(sheet, 2, 2, column)
 
 
-def _offer(sheet: Sheet, first: int, last: int, column: int) -> None:
+def _offer(sheet: GrowingSheet, first: int, last: int, column: int) -> None:
     options = {"validate": "list", "source": ["√"], "input_title": CHECKED_LABEL, "input_message": _NOTE}
     sheet.data_validation(first - 1, column - 1, last - 1, column - 1, options)
 

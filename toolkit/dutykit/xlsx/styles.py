@@ -23,7 +23,7 @@ _ALIGN = {"centerContinuous": "center_across", "fill": "fill", "justify": "justi
 _VALIGN = {"center": "vcenter", "top": "top", "bottom": "bottom", "justify": "vjustify", "distributed": "vdistributed"}
 
 
-class Styles:
+class CellStyles:
     """Converts cells of one workbook; equal styles are converted once."""
 
     def __init__(self, theme: bytes | None) -> None:

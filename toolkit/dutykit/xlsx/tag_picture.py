@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..files.drawings import OURS
 from ..forms.tag import Tag
-from .book import Sheet
+from .book import GrowingSheet
 from .look import PageSetup
 from .page import printed_scale
 
@@ -25,7 +25,9 @@ def height(page: PageSetup, widths: Mapping[int, float]) -> float:
     return round(_PRINTED / printed_scale(page, widths.values()), 1)
 
 
-def place_tag(sheet: Sheet, tag: Tag, side: float, *, row: int, last_column: int, widths: Mapping[int, float]) -> None:
+def place_tag(
+    sheet: GrowingSheet, tag: Tag, side: float, *, row: int, last_column: int, widths: Mapping[int, float]
+) -> None:
     """Put the code, ``side`` points high, at the right end of a row, inside what is printed."""
     data, pixels = picture_of(tag)
     wanted = side / _POINTS

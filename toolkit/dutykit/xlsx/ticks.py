@@ -12,7 +12,7 @@ from ..forms.model import Field, Table
 from ..forms.tick_marks import TICK_KEY, naming_fields
 from ..problems import Problem
 from ..words.codes import FieldKind
-from .book import PROTECTION, Book, Sheet, reference
+from .book import PROTECTION, Book, GrowingSheet, reference
 from .look import PageSetup, Style, TableLook
 from .page import apply_page
 from .roles import FLAGGED, FRAME, HEADER, INK, MUTED, PALE
@@ -20,7 +20,7 @@ from .scaffold import FOOTER, SHEET
 from .scan_rows import UNDER, is_scanned, place_picture
 from .tokens import fill_tokens, token_values
 from .values import cell_text, is_struck
-from .written import Flag, Written
+from .written import Flag, WrittenSheet
 
 _FIRST = 4
 """Columns before the first row's (counting from 1: 序号, 姓名, 代表编号)."""
@@ -60,7 +60,7 @@ class _Line:
     known: bool = True
 
 
-def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, written: Written) -> None:
+def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, written: WrittenSheet) -> None:
     """Write the tick grid of a table, if the deputies are known; of a correction the lines that have marks."""
     ticks, rows = table.ticks, written.rows[table.name]
     lines = _lines(filled, rows)
@@ -101,7 +101,7 @@ def _lines(filled: Filled, rows: Sequence[FilledRow]) -> list[_Line]:
     return lines
 
 
-def _marks(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Line], rows: Sequence[FilledRow]) -> None:
+def _marks(book: Book, sheet: GrowingSheet, table: Table, lines: Sequence[_Line], rows: Sequence[FilledRow]) -> None:
     """Marks that are known already; like all others they may be changed."""
     assert table.ticks is not None
     mark_of = {name: mark for mark, name in table.ticks.marks.items()}
@@ -111,7 +111,9 @@ def _marks(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Line], rows:
                 sheet.write_string(4 + index, _FIRST - 1 + at, mark_of[row.ticks[line.key]], book.format(_TICK))
 
 
-def _marks_returned(book: Book, sheet: Sheet, table: Table, lines: Sequence[_Line], written: Written) -> None:
+def _marks_returned(
+    book: Book, sheet: GrowingSheet, table: Table, lines: Sequence[_Line], written: WrittenSheet
+) -> None:
     """Marks that go back as they were written; those that nobody could read are flagged."""
     assert table.ticks is not None
     for at, row in enumerate(written.rows[table.name]):
@@ -142,7 +144,7 @@ def _style(problems: Sequence[Problem]) -> Style:
     return (_STRUCK if is_struck(problems) else _WRONG) if problems else _TICK
 
 
-def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: int) -> None:
+def _frame(book: Book, sheet: GrowingSheet, filled: Filled, table: Table, last_column: int) -> None:
     assert table.ticks is not None
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 5)
@@ -164,7 +166,9 @@ def _frame(book: Book, sheet: Sheet, filled: Filled, table: Table, last_column: 
     sheet.set_row(1, 32)
 
 
-def _header(book: Book, sheet: Sheet, filled: Filled, table: Table, spot: TableLook, written: Written) -> None:
+def _header(
+    book: Book, sheet: GrowingSheet, filled: Filled, table: Table, spot: TableLook, written: WrittenSheet
+) -> None:
     """Titles of the rows by formula (with what they are now), and below them the numbers that count."""
     named = naming_fields(table)
     first = written.first_rows[table.name]
@@ -192,7 +196,7 @@ def _short(text: str, field: Field) -> str:
     return text.partition("年")[2] if field.kind == FieldKind.DATE else text
 
 
-def _page(sheet: Sheet, filled: Filled, last_row: int, last_column: int) -> None:
+def _page(sheet: GrowingSheet, filled: Filled, last_row: int, last_column: int) -> None:
     tokens = {name: value.replace("&", "&&") for name, value in token_values(filled).items()}
     page = PageSetup(landscape=True, footer=fill_tokens(FOOTER, tokens), repeat=(3, 4))
     if last_column - _FIRST + 1 > _ONE_PAGE:

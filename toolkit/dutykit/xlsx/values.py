@@ -14,7 +14,7 @@ from ..forms.model import Field
 from ..problems import Problem
 from ..text import width
 from ..words.codes import FieldKind
-from .book import Book, Sheet
+from .book import Book, GrowingSheet
 from .look import Style
 from .roles import FLAGGED, OFFICE
 
@@ -30,7 +30,7 @@ def cell_text(row: FilledRow, field: Field, roster: Roster) -> str:
 
 
 def write_value(
-    sheet: Sheet, place: tuple[int, int], row: FilledRow, field: Field, *, roster: Roster, style: Any
+    sheet: GrowingSheet, place: tuple[int, int], row: FilledRow, field: Field, *, roster: Roster, style: Any
 ) -> str:
     """Write what a row holds for a field (place counts from 1); gives the text that is seen."""
     at = place[0] - 1, place[1] - 1

@@ -26,7 +26,7 @@ class Flag:
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenSheet:
     """What other sheets need to know: first row and number of rows of each table, and the flags."""
 
     first_rows: dict[str, int] = field(default_factory=dict)

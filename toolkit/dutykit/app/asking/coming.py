@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from ...dates import chinese
-from ...dossier.fields import View
+from ...dossier.fields import RowView
 from ...dossier.model import Record
 from ...dossier.names import called
 from ...dossier.views import MeasureRow, SessionRow, SuggestionRow
@@ -25,7 +25,7 @@ from ...workspace import Workspace
 from ..checking.check import case_of
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from .ics import Event, calendar_file
+from .ics import CalendarEvent, calendar_file
 from .status import open_issues
 
 DAYS = 90
@@ -45,7 +45,7 @@ class CalendarKind(Code):
 
 _OVERDUE = frozenset({CalendarKind.ISSUE, CalendarKind.DEADLINE, CalendarKind.REPLY, CalendarKind.RECTIFY})
 """Kinds of day that stay, once they are past, until what they ask is done."""
-V = TypeVar("V", bound=View)
+V = TypeVar("V", bound=RowView)
 _NAMED = 8
 _SETTLED = frozenset(HandlingState)
 
@@ -304,12 +304,12 @@ def write_calendar(workspace: Workspace, coming: Coming, path: Path, *, force: b
         return opened.write_out(path, data, force=force)
 
 
-def _event(coming: Coming, entry: CalendarEntry) -> Event:
+def _event(coming: Coming, entry: CalendarEntry) -> CalendarEvent:
     late = "（已过期）" if entry.overdue else ""
     who = f"（{entry.subject}）" if entry.subject else ""
     rows = [("依据", coming.cited(entry)), ("记录编号", entry.record), ("说明", entry.detail)]
     description = "\n".join(f"{label}：{text}" for label, text in rows if text)
-    return Event(
+    return CalendarEvent(
         entry.key, entry.day, entry.last or entry.day, f"【{entry.kind.label}】{late}{entry.what}{who}", description,
         (entry.kind.label,),
     )  # fmt: skip

@@ -16,10 +16,10 @@ from ...rules.coming import due
 from ...rules.engine import check_year
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
-from ...rules.rule_check import Scope
+from ...rules.rule_check import CheckScope
 from ...store import Stored
 from ...text import masked
-from ...words.codes import Action, Comparator, IssueKind, Progress, Result, ReturnStatus, State, SubjectKind
+from ...words.codes import Action, Comparator, IssueKind, IssueProgress, Result, ReturnStatus, State, SubjectKind
 from ..checking.check import case_of, ranks
 from ..opened.facts import load_named, regulation_ids
 from ..opened.open_workspace import OpenWorkspace
@@ -149,7 +149,7 @@ _SAID = {
 def _asked(case: CaseFile, regulation: Regulation, year: int, deputy: Deputy) -> Iterator[Required]:
     """What is asked of the deputy; what does not apply is left out."""
     compares = {rule.id: rule.options.get("compare") for rule in regulation.ruleset.rules}
-    for finding in check_year(case, regulation, year, Scope(frozenset({deputy.number}))):
+    for finding in check_year(case, regulation, year, CheckScope(frozenset({deputy.number}))):
         if finding.subject.kind is not SubjectKind.DEPUTY or finding.result == Result.EXEMPT:
             continue
         compare = compares.get(finding.rule)
@@ -184,7 +184,7 @@ def _owed(opened: OpenWorkspace, case: CaseFile, regulations: Sequence[Regulatio
     """Forms that are out with the deputy, and days by which rules ask for something that is not registered yet."""
     issues = [i for i in opened.store.issues(kind=IssueKind.FORM, deputy=deputy.number) if (i.year or 0) <= opened.year]
     for issue in issues_status(opened, issues):
-        if issue.state is not Progress.COMPLETE:
+        if issue.state is not IssueProgress.COMPLETE:
             yield Owed(f"《{issue.title}》{issue.label}", issue.due, issue.late, issue.issue)
     for regulation in regulations:
         for one in due(case, regulation, (opened.year,)):

@@ -67,7 +67,7 @@ class PaperCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """A return, or a correction by a person, that tells what a record says."""
 
     file: str
@@ -79,7 +79,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryStep:
     """What was done to a record."""
 
     when: str
@@ -98,8 +98,8 @@ class TraceResult:
     state: State
     label: str
     effect: str
-    sources: tuple[Source, ...]
-    log: tuple[Change, ...]
+    sources: tuple[RecordSource, ...]
+    log: tuple[HistoryStep, ...]
 
 
 def trace(workspace: Workspace, record: str, *, deputy: str = "", full: bool = False, by: str = "") -> TraceResult:
@@ -122,7 +122,8 @@ def trace(workspace: Workspace, record: str, *, deputy: str = "", full: bool = F
         sources = [_source(telling, version) for version in versions]
         sources += [_support(telling, support) for support in opened.store.supports(record)]
         changes = [
-            Change(e.at, _said(e.action), e.detail.get("reason", ""), e.by) for e in opened.store.logged(about=record)
+            HistoryStep(e.at, _said(e.action), e.detail.get("reason", ""), e.by)
+            for e in opened.store.logged(about=record)
         ]
         return TraceResult(
             record=record,
@@ -169,7 +170,7 @@ def note_full(opened: OpenWorkspace, what: str, by: str) -> None:
         opened.store.write_log(now(), Action.FULL, what, {}, by=by)
 
 
-def _source(telling: _Telling, version: Version) -> Source:
+def _source(telling: _Telling, version: Version) -> RecordSource:
     opened = telling.opened
     pictures = opened.store.logged(action=Action.ATTACHMENT, subject=version.sha256) if version.sha256 else []
     name = f"更正：{version.reason}" if version.reason else "（更正）"
@@ -177,7 +178,7 @@ def _source(telling: _Telling, version: Version) -> Source:
         name = f"{version.name}（{version.reason}）" if version.reason else version.name
     if version.paper:
         name = f"{name}，{paper_text(version)}"
-    return Source(
+    return RecordSource(
         file=masked(name),
         paper=_paper(version),
         sha256=version.sha256,
@@ -206,13 +207,13 @@ def _attachment(opened: OpenWorkspace, picture: Logged) -> AttachmentSource:
     return AttachmentSource(name, sha256, place_from_json(picture.detail["place"]), opened.workspace.relative(path))
 
 
-def _support(telling: _Telling, row: Support) -> Source:
+def _support(telling: _Telling, row: Support) -> RecordSource:
     opened, stored = telling.opened, telling.stored
     kind = f"（{SupportKind.of(row.kind).label}）"
     told = opened.forms.get(row.form)
     others = _part_of(told, row.evidence) if told and row.form != stored.form else {}
     fields = _fields(telling, {} if others else stored.body, row.evidence, others)
-    return Source(masked(f"{row.name}{kind}"), None, row.sha256, row.received, fields)
+    return RecordSource(masked(f"{row.name}{kind}"), None, row.sha256, row.received, fields)
 
 
 def _part_of(form: Form, evidence: Mapping[str, Any]) -> Mapping[str, Field]:
@@ -271,7 +272,7 @@ def _own(value: Any, found: Evidence, whose: str) -> tuple[Any, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LogEntry:
+class LoggedAct:
     """One thing that was done; ``what`` is the action in words, ``detail`` what the action keeps beside it."""
 
     when: str
@@ -297,7 +298,7 @@ class LogResult:
     """What was done, oldest first; ``total`` counts what was not asked for as well."""
 
     total: int
-    entries: tuple[LogEntry, ...]
+    entries: tuple[LoggedAct, ...]
 
 
 def log(workspace: Workspace, *, action: str, by: str, record: str, since: date | None, last: int | None) -> LogResult:
@@ -319,8 +320,8 @@ def log(workspace: Workspace, *, action: str, by: str, record: str, since: date 
     return LogResult(len(entries), tuple(found[-last:] if last else found))
 
 
-def _entry(row: Logged, names: Mapping[str, str]) -> LogEntry:
-    return LogEntry(
+def _entry(row: Logged, names: Mapping[str, str]) -> LoggedAct:
+    return LoggedAct(
         when=row.at,
         action=row.action,
         what=_said(row.action),

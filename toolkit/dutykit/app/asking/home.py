@@ -15,7 +15,7 @@ from pathlib import Path
 from ...dossier.model import Unit
 from ...dossier.views import SessionRow
 from ...store import Standing
-from ...words.codes import Action, FormId, IssueKind, Progress, State
+from ...words.codes import Action, FormId, IssueKind, IssueProgress, State
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import is_open, is_row
@@ -95,7 +95,7 @@ class _Looked:
         rows = (SessionRow(r.values) for r in self.opened.records(form=SessionRow.FORM, part=SessionRow.TABLE))
         return sum(row.opening is not None and row.opening.year == self.year for row in rows)
 
-    def count(self, state: Progress) -> int:
+    def count(self, state: IssueProgress) -> int:
         """How many workbooks stand so."""
         return sum(i.state is state for i in self.issues)
 
@@ -114,14 +114,16 @@ class _Looked:
         yield "登记", f"{self.rows} 条" + _counts("，", [("待改", self.open), ("有异议", self.disputed)], "条")
         if self.units:
             yield "关闭登记", f"{len(self.units)} 个单位中 {len(self.units) - len(self.unclosed)} 个已关闭"
-        coming = sorted(i.due for i in self.issues if i.due and i.state is not Progress.COMPLETE and not i.late)
+        coming = sorted(i.due for i in self.issues if i.due and i.state is not IssueProgress.COMPLETE and not i.late)
         if coming:
             yield "下一个期限", coming[0]
 
     def _issued(self) -> str:
         if not self.issues:
             return "还没有"
-        parts = [(p.label, self.count(p)) for p in (Progress.COMPLETE, Progress.PARTIAL, Progress.MISSING)]
+        parts = [
+            (p.label, self.count(p)) for p in (IssueProgress.COMPLETE, IssueProgress.PARTIAL, IssueProgress.MISSING)
+        ]
         return f"{len(self.issues)} 份" + _counts("：", [*parts, ("其中逾期", self.late)], "份")
 
 
@@ -155,7 +157,7 @@ def _back(looked: _Looked) -> Iterator[Step]:
         yield Step(f"{looked.open} 条登记待改：把 corrections 里的退回修改表发回单位", "dutykit show --state held")
     if looked.late:
         yield Step(f"{looked.late} 份表逾期：写催报通知", "dutykit status --remind")
-    elif missing := looked.count(Progress.MISSING):
+    elif missing := looked.count(IssueProgress.MISSING):
         yield Step(f"{missing} 份表还没有交，等着收", "dutykit status")
     if looked.disputed:
         yield Step(f"{looked.disputed} 条异议、补充申报等待核实", "dutykit show --state disputed")

@@ -15,7 +15,7 @@ LIMIT = 75
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """An all-day event; ``key`` tells it from every other and stays when its day moves. ``last`` is included."""
 
     key: str
@@ -26,7 +26,7 @@ class Event:
     categories: tuple[str, ...] = ()
 
 
-def calendar_file(name: str, events: Iterable[Event], stamp: date) -> bytes:
+def calendar_file(name: str, events: Iterable[CalendarEvent], stamp: date) -> bytes:
     """The file: UTF-8, CRLF, folded; ``stamp`` is the day on which it was made, so that it can be made again."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dutykit//calendar//ZH", "CALSCALE:GREGORIAN"]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}"]
@@ -36,7 +36,7 @@ def calendar_file(name: str, events: Iterable[Event], stamp: date) -> bytes:
     return b"".join(b"\r\n ".join(_folded(line)) + b"\r\n" for line in lines)
 
 
-def _event(event: Event, stamp: date) -> Iterator[str]:
+def _event(event: CalendarEvent, stamp: date) -> Iterator[str]:
     uid = hashlib.sha256(event.key.encode("utf-8")).hexdigest()[:32]
     yield "BEGIN:VEVENT"
     yield f"UID:{uid}@dutykit"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ...problems import Problem
 from ...serial import INLINE
 from ...store import Issue, Return
-from ...words.codes import REGISTERED, IssueKind, Progress, SubjectKind
+from ...words.codes import REGISTERED, IssueKind, IssueProgress, SubjectKind
 from ..opened.open_workspace import OpenWorkspace
 
 
@@ -65,7 +65,7 @@ class IssueStatus:
     issued: str
     due: str
     returned: str
-    state: Progress
+    state: IssueProgress
     label: str
     records: int
     held: int
@@ -124,7 +124,7 @@ def _subject(kind: SubjectKind, id_: str, issues: Sequence[IssueStatus]) -> Subj
         returned=sum(bool(i.returned) for i in issues),
         flagged=sum(i.rounds.flagged for i in issues),
         corrected=sum(i.rounds.corrected for i in issues),
-        accepted=sum(i.state is Progress.COMPLETE for i in issues),
+        accepted=sum(i.state is IssueProgress.COMPLETE for i in issues),
         late=sum(i.late for i in issues),
         rounds=max(i.rounds.rounds for i in issues),
     )

@@ -9,7 +9,7 @@ from datetime import date
 from ...dossier.views import AttendanceHead
 from ...store import Issue, Return, Standing
 from ...text import fold
-from ...words.codes import COUNTED, IssueKind, Progress, ReturnStatus, State
+from ...words.codes import COUNTED, IssueKind, IssueProgress, ReturnStatus, State
 from ...workspace import Workspace
 from ..intake.books import InOtherBook, elsewhere
 from ..opened.meetings import meeting_title
@@ -59,9 +59,9 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResu
             issues=tuple(found),
             totals=StatusTotals(
                 issued=len(found),
-                complete=sum(i.state is Progress.COMPLETE for i in found),
-                partial=sum(i.state is Progress.PARTIAL for i in found),
-                missing=sum(i.state is Progress.MISSING for i in found),
+                complete=sum(i.state is IssueProgress.COMPLETE for i in found),
+                partial=sum(i.state is IssueProgress.PARTIAL for i in found),
+                missing=sum(i.state is IssueProgress.MISSING for i in found),
                 late=sum(i.late for i in found),
             ),
             subjects=tuple(rounds.subjects(opened, zip(issues, found, strict=True))),
@@ -73,7 +73,7 @@ def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResu
 def open_issues(opened: OpenWorkspace) -> list[IssueStatus]:
     """Issues with a day by which they are due that are not returned whole, of any year; as in :func:`status`."""
     issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.due]
-    return [issue for issue in issues_status(opened, issues) if issue.state is not Progress.COMPLETE]
+    return [issue for issue in issues_status(opened, issues) if issue.state is not IssueProgress.COMPLETE]
 
 
 _Whose = tuple[str, int | None, str, str]
@@ -145,7 +145,7 @@ def _issue_status(opened: OpenWorkspace, issue: Issue, came: _Came) -> IssueStat
     mine = came.records(issue, returned)
     records = [s for s in mine if is_row(s)]
     waiting = [s for s in mine if is_open(s)]
-    state = Progress.MISSING if not returned else Progress.PARTIAL if waiting else Progress.COMPLETE
+    state = IssueProgress.MISSING if not returned else IssueProgress.PARTIAL if waiting else IssueProgress.COMPLETE
     form = opened.form_by_hash(issue.hash, issue.form)
     overdue = bool(issue.due) and opened.today > date.fromisoformat(issue.due)
     return IssueStatus(
@@ -160,7 +160,7 @@ def _issue_status(opened: OpenWorkspace, issue: Issue, came: _Came) -> IssueStat
         label=state.label,
         records=sum(s.state in COUNTED for s in records),
         held=len(waiting),
-        late=overdue and state is not Progress.COMPLETE,
+        late=overdue and state is not IssueProgress.COMPLETE,
         approved=sum(s.state is State.APPROVED for s in records),
         rounds=rounds.rounds_of(came.corrections.of(issue, returned), returned, waiting=bool(waiting)),
     )

@@ -21,7 +21,7 @@ from ...rules.engine import check_year
 from ...rules.measures import StepWords
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
-from ...rules.rule_check import Scope
+from ...rules.rule_check import CheckScope
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named, through
 from ...store import Stored
 from ...text import masked, nearest
@@ -150,7 +150,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
         changes = _changes(asked.what_if)
         named = dict.fromkeys(asked.regulations or regulation_ids(opened.workspace))
         chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
-        scope = Scope(
+        scope = CheckScope(
             frozenset(opened.deputy(d).number for d in asked.deputies),
             frozenset(opened.unit(u).code for u in asked.units),
             _known_rules(asked.rules, chosen),
@@ -266,7 +266,7 @@ def years_of(case: CaseFile, opened: OpenWorkspace) -> tuple[int, ...]:
     return tuple(range(term.first.year, max(last, term.first.year) + 1))
 
 
-def _contradictions(case: CaseFile, scope: Scope, findings: Iterable[Finding]) -> tuple[Contradiction, ...]:
+def _contradictions(case: CaseFile, scope: CheckScope, findings: Iterable[Finding]) -> tuple[Contradiction, ...]:
     """What records tell differently; of a check that is narrowed, what its findings rest on."""
     every = contradictions_of(case)
     if not (scope.deputies or scope.units or scope.rules):

@@ -15,7 +15,7 @@ from ...rules.engine import check_year
 from ...rules.finding_ids import read_finding_id
 from ...rules.measures import StepWords
 from ...rules.results import Finding
-from ...rules.rule_check import Scope
+from ...rules.rule_check import CheckScope
 from ...serial import HIDDEN
 from ...text import nearest
 from ...words.codes import Result, SubjectKind
@@ -37,7 +37,7 @@ class ExplainRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ExplainedFindings:
     """Findings and how each came about."""
 
     derivations: tuple[Derivation, ...]
@@ -50,11 +50,11 @@ class Explained:
         return any(d.finding.result is Result.UNMET for d in self.derivations)
 
 
-def run_explain_findings(workspace: Workspace, asked: ExplainRequest) -> Explained:
+def run_explain_findings(workspace: Workspace, asked: ExplainRequest) -> ExplainedFindings:
     """How findings came about. Raises :class:`UsageError` for a number that no finding bears."""
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         explain = Explainer(opened, asked.regulations)
-        return Explained(tuple(explain.numbered(asked.findings)), opened.roster, step_words(opened))
+        return ExplainedFindings(tuple(explain.numbered(asked.findings)), opened.roster, step_words(opened))
 
 
 class Explainer:
@@ -93,7 +93,7 @@ class Explainer:
                 self._case("" if ranks(regulation) else deputy),
                 regulation,
                 self.opened.year,
-                Scope(frozenset({deputy})),
+                CheckScope(frozenset({deputy})),
             )
             if finding.subject.kind is SubjectKind.DEPUTY
         ]

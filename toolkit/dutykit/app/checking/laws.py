@@ -77,7 +77,7 @@ class VersionRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class LawVersion:
     """What was asked of one version: its article, what that is about, and where that stands on the day."""
 
     regulation: Regulation = field(metadata={**INLINE, **through(VersionRef.of)})
@@ -96,7 +96,7 @@ class Cited:
     law: Law = field(metadata=_TITLE_OF)
     asked: str
     day: date = field(metadata=named("date"))
-    versions: tuple[Version, ...]
+    versions: tuple[LawVersion, ...]
     now: Citation | None = field(metadata={**named("cite"), **through(lambda found: found.text if found else None)})
     warning: str = ""
 
@@ -160,7 +160,7 @@ def _by_article(law: Law, article: str, day: date) -> Cited:
     now = law.renumbered(article, day)
     current = law.articles(law.current(day))
     versions = tuple(
-        Version(v, article if said else "", said, next((current[s] for s in said if s in current), ""))
+        LawVersion(v, article if said else "", said, next((current[s] for s in said if s in current), ""))
         for v, said in law.sayings(article)
     )
     if not any(v.article for v in versions):
@@ -177,7 +177,7 @@ def _by_subject(text: str, laws: Sequence[Law], day: date) -> Cited:
     law = law_of(subject, laws, name)
     current = law.articles(law.current(day)).get(subject, "")
     versions = tuple(
-        Version(v, at, (subject,) if at else (), current)
+        LawVersion(v, at, (subject,) if at else (), current)
         for v in law.versions
         for at in [law.articles(v).get(subject, "")]
     )

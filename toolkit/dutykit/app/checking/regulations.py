@@ -17,9 +17,9 @@ from ...forms.model import choice_labels, field_labels, natural_keys
 from ...rules.citations import Law
 from ...rules.explain import RuleInWords, explain
 from ...rules.lexicon import Lexicon
-from ...rules.lint import Fault, lint
+from ...rules.lint import LintFault, lint
 from ...rules.regulation import Regulation
-from ...rules.trial import Setting, Trial, run_cases
+from ...rules.trial import Trial, TrialSetting, run_cases
 from ...serial import ABSENT_IF_EMPTY, named, through
 from ...text import nearest
 from ...words.codes import Severity
@@ -47,7 +47,7 @@ class LintedFile:
 
     id: str
     file: str
-    faults: tuple[Fault, ...]
+    faults: tuple[LintFault, ...]
 
     @property
     def wrong(self) -> bool:
@@ -63,7 +63,7 @@ class Linted:
     error: ErrorTold | None = field(metadata=ABSENT_IF_EMPTY)
 
     @classmethod
-    def of(cls, faults: Mapping[str, Sequence[Fault]]) -> Linted:
+    def of(cls, faults: Mapping[str, Sequence[LintFault]]) -> Linted:
         """Faults of each file, by id."""
         files = tuple(LintedFile(id_, f"regulations/{id_}.toml", tuple(found)) for id_, found in faults.items())
         wrong = "、".join(file.id for file in files if file.wrong)
@@ -134,14 +134,14 @@ class RegulationVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ExplainedRegulation:
     """A regulation and its rules in words."""
 
     regulation: Regulation = field(metadata=through(RegulationVersion.of))
     rules: Sequence[RuleInWords]
 
 
-def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> Explained:
+def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> ExplainedRegulation:
     """A regulation told in words. Raises :class:`WorkspaceError`, :class:`TemplateError`, :class:`UsageError`."""
     regulation = load_named(workspace, id_)
     known = [r.id for r in regulation.ruleset.rules]
@@ -150,7 +150,7 @@ def run_explain(workspace: Workspace | None, id_: str, rules: Sequence[str]) -> 
             near = nearest(rule, known)
             remedy = f"是不是“{near}”？" if near else f"有：{'、'.join(known) or '没有规则'}。"
             raise UsageError(f"{id_} 没有“{rule}”这条规则。", remedy, code="rule")
-    return Explained(regulation, explain(regulation, lexicon_of(workspace), rules))
+    return ExplainedRegulation(regulation, explain(regulation, lexicon_of(workspace), rules))
 
 
 # --- test -----------------------------------------------------------------------------------------------------
@@ -212,11 +212,11 @@ def run_test(workspace: Workspace | None, id_: str, file: Path | None) -> Tried:
     return Tried.of(regulation, name, run_cases(text, regulation, setting_of(workspace), name=Path(name).name))
 
 
-def setting_of(workspace: Workspace | None) -> Setting:
+def setting_of(workspace: Workspace | None) -> TrialSetting:
     """What cases rest on: the forms and the calendar of a workspace, else the shipped ones."""
     forms = load_forms(workspace)
     tables = {form.id: tuple(t.name for t in form.tables) for form in forms.values()}
-    return Setting(
+    return TrialSetting(
         kinds_of(forms),
         tables,
         work_calendar(workspace),

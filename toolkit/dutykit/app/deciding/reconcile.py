@@ -9,7 +9,7 @@ from typing import Any
 
 from ...documents.registered import registered_rows
 from ...dossier.names import called
-from ...dossier.reconcile import Line, reconcile
+from ...dossier.reconcile import ToldLine, reconcile
 from ...forms.discreet import told as show
 from ...forms.model import Form
 from ...store import Stored
@@ -23,7 +23,7 @@ FORM = FormId.HANDBOOK
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field on which a handbook and the organiser's record differ, as people read it."""
 
     field: str
@@ -42,7 +42,7 @@ class ReconciledLine:
     what: str
     handbook: str
     registered: str
-    differences: tuple[Difference, ...]
+    differences: tuple[FieldDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _deputy(opened: OpenWorkspace, form: Form, number: str, *, returned: bool) -
     return ReconciledDeputy(number, name, returned, shown, totals)
 
 
-def _line(opened: OpenWorkspace, form: Form, line: Line) -> ReconciledLine:
+def _line(opened: OpenWorkspace, form: Form, line: ToldLine) -> ReconciledLine:
     table = form.table_by_name[line.table]
     fields = table.by_name
 
@@ -109,7 +109,7 @@ def _line(opened: OpenWorkspace, form: Form, line: Line) -> ReconciledLine:
         handbook=line.own,
         registered=line.registered,
         differences=tuple(
-            Difference(n, fields[n].label, text(n, own), text(n, theirs))
+            FieldDifference(n, fields[n].label, text(n, own), text(n, theirs))
             for n, (own, theirs) in line.differences.items()
             if n in fields
         ),

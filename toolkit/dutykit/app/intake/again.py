@@ -31,7 +31,7 @@ REPLACED = frozenset({"return.missing_rows", "return.changes_decided"})
 """What is told of records that a file replaces, and is not true of one that replaces none."""
 
 
-class Otherwise(Code):
+class RowDifference(Code):
     """What a second return says of a record otherwise than the first."""
 
     CHANGED = "changed", "改动"
@@ -53,7 +53,7 @@ class Said(Protocol):
 class ChangedRow:
     """A record that a second return tells otherwise: ``key`` says in words which it is, ``place`` where it stands."""
 
-    kind: Otherwise
+    kind: RowDifference
     record: str
     table: str
     key: str
@@ -96,7 +96,9 @@ class Again:
     def counts(self) -> str:
         """How many records are otherwise, in words."""
         kinds = [row.kind for row in self.rows]
-        return "、".join(f"{kind.label} {kinds.count(kind)} 条" for kind in Otherwise if kind in kinds) or "没有不同"
+        return (
+            "、".join(f"{kind.label} {kinds.count(kind)} 条" for kind in RowDifference if kind in kinds) or "没有不同"
+        )
 
     def kept(self) -> dict[str, Any]:
         """What is kept of it with the return."""
@@ -107,7 +109,7 @@ class Again:
     @property
     def replaces(self) -> bool:
         """Whether anything that stands in the book would change by it."""
-        return any(row.kind is not Otherwise.MISSING for row in self.rows)
+        return any(row.kind is not RowDifference.MISSING for row in self.rows)
 
 
 def again_of(kept: Mapping[str, Any]) -> Again | None:
@@ -116,7 +118,7 @@ def again_of(kept: Mapping[str, Any]) -> Again | None:
         return None
     rows = (
         ChangedRow(
-            Otherwise.of(row["kind"]), row["record"], row["table"], row["key"], place_from_json(row["place"]),
+            RowDifference.of(row["kind"]), row["record"], row["table"], row["key"], place_from_json(row["place"]),
             tuple(ChangedField(**changed) for changed in row["fields"]),
         )
         for row in kept["rows"]
@@ -162,7 +164,7 @@ class Before:
         dates = (self.mine.by(by), OwnDates.of(self.row.dates).by(by)) if by is not None else ("", "")
         rows = tuple(_rows(registrar))
         if registrar.judged.issue is None:
-            rows = tuple(row for row in rows if row.kind is not Otherwise.NEW)
+            rows = tuple(row for row in rows if row.kind is not RowDifference.NEW)
             if not rows:
                 return None
         return Again(masked(self.row.name), self.row.received, self.row.sha256, self.order, by or "", *dates, rows)
@@ -216,18 +218,18 @@ def _rows(registrar: Registrar) -> Iterator[ChangedRow]:
             continue
         table = form.table_by_name.get(stored.part)
         if now.state in {State.WITHDRAWN, State.SUPERSEDED}:
-            yield _row(Otherwise.VOIDED, registrar, stored, table, now)
+            yield _row(RowDifference.VOIDED, registrar, stored, table, now)
             continue
         asked = table.by_name if table is not None else form.by_name
         fields = tuple(changed_fields(asked.values(), before, now, opened.roster))
         if fields:
-            yield _row(Otherwise.CHANGED, registrar, stored, table, now, fields)
+            yield _row(RowDifference.CHANGED, registrar, stored, table, now, fields)
     for new in plan.new:
         stored = opened.store.one(new.number, evidence=True)
         if stored is not None:
-            yield _row(Otherwise.NEW, registrar, stored, form.table_by_name.get(stored.part), stored)
+            yield _row(RowDifference.NEW, registrar, stored, form.table_by_name.get(stored.part), stored)
     for stored in _left_out(registrar):
-        yield _row(Otherwise.MISSING, registrar, stored, form.table_by_name.get(stored.part))
+        yield _row(RowDifference.MISSING, registrar, stored, form.table_by_name.get(stored.part))
 
 
 def _left_out(registrar: Registrar) -> list[Stored]:
@@ -250,7 +252,7 @@ def _versions(every: Iterable[Version], source: int) -> tuple[Version | None, Ve
 
 
 def _row(
-    kind: Otherwise, registrar: Registrar, stored: Stored, table: Table | None,
+    kind: RowDifference, registrar: Registrar, stored: Stored, table: Table | None,
     told_in: Said | None = None, fields: tuple[ChangedField, ...] = (),
 ) -> ChangedRow:  # fmt: skip
     roster = registrar.opened.roster

@@ -19,7 +19,7 @@ from ...problems import Problem
 from ...store import NewVersion, Stored
 from ...text import fold, name_key
 from ...words.codes import COUNTED, UNIT_CHANGES, DeputyStatus, FormId, RosterChange, State
-from .spells import Change, Rosters, turns
+from .spells import Rosters, SpellChange, turns
 
 TABLE = ChangeRow.TABLE
 _NEEDS_DAY = frozenset({RosterChange.SUSPENDED, RosterChange.REINSTATED, RosterChange.ENDED})
@@ -172,7 +172,7 @@ class History:
                 new.append(self._row(draft, change, number))
         return new, versions
 
-    def _row(self, source: Draft, change: Change, number: str) -> Draft:
+    def _row(self, source: Draft, change: SpellChange, number: str) -> Draft:
         name = DeputyRow(source.values).name
         draft = Draft(TABLE, values=change.values(name if whom(name, self._people) == [number] else number))
         evidence = source.evidence.get(change.field)
@@ -182,7 +182,7 @@ class History:
             draft.key = natural_key(draft.values, self.table)
         return draft
 
-    def _open(self, number: str, change: Change) -> Stored | None:
+    def _open(self, number: str, change: SpellChange) -> Stored | None:
         """The registered row that tells of the same, and has no end yet."""
         for stored in self._known.values():
             row = ChangeRow(stored.body)
@@ -192,7 +192,7 @@ class History:
                 return stored
         return None
 
-    def _same(self, value: str, change: Change) -> bool:
+    def _same(self, value: str, change: SpellChange) -> bool:
         if change.item in UNIT_CHANGES:
             return self.unit(value, change.item) == self.unit(change.value, change.item)
         return fold(value) == fold(change.value)

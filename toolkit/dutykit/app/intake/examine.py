@@ -85,7 +85,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class KnownIssue:
     """What the store knows of the issue that a file answers."""
 
     number: str
@@ -185,7 +185,7 @@ def unpack_examined(packed: bytes) -> Examined:
 # --- the examination ------------------------------------------------------------------------------------------
 
 
-def examined(grid: Grid, basis: Basis, issued: Issued | None, form_id: str = "", sheet_name: str = "") -> Examined:
+def examined(grid: Grid, basis: Basis, issued: KnownIssue | None, form_id: str = "", sheet_name: str = "") -> Examined:
     """Locate, extract and check a grid. ``form_id`` and ``sheet_name`` are what it was recognised as before."""
     return _Examination(grid, basis, issued).run(form_id, sheet_name)
 
@@ -201,7 +201,7 @@ def _named_by(identity: Mapping[str, str], forms: Mapping[str, Form]) -> Form | 
 class _Examination:
     """One file on its way from a grid to what it says."""
 
-    def __init__(self, grid: Grid, basis: Basis, issued: Issued | None) -> None:
+    def __init__(self, grid: Grid, basis: Basis, issued: KnownIssue | None) -> None:
         lay_over(grid)
         self.grid = grid
         self.basis = basis

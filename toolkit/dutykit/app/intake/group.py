@@ -19,7 +19,7 @@ _GAP = 0.02
 """Seconds until the next one is opened: whoever waits for the store, looking again and again, gets in."""
 
 
-class Group:
+class OpenGroup:
     """The group that is open, if one is; the next registration opens it."""
 
     def __init__(self, store: Store, longest: float = LONGEST) -> None:
@@ -62,9 +62,9 @@ class Group:
 
 
 @contextmanager
-def grouped(store: Store) -> Iterator[Group]:
+def grouped(store: Store) -> Iterator[OpenGroup]:
     """Registrations in groups. One that fails leaves those before it, unless it was the store that failed."""
-    group = Group(store)
+    group = OpenGroup(store)
     try:
         yield group
     except StoreError as error:

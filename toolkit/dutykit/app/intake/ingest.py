@@ -38,9 +38,9 @@ from .arrivals import arrivals, expand, job_of
 from .attachments import archived, keep_attachments, log_attachments
 from .correction import missing_corrections, open_records, plan_correction, put_away, write_correction
 from .examine import Examined
-from .group import Group, grouped
+from .group import OpenGroup, grouped
 from .judge import Judged, judge
-from .receipts import OpenReceipt, Paper, RunResult, RunTotals, status_of, told
+from .receipts import OpenReceipt, PaperCopy, RunResult, RunTotals, status_of, told
 from .register import Registrar
 from .scans import Scans
 from .turns import Turns, Waiting, pool_of
@@ -61,7 +61,7 @@ class IngestRequest:
     year: int | None = None
     policy: str = "partial"
     dry_run: bool = False
-    paper: Paper | None = None
+    paper: PaperCopy | None = None
     by: str = ""
     mapping: Path | None = None
     scans: bool = True
@@ -222,7 +222,7 @@ class _Run:
             self._save(receipt, incoming)
             self._log(receipt, incoming.path.name)
 
-    def _register(self, file: Waiting, found: Examined, group: Group) -> None:
+    def _register(self, file: Waiting, found: Examined, group: OpenGroup) -> None:
         """One file, one part of a transaction: nothing of it, or all that can be kept."""
         receipt, incoming = file.receipt, file.incoming
         with self.opened.store.transaction() as attempt:

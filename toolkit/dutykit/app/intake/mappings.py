@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import WorkspaceError, cause, remedy
-from ...forms.mapping import MARK, PROPOSED, WHO, FieldMap, Line, MappingTrouble, ProposedColumn, parse, written
+from ...forms.mapping import MARK, PROPOSED, WHO, FieldMap, MappingLine, MappingTrouble, ProposedColumn, parse, written
 from ...forms.mapping import answered as with_answers
 from ...forms.model import Form
 from ...problems import Problem
@@ -70,8 +70,8 @@ def proposal_of(problems: list[Problem]) -> Problem | None:
     return next((p for p in problems if p.code == PROPOSED), None)
 
 
-def _lines(facts: Mapping[str, Any]) -> list[Line]:
-    return [Line(*line) for line in facts["lines"]]
+def _lines(facts: Mapping[str, Any]) -> list[MappingLine]:
+    return [MappingLine(*line) for line in facts["lines"]]
 
 
 def proposed_columns(form: Form, facts: Mapping[str, Any]) -> list[ProposedColumn]:

@@ -18,7 +18,7 @@ from .again import Again
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperCopy:
     """The paper copy that a return was typed in from: its number, who typed it, the day on which it was received."""
 
     number: str
@@ -27,7 +27,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenRows:
     """Rows of one table that this run wrote, or heads (``table`` empty); ``word`` is by what they are counted."""
 
     table: str
@@ -43,11 +43,13 @@ _WORDS: Mapping[tuple[str, str], str] = {
 ROWS, HEADS = "条", "份表头"
 
 
-def told(form: Form, written: Mapping[str, int]) -> tuple[Written, ...]:
+def told(form: Form, written: Mapping[str, int]) -> tuple[WrittenRows, ...]:
     """What was written, table by table as the form has them, heads last; a form that is its head has a row for it."""
     tables = [(t.name, t.label, _WORDS.get((form.id, t.name), ROWS)) for t in form.tables]
     head = ("", "表头", ROWS if form.id == FormId.ANNUAL_REGISTRATION else HEADS)
-    return tuple(Written(name, label, written[name], word) for name, label, word in (*tables, head) if written[name])
+    return tuple(
+        WrittenRows(name, label, written[name], word) for name, label, word in (*tables, head) if written[name]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Receipt:
     """The file with the mapping that a clerk is asked to confirm."""
     columns: tuple[ProposedColumn, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
     """What it says of each label."""
-    written: tuple[Written, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    written: tuple[WrittenRows, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
     """What ``records`` are, table by table, heads apart."""
     again: Again | None = field(default=None, metadata=ABSENT_IF_EMPTY)
     """Of a second return of one issue: what it says otherwise than the first."""
@@ -97,7 +99,7 @@ class OpenReceipt:
     source: Origin | None = None
     proposal: str = ""
     columns: tuple[ProposedColumn, ...] = ()
-    written: tuple[Written, ...] = ()
+    written: tuple[WrittenRows, ...] = ()
     account: Mapping[str, int] = field(default_factory=dict, metadata=HIDDEN)
     """What became of the marks on the paper, by number; ``show`` prints it."""
     dates: OwnDates = field(default=OwnDates(), metadata=HIDDEN)

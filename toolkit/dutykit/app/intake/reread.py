@@ -38,7 +38,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class ReadAgain:
     """What an original says when it is read once more; ``trouble`` where nothing could be read of it."""
 
     sha256: str
@@ -48,7 +48,7 @@ class Again:
     """A picture of a paper: it is not recognised again, which takes seconds a page."""
 
 
-def read_again(opened: OpenWorkspace, originals: Sequence[Original]) -> Generator[Again, None, None]:
+def read_again(opened: OpenWorkspace, originals: Sequence[Original]) -> Generator[ReadAgain, None, None]:
     """What each original says, by the readers, forms and roster that there are now. The store is only asked.
 
     The caller says how far it is; a few hundred files are read, then examined, so that memory stays flat.
@@ -78,13 +78,13 @@ def _alike(originals: Sequence[Original]) -> Iterator[Sequence[Original]]:
             yield found[start : start + _AT_A_TIME]
 
 
-def _read(turns: Turns, opened: OpenWorkspace, originals: Sequence[Original]) -> Iterator[Again]:
+def _read(turns: Turns, opened: OpenWorkspace, originals: Sequence[Original]) -> Iterator[ReadAgain]:
     limits, jobs, pending = limits_of(opened.workspace), [], []
     for one in originals:
         incoming = receive_bytes(Path(one.name), one.path.read_bytes(), limits)
         job = job_of(incoming, limits, opened.workspace.root) if incoming.readable else incoming.problems[0]
         if isinstance(job, Problem):
-            yield Again(one.sha256, trouble=job.message)
+            yield ReadAgain(one.sha256, trouble=job.message)
         else:
             jobs.append(job)
             pending.append(incoming)
@@ -100,12 +100,12 @@ def _read(turns: Turns, opened: OpenWorkspace, originals: Sequence[Original]) ->
         if isinstance(found, Problem) or found.extracted is None:
             yield _unread(file.incoming.sha256, [found] if isinstance(found, Problem) else found.problems)
         else:
-            yield Again(file.incoming.sha256, found.extracted)
+            yield ReadAgain(file.incoming.sha256, found.extracted)
 
 
-def _unread(sha256: str, problems: Sequence[Problem]) -> Again:
+def _unread(sha256: str, problems: Sequence[Problem]) -> ReadAgain:
     told = "；".join(problem.message for problem in problems)
-    return Again(sha256, trouble=told, scan=any(problem.code == "file.scan" for problem in problems))
+    return ReadAgain(sha256, trouble=told, scan=any(problem.code == "file.scan" for problem in problems))
 
 
 # --- held against what is stored ---------------------------------------------------------------------------------

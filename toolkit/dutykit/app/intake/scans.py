@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ...errors import OutsideError
-from ...files.isolate import Context, Job, Pool
+from ...files.isolate import Job, JobContext, Pool
 from ...files.limits import Limits
 from ...files.worker import Outcome
 from ...problems import Problem
@@ -35,7 +35,7 @@ class Scans:
         if self._pool is not None:
             self._pool.close()
 
-    def read(self, data: bytes, outcome: ReadFile | Problem, context: Context) -> ReadFile | Problem:
+    def read(self, data: bytes, outcome: ReadFile | Problem, context: JobContext) -> ReadFile | Problem:
         """What a file says that its reader found to be a picture; any other outcome as it is."""
         if not is_scan(outcome):
             return outcome

@@ -32,7 +32,7 @@ _OFFICE_FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SpellChange:
     """One row of the history that follows from a later roster; ``field`` is the cell on which it rests."""
 
     item: RosterChange
@@ -84,7 +84,7 @@ class Rosters:
         return [row for row in self.told if row.item == item]
 
 
-def turns(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> list[Change]:
+def turns(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> list[SpellChange]:
     """What a row says otherwise than the roster before, as rows of the history.
 
     What has no day, or contradicts what is known, is left as it was and told as a problem of the row.
@@ -100,7 +100,7 @@ def turns(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> list[Chan
 # --- states -----------------------------------------------------------------------------------------------------
 
 
-def _state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Iterator[Change]:
+def _state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Iterator[SpellChange]:
     if "status" not in draft.places or _wrong_fields(draft) & {*_STATE_FIELDS}:
         return
     was, now = DeputyRow(known), DeputyRow(draft.values)
@@ -120,10 +120,10 @@ def _state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Iterator
             yield from _left(was, until, rosters)
 
 
-def _was_back(was: DeputyRow, rosters: Rosters) -> Iterator[Change]:
+def _was_back(was: DeputyRow, rosters: Rosters) -> Iterator[SpellChange]:
     """The day on which a deputy was reinstated, before the state that follows."""
     if was.status_date and all(r.since != was.status_date for r in rosters.rows(RosterChange.REINSTATED)):
-        yield Change(RosterChange.REINSTATED, "status", since=was.status_date)
+        yield SpellChange(RosterChange.REINSTATED, "status", since=was.status_date)
 
 
 def _wrong_fields(draft: Draft) -> set[str]:
@@ -143,7 +143,7 @@ def _why_not(was: DeputyRow, now: DeputyRow) -> str:
     return _CONTRADICTS if was.status_date and now.status_date <= was.status_date else ""
 
 
-def _same_state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Iterator[Change]:
+def _same_state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Iterator[SpellChange]:
     """The same state with another day is another spell, where the history tells that the first was over."""
     was, day = DeputyRow(known), DeputyRow(draft.values).status_date
     if was.status_date is None or day == was.status_date:
@@ -156,12 +156,12 @@ def _same_state(draft: Draft, known: Mapping[str, Any], rosters: Rosters) -> Ite
         _keep(draft, known, _CONTRADICTS)
 
 
-def _left(was: DeputyRow, until: date | None, rosters: Rosters) -> Iterator[Change]:
+def _left(was: DeputyRow, until: date | None, rosters: Rosters) -> Iterator[SpellChange]:
     """The state that was, unless the history tells it already."""
     item = RosterChange(was.status)
     if any(row.since == was.status_date for row in rosters.rows(item)):
         return
-    yield Change(item, "status", since=was.status_date, until=until, cause=_reason(was, rosters))
+    yield SpellChange(item, "status", since=was.status_date, until=until, cause=_reason(was, rosters))
 
 
 def _told_over(rosters: Rosters, state: str, since: date | None) -> bool:
@@ -214,7 +214,7 @@ class _Turn:
     item: RosterChange
     name: str
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[SpellChange]:
         """Rows of the history for what is no longer, and for what is new."""
         if self.name not in self.draft.places or self.name in _wrong_fields(self.draft):
             return []
@@ -263,16 +263,16 @@ class _Turn:
         self._tell("roster.turn_dated", day=chinese(self.rosters.since))
         return self.rosters.since
 
-    def _lost(self, lost: Iterable[Any], since: date) -> Iterator[Change]:
+    def _lost(self, lost: Iterable[Any], since: date) -> Iterator[SpellChange]:
         for value in lost:
             if not any(row.until for row in self._rows(value)):
                 begun = next((row.since for row in self._rows(value)), None)
-                yield Change(self.item, self.name, self._text(value, self.known), begun, since - _DAY)
+                yield SpellChange(self.item, self.name, self._text(value, self.known), begun, since - _DAY)
 
-    def _gained(self, gained: Iterable[Any], since: date) -> Iterator[Change]:
+    def _gained(self, gained: Iterable[Any], since: date) -> Iterator[SpellChange]:
         for value in gained if self.item in _OFFICE_FIELDS else ():
             if not self._rows(value):
-                yield Change(self.item, self.name, self._text(value, self.draft.values), since)
+                yield SpellChange(self.item, self.name, self._text(value, self.draft.values), since)
 
     def _text(self, value: Any, values: Mapping[str, Any]) -> str:
         """A value as the history's cell holds it."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
-from ...files.isolate import Context, Job, Pause, Pool
+from ...files.isolate import Job, JobContext, Pause, Pool
 from ...files.limits import Limits
 from ...files.sniff import Incoming
 from ...forms.days import Period
@@ -31,7 +31,7 @@ from .examine import (
     READ,
     Basis,
     Examined,
-    Issued,
+    KnownIssue,
     ReadFile,
     examine,
     unpack_examined,
@@ -62,7 +62,7 @@ class _Held:
     """What files are held against, and the same as workers get it."""
 
     basis: Basis
-    context: Context
+    context: JobContext
     rest: tuple[int, Period | None]
     """What it was made of, the roster aside: the number of earlier forms, and the term."""
 
@@ -153,7 +153,7 @@ class Turns:
                 forms, dict(self._earlier), opened.roster, opened.congress, opened.store.identity,
                 opened.year, term, number, self._mappings,
             )  # fmt: skip
-            known = self._held = _Held(basis, Context.of(basis), rest)
+            known = self._held = _Held(basis, JobContext.of(basis), rest)
         return known
 
 
@@ -174,11 +174,11 @@ def _options(file: Waiting) -> dict[str, Any]:
     return {"issued": _issued(file.issue), "form": file.read.form, "sheet": file.read.sheet}
 
 
-def _issued(issue: Issue | None) -> Issued | None:
+def _issued(issue: Issue | None) -> KnownIssue | None:
     """What a worker needs to know of an issue."""
     if issue is None:
         return None
     parts = frozenset(row.part for row in issue.rows)
-    return Issued(
+    return KnownIssue(
         issue.number, issue.kind, issue.hash, issue.year, issue.unit, issue.deputy, dict(issue.labels or {}), parts
     )

@@ -29,7 +29,7 @@ from ..opened.progress import Progress
 from ..opened.records import subject_name
 from . import package
 from .locked import packed, placed_locked
-from .package import Act, Head, Holding, Item
+from .package import Act, Head, Holding, PackageItem
 from .package_readme import readme
 
 PDF_A = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
@@ -316,11 +316,11 @@ def _ending(path: Path) -> str:
 
 def _laid_down(
     root: Path, parts: Sequence[_Part], asked: ArchiveRequest, notes: list[str], progress: Progress
-) -> list[Item]:
+) -> list[PackageItem]:
     """Every part as a file, and the copies of documents in PDF/A; none takes the name of another."""
     for folder in package.FOLDERS:
         (root / folder).mkdir(parents=True, mode=0o700)
-    items: list[Item] = []
+    items: list[PackageItem] = []
     with progress(parts, "归档") as bar:
         for part in bar:
             path = _free(root / part.folder, part.name)
@@ -350,16 +350,16 @@ def _free(folder: Path, name: str) -> Path:
     return folder / next(f"{t}{suffix}" for t in tries if f"{t}{suffix}".casefold() not in taken)
 
 
-def _item(root: Path, path: Path, part: _Part, number: int) -> Item:
+def _item(root: Path, path: Path, part: _Part, number: int) -> PackageItem:
     kind = sniff(path.read_bytes())
     told = KINDS[kind].label if kind in KINDS else path.suffix.lstrip(".")
-    return Item(
+    return PackageItem(
         number, path.relative_to(root).as_posix(), part.holding, part.title, part.author, part.day, path.stat().st_size,
         package.summed(path), told, part.source, part.records, part.acts,
     )  # fmt: skip
 
 
-def _copies(root: Path, papers: Sequence[Item], notes: list[str]) -> Iterator[tuple[Item, Path]]:
+def _copies(root: Path, papers: Sequence[PackageItem], notes: list[str]) -> Iterator[tuple[PackageItem, Path]]:
     """Each document as PDF/A beside it; without LibreOffice there is a note instead."""
     if not papers:
         return
@@ -380,7 +380,7 @@ def _copies(root: Path, papers: Sequence[Item], notes: list[str]) -> Iterator[tu
             yield item, copy
 
 
-def _described(root: Path, head: Head, items: Sequence[Item]) -> None:
+def _described(root: Path, head: Head, items: Sequence[PackageItem]) -> None:
     """The files that describe the others, and last the sums over all."""
     write: Callable[[str, bytes], object] = lambda name, data: _private(root / name, data)  # noqa: E731
     write(package.LIST, package.listed(head, items))

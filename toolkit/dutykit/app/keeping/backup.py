@@ -30,7 +30,7 @@ from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import not_written
 from .backup_file import DATABASE, FORMAT, MANIFEST, copied, is_ours, original, private, unpack, verified
 from .locked import no_key, opened_file, placed_locked
-from .verify import Told, proved
+from .verify import ToldDifference, proved
 
 _CHANGED = "-changed"
 _TOLD = 5
@@ -253,7 +253,7 @@ def _tell_originals(target: Path, changed: Sequence[str], missing: Sequence[str]
         )
 
 
-def _tell_differences(target: Path, found: Sequence[Told]) -> None:
+def _tell_differences(target: Path, found: Sequence[ToldDifference]) -> None:
     """Raise :class:`StoreError` where the store is not what its log says."""
     if found:
         told = "；".join(f"{one.label}（{one.where}）" for one in found[:_TOLD])

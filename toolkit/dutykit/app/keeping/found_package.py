@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from . import package
-from .package import Head, Item
+from .package import Head, PackageItem
 
 _LARGEST = 512 * 2**20
 """Bytes of a file that is opened to be looked at."""
@@ -26,7 +26,7 @@ class Package:
             if path.is_symlink() or not path.is_dir()
         }
         self.head: Head | None = None
-        self.items: tuple[Item, ...] = ()
+        self.items: tuple[PackageItem, ...] = ()
         self.unread = ""
         try:
             self.head, self.items = package.read_manifest(self.bytes(package.MANIFEST))

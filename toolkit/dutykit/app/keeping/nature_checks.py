@@ -14,7 +14,7 @@ from typing import Any
 from ...files.sniff import sniff
 from . import package
 from .found_package import Package
-from .package import Holding, Item
+from .package import Holding, PackageItem
 
 Faults = Iterator[str]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
@@ -239,7 +239,7 @@ def content(found: Package) -> Faults:
             yield f"“{name}”是空文件"
 
 
-def _unread(item: Item) -> bool:
+def _unread(item: PackageItem) -> bool:
     """An original from which nothing was registered: broken, locked or of another kind, and kept as it came."""
     return item.holding is Holding.ORIGINAL and not item.records
 

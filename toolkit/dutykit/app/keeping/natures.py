@@ -32,7 +32,7 @@ class Nature(Code):
     SAFE = "safe", "安全性"
 
 
-class Verdict(Code):
+class NatureVerdict(Code):
     """What a check came to."""
 
     PASSED = "passed", "合格"
@@ -42,13 +42,13 @@ class Verdict(Code):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class NatureItem:
     """One item of the standard: its number, what it asks, what it came to, and where it failed."""
 
     code: str
     nature: Nature
     title: str
-    verdict: Verdict
+    verdict: NatureVerdict
     detail: str = ""
 
 
@@ -63,7 +63,7 @@ class NaturesReport:
     files: int
     sum: str
     passed: bool
-    checks: tuple[Checked, ...]
+    checks: tuple[NatureItem, ...]
 
 
 def check_given(source: Path, workspace: Workspace | None, ask: AskKey) -> NaturesReport:
@@ -89,7 +89,7 @@ def check_package(folder: Path) -> NaturesReport:
             f"读不了“{folder}”（{cause(error)}）。", remedy(error, "请核对权限。"), code="folder"
         ) from error
     head = found.head
-    passed = all(one.verdict is not Verdict.FAILED for one in done)
+    passed = all(one.verdict is not NatureVerdict.FAILED for one in done)
     congress, year, made = (head.congress, head.year, head.made) if head else ("", 0, "")
     return NaturesReport(str(root), congress, year, made, len(found.items), total, passed, done)
 
@@ -98,19 +98,19 @@ def check_package(folder: Path) -> NaturesReport:
 class _Row:
     code: str
     title: str
-    work: Callable[[Package], Iterator[str]] | Verdict
+    work: Callable[[Package], Iterator[str]] | NatureVerdict
     note: str = ""
 
 
-def _checked(row: _Row, found: Package) -> Checked:
+def _checked(row: _Row, found: Package) -> NatureItem:
     nature = list(Nature)[int(row.code.split("-")[1]) - 1]
-    if isinstance(row.work, Verdict):
-        return Checked(row.code, nature, row.title, row.work, row.note)
+    if isinstance(row.work, NatureVerdict):
+        return NatureItem(row.code, nature, row.title, row.work, row.note)
     faults = list(row.work(found))
     if not faults:
-        return Checked(row.code, nature, row.title, Verdict.PASSED)
+        return NatureItem(row.code, nature, row.title, NatureVerdict.PASSED)
     more = f"，等 {len(faults)} 处" if len(faults) > _MOST else ""
-    return Checked(row.code, nature, row.title, Verdict.FAILED, "；".join(faults[:_MOST]) + more)
+    return NatureItem(row.code, nature, row.title, NatureVerdict.FAILED, "；".join(faults[:_MOST]) + more)
 
 
 _CHECKS = (
@@ -137,17 +137,17 @@ _CHECKS = (
     _Row("GD-2-8", "附件数据完整性", checks.attached),
     _Row("GD-2-9", "归档范围：记录所依据的原件齐全", checks.sources),
     _Row("GD-3-1", "信息包中元数据的可读性", checks.readable_metadata),
-    _Row("GD-3-2", "目标数据库中元数据的可访问性", Verdict.NOT_APPLICABLE, "由接收的档案系统检测"),
+    _Row("GD-3-2", "目标数据库中元数据的可访问性", NatureVerdict.NOT_APPLICABLE, "由接收的档案系统检测"),
     _Row("GD-3-3", "内容数据格式", checks.as_its_ending),
     _Row("GD-3-4", "内容数据的可读性", checks.opens),
     _Row("GD-3-5", "内容数据格式长期可用性", checks.lasting),
     _Row("GD-3-6", "软硬件环境合规性", checks.made_by),
     _Row("GD-3-7", "信息包中不含压缩、加密的内容", checks.open_package),
-    _Row("GD-4-1", "系统环境中是否安装杀毒软件", Verdict.BY_PERSON, "请由系统管理员确认"),
-    _Row("GD-4-2", "病毒感染", Verdict.BY_PERSON, "请用杀毒软件扫描本文件夹"),
+    _Row("GD-4-1", "系统环境中是否安装杀毒软件", NatureVerdict.BY_PERSON, "请由系统管理员确认"),
+    _Row("GD-4-2", "病毒感染", NatureVerdict.BY_PERSON, "请用杀毒软件扫描本文件夹"),
     _Row("GD-4-3", "载体中多余文件（含程序、链接）", checks.extra),
-    _Row("GD-4-4", "载体读取速度", Verdict.BY_PERSON, "存入光盘、硬盘的，请由档案部门检测"),
-    _Row("GD-4-5", "载体外观", Verdict.BY_PERSON, "存入光盘、硬盘的，请由档案部门检测"),
-    _Row("GD-4-6", "光盘合格性", Verdict.BY_PERSON, "存入光盘的，请由档案部门检测"),
-    _Row("GD-4-7", "操作过程安全性", Verdict.BY_PERSON, "请核对归档时印出的摘要与本报告的摘要一致"),
+    _Row("GD-4-4", "载体读取速度", NatureVerdict.BY_PERSON, "存入光盘、硬盘的，请由档案部门检测"),
+    _Row("GD-4-5", "载体外观", NatureVerdict.BY_PERSON, "存入光盘、硬盘的，请由档案部门检测"),
+    _Row("GD-4-6", "光盘合格性", NatureVerdict.BY_PERSON, "存入光盘的，请由档案部门检测"),
+    _Row("GD-4-7", "操作过程安全性", NatureVerdict.BY_PERSON, "请核对归档时印出的摘要与本报告的摘要一致"),
 )

@@ -14,7 +14,7 @@ from ...dossier.views import SessionRow
 from ...errors import UsageError, WorkspaceError
 from ...store import Standing
 from ...store.proof import read_chain
-from ...words.codes import Action, FormId, IssueKind, Progress, State
+from ...words.codes import Action, FormId, IssueKind, IssueProgress, State
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME, parse_config
 from ..asking.status import issues_status
@@ -91,7 +91,7 @@ def _left(opened: OpenWorkspace, year: int) -> list[str]:
     closed = {c.unit for c in opened.store.closures(year=year) if not c.form and not c.first_day}
     units = opened.reporting_units(opened.form(FormId.ACTIVITY))
     counts = [
-        (sum(i.state is Progress.MISSING for i in told), "份表没有交", "dutykit status"),
+        (sum(i.state is IssueProgress.MISSING for i in told), "份表没有交", "dutykit status"),
         (sum(map(is_open, standing)), "条登记待改", "dutykit show --state held"),
         (sum(s.state is State.DISPUTED for s in standing), "条异议和补充申报没有核实", "dutykit show --state disputed"),
         (sum(u.code not in closed for u in units), "个单位的登记没有关闭", "dutykit review close --unit 单位"),

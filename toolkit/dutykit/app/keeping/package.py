@@ -60,7 +60,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PackageItem:
     """One file of a package and its description. ``number`` is 件号, ``path`` lies below the package."""
 
     number: int
@@ -91,7 +91,7 @@ class Head:
     fonds: str = ""
     by: str = ""
 
-    def code(self, item: Item) -> str:
+    def code(self, item: PackageItem) -> str:
         """档号 after DA/T 22-2015: fonds-class·year-retention-number; empty without a fonds."""
         keeping = {"永久": "Y", "30年": "D30", "10年": "D10"}[self.retention]
         return f"{self.fonds}-WS·{self.year}-{keeping}-{item.number:04d}" if self.fonds else ""
@@ -104,7 +104,7 @@ _COLUMNS = ("件号", "档号", "类别", "题名", "责任者", "日期", "文�
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-def listed(head: Head, items: Sequence[Item]) -> bytes:
+def listed(head: Head, items: Sequence[PackageItem]) -> bytes:
     """The list of contents as a table that any office program opens."""
     rows = (
         (i.number, head.code(i), i.holding.label, i.title, i.author, i.day, i.path, i.format, i.bytes, i.sha256,
@@ -127,13 +127,13 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
-def manifest(head: Head, items: Sequence[Item]) -> bytes:
+def manifest(head: Head, items: Sequence[PackageItem]) -> bytes:
     """Everything that is said of the package, for programs."""
     told = {"format": FORMAT, "head": asdict(head), "items": [asdict(item) for item in items]}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-def metadata(head: Head, items: Sequence[Item]) -> bytes:
+def metadata(head: Head, items: Sequence[PackageItem]) -> bytes:
     """The description in the words of DA/T 46 and DA/T 48, one 文件实体 for each item."""
     root = etree.Element(f"{{{SPACE}}}电子文件封装包", nsmap={None: SPACE})  # type: ignore[dict-item]
     _leaf(root, "封装包格式描述", "本包按 DA/T 48—2009 的名称著录，未作数字签名；各文件的摘要见 SHA256SUMS")
@@ -153,7 +153,7 @@ def metadata(head: Head, items: Sequence[Item]) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
-def _described(entity: Any, head: Head, item: Item) -> None:
+def _described(entity: Any, head: Head, item: PackageItem) -> None:
     _leaf(entity, "聚合层次", LEVEL)
     origin = _branch(entity, "来源")
     _leaf(origin, "立档单位名称", head.congress)
@@ -218,7 +218,7 @@ def _sm3(file: IO[bytes]) -> str:
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def read_manifest(data: bytes) -> tuple[Head, tuple[Item, ...]]:
+def read_manifest(data: bytes) -> tuple[Head, tuple[PackageItem, ...]]:
     """Head and items of a package. Raises :class:`ValueError` for what no program of ours has written."""
     try:
         told = json.loads(data.decode("utf-8"))
@@ -230,10 +230,12 @@ def read_manifest(data: bytes) -> tuple[Head, tuple[Item, ...]]:
         raise ValueError(str(error)) from None
 
 
-def _item(told: dict[str, Any]) -> Item:
-    values = {f.name: told[f.name] for f in fields(Item)}
+def _item(told: dict[str, Any]) -> PackageItem:
+    values = {f.name: told[f.name] for f in fields(PackageItem)}
     acts = tuple(Act(**act) for act in told["acts"])
-    return Item(**{**values, "holding": Holding.of(told["holding"]), "records": tuple(told["records"]), "acts": acts})
+    return PackageItem(
+        **{**values, "holding": Holding.of(told["holding"]), "records": tuple(told["records"]), "acts": acts}
+    )
 
 
 def read_sums(data: bytes) -> dict[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .package import Head, Holding, Item
+from .package import Head, Holding, PackageItem
 
 
-def readme(head: Head, items: Sequence[Item]) -> str:
+def readme(head: Head, items: Sequence[PackageItem]) -> str:
     """The text of 说明.txt."""
     counts = "、".join(
         f"{holding.label} {many} 份" for holding in Holding if (many := sum(i.holding is holding for i in items))

@@ -32,7 +32,7 @@ from ...workspace.temporary import scratch_folder, sweep
 from ..deciding.amend import correct, withdraw
 from ..deciding.review import ApproveRequest, accept_warning, approve, refuse
 from ..intake.ingest import IngestRequest, ingest
-from ..intake.receipts import Paper
+from ..intake.receipts import PaperCopy
 from ..issuing.make_template import IssueRequest, issue_workbooks
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import not_written, safe_name
@@ -200,7 +200,7 @@ class _Salvage:
                     IngestRequest(
                         paths=paths, today=_day(told.get("received") or first["at"]),
                         policy=told.get("policy", "partial"),
-                        paper=Paper(paper[0], paper[1], _day(paper[2])) if paper else None, by=first["by"],
+                        paper=PaperCopy(paper[0], paper[1], _day(paper[2])) if paper else None, by=first["by"],
                     ),
                     _silent,
                 )  # fmt: skip

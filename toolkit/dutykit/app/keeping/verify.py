@@ -30,9 +30,9 @@ from ...store.proof import (
     rows_of,
 )
 from ...text import visible
-from ...words.faults import Fault
+from ...words.faults import FaultKind
 from ...workspace import Workspace
-from ..intake.reread import Again, Original, read_again, unlike
+from ..intake.reread import Original, ReadAgain, read_again, unlike
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.outputs import is_known
 from ..opened.progress import Progress
@@ -44,27 +44,27 @@ STATE = ".verify.jsonl"
 _BLOCK = 2**20
 _BACKUP = "请先把整个工作区文件夹另存一份，再从备份里找回（dutykit restore），并查明是谁改的。"
 _REMEDIES = {
-    Fault.DATABASE: "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或用 dutykit salvage 抢救。",
-    Fault.STRUCTURE: "有人用别的程序改过数据库。请从备份恢复，不要继续登记。",
-    Fault.ENTRY: _BACKUP,
-    Fault.CHAIN: _BACKUP,
-    Fault.CUT: _BACKUP,
-    Fault.COPY: "如果用旧的 dutykit.db 换过新的，请从最近的备份恢复；副本只是落后的，下一次登记会自动补上。",
-    Fault.SEAL: "存储在封存以后被换过或改写过。请与封存时的备份核对。",
-    Fault.CHANGED: _BACKUP,
-    Fault.REMOVED: _BACKUP,
-    Fault.ADDED: _BACKUP,
-    Fault.INDEX: "有人用别的程序改过数据库。登记本身见其他各行；请从备份恢复。",
-    Fault.NUMBER: "有人用别的程序改过数据库。请从备份恢复，以免以后重号。",
-    Fault.ORIGINAL_MISSING: "请从备份里找回这份原件，放回 archive。",
-    Fault.ORIGINAL_CHANGED: "请从备份里找回这份原件，换掉 archive 里被改动的。",
-    Fault.ATTACHMENT_MISSING: "请从备份里找回这个附件，放回 archive。",
-    Fault.ATTACHMENT_CHANGED: "请从备份里找回这个附件，换掉 archive 里被改动的。",
-    Fault.FILE_CHANGED: "如果是本单位自己改的，请改名另存；要恢复原样，请重新生成。",
-    Fault.SETTINGS: "请核对是不是本单位自己改的；下一次登记时会记入日志。",
-    Fault.VALUE: "请用 dutykit trace 查这条记录，与原件核对；不符的从备份恢复。",
-    Fault.PURGED: "请运行 dutykit purge --finish，把上次没有做完的销毁做完；不是的，请查明是谁放回去的。",
-    Fault.UNREAD: "原件的校验值没有变；请核对本机能否打开这种文件，或换一台电脑再核。",
+    FaultKind.DATABASE: "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或用 dutykit salvage 抢救。",
+    FaultKind.STRUCTURE: "有人用别的程序改过数据库。请从备份恢复，不要继续登记。",
+    FaultKind.ENTRY: _BACKUP,
+    FaultKind.CHAIN: _BACKUP,
+    FaultKind.CUT: _BACKUP,
+    FaultKind.COPY: "如果用旧的 dutykit.db 换过新的，请从最近的备份恢复；副本只是落后的，下一次登记会自动补上。",
+    FaultKind.SEAL: "存储在封存以后被换过或改写过。请与封存时的备份核对。",
+    FaultKind.CHANGED: _BACKUP,
+    FaultKind.REMOVED: _BACKUP,
+    FaultKind.ADDED: _BACKUP,
+    FaultKind.INDEX: "有人用别的程序改过数据库。登记本身见其他各行；请从备份恢复。",
+    FaultKind.NUMBER: "有人用别的程序改过数据库。请从备份恢复，以免以后重号。",
+    FaultKind.ORIGINAL_MISSING: "请从备份里找回这份原件，放回 archive。",
+    FaultKind.ORIGINAL_CHANGED: "请从备份里找回这份原件，换掉 archive 里被改动的。",
+    FaultKind.ATTACHMENT_MISSING: "请从备份里找回这个附件，放回 archive。",
+    FaultKind.ATTACHMENT_CHANGED: "请从备份里找回这个附件，换掉 archive 里被改动的。",
+    FaultKind.FILE_CHANGED: "如果是本单位自己改的，请改名另存；要恢复原样，请重新生成。",
+    FaultKind.SETTINGS: "请核对是不是本单位自己改的；下一次登记时会记入日志。",
+    FaultKind.VALUE: "请用 dutykit trace 查这条记录，与原件核对；不符的从备份恢复。",
+    FaultKind.PURGED: "请运行 dutykit purge --finish，把上次没有做完的销毁做完；不是的，请查明是谁放回去的。",
+    FaultKind.UNREAD: "原件的校验值没有变；请核对本机能否打开这种文件，或换一台电脑再核。",
 }
 
 
@@ -73,24 +73,24 @@ Versions = Sequence[tuple[int, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldDifference:
     """A difference as a person reads it; ``kind`` is stable."""
 
-    kind: Fault
+    kind: FaultKind
     label: str
     where: str
     detail: str
     remedy: str
 
     @classmethod
-    def of(cls, found: Difference) -> Told:
+    def of(cls, found: Difference) -> ToldDifference:
         """A difference, with what to do."""
         remedy = _REMEDIES[found.fault]
         return cls(found.fault, found.fault.label, visible(found.where), visible(found.detail), remedy)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class VerifiedPart:
     """One part of the verification: how much was looked at, how much of it differs."""
 
     id: str
@@ -108,8 +108,8 @@ class VerifyResult:
     entries: int
     head: str
     at: str
-    parts: tuple[Part, ...]
-    differences: tuple[Told, ...]
+    parts: tuple[VerifiedPart, ...]
+    differences: tuple[ToldDifference, ...]
     notes: tuple[str, ...]
 
 
@@ -122,18 +122,18 @@ def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, 
         if deep:
             work.values()
         head = work.chain
-        different = tuple(map(Told.of, work.differences))
+        different = tuple(map(ToldDifference.of, work.differences))
         return VerifyResult(
             not different, deep, head.entries, head.head, head.at, tuple(work.parts), different, tuple(work.notes)
         )
 
 
-def proved(workspace: Workspace, today: date) -> list[Told]:
+def proved(workspace: Workspace, today: date) -> list[ToldDifference]:
     """What differs in the store and its log, originals aside: what a backup must not hide."""
     with open_workspace(workspace, today=today, examined=False) as opened:
         work = _Work(opened, None)
         work.store(None)
-        return [Told.of(one) for one in work.differences if one.fault is not Fault.SETTINGS]
+        return [ToldDifference.of(one) for one in work.differences if one.fault is not FaultKind.SETTINGS]
 
 
 class _Work:
@@ -142,7 +142,7 @@ class _Work:
         self.workspace = opened.workspace
         self.progress = progress
         self.chain = Chain()
-        self.parts: list[Part] = []
+        self.parts: list[VerifiedPart] = []
         self.differences: list[Difference] = []
         self.notes: list[str] = []
         self._kept: dict[str, Path] = {}
@@ -150,7 +150,7 @@ class _Work:
     def _part(self, id_: str, label: str, checked: int, found: Iterable[Difference]) -> None:
         different = list(found)
         self.differences += different
-        self.parts.append(Part(id_, label, checked, len(different)))
+        self.parts.append(VerifiedPart(id_, label, checked, len(different)))
 
     def _each(self, items: Sequence[str], label: str, look: Callable[[str], Difference | None]) -> list[Difference]:
         if self.progress is None:
@@ -185,15 +185,17 @@ class _Work:
         if told is None:
             return len(now), []
         changed = sorted(name for name in now.keys() | told.keys() if now.get(name) != told.get(name))
-        return len(now), [Difference(Fault.SETTINGS, name, _how(name in now, name in told)) for name in changed]
+        return len(now), [Difference(FaultKind.SETTINGS, name, _how(name in now, name in told)) for name in changed]
 
     def _sealed(self, seal: Seal) -> Iterator[Difference]:
         there = self.chain.hashes.get(seal.entries)
         if there is None:
             detail = f"封存时有 {seal.entries} 条，现在只有 {self.chain.entries} 条"
-            yield Difference(Fault.SEAL, f"日志第 {self.chain.entries + 1} 条起", detail)
+            yield Difference(FaultKind.SEAL, f"日志第 {self.chain.entries + 1} 条起", detail)
         elif not there.startswith(seal.head):
-            yield Difference(Fault.SEAL, f"日志第 {seal.entries} 条", "校验值与封存页上的不同，封存以前的内容被改写过")
+            yield Difference(
+                FaultKind.SEAL, f"日志第 {seal.entries} 条", "校验值与封存页上的不同，封存以前的内容被改写过"
+            )
         else:
             self.notes.append(f"封存的 {seal.entries} 条日志都在，以后又记了 {self.chain.entries - seal.entries} 条。")
 
@@ -207,11 +209,11 @@ class _Work:
             names.setdefault(digest, name)
 
         def original(digest: str) -> Difference | None:
-            return self._whole(digest, names[digest], Fault.ORIGINAL_MISSING, Fault.ORIGINAL_CHANGED)
+            return self._whole(digest, names[digest], FaultKind.ORIGINAL_MISSING, FaultKind.ORIGINAL_CHANGED)
 
         def attachment(digest: str) -> Difference | None:
             name = self.chain.attachments[digest]
-            return self._whole(digest, name, Fault.ATTACHMENT_MISSING, Fault.ATTACHMENT_CHANGED)
+            return self._whole(digest, name, FaultKind.ATTACHMENT_MISSING, FaultKind.ATTACHMENT_CHANGED)
 
         self._part("originals", "原件", len(names), self._each(list(names), "原件", original))
         attached = list(self.chain.attachments)
@@ -222,7 +224,9 @@ class _Work:
         self._part("documents", "写出的文件", len(there), changed)
         known = names.keys() | self.chain.attachments.keys()
         gone = {digest for one in self.chain.destroyed for digest in one.originals} - known
-        back = [Difference(Fault.PURGED, f"archive/{d[:2]}/{d[:12]}…", "") for d in sorted(gone & self._kept.keys())]
+        back = [
+            Difference(FaultKind.PURGED, f"archive/{d[:2]}/{d[:12]}…", "") for d in sorted(gone & self._kept.keys())
+        ]
         if gone:
             self._part("destroyed", "已销毁的原件", len(gone), back)
         known |= gone
@@ -230,7 +234,7 @@ class _Work:
         if extra:
             self.notes.append(f"archive 里有 {extra} 个文件没有登记过；收表中断留下的，下次收同一份表时会登记。")
 
-    def _whole(self, digest: str, name: str, missing: Fault, changed: Fault) -> Difference | None:
+    def _whole(self, digest: str, name: str, missing: FaultKind, changed: FaultKind) -> Difference | None:
         path = self._kept.get(digest)
         if path is None:
             return Difference(missing, f"archive/{digest[:2]}/{digest[:12]}…", f"收到时叫“{name}”")
@@ -246,11 +250,11 @@ class _Work:
         try:
             now = summed(self.workspace.root / name)
         except OSError as error:
-            return Difference(Fault.FILE_CHANGED, name, f"读不了（{cause(error)}）")
+            return Difference(FaultKind.FILE_CHANGED, name, f"读不了（{cause(error)}）")
         if is_known(now, known):
             return None
         self.opened.store.ask_anew()  # another process may have written it meanwhile
-        return None if is_known(now, self.opened.store.written(name)) else Difference(Fault.FILE_CHANGED, name, "")
+        return None if is_known(now, self.opened.store.written(name)) else Difference(FaultKind.FILE_CHANGED, name, "")
 
     # --- every value -------------------------------------------------------------------------------------------
 
@@ -289,15 +293,15 @@ class _Work:
             self.notes.append(f"{len(changed)} 版登记里有人的名字已销毁，没有与原件比。")
         return changed
 
-    def _said(self, again: Again, name: str, versions: Versions) -> tuple[list[Difference], int]:
+    def _said(self, again: ReadAgain, name: str, versions: Versions) -> tuple[list[Difference], int]:
         """What an original says otherwise than the store, and how many values were compared."""
         if again.scan:
             return [], 0
         if again.said is None:
-            return [Difference(Fault.UNREAD, f"回收件“{name}”", again.trouble)], 0
+            return [Difference(FaultKind.UNREAD, f"回收件“{name}”", again.trouble)], 0
         odd, count = unlike(self.opened.store, again.said, versions)
         places = [(f"记录 {o.record}（{o.field}）", f"{name} {o.place}：{o.detail}") for o in odd]
-        return [Difference(Fault.VALUE, where, detail) for where, detail in places], count
+        return [Difference(FaultKind.VALUE, where, detail) for where, detail in places], count
 
 
 def _how(now: bool, before: bool) -> str:  # noqa: FBT001 - a pair of facts

@@ -16,7 +16,7 @@ UNNAMED = "本级人民代表大会"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeWorkspace:
     """A new workspace, and whether the name of its congress is still to be written."""
 
     workspace: Workspace
@@ -25,7 +25,7 @@ class Made:
 
 def make_workspace(
     folder: Path, *, congress: str, term: int | None, regulations: Sequence[str], year: int, level: str = Level.COUNTY
-) -> Made:
+) -> MadeWorkspace:
     """Make a workspace in ``folder``.
 
     An empty ``congress`` is written as a stand-in that the result tells of. Raises
@@ -48,4 +48,4 @@ def make_workspace(
         raise UsageError(f"没有“{level}”这个层级。", remedy, code="level")
     name = congress.strip()
     once = list(dict.fromkeys(regulations))
-    return Made(create(folder, name or UNNAMED, term, once, year, level=Level.of(level)), unnamed=not name)
+    return MadeWorkspace(create(folder, name or UNNAMED, term, once, year, level=Level.of(level)), unnamed=not name)

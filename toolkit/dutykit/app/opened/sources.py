@@ -8,7 +8,7 @@ from datetime import date
 from ... import assets
 from ...errors import TemplateError
 from ...forms.asked import relaxed, unasked
-from ...forms.basis import Cite, Source
+from ...forms.basis import BasisSource, Cite
 from ...forms.model import Form
 from ...rules.citations import Law, laws_of
 from ...rules.load import load_regulation
@@ -53,7 +53,7 @@ def citing(workspace: Workspace, day: date) -> Cite:
     named = {id_: load_named(workspace, id_) for id_ in workspace.config.regulations}
     laws = {name: law for law in laws_in(workspace) for name in law.names}
 
-    def cite(source: Source) -> str:
+    def cite(source: BasisSource) -> str:
         if source.law:
             return _article(laws.get(source.law), source.subject, day)
         regulation = named.get(source.regulation)

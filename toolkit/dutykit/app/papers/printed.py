@@ -14,10 +14,10 @@ from ...files.limits import Limits
 from ...problems import Problem
 
 if TYPE_CHECKING:
-    from ...docx.gongwen import Deviation, Rule
+    from ...docx.gongwen import Deviation, FormatRule
 
 
-def of_pdf(path: Path, rules: Sequence[Rule], limits: Limits) -> list[Deviation]:
+def of_pdf(path: Path, rules: Sequence[FormatRule], limits: Limits) -> list[Deviation]:
     """The departures of a PDF, by rule. Raises :class:`UsageError` for a file that cannot be measured."""
     from ...docx.gongwen import Deviation
     from ...pdf.official import Printed, deviations

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...dossier.model import Unit
 from ...errors import UsageError
 from ...text import nearest
-from ...words.codes import FormId, IssueKind, Per, Progress
+from ...words.codes import FormId, IssueKind, IssueProgress, Per
 from ...words.phases import FORMS, Phase
 from ...workspace import Workspace
 from ..asking.status import open_issues
@@ -197,7 +197,7 @@ def remind(workspace: Workspace, *, year: int | None, today: date, by: str, prog
     """Write a reminder for every unit of which something is late, itself or one of its deputies."""
     with open_workspace(workspace, year=year, today=today) as opened:
         mine = {i.number for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}}
-        waiting = [i for i in open_issues(opened) if i.issue in mine and i.state is not Progress.COMPLETE]
+        waiting = [i for i in open_issues(opened) if i.issue in mine and i.state is not IssueProgress.COMPLETE]
         late = [i.issue for i in waiting if i.late]
         units = {u.code: u.name for u in _receivers(opened, late) if u is not None}
         result = RemindResult(opened.year, waiting=len(waiting) - len(late))

@@ -27,7 +27,7 @@ from .printed import of_pdf
 
 if TYPE_CHECKING:
     from ...docx.gongwen import Deviation
-    from ...docx.lint import Finding
+    from ...docx.lint import TemplateRemark
 
 # What the templates of documents share; itself the template of none.
 _BASE = "base"
@@ -358,7 +358,7 @@ def lint(workspace: Workspace | None, names: Sequence[str], *, today: date, comm
     return LintResult(tuple(map(work, _chosen(workspace, names))))
 
 
-def _commented(template: _Named, found: Sequence[Finding], folder: Path) -> Path:
+def _commented(template: _Named, found: Sequence[TemplateRemark], folder: Path) -> Path:
     from ...docx.comments import commented
 
     remarks = [(f.tag, f"{f.message}{f.remedy}") for f in found]
@@ -367,13 +367,15 @@ def _commented(template: _Named, found: Sequence[Finding], folder: Path) -> Path
 
 def _lint_word(
     template: _Named, forms: dict[str, Form], workspace: Workspace | None, laws: Sequence[Law], today: date
-) -> list[Finding]:
+) -> list[TemplateRemark]:
     from ...docx.limited import looked_over
-    from ...docx.lint import Finding
+    from ...docx.lint import TemplateRemark
 
     document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
     if document is None and template.id != _BASE:
-        return [Finding(Tone.WARNING, "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")]
+        return [
+            TemplateRemark(Tone.WARNING, "unused", "没有用到这个模板的文书。", f"可用的名称：{'、'.join(DOCUMENTS)}。")
+        ]
     contexts = [{"imprint": ""}] if document is None else examples(document, forms, workspace)
     limits = limits_of(workspace)
     found = looked_over(template.data, template.shown, contexts, laws=laws, day=today, limits=limits)

@@ -24,8 +24,8 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
 from ..standing import asks_on, since_in_force
 from ..take import Take
-from ..terms import Absence, Within
-from ..windows import Window
+from ..terms import Absence, Closeness
+from ..windows import DayWindow
 from .amounts import figure_asked
 from .counts import between, subjects
 
@@ -58,12 +58,12 @@ def breach(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 
 def _outcome(
-    check: RuleCheck, subject: Subject, window: Window, registers: tuple[str, ...], counted: Counted, events: str
+    check: RuleCheck, subject: Subject, window: DayWindow, registers: tuple[str, ...], counted: Counted, events: str
 ) -> RuleOutcome:
     options = check.rule.options
     threshold = figure_asked(check) if "figure" in options else None
     unit = "个半天" if options.get("absence") == Absence.HALF_DAY else "次"
-    in_year = options.get("within") == Within.YEAR
+    in_year = options.get("within") == Closeness.YEAR
     figure = _most_in_a_year(counted) if in_year else _all(counted)
     state = check.state(window, registers, subject)
     verdict = decide(figure, check.rule.compare, 1 if threshold is None else threshold, state)
@@ -152,11 +152,11 @@ def _on_duty(check: RuleCheck, subject: Subject, counted: Counted) -> Counted:
     return Counted(kept(counted.sure), kept(counted.doubtful))
 
 
-def _so_far(window: Window, year: int) -> Window:
+def _so_far(window: DayWindow, year: int) -> DayWindow:
     """A window cut at the end of a year: a term is judged as it stands then."""
     end = date(year, 12, 31)
     last = end if window.last is None or window.last > end else window.last
-    return Window(window.kind, window.label, window.first, max(last, window.first), window.year, window.session)
+    return DayWindow(window.kind, window.label, window.first, max(last, window.first), window.year, window.session)
 
 
 # --- absence --------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class _Absent:
 _NONE = _Absent(NOTHING, "")
 
 
-def _absences(check: RuleCheck, window: Window) -> Mapping[str, _Absent]:
+def _absences(check: RuleCheck, window: DayWindow) -> Mapping[str, _Absent]:
     """By deputy, sessions missed whole, or half-days missed, without approval."""
     if check.rule.subject is not SubjectKind.DEPUTY:
         return {}
@@ -225,7 +225,7 @@ def _longest(held: list[Attended], missed: Callable[[Attended], bool]) -> list[A
     return longest
 
 
-def _is_asked(check: RuleCheck, deputy: Deputy, window: Window, meeting: Attended) -> bool:
+def _is_asked(check: RuleCheck, deputy: Deputy, window: DayWindow, meeting: Attended) -> bool:
     """Whether a meeting lies in the window, and the rule asks the deputy on its day."""
     if meeting.first is None:
         return any(m.day is None for m in meeting.missed)

@@ -17,7 +17,7 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import Rule
 from ..standing import rule_asks
 from ..terms import How, WindowKind
-from ..windows import Window
+from ..windows import DayWindow
 
 _HOW = {How.ALL: "要都符合", How.ANY: "有一项符合即可", How.NONE: "一项也不能有"}
 
@@ -30,7 +30,7 @@ def about(check: RuleCheck, subject: Subject) -> bool:
     return deputy is None or rule_asks(check.rule, deputy, check.case.today)
 
 
-def overlap(one: Window, other: Window) -> bool:
+def overlap(one: DayWindow, other: DayWindow) -> bool:
     """Whether two windows share a day."""
     return one.first <= (other.last or date.max) and other.first <= (one.last or date.max)
 
@@ -70,7 +70,7 @@ def together(outcomes: Sequence[RuleOutcome]) -> Verdict:
 
 
 def _combined(
-    check: RuleCheck, subject: Subject, window: Window, results: list[tuple[Rule, Verdict, list[RuleOutcome]]]
+    check: RuleCheck, subject: Subject, window: DayWindow, results: list[tuple[Rule, Verdict, list[RuleOutcome]]]
 ) -> RuleOutcome:
     how = How(check.rule.options["how"])
     words = "，".join(f"{rule.duty}（{Result.labels()[verdict.result]}）" for rule, verdict, _ in results)
@@ -130,14 +130,14 @@ def repeat(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield _repeated(check, subject, window, of_subject)
 
 
-def _row(check: RuleCheck, window: Window) -> list[tuple[Window, list[RuleOutcome]]]:
+def _row(check: RuleCheck, window: DayWindow) -> list[tuple[DayWindow, list[RuleOutcome]]]:
     """Windows of the other rule with its outcomes, first to last: those in the window, and enough before it."""
     times, within_term = check.rule.options["times"], window.kind == WindowKind.TERM
-    row: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+    row: dict[tuple[date, date | None], tuple[DayWindow, list[RuleOutcome]]] = {}
     begin = window.first if within_term else check.regulation.in_force
     year = check.year
     while year >= begin.year and (within_term or _before(row, window) < times - 1):
-        of_year: dict[tuple[date, date | None], tuple[Window, list[RuleOutcome]]] = {}
+        of_year: dict[tuple[date, date | None], tuple[DayWindow, list[RuleOutcome]]] = {}
         for outcome in check.of_rule(rule_named(check, check.rule.options["rule"]), year):
             at = outcome.window
             if (within_term and not overlap(at, window)) or (window.last is not None and at.first > window.last):
@@ -148,12 +148,12 @@ def _row(check: RuleCheck, window: Window) -> list[tuple[Window, list[RuleOutcom
     return [row[key] for key in sorted(row, key=lambda k: (k[0], k[1] or date.max))]
 
 
-def _before(row: Iterable[tuple[date, date | None]], window: Window) -> int:
+def _before(row: Iterable[tuple[date, date | None]], window: DayWindow) -> int:
     return sum(last is not None and last < window.first for _, last in row)
 
 
 def _repeated(
-    check: RuleCheck, subject: Subject, window: Window, row: list[tuple[Window, RuleOutcome | None]]
+    check: RuleCheck, subject: Subject, window: DayWindow, row: list[tuple[DayWindow, RuleOutcome | None]]
 ) -> RuleOutcome:
     times = check.rule.options["times"]
     marks = [_mark(check, outcome) for _, outcome in row]

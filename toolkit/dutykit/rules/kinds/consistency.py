@@ -18,10 +18,10 @@ from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import Counted, select
-from ..standing import Standing, standing_in_force
+from ..standing import RuleStanding, standing_in_force
 from ..take import read_take
 from ..terms import InPart
-from ..windows import Window
+from ..windows import DayWindow
 from .judgement import label, number_at, registers_of
 from .judging import in_scope, record_subject, unit_subjects
 
@@ -60,7 +60,7 @@ def consistent(check: RuleCheck) -> Iterator[RuleOutcome]:
         yield from _of_subjects(check, window, within)
 
 
-def _of_subjects(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOutcome]:
+def _of_subjects(check: RuleCheck, window: DayWindow, sides: Sides) -> Iterator[RuleOutcome]:
     case = check.case
     match check.rule.subject:
         case SubjectKind.RECORD:
@@ -81,7 +81,7 @@ def _of_subjects(check: RuleCheck, window: Window, sides: Sides) -> Iterator[Rul
             assert_never(check.rule.subject)
 
 
-def _counts(check: RuleCheck, window: Window, item: Item) -> bool:
+def _counts(check: RuleCheck, window: DayWindow, item: Item) -> bool:
     return item.may_lie_in(window) and (item.first is None or check.regulation.in_force_on(item.first))
 
 
@@ -89,7 +89,7 @@ def _narrowed(sides: Sides, id_: str, of: Any) -> Sides:
     return {name: [(p, [i for i in items if id_ in of(i)]) for p, items in parts] for name, parts in sides.items()}
 
 
-def _records(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOutcome]:
+def _records(check: RuleCheck, window: DayWindow, sides: Sides) -> Iterator[RuleOutcome]:
     """Each record by itself; all parts are fields of it. A record needs no closed register."""
     standing = standing_in_force(check.rule, check.regulation, window)
     every = {i.records: i for parts in sides.values() for _, items in parts for i in items}
@@ -104,7 +104,12 @@ def _records(check: RuleCheck, window: Window, sides: Sides) -> Iterator[RuleOut
 
 
 def _together(
-    check: RuleCheck, subject: Subject, window: Window, standing: Standing, sides: Sides, registers: Sequence[str]
+    check: RuleCheck,
+    subject: Subject,
+    window: DayWindow,
+    standing: RuleStanding,
+    sides: Sides,
+    registers: Sequence[str],
 ) -> RuleOutcome:
     """The records of a deputy, a unit or the congress together."""
     if standing.exempt:
@@ -134,7 +139,7 @@ def _verdict(check: RuleCheck, sides: Sides, state: RegisterState | None) -> Ver
 
 
 def _outcome(
-    check: RuleCheck, subject: Subject, window: Window, sides: Sides, verdict: Verdict, head: str
+    check: RuleCheck, subject: Subject, window: DayWindow, sides: Sides, verdict: Verdict, head: str
 ) -> RuleOutcome:
     left, right = (_side(sides[name]) for name in _SIDES)
     figures = f"{_named(check, sides['left'])}{to_json(left.low)}，{_named(check, sides['right'])}{to_json(right.low)}"

@@ -12,9 +12,9 @@ from ..figures import asked_words
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
-from ..standing import Standing
+from ..standing import RuleStanding
 from ..terms import Belongs, Of
-from ..windows import Window
+from ..windows import DayWindow
 from .amounts import bounds, figure_asked, unit_of
 
 
@@ -28,7 +28,7 @@ def count(check: RuleCheck) -> Iterator[RuleOutcome]:
                 yield _outcome(check, subject, window, standing, registers, counted)
 
 
-def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...], Counted]]:
+def subjects(check: RuleCheck, window: DayWindow) -> Iterator[tuple[Subject, RuleStanding, tuple[str, ...], Counted]]:
     """Deputies, units or the congress, each with how the rule stands to it, its registers and its items."""
     case, kind = check.case, check.rule.subject
     match kind:
@@ -49,7 +49,7 @@ def subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standi
             assert_never(kind)
 
 
-def _with_others(counted: Counted, check: RuleCheck, window: Window) -> Counted:
+def _with_others(counted: Counted, check: RuleCheck, window: DayWindow) -> Counted:
     """What is counted of a deputy, with those who perhaps took part in the same deeds."""
     numbers, own = set(counted.records), {id(i) for i in counted.doubtful}
     more = [
@@ -60,7 +60,12 @@ def _with_others(counted: Counted, check: RuleCheck, window: Window) -> Counted:
 
 
 def _outcome(
-    check: RuleCheck, subject: Subject, window: Window, standing: Standing, registers: tuple[str, ...], counted: Counted
+    check: RuleCheck,
+    subject: Subject,
+    window: DayWindow,
+    standing: RuleStanding,
+    registers: tuple[str, ...],
+    counted: Counted,
 ) -> RuleOutcome:
     of = check.rule.options.get("of", Of.DEEDS)
     threshold, unit, figure = _threshold(figure_asked(check), standing), unit_of(of), bounds(counted, of, subject.id)
@@ -91,7 +96,7 @@ def between(figure: Bounds) -> str:
     )
 
 
-def _threshold(asked: Any, standing: Standing) -> Any:
+def _threshold(asked: Any, standing: RuleStanding) -> Any:
     """The figure asked, reduced to the months in office, rounded down in the deputy's favour."""
     if asked is None or not standing.reduced:
         return asked

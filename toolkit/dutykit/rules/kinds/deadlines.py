@@ -20,7 +20,7 @@ from ..ruleset import month_day
 from ..selection import select
 from ..take import Take
 from ..terms import YEAR_END
-from ..windows import Window
+from ..windows import DayWindow
 from ..workdays import add_days, add_months
 from .judgement import Judgement, day_at, first_day_at, label
 from .judging import RequiredRecord, each_row, in_scope, read_rows, record_subject
@@ -53,7 +53,7 @@ def taken(check: RuleCheck) -> Take:
     return take
 
 
-def judge(check: RuleCheck, item: Item, window: Window) -> Judgement:
+def judge(check: RuleCheck, item: Item, window: DayWindow) -> Judgement:
     """Whether a record was in time."""
     options = check.rule.options
     done = day_at(item, options["to"])
@@ -136,7 +136,7 @@ def _day_of(item: Item, name: str | None) -> date | None:
     return day_at(item, name) if name else None
 
 
-def _due_of(check: RuleCheck, item: Item, window: Window) -> tuple[LastDay, LastDay | None]:
+def _due_of(check: RuleCheck, item: Item, window: DayWindow) -> tuple[LastDay, LastDay | None]:
     """The last day in time, and the one to which it could be put off where no day was agreed and registered."""
     options, start = check.rule.options, _start(check, item, window)
     limit = _due(check, start, 0, options["extended"]) if "extended" in options else None
@@ -156,7 +156,7 @@ def _agreed(told: date, limit: LastDay | None) -> LastDay:
     return LastDay(told, f"登记的期限是{chinese(told)}")
 
 
-def _start(check: RuleCheck, item: Item | None, window: Window) -> date | None:
+def _start(check: RuleCheck, item: Item | None, window: DayWindow) -> date | None:
     """The day from which the time runs: of a stretch of days the last."""
     named = check.rule.options.get("from")
     if named == YEAR_END:
@@ -166,7 +166,7 @@ def _start(check: RuleCheck, item: Item | None, window: Window) -> date | None:
     return day_at(item, named) if named else item.last
 
 
-def _year(item: Item | None, window: Window) -> int:
+def _year(item: Item | None, window: DayWindow) -> int:
     if item is not None and item.year is not None:
         return item.year
     return window.year if window.year is not None else (window.last or window.first).year
@@ -204,7 +204,7 @@ def _due(check: RuleCheck, start: date | None, year: int, how: Mapping[str, Any]
     return LastDay(None, "没有期限", Reason.MISSING_FACT)
 
 
-def _required(check: RuleCheck, window: Window) -> RequiredRecord:
+def _required(check: RuleCheck, window: DayWindow) -> RequiredRecord:
     """Until when whoever has no record must have one; where the time runs from a record, until the window ends."""
     options = check.rule.options
     if options.get("before") or options.get("by"):
@@ -250,7 +250,7 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
                 yield DueItem(outcome.threshold, outcome.subject, outcome.message)
 
 
-def _due_item(check: RuleCheck, item: Item, window: Window) -> Iterator[DueItem]:
+def _due_item(check: RuleCheck, item: Item, window: DayWindow) -> Iterator[DueItem]:
     judgement = judge(check, item, window)
     day = judgement.threshold
     asked_on = day or judgement.day or check.regulation.in_force

@@ -24,7 +24,7 @@ from ..selection import NOTHING, Counted, by_deputy, select
 from ..standing import duty_begins, served
 from ..take import read_takes
 from ..terms import Lacking, WindowKind
-from ..windows import Window
+from ..windows import DayWindow
 from ..workdays import add_months
 
 
@@ -72,7 +72,7 @@ class _Stretch:
     since: Item | None
     end: date | None
 
-    def reached_in(self, window: Window, today: date) -> date | None:
+    def reached_in(self, window: DayWindow, today: date) -> date | None:
         """The day of a window, before today, by which it is as long as the rule says; None where there is none.
 
         One that became so before the window is this window's only where it lasts through it.
@@ -112,7 +112,7 @@ def _begun_by(day: date, stretches: list[_Stretch]) -> list[_Stretch]:
 
 
 def _gap(
-    check: RuleCheck, subject: Subject, window: Window, begin: date, items: list[Item], registers: Sequence[str],
+    check: RuleCheck, subject: Subject, window: DayWindow, begin: date, items: list[Item], registers: Sequence[str],
     leave: LeaveDays,
 ) -> RuleOutcome:  # fmt: skip
     months, today = check.rule.options["months"], check.case.today
@@ -195,21 +195,21 @@ def _may_fill(item: Item, stretch: _Stretch) -> bool:
 
 
 def _proved(
-    check: RuleCheck, subject: Subject, window: Window, ways: Iterable[list[_Stretch]], registers: Sequence[str]
+    check: RuleCheck, subject: Subject, window: DayWindow, ways: Iterable[list[_Stretch]], registers: Sequence[str]
 ) -> Verdict:
     """A gap is proved, in each way, by the registers from the deed before it to the day on which it is reached."""
     for stretches in ways:
         pending = []
         for stretch in stretches:
             reached = stretch.reached_in(window, check.case.today) or stretch.limit
-            without = Window(window.kind, window.label, stretch.start, reached)
+            without = DayWindow(window.kind, window.label, stretch.start, reached)
             pending.append(dataclasses.replace(check.state(without, registers, subject), over=True).pending())
         if None not in pending:
             return pending[0] or Verdict(Result.UNMET)
     return Verdict(Result.UNMET)
 
 
-def _not_reached(window: Window, last: _Stretch, today: date) -> Verdict:
+def _not_reached(window: DayWindow, last: _Stretch, today: date) -> Verdict:
     """Nothing is too long: met where there is a deed, unless time is left in which it may yet become so."""
     may_yet = not window.over(today) and (window.last is None or last.limit <= window.last)
     met = last.since is not None and not may_yet
@@ -230,7 +230,7 @@ def _whole_months(start: date, end: date) -> int:
 
 
 _DAY = timedelta(days=1)
-Lacks = Callable[[str, list[Window]], bool]
+Lacks = Callable[[str, list[DayWindow]], bool]
 """Whether a part is lacking in a period."""
 
 
@@ -261,7 +261,7 @@ def streak(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 def _streak_without(
     check: RuleCheck, deputy: Deputy, subject: Subject, periods: Sequence[Period],
-    own: Mapping[tuple[str, Window], Counted], neutral: frozenset[date],
+    own: Mapping[tuple[str, DayWindow], Counted], neutral: frozenset[date],
 ) -> RuleOutcome:  # fmt: skip
     """What a row comes to without the sessions that are neutral."""
     row = _without_leave(periods, neutral)[-check.rule.options["times"] :]
@@ -298,7 +298,7 @@ def _not_serving(check: RuleCheck, deputy: Deputy) -> frozenset[date]:
     return frozenset(s.opening for s in check.case.sessions if not served(deputy, s.opening, s.closing))
 
 
-Period = list[Window]
+Period = list[DayWindow]
 """Windows that are one: of one calendar year, or one by itself."""
 
 
@@ -317,13 +317,13 @@ def _periods(check: RuleCheck) -> list[Period]:
     return periods
 
 
-def _span(periods: Sequence[Period]) -> Window:
+def _span(periods: Sequence[Period]) -> DayWindow:
     first, last = periods[0][0], periods[-1][-1]
-    return Window(last.kind, f"{first.label}至{last.label}", first.first, last.last)
+    return DayWindow(last.kind, f"{first.label}至{last.label}", first.first, last.last)
 
 
 def _streak(
-    check: RuleCheck, subject: Subject, row: Sequence[Period], own: Mapping[tuple[str, Window], Counted],
+    check: RuleCheck, subject: Subject, row: Sequence[Period], own: Mapping[tuple[str, DayWindow], Counted],
     registers: Sequence[str], *, short: int,
 ) -> RuleOutcome:  # fmt: skip
     options, span = check.rule.options, _span(row)
@@ -361,7 +361,7 @@ class _InRow:
     combine: Lacking
     names: Sequence[str]
     row: Sequence[Period]
-    own: Mapping[tuple[str, Window], Counted]
+    own: Mapping[tuple[str, DayWindow], Counted]
 
     @property
     def otherwise(self) -> str:

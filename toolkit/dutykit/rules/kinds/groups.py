@@ -19,9 +19,9 @@ from ..items import Item
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import NOTHING, Counted
-from ..standing import Standing, deputy_matches
+from ..standing import RuleStanding, deputy_matches
 from ..terms import Base, Rounding, WindowKind
-from ..windows import Term, Window
+from ..windows import DayWindow, Term
 from ..workdays import add_months
 from .counts import subjects
 
@@ -51,14 +51,14 @@ def group_of(check: RuleCheck, subject: Subject, base: date) -> Sequence[Deputy]
     return [d for d in check.case.roster.members(subject.id) if subject.id in d.units(base)]
 
 
-def base_day(check: RuleCheck, window: Window) -> date:
+def base_day(check: RuleCheck, window: DayWindow) -> date:
     """The day on which a group is looked at: the end of the window or today, or its first day."""
     last = min(window.last or check.case.today, check.case.today)
     return window.first if check.rule.options.get("base") == Base.WINDOW_START else max(last, window.first)
 
 
 def _share(
-    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], base: date,
+    check: RuleCheck, subject: Subject, window: DayWindow, standing: RuleStanding, group: Sequence[Deputy], base: date,
     registers: Sequence[str],
 ) -> RuleOutcome:  # fmt: skip
     if standing.exempt:
@@ -81,7 +81,7 @@ def _share(
     )  # fmt: skip
 
 
-def _other_base(check: RuleCheck, subject: Subject, window: Window, base: date) -> str:
+def _other_base(check: RuleCheck, subject: Subject, window: DayWindow, base: date) -> str:
     """What comes out on the other base day, where the group was another then."""
     last = max(min(window.last or check.case.today, check.case.today), window.first)
     other = window.first if base != window.first else last
@@ -135,7 +135,7 @@ def schedule(check: RuleCheck) -> Iterator[RuleOutcome]:
             yield _scheduled(check, subject, window, term, class_, own, registers, deputy.since)
 
 
-def _of_units(check: RuleCheck, window: Window, term: Term) -> Iterator[RuleOutcome]:
+def _of_units(check: RuleCheck, window: DayWindow, term: Term) -> Iterator[RuleOutcome]:
     """A schedule for units has one class: ``who`` asks fields of deputies."""
     class_ = check.rule.options["classes"][0]
     for subject, standing, registers, counted in subjects(check, window):
@@ -158,7 +158,7 @@ def _class_of(deputy: Deputy, classes: Sequence[Mapping[str, Any]], day: date) -
 
 
 def _scheduled(
-    check: RuleCheck, subject: Subject, window: Window, term: Term, class_: Mapping[str, Any], counted: Counted,
+    check: RuleCheck, subject: Subject, window: DayWindow, term: Term, class_: Mapping[str, Any], counted: Counted,
     registers: Sequence[str], since: date | None = None,
 ) -> RuleOutcome:  # fmt: skip
     due = _year_end(check, term, max(class_["years"]))
@@ -166,7 +166,7 @@ def _scheduled(
         words = "办法文件没有列出届内这一年" if due is None else f"{chinese(since or due)}才当选"
         return RuleOutcome(subject, window, Verdict(Result.EXEMPT), message=f"{class_['name']}：{words}")
     by_day = _ByDay.of(counted, due)
-    closing = Window(WindowKind.TERM, window.label, window.first, due)
+    closing = DayWindow(WindowKind.TERM, window.label, window.first, due)
     verdict = by_day.verdict(check.state(closing, registers, subject))
     return RuleOutcome(
         subject, window, verdict, figure=len(by_day.on_time), threshold=1, unit_of_figure="次", records=by_day.records,

@@ -15,7 +15,7 @@ from ..figures import Number, exact
 from ..items import Item
 from ..results import Verdict
 from ..rule_check import RuleCheck
-from ..windows import Window
+from ..windows import DayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class JudgedRecord:
     judgement: Judgement
 
 
-Judge = Callable[[RuleCheck, Item, Window], Judgement]
+Judge = Callable[[RuleCheck, Item, DayWindow], Judgement]
 
 
-def judged_in_every_way(check: RuleCheck, judge: Judge, item: Item, window: Window) -> JudgedRecord:
+def judged_in_every_way(check: RuleCheck, judge: Judge, item: Item, window: DayWindow) -> JudgedRecord:
     """A record judged, in every way in which facts that other records tell differently may be.
 
     Where it hangs on which of them is right, nothing is said but that they contradict each other.

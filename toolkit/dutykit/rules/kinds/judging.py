@@ -26,7 +26,7 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..selection import select
 from ..standing import (
     APPLIES,
-    Standing,
+    RuleStanding,
     deputy_matches,
     standing_in_force,
     standing_of_deputy,
@@ -34,7 +34,7 @@ from ..standing import (
 )
 from ..take import Take, read_take
 from ..terms import InPart, Which
-from ..windows import Window
+from ..windows import DayWindow
 from .judgement import Judge, JudgedRecord, Judgement, judged_in_every_way, registers_of, settled
 
 _LISTED = 3
@@ -57,7 +57,7 @@ def read_rows(check: RuleCheck) -> Take:
 
 def each_row(
     check: RuleCheck, judge: Judge, take: Take | None = None,
-    required: Callable[[RuleCheck, Window], RequiredRecord] | None = None,
+    required: Callable[[RuleCheck, DayWindow], RequiredRecord] | None = None,
 ) -> Iterator[RuleOutcome]:  # fmt: skip
     """Outcomes of a rule that judges records; ``required`` is asked where a subject has none."""
     rule = dataclasses.replace(check.rule, first_year=InPart.APPLY, part_year=InPart.APPLY)
@@ -75,7 +75,7 @@ def each_row(
 
 
 def _by_subject(
-    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
+    check: RuleCheck, window: DayWindow, judged: Sequence[JudgedRecord], required: RequiredRecord | None
 ) -> Iterator[RuleOutcome]:
     match check.rule.subject:
         case SubjectKind.DEPUTY:
@@ -92,11 +92,11 @@ def _by_subject(
             assert_never(check.rule.subject)
 
 
-def _in_force(check: RuleCheck, window: Window, judged: JudgedRecord) -> bool:
+def _in_force(check: RuleCheck, window: DayWindow, judged: JudgedRecord) -> bool:
     return judged_in_force(check, window, judged.judgement)
 
 
-def judged_in_force(check: RuleCheck, window: Window, judgement: Judgement) -> bool:
+def judged_in_force(check: RuleCheck, window: DayWindow, judgement: Judgement) -> bool:
     """Whether the regulation was in force on the day of a record; without a day, in its window."""
     day = judgement.day
     if day is not None:
@@ -113,7 +113,7 @@ def _about(check: RuleCheck, item: Item) -> bool:
 # --- one by one -----------------------------------------------------------------------------------------------
 
 
-def _one_by_one(check: RuleCheck, window: Window, judged: Iterable[JudgedRecord]) -> Iterator[RuleOutcome]:
+def _one_by_one(check: RuleCheck, window: DayWindow, judged: Iterable[JudgedRecord]) -> Iterator[RuleOutcome]:
     for record in judged:
         item, judgement = record.item, record.judgement
         if not in_scope(check, item):
@@ -132,7 +132,7 @@ def _one_by_one(check: RuleCheck, window: Window, judged: Iterable[JudgedRecord]
         )  # fmt: skip
 
 
-def _exempt_words(check: RuleCheck, window: Window, record: JudgedRecord) -> str:
+def _exempt_words(check: RuleCheck, window: DayWindow, record: JudgedRecord) -> str:
     """Why the rule says nothing of a record; nothing where it does."""
     if not _in_force(check, window, record):
         return why_not_in_force(check.regulation, record.judgement.day or window.first)
@@ -168,7 +168,7 @@ def record_subject(check: RuleCheck, item: Item) -> Subject:
 
 
 def _deputies(
-    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
+    check: RuleCheck, window: DayWindow, judged: Sequence[JudgedRecord], required: RequiredRecord | None
 ) -> Iterator[RuleOutcome]:
     by_deputy = _by_deputy(check, judged)
     for deputy, subject, standing in check.deputies(window):
@@ -198,18 +198,18 @@ def _by_deputy(check: RuleCheck, judged: Iterable[JudgedRecord]) -> dict[str, li
     return by_deputy
 
 
-def _when_due(check: RuleCheck, deputy: Deputy, window: Window, due: date) -> Standing:
+def _when_due(check: RuleCheck, deputy: Deputy, window: DayWindow, due: date) -> RuleStanding:
     """How a rule stands to a deputy on the day on which something is due."""
     forced = standing_in_force(check.rule, check.regulation, window)
-    until = Window(window.kind, window.label, window.first, max(window.first, due), window.year)
+    until = DayWindow(window.kind, window.label, window.first, max(window.first, due), window.year)
     standing = standing_of_deputy(check.rule, deputy, until, check.term, check.case.today)
     if standing is None:
-        return Standing(f"{chinese(due)}时还不是代表")
+        return RuleStanding(f"{chinese(due)}时还不是代表")
     return forced if forced.exempt else standing
 
 
 def _units(
-    check: RuleCheck, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None
+    check: RuleCheck, window: DayWindow, judged: Sequence[JudgedRecord], required: RequiredRecord | None
 ) -> Iterator[RuleOutcome]:
     by_unit: dict[str, list[JudgedRecord]] = {}
     for record in judged:
@@ -223,8 +223,8 @@ def _units(
 
 
 def unit_subjects(
-    check: RuleCheck, window: Window, registered: Iterable[str]
-) -> Iterator[tuple[str, Subject, Standing]]:
+    check: RuleCheck, window: DayWindow, registered: Iterable[str]
+) -> Iterator[tuple[str, Subject, RuleStanding]]:
     """Units that the rule is about: those of its kinds, else whoever reports or has ``registered`` something."""
     if check.rule.unit_kinds:
         for unit, subject, standing in check.units(window):
@@ -237,8 +237,8 @@ def unit_subjects(
 
 
 def _together(
-    check: RuleCheck, subject: Subject, window: Window, judged: Sequence[JudgedRecord], required: RequiredRecord | None,
-    registers: Sequence[str],
+    check: RuleCheck, subject: Subject, window: DayWindow, judged: Sequence[JudgedRecord],
+    required: RequiredRecord | None, registers: Sequence[str],
 ) -> RuleOutcome:  # fmt: skip
     """What the records of one subject come to."""
     state, head = check.state(window, registers, subject), f"{window.label}{check.rule.duty}"

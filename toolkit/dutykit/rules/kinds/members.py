@@ -13,8 +13,8 @@ from ..bounds import Bounds, decide
 from ..fitting import blank
 from ..results import Subject, Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..standing import Standing, deputy_matches
-from ..windows import Window
+from ..standing import RuleStanding, deputy_matches
+from ..windows import DayWindow
 from .groups import base_day
 
 
@@ -32,7 +32,7 @@ def members(check: RuleCheck) -> Iterator[RuleOutcome]:
 
 
 def _outcome(
-    check: RuleCheck, subject: Subject, window: Window, standing: Standing, group: Sequence[Deputy], base: date
+    check: RuleCheck, subject: Subject, window: DayWindow, standing: RuleStanding, group: Sequence[Deputy], base: date
 ) -> RuleOutcome:
     if standing.exempt:
         return check.exempted(subject, window, standing)

@@ -12,7 +12,7 @@ from ..fitting import blank
 from ..items import Item
 from ..results import Verdict
 from ..rule_check import RuleCheck, RuleOutcome
-from ..windows import Window
+from ..windows import DayWindow
 from .amounts import figure_asked
 from .judgement import Judgement, label, number_at
 from .judging import each_row
@@ -23,7 +23,7 @@ def value(check: RuleCheck) -> Iterator[RuleOutcome]:
     yield from each_row(check, judge_value)
 
 
-def judge_value(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_value(check: RuleCheck, item: Item, _window: DayWindow) -> Judgement:
     """Whether the figure of a record passes."""
     options, asked = check.rule.options, figure_asked(check)
     number, name = number_at(item, options["field"]), label(check, options["field"])
@@ -49,7 +49,7 @@ def complete(check: RuleCheck) -> Iterator[RuleOutcome]:
     yield from each_row(check, judge_complete)
 
 
-def judge_complete(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_complete(check: RuleCheck, item: Item, _window: DayWindow) -> Judgement:
     """Whether a record is filled in."""
     names = check.rule.options["filled"]
     lacking = [name for name in names if blank(item.values.get(name))]
@@ -72,7 +72,7 @@ def ballot(check: RuleCheck) -> Iterator[RuleOutcome]:
     yield from each_row(check, judge_ballot)
 
 
-def judge_ballot(check: RuleCheck, item: Item, _window: Window) -> Judgement:
+def judge_ballot(check: RuleCheck, item: Item, _window: DayWindow) -> Judgement:
     """Whether the share of slips passes; figures that are blank or at odds are never judged (C1)."""
     options, asked = check.rule.options, Fraction(check.rule.options["share"])
     base = SLIPS.get(options["whole"]) or label(check, options["whole"])

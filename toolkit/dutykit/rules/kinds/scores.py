@@ -18,12 +18,12 @@ from ..bounds import Bounds, RegisterState, decide
 from ..figures import asked_words, decimal_of, fraction, holds
 from ..items import Item
 from ..results import Subject, Verdict
-from ..rule_check import RuleCheck, RuleOutcome, Scope
+from ..rule_check import CheckScope, RuleCheck, RuleOutcome
 from ..selection import Counted, by_deputy, by_unit, select
-from ..standing import Standing, since_in_force
+from ..standing import RuleStanding, since_in_force
 from ..take import read_takes
 from ..terms import Rounding
-from ..windows import Window
+from ..windows import DayWindow
 from .amounts import figure_asked
 from .combined import overlap, rule_named, together
 from .points import Points, best, counted_once, limited, of_item
@@ -41,7 +41,7 @@ class Score:
     items: Mapping[str, Points]
     counted: Counted
     state: RegisterState
-    standing: Standing
+    standing: RuleStanding
 
 
 def score(check: RuleCheck) -> Iterator[RuleOutcome]:
@@ -50,7 +50,7 @@ def score(check: RuleCheck) -> Iterator[RuleOutcome]:
     """  # noqa: D205 - one list of options
     if not check.rule.options.get("enabled"):
         return
-    whole = dataclasses.replace(check, scope=Scope()) if _ranked(check) else check  # a rank is one among all
+    whole = dataclasses.replace(check, scope=CheckScope()) if _ranked(check) else check  # a rank is one among all
     items = check.rule.options["items"]
     selected = check.case.selected(items, lambda: {s["id"]: select(read_takes(s["take"]), check.case) for s in items})
     vetoes = {id_: whole.of_rule(rule_named(whole, id_)) for id_ in check.rule.options.get("veto", ())}
@@ -63,7 +63,7 @@ def _ranked(check: RuleCheck) -> bool:
 
 
 def _of_window(
-    check: RuleCheck, whole: RuleCheck, window: Window, selected: Mapping[str, list[Item]],
+    check: RuleCheck, whole: RuleCheck, window: DayWindow, selected: Mapping[str, list[Item]],
     vetoes: Mapping[str, Sequence[RuleOutcome]],
 ) -> Iterator[RuleOutcome]:  # fmt: skip
     """Whom the rule does not ask, then the scores of those whom the check asks for."""
@@ -97,7 +97,7 @@ def _of_everybody(states: Iterable[RegisterState]) -> RegisterState:
     return RegisterState(all(s.over for s in every), all(s.closed for s in every), unread)
 
 
-def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Standing, tuple[str, ...]]]:
+def _subjects(check: RuleCheck, window: DayWindow) -> Iterator[tuple[Subject, RuleStanding, tuple[str, ...]]]:
     if check.rule.subject == SubjectKind.UNIT:
         for unit, subject, standing in check.units(window):
             yield subject, standing, check.case.register_of(unit.code)
@@ -106,7 +106,9 @@ def _subjects(check: RuleCheck, window: Window) -> Iterator[tuple[Subject, Stand
             yield subject, standing, check.case.registers_of(deputy, window)
 
 
-def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[Item]]) -> dict[str, dict[str, Counted]]:
+def _by_subject(
+    check: RuleCheck, window: DayWindow, selected: Mapping[str, list[Item]]
+) -> dict[str, dict[str, Counted]]:
     """What counts for each subject, by item."""
     by_subject: dict[str, dict[str, Counted]] = {}
     for id_, items in selected.items():
@@ -117,7 +119,7 @@ def _by_subject(check: RuleCheck, window: Window, selected: Mapping[str, list[It
 
 
 def _score(
-    check: RuleCheck, subject: Subject, standing: Standing, by_item: Mapping[str, Counted], state: RegisterState
+    check: RuleCheck, subject: Subject, standing: RuleStanding, by_item: Mapping[str, Counted], state: RegisterState
 ) -> Score:
     """The score of a subject, from its records alone."""
     specs: list[Mapping[str, Any]] = check.rule.options["items"]
@@ -200,7 +202,7 @@ def _place(options: Mapping[str, Any], place: tuple[int, int]) -> str:
 
 
 def _outcome(
-    check: RuleCheck, window: Window, of_subject: Score, rank: Rank | None, veto: Mapping[str, Verdict]
+    check: RuleCheck, window: DayWindow, of_subject: Score, rank: Rank | None, veto: Mapping[str, Verdict]
 ) -> RuleOutcome:
     options, total = check.rule.options, of_subject.total
     vetoed = [id_ for id_, verdict in veto.items() if verdict.result == Result.UNMET]
@@ -224,7 +226,7 @@ def _outcome(
     )  # fmt: skip
 
 
-def _asked(check: RuleCheck, standing: Standing) -> Any:
+def _asked(check: RuleCheck, standing: RuleStanding) -> Any:
     """The figure asked, reduced to the months in office; None where the rule asks none."""
     asked = figure_asked(check) if "compare" in check.rule.options else None
     if asked is None:

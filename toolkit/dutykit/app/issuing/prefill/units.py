@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ....dossier.fields import View
+from ....dossier.fields import RowView
 from ....dossier.model import Record
 from ....dossier.reports import reports_evaluated
 from ....dossier.views import ContactPlanRow, DutyReportRow, EvaluationMeetingRow, EvaluationResultRow
@@ -114,7 +114,7 @@ def contact_rows(opened: OpenWorkspace, unit: str, known: Known) -> Found:
     return {"contacts": rows}
 
 
-def _live(opened: OpenWorkspace, view: type[View], unit: str) -> list[Record]:
+def _live(opened: OpenWorkspace, view: type[RowView], unit: str) -> list[Record]:
     found = opened.records(form=view.FORM, part=view.TABLE, year=opened.year, unit=unit, states=COUNTED)
     return sorted(found, key=lambda r: (r.days[0] or date.min, r.number))
 
