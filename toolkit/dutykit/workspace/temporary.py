@@ -9,8 +9,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +35,9 @@ def home_of(path: Path) -> Path | None:
 @contextmanager
 def scratch_folder(home: Path | None = None) -> Iterator[Path]:
     """An empty folder that is removed at the end: in ``home``, else among the temporary files of the system."""
+    import shutil
+    import tempfile  # every command looks for leftovers, few make any
+
     if home is None:
         home = Path(tempfile.gettempdir())
         sweep(home)
@@ -61,6 +62,8 @@ def sweep(*folders: Path) -> None:
 
 
 def _remove(entry: os.DirEntry[str]) -> None:
+    import shutil
+
     if entry.is_dir(follow_symlinks=False):
         shutil.rmtree(entry.path, ignore_errors=True)
     else:
