@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..dossier.model import Roster
 from ..problems import PRIVATE, Problem
 from ..text import HIDDEN, hidden
-from .extract import Extracted
 from .kinds import show
 from .model import Field, Form, Table
+
+if TYPE_CHECKING:
+    from .extract import Extracted
 
 __all__ = ["HIDDEN", "as_sensitive_as", "conceal", "concealed", "told", "told_raw"]
 

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from ...documents.discreet import hiding
 from ...errors import UsageError
 from ...evidence import Evidence, Place, place_from_json, place_to_json
 from ...forms.discreet import told, told_raw
@@ -22,8 +21,8 @@ from ...words.codes import PEOPLE, Action, State
 from ...words.decisions import SupportKind
 from ...workspace import Workspace
 from ..intake.attachments import archived
-from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import fields_of, paper_text, record_title, subject_name
+from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.records import fields_of, note_full, paper_text, record_title, subject_name
 from .effects import effect
 
 # --- trace ----------------------------------------------------------------------------------------------------
@@ -161,13 +160,9 @@ def _telling(opened: OpenWorkspace, stored: Stored, deputy: str, *, full: bool) 
         raise UsageError(
             f"记录 {stored.number} 没有写到{whose.name}。", "给某名代表看的，只查写到本人的记录。", code="deputy"
         )
+    from ...documents.discreet import hiding  # what is told to the office hides nobody
+
     return _Telling(opened, stored, full, whose.number, hiding(opened.roster, whose.number))
-
-
-def note_full(opened: OpenWorkspace, what: str, by: str) -> None:
-    """Log that somebody had sensitive values shown in full."""
-    with opened.store.transaction():
-        opened.store.write_log(now(), Action.FULL, what, {}, by=by)
 
 
 def _source(telling: _Telling, version: Version) -> RecordSource:

@@ -25,12 +25,12 @@ from ..opened.records import (
     fields_of,
     is_open,
     is_row,
+    note_full,
     paper_text,
     record_line,
     record_title,
     subject_name,
 )
-from .history import note_full
 from .person import deputy_facts, person_facts
 
 if TYPE_CHECKING:

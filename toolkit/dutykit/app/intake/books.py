@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...dossier.elsewhere import BOOK, BookedDeeds, move_to, other_book
+from ...dossier.elsewhere import BOOK, MOVED_TO, BookedDeeds, move_to, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
 from ...dossier.views import ActivityRow
@@ -16,7 +16,6 @@ from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
-from . import moving
 
 if TYPE_CHECKING:
     from ...forms.extract import Extracted
@@ -41,7 +40,7 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
             title = opened.forms[book].title
             facts = {"label": field.label, "book": title, "answer": move_to(title)}
             raw = show(draft.values["kind"], field, opened.roster)
-            code = "row.move" if book == moving.TO else "row.other_book"
+            code = "row.move" if book == MOVED_TO else "row.other_book"
             draft.problems.append(Problem(code, evidence.place if evidence else None, "kind", raw, facts))
 
 

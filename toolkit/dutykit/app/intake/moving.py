@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...dossier.elsewhere import BOOK, move_to, other_book
+from ...dossier.elsewhere import BOOK, MOVED_TO, move_to, other_book
 from ...dossier.fields import days_of
 from ...dossier.views import ContactRow
 from ...forms.check import natural_key
@@ -20,11 +20,10 @@ from ...forms.model import Table
 from ...problems import Problem, has_errors
 from ...store import NewRecord, NewVersion, Stored
 from ...text import fold
-from ...words.codes import FormId, State
+from ...words.codes import State
 from ..opened.open_workspace import OpenWorkspace
 from .rows import place_of
 
-TO = FormId.CONTACT
 _FIELDS = {"date": "date", "place": "place", "way": "kind", "deputies": "present", "matter": "content", "note": "title"}
 """Fields of a reception, and those of an activity that tell the same."""
 _REQUIRED = ("date", "place", "deputies")
@@ -33,13 +32,13 @@ _REQUIRED = ("date", "place", "deputies")
 def asked(opened: OpenWorkspace, draft: Draft, known: Stored) -> bool:
     """Whether a row that is held says that it is to be moved."""
     told = draft.evidence.get("kind")
-    if known.form != BOOK or told is None or TO not in opened.forms or "kind" not in known.body:
+    if known.form != BOOK or told is None or MOVED_TO not in opened.forms or "kind" not in known.body:
         return False
-    return fold(told.raw) == fold(move_to(opened.forms[TO].title)) and _belongs_there(opened, known)
+    return fold(told.raw) == fold(move_to(opened.forms[MOVED_TO].title)) and _belongs_there(opened, known)
 
 
 def _belongs_there(opened: OpenWorkspace, known: Stored) -> bool:
-    return other_book(replace(known.record(), state=State.ACCEPTED), opened.kinds, opened.forms) == TO
+    return other_book(replace(known.record(), state=State.ACCEPTED), opened.kinds, opened.forms) == MOVED_TO
 
 
 def moved(
@@ -56,7 +55,7 @@ def moved(
     Nothing where the other form cannot take it: what hinders is told on the row, whose kind stays what it was.
     """
     body["kind"] = known.body["kind"]
-    values, form = _values(body), opened.forms[TO]
+    values, form = _values(body), opened.forms[MOVED_TO]
     draft.problems = [p for p in draft.problems if p.field != "kind"]
     for own in (table.by_name[_FIELDS[name]] for name in _REQUIRED if name not in values):
         facts = {"label": own.label, "book": form.title}

@@ -12,8 +12,8 @@ from ...forms.model import Field, Form
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
 from ...text import masked, shortened
-from ...words.codes import DAYS, GONE, FieldKind, FormId, State
-from .open_workspace import OpenWorkspace
+from ...words.codes import DAYS, GONE, Action, FieldKind, FormId, State
+from .open_workspace import OpenWorkspace, now
 
 
 def form_of(opened: OpenWorkspace, stored: Stored) -> Form | None:
@@ -155,3 +155,9 @@ def is_open(stored: Stored | Standing) -> bool:
     if stored.state in GONE:
         return False
     return stored.state is State.HELD or has_errors(map(Problem.restore, stored.problems))
+
+
+def note_full(opened: OpenWorkspace, what: str, by: str) -> None:
+    """Log that somebody had sensitive values shown in full."""
+    with opened.store.transaction():
+        opened.store.write_log(now(), Action.FULL, what, {}, by=by)
