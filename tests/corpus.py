@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -29,9 +30,10 @@ LISTED = {"file.reader_died", "file.timeout", "file.memory"}
 class Corpus:
     """One run over a folder."""
 
-    def __init__(self, limits: Limits, *, office: bool) -> None:
+    def __init__(self, limits: Limits, home: Path, *, office: bool) -> None:
         self.limits = limits
         self.office = office
+        self.home = home
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.listed: list[str] = []
         self.times: list[tuple[float, str]] = []
@@ -74,7 +76,7 @@ class Corpus:
         if incoming.kind in CONVERTIBLE and not self.office:
             self.outcomes[incoming.kind, "not converted (--office)"] += 1
             return None
-        job = job_of(incoming, self.limits)
+        job = job_of(incoming, self.limits, self.home)
         if isinstance(job, Problem):
             self._note(incoming, [job])
             return None
@@ -113,8 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     limits = dataclasses.replace(Limits(), memory_bytes=options.memory_mib * MIB, seconds=options.seconds)
     assert set(CATALOG) >= LISTED
-    corpus = Corpus(limits, office=options.office)
-    corpus.run([p for p in sorted(options.folder.rglob("*")) if not p.is_dir()], options.workers)
+    with tempfile.TemporaryDirectory() as home:
+        corpus = Corpus(limits, Path(home), office=options.office)
+        corpus.run([p for p in sorted(options.folder.rglob("*")) if not p.is_dir()], options.workers)
     sys.stdout.write(corpus.report())
     return 1 if corpus.bugs else 0
 

@@ -90,4 +90,4 @@ def test_the_installed_command_runs_from_another_folder(installed: Path, tmp_pat
 def test_the_installed_command_runs_the_demo_from_another_folder(installed: Path, tmp_path: Path) -> None:
     told = run(installed, "demo", "演示", cwd=tmp_path).stdout
     assert f"文书在：{tmp_path / '演示' / 'documents'}" in told
-    assert len(list((tmp_path / "演示" / "documents").glob("*.docx"))) == 49
+    assert len(list((tmp_path / "演示" / "documents").glob("*.docx"))) == 59

@@ -335,7 +335,7 @@ SIGNED = {"term-report": "以上报告", "duty-letter": "特此函告", "evaluat
         ("minutes", 1, 1),
         ("meeting-notice", 1, 1),
         ("contact-notice", 1, 1),
-        ("filling-notice", 2, 2),
+        ("filling-notice", 3, 3),
     ],
 )
 def test_pages(

@@ -109,8 +109,9 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def validator() -> OpenXmlValidator:
+    """One for each test: it remembers parts by where they lie in memory."""
     return OpenXmlValidator()
 
 

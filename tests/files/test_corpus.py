@@ -44,10 +44,10 @@ def test_an_exception_is_shown_and_the_others_go_on(
         (tmp_path / name).write_bytes(ONE_CELL)
     sound = corpus.job_of
 
-    def failing(incoming, limits):
+    def failing(incoming, limits, home):
         if incoming.path.name == "a.xlsx":
             raise RuntimeError("boom")
-        return sound(incoming, limits)
+        return sound(incoming, limits, home)
 
     monkeypatch.setattr(corpus, "job_of", failing)
     assert corpus.main([str(tmp_path)]) == 1

@@ -122,7 +122,7 @@ def test_parts_and_lines_are_counted_before_a_mail_is_parsed() -> None:
     ("data", "kind"),
     [
         (b"From: <Saved by Blink>\r\nSubject: x\r\nDate: y\r\nMIME-Version: 1.0\r\n\r\n<table>", "mht"),
-        ("姓名: 李明\n日期: 2024-3-5\n".encode(), "text"),
+        ("姓名: 李明\n日期: 2024-3-5\n".encode(), "csv"),
         (b"Name: x\nTo: y\n", "text"),
     ],
 )

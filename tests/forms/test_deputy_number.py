@@ -37,7 +37,7 @@ def told(name: str, number: str) -> tuple[str | None, list[str]]:
         ("李静、欧阳明哲", "0011", None, ["person.several"]),
         ("欧阳明哲", "0005", "0005", []),
         ("欧阳明哲", "110105-88", "0005", []),  # an office's own number
-        ("欧阳明哲", "0011", None, ["person.number_differs"]),
+        ("欧阳明哲", "0011", "0005", ["person.number_differs"]),
     ],
 )
 def test_the_number_tells_who_is_meant(name: str, number: str, deputy: str | None, codes: list[str]) -> None:

@@ -105,7 +105,7 @@ def old(tmp_path: Path, soffice: Convert) -> Incoming:
 def test_an_old_word_file_is_converted_and_read(old: Incoming, tmp_path: Path, suffix: str) -> None:
     old = receive(old.path.rename(tmp_path / f"王芳{suffix}"))
     assert (old.kind, old.readable, old.problems) == ("doc", True, [])
-    job = job_of(old, Limits())
+    job = job_of(old, Limits(), tmp_path)
     assert isinstance(job, Job)
     assert [p.code for p in old.problems] == ["file.converted"]
     with Pool(1) as pool:
@@ -120,7 +120,7 @@ def test_without_libreoffice_an_old_word_file_gets_advice(tmp_path: Path, monkey
     monkeypatch.setattr("dutykit.office.program.find", lambda: None)
     path = tmp_path / "旧.doc"
     path.write_bytes(ole("WordDocument"))
-    problem = job_of(receive(path), Limits())
+    problem = job_of(receive(path), Limits(), tmp_path)
     assert isinstance(problem, Problem)
     assert problem.message == "暂不能读取 Word 97-2003 或 WPS 文字（.doc、.wps）文件。"
     assert "另存为 .docx" in problem.remedy
@@ -163,6 +163,7 @@ def test_pictures_in_cells_are_kept_beside_the_original_and_logged(place: Round)
     assert subject == told.file["sha256"]
     assert json.loads(detail) == {
         "name": "ID_A.png", "sha256": digest, "place": {"sheet": "填写", "cell": address},
+        "command": "ingest", "login": True,
     }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def test_marks_in_sensitive_fields_are_found_nowhere_else(place: Round, form_id:
         book = _issued(place, form, unit)
         row = {n: v for n, v in _row(form, table, counter, mode).items() if f"t_{part}.{n}" in book.names}
         assert any(_MARK.search(str(v)) for v in row.values())
-        rows = [row, row] if mode == "twice" else [row]
+        rows = [row, row] if mode == "twice" and form_id != "leave" else [row]  # a slip holds one leave
         if "f_phone" in book.names:
             book.head(phone=_mark(form.by_name["phone"], next(counter), mode))
         books.append(place.save(book.rows(part, rows), f"{form_id} {unit}.xlsx"))

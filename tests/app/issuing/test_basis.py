@@ -38,6 +38,7 @@ def printed(path: Path) -> Iterator[str]:
 
 def blank(place: Round, form: str, year: int = 2024) -> list[str]:
     path = place.root / f"{form}-{year}.xlsx"
+    path.unlink(missing_ok=True)  # a file that stands there is a person's
     place.run("make-template", form, "--blank", "--year", str(year), "-o", path)
     return list(printed(path))
 

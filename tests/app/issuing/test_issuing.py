@@ -40,6 +40,6 @@ def test_a_form_is_named_as_people_name_it(place: Round) -> None:
 
 
 def test_a_form_that_there_is_not_is_told_with_its_nearest(place: Round) -> None:
-    error = json.loads(place.run("make-template", "代表履职活动登记", "--all", "--json").out)["error"]
-    assert error["message"] == "没有“代表履职活动登记”这张表。"
+    error = json.loads(place.run("make-template", "代表履职活动登计表", "--all", "--json").out)["error"]
+    assert error["message"] == "没有“代表履职活动登计表”这张表。"
     assert error["remedy"] == "是不是“代表履职活动登记表”？"

@@ -49,9 +49,18 @@ ASKS: dict[str, list[Any]] = {
     "review list": [], "template list": [], "template outline": ["--check"], "template lint": ["{template}"],
     "forms": [], "documents": [], "regulations": [], "regulations lint": ["dongcheng-2020"],
     "regulations explain": ["dongcheng-2020"], "regulations cite": ["代表法", "第十条"],
+    "form lint": [],
 }  # fmt: skip
 """What only asks."""
-FILES = {"regulations test", "regulations impact", "regulations to-workbook", "regulations from-workbook"}
+FILES = {
+    "compare",
+    "form new",
+    "template preview",
+    "regulations test",
+    "regulations impact",
+    "regulations to-workbook",
+    "regulations from-workbook",
+}
 """What reads a file, or writes one where the person says, and touches no workspace."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import pytest
 
 from app.rounds import LESSON, VISIT, Round
@@ -94,7 +95,8 @@ def test_no_command_works_with_such_a_store(
 ASKED = [
     (), ("status",), ("show",), ("show", "0002"), ("show", "--state", "held"), ("find", "王芳"),
     ("trace", "HD-2024-0002"), ("purge", "2024", "--by", "周林"),
-    ("log",), ("stats",), ("calendar",), ("check",), ("review", "list"), ("seal",), ("verify",), ("verify", "--deep"),
+    ("log",), ("stats",), ("calendar",), ("check",), ("compare", "文书.docx"),
+    ("review", "list"), ("seal",), ("verify",), ("verify", "--deep"),
     ("review", "approve", "HD-2024-0002", "--by", "周林"), ("review", "close", "--unit", "GC", "--by", "周林"),
     ("correct", "HD-2024-0002", "title=甲", "--reason", "乙"), ("withdraw", "回收 1.xlsx", "--reason", "乙"),
     ("make-template", "activity", "--all"), ("issue", "--phase", "年度"), ("archive", "2024", "-o", "归档"),
@@ -112,6 +114,7 @@ def test_every_command_stops_there(
 ) -> None:
     monkeypatch.chdir(place.root)
     place.send(place.activity(VISIT))
+    docx.Document().save("文书.docx")
     for beside in place.root.glob("dutykit.db-*"):
         beside.unlink()
     if code == "cut" and command[:1] in {("verify",), ("backup",)}:
@@ -127,5 +130,5 @@ def test_every_command_stops_there(
 def test_no_command_that_opens_the_store_is_forgotten() -> None:
     from dutykit.cli.commands import COMMANDS
 
-    without = {"init", "demo", "doctor", "restore", "salvage", "template", "forms", "documents", "regulations"}
+    without = {"init", "demo", "doctor", "restore", "salvage", "template", "form", "forms", "documents", "regulations"}
     assert {command[0] for command in ASKED if command} == set(COMMANDS) - without

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..dossier.deeds import Deed
 from ..dossier.model import Record
@@ -55,3 +55,10 @@ def _field_label(facts: Facts, record: Record, name: str) -> str:
     form = facts.forms.get(record.form)
     table = form.table_by_name.get(record.table) if form else None
     return table.by_name[name].label if table and name in table.by_name else ""
+
+
+def texts_told(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """The texts of an annex as the shipped templates print them."""
+    for row in rows:
+        seal = f"（校验码{row['sha256']}）" if row.get("sha256") else ""
+        yield from (text for text in (row["number"], row["what"], row["file"] + seal, row["place"]) if text)

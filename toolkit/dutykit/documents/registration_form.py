@@ -22,7 +22,7 @@ from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
-from .evidence_rows import evidence_rows
+from .evidence_rows import evidence_rows, texts_told
 from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
 from .receivers import reviewers
@@ -105,7 +105,7 @@ def printed_texts(facts: Facts, number: str) -> list[tuple[str, str]]:
     sections = _sections(facts, number, facts.forms[REGISTRATION])
     claims = claims_of(facts, number)
     told = zip(_claimed(claims), ["", *(claim["number"] for claim in claims)], strict=False)
-    annex = (text for row in _evidence(facts, number) for text in row.values() if text)
+    annex = texts_told(_evidence(facts, number))
     return [*(("".join(s["printed"]), "") for s in sections if s["printed"]), *told, *((text, "") for text in annex)]
 
 

@@ -120,7 +120,8 @@ def printed_lines(
     """A text of a template with the instructions that bind, numbered anew; all other lines stay as they are."""
     if all(not item.conditions for item in instructions):
         return text
-    known = {fold(line): item for line, item in zip(numbered(instructions), instructions, strict=True)}
+    wordings = (before(instructions), instructions)  # a template of an office's own has those of its day
+    known = {fold(line): item for said in wordings for line, item in zip(numbered(said), instructions, strict=True)}
     now = {id(item): number for number, item in enumerate((i for i in instructions if i.applies(cite, left_out)), 1)}
     lines = []
     for line in text.split("\n"):

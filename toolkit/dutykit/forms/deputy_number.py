@@ -39,7 +39,6 @@ def hold_against_number(draft: Draft, name: Field, number: Field, roster: Roster
         facts = {"label": name.label, "name": clean(draft.evidence[name.name].raw), "number": deputy.number}
         place = draft.places.get(name.name)
         draft.problems.append(Problem("person.number_differs", place, name.name, facts["name"], facts))
-        del draft.values[name.name]
 
 
 def _is_meant(draft: Draft, name: Field, deputy: Deputy, roster: Roster) -> bool:

@@ -150,10 +150,8 @@ def _likely(sheet: Sheet, forms: Sequence[Form], titled: AbstractSet[str]) -> li
     """The best header of each form, of the few forms that have the most labels on the sheet."""
     best: dict[str, _Candidate] = {}
     slips = ((form, made) for form in forms if (made := unfolded(sheet, form)) is not None)
-    views: list[tuple[SheetView, Sequence[Form]]] = [
-        (SheetView(sheet), forms),
-        (SheetView(turned(sheet), turned=True), forms),
-    ]
+    views: list[tuple[SheetView, Sequence[Form]]] = [(SheetView(sheet), forms)]
+    views.append((SheetView(turned(sheet), turned=True), forms))
     views += [(SheetView(made, slip=True), [form]) for form, made in slips]
     for view, meant in views:
         for band in view.bands():

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...documents.annex import figure_rows
+from ...documents.evidence_rows import texts_told
 from ...documents.facts import Facts
 from ...dossier.target import Target
 from ...forms.filled import PRINTED, printed_digest
 from ...forms.filled import digest as row_digest
 from ...forms.tag import makes_tag
 from ...store import Issue, IssuedRow, Schema
-from ...words.codes import FormId, IssueKind
+from ...words.codes import FormId, IssueKind, Per
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.records import issue_numbers
 
@@ -66,7 +68,9 @@ def _issued_rows(facts: Facts, deputy: str) -> tuple[IssuedRow, ...]:
 
     _, rows = prefilled(facts, deputy)
     known = [IssuedRow(name, number, row_digest(values)) for name, found in rows.items() for number, values in found]
-    printed = [(printed_digest(text), record) for text, record in printed_texts(facts, deputy)]
+    figures = figure_rows(facts, Target(Per.DEPUTY, deputy)) if facts.evidence else []
+    annex = [(text, "") for text in texts_told(figures)]
+    printed = [(printed_digest(text), record) for text, record in (*printed_texts(facts, deputy), *annex)]
     return (*known, *(IssuedRow(PRINTED, record or text, text) for text, record in printed))
 
 
