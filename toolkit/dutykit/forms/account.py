@@ -8,7 +8,7 @@ accounts for becomes a problem, so that the sum always holds: found = values + l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..evidence import Place
@@ -101,16 +101,20 @@ class _SheetLedger:
 
 
 class Ledger:
-    """The account of one file while it is examined. ``strict``: what a program of ours printed, and nothing else."""
+    """The account of one file while it is examined. ``strict``: what a program of ours printed, and nothing else.
 
-    def __init__(self, grid: Grid, *, strict: bool) -> None:
+    ``names`` are those of deputies, folded: in a form that somebody else made, a line that has one is more than print.
+    """
+
+    def __init__(self, grid: Grid, *, strict: bool, names: Collection[str] = ()) -> None:
         self._grid = grid
         self._strict = strict
+        self._names = names
         self._sheets: dict[str, _SheetLedger] = {}
 
     def of(self, grid: Grid) -> Ledger:
         """An account of the same file, whose grid was set in rows."""
-        return Ledger(grid, strict=self._strict)
+        return Ledger(grid, strict=self._strict, names=self._names)
 
     def take(self, located: Located, extracted: Extracted) -> None:
         """A sheet was read."""
@@ -214,14 +218,29 @@ class Ledger:
 
     def _printed(self, cell: Cell, known: _SheetLedger, *, strict: bool) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
-        above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
-        line = _LINE.match(cell.folded) or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
-        line = line or self._at_the_edge(cell, known)
-        if above or line or is_total(cell) or (is_remark(cell) and not strict):
+        if self._is_line(cell, known) or is_total(cell):
+            return True
+        if not strict and cell.row > min(known.headers, default=cell.row) and self._tells(cell):
+            return False
+        if is_remark(cell) and not strict:
             return True
         if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
             return True
         return not strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+
+    def _is_line(self, cell: Cell, known: _SheetLedger) -> bool:
+        """Whether a cell is one of the lines above and below a form: which, of when, on what basis."""
+        above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
+        ours = _LINE.match(cell.folded) and not self._names_somebody(cell)
+        line = above or ours or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
+        return bool(line) or self._at_the_edge(cell, known)
+
+    def _tells(self, cell: Cell) -> bool:
+        """Whether a line below the labels of a form tells of a person, a day, or how many: it may be an answer."""
+        return _TOLD.search(cell.folded) is not None or self._names_somebody(cell)
+
+    def _names_somebody(self, cell: Cell) -> bool:
+        return any(name in cell.folded for name in self._names)
 
     def _at_the_edge(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell says what stands at the edge of a page; one may part the issue number from its label."""
@@ -229,6 +248,8 @@ class Ledger:
         return (paper and _running(cell, known)) or cell.clean == self._grid.identity.get("issue")
 
 
+_TOLD = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}[-./年]\d{1,2}|\d+(?:人次|次|场|件|条|户)")
+"""A day, or how many of something."""
 _NO_DAY = re.compile(r"年\s*月\s*日\s*$")
 """The day below a signature, left blank."""
 _YEAR = re.compile(r"^\d{4}(?=年度)")
@@ -281,10 +302,20 @@ def _told_with_others(cell: Cell, known: _SheetLedger) -> bool:
 
 
 def _labels(cell: Cell, known: _SheetLedger, *, printed: bool) -> bool:
-    """Whether a cell is a label of the form, or stands in a header."""
-    if cell.row in known.headers or cell.key in known.labels or cell.caption in known.labels:
+    """Whether a cell is a label of the form, or stands in a header; one with something behind its colon is more."""
+    if cell.row in known.headers or cell.key in known.labels or (cell.caption in known.labels and not _behind(cell)):
         return True
     return known.ticks is not None and _heads_ticks(cell, known.ticks, printed=printed)
+
+
+def _behind(cell: Cell) -> str:
+    """What stands behind the first colon of a cell, but for room to write in."""
+    after = cell.text.replace(":", "：").partition("：")[2]
+    return _ROOM.sub("", _NO_DAY.sub("", after))
+
+
+_ROOM = re.compile(r"[\s_\uff3f—…\-（）()]+|签名|签字|盖章|公章")
+"""What is printed where somebody is to write or sign."""
 
 
 def _heads_ticks(cell: Cell, area: TickArea, *, printed: bool) -> bool:

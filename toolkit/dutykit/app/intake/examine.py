@@ -208,7 +208,9 @@ class _Examination:
         self.issued = issued
         self.correction = issued is not None and issued.kind is IssueKind.CORRECTION
         self.result = Examined(problems=list(grid.problems))
-        self.ledger = Ledger(grid, strict=issued is not None and grid.source in _OURS)
+        self.ledger = Ledger(
+            grid, strict=issued is not None and grid.source in _OURS, names=basis.roster.by_name.keys()
+        )
 
     def run(self, form_id: str, sheet_name: str) -> Examined:
         """What the file says, and an account of every mark in it."""
@@ -311,7 +313,7 @@ class _Examination:
         self.result.mapping = found.mapping
         if found.grid is not grid:
             self.grid = found.grid
-            self.ledger = Ledger(found.grid, strict=False)
+            self.ledger = Ledger(found.grid, strict=False, names=basis.roster.by_name.keys())
         return found.form, found.sheet
 
     def _named_form(self) -> Form | None:
