@@ -218,15 +218,13 @@ class Ledger:
 
     def _printed(self, cell: Cell, known: _SheetLedger, *, strict: bool) -> bool:
         """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
-        if self._is_line(cell, known) or is_total(cell):
+        if self._is_line(cell, known) or is_total(cell) or _in_print(cell, known.printed):
             return True
-        if not strict and cell.row > min(known.headers, default=cell.row) and self._tells(cell):
+        if self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded):
+            return True
+        if strict or (cell.row > min(known.headers, default=cell.row) and self._tells(cell)):
             return False
-        if is_remark(cell) and not strict:
-            return True
-        if _in_print(cell, known.printed) or (self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded)):
-            return True
-        return not strict and (cell.columns > _SPANNING or cell.row not in known.rows)
+        return is_remark(cell) or cell.columns > _SPANNING or cell.row not in known.rows
 
     def _is_line(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell is one of the lines above and below a form: which, of when, on what basis."""
