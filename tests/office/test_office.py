@@ -2,6 +2,7 @@ import os
 import stat
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -291,8 +292,12 @@ def test_fonts_of_this_machine_are_listed_by_fontconfig(monkeypatch, tmp_path):
 
 
 def offices() -> list[psutil.Process]:
-    """Processes of LibreOffice that this test has started."""
-    return [p for p in psutil.Process().children(recursive=True) if "soffice" in " ".join(p.cmdline())]
+    """Processes of LibreOffice that this test has started and that still run."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # ended, and perhaps not yet fetched
+            found += [process] if "soffice" in " ".join(process.cmdline()) else []
+    return found
 
 
 @pytest.mark.libreoffice

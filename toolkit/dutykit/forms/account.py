@@ -238,7 +238,12 @@ class Ledger:
         return _TOLD.search(cell.folded) is not None or self._names_somebody(cell)
 
     def _names_somebody(self, cell: Cell) -> bool:
-        return any(name in cell.folded for name in self._names)
+        """Whether a cell names a deputy; on paper a name alone, or with a unit in brackets, heads a line of marks."""
+        named = [name for name in self._names if name in cell.folded]
+        if not named or self._grid.source not in _PAPER:
+            return bool(named)
+        rest = _BRACKETED.sub("", cell.folded)
+        return rest not in named
 
     def _at_the_edge(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell says what stands at the edge of a page; one may part the issue number from its label."""
@@ -246,6 +251,7 @@ class Ledger:
         return (paper and _running(cell, known)) or cell.clean == self._grid.identity.get("issue")
 
 
+_BRACKETED = re.compile(r"\([^()]*\)$")
 _TOLD = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}[-./年]\d{1,2}|\d+(?:人次|次|场|件|条|户)")
 """A day, or how many of something."""
 _NO_DAY = re.compile(r"年\s*月\s*日\s*$")

@@ -7,7 +7,10 @@ import re
 from ..text import fold
 from .grid import Cell
 
-_DATE_LINE = re.compile(r"\d{0,4}年\d{0,2}月\d{0,2}日")
+_DATE_LINE = re.compile(
+    r"\d{0,4}年\d{0,2}月\d{0,2}日"
+    r"|(?:填表|填报|填写|制表|报送|上报)(?:日期|时间):(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)?"
+)
 _TOTALS = re.compile(
     r"(?:本页|全年|年度|本表)?(?:合计|总计|小计|共计|累计)(?:[::]?共?\d+[场次人件项条个份]{0,2}[,，、;]?)*"
     r"|以下(?:空白|无内容|无正文)"
