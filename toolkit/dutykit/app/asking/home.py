@@ -5,12 +5,10 @@ It looks only at what is quickly counted. The steps stand in the order of the ye
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from ...dossier.model import Unit
 from ...dossier.views import SessionRow
@@ -18,6 +16,7 @@ from ...store import Standing
 from ...words.codes import Action, FormId, IssueKind, IssueProgress, State
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.outputs import digest_of
 from ..opened.records import is_open, is_row
 from .status import IssueStatus, issues_status
 
@@ -198,15 +197,7 @@ def _not_taken(opened: OpenWorkspace) -> int:
         for entry in opened.store.logged(action=action)
     }
     files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-    return sum(path.name not in opened_up and _sha256(path) not in known for path in files)
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # taken away, or not to be read: ingest tells what is wrong with it
-        return ""
+    return sum(path.name not in opened_up and digest_of(path) not in known for path in files)
 
 
 def _backed_up(opened: OpenWorkspace) -> bool:

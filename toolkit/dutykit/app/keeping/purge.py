@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from ...text import visible
 from ...words.codes import Action, FormId
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.outputs import digest_of
 from .found_package import Package
 from .locked import no_key, opened_package
 from .natures import check_package
@@ -222,17 +222,9 @@ def _files(opened: OpenWorkspace, found: Found) -> list[Path]:
     there = [path for path in written if path.is_file() and path.resolve().is_relative_to(workspace.root)]
     handed = [
         path for name in _FILES for path in sorted((workspace.root / name).rglob("*"))
-        if path.is_file() and not path.is_symlink() and _sha256(path) in gone
+        if path.is_file() and not path.is_symlink() and digest_of(path) in gone
     ]  # fmt: skip
     return list(dict.fromkeys([*kept, *there, *handed]))
-
-
-def _sha256(path: Path) -> str:
-    import hashlib
-
-    with suppress(OSError), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-    return ""
 
 
 def _finished(opened: OpenWorkspace, files: Iterable[Path]) -> list[str]:

@@ -226,6 +226,15 @@ _NAMED = 20
 """Of how many files an error tells the names."""
 
 
+def digest_of(path: Path) -> str:
+    """The digest of a file as it stands there; none where it cannot be read, or is gone by now."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def digest(data: bytes) -> str:
     """The digest of a file's bytes, SHA-256."""
     return hashlib.sha256(data).hexdigest()
