@@ -11,6 +11,7 @@ from dutykit.dossier.fields import (
     DayField,
     DaysField,
     RowView,
+    SharedFields,
     TextField,
     TextsField,
     WholeField,
@@ -19,13 +20,18 @@ from dutykit.dossier.fields import (
 )
 from dutykit.dossier.views import ActivityRow, ContactRow
 from dutykit.forms.model import Field
+from dutykit.words.codes import DAYS
 
-VIEWS = sorted(RowView.__subclasses__(), key=lambda view: view.__name__)
+VIEWS = sorted(set(RowView.__subclasses__()) - {SharedFields}, key=lambda view: view.__name__)
 NOTHING = {TextField: "", TextsField: (), WholeField: None, DayField: None, DaysField: (None, None), YesNoField: False}
 
 
 def attributes(view: type[RowView]) -> dict[str, _Attribute]:
     return {name: item for name, item in vars(view).items() if isinstance(item, _Attribute)}
+
+
+SHARED = attributes(SharedFields)
+TABLES = [fields for form in forms().values() for fields in (form.by_name, *(t.by_name for t in form.tables))]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
@@ -49,6 +55,23 @@ def test_what_is_not_filled_in_is_read_as_nothing(view: type[RowView]) -> None:
 def test_every_table_has_one_view() -> None:
     tables = [(view.FORM, view.TABLE) for view in VIEWS]
     assert sorted(set(tables)) == sorted(tables)
+
+
+def test_a_shared_field_is_read_alike_in_every_table_that_has_it() -> None:
+    """One that no table has is read for nothing; days may be a day or a run of them."""
+    kinds = {name: item.KINDS | (DAYS if isinstance(item, DaysField) else set()) for name, item in SHARED.items()}
+    found = {
+        name: [f for table in TABLES if (f := table.get(SHARED[name].name)) and f.kind in kinds[name]]
+        for name in SHARED
+    }
+    assert [name for name, fields in found.items() if not fields] == []
+
+
+def test_what_a_shared_field_reads() -> None:
+    assert SharedFields({"date": "2024-03-05"}).date == (date(2024, 3, 5), date(2024, 3, 5))
+    assert SharedFields({"date": {"from": "2024-03-05", "to": "2024-03-06"}}).date[1] == date(2024, 3, 6)
+    empty = SharedFields({})
+    assert {n: getattr(empty, n) for n in SHARED} == {n: NOTHING[type(item)] for n, item in SHARED.items()}
 
 
 def test_values_are_read_with_their_types() -> None:

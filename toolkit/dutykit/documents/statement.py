@@ -13,7 +13,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.claims import ANSWERS
-from ..dossier.fields import days_of
+from ..dossier.fields import SharedFields, days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import RegisteredRow, ToldLine, comparable, reconcile
 from ..dossier.target import Target
@@ -122,8 +122,7 @@ def _key(line: ToldLine) -> tuple[str, ...]:
 
 
 def _day(line: ToldLine) -> object:
-    first, _ = days_of(line.values.get("date"))
-    return first
+    return SharedFields(line.values).date[0]
 
 
 # --- the document ----------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from ..words.codes import FormId
 from ..words.lists import ActivityKind, AttendanceState, PlanState, SuggestionRole
 from ..words.marks import AWAY, TOOK_PART, DeedMark
 from .deeds import SPOKEN, Days, Deed, Kinds, book_of, counts_as_deed, deed_told, naming_together
+from .fields import SharedFields
 from .meetings import FORM, HALF_DAYS, OBSERVED, SITTINGS
 from .meetings import OPINIONS as OPINION_ROWS
 from .model import Record
@@ -114,7 +115,7 @@ def _activity(record: Record, kinds: Kinds, forms: Iterable[str]) -> Record | No
 
 def _at(values: Mapping[str, Any]) -> dict[str, Any]:
     """A reception with the kind of its place, where the way says it."""
-    kind = _PLACES.get(str(values.get("way") or ""))
+    kind = _PLACES.get(SharedFields(values).way)
     return {**({"place_kind": kind} if kind else {}), **values}
 
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from ..text import fold
 from ..words.codes import FormId, State
 from ..words.lists import NOT_HELD, ActivityKind, HandlingState
 from ..words.marks import AWAY, TOOK_PART, DeedMark, During
 from . import meetings
-from .fields import days_of
+from .fields import SharedFields
 from .meetings import Meetings
 from .model import Record
 from .views import ActivityRow, ContactRow, DutyReportRow, HalfDayRow, OpinionRow, SuggestionRow
@@ -105,7 +104,7 @@ class Deed:
     @property
     def place(self) -> str:
         """Where it was, as the first record that says so tells."""
-        return next((str(r.values["place"]) for r in self.sources if r.values.get("place")), "")
+        return next((place for r in self.sources if (place := SharedFields(r.values).place)), "")
 
     def took_part(self, deputy: str) -> bool:
         """Whether the deputy was there, or put it forward; whoever spoke was there."""
@@ -160,14 +159,14 @@ def deeds_alone(record: Record, kinds: Kinds, sessions: Sequence[Days] = ()) -> 
 
 def deed_told(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
     """The deed that one record tells, its half-days aside."""
-    values = record.values
-    first, last = days_of(values.get("date") or values.get("submitted"))
-    kind = KIND_OF_FORM.get(record.form) or _first_text(values, "kind", "way")
+    row = SharedFields(record.values)
+    first, last = row.date if row.values.get("date") else (row.submitted, row.submitted)
+    kind = KIND_OF_FORM.get(record.form) or row.kind or row.way
     facts, people = kinds.get(kind), _marks_of(record)
     return Deed(
         form=record.form,
         kind=kind,
-        title=_first_text(values, "title", "matter"),
+        title=row.title or row.matter,
         first=first,
         last=last,
         people=people,
@@ -175,17 +174,12 @@ def deed_told(record: Record, kinds: Kinds, sessions: Sequence[Days]) -> Deed:
         naming=dict.fromkeys(people, (record.number,)),
         group=facts.group if facts else "",
         during=_during(record, facts, first, sessions),
-        organiser=_first_text(values, "organiser"),
-        body=_first_text(values, "body"),
+        organiser=row.organiser,
+        body=row.body,
         units=(record.unit,) if record.unit else (),
-        voters=int(values.get("voters") or 0),
+        voters=row.voters or 0,
         sources=(record,),
     )
-
-
-def _first_text(values: Mapping[str, Any], *names: str) -> str:
-    """What the first of the fields that is filled says."""
-    return next((str(values[n]) for n in names if values.get(n)), "")
 
 
 def _marks_of(record: Record) -> dict[str, frozenset[DeedMark]]:
@@ -235,7 +229,7 @@ _DURING = frozenset({During.SESSION, During.BETWEEN})
 
 def _during(record: Record, facts: KindFacts | None, first: date | None, sessions: Sequence[Days]) -> During:
     """What the record says, else what its kind says, else whether its day lies in a session."""
-    own = record.values.get("during")
+    own = SharedFields(record.values).during
     if own in _DURING:
         return During(own)
     if facts and facts.during in _DURING:
@@ -255,7 +249,7 @@ def same_key(deed: Deed, record: Record) -> tuple[object, ...]:
     if not title or (deed.form == FormId.ACTIVITY and not deed.first):
         return (record.number,)
     if deed.form == FormId.SUGGESTION:
-        return (deed.form, title, deed.kind, deed.first, str(record.values.get("lead", "")))
+        return (deed.form, title, deed.kind, deed.first, SuggestionRow(record.values).lead)
     return (deed.form, title, deed.first, deed.last)
 
 

@@ -20,6 +20,7 @@ from ..text import fold
 from ..words.codes import FormId
 from ..words.lists import EvaluationWay
 from ..words.marks import AWAY, THERE, DeedMark
+from .fields import note_of
 from .meetings import LEAVES, Meetings, days_told, parts_named
 from .model import Record
 from .views import AttendanceHead, AttendanceLeaveRow, DutyReportRow, EvaluationResultRow, LeaveSlipRow, SessionRow
@@ -215,7 +216,7 @@ def _same_days(record: Record, slip: Record) -> bool:
     (first, last), (begun, ended) = AttendanceLeaveRow(record.values).date, LeaveSlipRow(slip.values).date
     if first is None or last is None or begun is None or ended is None or not (first <= ended and begun <= last):
         return False
-    parts, others = (set(parts_named(str((r.values["date"]).get("note") or ""))) for r in (record, slip))
+    parts, others = (set(parts_named(note_of(r.values.get("date")))) for r in (record, slip))
     one_day = first == last == begun == ended
     return not (one_day and parts and others) or bool(parts & others)
 

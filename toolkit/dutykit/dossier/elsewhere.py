@@ -16,6 +16,7 @@ from ..words.lists import ActivityKind
 from ..words.marks import TOOK_PART
 from .claims import numbers_told, place_told, same_deed
 from .deeds import Days, Deed, Kinds, book_of, deed_told
+from .fields import SharedFields
 from .meetings import SITTINGS
 from .model import Record
 
@@ -31,7 +32,7 @@ def other_book(record: Record, kinds: Kinds, forms: Iterable[str]) -> str:
     """The form that is the book of record of a row that stands in another one; nothing where it is in its own."""
     if record.form != BOOK or not record.table or record.void:
         return ""
-    book = book_of(str(record.values.get("kind") or ""), kinds, forms)
+    book = book_of(SharedFields(record.values).kind, kinds, forms)
     return "" if book == BOOK else book
 
 

@@ -1,4 +1,4 @@
-"""What a view is made of: typed attributes over the values of a record (:mod:`.views`)."""
+"""What a view is made of: typed attributes over the values of a record (:mod:`.views`), and the view of no one form."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def days_of(value: object) -> Days:
         day = date.fromisoformat(value)
         return day, day
     return None, None
+
+
+def note_of(value: object) -> str:
+    """What was written beside the days of a range as it is stored (上午、下午), or nothing."""
+    return str(value.get("note") or "") if isinstance(value, Mapping) else ""
 
 
 class _Attribute(Generic[T]):
@@ -116,3 +121,24 @@ class RowView:
     FORM: ClassVar[FormId]
     TABLE: ClassVar[str]
     values: Mapping[str, Any]
+
+
+class SharedFields(RowView):
+    """Fields that tables of several forms call alike, for code that reads a row of whichever of them it is given."""
+
+    date = DaysField()
+    half_day = TextField()
+    during = TextField()
+    place = TextField()
+    kind = TextField()
+    way = TextField()
+    title = TextField()
+    matter = TextField()
+    meeting = TextField()
+    topic = TextField()
+    organiser = TextField()
+    body = TextField()
+    state = TextField()
+    deputy = TextField()
+    submitted = DayField()
+    voters = WholeField()

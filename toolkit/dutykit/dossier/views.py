@@ -278,6 +278,7 @@ class MeasureRow(RowView):
     FORM, TABLE = FormId.MEASURE, "measures"
     deputy = TextField()
     kind = TextField()
+    actor_kind = TextField()
     date = DayField()
     ground = TextField()
     due = DayField()

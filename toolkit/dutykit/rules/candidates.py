@@ -12,6 +12,7 @@ from datetime import date
 
 from ..dates import chinese
 from ..dossier.deeds import Deed
+from ..dossier.fields import SharedFields
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import HALF_DAYS, SITTINGS, HalfDay
 from ..dossier.model import Deputy, Record
@@ -195,7 +196,7 @@ def _half_day(looked: Looked, found: Sorted, attendance: Attendance, deputy: Dep
     for slip in attendance.slips(deputy, half):
         if slip.number not in found.known:
             fields = looked.lexicon.fields(f"{slip.form}.{slip.table}") or {}
-            state = looked.lexicon.value(fields, "state", slip.values.get("state") or "没有写")
+            state = looked.lexicon.value(fields, "state", SharedFields(slip.values).state or "没有写")
             found.taken.append(RecordTold((slip.number,), half.day, title, f"请假：{state}", "看请假用"))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..dates import chinese
+from ..dossier.views import MeasureRow
 from ..words.codes import Comparator, Result, SubjectKind
 from . import wording as say
 from .candidates import Sorted, sorted_out
@@ -27,7 +28,7 @@ from .readings import readings_of
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import CheckScope, RuleCheck, RuleOutcome
-from .ruleset import Rule, day_of
+from .ruleset import Rule
 from .terms import RuleKind, WindowKind
 from .unknowns import doubts_of, open_registers, outcome, time_left, unread_files
 from .windows import DayWindow
@@ -259,7 +260,6 @@ def _done(found: _Found, lexicon: Lexicon) -> Iterator[StepDone]:
     """Measures that were taken with the deputy on the rule's ground, first to last."""
     kinds, actors, reviews = (lexicon.codes(n) for n in ("measure_kind", "measure_actor", "review_result"))
     for record in taken_before(found.check.case, found.check.rule, found.finding.subject):
-        values = record.values
-        kind, by, review = (str(values.get(n) or "") for n in ("kind", "actor_kind", "review"))
-        day, result = day_of(values.get("date")), reviews.get(review, review)
-        yield StepDone(record.number, day, kinds.get(kind, kind), actors.get(by, by), result)
+        row = MeasureRow(record.values)
+        kind, by = kinds.get(row.kind, row.kind), actors.get(row.actor_kind, row.actor_kind)
+        yield StepDone(record.number, row.date, kind, by, reviews.get(row.review, row.review))

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..dossier.deeds import Deed, Kinds, there
 from ..dossier.disagreements import Disagreements
+from ..dossier.fields import SharedFields
 from ..dossier.model import Record
 from ..words.codes import FormId
 from ..words.marks import TOOK_PART, DeedMark, During
@@ -108,7 +109,7 @@ def _fits_during(take: Take, deed: Deed) -> Fit:
     """Whether it was in a session or between them; what has no day, and does not say, may have been in one."""
     if take.during in {"", During.ANY, deed.during}:
         return Fit.YES
-    unsaid = deed.first is None and not any(r.values.get("during") for r in deed.sources)
+    unsaid = deed.first is None and not any(SharedFields(r.values).during for r in deed.sources)
     return Fit.MAYBE if unsaid and take.during == During.SESSION else Fit.NO
 
 

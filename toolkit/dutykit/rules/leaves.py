@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from ..dossier.fields import days_of
+from ..dossier.fields import SharedFields
 from ..dossier.meetings import LEAVES, covers
 from ..dossier.model import Record
 from ..dossier.views import AttendanceLeaveRow, LeaveSlipRow
@@ -113,7 +113,7 @@ class Leaves:
 
 def _span(values: Mapping[str, Any]) -> tuple[date | None, date | None]:
     try:
-        return days_of(values.get("date"))
+        return SharedFields(values).date
     except (ValueError, TypeError, KeyError):  # a held row keeps what was written
         return None, None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.deeds import NOT_PUT_FORWARD, Deed
+from ..dossier.fields import SharedFields
 from ..dossier.model import Record
 from ..words.codes import FormId, State
 from ..words.lists import NOT_HELD
@@ -137,17 +138,18 @@ def why_no_deed(record: Record, case: CaseFile, lexicon: Lexicon) -> str:
 
 
 def _why_no_deed_of_its_form(record: Record, case: CaseFile, lexicon: Lexicon) -> str:
-    values, state = record.values, str(record.values.get("state") or "")
+    row = SharedFields(record.values)
+    state = row.state
     fields = lexicon.fields(f"{record.form}.{record.table}") or {}
     if record.form == FormId.SUGGESTION and state in NOT_PUT_FORWARD:
         return f"这件建议{lexicon.value(fields, 'state', state)}，不计数"
-    if record.form == FormId.DUTY_REPORT and (state in NOT_HELD or blank(values.get("date"))):
+    if record.form == FormId.DUTY_REPORT and (state in NOT_HELD or blank(row.values.get("date"))):
         return (
             f"没有举行（{lexicon.value(fields, 'state', state)}），不计数"
             if state in NOT_HELD
             else "没有写哪天举行，不计数"
         )
-    kind = str(values.get("kind") or "")
+    kind = row.kind
     book = case.kinds[kind].book if kind in case.kinds else ""
     if record.form == FormId.ACTIVITY and book in case.forms - {FormId.ACTIVITY}:
         return f"{case.kinds[kind].label}以《{lexicon.title(book)}》的登记为准，这里写的只作依据，不另外计数"

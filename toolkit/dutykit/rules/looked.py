@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..dossier.fields import days_of
+from ..dossier.fields import SharedFields, days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..dossier.names import called
@@ -139,12 +139,12 @@ def row_of(check: RuleCheck, span: DayWindow) -> list[DayWindow]:
 
 def what_of(item: Item, lexicon: Lexicon) -> str:
     """What an item is called: its title, with what kind of deed it is; a row by what stands in it."""
-    values, deed = item.values, item.deed
+    row, deed = SharedFields(item.values), item.deed
     named = deed.title if deed is not None else ""
-    if "matter" in values:  # never what voters said
-        named = str(values.get("place") or "")
-    named = named or next((str(values[n]) for n in ("title", "meeting", "topic") if values.get(n)), "")
-    kind = str((deed.kind if deed is not None else values.get("kind")) or "")
+    if "matter" in item.values:  # never what voters said
+        named = row.place
+    named = named or row.title or row.meeting or row.topic
+    kind = deed.kind if deed is not None else row.kind
     label = lexicon.kinds.get(kind, "")
     words = "，".join(filter(None, (label, shortened(named))))
     return words or (lexicon.title(deed.form) if deed is not None else "")

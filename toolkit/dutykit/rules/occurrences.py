@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from ..dates import chinese_span
+from ..dossier.fields import SharedFields
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.meetings import HALF_DAYS
 from ..dossier.model import Record
+from ..dossier.views import HalfDayRow
 from ..words.codes import SubjectKind
 from ..words.lists import DayPart
 from ..words.marks import DeedMark
@@ -42,23 +43,22 @@ def occurrence(item: Item) -> str:
 def _half_days(item: Item) -> list[Record]:
     """Rows of half-days with a day that tell an item."""
     rows = [r for r in item.deed.sources if r.number in item.records] if item.deed is not None else []
-    return [r for r in rows if r.form == ATTENDANCE and r.table == HALF_DAYS and r.values.get("date")]
+    return [r for r in rows if r.form == ATTENDANCE and r.table == HALF_DAYS and SharedFields(r.values).date[0]]
 
 
 def _named(item: Item) -> str:
     """Its title; of a reception the place, never what voters said."""
     if "matter" in item.values:
-        return str(item.values.get("place") or "")
-    title = item.deed.title if item.deed is not None else ""
-    return title or next((str(item.values[n]) for n in ("title", "meeting") if item.values.get(n)), "")
+        return SharedFields(item.values).place
+    row, title = SharedFields(item.values), item.deed.title if item.deed is not None else ""
+    return title or row.title or row.meeting
 
 
 def _half_day(record: Record, deputy: str) -> str:
-    values = record.values
-    day = date.fromisoformat(str(values["date"]))
-    marks = "、".join(m.label for m in DeedMark if m in PLACES and deputy in (values.get(m) or ()))
-    part = DayPart.labels().get(str(values.get("half_day")), "")
-    return f"{chinese_span(day)}{part}{marks}（{record.number}）"
+    row = HalfDayRow(record.values)
+    marks = "、".join(m.label for m in DeedMark if m in PLACES and deputy in (row.values.get(m) or ()))
+    part = DayPart.labels().get(row.half_day, "")
+    return f"{chinese_span(row.date)}{part}{marks}（{record.number}）"
 
 
 _BY_OTHERS = ROWWISE | {RuleKind.COMBINE, RuleKind.REPEAT, RuleKind.SCORE}

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 
 from ..dossier.deeds import Deed
-from ..dossier.fields import days_of
+from ..dossier.fields import SharedFields, days_of
 from ..dossier.meetings import FORM as ATTENDANCE
 from ..dossier.model import Record
 from ..words.codes import Reason
@@ -269,7 +269,7 @@ def row_item(record: Record, *, day: str = "date", people: str = "", doubt: Reas
         first, last = days_of(record.values.get(day))
     except (ValueError, TypeError, KeyError):  # a held row keeps what was written
         first = last = None
-    named = record.values.get(people) if people else (record.deputy or record.values.get("deputy"))
+    named = record.values.get(people) if people else (record.deputy or SharedFields(record.values).deputy)
     who = (named,) if isinstance(named, str) and named else tuple(named or ())
     units = (record.unit,) if record.unit else ()
     return Item(first, last, who, units, (record.number,), record.year, record.values, doubt)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ...dossier.views import DeputyRow
 from ...errors import StoreError, UsageError, cause
 from ...files.age import AskKey
 from ...store import LogEntry, Store
@@ -149,7 +150,7 @@ def _scope(opened: OpenWorkspace, asked: PurgeRequest) -> Scope:
     deputy = opened.deputy(asked.deputy)
     words = {deputy.name, *deputy.aliases}
     for record in opened.records(form=FormId.ROSTER, part="deputies"):
-        if str(record.values.get("number", "")) == deputy.number:
+        if DeputyRow(record.values).number == deputy.number:
             words |= {str(record.values[name]) for name in _PHONES if record.values.get(name)}
     own = tuple(word for word in words if len(word) > 1)
     others = (name for d in opened.roster.deputies if d.number != deputy.number for name in (d.name, *d.aliases))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
+from ...dossier.fields import note_of
 from ...dossier.meetings import FORM as ATTENDANCE
 from ...dossier.meetings import parts_named
 from ...words.codes import Reason
@@ -101,8 +102,7 @@ def _half_days_of(item: Item, deputy: str) -> int:
     deed = item.deed
     if deed is not None and deed.form == ATTENDANCE:
         return sum(any(deputy in (r.values.get(mark) or ()) for mark in THERE) for r in deed.sources)
-    days = item.values.get("date")
-    parts = parts_named(str(days.get("note") or "")) if isinstance(days, Mapping) else []
+    parts = parts_named(note_of(item.values.get("date")))
     return len(set(parts)) if parts and item.first == item.last else 2 * len(_days_of(item))
 
 
