@@ -20,8 +20,8 @@ from dutykit.app.intake.receipts import Receipt, RunResult, RunTotals, WrittenRo
 from dutykit.app.issuing.make_template import Issued, IssueRequest, IssueResult
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.app.opened.targets import Asked
+from dutykit.app.papers.linted import LintedTemplate, LintResult, TemplateProblem
 from dutykit.app.papers.render import Made, RenderRequest, RenderResult
-from dutykit.app.papers.template import LintedTemplate, LintResult, TemplateProblem
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.evidence import CellPlace
 from dutykit.problems import Problem
@@ -178,7 +178,7 @@ def test_withdraw_tells_what_came_back(gives, dutykit) -> None:
 
 def test_template_lint_leaves_with_1_on_an_error(gives, dutykit) -> None:
     problem = TemplateProblem(Tone.ERROR, "第3段", "不认识的标记 {{ x }}。", "请改正。")
-    gives("papers.template", "lint", LintResult((LintedTemplate("a.docx", (problem,)),)))
+    gives("papers.linted", "lint", LintResult((LintedTemplate("a.docx", (problem,)),)))
     ran = dutykit("template", "lint")
     assert (ran.code, ran.out) == (
         1, "✗ a.docx 第3段：不认识的标记 {{ x }}。\n  → 请改正。\n共 1 份模板，1 处问题。\n",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from ..words.codes import Per
+from ..words.codes import Per, Tone
 from .chinese import Command
 from .context import json_option, today, workspace_option, workspace_or_none
-from .output import print_json, say, table
+from .output import mark, print_json, say, table
 
 
 @click.command(cls=Command, name="forms")
@@ -62,7 +62,13 @@ def documents(*, as_json: bool) -> None:
     if as_json:
         print_json(result)
     elif result.documents:
-        rows = [(d.id, d.title, "或".join(Per.of(kind).label for kind in d.per)) for d in result.documents]
+        good = [d for d in result.documents if not d.fault]
+        titles = [d.title + ("（本单位）" if d.own else "") for d in good]
+        whom = ["或".join(Per.of(kind).label for kind in d.per) for d in good]
+        rows = list(zip([d.id for d in good], titles, whom, strict=True))
         table(rows, ["编号", "名称", "生成"])
+        for entry in result.documents:
+            if entry.fault:
+                mark(Tone.ERROR, entry.fault)
     else:
         say("没有收录文书模板。")

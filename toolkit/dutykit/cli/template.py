@@ -148,8 +148,8 @@ def lint(names: tuple[str, ...], profile: str, *, comments: Path | None, as_json
     写 --profile gbt9704 时量版式，模板、生成的文书（.docx）和转出的 PDF 都可以量：差在哪里、差多少、依据是什么。
     本单位另有规定的，在 dutykit.toml 的 [gbt9704] 里写一次理由，以后只列出，不算问题。
     """
-    from ..app.papers.template import lint as linted
-    from ..app.papers.template import profiled
+    from ..app.papers.linted import lint as linted
+    from ..app.papers.linted import profiled
 
     if profile:
         result = profiled(workspace_or_none(), names, profile)

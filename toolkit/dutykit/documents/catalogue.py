@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..dossier.target import Target
@@ -39,6 +40,7 @@ from . import (
     transfer,
 )
 from .facts import Facts
+from .own_document import OwnDocument, Source, build_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Document:
 
     ``template`` is the file in ``templates/docx``. ``build`` takes the facts and the target. With ``term`` it tells the
     whole term unless one year is asked for. With ``pattern`` its variants are data (:mod:`.paper`), and the office may
-    write a material for it; ``compares`` tells it the year before as well.
+    write a material for it; ``compares`` tells it the year before as well. ``own`` is what an office declared of a
+    document that it added.
     """
 
     id: str
@@ -58,6 +61,12 @@ class Document:
     term: bool = False
     pattern: bool = False
     compares: bool = False
+    own: OwnDocument | None = None
+
+    @property
+    def official(self) -> bool:
+        """Whether it may have attached tables, and what is open in it stands in comments."""
+        return self.pattern or self.own is not None
 
 
 # fmt: off
@@ -120,3 +129,16 @@ DOCUMENTS: Mapping[str, Document] = {
 # fmt: on
 
 TITLES: Mapping[str, str] = {document.id: document.title for document in DOCUMENTS.values()}
+
+SOURCES: Mapping[str, Source] = {
+    d.id: {"title": d.title, "kinds": d.kinds, "term": d.term, "build": d.build} for d in DOCUMENTS.values()
+}
+"""What an own document may draw on."""
+
+
+def document_of(own: OwnDocument) -> Document:
+    """The line of the list for a document of an office's own."""
+    return Document(
+        own.id, own.title, own.kinds, own.template, partial(build_own, own), term=own.term,
+        compares=bool(own.variant.headings), own=own,
+    )  # fmt: skip

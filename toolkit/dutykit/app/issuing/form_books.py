@@ -253,7 +253,8 @@ def _left_out(form: Form) -> Iterator[FormFault]:
         return
     yield FormFault(
         Severity.WARNING,
-        "这张表的登记不进履职情况报告、代表履职档案和核对单；办法的规则可以用它核查，dutykit show、find 查得到。",
+        "这张表的登记不进履职情况报告、代表履职档案和核对单；办法的规则可以用它核查，dutykit show、find 查得到；"
+        "要印出来，自加一种文书（docs/模板怎么改.md 第六节）。",
     )
     if not any(table.deputy for table in form.tables) and "deputy" not in form.by_name:
         yield FormFault(Severity.WARNING, "没有一栏写明“是谁的记录”，按代表查不到这张表的登记。")

@@ -20,7 +20,7 @@ from ...documents.kept import KeptPoint, kept_points, with_kept
 from ...dossier.model import counted
 from ...dossier.target import Target
 from ...dossier.views import NarrativePointRow
-from ...errors import DutykitError
+from ...errors import DutykitError, TemplateError
 from ...rules.citations import citer
 from ...store import DraftText
 from ...text import shortened
@@ -45,8 +45,11 @@ class Own:
     name: str
 
 
-def template_of(workspace: Workspace, name: str) -> Template | Own:
-    """The template in force; the shipped one, unchanged, is a part of this program and is compiled here."""
+def template_of(workspace: Workspace, document: str, name: str) -> Template | Own:
+    """The template of a document in force; the shipped one, unchanged, is a part of this program, compiled here."""
+    if not assets.exists("templates/docx", name, workspace):
+        told = f"没有 templates/docx/{name} 这个文件。"
+        raise TemplateError(told, f"先起草一份：dutykit template new {document}。", code="missing")
     data = assets.read_bytes("templates/docx", name, workspace)
     shipped = assets.exists("templates/docx", name) and data == assets.read_bytes("templates/docx", name)
     return _loaded(data, name) if shipped else Own(data, name)
@@ -190,7 +193,7 @@ class Batch:
 
     def _finished(self, rendered: Rendered, rows: Sequence[Mapping[str, str]] | None) -> Rendered:
         """The document with its wide attachments turned and the lines of the annex that its template does not print."""
-        if self.document.pattern:
+        if self.document.official:
             from ...docx.landscape import turned
 
             rendered = turned(rendered)
@@ -265,7 +268,7 @@ class Batch:
             rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
         rendered = self._finished(rendered, annex)
         data = rendered.data
-        if self.document.pattern and notes:
+        if self.document.official and notes:
             from ...docx.comments import noted
 
             data = noted(data, notes, self.facts.on)

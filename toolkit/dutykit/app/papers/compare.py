@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ...documents.catalogue import DOCUMENTS, Document
+from ...documents.catalogue import Document
 from ...documents.compared import Change, Compared, FigureDifference, compare
 from ...documents.kept import Offer, offers, scope
 from ...documents.sentences import Line
@@ -41,6 +41,7 @@ from ..opened.open_workspace import OpenWorkspace, limits_of, open_workspace
 from ..opened.outputs import safe_name, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import carried
+from .catalogue import catalogue, document_named
 from .render import DocumentRef, asked_again, prepared
 
 _DRAFT = "draft"
@@ -153,7 +154,7 @@ def compare_draft(workspace: Workspace, asked: CompareRequest, progress: Progres
     incoming, grid = read_one(asked.path, limits_of(workspace), workspace.root)
     with open_workspace(workspace, today=asked.today) as opened:
         draft = _draft(opened, asked.path, incoming.kind, grid)
-    document = DOCUMENTS[draft.document]
+    document = document_named(workspace, draft.document)
     working = draft.asked["working"]
     with open_workspace(workspace, year=working, today=asked.today) as opened:
         target, now, context, unmade = _now(opened, document, draft)
@@ -179,7 +180,7 @@ def _draft(opened: OpenWorkspace, path: Path, kind: str, grid: Grid) -> DraftTex
             code="not_ours",
         )  # fmt: skip
     draft = opened.store.draft(id_)
-    if draft is None or draft.document not in DOCUMENTS:
+    if draft is None or draft.document not in catalogue(opened.workspace, opened.forms).documents:
         raise UsageError(
             f"“{path.name}”不是这个工作区生成的文书（文稿号 {id_}）。",
             "请到生成它的工作区对照；用 --workspace 指明。",
@@ -322,7 +323,7 @@ def _book(
     """The workbook of points, filled in with what is to be kept."""
     form = opened.form(FormId.NARRATIVE)
     unit = _unit(opened, asked.unit, target)
-    document = DOCUMENTS[draft.document]
+    document = document_named(opened.workspace, draft.document)
     year = opened.year
     rows = {_row(document, target, offer, asked.path.name): None for offer in chosen}
     identity = {

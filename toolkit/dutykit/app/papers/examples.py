@@ -11,6 +11,7 @@ from ... import assets
 from ...documents.catalogue import Document
 from ...documents.example import example_facts, example_target
 from ...documents.facts import Facts
+from ...documents.own_document import filled_out
 from ...forms.model import Form
 from ...rules.load import load_regulation
 from ...words.codes import Per
@@ -34,4 +35,5 @@ def contexts(document: Document, facts: Facts, kind: Per, workspace: Workspace |
     variants = [v.id for v in pattern(workspace, document.id).variants] if document.pattern else [""]
     for variant in variants:
         papers = example_papers(workspace, document, [target], facts.year, variant)
-        yield document.build(replace(facts, papers=papers, before=facts if document.compares else None), target)
+        context = document.build(replace(facts, papers=papers, before=facts if document.compares else None), target)
+        yield filled_out(document.own, facts.forms, context) if document.own else context

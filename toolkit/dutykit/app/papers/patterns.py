@@ -38,7 +38,7 @@ def with_papers(
 
 
 def papers_of(
-    workspace: Workspace | None, document: Document, targets: Iterable[Target], year: int, variant: str = ""
+    workspace: Workspace | None, document: Document, targets: Sequence[Target], year: int, variant: str = ""
 ) -> Mapping[str, Paper]:
     """What an official document needs, by document id; nothing for any other document.
 
@@ -47,7 +47,11 @@ def papers_of(
     if not document.pattern:
         if variant:
             raise UsageError(f"“{document.title}”只有一种。", "去掉 --variant。", code="variant")
-        return {}
+        drawn = [DOCUMENTS[id_] for id_ in document.own.sources] if document.own else []
+        papers: dict[str, Paper] = {}
+        for source in drawn:
+            papers |= papers_of(workspace, source, targets, year)
+        return papers
     found = {document.id: _loaded(workspace, document.id, targets, year, variant)}
     if document.id == PROMULGATION:
         found[EXPLANATION] = _loaded(workspace, EXPLANATION, targets, year, "")
@@ -127,7 +131,7 @@ def new_material(workspace: Workspace, document: str, key: str) -> Path:
 
 
 def example_papers(
-    workspace: Workspace | None, document: Document, targets: Iterable[Target], year: int, variant: str = ""
+    workspace: Workspace | None, document: Document, targets: Sequence[Target], year: int, variant: str = ""
 ) -> Mapping[str, Paper]:
     """As :func:`papers_of` with the sample for every target."""
     found = dict(papers_of(None, document, targets, year, variant))

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ...documents.catalogue import DOCUMENTS, Document
+from ...documents.catalogue import Document
 from ...errors import UsageError
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
@@ -26,6 +26,7 @@ from ...workspace.temporary import scratch_folder
 from ..opened.open_workspace import OpenWorkspace, limits_of, load_forms, open_workspace
 from ..opened.outputs import safe_name
 from ..opened.sources import laws_in
+from .catalogue import catalogue
 from .examples import examples
 from .render import DocumentRef
 from .template import template_named
@@ -63,10 +64,14 @@ def preview(workspace: Workspace, name: str, *, day: date, output: Path | None =
     """
     from ...docx.limited import Filling, filled
 
-    template = template_named(workspace, name)
-    document = next((d for d in DOCUMENTS.values() if Path(d.template).stem == template.id), None)
+    known = catalogue(workspace)
+    asked = known.documents.get(name)
+    template = template_named(workspace, Path(asked.template).stem if asked else name)
+    document = known.of_template(template.id)
     if document is None or template.suffix != ".docx":
-        near = nearest(template.id, DOCUMENTS)
+        if template.id in known.faults:
+            raise known.faults[template.id]
+        near = nearest(template.id, known.documents)
         remedy = f"是不是“{near}”？" if near else "文书的编号见 dutykit documents；模板的文件名要与编号相同。"
         raise UsageError(f"“{name}”不是文书的模板，没有样张。", remedy, code="template")
     limits = limits_of(workspace)

@@ -101,7 +101,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     Raises :class:`UsageError` where the call does not say for whom, :class:`TemplateError` for a bad template, and
     :class:`OutsideError` where ``pdf`` is asked and LibreOffice is missing: before anything is written.
     """
-    chosen = document_named(asked.document)
+    chosen = document_named(workspace, asked.document)
     _refuse_options(chosen, asked)
     if asked.pdf or asked.merge:
         need()
@@ -149,7 +149,7 @@ def prepared(opened: OpenWorkspace, chosen: Document, asked: RenderRequest) -> P
     facts = replace(facts, derived=derived)
     targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
     facts = with_papers(opened, chosen, targets, facts, asked.variant)
-    template = template_of(opened.workspace, chosen.template)
+    template = template_of(opened.workspace, chosen.id, chosen.template)
     return Prepared(
         tuple(targets),
         Batch(
