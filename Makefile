@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint fix docs pictures samples bench bench-scale rules corpus dirty scans bundle audit wheel lock clean
+.PHONY: help venv demo desk test lint fix docs pictures samples bench bench-scale rules corpus dirty scans bundle audit wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,10 @@ venv: $(INSTALLED) ## the virtual environment, from the lock
 demo: $(INSTALLED) ## the whole round on the shipped sample
 	@test ! -e $(DEMO)/dutykit.toml || rm -rf $(DEMO)
 	@$(BIN)/dutykit demo $(DEMO)
+
+desk: $(INSTALLED) ## the desk in a browser, on the sample (made where it is not there yet)
+	@test -e $(DEMO)/dutykit.toml || $(BIN)/dutykit demo $(DEMO)
+	@DUTYKIT_TODAY=$${DUTYKIT_TODAY:-2024-12-31} $(BIN)/dutykit desk --workspace $(DEMO)
 
 lint: $(INSTALLED) ## style, types, floors, generated pages
 	@$(BIN)/ruff check .
@@ -99,8 +103,8 @@ PYLOCK := $(COMPILE) --quiet --no-deps --format pylock.toml
 
 lock: ## requirements.lock, requirements-ocr.lock and packaging/wheels*.toml anew, from pyproject.toml (needs uv)
 	@mkdir -p build
-	$(COMPILE) --generate-hashes --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) --generate-hashes --group dev --extra ocr -c requirements.lock pyproject.toml -o build/ocr.lock
+	$(COMPILE) --generate-hashes --group dev --extra desk pyproject.toml -o requirements.lock
+	$(COMPILE) --generate-hashes --group dev --extra desk --extra ocr -c requirements.lock pyproject.toml -o build/ocr.lock
 	$(BIN)/python packaging/wheels.py --beyond requirements.lock build/ocr.lock requirements-ocr.lock
 	$(PYLOCK) requirements.lock -o build/pylock.toml >/dev/null
 	$(PYLOCK) requirements-ocr.lock -o build/pylock.ocr.toml >/dev/null

@@ -15,10 +15,23 @@ TOP = Path(__file__).resolve().parents[1]
 WIDTH, LEFT, ROW, BOX, GAP = 940, 230, 66, 34, 60
 STEPS = (0.5, 0.34, 0.66)
 """Where a box that is alone in its row stands, row by row, so that an arrow past it can be seen."""
-FLOORS = ["cli", "app", "scans", "edges", "machine", "documents", "rules", "forms", "dossier", "words"]
-COLOURS = ["#dbe7ff", "#e3f4e3", "#fff0d6", "#fff0d6", "#fbe3e3", "#efe6fb", "#efe6fb", "#efe6fb", "#efe6fb", "#ececec"]
+FLOORS = ["cli", "desk", "app", "scans", "edges", "machine", "documents", "rules", "forms", "dossier", "words"]
+COLOURS = [
+    "#dbe7ff",
+    "#dbe7ff",
+    "#e3f4e3",
+    "#fff0d6",
+    "#fff0d6",
+    "#fbe3e3",
+    "#efe6fb",
+    "#efe6fb",
+    "#efe6fb",
+    "#efe6fb",
+    "#ececec",
+]
 NAMES = {
     "cli": "floor 5 · command line",
+    "desk": "floor 5 · browser desk",
     "app": "floor 4 · use cases",
     "scans": "floor 3c · pictures of paper",
     "edges": "floor 3b · file families, store",

@@ -67,7 +67,8 @@ def main() -> None:
     extra = project["optional-dependencies"]["ocr"] if "--ocr" in sys.argv[1:] else []
     if extra:  # some 90 MB more, for machines that read scans
         lock += (TOP / "requirements-ocr.lock").read_text(encoding="utf-8")
-    names = needed([*project["dependencies"], *extra, "pip"])
+    desk = project["optional-dependencies"]["desk"]  # pure Python, half a megabyte
+    names = needed([*project["dependencies"], *desk, *extra, "pip"])
     (TARGET / "requirements.lock").write_text(locked(names, lock), encoding="utf-8", newline="\n")
     quiet = ("--quiet", "--disable-pip-version-check")
     lockfile = str(TARGET / "requirements.lock")

@@ -40,7 +40,8 @@ def test_the_lock_has_hashes_and_names_no_host(lock: str) -> None:
 
 def test_the_lock_holds_what_the_project_asks_for() -> None:
     data = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = data["project"]["dependencies"] + data["dependency-groups"]["dev"] + data["build-system"]["requires"]
+    asked = data["project"]["dependencies"] + data["project"]["optional-dependencies"]["desk"]
+    asked += data["dependency-groups"]["dev"] + data["build-system"]["requires"]
     names = {re.split(r"[\[<>=~;\s]", text, maxsplit=1)[0].lower() for text in asked}
     assert {n for n in names if not re.search(rf"^{re.escape(n)}==", LOCK, re.MULTILINE)} == set()
 

@@ -57,8 +57,13 @@ def test_the_wheel_holds_the_asset_trees_of_git(wheel: Path) -> None:
 
 def test_the_wheel_holds_every_module_and_nothing_else(wheel: Path) -> None:
     modules = {p.relative_to(TOP / "toolkit").as_posix() for p in (TOP / "toolkit").rglob("*.py")}
+    pages = {
+        p.relative_to(TOP / "toolkit").as_posix()
+        for kind in ("templates", "static")
+        for p in (TOP / "toolkit" / "dutykit" / "desk" / kind).iterdir()
+    }
     names = [n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n and "/_assets/" not in n]
-    assert set(names) == modules | {"dutykit/py.typed"}
+    assert set(names) == modules | pages | {"dutykit/py.typed"}
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,13 @@ from functools import cached_property
 
 from ...dossier.model import Unit
 from ...dossier.views import SessionRow
-from ...store import Standing
+from ...store import LogEntry, Standing
 from ...words.codes import Action, FormId, IssueKind, IssueProgress, State
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.outputs import digest_of
 from ..opened.records import is_open, is_row
+from .stages import Stage, StageLine, standing
 from .status import IssueStatus, issues_status
 
 STEPS = 3
@@ -26,20 +27,22 @@ _BACKUP_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do, and the command for it."""
+    """Something to do, the command for it, and the stage of the round that it belongs to."""
 
     what: str
     command: str
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A year at a glance: label and text, then the next steps."""
+    """A year at a glance: label and text, then the next steps; the stages of the round in their order."""
 
     congress: str
     year: int
     facts: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
+    stages: tuple[StageLine, ...]
 
 
 def home(workspace: Workspace, *, today: date) -> Home:
@@ -47,7 +50,7 @@ def home(workspace: Workspace, *, today: date) -> Home:
     with open_workspace(workspace, today=today) as opened:
         looked = _Looked(opened)
         steps = [step for part in _PARTS for step in part(looked)]
-        return Home(opened.congress, opened.year, tuple(looked.facts()), tuple(steps[:STEPS]))
+        return Home(opened.congress, opened.year, tuple(looked.facts()), tuple(steps[:STEPS]), tuple(looked.stages()))
 
 
 class _Looked:
@@ -117,6 +120,29 @@ class _Looked:
         if coming:
             yield "下一个期限", coming[0]
 
+    def stages(self) -> Iterator[StageLine]:
+        """The round as a path. Of findings nothing is counted: that takes longer than a glance."""
+        deputies = len(self.opened.roster.deputies)
+        issued, missing = len(self.issues), self.count(IssueProgress.MISSING)
+        closed = len(self.units) - len(self.unclosed)
+        papers = len({entry.subject for entry in self._logged(Action.RENDER)})
+        archived = len(self._logged(Action.ARCHIVE_YEAR))
+        yield StageLine(Stage.ROSTER, standing(begun=bool(deputies), open_=0), deputies, "名代表")
+        yield StageLine(Stage.ISSUED, standing(begun=bool(issued), open_=0), issued, "份表")
+        late = f"{self.late} 份逾期" if self.late else f"{missing} 份未交" if missing else ""
+        back = standing(begun=issued > missing, open_=missing, late=self.late)
+        yield StageLine(Stage.RETURNED, back, issued - missing, "份", late)
+        yield StageLine(Stage.MEND, standing(begun=bool(self.rows), open_=self.open), self.open, "条待改")
+        review = standing(begun=bool(self.rows), open_=self.disputed + len(self.unclosed))
+        told = f"{self.disputed} 条有异议" if self.disputed else ""
+        yield StageLine(Stage.REVIEW, review, closed, f"/{len(self.units)} 个单位已关闭", told)
+        yield StageLine(Stage.FINDINGS, standing(begun=bool(self.rows), open_=1), None, "", "对照办法")
+        yield StageLine(Stage.DOCUMENTS, standing(begun=bool(papers), open_=1), papers, "种文书")
+        yield StageLine(Stage.ARCHIVE, standing(begun=bool(archived), open_=0), None, "", "已归档" if archived else "")
+
+    def _logged(self, action: Action) -> list[LogEntry]:
+        return self.opened.store.logged(action=action)
+
     def _issued(self) -> str:
         if not self.issues:
             return "还没有"
@@ -135,54 +161,64 @@ def _counts(lead: str, pairs: list[tuple[str, int]], unit: str) -> str:
 def _begin(looked: _Looked) -> Iterator[Step]:
     opened, config = looked.opened, looked.opened.workspace.config
     if not opened.roster.deputies:
-        yield Step("填好代表名册，收回来", "dutykit make-template roster --blank")
+        yield Step("填好代表名册，收回来", "dutykit make-template roster --blank", Stage.ROSTER)
     if not looked.meetings:
-        yield Step(f"填好届次与会议安排表（{looked.year} 年的会议），收回来", "dutykit make-template session --blank")
+        yield Step(
+            f"填好届次与会议安排表（{looked.year} 年的会议），收回来",
+            "dutykit make-template session --blank",
+            Stage.ROSTER,
+        )
     if not config.regulations:
-        yield Step("在 dutykit.toml 的 regulations 里写明执行哪个办法", "dutykit regulations")
+        yield Step("在 dutykit.toml 的 regulations 里写明执行哪个办法", "dutykit regulations", Stage.ROSTER)
 
 
 def _out(looked: _Looked) -> Iterator[Step]:
     if looked.opened.roster.deputies and FormId.ACTIVITY not in looked.sent:
         due = f"{looked.year}-12-10"
-        yield Step("下发年度登记的各张表，按单位打包", f"dutykit issue --phase 年度 --due {due}")
+        yield Step("下发年度登记的各张表，按单位打包", f"dutykit issue --phase 年度 --due {due}", Stage.ISSUED)
 
 
 def _back(looked: _Looked) -> Iterator[Step]:
     waiting = _not_taken(looked.opened)
     if waiting:
-        yield Step(f"returned 里有 {waiting} 份文件还没有收", "dutykit ingest returned")
+        yield Step(f"returned 里有 {waiting} 份文件还没有收", "dutykit ingest returned", Stage.RETURNED)
     if looked.open:
-        yield Step(f"{looked.open} 条登记待改：把 corrections 里的退回修改表发回单位", "dutykit show --state held")
+        yield Step(
+            f"{looked.open} 条登记待改：把 corrections 里的退回修改表发回单位", "dutykit show --state held", Stage.MEND
+        )
     if looked.late:
-        yield Step(f"{looked.late} 份表逾期：写催报通知", "dutykit status --remind")
+        yield Step(f"{looked.late} 份表逾期：写催报通知", "dutykit status --remind", Stage.RETURNED)
     elif missing := looked.count(IssueProgress.MISSING):
-        yield Step(f"{missing} 份表还没有交，等着收", "dutykit status")
+        yield Step(f"{missing} 份表还没有交，等着收", "dutykit status", Stage.RETURNED)
     if looked.disputed:
-        yield Step(f"{looked.disputed} 条异议、补充申报等待核实", "dutykit show --state disputed")
+        yield Step(f"{looked.disputed} 条异议、补充申报等待核实", "dutykit show --state disputed", Stage.REVIEW)
 
 
 def _end(looked: _Looked) -> Iterator[Step]:
     if not looked.rows:
         return
     if FormId.ANNUAL_REGISTRATION not in looked.sent:
-        yield Step("下发代表登记表（已登记的自动填好）", f"dutykit issue --phase 代表登记 --due {looked.year}-12-20")
+        yield Step(
+            "下发代表登记表（已登记的自动填好）",
+            f"dutykit issue --phase 代表登记 --due {looked.year}-12-20",
+            Stage.ISSUED,
+        )
     if looked.unclosed:
         unit = looked.unclosed[0].name
-        yield Step("收齐一个单位，就关闭它的登记", f"dutykit review close --unit {unit} --by 姓名")
-    yield Step("对照办法核查", "dutykit check")
+        yield Step("收齐一个单位，就关闭它的登记", f"dutykit review close --unit {unit} --by 姓名", Stage.REVIEW)
+    yield Step("对照办法核查", "dutykit check", Stage.FINDINGS)
 
 
 def _papers(looked: _Looked) -> Iterator[Step]:
     rendered = {entry.subject for entry in looked.opened.store.logged(action=Action.RENDER)}
     if looked.rows and "annual-report" not in rendered:
-        yield Step("生成每名代表的年度履职情况报告", "dutykit render annual-report --all")
+        yield Step("生成每名代表的年度履职情况报告", "dutykit render annual-report --all", Stage.DOCUMENTS)
     if looked.rows and "summary" not in rendered:
-        yield Step("生成关于年度履职情况的说明", "dutykit render summary")
+        yield Step("生成关于年度履职情况的说明", "dutykit render summary", Stage.DOCUMENTS)
     if looked.rows and not _backed_up(looked.opened):
-        yield Step("备份工作区", "dutykit backup 备份.zip")
+        yield Step("备份工作区", "dutykit backup 备份.zip", Stage.ARCHIVE)
     if looked.opened.today.year > looked.year:
-        yield Step("转入新的年度", f"dutykit new-year {looked.year + 1}")
+        yield Step("转入新的年度", f"dutykit new-year {looked.year + 1}", Stage.ARCHIVE)
 
 
 _PARTS = (_begin, _out, _back, _end, _papers)

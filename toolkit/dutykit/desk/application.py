@@ -1,0 +1,129 @@
+"""The ASGI application: every declared route behind the guard, its handler in a thread with what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ..acting import Acting, acting
+from ..errors import DutykitError, UsageError
+from .calls import Call, Desk, Upload
+from .guard import Guard, TooMuch
+from .jobs import BUG, BUG_REMEDY, told_as_bug
+from .pages import ROUTES, entrance, progress
+from .pagewriter import STATIC
+from .routes import DeskRoute, Method
+from .sessions import Session, is_csrf_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+MIB = 1024 * 1024
+MOST_BYTES = 500 * MIB
+"""Of one request; each file in it is held against the limits of intake as well."""
+MOST_FILES = 1000
+MOST_FIELDS = 2000
+
+
+def make_application(desk: Desk, *, hosts: frozenset[str], cookie: str, scheme: str = "http") -> Starlette:
+    """The application of a desk that answers to these hosts (``name:port``)."""
+
+    @asynccontextmanager
+    async def life(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(desk.jobs.close)
+
+    routes = [Route(r.path, _endpoint(desk, r, cookie), methods=[r.method]) for r in ROUTES]
+    return Starlette(
+        routes=[
+            Route("/enter", entrance.enter(desk, cookie), methods=["GET"]),
+            Route("/jobs/{number}/events", progress.events(desk, cookie), methods=["GET"]),
+            *routes,
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts, scheme=scheme, most_bytes=MOST_BYTES)],
+        exception_handlers={404: _nothing_here},
+        lifespan=life,
+    )
+
+
+def session_of(desk: Desk, request: Request, cookie: str) -> Session | None:
+    """The session of a request."""
+    return desk.sessions.of(request.cookies.get(cookie, ""))
+
+
+def _endpoint(desk: Desk, route: DeskRoute, cookie: str) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        session = session_of(desk, request, cookie)
+        if session is None:
+            return HTMLResponse(desk.writer.plain("closed.html"), 403)
+        if session.role not in route.roles:
+            return _not_here()
+        try:
+            form = await _form(request) if route.method is Method.POST else FormData()
+        except TooMuch:
+            return PlainTextResponse("一次交的文件太大，请分几次。", 413)
+        except MultiPartException as error:
+            return PlainTextResponse(f"收到的内容不完整：{error.message}", 400)
+        try:
+            sent = form.get("csrf") or request.headers.get("x-csrf-token", "")
+            if route.method is Method.POST and not (isinstance(sent, str) and is_csrf_of(session, sent)):
+                return PlainTextResponse("这个页面已经过时，请刷新以后再做一次。", 403)
+            return await run_in_threadpool(_answered, route, _call(desk, session, route, request, form))
+        finally:
+            await form.close()
+
+    return answer
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MIB)
+
+
+def _call(desk: Desk, session: Session, route: DeskRoute, request: Request, form: FormData) -> Call:
+    texts: dict[str, list[str]] = {}
+    files: list[Upload] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if value.filename:
+                files.append(Upload(value.filename, value.file))
+        else:
+            texts.setdefault(name, []).append(value)
+    piece = request.headers.get("hx-request") == "true"
+    return Call(desk, session, route.name, request.path_params, dict(request.query_params), texts, files, piece)
+
+
+def _answered(route: DeskRoute, call: Call) -> Response:
+    """What a page answers; what stops the work is a page too."""
+    try:
+        with acting(Acting(f"desk {route.name}", call.session.by)):
+            return route.handler(call)
+    except UsageError as error:
+        missing = error.code.endswith(".number")
+        return call.page("trouble.html", status=404 if missing else 400, message=error.message, remedy=error.remedy)
+    except DutykitError as error:
+        return HTMLResponse(call.desk.writer.plain("stopped.html", message=error.message, remedy=error.remedy), 500)
+    except Exception:  # noqa: BLE001 - a border, as in cli/boundary: a bug is shown as one
+        told_as_bug()
+        return HTMLResponse(call.desk.writer.plain("stopped.html", message=BUG, remedy=BUG_REMEDY), 500)
+
+
+def _not_here() -> Response:
+    return PlainTextResponse("没有这个页面。", 404)
+
+
+async def _nothing_here(_request: Request, _error: Exception) -> Response:
+    return _not_here()

@@ -1,0 +1,120 @@
+"""What a page is handed of a request, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, Protocol, TypeVar
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from ..errors import UsageError
+from ..workspace import Workspace, find
+from .jobs import Job, Jobs, Work
+from .sessions import Session, Sessions
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a page has sent: the name that the browser tells (never a path to be used as one), and its bytes."""
+
+    name: str
+    file: BinaryIO
+
+
+class Writer(Protocol):
+    """What makes pages of templates (:class:`~.pagewriter.PageWriter`)."""
+
+    def url(self, route: str, **parts: object) -> str:
+        """The address of a route; parts that its path does not name are its query."""
+        ...
+
+    def write(self, template: str, call: Call, context: Mapping[str, object]) -> str:
+        """A page as HTML."""
+        ...
+
+    def plain(self, template: str, **context: object) -> str:
+        """A page that shows nothing of the workspace."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all pages of one desk share."""
+
+    root: Path
+    today: Callable[[], date]
+    sessions: Sessions
+    jobs: Jobs
+    writer: Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of somebody who may come here; everything in it is text that a browser has sent."""
+
+    desk: Desk
+    session: Session
+    route: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, Sequence[str]]
+    files: Sequence[Upload] = ()
+    fragment: bool = False
+    """htmx asks for a piece of a page."""
+
+    def workspace(self) -> Workspace:
+        """The workspace as its settings stand now. Raises :class:`~dutykit.errors.WorkspaceError`."""
+        return find(self.desk.root, self.desk.root)
+
+    def today(self) -> date:
+        """The day."""
+        return self.desk.today()
+
+    def given(self, name: str) -> str:
+        """One field of the form that was sent, without space around it; empty where it was left out."""
+        return next(iter(self.form.get(name, ())), "").strip()
+
+    def by(self) -> str:
+        """Who decides. Raises :class:`UsageError` where nobody has said a name."""
+        if not self.session.by:
+            raise UsageError("还没有写明经办人。", "请在页面右上角写上姓名，再做一次。", code="by")
+        return self.session.by
+
+    # --- answers ---------------------------------------------------------------------------------------------
+
+    def page(self, template: str, *, status: int = 200, **context: object) -> Response:
+        """A page, or with htmx the piece of it that was asked for."""
+        return HTMLResponse(self.desk.writer.write(template, self, context), status)
+
+    def redirect(self, route: str, **parts: object) -> Response:
+        """Show another page: the answer to what has changed something."""
+        return RedirectResponse(self.desk.writer.url(route, **parts), 303)
+
+    def tell(self, sentence: str) -> None:
+        """Have the next page say what was done."""
+        self.session.told.append(sentence)
+
+    def start(self, work: Work[T]) -> Response:
+        """Start a job and show how it goes."""
+        return self.redirect("job", number=self.start_job(work).number)
+
+    def start_job(self, work: Work[T]) -> Job:
+        """Start a job."""
+        return self.desk.jobs.start(work, self.session.by)
+
+    def download(self, path: Path, name: str = "") -> Response:
+        """A file of the workspace, never shown in the page of the desk."""
+        return FileResponse(
+            path, media_type="application/octet-stream", headers={"Content-Disposition": attachment(name or path.name)}
+        )
+
+
+def attachment(name: str) -> str:
+    """A header that has the browser save a file under its name, whatever is in the name."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

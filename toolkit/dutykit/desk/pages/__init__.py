@@ -1,0 +1,9 @@
+"""The pages: one module for each part of the menu, each with its ``ROUTES``."""
+
+from __future__ import annotations
+
+from ..routes import DeskRoute
+from . import entrance, progress, returns, year
+
+ROUTES: tuple[DeskRoute, ...] = (*entrance.ROUTES, *progress.ROUTES, *year.ROUTES, *returns.ROUTES)
+"""Every page of the desk; tests walk them all."""

@@ -1,0 +1,48 @@
+"""What a page declares of itself, so that the application, the menu and the tests know every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..words.roles import Role
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from .calls import Call
+
+
+class Method(StrEnum):
+    """``GET`` shows and changes nothing; ``POST`` changes."""
+
+    GET = "GET"
+    POST = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRoute:
+    """One address: its name, its path (``{parts}`` in braces), who answers, and who may ask."""
+
+    name: str
+    path: str
+    handler: Callable[[Call], Response]
+    roles: frozenset[Role]
+    method: Method = Method.GET
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A part of the menu; ``route`` is its first page."""
+
+    route: str
+    label: str
+
+
+MENU: tuple[MenuEntry, ...] = (
+    MenuEntry("year", "本年度"),
+    MenuEntry("returns", "回收件"),
+)
+"""The menu, in the order of the year."""
