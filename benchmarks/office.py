@@ -18,6 +18,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
 from dutykit.app.intake.ingest import IngestRequest, ingest
 from dutykit.app.issuing.make_template import IssueRequest, issue_workbooks
@@ -122,29 +123,38 @@ def _cells(number: int, rows: int) -> dict[str, str]:
 
 
 def marked(source: bytes, form_id: str, fields: tuple[str, ...], rows: int) -> bytes:
-    """An issued workbook with a mark in each cell to fill; without its issue number, so that each return adds."""
+    """An issued workbook with a mark in each cell to fill.
+
+    It says neither its issue number nor its workspace, so that each return adds to any.
+    """
     book = openpyxl.load_workbook(BytesIO(source))
     sheet = next(s for s in book if s.sheet_state == "visible")
     for row in book["_dutykit"].iter_rows(max_col=2):
-        if row[0].value == "issue":
+        if row[0].value in {"issue", "workspace"}:
             row[1].value = ""
-    known = load_forms()[form_id].tables[0].by_name
-    wanted = {known[name].label for name in fields}
-    header = next(r for r in range(1, 40) if wanted <= {_label(c.value) for c in sheet[r]})
-    columns = {_label(c.value): c.column for c in sheet[header] if c.value}
-    filler = next(c for row in sheet.iter_rows(max_row=header) for c in row if "填表人" in str(c.value or ""))
-    merged = next((m for m in sheet.merged_cells.ranges if filler.coordinate in m), None)
-    sheet.cell(filler.row, (merged.max_col if merged else filler.column) + 1, "赵敏")
-    for row in range(rows):
-        for name in fields:
-            sheet.cell(header + 1 + row, columns[known[name].label], f"@{name}-{row}@")
+    table = load_forms()[form_id].tables[0]
+    heads = {name: _named(book, f"t_{table.name}.{name}") for name in table.by_name}
+    lines = sorted({row for row, _ in filter(None, heads.values())})
+    filler = _named(book, "f_filler")
+    assert filler is not None
+    sheet.cell(*filler, "赵敏")
+    for name in fields:
+        at = heads[name]
+        assert at is not None, f"{name} is not asked"
+        for number in range(rows):  # a record takes as many lines as its heading
+            sheet.cell(at[0] + (number + 1) * len(lines), at[1], f"@{name}-{number}@")
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _label(value: Any) -> str:
-    return str(value).strip("*＊ ")
+def _named(book: openpyxl.Workbook, name: str) -> tuple[int, int] | None:
+    """Row and column of a cell that has a name."""
+    found = book.defined_names.get(name)
+    if found is None:
+        return None
+    letters, row = found.attr_text.rpartition("!")[2].replace("$", " ").split()
+    return int(row), column_index_from_string(letters)
 
 
 def written(template: bytes, path: Path, cells: Mapping[str, str]) -> Path:

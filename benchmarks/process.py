@@ -42,12 +42,22 @@ def dutykit(workspace: Path, *args: str) -> Command:
     return Command((sys.executable, "-m", "dutykit", *args), workspace)
 
 
-def cost(command: Command, accepted: tuple[int, ...] = (0, 1), said: BinaryIO | None = None) -> Cost:
-    """Run a command once. One that fails ends the run: its time would mean nothing. ``said`` takes what it prints."""
+def cost(
+    command: Command,
+    accepted: tuple[int, ...] = (0, 1),
+    said: BinaryIO | None = None,
+    warned: BinaryIO | None = None,
+) -> Cost:
+    """Run a command once. One that fails ends the run: its time would mean nothing.
+
+    ``said`` takes what it prints, ``warned`` what it prints beside.
+    """
     environment = {**os.environ, "DUTYKIT_TODAY": TODAY, "PYTHONUTF8": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed command is compiled once, not at every start
     start = time.perf_counter()
-    process = subprocess.Popen(command.args, cwd=command.cwd, env=environment, stdout=said or subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command.args, cwd=command.cwd, env=environment, stdout=said or subprocess.DEVNULL, stderr=warned
+    )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accepted:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.rounds import LESSON, TALK, VISIT, Book, Round
+from dutykit.store.sqlite import Connection
 
 NO_DATE = {**LESSON, "date": "四月中旬"}
 LATE = {"title": "夜间巡查", "date": "2024-9-1", "kind": "集中视察", "organiser": "人大街工委", "present": "王芳"}
@@ -285,3 +286,31 @@ def test_status_tells_who_has_returned_what(place: Round) -> None:
         "古城": ("complete", 1, 0, False), "八角": ("partial", 0, 1, True), "鲁谷": ("missing", 0, 0, True),
     }  # fmt: skip
     assert place.json("status")["totals"]["late"] == 2
+
+
+def test_what_is_read_of_the_store_for_a_file_does_not_grow_with_the_files_before_it(
+    place: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in one run, nor run by run: what is read once, at the start of a run, is left out."""
+    rows: list[str] = []
+    read = Connection.rows
+
+    def counted(self: Connection, sql: str, values: Any = ()) -> Any:
+        for row in read(self, sql, values):
+            rows.append(sql)
+            yield row
+
+    def taken(first: int, last: int) -> int:
+        files = [
+            place.save(place.activity({**VISIT, "title": f"第{number}次视察"}).forget(), f"{number}.xlsx")
+            for number in range(first, last)
+        ]
+        monkeypatch.setattr(Connection, "rows", counted)
+        rows.clear()
+        assert [f["records"] for f in place.ingest(*files).files] == [2] * len(files)
+        monkeypatch.setattr(Connection, "rows", read)
+        return sum("SELECT sha256, form FROM returns" not in sql for sql in rows)
+
+    few = taken(0, 2)
+    one = taken(2, 5) - few
+    assert taken(5, 11) - few == 4 * one

@@ -324,6 +324,8 @@ class ReturnsWhere(TypedDict, total=False):
     retracted: str
     held: bool
     """Whether anything is still to be mended."""
+    sent_back: bool
+    """Whether a correction went back of it."""
 
 
 class ReturnChanges(TypedDict, total=False):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, Unpack
 
+from ..compact import compact
 from ..words.codes import IssueKind, ReturnStatus
 from .chain import Chained
-from .compact import compact
 from .model import (
     Issue,
     IssuedRow,
@@ -105,6 +105,8 @@ class Returns(Chained):
             where.holds("sha256 LIKE ? ESCAPE '/'", f"{like(asked['sha256_begins'])}%")
         if "held" in asked:
             where.holds("held > 0" if asked["held"] else "held = 0")
+        if "sent_back" in asked:
+            where.holds("correction > ''" if asked["sent_back"] else "correction = ''")
         query = f"SELECT {listed(_RETURN)} FROM returns{where} ORDER BY id"
         return [_return(row) for row in self._connection.rows(query, where.values)]
 

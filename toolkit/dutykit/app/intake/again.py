@@ -179,8 +179,8 @@ def _sent_back(opened: OpenWorkspace, judged: Judged, source: int) -> list[Retur
     if judged.form is None or judged.form.per is Per.CONGRESS:
         return []
     whose = {"form": judged.form.id, "year": judged.year, "unit": judged.unit, "deputy": judged.deputy}
-    found = opened.store.returns(issue="", retracted="", **whose)  # type: ignore[arg-type]
-    return [r for r in found if r.correction and _counts(r, source)]
+    found = opened.store.returns(issue="", retracted="", sent_back=True, **whose)  # type: ignore[arg-type]
+    return [r for r in found if _counts(r, source)]
 
 
 def _mended(opened: OpenWorkspace, returns: Iterable[Return], source: int) -> Iterator[Return]:
