@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dutykit.evidence import CellPlace, Evidence, PagePlace, TablePlace, evidence_json, name_spans, unpacked
-from dutykit.store.compact import compact
+from dutykit.compact import compact
+from dutykit.evidence import (
+    CellPlace,
+    Evidence,
+    PagePlace,
+    SentEvidence,
+    SentValues,
+    TablePlace,
+    evidence_json,
+    name_spans,
+    unpacked,
+    values_json,
+)
 
 PLACES = st.one_of(
     st.none(),
@@ -47,14 +61,55 @@ def plainly(value: object) -> str:
         st.sampled_from(["title", "kind", "present", "*", "é"]),
         st.one_of(ANY, st.builds(Evidence, CELLS, RAW), NAMED),
         max_size=4,
-    )
+    ),
+    st.data(),
 )
-def test_evidence_comes_back_from_the_store_as_it_was(evidence: dict[str, Evidence]) -> None:
-    told = json.loads(evidence_json(evidence))
-    assert unpacked(told) == {name: item.to_json() for name, item in evidence.items()}
-    assert list(unpacked(told)) == list(evidence)
-    assert unpacked(unpacked(told)) == unpacked(told)  # what older stores hold is read too
-    assert {name: Evidence.from_json(item) for name, item in unpacked(told).items()} == evidence
+def test_evidence_comes_back_from_the_store_as_it_was(evidence: dict[str, Evidence], data: st.DataObject) -> None:
+    """Beside whatever values, which say some of it too."""
+    values = {name: data.draw(_beside(item)) for name, item in evidence.items()}
+    told = json.loads(evidence_json(evidence, values))
+    found = unpacked(told, values)
+    assert found == {name: item.to_json() for name, item in evidence.items()}
+    assert list(found) == list(evidence)
+    assert unpacked(found, values) == found  # what older stores hold is read too
+    assert {name: Evidence.from_json(item) for name, item in found.items()} == evidence
+    sent = SentEvidence(evidence_json(evidence, values), values_json(values))
+    assert (dict(sent), evidence_json(sent, {"other": 1, **values})) == (
+        evidence,
+        evidence_json(evidence, {"other": 1, **values}),
+    )
+
+
+def _beside(item: Evidence) -> st.SearchStrategy[object]:
+    """Values that say what evidence says, or something else."""
+    numbers = [who for who, _, _ in item.spans]
+    return st.sampled_from([None, "", 3, item.raw, numbers, *numbers[:1], [*numbers, "0003"], {"from": item.raw}])
+
+
+CHANGES: tuple[Callable[[dict[str, Any]], object], ...] = (
+    lambda values: values.update(title="调研"),
+    lambda values: values.__setitem__("title", "调研"),
+    lambda values: values.__delitem__("title"),
+    lambda values: values.pop("title"),
+    lambda values: values.popitem(),
+    lambda values: values.setdefault("kind", "x"),
+    lambda values: values.clear(),
+    lambda values: values.__ior__({"title": "调研"}),
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_values_that_were_sent_and_changed_are_written_anew(change: Callable[[dict[str, Any]], object]) -> None:
+    evidence = {"title": Evidence(CellPlace("填写", "C5"), "视察")}
+    plain: dict[str, Any] = {"title": "视察"}
+    sent = SentValues(plain, values_json(plain))
+    beside = SentEvidence(evidence_json(evidence, plain), values_json(plain))
+    assert (values_json(sent), evidence_json(beside, sent)) == (
+        '{"title":"视察"}',
+        '{"*":["填写","5"],"title":["C"]}',
+    )
+    change(sent), change(plain)
+    assert (values_json(sent), evidence_json(beside, sent)) == (plainly(plain), evidence_json(evidence, plain))
 
 
 def test_cells_of_one_row_say_once_where_they_stand() -> None:
@@ -70,6 +125,23 @@ def test_cells_of_one_row_say_once_where_they_stand() -> None:
         "present": ["J", "王芳、李成", "0002、0001"],
         "seen": {"place": {"sheet": "勾选表", "cell": "D7"}, "raw": "√"},
         "one": {"place": {"sheet": "填写", "cell": "K5"}, "raw": "王芳等", "spans": [["0002", 0, 2]]},
+    }
+
+
+def test_what_the_value_says_is_not_said_again() -> None:
+    evidence = {
+        "title": Evidence(CellPlace("填写", "C5"), "视察"),
+        "note": Evidence(CellPlace("填写", "D6"), "无 "),
+        "present": Evidence(CellPlace("填写", "J6"), "王芳、李成", (("0002", 0, 2), ("0001", 3, 5))),
+        "lead": Evidence(CellPlace("填写", "K5"), "王芳", name_spans(["0002"], "王芳")),
+    }
+    values = {"title": "视察", "note": "无", "present": ["0002", "0001"], "lead": "0002"}
+    assert json.loads(evidence_json(evidence, values)) == {
+        "*": ["填写", "5"],
+        "title": ["C"],
+        "note": ["D6", "无 "],
+        "present": ["J6", "王芳、李成", True],
+        "lead": ["K", "王芳", True],
     }
 
 

@@ -260,7 +260,7 @@ class Round:
         for row in rows:
             for name in ("body", "evidence", "problems"):
                 row[name] = json.loads(row[name])
-            row["evidence"] = unpacked(row["evidence"])
+            row["evidence"] = unpacked(row["evidence"], row["body"])
         return rows
 
     def states(self, form: str = "activity", part: str = "activities") -> dict[str, str]:

@@ -104,7 +104,7 @@ def _records(database: Path) -> list[tuple[str, dict[str, Any]]]:
                 record: dict[str, Any] = dict(zip(keys, row, strict=True))
                 for key in ("body", "evidence", "problems"):
                     record[key] = json.loads(record[key] or "{}")
-                record["evidence"] = unpacked(record["evidence"])
+                record["evidence"] = unpacked(record["evidence"], record["body"])
                 record["problems"] = [
                     {**p, "severity": (told := Problem.restore(p)).severity, "message": told.message}
                     for p in record["problems"]

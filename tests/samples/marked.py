@@ -48,7 +48,7 @@ def marked(source: Path, folder: Path) -> tuple[Path, list[Mark]]:
         " FROM records r JOIN versions v ON v.record = r.number"
     ).fetchall()
     for number, form_id, part, deputy, version, body, evidence in rows:
-        values, told = json.loads(body), unpacked(json.loads(evidence))
+        values, told = json.loads(body), unpacked(json.loads(evidence), json.loads(body))
         owner = _owner(form_id, part, deputy, values)
         for item in _places(forms[form_id], part, about_one=bool(owner) and form_id in ABOUT_ONE):
             mark = Mark(_text(item, len(marks)), form_id, item.name, number, owner, item.sensitive)

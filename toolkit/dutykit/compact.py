@@ -1,4 +1,4 @@
-"""JSON as the store keeps it."""
+"""JSON as the store keeps it. A worker makes it, so that the parent, which alone writes, need not."""
 
 from __future__ import annotations
 

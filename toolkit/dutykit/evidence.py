@@ -6,11 +6,14 @@ Cells are counted by the hundred thousand: what is made for each of them is a na
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Self
+
+from .compact import compact
 
 
 @cache
@@ -137,7 +140,6 @@ class Evidence(NamedTuple):
         return cls(place, data.get("raw", ""), spans, data.get("score"), data.get("looked", ""))
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _name = lru_cache(maxsize=1000)(encode_basestring)
 
 
@@ -147,57 +149,88 @@ class NameSpans(tuple[tuple[str, int, int], ...]):
     __slots__ = ()
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _PACKED = "*"
 """The name under which packed evidence says on which sheet and in which row it stands; no field bears it."""
 
 
-def evidence_json(evidence: Mapping[str, Evidence]) -> str:
-    """The JSON of evidence as it is stored, put together by hand: it is most of what is stored.
+def evidence_json(evidence: Mapping[str, Evidence], values: Mapping[str, Any] = _NOTHING) -> str:
+    """The JSON of evidence as it is stored beside ``values``, put together by hand: it is most of what is stored.
 
-    Cells of one row say once where they stand: ``{"*": [sheet, row], field: [column, raw, numbers]}``, the numbers of
-    the deputies whose names the raw text lists. All else is :meth:`Evidence.to_json`. :func:`unpacked` reads both.
+    Cells of one record say once where they stand: ``{"*": [sheet, row], field: [cell, raw, numbers]}``. ``cell`` is a
+    column of that row, or the whole address of a cell in another row (of a record in several lines). ``numbers`` are
+    those of the deputies whose names the raw text lists. What the value beside it says already is not said again: the
+    raw text is left out where it is the value, numbers are ``true`` where they are the value. All else is
+    :meth:`Evidence.to_json`. :func:`unpacked` reads all of these.
     """
-    if isinstance(evidence, SentEvidence):
-        return evidence.text
-    parts, home = [], None
+    if isinstance(evidence, SentEvidence) and (text := evidence.text_beside(values)):
+        return text
+    parts: list[str] = []
+    home: tuple[str, str] | None = None
     for name, item in evidence.items():
-        at, text = _packed(item) if _PACKED not in evidence else (None, "")
-        home = home or at
-        parts.append(f"{_name(name)}:{text if at is not None and at == home else _compact(item.to_json())}")
+        cell = _packed_cell(item) if _PACKED not in evidence else None
+        if cell is None or (home is not None and cell[0] != home[0]):
+            parts.append(f"{_name(name)}:{compact(item.to_json())}")
+            continue
+        sheet, letters, row = cell
+        home = home or (sheet, row)
+        parts.append(f'{_name(name)}:["{letters if row == home[1] else letters + row}"{_told(item, values.get(name))}]')
     if home is not None:
         parts.insert(0, f'"{_PACKED}":[{_name(home[0])},{_name(home[1])}]')
     return f"{{{','.join(parts)}}}"
 
 
-def _packed(item: Evidence) -> tuple[tuple[str, str] | None, str]:
-    """The sheet and row of a cell and the rest as JSON; nothing for what cannot be said so."""
+def _packed_cell(item: Evidence) -> tuple[str, str, str] | None:
+    """Sheet, letters and row of a cell; nothing for what cannot be told in short."""
     place, raw, spans, score, looked = item
     if type(place) is not CellPlace or not place.cell.isalnum() or score is not None or looked:
-        return None, ""
-    if spans and type(spans) is not NameSpans:
-        return None, ""
+        return None
+    if spans and type(spans) is not NameSpans and spans != _spans_again(spans, raw):
+        return None
     letters = place.cell.rstrip(_DIGITS)
-    more = f",{encode_basestring(_BETWEEN.join([who for who, _, _ in spans]))}" if spans else ""
-    return (place.sheet, place.cell[len(letters) :]), f'["{letters}",{encode_basestring(raw)}{more}]'
+    row = place.cell[len(letters) :]
+    return (place.sheet, letters, row) if letters and row else None
 
 
-def unpacked(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Evidence as it is stored, in the shape of :meth:`Evidence.to_json`; that of older stores is in it already."""
+def _spans_again(spans: Sequence[tuple[str, int, int]], raw: str) -> NameSpans | None:
+    """Spans worked out of their numbers and the raw text, where that lists as many names."""
+    return name_spans([who for who, _, _ in spans], raw) if raw.count(_BETWEEN) == len(spans) - 1 else None
+
+
+def _told(item: Evidence, value: Any) -> str:
+    """The raw text and the numbers of deputies, each with a comma before it, as far as the value does not say them."""
+    if not item.spans:
+        return "" if item.raw == value else f",{encode_basestring(item.raw)}"
+    numbers = [who for who, _, _ in item.spans]
+    known = "true" if numbers == (value if isinstance(value, list) else [value]) else ""
+    return f",{encode_basestring(item.raw)},{known or encode_basestring(_BETWEEN.join(numbers))}"
+
+
+def unpacked(stored: Mapping[str, Any], values: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
+    """Evidence as it is stored beside ``values``, in the shape of :meth:`Evidence.to_json`.
+
+    That of older stores says more of what the values say, or is in that shape already.
+    """
     home = stored.get(_PACKED)
     if not isinstance(home, list):
         return dict(stored)
     sheet, row = home
     return {
-        name: _cell_json(sheet, row, *item) if isinstance(item, list) else item
+        name: _cell_json(sheet, row, values.get(name), *item) if isinstance(item, list) else item
         for name, item in stored.items()
         if name != _PACKED
     }
 
 
-def _cell_json(sheet: str, row: str, letters: str, raw: str, numbers: str | None = None) -> dict[str, Any]:
-    data: dict[str, Any] = {"place": {"sheet": sheet, "cell": f"{letters}{row}"}, "raw": raw}
+def _cell_json(
+    sheet: str, row: str, value: Any, cell: str, raw: str | None = None, numbers: str | Literal[True] | None = None
+) -> dict[str, Any]:
+    text = value if raw is None else raw
+    address = cell if cell[-1] in _DIGITS else f"{cell}{row}"
+    data: dict[str, Any] = {"place": {"sheet": sheet, "cell": address}, "raw": text}
     if numbers is not None:
-        data["spans"] = [list(span) for span in name_spans(numbers.split(_BETWEEN), raw)]
+        named = numbers.split(_BETWEEN) if isinstance(numbers, str) else value if isinstance(value, list) else [value]
+        data["spans"] = [list(span) for span in name_spans(named, text)]
     return data
 
 
@@ -214,25 +247,77 @@ def name_spans(numbers: Iterable[str], raw: str) -> NameSpans:
     return NameSpans(spans)
 
 
+class SentValues(dict[str, Any]):
+    """Values put together in another process, with their JSON at hand as long as nobody has changed them."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, values: Mapping[str, Any], text: str) -> None:
+        super().__init__(values)
+        self.text = text
+        """Their JSON as the store keeps it; empty once they were changed."""
+
+    def _changed(self) -> None:
+        self.text = ""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._changed()
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        self._changed()
+        super().__delitem__(name)
+
+    def pop(self, *args: Any) -> Any:  # noqa: D102
+        self._changed()
+        return super().pop(*args)
+
+    def popitem(self) -> tuple[str, Any]:  # noqa: D102
+        self._changed()
+        return super().popitem()
+
+    def setdefault(self, *args: Any) -> Any:  # noqa: D102
+        self._changed()
+        return super().setdefault(*args)
+
+    def update(self, *args: Any, **more: Any) -> None:  # noqa: D102
+        self._changed()
+        super().update(*args, **more)
+
+    def clear(self) -> None:  # noqa: D102
+        self._changed()
+        super().clear()
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override, misc]
+        self.update(other)
+        return self
+
+
+def values_json(values: Mapping[str, Any]) -> str:
+    """The JSON of values as the store keeps it."""
+    return (values.text if isinstance(values, SentValues) else "") or compact(dict(values))
+
+
 class SentEvidence(MutableMapping[str, Evidence]):
-    """Evidence put together in another process: its JSON at hand, itself made only when asked for, for it seldom is."""
+    """Evidence put together in another process: its JSON at hand, itself made only when asked for, for it seldom is.
 
-    __slots__ = ("_items", "_text")
+    The JSON is that beside the values whose own is ``values``.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("_items", "_text", "_values")
+
+    def __init__(self, text: str, values: str) -> None:
         self._text = text
+        self._values = values
         self._items: dict[str, Evidence] | None = None
 
-    @property
-    def text(self) -> str:
-        """The JSON, as :func:`evidence_json` gives it."""
-        if not self._text:
-            self._text = evidence_json(self._made())
-        return self._text
+    def text_beside(self, values: Mapping[str, Any]) -> str:
+        """The JSON that stands beside these values; empty where they, or this, are not those that were sent."""
+        return self._text if isinstance(values, SentValues) and values.text == self._values else ""
 
     def _made(self) -> dict[str, Evidence]:
         if self._items is None:
-            told = unpacked(json.loads(self._text))
+            told = unpacked(json.loads(self._text), json.loads(self._values))
             self._items = {name: Evidence.from_json(item) for name, item in told.items()}
         return self._items
 
@@ -254,4 +339,4 @@ class SentEvidence(MutableMapping[str, Evidence]):
         return len(self._made())
 
     def __bool__(self) -> bool:
-        return self._text != "{}"
+        return bool(self._items) if not self._text else self._text != "{}"

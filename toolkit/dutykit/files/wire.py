@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..evidence import CellPlace, PagePlace, Place, SentEvidence, TablePlace, evidence_json
+from ..compact import compact
+from ..evidence import CellPlace, PagePlace, Place, SentEvidence, SentValues, TablePlace, evidence_json
 from ..forms.extract import Draft, Extracted, Places
 from ..forms.grid import Attachment, Cell, Grid, Mark, Sheet
 from ..problems import Problem
@@ -133,15 +134,20 @@ def _pack_draft(draft: Draft, sheets: dict[int, Sheet]) -> tuple[Any, ...]:
     where = (id(places.sheet) if places.sheet is not None else None, places.at, places.row, places.columns)
     problems = [p.stored() for p in draft.problems]
     return (
-        draft.table, draft.number, draft.row, draft.position, draft.values, evidence_json(draft.evidence), where,
-        problems, draft.void, draft.key, draft.ticked, draft.checked,
+        draft.table, draft.number, draft.row, draft.position, draft.values, compact(draft.values),
+        evidence_json(draft.evidence, draft.values), where, problems, draft.void, draft.key, draft.ticked,
+        draft.checked,
     )  # fmt: skip
 
 
 def _unpack_draft(data: tuple[Any, ...], sheets: dict[int, Sheet]) -> Draft:
-    table, number, row, position, values, evidence, (sheet, at, own, columns), problems, void, key, ticked, checked = (
-        data
-    )
+    (
+        table, number, row, position, values, text, evidence, (sheet, at, own, columns), problems, void, key, ticked,
+        checked,
+    ) = data  # fmt: skip
     places = Places(sheets.get(sheet), at, own, columns)
     told = [Problem.restore(p) for p in problems]
-    return Draft(table, number, row, position, values, SentEvidence(evidence), places, told, void, key, ticked, checked)
+    beside = SentEvidence(evidence, text)
+    return Draft(
+        table, number, row, position, SentValues(values, text), beside, places, told, void, key, ticked, checked
+    )

@@ -273,7 +273,9 @@ def _read_into(draft: Draft, name: str, item: Field, cell: Cell | None, reading:
     if begins and not bare.clean:  # the label alone
         return
     read = _read_cell(bare, item, reading)
-    spans = tuple((number, first + begins, last + begins) for number, first, last in read.spans)
+    spans = read.spans
+    if begins:
+        spans = tuple((number, first + begins, last + begins) for number, first, last in spans)
     draft.evidence[name] = Evidence(place, cell.error or cell.text, spans)
     draft.problems += read.problems
     if read.value is not None and read.value != []:

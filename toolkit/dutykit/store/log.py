@@ -7,9 +7,9 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 
+from ..compact import compact
 from ..words.codes import Action
 from .chain import Chained
-from .compact import compact
 from .model import DraftText, LogEntry
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, like, listed

@@ -317,15 +317,13 @@ class ReturnsWhere(TypedDict, total=False):
     issue: str
     year: int | None
     years: Iterable[int]
-    """Of one of these years, or of none."""
     unit: str
     deputy: str
     statuses: Iterable[ReturnStatus]
     retracted: str
     held: bool
-    """Whether anything is still to be mended."""
     sent_back: bool
-    """Whether a correction went back of it."""
+    """Whether anything is still to be mended; whether a correction went back of it."""
 
 
 class ReturnChanges(TypedDict, total=False):

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from ..compact import compact
 from ..words.codes import Action, FormId, State
 from .chain import BOUND, canonical, link
-from .compact import compact
 from .soundness import read_json
 from .sql import in_parts, listed, marks, updating
 from .store import Store

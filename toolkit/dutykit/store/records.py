@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Unpack
 
-from ..evidence import unpacked
+from ..compact import compact
+from ..evidence import unpacked, values_json
 from ..forms.particulars import Particulars, ParticularsOf
 from ..words.codes import State
 from ..words.decisions import Decision, ReviewLevel, SupportKind
 from . import inserts
 from .chain import Chained
-from .compact import compact
 from .migrations import VERSIONS
 from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
 from .participations import Participations
@@ -23,6 +24,7 @@ from .sql import Where, in_parts, inserting, listed, marks
 from .sqlite import Connection, Row
 
 _STATES = {state.value: state for state in State}
+_NO_BODY: Mapping[str, Any] = MappingProxyType({})
 DECIDED = {Decision.APPROVE: State.APPROVED, Decision.REFUSE: State.WITHDRAWN}
 """What the office's decision makes of a record."""
 SUPPORTS, RETURNS = "#supports", "#returns"
@@ -337,19 +339,22 @@ def _stored(row: Row) -> Stored:
         number, form, part, year, unit, deputy, issue, key, position, state, version, body, problems, source, reason,
         file, sha256, received, *evidence,
     ) = row  # fmt: skip
+    told = read_json(body)
     return Stored(
-        number, form, part, year, unit, deputy, issue, key, position, _STATES[state], version, read_json(body),
-        read_json(problems), source, reason, file or "", sha256 or "", received or "", *map(_evidence, evidence),
+        number, form, part, year, unit, deputy, issue, key, position, _STATES[state], version, told,
+        read_json(problems), source, reason, file or "", sha256 or "", received or "",
+        *(_evidence(text, told) for text in evidence),
     )  # fmt: skip
 
 
-def _evidence(text: str) -> dict[str, Any]:
-    return unpacked(read_json(text))
+def _evidence(text: str, body: Mapping[str, Any] = _NO_BODY) -> dict[str, Any]:
+    return unpacked(read_json(text), body)
 
 
 def _version(row: Row) -> Version:
     id_, record, source, state, body, evidence, problems, made, reason, retracted, *came = row
-    said = (read_json(body), _evidence(evidence), read_json(problems), made, reason, bool(retracted))
+    told = read_json(body)
+    said = (told, _evidence(evidence, told), read_json(problems), made, reason, bool(retracted))
     return Version(id_, record, source, _STATES[state], *said, *(text or "" for text in came))
 
 
@@ -362,7 +367,7 @@ def _record_row(new: NewRecord, version: int, told: Particulars) -> tuple[Any, .
 
 def _version_row(version: NewVersion, id_: int, made: str) -> tuple[Any, ...]:
     return (
-        id_, version.record, version.source, version.state.value, compact(version.body),
+        id_, version.record, version.source, version.state.value, values_json(version.body),
         version.evidence if isinstance(version.evidence, str) else compact(version.evidence),
         compact(list(version.problems)) if version.problems else "[]", made, version.reason, False,
     )  # fmt: skip

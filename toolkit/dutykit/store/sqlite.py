@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .compact import compact
+from ..compact import compact
 from .soundness import trouble
 
 _PRAGMAS = (

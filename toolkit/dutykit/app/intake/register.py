@@ -351,7 +351,7 @@ class Registrar:
             self.result.problems += draft.problems
             self.result.held += held_in(draft, state, self.form)
             told = [p.stored() for p in draft.problems]
-            evidence = evidence_json(draft.evidence)
+            evidence = evidence_json(draft.evidence, draft.values)
             first = NewVersion(number, state, draft.values, evidence, told, source=self.plan.source)
             issue = self.judged.issue.number if self.judged.issue is not None else ""
             self.plan.new.append(

@@ -135,7 +135,7 @@ def unlike(store: Store, said: Extracted, versions: Iterable[tuple[int, str, str
     found, count = [], 0
     for number, record, body, evidence in versions:
         values = json.loads(body)
-        for name, item in _evidence(evidence).items():
+        for name, item in _evidence(evidence, values).items():
             if item.place is None or item.looked:  # a person has said what a scan says
                 continue
             told = _told(name, item, values.get(name), there.get((name, item.place)))
@@ -153,8 +153,8 @@ def _carried(store: Store, number: int, record: str, name: str, item: Evidence, 
     return any(Evidence.from_json(v.evidence[name]) == item and v.body.get(name) == value for v in before)
 
 
-def _evidence(text: str) -> Mapping[str, Evidence]:
-    return {name: Evidence.from_json(item) for name, item in unpacked(json.loads(text)).items()}
+def _evidence(text: str, values: Mapping[str, Any]) -> Mapping[str, Evidence]:
+    return {name: Evidence.from_json(item) for name, item in unpacked(json.loads(text), values).items()}
 
 
 def _told(name: str, item: Evidence, value: Any, again: tuple[Evidence, Any] | None) -> str:

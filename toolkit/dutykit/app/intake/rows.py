@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...evidence import evidence_json, unpacked
 from ...forms.check import held_parts
 from ...forms.extract import Draft
 from ...forms.model import Form
@@ -61,7 +59,7 @@ def held_in(draft: Draft, state: State, form: Form) -> int:
 
 def evidence_of(draft: Draft) -> dict[str, Any]:
     """Where the values of a draft stood, in the shape that is stored."""
-    return unpacked(json.loads(evidence_json(draft.evidence)))
+    return {name: item.to_json() for name, item in draft.evidence.items()}
 
 
 def place_of(draft: Draft) -> Any:
