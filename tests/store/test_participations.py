@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import NewRecord, NewVersion, Store, open_store
-from dutykit.store.sqlite import Connection
+from dutykit.store.sqlite import SQLite
 from dutykit.words.codes import State
 
 FORMS = load_forms()
@@ -113,7 +113,7 @@ class _Run:
 
 
 def test_an_sqlite_that_reads_no_json_is_given_each_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Connection, "_takes_lists", lambda _connection: False)
+    monkeypatch.setattr(SQLite, "_takes_lists", lambda _connection: False)
     with opened(tmp_path / "a.db") as store, store.transaction():
         store.add([told("A1", "ab")], [], "")
         assert naming(store, "b") == ["A1"]

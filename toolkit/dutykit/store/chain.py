@@ -22,10 +22,10 @@ from ..acting import login_name, now_acting
 from ..text import masked_within
 from ..words.codes import Action
 from .connected import Connected
+from .connection import Connection, Row
 from .mirror import Mirror
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, listed
-from .sqlite import Connection, Row
 from .tombstones import PURGED, QUERY, Destroyed, destroyed_in, line_of
 
 FIRST = "0" * 64
@@ -179,10 +179,6 @@ class Chained(Connected):
     def bind_rows(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
         """The next entry binds these rows, which are at hand: the columns of :data:`BOUND`, perhaps others after."""
         self._pending.setdefault(table, {}).update({row[0]: row_digest(table, row) for row in rows})
-
-    def bind_new(self, table: str, after: int) -> None:
-        """The next entry binds the rows of a table whose numbers are greater."""
-        self.bind(table, self._connection.column(f"SELECT id FROM {table} WHERE id > ?", (after,)))
 
     def last_of(self, table: str) -> int:
         """The greatest number of a row."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import StoreError
-from .sqlite import Connection
+from .connection import Connection
 
 
 class Attempt:
@@ -85,7 +84,7 @@ class Connected:
             whole = attempt.is_active
             attempt.commit()  # which may fail: a full disk
             kept = whole
-        except sqlite3.OperationalError as error:
+        except self._connection.failures as error:
             raise _failed(error) from error
         finally:
             if attempt is not None:
@@ -107,13 +106,11 @@ class Connected:
         """The next ``count`` numbers of a sequence, from 1 on, without gaps. Every sequence of the store is here."""
         if not count:
             return range(0)
-        if not self._connection.change("UPDATE numbers SET last = last + ? WHERE name = ?", (count, name)):
-            self._connection.change("INSERT INTO numbers (name, last) VALUES (?, ?)", (name, count))
-        last = int(self._connection.value("SELECT last FROM numbers WHERE name = ?", (name,)))
+        last = self._connection.advance(name, count)
         return range(last - count + 1, last + 1)
 
 
-def _failed(error: sqlite3.OperationalError) -> StoreError:
+def _failed(error: Exception) -> StoreError:
     return StoreError(
         f"存储出错（{error}）；没有写入，已登记的内容没有改动。",
         "请再运行一次；仍然这样，请把这句话发给维护者。",

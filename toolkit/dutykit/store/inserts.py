@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .connection import Connection
 from .sql import inserting
-from .sqlite import Connection
 
 
 class Insert:

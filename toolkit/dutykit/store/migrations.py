@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from ..errors import StoreError
 from .chain import begin_chain
+from .connection import Connection
 from .roster_history import tell_history
-from .soundness import damaged
-from .sqlite import Connection
 
 
 def _first(connection: Connection) -> None:
     """An empty store: every table as it is now; later steps add only what is missing."""
-    from . import tables
-
-    _make(connection, tables.making())
+    make_tables(connection)
 
 
 def _second(connection: Connection) -> None:
     """Reviews and closed registers; paper copies of returns; who did what is logged."""
-    from . import tables
-
-    _make(connection, tables.making([tables.reviews, tables.closures]))
+    make_tables(connection, "reviews", "closures")
     for column, kind in (("paper", "VARCHAR(80)"), ("typed_by", "VARCHAR(80)"), ("paper_received", "VARCHAR(10)")):
         _add_column(connection, "returns", column, kind)
     _add_column(connection, "log", "by", "VARCHAR(80)")
@@ -40,13 +35,9 @@ def _third(connection: Connection) -> None:
     What is in the new columns and the new table is made from the records as soon as it is asked for
     (:mod:`.particulars`): which fields name people is declared by forms, which a migration does not know.
     """
-    from . import tables
-
     for column in ("first_day", "last_day"):
         _add_column(connection, "records", column, "VARCHAR(10)")
-    _make(
-        connection, tables.making([tables.participations, tables.records, tables.returns, tables.supports, tables.log])
-    )
+    make_tables(connection, "participations", "records", "returns", "supports", "log")
     last = connection.value("SELECT max(id) FROM versions")
     if last:
         connection.change("INSERT INTO numbers (name, last) VALUES (?, ?)", (VERSIONS, last))
@@ -66,10 +57,8 @@ def _fifth(connection: Connection) -> None:
 def _sixth(connection: Connection) -> None:
     """Participations are pairs, and lie by deputy alone; they are made again when they are asked for."""
     if "field" in connection.columns("participations"):
-        from . import tables
-
         connection.change("DROP TABLE participations")
-        _make(connection, tables.making([tables.participations]))
+        make_tables(connection, "participations")
         connection.change("DELETE FROM meta WHERE key = 'particulars'")
 
 
@@ -86,14 +75,12 @@ def _eighth(connection: Connection) -> None:
 
 def _ninth(connection: Connection) -> None:
     """The log is a chain from here on: entries, and all that there is, are bound as they were found."""
-    from . import tables
-
     _add_column(connection, "log", "bound", "JSON", "{}")
     for column in ("previous", "hash"):
         _add_column(connection, "log", column, "VARCHAR(64)")
     written = list(connection.rows("SELECT path, digest, made FROM outputs"))
     connection.change("DROP TABLE outputs")  # digests are whole from now on
-    _make(connection, tables.making([tables.outputs]))
+    make_tables(connection, "outputs")
     connection.change_all("INSERT INTO outputs (path, digest, made) VALUES (?, ?, ?)", written)
     begin_chain(connection, 9)
 
@@ -112,20 +99,22 @@ def _tenth(connection: Connection) -> None:
 
 def _eleventh(connection: Connection) -> None:
     """What documents said when they were rendered; nothing is known of those that were rendered before."""
+    make_tables(connection, "drafts")
+
+
+def make_tables(connection: Connection, *names: str) -> None:
+    """Make tables and their indexes where they are not there; all of them unless some are named."""
     from . import tables
 
-    _make(connection, tables.making([tables.drafts]))
-
-
-def _make(connection: Connection, statements: Iterable[str]) -> None:
-    for statement in statements:
+    for statement in tables.making([tables.metadata.tables[name] for name in names], connection.dialect):
         connection.change(statement)
 
 
 def _add_column(connection: Connection, table: str, column: str, kind: str, default: str = "") -> None:
     """Add a column; a new store has it already."""
     if column not in connection.columns(table):
-        connection.change(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {kind} NOT NULL DEFAULT '{default}'")
+        said = connection.kind(kind)
+        connection.change(f"ALTER TABLE {table} ADD COLUMN \"{column}\" {said} NOT NULL DEFAULT '{default}'")
 
 
 IDENTITY = "workspace"
@@ -189,6 +178,6 @@ def _version(connection: Connection) -> int:
 
 def _refuse_unless_new(connection: Connection, *, create: bool) -> None:
     if connection.tables():
-        raise damaged("dutykit.db", "不是 dutykit 的存储，或结构已经损坏。", "foreign")
+        raise connection.unsound("不是 dutykit 的存储，或结构已经损坏。", "foreign")
     if not create:
-        raise damaged("dutykit.db", "里面什么都没有，登记已经丢失。", "emptied")
+        raise connection.unsound("里面什么都没有，登记已经丢失。", "emptied")

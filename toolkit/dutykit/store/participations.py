@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from .connection import Connection
 from .sql import in_parts, marks
-from .sqlite import Connection
 
 
 class Participations:

@@ -31,7 +31,7 @@ _CODES = frozenset(
 )  # fmt: skip
 """Members of a detail whose texts are codes and stay."""
 _ABOUT_ALL = frozenset({Action.CHAIN, Action.BIND, Action.SETTINGS, Action.SEAL, Action.BACKUP, Action.RESTORE,
-                        Action.NEW_YEAR, Action.ARCHIVE_YEAR, Action.PURGE})  # fmt: skip
+                        Action.MOVE, Action.NEW_YEAR, Action.ARCHIVE_YEAR, Action.PURGE})  # fmt: skip
 """Entries that tell of no year and no person; of them only the digests of rows go."""
 _KEPT_OF_A_PERSON = frozenset(
     {"number", "status", "status_reason", "status_date", "elected", "re_elected", "levels", "class", "delegation",
@@ -156,7 +156,7 @@ def _is_said(store: Store, id_: str, scope: Scope) -> bool:
 
 
 def _naming(scope: Scope) -> str:
-    return " OR ".join(["versions.body LIKE ? OR versions.evidence LIKE ?"] * len(scope.words)) or "0"
+    return " OR ".join(["versions.body LIKE ? OR versions.evidence LIKE ?"] * len(scope.words)) or "1 = 0"
 
 
 def _likes(scope: Scope) -> list[str]:
@@ -226,7 +226,7 @@ class Done:
 def destroy(store: Store, scope: Scope, found: Found, basis: str) -> Done:
     """Take it out of the rows and the log. The caller has begun a transaction and writes the entry next."""
     done = Done()
-    store.connection.setting("secure_delete=ON")
+    store.connection.destroying()
     store.stand_destroyed(_standing(store, found))
     for table, keys in found.rows.items():
         emptied = EMPTIED[table]

@@ -16,12 +16,12 @@ from ..words.codes import State
 from ..words.decisions import Decision, ReviewLevel, SupportKind
 from . import inserts
 from .chain import Chained
+from .connection import Connection, Row
 from .migrations import VERSIONS
 from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
 from .participations import Participations
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, listed, marks
-from .sqlite import Connection, Row
 
 _STATES = {state.value: state for state in State}
 _NO_BODY: Mapping[str, Any] = MappingProxyType({})
@@ -181,10 +181,10 @@ class Records(Chained):
         """Insert further evidence of records."""
         if new:
             self._written[SUPPORTS] += 1
-            last = self.last_of("supports")
-            rows = [(s.record, s.source, s.kind, compact(dict(s.evidence))) for s in new]
-            self._connection.change_all(inserting("supports", ("record", "source", "kind", "evidence")), rows)
-            self.bind_new("supports", last)
+            first = self.last_of("supports") + 1
+            rows = [(n, s.record, s.source, s.kind, compact(dict(s.evidence))) for n, s in enumerate(new, first)]
+            self._connection.change_all(inserting("supports", ("id", "record", "source", "kind", "evidence")), rows)
+            self.bind_rows("supports", rows)
 
     def _retract_versions(self, source: int) -> list[str]:
         """Versions of a return no longer count, what stood before holds again. Numbers touched."""

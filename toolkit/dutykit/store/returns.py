@@ -9,6 +9,7 @@ from typing import Any, Unpack
 from ..compact import compact
 from ..words.codes import IssueKind, ReturnStatus
 from .chain import Chained
+from .connection import Row
 from .model import (
     Issue,
     IssuedRow,
@@ -20,7 +21,6 @@ from .model import (
 )
 from .soundness import read_json
 from .sql import Where, inserting, like, listed, updating
-from .sqlite import Row
 
 _ISSUE = tuple(field.name for field in fields(Issue))
 _RETURN = tuple(field.name for field in fields(Return))
@@ -82,8 +82,9 @@ class Returns(Chained):
 
     def add_return(self, new: Return) -> int:
         """Insert a return (whatever its id); its id."""
+        id_ = self.last_of("returns") + 1  # nobody else writes meanwhile, and what is undone leaves no gap
         values = [_kept(name, getattr(new, name)) for name in _NEW_RETURN]
-        id_ = self._connection.insert(inserting("returns", _NEW_RETURN), values)
+        self._connection.change(inserting("returns", ("id", *_NEW_RETURN)), (id_, *values))
         self.bind("returns", [id_])
         return id_
 

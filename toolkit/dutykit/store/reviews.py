@@ -12,10 +12,10 @@ from typing import Unpack
 
 from ..words.codes import State
 from ..words.decisions import Decision, ReviewLevel
+from .connection import Row
 from .model import Closure, ClosuresWhere, Review
 from .records import DECIDED, Records
 from .sql import Where, in_parts, inserting, listed, updating
-from .sqlite import Row
 
 _REVIEW = tuple(field.name for field in fields(Review))
 _CLOSURE = tuple(field.name for field in fields(Closure))
@@ -28,9 +28,10 @@ class Reviews(Records):
         """Keep decisions; the state that a decision of the office gives a record is written beside the record."""
         if not new:
             return
-        rows, last = [[getattr(review, name) for name in _REVIEW] for review in new], self.last_of("reviews")
-        self._connection.change_all(inserting("reviews", _REVIEW), rows)
-        self.bind_new("reviews", last)
+        first = self.last_of("reviews") + 1
+        rows = [(id_, *(getattr(review, name) for name in _REVIEW)) for id_, review in enumerate(new, first)]
+        self._connection.change_all(inserting("reviews", ("id", *_REVIEW)), rows)
+        self.bind("reviews", [row[0] for row in rows])
         self.set_states(
             {
                 r.record: (r.version, DECIDED[Decision.of(r.decision)])
@@ -71,9 +72,9 @@ class Reviews(Records):
         self, year: int, unit: str, form: str, *, closed: str, by: str, comment: str, days: tuple[str, str] = ("", "")
     ) -> None:
         """Keep that a person closed a register, for its year or for some ``days`` of it."""
-        row, last = (year, unit, form, closed, by, comment, "", "", "", *days), self.last_of("closures")
-        self._connection.change(inserting("closures", _CLOSURE[1:]), row)
-        self.bind_new("closures", last)
+        row = (self.last_of("closures") + 1, year, unit, form, closed, by, comment, "", "", "", *days)
+        self._connection.change(inserting("closures", _CLOSURE), row)
+        self.bind_rows("closures", [row])
 
     def reopen_register(self, id_: int, *, at: str, by: str, comment: str) -> None:
         """Keep that a person opened it again."""

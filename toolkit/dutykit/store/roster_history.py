@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..words.codes import COUNTED, DeputyStatus
-from .sqlite import Connection
+from .connection import Connection
 
 _PART = "changes"
 _AWAY = frozenset({DeputyStatus.SUSPENDED, DeputyStatus.ENDED})
@@ -49,9 +49,9 @@ def _overwritten(connection: Connection) -> Iterator[tuple[dict[str, Any], dict[
     told: dict[str, list[dict[str, Any]]] = {}
     query = (
         "SELECT v.record, v.source, v.state, v.body, v.made FROM versions v JOIN records r ON r.number = v.record"
-        " WHERE r.form = 'roster' AND r.part = 'deputies' AND v.retracted = 0 ORDER BY v.id"
+        " WHERE r.form = 'roster' AND r.part = 'deputies' AND v.retracted = ? ORDER BY v.id"
     )
-    for record, source, state, body, made in connection.rows(query):
+    for record, source, state, body, made in connection.rows(query, (False,)):
         if state in COUNTED:
             told.setdefault(record, []).append({"source": source, "body": _json(body), "made": made})
     for rows in told.values():

@@ -1,8 +1,4 @@
-"""A connection to SQLite, and what is said to SQLite alone: settings, when it locks, what its errors mean.
-
-Everything else in this package is plain SQL with ``?`` for values. Another database gets a class with these methods,
-and puts its own marks in place of ``?``.
-"""
+"""A connection to SQLite, and what is said to SQLite alone: settings, when it locks, what its errors mean."""
 
 from __future__ import annotations
 
@@ -12,7 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..compact import compact
-from .soundness import trouble
+from ..errors import StoreError
+from .connection import Connection, Row
+from .soundness import damaged, trouble
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -23,14 +21,13 @@ _PRAGMAS = (
     "wal_autocheckpoint=4000",  # pages of 4 KiB: those of the indexes are written back once for many files
     "cache_size=-2048",  # KiB
 )
-Row = tuple[Any, ...]
 
 
-class Connection:
-    """One connection. What is asked begins a transaction, so that all answers are of one moment.
+class SQLite(Connection):
+    """A connection to a file of SQLite."""
 
-    Errors that are no fault of ours come up as :class:`~dutykit.errors.StoreError`, wherever they come up.
-    """
+    dialect = "sqlite"
+    failures = (sqlite3.OperationalError,)
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -65,15 +62,6 @@ class Connection:
             self._tell(error)
         cursor.close()  # what is left of the answer is not read
         return found
-
-    def column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The first column of an answer."""
-        return [row[0] for row in self.rows(sql, values)]
-
-    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        """The first value of an answer; ``None`` where there is none."""
-        row = self.row(sql, values)
-        return None if row is None else row[0]
 
     def _read(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
         try:
@@ -116,9 +104,11 @@ class Connection:
             return False
         return True
 
-    def insert(self, sql: str, values: Sequence[Any]) -> int:
-        """Insert one row into a table that numbers its rows; its number."""
-        return int(self._run(sql, values).lastrowid or 0)
+    def advance(self, name: str, count: int) -> int:
+        """Move a sequence of numbers on; where it stands now. SQLite of before 3.35 returns nothing of an update."""
+        if not self.change("UPDATE numbers SET last = last + ? WHERE name = ?", (count, name)):
+            self.change("INSERT INTO numbers (name, last) VALUES (?, ?)", (name, count))
+        return int(self.value("SELECT last FROM numbers WHERE name = ?", (name,)))
 
     # --- transactions ----------------------------------------------------------------------------------------
 
@@ -163,6 +153,10 @@ class Connection:
         """The names of the columns of a table."""
         return {row[1] for row in self.rows(f"PRAGMA table_info({table})")}
 
+    def unsound(self, detail: str, code: str = "damaged") -> StoreError:
+        """The error for a file that cannot be trusted, and why."""
+        return damaged(self._path.name, detail, code)
+
     def setting(self, pragma: str) -> Any:
         """Ask for a setting, or change it."""
         cursor = self._say(f"PRAGMA {pragma}")
@@ -171,6 +165,10 @@ class Connection:
         except sqlite3.Error as error:
             self._tell(error)
         return None if found is None else found[0]
+
+    def destroying(self) -> None:
+        """Overwrite what is deleted or replaced."""
+        self.setting("secure_delete=ON")
 
     def forget(self) -> None:
         """Leave nothing of what was deleted or replaced in the file, its free pages, or the log beside it."""

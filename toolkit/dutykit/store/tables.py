@@ -1,4 +1,4 @@
-"""Tables of the store, as SQLAlchemy makes them for a database. Plain SQL only, so that another can serve later.
+"""Tables of the store, as SQLAlchemy makes them for SQLite and for PostgreSQL.
 
 Only a store that is made, brought up or restored needs them: what is asked of tables and written into them is SQL in
 the modules beside this one.
@@ -13,11 +13,14 @@ what current versions say.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, CreateTable
+
+from .connection import Dialect
 
 metadata = MetaData()
 
@@ -62,7 +65,7 @@ issues = Table(
 returns = Table(
     "returns",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sha256", String(64), nullable=False),
     Column("name", Text, nullable=False),
     Column("received", String(32), nullable=False),
@@ -134,7 +137,7 @@ participations = (
 versions = Table(
     "versions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("record", String(40), ForeignKey("records.number"), nullable=False),
     Column("source", Integer, ForeignKey("returns.id")),  # empty: corrected by a person
     Column("state", String(12), nullable=False),
@@ -151,7 +154,7 @@ versions = Table(
 supports = Table(
     "supports",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("record", String(40), nullable=False),  # of any form: a confirmation points at the record confirmed
     Column("source", Integer, ForeignKey("returns.id"), nullable=False),
     Column("kind", String(12), nullable=False),  # same, confirmed
@@ -181,7 +184,7 @@ drafts = Table(  # what a rendered document said, to tell what was changed in on
 log = Table(
     "log",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", String(32), nullable=False),
     Column("action", String(24), nullable=False),
     Column("subject", Text, nullable=False),
@@ -199,7 +202,7 @@ reviews = (
     Table(  # decisions of people, each on one version of a record or on the warnings of a return (since version 2)
         "reviews",
         metadata,
-        Column("id", Integer, primary_key=True),
+        Column("id", Integer, primary_key=True, autoincrement=False),
         Column("record", String(40), nullable=False, default=""),
         Column("version", Integer),  # what was decided on; a later version is decided on anew
         Column("source", Integer, ForeignKey("returns.id")),  # the return whose warnings were accepted
@@ -218,7 +221,7 @@ reviews = (
 closures = Table(  # registers closed by a person: what a unit had to enter for a year is complete (since version 2)
     "closures",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("year", Integer, nullable=False),
     Column("unit", String(40), nullable=False),
     Column("form", String(40), nullable=False, default=""),  # empty: every form
@@ -235,14 +238,32 @@ closures = Table(  # registers closed by a person: what a unit had to enter for 
 )
 
 
-def making(tables: Iterable[Table] = metadata.sorted_tables, dialect: Dialect | None = None) -> list[str]:
-    """The statements that make tables and their indexes where they are not there; for SQLite unless told otherwise."""
-    spoken = dialect or sqlite.dialect()
+TEXT = 'TEXT COLLATE "C"'
+"""What texts and JSON are in PostgreSQL: as long as they are, ordered by their bytes as SQLite does, and JSON as it was
+written, for its digest is of that text."""
+
+
+@compiles(String, "postgresql")
+@compiles(Text, "postgresql")
+@compiles(JSON, "postgresql")
+def _text(_kind: Any, _compiler: Any, **_given: Any) -> str:
+    return TEXT
+
+
+_HASHED = {"records_by_key": "key", "log_by_subject": "subject"}
+"""Indexes over texts that may be long: PostgreSQL takes no more than 2,704 bytes of one, except by their hash."""
+
+
+def making(chosen: Iterable[Table] = (), dialect: Dialect = "sqlite") -> list[str]:
+    """The statements that make tables (all, unless some are chosen) and their indexes where they are not there."""
+    spoken = sqlite.dialect() if dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
     made = []
-    for table in tables:
+    for table in list(chosen) or metadata.sorted_tables:
         made.append(str(CreateTable(table, if_not_exists=True).compile(dialect=spoken)))
-        made += [
-            str(CreateIndex(index, if_not_exists=True).compile(dialect=spoken))
-            for index in sorted(table.indexes, key=lambda index: index.name or "")
-        ]
+        for index in sorted(table.indexes, key=lambda index: index.name or ""):
+            if dialect == "postgresql" and index.name in _HASHED:
+                over = f'USING hash ("{_HASHED[index.name]}")'
+                made.append(f"CREATE INDEX IF NOT EXISTS {index.name} ON {table.name} {over}")
+            else:
+                made.append(str(CreateIndex(index, if_not_exists=True).compile(dialect=spoken)))
     return made
