@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo desk test lint fix docs pictures samples bench bench-scale rules corpus dirty scans bundle audit wheel lock clean
+.PHONY: help venv demo desk test test-postgres lint fix docs pictures samples bench bench-scale rules corpus dirty scans bundle audit wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,9 +30,9 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 
 venv: $(INSTALLED) ## the virtual environment, from the lock
 
-demo: $(INSTALLED) ## the whole round on the shipped sample
+demo: $(INSTALLED) ## the whole round on the shipped sample (STORE=postgres: on a server of its own)
 	@test ! -e $(DEMO)/dutykit.toml || rm -rf $(DEMO)
-	@$(BIN)/dutykit demo $(DEMO)
+	@$(if $(filter postgres,$(STORE)),PYTHONPATH=tests:toolkit $(BIN)/python -m server )$(BIN)/dutykit demo $(DEMO)
 
 desk: $(INSTALLED) ## the desk in a browser, on the sample (made where it is not there yet)
 	@test -e $(DEMO)/dutykit.toml || $(BIN)/dutykit demo $(DEMO)
@@ -47,6 +47,9 @@ lint: $(INSTALLED) ## style, types, floors, generated pages
 
 test: lint ## lint, then every test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-postgres: $(INSTALLED) ## the tests of the whole product on PostgreSQL (ONLY=tests/app; needs Debian's postgresql)
+	@DUTYKIT_TEST_STORE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ONLY),tests/app tests/store)
 
 fix: $(INSTALLED) ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from server import Server, server
 
 Convert = Callable[[Path, str, Path], Path]
 ConvertMany = Callable[[Sequence[Path], str, Path], list[Path]]
@@ -19,6 +22,18 @@ UPDATE_FLAGS = ("SNAPSHOT_UPDATE",)
 os.environ["DUTYKIT_SCANS"] = (
     "off"  # only the tests of scans recognise any: the same is told with the extra and without
 )
+
+
+STORE = "DUTYKIT_TEST_STORE"
+"""The store of every workspace of tests/app: ``sqlite``, unless ``make test-postgres`` asks for the other."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of both stores runs on each of them."""
+    if "store_kind" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_stores") is not None
+        kinds = ["sqlite", "postgres"] if both else [os.environ.get(STORE, "sqlite")]
+        metafunc.parametrize("store_kind", kinds, indirect=True, ids=kinds if both else [""])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,9 +49,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the developer has set reaches a test."""
-    for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "DUTYKIT_STORE", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LOGNAME", "clerk")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of PostgreSQL, one for each worker that needs it; where none is installed its tests fail."""
+    with server() as running:
+        yield running
+
+
+@dataclass
+class Stores:
+    """Stores of a kind, each new one in a place of its own."""
+
+    kind: str
+    server: Server | None
+    made: list[str] = field(default_factory=list)
+
+    def address(self) -> str:
+        """The address of a store that is not there yet; empty for SQLite, whose stores lie in their workspaces."""
+        if self.server is None:
+            return ""
+        self.made.append(f"t{os.getpid()}_{next(_schemas)}")
+        return self.server.address(self.made[-1])
+
+
+_schemas = itertools.count()
+
+
+@pytest.fixture
+def store_kind(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    """Where the stores of a test are: in SQLite, or on the server (marked ``both_stores``: on each in turn)."""
+    stores = Stores(request.param, request.getfixturevalue("postgres") if request.param == "postgres" else None)
+    yield stores
+    if stores.server is not None:
+        stores.server.drop(*stores.made)
 
 
 @dataclass(frozen=True)

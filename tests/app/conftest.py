@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from app.rounds import CONGRESS, YEAR, Book, Round, roster_book
+from conftest import Stores
+from dutykit.store import open_store
+from dutykit.store.moving import copy_rows, new_store
 
 TODAY = "2024-12-20"
 
@@ -50,18 +53,27 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(_furnished: Path, tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Round:
+def place(
+    _furnished: Path, tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, store_kind: Stores
+) -> Round:
     """The workspace, a fresh copy."""
     monkeypatch.setenv("DUTYKIT_TODAY", TODAY)
     root = tmp_path / "工作区"
     shutil.copytree(_furnished, root)
+    address = store_kind.address()
+    if address:
+        with open_store(root / "dutykit.db") as source, new_store(root / "dutykit.db", address) as target:
+            copy_rows(source, target)
+        (root / "dutykit.db").unlink()
+        monkeypatch.setenv("DUTYKIT_STORE", address)
     return Round(root, dutykit)
 
 
 @pytest.fixture
-def bare(tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Round:
+def bare(tmp_path: Path, dutykit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, store_kind: Stores) -> Round:
     """A workspace without a roster."""
     monkeypatch.setenv("DUTYKIT_TODAY", TODAY)
+    monkeypatch.setenv("DUTYKIT_STORE", store_kind.address())
     root = tmp_path / "工作区"
     assert dutykit("init", root, "--congress", CONGRESS, "--term", 17, "--year", YEAR).code == 0
     one_row_each(root)

@@ -20,6 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dutykit.cli import main
 from dutykit.evidence import unpacked
+from dutykit.store.tables import metadata
+from dutykit.workspace import read_workspace
+from server import psycopg_to
 
 CONGRESS = "北京市示例区人民代表大会"
 YEAR = 2024
@@ -239,6 +242,10 @@ class Round:
 
     def sql(self, query: str, *args: Any) -> list[tuple[Any, ...]]:
         """A query on the store."""
+        address = read_workspace(self.root).address
+        if address:
+            with psycopg_to(address) as server:
+                return server.execute(query.replace("%", "%%").replace("?", "%s"), args).fetchall()
         with sqlite3.connect(self.root / "dutykit.db") as base:
             rows = base.execute(query, args).fetchall()
         base.close()
@@ -246,7 +253,7 @@ class Round:
 
     def dump(self, *without: str) -> dict[str, list[tuple[Any, ...]]]:
         """Every table but those named."""
-        named = [n for (n,) in self.sql("select name from sqlite_master where type='table' order by name")]
+        named = sorted(metadata.tables)
         return {n: self.sql(f"select * from {n} order by 1") for n in named if n not in without}
 
     def records(self, form: str = "activity", part: str = "activities") -> list[dict[str, Any]]:

@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 
+from conftest import Stores
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import NewRecord, NewVersion, Return, Review, Store, open_store
 from dutykit.words.codes import ReturnStatus, State
 from dutykit.words.decisions import Decision, ReviewLevel
 
+pytestmark = pytest.mark.both_stores
 AT = "2024-12-01T00:00:00+08:00"
 
 
-def opened_store(path: Path) -> Store:
-    store = open_store(path, create=True)
+def opened_store(path: Path, address: str = "") -> Store:
+    store = open_store(path, address=address, create=True)
     store.index_by(lambda: ParticularsOf(load_forms().values()))
     return store
 
@@ -41,8 +43,8 @@ def add(store: Store, count: int, *, form: str = "activity", year: int | None = 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = opened_store(tmp_path / "dutykit.db")
+def store(tmp_path: Path, store_kind: Stores) -> Store:
+    opened = opened_store(tmp_path / "dutykit.db", store_kind.address())
     add(opened, 150)
     return opened
 
@@ -112,8 +114,8 @@ def activity(number: str, day: Any, *, present: Sequence[str] = (), state: State
 
 
 @pytest.fixture
-def calendar(tmp_path: Path) -> Store:
-    store = opened_store(tmp_path / "dutykit.db")
+def calendar(tmp_path: Path, store_kind: Stores) -> Store:
+    store = opened_store(tmp_path / "dutykit.db", store_kind.address())
     rows = [
         activity("A", "2024-03-05", present=["0001", "0002"]),
         activity("B", {"from": "2024-03-30", "to": "2024-04-02"}, present=["0002"]),

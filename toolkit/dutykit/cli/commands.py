@@ -41,6 +41,8 @@ COMMANDS: dict[str, CommandEntry] = {
     "calendar": CommandEntry("calendar", "calendar", "接下来的期限、会议，可存成日历文件", "核查"),
     "backup": CommandEntry("backup", "backup", "备份工作区", "保管"),
     "restore": CommandEntry("backup", "restore", "用备份恢复工作区", "保管"),
+    "move": CommandEntry("move", "move", "把登记搬到数据库服务器，或搬回来", "保管"),
+    "store": CommandEntry("move", "store", "管理数据库服务器上的登记：授权", "保管"),
     "verify": CommandEntry("verify", "verify", "核对工作区有没有被改动", "保管"),
     "seal": CommandEntry("verify", "seal", "打印封存页，签名后归档", "保管"),
     "archive": CommandEntry("archive", "archive", "把一个年度归档成信息包，或检测信息包", "保管"),

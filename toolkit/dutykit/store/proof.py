@@ -210,7 +210,18 @@ def _body(text: str) -> Mapping[str, Any]:
 
 
 def database_of(store: Store, path: Path) -> Iterator[Difference]:
-    """What SQLite finds, rows that point nowhere, and whatever of the structure is not ours."""
+    """What SQLite finds, rows that point nowhere, and whatever of the structure is not ours.
+
+    PostgreSQL refuses rows that point nowhere, and does not look through its pages when it is asked.
+    """
+    if store.connection.dialect == "postgresql":
+        from .structure import odd_in_schema, other_shapes_in_schema
+
+        for name in odd_in_schema(store.connection):
+            yield Difference(FaultKind.STRUCTURE, name, "不是 dutykit 建的")
+        for name in other_shapes_in_schema(store.connection):
+            yield Difference(FaultKind.STRUCTURE, name, "结构与本程序的不一致")
+        return
     for told in store.connection.column("PRAGMA integrity_check(5)"):
         if told != "ok":
             yield Difference(FaultKind.DATABASE, path.name, str(told))

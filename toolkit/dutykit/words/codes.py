@@ -290,6 +290,7 @@ class Action(Code):
     ATTACHMENT = "attachment", "保存图片"
     BACKUP = "backup", "备份"
     RESTORE = "restore", "恢复"
+    MOVE = "move", "搬移登记"
     NEW_YEAR = "new_year", "转入新的年度"
     SEAL = "seal", "打印封存页"
     SALVAGE = "salvage", "抢救"

@@ -202,6 +202,20 @@ class _Checker:
         raise self.fail(table, key, f"“{key}”是“{value}”，认不出。", f"{remedy}可写：{known}。", "choice")
 
 
+def with_store(text: str, address: str) -> str:
+    """``dutykit.toml`` with another ``store``; without one where ``address`` is empty. All else stays as it is."""
+    line = f"store = {quoted(address)}" if address else '# store = ""'
+    lines = text.splitlines(keepends=True)
+    first_table = next((at for at, told in enumerate(lines) if told.lstrip().startswith("[")), len(lines))
+    said = [at for at in range(first_table) if re.match(r"[ \t]*store[ \t]*=", lines[at])]
+    said = said or [at for at in range(first_table) if re.match(r"[ \t]*#[ \t]*store[ \t]*=", lines[at])]
+    if said:
+        lines[said[0]] = f"{line}\n"
+    elif address:
+        lines.insert(first_table, f"{line}\n\n")
+    return "".join(lines)
+
+
 def quoted(text: str) -> str:
     """A TOML basic string."""
     out = text.replace("\\", "\\\\").replace('"', '\\"')

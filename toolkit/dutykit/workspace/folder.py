@@ -18,6 +18,8 @@ OVERRIDES = ("schemas", "templates", "regulations", "calendar", "mappings")
 SETTLING = ("schemas", "templates", "regulations", "calendar")
 """Those that nobody but the office writes into."""
 ENVIRONMENT = "DUTYKIT_WORKSPACE"
+STORE = "DUTYKIT_STORE"
+"""The variable that stands in for ``store`` of ``dutykit.toml``: an address with a password is best not in a file."""
 _HOW = "请进入工作区文件夹，或用 --workspace 指明，或用 dutykit init 新建一个。"
 
 
@@ -60,8 +62,13 @@ class Workspace:
 
     @property
     def database(self) -> Path:
-        """The SQLite file, used where ``config.store`` is empty."""
+        """The SQLite file, used where :attr:`address` is empty."""
         return self.root / "dutykit.db"
+
+    @property
+    def address(self) -> str:
+        """Where the store is on a server; empty where it is :attr:`database`. It may hold a password."""
+        return os.environ.get(STORE, "").strip() or self.config.store.strip()
 
     def has_originals(self) -> bool:
         """Whether any file has come in."""

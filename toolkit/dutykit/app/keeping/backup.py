@@ -20,10 +20,11 @@ from ...errors import StoreError, UsageError
 from ...files.age import AskKey, Key
 from ...store import open_store
 from ...store.copy import check_store, copy_store, refuse_foreign_code, refuse_other_shape
+from ...store.moving import copy_to_file
 from ...text import visible
 from ...words.codes import Action
 from ...workspace import Workspace, read_workspace
-from ...workspace.config import CONFIG_NAME
+from ...workspace.config import CONFIG_NAME, with_store
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
 from ...workspace.temporary import scratch_folder, sweep
 from ..opened.open_workspace import now, open_workspace
@@ -95,10 +96,13 @@ def backup(
         with scratch_folder(home) as folder:
             draft = folder / "backup.zip"
             with zipfile.ZipFile(private(draft), "w", zipfile.ZIP_DEFLATED) as archive:
-                copy_store(workspace.database, private(folder / DATABASE))
+                _copied_store(workspace, folder / DATABASE, today)
                 parts.append(_add(archive, folder / DATABASE, DATABASE))
                 for path in _files(workspace, everything=everything):
                     name = path.relative_to(workspace.root).as_posix()
+                    if name == CONFIG_NAME and workspace.config.store:
+                        path = _without_address(path, folder)  # noqa: PLW2901 - its copy
+                        notes.append("备份里的登记是 SQLite 的副本，dutykit.toml 里的 store 没有一起备份。")
                     if not is_ours(name):
                         notes.append(f"{visible(name)} 的文件名含有特殊字符，没有备份；请改名后再备份。")
                         continue
@@ -204,6 +208,24 @@ def _refuse_target(workspace: Workspace, target: Path) -> None:
             raise UsageError(
                 f"备份不能放在工作区的 {name} 文件夹里。", "请放到工作区之外，最好是另一块磁盘。", code="target"
             )
+
+
+def _copied_store(workspace: Workspace, target: Path, today: date) -> None:
+    """The store as a file of SQLite, wherever it is: a backup can be restored on a machine without a server."""
+    if not workspace.address:
+        copy_store(workspace.database, private(target))
+        return
+    with open_workspace(workspace, today=today, examined=False) as opened:
+        copy_to_file(opened.store, target)
+    check_store(target)
+
+
+def _without_address(path: Path, folder: Path) -> Path:
+    """A copy of ``dutykit.toml`` that names no server, whose address may hold a password."""
+    copy = folder / CONFIG_NAME
+    with private(copy).open("w", encoding="utf-8", newline="\n") as file:
+        file.write(with_store(path.read_text(encoding="utf-8-sig"), ""))
+    return copy
 
 
 def _files(workspace: Workspace, *, everything: bool) -> Iterator[Path]:

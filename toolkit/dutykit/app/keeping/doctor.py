@@ -17,7 +17,9 @@ from ...errors import DutykitError, StoreError
 from ...office import FACES, find, installed_fonts
 from ...scans.extra import INSTALL, MODULES, OLDEST_GLIBC, SWITCH, available, missing, versions
 from ...store import open_store
+from ...store.address import read_address
 from ...store.copy import check_store
+from ...store.proof import database_of
 from ...words.codes import Tone
 from ...workspace import FOLDERS, Workspace, on_network_share
 from ..checking.workdays import work_calendar
@@ -188,7 +190,9 @@ def _in_workspace(workspace: Workspace) -> Iterator[Check]:
     yield _store(workspace)
     yield from _destroyed(workspace)
     share = on_network_share(workspace.root)
-    if share:
+    if share and workspace.address:
+        yield Check("share", "网络共享", Tone.INFO, f"工作区在网络共享上（{share}）；登记在数据库服务器上，不受影响")
+    elif share:
         yield Check(
             "share", "网络共享", Tone.ERROR, f"工作区在网络共享上（{share}），数据库可能损坏",
             "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行，或用远程桌面。",
@@ -199,8 +203,8 @@ def _in_workspace(workspace: Workspace) -> Iterator[Check]:
 
 
 def _store(workspace: Workspace) -> Check:
-    if workspace.config.store:
-        return Check("store", "数据库", Tone.INFO, "用的是 dutykit.toml 中 store 所写的数据库")
+    if workspace.address:
+        return _server(workspace)
     path = workspace.database
     if not path.exists():
         if workspace.has_originals():
@@ -223,12 +227,27 @@ def _store(workspace: Workspace) -> Check:
     return Check("store", "数据库", Tone.OK, size)
 
 
+def _server(workspace: Workspace) -> Check:
+    """Whether the store on a server can be opened, and what is not ours in it."""
+    try:
+        where = str(read_address(workspace.address))
+        with open_store(workspace.database, address=workspace.address, create=not workspace.has_originals()) as store:
+            odd = [one.where for one in database_of(store, workspace.database)]
+    except DutykitError as error:
+        return Check("store", "数据库", Tone.ERROR, error.message, error.remedy)
+    if odd:
+        found = f"{where} 里有与本程序不一致的：{'、'.join(odd)}"
+        return Check("store", "数据库", Tone.ERROR, found, "请管理员核对；登记有没有改动，用 dutykit verify 查。")
+    note = "备份用 dutykit backup，或由管理员用 pg_dump"
+    return Check("store", "数据库", Tone.OK, f"{where}，可以用；{note}")
+
+
 def _destroyed(workspace: Workspace) -> Iterator[Check]:
     """What was destroyed on purpose: it is missed for a reason."""
-    if workspace.config.store or not workspace.database.exists():
+    if not (workspace.address or workspace.database.exists()):
         return
     try:
-        with open_store(workspace.database) as store:
+        with open_store(workspace.database, address=workspace.address) as store:
             told = [one.told for one in store.destroyed()]
     except DutykitError:  # that the check of the database has told
         return

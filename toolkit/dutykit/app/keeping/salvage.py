@@ -67,6 +67,12 @@ def salvage(workspace: Workspace, folder: Path, *, by: str) -> SalvageResult:
         raise UsageError(f"“{folder}”里已经有东西，没有抢救。", "请换一个新的文件夹名称。", code="exists")
     if folder.is_relative_to(workspace.root):
         raise UsageError("新的文件夹不能在原来的工作区里。", "请放到工作区之外。", code="nested")
+    if workspace.address:
+        raise StoreError(
+            "登记在数据库服务器上，salvage 只重做 SQLite 的工作区。",
+            "请先用 dutykit restore，或请管理员用 pg_restore 恢复数据库；都没有的，删去 store（DUTYKIT_STORE）再运行。",
+            code="on_server",
+        )
     entries = list(_entries(workspace.root / NAME))
     if not entries:
         raise StoreError(

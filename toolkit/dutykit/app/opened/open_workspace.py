@@ -224,7 +224,7 @@ def note_settings(workspace: Workspace | None) -> None:
 
     Without a workspace, or before anything is kept in it, there is no log.
     """
-    if workspace is None or not workspace.database.exists():
+    if workspace is None or not (workspace.address or workspace.database.exists()):
         return
     with open_workspace(workspace, today=date.min) as opened, opened.store.transaction():
         opened.store.tell_settings(now())
@@ -243,19 +243,15 @@ def open_workspace(
 
     ``examined`` off is for those who say themselves what the store lacks.
     """
-    if workspace.config.store:
-        raise StoreError(
-            "dutykit.toml 中的 store 还不支持：目前只能用工作区里的 SQLite。",
-            "请删去 store 这一行。",
-            code="unsupported",
-        )
-    share = on_network_share(workspace.root)
+    address = workspace.address
+    share = "" if address else on_network_share(workspace.root)
     if share:
         raise StoreError(
             f"工作区在网络共享（{share}）上，数据库可能损坏。",
-            "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行。",
+            "请把工作区移到本机硬盘；需要几台电脑共用时，请固定在一台上运行，或用 dutykit move 搬到数据库服务器。",
             code="network_share",
         )
     # Where originals are kept there was a store: a new one would answer as if nothing had ever come in.
-    with open_store(workspace.database, create=not workspace.has_originals(), examined=examined) as store:
+    create = not workspace.has_originals()
+    with open_store(workspace.database, address=address, create=create, examined=examined) as store:
         yield OpenWorkspace(workspace, store, year=year, today=today)
