@@ -86,8 +86,8 @@ rules: $(INSTALLED) ## the rules beside a count from first principles (COUNT=100
 scans: $(INSTALLED) ## twenty pages of paper, spoilt and recognised (SEED=1; needs LibreOffice)
 	@PYTHONPATH=tests:toolkit $(BIN)/python -m scans $${SEED:-1}
 
-torture: $(INSTALLED) ## eight writers at once, killed at 200 random points (SEED=1 KILLS=200)
-	@PYTHONPATH=tests:toolkit $(BIN)/python -m torture $${SEED:-1} $${KILLS:-200}
+torture: $(INSTALLED) ## eight writers at once, killed at 200 random points (SEED=1 KILLS=200; STORE=postgres: on a server that crashes)
+	@STORE=$(STORE) PYTHONPATH=tests:toolkit $(BIN)/python -m torture $${SEED:-1} $${KILLS:-200}
 
 faults: $(INSTALLED) ## each write of each command fails once (EVERY=1 CAUSES=turn|all SEED=1 ONLY="ingest"; needs a C compiler)
 	@PYTHONPATH=tests:toolkit $(BIN)/python -m faults --every $${EVERY:-1} --causes $${CAUSES:-turn} --seed $${SEED:-1} $(ONLY)

@@ -166,6 +166,7 @@ def _restored(source: Path, name: str, folder: Path, by: str) -> RestoreResult:
             with open_store(workspace.database) as store:
                 names = store.file_names()
                 destroyed = [one.told for one in store.destroyed()]
+                store.settings = workspace.settings  # of a server's backup without the server's address
                 with store.transaction():
                     store.write_log(now(), Action.RESTORE, name, {"made": manifest["made"]}, by=by)
             refuse_other_shape(root / DATABASE)
