@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from app.rounds import LESSON, TALK, VISIT, Book, Round
+from dutykit.evidence import unpacked
 from dutykit.store.sqlite import Connection
 
 NO_DATE = {**LESSON, "date": "四月中旬"}
@@ -314,3 +316,17 @@ def test_what_is_read_of_the_store_for_a_file_does_not_grow_with_the_files_befor
     few = taken(0, 2)
     one = taken(2, 5) - few
     assert taken(5, 11) - few == 4 * one
+
+
+def test_evidence_of_a_record_in_several_lines_is_kept_in_short(place: Round) -> None:
+    """Names that were never read before too; what the values say is not said again."""
+    place.send(place.activity(VISIT))
+    ((body, evidence),) = place.sql(
+        "select v.body, v.evidence from records r join versions v on v.id = r.version where r.part = 'activities'"
+    )
+    values, told = json.loads(body), json.loads(evidence)
+    sheet, row = told.pop("*")
+    assert [name for name, item in told.items() if not isinstance(item, list)] == []
+    assert len(told["title"]) == 1
+    assert told["present"][1:] == [VISIT["present"], True]
+    assert unpacked({"*": [sheet, row], "title": told["title"]}, values)["title"]["raw"] == VISIT["title"]

@@ -56,7 +56,11 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     _read_head(result.head, grid, located, reading)
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]
-        rows = [_row(table_spot, columns, row, position, reading) for position, row in enumerate(table_spot.rows, 1)]
+        covered = _covered(table_spot)
+        rows = [
+            _row(table_spot, columns, row, position, reading, merged=row in covered)
+            for position, row in enumerate(table_spot.rows, 1)
+        ]
         if beside := number_beside([c.item for c in columns]):
             for draft in rows:
                 hold_against_number(draft, *beside, reading.roster)
@@ -88,6 +92,9 @@ def _checked_head(grid: Grid, sheet: Sheet) -> str:
     return cell.clean if cell is not None else ""
 
 
+_NONE: frozenset[int] = frozenset()
+
+
 class _Column(NamedTuple):
     """A column of a table: its field, its letters, and what texts in it are known to amount to."""
 
@@ -104,9 +111,14 @@ class _Column(NamedTuple):
         return cls(name, number, column_letters(number), item, reading.of(item))
 
 
-def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, reading: Reading) -> Draft:
+def _covered(spot: TableSpot) -> frozenset[int]:
+    """Rows of a table over which a range is merged that begins above them."""
+    tall = [(top, bottom) for top, _, bottom, _ in spot.sheet.merges if bottom > top]
+    return frozenset(row for row in spot.rows if any(top < row <= bottom for top, bottom in tall)) if tall else _NONE
+
+
+def _row(spot: TableSpot, columns: list[_Column], row: int, position: int, reading: Reading, *, merged: bool) -> Draft:
     sheet, draft = spot.sheet, _begun(spot, row, position)
-    merged = any(top < row <= bottom for top, _, bottom, _ in sheet.merges)
     at, evidence, values = sheet.cells.get, draft.evidence, draft.values
     struck = draft.void = False
     for column in columns:

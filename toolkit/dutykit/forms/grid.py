@@ -73,6 +73,15 @@ class Cell:
             self._key = folded_label(self.folded)
         return self._key
 
+    def moved(self, row: int, column: int, rows: int, place: Place | None) -> Cell:
+        """The same cell somewhere else on a sheet; what was worked out of its text it knows still."""
+        found = Cell(
+            row, column, self.value, self.text, rows, self.columns, place, self.number_format, self.formula, self.error,
+            self.shown, self.sight, self.score, self.doubt, self.over,
+        )  # fmt: skip
+        found._clean, found._folded, found._key = self._clean, self._folded, self._key
+        return found
+
     @property
     def caption(self) -> str:
         """What stands before a colon, as a label for comparing; all of it where there is none."""

@@ -43,9 +43,14 @@ class ParticularsOf:
 
     def of(self, form: str, part: str, values: Mapping[str, Any]) -> Particulars:
         """The particulars of one record."""
-        named = [values.get(name) or () for name in self._fields.get((form, part), ())]
-        people = frozenset[str]().union(*([who] if isinstance(who, str) else who for who in named))
-        return Particulars(*days_told(values), people)
+        people: set[str] = set()
+        for name in self._fields.get((form, part), ()):
+            who = values.get(name)
+            if isinstance(who, str) and who:
+                people.add(who)
+            elif who:
+                people.update(who)
+        return Particulars(*days_told(values), frozenset(people))
 
 
 def days_told(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def _blocks(stack: _Stack, rows: Mapping[int, list[Cell]], end: int, ends: froze
     row = stack.header
     while row < end:
         cells = rows.get(row, [])
-        begins = tuple(c.key for c in cells) == labels or _numbered(cells, stack)
+        begins = _numbered(cells, stack) or (len(cells) == len(labels) and tuple(c.key for c in cells) == labels)
         if not begins and _ends_here(cells, ends):
             return
         size = _size(stack, rows, row, ends) if cells else 1
@@ -155,11 +155,11 @@ def _continued(stack: _Stack, rows: Mapping[int, list[Cell]], row: int, ends: fr
 
 def _moved(sheet: Sheet, records: Mapping[int, tuple[int, int]], wide: int) -> Sheet:
     made = replace(sheet, cells={}, merges=[], hidden_rows=set(sheet.hidden_rows), hidden_columns=set(), folded=wide)
+    stands = sheet.turned == (0, 0) and not sheet.instead  # a cell that is not moved is where it says
     for (row, column), cell in sheet.cells.items():
         first, line = records.get(row, (row, 0))
-        rows = 1 if row in records else cell.rows
-        place = cell.place or sheet.place(row, column)
-        made.add(replace(cell, row=first, column=column + line * wide, rows=rows, place=place))
+        place = cell.place if cell.place is not None or (stands and not line) else sheet.place(row, column)
+        made.add(cell.moved(first, column + line * wide, 1 if row in records else cell.rows, place))
     for top, left, bottom, right in sheet.merges:
         first, line = records.get(top, (top, 0))
         end, _ = records.get(bottom, (bottom, 0))

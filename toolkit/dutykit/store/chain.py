@@ -91,7 +91,10 @@ def row_digest(table: str, row: Sequence[Any]) -> str:
 
     ``row`` may have columns after these. A whole object is never read nor written for it: rows are most of a return.
     """
-    told = [value if kept else _told(value) for kept, value in zip(_KEPT[table], row, strict=False)]
+    told = [
+        value if kept else encode_basestring(value) if type(value) is str else _told(value)
+        for kept, value in zip(_KEPT[table], row, strict=False)
+    ]
     return sha256(f"[{','.join(told)}]".encode("utf-8", _BYTES)).hexdigest()
 
 
