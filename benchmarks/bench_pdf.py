@@ -1,4 +1,4 @@
-"""PDF intake against plain ``pdfplumber.extract_tables``, on the same printed forms, in one run.
+"""PDF intake against plain ``pdfplumber.extract_tables`` and against pdfium, on the same printed forms, in one run.
 
 Needs LibreOffice to print the forms.
 """
@@ -82,8 +82,23 @@ def _plain(data: bytes) -> object:
         return [page.extract_tables() for page in document.pages]
 
 
-def measure() -> list[tuple[str, int, float, float]]:
-    """Name, pages, milliseconds of dutykit and of plain pdfplumber, for each form; empty without LibreOffice."""
+def _alone(data: bytes) -> object:
+    """What pdfium itself does: pages parsed, their characters and objects laid out; nothing is asked of them."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    count = 0
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            count += pdfium.FPDFText_CountChars(text) + pdfium.FPDFPage_CountObjects(page)
+            text.close()
+            page.close()
+    return count
+
+
+def measure() -> list[tuple[str, int, float, float, float]]:
+    """Name, pages, milliseconds of dutykit, plain pdfplumber and pdfium, for each form; empty without LibreOffice."""
     import pypdfium2
 
     from dutykit.pdf.read import read_pdf
@@ -108,12 +123,14 @@ def measure() -> list[tuple[str, int, float, float]]:
                 pages = len(document)
             ours = _milliseconds(lambda data=data: read_pdf(data, {}))
             plain = _milliseconds(lambda data=data: _plain(data), 3)
-            found.append((name, pages, ours, plain))
+            alone = _milliseconds(lambda data=data: _alone(data))
+            found.append((name, pages, ours, plain, alone))
     return found
 
 
 def marks() -> Iterator[Mark]:
-    """How many times ours goes into plain pdfplumber's; nothing without LibreOffice."""
-    for name, pages, ours, plain in measure():
+    """How many times ours goes into plain pdfplumber's, and pdfium's into ours; nothing without LibreOffice."""
+    for name, pages, ours, plain, alone in measure():
+        yield Mark(f"reading a {name} : pdfium alone", ours / alone, MARK, note=f"{ours:.0f} and {alone:.0f} ms")
         note = f"{plain:.0f} and {ours:.0f} ms, {pages} pages"
         yield Mark(f"pdfplumber.extract_tables : reading a {name}", plain / ours, MARK, at_least=True, note=note)

@@ -175,4 +175,4 @@ class _Writer:
                     spans.append((number, at, at + len(known[number])))
                     at += len(known[number]) + 1
             found[field] = Evidence(CellPlace("填写", a1(row, column)), raw, tuple(spans))
-        return evidence_json(found)
+        return evidence_json(found, values)
