@@ -43,7 +43,7 @@ def shop(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Shop:
             other = Round(tmp_path_factory.mktemp("底") / "工作区", quietly)
             shutil.copytree(root, other.root)
             told = sent(other, case, case.source(made.issued[case.issued]))
-            assert (told.status, told.codes) == ("accepted", [])
+            assert (told.status, told.codes) == ("accepted", []), told.file["problems"]
             made.base[case.form] = {t: [r["body"] for r in other.records(case.form, t)] for t in case.rows()}
     return made
 

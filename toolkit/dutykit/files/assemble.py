@@ -168,12 +168,18 @@ def _beside(facts: SheetFacts) -> Iterator[Problem]:
             )
 
 
+_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|K\d{2}[+-]\d{3}|\d{1,3}|.)", re.DOTALL)
+"""What steers a header or a footer of a workbook: its parts, letters, page numbers."""
+
+
 def marks_of(inspection: Inspection) -> list[Mark]:
     """Pictures and notes of cells, of which problems tell already; our own notes are furniture. What is drawn."""
     found: list[Mark] = []
     for facts in inspection.sheets:
         found += [Mark(MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), told=True) for at in facts.pictures]
         found += [Mark(MarkKind.MARGIN, None, furniture=True)] * facts.margins
+        edges = (_CODE.sub(" ", "".join(pieces)).strip() for pieces in facts.edges)
+        found += [Mark(MarkKind.MARGIN, None, words, furniture=True) for words in edges]
         for at, words in facts.drawn:
             found.append(Mark(MarkKind.TEXT_BOX if words else MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), words))
         for at, author, note in facts.notes:

@@ -54,6 +54,8 @@ class SheetFacts:
     """What is drawn over the cells: the cell that it hangs on, and its words."""
     margins: int = 0
     """Headers and footers."""
+    edges: list[list[str]] = field(default_factory=list)
+    """The words of those that were kept, each in pieces, with their codes."""
     hidden_rows: set[int] = field(default_factory=set)
     """Rows with a value that are not shown."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)

@@ -137,7 +137,8 @@ class SheetPass:
         elif name in Runs.NAMES:
             self._inside(name, attributes)
         elif name in _MARGINS:
-            self.facts.margins += 1
+            self.facts.edges.append([])
+            self._parser.CharacterDataHandler = self.facts.edges[-1].append
         elif name == "sheetFormatPr":
             self._height = attributes.get("defaultRowHeight")
         elif "sqref" in attributes and attributes["sqref"].count(" ") >= self._limits.ranges:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 from ..evidence import Place
 from ..problems import Problem
-from ..text import fold, label_key
+from ..text import clean, fold, label_key
 from ..words.codes import MarkKind
 from .asides import is_date_line, is_total
 from .basis import SOURCES, before, numbered, printings
+from .boilerplate import is_boilerplate, is_heading, tells_more
 from .extract import Extracted
 from .filled import INDEX
 from .grid import Cell, Grid, Sheet
-from .leftover import is_remark
 from .locate import Located
 from .model import Form
 from .recognise import CHECKED_HEAD, CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL
@@ -96,6 +96,8 @@ class _SheetLedger:
     """How the form is called, folded."""
     head: frozenset[str] = frozenset()
     """What the head says, folded: a page says it again at its edge."""
+    whose: frozenset[str] = frozenset()
+    """All that the head says, short words too."""
     refused: bool = False
     furniture: bool = False
 
@@ -126,7 +128,8 @@ class Ledger:
         own.labels = known_labels(form) | frozenset(located.labels)
         own.printed = printed_text(form)
         own.titles = (fold(form.title),)
-        own.head = _of_the_head(extracted)
+        own.whose = frozenset(fold(e.raw) for e in extracted.head.evidence.values())
+        own.head = frozenset(text for text in own.whose if len(text) >= _WHOLE and not text.isdecimal())
         own.told |= located.told
         own.totals |= {row for row, cells in located.index.rows.items() if any(is_total(c) for c in cells[:2])}
         for spot in located.tables.values():
@@ -172,6 +175,10 @@ class Ledger:
             strict = self._strict or (bool(sheet.made) and known is unread)  # set anew, and then not read
             left += self._weighed(sheet, known, places, counts, strict=strict)
         for mark in self._grid.marks:
+            if mark.kind is MarkKind.MARGIN and (told := self._tells_at_edge(mark.text)):
+                counts["problems"] += 1
+                left.append(Problem("mark.unknown", mark.place, "", told))
+                continue
             counts["furniture" if mark.furniture else "problems"] += 1
             asked = mark.over is not None and mark.over in places  # the question about the cell names its words
             if not (mark.furniture or mark.told or asked):
@@ -217,33 +224,40 @@ class Ledger:
         return "furniture" if numbering or self._printed(cell, known, strict=strict) else "unknown"
 
     def _printed(self, cell: Cell, known: _SheetLedger, *, strict: bool) -> bool:
-        """Whether a cell shows what the form prints, a note, or a line of text in a form that somebody else made."""
+        """Whether a cell shows what the form prints, or, in one that somebody else made, what forms print."""
         if self._is_line(cell, known) or is_total(cell) or _in_print(cell, known.printed):
             return True
         if self._grid.source == "pdf" and _FIGURE.fullmatch(cell.folded):
             return True
-        if strict or (cell.row > min(known.headers, default=cell.row) and self._tells(cell)):
+        if strict:
             return False
-        return is_remark(cell) or cell.columns > _SPANNING or cell.row not in known.rows
+        return is_boilerplate(cell.text, self._names_anybody) or self._heads(cell, known)
+
+    def _heads(self, cell: Cell, known: _SheetLedger) -> bool:
+        """Whether a line above a table says which form it is, whose and of when, or heads a part of it."""
+        above = cell.row < max(known.headers, default=0) and cell.row not in known.rows
+        return above and (is_heading(cell.text) or cell.folded in known.head)
 
     def _is_line(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell is one of the lines above and below a form: which, of when, on what basis."""
         above = cell.row < min(known.headers, default=0) and _ABOVE.fullmatch(cell.folded)
-        ours = _LINE.match(cell.folded) and not self._names_somebody(cell)
+        ours = _LINE.match(cell.folded) and not self._names_anybody(cell.folded)
         line = above or ours or SOURCES.fullmatch(cell.folded) or is_date_line(cell.text)
         return bool(line) or self._at_the_edge(cell, known)
 
-    def _tells(self, cell: Cell) -> bool:
-        """Whether a line below the labels of a form tells of a person, a day, or how many: it may be an answer."""
-        return _TOLD.search(cell.folded) is not None or self._names_somebody(cell)
+    def _tells_at_edge(self, text: str) -> str:
+        """What a header or a footer says of somebody or of a deed; what else an office has there is its own affair."""
+        head = frozenset().union(*(known.whose.union(known.titles) for known in self._sheets.values()))
+        for line in text.split("\n"):
+            folded = fold(line)
+            for said in sorted(head, key=len, reverse=True):
+                folded = folded.replace(said, "")
+            if tells_more(folded, self._names_anybody):
+                return clean(line)
+        return ""
 
-    def _names_somebody(self, cell: Cell) -> bool:
-        """Whether a cell names a deputy; on paper a name alone, or with a unit in brackets, heads a line of marks."""
-        named = [name for name in self._names if name in cell.folded]
-        if not named or self._grid.source not in _PAPER:
-            return bool(named)
-        rest = _BRACKETED.sub("", cell.folded)
-        return rest not in named
+    def _names_anybody(self, folded: str) -> bool:
+        return any(name in folded for name in self._names)
 
     def _at_the_edge(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell says what stands at the edge of a page; one may part the issue number from its label."""
@@ -251,9 +265,6 @@ class Ledger:
         return (paper and _running(cell, known)) or cell.clean == self._grid.identity.get("issue")
 
 
-_BRACKETED = re.compile(r"\([^()]*\)$")
-_TOLD = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}[-./年]\d{1,2}|\d+(?:人次|次|场|件|条|户)")
-"""A day, or how many of something."""
 _NO_DAY = re.compile(r"年\s*月\s*日\s*$")
 """The day below a signature, left blank."""
 _YEAR = re.compile(r"^\d{4}(?=年度)")
@@ -268,12 +279,6 @@ _RUNNING = re.compile(
 )
 """What an office puts at the edge of a page: when it was printed, which page, which file, who may see it."""
 _SHEETS = ("填写", "勾选表", "sheet1")
-
-
-def _of_the_head(extracted: Extracted) -> frozenset[str]:
-    """What the head says in words, folded."""
-    said = frozenset(fold(e.raw) for e in extracted.head.evidence.values())
-    return frozenset(text for text in said if len(text) >= _WHOLE and not text.isdecimal())
 
 
 def _running(cell: Cell, known: _SheetLedger) -> bool:

@@ -169,11 +169,6 @@ def _cut_off(spot: TableSpot, rows: list[int]) -> list[Problem]:
     return [Problem("table.cut_off", spot.sheet.place(rows[0], min(spot.columns.values())), "", "", facts)]
 
 
-def is_remark(cell: Cell) -> bool:
-    """Whether a cell holds a note to the form, or nothing but a remark in brackets."""
-    return is_note(cell.clean) or is_bracketed(cell.clean)
-
-
 def _answers(cell: Cell, found: Located) -> bool:
     """Whether a cell is neither a line of text over several columns, nor a note, nor a title of the form."""
     text = cell.clean

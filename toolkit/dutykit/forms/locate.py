@@ -15,11 +15,13 @@ from ..problems import Problem
 from ..text import label_key, means_other
 from ..words.codes import WHOSE, Ask, FieldKind, Per
 from .asides import is_date_line, is_total
+from .boilerplate import is_boilerplate
 from .grid import Cell, Grid, Sheet
 from .model import Field, Form, Table
 from .owners import owner_labels
 from .paragraph import told_in
 from .recognise import CHECKED_LABEL, NUMBER_LABEL, SEQUENCE_LABEL, Index, is_another
+from .seen import WORDS
 
 Labels = Mapping[str, Iterable[str]]
 
@@ -402,4 +404,10 @@ def is_data(cells: list[Cell], spot: TableSpot) -> bool:
             break
     else:
         return False
-    return not any(is_total(c) for c in cells[:2])
+    return not any(is_total(c) for c in cells[:2]) and not _is_print(cells, spot)
+
+
+def _is_print(cells: list[Cell], spot: TableSpot) -> bool:
+    """Whether a row is one line of what forms print, in a column that asks for no text: 填表人：… under the dates."""
+    kinds = {spot.table.by_name[name].kind for name, column in spot.columns.items() if column == cells[0].column}
+    return len(cells) == 1 and not kinds & WORDS and is_boilerplate(cells[0].text, lambda _: False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..problems import Problem
 from ..text import label_key
@@ -63,8 +64,29 @@ def unmade(draft: Draft, table: Table) -> Problem | None:
     return None
 
 
+_BESIDE = {"cell.note": "批注", "cell.outside": "表格以外", "mark.unknown": "表格以外"}
+"""What tells of words that stand at a row and in none of its columns."""
+
+
+def unmade_beside(drafts: Iterable[Draft], problems: Iterable[Problem]) -> None:
+    """Ask about the rows beside which, in a note or under no label, words stand that unmake them."""
+    told = [p for p in problems if p.code in _BESIDE and p.place is not None and _clause_unmakes(str(p.value))]
+    for draft in drafts if told else ():
+        sheet, row = draft.places.sheet, draft.places.row
+        if sheet is None or not row:
+            continue
+        mine = {sheet.place(*at) for at in sheet.cells if at[0] == row}
+        draft.problems += [
+            Problem("row.unmade", p.place, "", p.value, {"label": _BESIDE[p.code]}) for p in told if p.place in mine
+        ]
+
+
+def _clause_unmakes(text: str) -> bool:
+    return any(_UNMADE.fullmatch(c.strip()) for c in _CLAUSES.split(text))
+
+
 def _says_so(value: str, item: Field) -> bool:
-    if not item.label_keys.isdisjoint(_REMARK) and any(_UNMADE.fullmatch(c.strip()) for c in _CLAUSES.split(value)):
+    if not item.label_keys.isdisjoint(_REMARK) and _clause_unmakes(value):
         return True
     bracketed = _BRACKETED.search(value)
     return bracketed is not None and _UNMADE.fullmatch(bracketed[1].strip()) is not None

@@ -35,6 +35,7 @@ from ...forms.retyped import retyped
 from ...forms.seen import lay_over
 from ...forms.stacked import unstacked
 from ...forms.tag import from_elsewhere, is_elsewhere
+from ...forms.unmade import unmade_beside
 from ...problems import Problem, has_errors
 from ...words.codes import WHOSE, Ask, FieldKind, FormId, IssueKind, Per
 from . import sheets, whose
@@ -215,10 +216,11 @@ class _Examination:
     def run(self, form_id: str, sheet_name: str) -> Examined:
         """What the file says, and an account of every mark in it."""
         result = self._run(form_id, sheet_name)
-        drafts = result.extracted.drafts() if result.extracted is not None else ()
+        drafts = list(result.extracted.drafts()) if result.extracted is not None else []
         told = [*result.problems, *(p for draft in drafts for p in draft.problems)]
         result.account, left = self.ledger.close(told)
         result.problems += left
+        unmade_beside(drafts, result.problems)
         form = self.basis.form_by_hash(result.form) if result.form else None
         if form is not None:
             result.problems = conceal(result.problems, result.extracted, form)
