@@ -22,6 +22,7 @@ from .mapping import PROPOSED, FieldMap
 from .model import Form, Table
 from .proposing import Mismatch, Proposal, by_mapping, labels_on, names_owner, propose
 from .resetting import reset
+from .spaced import with_colons
 
 _UNREAD = {"table.missing", "column.missing", "column.twice"}
 _ODD = {"column.unknown", "column.guessed"}
@@ -56,7 +57,9 @@ def retyped(
     doubtful = unread or _is_another(located, forms)
     if not (doubtful or _is_odd(located)):
         return as_it_stands
-    proposal = propose(grid, forms.values(), reading)
+    spelled = with_colons(grid, forms.values()) if form is None else None
+    grid, meant = (spelled[0], [spelled[1]]) if spelled is not None else (grid, list(forms.values()))
+    proposal = propose(grid, meant, reading)
     if proposal is None or not (doubtful or _reads_more(proposal, located)):
         return as_it_stands
     if proposal.sure and (proposal.shaped or not proposal.lacking):

@@ -66,7 +66,13 @@ def unfolded(sheet: Sheet, form: Form, also: AbstractSet[str] = frozenset()) -> 
         return None
     told = _told_rows(sheet, rows, form, known - head, head)
     records = _records(told, head)
-    return _Setter(sheet, told, records, head).made() if records else None
+    above = [row for row in rows if row not in told and any(p.key in head and _is_below(p) for p in row.pieces)]
+    return _Setter(sheet, [*above, *told], records, head).made() if records else None
+
+
+def _is_below(piece: _Piece) -> bool:
+    """Whether an answer stands in the row below its label."""
+    return piece.value is not None and piece.value.row > piece.label.row
 
 
 # --- labels and answers ---------------------------------------------------------------------------------------
