@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
 from dutykit.pdf.pdfium import read_page
 from dutykit.pdf.read import grid_of, read_pdf
-from dutykit.words.codes import MarkKind
+from dutykit.words.codes import MarkKind, Sight
 from pdf.test_read_edges import CELLS, TABLE, pdf
 
 BLANK = {k: v for k, v in CELLS.items() if v != "Bajiao"}
@@ -85,3 +87,28 @@ def test_in_a_print_of_a_spreadsheet_what_sticks_out_of_its_cell_belongs_to_it()
         (1, 1): "Name of each deputy that came", (1, 2): "Unit\nof all", (2, 1): "Li Cheng",
     }  # fmt: skip
     assert [p.code for p in grid.problems] == ["cell.cut_off"]
+
+
+@pytest.mark.parametrize("path", ["fast", "general"])
+@pytest.mark.parametrize(("last", "sight"), [(235, Sight.STRUCK), (215, Sight.PARTLY_STRUCK), (205, None)])
+def test_a_line_through_words_is_seen_on_either_path(path: str, last: int, sight: Sight | None) -> None:
+    grid = read_pdf(pdf(TABLE + f"204 669.5 m {last} 669.5 l S\n".encode()), {"path": path})
+    assert {c.text: c.sight for c in grid.sheets[0].cells.values()} == {
+        **dict.fromkeys(CELLS.values()),
+        "Bajiao": sight,
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(1, 6), st.integers(1, 6))
+def test_either_path_shows_a_page_through_its_crop_box(left: int, bottom: int, wide: int, high: int) -> None:
+    """Whatever of the table the box takes off: what is shown, and what is told to be hidden, is the same."""
+    x, y = 95 + 50 * left, 640 + 10 * bottom
+    keys = f"/CropBox [{x} {y} {min(595, x + 60 * wide)} {min(842, y + 12 * high)}]".encode()
+    told = {}
+    for path in ("fast", "general"):
+        grid = read_pdf(pdf(TABLE, page_keys=keys), {"path": path})
+        cells = sorted(c.text for s in grid.sheets for c in s.cells.values())
+        hidden = sorted(m.text for m in grid.marks if m.kind is MarkKind.HIDDEN)
+        told[path] = [p.code for p in grid.problems], cells, hidden
+    assert told["fast"] == told["general"]

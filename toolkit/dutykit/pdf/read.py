@@ -107,14 +107,17 @@ def _read(document: Any, count: int, data: bytes, path: str, *, spreadsheet: boo
         if any(page.turned for page in pages):
             data = _saved(document)
         for number, page in _by_pdfplumber(data, doubtful).items():
-            pages[number - 1] = _without_unseen(page, pages[number - 1].unseen)
+            pages[number - 1] = _as_seen(page, pages[number - 1])
     return pages
 
 
-def _without_unseen(page: Page, unseen: list[Char]) -> Page:
-    """A page of pdfplumber, which looks at no colours, without the characters that nobody sees."""
-    page.unseen = unseen
-    for gone in unseen:
+def _as_seen(page: Page, fast: Page) -> Page:
+    """A page of pdfplumber, which looks at no colours, without what the ``fast`` one has found that nobody sees.
+
+    Lines that are drawn through words are known from there too: pdfplumber tells of tables alone.
+    """
+    page.unseen, page.strokes = fast.unseen, fast.strokes
+    for gone in page.unseen:
         x, y = (gone.x0 + gone.x1) / 2, (gone.top + gone.bottom) / 2
         page.chars = [c for c in page.chars if not (c.text == gone.text and c.x0 < x < c.x1 and c.top < y < c.bottom)]
     return page
@@ -156,11 +159,17 @@ def _by_pdfplumber(data: bytes, numbers: Sequence[int]) -> dict[int, Page]:
 
 
 def _page_of(source: Any) -> Page:
-    page = Page(source.page_number, float(source.width), float(source.height))
+    """The page through its crop box, as it is shown and printed; pdfplumber counts from the corner of the paper."""
+    left, top, right, bottom = map(float, source.cropbox)
+    page = Page(source.page_number, right - left, bottom - top)
     for char in source.chars:
         page.bad += char["text"].startswith("(cid:")
-        page.chars.append(Char(char["text"], char["x0"], char["top"], char["x1"], char["bottom"]))
-    page.tables = [table_of_boxes(cell for cell in found.cells if cell) for found in source.find_tables()]
+        x0, y0, x1, y1 = char["x0"] - left, char["top"] - top, char["x1"] - left, char["bottom"] - top
+        if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (y0 + y1) / 2 <= page.height:
+            page.chars.append(Char(char["text"], x0, y0, x1, y1))
+    for found in source.find_tables():
+        cells = ((c[0] - left, c[1] - top, c[2] - left, c[3] - top) for c in found.cells if c)
+        page.tables.append(table_of_boxes(cells))
     page.tables = [table for table in page.tables if table.cells]
     area = sum((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in source.images)
     page.picture = area / max(page.width * page.height, 1.0)
