@@ -81,6 +81,8 @@ def shade(fill: str) -> str:
         ("<w:color w:val='1F3864'/>" + shade("1F3864"), Sight.UNSEEN),
         ("<w:color w:val='FF0000'/>", None),
         ("<w:vertAlign w:val='superscript'/>", Sight.RAISED),
+        ("<w:sz w:val='2'/>", Sight.UNSEEN),
+        ("<w:sz w:val='10'/>", None),
     ],
 )
 def test_what_a_run_or_its_style_says(said: str, sight: Sight | None) -> None:

@@ -74,6 +74,11 @@ def test_letters_that_stand_out_are_no_question(letters: dict[str, object], pape
     assert sights((parts, None, paper), ("王芳", Font(color=Color(**letters)), paper)) == {"A1": None, "A2": None}
 
 
+@pytest.mark.parametrize(("size", "sight"), [(1, Sight.UNSEEN), (1.5, Sight.UNSEEN), (2, None), (6, None), (72, None)])
+def test_letters_as_small_as_dust_are_not_seen(size: float, sight: Sight | None) -> None:
+    assert sights(("王芳", Font(sz=size), None)) == {"A1": sight}
+
+
 def test_white_letters_on_a_dark_cell_are_seen() -> None:
     blue = {"rgb": "FF1F3864"}
     assert sights((CellRichText(run("王芳", WHITES[0]), run("、李成", {"theme": 0})), None, blue)) == {"A1": None}

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..files.colours import WHITE, Colour, colour_of, same_colour
+from ..files.colours import WHITE, Colour, colour_of, is_dust, same_colour
 from ..words.codes import Sight
 
 OFF = frozenset({"0", "false", "off", "none"})
 _DEEPEST = 8
+_HALVES = 2
+"""In what Word counts the height of letters: halves of a point."""
 _SWITCHES = ("strike", "dstrike", "vanish")
-_VALUES = ("color", "vertAlign")
+_VALUES = ("color", "vertAlign", "sz")
 _RAISED = ("superscript", "subscript")
 _HIGHLIGHTS = {"white": WHITE}
 _LIGHT_THEME = ("background1", "light1", "bg1")
@@ -157,6 +159,7 @@ class Letters:
         if not said:
             return
         self._raised += said.get("vertAlign") in _RAISED
+        self._white += is_dust(said.get("sz", ""), of_a_point=_HALVES)
         if "color" in said:
             self._white += same_colour(colour_of(said["color"]), self._behind(said))
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..words.codes import Sight
-from .colours import BLACK, OFFICE_THEME, WHITE, Colour, cell_colour, same_colour
+from .colours import BLACK, OFFICE_THEME, WHITE, Colour, cell_colour, is_dust, same_colour
 
 _FONT, _FILL = 43, 45
+_TWIPS = 20
+"""Parts of a point in which fonts are measured."""
 _STRUCK = 0x08
 _AUTOMATIC, _INDEXED, _RGB, _THEME = 0, 1, 2, 3
 _SOLID = 1
@@ -22,6 +24,7 @@ class _Font:
     struck: bool = False
     raised: bool = False
     colour: Colour | None = BLACK
+    dust: bool = False
 
 
 class XlsbLooks:
@@ -38,7 +41,8 @@ class XlsbLooks:
         if record == _FONT and len(body) >= 20:
             flags, _, raised = struct.unpack_from("<3H", body, 2)
             colour = self._colour(body, 12)
-            self._fonts.append(_Font(bool(flags & _STRUCK), raised in (1, 2), colour))
+            dust = is_dust(struct.unpack_from("<H", body)[0], of_a_point=_TWIPS)
+            self._fonts.append(_Font(bool(flags & _STRUCK), raised in (1, 2), colour, dust))
         elif record == _FILL and len(body) >= 12:
             pattern = struct.unpack_from("<I", body)[0]
             self._fills.append(WHITE if pattern == 0 else self._colour(body, 4) if pattern == _SOLID else None)
@@ -55,7 +59,7 @@ class XlsbLooks:
         struck = [f.struck for f in fonts]
         if any(struck):
             return Sight.STRUCK if all(struck) else Sight.PARTLY_STRUCK
-        if any(same_colour(f.colour, paper) for f in fonts):
+        if any(f.dust or same_colour(f.colour, paper) for f in fonts):
             return Sight.UNSEEN
         return Sight.RAISED if runs and any(f.raised for f in fonts) else None
 

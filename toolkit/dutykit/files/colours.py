@@ -25,6 +25,18 @@ def same_colour(one: Colour | None, other: Colour | None) -> bool:
     return one is not None and other is not None and sum(abs(a - b) for a, b in zip(one, other, strict=True)) <= _NEAR
 
 
+_LOWEST = 2.0
+"""Letters of fewer points than that are a line of dust, on paper and on a screen."""
+
+
+def is_dust(size: str | float, *, of_a_point: int = 1) -> bool:
+    """Whether letters are so small that nobody sees them; ``size`` in so many parts of a point. No number: no."""
+    try:
+        return 0 < float(size) / of_a_point < _LOWEST
+    except ValueError:
+        return False
+
+
 def colour_of(text: str) -> Colour | None:
     """``FFRRGGBB``, ``RRGGBB`` or ``#rrggbb``."""
     digits = text.removeprefix("#")[-6:]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ..forms.number_format import alters_text
 from ..words.codes import Sight
-from .colours import BLACK, OFFICE_THEME, WHITE, Colour, cell_colour, same_colour
+from .colours import BLACK, OFFICE_THEME, WHITE, Colour, cell_colour, is_dust, same_colour
 from .inspection import Marks
 from .xmlrun import Budget
 from .zipdir import refuse
@@ -50,6 +50,7 @@ class StylesPass:
         self._limits = budget.limits
         self._part = ""
         self._struck: list[bool] = []
+        self._dust: list[bool] = []
         self._letters: list[_Paint] = []
         self._papers: list[_Paint] = []
         self._looks: list[tuple[str, str]] = []  # of each style: font and fill
@@ -76,9 +77,12 @@ class StylesPass:
     def _font(self, name: str, attributes: dict[str, str]) -> None:
         if name == "font":
             self._struck.append(False)
+            self._dust.append(False)
             self._letters.append(BLACK)
         elif name == "strike" and self._struck:
             self._struck[-1] = is_on(attributes)
+        elif name == "sz" and self._dust:
+            self._dust[-1] = is_dust(attributes.get("val", ""))
         elif name == "color" and self._letters:
             self._letters[-1] = attributes
             self._note_theme(attributes)
@@ -123,7 +127,7 @@ class StylesPass:
                     coloured[str(number)] = behind
                 if at is not None and self._struck[at]:
                     sights[str(number)] = Sight.STRUCK
-                elif at is not None and same_colour(letters[at], behind):
+                elif at is not None and (self._dust[at] or same_colour(letters[at], behind)):
                     sights[str(number)] = Sight.UNSEEN
             self._painted = theme, sights, coloured
         return self._painted[1], self._painted[2]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..words.codes import Sight
-from .colours import BLACK, WHITE, Colour, colour_of, same_colour
+from .colours import BLACK, WHITE, Colour, colour_of, is_dust, same_colour
 
 _DEEPEST = 8
 _PROPERTIES = ("text-properties", "table-cell-properties", "table-row-properties")
@@ -23,6 +23,7 @@ class LetterLook:
     flat: bool = False
     letters: Colour | None = None
     paper: Colour | None = None
+    dust: bool | None = None
 
     def read(self, attributes: Mapping[str, str]) -> None:
         """Take what a properties element says."""
@@ -34,6 +35,8 @@ class LetterLook:
         if attributes.get("style:use-window-font-color") == "true":
             self.letters = BLACK
         self.letters = colour_of(attributes.get("fo:color", "")) or self.letters
+        if (size := attributes.get("fo:font-size", "")).endswith("pt"):
+            self.dust = is_dust(size.removesuffix("pt"))
         paper = attributes.get("fo:background-color", "")
         self.paper = WHITE if paper == "transparent" else colour_of(paper) or self.paper
         self.flat = self.flat or re.match(r"0(?:\.0\d*)?[a-z]", attributes.get("style:row-height", "1cm")) is not None
@@ -80,6 +83,7 @@ class OdsLooks:
                     found.flat or above.flat,
                     above.letters if found.letters is None else found.letters,
                     above.paper if found.paper is None else found.paper,
+                    above.dust if found.dust is None else found.dust,
                 )
                 above, seen = self._known.get(above.parent), seen + 1
             self._whole[name] = found
@@ -117,6 +121,6 @@ class CellText:
         if self._struck:
             return Sight.PARTLY_STRUCK
         paper = whole.paper or WHITE
-        if any(same_colour(colour, paper) for colour in self._colours or {whole.letters or BLACK}):
+        if whole.dust or any(same_colour(colour, paper) for colour in self._colours or {whole.letters or BLACK}):
             return Sight.UNSEEN
         return Sight.RAISED if self._raised else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ..files.colours import Colour, same_colour
+from ..files.colours import Colour, is_dust, same_colour
 from ..words.codes import Sight
 
+_TWIPS = 20
+"""Parts of a point in which fonts are measured."""
 _AUTOMATIC = {0x7FFF: (0, 0, 0), 0x40: (0, 0, 0), 0x41: (255, 255, 255)}
 
 
@@ -33,7 +35,9 @@ class XlsLooks:
         return Sight.UNSEEN if self._faded(font, index) else None
 
     def _faded(self, font: Any, index: int) -> bool:
-        """Whether letters have the colour of what a style paints behind them."""
+        """Whether letters have the colour of what a style paints behind them, or no height."""
+        if is_dust(font.height, of_a_point=_TWIPS):
+            return True
         back = self._book.xf_list[index].background
         paper = (255, 255, 255) if not back.fill_pattern else self._colour(back.pattern_colour_index)
         return back.fill_pattern <= 1 and same_colour(self._colour(font.colour_index), paper)
