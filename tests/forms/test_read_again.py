@@ -14,7 +14,7 @@ from dutykit.evidence import CellPlace
 from dutykit.forms.compile import compile_form
 from dutykit.forms.extract import Draft, extract
 from dutykit.forms.grid import Cell, Grid, Scalar, Sheet
-from dutykit.forms.kinds import Reading
+from dutykit.forms.kinds import KINDS, Reading
 from dutykit.forms.locate import locate
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
@@ -108,3 +108,22 @@ def test_the_epoch_of_a_workbook_keeps_its_texts_apart() -> None:
     plain = rows(reading, LINE, epoch_1904=True)[0].values
     assert rows(reading, LINE)[0].values == plain
     assert len(reading.of(FORM.tables[0].by_name["note"])) == 1
+
+
+@pytest.mark.parametrize("word", ["缺席", "请假", "因病请假", "没来", "均未参加", "未出席"])
+@pytest.mark.parametrize("between", [" ", "\t", "\n", "，"])
+def test_nobody_was_there_of_whom_a_word_by_itself_may_say_otherwise(word: str, between: str) -> None:
+    item = next(f for f in FORM.tables[0].fields if f.kind == "deputies")
+    first, second = (d.name for d in ROSTER.deputies[:2])
+    for text in (f"{first}、{second}{between}{word}", f"{word}{between}{first}", f"{first}{between}{word}"):
+        read = KINDS["deputies"].read(Cell(1, 1, text, text), item, Reading(ROSTER, 2024, ""))
+        assert read.value == []
+        assert "person.remark_state" in [p.code for p in read.problems]
+
+
+def test_a_word_that_names_who_was_away_leaves_the_others() -> None:
+    item = next(f for f in FORM.tables[0].fields if f.kind == "deputies")
+    first, second = ROSTER.deputies[:2]
+    text = f"{first.name}、{second.name}未到"
+    read = KINDS["deputies"].read(Cell(1, 1, text, text), item, Reading(ROSTER, 2024, ""))
+    assert (read.value, [p.code for p in read.problems]) == ([first.number], ["person.unknown"])

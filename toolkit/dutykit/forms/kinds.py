@@ -7,7 +7,7 @@ document. Errors of cells and formulas have been dealt with before ``read`` is c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -133,6 +133,9 @@ def _parts(text: str, choices: ChoiceList) -> Iterator[str]:
         index = last + 1
 
 
+_STATE = re.compile(r"假|缺席|缺勤|未到|未参加|没来|不参加|列席|未出席|辞职|去世|终止|暂停")
+
+
 def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
     plain = named_plainly(written(cell), reading.roster)
     if plain is not None:
@@ -164,7 +167,26 @@ def _deputies(cell: Cell, field: Field, reading: Reading) -> Read:
             read.value.append(found.deputy.number)
             spans.append((found.deputy.number, found.start, found.end))
     read.spans = tuple(spans)
-    return read
+    return _unless_absent(read, people, cell, field)
+
+
+_ABSENT_WORD = re.compile(rf"[:：]?(?:[均都全皆也病事公产请因了]{{0,4}})(?:{_STATE.pattern})(?:了|会议|活动)?")
+
+
+def _unless_absent(read: Read, people: Sequence[FoundName], cell: Cell, field: Field) -> Read:
+    """No name where a word by itself says that somebody was not there: 王芳、李成 缺席.
+
+    Of whom it says so nobody knows.
+    """
+    named = [found for found in people if found.deputy is not None]
+    words = [f.name for f in people if f.deputy is None and _ABSENT_WORD.fullmatch(clean(f.name))]
+    words = [word for word in words if not any(found.name in word for found in named)]
+    if not (words and read.value):
+        return read
+    told = [
+        found._replace(remark=clean(words[0])) for found in named if found.deputy and found.deputy.number in read.value
+    ]
+    return Read([], [*read.problems, *(_remark_problem(found, cell, field) for found in told)])
 
 
 def _everyone_problem(meant: Everyone, cell: Cell, field: Field) -> Problem:
@@ -189,9 +211,6 @@ def _without_count(text: str) -> tuple[str, re.Match[str] | None]:
     bare = text.rstrip()
     match = _COUNT.search(bare)
     return (text, None) if match is None or not match.start() else (bare[: match.start()], match)
-
-
-_STATE = re.compile(r"假|缺席|缺勤|未到|未参加|没来|不参加|列席|未出席|辞职|去世|终止|暂停")
 
 
 def _remark_problem(found: FoundName, cell: Cell, field: Field) -> Problem:
