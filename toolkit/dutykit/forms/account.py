@@ -101,6 +101,11 @@ class _SheetLedger:
     refused: bool = False
     furniture: bool = False
 
+    def know_head(self, extracted: Extracted) -> None:
+        """Note what the head says."""
+        self.whose = frozenset(fold(e.raw) for e in extracted.head.evidence.values())
+        self.head = frozenset(text for text in self.whose if len(text) >= _WHOLE and not text.isdecimal())
+
 
 class Ledger:
     """The account of one file while it is examined. ``strict``: what a program of ours printed, and nothing else.
@@ -128,8 +133,7 @@ class Ledger:
         own.labels = known_labels(form) | frozenset(located.labels)
         own.printed = printed_text(form)
         own.titles = (fold(form.title),)
-        own.whose = frozenset(fold(e.raw) for e in extracted.head.evidence.values())
-        own.head = frozenset(text for text in own.whose if len(text) >= _WHOLE and not text.isdecimal())
+        own.know_head(extracted)
         own.told |= located.told
         own.totals |= {row for row, cells in located.index.rows.items() if any(is_total(c) for c in cells[:2])}
         for spot in located.tables.values():

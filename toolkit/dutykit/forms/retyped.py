@@ -57,9 +57,7 @@ def retyped(
     doubtful = unread or _is_another(located, forms)
     if not (doubtful or _is_odd(located)):
         return as_it_stands
-    spelled = with_colons(grid, forms.values()) if form is None else None
-    grid, meant = (spelled[0], [spelled[1]]) if spelled is not None else (grid, list(forms.values()))
-    proposal = propose(grid, meant, reading)
+    grid, proposal = _proposed(grid, form, forms, reading)
     if proposal is None or not (doubtful or _reads_more(proposal, located)):
         return as_it_stands
     if proposal.sure and (proposal.shaped or not proposal.lacking):
@@ -67,6 +65,16 @@ def retyped(
     if proposal.sure and form is proposal.form:  # nothing to confirm: what is lacking is told as ever
         return as_it_stands
     return Retyped(grid, problems=[_asked(proposal, grid, reading)])
+
+
+def _proposed(
+    grid: Grid, form: Form | None, forms: Mapping[str, Form], reading: Reading
+) -> tuple[Grid, Proposal | None]:
+    """The likeliest reading, of lines without a colon too, where no ``form`` was found."""
+    spelled = with_colons(grid, forms.values()) if form is None else None
+    if spelled is None:
+        return grid, propose(grid, forms.values(), reading)
+    return spelled[0], propose(spelled[0], [spelled[1]], reading)
 
 
 def _confirmed(grid: Grid, forms: Mapping[str, Form], mappings: Sequence[FieldMap], reading: Reading) -> Retyped | None:
