@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from app.rounds import VISIT, Round
-from dutykit.workspace.temporary import scratch_folder
+from dutykit.workspace.temporary import scratch_folder, sweep
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and named pipes of POSIX")
 FAR_AWAY = 600
@@ -74,6 +74,17 @@ def test_outside_a_workspace_what_was_left_is_removed_at_the_next_conversion(
         assert {p.name for p in tmp_path.iterdir()} == {ours.name, folder.name}
         assert folder.stat().st_mode & 0o777 == 0o700
     assert {p.name for p in tmp_path.iterdir()} == {ours.name}
+
+
+def test_what_another_machine_has_left_is_its_own_for_a_week(tmp_path: Path) -> None:
+    """Its processes have numbers of their own, which say nothing here."""
+    fresh, old = (tmp_path / f".dutykit-0badcafe-{of_nobody()}-1-{n}" for n in range(2))
+    for left in (fresh, old):
+        left.write_bytes(b"half")
+    week = time.time() - 8 * 24 * 3600
+    os.utime(old, (week, week))
+    sweep(tmp_path)
+    assert [p.exists() for p in (fresh, old)] == [True, False]
 
 
 def other_program() -> subprocess.Popen[bytes]:

@@ -1,7 +1,8 @@
 """Temporary files and folders: only their owner reads them, and none outlives the process that made it.
 
 They lie in the workspace, right below its root, whatever they are for: so whoever is killed leaves them where the next
-command finds them with one look. Their names tell whose they are: ``.dutykit-PROCESS-MOMENT-NUMBER``.
+command finds them with one look. Their names tell whose they are: ``.dutykit-MACHINE-PROCESS-MOMENT-NUMBER``. Several
+machines may work in one folder, and processes of theirs may have one number: nobody judges those of another one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import itertools
 import os
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,14 +19,19 @@ from pathlib import Path
 from .config import CONFIG_NAME
 
 PREFIX = ".dutykit-"
-_NAME = re.compile(r"\.dutykit-(\d{1,10})-\d+-\d+")
+_NAME = re.compile(r"\.dutykit-(?:([0-9a-f]{8})-)?(\d{1,10})-\d+-\d+")
+"""Of another machine where one is named that is not this one; names of earlier versions name none."""
+_MACHINE = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+_HERE = f"{zlib.crc32(_MACHINE.encode()):08x}"
+_FORGOTTEN = 7 * 24 * 3600
+"""Seconds after which what another machine has left is nobody's: no command takes so long."""
 _STARTED = time.time_ns()  # a process of the same number may have been killed here before
 _serial = itertools.count()
 
 
 def new_name(folder: Path) -> Path:
     """A name in ``folder`` that nobody else takes."""
-    return folder / f"{PREFIX}{os.getpid()}-{_STARTED}-{next(_serial)}"
+    return folder / f"{PREFIX}{_HERE}-{os.getpid()}-{_STARTED}-{next(_serial)}"
 
 
 def home_of(path: Path) -> Path | None:
@@ -57,8 +64,14 @@ def sweep(*folders: Path) -> None:
                 left = [entry for entry in found if entry.name.startswith(PREFIX)]
             for entry in left:
                 owner = _NAME.fullmatch(entry.name)
-                if owner is not None and not _is_at_work(int(owner[1])):
+                if owner is not None and not _is_needed(entry, owner[1] or _HERE, int(owner[2])):
                     _remove(entry)
+
+
+def _is_needed(entry: os.DirEntry[str], machine: str, number: int) -> bool:
+    if machine == _HERE:
+        return _is_at_work(number)
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime < _FORGOTTEN
 
 
 def _remove(entry: os.DirEntry[str]) -> None:

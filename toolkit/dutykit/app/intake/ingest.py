@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import gc
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from ...errors import DutykitError, UsageError
@@ -100,7 +100,7 @@ class _Run:
         self.dry_run = asked.dry_run
         self.mapping = asked.mapping
         self.mappings = mappings.kept(opened, asked.mapping)
-        self.name = f"{now()}-{os.getpid()}"
+        self.name = f"{now()}-{token_hex(4)}"  # machines that share a store may have one process number
         self.limits = limits_of(opened.workspace)
         self._settled = opened.store.forms_of(REGISTERED)
         self.put_away: tuple[str, ...] = ()
