@@ -11,7 +11,7 @@ import pytest
 
 from dutykit.docx.lint import lint
 from dutykit.docx.package import R, read_parts, write_parts
-from dutykit.docx.reaching import NESTED, reaching
+from dutykit.docx.reaching import NESTED, TAGGED, reaching
 from dutykit.docx.render import Template
 from dutykit.docx.tidy import tidy
 from dutykit.errors import TemplateError
@@ -68,6 +68,32 @@ def merging() -> bytes:
     return write_parts(parts | {"word/settings.xml": parts["word/settings.xml"].replace(b"</w:settings>", merge)})
 
 
+def renamed(xml: str, *, to: str) -> bytes:
+    """A footer that is called otherwise than all programs call it: what a part is, the list of types says."""
+    parts = read_parts(save_tidy(form_page()))
+    name = next(n for n in parts if n.startswith("word/footer"))
+    old, new = name.removeprefix("word/").encode(), to.encode()
+    footer = parts.pop(name).decode().replace("</w:p>", f"{xml}</w:p>", 1).encode()
+    lists = {n: parts[n].replace(old, new) for n in ("word/_rels/document.xml.rels", "[Content_Types].xml")}
+    return write_parts(parts | lists | {f"word/{to}": footer})
+
+
+def declared(xml: str, encoding: str) -> bytes:
+    """A footer whose declaration is longer than anybody writes it."""
+    parts = read_parts(save_tidy(form_page()))
+    name = next(n for n in parts if n.startswith("word/footer"))
+    text = parts[name].decode().replace("</w:p>", f"{xml}</w:p>", 1).partition("?>")[2]
+    head = f"<?xml version='1.0'{' ' * 200}encoding = '{encoding}'?>"
+    return write_parts(parts | {name: f"{head}{text}".encode(encoding).replace(b"fld", b"+AGY-ld")})
+
+
+def drawn(blob: bytes) -> bytes:
+    """A picture of lines."""
+    parts = read_parts(inside("image", "media/a.svg"))
+    return write_parts(parts | {"word/media/a.svg": blob})
+
+
+TAG = "<w:r><w:t>{tag}</w:t></w:r>"
 REACHING: list[tuple[Any, str]] = [
     (with_body(BEGIN + says('DDEAUTO c:\\\\x "y"') + END), "DDEAUTO"),
     (with_body(BEGIN + says("INCLUDE") + says('TEXT "file:///etc/passwd"') + APART + END), "INCLUDETEXT"),
@@ -105,6 +131,20 @@ REACHING: list[tuple[Any, str]] = [
     (inside("somethingNew", "new.bin"), "new.bin"),
     (in_utf16(BEGIN + says('INCLUDETEXT "c:\\x"') + END), "INCLUDETEXT"),
     (merging(), "邮件合并的数据源"),
+    (renamed(BEGIN + says("DDE x y") + END, to="footer9.dat"), "DDE"),
+    (renamed(BEGIN + says("DDE x y") + END, to="footer9.XML"), "DDE"),
+    (
+        drawn(b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1/c.png"/></svg>'),
+        "http://127.0.0.1/c.png",
+    ),
+    (with_body(BEGIN + says('HYPERLINK "file://127.0.0.1/x.exe"') + APART + END), "file://127.0.0.1/x.exe"),
+    (with_body(BEGIN + says("HYPERLINK \\\\127.0.0.1\\x") + APART + END), "\\\\127.0.0.1\\x"),
+    (with_body(BEGIN + says("QUOTE {% if false %}") + says("DDE x y{% endif %}") + END), TAGGED),
+    (
+        with_body(TAG.format(tag="{%r if false %}") + BEGIN + says("QUOTE ") + TAG.format(tag="{%r endif %}") + END),
+        TAGGED,
+    ),
+    (with_body(BEGIN + says("QUOTE ") + '<w:r><w:t w:x="{{% if false %}}"/></w:r>' + END), TAGGED),
 ]
 
 
@@ -114,7 +154,7 @@ def test_it_is_refused_and_lint_says_so(data: bytes, what: str) -> None:
         Template.load(data, "样张.docx")
     assert caught.value.code == "template.unsafe"
     assert caught.value.message == f"模板“样张.docx”会从文件以外取内容或者带有程序（{what}），发出去的文书也会。"
-    told = [f for f in lint(data, {}) if f.level == "error"]
+    told = [f for f in lint(data, {}) if f.level == "error" and f.code not in {"syntax", "broken_tag"}]
     assert [(f.code, f.message) for f in told] == [
         ("unsafe", f"会从文件以外取内容或者带有程序（{what}），发出去的文书也会。")
     ]
@@ -125,7 +165,9 @@ def test_links_for_readers_and_fields_of_the_document_itself_are_allowed() -> No
         BEGIN + says('HYPERLINK "http://example.org/LINK"') + APART + END
         + BEGIN + says("IF ") + BEGIN + says("PAGE") + END + says(' = 1 "a" "b"') + END
         + '<w:fldSimple w:instr=" NUMPAGES "/>' + BEGIN + says(' =SUM(ABOVE) \\\\# "0" ') + END
-        + BEGIN + says(' TOC \\\\o "1-3" \\\\h ') + END + BEGIN + says("HYPERLINK \\\\l 一") + END
+        + BEGIN + says(' REF 甲 ') + APART + TAG.format(tag="{{ 1 + 1 }}") + END
+        + BEGIN + says(' TOC \\\\o "1-3" \\\\h ') + END + BEGIN + says("HYPERLINK \\l 一") + END
+        + BEGIN + says(r'HYPERLINK \l "一" \o "提示" "https://example.org/"') + END
     )  # fmt: skip
     for data in (with_body(fields), related("hyperlink", "https://example.org/")):
         assert list(reaching(read_parts(data))) == []

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from .package import parse_xml
 
 NESTED = "域中套域"
+TAGGED = "域代码里的标记"
+"""What a tag leaves out or puts in would make another field of it when the document is rendered."""
 _FIELDS = frozenset(
     """
     PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF SEQ TOC TC INDEX XE LISTNUM HYPERLINK = IF COMPARE
@@ -38,29 +41,45 @@ _OF_CHARTS = "package"
 """The workbook behind a chart is a part of the file; anywhere else a package is an embedded object."""
 _LEFT_HOME = "attachedTemplate"
 _CLICKED = frozenset({"http", "https", "mailto"})
-_SIGNS = (b"fld", b"mailMerge", b"urn:schemas-microsoft-com:vml")
-_OF_VML = ("src", "href")
-_VML = "{urn:schemas-microsoft-com:vml}"
+_SIGNS = (b"fld", b"mailMerge", b"urn:schemas-microsoft-com:vml", b"http://www.w3.org/2000/svg")
+_OF_DRAWINGS = ("src", "href")
+_VML, _SVG = "{urn:schemas-microsoft-com:vml}", "{http://www.w3.org/2000/svg}"
+_OF_ITSELF = ("#", "data:")
+_LINK = re.compile(
+    r"""\s*HYPERLINK\s+(?:\\[LOT]\s+(?:"[^"]*"|[^\s"]+)\s*|\\[MN]\s+)*(?:"([^"]*)"|(\\\\[^\s"]+|[^\s"\\][^\s"]*))""",
+    re.IGNORECASE,
+)
+"""Where a link leads: what is said after switches, of which some have a value of their own."""
+_TAG = re.compile(r"\{[{%#]|[}%#]\}")
+_UNTIL_FIRST = 64
+"""Bytes within which the first sign of an XML part stands, whatever marks and white space come before it."""
 
 
 def reaching(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """What makes an office program fetch from outside the file or run something, as a person may look for it."""
+    """What makes an office program fetch from outside the file or run something, as a person may look for it.
+
+    What a part is, its content tells: office programs go by the list of content types, and a name may end anyhow.
+    """
     for part, blob in parts.items():
-        if part.endswith(".rels"):
+        if part.lower().endswith(".rels"):
             yield from _relations(parse_xml(blob, part), of_chart="/charts/" in part)
-        elif part.endswith(".xml"):
-            yield from _within(blob, part)
-        elif part.endswith("vbaProject.bin"):
+        elif part.lower().endswith("vbaproject.bin"):
             yield "宏"
+        elif part.endswith(".xml") or _is_xml(blob):
+            yield from _within(blob, part)
+
+
+def _is_xml(blob: bytes) -> bool:
+    return blob[:_UNTIL_FIRST].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"<")
 
 
 def _relations(relations: Any, *, of_chart: bool) -> Iterator[str]:
     for relation in relations:
         kind = relation.get("Type", "").rpartition("/")[2]
         target = str(relation.get("Target"))
-        outside = relation.get("TargetMode") == "External"
+        outside = relation.get("TargetMode", "Internal") != "Internal" or _leads_out(target)
         if outside and kind == "hyperlink":
-            if urlsplit(target.strip()).scheme.lower() not in _CLICKED and not target.startswith("#"):
+            if not _may_be_clicked(target):
                 yield target
         elif outside and kind != _LEFT_HOME:
             yield target
@@ -68,43 +87,88 @@ def _relations(relations: Any, *, of_chart: bool) -> Iterator[str]:
             yield target if kind != "vbaProject" else "宏"
 
 
+def _leads_out(target: str) -> bool:
+    """Whether a target is no part of the file, whatever the relation says of it."""
+    return bool(urlsplit(target.strip()).scheme) or target.strip().startswith(("//", "\\\\"))
+
+
+def _may_be_clicked(target: str) -> bool:
+    return target.startswith("#") or urlsplit(target.strip()).scheme.lower() in _CLICKED
+
+
 def _within(blob: bytes, part: str) -> Iterator[str]:
-    """Fields, data of a mail merge, and pictures of the old drawings that name an address."""
+    """Fields, data of a mail merge, and pictures of drawings that name an address."""
     if _readable(blob) and not any(sign in blob for sign in _SIGNS):
         return
     root = parse_xml(blob, part)
-    for word in _fields(root):
-        if word and word not in _FIELDS:
-            yield word
+    yield from _fields(root)
     if next(root.iter("{*}mailMerge"), None) is not None:
         yield "邮件合并的数据源"
-    for element in root.iter(f"{_VML}*"):
+    for element in root.iter(f"{_VML}*", f"{_SVG}*"):
         for name, value in element.attrib.items():
-            if name.rpartition("}")[2] in _OF_VML and not value.startswith("#") and value:
+            if name.rpartition("}")[2] in _OF_DRAWINGS and value and not value.startswith(_OF_ITSELF):
                 yield value
 
 
 def _readable(blob: bytes) -> bool:
     """Whether what stands in the part is seen by looking at its bytes; as UTF-16 nothing is."""
-    return b"\0" not in blob[:200] and (b"encoding=" not in blob[:100] or b"utf-8" in blob[:100].lower())
+    declared = blob[: blob.find(b"?>") + 2] if blob.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else b""
+    return b"\0" not in blob[:200] and (b"encoding" not in declared or b"utf-8" in declared.lower())
 
 
 def _fields(root: Any) -> Iterator[str]:
-    """What the fields of a part are called. One that begins with another may be called anything."""
-    for simple in root.iter("{*}fldSimple"):
-        yield _first_word(_attribute(simple, "instr"))
-    open_fields: list[str] = []
-    for element in root.iter("{*}fldChar", "{*}instrText", "{*}delInstrText"):
-        kind = _attribute(element, "fldCharType")
-        if kind == "begin":
-            if open_fields and not open_fields[-1].strip():
+    """What is wrong with the fields of a part. One whose name a field or a tag gives may be called anything."""
+    open_fields: list[_Field] = []
+    for node in root.iter():
+        if not isinstance(node.tag, str):  # a comment
+            yield from open_fields[-1].tagged(node) if open_fields else ()
+            continue
+        name, kind = node.tag.rpartition("}")[2], _attribute(node, "fldCharType")
+        if name == "fldSimple":
+            yield from _odd(_attribute(node, "instr"))
+        elif name == "fldChar" and kind == "begin":
+            if open_fields and open_fields[-1].nameless:
                 yield NESTED
-                open_fields[-1] = "="  # told already
-            open_fields.append("")
-        elif open_fields and not kind:
-            open_fields[-1] += element.text or ""
-        elif open_fields and kind == "end":
-            yield _first_word(open_fields.pop())
+                open_fields[-1].says = "="  # told already
+            open_fields.append(_Field())
+        elif not open_fields:
+            continue
+        elif name == "fldChar" and kind == "end":
+            yield from _odd(open_fields.pop().says)
+        elif name == "fldChar":
+            open_fields[-1].is_result = True
+        else:
+            yield from open_fields[-1].tagged(node)
+        if open_fields and name in {"instrText", "delInstrText"}:
+            open_fields[-1].says += node.text or ""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field as far as it was read; after ``separate`` stands its result, which does nothing."""
+
+    says: str = ""
+    is_result: bool = False
+
+    @property
+    def nameless(self) -> bool:
+        return not self.is_result and not self.says.strip()
+
+    def tagged(self, node: Any) -> Iterator[str]:
+        """A tag that stands, or begins or ends, where the field says what it does: told once."""
+        told = f"{node.text or ''}{node.tail or ''}"
+        if not self.is_result and ({"{", "}"} & set(told) or any(map(_TAG.search, node.attrib.values()))):
+            self.is_result = True
+            yield TAGGED
+
+
+def _odd(instruction: str) -> Iterator[str]:
+    """What a field does that it may not."""
+    word, link = _first_word(instruction), _LINK.match(instruction)
+    if word and word not in _FIELDS:
+        yield word
+    elif link is not None and not _may_be_clicked(link[1] or link[2]):
+        yield link[1] or link[2]
 
 
 def _attribute(element: Any, name: str) -> str:
