@@ -12,8 +12,9 @@ import sys
 import time
 import zipfile
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,9 @@ class Runs:
         self.whole = self.run(trace=trace)
         self.trace = (folder / "trace").read_text(encoding="utf-8", errors="replace").splitlines()
         os.close(trace)
+        for root in stores_in(self.place):
+            self.verify(root)
+        load_all(self._out.with_suffix(".loaded"))
         self.wanted, self.files = content(self.place), files_of(self.place)
         assert self.whole.code in {0, 1}, f"{scene.name}: {self.whole.said}"
 
@@ -124,7 +128,14 @@ class Runs:
             sys.stdout.flush()
             sys.stderr.flush()
             self._out.with_suffix(".told").write_text(str(self.layer.injected))
+            if trace >= 0 or "verify" in args:
+                with self._out.with_suffix(".loaded").open("a") as file:
+                    file.write("\n".join([*sys.modules, ""]))
             os._exit(code)
+
+    def verify(self, root: Path) -> Any:
+        """What ``verify`` says of a workspace."""
+        return json.loads(self._apart(["verify", "--json", "--workspace", str(root)]).out)
 
     # --- one fault ---------------------------------------------------------------------------------------------
 
@@ -138,7 +149,7 @@ class Runs:
         outcome.said = ran.said
         outcome.wrong += self._told(ran, cause)
         outcome.wrong += self._left(outcome, cause)
-        if ran.code not in {0, 1} or self.scene.name.startswith("ingest"):
+        if ran.code not in {0, 1} or self.scene.name.startswith("ingest") or self.scene.goes_on:
             self._again(outcome)
         outcome.wrong += self._ended(outcome, beside=cause.name in BESIDE)
         return outcome
@@ -179,6 +190,8 @@ class Runs:
     def _again(self, outcome: Outcome) -> None:
         """The next run ends as the undisturbed one did."""
         ran, outcome.again = self.run(), True
+        if self.scene.goes_on and ran.code == 2:
+            ran = self._apart(self.scene.goes_on)
         is_there = ran.code == 2 and outcome.cause in {*BESIDE, "denied"} and self.scene.name == "template new"
         if ran.code != self.whole.code and not is_there:
             outcome.wrong.append(f"the next run ends with {ran.code}: {ran.said[-300:]}")
@@ -186,7 +199,7 @@ class Runs:
     def _ended(self, outcome: Outcome, *, beside: bool) -> list[str]:
         wrong: list[str] = []
         for root in stores_in(self.place):
-            told = json.loads(self._apart(["verify", "--json", "--workspace", str(root)]).out)
+            told = self.verify(root)
             found = [d for d in told["differences"] if d["kind"] != "settings"] if "differences" in told else told
             if found:
                 wrong.append(f"verify of {root.name}: {str(found)[:400]}")
@@ -205,6 +218,15 @@ class Runs:
         other = [n for n, data in there.items() if n in self.files and data != self.files[n]]
         wrong += [f"half at the end: {n}" for n in other if not is_whole(self.place / n)]
         return wrong
+
+
+def load_all(listed: Path) -> None:
+    """Load the modules that a run needed: once, and not in each of thousands of processes that are forked from here."""
+    names = dict.fromkeys(listed.read_text(encoding="utf-8").split())
+    for name in names:
+        if name not in sys.modules:
+            with suppress(ImportError):  # what a package makes for itself has no file of its own
+                import_module(name)
 
 
 def stores_in(place: Path) -> list[Path]:

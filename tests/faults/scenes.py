@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
+import pyrage
+
 from app.conftest import one_row_each
+from app.issuing.test_form_books import NAMED, drawn
 from app.papers.conftest import office_that_works
 from app.rounds import CONGRESS, LESSON, TALK, VISIT, YEAR, Round, quietly, roster_book
 
@@ -24,6 +28,8 @@ class Scene:
     args: tuple[str, ...]
     new: tuple[str, ...] = ()
     """What it makes beside the workspace, and does not make a second time."""
+    goes_on: tuple[str, ...] = ()
+    """The command that finishes what is left where the act itself was kept, and so is not done a second time."""
 
 
 _ACTIVITY = "HD-2024-0002"
@@ -53,6 +59,18 @@ SCENES = (
     Scene("restore", "backed up", ("restore", "早先.zip", "恢复"), new=("恢复",)),
     Scene("archive", "rendered", ("archive", str(YEAR), "--no-pdf"), new=(f"归档_{YEAR}",)),
     Scene("salvage", "lost", ("salvage", "抢救"), new=("抢救",)),
+    Scene("purge", "archived", ("purge", str(YEAR), "--package", f"归档_{YEAR}", "--basis", "清册3号", "--yes"),
+          goes_on=("purge", "--finish")),
+    Scene("backup --encrypt", "ingested", ("backup", "备份.zip.age", "--encrypt", "--key-file", "公钥.txt"),
+          new=("备份.zip.age",)),
+    Scene("archive --encrypt", "rendered",
+          ("archive", str(YEAR), "--no-pdf", "--encrypt", "--key-file", "公钥.txt"), new=(f"归档_{YEAR}.zip.age",)),
+    Scene("restore locked", "locked", ("restore", "早先.zip.age", "恢复", "--key-file", "密钥.txt"), new=("恢复",)),
+    Scene("status --remind", "overdue", ("status", "--remind")),
+    Scene("form new", "drawn", ("form", "new", "画的表.xlsx")),
+    Scene("template tidy", "saved by hand", ("template", "tidy", "circular")),
+    Scene("template outline", "saved by hand", ("template", "outline", "circular")),
+    Scene("demo", "nothing", ("demo", "演示"), new=("演示",)),
 )  # fmt: skip
 
 
@@ -80,6 +98,9 @@ class States:
 def _nothing(folder: Path) -> None:
     (folder / "tmp").mkdir()
     office_that_works(folder / "soffice")
+    mine = pyrage.x25519.Identity.generate()
+    (folder / "密钥.txt").write_text(f"{mine}\n")
+    (folder / "公钥.txt").write_text(f"{mine.to_public()}\n")
 
 
 def _roster(folder: Path) -> None:
@@ -111,6 +132,30 @@ def _backed_up(folder: Path) -> None:
     _done("backup", folder / "早先.zip", "--workspace", folder / WORKSPACE)
 
 
+def _locked(folder: Path) -> None:
+    _done("backup", folder / "早先.zip.age", "--encrypt", "--key-file", folder / "公钥.txt",
+          "--workspace", folder / WORKSPACE)  # fmt: skip
+
+
+def _archived(folder: Path) -> None:
+    """The package as ``purge`` asks for it; that a stand-in for LibreOffice writes no PDF/A is not looked at."""
+    _done("archive", YEAR, "-o", folder / f"归档_{YEAR}", "--no-pdf", "--workspace", folder / WORKSPACE)
+
+
+def _overdue(folder: Path) -> None:
+    _done("make-template", "activity", "--all", "--due", "2024-12-01", "--workspace", folder / WORKSPACE)
+
+
+def _drawn(folder: Path) -> None:
+    drawn(Round(folder / WORKSPACE, quietly), **NAMED).rename(folder / "画的表.xlsx")
+
+
+def _saved(folder: Path) -> None:
+    _done("template", "new", "circular", "--workspace", folder / WORKSPACE)
+    template = folder / WORKSPACE / "templates/docx/circular.docx"
+    docx.Document(str(template)).save(str(template))
+
+
 def _lost(folder: Path) -> None:
     (folder / WORKSPACE / "dutykit.db").unlink()
 
@@ -122,9 +167,11 @@ def _done(*args: object) -> None:
 
 _BEFORE = {
     "roster": "nothing", "returned": "roster", "ingested": "returned", "rendered": "ingested", "backed up": "ingested",
-    "lost": "ingested",
+    "lost": "ingested", "locked": "ingested", "archived": "ingested", "overdue": "ingested", "drawn": "roster",
+    "saved by hand": "roster",
 }  # fmt: skip
 _MAKE: dict[str, Callable[[Path], None]] = {
     "nothing": _nothing, "roster": _roster, "returned": _returned, "ingested": _ingested, "rendered": _rendered,
-    "backed up": _backed_up, "lost": _lost,
+    "backed up": _backed_up, "lost": _lost, "locked": _locked, "archived": _archived, "overdue": _overdue,
+    "drawn": _drawn, "saved by hand": _saved,
 }  # fmt: skip

@@ -12,6 +12,7 @@ import click
 import docx
 import pytest
 
+from app.issuing.test_form_books import drawn
 from app.rounds import LESSON, TALK, VISIT, Book, Round, quietly
 from dutykit.cli.commands import dutykit
 
@@ -39,6 +40,7 @@ CHANGES: dict[str, list[Any]] = {
     "trace": ["{record}", "--full"],
     "show": ["{record}", "--full"],
     "template tidy": ["{template}"],
+    "form new": ["{drawn}"],
     "purge": ["2024", "--package", "{package}", "--basis", "清册3号", "--yes"],
 }
 """What changes the workspace, and how each is called on :func:`busy`."""
@@ -54,7 +56,6 @@ ASKS: dict[str, list[Any]] = {
 """What only asks."""
 FILES = {
     "compare",
-    "form new",
     "template preview",
     "regulations test",
     "regulations impact",
@@ -104,10 +105,11 @@ def _busy(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         place.run("seal")
         package = place.json("archive", "2024", "-o", root.parent / "归档", "--no-pdf")["path"]
         fresh = place.activity(LESSON).save(root.parent / "新表.xlsx")
+        form = drawn(place, 名称="走访登记表", 说明="逐次登记。").rename(root.parent / "画的表.xlsx")
     codes = [p["code"] for f in warned.files for p in f["problems"] if p["severity"] == "warning"]
     given = {
-        "package": package, "book": str(fresh), "record": next(iter(place.states())), "held": list(place.states())[-1],
-        "claim": next(iter(place.states("handbook"))),
+        "package": package, "book": str(fresh), "drawn": str(form), "record": next(iter(place.states())),
+        "held": list(place.states())[-1], "claim": next(iter(place.states("handbook"))),
         "sha": told.file["sha256"], "warned": warned.file["sha256"], "warning": codes[0] if codes else "",
         "template": str(root / "templates/docx/circular.docx"),
     }  # fmt: skip

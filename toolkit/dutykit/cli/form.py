@@ -10,7 +10,7 @@ import click
 
 from ..words.codes import Severity, Tone
 from .chinese import ChineseGroup
-from .context import current_workspace, json_option, workspace_option, workspace_or_none
+from .context import by_option, current_workspace, json_option, workspace_option, workspace_or_none
 from .output import error_line, mark, print_json, say
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def form() -> None:
     "-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="工作簿存成什么名字；默认编号.xlsx。"
 )
 @click.option("--force", is_flag=True, help="改动过的也覆盖。")
+@by_option(passed=False)
 @json_option
 @workspace_option
 def new(what: str, *, output: Path | None, force: bool, as_json: bool) -> int:

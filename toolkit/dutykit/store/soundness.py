@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import StoreError, cause, remedy
 from ..workspace.disk import is_full, room, why_not_written
-from ..workspace.temporary import new_name
+from ..workspace.temporary import new_name, take_name
 
 APPLICATION = 0x64757479
 """``application_id`` in the header of our stores: "duty". Those made before it was kept have 0."""
@@ -43,32 +43,17 @@ def make_file(path: Path) -> None:
     draft = new_name(path.parent)
     try:
         draft.unlink(missing_ok=True)
-        _private(draft)
+        draft.touch(0o600)
         with closing(sqlite3.connect(draft)) as base:
             base.execute(f"PRAGMA application_id={APPLICATION}")
         with suppress(FileExistsError):  # another process was first: what it has written stays
-            _take_name(draft, path)
+            take_name(draft, path)
         draft.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         told = trouble(error, path) if isinstance(error, sqlite3.Error) else _refused(path, error)
         raise told or _refused(path, OSError(errno.EIO, "")) from error
-
-
-def _private(path: Path) -> None:
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _take_name(draft: Path, path: Path) -> None:
-    """Give the file its name. Raises :class:`FileExistsError` where there is one, which is never replaced."""
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links (FAT)
-        _private(path)
-        draft.replace(path)
 
 
 def refuse_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import WorkspaceError, cause, remedy
 from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
+from .temporary import sweep, write_new
 
 FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
 OVERRIDES = ("schemas", "templates", "regulations", "calendar", "mappings")
@@ -157,7 +158,8 @@ def create(
             folder.chmod(0o700)
         for name in FOLDERS:
             (folder / name).mkdir(mode=0o700, exist_ok=True)
-        _write_private(folder / CONFIG_NAME, text)
+        sweep(folder)
+        write_new(folder / CONFIG_NAME, text.encode())
     except OSError as error:
         raise WorkspaceError(
             f"不能在“{folder}”新建工作区（{cause(error)}）。",
@@ -165,9 +167,3 @@ def create(
             code="not_writable",
         ) from None
     return Workspace(folder, config)
-
-
-def _write_private(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)

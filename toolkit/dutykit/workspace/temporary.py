@@ -34,6 +34,39 @@ def new_name(folder: Path) -> Path:
     return folder / f"{PREFIX}{_HERE}-{os.getpid()}-{_STARTED}-{next(_serial)}"
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone reads, whole or not at all; one that is there is never replaced.
+
+    Raises :class:`FileExistsError` for that, else what the disk answers: then nothing is left under the name.
+    """
+    draft = new_name(path.parent)
+    try:
+        handle = _private(draft)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        take_name(draft, path)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def take_name(draft: Path, path: Path) -> None:
+    """Give a file its name, beside the one that it has. Raises :class:`FileExistsError` where there is one."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links (FAT)
+        os.close(_private(path))
+        draft.replace(path)
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
 def home_of(path: Path) -> Path | None:
     """The root of the workspace in which ``path`` lies; ``None`` where it lies in none."""
     return next((folder for folder in path.parents if (folder / CONFIG_NAME).is_file()), None)

@@ -19,8 +19,8 @@ from ...forms.schema_sentences import sentence_of
 from ...serial import ABSENT_IF_EMPTY
 from ...words.codes import FormId, Severity
 from ...workspace import Workspace
-from ..opened.open_workspace import FORM, LISTS, META, Forms, own_forms, read_json
-from ..opened.outputs import digest, write_for_person
+from ..opened.open_workspace import FORM, LISTS, META, Forms, note_settings, own_forms, read_json
+from ..opened.outputs import Writing, digest, write_for_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,9 @@ def take(workspace: Workspace, book: Path, *, force: bool) -> FormsTold:
             f"schemas/{path.name} 已经有了，和工作簿里的不同。",
             "要用工作簿的内容替换，请加 --force；已经下发的表收回时仍照下发时的样子读。", code="exists",
         )  # fmt: skip
-    write_for_person(path, data, digest(data), force=True)
+    with Writing() as files:
+        files.put(path, data, digest(data), force=True)
+        note_settings(workspace)
     return FormsTold.of([FormTold(told.form, told.title, told.file, told.faults, path)])
 
 

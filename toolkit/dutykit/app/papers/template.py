@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ... import assets
@@ -13,8 +14,8 @@ from ...errors import UsageError
 from ...forms.model import Form
 from ...text import nearest
 from ...workspace import Workspace
-from ..opened.open_workspace import load_forms, note_settings
-from ..opened.outputs import Writing, write_file
+from ..opened.open_workspace import load_forms, note_settings, open_workspace
+from ..opened.outputs import Writing, digest, write_for_person
 from .catalogue import catalogue
 from .examples import examples
 from .patterns import new_material as made_material
@@ -226,30 +227,40 @@ def tidy(workspace: Workspace | None, names: Sequence[str], *, check: bool, rest
         shipped = template.path is None or template.path.is_relative_to(str(assets.root()))
         base = _base(None if shipped else workspace)
         found = Brought(tidied(template.data)) if template.id == BASE else bring(template.data, base, restyle=restyle)
-        changed = found.data != template.data
-        if changed and not check:
-            write_file(_writable(template), found.data)
-        return TidiedTemplate(template.shown, changed, tuple(found.kept))
+        changed, shown = found.data != template.data, template.shown
+        if changed and not check:  # in place of what was read just now, of that alone
+            taken = files.put(_writable(template), found.data, digest(template.data))
+            shown = shown if taken == template.path else str(taken)
+        return TidiedTemplate(shown, changed, tuple(found.kept))
 
-    result = TidyResult(tuple(work(t) for t in chosen(workspace, names) if t.suffix == ".docx"))
-    if not check and any(one.changed for one in result.templates):
-        note_settings(workspace)
+    with Writing() as files:
+        result = TidyResult(tuple(work(t) for t in chosen(workspace, names) if t.suffix == ".docx"))
+        if not check and any(one.changed for one in result.templates):
+            note_settings(workspace)
     return result
 
 
 def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -> OutlineResult:
-    """The reading copy beside each template."""
+    """The reading copy beside each template; one that a person has changed stays, and the new one is put beside it."""
 
     def work(template: Named) -> TemplateOutline:
         text = _outline(template)
         beside = template.path.with_name(f"{template.path.name}.txt") if template.path else None
         old = beside.read_text(encoding="utf-8") if beside is not None and beside.is_file() else None
-        changed = beside is not None and old != text
-        if changed and not check and beside is not None:
-            write_file(beside, text.encode("utf-8"))
-        return TemplateOutline(template.shown, text, changed)
+        if beside is None or old == text:
+            return TemplateOutline(template.shown, text, changed=False)
+        taken = beside if check else _written_beside(workspace, beside, text.encode("utf-8"))
+        return TemplateOutline(template.shown if taken == beside else str(taken), text, changed=True)
 
     return OutlineResult(tuple(map(work, chosen(workspace, names))))
+
+
+def _written_beside(workspace: Workspace | None, path: Path, data: bytes) -> Path:
+    """Write a reading copy: in a workspace guarded as whatever is written there, in a checkout in place of the old."""
+    if workspace is None or not _within(path, workspace):
+        return write_for_person(path, data, "", force=True)
+    with open_workspace(workspace, today=date.min) as opened:
+        return opened.write_out(path, data)
 
 
 def _outline(template: Named) -> str:
