@@ -70,7 +70,6 @@ SCENES = (
     Scene("form new", "drawn", ("form", "new", "画的表.xlsx")),
     Scene("template tidy", "saved by hand", ("template", "tidy", "circular")),
     Scene("template outline", "saved by hand", ("template", "outline", "circular")),
-    Scene("demo", "nothing", ("demo", "演示"), new=("演示",)),
 )  # fmt: skip
 
 

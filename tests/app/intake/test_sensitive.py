@@ -12,9 +12,11 @@ import openpyxl
 import pytest
 
 from app.rounds import Book, Round, hold_session
+from dutykit.app.keeping import package
 from dutykit.app.opened.open_workspace import Forms
 from dutykit.forms.model import Field, Form, Table
 from dutykit.words.codes import FieldKind, FormId, Per
+from samples.marked import texts_of
 
 FORMS = Forms(None)
 WITH_ROWS = [
@@ -151,3 +153,45 @@ def test_a_correction_by_hand_is_told_and_logged_without_the_values(place: Round
     assert "选民姓名：*** → ***" in ran.out
     assert not _MARK.search(str(place.sql("select * from log")))
     assert "秘999密" in place.run("show", number, "--full").out
+
+
+_KEPT_WHOLE = (package.ORIGINALS, package.RECORDS)
+"""Folders of a package that hold what was registered: whoever may see the package may see them."""
+
+
+def test_marks_are_found_in_nothing_that_is_written_or_told_of_all_forms(place: Round, tmp_path: Path) -> None:
+    """Figures, findings, calendars, seals, what a package says of itself, a paper compared: no mark in any of them."""
+    hold_session(place)
+    counter, out = itertools.count(100), tmp_path / "出"
+    for form_id, part in WITH_ROWS:
+        form = FORMS[form_id]
+        if form.id == FormId.ROSTER:
+            continue
+        row = _row(form, form.table_by_name[part], counter, "plain")
+        book = _issued(place, form, "GC")
+        place.send(book.rows(part, [{n: v for n, v in row.items() if f"t_{part}.{n}" in book.names}]))
+    marks = {m for (body,) in place.sql("select body from versions") for m in _MARK.findall(body)}
+    assert len(marks) >= len(WITH_ROWS) - 1
+    place.run("render", "annual-report", "--deputy", "0002", "-o", out / "报告.docx")
+    commands: list[tuple[Any, ...]] = [
+        (), ("stats", "-o", out / "统计.xlsx"), ("stats", "--json", "-o", out / "统计.xlsx", "--force"),
+        ("check", "-o", out / "核查.xlsx"), ("calendar", "-o", out / "日历.ics"), ("seal",), ("doctor",),
+        ("doctor", "--json"), ("verify", "--deep"), ("verify", "--json"), ("compare", out / "报告.docx"),
+        ("compare", out / "报告.docx", "--json"), ("backup", tmp_path / "备份.zip"), ("status", "--remind"),
+        ("archive", "2024", "-o", out / "归档", "--no-pdf"), ("archive", "--check", out / "归档"),
+        ("archive", "--check", out / "归档", "--json"), ("log", "--json"),
+        ("withdraw", "回收 8.xlsx", "--reason", "错"),
+    ]  # fmt: skip
+    told = {}
+    for command in commands:
+        ran = place.run(*command) if command else place.call("--workspace", place.root)
+        assert ran.code in {0, 1}, (command, ran.err)
+        told[" ".join(map(str, command[:2]))] = set(_MARK.findall(ran.out + ran.err))
+    for path in [*out.rglob("*"), *(place.root / "documents").rglob("*")]:
+        name = path.relative_to(path.parents[1]).as_posix()
+        if path.is_file() and not set(_KEPT_WHOLE) & set(path.parts):
+            data = path.read_bytes()
+            texts = texts_of(data) if data[:2] == b"PK" else [data.decode("utf-8", "replace")]
+            told[f"file {path}"] = {m for text in texts for m in _MARK.findall(text)}
+        told[f"name {name}"] = set(_MARK.findall(path.name))
+    assert {where: found for where, found in told.items() if found} == {}

@@ -393,6 +393,19 @@ def test_salvage_tells_what_could_not_be_had(worked: Round, tmp_path: Path) -> N
     assert any("不在 archive 中" in one for one in told["lost"]), told["lost"]
 
 
+def test_salvage_names_the_fields_whose_values_the_log_hides(worked: Round, tmp_path: Path) -> None:
+    number = next(r["number"] for r in worked.records("roster", "deputies") if r["body"]["name"] == "王芳")
+    worked.json("correct", number, "phone=13900139000", "employer=区教委", "--reason", "换号")
+    told = json.loads(worked.run("salvage", tmp_path / "重做", "--json").out)
+    (lost,) = told["lost"]
+    assert "手机”（139****9000）" in lost
+    assert f"dutykit correct {number} phone=… --reason …" in lost
+    body = next(
+        r["body"] for r in Round(tmp_path / "重做", quietly).records("roster", "deputies") if r["number"] == number
+    )
+    assert (body["employer"], body.get("phone") == "13900139000") == ("区教委", False)
+
+
 def test_what_nothing_was_had_of_is_not_told_as_lost(worked: Round, tmp_path: Path) -> None:
     """A file that was too large then is one without a form now: for other reasons, nothing comes of it again."""
     settings = worked.root / "dutykit.toml"

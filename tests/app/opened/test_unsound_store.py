@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +12,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from app.rounds import LESSON, VISIT, Round
+from app.rounds import LESSON, VISIT, Round, quietly
+from dutykit.store import lost_rows
+from dutykit.store.chain import BOUND
 from dutykit.store.soundness import APPLICATION
 
 PAGE = 4096
@@ -132,3 +135,62 @@ def test_no_command_that_opens_the_store_is_forgotten() -> None:
 
     without = {"init", "demo", "doctor", "restore", "salvage", "template", "form", "forms", "documents", "regulations"}
     assert {command[0] for command in ASKED if command} == set(COMMANDS) - without
+
+
+# --- rows that the log binds ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def _told(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with rows in every table that the log binds."""
+    root = tmp_path_factory.mktemp("行") / "工作区"
+    shutil.copytree(_furnished, root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUTYKIT_TODAY", "2024-12-20")
+        patch.setenv("DUTYKIT_BY", "周林")
+        place = Round(root, quietly)
+        place.send(place.activity(VISIT, LESSON))
+        place.send(place.activity(VISIT).forget(sheet=True, names=False))
+        place.json("review", "approve", "HD-2024-0002")
+        place.json("review", "close", "--unit", "LG", "--comment", "齐了")
+        place.json("render", "annual-report", "--deputy", "0002")
+    return root
+
+
+@pytest.fixture
+def told(_told: Path, tmp_path: Path) -> Round:
+    shutil.copytree(_told, tmp_path / "抄本")
+    return Round(tmp_path / "抄本", quietly)
+
+
+@pytest.mark.parametrize("entries", [400, 0], ids=["a short log", "a long log"])
+@pytest.mark.parametrize("table", [*BOUND, "log"])
+def test_a_row_that_is_gone_is_missed_at_the_opening(
+    told: Round, table: str, entries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lost_rows, "_ALL", entries)
+    assert told.run("status").code == 0
+    (key,) = told.sql(f"select min(rowid) from {table} where rowid > 1 or {table != 'log':d}")[0]
+    told.sql(f"delete from {table} where rowid = ?", key)
+    before = told.tree()
+    ran = told.run("status")
+    may_go = not entries and table in {"outputs", "drafts"}
+    assert (ran.code, told.tree()) == (0 if may_go else 4, before), ran.err
+    if not may_go:
+        assert lost_rows.TABLES.get(table, "日志") in ran.err
+        assert "dutykit restore" in ran.err
+    assert told.run("verify").code == 4
+
+
+def test_a_row_that_nobody_wrote_is_seen_at_the_opening(told: Round) -> None:
+    told.sql("insert into reviews (level, decision, by, at, record, code, comment) values (?, ?, ?, ?, '', '', '')",
+             "office", "approve", "周林", "2024-12-20")  # fmt: skip
+    ran = told.run("status")
+    assert (ran.code, "审核" in ran.err) == (4, True)
+
+
+def test_rows_that_an_act_removed_are_not_missed(told: Round) -> None:
+    for path in (told.root / "documents").rglob("*.docx"):
+        path.unlink()
+    told.json("render", "annual-report", "--deputy", "0002")
+    assert told.run("status").code == 0

@@ -21,6 +21,7 @@ from ..words.codes import Action
 from ..words.faults import FaultKind
 from .chain import BOUND, ENTRY, FIRST, GONE, canonical, link, row_digest
 from .copy import odd_objects, other_shapes
+from .lost_rows import TABLES
 from .migrations import VERSIONS
 from .mirror import NAME, lines_of
 from .soundness import read_json
@@ -31,9 +32,6 @@ from .tombstones import PURGED, Destroyed, digests
 _AT_A_TIME = 400
 _SEQUENCE = re.compile(r"(.+)-(\d+)")
 _CAME = {Action.INGEST, Action.ARCHIVE, Action.MAIL}
-_OTHERS = {"returns": "回收件", "issues": "下发的表", "schemas": "表的声明", "supports": "佐证", "closures": "关闭登记",
-           "outputs": "写出的文件", "drafts": "文稿", "records": "记录", "versions": "记录的一版",
-           "reviews": "审核"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def rows_of(store: Store, chain: Chain) -> Iterator[Difference]:
                 yield Difference(FaultKind.CHANGED, _name(table, row), f"与日志第 {entry} 条记下的不同")
         for key in bound.keys() - seen:
             entry = chain.bound[table][key][1]
-            yield Difference(FaultKind.REMOVED, f"{_OTHERS[table]} {key}", f"日志第 {entry} 条记下的，现在没有了")
+            yield Difference(FaultKind.REMOVED, f"{TABLES[table]} {key}", f"日志第 {entry} 条记下的，现在没有了")
 
 
 def _name(table: str, row: Sequence[Any]) -> str:
@@ -173,7 +171,7 @@ def _name(table: str, row: Sequence[Any]) -> str:
             return f"回收件“{told['name']}”（{str(told['sha256'])[:12]}）"
         case "closures":
             return f"{told['unit']} {told['year']} 年的关闭登记"
-    return f"{_OTHERS[table]} {row[0]}"
+    return f"{TABLES[table]} {row[0]}"
 
 
 def index_of(store: Store, particulars: ParticularsOf) -> Iterator[Difference]:

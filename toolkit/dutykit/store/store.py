@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import StoreError
 from .connection import Connection
 from .log import Log
+from .lost_rows import refuse_lost_rows
 from .migrations import IDENTITY, VERSIONS, is_current, migrate
 from .mirror import NAME, Mirror
 from .records import RETURNS
@@ -58,7 +59,7 @@ def refuse_other_end(store: Store) -> None:
 
     An answer would lack them.
 
-    A few looks into indexes; ``verify`` looks at all and says what is gone.
+    A few looks into indexes, before rows are counted; ``verify`` looks at all and says what is gone.
     """
     moved = store.connection.value("SELECT value FROM meta WHERE key = ?", (MOVED,))
     if moved is not None:
@@ -98,10 +99,13 @@ def open_store(path: Path, *, address: str = "", create: bool = False, examined:
         connection = SQLite(path)
         with giving_back(connection):
             refuse_pages(connection.setting, path)
-            return _opened(
+            store = _opened(
                 connection, path, create=create, examined=examined, marked=partial(is_marked, connection.setting),
                 mark=partial(mark_ours, connection.setting),
             )  # fmt: skip
+            if examined:
+                refuse_lost_rows(store)
+            return store
     except sqlite3.DatabaseError as error:
         raise trouble(error, path) or damaged(path.name, str(error)) from error
 

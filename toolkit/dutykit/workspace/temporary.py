@@ -7,6 +7,7 @@ machines may work in one folder, and processes of theirs may have one number: no
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import re
@@ -82,7 +83,10 @@ def scratch_folder(home: Path | None = None) -> Iterator[Path]:
         home = Path(tempfile.gettempdir())
         sweep(home)
     folder = new_name(home)
-    folder.mkdir(mode=0o700)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileNotFoundError:  # where it was to be made is gone: the disk, and no bug
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(home)) from None
     try:
         yield folder
     finally:

@@ -7,7 +7,7 @@ that the package does not know. What is left says what was destroyed, when, by w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,10 +94,12 @@ def purge(workspace: Workspace, asked: PurgeRequest, *, today: date) -> PurgeRes
         with store.transaction():
             scope, found, files, notes = _allowed(opened, asked)
             done = destroy(store, scope, found, asked.basis)
+            written = {digest for path in files if (digest := digest_of(path))} - {*found.originals, *found.attachments}
             detail = {
                 "year": scope.year, "deputy": scope.deputy, "basis": asked.basis, "records": found.count("records"),
                 "originals": [*found.originals, *found.attachments], "files": len(files),
                 "entries": {str(id_): digest for id_, digest in done.entries.items()}, "changed": done.changed,
+                "written": sorted(written),
             }  # fmt: skip
             store.write_log(now(), Action.PURGE, scope.deputy or str(scope.year), detail, by=asked.by)
             entry = store.last_of("log")
@@ -231,22 +233,37 @@ def _files(opened: OpenWorkspace, found: Found) -> list[Path]:
 def _finished(opened: OpenWorkspace, files: Iterable[Path]) -> list[str]:
     """Leave nothing behind: files, the copy of the log, free pages of the database. What could not go is told."""
     workspace, store = opened.workspace, opened.store
-    gone = {digest for one in store.destroyed() for digest in one.originals}
+    destroyed = store.destroyed()
+    gone = {digest for one in destroyed for digest in (*one.originals, *one.written)}
     kept = [path for path in workspace.archive.rglob("*") if path.is_file() and path.stem in gone]
     left = []
-    for path in dict.fromkeys([*files, *kept, workspace.root / STATE]):
+    for path in dict.fromkeys([*files, *kept, *_still_there(workspace, gone), workspace.root / STATE]):
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            left.append(
-                f"{visible(workspace.relative(path))} 删不掉（{cause(error)}）；请关闭后运行 dutykit purge --finish。"
-            )
+            left.append(f"{visible(workspace.relative(path))} 删不掉（{cause(error)}）；{_AFTERWARDS}")
     try:
         Mirror(workspace.root / NAME).rewrite(one.line for one in store.links())
     except OSError as error:
-        left.append(f"{NAME} 没有重写（{cause(error)}）；请运行 dutykit purge --finish。")
-    store.connection.forget()
+        left.append(f"{NAME} 没有重写（{cause(error)}）；{_AFTERWARDS}")
+    try:
+        store.connection.forget()
+    except StoreError as error:
+        left.append(f"数据库的空闲页没有清除：{error.message.partition('；')[0]}；{_AFTERWARDS}")
     return left
+
+
+_AFTERWARDS = "登记已经销毁，请排除以后运行 dutykit purge --finish。"
+
+
+def _still_there(workspace: Workspace, gone: Collection[str]) -> Iterator[Path]:
+    """Files for people whose bytes are those of one that was to go, wherever in the workspace they lie."""
+    if not gone:
+        return
+    for path in sorted(workspace.root.rglob("*")):
+        ours = path.is_relative_to(workspace.archive) or path.name.startswith((".", NAME, workspace.database.name))
+        if path.is_file() and not path.is_symlink() and not ours and digest_of(path) in gone:
+            yield path
 
 
 def _notes(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:

@@ -251,10 +251,19 @@ def _correct(new: Workspace, entry: Mapping[str, Any]) -> None:
     told = entry["detail"]
     if "objection" in told:  # that the approval of the objection does
         return
-    changes = {one["field"]: one["after"] for one in told["changes"]}
-    if any("*" in str(text) for text in changes.values()):
-        raise StoreError("更正后的号码在日志里是隐去的，要重新更正。", "", code="masked")
-    correct(new, entry["subject"], changes, reason=told["reason"], today=_day(entry["at"]), by=entry["by"])
+    masked = [one for one in told["changes"] if "*" in one["after"]]
+    changes = {one["field"]: one["after"] for one in told["changes"] if one not in masked}
+    if changes:
+        correct(new, entry["subject"], changes, reason=told["reason"], today=_day(entry["at"]), by=entry["by"])
+    if masked:
+        labels = "、".join(f"“{one['label']}”（{one['after']}）" for one in masked)
+        how = " ".join(f"{one['field']}=…" for one in masked)
+        raise StoreError(
+            f"{labels}更正成了什么，日志里是隐去的；现在是更正以前的值，请照当时的依据重做：dutykit correct "
+            f"{entry['subject']} {how} --reason …",
+            "",
+            code="masked",
+        )
 
 
 def _approve(new: Workspace, entry: Mapping[str, Any]) -> None:
