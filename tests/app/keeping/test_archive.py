@@ -6,17 +6,23 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
 
 from app.rounds import LESSON, VISIT, Round
 from dutykit.app.keeping.archive import PDF_A
@@ -208,8 +214,52 @@ def test_documents_have_copies_in_pdf_a(place: Round, tmp_path: Path) -> None:
     place.json("archive", "2024", "-o", tmp_path / "归档")
     [copy] = (tmp_path / "归档/文书/PDFA").iterdir()
     assert copy.name == "2024_年度履职情况报告_王芳_0002.pdf"
-    assert b"pdfaid:part" in copy.read_bytes()
+    assert not_for_long_keeping(copy) == []
     assert checks(place, tmp_path / "归档") == {}
+    page = pypdfium2.PdfDocument.new()
+    page.new_page(100, 100)
+    page.save(str(tmp_path / "plain.pdf"))
+    assert not_for_long_keeping(tmp_path / "plain.pdf") == ["mark of the part", "mark of the level", "colours", "fonts"]
+
+
+def not_for_long_keeping(path: Path) -> list[str]:
+    """What of ISO 19005-2, level B, a file does not keep, as far as its structure tells (no validator can be had
+    without Java): marks, colours, fonts, no lock, nothing that runs, nothing from elsewhere.
+    """
+    with path.open("rb") as file:
+        document = PDFDocument(PDFParser(file))
+        metadata = resolve1(document.catalog["Metadata"]).get_data() if "Metadata" in document.catalog else b""
+        intents = [resolve1(one) for one in resolve1(document.catalog.get("OutputIntents", []))]
+        fonts = [f for page in PDFPage.create_pages(document) for f in _fonts(resolve1(page.resources))]
+        said = {*document.catalog, *resolve1(document.catalog.get("Names", {}))}
+        for page in PDFPage.create_pages(document):
+            said |= {*page.attrs, *(kind for one in resolve1(page.annots) or [] for kind in _does(resolve1(one)))}
+        held = {
+            "locked": document.encryption is None,
+            "mark of the part": re.search(rb"pdfaid:part(?:>|=[\"'])\s*2", metadata) is not None,
+            "mark of the level": re.search(rb"pdfaid:conformance(?:>|=[\"'])\s*[BU]", metadata) is not None,
+            "colours": [str(one["S"]) for one in intents] == ["/'GTS_PDFA1'"],
+            "profile": all(resolve1(one["DestOutputProfile"]).get_data()[36:40] == b"acsp" for one in intents),
+            "fonts": bool(fonts) and all(_is_embedded(font) for font in fonts),
+            "runs": not {"JavaScript", "Launch", "AA", "RichMedia", "Screen", "Movie", "Sound"} & said,
+        }
+    return [what for what, fine in held.items() if not fine]
+
+
+def _fonts(resources: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for one in resolve1(resources.get("Font", {})).values():
+        font = resolve1(one)
+        yield from map(resolve1, resolve1(font["DescendantFonts"])) if "DescendantFonts" in font else [font]
+
+
+def _is_embedded(font: Mapping[str, Any]) -> bool:
+    return any(name.startswith("FontFile") for name in resolve1(font.get("FontDescriptor", {})))
+
+
+def _does(note: Mapping[str, Any]) -> Iterator[str]:
+    """What an annotation is, and what it does."""
+    yield str(note["Subtype"]).strip("/'")
+    yield from [str(resolve1(note["A"])["S"]).strip("/'")] if "A" in note else []
 
 
 @pytest.mark.parametrize(
