@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 import zipfile
 from pathlib import Path
@@ -123,3 +125,29 @@ def test_what_does_not_fit_the_disk_is_not_unpacked(
     monkeypatch.setattr(locking, "_SPARE", 2**60)
     ran = place.run("archive", "--check", made, "--key-file", keys[1], "--json")
     assert (ran.code, json.loads(ran.out)["error"]["code"]) == (4, "store.full")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed in the middle is forked here")
+def test_what_a_kill_leaves_open_is_its_owners_alone_and_gone_with_the_next_command(
+    place: Round, tmp_path: Path, keys: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.send(place.activity(VISIT))
+    public, mine = keys
+    made, there = tmp_path / "备份.zip.age", tmp_path / "恢复"
+    place.json("backup", made, "--recipient", public)
+
+    def killed(source: Path, target: Path, key: Key) -> None:
+        unlock(source, target, key)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    pid = os.fork()
+    if not pid:
+        monkeypatch.setattr(locking, "unlock", killed)
+        place.call("restore", made, there, "--key-file", mine)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    (left,) = tmp_path.glob(".dutykit-*")
+    assert zipfile.is_zipfile(left / "open")
+    assert [path.stat().st_mode & 0o077 for path in (left, left / "open")] == [0, 0]
+    ran = place.call("restore", made, there, "--key-file", mine)
+    assert (ran.code, nothing_lies_about(tmp_path)) == (0, True)
