@@ -179,6 +179,16 @@ def by_sql(script: str) -> Callable[[Path], None]:
     return change
 
 
+def rewritten_table(table: str, old: str, new: str) -> Callable[[Path], None]:
+    """The structure itself changed, where the program that made the file would not let it be."""
+    change = f"update sqlite_master set sql = replace(sql, '{old}', '{new}') where name = '{table}'"
+    return by_sql(f"pragma writable_schema=on; {change}; pragma writable_schema=off")
+
+
+def with_a_log_of_pages(folder: Path) -> None:
+    (folder / "dutykit.db-wal").write_bytes(b"\x37\x7f\x06\x82" + bytes(4000))
+
+
 def another_original(folder: Path) -> None:
     next(folder.glob("archive/*/*.xlsx")).write_bytes(b"PK another")
 
@@ -197,6 +207,14 @@ def steering_name(folder: Path) -> None:
         (by_sql("alter table log add column evil as (upper(action))"), "foreign"),
         (by_sql("alter table log add column evil text"), "foreign"),
         (by_sql("drop index log_by_action"), "foreign"),
+        (rewritten_table("records", "PRIMARY KEY (number)", "PRIMARY KEY (number) ON CONFLICT REPLACE"), "foreign"),
+        (
+            rewritten_table("versions", "REFERENCES returns (id)", "REFERENCES returns (id) ON UPDATE CASCADE"),
+            "foreign",
+        ),
+        (rewritten_table("reviews", "comment TEXT", "comment TEXT REFERENCES outputs (path)"), "foreign"),
+        (rewritten_table("outputs", "path VARCHAR(400)", "path VARCHAR(400) COLLATE NOCASE"), "foreign"),
+        (with_a_log_of_pages, "backup"),
         (another_original, "backup"),
         (steering_name, "backup"),
     ],

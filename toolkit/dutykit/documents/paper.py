@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .. import outside
 from ..dossier.target import Target
 from ..errors import TemplateError, UsageError
 from ..forms.schema_check import broken, chief
@@ -129,7 +130,7 @@ def read_material(text: str, schema: Mapping[str, Any], name: str) -> Mapping[st
 def read_toml(text: str, meta: Mapping[str, Any], name: str, what: str, against: str) -> dict[str, Any]:
     """A TOML text that keeps to a JSON Schema; days become text in it."""
     try:
-        data: dict[str, Any] = plain(tomllib.loads(text))
+        data: dict[str, Any] = plain(outside.read_toml(text))
     except tomllib.TOMLDecodeError as error:
         _, place = syntax_place(error)
         remedy = "请改正所指行列处的写法：文字加英文引号，大段文字用三个英文引号括起来。"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..outside import read_json
 from ..words.codes import FieldKind
 
 FIELDS, HEAD, TABLES = "栏目", "表", "分表"
@@ -372,7 +373,7 @@ class _Reader:
 
     def _rest(self, sheet: str, row: int, column: int, text: str) -> dict[str, Any]:
         try:
-            data = json.loads(text) if text else {}
+            data = read_json(text) if text else {}
         except json.JSONDecodeError:
             data = None
         if not isinstance(data, dict):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..outside import read_toml
 from ..text import label_key, nearest
 from ..words.codes import Layout
 from .model import Field, Form, Table
@@ -75,7 +76,7 @@ def parse(text: str, forms: Mapping[str, Form], units: Mapping[str, str], name: 
     Raises :class:`MappingTrouble` where it says anything that our forms do not have.
     """
     try:
-        data = tomllib.loads(text)
+        data = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise MappingTrouble(f"对应表“{name}”不是完整的 TOML（{error}）。", "请核对引号和等号，一行写一栏。") from None
     form = _form(data.get("form"), forms, name)
@@ -224,7 +225,7 @@ def written(form: Form, unit: str, layout: Layout, lines: Iterable[MappingLine],
 
 def answered(text: str, answers: Mapping[str, str], forms: Mapping[str, Form]) -> str:
     """The TOML of a proposal with what a person has answered: by label, what our form calls it, or nothing."""
-    data = tomllib.loads(text)
+    data = read_toml(text)
     form = forms[data["form"]]
     ignore = [label for label in data["ignore"] if label not in answers]
     ignore += [label for label, told in answers.items() if not told]

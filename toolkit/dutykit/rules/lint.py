@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..forms.schema_check import broken
 from ..forms.schema_sentences import sentence_of
+from ..outside import read_toml
 from ..text import nearest
 from ..words.codes import Severity
 from .citations import Law, faults_of
@@ -48,7 +49,7 @@ def lint(
     which the regulation was passed.
     """
     try:
-        data = plain(tomllib.loads(text))
+        data = plain(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         line, place = syntax_place(error)
         return [

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import TemplateError
 from ..forms.schema_check import broken, chief
 from ..forms.schema_sentences import sentence_of
+from ..outside import read_toml
 from ..text import nearest
 from ..words.codes import Year
 from .contradictions import contradictions
@@ -29,7 +30,7 @@ def load_regulation(
     Raises :class:`TemplateError` for text that is no TOML, breaks the metaschema, or contradicts itself.
     """
     try:
-        data = plain(tomllib.loads(text))
+        data = plain(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         _, place = syntax_place(error)
         raise TemplateError(

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..outside import read_toml
 from ..words.numerals import number
 from .citations import Law, overtaken
 from .regulation import Regulation
@@ -29,7 +30,7 @@ def _without_cases(data: Mapping[str, Any], cases: str | None) -> Iterator[tuple
             yield (), f"旁边没有用例文件 {data['id']}.cases.toml，规则没有试过"
         return
     try:
-        tried = {case.get("rule") for case in tomllib.loads(cases).get("case", ())}
+        tried = {case.get("rule") for case in read_toml(cases).get("case", ())}
     except (tomllib.TOMLDecodeError, AttributeError):
         yield (), f"用例文件 {data['id']}.cases.toml 写法不对，用 regulations test 看错在哪里"
         return

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..outside import read_toml
 from ..words.codes import Comparator, Force, SubjectKind
 from .kinds import RULE_KINDS
 from .lexicon import Lexicon
@@ -248,7 +249,7 @@ class _Reader:
         from .load import plain
 
         try:
-            found: dict[str, Any] = plain(tomllib.loads(text))
+            found: dict[str, Any] = plain(read_toml(text))
         except tomllib.TOMLDecodeError as error:
             self.wrong.append((at, f"写法不对，要写 栏 = 值，文字加英文引号（{error}）"))
             return {}

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from ..dossier.deeds import Kinds
 from ..dossier.model import Deputy, Membership, Office, Record, Roster, Spell, Unit
 from ..errors import TemplateError
+from ..outside import read_toml
 from ..serial import to_json
 from ..words.codes import DeputyStatus, Level, State
 from .casefile import CaseFile, Closing, UnreadReturn
@@ -82,7 +83,7 @@ class TrialSetting:
 def run_cases(text: str, regulation: Regulation, setting: TrialSetting, *, name: str = "") -> tuple[Trial, ...]:
     """Run every case of a text. Raises :class:`TemplateError` for text that is no TOML or has no cases."""
     try:
-        data = plain(tomllib.loads(text))
+        data = plain(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(
             f"用例文件 {name} 不是正确的 TOML：{error}。", "请改正所指行列处的写法。", code="cases"

@@ -14,6 +14,7 @@ from ..dates import chinese
 from ..errors import WorkspaceError
 from ..forms.schema_check import broken, chief
 from ..forms.schema_sentences import sentence_of
+from ..outside import read_toml
 from .load import plain
 from .toml_lines import line_of, syntax_place
 from .workdays import WorkYear
@@ -39,7 +40,7 @@ class _Reader:
 
     def read(self) -> WorkYear:
         try:
-            self._data = plain(tomllib.loads(self._text))
+            self._data = plain(read_toml(self._text))
         except tomllib.TOMLDecodeError as error:
             raise self._syntax(error) from None
         found = chief(broken(self._meta, self._data))

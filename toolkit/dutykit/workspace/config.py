@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import WorkspaceError, cause, remedy
+from ..outside import read_toml
 from ..text import nearest
 from ..words.codes import Code, Level, Year
 
@@ -89,7 +90,7 @@ def read_config(path: Path) -> Config:
 def parse_config(text: str, name: str = CONFIG_NAME) -> Config:
     """The configuration in ``text``; ``name`` is the file named in errors."""
     try:
-        data = tomllib.loads(text)
+        data = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {at[1]} 行第 {at[2]} 个字符处" if at else "末尾"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ... import assets
 from ...errors import TemplateError
+from ...outside import read_toml
 from ...workspace import Workspace
 from ..opened.open_workspace import unfinished_forms
 
@@ -71,7 +71,7 @@ def _form(name: str, text: str) -> FormEntry:
 
 
 def _regulation(name: str, text: str) -> RegulationEntry:
-    data = tomllib.loads(text)
+    data = read_toml(text)
     title, number, passed, in_force = (str(data.get(key) or "") for key in ("title", "number", "passed", "in_force"))
     return RegulationEntry(name, title, number, passed, in_force)
 

@@ -14,6 +14,7 @@ from ...dossier.model import Record
 from ...errors import TemplateError, UsageError
 from ...evidence import Evidence
 from ...forms.model import choice_labels, field_labels, natural_keys
+from ...outside import read_toml
 from ...problems import Problem
 from ...rules.casefile import CaseFile, Closing
 from ...rules.disagreeing import Contradiction, contradictions_of
@@ -361,7 +362,7 @@ def _changes(given: Sequence[str]) -> _Changes:
 def _value(text: str) -> Any:
     """A value as TOML has it, else text."""
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        return read_toml(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError
 from ...evidence import a1
+from ...outside import read_toml
 from ...rules.lint import lint
 from ...rules.load import plain
 from ...rules.rule_book import BookRead, read_book, sheets_of, toml_text
@@ -59,7 +60,7 @@ def to_workbook(workspace: Workspace | None, named: str, output: Path | None, *,
 
     text = _text(workspace, named)
     try:
-        data = plain(tomllib.loads(text))
+        data = plain(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(
             f"{named} 不是正确的 TOML：{error}。", "请先用 dutykit regulations lint 改好。", code="regulation"

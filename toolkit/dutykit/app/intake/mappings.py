@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from ...errors import WorkspaceError, cause, remedy
 from ...forms.mapping import MARK, PROPOSED, WHO, FieldMap, MappingLine, MappingTrouble, ProposedColumn, parse, written
 from ...forms.mapping import answered as with_answers
 from ...forms.model import Form
+from ...outside import read_toml
 from ...problems import Problem
 from ...text import visible
 from ...words.codes import Action, Layout
@@ -130,7 +130,7 @@ def keep(opened: OpenWorkspace, mapping: FieldMap, source: Path, sha256: str, *,
 def fields_of(workspace: Workspace, proposal: str) -> list[str]:
     """What the columns of the form in a proposal may be."""
     with open_workspace(workspace, today=date.min) as opened:
-        form = opened.forms[tomllib.loads((workspace.root / proposal).read_text(encoding="utf-8"))["form"]]
+        form = opened.forms[read_toml((workspace.root / proposal).read_text(encoding="utf-8"))["form"]]
         labels = (f.label for t in form.tables for f in t.fields if not f.until)
         people = [WHO, MARK] if any(t.ticks for t in form.tables) else []
         return list(dict.fromkeys([*labels, *people]))

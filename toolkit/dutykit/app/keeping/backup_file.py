@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from ...errors import StoreError, UsageError, cause
+from ...outside import read_json
 from ...text import visible
 from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES
@@ -120,7 +120,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if names.count(MANIFEST) != 1 or archive.getinfo(MANIFEST).file_size > _MANIFEST_LIMIT:
         raise _damaged("里面没有清单，不是 dutykit 的备份")
     try:
-        manifest: dict[str, Any] = json.loads(archive.read(MANIFEST).decode("utf-8"))
+        manifest: dict[str, Any] = read_json(archive.read(MANIFEST))
         paths = [str(part["path"]) for part in manifest["parts"]]
         fit = _is_whole(manifest)
     except (ValueError, KeyError, TypeError):

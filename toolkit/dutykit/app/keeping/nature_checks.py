@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ...files.sniff import sniff
+from ...outside import read_json
 from . import package
 from .found_package import Package
 from .package import Holding, PackageItem
@@ -261,7 +261,7 @@ def sources(found: Package) -> Faults:
 def _parsed(found: Package, name: str) -> list[dict[str, Any]]:
     """The records of a file, those of them that have the shape of one; what cannot be read is told by GD-3-4."""
     try:
-        told = json.loads(found.bytes(name).decode("utf-8"))
+        told = read_json(found.bytes(name))
     except (OSError, ValueError):
         return []
     return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
@@ -283,7 +283,7 @@ def attached(found: Package) -> Faults:
 
 def _entry(line: str) -> dict[str, Any]:
     try:
-        told = json.loads(line)
+        told = read_json(line)
     except ValueError:
         return {}
     return told if isinstance(told, dict) and isinstance(told.get("detail"), dict) else {}
@@ -336,10 +336,10 @@ def _fault_of(name: str, data: bytes) -> str:
                 names = book.namelist()
             return "" if names else "是空的"
         if suffix == ".json":
-            json.loads(data.decode("utf-8"))
+            read_json(data)
         elif suffix == ".jsonl":
             for line in data.decode("utf-8").splitlines():
-                json.loads(line)
+                read_json(line)
         elif suffix in {".csv", ".txt", ".toml"}:
             data.decode("utf-8-sig")
     except (zipfile.BadZipFile, ValueError, UnicodeDecodeError):

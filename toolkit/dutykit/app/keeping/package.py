@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from lxml import etree
 
+from ...outside import read_json
 from ...words.codes import Code
 
 README, LIST, MANIFEST, METADATA = "说明.txt", "目录.csv", "清单.json", "元数据.xml"
@@ -221,7 +222,7 @@ def _sm3(file: IO[bytes]) -> str:
 def read_manifest(data: bytes) -> tuple[Head, tuple[PackageItem, ...]]:
     """Head and items of a package. Raises :class:`ValueError` for what no program of ours has written."""
     try:
-        told = json.loads(data.decode("utf-8"))
+        told = read_json(data)
         if told["format"] != FORMAT:
             raise ValueError("format")
         head = Head(**{f.name: told["head"][f.name] for f in fields(Head)})

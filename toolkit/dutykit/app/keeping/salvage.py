@@ -7,7 +7,6 @@ could not be done again is told; nothing of the old folder is changed.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import DutykitError, StoreError, UsageError
+from ...outside import read_json
 from ...store.chain import last_bound
 from ...store.mirror import NAME, lines_of
 from ...store.tombstones import PURGED, told_by_lines
@@ -120,7 +120,7 @@ def _made_again(workspace: Workspace, folder: Path, entries: Sequence[Mapping[st
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
     for line in lines_of(path):
         try:
-            told = json.loads(line)
+            told = read_json(line)
         except ValueError:
             continue
         if isinstance(told, dict) and isinstance(told.get("detail"), dict):

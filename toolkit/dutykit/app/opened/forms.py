@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from ... import assets
+from ... import assets, outside
 from ...errors import TemplateError, UsageError
 from ...forms.compile import compile_form
 from ...forms.model import Form
@@ -117,7 +117,7 @@ def own_forms(workspace: Workspace | None) -> list[str]:
 def read_json(name: str, workspace: Workspace | None) -> dict[str, Any]:
     """The declaration in a file of ``schemas``. Raises :class:`TemplateError`."""
     try:
-        data = json.loads(assets.read_text("schemas", name, workspace))
+        data = outside.read_json(assets.read_text("schemas", name, workspace))
     except json.JSONDecodeError as error:
         raise TemplateError(
             f"schemas/{name} 第 {error.lineno} 行不是合格的 JSON。", "请对照逗号、引号、括号改正后再试。", code="schema"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from ... import assets
 from ...errors import TemplateError, UsageError
 from ...forms.model import Form
+from ...outside import read_toml
 from ...rules.citations import Law
 from ...serial import ABSENT_IF_EMPTY
 from ...text import nearest
@@ -66,7 +66,7 @@ def profiled(workspace: Workspace | None, names: Sequence[str], profile: str) ->
 
     if not assets.exists("schemas", f"{profile}.toml", workspace):
         raise UsageError(f"没有“{profile}”这种版式。", "可写：gbt9704（党政机关公文格式）。", code="profile")
-    rules = rules_of(tomllib.loads(assets.read_text("schemas", f"{profile}.toml", workspace)))
+    rules = rules_of(read_toml(assets.read_text("schemas", f"{profile}.toml", workspace)))
     declared = workspace.config.departures if workspace else {}
     _known_departures(declared, [rule.id for rule in rules])
     pages = [Path(name) for name in names if name.lower().endswith(".pdf") and Path(name).is_file()]
