@@ -120,27 +120,29 @@ def _fields(root: Any) -> Iterator[str]:
     """What is wrong with the fields of a part. One whose name a field or a tag gives may be called anything."""
     open_fields: list[_Field] = []
     for node in root.iter():
-        if not isinstance(node.tag, str):  # a comment
-            yield from open_fields[-1].tagged(node) if open_fields else ()
-            continue
-        name, kind = node.tag.rpartition("}")[2], _attribute(node, "fldCharType")
+        name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""  # else a comment
         if name == "fldSimple":
             yield from _odd(_attribute(node, "instr"))
-        elif name == "fldChar" and kind == "begin":
-            if open_fields and open_fields[-1].nameless:
-                yield NESTED
-                open_fields[-1].says = "="  # told already
-            open_fields.append(_Field())
-        elif not open_fields:
-            continue
-        elif name == "fldChar" and kind == "end":
-            yield from _odd(open_fields.pop().says)
         elif name == "fldChar":
-            open_fields[-1].is_result = True
-        else:
+            yield from _turned(open_fields, _attribute(node, "fldCharType"), node)
+        elif open_fields:
             yield from open_fields[-1].tagged(node)
-        if open_fields and name in {"instrText", "delInstrText"}:
-            open_fields[-1].says += node.text or ""
+            if name in {"instrText", "delInstrText"}:
+                open_fields[-1].says += node.text or ""
+
+
+def _turned(open_fields: list[_Field], kind: str, node: Any) -> Iterator[str]:
+    """A field begins, its result begins, or it ends."""
+    if kind == "begin":
+        if open_fields and open_fields[-1].nameless:
+            yield NESTED
+            open_fields[-1].says = "="  # told already
+        open_fields.append(_Field())
+        yield from open_fields[-1].tagged(node)
+    elif open_fields and kind == "end":
+        yield from _odd(open_fields.pop().says)
+    elif open_fields:
+        open_fields[-1].is_result = True
 
 
 @dataclass(slots=True)
