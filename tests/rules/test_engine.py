@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
-from rules.small import BASE, trials, wrong
+from dataclasses import replace
+from datetime import date
+
+from dutykit.rules.engine import check_year
+from dutykit.rules.rule_check import CheckScope
+from dutykit.words.codes import Result
+from rules.small import BASE, dossier, law, trials, wrong
 
 COUNT = """
 [[rule]]
@@ -479,3 +485,22 @@ records = [
   {claim.format(state="disputed")[:-2]}, about = "HD-9" }},
 ]
 """) == []  # fmt: skip
+
+
+def test_a_term_is_worked_out_once_for_all_its_years_and_never_for_another_rule_of_the_same_name() -> None:
+    file = dossier("""
+[[case]]
+rule = "a"
+name = "两次"
+expect = {}
+records = [{ form = "activity", times = 2, date = 2024-03-05, kind = "research", organiser = "standing_committee", present = ["001"] }]
+""")
+    three, two = law(COUNT + 'window = "term"\n'), law(COUNT.replace("figure = 3", "figure = 2") + 'window = "term"\n')
+    first, again = (check_year(file, three, year) for year in (2023, 2024))
+    assert [f.figure for f in first] == [2]
+    assert first == again
+    assert [f.threshold for f in (*first, *check_year(file, two, 2024))] == [3, 2]
+    reduced = replace(three, in_force=date(2026, 1, 1))
+    assert [f.result for f in check_year(file, reduced, 2024)] == [Result.UNDETERMINED]
+    nobody = check_year(file, three, 2024, CheckScope(deputies=frozenset({"999"})))
+    assert nobody == ()

@@ -224,7 +224,17 @@ class Roster:
 
     def members(self, unit: str, day: date | None = None) -> tuple[Deputy, ...]:
         """Deputies of a unit (on a day), in roster order."""
-        return tuple(d for d in self.deputies if unit in d.units(day))
+        ever = self._ever_members.get(unit, [])
+        return tuple(ever) if day is None else tuple(d for d in ever if unit in d.units(day))
+
+    @cached_property
+    def _ever_members(self) -> dict[str, list[Deputy]]:
+        """Deputies by the units of which they were members at any time."""
+        found: dict[str, list[Deputy]] = {}
+        for deputy in self.deputies:
+            for unit in deputy.units():
+                found.setdefault(unit, []).append(deputy)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from ..words.codes import Comparator, Reason, Result
 from .results import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """A figure: at least ``low``, at most ``high``; ``doubt`` says why they differ."""
 
     low: Any

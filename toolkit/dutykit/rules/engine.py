@@ -5,6 +5,8 @@ Nothing is ever set here: findings are told, measures are suggested to people (C
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from ..words.codes import Reason, Result, SubjectKind
 from .casefile import CaseFile
 from .disagreeing import behind
@@ -15,6 +17,8 @@ from .occurrences import borne_out
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import CheckScope, RuleCheck, RuleOutcome
+from .ruleset import Rule
+from .terms import RuleKind, WindowKind
 from .worlds import certain_in_every_way
 
 
@@ -24,7 +28,7 @@ def check_year(
     """Findings of a year, in the order of the rules, then of the roster.
 
     Rules of the term are looked at as they stand on ``case.today``. Rules that other rules refer to are worked out
-    again for them; nothing is kept between calls.
+    again for them; what the years of one term have in common is kept with the case file.
     """
     scope = scope or CheckScope()
     found = _found(case, regulation, year, scope)
@@ -43,6 +47,22 @@ def _found(case: CaseFile, regulation: Regulation, year: int, scope: CheckScope)
 
 def findings_of(check: RuleCheck) -> list[Finding]:
     """Findings of one rule."""
+    if check.rule.window != WindowKind.TERM or check.rule.kind not in _SAME_EACH_YEAR:
+        return _worked_out(check)
+    # every year of a term asks the same of the whole of it
+    known: dict[Hashable, tuple[Rule, list[Finding]]] = check.case.selected(check.regulation, dict)
+    key = (id(check.rule), check.scope, check.windows, check.term)
+    found = known.get(key)
+    if found is None or found[0] is not check.rule:
+        found = known[key] = check.rule, _worked_out(check)
+    return found[1]
+
+
+_SAME_EACH_YEAR = frozenset({RuleKind.COUNT, RuleKind.SHARE})
+"""Kinds of rules that look at a window whole, whatever the year of it that is checked."""
+
+
+def _worked_out(check: RuleCheck) -> list[Finding]:
     return [finding_of(check, outcome) for outcome in RULE_KINDS[check.rule.kind].evaluate(check)]
 
 

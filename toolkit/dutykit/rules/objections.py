@@ -9,7 +9,7 @@ nothing, and the finding says by whom and why.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ..words.codes import Reason, Result, SubjectKind
@@ -79,13 +79,13 @@ def answered(finding: Finding, answers: Sequence[Answer]) -> Finding:
     if not objections:
         return finding
     last = objections[-1]
-    told = replace(finding, message=f"{finding.message}{last.words}")
+    told = finding._replace(message=f"{finding.message}{last.words}")
     if finding.result is not Result.UNMET:
         return told
     if last.decided is Decided.OPEN:
-        return replace(told, result=Result.UNDETERMINED, reason=Reason.DISPUTED, suggests=None)
+        return told._replace(result=Result.UNDETERMINED, reason=Reason.DISPUTED, suggests=None)
     if last.decided is Decided.ACCEPTED:
-        return replace(
-            told, result=Result.EXEMPT, suggests=None, message=f"不适用：{last.words}原来的结论：{finding.message}"
+        return told._replace(
+            result=Result.EXEMPT, suggests=None, message=f"不适用：{last.words}原来的结论：{finding.message}"
         )
     return told

@@ -34,12 +34,11 @@ from .standing import (
     standing_of_deputy,
 )
 from .take import Take, read_takes
-from .terms import Belongs, RuleKind
+from .terms import Belongs, RuleKind, WindowKind
 from .windows import DayWindow, Term, windows
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOutcome:
+class RuleOutcome(NamedTuple):
     """What a rule kind found for one subject in one window; the engine makes a finding of it.
 
     ``message`` is one Chinese sentence without its full stop: what was counted, and what is asked.
@@ -277,8 +276,18 @@ class RuleCheck:
         return self.case.selected(self.rule.takes, lambda: select(self.rule.takes, self.case))
 
     def of_deputies(self, window: DayWindow, items: list[Item] | None = None) -> dict[str, Counted]:
-        """Items of a window by deputy."""
-        return by_deputy(self.items if items is None else items, window)
+        """Items of a window by deputy; of the rule's own, sorted once for a window however many ask."""
+        if items is not None:
+            return by_deputy(items, window)
+        key = (window.first, window.last, window.kind, window.year)
+        found = self._by_window.get(key)
+        if found is None:
+            found = self._by_window[key] = by_deputy(self.items, window)
+        return found
+
+    @cached_property
+    def _by_window(self) -> dict[tuple[date, date | None, WindowKind, int | None], dict[str, Counted]]:
+        return {}
 
     def of_units(self, window: DayWindow, *, members: bool = False) -> dict[str, Counted]:
         """Items of a window by unit: those it registered, or those in which its members of that day took part."""

@@ -218,8 +218,7 @@ def _from_rows(takes: Sequence[Take], case: CaseFile) -> Iterator[Item]:
 
 def _from_row(record: Record, takes: Sequence[Take], doubt: Reason | None, case: CaseFile) -> Iterator[Item]:
     known = case.disagreements
-    told = [(take, *row_fit(take, record, known)) for take in takes]
-    fits = [(take, fit, hangs) for take, fit, hangs in told if fit is not Fit.NO]
+    fits = [(take, *told) for take in takes if (told := row_fit(take, record, known))[0] is not Fit.NO]
     if not fits:
         return
     take, fit, hangs = next((f for f in fits if f[1] is Fit.YES), fits[0])

@@ -56,6 +56,7 @@ class WorkCalendar:
 
     lookup: Callable[[int], WorkYear | None] = _unknown
     _asked: dict[int, WorkYear | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _added: dict[tuple[date, int], date | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, years: Iterable[WorkYear]) -> WorkCalendar:
@@ -78,7 +79,11 @@ class WorkCalendar:
 
         ``day`` is not counted, and may be any day. None where a year on the way is not known.
         """
-        return day if n == 0 else self._walk(day, n)[0]
+        if n == 0:
+            return day
+        if (day, n) not in self._added:  # many records have the same day
+            self._added[day, n] = self._walk(day, n)[0]
+        return self._added[day, n]
 
     def missing_year(self, day: date, n: int) -> int | None:
         """The year for want of which :meth:`add_working_days` gives None; None where it gives a day."""

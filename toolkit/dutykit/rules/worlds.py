@@ -60,6 +60,6 @@ def _unsettled(case: CaseFile, found: Finding, others: Iterable[Otherwise]) -> F
     records = tuple(dict.fromkeys((*found.records, *(t.record for t in numbers if t.record != ROSTER))))
     said = found.message.removesuffix("。")
     message = f"{said}；{Reason.INCONSISTENT.label}（{words}），暂不能判定。"
-    return replace(
-        found, result=Result.UNDETERMINED, reason=Reason.INCONSISTENT, records=records, message=message, suggests=None
+    return found._replace(
+        result=Result.UNDETERMINED, reason=Reason.INCONSISTENT, records=records, message=message, suggests=None
     )

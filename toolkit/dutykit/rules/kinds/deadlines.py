@@ -108,7 +108,7 @@ def _where_handed(check: RuleCheck, item: Item, told: Judgement) -> Judgement:
     if not elsewhere or told.verdict.result is not Result.MET:
         return told
     unstated = Verdict(Result.UNDETERMINED, Reason.UNSTATED)
-    return dataclasses.replace(told, verdict=unstated, words=f"{told.words}，{elsewhere}")
+    return told._replace(verdict=unstated, words=f"{told.words}，{elsewhere}")
 
 
 def _handed_elsewhere(check: RuleCheck, item: Item, day: date | None) -> str:

@@ -278,7 +278,7 @@ def _hanging_on_leave(ways: Sequence[RuleOutcome], leave: SessionsOnLeave) -> Ru
         return told
     records = tuple(dict.fromkeys((*told.records, *leave.records)))
     verdict = Verdict(Result.UNDETERMINED, leave.doubt)
-    return dataclasses.replace(told, verdict=verdict, records=records, message=f"{told.message}；{leave.words}")
+    return told._replace(verdict=verdict, records=records, message=f"{told.message}；{leave.words}")
 
 
 def _without_leave(periods: Iterable[Period], on_leave: frozenset[date]) -> list[Period]:

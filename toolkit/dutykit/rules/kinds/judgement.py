@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...dossier.fields import days_of
 from ...words.codes import Reason, Result, SubjectKind
@@ -18,8 +17,7 @@ from ..rule_check import RuleCheck
 from ..windows import DayWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a rule says of one record.
 
     ``words`` tell it in Chinese; ``day`` is the day on which whoever it is about had to hold the seat. ``left_blank``:
@@ -35,8 +33,7 @@ class Judgement:
     left_blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRecord:
+class JudgedRecord(NamedTuple):
     """A record and what is said of it."""
 
     item: Item
@@ -62,7 +59,7 @@ def judged_in_every_way(check: RuleCheck, judge: Judge, item: Item, window: DayW
         return JudgedRecord(item, next((j for j in said if not j.left_blank), judgement))
     records = tuple(dict.fromkeys((*item.records, *known.beside(number))))
     unclear = Verdict(Result.UNDETERMINED, Reason.INCONSISTENT)
-    judgement = dataclasses.replace(judgement, verdict=unclear, left_blank=False)
+    judgement = judgement._replace(verdict=unclear, left_blank=False)
     return JudgedRecord(dataclasses.replace(item, records=records), judgement)
 
 

@@ -259,12 +259,12 @@ def _together(
     )  # fmt: skip
     if len(judged) == 1 and subject.kind is SubjectKind.DEPUTY:
         judgement = judged[0].judgement
-        return dataclasses.replace(
-            outcome, figure=judgement.figure, threshold=judgement.threshold, unit_of_figure=judgement.unit,
+        return outcome._replace(
+            figure=judgement.figure, threshold=judgement.threshold, unit_of_figure=judgement.unit,
             message=f"{head}：{judgement.words}",
         )  # fmt: skip
-    return dataclasses.replace(
-        outcome, figure=len(sorted_.short), threshold=0, unit_of_figure="条", message=f"{head}：{sorted_.words}"
+    return outcome._replace(
+        figure=len(sorted_.short), threshold=0, unit_of_figure="条", message=f"{head}：{sorted_.words}"
     )
 
 
