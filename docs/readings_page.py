@@ -1,6 +1,7 @@
 """The text of ``docs/readings.md``: where the text of a shipped regulation can be read in two ways, and which is used.
 
-What a setting of the engine decides comes from ``rules/readings.py``; the rest, and every reason, from readings.toml.
+What a setting of the engine decides comes from ``rules/readings.py``, its reason from readings.toml; what one text
+leaves open stands in its regulation file ([[reading]]).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def readings_page(note: str) -> str:
     parts += _settings(data["setting"])
     for path in sorted(REGULATIONS.glob("*.toml")):
         if not path.name.endswith(".cases.toml"):
-            parts += _regulation(path, [r for r in data["reading"] if r["regulation"] == path.stem])
+            parts += _regulation(path, tomllib.loads(path.read_text(encoding="utf-8")).get("reading", []))
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,13 +16,15 @@ from dutykit.rules.derivation import Derivation
 from dutykit.rules.derive import derive
 from dutykit.rules.engine import check_year
 from dutykit.rules.finding_ids import read_finding_id
-from dutykit.rules.load import plain
+from dutykit.rules.load import load_regulation, plain
+from dutykit.rules.readings import SETTINGS, reading_in_use
 from dutykit.rules.regulation import Regulation
 from dutykit.rules.results import Finding
 from dutykit.rules.rule_check import CheckScope
+from dutykit.rules.ruleset import Rule
 from dutykit.rules.trial import case_file
 from dutykit.words.codes import Result
-from rules.setting import lexicon, regulation, setting
+from rules.setting import TOP, lexicon, meta, regulation, setting
 from rules.test_cases import FILES
 
 
@@ -109,6 +112,47 @@ def test_the_reading_that_is_used_gives_the_finding(id_: str) -> None:
     for t in told(id_):
         used = [r.outcome for r in t.derivation.readings if r.used]
         assert [(o.result, o.figure) for o in used] == [(t.finding.result, t.finding.figure)] * len(used)
+
+
+@lru_cache
+def changed(id_: str, rule: str, change: str) -> Regulation:
+    """A regulation with options of one rule set otherwise, as an office would write it into the file."""
+    options = {f"{rule}.{name}": value for name, value in json.loads(change).items()}
+    text = (TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8")
+    return load_regulation(text, meta(), name=id_, changes=options)
+
+
+def other_readings(id_: str, rule: Rule) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Every other reading of a rule that is worked out: what it is called, and what the file would say."""
+    for setting_ in SETTINGS:
+        used = reading_in_use(setting_, rule)
+        for value, words in setting_.values.items():
+            if used is not None and value != used:
+                yield setting_.label, words, {setting_.name: value}
+    file = plain(tomllib.loads((TOP / f"regulations/{id_}.toml").read_text(encoding="utf-8")))
+    for reading in file.get("reading", ()):
+        if reading.get("rule") == rule.id and "change" in reading and "example" not in reading:
+            yield reading["asks"], reading["other"], reading["change"]
+
+
+@every_regulation
+def test_every_other_reading_is_named_with_what_it_gives(id_: str) -> None:
+    """The same as a check of the file with that reading written into it, for settings and readings of the text."""
+    wrong, tried = [], 0
+    for t in told(id_):
+        named = {(r.setting, r.reading): r.outcome for r in t.derivation.readings if not r.used}
+        rule = t.derivation.rule.rule
+        for asks, words, change in other_readings(id_, rule):
+            law = changed(id_, rule.id, json.dumps(change, ensure_ascii=False, sort_keys=True))
+            found = check_year(t.case, law, t.year, CheckScope(rules=frozenset({rule.id})))
+            came = next((f for f in found if f.id == t.finding.id), None)
+            if came is None:  # over other days, or of somebody else
+                continue
+            tried, gives = tried + 1, named.get((asks, words))
+            if gives is None or (gives.result, gives.figure) != (came.result, came.figure):
+                wrong.append((t.name, rule.id, asks, words, gives, came.message))
+    assert wrong == []
+    assert tried
 
 
 @every_regulation

@@ -16,8 +16,12 @@ from dutykit.rules.regulation import Regulation
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA: dict[str, Any] = tomllib.loads((ROOT / "docs/readings.toml").read_text(encoding="utf-8"))
-READINGS: list[dict[str, Any]] = DATA["reading"]
 FILES = sorted(p for p in (ROOT / "regulations").glob("*.toml") if not p.name.endswith(".cases.toml"))
+READINGS: list[dict[str, Any]] = [
+    {"regulation": path.stem, **reading}
+    for path in FILES
+    for reading in tomllib.loads(path.read_text(encoding="utf-8")).get("reading", ())
+]
 TWO_READINGS = re.compile("读法|没有写|没有规定|只说|没有说|理解")
 
 

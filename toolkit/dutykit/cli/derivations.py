@@ -123,7 +123,7 @@ def _readings(one: Derivation, part: _Part) -> None:
         (
             r.setting,
             r.reading + ("（采用）" if r.used else ""),
-            _outcome(one, r.outcome) + (f"，可以{r.step}" if r.step else ""),
+            (_outcome(one, r.outcome) if r.outcome else "") + (f"，可以{r.step}" if r.step else ""),
         )
         for r in one.readings
     ]

@@ -113,7 +113,7 @@ def _readings(one: Derivation) -> list[str]:
     others = [
         f"{r.setting}：{r.reading}的，{outcome_words(one, r.outcome)}" + (f"，可以{r.step}" if r.step else "")
         for r in one.readings
-        if not r.used
+        if not r.used and r.outcome
     ]
     return [line for line in (one.finding.note, *others) if line]
 

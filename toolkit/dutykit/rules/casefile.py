@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..dossier.claims import CLAIMING, claimed
 from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deeds_alone
@@ -61,6 +61,14 @@ class UnreadReturn:
         return not self.forms or bool(self.forms.intersection(forms))
 
 
+class HandedOut(NamedTuple):
+    """A form that the office gave out: for a year (None: for any), to a deputy or with "" to whoever wanted one."""
+
+    form: str
+    year: int | None
+    deputy: str = ""
+
+
 DOUBTFUL = frozenset({State.HELD, State.DISPUTED})
 """States of records that nobody has accepted, and that may yet count (C4)."""
 
@@ -96,10 +104,19 @@ class CaseFile:
     """What people call the choices of fields, likewise, by code."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields that make rows tell one thing (natural keys), by ``form.table``."""
+    handed_out: frozenset[HandedOut] | None = None
+    """Deputies' own forms that the office gave out; None where nobody keeps account of it."""
 
     def label(self, record: str, name: str) -> str:
         """What people call a field of ``form.table``, or of a form's head."""
         return self.labels.get(f"{record}.{name}", name)
+
+    def was_handed(self, form: str, deputy: str, year: int | None) -> bool:
+        """Whether a deputy was given a form for a year, as far as anybody keeps account of it."""
+        if self.handed_out is None:
+            return True
+        years = {None, year} if year is not None else {h.year for h in self.handed_out}
+        return any(HandedOut(form, y, to) in self.handed_out for y in years for to in ("", deputy))
 
     @cached_property
     def _selected(self) -> dict[int, tuple[object, Any]]:

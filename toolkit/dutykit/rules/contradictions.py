@@ -24,6 +24,10 @@ def contradictions(regulation: Regulation, data: Mapping[str, Any]) -> Faults:
     yield from _rule_faults(regulation.ruleset)
     yield from _measure_faults(regulation.ruleset)
     yield from _clause_faults(regulation)
+    known = {rule.id for rule in regulation.ruleset.rules}
+    for at, reading in enumerate(regulation.ruleset.readings):
+        if reading.rule and reading.rule not in known:
+            yield ("reading", at), f"[[reading]] 的 rule 没有这条规则：{reading.rule}"
     for label in ("subject", "here"):
         for name in _twice(getattr(article, label) for article in regulation.articles):
             yield ("article",), f"[[article]] 的 {label} 有重复：{name}"

@@ -62,12 +62,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class SettingReading:
-    """One reading of a setting: the one that was used, or another, with the figure that it gives."""
+    """One reading of a setting or of the text: the one that was used, or another, with the figure that it gives.
+
+    Without ``outcome`` the other reading needs a figure that no text names, or asks somebody else.
+    """
 
     setting: str
     reading: str
     used: bool
-    outcome: Outcome = field(metadata=named("gives"))
+    outcome: Outcome | None = field(metadata=named("gives"))
     step: str = ""
     """The step that is suggested then, in words."""
 

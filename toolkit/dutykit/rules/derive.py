@@ -14,7 +14,7 @@ from ..words.codes import Comparator, Result, SubjectKind
 from . import wording as say
 from .candidates import Sorted, sorted_out
 from .casefile import CaseFile
-from .derivation import Derivation, PersonTold, RegisterTold, RestsOn, SettingReading, StepDone, Unknown
+from .derivation import Derivation, Outcome, PersonTold, RegisterTold, RestsOn, SettingReading, StepDone, Unknown
 from .engine import finding_of, registers_telling
 from .explain import explain
 from .figures import asked_words
@@ -202,6 +202,17 @@ def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[SettingRea
             suggested = other.finding.suggests
             step = steps.get(suggested.measure, suggested.measure) if suggested else ""
             yield SettingReading(read.setting, read.reading, read.used, outcome("", other.finding, finding), step)
+    for of_text in check.regulation.ruleset.readings:
+        if of_text.rule == finding.rule:
+            gives = _otherwise(found, year, of_text.otherwise)
+            yield SettingReading(of_text.asks, of_text.used, used=True, outcome=outcome("", finding, finding))
+            yield SettingReading(of_text.asks, of_text.other, used=False, outcome=gives)
+
+
+def _otherwise(found: _Found, year: int, rule: Rule | None) -> Outcome | None:
+    """What a rule gives that is read otherwise; None where it has to be given a figure first, or asks another."""
+    other = _again(found.check.case, found.check.regulation, year, found.finding, rule) if rule else None
+    return outcome("", other.finding, found.finding) if other else None
 
 
 def _registers(found: _Found) -> Iterator[RegisterTold]:

@@ -83,7 +83,8 @@ def _members(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
     for part in options["parts"]:
         maybe = f"；{say.who_words(part['maybe'], lexicon)}的可能是，分不清" if part.get("maybe") else ""
         yield "成员", f"“{part['name']}”：名册{say.who_words(part['who'], lexicon)}{maybe}"
-    yield "要求", f"每一种不少于 {options.get('figure', 1)} 名（看名册，不看记录）"
+    day = "期初" if options.get("base") == Base.WINDOW_START else "期末"
+    yield "要求", f"{day}那天在任的，每一种不少于 {options.get('figure', 1)} 名（看名册，不看记录）"
 
 
 def _schedule(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
@@ -170,7 +171,9 @@ def _deadline(options: Mapping[str, Any], lexicon: Lexicon) -> Lines:
         yield "到期日", f"填了{named(options['due'])}的，以它为准"
     yield "以哪天为准", f"{named(options['to'])}；收表的日子从来不算"
     if options.get("required"):
-        yield "没有记录", "也算没做到（登记关闭以后）"
+        of_members = options.get("belongs") == Belongs.MEMBERS
+        whose = "每名成员都要有一条，缺的" if of_members else ""
+        yield "没有记录", f"{whose}也算没做到（登记关闭以后）；没有给本人下发过这张表的，是缺少事实"
     yield from _owes(options)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..text import nearest
 from ..words.codes import Year
 from .contradictions import contradictions
 from .regulation import Regulation, read_regulation
+from .ruleset import read_otherwise
 from .toml_lines import line_of, syntax_place
 
 
@@ -38,15 +39,33 @@ def load_regulation(
         ) from error
     for path, value in (changes or {}).items():
         _change(data, path, value, name)
-    errors = broken(meta, data)
+    otherwise = dict(_otherwise(data))
+    errors = broken(meta, {**data, "rule": [*data["rule"], *otherwise.values()]} if otherwise else data)
     within = [e for e in errors if e.validator != "unevaluatedProperties"]  # what is wrong within makes all unevaluated
     error_found = chief(within or errors)
     if error_found is not None:
-        raise _wrong(name, text, data, tuple(error_found.absolute_path), sentence_of(error_found))
+        where = _of_reading(tuple(error_found.absolute_path), len(data.get("rule", ())), list(otherwise))
+        raise _wrong(name, text, data, where, sentence_of(error_found))
     regulation = read_regulation(data, year=year)
     for at, sentence in contradictions(regulation, data):
         raise _wrong(name, text, data, at, sentence)
     return regulation
+
+
+def _otherwise(data: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rules as other readings have them: they have to be rules too. Of a file that is no regulation file, none."""
+    try:
+        yield from read_otherwise(data)
+    except (TypeError, KeyError, AttributeError):  # the metaschema says what is wrong
+        return
+
+
+def _of_reading(path: tuple[str | int, ...], rules: int, readings: Sequence[int]) -> tuple[str | int, ...]:
+    """Where a fault is told: that of a rule as a reading has it stands in the reading."""
+    at = path[1] if len(path) > 1 and path[0] == "rule" else 0
+    if not isinstance(at, int) or at < rules or not readings:
+        return path
+    return ("reading", readings[at - rules], "change", *path[2:])
 
 
 def _change(data: dict[str, Any], path: str, value: object, name: str) -> None:

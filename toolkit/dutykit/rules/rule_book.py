@@ -25,6 +25,7 @@ _ARRAYS: Mapping[str, str] = {
     "section": "部分",
     "rule": "规则",
     "measure": "措施",
+    "reading": "两种读法",
     "clause": "条款去向",
     "article": "条号",
 }
@@ -78,6 +79,10 @@ def columns_of(lexicon: Lexicon) -> Mapping[str, tuple[Column, ...]]:
             Column("rule", "规则编号", 18), Column("step", "第几步", 8),
             Column("kind", "措施", 22, lexicon.codes("measure_kind")), Column("actor", "谁来做", 36),
             Column("article", "依据条款", 16), rest,
+        ),
+        "reading": (
+            Column("rule", "规则编号", 18), Column("asks", "问的是什么", 40), Column("used", "采用", 30),
+            Column("other", "另一种", 30), Column("why", "为什么", 50), rest,
         ),
         "clause": (
             Column("article", "条款", 16), Column("about", "说的是什么", 40), Column("goes", "去了哪里", 14),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -90,12 +90,28 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReading:
+    """Where the text of a rule can be read in two ways: which is used, and the other.
+
+    ``otherwise`` is the rule as the other reading has it; None where a figure is to be named first, or where it would
+    be a rule of another kind.
+    """
+
+    rule: str
+    asks: str
+    used: str
+    other: str
+    otherwise: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
-    """All rules, measures and clauses of one regulation, in the order of the file."""
+    """All rules, measures, clauses and readings of one regulation, in the order of the file."""
 
     rules: tuple[Rule, ...] = ()
     measures: tuple[Measure, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    readings: tuple[TextReading, ...] = ()
 
     def rule(self, id_: str) -> Rule | None:
         """The rule of that id."""
@@ -127,7 +143,26 @@ def read_ruleset(data: Mapping[str, Any], *, year: Year = Year.CALENDAR) -> Rule
             Clause(c["article"], c["about"], Goes(c["goes"]), tuple(c.get("to", ())), c.get("why", ""))
             for c in data.get("clause", ())
         ),
+        tuple(_readings(data, settings)),
     )
+
+
+def read_otherwise(data: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rules as other readings have them, each with the number of its reading; what names no rule is left out."""
+    rules = {r["id"]: r for r in data.get("rule", ())}
+    for at, reading in enumerate(data.get("reading", ())):
+        if "change" in reading and reading.get("rule") in rules:
+            yield at, {**rules[reading["rule"]], **reading["change"]}
+
+
+def _readings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[TextReading]:
+    otherwise = dict(read_otherwise(data))
+    for at, reading in enumerate(data.get("reading", ())):
+        worked_out = at in otherwise and not reading.get("example")
+        yield TextReading(
+            reading.get("rule", ""), reading["asks"], reading["used"], reading["other"],
+            _rule(otherwise[at], settings) if worked_out else None,
+        )  # fmt: skip
 
 
 def read_settings(data: Mapping[str, Any]) -> dict[str, Any]:

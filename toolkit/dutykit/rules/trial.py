@@ -18,7 +18,7 @@ from ..errors import TemplateError
 from ..outside import read_toml
 from ..serial import to_json
 from ..words.codes import DeputyStatus, Level, State
-from .casefile import CaseFile, Closing, UnreadReturn
+from .casefile import CaseFile, Closing, HandedOut, UnreadReturn
 from .engine import check_year
 from .load import plain
 from .regulation import Regulation
@@ -192,6 +192,7 @@ def case_file(case: Mapping[str, Any], setting: TrialSetting) -> CaseFile:
         labels=setting.labels,
         choices=setting.choices,
         keys=setting.keys,
+        handed_out=frozenset(map(_handed, case["handed"])) if "handed" in case else None,
     )
 
 
@@ -233,6 +234,10 @@ def _office(data: Mapping[str, Any]) -> Office:
     """What a field of the roster held from one day to another."""
     since, until = (date.fromisoformat(data[name]) if name in data else None for name in ("from", "to"))
     return Office(data["field"], data.get("value", True), since, until)
+
+
+def _handed(data: Mapping[str, Any]) -> HandedOut:
+    return HandedOut(data["form"], data.get("year"), data.get("deputy", ""))
 
 
 def _unread(data: Mapping[str, Any]) -> UnreadReturn:

@@ -16,7 +16,7 @@ from ...evidence import Evidence
 from ...forms.model import choice_labels, field_labels, natural_keys
 from ...outside import read_toml
 from ...problems import Problem
-from ...rules.casefile import CaseFile, Closing
+from ...rules.casefile import CaseFile, Closing, HandedOut
 from ...rules.disagreeing import Contradiction, contradictions_of
 from ...rules.engine import check_year
 from ...rules.measures import StepWords
@@ -26,7 +26,7 @@ from ...rules.rule_check import CheckScope
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named, through
 from ...store import Stored
 from ...text import masked, nearest
-from ...words.codes import FormId, Level, Result, State, Year
+from ...words.codes import FormId, IssueKind, Level, Result, State, Year
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_ids
 from ..opened.near import stored_for_rules
@@ -224,6 +224,9 @@ def case_of(opened: OpenWorkspace, deputies: Collection[str] = ()) -> CaseFile:
         labels=field_labels(opened.forms.values()),
         choices=choice_labels(opened.forms.values()),
         keys=natural_keys(opened.forms.values()),
+        handed_out=frozenset(
+            HandedOut(i.form, i.year, i.deputy) for i in opened.store.issues(kind=IssueKind.FORM) if not i.unit
+        ),
     )
 
 

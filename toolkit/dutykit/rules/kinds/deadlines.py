@@ -6,7 +6,7 @@ A day is done when the record says so: the declared date decides, never the day 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +19,11 @@ from ..rule_check import RuleCheck, RuleOutcome
 from ..ruleset import month_day
 from ..selection import select
 from ..take import Take
-from ..terms import YEAR_END
+from ..terms import YEAR_END, Belongs
 from ..windows import DayWindow
 from ..workdays import add_days, add_months
 from .judgement import Judgement, day_at, first_day_at, label
-from .judging import RequiredRecord, each_row, in_scope, read_rows, record_subject
+from .judging import RequiredRecord, each_row, in_scope, lacking_of, read_rows, record_subject
 
 _DAY = timedelta(days=1)
 
@@ -244,10 +244,23 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
             if item.may_lie_in(window) and in_scope(check, item):
                 yield from _due_item(check, item, window)
     if check.rule.options.get("required"):
+        if check.rule.options.get("belongs") == Belongs.MEMBERS:
+            yield from _due_of_members(check, items)
+            return
         for outcome in deadline(check):
             unsettled = outcome.verdict.result in {Result.UNDETERMINED, Result.UNMET}
             if not outcome.records and outcome.threshold and unsettled:
                 yield DueItem(outcome.threshold, outcome.subject, outcome.message)
+
+
+def _due_of_members(check: RuleCheck, items: Sequence[Item]) -> Iterator[DueItem]:
+    """Records that members of units have yet to have, each for its unit."""
+    for window in check.windows:
+        required, there = _required(check, window), {n for i in items if i.may_lie_in(window) for n in i.people}
+        for unit, subject, standing in check.units(window):
+            if not standing.exempt:
+                for lacks in lacking_of(check, unit.code, window, required, there):
+                    yield DueItem(required.due, subject, lacks.judgement.words, people=lacks.item.people)
 
 
 def _due_item(check: RuleCheck, item: Item, window: DayWindow) -> Iterator[DueItem]:

@@ -10,7 +10,7 @@ breach of a deputy: it is a fact that is missing, or falls short for the unit or
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -33,7 +33,7 @@ from ..standing import (
     why_not_in_force,
 )
 from ..take import Take, read_take
-from ..terms import InPart, Which
+from ..terms import Belongs, InPart, Which
 from ..windows import DayWindow
 from .judgement import Judge, JudgedRecord, Judgement, judged_in_every_way, registers_of, settled
 
@@ -215,11 +215,50 @@ def _units(
     for record in judged:
         for unit in registers_of(check, record.item):
             by_unit.setdefault(unit, []).append(record)
+    of_members = required if check.rule.options.get("belongs") == Belongs.MEMBERS else None
+    there = {number for record in judged for number in record.item.people}
     for code, subject, standing in unit_subjects(check, window, by_unit):
         if standing.exempt:
             yield check.exempted(subject, window, standing)
+            continue
+        records, one = by_unit.get(code, []), required
+        if of_members is not None:
+            records, one = [*records, *lacking_of(check, code, window, of_members, there)], None
+        yield _together(check, subject, window, records, one, check.case.register_of(code))
+
+
+def lacking_of(
+    check: RuleCheck, unit: str, window: DayWindow, required: RequiredRecord, there: Collection[str]
+) -> Iterator[JudgedRecord]:
+    """Members of a unit on the day on which a record of each is due who have none: the unit falls short by each.
+
+    Whom the office never gave the form to is none of them: what became of it is a fact that is missing.
+    """
+    due = required.due
+    if due is None:
+        return
+    for deputy in check.case.roster.deputies:
+        units = (*deputy.units(due), *check.case.registers_on(deputy, due))
+        if unit not in units or deputy.number in there or not check.asks(deputy, due):
+            continue
+        item = Item(None, None, (deputy.number,), (unit,), (), window.year, {})
+        name, never = check.case.namesakes.get(deputy.number, deputy.name), ""
+        if check.case.today <= due:
+            verdict, blank_ = Verdict(Result.UNDETERMINED, Reason.NOT_DUE), False
+        elif not _was_handed(check, deputy.number, window):
+            verdict, blank_, never = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT), False, _NEVER_HANDED
         else:
-            yield _together(check, subject, window, by_unit.get(code, ()), required, check.case.register_of(code))
+            verdict, blank_ = Verdict(Result.UNDETERMINED, Reason.OPEN), True
+        yield JudgedRecord(item, Judgement(verdict, f"{name}没有登记，{required.words}{never}", left_blank=blank_))
+
+
+_NEVER_HANDED = "；也没有给本人下发过这张表，是没有下发还是没有交，登记里看不出"
+
+
+def _was_handed(check: RuleCheck, deputy: str, window: DayWindow) -> bool:
+    """Whether a deputy was given the form that the rule asks for: what nobody gave out is not the deputy's breach."""
+    form, _, _ = str(check.rule.options["record"]).partition(".")
+    return check.case.was_handed(form, deputy, window.year)
 
 
 def unit_subjects(
@@ -243,10 +282,12 @@ def _together(
     """What the records of one subject come to."""
     state, head = check.state(window, registers, subject), f"{window.label}{check.rule.duty}"
     if required and all(r.item.doubt for r in judged):
-        verdict = _not_there(check, judged, required, state)
+        verdict, never = _not_there(check, judged, required, state), ""
+        if verdict.result is Result.UNMET and not _was_handed(check, subject.id, window):
+            verdict, never = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT), _NEVER_HANDED
         return RuleOutcome(
             subject, window, verdict, threshold=required.due, records=_numbers(judged),
-            message=f"{head}：没有登记，{required.words}",
+            message=f"{head}：没有登记，{required.words}{never}",
         )  # fmt: skip
     if not judged:
         nothing = state.pending() or Verdict(Result.EXEMPT)
@@ -332,7 +373,7 @@ class _Sorted:
         parts = [f"核对{len(self.short) + len(self.open) + len(self.kept)}条，{len(self.kept)}条符合"]
         for name, records in (("不符合", self.short), ("无法判定", [record for record, _ in self.open])):
             if records:
-                listed = "；".join(f"{r.item.records[0]}：{r.judgement.words}" for r in records[:_LISTED])
+                listed = "；".join("：".join((*r.item.records[:1], r.judgement.words)) for r in records[:_LISTED])
                 more = "等" if len(records) > _LISTED else ""
                 parts.append(f"{len(records)}条{name}（{listed}{more}）")
         return "，".join(parts)
