@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from dutykit.dossier.model import Membership, Roster, Spell
-from dutykit.rules.casefile import CaseFile, Closing
+from dutykit.rules.casefile import CaseFile
 from dutykit.rules.engine import check_year
+from dutykit.rules.forms_out import Closing
 from dutykit.rules.load import plain
 from dutykit.rules.results import Finding
 from dutykit.rules.rule_check import CheckScope

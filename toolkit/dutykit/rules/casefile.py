@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ..dossier.claims import CLAIMING, claimed
 from ..dossier.deeds import MARKS, Deed, Kinds, counts_as_deed, deeds_alone
@@ -23,6 +23,7 @@ from ..dossier.statistics import deeds_of
 from ..dossier.views import AttendanceLeaveRow, SessionRow
 from ..text import name_key
 from ..words.codes import COMMITTEES, Level, State
+from .forms_out import Closing, HandedOut, UnreadReturn
 from .objections import Answer
 from .windows import DayWindow, Session, Term, sessions_of, terms_of
 from .workdays import WorkCalendar
@@ -31,42 +32,6 @@ T = TypeVar("T")
 
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """The register of a unit, closed from one day to another, both included; ``form`` "" is all of them."""
-
-    unit: str
-    first: date
-    last: date
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadReturn:
-    """A file that came back and of which nothing could be registered; what is not known of it is left empty."""
-
-    file: str
-    forms: frozenset[str] = frozenset()
-    unit: str = ""
-    deputies: frozenset[str] = frozenset()
-    """Of whom it is one: several of one name, where only the name is known."""
-    year: int | None = None
-
-    def may_tell(self, window: DayWindow, forms: Iterable[str]) -> bool:
-        """Whether it may hold a row of one of the forms in a window."""
-        if self.year is not None and not window.touches(self.year):
-            return False
-        return not self.forms or bool(self.forms.intersection(forms))
-
-
-class HandedOut(NamedTuple):
-    """A form that the office gave out: for a year (None: for any), to a deputy or with "" to whoever wanted one."""
-
-    form: str
-    year: int | None
-    deputy: str = ""
 
 
 DOUBTFUL = frozenset({State.HELD, State.DISPUTED})

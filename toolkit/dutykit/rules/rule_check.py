@@ -18,7 +18,8 @@ from ..dossier.deeds import MARKS
 from ..dossier.model import Deputy, Unit
 from ..words.codes import FormId, Result, SubjectKind, Year
 from .bounds import RegisterState
-from .casefile import CaseFile, UnreadReturn
+from .casefile import CaseFile
+from .forms_out import UnreadReturn
 from .items import Item
 from .regulation import Regulation
 from .results import Subject, Verdict

@@ -18,8 +18,9 @@ from ..errors import TemplateError
 from ..outside import read_toml
 from ..serial import to_json
 from ..words.codes import DeputyStatus, Level, State
-from .casefile import CaseFile, Closing, HandedOut, UnreadReturn
+from .casefile import CaseFile
 from .engine import check_year
+from .forms_out import Closing, HandedOut, UnreadReturn
 from .load import plain
 from .regulation import Regulation
 from .results import Finding

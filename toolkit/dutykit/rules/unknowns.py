@@ -13,9 +13,10 @@ from ..dossier.meetings import HALF_DAYS
 from ..dossier.model import Record
 from ..words.codes import FormId, Reason, State, SubjectKind
 from ..words.marks import DeedMark
-from .casefile import CaseFile, Closing
+from .casefile import CaseFile
 from .derivation import Outcome, Unknown
 from .fitting import blank
+from .forms_out import Closing
 from .items import Item
 from .results import Finding
 from .rule_check import RuleCheck

@@ -16,9 +16,10 @@ from ...evidence import Evidence
 from ...forms.model import choice_labels, field_labels, natural_keys
 from ...outside import read_toml
 from ...problems import Problem
-from ...rules.casefile import CaseFile, Closing, HandedOut
+from ...rules.casefile import CaseFile
 from ...rules.disagreeing import Contradiction, contradictions_of
 from ...rules.engine import check_year
+from ...rules.forms_out import Closing, HandedOut
 from ...rules.measures import StepWords
 from ...rules.regulation import Regulation
 from ...rules.results import Finding

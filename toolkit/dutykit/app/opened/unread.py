@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
 from ...dossier.roster import reporting_units
-from ...rules.casefile import UnreadReturn
+from ...rules.forms_out import UnreadReturn
 from ...store.model import Return
 from ...text import fold, masked
 from ...words.codes import REGISTERED, UNREAD, Per

@@ -256,7 +256,8 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
 def _due_of_members(check: RuleCheck, items: Sequence[Item]) -> Iterator[DueItem]:
     """Records that members of units have yet to have, each for its unit."""
     for window in check.windows:
-        required, there = _required(check, window), {n for i in items if i.may_lie_in(window) for n in i.people}
+        required = _required(check, window)
+        there = {n: i.doubt for i in items if i.may_lie_in(window) for n in i.people}
         for unit, subject, standing in check.units(window):
             if not standing.exempt:
                 for lacks in lacking_of(check, unit.code, window, required, there):

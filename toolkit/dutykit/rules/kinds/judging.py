@@ -10,7 +10,7 @@ breach of a deputy: it is a fact that is missing, or falls short for the unit or
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -216,7 +216,10 @@ def _units(
         for unit in registers_of(check, record.item):
             by_unit.setdefault(unit, []).append(record)
     of_members = required if check.rule.options.get("belongs") == Belongs.MEMBERS else None
-    there = {number for record in judged for number in record.item.people}
+    there: dict[str, Reason | None] = {}
+    for record in judged:
+        for number in record.item.people:
+            there[number] = record.item.doubt if there.get(number, record.item.doubt) else None
     for code, subject, standing in unit_subjects(check, window, by_unit):
         if standing.exempt:
             yield check.exempted(subject, window, standing)
@@ -228,28 +231,33 @@ def _units(
 
 
 def lacking_of(
-    check: RuleCheck, unit: str, window: DayWindow, required: RequiredRecord, there: Collection[str]
+    check: RuleCheck, unit: str, window: DayWindow, required: RequiredRecord, there: Mapping[str, Reason | None]
 ) -> Iterator[JudgedRecord]:
     """Members of a unit on the day on which a record of each is due who have none: the unit falls short by each.
 
-    Whom the office never gave the form to is none of them: what became of it is a fact that is missing.
+    Whom the office never gave the form to is none of them: what became of it is a fact that is missing. ``there`` are
+    deputies who have one, with why it is in doubt: then it is not certain that there is one.
     """
     due = required.due
     if due is None:
         return
     for deputy in check.case.roster.deputies:
         units = (*deputy.units(due), *check.case.registers_on(deputy, due))
-        if unit not in units or deputy.number in there or not check.asks(deputy, due):
+        doubt = there.get(deputy.number)
+        if unit not in units or (deputy.number in there and not doubt) or not check.asks(deputy, due):
             continue
         item = Item(None, None, (deputy.number,), (unit,), (), window.year, {})
         name, never = check.case.namesakes.get(deputy.number, deputy.name), ""
+        said = "定下来的登记" if doubt else "登记"
         if check.case.today <= due:
             verdict, blank_ = Verdict(Result.UNDETERMINED, Reason.NOT_DUE), False
+        elif doubt:
+            verdict, blank_ = Verdict(Result.UNDETERMINED, doubt), False
         elif not _was_handed(check, deputy.number, window):
             verdict, blank_, never = Verdict(Result.UNDETERMINED, Reason.MISSING_FACT), False, _NEVER_HANDED
         else:
             verdict, blank_ = Verdict(Result.UNDETERMINED, Reason.OPEN), True
-        yield JudgedRecord(item, Judgement(verdict, f"{name}没有登记，{required.words}{never}", left_blank=blank_))
+        yield JudgedRecord(item, Judgement(verdict, f"{name}没有{said}，{required.words}{never}", left_blank=blank_))
 
 
 _NEVER_HANDED = "；也没有给本人下发过这张表，是没有下发还是没有交，登记里看不出"
