@@ -250,7 +250,7 @@ SLIP = 'form = "evaluation", table = "results", number = "C-1", deputy = "001", 
     [
         ("slips_out = 24, slips_back = 23, valid = 22, dissatisfied = 11", 'result = "met", figure = "1/2", threshold = "1/2", message = "不满意11张，占有效票22张的50%（按发出的票24张是45.8%，按收回的票23张是47.8%），超过50%就不符合"'),
         ("slips_out = 24, slips_back = 23, valid = 22, dissatisfied = 12", 'result = "unmet", figure = "6/11", suggests = "talk", records = ["C-1"], message = "占有效票22张的54.5%"'),
-        ("slips_out = 24, slips_back = 23, valid = 21, dissatisfied = 11", 'result = "unmet", figure = "11/21"'),
+        ("slips_out = 24, slips_back = 23, valid = 21, dissatisfied = 11", 'result = "unmet", figure = "11/21", message = "占有效票21张的52.4%（按发出的票24张是45.8%，这样算结论相反，按收回的票23张是47.8%，这样算结论相反）"'),
         ("valid = 22", 'result = "undetermined", reason = "missing_fact", message = "没有填不满意"'),
         ("dissatisfied = 3", 'result = "undetermined", reason = "missing_fact", message = "没有填有效票"'),
         ("valid = 0, dissatisfied = 0", 'result = "undetermined", reason = "missing_fact", message = "有效票是0张"'),

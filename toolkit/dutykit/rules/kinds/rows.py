@@ -92,23 +92,31 @@ def judge_ballot(check: RuleCheck, item: Item, _window: DayWindow) -> Judgement:
         return unknown(Reason.MISSING_FACT, f"{base}是0张")
     actual = Fraction(part) / Fraction(whole)
     against = options.get("against", False)
-    passes = holds(actual, check.rule.compare, asked) != against
+    reached = holds(actual, check.rule.compare, asked)
+    passes = reached != against
     limit = asked_words(check.rule.compare, percent(asked), "")
-    others = _other_bases(item, part, options["whole"])
+    others = _other_bases(check, item, part, reached=reached)
     words = f"{names}{part}张，占{base}{whole}张的{percent(actual)}{others}，" + (
         f"{limit}就不符合" if against else f"要求{limit}"
     )
     return Judgement(Verdict(Result.MET if passes else Result.UNMET), words, actual, asked, "", item.first)
 
 
-def _other_bases(item: Item, part: Number, whole: str) -> str:
-    """What the share is of the other denominators, where their figures are told and are others."""
-    own = number_at(item, whole)
-    told = [
-        f"按{label}{n}张是{percent(Fraction(part) / Fraction(n))}"
-        for name, label in SLIPS.items()
-        if name != whole and (n := number_at(item, name)) and n != own
-    ]
+def _other_bases(check: RuleCheck, item: Item, part: Number, *, reached: bool) -> str:
+    """What the share is of the other denominators, where their figures are told and are others.
+
+    ``reached`` is whether the rule's own share passes its limit: where another does otherwise, it is said.
+    """
+    whole, asked = check.rule.options["whole"], Fraction(check.rule.options["share"])
+    own, told = number_at(item, whole), []
+    for name, called in SLIPS.items():
+        n = number_at(item, name)
+        if name != whole and n and n != own:
+            share = Fraction(part) / Fraction(n)
+            told.append(
+                f"按{called}{n}张是{percent(share)}"
+                + ("" if holds(share, check.rule.compare, asked) == reached else "，这样算结论相反")
+            )
     return f"（{'，'.join(told)}）" if told else ""
 
 
