@@ -172,6 +172,14 @@ def told_of(grid: Grid) -> Examined:
     return examined(grid, Basis(FORMS, {}, ROSTER, OFFICE, "", 2024, None), None, "activity", "Sheet1")
 
 
+def test_a_formula_of_ours_that_was_not_calculated_is_print() -> None:
+    text = '=IF(\'填写\'!B10="","",TEXT(\'填写\'!B10,"m月d日"))'
+    assert [p.code for p in told_of(typed([(text, 3)])).problems if p.code.startswith("mark.")] == []
+    assert [p.code for p in told_of(typed([("=A1&王芳", 5)])).problems if p.code.startswith("mark.")] == [
+        "mark.unknown"
+    ]
+
+
 WIDE = st.sampled_from([1, 5])
 
 

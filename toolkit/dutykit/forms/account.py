@@ -235,7 +235,8 @@ class Ledger:
             return True
         if strict:
             return False
-        return is_boilerplate(cell.text, self._names_anybody) or self._heads(cell, known)
+        print_ = is_boilerplate(cell.text, self._names_anybody) or self._heads(cell, known)
+        return print_ or _REPEATS.match(cell.clean) is not None
 
     def _heads(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a line above a table says which form it is, whose and of when, or heads a part of it."""
@@ -269,6 +270,8 @@ class Ledger:
         return (paper and _running(cell, known)) or cell.clean == self._grid.identity.get("issue")
 
 
+_REPEATS = re.compile(r"=\w+\(?'填写'![A-Z]{1,3}\d+")
+"""A formula of ours that repeats a cell of the form, kept as its text by a program that did not calculate it."""
 _NO_DAY = re.compile(r"年\s*月\s*日\s*$")
 """The day below a signature, left blank."""
 _YEAR = re.compile(r"^\d{4}(?=年度)")
