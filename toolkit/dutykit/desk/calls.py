@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from ..errors import UsageError
 from ..workspace import Workspace, find
+from .drawings import Drawings
 from .jobs import Job, Jobs, Work
 from .sessions import Session, Sessions
 
@@ -51,6 +52,7 @@ class Desk:
     today: Callable[[], date]
     sessions: Sessions
     jobs: Jobs
+    drawings: Drawings
     writer: Writer
 
 
@@ -79,6 +81,13 @@ class Call:
     def given(self, name: str) -> str:
         """One field of the form that was sent, without space around it; empty where it was left out."""
         return next(iter(self.form.get(name, ())), "").strip()
+
+    def needed(self, name: str, message: str, remedy: str) -> str:
+        """One field that must not be empty. Raises :class:`UsageError` with what is said of it."""
+        text = self.given(name)
+        if not text:
+            raise UsageError(message, remedy, code="missing")
+        return text
 
     def by(self) -> str:
         """Who decides. Raises :class:`UsageError` where nobody has said a name."""

@@ -16,6 +16,7 @@ from ..errors import OutsideError, UsageError, cause
 from ..workspace import read_workspace
 from .application import make_application
 from .calls import Desk
+from .drawings import Drawings
 from .jobs import Jobs
 from .pages import ROUTES
 from .pagewriter import PageWriter
@@ -48,7 +49,7 @@ def run(asked: DeskRequest, tell: Callable[[str], None]) -> None:
     with listening:
         port = listening.getsockname()[1]
         sessions, jobs = Sessions(asked.by), Jobs()
-        desk = Desk(asked.root, asked.today, sessions, jobs, PageWriter(ROUTES))
+        desk = Desk(asked.root, asked.today, sessions, jobs, Drawings(), PageWriter(ROUTES))
         hosts = frozenset(f"{name}:{port}" for name in _HERE)
         application = make_application(desk, hosts=hosts, cookie=f"dutykit-{port}")
         config = uvicorn.Config(

@@ -28,6 +28,12 @@ def laid_down(files: Sequence[Upload]) -> Path:
     return folder
 
 
+def laid_copy(path: Path, name: str) -> Path:
+    """A new folder with a copy of an original in it, under the name that it came with."""
+    with path.open("rb") as file:
+        return laid_down([Upload(name, file)])
+
+
 @contextmanager
 def removed(folder: Path) -> Iterator[Path]:
     """The folder while it is needed."""

@@ -56,11 +56,12 @@ def returned(workspace: Workspace, *, year: int | None, today: date) -> ReturnsR
             if stored.source is not None:
                 told[stored.source] += 1
                 waiting[stored.source] += is_open(stored)
-        lines = [_line(opened, row, told[row.id], waiting[row.id]) for row in reversed(found)]
+        lines = [line_of(opened, row, told[row.id], waiting[row.id]) for row in reversed(found)]
         return ReturnsResult(opened.congress, opened.year, tuple(lines))
 
 
-def _line(opened: OpenWorkspace, row: Return, records: int, waiting: int) -> ReturnLine:
+def line_of(opened: OpenWorkspace, row: Return, records: int, waiting: int) -> ReturnLine:
+    """A return in one line; ``records`` that it told, ``waiting`` that are still to be mended."""
     problems = [Problem.restore(p) for p in row.problems]
     errors = sum(has_errors([p]) for p in problems)
     form = opened.forms.get(row.form)

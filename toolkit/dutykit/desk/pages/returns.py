@@ -1,4 +1,4 @@
-"""Returns: files dropped on a page, the list of what has come, one return."""
+"""Returns: files dropped on a page, the list of what has come, one return and what is mended in it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from functools import partial
 
 from starlette.responses import Response
 
-from ...app.asking.queries import show
+from ...app.asking.one_return import draw, look_at, original_of
 from ...app.asking.returned import returned
+from ...app.deciding.amend import correct
 from ...app.intake.ingest import IngestRequest, ingest
+from ...app.intake.mappings import answered
 from ...app.intake.receipts import RunResult
 from ...app.opened.progress import Progress
 from ...errors import UsageError
 from ...words.roles import OFFICE, WRITERS
 from ..calls import Call
 from ..jobs import Work
+from ..presenting.one_return import Tried, return_page
 from ..presenting.returns import return_rows, taken
 from ..routes import DeskRoute, Method
-from ..uploads import laid_down, removed
+from ..uploads import laid_copy, laid_down, removed
 
 
 def returns(call: Call) -> Response:
@@ -44,15 +47,81 @@ def drop(call: Call) -> Response:
 
 
 def one(call: Call) -> Response:
-    """One return."""
-    shown = show(
-        call.workspace(), call.path["sha256"], form="", deputies=(), units=(), year=None, state="", today=call.today()
-    )
-    return call.page("return.html", shown=shown)
+    """One return: the sheet as it came, problems in their place, the remedy beside."""
+    return _shown(call, None)
+
+
+def _shown(call: Call, tried: Tried | None, *, full: bool = False) -> Response:
+    workspace, today, sha256 = call.workspace(), call.today(), call.path["sha256"]
+    view = look_at(workspace, sha256, today=today)
+    if full:
+        drawing = draw(workspace, sha256, today=today, full=True, by=call.by())
+    else:
+        drawing = call.desk.drawings.of(sha256, lambda: draw(workspace, sha256, today=today))
+    page = return_page(view, drawing, tried)
+    return call.page("return.html", status=400 if tried else 200, page=page, full=full)
+
+
+def full(call: Call) -> Response:
+    """The same with what is sensitive, which is logged."""
+    return _shown(call, None, full=True)
+
+
+def mend(call: Call) -> Response:
+    """Mend one value where it stands: a correction with name and reason; the old value is kept."""
+    given = [call.given(name) for name in ("record", "field", "value", "reason")]
+    record, field, value, reason = given
+    try:
+        call.needed("reason", "没有写理由。", "请写明根据什么更正，如“电话核对”。")
+        done = correct(call.workspace(), record, {field: value}, reason=reason, today=call.today(), by=call.by())
+    except UsageError as error:
+        return _shown(call, Tried.of(record, field, value, reason, error))
+    for change in done.changes:
+        call.tell(f"已更正 {done.record} 的“{change.label}”：{change.before or '（空）'} → {change.after or '（空）'}")
+    return call.redirect("return", sha256=call.path["sha256"])
+
+
+def correction(call: Call) -> Response:
+    """The workbook that goes back."""
+    workspace = call.workspace()
+    view = look_at(workspace, call.path["sha256"], today=call.today())
+    if not view.correction:
+        raise UsageError("这份回收件没有退回修改表。", "没有要改的，就没有修改表。", code="number")
+    return call.download(workspace.root / view.correction)
+
+
+def original(call: Call) -> Response:
+    """The file as it came."""
+    path, name = original_of(call.workspace(), call.path["sha256"], today=call.today())
+    return call.download(path, name)
+
+
+def confirm(call: Call) -> Response:
+    """Say what the columns of a table that was typed anew mean, and take the file by it."""
+    workspace, today, sha256, by = call.workspace(), call.today(), call.path["sha256"], call.by()
+    proposal = look_at(workspace, sha256, today=today).proposal
+    if proposal is None:
+        raise UsageError("这份回收件没有要核对的栏目。", "请回到回收件的列表。", code="number")
+    answers = {c.label: call.given(f"column-{at}") for at, c in enumerate(proposal.columns) if not c.sure}
+    mapping = answered(workspace, proposal.path, answers)
+    path, name = original_of(workspace, sha256, today=today)
+    folder = laid_copy(path, name)
+
+    def take(progress: Progress) -> RunResult:
+        with removed(folder):
+            return ingest(workspace, IngestRequest(paths=[folder], today=today, by=by, mapping=mapping), progress)
+
+    work = Work("按核对的栏目再收一次", "ingest", take, partial(taken, url=call.desk.writer.url))
+    return call.start(work)
 
 
 ROUTES = (
     DeskRoute("returns", "/returns", returns, OFFICE),
     DeskRoute("returns.drop", "/returns/drop", drop, WRITERS, Method.POST),
     DeskRoute("return", "/returns/{sha256}", one, OFFICE),
+    DeskRoute("return.full", "/returns/{sha256}/full", full, WRITERS, Method.POST),
+    DeskRoute("return.mend", "/returns/{sha256}/mend", mend, WRITERS, Method.POST),
+    DeskRoute("return.confirm", "/returns/{sha256}/confirm", confirm, WRITERS, Method.POST),
+    DeskRoute("return.correction", "/returns/{sha256}/correction", correction, WRITERS),
+    DeskRoute("return.original", "/returns/{sha256}/original", original, WRITERS),
 )
