@@ -43,6 +43,7 @@ class MenuEntry:
 
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("year", "本年度"),
+    MenuEntry("issuing", "下发"),
     MenuEntry("returns", "回收件"),
 )
 """The menu, in the order of the year."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..routes import DeskRoute
-from . import entrance, progress, returns, year
+from . import entrance, issuing, progress, returns, year
 
-ROUTES: tuple[DeskRoute, ...] = (*entrance.ROUTES, *progress.ROUTES, *year.ROUTES, *returns.ROUTES)
+ROUTES: tuple[DeskRoute, ...] = (
+    *entrance.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
+)  # fmt: skip
 """Every page of the desk; tests walk them all."""

@@ -13,7 +13,9 @@ from ...words.codes import IssueProgress, SubjectKind
 from ..charts import Bar, Chart, Part
 
 Url = Callable[..., str]
-PAGES: Mapping[Stage, str] = {Stage.RETURNED: "returns", Stage.MEND: "returns"}
+PAGES: Mapping[Stage, str] = {
+    Stage.ROSTER: "issuing", Stage.ISSUED: "issuing", Stage.RETURNED: "returns", Stage.MEND: "returns",
+}  # fmt: skip
 """The page on which the work of a stage is done; a stage without one has its command."""
 
 
