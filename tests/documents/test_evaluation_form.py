@@ -32,16 +32,16 @@ def test_the_slip_names_the_deputy_and_only_its_stub_is_numbered() -> None:
     [
         ("北京市石景山区人民代表大会", Level.COUNTY, "区人大代表履职评价表"),
         ("北京市石景山区第十七届人民代表大会", Level.COUNTY, "区人大代表履职评价表"),
-        ("岳阳市华容县人民代表大会", Level.COUNTY, "人大代表履职评价表"),
-        ("义乌市人民代表大会", Level.COUNTY, "人大代表履职评价表"),
-        ("区城镇人民代表大会", Level.TOWNSHIP, "人大代表履职评价表"),
-        ("某某开发区镇人民代表大会", Level.TOWNSHIP, "人大代表履职评价表"),
-        ("永州市人民代表大会", Level.CITY, "人大代表履职评价表"),
-        ("内蒙古自治区人民代表大会", Level.PROVINCE, "人大代表履职评价表"),
-        ("内蒙古自治区人民代表大会", Level.COUNTY, "人大代表履职评价表"),
+        ("岳阳市华容县人民代表大会", Level.COUNTY, "县人大代表履职评价表"),
+        ("义乌市人民代表大会", Level.COUNTY, "市人大代表履职评价表"),
+        ("区城镇人民代表大会", Level.TOWNSHIP, "镇人大代表履职评价表"),
+        ("某某开发区镇人民代表大会", Level.TOWNSHIP, "镇人大代表履职评价表"),
+        ("永州市人民代表大会", Level.CITY, "市人大代表履职评价表"),
+        ("内蒙古自治区人民代表大会", Level.PROVINCE, "自治区人大代表履职评价表"),
+        ("内蒙古自治区人民代表大会", Level.COUNTY, "自治区人大代表履职评价表"),
     ],
 )
-def test_the_title_of_a_districts_slip_says_so(congress: str, level: Level, title: str) -> None:
+def test_the_title_of_a_slip_says_whose_deputies_they_are(congress: str, level: Level, title: str) -> None:
     assert build(facts(congress=congress, level=level), of_deputy("001"))["title"] == title
 
 

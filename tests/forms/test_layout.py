@@ -62,7 +62,7 @@ def test_columns_fill_the_page_at_full_size_and_leave_each_answer_its_room(name)
 
 def test_a_record_stands_in_lines_only_where_it_is_too_wide():
     assert [len(line) for line in lines_of(shipped("narrative").tables[0], 725)] == [9]
-    assert [len(line) for line in lines_of(shipped("activity").tables[0], 725)] == [8, 7]
+    assert [len(line) for line in lines_of(shipped("activity").tables[0], 725)] == [8, 8]
     [slip] = [lines_of(t, 480) for t in shipped("leave").tables]
     assert [f.name for f in slip[1]] == ["reason"]
 

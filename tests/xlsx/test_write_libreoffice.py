@@ -1,5 +1,7 @@
 """What a real office program makes of our workbooks."""
 
+import re
+
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
@@ -57,3 +59,27 @@ def test_names_rules_and_hidden_sheets_survive_a_saving(soffice, tmp_path):
     assert after["填写"].protection.sheet
     assert not cell(after, "t_visits.topic", 2).protection.locked
     assert len(after["填写"].data_validations.dataValidation) == len(before["填写"].data_validations.dataValidation)
+
+
+@pytest.mark.parametrize("group", ["视察", "学习培训", "表彰奖励", None])
+def test_a_dropdown_that_follows_another_cell_gives_its_part_of_the_list(soffice, tmp_path, group):
+    """The formula behind the dropdown as an office program works it out: from the group in the cell above or beside."""
+    of = shipped("activity")
+    _, book = write(of, rows={"activities": (FilledRow("HD-1", {"title": "视察"}),)}, deputies=())
+    sheet = book["填写"]
+    (found,) = [v for v in sheet.data_validations.dataValidation if "_by_" in str(v.formula1)]
+    below = sheet[re.search(r"MATCH\((\$[A-Z]+\d+),", found.formula1)[1].replace("$", "")]
+    sheet.protection.sheet = False
+    below.value = group
+    probe = sheet.max_column + 3
+    for row, asked in enumerate(("ROWS({})", "INDEX({},1)", "INDEX({},ROWS({}))"), 1):
+        sheet.cell(row, probe).value = "=" + asked.replace("{}", found.formula1)
+    book.save(tmp_path / "表.xlsx")
+    after = load_workbook(
+        soffice(tmp_path / "表.xlsx", "xlsx:Calc MS Excel 2007 XML", tmp_path / "out"), data_only=True
+    )
+    told = [after["填写"].cell(row, probe).value for row in (1, 2, 3)]
+    kinds = [c for c in of.table_by_name["activities"].by_name["kind"].choices.choices if c.facts["book"] == "activity"]
+    groups = of.table_by_name["activities"].by_name["group"].choices
+    mine = [c.label for c in kinds if group is None or groups.label(c.group) == group]
+    assert told == [len(mine), mine[0], mine[-1]]

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.rounds import VISIT, Book, Round
+from app.rounds import VISIT, Book, Round, hold_session
+from dutykit.app.intake.moving import MOVES
+from dutykit.app.opened.open_workspace import load_forms
+from dutykit.forms.choices import kinds_of
 from dutykit.store import Store
 
 RECEIVED = {
@@ -24,7 +27,7 @@ def received(place: Round) -> None:
     ("kind", "title"),
     [
         ("列席常委会会议", "会议出勤与请假登记表"),
-        ("提出建议、批评和意见", "议案、建议、批评和意见登记表"), ("述职", "报告履职计划与情况表"),
+        ("提出建议、批评和意见", "议案、建议、批评和意见登记表"), ("审议发言", "会议出勤与请假登记表"),
     ],
 )  # fmt: skip
 def test_it_is_warned_of_with_the_form_that_counts(place: Round, kind: str, title: str) -> None:
@@ -63,7 +66,7 @@ def test_a_reception_in_the_wrong_form_is_asked_about_and_moved_when_the_correct
     assert "这类活动登记在《联系、接待选民记录表》" in problem["message"]
     assert f"改选“{MOVE}”" in problem["remedy"]
     book = place.correction(told)
-    assert MOVE in [cell.value for cell in book.book["_lists"]["A"]]
+    assert MOVE in [cell.value for line in book.book["_lists"].iter_rows() for cell in line]
     book.cell("activities.kind", 1).value = MOVE
     back = place.send(book, "改.xlsx")
     assert (back.status, back.codes) == ("accepted_with_warnings", ["row.moved"])
@@ -76,6 +79,79 @@ def test_a_reception_in_the_wrong_form_is_asked_about_and_moved_when_the_correct
     assert moved["evidence"]["deputies"]["raw"] == "王芳"
     assert [r["state"] for r in place.records()] == ["accepted", "withdrawn"]
     assert place.json("status")["elsewhere"] == []
+
+
+REPORT = {**RECEIVED, "title": "述职评议会", "kind": "述职", "place": "八角南里"}
+BILL = {**RECEIVED, "title": "关于修建社区养老中心的议案", "kind": "提出议案", "date": "2024-1-9", "content": "老人多"}
+
+
+@pytest.mark.parametrize(
+    ("row", "form", "table", "number", "body"),
+    [
+        (
+            REPORT, "duty-report", "reports", "SZ-2024-0001",
+            {"date": "2024-05-14", "deputy": "0002", "place": "八角南里", "note": "述职评议会", "state": "done"},
+        ),
+        (
+            BILL, "suggestion", "suggestions", "JY-2024-0001",
+            {"submitted": "2024-01-09", "kind": "bill", "title": "关于修建社区养老中心的议案", "lead": "0002",
+             "reason": "老人多", "during": "session"},
+        ),
+    ],
+)  # fmt: skip
+def test_every_book_that_a_row_can_fill_takes_it(
+    place: Round, row: dict[str, Any], form: str, table: str, number: str, body: dict[str, Any]
+) -> None:
+    told = place.send(place.activity(VISIT, {**row, "spoke": "王芳"}))
+    assert (told.status, told.codes) == ("partial", ["row.move"])
+    answer = told.problem("row.move")["remedy"].split("“")[2].partition("”")[0]
+    book = place.correction(told)
+    book.cell("activities.kind", 1).value = answer
+    back = place.send(book, "改.xlsx")
+    assert (back.status, back.codes) == ("accepted_with_warnings", ["row.moved"])
+    assert "“发言代表”那张表没有这一栏，留在原记录里备查" in back.problem("row.moved")["message"]
+    (moved,) = place.records(form, table)
+    assert (moved["number"], moved["state"], moved["unit"], moved["body"]) == (number, "accepted", "GC", body)
+    assert [r["state"] for r in place.records()] == ["accepted", "withdrawn"]
+    assert place.json("status")["elsewhere"] == []
+
+
+@pytest.mark.parametrize("row", [REPORT, BILL])
+def test_where_nobody_can_say_whose_it_is_the_form_is_named(place: Round, row: dict[str, Any]) -> None:
+    told = place.send(place.activity(VISIT, {**row, "present": "王芳、张建国"}))
+    assert (told.status, told.codes) == ("accepted_with_warnings", ["row.other_book"])
+
+
+@pytest.mark.parametrize(
+    ("day", "codes", "during"),
+    [("2024-1-9", ["row.move"], "session"), ("2024-5-14", ["row.move"], "between")],
+)
+def test_the_plan_of_sessions_says_when_a_suggestion_was_put_forward(
+    place: Round, day: str, codes: list[str], during: str
+) -> None:
+    hold_session(place)
+    paper = {**RECEIVED, "kind": "提出建议、批评和意见", "date": day, "title": "关于路灯的建议"}
+    told = place.send(place.activity(paper))
+    assert told.codes == codes
+    book = place.correction(told)
+    book.cell("activities.kind", 1).value = "移到《议案、建议、批评和意见登记表》"
+    assert place.send(book, "改.xlsx").codes == ["row.moved"]
+    (moved,) = place.records("suggestion", "suggestions")
+    assert moved["body"]["during"] == during
+
+
+def test_every_kind_of_another_book_is_told_and_its_form_named() -> None:
+    forms = load_forms(None)
+    books = {facts.book for facts in kinds_of(forms).values()} - {"activity"}
+    assert books == set(MOVES) | {"attendance"}
+    for id_, move in MOVES.items():
+        table = forms[id_].table_by_name[move.table]
+        assert set(move.fields) <= set(table.by_name)
+        assert set(move.fields.values()) <= set(forms["activity"].table_by_name["activities"].by_name)
+        for name, own in move.fields.items():
+            if own == "kind":  # every kind of that book is one of the other list's too
+                codes = {c.code for c in table.by_name[name].choices.choices}
+                assert {k.code for k in kinds_of(forms).values() if k.book == id_} <= codes
 
 
 def test_what_is_not_answered_or_cannot_be_moved_stays_open(place: Round) -> None:

@@ -62,7 +62,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 def _title(facts: Facts) -> str:
     """区人大代表述职评议表."""
     name = facts.regulation.words.get("ballot") or BALLOT
-    return f"{'区' if facts.of_district else ''}人大代表{name.removeprefix('代表')}"
+    return f"{facts.area}人大代表{name.removeprefix('代表')}"
 
 
 def _report(facts: Facts, number: str) -> DutyReportRow | None:

@@ -27,6 +27,7 @@ from ..forms.model import ChoiceList, Field, Form
 from ..rules.regulation import Regulation, RegulationSection
 from ..rules.sections import Placed, place
 from ..text import spaced_name
+from ..words.area import area_of
 from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
@@ -92,14 +93,9 @@ class Facts:
         return f"{head}{term_name(self.term)}{whole}{tail}"
 
     @cached_property
-    def of_district(self) -> bool:
-        """Whether it is the congress of a district (区).
-
-        Districts are of the county's level, as counties and cities without districts are; which of them one is, its
-        name alone says: 石景山区. An autonomous region (自治区) is none, whatever its level was set to.
-        """
-        area = self.congress.partition("人民代表大会")[0].partition("第")[0].strip()
-        return self.level is Level.COUNTY and area.endswith("区") and not area.endswith("自治区")
+    def area(self) -> str:
+        """What its area is called: 区, 县, 旗; districts, counties and cities without districts are of one level."""
+        return area_of(self.congress, self.level)
 
     @property
     def printed(self) -> str:

@@ -22,8 +22,6 @@ from .model import Record
 
 BOOK, SUGGESTION = FormId.ACTIVITY, FormId.SUGGESTION
 """The form of organisers whose rows may be of any kind; the one whose deeds may have no day."""
-MOVED_TO = FormId.CONTACT
-"""The one form that a row of the organisers' can be moved to: others ask for what such a row does not tell."""
 _LONG = 62
 """Days above which a deed is not looked for by each of its days."""
 

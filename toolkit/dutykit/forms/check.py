@@ -25,6 +25,7 @@ from .compile import record_schema
 from .days import Period, first_day, record_day
 from .discreet import told
 from .extract import Draft, Extracted
+from .guides import settle_guides
 from .kinds import show
 from .model import Field, Form, Table
 from .schema_check import errors_of, validity
@@ -52,6 +53,7 @@ class Checker:
         """Add to each draft what is wrong with it; days lie in the form's period, and in the term where it is known."""
         for draft in extracted.drafts():
             table = self.form.table_by_name.get(draft.table)
+            settle_guides(draft, table.by_name if table is not None else self.form.by_name)
             if draft.void:  # given up: nothing in it has to be right
                 draft.problems = [p for p in draft.problems if not p.is_error]
                 continue

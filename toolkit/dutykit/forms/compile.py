@@ -188,6 +188,8 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         lines=duty.get("lines", kind.lines),
         choices=choices,
         depends=duty.get("depends", ""),
+        guide=duty.get("guide", False),
+        books=tuple(duty.get("books", ())),
         refers=duty.get("refers", ""),
         within=Within.of(duty.get("within", Within.AROUND)),
         soon_after=duty.get("soon_after", {}),

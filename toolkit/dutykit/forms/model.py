@@ -88,6 +88,11 @@ class Field:
     lines: int = 1
     choices: ChoiceList | None = None
     depends: str = ""
+    """The choice field whose value narrows this list."""
+    guide: bool = False
+    """Chosen only to find the value of the field that depends on it, and not registered (:mod:`.guides`)."""
+    books: tuple[str, ...] = ()
+    """The forms whose kinds are offered; the form's own where it says nothing."""
     refers: str = ""
     """What a number names: ``form.table`` (a record number) or ``form.table.field``."""
     within: Within = Within.AROUND

@@ -345,11 +345,11 @@ CATALOG: dict[str, Entry] = {
     ),
     "row.move_lacks": Entry(
         "error",
-        "这一行要移到《{book}》，但“{label}”没有填，或不是一天。",
-        "请填写“{label}”；一次接待一行，写一天的日期。",
+        "这一行要移到《{book}》，但“{label}”没有填，或者不是一天、一人。",
+        "请填写“{label}”；一件事一行，写一天的日期。",
     ),
     "row.moved": Entry(
-        "warning", "这一行已经移到《{book}》，登记编号 {record}；原记录 {number} 已作废。", "不用再报。"
+        "warning", "这一行已经移到《{book}》，登记编号 {record}；原记录 {number} 已作废{rest}。", "不用再报。"
     ),
     "row.needs": Entry("warning", "{key}，但没有填“{label}”。", "请补填“{label}”；确实没有的可以空着。"),
     "row.disagrees": Entry(

@@ -69,6 +69,11 @@ CELLS: dict[str, Entry] = {
         "“{label}”填为“{value}”，“{remark}”可能改变了意思，没有登记。",
         "请只填“{said}”一类可选的内容；要说明的写在备注栏。",
     ),
+    "cell.other_group": Entry(
+        "error",
+        "“{label}”填为“{value}”，属于“{first}”，“{other}”却填的是“{known}”，分不清以哪个为准。",
+        "请核对两栏，改正不对的一栏；“{other}”也可以空着。",
+    ),
     "cell.labelled": Entry(
         "error",
         "“{label}”填为“{value}”，里面还写着“{other}：…”，分不清哪些是这一栏的。",

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import WorkspaceError, cause, remedy
+from ..words.area import area_of
 from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
 from .temporary import sweep, write_new
@@ -30,6 +31,11 @@ class Workspace:
 
     root: Path
     config: Config
+
+    @property
+    def area(self) -> str:
+        """What the area of the congress is called: 区, 县, 旗."""
+        return area_of(self.config.congress.name, self.config.congress.level)
 
     @property
     def outgoing(self) -> Path:

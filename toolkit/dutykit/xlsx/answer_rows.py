@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..evidence import column_letters
 from ..forms.filled import Filled, FilledRow
+from ..forms.guides import led_by, with_guides
 from ..forms.model import Field, Table
 from ..forms.recognise import NUMBER_LABEL
 from ..problems import Problem
@@ -67,6 +69,8 @@ class AnswerRows:
 
     def _table(self, table: Table, spot: TableLook) -> None:
         rows, first = self.rows[table.name], self.at[spot.row]
+        if any(item.guide for item in table.fields) and not self.filled.correction:  # there they are as they came back
+            rows = [replace(row, values=with_guides(row.values, table.by_name)) for row in rows]
         self.written.first_rows[table.name] = first
         number = self._number_column(table, spot)
         made = self._prototype(table, spot)
@@ -165,7 +169,8 @@ class AnswerRows:
         table, formats, at = made.table, made.formats[item.name], made.spot.cells[item.name]
         out = first + made.spot.line(at), at[1]
         flags = self._flags(row, item)
-        style = formats[1] if flags or "" in row.flags else formats[0]
+        beside = any(self._flags(row, led) for led in led_by(item, table.fields))  # which of the two is wrong?
+        style = formats[1] if flags or beside or "" in row.flags else formats[0]
         if row.pictures is not None and item.ask != Ask.OFFICE:
             look = self.look.tables[table.name].cells[item.name]
             style = self._answer(look, item, locked=False, office=False, over=scan_rows.shade(doubtful=bool(flags)))

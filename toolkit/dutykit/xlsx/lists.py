@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..dossier.names import people_label
 from ..files.assemble import LISTS_SHEET as SHEET
 from ..forms.filled import Filled
-from ..forms.model import Choice, ChoiceList, Field
+from ..forms.model import Choice, Field
 from ..words.codes import PEOPLE, FieldKind
 from .book import Book
 
@@ -21,8 +21,9 @@ class Lists:
     def of(self, field: Field) -> str:
         """The name of the list that ``field`` chooses from; nothing where there is none to offer."""
         if field.choices is not None:
-            labels = [c.label for c in field.choices.choices if self._in_use(c) and self._belongs(c, field.choices)]
-            return self._name(f"list_{field.choices.id}", [*self._answers(field.name), *labels])
+            labels = [c.label for c in self.offered(field)]
+            name = f"list_{field.choices.id}" + (f"_{field.name}" if field.books or field.guide else "")
+            return self._name(name, [*self._answers(field.name), *labels])
         if field.kind in PEOPLE:
             return self._name("list_deputies", self._deputies())
         if field.kind == FieldKind.UNIT:
@@ -32,13 +33,16 @@ class Lists:
         return ""
 
     def narrowed(self, field: Field, parent: Field) -> str:
-        """The name of a list's parent column, sorted by parent, with the child beside it (for ``depends``)."""
-        if field.choices is None or parent.choices is None:
+        """The name of a list's parent column, sorted by parent, with the child beside it (for ``depends``).
+
+        Nothing where an answer is offered that belongs to no group.
+        """
+        if field.choices is None or parent.choices is None or self._answers(field.name):
             return ""
         name = f"list_{field.choices.id}_by_{parent.choices.id}"
         if name not in self._known:
             order = [c.code for c in parent.choices.choices]
-            inside = [c for c in field.choices.choices if c.group in order and self._in_use(c)]
+            inside = [c for c in self.offered(field) if c.group in order]
             inside.sort(key=lambda c: order.index(c.group))
             if not inside:
                 return ""
@@ -77,10 +81,19 @@ class Lists:
         year = self._filled.identity.get("year", "")
         return not choice.until or choice.until >= f"{year or '0000'}-01-01"
 
-    def _belongs(self, choice: Choice, choices: ChoiceList) -> bool:
+    def offered(self, field: Field) -> list[Choice]:
+        """The choices that a field offers: those in use whose book this form is; of groups, those that have such."""
+        choices = field.choices.choices if field.choices is not None else ()
+        led = [f for _, f in self._filled.form.all_fields() if f.depends == field.name] if field.guide else []
+        groups = {c.group for item in led for c in self.offered(item)}
+        return [c for c in choices if self._in_use(c) and self._belongs(c, field) and (not led or c.code in groups)]
+
+    def _belongs(self, choice: Choice, field: Field) -> bool:
         """Whether a kind is to be registered in this form, of a list whose kinds have books of record."""
+        if field.books:
+            return choice.facts.get("book") in field.books
         form = self._filled.form.id
-        books = {c.facts.get("book") for c in choices.choices}
+        books = {c.facts.get("book") for c in field.choices.choices} if field.choices is not None else set()
         return form not in books or choice.facts.get("book") == form
 
     def _deputies(self) -> list[str]:

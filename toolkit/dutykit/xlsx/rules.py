@@ -85,7 +85,12 @@ def _source(field: Field, lists: Lists, parent: tuple[Field, str] | None) -> str
     if not by:
         return whole
     part = f"OFFSET({by},MATCH({cell},{by},0)-1,1,COUNTIF({by},{cell}),1)"
-    return f"IF(COUNTIF({by},{cell})=0,{whole},{part})"
+    formula = f"IF(COUNTIF({by},{cell})=0,{whole},{part})"
+    return formula if len(formula) <= _FORMULA else whole
+
+
+_FORMULA = 240
+"""Characters of a formula behind a dropdown, the digits of later rows aside: programs take no more than 255."""
 
 
 def _list(source: str, style: str, message: str) -> dict[str, Any]:

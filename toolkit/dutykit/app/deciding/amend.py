@@ -14,6 +14,7 @@ from ...forms.discreet import concealed
 from ...forms.discreet import told as shown
 from ...forms.extract import Draft, Extracted
 from ...forms.grid import Cell
+from ...forms.guides import led_by
 from ...forms.kinds import KINDS, Reading
 from ...forms.model import Field, Form, Table
 from ...forms.tick_marks import TICK_KEY
@@ -216,6 +217,9 @@ def _change(
         near = nearest(name, [f.label for f in fields.values()])
         remedy = f"是不是“{near}”？" if near else f"可写：{'、'.join(f.label for f in fields.values())}。"
         raise UsageError(f"这条记录没有“{name}”这一栏。", remedy, code="field")
+    if item.guide:
+        led = "、".join(f"“{f.label}”" for f in led_by(item, fields.values()))
+        raise UsageError(f"“{item.label}”随{led}而定，不单独登记。", f"请改{led}。", code="field")
     before = shown(stored.body.get(item.name), item, opened.roster)
     draft.values.pop(item.name, None)
     if clean(text):

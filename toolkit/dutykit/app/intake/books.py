@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...dossier.elsewhere import BOOK, MOVED_TO, BookedDeeds, move_to, other_book
+from ...dossier.elsewhere import BOOK, BookedDeeds, move_to, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
 from ...dossier.views import ActivityRow
@@ -16,13 +16,14 @@ from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
+from .moving import may_move
 
 if TYPE_CHECKING:
     from ...forms.extract import Extracted
 
 
 def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
-    """Tell, beside the row, that it will not be counted here and which form it belongs to; a reception can be moved.
+    """Tell, beside the row, that it will not be counted here and which form it belongs to; moved where that is sure.
 
     Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence.
     """
@@ -40,7 +41,7 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
             title = opened.forms[book].title
             facts = {"label": field.label, "book": title, "answer": move_to(title)}
             raw = show(draft.values["kind"], field, opened.roster)
-            code = "row.move" if book == MOVED_TO else "row.other_book"
+            code = "row.move" if may_move(opened, book, draft.values) else "row.other_book"
             draft.problems.append(Problem(code, evidence.place if evidence else None, "kind", raw, facts))
 
 

@@ -12,6 +12,7 @@ from ...forms.asked import shown, unasked, without
 from ...forms.basis import Cite
 from ...forms.filled import Filled, FilledRow, Rows
 from ...forms.model import Form
+from ...words.area import in_area
 from ...words.codes import FormId
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace
@@ -24,11 +25,12 @@ def look_of(workspace: Workspace | None, form: Form, left_out: frozenset[str] = 
     """The look of a form: the workspace's template, else the shipped one; what is asked for has its place in it.
 
     A template of an office's own keeps all that it marks. The shipped ones hold every field, and are laid out from the
-    schema: where fields are left out, the others take their room.
+    schema: where fields are left out, the others take their room; where the area is no district, in its words.
     """
     name, asked = f"{form.id}.xlsx", without(form, left_out)
     own = workspace is not None and assets.is_own("templates/xlsx", name, workspace)
-    if own or (not left_out and assets.exists("templates/xlsx", name, workspace)):
+    as_shipped = not left_out and (workspace is None or in_area("区人大", workspace.area) == "区人大")
+    if own or (as_shipped and assets.exists("templates/xlsx", name, workspace)):
         return _look(assets.read_bytes("templates/xlsx", name, workspace), _Held(form, left_out))
     return _laid_out(_Held(asked, left_out))
 

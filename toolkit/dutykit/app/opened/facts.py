@@ -18,6 +18,7 @@ from ...rules.load import load_regulation
 from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...text import nearest
+from ...words.area import in_area
 from ...words.codes import COUNTED, PEOPLE, FormId, State, Year
 from ...workspace import Workspace
 from .kept import Topic
@@ -45,13 +46,18 @@ def regulation_meta(workspace: Workspace | None) -> dict[str, Any]:
 
 
 def regulation_text(workspace: Workspace | None, id_: str) -> str:
-    """The text of a regulation file. Raises :class:`WorkspaceError` where there is none."""
+    """The text of a regulation file, a shipped one in the words of the area.
+
+    Raises :class:`WorkspaceError` where there is none.
+    """
     if id_.endswith(".cases") or not assets.exists("regulations", f"{id_}.toml", workspace):
         known = regulation_files(workspace)
         near = nearest(id_, known)
         remedy = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}。"
         raise WorkspaceError(f"没有编号为“{id_}”的办法。", remedy, code="regulation")
-    return assets.read_text("regulations", f"{id_}.toml", workspace).replace("\r\n", "\n")
+    text = assets.read_text("regulations", f"{id_}.toml", workspace).replace("\r\n", "\n")
+    own = workspace is None or assets.is_own("regulations", f"{id_}.toml", workspace)
+    return text if workspace is None or own else in_area(text, workspace.area)
 
 
 def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any] | None = None) -> Regulation:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ... import assets, outside
 from ...errors import TemplateError, UsageError
+from ...forms.areas import as_in
 from ...forms.compile import compile_form
 from ...forms.model import Form
 from ...text import fold, nearest
@@ -83,7 +84,7 @@ class Forms(Mapping[str, Form]):
         if form_id not in self._ids:
             raise KeyError(form_id)
         if form_id not in self._compiled:
-            self._compiled[form_id] = self._compile(form_id, None)
+            self._compiled[form_id] = self._compile(form_id, None if form_id in self.broken else self._workspace)
         return self._compiled[form_id]
 
     def _compile(self, form_id: str, workspace: Workspace | None) -> Form:
@@ -115,7 +116,7 @@ def own_forms(workspace: Workspace | None) -> list[str]:
 
 
 def read_json(name: str, workspace: Workspace | None) -> dict[str, Any]:
-    """The declaration in a file of ``schemas``. Raises :class:`TemplateError`."""
+    """What a file of ``schemas`` declares, a shipped one in the words of the area. Raises :class:`TemplateError`."""
     try:
         data = outside.read_json(assets.read_text("schemas", name, workspace))
     except json.JSONDecodeError as error:
@@ -124,4 +125,7 @@ def read_json(name: str, workspace: Workspace | None) -> dict[str, Any]:
         ) from None
     if not isinstance(data, dict):
         raise TemplateError(f"schemas/{name} 不是一张表的声明。", "应以 { 开头，以 } 结束。", code="schema")
-    return data
+    if workspace is None or name == META or assets.is_own("schemas", name, workspace):
+        return data
+    told: dict[str, Any] = as_in(data, workspace.area)
+    return told
