@@ -52,8 +52,7 @@ class Checker:
     ) -> None:
         """Add to each draft what is wrong with it; days lie in the form's period, and in the term where it is known."""
         for draft in extracted.drafts():
-            table = self.form.table_by_name.get(draft.table)
-            settle_guides(draft, table.by_name if table is not None else self.form.by_name)
+            table = self._settled(draft)
             if draft.void:  # given up: nothing in it has to be right
                 draft.problems = [p for p in draft.problems if not p.is_error]
                 continue
@@ -74,6 +73,12 @@ class Checker:
                 self._check_bounds(draft, table, calendar)
         for name, rows in extracted.rows.items():
             _check_twice(rows, self.form.table_by_name[name], roster)
+
+    def _settled(self, draft: Draft) -> Table | None:
+        """The table of a draft, whose guides are taken out."""
+        table = self.form.table_by_name.get(draft.table)
+        settle_guides(draft, table.by_name if table is not None else self.form.by_name)
+        return table
 
     def _check_bounds(self, draft: Draft, table: Table | None, calendar: Calendar) -> None:
         """Ask about days and months that no row of this form can mean; those that are wrong already are left alone."""

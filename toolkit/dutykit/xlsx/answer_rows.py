@@ -169,8 +169,7 @@ class AnswerRows:
         table, formats, at = made.table, made.formats[item.name], made.spot.cells[item.name]
         out = first + made.spot.line(at), at[1]
         flags = self._flags(row, item)
-        beside = any(self._flags(row, led) for led in led_by(item, table.fields))  # which of the two is wrong?
-        style = formats[1] if flags or beside or "" in row.flags else formats[0]
+        style = formats[1] if self._open(row, item, table) else formats[0]
         if row.pictures is not None and item.ask != Ask.OFFICE:
             look = self.look.tables[table.name].cells[item.name]
             style = self._answer(look, item, locked=False, office=False, over=scan_rows.shade(doubtful=bool(flags)))
@@ -196,6 +195,10 @@ class AnswerRows:
         if flags:
             self._flag(out, Flag(out, f"{table.label}第 {index + 1} 行", item.label, text, flags, item.sensitive))
         return text
+
+    def _open(self, row: FilledRow, item: Field, table: Table) -> bool:
+        """Whether a cell is to be mended: itself, the whole row, or what it leads to (which of the two is wrong?)."""
+        return "" in row.flags or any(self._flags(row, other) for other in (item, *led_by(item, table.fields)))
 
     def _number_column(self, table: Table, spot: TableLook) -> int:
         """The hidden column that carries record numbers, at the right of everything that prints."""

@@ -208,10 +208,8 @@ def _draft(stored: Stored, table: Table | None) -> Draft:
     return Draft(table.name if table else "", stored.number, values=dict(stored.body), evidence=evidence)
 
 
-def _change(
-    opened: OpenWorkspace, stored: Stored, draft: Draft, fields: Mapping[str, Field], name: str, text: str
-) -> ChangedField:
-    """Read one new text into the draft; what was and what is, for the log."""
+def _named(fields: Mapping[str, Field], name: str) -> Field:
+    """The field that a person names. Raises :class:`UsageError` for none, and for one that is not registered."""
     item = fields.get(name) or next((f for f in fields.values() if label_key(name) in f.label_keys), None)
     if item is None:
         near = nearest(name, [f.label for f in fields.values()])
@@ -220,6 +218,14 @@ def _change(
     if item.guide:
         led = "、".join(f"“{f.label}”" for f in led_by(item, fields.values()))
         raise UsageError(f"“{item.label}”随{led}而定，不单独登记。", f"请改{led}。", code="field")
+    return item
+
+
+def _change(
+    opened: OpenWorkspace, stored: Stored, draft: Draft, fields: Mapping[str, Field], name: str, text: str
+) -> ChangedField:
+    """Read one new text into the draft; what was and what is, for the log."""
+    item = _named(fields, name)
     before = shown(stored.body.get(item.name), item, opened.roster)
     draft.values.pop(item.name, None)
     if clean(text):
