@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from documents.small import activity, contact, duty_report, facts, forms, of_deputy, row, suggestion
 from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.documents.registration_form import prefilled
@@ -88,6 +90,34 @@ def test_suggestions_contacts_and_duty_reports() -> None:
         }
     ]
     assert context["duty_reports"] == [{"date": "2024年7月5日", "way": "会议口头", "result": ""}]
+
+
+def evaluated(number: str, when: str, **more: Any) -> Record:
+    slips = {"valid": 45, "satisfied": 40, "basically": 5}
+    return row(number, "evaluation", "results", of="001", deputy="001", date=f"2024-{when}", **slips, **more)
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        ([duty_report("SZ-01", "07-05", "001", "oral"), evaluated("PY-1", "07-05")], [("SZ-01", "40")]),
+        ([duty_report("SZ-01", "07-05", "001", "oral"), evaluated("PY-1", "07-08", report="SZ-01")], [("SZ-01", "40")]),
+        ([duty_report("SZ-01", "07-05", "001", "oral"), evaluated("PY-1", "08-01")], [("SZ-01", "40")]),
+        ([evaluated("PY-1", "07-05", way="oral")], [("PY-1", "40")]),
+        ([duty_report("SZ-01", "07-05", "001", "oral")], [("SZ-01", "")]),
+        (
+            [duty_report("SZ-01", "07-05", "001", "oral"), duty_report("SZ-02", "11-05", "001", "oral"),
+             evaluated("PY-1", "11-05")],
+            [("SZ-01", ""), ("SZ-02", "40")],
+        ),
+    ],
+)  # fmt: skip
+def test_an_evaluation_tells_what_came_of_the_report(records: list[Record], told: list[tuple[str, str]]) -> None:
+    _, rows = prefilled(facts(*records), "001")
+    says = "有效票45张，满意40张（88.9%）、基本满意5张（11.1%）"
+    found = [(number, values.get("result", "")) for number, values in rows["duty_reports"]]
+    assert found == [(number, says if marked else "") for number, marked in told]
+    assert [r["result"] for r in form(*records)["duty_reports"]] == [result for _, result in found]
 
 
 def test_the_imprint_carries_form_and_issue_number() -> None:

@@ -25,6 +25,7 @@ from .claims import claims_of, participation_rows
 from .evidence_rows import evidence_rows, texts_told
 from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
+from .outcomes import outcome_of
 from .receivers import reviewers
 from .spells import units_told
 from .wording import paragraphs
@@ -277,14 +278,17 @@ def _matter(row: ContactRow) -> str:
 
 
 def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
+    deeds = [
+        deed for deed in facts.deeds_with(number) if deed.group == ActivityGroup.DUTY_REPORT and deed.took_part(number)
+    ]
     return [
         {
             "record": deed.records_of(number)[0],
             "date": deed.first.isoformat() if deed.first else None,
             "way": DutyReportRow(_latest(deed)).way or None,
+            "result": outcome_of(facts, deed, number, alone=len(deeds) == 1) or None,
         }
-        for deed in facts.deeds_with(number)
-        if deed.group == ActivityGroup.DUTY_REPORT and deed.took_part(number)
+        for deed in deeds
     ]
 
 

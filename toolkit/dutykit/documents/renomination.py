@@ -11,10 +11,10 @@ from ..dossier.model import Deputy, Record
 from ..dossier.target import Target
 from ..dossier.views import EvaluationResultRow, MeasureRow, NomineeRow
 from ..words.codes import GROUPINGS
-from ..words.phrases import joined, percent
+from ..words.phrases import joined
 from .discreet import hiding
-from .evaluation_result import GRADES
 from .facts import Facts, person
+from .outcomes import outcome
 from .rows_told import value_of
 from .term_years import since_when, taken_part, told_years
 
@@ -57,18 +57,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
 def _evaluation(facts: Facts, record: Record) -> str:
     """2024年11月18日会议口头：有效票46张，满意40张（87%）、基本满意6张（13%）；评议等次：满意（CP-2024-0001）."""
-    row = EvaluationResultRow(record.values)
-    grades = [
-        f"{facts.forms[row.FORM].table_by_name[row.TABLE].by_name[g].label}{record.values[g]}张"
-        f"（{percent(int(record.values[g]), row.valid or 0)}）"
-        for g in GRADES
-        if record.values.get(g)
-    ]
     lead = f"{value_of(facts, record, 'date')}{value_of(facts, record, 'way')}"
-    slips = f"有效票{row.valid}张，{joined(grades)}" if row.valid and grades else ""
-    conclusion = value_of(facts, record, "conclusion")
-    said = "；".join(filter(None, (slips, f"评议等次：{conclusion}" if conclusion else "")))
-    return f"{lead}：{said or '没有登记测评结果'}（{record.number}）"
+    return f"{lead}：{outcome(facts, record) or '没有登记测评结果'}（{record.number}）"
 
 
 def _honour(facts: Facts, record: Record) -> str:
