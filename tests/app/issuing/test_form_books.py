@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from app.rounds import VISIT, Book, Round
+from sheets import SCHEMAS
 
 FIELDS, HEAD = "栏目", "表"
 
@@ -129,3 +130,22 @@ def test_an_unfinished_form_stops_only_what_needs_it(place: Round, name: str) ->
     ran = place.run("make-template", name, "--unit", "GC")
     assert (ran.code, "缺少" in ran.err) == (5, True)
     assert place.run("form", "lint").code == 5
+
+
+@pytest.mark.parametrize("text", ["{", '{"title": "选项"}', "[]"])
+def test_unfinished_lists_stop_only_what_writes_or_reads_choices(place: Round, text: str) -> None:
+    place.send(place.activity(VISIT))
+    sent = place.save(place.activity(VISIT, unit="BJ"))
+    (place.root / "schemas").mkdir(exist_ok=True)
+    (place.root / "schemas" / "lists.schema.json").write_text(text, encoding="utf-8")
+    for command in (("status",), ("check",), ("show",), ("forms",), ("find", "王芳")):
+        ran = place.run(*command)
+        assert ran.code in {0, 1}, (command, ran.out, ran.err)
+        assert "schemas/lists.schema.json 还不能用，先不管它" in ran.err
+    for command in (("ingest", sent), ("make-template", "suggestion", "--unit", "GC"), ("form", "lint", "lists")):
+        assert place.run(*command).code == 5, command
+    (place.root / "schemas" / "lists.schema.json").write_text(
+        (SCHEMAS / "lists.schema.json").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    assert place.run("form", "lint", "lists").code == 0
+    assert place.run("ingest", sent).code == 0

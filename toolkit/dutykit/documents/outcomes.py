@@ -30,10 +30,15 @@ def outcome_of(facts: Facts, deed: Deed, number: str, *, alone: bool) -> str:
 
     A report that is ``alone`` in its year is the one that was evaluated in it, whatever the day.
     """
-    rows = facts.rows_of(EvaluationResultRow, number)
-    told = [(record, EvaluationResultRow(record.values)) for record in rows]
-    mine = [r for r, row in told if row.report in deed.records or r.number in deed.records]
-    mine = mine or [r for r, row in told if row.date is not None and row.date == deed.first]
-    if not mine and alone and deed.first is not None:
-        mine = [r for r, row in told if row.date is not None and row.date.year == deed.first.year]
+    told = [(record, EvaluationResultRow(record.values)) for record in facts.rows_of(EvaluationResultRow, number)]
+    mine = [r for r, row in told if {row.report, r.number} & set(deed.records)] or _held_on(told, deed, alone=alone)
     return "；".join(filter(None, (outcome(facts, record) for record in mine)))
+
+
+def _held_on(told: list[tuple[Record, EvaluationResultRow]], deed: Deed, *, alone: bool) -> list[Record]:
+    """The evaluations of a report's day; of its year, where it is the only report."""
+    dated = [(record, row.date) for record, row in told if row.date is not None]
+    same = [record for record, day in dated if day == deed.first]
+    if same or not alone or deed.first is None:
+        return same
+    return [record for record, day in dated if day.year == deed.first.year]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
 
-from ... import assets
 from ...documents.catalogue import TITLES
 from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, WorkspaceError, cause, remedy
 from ...forms.choices import kinds_of
@@ -25,7 +23,7 @@ from ...text import nearest
 from ...words.codes import Severity
 from ...workspace import Workspace
 from ..opened.facts import load_named, regulation_files, regulation_meta, regulation_text
-from ..opened.open_workspace import load_forms
+from ..opened.open_workspace import lists_in_use, load_forms
 from ..opened.sources import laws_in
 from .workdays import work_calendar
 
@@ -34,8 +32,7 @@ _HOW = "写法见 docs/办法怎么写.md 第七节"
 
 def lexicon_of(workspace: Workspace | None) -> Lexicon:
     """What regulation files of a workspace may name: its forms, lists and documents."""
-    lists = json.loads(assets.read_text("schemas", "lists.schema.json", workspace))["$defs"]
-    return Lexicon(load_forms(workspace), lists, TITLES)
+    return Lexicon(load_forms(workspace), lists_in_use(workspace)[0]["$defs"], TITLES)
 
 
 # --- lint -----------------------------------------------------------------------------------------------------

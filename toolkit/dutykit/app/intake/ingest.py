@@ -30,7 +30,7 @@ from ...problems import Problem, has_errors
 from ...store import Return
 from ...words.codes import REGISTERED, Action, ReturnStatus
 from ...workspace import Workspace
-from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace, require_lists
 from ..opened.outputs import Writing, write_file
 from ..opened.progress import Progress
 from . import again, mappings
@@ -71,8 +71,9 @@ class IngestRequest:
 def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
     """Judge and register every file; a bad file never harms the others. Folders are gone through.
 
-    Raises :class:`UsageError` where there is no file at all.
+    Raises :class:`UsageError` where there is no file at all, :class:`TemplateError` while own lists are wrong.
     """
+    require_lists(workspace)
     files = list(expand(asked.paths))
     if not files:
         named = "、".join(f"“{path.name or path}”" for path in asked.paths)

@@ -19,7 +19,7 @@ from ...forms.schema_sentences import sentence_of
 from ...serial import ABSENT_IF_EMPTY
 from ...words.codes import FormId, Severity
 from ...workspace import Workspace
-from ..opened.open_workspace import FORM, LISTS, META, Forms, note_settings, own_forms, read_json
+from ..opened.open_workspace import FORM, LISTS, META, Forms, lists_in_use, note_settings, own_forms, read_json
 from ..opened.outputs import Writing, digest, write_for_person
 
 
@@ -158,6 +158,10 @@ def _linted(workspace: Workspace | None, name: str) -> FormTold:
     if path.suffix.lower() == ".xlsx":
         return _held(workspace, _read(workspace, path), path.name)
     id_ = path.name.removesuffix(FORM)
+    if id_ == LISTS.removesuffix(FORM):
+        wrong = lists_in_use(workspace)[1]
+        faults = (FormFault(Severity.ERROR, wrong.message + wrong.remedy),) if wrong is not None else ()
+        return FormTold(id_, "选项表", f"schemas/{LISTS}", faults)
     if not assets.exists("schemas", f"{id_}{FORM}", workspace):
         raise UsageError(f"没有“{id_}”这张表。", "全部的表见 dutykit forms；画在工作簿里的写 文件.xlsx。", code="form")
     file = f"schemas/{id_}{FORM}"
@@ -204,7 +208,7 @@ def _faults(workspace: Workspace | None, read: Drawing, form_id: str) -> Iterato
     if errors:
         return
     try:
-        shared = read_json(LISTS, workspace), read_json(META, None)
+        shared = lists_in_use(workspace)[0], read_json(META, None)
         form = compile_form(read.schema, *shared, name=f"{form_id}{FORM}")
     except TemplateError as error:
         yield FormFault(Severity.ERROR, f"{error.message}{error.remedy}")
@@ -263,7 +267,7 @@ def _left_out(form: Form) -> Iterator[FormFault]:
 
 
 def _lists(workspace: Workspace | None) -> Mapping[str, Any]:
-    lists: Mapping[str, Any] = read_json(LISTS, workspace).get("$defs", {})
+    lists: Mapping[str, Any] = lists_in_use(workspace)[0].get("$defs", {})
     return lists
 
 

@@ -17,7 +17,7 @@ from ...store import Issue, IssuedRow, Schema
 from ...words.codes import Action, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
-from ..opened.open_workspace import Forms, OpenWorkspace, form_named, now, open_workspace
+from ..opened.open_workspace import Forms, OpenWorkspace, form_named, now, open_workspace, require_lists
 from ..opened.outputs import Writing, place_for, safe_name, told_so_far, write_for_person
 from ..opened.outputs import digest as file_digest
 from ..opened.progress import Progress
@@ -77,6 +77,7 @@ class IssueRequest:
 
 def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progress) -> IssueResult:
     """Write the workbooks asked for, and log it. Raises :class:`UsageError` where the call does not say for whom."""
+    require_lists(workspace)
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         form = opened.form(asked.form)
         wanted = Wanted(form.title, (form.per,), opened.reporting_units(form), "下发", "；或用 --blank 生成空白表")

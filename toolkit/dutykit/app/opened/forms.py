@@ -12,6 +12,8 @@ from ...errors import TemplateError, UsageError
 from ...forms.areas import as_in
 from ...forms.compile import compile_form
 from ...forms.model import Form
+from ...forms.schema_check import broken, chief
+from ...forms.schema_sentences import sentence_of
 from ...text import fold, nearest
 from ...workspace import Workspace
 
@@ -67,7 +69,8 @@ class Forms(Mapping[str, Form]):
     @cached_property
     def broken(self) -> Mapping[str, TemplateError]:
         """What is wrong with the workspace's own files that cannot be used, by id."""
-        found: dict[str, TemplateError] = {}
+        lists = lists_in_use(self._workspace)[1]
+        found: dict[str, TemplateError] = {LISTS.removesuffix(FORM): lists} if lists is not None else {}
         for id_ in own_forms(self._workspace):
             try:
                 self._compiled[id_] = self._compile(id_, self._workspace)
@@ -78,7 +81,7 @@ class Forms(Mapping[str, Form]):
     @cached_property
     def _shared(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The lists, and what a form may say."""
-        return read_json(LISTS, self._workspace), read_json(META, self._workspace)
+        return lists_in_use(self._workspace)[0], read_json(META, self._workspace)
 
     def __getitem__(self, form_id: str) -> Form:
         if form_id not in self._ids:
@@ -104,6 +107,39 @@ class Forms(Mapping[str, Form]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+
+def lists_in_use(workspace: Workspace | None) -> tuple[dict[str, Any], TemplateError | None]:
+    """The lists of choices, and what is wrong with the workspace's own: then the shipped ones serve meanwhile."""
+    if workspace is None or not assets.is_own("schemas", LISTS, workspace):
+        return read_json(LISTS, workspace), None
+    try:
+        return _own_lists(workspace), None
+    except TemplateError as error:
+        shipped: dict[str, Any] = as_in(read_json(LISTS, None), workspace.area)
+        return shipped, error
+
+
+def _own_lists(workspace: Workspace) -> dict[str, Any]:
+    """The workspace's own lists. Raises :class:`TemplateError` for what is wrong with them."""
+    own = read_json(LISTS, workspace)
+    wrong = chief(broken(read_json("meta/lists.schema.json", None), own))
+    if wrong is None:
+        return own
+    where = "/".join(str(part) for part in wrong.absolute_path) or "（顶层）"
+    raise TemplateError(
+        f"schemas/{LISTS} 不合规定：{where} 处{sentence_of(wrong)}。", "请对照自带的选项表改正。", code="list"
+    )
+
+
+def require_lists(workspace: Workspace) -> None:
+    """Stop what writes or reads choices while the workspace's own lists are wrong: others would be taken for them.
+
+    Raises :class:`TemplateError`.
+    """
+    error = lists_in_use(workspace)[1]
+    if error is not None:
+        raise error
 
 
 def own_forms(workspace: Workspace | None) -> list[str]:

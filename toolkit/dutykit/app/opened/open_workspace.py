@@ -14,7 +14,7 @@ from ...dossier.model import Deputy, Record, Roster, Unit
 from ...dossier.names import distinguishing
 from ...dossier.roster import build_roster, reporting_units
 from ...dossier.views import SessionRow
-from ...errors import StoreError, TemplateError, UsageError
+from ...errors import StoreError, UsageError
 from ...forms.bounds import Calendar
 from ...forms.choices import kinds_of
 from ...forms.compile import restore_form
@@ -28,7 +28,7 @@ from ...text import name_key, nearest
 from ...words.codes import FormId, State
 from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
-from .forms import FORM, LISTS, META, Forms, form_named, own_forms, read_json
+from .forms import FORM, LISTS, META, Forms, form_named, lists_in_use, own_forms, read_json, require_lists
 from .kept import Kept, Topic
 from .outputs import Writing, digest
 
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from ...forms.check import Checker
 
 __all__ = [
-    "FORM", "LISTS", "META", "Forms", "OpenWorkspace", "form_named", "load_forms", "now", "open_workspace", "own_forms",
-    "read_json", "unfinished_forms",
+    "FORM", "LISTS", "META", "Forms", "OpenWorkspace", "form_named", "lists_in_use", "load_forms", "now",
+    "open_workspace", "own_forms",
+    "read_json", "require_lists", "unfinished_forms",
 ]  # fmt: skip
 
 _ROSTER = Topic[Roster]("roster", frozenset({FormId.ROSTER}))
@@ -53,10 +54,7 @@ def load_forms(workspace: Workspace | None = None) -> dict[str, Form]:
 
 def unfinished_forms(workspace: Workspace) -> dict[str, str]:
     """What is wrong with the workspace's own forms that cannot be used, by id."""
-    try:
-        return {id_: error.message for id_, error in Forms(workspace).broken.items()}
-    except TemplateError:  # the lists themselves: whatever needs a form says it
-        return {}
+    return {id_: error.message for id_, error in Forms(workspace).broken.items()}
 
 
 def limits_of(workspace: Workspace | None) -> Limits:
