@@ -83,6 +83,22 @@ def test_a_value_that_cannot_be_printed_is_an_error():
     assert "{{ signer }}" in message
 
 
+def test_every_tag_at_which_filling_stops_is_told_at_once():
+    doc = good()
+    add_par(doc, "{{ rows }}")
+    add_par(doc, "{% set n = name|cn %}{{ n }}")
+    add_each(doc, "r in rows", "{{ r.text|date }}")
+    add_each(doc, "r in year", "{{ r }}")
+    add_par(doc, "{{ cite('没有的事') }}")
+    add_par(doc, "{{ nane }}")
+    doc.sections[0].header.paragraphs[0].text = "{{ year / 0 }}"
+    tags = [f.tag for f in lint(save_tidy(doc), EXAMPLE) if f.level == "error"]
+    assert sorted(tags) == sorted([
+        "{{ nane }}", "{{ rows }}", "{% set n = name|cn %}", "{{ r.text|date }}", "{% for r in year %}",
+        "{{ cite('没有的事') }}", "{{ year / 0 }}",
+    ])  # fmt: skip
+
+
 def test_optional_fields_are_no_error():
     doc = good()
     add_par(doc, "{{ rows[0].note|default('—') }}{% if rows[0].more is defined %}{{ rows[0].more }}{% endif %}")

@@ -78,7 +78,7 @@ def tag_at(story: StoryPart, line: int | None) -> str:
 
 def render_fault(error: BaseException, story: StoryPart, name: str, context: Mapping[str, Any]) -> TemplateError:
     """A template that stopped while it was being filled."""
-    tag = tag_at(story, _line(error))
+    tag = tag_at(story, line_of(error))
     where = f"模板“{name}”的{story.label}中" + (f"，标签 {tag} " if tag else "，")
     if isinstance(error, MissingField):
         return _missing(error, where, context)
@@ -117,7 +117,7 @@ def _missing(error: MissingField, where: str, context: Mapping[str, Any]) -> Tem
     return TemplateError(f"{where}用到了没有的栏目“{error.name}”。", remedy or "请核对栏目名称。", code="unknown_field")
 
 
-def _line(error: BaseException) -> int | None:
+def line_of(error: BaseException) -> int | None:
     """The line of the template where it stopped: Jinja rewrites only what its own render() raises."""
     trace, line = error.__traceback__, None
     while trace is not None:

@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import jinja2
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 from jinja2 import meta
-from jinja2.utils import missing
 
 from ..errors import TemplateError
 from ..rules.citations import Citation, Law, citer, overtaken
 from ..text import nearest, shortened
 from ..words.codes import Tone
 from . import comments
-from .faults import EXPECTED, depth_fault, syntax_reason, tag_at
+from .faults import depth_fault, syntax_reason, tag_at
 from .heal import TAG, StoryPart, paragraph_texts, stories
+from .lint_filled import MOST_FAULTS, STAMP, never_shown, tried, unfillable, unknown_columns, without_tag
 from .outline import page_line
 from .package import W, open_document, parse_xml, read_parts
 from .reaching import reaching
-from .render import REACHING_REMEDY, Template
-from .templating import CITE, PRINTED, BudgetSpent, Environment, Printed, environment, unsupported
+from .remarks import TemplateRemark as TemplateRemark  # noqa: PLC0414 - offered here
+from .render import REACHING_REMEDY
+from .templating import CITE, BudgetSpent, Environment, environment, unsupported
 
 _W = f"{{{W}}}"
-_STAMP = date(2000, 1, 1)
 A4_MM = (210.0, 297.0)
 # GB/T 9704-2012 5.2.1 and 7.1: top 37, right 26, bottom 35, binding edge 28, type area 156 x 225; page number 7 below.
 GONGWEN_MM = (37.0, 26.0, 35.0, 28.0, 28.0)
 LINE_PITCH = 579  # twips, 28.95 pt: 22 lines in 225 mm (29 pt would give 21)
 _OFFICIAL = {"公文正文", "公文标题"}
 _ORDER = {Tone.ERROR: 0, Tone.WARNING: 1, Tone.INFO: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateRemark:
-    """One remark on a template. An ``error`` keeps it from being used, the others do not."""
-
-    level: Tone
-    code: str
-    message: str
-    remedy: str = ""
-    place: str = ""
-
-    @classmethod
-    def of(cls, error: TemplateError) -> TemplateRemark:
-        """What keeps a template from being used at all."""
-        return cls(Tone.ERROR, error.code.removeprefix(f"{error.family}."), error.message, error.remedy)
-
-    @property
-    def tag(self) -> str:
-        """The tag that it is about, as it stands in the template."""
-        found = TAG.search(self.message)
-        return found[0] if found else ""
 
 
 def lint(
@@ -67,7 +44,7 @@ def lint(
     missing_fonts: Iterable[str] = (),
     name: str = "模板",
     laws: Sequence[Law] = (),
-    day: date = _STAMP,
+    day: date = STAMP,
 ) -> list[TemplateRemark]:
     """All that is wrong or odd: tags, names, fields never shown, fonts of ``missing_fonts``, the page, citations.
 
@@ -98,11 +75,13 @@ def lint(
             findings += _unknown(tree, story, context_example)
             shown |= meta.find_undeclared_variables(tree)
             mended.append(replace(story, source=source))
-    findings += _unknown_columns(mended, {**context_example, CITE: citer(laws, day)})
+    given = {**context_example, CITE: citer(laws, day)}
+    findings += unknown_columns(mended, given)
+    findings += unfillable(mended, name, given, {finding.tag for finding in findings})
     if not findings:
-        findings += _tried(data, name, context_example, citer(laws, day))
+        findings += tried(data, name, context_example, citer(laws, day))
     if not any(finding.level == Tone.ERROR for finding in findings):
-        findings += _never_shown(found, {**context_example, CITE: citer(laws, day)}, shown)
+        findings += never_shown(found, {**context_example, CITE: citer(laws, day)}, shown)
     findings += _overtaken(found, laws, day)
     findings += _page(data)
     findings += _noted(data)
@@ -142,13 +121,13 @@ def _parsed(
 ) -> tuple[jinja2.nodes.Template | None, str]:
     """The template as far as it can be read, and the source without the tags that cannot: each of them is told."""
     source, tree, faults = story.source, None, list[jinja2.TemplateSyntaxError]()
-    while not story.broken and tree is None and len(faults) < _MOST_FAULTS:
+    while not story.broken and tree is None and len(faults) < MOST_FAULTS:
         try:
             tree = env.parse(source)
             faults += unsupported(tree, env)
         except jinja2.TemplateSyntaxError as error:
             faults.append(error)
-            without = _without(source, error)
+            without = without_tag(source, error)
             if without is None:
                 break
             source = without
@@ -169,26 +148,6 @@ def _parsed(
     return tree, source
 
 
-_MOST_FAULTS = 50
-_TAG_NAME = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r)\s)?\s*(\w+)")
-_INSTEAD = {"for": "{% for _ in [] %}", "if": "{% if true %}", "elif": "{% elif true %}"}
-"""What stands for a tag that cannot be read, so that its end is not told as one without a beginning."""
-
-
-def _without(source: str, error: jinja2.TemplateSyntaxError) -> str | None:
-    """The source without the tag at which reading stopped; ``None`` where there is none, or its end is what lacks."""
-    if "Unexpected end of template" in (error.message or ""):
-        return None
-    at = sum(len(line) + 1 for line in source.split("\n")[: error.lineno - 1])
-    start = max(source.rfind("{{", 0, at), source.rfind("{%", 0, at))
-    end = source.find("%}" if source.startswith("{%", start) else "}}", at)
-    if start < 0 or end < 0:
-        return None
-    tag = source[start : end + 2]
-    name = _TAG_NAME.match(tag)
-    return source[:start] + _INSTEAD.get(name[1] if name else "", "") + "\n" * tag.count("\n") + source[end + 2 :]
-
-
 def _unknown(tree: jinja2.nodes.Template, story: StoryPart, context: Mapping[str, Any]) -> list[TemplateRemark]:
     names = meta.find_undeclared_variables(tree) - set(context) - set(environment().globals)
     found = []
@@ -205,118 +164,6 @@ def _unknown(tree: jinja2.nodes.Template, story: StoryPart, context: Mapping[str
             )
         )
     return found
-
-
-class _Noted(jinja2.ChainableUndefined):
-    """A field that is not there: noted where it is used, and the example goes on."""
-
-    __slots__ = ()
-    names: ClassVar[list[tuple[str, Any]]] = []
-
-    def _note(self) -> None:
-        self.names.append((str(self._undefined_name), self._undefined_obj))
-
-    def __str__(self) -> str:
-        self._note()
-        return "？"
-
-    def __iter__(self) -> Iterator[Any]:
-        self._note()
-        return iter(())
-
-    def __bool__(self) -> bool:
-        self._note()
-        return False
-
-
-def _unknown_columns(found: list[StoryPart], context: Mapping[str, Any]) -> list[TemplateRemark]:
-    """Fields of records that the example has not: only filling it tells which record a loop goes over."""
-    findings = []
-    for story in found:
-        noted: list[tuple[str, Any]] = []
-        undefined = type("_NotedHere", (_Noted,), {"__slots__": (), "names": noted})
-        with contextlib.suppress(*EXPECTED):  # what else is wrong is told by the real rendering
-            template = environment(undefined).from_string(story.source)
-            "".join(template.root_render_func(template.new_context({**context, PRINTED: Printed()})))
-        for name, owner in dict(noted).items():
-            if owner is missing:  # told as a field of the document
-                continue
-            known = sorted(owner) if isinstance(owner, Mapping) else []
-            similar = nearest(name, known)
-            tags = [tag for tag in story.tags.values() if re.search(rf"\.\s*{re.escape(name)}\b", tag)]
-            findings.append(
-                TemplateRemark(
-                    Tone.ERROR,
-                    "unknown_field",
-                    f"{story.label}用到了记录里没有的栏目“{name}”" + (f"（{tags[0]}）。" if tags else "。"),
-                    (f"是不是“{similar}”？" if similar else "") + f"可用的栏目：{'、'.join(known[:30])}。",
-                )
-            )
-    return findings
-
-
-def _tried(data: bytes, name: str, context: Mapping[str, Any], cite: Callable[[str, str], str]) -> list[TemplateRemark]:
-    """Render the example: finds unknown columns, values that cannot be printed, and values that get lost."""
-    try:
-        Template.load(data, name).render(context, stamp=_STAMP, cite=cite)
-    except TemplateError as error:
-        return [TemplateRemark.of(error)]
-    return []
-
-
-# --- fields that nobody sees -------------------------------------------------------------------------
-
-
-class _Watched(dict[str, Any]):
-    """A record of the example that notes which of its fields are read."""
-
-    def __init__(self, values: Mapping[str, Any], path: str, seen: set[str]) -> None:
-        super().__init__({key: _watched(value, f"{path}{key}.", seen) for key, value in values.items()})
-        self._path, self._seen = path, seen
-
-    def __getitem__(self, key: str) -> Any:
-        self._seen.add(self._path + str(key))
-        return super().__getitem__(key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self._seen.add(self._path + str(key))
-        return super().get(key, default)
-
-
-def _watched(value: Any, path: str, seen: set[str]) -> Any:
-    if isinstance(value, Mapping):
-        return _Watched(value, path, seen)
-    if isinstance(value, list | tuple):
-        return [_watched(item, path, seen) for item in value]
-    return value
-
-
-def _paths(value: Any, path: str = "") -> set[str]:
-    if isinstance(value, Mapping):
-        return {p for key, inner in value.items() for p in {path + str(key)} | _paths(inner, f"{path}{key}.")}
-    if isinstance(value, list | tuple):
-        return {p for item in value for p in _paths(item, path)}
-    return set()
-
-
-def _never_shown(found: list[StoryPart], context: Mapping[str, Any], shown: set[str]) -> list[TemplateRemark]:
-    seen = set(shown)
-    env = environment()
-    watched = {key: _watched(value, f"{key}.", seen) for key, value in context.items()}
-    shown_to_people = {key: value for key, value in context.items() if key != CITE}
-    for story in found:
-        if story.has_tags:
-            template = env.from_string(story.source)
-            "".join(template.root_render_func(template.new_context({**watched, PRINTED: Printed()})))
-    unseen = sorted(_paths(shown_to_people) - seen)
-    # Of a record that is never shown its fields need not be told one by one.
-    whole = [path for path in unseen if not any(path.startswith(other + ".") for other in unseen)]
-    return [
-        TemplateRemark(
-            Tone.INFO, "never_shown", f"栏目“{path}”没有出现在模板中。", "如需印出，请在模板中加上相应的标签。"
-        )
-        for path in whole
-    ]
 
 
 # --- articles written as plain text ------------------------------------------------------------------

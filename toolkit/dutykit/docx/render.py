@@ -66,6 +66,10 @@ class Rendered:
     said: tuple[Said, ...] = ()
 
 
+_MOST_LOST = 8
+"""Values that are named of those that were printed where nobody sees them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """A part of a template; what it does not have, a rendered one is not searched for: it may be long."""
@@ -261,17 +265,20 @@ class Template:
 
     def _verify(self, text: str, printed: Printed, story: StoryPart) -> None:
         """Every printed value is found in the text, in the order of printing where the template keeps it."""
-        at = 0
+        at, lost = 0, list[str]()
         for value in printed:
             found = text.find(value, at)
             if found >= 0:
                 at = found + len(value)
             elif value not in text:
-                raise TemplateError(
-                    f"模板“{self.name}”的{story.label}印出了“{shortened(html.unescape(value))}”，但成文里找不到这段文字。",
-                    "请把该标签移到普通文字的位置（不要放在域、批注或图形属性里）。",
-                    code="lost",
-                )
+                lost.append(value)
+        if lost:
+            named = "”“".join(shortened(html.unescape(value)) for value in dict.fromkeys(lost[:_MOST_LOST]))
+            raise TemplateError(
+                f"模板“{self.name}”的{story.label}印出了“{named}”，但成文里找不到这段文字。",
+                "请把该标签移到普通文字的位置（不要放在域、批注或图形属性里）。",
+                code="lost",
+            )
 
 
 def _properties(base: Mapping[str, bytes], given: Mapping[str, str], draft: str) -> dict[str, Packed]:
