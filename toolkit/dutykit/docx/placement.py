@@ -214,6 +214,23 @@ def hold_list(xml: bytes, style_ids: dict[str, str]) -> list[Edit]:
     return found
 
 
+SOURCE = "供稿"
+
+
+def hold_source(xml: bytes, style_ids: dict[str, str]) -> list[Edit]:
+    """What keeps who contributed an article on the page of its last words."""
+    mark = b'<w:pPr><w:pStyle w:val="%s"/>' % style_ids.get(SOURCE, "-").encode()
+    found: list[Edit] = []
+    at = 0
+    while (named := xml.find(mark, at)) >= 0:
+        begin = _paragraph_before(xml, named)
+        before = _paragraph_before(xml, begin)
+        if before >= 0 and (styled := _NOT_KEPT.search(xml, before, begin)) and b"<w:tbl" not in xml[before:begin]:
+            found.append((styled.end(), styled.end(), b"<w:keepNext/>"))
+        at = named + len(mark)
+    return found
+
+
 def _paragraph_before(xml: bytes, at: int) -> int:
     """Where the last paragraph before a place begins; -1 for none."""
     return max(xml.rfind(b"<w:p>", 0, at), xml.rfind(b"<w:p ", 0, at))

@@ -127,7 +127,11 @@ class Template:
         unchanging = [text for story in found if not story.has_tags for text in paragraph_texts(story.source)]
         styles = parts.get("word/styles.xml", b"").decode("utf-8", "replace")
         ids = {style: number for number, style in _STYLE.findall(styles)}
-        places = {style: ids[style] for style in (*placement.PLACED, placement.LIST, table_shape.NOTE) if style in ids}
+        places = {
+            style: ids[style]
+            for style in (*placement.PLACED, placement.LIST, placement.SOURCE, table_shape.NOTE)
+            if style in ids
+        }
         return cls(name, data, parts, compiled, places, unchanging)
 
     def docxtpl(self) -> DocxTemplate:
@@ -226,6 +230,7 @@ class Template:
         if self._styles:
             yield lambda data: placement.place(data, self._styles)
         yield lambda data: placement.hold_list(data, self._styles)
+        yield lambda data: placement.hold_source(data, self._styles)
         yield lambda data: table_shape.hold_last_rows(data, self._styles.get(table_shape.NOTE, ""))
         if one.draws or printed.rich:
             yield _numbered
