@@ -27,7 +27,7 @@ KEPT = Path(__file__).with_name("papers")
 COUNTS = KEPT / "pages.json"
 OF_EACH_DEPUTY = ("annual-report", "registration-form", "term-report", "dossier")
 """Documents that are looked at for every deputy of the sample, not for one alone."""
-_AT_ONCE = 60
+_AT_ONCE = 40
 """Files that LibreOffice is given in one start."""
 
 

@@ -141,5 +141,9 @@ def test_a_draft_of_it_that_comes_back_is_compared(year: Round) -> None:
     (line,) = [p for p in doc.paragraphs if p.text == "现将走访情况报告如下。"]
     line.runs[0].text = "现将走访困难群众的情况报告如下。"
     doc.save(str(path))
-    (change,) = year.json("compare", path)["changes"]
+    told = year.json("compare", path, "--keep")
+    (change,) = told["changes"]
     assert (change["before"], change["after"]) == ("现将走访情况报告如下。", "现将走访困难群众的情况报告如下。")
+    assert told["kept"]["status"] == "accepted"
+    (again,) = year.json("render", "visits", "--unit", "GC", "-o", year.root / "再次.docx")["files"]
+    assert "现将走访困难群众的情况报告如下。" in said(year.root / again["path"])

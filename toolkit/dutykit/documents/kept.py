@@ -134,7 +134,7 @@ class Offer:
     why_not: str = ""
 
 
-IN_TEMPLATE = "这句话在模板里，要改请改模板。"
+IN_TEMPLATE = "这句话在模板里，要改请改模板（dutykit template new 文书编号），以后每次都照改过的印。"
 IN_TABLE = "表格里的内容来自登记记录，要改请更正记录（dutykit correct）。"
 FIGURES_ONLY = "只改了数字；数字来自登记记录，要改请更正记录（dutykit correct）。"
 TWICE = "同样的话在这份文书里不止一处，不能只改一处；是要本人或单位填写的，请写在登记的表里。"
