@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
@@ -15,6 +15,7 @@ from ..errors import UsageError
 from ..workspace import Workspace, find
 from .drawings import Drawings
 from .jobs import Job, Jobs, Work
+from .latest import Latest
 from .sessions import Session, Sessions
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Desk:
     jobs: Jobs
     drawings: Drawings
     writer: Writer
+    latest: Latest = field(default_factory=Latest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,10 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("year", "本年度"),
     MenuEntry("issuing", "下发"),
     MenuEntry("returns", "回收件"),
+    MenuEntry("records", "登记"),
+    MenuEntry("deputies", "代表"),
+    MenuEntry("review", "审核"),
+    MenuEntry("findings", "核查"),
+    MenuEntry("documents", "文书"),
 )
 """The menu, in the order of the year."""

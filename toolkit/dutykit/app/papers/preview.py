@@ -115,6 +115,27 @@ def pictures_of(pdf: bytes, limits: Limits) -> list[bytes]:
     return pages
 
 
+def picture_of(pdf: bytes, page: int, limits: Limits) -> tuple[bytes, int]:
+    """One page of a PDF (from 1) as PNG, and how many pages it has. Raises :class:`UsageError` as above."""
+    with Pool(1, limits) as pool:
+        (outcome,) = pool.run([Job(f"{__name__}:draw_page", pdf, {"page": page})])
+    if not isinstance(outcome, bytes):
+        raise UsageError("这一页画不出来：内容太多或者有错。", "请直接打开 PDF 查看。", code="pictures")
+    drawn: tuple[bytes, int] = pickle.loads(outcome)  # noqa: S301 - from our own worker
+    return drawn
+
+
+def draw_page(data: bytes, options: dict[str, Any]) -> bytes:
+    """In the worker: one page as a picture; past the last one, the last."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    count, out = len(document), io.BytesIO()
+    document[min(options["page"], count) - 1].render(scale=_DPI / 72).to_pil().convert("L").save(out, "PNG")
+    document.close()
+    return pickle.dumps((out.getvalue(), count))
+
+
 def draw(data: bytes, _options: dict[str, Any]) -> bytes:
     """In the worker: the pages as pictures."""
     import pypdfium2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..routes import DeskRoute
-from . import entrance, issuing, progress, returns, year
+from . import documents, entrance, findings, issuing, progress, records, returns, review, year
 
 ROUTES: tuple[DeskRoute, ...] = (
-    *entrance.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
+    *entrance.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES, *records.ROUTES,
+    *review.ROUTES, *findings.ROUTES, *documents.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""

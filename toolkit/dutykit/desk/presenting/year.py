@@ -15,6 +15,7 @@ from ..charts import Bar, Chart, Part
 Url = Callable[..., str]
 PAGES: Mapping[Stage, str] = {
     Stage.ROSTER: "issuing", Stage.ISSUED: "issuing", Stage.RETURNED: "returns", Stage.MEND: "returns",
+    Stage.REVIEW: "review", Stage.FINDINGS: "findings", Stage.DOCUMENTS: "documents",
 }  # fmt: skip
 """The page on which the work of a stage is done; a stage without one has its command."""
 

@@ -75,3 +75,25 @@ function filesOf(entry) {
   }
   return more([]);
 }
+
+/* A queue is gone through with the keyboard: up and down move, space ticks, Ctrl+A ticks all. */
+document.querySelectorAll("[data-queue]").forEach(function (form) {
+  const boxes = Array.from(form.querySelectorAll("tbody input[type=checkbox]"));
+  form.addEventListener("keydown", function (event) {
+    const at = boxes.indexOf(document.activeElement);
+    if (at < 0) {
+      return;
+    }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const next = boxes[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) {
+        next.focus();
+      }
+      event.preventDefault();
+    } else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
+      const all = boxes.every(function (box) { return box.checked; });
+      boxes.forEach(function (box) { box.checked = !all; });
+      event.preventDefault();
+    }
+  });
+});

@@ -1,0 +1,93 @@
+"""Records as page data: what was searched for, one record with where it came from, one deputy's year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...app.asking.deputy import DeputyScreen
+from ...app.asking.history import FieldSource
+from ...app.opened.records import RecordLine
+from ...words.codes import State, Tone
+
+Url = Callable[..., str]
+MOST = 100
+"""Records on one page."""
+TONES: Mapping[State, Tone] = {
+    State.HELD: Tone.WARNING, State.ACCEPTED: Tone.OK, State.APPROVED: Tone.OK, State.DISPUTED: Tone.WARNING,
+    State.WITHDRAWN: Tone.INFO, State.SUPERSEDED: Tone.INFO,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record in one line of a list."""
+
+    line: RecordLine
+    href: str
+    tone: Tone
+    deputy_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A page of a list: which, of how many; addresses of the pages beside it, empty where there is none."""
+
+    rows: tuple[RecordRow, ...]
+    count: int
+    first: int
+    before: str
+    behind: str
+
+
+def record_row(line: RecordLine, url: Url) -> RecordRow:
+    """One record as a line."""
+    deputy = url("deputy", number=line.deputy) if line.deputy else ""
+    return RecordRow(line, url("record", number=line.number), TONES[line.state], deputy)
+
+
+def records_page(lines: Sequence[RecordLine], at: int, url: Url, asked: Mapping[str, str]) -> RecordsPage:
+    """The page that begins with the line ``at`` (from 0)."""
+    shown = [line for line in lines if not line.head]
+    first = min(max(at, 0), max(len(shown) - 1, 0)) // MOST * MOST
+
+    def page(start: int) -> str:
+        return url("records", **asked, at=start) if 0 <= start < len(shown) else ""
+
+    rows = tuple(record_row(line, url) for line in shown[first : first + MOST])
+    return RecordsPage(rows, len(shown), first, page(first - MOST), page(first + MOST))
+
+
+def source_place(field: FieldSource) -> str:
+    """Where a value stood; with the file, where a correction left it as it was in an earlier one."""
+    place = str(field.place) if field.place is not None else ""
+    place = f"{field.file} {place}" if field.file else place
+    if field.looked:
+        return f"{place}（{field.looked} 核对）"
+    return place if field.score is None else f"{place}（机器识别，把握 {int(field.score * 100)}%）"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfYear:
+    """What a deputy did in one month."""
+
+    label: str
+    rows: tuple[RecordRow, ...]
+
+
+def months_of(lines: Sequence[RecordLine], url: Url) -> tuple[MonthOfYear, ...]:
+    """A deputy's records as a line of time: month by month, what has no day at the end."""
+    months: dict[str, list[RecordRow]] = {}
+    for line in sorted((r for r in lines if not r.head), key=lambda r: r.date or "9999"):
+        months.setdefault(_month(line.date), []).append(record_row(line, url))
+    return tuple(MonthOfYear(label, tuple(rows)) for label, rows in months.items())
+
+
+def _month(day: str) -> str:
+    year, _, rest = day.partition("-")
+    return f"{year}年{int(rest[:2])}月" if rest[:2].isdecimal() else "没有日期"
+
+
+def open_problems(screen: DeputyScreen, url: Url) -> tuple[tuple[str, str, str, str], ...]:
+    """Record, its address, what is wrong with it, what to do."""
+    return tuple((p.record, url("record", number=p.record), p.message, p.remedy) for p in screen.problems)
