@@ -104,6 +104,7 @@ ASKED = [
     ("correct", "HD-2024-0002", "title=甲", "--reason", "乙"), ("withdraw", "回收 1.xlsx", "--reason", "乙"),
     ("make-template", "activity", "--all"), ("issue", "--phase", "年度"), ("archive", "2024", "-o", "归档"),
     ("backup", "备份.zip"), ("ingest", "returned"), ("new-year", "2025"), ("render", "annual-report", "--all"),
+    ("desk", "--no-browser"), ("move", "--to", "postgresql+psycopg://nobody@/nothing?host=/nowhere&schema=gu"),
 ]  # fmt: skip
 """Every command that opens the store. ``doctor`` tells of it in its table, ``salvage`` and ``restore`` do without."""
 
@@ -133,7 +134,19 @@ def test_every_command_stops_there(
 def test_no_command_that_opens_the_store_is_forgotten() -> None:
     from dutykit.cli.commands import COMMANDS
 
-    without = {"init", "demo", "doctor", "restore", "salvage", "template", "form", "forms", "documents", "regulations"}
+    without = {
+        "init",
+        "demo",
+        "doctor",
+        "restore",
+        "salvage",
+        "template",
+        "form",
+        "forms",
+        "documents",
+        "regulations",
+        "store",
+    }
     assert {command[0] for command in ASKED if command} == set(COMMANDS) - without
 
 

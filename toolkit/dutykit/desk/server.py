@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvicorn
 
+from ..app.opened.open_workspace import open_workspace
 from ..errors import OutsideError, UsageError, cause
 from ..workspace import read_workspace
 from .application import make_application
@@ -44,7 +45,8 @@ def run(asked: DeskRequest, tell: Callable[[str], None]) -> None:
         raise UsageError(
             f"现在只能在本机打开（{LOOPBACK}），不能用 {asked.listen}。", "请去掉 --listen。", code="listen"
         )
-    read_workspace(asked.root)
+    with open_workspace(read_workspace(asked.root), today=asked.today()):
+        pass  # a store that cannot be worked with is told of here, as by any other command
     listening = _listen(asked.port)
     with listening:
         port = listening.getsockname()[1]
