@@ -41,5 +41,6 @@ def test_every_rule_has_a_case_that_is_met_one_unmet_and_one_undetermined(id_: s
     wanted = [(r.id, result) for r in rules for result in ("met", "unmet", "undetermined")]
     never = {(r.id, "unmet") for r in rules if r.kind == "consistent"}  # figures at odds are never judged
     never |= {(r.id, "unmet") for r in rules if r.kind == "complete" and _filled_in_by_clerks(r)}
+    never |= {(r.id, "unmet") for r in rules if r.kind == "breach" and "figure" not in r.options}  # left to people
     wanted = [case for case in wanted if case not in never]
     assert [case for case in wanted if case not in told] == []
