@@ -55,6 +55,23 @@ def test_the_other_reading_can_be_set(reading: dict[str, Any]) -> None:
     assert {k: v for k, v in changed.items() if k != rule.id} == {k: v for k, v in rules.items() if k != rule.id}
 
 
+def _exceptions(takes: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(field, value) for take in takes for field, values in take.get("except", {}).items() for value in values}
+
+
+def test_the_other_reading_changes_nothing_that_it_does_not_speak_of() -> None:
+    """What the rule leaves out (a report that was not given to voters) stays out under each of its readings."""
+    lost = {}
+    for path in FILES:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        takes = {rule["id"]: rule["take"] for rule in data["rule"] if "take" in rule}
+        for reading in data.get("reading", ()):
+            changed = reading.get("change", {}).get("take")
+            gone = _exceptions(takes[reading["rule"]]) - _exceptions(changed) if changed else set()
+            lost |= {(path.stem, reading["rule"], reading["asks"]): gone} if gone else {}
+    assert lost == {}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_rule_that_speaks_of_another_reading_is_listed(path: Path) -> None:
     """By its note: what the text leaves open is in the list, or is a setting of the engine."""
