@@ -98,7 +98,9 @@ def test_any_data_is_the_same_after_cells(
     ("column", "text", "said"),
     [
         ("种类", "次树", "不在可选的"),
-        ("数什么（每行一种）", "{ kinds = [research] }", "写法不对"),
+        ("数什么（每行一种）", "{ kinds = [research] }", "写法不对，要写 栏 = 值"),
+        ("数", "两", "写法不对，要写数字，如 2；一段写 [5, 6]。"),
+        ("其他选项（每行一个：栏 = 值）", 'base = "window_end"\nof = days', "格里第 2 行写法不对"),
         ("数什么（每行一种）", '{ kinds = ["reserch"] }', "没有的活动类型：reserch（是不是 research）"),
         ("其他选项（每行一个：栏 = 值）", "figur = 3", "不认识 figur"),
     ],
@@ -125,4 +127,6 @@ def test_what_is_no_workbook_is_said(tmp_path: Path, dutykit: Callable[..., Any]
     (tmp_path / "a.xlsx").write_bytes(b"PK nonsense")
     ran = dutykit("regulations", "from-workbook", tmp_path / "a.xlsx")
     assert (ran.code, "读不出来" in ran.err) == (2, True)
-    assert dutykit("regulations", "from-workbook", tmp_path / "b.xlsx").code == 2
+    for command, name in (("from-workbook", "b.xlsx"), ("to-workbook", "b.toml")):
+        ran = dutykit("regulations", command, tmp_path / name)
+        assert (ran.code, "No such file" in ran.err) == (2, False)

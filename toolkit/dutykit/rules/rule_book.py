@@ -17,6 +17,7 @@ from ..outside import read_toml
 from ..words.codes import Comparator, Force, SubjectKind
 from .kinds import RULE_KINDS
 from .lexicon import Lexicon
+from .toml_lines import syntax_place
 from .wording import WINDOWS
 
 HEAD, REST, OPTIONS = "办法", "*", "选项"
@@ -245,18 +246,22 @@ class _Reader:
             tables = [self._toml(f"v = {line}", at).get("v") for line in text.splitlines() if line.strip()]
             return tables if column.key == "take" else tables[0]
         if column.key in _NUMBERS:
-            return self._toml(f"v = {text}", at).get("v")
+            return self._toml(f"v = {text}", at, "要写数字，如 2；一段写 [5, 6]").get("v")
         if column.key in _LISTS:
             return [part.strip() for part in text.split("、")]
         return text
 
-    def _toml(self, text: str, at: tuple[str, int, int]) -> dict[str, Any]:
+    def _toml(
+        self, text: str, at: tuple[str, int, int], asked: str = "要写 栏 = 值，文字加英文引号，一对括号要写全"
+    ) -> dict[str, Any]:
         from .load import plain
 
         try:
             found: dict[str, Any] = plain(read_toml(text))
         except tomllib.TOMLDecodeError as error:
-            self.wrong.append((at, f"写法不对，要写 栏 = 值，文字加英文引号（{error}）"))
+            line, _ = syntax_place(error)
+            place = f"格里第 {line} 行" if line and "\n" in text.strip() else ""
+            self.wrong.append((at, f"{place}写法不对，{asked}"))
             return {}
         return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ...errors import TemplateError, UsageError
+from ...errors import TemplateError, UsageError, cause, remedy
 from ...rules.casefile import CaseFile
 from ...rules.impact import Impact, Tally, impact
 from ...rules.load import load_regulation
@@ -89,7 +89,7 @@ def _draft(workspace: Workspace, path: Path) -> Regulation:
             code="encoding",
         ) from None
     except OSError as error:
-        raise UsageError(f"读不了“{path}”（{error.strerror}）。", "请核对文件名。", code="file") from None
+        raise UsageError(f"读不了“{path}”（{cause(error)}）。", remedy(error, "请核对文件名。"), code="file") from None
     return load_regulation(text, regulation_meta(workspace), name=path.name, year=workspace.config.period)
 
 

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError
+from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError, cause, remedy
 from ...evidence import a1
 from ...outside import read_toml
 from ...rules.lint import lint
@@ -103,7 +103,7 @@ def _read(workspace: Workspace | None, book: Path) -> BookRead:
     try:
         grid = read_workbook(book.read_bytes(), {})
     except OSError as error:
-        raise UsageError(f"读不了“{book}”（{error.strerror}）。", "请核对文件名。", code="file") from None
+        raise UsageError(f"读不了“{book}”（{cause(error)}）。", remedy(error, "请核对文件名。"), code="file") from None
     if not grid.sheets:
         why = grid.problems[0].message if grid.problems else "里面没有工作表。"
         raise UsageError(
