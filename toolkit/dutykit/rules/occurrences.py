@@ -75,7 +75,8 @@ def borne_out(
     """
     parts = []
     if records and not any(number in message for number in records):
-        parts.append(occurrences(events) if events else f"依据的记录：{'、'.join(records[:_MOST])}")
+        recorded = [event for event in events if event.records]  # what is lacking has none to be told by
+        parts.append(occurrences(recorded) if recorded else f"依据的记录：{'、'.join(records[:_MOST])}")
     if kind is RuleKind.MEMBERS:
         parts.append("以名册为准")
     elif kind is not RuleKind.BREACH and not (
