@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dutykit.app.intake.examine import Basis, Examined, examined
 from dutykit.app.opened.open_workspace import load_forms
-from dutykit.forms.boilerplate import is_boilerplate, is_heading
+from dutykit.forms.boilerplate import are_instructions, is_boilerplate, is_heading
 from dutykit.forms.grid import Cell, Grid, Sheet
 from sheets import ROSTER
 
@@ -199,3 +199,26 @@ def test_a_sentence_below_the_table_is_asked_about(told: tuple[str, int], below:
     drafts = found.extracted.drafts() if found.extracted is not None else ()
     asked = [p.value for p in (*found.problems, *(p for d in drafts for p in d.problems))]
     assert any(told[0] in str(value) for value in asked)
+
+
+EARLIER = (
+    "1．一名代表一行。没有代表证号的可以空着，由系统编号；编号以后不变。\n2．同名的代表务必填写选区，否则无法区分。"
+)
+
+
+def test_a_list_of_instructions_as_an_earlier_print_words_it_is_print() -> None:
+    assert are_instructions(EARLIER, "", nobody)
+    assert are_instructions("4．会议请假：团长审批。\n5．没有说到的按规定办理。", "代表请假单", nobody)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["\n3．王芳没有来", "\n3．3月5日视察", "\n3．到会12人", "\n3．第二行作废"],
+)
+def test_what_a_person_adds_to_instructions_is_no_print(told: str) -> None:
+    assert not are_instructions(EARLIER + told, "代表请假单", lambda text: "王芳" in text)
+
+
+@pytest.mark.parametrize("text", ["1．组织视察养老院", "组织视察养老院", ""])
+def test_one_sentence_is_no_list_of_instructions(text: str) -> None:
+    assert not are_instructions(text, "", nobody)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from app.rounds import CONGRESS, YEAR
 from conftest import Stores
 from dutykit.app.keeping.move import allow
 from dutykit.errors import StoreError, UsageError, WorkspaceError
+from dutykit.serial import to_json
 from dutykit.store import Store, open_store
 from dutykit.store.address import read_address
 from dutykit.store.postgres import Postgres
@@ -270,7 +272,11 @@ def test_a_clerk_works_in_one_congress_and_in_no_other(congresses: tuple[Workspa
     before = [opened(w.root, w.address) for w in congresses]
     for store in before:
         store.close()
-    allow(mine, "clerk_a", reading=False, today=DAY)
+    granted = allow(mine, "clerk_a", reading=False, today=DAY)
+    schema_of_json = json.loads(
+        (Path(__file__).parents[2] / "docs" / "json" / "store-grant.schema.json").read_text("utf-8")
+    )
+    Draft202012Validator(schema_of_json).validate({"format": 1, **to_json(granted)})
     with opened(mine.root, as_role(mine, "clerk_a")) as store:
         add(store, 1, form="contact")
         assert len(store.current()) == 3

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from app.rounds import LESSON, VISIT, Round
 from conftest import Stores
 from dutykit.workspace import read_workspace
 from server import Server
+
+JSON = Path(__file__).parents[3] / "docs" / "json"
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ def test_wherever_it_is_the_same_is_told_and_nothing_is_lost(place: Round, addre
     shutil.copytree(place.root, there.root)
     where = address()
     moved = there.json("move", "--to", where, "--by", "周林")
+    Draft202012Validator(json.loads((JSON / "move.schema.json").read_text("utf-8"))).validate(moved)
     assert (moved["to"], moved["records"] > 10, moved["notes"]) == (
         where.replace("%2F", "/"), True, ["原来的登记留在 dutykit-moved-1.db，不再使用；核对以后可以删去。"],
     )  # fmt: skip

@@ -17,7 +17,7 @@ from ..text import clean, fold, label_key
 from ..words.codes import MarkKind
 from .asides import is_date_line, is_total
 from .basis import SOURCES, before, numbered, printings
-from .boilerplate import is_boilerplate, is_heading, tells_more
+from .boilerplate import are_instructions, is_boilerplate, is_heading, tells_more
 from .extract import Extracted
 from .filled import INDEX
 from .grid import Cell, Grid, Sheet
@@ -239,9 +239,11 @@ class Ledger:
         return print_ or _REPEATS.match(cell.clean) is not None
 
     def _heads(self, cell: Cell, known: _SheetLedger) -> bool:
-        """Whether a line above a table says which form it is, whose and of when, or heads a part of it."""
-        above = cell.row < max(known.headers, default=0) and cell.row not in known.rows
-        return above and (is_heading(cell.text) or cell.folded in known.head)
+        """Whether a line above a table says which form it is, whose, of when, how it is filled in, or heads a part."""
+        if cell.row >= max(known.headers, default=0) or cell.row in known.rows:
+            return False
+        said = is_heading(cell.text) or cell.folded in known.head
+        return said or are_instructions(cell.text, known.printed, self._names_anybody)
 
     def _is_line(self, cell: Cell, known: _SheetLedger) -> bool:
         """Whether a cell is one of the lines above and below a form: which, of when, on what basis."""

@@ -19,6 +19,9 @@ _NUMBERING = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3
 _HEAD = re.compile(
     r"[※*＊(（【\[]*(?:填表|填报|填写|报送)?(?:说明|要求|须知|注意事项|注意|备注|附注|注|提示|温馨提示)\d?[)）】\]]?[:：]?"
 )
+_ITEM = re.compile(r"(?:^|\n)\s*[(（]?[\d一二三四五六七八九][、.．)）]\s*")
+_ITEMS = 2
+"""So many numbered sentences make a list."""
 _CLOSING = re.compile(r"[)）】\]]+$")
 _DAY = r"(?:\d{4}[年./-])?\d{1,2}(?:月\d{1,2}日?|[./-]\d{1,2}日?|月[上中下]旬|月底|月)"
 _DEADLINE = re.compile(
@@ -33,7 +36,7 @@ _TOLD = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}[-./年]\d{1,2}|\d+(?:人次|人|
 _COUNT = re.compile(r"\d+(?:人次|次|场|件|户)")
 _DEED = re.compile(
     r"了|还有?参|另有|另外|此外|其余|漏|补[登报记录充开]|作废|取消|改期|改为|改到|应为|更正|误|未[列含计到能参举]|不含"
-    r"|没有(?!的|则|者|内容|项目)|没[到参来举去]|缺席|请假|病假|事假|除外|同上|同前|待[定核补]|暂|重复|不算|不计|属他人"
+    r"|没有(?![^,，。;；]{0,8}的|则|者|内容|项目)|没[到参来举去]|缺席|请假|病假|事假|除外|同上|同前|待[定核补]|暂|重复|不算|不计|属他人"
     r"|第[\d一二三四五六七八九十]+[行场次条项]"
 )
 """Words of somebody who tells what was done, or that a row is not as it stands."""
@@ -134,6 +137,17 @@ def is_boilerplate(text: str, tells: Callable[[str], bool]) -> bool:
         return True
     parts = [_bare(fold(part)) for part in _PARTS.split(text) if part]
     return all(not part or _says_how(part, tells) for part in parts)
+
+
+def are_instructions(text: str, printed: str, tells: Callable[[str], bool]) -> bool:
+    """Whether a cell above the table is a numbered list of how to fill in, as an earlier print of a form may word it.
+
+    Nobody is named in it and nothing counted; of deeds and rows it speaks in words that the form itself prints.
+    """
+    if len(_ITEM.findall(text)) < _ITEMS or not _ITEM.match(text):
+        return False
+    rest = _EXAMPLE.sub("", _DEADLINE.sub("", _SPAN.sub("", fold(_ITEM.sub("\n", text)))))
+    return not (_TOLD.search(rest) or tells(rest)) and all(m[0] in printed for m in _DEED.finditer(rest))
 
 
 def tells_more(text: str, tells: Callable[[str], bool]) -> bool:

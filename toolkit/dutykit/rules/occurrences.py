@@ -75,8 +75,7 @@ def borne_out(
     """
     parts = []
     if records and not any(number in message for number in records):
-        recorded = [event for event in events if event.records]  # what is lacking has none to be told by
-        parts.append(occurrences(recorded) if recorded else f"依据的记录：{'、'.join(records[:_MOST])}")
+        parts.append(_recorded(records, events))
     if kind is RuleKind.MEMBERS:
         parts.append("以名册为准")
     elif kind is not RuleKind.BREACH and not (
@@ -87,3 +86,9 @@ def borne_out(
         whose = "、".join(names[:3]) + (f"等{len(names)}个单位" if len(names) > 3 else "")
         parts.append(f"以{whose}的登记为准" if kind in _BY_OTHERS else f"{whose}的登记已经关闭")
     return "；".join(parts)
+
+
+def _recorded(records: Sequence[str], events: Sequence[Item]) -> str:
+    """The records of a finding by what they tell; what is lacking has none to be told by."""
+    told = [event for event in events if event.records]
+    return occurrences(told) if told else f"依据的记录：{'、'.join(records[:_MOST])}"
