@@ -280,7 +280,7 @@ def issued_again(place: Round) -> Book:
 def test_a_copied_row_is_a_new_row(place: Round) -> None:
     place.send(place.activity(VISIT, LESSON))
     book = issued_again(place)
-    for column in range(2, 18):
+    for column in range(2, 20):
         book.sheet.cell(9, column).value = copy(book.sheet.cell(7, column).value)
     book.rows("activities", [{"title": "视察电动车棚"}], start=3)
     told = place.send(book)

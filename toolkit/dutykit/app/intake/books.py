@@ -16,7 +16,6 @@ from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
 from ..opened.open_workspace import OpenWorkspace
-from .moving import may_move
 
 if TYPE_CHECKING:
     from ...forms.extract import Extracted
@@ -29,6 +28,8 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
     """
     if form.id != BOOK:
         return
+    from .moving import may_move  # here, for the start-up of status, which checks no row
+
     kinds = opened.kinds
     for table in form.tables:
         for draft in extracted.rows.get(table.name, ()):

@@ -102,8 +102,8 @@ def _compared(found: WhatIf) -> Outcome:
 
 ROUTES = (
     DeskRoute("findings", "/findings", findings, OFFICE),
-    DeskRoute("findings.run", "/findings/run", run, OFFICE, Method.POST),
-    DeskRoute("findings.suppose", "/findings/suppose", suppose, OFFICE, Method.POST),
-    DeskRoute("findings.book", "/findings/book", book, WRITERS, Method.POST),
+    DeskRoute("findings.run", "/check/run", run, OFFICE, Method.POST),
+    DeskRoute("findings.suppose", "/check/suppose", suppose, OFFICE, Method.POST),
+    DeskRoute("findings.book", "/check/book", book, WRITERS, Method.POST),
     DeskRoute("finding", "/findings/{number}", one, OFFICE),
 )
