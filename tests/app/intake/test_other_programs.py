@@ -182,7 +182,6 @@ def at_home(page: Page) -> Page:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.xfail(reason="the activity form in two lines, drawn as OFD: rows are held that its PDF gives", strict=True)
 def test_a_printed_form_as_ofd_gives_the_records_of_its_pdf(place: Round, tmp_path: Path, soffice: Convert) -> None:
     source = place.save(place.activity(VISIT, LESSON))
     printed = soffice(source, "pdf", tmp_path)

@@ -17,7 +17,7 @@ from ..words.codes import Ask, Formula, Sight
 from .days import record_day
 from .deputy_number import hold_against_number, number_beside
 from .draft import Draft, Places
-from .grid import Cell, Grid, Sheet
+from .grid import PAGES, Cell, Grid, Sheet
 from .kinds import KINDS, Read, Reading
 from .labelled import other_label, without_label
 from .leftover import leftovers
@@ -52,7 +52,7 @@ def extract(grid: Grid, located: Located, reading: Reading) -> Extracted:
     if reading.epoch_1904 != grid.epoch_1904:
         reading = dataclasses.replace(reading, epoch_1904=grid.epoch_1904, known={})
     result = Extracted(Draft(""), {}, [p for p in located.problems if p.code != "head.missing"])
-    result.problems += leftovers(located, workbook=grid.source not in {"docx", "pdf", "scan"})
+    result.problems += leftovers(located, workbook=grid.source not in PAGES | {"docx"})
     _read_head(result.head, grid, located, reading)
     for name, table_spot in located.tables.items():
         columns = [_Column.of(table_spot, name, column, reading) for name, column in table_spot.columns.items()]

@@ -169,6 +169,10 @@ class Mark:
     """The filled cell that it was found to lie over."""
 
 
+PAGES = frozenset({"pdf", "ofd", "scan"})
+"""Sources that are pages as they were printed: whatever stands on them stands in one run, sheet after sheet."""
+
+
 @dataclass(slots=True)
 class Grid:
     """All that a reader found in one file.

@@ -11,7 +11,7 @@ from ..problems import Problem
 from ..text import clean, fold, shortened
 from .asides import is_total
 from .draft import Draft
-from .grid import Grid, Sheet
+from .grid import PAGES, Grid, Sheet
 from .kinds import Reading, show
 from .locate import TableSpot
 from .model import Table, Ticks
@@ -106,7 +106,7 @@ def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
     """The row of the tick grid's title on paper, below the form."""
     titles = [c.row for c in spot.sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
     last = max(titles, default=0)
-    return last if grid.source in {"pdf", "scan"} and last > spot.header else None
+    return last if grid.source in PAGES and last > spot.header else None
 
 
 _HEAD_ROWS = 3
