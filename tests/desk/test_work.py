@@ -134,8 +134,7 @@ def test_a_pdf_is_looked_at_page_by_page(opened: tuple[Page, Served]) -> None:
     page.get_by_role("link", name="看页面").click(timeout=180_000)
     picture = page.locator("figure img").first
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure img').complete")
-    assert picture.evaluate("image => image.naturalWidth") > 500
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
     sound(page)
 
 

@@ -10,7 +10,6 @@ from .output import heading, mark, remedy, say, table
 if TYPE_CHECKING:
     from ..app.asking.deputy import DeputyScreen
 
-_MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 _MOST = 12
 """Lines of a part; the rest is counted, and told where it is found."""
 
@@ -35,7 +34,7 @@ def _tell_asked(screen: DeputyScreen) -> None:
     heading("对照办法")
     for one in screen.asked:
         held = "，".join(filter(None, (one.figure, one.threshold and f"要求{one.threshold}")))
-        mark(_MARKS[one.result], f"{one.article}　{one.duty}：{one.label}" + (f"（{held}）" if held else ""), indent=2)
+        mark(one.result.tone, f"{one.article}　{one.duty}：{one.label}" + (f"（{held}）" if held else ""), indent=2)
         if one.result is not Result.MET:
             say(f"    {one.message}")
     say(f"  一条结论怎么得出来的：dutykit check --explain {screen.asked[0].finding}")

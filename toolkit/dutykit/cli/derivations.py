@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from ..dates import chinese_span
 from ..dossier.names import called
-from ..words.codes import Force, Result, SubjectKind, Tone
+from ..words.codes import Force, SubjectKind, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.derivations import ExplainedFindings
     from ..rules.derivation import Derivation, Outcome, RecordTold
 
-MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 _Part = Callable[[str], None]
 """Begins a part with its number and title."""
 _NUMBERS = 6
@@ -37,7 +36,7 @@ def _one(explained: ExplainedFindings, one: Derivation) -> None:
 
     finding, rule = one.finding, one.rule.rule
     say(f"{finding.id}　{subject_words(explained, one)}　{finding.article}（{Force.labels()[finding.force]}）")
-    mark(MARKS[finding.result], f"{finding.result.label}：{finding.message}")
+    mark(finding.result.tone, f"{finding.result.label}：{finding.message}")
     part("规则")
     said = f"（原文“{rule.said}”）" if rule.said else ""
     rows = [
@@ -141,7 +140,7 @@ def _people(one: Derivation, part: _Part) -> None:
     if one.rests_on:
         part("依据的其他结论")
         for other in one.rests_on:
-            mark(MARKS[other.result], f"{other.id}　{other.article}：{other.message}", indent=2)
+            mark(other.result.tone, f"{other.id}　{other.article}：{other.message}", indent=2)
 
 
 def _steps(explained: ExplainedFindings, one: Derivation, part: _Part) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..text import fitted
-from ..words.codes import Force, Reason, Result, SubjectKind, Tone
+from ..words.codes import Reason, Result, SubjectKind, Tone
 from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..rules.regulation import Regulation
     from ..rules.results import Finding
 
-MARKS = {Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO}
 RECORDS, NAMED, SINGLE = 6, 8, 8
 """How many records and names a line shows; up to how many unmet findings of a regulation are told one by one."""
 WHYS = 3
@@ -88,7 +87,7 @@ def _rules(regulation: Regulation, findings: Sequence[Finding]) -> None:
     counts = Counter((f.rule, f.result) for f in findings)
     told = dict.fromkeys(f.rule for f in findings)
     rows = [
-        [r.article, fitted(r.duty, DUTY), *(counts[r.id, result] for result in MARKS)]
+        [r.article, fitted(r.duty, DUTY), *(counts[r.id, result] for result in Result)]
         for r in regulation.ruleset.rules
         if r.id in told
     ]
@@ -105,7 +104,7 @@ def _overview(checked: Checked, findings: Sequence[Finding], command: str) -> No
         by_unit.setdefault(finding.subject.unit, Counter())[finding.result] += 1
     say()
     rows = [
-        [_unit(checked, unit), *(counts[r] for r in MARKS), "没有关闭" if unit in checked.open_units else ""]
+        [_unit(checked, unit), *(counts[r] for r in Result), "没有关闭" if unit in checked.open_units else ""]
         for unit, counts in by_unit.items()
     ]
     table(rows, ["单位", "符合", "不符合", "无法判定", "不适用", "登记"], indent=2)
@@ -205,7 +204,7 @@ def _by_rule(checked: Checked, findings: Sequence[Finding], most: int = 0) -> No
             _one(checked, first)
             continue
         why = f"，{Reason.labels()[first.reason]}" if first.reason else ""
-        mark(MARKS[first.result], f"{_where(first)}　{first.duty}：{len(mine)} 条{_asked(mine)}{why}", indent=4)
+        mark(first.result.tone, f"{first.where}　{first.duty}：{len(mine)} 条{_asked(mine)}{why}", indent=4)
         names = [f.subject.called + _figure(f) for f in mine]
         cut = names[: most or None]
         say(f"      {'、'.join(cut)}{' 等' if len(names) > len(cut) else ''}")
@@ -229,7 +228,7 @@ def _figure(finding: Finding) -> str:
 
 def _one(checked: Checked, finding: Finding) -> None:
     who = f"{finding.subject.called}　" if finding.subject.kind != SubjectKind.CONGRESS else ""
-    mark(MARKS[finding.result], f"{who}{_where(finding)}：{finding.message}", indent=4)
+    mark(finding.result.tone, f"{who}{finding.where}：{finding.message}", indent=4)
     numbers = list(finding.records)
     more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
     behind = f"依据：{'、'.join(numbers[:RECORDS])}{more}　" if numbers else ""
@@ -238,17 +237,10 @@ def _one(checked: Checked, finding: Finding) -> None:
         remedy(checked.suggestion(finding), indent=6)
 
 
-def _where(finding: Finding) -> str:
-    """The article, and the force of a duty that is softer than 应当."""
-    return finding.article + (
-        "" if finding.force in {Force.MUST, Force.MUST_NOT} else f"（{Force.labels()[finding.force]}）"
-    )
-
-
 def _readings(findings: Iterable[Finding]) -> None:
     """Which reading of the text was used, once for each rule that is unmet (C12)."""
     notes: Mapping[tuple[str, str], None] = dict.fromkeys(
-        (_where(f), f.note) for f in findings if f.note and f.result == Result.UNMET
+        (f.where, f.note) for f in findings if f.note and f.result == Result.UNMET
     )
     if notes:
         heading("  口径")

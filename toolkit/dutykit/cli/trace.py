@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from .chinese import Command
 from .context import by_option, current_workspace, full_option, json_option, workspace_option
 from .output import heading, place_text, print_json, say, table
-
-if TYPE_CHECKING:
-    from ..app.asking.history import FieldSource
 
 
 @click.command(cls=Command, name="trace")
@@ -37,19 +32,10 @@ def trace(record: str, deputy: str, by: str, *, full: bool, as_json: bool) -> No
         say(result.effect)
     for source in result.sources:
         heading(f"{source.file}（{source.received} 收，SHA-256 {source.sha256[:12]}…）")
-        rows = [(f.label, f.value, _where(f), f.raw) for f in source.fields]
+        rows = [(f.label, f.value, f.where, f.raw) for f in source.fields]
         table(rows, ["栏目", "登记为", "位置", "原文"], indent=2)
         for picture in source.attachments:
             say(f"  图片：{place_text(picture.place)}，保存在 {picture.path}")
     if result.log:
         heading("变动")
         table([(e.when, e.what, e.reason, e.by) for e in result.log], indent=2)
-
-
-def _where(field: FieldSource) -> str:
-    """The place of a value; with the file, where a correction left it as it stood in an earlier one."""
-    place = place_text(field.place)
-    place = f"{field.file} {place}" if field.file else place
-    if field.looked:
-        return f"{place}（{field.looked} 核对）"
-    return place if field.score is None else f"{place}（机器识别，把握 {int(field.score * 100)}%）"

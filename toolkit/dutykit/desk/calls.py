@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from ..dates import DateTrouble, parse_span
 from ..errors import UsageError
 from ..workspace import Workspace, find
 from .drawings import Drawings
@@ -90,6 +91,14 @@ class Call:
         if not text:
             raise UsageError(message, remedy, code="missing")
         return text
+
+    def day(self, name: str) -> date | None:
+        """A day that a field holds; ``None`` where it was left out. Raises :class:`UsageError` for anything else."""
+        text = self.given(name)
+        try:
+            return parse_span(text).last if text else None
+        except DateTrouble:
+            raise UsageError(f"“{text}”不是日期。", "请写成 2024-12-31。", code="day") from None
 
     def by(self) -> str:
         """Who decides. Raises :class:`UsageError` where nobody has said a name."""

@@ -114,6 +114,11 @@ class Finding(_FindingFields):
         return finding_id(self.regulation, self.rule, (self.subject.kind, self.subject.id), year, key)
 
     @property
+    def where(self) -> str:
+        """The article, and the force of a duty that is softer than 应当."""
+        return self.article + ("" if self.force in {Force.MUST, Force.MUST_NOT} else f"（{self.force.label}）")
+
+    @property
     def period(self) -> Window:
         """The days that it is about."""
         return Window(self.first, self.last)

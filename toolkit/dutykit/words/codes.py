@@ -331,6 +331,19 @@ class Result(Code):
     UNDETERMINED = "undetermined", "无法判定"
     EXEMPT = "exempt", "不适用"
 
+    @property
+    def tone(self) -> Tone:
+        """How it is marked where it is told."""
+        match self:
+            case Result.MET:
+                return Tone.OK
+            case Result.UNMET:
+                return Tone.ERROR
+            case Result.UNDETERMINED:
+                return Tone.WARNING
+            case Result.EXEMPT:
+                return Tone.INFO
+
 
 class Reason(Code):
     """Why a finding is undetermined (CONVENTIONS C1)."""

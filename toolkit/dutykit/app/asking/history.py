@@ -45,6 +45,15 @@ class FieldSource:
     score: float | None = dataclasses.field(default=None, metadata=ABSENT_IF_EMPTY)
     looked: str = dataclasses.field(default="", metadata=ABSENT_IF_EMPTY)
 
+    @property
+    def where(self) -> str:
+        """Where it stood; with the file, where a correction left it as it was in an earlier one."""
+        place = str(self.place) if self.place is not None else ""
+        place = f"{self.file} {place}" if self.file else place
+        if self.looked:
+            return f"{place}（{self.looked} 核对）"
+        return place if self.score is None else f"{place}（机器识别，把握 {int(self.score * 100)}%）"
+
 
 @dataclass(frozen=True, slots=True)
 class AttachmentSource:

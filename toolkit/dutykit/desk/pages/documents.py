@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 from starlette.responses import Response
 
-from ...app.opened.open_workspace import limits_of, open_workspace
+from ...app.opened.open_workspace import limits_of
 from ...app.opened.progress import Progress
 from ...app.opened.targets import Asked
 from ...app.papers.catalogue import document_named, list_documents
@@ -20,6 +19,7 @@ from ...errors import UsageError
 from ...words.codes import Per
 from ...words.roles import OFFICE, WRITERS
 from ..calls import Call, attachment
+from ..choices import choices_of
 from ..downloads import offered
 from ..jobs import Work
 from ..presenting.documents import cards, rendered
@@ -38,11 +38,8 @@ def document(call: Call) -> Response:
     """One document: for whom, which kind, with what."""
     workspace = call.workspace()
     chosen = document_named(workspace, call.path["id"])
-    with open_workspace(workspace, today=call.today()) as opened:
-        deputies = [(d.number, d.name) for d in opened.roster.deputies]
-        units = [(u.code, u.name) for u in opened.roster.units]
     return call.page(
-        "document.html", chosen=chosen, kinds=chosen.kinds, per=Per, deputies=deputies, units=units,
+        "document.html", chosen=chosen, kinds=chosen.kinds, per=Per, choices=choices_of(call),
         today=call.today().isoformat(), whom=call.query.get("whom", ""),
     )  # fmt: skip
 
@@ -56,7 +53,7 @@ def make(call: Call) -> Response:
         everyone=call.given("everyone") == "yes",
     )  # fmt: skip
     asked = RenderRequest(
-        document=chosen.id, on=_day(call.given("date")) or call.today(), whom=whom, by=call.session.by,
+        document=chosen.id, on=call.day("date") or call.today(), whom=whom, by=call.session.by,
         pdf=call.given("pdf") == "yes", evidence=call.given("evidence") == "yes", merge=call.given("merge") == "yes",
         variant=call.given("variant"), findings=[finding] if finding else (),
     )  # fmt: skip
@@ -112,13 +109,6 @@ def _pdf(call: Call) -> Path:
     if path.suffix != ".pdf":
         raise UsageError("只有 PDF 能看页面。", "请勾选“同时转成 PDF”再生成一次。", code="file.number")
     return path
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"“{text}”不是日期。", "请写成 2024-12-31 的样子。", code="date") from None
 
 
 ROUTES = (

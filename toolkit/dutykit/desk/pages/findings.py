@@ -17,7 +17,7 @@ from ...words.roles import OFFICE, WRITERS
 from ..calls import Call
 from ..jobs import Outcome, Work
 from ..latest import LatestCheck
-from ..presenting.findings import TONES, Asked, WhatIf, findings_page, what_if, where
+from ..presenting.findings import Asked, WhatIf, findings_page, what_if
 from ..routes import DeskRoute, Method
 
 _BOOK = "核查结论.xlsx"
@@ -61,10 +61,7 @@ def one(call: Call) -> Response:
     asked = ExplainRequest(today=call.today(), findings=[call.path["number"]])
     explained = run_explain_findings(call.workspace(), asked)
     (derivation,) = explained.derivations
-    return call.page(
-        "finding.html", one=derivation, finding=derivation.finding, where=where(derivation.finding),
-        tone=TONES[derivation.finding.result], tones=TONES, suggestion=_suggestion(explained),
-    )  # fmt: skip
+    return call.page("finding.html", one=derivation, finding=derivation.finding, suggestion=_suggestion(explained))
 
 
 def _suggestion(explained: ExplainedFindings) -> str:
@@ -92,7 +89,7 @@ def _supposed(call: Call, supposed: str, progress: Progress) -> WhatIf:
 
 
 def _kept(latest: LatestCheck) -> Outcome:
-    counts = [(TONES[result], result.label, count) for result, count in latest.checked.totals.results.items()]
+    counts = [(result.tone, result.label, count) for result, count in latest.checked.totals.results.items()]
     return Outcome("outcome_check.html", {"counts": counts, "notes": latest.checked.notes})
 
 

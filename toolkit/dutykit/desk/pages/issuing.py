@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from ...app.asking.status import status
 from ...app.issuing.make_template import IssueRequest, blank_workbook
 from ...app.opened.progress import Progress
 from ...app.papers.sending import RemindResult, SendRequest, SendResult, remind, send
-from ...dates import DateTrouble, parse_span
 from ...errors import UsageError
 from ...words.codes import FormId
 from ...words.phases import Phase
@@ -46,7 +44,7 @@ def blank(call: Call) -> Response:
 
 def send_out(call: Call) -> Response:
     """Send a phase out: a job that packs what each unit gets."""
-    phase, due = call.needed("phase", "没有选阶段。", "请选一个阶段。"), _day(call.given("due"))
+    phase, due = call.needed("phase", "没有选阶段。", "请选一个阶段。"), call.day("due")
     workspace, today, by = call.workspace(), call.today(), call.session.by
 
     def do(progress: Progress) -> SendResult:
@@ -80,15 +78,6 @@ def _files(call: Call) -> Iterator[Path]:
 
 def _parcels(call: Call) -> set[str]:
     return {path.name for path in _files(call)}
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return parse_span(text).last
-    except DateTrouble:
-        raise UsageError(f"“{text}”不是日期。", "请写成 2024-12-31。", code="day") from None
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ...app.asking.catalogue import list_forms
 from ...app.asking.finding import find
 from ...app.asking.history import trace
 from ...app.asking.queries import show
@@ -17,7 +16,8 @@ from ...errors import UsageError
 from ...words.codes import State
 from ...words.roles import OFFICE, WRITERS
 from ..calls import Call
-from ..presenting.records import TONES, months_of, open_problems, record_row, records_page, source_place
+from ..choices import choices_of
+from ..presenting.records import TONES, corrected, months_of, open_problems, record_row, records_page
 from ..routes import DeskRoute, Method
 
 
@@ -25,33 +25,25 @@ def records(call: Call) -> Response:
     """The records of the year, narrowed; or everything in which the words stand."""
     asked = {name: call.query.get(name, "").strip() for name in ("q", "form", "unit", "state")}
     workspace, today, url = call.workspace(), call.today(), call.desk.writer.url
-    with open_workspace(workspace, today=today) as opened:
-        units = [(u.code, u.name) for u in opened.roster.units]
-    choices: dict[str, Any] = {
-        "forms": [(f.id, f.title) for f in list_forms(workspace).forms], "units": units,
-        "states": [(s.value, s.label) for s in State],
-    }  # fmt: skip
+    lists: dict[str, Any] = {"choices": choices_of(call), "states": tuple(State)}
     if asked["q"]:
         found = find(workspace, asked["q"].split(), year=None, today=today)
         lines = [(record_row(r.record, url), r.field, r.text) for r in found.records]
-        return call.page("records_found.html", found=found, lines=lines, asked=asked, **choices)
+        return call.page("records_found.html", found=found, lines=lines, asked=asked, **lists)
     listed = show(
         workspace, "", form=asked["form"], deputies=(), units=[asked["unit"]] if asked["unit"] else (), year=None,
         state=asked["state"], today=today,
     )  # fmt: skip
     at = call.query.get("at", "")
     page = records_page(listed.records, int(at) if at.isascii() and at.isdecimal() else 0, url, asked)
-    return call.page("records.html", page=page, asked=asked, **choices)
+    return call.page("records.html", page=page, asked=asked, **lists)
 
 
 def record(call: Call) -> Response:
     """One record: each value with the cell that it was read from, what was done to it, and how to correct it."""
     traced = trace(call.workspace(), call.path["number"])
     url = call.desk.writer.url
-    sources = [
-        (s, url("return", sha256=s.sha256) if s.sha256 else "", [(f, source_place(f)) for f in s.fields])
-        for s in traced.sources
-    ]
+    sources = [(s, url("return", sha256=s.sha256) if s.sha256 else "") for s in traced.sources]
     with open_workspace(call.workspace(), today=call.today()) as opened:
         stored = opened.store.one(call.path["number"])
         fields = [(f.name, f.label) for f in fields_of(opened, stored).values()] if stored is not None else []
@@ -60,18 +52,13 @@ def record(call: Call) -> Response:
 
 def amend(call: Call) -> Response:
     """Correct one field of a record, with the reason; what stood there is kept."""
-    number, field, reason = call.path["number"], call.given("field"), call.given("reason")
-    if not field or not reason:
-        raise UsageError("没有写改哪一栏，或者没有写理由。", "请选一栏，写上改成什么和理由。", code="reason")
+    number, field = call.path["number"], call.needed("field", "没有写改哪一栏。", "请选一栏。")
+    reason = call.needed("reason", "没有写理由。", "请写明根据什么更正，如“电话核对”。")
     result = correct(
         call.workspace(), number, {field: call.given("value")}, reason=reason, today=call.today(), by=call.by()
     )
-    for change in result.changes:
-        call.tell(f"{number}　{change.label}：{change.before or '（空）'} → {change.after or '（空）'}　{result.label}")
-    for problem in result.problems:
-        call.tell(f"还有问题：{problem.message}{problem.remedy}")
-    if result.unapproved:
-        call.tell(result.unapproved)
+    for sentence in corrected(result):
+        call.tell(sentence)
     return call.redirect("record", number=number)
 
 

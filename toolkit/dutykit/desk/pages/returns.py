@@ -18,6 +18,7 @@ from ...words.roles import OFFICE, WRITERS
 from ..calls import Call
 from ..jobs import Work
 from ..presenting.one_return import Tried, return_page
+from ..presenting.records import corrected
 from ..presenting.returns import return_rows, taken
 from ..routes import DeskRoute, Method
 from ..uploads import laid_copy, laid_down, removed
@@ -76,8 +77,8 @@ def mend(call: Call) -> Response:
         done = correct(call.workspace(), record, {field: value}, reason=reason, today=call.today(), by=call.by())
     except UsageError as error:
         return _shown(call, Tried.of(record, field, value, reason, error))
-    for change in done.changes:
-        call.tell(f"已更正 {done.record} 的“{change.label}”：{change.before or '（空）'} → {change.after or '（空）'}")
+    for sentence in corrected(done):
+        call.tell(sentence)
     return call.redirect("return", sha256=call.path["sha256"])
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from ...app.asking.catalogue import list_forms
 from ...app.deciding.registers import RegisterRequest, RegisterResult, close, reopen
 from ...app.deciding.review import ApproveRequest, DecisionResult, approve, refuse, send_back, waiting
-from ...app.opened.open_workspace import open_workspace
 from ...errors import UsageError
 from ...words.decisions import ReviewLevel
 from ...words.roles import OFFICE, REVIEWERS
 from ..calls import Call
+from ..choices import choices_of
 from ..presenting.records import MOST, record_row
 from ..routes import DeskRoute, Method
 
@@ -25,14 +24,11 @@ def review(call: Call) -> Response:
         workspace, units=[asked["unit"]] if asked["unit"] else (), form=asked["form"], year=None, level=level,
         today=today,
     )  # fmt: skip
-    with open_workspace(workspace, today=today) as opened:
-        units = [(u.code, u.name) for u in opened.roster.units]
     rows = [(record_row(w.record, url), w) for w in found.records if not w.record.head]
-    closed = {c.unit for c in found.closures}
+    choices, closed = choices_of(call), {c.unit for c in found.closures}
     return call.page(
         "review.html", found=found, rows=rows[:MOST], count=len(rows), asked=asked, level=level,
-        levels=list(ReviewLevel),        units=units, forms=[(f.id, f.title) for f in list_forms(workspace).forms],
-        open_units=[u for u in units if u[0] not in closed],
+        levels=list(ReviewLevel),        choices=choices, open_units=[u for u in choices.units if u[0] not in closed],
     )  # fmt: skip
 
 
@@ -47,12 +43,16 @@ def decide(call: Call) -> Response:
             asked = ApproveRequest(today=today, by=by, records=chosen, level=level, comment=comment)
             _tell(call, approve(workspace, asked), "通过")
         case "return":
-            sent = send_back(workspace, chosen, field="", level=level, by=by, comment=_needed(comment), today=today)
+            sent = send_back(
+                workspace, chosen, field="", level=level, by=by, comment=call.needed("comment", *_COMMENT), today=today
+            )
             _tell(call, sent.decision, "退回")
             for path in sent.corrections:
                 call.tell(f"退回修改表：{path}")
         case "refuse":
-            _tell(call, refuse(workspace, chosen, by=by, comment=_needed(comment), today=today), "不采纳")
+            _tell(
+                call, refuse(workspace, chosen, by=by, comment=call.needed("comment", *_COMMENT), today=today), "不采纳"
+            )
         case _:
             raise UsageError("没有这种处理。", "请点页面上的按钮。", code="what")
     return call.redirect("review", level=level.value, form=call.given("form"), unit=call.given("unit"))
@@ -60,26 +60,22 @@ def decide(call: Call) -> Response:
 
 def registers(call: Call) -> Response:
     """Close the register of a unit for the year, or open it again."""
-    unit, comment = call.given("unit"), call.given("comment")
-    if not unit:
-        raise UsageError("没有选单位。", "请选一个单位。", code="nothing")
+    unit = call.needed("unit", "没有选单位。", "请选一个单位。")
+    comment = call.given("comment")
     asked = RegisterRequest(today=call.today(), by=call.by(), units=[unit], comment=comment)
     if call.given("what") == "close":
         _tell_registers(call, close(call.workspace(), asked), "已关闭")
     else:
-        _needed(comment)
+        call.needed("comment", *_COMMENT)
         _tell_registers(call, reopen(call.workspace(), asked), "已重新打开")
     return call.redirect("review")
 
 
+_COMMENT = ("没有写意见。", "请写明意见或理由，再做一次。")
+
+
 def _level(text: str) -> ReviewLevel:
     return next((level for level in ReviewLevel if level.value == text), ReviewLevel.OFFICE)
-
-
-def _needed(comment: str) -> str:
-    if not comment:
-        raise UsageError("没有写意见。", "请写明意见或理由，再做一次。", code="comment")
-    return comment
 
 
 def _tell(call: Call, result: DecisionResult, done: str) -> None:

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from ...app.checking.check import Checked
 from ...rules.results import Finding
-from ...words.codes import Force, Result, SubjectKind, Tone
+from ...words.codes import Result, SubjectKind
 from ..charts import Bar, Chart, Part
 
 Url = Callable[..., str]
-TONES: Mapping[Result, Tone] = {
-    Result.MET: Tone.OK, Result.UNMET: Tone.ERROR, Result.UNDETERMINED: Tone.WARNING, Result.EXEMPT: Tone.INFO,
-}  # fmt: skip
 LOOKS: Mapping[Result, str] = {
     Result.UNMET: "late", Result.UNDETERMINED: "open", Result.MET: "done", Result.EXEMPT: "waiting",
 }  # fmt: skip
@@ -53,8 +50,6 @@ class FindingRow:
     """One finding with its mark, the sentence, and where it is explained; ``records`` are what it rests on."""
 
     finding: Finding
-    tone: Tone
-    where: str
     href: str
     records: tuple[tuple[str, str], ...]
     suggestion: str
@@ -92,23 +87,17 @@ def rule_key(finding: Finding) -> str:
     return f"{finding.regulation}/{finding.rule}"
 
 
-def where(finding: Finding) -> str:
-    """The article, and the force of a duty that is softer than 应当."""
-    soft = finding.force not in {Force.MUST, Force.MUST_NOT}
-    return finding.article + (f"（{finding.force.label}）" if soft else "")
-
-
 def findings_page(checked: Checked, asked: Asked, url: Url) -> FindingsPage:
     """Put the findings that are asked for together."""
     found = [f for f in checked.findings if asked.takes(f)]
-    order = list(TONES)
+    order = list(LOOKS)
     shown = sorted(found, key=lambda f: (f.result is not Result.UNMET, order.index(f.result)))
     return FindingsPage(
         asked=asked,
         charts=tuple(c for c in (_by_rule(checked, found, asked, url), _by_unit(checked, found, asked, url)) if c.bars),
         rows=tuple(finding_row(checked, f, url) for f in shown[:MOST]) if asked.narrowed else (),
         count=len(found),
-        results=_choices(((r.value, r.label) for r in TONES), asked.result),
+        results=_choices(((r.value, r.label) for r in LOOKS), asked.result),
         rules=_choices(_rules(checked), asked.rule),
         units=_choices(_units(checked), asked.unit),
         whys=tuple(Counter(f.reason.label for f in found if f.reason is not None).most_common()),
@@ -120,13 +109,13 @@ def findings_page(checked: Checked, asked: Asked, url: Url) -> FindingsPage:
 
 def _readings(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
     """Which reading of the text was used, once for each rule that is unmet (C12)."""
-    return tuple(dict.fromkeys((where(f), f.note) for f in findings if f.note and f.result is Result.UNMET))
+    return tuple(dict.fromkeys((f.where, f.note) for f in findings if f.note and f.result is Result.UNMET))
 
 
 def finding_row(checked: Checked, finding: Finding, url: Url) -> FindingRow:
     """One finding as a line."""
     return FindingRow(
-        finding, TONES[finding.result], where(finding), url("finding", number=finding.id),
+        finding, url("finding", number=finding.id),
         tuple((n, url("record", number=n)) for n in finding.records),
         checked.suggestion(finding) if finding.suggests else "",
     )  # fmt: skip
@@ -199,11 +188,6 @@ class Changed:
     after: Result
     message: str
 
-    @property
-    def tone(self) -> Tone:
-        """How the supposed result is marked."""
-        return TONES[self.after]
-
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
@@ -218,9 +202,9 @@ def what_if(checked: Checked, supposed: Checked) -> WhatIf:
     """Hold findings of what was supposed beside those of the year as it is."""
     before = {f.id: f.result for f in checked.findings}
     changed = [
-        Changed(f.subject.called, where(f), before.get(f.id), f.result, f.message)
+        Changed(f.subject.called, f.where, before.get(f.id), f.result, f.message)
         for f in supposed.findings
         if before.get(f.id) is not f.result
     ]
-    counts = [(r.label, checked.totals.results[r], supposed.totals.results[r]) for r in TONES]
+    counts = [(r.label, checked.totals.results[r], supposed.totals.results[r]) for r in LOOKS]
     return WhatIf(supposed.changes, tuple(counts), tuple(changed))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...app.asking.deputy import DeputyScreen
-from ...app.asking.history import FieldSource
+from ...app.deciding.amend import CorrectResult
 from ...app.opened.records import RecordLine
 from ...words.codes import State, Tone
 
@@ -58,15 +58,6 @@ def records_page(lines: Sequence[RecordLine], at: int, url: Url, asked: Mapping[
     return RecordsPage(rows, len(shown), first, page(first - MOST), page(first + MOST))
 
 
-def source_place(field: FieldSource) -> str:
-    """Where a value stood; with the file, where a correction left it as it was in an earlier one."""
-    place = str(field.place) if field.place is not None else ""
-    place = f"{field.file} {place}" if field.file else place
-    if field.looked:
-        return f"{place}（{field.looked} 核对）"
-    return place if field.score is None else f"{place}（机器识别，把握 {int(field.score * 100)}%）"
-
-
 @dataclass(frozen=True, slots=True)
 class MonthOfYear:
     """What a deputy did in one month."""
@@ -91,3 +82,12 @@ def _month(day: str) -> str:
 def open_problems(screen: DeputyScreen, url: Url) -> tuple[tuple[str, str, str, str], ...]:
     """Record, its address, what is wrong with it, what to do."""
     return tuple((p.record, url("record", number=p.record), p.message, p.remedy) for p in screen.problems)
+
+
+def corrected(result: CorrectResult) -> list[str]:
+    """What a correction did, in sentences: each field, what is still wrong, whether an approval is gone."""
+    said = [
+        f"已更正 {result.record} 的“{c.label}”：{c.before or '（空）'} → {c.after or '（空）'}" for c in result.changes
+    ]
+    said += [f"还有问题：{problem.message}{problem.remedy}" for problem in result.problems]
+    return said + ([result.unapproved] if result.unapproved else [])
