@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,13 +25,14 @@ def work(do: Callable[[Progress], list[int]]) -> Work[list[int]]:
 
 
 def ended(jobs: Jobs, job: Job) -> Job:
-    """The job when it has ended, by waiting as a page does."""
+    """The job when it has ended, by waiting as a page does; in a thread that no browser's loop runs in."""
 
     async def wait() -> None:
         while not job.ended:
             await jobs.changed(job, job.version, 30)
 
-    asyncio.run(wait())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(wait())).result()
     return job
 
 

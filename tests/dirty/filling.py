@@ -243,7 +243,18 @@ class _Filler:
         for rule in table.needs:  # what was chosen last may need more
             if all(n in values and values[n].code in allowed for n, allowed in rule["when"].items()):
                 wanted |= set(rule["fields"])
+        self._groups(table, wanted, values)
         return values
+
+    def _groups(self, table: Table, wanted: set[str], values: dict[str, Any]) -> None:
+        """The group of what was chosen, or no group."""
+        for item in table.fields:
+            if (guide := table.by_name.get(item.depends)) is not None and guide.guide:
+                wanted.discard(guide.name)
+                group = values[item.name].group if item.name in values else ""
+                if guide.choices and group in guide.choices.by_code and self.rng.random() < 0.7:
+                    values[guide.name] = guide.choices.by_code[group]
+                    wanted.add(guide.name)
 
     def _sums(self, line: Line, table: Table) -> None:
         """Make totals and parts agree; a part that is blank counts as nothing."""
@@ -296,7 +307,7 @@ class _Filler:
         }  # fmt: skip
         if item.kind == "choice" and item.choices:
             chosen = value or self.rng.choice([c for c in item.choices.choices if not c.facts.get("warn")])
-            self._write(line, item, cell, chosen.label, chosen.code)
+            self._write(line, item, cell, chosen.label, None if item.guide else chosen.code)
         elif item.kind == "choices" and item.choices:
             chosen = self.rng.choice(item.choices.choices)
             self._write(line, item, cell, chosen.label, [chosen.code])

@@ -46,6 +46,8 @@ CHANGES: dict[str, list[Any]] = {
 """What changes the workspace, and how each is called on :func:`busy`."""
 ELSEWHERE = {"init", "demo", "restore", "salvage"}
 """What makes another workspace: :func:`test_new_workspaces`."""
+SERVED = {"desk", "move", "store grant"}
+"""What needs a browser or a server: ``tests/desk``, ``tests/app/keeping/test_move.py``, ``tests/store``."""
 ASKS: dict[str, list[Any]] = {
     "doctor": [], "show": [], "find": ["王芳"], "trace": ["{record}"], "check": [], "verify": [], "log": [],
     "review list": [], "template list": [], "template outline": ["--check"], "template lint": ["{template}"],
@@ -80,7 +82,7 @@ def leaves(group: click.Command = dutykit, path: str = "") -> Iterator[str]:
 
 
 def test_every_command_is_here() -> None:
-    assert set(leaves()) == {*CHANGES, *ELSEWHERE, *ASKS, *FILES}
+    assert set(leaves()) == {*CHANGES, *ELSEWHERE, *SERVED, *ASKS, *FILES}
 
 
 @pytest.fixture(scope="module")

@@ -213,7 +213,7 @@ def test_tracked_changes_are_taken_as_accepted_and_said_so_and_comments_are_told
 
 
 @pytest.mark.parametrize("what", ["foreign", "no_word", "garbage", "other_workspace", "missing"])
-def test_a_file_that_is_not_ours_is_refused(year: Round, tmp_path: Path, what: str) -> None:
+def test_a_file_that_is_not_ours_is_refused(year: Round, _furnished: Path, tmp_path: Path, what: str) -> None:
     path = tmp_path / "文件.docx"
     if what == "foreign":
         docx.Document().save(str(path))
@@ -223,7 +223,8 @@ def test_a_file_that_is_not_ours_is_refused(year: Round, tmp_path: Path, what: s
         path.write_bytes(b"PK\x03\x04" + b"\0" * 50)
     elif what == "other_workspace":
         shutil.copyfile(draft(year), path)
-        year.sql("delete from drafts")
+        shutil.rmtree(year.root)
+        shutil.copytree(_furnished, year.root)  # the year began anew elsewhere
     ran = year.run("compare", path)
     assert ran.code == 2
     assert ran.err.startswith("错误：")
