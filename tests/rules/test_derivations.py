@@ -17,6 +17,7 @@ from dutykit.rules.derive import derive
 from dutykit.rules.engine import check_year
 from dutykit.rules.finding_ids import read_finding_id
 from dutykit.rules.load import load_regulation, plain
+from dutykit.rules.otherwise import Otherwise
 from dutykit.rules.readings import SETTINGS, reading_in_use
 from dutykit.rules.regulation import Regulation
 from dutykit.rules.results import Finding
@@ -153,6 +154,19 @@ def test_every_other_reading_is_named_with_what_it_gives(id_: str) -> None:
                 wrong.append((t.name, rule.id, asks, words, gives, came.message))
     assert wrong == []
     assert tried
+
+
+@every_regulation
+def test_a_check_tells_the_other_readings_as_the_derivation_does(id_: str) -> None:
+    """Worked out at once for all findings of a rule, or for one alone: those that give something else, and no more."""
+    for t in told(id_):
+        of_check = Otherwise(t.case, [t.regulation], [t.year], CheckScope()).of(t.finding)
+        own = (t.finding.result, t.finding.figure, t.finding.threshold)
+        assert [(r.setting, r.reading, r.outcome) for r in of_check] == [
+            (r.setting, r.reading, r.outcome)
+            for r in t.derivation.readings
+            if not r.used and r.outcome and (r.outcome.result, r.outcome.figure, r.outcome.threshold) != own
+        ], (t.name, t.finding.message)
 
 
 @every_regulation

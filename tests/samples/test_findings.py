@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dutykit.app.keeping.demo import SAMPLE, Round
+from dutykit.cli.findings import tell
 from dutykit.serial import to_json
 from dutykit.words.codes import Result
 
@@ -96,3 +97,15 @@ def test_steps_are_suggested_and_those_taken_are_not_suggested_again(
         ("dongcheng-2020", "half_day_absence", "0023"): ("circular", "secretariat"),
         ("pinggu-2019", "dissatisfied", "0001"): ("educate", "credentials_committee"),
     }
+
+
+@pytest.mark.usefixtures("checked")
+def test_an_unmet_finding_says_beneath_it_what_another_reading_gives(
+    played: tuple[Round, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = played[0].check(["shijingshan-2022"])
+    tell(found, results=[Result.UNMET], deputies=False, narrowed=False)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    at = next(n for n, line in enumerate(lines) if line.startswith("✗") and "SZ-2024-0003" in line)
+    assert lines[at + 1] == "换一种读法：有几条记录的，有一条符合即可：符合，1条"
+    assert lines[at + 2].startswith("依据：SZ-2024-0003")

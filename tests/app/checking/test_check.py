@@ -411,8 +411,8 @@ def test_the_workbook_tells_sums_findings_and_the_records_behind_them(
     ]  # fmt: skip
     unmet = cells(year, "结论.xlsx", "不符合")
     assert unmet[2] == [
-        "单位", "对象", "条款", "要求", "时间", "结论", "说明", "可以采取的措施（由人决定）", "依据的记录",
-        "结论编号",
+        "单位", "对象", "条款", "要求", "时间", "结论", "说明", "换一种读法",
+        "可以采取的措施（由人决定）", "依据的记录", "结论编号",
     ]  # fmt: skip
     assert [row[1] for row in unmet[3:]] == [LI, "张建国", "古城街道人大街工委"]
     assert len(cells(year, "结论.xlsx", "全部结论")) == 3 + 19

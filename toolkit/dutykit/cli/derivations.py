@@ -12,7 +12,7 @@ from .output import heading, mark, remedy, say, table
 
 if TYPE_CHECKING:
     from ..app.checking.derivations import ExplainedFindings
-    from ..rules.derivation import Derivation, Outcome, RecordTold
+    from ..rules.derivation import Derivation, RecordTold
 
 _Part = Callable[[str], None]
 """Begins a part with its number and title."""
@@ -101,16 +101,7 @@ def _unknown(one: Derivation, part: _Part) -> None:
     for unknown in one.unknown:
         mark(Tone.WARNING if unknown.changes else Tone.INFO, unknown.what, indent=2)
         for found in unknown.outcomes:
-            say(f"      {found.condition}：{_outcome(one, found)}")
-
-
-def _outcome(one: Derivation, found: Outcome) -> str:
-    figure = (
-        f"，{found.figure}{one.finding.unit_of_figure}"
-        if found.figure is not None and one.finding.unit_of_figure
-        else ""
-    )
-    return f"{found.words}{figure}"
+            say(f"      {found.condition}：{found.told(one.finding.unit_of_figure)}")
 
 
 def _readings(one: Derivation, part: _Part) -> None:
@@ -122,7 +113,7 @@ def _readings(one: Derivation, part: _Part) -> None:
         (
             r.setting,
             r.reading + ("（采用）" if r.used else ""),
-            (_outcome(one, r.outcome) if r.outcome else "") + (f"，可以{r.step}" if r.step else ""),
+            (r.outcome.told(one.finding.unit_of_figure) if r.outcome else "") + (f"，可以{r.step}" if r.step else ""),
         )
         for r in one.readings
     ]

@@ -232,6 +232,9 @@ def _one(checked: Checked, finding: Finding) -> None:
     numbers = list(finding.records)
     more = f" 等 {len(numbers)} 条" if len(numbers) > RECORDS else ""
     behind = f"依据：{'、'.join(numbers[:RECORDS])}{more}　" if numbers else ""
+    if finding.result is Result.UNMET:
+        for words in checked.read_otherwise(finding):
+            say(f"      换一种读法：{words}")
     say(f"      {behind}编号：{finding.id}")
     if finding.suggests:
         remedy(checked.suggestion(finding), indent=6)

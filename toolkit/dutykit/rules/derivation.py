@@ -45,6 +45,10 @@ class Outcome:
         """The result, with why where it is undetermined."""
         return self.result.label + (f"（{self.reason.label}）" if self.reason else "")
 
+    def told(self, unit: str) -> str:
+        """The result with its figure, where it has one; ``unit`` is what the finding counts in."""
+        return f"{self.words}，{self.figure}{unit}" if self.figure is not None and unit else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

@@ -21,6 +21,7 @@ from ...rules.disagreeing import Contradiction, contradictions_of
 from ...rules.engine import check_year
 from ...rules.forms_out import Closing, HandedOut
 from ...rules.measures import StepWords
+from ...rules.otherwise import Otherwise
 from ...rules.regulation import Regulation
 from ...rules.results import Finding
 from ...rules.rule_check import CheckScope
@@ -97,6 +98,12 @@ class Checked:
     measures: Mapping[str, str] = field(metadata=HIDDEN)
     actors: Mapping[str, str] = field(metadata=HIDDEN)
     open_units: tuple[str, ...] = field(metadata=HIDDEN)
+    otherwise: Otherwise = field(metadata=HIDDEN)
+
+    def read_otherwise(self, finding: Finding) -> tuple[str, ...]:
+        """What the readings that were not used would give, each in words; those that change nothing are left out."""
+        gives = [(read, read.outcome) for read in self.otherwise.of(finding) if read.outcome is not None]
+        return tuple(f"{r.setting}，{r.reading}：{o.told(finding.unit_of_figure)}" for r, o in gives)
 
     def suggestion(self, finding: Finding) -> str:
         """The step that a person may take, in words; nothing where none is suggested."""
@@ -178,6 +185,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             changes=tuple(asked.what_if),
             open_units=_open(case, years),
             notes=_notes(case, opened, years),
+            otherwise=Otherwise(case, chosen, years, scope),
         )
 
 

@@ -93,8 +93,17 @@ def _start(checked: Checked, finding: Finding) -> list[str]:
 
 def _unmet(checked: Checked) -> Listing:
     mine = [f for f in checked.findings if f.result == Result.UNMET]
-    rows = [[*_start(checked, f), f.message, checked.suggestion(f), "、".join(f.records), f.id] for f in mine]
-    columns = [*_COLUMNS, ("说明", 44), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24), ("结论编号", 20)]
+    rows = [
+        [
+            *_start(checked, f), f.message, "\n".join(checked.read_otherwise(f)), checked.suggestion(f),
+            "、".join(f.records), f.id,
+        ]
+        for f in mine
+    ]  # fmt: skip
+    columns = [
+        *_COLUMNS, ("说明", 44), ("换一种读法", 30), ("可以采取的措施（由人决定）", 30), ("依据的记录", 24),
+        ("结论编号", 20),
+    ]  # fmt: skip
     return Listing("不符合", "不符合的结论", columns, rows, _note(checked), 5, [_TONES[f.result] for f in mine])
 
 

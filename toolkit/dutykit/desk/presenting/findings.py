@@ -53,6 +53,8 @@ class FindingRow:
     href: str
     records: tuple[tuple[str, str], ...]
     suggestion: str
+    otherwise: tuple[str, ...]
+    """What other readings give an unmet one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def finding_row(checked: Checked, finding: Finding, url: Url) -> FindingRow:
         finding, url("finding", number=finding.id),
         tuple((n, url("record", number=n)) for n in finding.records),
         checked.suggestion(finding) if finding.suggests else "",
+        checked.read_otherwise(finding) if finding.result is Result.UNMET else (),
     )  # fmt: skip
 
 
