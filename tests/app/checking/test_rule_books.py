@@ -97,7 +97,7 @@ def test_any_data_is_the_same_after_cells(
 @pytest.mark.parametrize(
     ("column", "text", "said"),
     [
-        ("种类", "次树", "不在可选的"),
+        ("种类", "次树", "“种类”里的“次树”不在可选的 次数、"),
         ("数什么（每行一种）", "{ kinds = [research] }", "写法不对，要写 栏 = 值"),
         ("数", "两", "写法不对，要写数字，如 2；一段写 [5, 6]。"),
         ("其他选项（每行一个：栏 = 值）", 'base = "window_end"\nof = days', "格里第 2 行写法不对"),

@@ -241,6 +241,8 @@ class _Reader:
         if column.choices:
             code = _CODE.search(text)
             by_label = {label: code for code, label in column.choices.items()}
+            if not code and text not in by_label and text not in column.choices:
+                self.wrong.append((at, f"“{column.label}”里的“{text}”不在可选的 {'、'.join(by_label)} 之中"))
             return code[1] if code else by_label.get(text, text)
         if text.startswith("{"):
             tables = [self._toml(f"v = {line}", at).get("v") for line in text.splitlines() if line.strip()]
