@@ -43,3 +43,24 @@ def test_a_form_that_there_is_not_is_told_with_its_nearest(place: Round) -> None
     error = json.loads(place.run("make-template", "代表履职活动登计表", "--all", "--json").out)["error"]
     assert error["message"] == "没有“代表履职活动登计表”这张表。"
     assert error["remedy"] == "是不是“代表履职活动登记表”？"
+
+
+def test_a_form_that_is_printed_is_issued_with_fewer_empty_rows(place: Round) -> None:
+    """Empty rows cost paper; whoever writes by hand asks for as many as are needed, and the number stays the same."""
+
+    def numbered(path: Path) -> list[int]:
+        return [c.value for c in Book(path).sheet["A"] if isinstance(c.value, int)]
+
+    before = place.issue_number()
+    assert numbered(place.issue("activity", "--unit", "GC")) == list(range(1, 41))
+    assert numbered(place.issue("activity", "--unit", "GC", "--rows", "6")) == [1, 2, 3, 4, 5, 6]
+    assert place.issue_number() == before
+    place.json("make-template", "contact", "--blank", "--rows", "3", "-o", place.root / "空.xlsx")
+    assert numbered(place.root / "空.xlsx") == [1, 2, 3]
+    assert place.run("make-template", "activity", "--blank", "--rows", "0").code == 2
+
+
+def test_the_forms_of_a_phase_go_out_with_fewer_empty_rows(place: Round) -> None:
+    place.json("issue", "--phase", "年度", "--unit", "GC", "--rows", "4", "--force")
+    (path,) = place.root.glob("outgoing/*联系、接待选民记录表_古城*.xlsx")
+    assert [c.value for c in Book(path).sheet["A"] if isinstance(c.value, int)] == [1, 2, 3, 4]

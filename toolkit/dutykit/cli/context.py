@@ -97,6 +97,13 @@ def year_option(command: F) -> F:
     return click.option("--year", type=YEAR, metavar="年度", help="年度；默认为工作区的工作年度。")(command)
 
 
+def rows_option(command: F) -> F:
+    """``--rows N``: how many empty rows a form ends with."""
+    number = click.IntRange(1, 500)
+    told = "每张分表留几行空行，要打印的可以少留；默认照表的规定。"
+    return click.option("--rows", type=number, metavar="行数", help=told)(command)
+
+
 def units_option(command: F) -> F:
     """``--unit U`` (several times), passed as ``units``."""
     return click.option("--unit", "units", multiple=True, metavar="单位", help="单位的代码或名称，可写几次。")(command)

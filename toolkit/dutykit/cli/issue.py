@@ -9,7 +9,17 @@ import click
 from ..words.codes import Tone
 from ..words.phases import Phase
 from .chinese import Command
-from .context import Day, by_option, current_workspace, json_option, today, units_option, workspace_option, year_option
+from .context import (
+    Day,
+    by_option,
+    current_workspace,
+    json_option,
+    rows_option,
+    today,
+    units_option,
+    workspace_option,
+    year_option,
+)
 from .output import mark, print_json, progress, remedy, say, table
 
 _PHASES = "、".join(phase.label for phase in Phase)
@@ -18,6 +28,7 @@ _PHASES = "、".join(phase.label for phase in Phase)
 @click.command(cls=Command, name="issue")
 @click.option("--phase", required=True, metavar="阶段", help=f"哪个阶段：{_PHASES}。")
 @click.option("--due", type=Day(), metavar="日期", help="报送期限，印在表和通知上。")
+@rows_option
 @units_option
 @year_option
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
@@ -25,7 +36,15 @@ _PHASES = "、".join(phase.label for phase in Phase)
 @json_option
 @workspace_option
 def issue(
-    phase: str, due: date | None, units: tuple[str, ...], year: int | None, by: str, *, force: bool, as_json: bool
+    phase: str,
+    due: date | None,
+    rows: int | None,
+    units: tuple[str, ...],
+    year: int | None,
+    by: str,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """一次下发一个阶段的全部表：表、填报通知，每个单位打成一个压缩包。
 
@@ -35,7 +54,7 @@ def issue(
     """
     from ..app.papers.sending import SendRequest, send
 
-    asked = SendRequest(phase=phase, today=today(), year=year, due=due, units=units, force=force, by=by)
+    asked = SendRequest(phase=phase, today=today(), year=year, due=due, rows=rows, units=units, force=force, by=by)
     result = send(current_workspace(), asked, progress)
     if as_json:
         print_json(result)

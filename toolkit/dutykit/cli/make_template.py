@@ -15,6 +15,7 @@ from .context import (
     current_workspace,
     deputies_option,
     json_option,
+    rows_option,
     today,
     units_option,
     workspace_option,
@@ -33,6 +34,7 @@ from .output import mark, print_json, progress, say, table
 @click.option("--all", "everyone", is_flag=True, help="每个单位（或每名代表、全年每次会议）各一份。")
 @click.option("--blank", is_flag=True, help="空白表，不需要名册。")
 @click.option("--due", type=Day(), metavar="日期", help="报送期限，印在表上。")
+@rows_option
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="放到哪里；默认工作区的 outgoing。"
 )
@@ -42,7 +44,7 @@ from .output import mark, print_json, progress, say, table
 @workspace_option
 def make_template(
     form: str, year: int | None, units: tuple[str, ...], deputies: tuple[str, ...], key: str, output: Path | None,
-    due: date | None, by: str, *, everyone: bool, blank: bool, force: bool, as_json: bool,
+    due: date | None, rows: int | None, by: str, *, everyone: bool, blank: bool, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """生成并下发工作簿。
 
@@ -52,8 +54,8 @@ def make_template(
     from ..app.opened.targets import Asked
 
     asked = IssueRequest(
-        form=form, today=today(), whom=Asked(deputies, units, key, everyone), year=year, due=due, output=output,
-        force=force, by=by,
+        form=form, today=today(), whom=Asked(deputies, units, key, everyone), year=year, due=due, rows=rows,
+        output=output, force=force, by=by,
     )  # fmt: skip
     if blank:
         result = blank_workbook(workspace_or_none(), asked)

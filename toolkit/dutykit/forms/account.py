@@ -89,7 +89,7 @@ class _SheetLedger:
     """Columns of whose header a problem tells, and with it of what stands below."""
     totals: set[int] = field(default_factory=set)
     """Rows that sum up the rows above."""
-    ticks: TickArea | None = None
+    ticks: list[TickArea] = field(default_factory=list)
     above: int = 0
     """Rows above this one are the first page of a correction."""
     titles: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ class Ledger:
             ticks = self._sheets.setdefault(area.sheet, _SheetLedger(printed=own.printed, labels=own.labels))
             ticks.values |= area.marks
             ticks.rows |= _named_lines(self._grid, area)
-            ticks.ticks = area
+            ticks.ticks.append(area)
 
     def refuse(self, sheet: Sheet) -> None:
         """A sheet was not read; a problem tells of it as a whole."""
@@ -323,7 +323,7 @@ def _labels(cell: Cell, known: _SheetLedger, *, printed: bool) -> bool:
     """Whether a cell is a label of the form, or stands in a header; one with something behind its colon is more."""
     if cell.row in known.headers or cell.key in known.labels or (cell.caption in known.labels and not _behind(cell)):
         return True
-    return known.ticks is not None and _heads_ticks(cell, known.ticks, printed=printed)
+    return any(_heads_ticks(cell, area, printed=printed) for area in known.ticks)
 
 
 def _behind(cell: Cell) -> str:
@@ -364,7 +364,7 @@ def _named_lines(grid: Grid, area: TickArea) -> dict[int, set[int]]:
 
 def _lines_told(sheet: Sheet, known: _SheetLedger, places: set[Place]) -> set[int]:
     """Lines of a tick grid of which a problem tells: it names the line, so that nothing more is said of its cells."""
-    lines = known.ticks.lines if known.ticks is not None else ()
+    lines = {line for area in known.ticks for line in area.lines}
     return {c.row for c in sheet.cells.values() if c.row in lines and sheet.place(c.row, c.column) in places}
 
 

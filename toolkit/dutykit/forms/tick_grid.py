@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from ..problems import Problem
 from ..text import clean, fold, shortened
 from .asides import is_total
 from .draft import Draft
-from .grid import PAGES, Grid, Sheet
+from .grid import PAGES, Cell, Grid, Sheet
 from .kinds import Reading, show
 from .locate import TableSpot
 from .model import Table, Ticks
@@ -21,7 +22,7 @@ from .tick_marks import TICK_KEY, fields_of_mark, naming_fields
 
 @dataclass(slots=True)
 class TickArea:
-    """Where a tick grid stands: its sheet, its header, the lines below it, its first column of marks, and the marks."""
+    """Where a tick grid stands, or a page of one: sheet, header, lines below it, first column of marks, the marks."""
 
     sheet: str
     header: int
@@ -35,33 +36,51 @@ def read_ticks(
 ) -> list[Problem]:
     """Add what is ticked (deputies × rows) to the people fields of the rows; both ways must agree."""
     ticks = spot.table.ticks
-    found = _tick_grid(grid, spot, ticks) if ticks else None
-    if found is None:
+    blocks = _blocks(grid, spot, ticks) if ticks else []
+    if not blocks:
         return []
     by_sequence = _by_sequence(spot, rows)
     for shown in by_sequence.values():
         shown.ticked = True
     problems: list[Problem] = []
-    sheet, top, columns, name_column = found
-    area = TickArea(sheet.name, top, _tick_lines(sheet, top, printed=sheet is spot.sheet), min(columns))
-    areas.append(area)
+    for block in blocks:
+        areas.append(TickArea(block.sheet.name, block.header, block.lines, min(block.columns)))
+        problems += _read_block(block, spot.table, by_sequence, reading, areas[-1].marks)
+    return problems
+
+
+class _Block(NamedTuple):
+    """A tick grid, or a page of one: its header row, the row number asked in each column, the column of names."""
+
+    sheet: Sheet
+    header: int
+    columns: dict[int, int]
+    names: int
+    lines: set[int]
+
+
+def _read_block(
+    block: _Block, table: Table, by_sequence: dict[int, Draft], reading: Reading, marks: set[Place]
+) -> list[Problem]:
+    problems: list[Problem] = []
+    sheet, first = block.sheet, min(block.columns)
     for (row, column), cell in sorted(sheet.cells.items()):
-        if row not in area.lines or column not in columns or not cell.clean:
+        if row not in block.lines or column not in block.columns or not cell.clean:
             continue
-        who, place = sheet.cells.get((row, name_column)), sheet.place(row, column)
+        who, place = sheet.cells.get((row, block.names)), sheet.place(row, column)
         if who is not None and is_total(who):
             continue
-        area.marks.add(place)
-        person, line = ticked_by(sheet, area.header, row, who, reading, area.first)
+        marks.add(place)
+        person, line = ticked_by(sheet, block.header, row, who, reading, first)
         away = (
             bool(cell.sight or cell.over) or row in sheet.hidden_rows
         )  # a mark that was taken back, or that nobody sees
         tick = _Tick(person.deputy if person else None, line, cell.clean, place, away)
-        draft = by_sequence.get(columns[column])
+        draft = by_sequence.get(block.columns[column])
         if draft is not None:
-            _tick(draft, tick, spot.table, reading)
+            _tick(draft, tick, table, reading)
         else:
-            problems.append(_outside(tick, columns[column], spot.table))
+            problems.append(_outside(tick, block.columns[column], table))
     return problems
 
 
@@ -85,21 +104,50 @@ def _outside(tick: _Tick, number: int, table: Table) -> Problem:
     return Problem("cell.tick_outside", tick.place, "", tick.mark, {"table": table.label, "number": number})
 
 
-def _tick_grid(grid: Grid, spot: TableSpot, ticks: Ticks) -> tuple[Sheet, int, dict[int, int], int] | None:
-    """The sheet of ticks, its header row, the row number asked in each column, the column of names.
+def _blocks(grid: Grid, spot: TableSpot, ticks: Ticks) -> list[_Block]:
+    """The tick grid of a sheet; on paper each page of it, below the form and under its own title.
 
-    On paper the sheet is a further page, below the form and under its own title.
+    On paper a grid may be wider than a page, and longer: names and header stand on each. A page's lines are those that
+    begin with their number.
     """
     named = next((s for s in grid.sheets if fold(s.name) == fold(ticks.sheet)), None)
-    sheet, above = named or spot.sheet, 0 if named is not None else _printed_title(grid, spot, ticks)
-    if above is None:
-        return None
+    if named is not None:
+        return _one_block(named)
+    above = _printed_title(grid, spot, ticks)
+    return [] if above is None else _printed_blocks(spot.sheet, above)
+
+
+def _one_block(sheet: Sheet) -> list[_Block]:
+    """The grid of a sheet of its own: all that stands below its header."""
     for row, cells in sheet.by_row():
-        names = [c.column for c in cells if c.key in {"姓名", "代表", "代表姓名"}]
-        columns = {c.column: int(c.clean) for c in cells if c.clean.isdecimal()}
-        if row > above and names and columns:
-            return sheet, row, columns, names[0]
-    return None
+        block = _headed(sheet, row, cells)
+        if block is not None:
+            block.lines.update(below for below, _ in sheet.by_row() if below > row)
+            return [block]
+    return []
+
+
+def _printed_blocks(sheet: Sheet, above: int) -> list[_Block]:
+    """The pages of a grid on paper, below a row."""
+    blocks: list[_Block] = []
+    ended = False
+    for row, cells in sheet.by_row():
+        block = _headed(sheet, row, cells) if row > above else None
+        if block is not None:
+            blocks.append(block)
+            ended = False
+        elif blocks and not clean(cells[0].text).isdecimal():
+            ended = True
+        elif blocks and not ended:
+            blocks[-1].lines.add(row)
+    return blocks
+
+
+def _headed(sheet: Sheet, row: int, cells: Sequence[Cell]) -> _Block | None:
+    """What begins in a row that heads a tick grid."""
+    names = [c.column for c in cells if c.key in {"姓名", "代表", "代表姓名"}]
+    columns = {c.column: int(c.clean) for c in cells if c.clean.isdecimal()}
+    return _Block(sheet, row, columns, names[0], set()) if names and columns else None
 
 
 def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
@@ -107,29 +155,6 @@ def _printed_title(grid: Grid, spot: TableSpot, ticks: Ticks) -> int | None:
     titles = [c.row for c in spot.sheet.cells.values() if c.folded.endswith(fold(ticks.sheet))]
     last = max(titles, default=0)
     return last if grid.source in PAGES and last > spot.header else None
-
-
-_HEAD_ROWS = 3
-
-
-def _tick_lines(sheet: Sheet, top: int, *, printed: bool) -> set[int]:
-    """The rows below the header of a tick grid; on paper only as long as each begins with its number.
-
-    The next page may begin with the header again, which ends nothing.
-    """
-    lines: set[int] = set()
-    heads: list[list[str]] = []
-    for row, cells in sheet.by_row():
-        words = [cell.folded for cell in cells] if printed else []
-        if top - _HEAD_ROWS < row <= top:
-            heads.append(words)
-        elif row > top and printed and words in heads:
-            continue
-        if row > top and printed and not clean(cells[0].text).isdecimal():
-            break
-        if row > top:
-            lines.add(row)
-    return lines
 
 
 def _by_sequence(spot: TableSpot, rows: list[Draft]) -> dict[int, Draft]:

@@ -53,10 +53,15 @@ def printed_scale(page: PageSetup, widths: Iterable[float]) -> float:
     """How much smaller than on the sheet a page of these columns is printed."""
     if page.scale and not page.fit_width:
         return page.scale / 100
+    wanted = sum(round(w * _DIGIT) + 5 for w in widths) * 0.75
+    return min(1.0, room_across(page) / max(wanted, 1.0))
+
+
+def room_across(page: PageSetup) -> float:
+    """Points between the margins at the sides."""
     across, _ = _sides(page)
     left, right, _, _, _, _ = page.margins
-    wanted = sum(round(w * _DIGIT) + 5 for w in widths) * 0.75
-    return min(1.0, (across - (left + right) * 72) / max(wanted, 1.0))
+    return across - (left + right) * 72
 
 
 def _sides(page: PageSetup) -> tuple[float, float]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from ..dossier.names import people_label
 from ..evidence import a1
 from ..forms.filled import Filled, FilledRow
+from ..forms.layout import points
 from ..forms.model import Field, Table
 from ..forms.tick_marks import TICK_KEY, naming_fields
 from ..problems import Problem
+from ..text import width
 from ..words.codes import FieldKind
 from .book import PROTECTION, Book, GrowingSheet, reference
 from .look import PageSetup, Style, TableLook
-from .page import apply_page
+from .page import apply_page, room_across
 from .roles import FLAGGED, FRAME, HEADER, INK, MUTED, PALE
 from .scaffold import FOOTER, SHEET
 from .scan_rows import UNDER, is_scanned, place_picture
@@ -24,8 +26,10 @@ from .written import Flag, WrittenSheet
 
 _FIRST = 4
 """Columns before the first row's (counting from 1: 序号, 姓名, 代表编号)."""
-_ONE_PAGE = 60
-"""More columns than this are not squeezed on one page: names are repeated on each instead."""
+_NUMBER_WIDTH, _NAME_WIDTH, _MARK_WIDTH = 5.0, (14.0, 26.0), 4.6
+"""Widths of the columns; a name's at the least and at the most: a longer one takes a second line."""
+_LINE, _TWO_LINES = 19.0, 30.0
+"""Heights of a line of the grid."""
 _PICTURED, _PICTURED_WIDTH = 46.0, 9.0
 """Height of a line and width of a column in which the piece of a scan stands over its mark."""
 _BASE = {"font_name": "宋体", "font_size": 10.5, "font_color": INK, "valign": "vcenter", "locked": True}
@@ -41,8 +45,8 @@ _UPRIGHT = _HEAD | {
     "valign": "bottom",
     "bg_color": PALE,
 }
-_NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1, "shrink": True}
-"""A name with its unit is longer than its column: what a page cut off could not be read again."""
+_NAME = _BASE | _FRAME | {"align": "left", "indent": 1, "bg_color": PALE, "pattern": 1, "text_wrap": True}
+"""A name with its unit may be longer than its column: what a page cut off could not be read again."""
 _COUNT = _BASE | _FRAME | {"align": "center", "font_color": MUTED, "bg_color": PALE, "pattern": 1, "font_size": 9}
 _TICK = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "locked": False}
 _WRONG = _TICK | FLAGGED
@@ -68,14 +72,15 @@ def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, writt
         return
     sheet = book.sheet(ticks.sheet)
     last_column, last_row = _FIRST + len(rows) - 1, 4 + len(lines)
-    _frame(book, sheet, filled, table, last_column)
+    columns = _Columns.of(lines, _PICTURED_WIDTH if is_scanned(filled) else _MARK_WIDTH, last_column)
+    _frame(book, sheet, filled, table, columns)
     _header(book, sheet, filled, table, spot, written)
     for index, line in enumerate(lines):
         row = 4 + index
         sheet.write_number(row, 0, index + 1, book.format(_COUNT))
         sheet.write_string(row, 1, line.name, book.format(_NAME if line.known else _UNKNOWN))
         sheet.write_string(row, 2, line.number, book.format(_COUNT))
-        sheet.set_row(row, 19)
+        sheet.set_row(row, _TWO_LINES if _wanted(line) > columns.name else _LINE)
     _marks(book, sheet, table, lines, rows)
     _marks_returned(book, sheet, table, lines, written)
     # Columns are styled and the frame is drawn by a condition: a cell for every deputy and row would be slow.
@@ -85,7 +90,30 @@ def write_ticks(book: Book, filled: Filled, table: Table, spot: TableLook, writt
     marks = "；".join(f"{mark} {table.by_name[name].label}" for mark, name in ticks.marks.items())
     rule = {"validate": "list", "source": list(ticks.marks), "show_error": False, "ignore_blank": True}
     sheet.data_validation(*area, {**rule, "input_title": "勾选", "input_message": f"{marks}。没有参加的留空。"})
-    _page(sheet, filled, last_row, last_column)
+    _page(sheet, filled, last_row, columns)
+
+
+def _wanted(line: _Line) -> float:
+    """The width that a name takes at its full size."""
+    return width(line.name) * 0.9 + 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns of a grid: width of the names and of a mark, the last one, and how many marks stand across a page."""
+
+    name: float
+    mark: float
+    last: int
+    across: int
+
+    @classmethod
+    def of(cls, lines: Sequence[_Line], mark: float, last: int) -> _Columns:
+        """Those of a grid that is printed at full size: what fits beside the names, which are repeated on each page."""
+        least, most = _NAME_WIDTH
+        name = min(max(least, *map(_wanted, lines)), most)
+        room = room_across(PageSetup(landscape=True)) - points(_NUMBER_WIDTH) - points(name)
+        return cls(name, mark, last, int(room // points(mark)))
 
 
 def _lines(filled: Filled, rows: Sequence[FilledRow]) -> list[_Line]:
@@ -144,25 +172,26 @@ def _style(problems: Sequence[Problem]) -> Style:
     return (_STRUCK if is_struck(problems) else _WRONG) if problems else _TICK
 
 
-def _frame(book: Book, sheet: GrowingSheet, filled: Filled, table: Table, last_column: int) -> None:
+def _frame(book: Book, sheet: GrowingSheet, filled: Filled, table: Table, columns: _Columns) -> None:
+    """Columns; above them title and legend, which end where the first page does."""
     assert table.ticks is not None
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, 14)
+    sheet.set_column(0, 0, _NUMBER_WIDTH)
+    sheet.set_column(1, 1, columns.name)
     sheet.set_column(2, 2, 12, None, {"hidden": True})
-    wide = _PICTURED_WIDTH if is_scanned(filled) else 4.6
-    sheet.set_column(_FIRST - 1, last_column - 1, wide, book.format(_TICK))
-    end = max(last_column, _FIRST + 12) - 1
-    sheet.merge_range(0, 0, 0, end, "", book.format(_TITLE))
-    sheet.write_string(0, 0, f"{filled.form.title}　{table.ticks.sheet}", book.format(_TITLE))
+    sheet.set_column(_FIRST - 1, columns.last - 1, columns.mark, book.format(_TICK))
+    # Over the marks of the first page alone: names are printed on every page, with all that stands above them.
+    across = _FIRST - 1, min(max(columns.last, _FIRST + 12), _FIRST - 1 + columns.across) - 1
+    sheet.merge_range(0, across[0], 0, across[1], "", book.format(_TITLE))
+    sheet.write_string(0, across[0], f"{filled.form.title}　{table.ticks.sheet}", book.format(_TITLE))
     sheet.set_row(0, 30)
     marks = "　".join(f"{mark} ＝ {table.by_name[name].label}" for mark, name in table.ticks.marks.items())
     legend = (
         f"标记：{marks}。　上方数字是“{SHEET}”页的序号；同一格可以写两个标记；"
         f"在这里勾选过的，不用再到“{SHEET}”页写姓名。"
     )
-    sheet.merge_range(1, 0, 1, end, "", book.format(_LEGEND))
-    sheet.write_string(1, 0, legend, book.format(_LEGEND))
+    sheet.merge_range(1, across[0], 1, across[1], "", book.format(_LEGEND))
+    sheet.write_string(1, across[0], legend, book.format(_LEGEND))
     sheet.set_row(1, 32)
 
 
@@ -196,13 +225,12 @@ def _short(text: str, field: Field) -> str:
     return text.partition("年")[2] if field.kind == FieldKind.DATE else text
 
 
-def _page(sheet: GrowingSheet, filled: Filled, last_row: int, last_column: int) -> None:
+def _page(sheet: GrowingSheet, filled: Filled, last_row: int, columns: _Columns) -> None:
     tokens = {name: value.replace("&", "&&") for name, value in token_values(filled).items()}
-    page = PageSetup(landscape=True, footer=fill_tokens(FOOTER, tokens), repeat=(3, 4))
-    if last_column - _FIRST + 1 > _ONE_PAGE:
-        page.fit_width, page.scale = 0, 70
-        sheet.repeat_columns(0, 1)
-    apply_page(sheet, page, last_row=last_row, last_column=max(last_column, _FIRST + 12))
+    page = PageSetup(landscape=True, footer=fill_tokens(FOOTER, tokens), repeat=(3, 4), fit_width=0, scale=100)
+    sheet.repeat_columns(0, 1)
+    sheet.set_v_pagebreaks(list(range(_FIRST - 1 + columns.across, columns.last, columns.across)))
+    apply_page(sheet, page, last_row=last_row, last_column=max(columns.last, _FIRST + 12))
     sheet.freeze_panes(4, _FIRST - 1)
     sheet.protect("", PROTECTION)
     sheet.set_selection(a1(5, _FIRST))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ...forms.filled import Filled, FilledRow, digest
 from ...forms.model import Form
 from ...serial import INLINE, through
 from ...store import Issue, IssuedRow, Schema
-from ...words.codes import Action, FormId, IssueKind, Per
+from ...words.codes import Action, Ask, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
 from ..opened.open_workspace import Forms, OpenWorkspace, form_named, now, open_workspace, require_lists
@@ -70,6 +70,8 @@ class IssueRequest:
     whom: Asked = field(default_factory=Asked)
     year: int | None = None
     due: date | None = None
+    rows: int | None = None
+    """Empty rows that each table ends with; the form says how many where nobody asks."""
     output: Path | None = None
     force: bool = False
     by: str = ""
@@ -107,7 +109,8 @@ def blank_workbook(workspace: Workspace | None, asked: IssueRequest) -> IssueRes
     path = _path(place_for(asked.output, Path.cwd(), ".xlsx", 1), f"{form.title}（空白）")
     cite = citing(workspace, last_day(year, asked.today)) if workspace else as_written
     left_out = unasked(form, cite) if workspace else frozenset()  # of no congress: nobody knows what is in force
-    data = build_workbook(workspace, Filled(form, identity, cite=cite, left_out=left_out))
+    filled = Filled(form, identity, cite=cite, left_out=left_out, blank_rows=_blank_rows(form, asked.rows))
+    data = build_workbook(workspace, filled)
     path = write_for_person(path, data, "", force=asked.force)  # one that was filled in meanwhile stays
     return IssueResult(form, year, (Issued(str(path), "", "空白表", 0),))
 
@@ -135,6 +138,7 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
             due = date.fromisoformat(known[-1].due)  # what was said once holds until it is said otherwise
         head, rows = prefill(opened, form, **whose)
         filled = _filled(opened, form, target, year, number, due, head, rows)
+        filled = replace(filled, blank_rows=_blank_rows(form, asked.rows))
         data = build_workbook(opened.workspace, filled)
         path = _path(folder, f"{year}_{form.title}_{target.file}" if year else f"{form.title}_{target.file}")
         taken = files.put(path, data, opened.last_written(path), force=asked.force)
@@ -179,6 +183,11 @@ def _filled(
     cite = citing_at(opened, year)
     left_out = left_out_of(form, cite, head, rows)
     return Filled(form, identity, head, rows, opened.roster, deputies, units, cite=cite, left_out=left_out)
+
+
+def _blank_rows(form: Form, asked: int | None) -> dict[str, int]:
+    """How many empty rows each table ends with, where somebody says so; of what the office fills in, as ever."""
+    return {} if asked is None else {t.name: asked for t in form.tables if t.ask != Ask.OFFICE}
 
 
 def _days_of(opened: OpenWorkspace, target: Target, year: int | None) -> tuple[date, date]:

@@ -37,6 +37,7 @@ class SendRequest:
     today: date
     year: int | None = None
     due: date | None = None
+    rows: int | None = None
     units: Sequence[str] = ()
     force: bool = False
     by: str = ""
@@ -119,8 +120,9 @@ def send(workspace: Workspace, asked: SendRequest, progress: Told) -> SendResult
     results: list[IssueResult] = []
     for form in forms:
         request = IssueRequest(
-            form=form, today=asked.today, whom=whom, year=asked.year, due=asked.due, force=asked.force, by=asked.by
-        )
+            form=form, today=asked.today, whom=whom, year=asked.year, due=asked.due, rows=asked.rows,
+            force=asked.force, by=asked.by,
+        )  # fmt: skip
         results.append(issue_workbooks(workspace, request, progress))
     numbers = [issued.issue for result in results for issued in result.issued]
     notices = _notices(workspace, asked, phase, numbers, progress)
