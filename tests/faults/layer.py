@@ -36,13 +36,21 @@ _NAMED = frozenset({Op.OPEN, Op.MKDIR, Op.LINK, Op.RENAME, Op.REMOVE})
 
 @dataclass(frozen=True)
 class Cause:
-    """What goes wrong with a disk: by name and by open file, for which writes, and whether it stays so."""
+    """What goes wrong with a disk: by name and by open file, for which writes, and whether it stays so.
+
+    With numbers below 0 the process is killed in place of the write.
+    """
 
     name: str
     by_path: int
     by_file: int
     ops: frozenset[Op]
     lasts: bool
+
+    @property
+    def kills(self) -> bool:
+        """Whether it ends the process, which then tells nothing."""
+        return self.by_path < 0
 
     @property
     def mask(self) -> int:
@@ -56,6 +64,7 @@ CAUSES = (
     Cause("read-only", errno.EROFS, errno.EROFS, frozenset(Op), lasts=True),
     Cause("gone", errno.ENOENT, errno.ESTALE, frozenset(Op), lasts=True),
     Cause("denied", errno.EACCES, 0, _NAMED, lasts=True),
+    Cause("killed", -1, -1, frozenset(Op), lasts=False),
 )
 
 

@@ -23,6 +23,7 @@ from faults.scenes import WORKSPACE, Scene
 
 _OURS = ("dutykit.db", "log.jsonl", ".verify.jsonl")
 _HALF = re.compile(r"\.dutykit-|\.part$|\.new$|\.tmp$|dutykit-office-|dutykit-old-")
+_JOURNAL = re.compile(r"/\.written-[^/]*$")
 _LOST = 120
 """Seconds after which a run hangs."""
 FITTING = {
@@ -104,6 +105,8 @@ class Runs:
                 os.waitpid(pid, 0)
                 return Ran(-1, "", "hangs")
             time.sleep(0.002)
+        if cause is not None and cause.kills and done[1] == signal.SIGKILL:
+            return Ran(-signal.SIGKILL, "", "", injected=1)
         out, err, told = (self._out.with_suffix(s) for s in (".out", ".err", ".told"))
         said = [p.read_text(encoding="utf-8", errors="replace") for p in (out, err, told)]
         return Ran(os.waitstatus_to_exitcode(done[1]), said[0], said[1], int(said[2] or 0))
@@ -151,10 +154,12 @@ class Runs:
         outcome.wrong += self._left(outcome, cause)
         if ran.code not in {0, 1} or self.scene.name.startswith("ingest") or self.scene.goes_on:
             self._again(outcome)
-        outcome.wrong += self._ended(outcome, beside=cause.name in BESIDE)
+        outcome.wrong += self._ended(outcome)
         return outcome
 
     def _told(self, ran: Ran, cause: Cause) -> list[str]:
+        if cause.kills:
+            return []
         wrong = []
         if ran.code not in {3, 4, 6, self.whole.code}:
             wrong.append(f"exit code {ran.code}")
@@ -176,10 +181,16 @@ class Runs:
         now = files_of(self.place)
         for name, data in now.items():
             if _HALF.search(name):  # what could not be removed the next command removes
-                if not (Op.REMOVE in cause.ops and cause.lasts) and not outcome.op.startswith(Op.REMOVE):
+                if (
+                    not cause.kills
+                    and not (Op.REMOVE in cause.ops and cause.lasts)
+                    and not outcome.op.startswith(Op.REMOVE)
+                ):
                     wrong.append(f"half-written file left: {name}")
             elif name.endswith("/"):
                 continue  # an empty folder harms nobody
+            elif _JOURNAL.search(name) and (cause.lasts or cause.kills):
+                continue  # what could be neither noted nor put back is told to the next command
             elif name not in self.before and name not in self.files:
                 wrong.append(f"foreign file: {name}")
             elif data not in {self.before.get(name), self.files.get(name)} and not is_whole(self.place / name):
@@ -192,11 +203,14 @@ class Runs:
         ran, outcome.again = self.run(), True
         if self.scene.goes_on and ran.code == 2:
             ran = self._apart(self.scene.goes_on)
-        is_there = ran.code == 2 and outcome.cause in {*BESIDE, "denied"} and self.scene.name == "template new"
-        if ran.code != self.whole.code and not is_there:
+        there = ran.code == 2 and outcome.cause in {"read-only", "gone", "denied"} and self.scene.name == "template new"
+        done = (
+            ran.code == 2 and outcome.cause == "killed" and all((self.place / name).exists() for name in self.scene.new)
+        )
+        if ran.code != self.whole.code and not (there or done):
             outcome.wrong.append(f"the next run ends with {ran.code}: {ran.said[-300:]}")
 
-    def _ended(self, outcome: Outcome, *, beside: bool) -> list[str]:
+    def _ended(self, outcome: Outcome) -> list[str]:
         wrong: list[str] = []
         for root in stores_in(self.place):
             told = self.verify(root)
@@ -205,15 +219,12 @@ class Runs:
                 wrong.append(f"verify of {root.name}: {str(found)[:400]}")
         now = content(self.place)
         for name, rows in self.wanted.items():
-            if beside and name.endswith("outputs"):
-                continue
             if now.get(name) != rows:
                 wrong.append(f"{name} differ: {_difference(now.get(name), rows)}")
         there = files_of(self.place)
         more, less = sorted(there.keys() - self.files.keys()), sorted(self.files.keys() - there.keys())
         if outcome.op.startswith(Op.REMOVE) and not outcome.again:  # the next command removes it
             more = [name for name in more if not _HALF.search(name)]
-        more = [name for name in more if not (beside and name.replace("（2）", "") in self.files)]
         wrong += [f"left over: {name}" for name in more] + [f"missing: {name}" for name in less]
         other = [n for n, data in there.items() if n in self.files and data != self.files[n]]
         wrong += [f"half at the end: {n}" for n in other if not is_whole(self.place / n)]
@@ -258,9 +269,6 @@ def is_whole(path: Path) -> bool:
     return not path.is_file() or path.stat().st_size > 0
 
 
-BESIDE = {"read-only", "gone"}
-"""Where the disk is lost for good between a file and the store, neither can be put back: a PDF, whose bytes are others
-each time, is then taken for a person's, and the next run writes beside it."""
 QUERIES = {
     "records": "select number, form, part, unit, deputy, year, issue, key, state from records order by number",
     "versions": "select record, state, body, problems, reason, retracted != '' from versions order by id",

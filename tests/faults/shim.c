@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ static unsigned mask;
 static atomic_int failing, injected;
 
 /* at: the number of the write that fails, 0 for none. by_path, by_file: errno of what is done by name, by descriptor.
- * which: a bit for each kind of write that fails. last: whether all that follow fail too. */
+ * Below 0 the process is killed where it would be done. which: a bit for each kind of write that fails. last: whether all that follow fail too. */
 void faults_begin(const char *below, long at, int path_error, int file_error, unsigned which, int last, int trace_fd) {
     snprintf(root, sizeof root, "%s", below);
     root_length = strlen(root);
@@ -80,6 +81,7 @@ static int fails(int kind, const char *path, int error) {
     }
     if (!fail_at || number < fail_at || !(mask & (1u << kind)) || !error) return 0;
     if (!lasting && atomic_exchange(&failing, 1)) return 0;
+    if (error < 0) raise(SIGKILL);
     atomic_fetch_add(&injected, 1);
     errno = error;
     return 1;

@@ -10,7 +10,8 @@ with an entry that does nothing else. The entry's place is decided inside the tr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -244,8 +245,14 @@ class Chained(Connected):
         if before == now:
             return
         changed = [] if before is None else sorted(k for k in before.keys() | now if before.get(k) != now.get(k))
-        pending, self._pending = self._pending, {}  # that is for the entry which this one precedes
-        self.append(at, Action.SETTINGS, "", {"files": dict(now), "changed": changed})
+        with self.aside():
+            self.append(at, Action.SETTINGS, "", {"files": dict(now), "changed": changed})
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What no entry binds yet is for the entry which those within precede."""
+        pending, self._pending = self._pending, {}
+        yield
         self._pending = pending
 
     def links(self, after: int = 0, until: int = 2**62) -> Iterable[Link]:

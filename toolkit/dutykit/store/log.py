@@ -61,6 +61,14 @@ class Log(Chained):
         self._connection.change_all(inserting("outputs", ("path", "digest", "made")), rows)
         self.bind_rows("outputs", rows)
 
+    def note_unfinished(self, digests: Mapping[str, str], made: str) -> None:
+        """Remember what a run that was killed has written, by an entry of its own that says so."""
+        if not digests:
+            return
+        with self.aside():
+            self.note_outputs(digests, made)
+            self.append(made, Action.BIND, "", {"unfinished": len(digests)})
+
     # --- drafts ----------------------------------------------------------------------------------------------
 
     def keep_drafts(self, drafts: Sequence[DraftText]) -> None:

@@ -92,10 +92,15 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """``path`` as a person in the workspace would write it; absolute where it lies elsewhere."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path.absolute())
+        return relative_to(self.root, path)
+
+
+def relative_to(root: Path, path: Path) -> str:
+    """``path`` relative to the root of a workspace; absolute where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(root).as_posix()
+    except ValueError:
+        return str(path.absolute())
 
 
 def is_own(path: Path) -> bool:

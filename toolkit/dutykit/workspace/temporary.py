@@ -13,14 +13,14 @@ import os
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .config import CONFIG_NAME
 
 PREFIX = ".dutykit-"
-_NAME = re.compile(r"\.dutykit-(?:([0-9a-f]{8})-)?(\d{1,10})-\d+-\d+")
+_NAME = re.compile(r"\.[a-z]+-(?:([0-9a-f]{8})-)?(\d{1,10})-\d+-\d+")
 """Of another machine where one is named that is not this one; names of earlier versions name none."""
 _MACHINE = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 _HERE = f"{zlib.crc32(_MACHINE.encode()):08x}"
@@ -30,9 +30,9 @@ _STARTED = time.time_ns()  # a process of the same number may have been killed h
 _serial = itertools.count()
 
 
-def new_name(folder: Path) -> Path:
+def new_name(folder: Path, prefix: str = PREFIX) -> Path:
     """A name in ``folder`` that nobody else takes."""
-    return folder / f"{PREFIX}{_HERE}-{os.getpid()}-{_STARTED}-{next(_serial)}"
+    return folder / f"{prefix}{_HERE}-{os.getpid()}-{_STARTED}-{next(_serial)}"
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -97,16 +97,24 @@ def sweep(*folders: Path) -> None:
     """Remove what processes that are no more have left in ``folders``: some of it tells about people."""
     for folder in folders:
         with suppress(OSError):
-            with os.scandir(folder) as found:
-                left = [entry for entry in found if entry.name.startswith(PREFIX)]
-            for entry in left:
-                owner = _NAME.fullmatch(entry.name)
-                if owner is not None and not _is_needed(entry, owner[1] or _HERE, int(owner[2])):
-                    _remove(entry)
+            for entry in left_in(folder, PREFIX):
+                _remove(entry)
 
 
-def _is_needed(entry: os.DirEntry[str], machine: str, number: int) -> bool:
+def left_in(folder: Path, prefix: str, mine: Collection[str] | None = None) -> list[os.DirEntry[str]]:
+    """What bears a :func:`new_name` in ``folder`` and is of no process that is at work.
+
+    ``mine`` are the names that this process still needs; by default all of its own.
+    """
+    with os.scandir(folder) as found:
+        named = [(entry, _NAME.fullmatch(entry.name)) for entry in found if entry.name.startswith(prefix)]
+    return [e for e, owner in named if owner and not _is_needed(e, owner[1] or _HERE, int(owner[2]), mine)]
+
+
+def _is_needed(entry: os.DirEntry[str], machine: str, number: int, mine: Collection[str] | None) -> bool:
     if machine == _HERE:
+        if mine is not None and number == os.getpid():
+            return entry.name in mine
         return _is_at_work(number)
     return time.time() - entry.stat(follow_symlinks=False).st_mtime < _FORGOTTEN
 

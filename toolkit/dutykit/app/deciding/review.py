@@ -24,7 +24,6 @@ from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.outputs import Writing
 from ..opened.records import RecordLine, fields_of, record_line, record_title
 from .amend import find_return
 from .claims import settle
@@ -199,7 +198,7 @@ def send_back(
     ``field`` is a name or label of the field that the comment is about; without it the whole row is flagged.
     """
     with open_workspace(workspace, today=today) as opened:
-        with Writing() as files, opened.store.transaction():
+        with opened.writing() as files, opened.store.transaction():
             chosen = _named(opened, records, evidence=True)
             fresh = [s for s in chosen if not _was_sent_back(s, comment)]
             _refuse_unfit(fresh, (State.ACCEPTED, State.APPROVED, State.DISPUTED))

@@ -44,7 +44,7 @@ def open_records(opened: OpenWorkspace, source: int) -> list[Stored]:
 
 def make_correction(opened: OpenWorkspace, source: int) -> Path | None:
     """Write the correction workbook of a return, if anything of it is to be mended; its path."""
-    with Writing() as files, opened.store.transaction():
+    with opened.writing() as files, opened.store.transaction():
         planned = plan_correction(opened, source)
         if planned is None:
             return None

@@ -31,7 +31,7 @@ from ...store import Return
 from ...words.codes import REGISTERED, Action, ReturnStatus
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace, require_lists
-from ..opened.outputs import Writing, write_file
+from ..opened.outputs import write_file
 from ..opened.progress import Progress
 from . import again, mappings
 from .arrivals import arrivals, expand, job_of
@@ -108,7 +108,7 @@ class _Run:
         self._archiving: dict[str, Future[None]] = {}
         self._full: dict[str, str] = {}
         self._sent_back: dict[Path, str] = {}
-        self._writing = Writing()
+        self._writing = opened.writing()
         self._done: list[str] = []
 
     def all(self, files: Sequence[Path], progress: Progress) -> list[OpenReceipt]:

@@ -18,8 +18,8 @@ from ...words.codes import Action, Ask, FormId, IssueKind, Per
 from ...workspace import Workspace
 from ..opened.meetings import planned
 from ..opened.open_workspace import Forms, OpenWorkspace, form_named, now, open_workspace, require_lists
-from ..opened.outputs import Writing, place_for, safe_name, told_so_far, write_for_person
 from ..opened.outputs import digest as file_digest
+from ..opened.outputs import place_for, safe_name, told_so_far, write_for_person
 from ..opened.progress import Progress
 from ..opened.records import carried, issue_number
 from ..opened.sources import citing, citing_at, last_day
@@ -128,7 +128,7 @@ def _guesses(opened: OpenWorkspace, targets: Sequence[Target]) -> list[str]:
 def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, asked: IssueRequest) -> Issued:
     """Write one workbook and keep what was issued; the same target keeps its issue number."""
     year = None if form.per is Per.CONGRESS else target.day.year if target.day else opened.year
-    with Writing() as files, opened.store.transaction():
+    with opened.writing() as files, opened.store.transaction():
         opened.store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
         whose = target.columns()
         known = opened.store.issues(form=form.id, kind=IssueKind.FORM, year=year, **whose)

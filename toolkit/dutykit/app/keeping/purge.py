@@ -91,6 +91,7 @@ def purge(workspace: Workspace, asked: PurgeRequest, *, today: date) -> PurgeRes
     """
     with open_workspace(workspace, year=asked.year, today=today) as opened:
         store = opened.store
+        opened.finish()
         with store.transaction():
             scope, found, files, notes = _allowed(opened, asked)
             done = destroy(store, scope, found, asked.basis)

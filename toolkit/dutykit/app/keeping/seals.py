@@ -15,7 +15,7 @@ from ...store.proof import counts, read_chain, rows_of
 from ...words.codes import Action
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.outputs import Writing, digest
+from ..opened.outputs import digest
 
 _CODE = re.compile(r"DK1[-:](\d{1,9})[-:]([0-9a-f]{16,64})(?![0-9a-f])", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -88,7 +88,7 @@ def seal(workspace: Workspace, output: Path | None, *, by: str, today: date) -> 
 
     Raises :class:`StoreError` where the log does not hold together: what is wrong is not sealed.
     """
-    with open_workspace(workspace, today=today) as opened, Writing() as files, opened.store.transaction():
+    with open_workspace(workspace, today=today) as opened, opened.writing() as files, opened.store.transaction():
         chain = read_chain(opened.store)
         odd = [*chain.differences, *rows_of(opened.store, chain)]
         if odd:

@@ -41,7 +41,7 @@ from .seals import Seal
 
 STATE = ".verify.jsonl"
 """What a deep run that was stopped has found good; the next one goes on from there."""
-_BLOCK = 2**20
+_TOLD = 5
 _BACKUP = "请先把整个工作区文件夹另存一份，再从备份里找回（dutykit restore），并查明是谁改的。"
 _REMEDIES = {
     FaultKind.DATABASE: "请先把整个工作区文件夹另存一份，再用 dutykit restore 从备份恢复，或用 dutykit salvage 抢救。",
@@ -222,6 +222,9 @@ class _Work:
         there = [name for name in written if (self.workspace.root / name).is_file()]
         changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
         self._part("documents", "写出的文件", len(there), changed)
+        if unnoted := self.opened.unnoted():
+            told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
+            self.notes.append(f"{len(unnoted)} 个文件是上次中断时写出、还没有记下的，下一次写出文件时会补记：{told}。")
         known = names.keys() | self.chain.attachments.keys()
         gone = {digest for one in self.chain.destroyed for digest in one.originals} - known
         back = [
@@ -251,7 +254,7 @@ class _Work:
             now = summed(self.workspace.root / name)
         except OSError as error:
             return Difference(FaultKind.FILE_CHANGED, name, f"读不了（{cause(error)}）")
-        if is_known(now, known):
+        if is_known(now, known) or self.opened.unfinished.is_ours(name, now):
             return None
         self.opened.store.ask_anew()  # another process may have written it meanwhile
         return None if is_known(now, self.opened.store.written(name)) else Difference(FaultKind.FILE_CHANGED, name, "")

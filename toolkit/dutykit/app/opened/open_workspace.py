@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -28,9 +28,10 @@ from ...text import name_key, nearest
 from ...words.codes import FormId, State
 from ...words.lists import SessionKind
 from ...workspace import Workspace, on_network_share
+from ...workspace.intents import Unfinished
 from .forms import FORM, LISTS, META, Forms, form_named, lists_in_use, own_forms, read_json, require_lists
 from .kept import Kept, Topic
-from .outputs import Writing, digest
+from .outputs import Writing, digest, digest_of, is_known
 
 if TYPE_CHECKING:
     from ...files.limits import Limits
@@ -168,18 +169,46 @@ class OpenWorkspace:
 
         Paths within the workspace are kept relative to it, so that a copied workspace knows its documents; stores of
         earlier versions hold absolute ones. ``among`` is what the store has of all paths, where many are asked for.
+        What a run that was killed has written there, and could not note, is ours too.
         """
+        if self.unfinished and self.unfinished.is_ours(self.workspace.relative(path), there := digest_of(path)):
+            return there
         keys = (self.workspace.relative(path), str(path))
         found = (self.store.written(key) if among is None else among.get(key, "") for key in keys)
         return next(filter(None, found), "")
 
     def note_written(self, digests: Mapping[Path, str]) -> None:
-        """Remember what was written, by path."""
-        self.store.note_outputs({self.workspace.relative(path): known for path, known in digests.items()}, now())
+        """Remember what was written, by path; and what runs that were killed have written and could not note."""
+        written = {self.workspace.relative(path): known for path, known in digests.items()}
+        if self.unfinished:
+            self.store.note_unfinished(self.unnoted(without=written), now())
+            self.unfinished.noted = True
+        self.store.note_outputs(written, now())
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        """What runs that were killed, or lost the disk, were going to write."""
+        return Unfinished(self.workspace.root)
+
+    def unnoted(self, *, without: Collection[str] = ()) -> dict[str, str]:
+        """Digests of files that such runs have written and the store does not know, by path as it keeps it."""
+        there = ((path, digest_of(self.workspace.root / path)) for path in self.unfinished.told if path not in without)
+        ours = ((path, found) for path, found in there if self.unfinished.is_ours(path, found))
+        return {path: found for path, found in ours if not is_known(found, self.store.written(path))}
+
+    def finish(self) -> None:
+        """Note what is ours of that, where there is something, before anybody asks what was written."""
+        if self.unfinished:
+            with self.writing(), self.store.transaction():
+                self.note_written({})
+
+    def writing(self) -> Writing:
+        """Files of one act, around its transaction."""
+        return Writing(self.workspace.root, self.unfinished)
 
     def write_out(self, path: Path, data: bytes, *, force: bool = False) -> Path:
         """Write a file for people, never over one of theirs, and remember it: both or neither. The path taken."""
-        with Writing() as files, self.store.transaction():
+        with self.writing() as files, self.store.transaction():
             taken = files.put(path, data, self.last_written(path), force=force)
             self.note_written({taken: digest(data)})
         return taken

@@ -16,6 +16,7 @@ from typing import Self
 
 from ...errors import DutykitError, UsageError, WorkspaceError, cause, remedy
 from ...workspace.disk import is_full, room
+from ...workspace.intents import Intents, Unfinished
 from ...workspace.temporary import home_of, new_name, sweep
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -142,12 +143,17 @@ class Writing:
     """Files that belong to one act: where the act is not kept in the store, they are put back as they were.
 
     Else the store would not know its own file, and the next run would take it for a person's. What a file was before
-    lies beside until the act is kept; several threads may write. As a context manager it stands around the transaction
-    of the act.
+    lies beside until the act is kept; several threads may write. Where the act ends in neither way (a kill, a disk that
+    is gone), what it was going to write is told in a journal below ``root``, that of the workspace. As a context
+    manager it stands around the transaction of the act, and settles what earlier acts have ``left``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None, left: Unfinished | None = None) -> None:
         self._before: list[tuple[Path, Path | None]] = []
+        self._intents = Intents(root) if root is not None else None
+        self._left = left
+        self.digests: dict[Path, str] = {}
+        """What this act has written, by path."""
 
     def __enter__(self) -> Self:
         return self
@@ -159,10 +165,21 @@ class Writing:
         """As :func:`write_for_person`."""
         taken, same = _place(path, data, known, force=force)
         if not same:
+            self.announce(taken, digest(data))
             aside = _set_aside(taken)
             self._before.append((taken, aside))
+            self.digests[taken] = digest(data)
             write_file(taken, data)
         return taken
+
+    def announce(self, path: Path, digest: str) -> None:
+        """Tell, before it is done, that bytes with this digest come to lie at ``path``."""
+        if self._intents is None:
+            return
+        try:
+            self._intents.tell(path, digest)
+        except OSError as error:
+            raise not_written(path, error) from None
 
     def keep(self) -> None:
         """The act is kept."""
@@ -171,17 +188,30 @@ class Writing:
                 with suppress(OSError):
                     aside.unlink()
         self._before.clear()
+        self.digests.clear()
+        if self._intents is not None:
+            self._intents.over()
+        if self._left is not None:
+            self._left.kept()
 
     def undo(self) -> None:
-        """The act is not kept."""
+        """The act is not kept. What cannot be put back stays told in the journal."""
+        undone = True
         for path, aside in reversed(self._before):
-            with suppress(OSError):
+            try:
                 if aside is None:
                     path.unlink(missing_ok=True)
                 elif aside.exists():
                     aside.replace(path)
                     aside.unlink(missing_ok=True)  # two names of one file: nothing was replaced
+            except OSError:
+                undone = False
         self._before.clear()
+        self.digests.clear()
+        if self._intents is not None:
+            (self._intents.over if undone else self._intents.leave)()
+        if self._left is not None:
+            self._left.noted = False
 
 
 def _set_aside(path: Path) -> Path | None:

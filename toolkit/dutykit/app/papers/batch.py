@@ -27,7 +27,7 @@ from ...text import shortened
 from ...workspace import Workspace
 from ..checking.laws import warnings_of
 from ..opened.open_workspace import OpenWorkspace, limits_of, now
-from ..opened.outputs import Writing, digest, safe_name, so_far
+from ..opened.outputs import digest, safe_name, so_far
 from ..opened.sources import laws_at
 from .made import Made, renamed
 from .patterns import nothing_to_tell
@@ -102,7 +102,7 @@ class Batch:
         self.asked = asked
         self.laws = laws_at(opened)
         self.identity = opened.store.identity
-        self.writing = Writing()
+        self.writing = opened.writing()
         self.cite = citer(self.laws, facts.on)
         told = opened.records(form=NarrativePointRow.FORM, part=NarrativePointRow.TABLE)
         told = counted(told, review_required=facts.review_required)
@@ -158,15 +158,21 @@ class Batch:
             return self._placed(target, path, known, notes, annex, rendered)
 
         waiting: deque[Future[_Written]] = deque()
+
+        def next_one() -> None:
+            done = waiting[0].result()  # an interrupt while it is waited for loses none that is being written
+            waiting.popleft()
+            take(done)
+
         try:
             with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 1) + 2)) as pool:
                 for target in targets:
                     path = self._path(target)
                     waiting.append(pool.submit(one, target, path, self.opened.last_written(path, before)))
                     if len(waiting) > _AHEAD:
-                        take(waiting.popleft().result())
+                        next_one()
                 while waiting:
-                    take(waiting.popleft().result())
+                    next_one()
         finally:
             written += [future.result() for future in waiting if future.exception() is None]
 
@@ -235,7 +241,7 @@ class Batch:
     def _note(self, written: Sequence[_Written]) -> None:
         """Remember what was written, all of it in one transaction: each costs a flush of the disk."""
         with self.writing, self.opened.store.transaction():
-            self.opened.note_written({path: known for _, path, known, _ in written})
+            self.opened.note_written({path: known for _, path, known, _ in written} | self.writing.digests)
             self.opened.store.keep_drafts([draft for *_, draft in written if draft is not None])
 
     def _context(self, target: Target) -> tuple[Context, list[str]]:
