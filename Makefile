@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo desk test test-postgres lint fix docs pictures snapshots samples bench bench-scale rules corpus dirty scans bundle audit wheel lock clean
+.PHONY: help venv demo desk test test-postgres lint fix docs pictures snapshots samples bench bench-scale rules corpus dirty scans bundle folder audit wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -94,6 +94,9 @@ torture: $(INSTALLED) ## eight writers at once, killed at 200 random points (SEE
 
 faults: $(INSTALLED) ## each write of each command fails once (EVERY=1 CAUSES=turn|all SEED=1 ONLY="ingest"; needs a C compiler)
 	@PYTHONPATH=tests:toolkit $(BIN)/python -m faults --every $${EVERY:-1} --causes $${CAUSES:-turn} --seed $${SEED:-1} $(ONLY)
+
+folder: $(INSTALLED) ## dist/dutykit-VERSION-SYSTEM, which needs no Python and no network (OCR=1; WINDOWS=1 or =EMBEDDED.zip; needs patchelf)
+	@$(BIN)/python packaging/folder.py $(if $(OCR),--ocr) $(if $(WINDOWS),--windows $(filter-out 1,$(WINDOWS)))
 
 audit: $(INSTALLED) ## known holes in locked releases, from ADVISORIES=FILE (osv.dev; no network)
 	@$(BIN)/python packaging/audit.py $(ADVISORIES)

@@ -21,28 +21,38 @@ TOP = Path(__file__).resolve().parents[1]
 TARGET = TOP / "dist" / "dutykit-bundle"
 
 
-def needed(requirements: list[str]) -> set[str]:
-    """Names of everything that ``requirements`` need on this platform, themselves included."""
+def needed(requirements: list[str], environment: dict[str, str] | None = None) -> set[str]:
+    """Names of everything that ``requirements`` need here, or where ``environment`` says; themselves included."""
+    told = environment or {}
     names: set[str] = set()
     waiting = [Requirement(text) for text in requirements]
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
         extras = requirement.extras or {""}
-        if name in names or not any(applies(requirement, extra) for extra in extras):
+        if name in names or not any(applies(requirement, extra, told) for extra in extras):
             continue
         names.add(name)
         try:
             below = [Requirement(text) for text in requires(requirement.name) or []]
         except PackageNotFoundError:
+            if environment:  # of another platform alone (colorama, tzdata): they need nothing
+                continue
             sys.exit(f"{requirement.name} is not installed; run make bundle, which sets up its environment")
-        waiting += [r for r in below if any(applies(r, extra) for extra in extras)]
+        waiting += [r for r in below if any(applies(r, extra, told) for extra in extras)]
     return names
 
 
-def applies(requirement: Requirement, extra: str) -> bool:
-    """Whether the requirement holds here."""
-    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+def applies(requirement: Requirement, extra: str, told: dict[str, str]) -> bool:
+    """Whether the requirement holds here, or where ``told`` says."""
+    return requirement.marker is None or requirement.marker.evaluate({**told, "extra": extra})
+
+
+def built_wheel(folder: Path) -> Path:
+    """The wheel of dutykit, built into a folder."""
+    run("build", "--wheel", "--no-isolation", "--outdir", str(folder), ".")
+    (made,) = folder.glob("dutykit-*.whl")
+    return made
 
 
 def locked(names: set[str], lock: str) -> str:
@@ -73,7 +83,7 @@ def main() -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
     lockfile = str(TARGET / "requirements.lock")
     run("pip", "download", *quiet, "--require-hashes", "--only-binary", ":all:", "-r", lockfile, "-d", str(wheels))
-    run("build", "--wheel", "--no-isolation", "--outdir", str(wheels), ".")
+    built_wheel(wheels)
     for file in sorted((TOP / "packaging" / "bundle").iterdir()):
         shutil.copy(file, TARGET / file.name)
     shutil.copy(TOP / "LICENSE", TARGET / "LICENSE")

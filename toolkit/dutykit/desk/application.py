@@ -21,7 +21,7 @@ from ..errors import DutykitError, UsageError
 from .calls import Call, Desk, Upload
 from .guard import Guard, TooMuch
 from .jobs import BUG, BUG_REMEDY, told_as_bug
-from .pages import ROUTES, entrance, progress
+from .pages import ROUTES, entrance, progress, welcome
 from .pagewriter import STATIC
 from .routes import DeskRoute, Method
 from .sessions import Session, is_csrf_of
@@ -109,6 +109,8 @@ def _call(desk: Desk, session: Session, route: DeskRoute, request: Request, form
 def _answered(route: DeskRoute, call: Call) -> Response:
     """What a page answers; what stops the work is a page too."""
     try:
+        if call.desk.is_bare() and route.name not in welcome.BEFORE:
+            return call.redirect("welcome")
         with acting(Acting(f"desk {route.name}", call.session.by)):
             return route.handler(call)
     except UsageError as error:

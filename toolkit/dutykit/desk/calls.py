@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from ..dates import DateTrouble, parse_span
 from ..errors import UsageError
-from ..workspace import Workspace, find
+from ..workspace import CONFIG_NAME, Workspace, find
 from .drawings import Drawings
 from .jobs import Job, Jobs, Work
 from .latest import Latest
@@ -57,6 +57,12 @@ class Desk:
     drawings: Drawings
     writer: Writer
     latest: Latest = field(default_factory=Latest)
+    fresh: bool = False
+    """A workspace may be made here; without this one that is gone is an error, and no reason for a new one."""
+
+    def is_bare(self) -> bool:
+        """Whether the workspace is still to be made."""
+        return self.fresh and not (self.root / CONFIG_NAME).is_file()
 
 
 @dataclass(frozen=True, slots=True)

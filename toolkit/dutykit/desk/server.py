@@ -14,7 +14,7 @@ import uvicorn
 
 from ..app.opened.open_workspace import open_workspace
 from ..errors import OutsideError, UsageError, cause
-from ..workspace import read_workspace
+from ..workspace import CONFIG_NAME, read_workspace
 from .application import make_application
 from .calls import Desk
 from .drawings import Drawings
@@ -29,7 +29,10 @@ _HERE = frozenset({LOOPBACK, "localhost"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRequest:
-    """Which workspace, at which port (0: any that is free), opened by whom; ``browse`` opens a browser."""
+    """Which workspace, at which port (0: any that is free), opened by whom; ``browse`` opens a browser.
+
+    With ``fresh`` the folder may be one in which the workspace is still to be made, on a page.
+    """
 
     root: Path
     today: Callable[[], date]
@@ -37,6 +40,7 @@ class DeskRequest:
     listen: str = LOOPBACK
     by: str = ""
     browse: bool = True
+    fresh: bool = False
 
 
 def run(asked: DeskRequest, tell: Callable[[str], None]) -> None:
@@ -45,13 +49,14 @@ def run(asked: DeskRequest, tell: Callable[[str], None]) -> None:
         raise UsageError(
             f"现在只能在本机打开（{LOOPBACK}），不能用 {asked.listen}。", "请去掉 --listen。", code="listen"
         )
-    with open_workspace(read_workspace(asked.root), today=asked.today()):
-        pass  # a store that cannot be worked with is told of here, as by any other command
+    if not asked.fresh or (asked.root / CONFIG_NAME).exists():
+        with open_workspace(read_workspace(asked.root), today=asked.today()):
+            pass  # a store that cannot be worked with is told of here, as by any other command
     listening = _listen(asked.port)
     with listening:
         port = listening.getsockname()[1]
         sessions, jobs = Sessions(asked.by), Jobs()
-        desk = Desk(asked.root, asked.today, sessions, jobs, Drawings(), PageWriter(ROUTES))
+        desk = Desk(asked.root, asked.today, sessions, jobs, Drawings(), PageWriter(ROUTES), fresh=asked.fresh)
         hosts = frozenset(f"{name}:{port}" for name in _HERE)
         application = make_application(desk, hosts=hosts, cookie=f"dutykit-{port}")
         config = uvicorn.Config(

@@ -1,0 +1,11 @@
+@echo off
+chcp 65001 >nul
+setlocal
+if not exist "%~dp0python\python.exe" goto nopython
+if "%DUTYKIT_WORKSPACE%"=="" set "DUTYKIT_WORKSPACE=%USERPROFILE%\履职工作区"
+"%~dp0python\python.exe" -I -X utf8 -m dutykit desk --new --workspace "%DUTYKIT_WORKSPACE%"
+if errorlevel 1 pause
+exit /b
+:nopython
+echo 文件夹 python 里还没有解释器，见 说明.txt。
+pause
