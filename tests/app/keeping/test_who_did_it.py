@@ -32,6 +32,11 @@ CHANGES: dict[str, list[Any]] = {
     "calendar": ["-o", "{out}/期限.ics"],
     "backup": ["{out}/备份.zip"],
     "seal": [],
+    "account add": ["zhoulin", "--role", "clerk", "--name", "周林"],
+    "account reset": ["lihua"],
+    "account lock": ["lihua"],
+    "account unlock": ["lihua"],
+    "account remove": ["lihua"],
     "archive": ["2024", "-o", "{out}/归档", "--no-pdf"],
     "new-year": ["2025"],
     "render": ["summary", "--all"],
@@ -50,7 +55,8 @@ SERVED = {"desk", "move", "store grant"}
 """What needs a browser or a server: ``tests/desk``, ``tests/app/keeping/test_move.py``, ``tests/store``."""
 ASKS: dict[str, list[Any]] = {
     "doctor": [], "show": [], "find": ["王芳"], "trace": ["{record}"], "check": [], "verify": [], "log": [],
-    "review list": [], "template list": [], "template outline": ["--check"], "template lint": ["{template}"],
+    "review list": [], "account list": [],
+    "template list": [], "template outline": ["--check"], "template lint": ["{template}"],
     "forms": [], "documents": [], "regulations": [], "regulations lint": ["dongcheng-2020"],
     "regulations explain": ["dongcheng-2020"], "regulations cite": ["代表法", "第十条"],
     "form lint": [],
@@ -105,6 +111,7 @@ def _busy(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         template = root / "templates/docx/circular.docx"
         docx.Document(str(template)).save(str(template))  # by hand, as Word does
         place.run("seal")
+        place.run("account", "add", "lihua", "--role", "reader", "--name", "李华")
         package = place.json("archive", "2024", "-o", root.parent / "归档", "--no-pdf")["path"]
         fresh = place.activity(LESSON).save(root.parent / "新表.xlsx")
         form = drawn(place, 名称="走访登记表", 说明="逐次登记。").rename(root.parent / "画的表.xlsx")

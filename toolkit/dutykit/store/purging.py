@@ -31,7 +31,8 @@ _CODES = frozenset(
 )  # fmt: skip
 """Members of a detail whose texts are codes and stay."""
 _ABOUT_ALL = frozenset({Action.CHAIN, Action.BIND, Action.SETTINGS, Action.SEAL, Action.BACKUP, Action.RESTORE,
-                        Action.MOVE, Action.NEW_YEAR, Action.ARCHIVE_YEAR, Action.PURGE})  # fmt: skip
+                        Action.MOVE, Action.NEW_YEAR, Action.ARCHIVE_YEAR, Action.PURGE,
+                        Action.ACCOUNT})  # fmt: skip
 """Entries that tell of no year and no person; of them only the digests of rows go."""
 _KEPT_OF_A_PERSON = frozenset(
     {"number", "status", "status_reason", "status_date", "elected", "re_elected", "levels", "class", "delegation",

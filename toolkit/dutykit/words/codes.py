@@ -299,6 +299,7 @@ class Action(Code):
     BIND = "bind", "存证"
     SETTINGS = "settings", "设置有变动"
     FULL = "full", "显示个人信息"
+    ACCOUNT = "account", "管理帐号"
 
 
 class Per(Code):

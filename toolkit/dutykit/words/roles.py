@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .codes import Code
 
 
@@ -22,3 +24,17 @@ WRITERS = frozenset({Role.CLERK})
 REVIEWERS = frozenset({Role.CLERK, Role.REVIEWER})
 """Those who decide on what has been entered."""
 EVERYBODY = frozenset(Role)
+OUTSIDE = frozenset({Role.UNIT, Role.DEPUTY})
+"""Those who see what is their own, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose something is: a unit's, by its code, or a deputy's, by number."""
+
+    unit: str = ""
+    deputy: str = ""
+
+    def owns(self, unit: str, deputy: str) -> bool:
+        """Whether what is of this unit and this deputy is the owner's own. What is a deputy's is no unit's."""
+        return deputy == self.deputy if self.deputy else bool(self.unit) and unit == self.unit and not deputy

@@ -73,6 +73,11 @@ class Workspace:
         return self.root / "dutykit.db"
 
     @property
+    def accounts(self) -> Path:
+        """Who may come in over the network: a file of its own, which no backup and no package takes along."""
+        return self.root / "accounts.db"
+
+    @property
     def address(self) -> str:
         """Where the store is on a server; empty where it is :attr:`database`. It may hold a password."""
         return os.environ.get(STORE, "").strip() or self.config.store.strip()
