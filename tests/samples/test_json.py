@@ -70,6 +70,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("compare", "compare documents/2024_年度履职情况报告_王芳_0012.docx", 0),
     ("stats", "stats", 0),
     ("stats", "stats --year 2023 -o 统计.xlsx", 0),
+    ("stats-across", "stats --across . --document", 0),
     ("withdraw", "withdraw SETTLED --reason 发错了", 0),
     ("correct", "correct HD-2024-0001 填表人=新人 --reason 核对", 0),
     ("review-list", "review list", 0),

@@ -18,6 +18,7 @@ from ..dossier.views import MeasureRow, NarrativePointRow, NomineeRow
 from ..words.codes import FormId, Per, UnitKind
 from ..words.phrases import joined, percent
 from . import figures as f
+from .across_blocks import ACROSS_BLOCKS
 from .facts import Facts
 from .overview import told_of_many
 from .phrasing import change, compared, counted, enumerated, example, explained, flowing, grouped, share, took_part
@@ -45,6 +46,8 @@ def block(name: str) -> Block:
         return lambda telling: points(telling, *part.split("+"))
     if kind == "numbered":
         return lambda telling: enumerated(points(telling, *part.split("+")))
+    if kind in ACROSS_BLOCKS:
+        return lambda telling: ACROSS_BLOCKS[kind](across) if (across := telling.scope.facts.across) else []
     return BLOCKS[kind]
 
 

@@ -1,4 +1,4 @@
-"""通报, in four variants: whose, to whom and of what say the pattern and the regulation's words. Pure."""
+"""通报, in five variants: whose, to whom and of what say the pattern and the regulation's words. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from .sectioned import build_sectioned
 DOCUMENT = "circular"
 OF_UNIT = "group"
 """The variant that goes out within a unit."""
+
+
+OVER_CONGRESSES = "across"
+"""The variant that tells of several congresses, from figures that each of them counted."""
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:

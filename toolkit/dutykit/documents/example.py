@@ -23,6 +23,7 @@ from ..rules.ruleset import Rule
 from ..rules.terms import RuleKind, WindowKind
 from ..words.codes import Force, FormId, IssueProgress, Per, Reason, Result, State, SubjectKind, UnitKind
 from ..words.marks import During
+from .across import Across, AcrossCounts, CongressFigures, KindCounts, ResultCounts, RuleCounts, put_together
 from .derived import Derived, Sent
 from .facts import Facts
 
@@ -79,8 +80,29 @@ def example_facts(forms: Mapping[str, Form], regulation: Regulation, *, activiti
         issues={"001": "DJ2024-0001"},
         slips=2,
         derived=_derived(regulation),
+        across=_across(regulation),
         confirmed={"001": frozenset({"HD-2024-0001", "HD-2024-0003", "LX-2024-0001"})},
     )
+
+
+def _across(regulation: Regulation) -> Across:
+    """Two invented counties."""
+    rule = regulation.ruleset.rules[0]
+
+    def county(number: int, deputies: int, late: int, unmet: int) -> CongressFigures:
+        counts = AcrossCounts(
+            deputies, deputies - 4, deputies - 9, deputies + 5, deputies, 3, 2, late,
+            41, 960, deputies - 2, 18, 75, 62, 58,
+        )  # fmt: skip
+        kinds = (KindCounts("集中视察", 24, 600, deputies - 2), KindCounts("代表小组活动", 17, 360, deputies - 8))
+        results = ResultCounts(met=deputies - unmet - 2, unmet=unmet, undetermined=2)
+        line = RuleCounts(
+            regulation.id, regulation.title, regulation.version, rule.id, rule.article, rule.duty, results
+        )
+        name = f"示例市{'甲乙'[number]}县第十七届人民代表大会"
+        return CongressFigures(name, str(number), YEAR, date(YEAR, 12, 31), counts, kinds, (line,))
+
+    return put_together(YEAR, date(YEAR + 1, 1, 6), (county(0, 180, 2, 7), county(1, 210, 0, 3)))
 
 
 def _derived(regulation: Regulation) -> Derived:

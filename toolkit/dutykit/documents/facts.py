@@ -31,6 +31,7 @@ from ..words.area import area_of
 from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
+from .across import Across
 from .derived import Derived
 from .paper import Paper
 
@@ -80,6 +81,8 @@ class Facts:
     """By document: the pattern of an official paper, and what the office wrote for it (:mod:`.paper`)."""
     before: Facts | None = None
     """The facts of the year before, where a paper compares."""
+    across: Across | None = None
+    """Figures of several congresses, for the paper that tells of them."""
     whole: Facts | None = None
     """The facts of several years that these were cut from: what is the same for both is worked out once, there."""
 

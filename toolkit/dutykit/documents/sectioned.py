@@ -35,7 +35,7 @@ def build_sectioned(document: str, facts: Facts, target: Target) -> dict[str, An
     words, still_open = Words(facts, unit), list[str]()
     scope = f.scope_of(facts, unit, variant.texts.get("who", ""))
     before = f.scope_of(facts.before, unit, variant.texts.get("who", "")) if facts.before else None
-    if not scope.total:
+    if not scope.total and facts.across is None:
         still_open.append(f"名册里没有{scope.noun}")
     telling = Telling(scope, before, document)
     sections = sections_of(variant, telling, own, words, still_open)

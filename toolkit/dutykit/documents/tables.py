@@ -10,6 +10,7 @@ from ..dates import chinese, chinese_span
 from ..dossier.roster import reporting_units
 from ..words.phrases import percent
 from . import figures as f
+from .across_blocks import ACROSS_COLUMNS, across_rows
 
 
 class AttachedTable(TypedDict):
@@ -110,6 +111,18 @@ def _no_shows(scope: f.PaperScope) -> AttachedTable | None:
     return _table("无故不参加会议、活动情况表", columns, rows, note=note) if rows else None
 
 
+def _across(scope: f.PaperScope) -> AttachedTable | None:
+    """Congresses side by side, in the order in which they were named, and their sum."""
+    across = scope.facts.across
+    if across is None:
+        return None
+    note = (
+        "注：各项由各地自行登记、统计，按汇总的次序排列，不排名。登记表指代表年度履职情况登记表，报告履职按代表人数计，"
+        "联系指联系、接待选民，逾期表指下发后过了期限还没有全部收回的，不符合指核查结论。没有登记不等于没有履职。"
+    )
+    return _table(f"{across.year}年度各地代表履职情况汇总表", ACROSS_COLUMNS, across_rows(across), note=note)
+
+
 TABLES: Mapping[str, Callable[[f.PaperScope], AttachedTable | None]] = {
     "units": _units,
     "kinds": _kinds,
@@ -117,4 +130,5 @@ TABLES: Mapping[str, Callable[[f.PaperScope], AttachedTable | None]] = {
     "members": _members,
     "attendance": _attendance,
     "no_shows": _no_shows,
+    "across": _across,
 }

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ...documents.across import Across
 from ...documents.catalogue import Document
 from ...documents.derived import Derived
 from ...documents.facts import Facts
@@ -25,9 +26,11 @@ from ..opened.outputs import place_for, told_so_far
 from ..opened.progress import Progress
 from ..opened.targets import Asked, Wanted, targets_of
 from . import sheets
+from .across_places import places_of
 from .batch import Batch, template_of
 from .binding import Bound, bound
 from .catalogue import document_named
+from .congresses import figures_across
 from .made import Made as Made  # noqa: PLC0414 - offered here
 from .made import with_pdf
 from .patterns import with_papers
@@ -46,7 +49,7 @@ class RenderRequest:
     workspace's first with headings by default. A document of the whole term tells one year only if ``year`` is given.
     A notice of workbooks that were sent out tells only ``issues``, where any are named. ``copies`` are evaluation
     slips in one file, as many as voters are expected where it is 0; ``merge`` binds a unit's PDFs into one to print.
-    ``variant`` is the one of a document that has several.
+    ``variant`` is the one of a document that has several; ``across`` names the congresses of one that tells of them.
     """
 
     document: str
@@ -65,6 +68,9 @@ class RenderRequest:
     per_page: int = _TWO_UP
     merge: bool = False
     variant: str = ""
+    across: Sequence[str] = ()
+    figures: Across | None = None
+    """Those of ``across``, where they were counted a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,8 @@ def prepared(opened: OpenWorkspace, chosen: Document, asked: RenderRequest) -> P
     facts = replace(facts, derived=derived)
     targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
     facts = with_papers(opened, chosen, targets, facts, asked.variant)
+    if told := asked.figures or (figures_across(asked.across, opened.year, asked.on) if asked.across else None):
+        facts = replace(facts, across=told)
     template = template_of(opened.workspace, chosen.id, chosen.template)
     return Prepared(
         tuple(targets),
@@ -165,6 +173,7 @@ def again_as(asked: RenderRequest, year: int) -> dict[str, Any]:
         "on": asked.on.isoformat(), "year": asked.year, "working": year, "regulation": asked.regulation,
         "evidence": asked.evidence, "findings": list(asked.findings), "issues": list(asked.issues),
         "copies": asked.copies, "per_page": asked.per_page, "variant": asked.variant,
+        **({"across": [str(place) for place in places_of(asked.across)]} if asked.across else {}),
     }  # fmt: skip
 
 
@@ -181,6 +190,7 @@ def asked_again(document: str, told: Mapping[str, Any]) -> RenderRequest:
         document=document, on=date.fromisoformat(told["on"]), whom=whom, year=year, regulation=told["regulation"],
         evidence=told["evidence"], findings=tuple(told["findings"]), issues=tuple(told["issues"]),
         copies=told["copies"], per_page=told["per_page"], variant=told["variant"],
+        across=tuple(told.get("across", ())),  # of a draft that an earlier version made there are none
     )  # fmt: skip
 
 
