@@ -47,7 +47,9 @@ def main() -> int:
         states, layer = States(Path(folder)), Layer()
         for number, scene in enumerate(chosen):
             runs = Runs(scene, states.of(scene.begun), Path(folder) / f"scene-{number}", layer)
-            outcomes = try_all(runs, asked.every, random.Random(asked.seed), every_cause=asked.causes == "all")
+            outcomes = try_all(
+                runs, max(asked.every, scene.sparse), random.Random(asked.seed), every_cause=asked.causes == "all"
+            )
             bad += tell(scene, runs, outcomes)
             total += len(outcomes)
     print(f"{total} faults in {len(chosen)} commands, {bad} of them wrong")  # noqa: T201

@@ -24,8 +24,8 @@ from faults.scenes import WORKSPACE, Scene
 _OURS = ("dutykit.db", "log.jsonl", ".verify.jsonl")
 _HALF = re.compile(r"\.dutykit-|\.part$|\.new$|\.tmp$|dutykit-office-|dutykit-old-")
 _JOURNAL = re.compile(r"/\.written-[^/]*$")
-_LOST = 120
-"""Seconds after which a run hangs."""
+_LOST, _LONGEST = 120, 900
+"""Seconds after which a run hangs, if it is not one that takes a tenth as long undisturbed; and that one itself."""
 FITTING = {
     "full": ("磁盘已满", "放不下"),
     "broken": ("读写出错",),
@@ -72,11 +72,14 @@ class Runs:
     def __init__(self, scene: Scene, begun: Path, folder: Path, layer: Layer) -> None:
         self.scene, self.begun, self.layer = scene, begun, layer
         self.place = folder / "run"
+        self._limit: float = _LONGEST
         self._out = folder / "said"
         self.fresh()
         self.before = files_of(self.place)
         trace = os.open(folder / "trace", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        began = time.monotonic()
         self.whole = self.run(trace=trace)
+        self._limit = max(_LOST, 10 * (time.monotonic() - began))
         self.trace = (folder / "trace").read_text(encoding="utf-8", errors="replace").splitlines()
         os.close(trace)
         for root in stores_in(self.place):
@@ -98,7 +101,7 @@ class Runs:
         pid = os.fork()
         if not pid:
             self._child(args, cause, at, trace)
-        until = time.monotonic() + _LOST
+        until = time.monotonic() + self._limit
         while (done := os.waitpid(pid, os.WNOHANG))[0] == 0:
             if time.monotonic() > until:
                 os.kill(pid, signal.SIGKILL)
@@ -151,6 +154,9 @@ class Runs:
             return None
         outcome.said = ran.said
         outcome.wrong += self._told(ran, cause)
+        if self.scene.anew:
+            outcome.wrong += self._so_far(cause)
+            return outcome
         outcome.wrong += self._left(outcome, cause)
         if ran.code not in {0, 1} or self.scene.name.startswith("ingest") or self.scene.goes_on:
             self._again(outcome)
@@ -196,6 +202,22 @@ class Runs:
             elif data not in {self.before.get(name), self.files.get(name)} and not is_whole(self.place / name):
                 wrong.append(f"half: {name}")
         wrong += [f"lost: {name}" for name in self.before if name not in now and name in self.files]
+        return wrong
+
+    def _so_far(self, cause: Cause) -> list[str]:
+        """A workspace is there as far as it came: what its log says, with every file whole; or none is."""
+        wrong = []
+        for root in stores_in(self.place):
+            told = self.verify(root)
+            found = [d for d in told["differences"] if d["kind"] != "settings"] if "differences" in told else told
+            wrong += [f"verify of {root.name}: {str(found)[:400]}"] if found else []
+        for name, data in files_of(self.place).items():
+            if _HALF.search(name) and stores_in(self.place):  # the first command in it has removed it
+                wrong.append(f"half-written file left: {name}")
+            elif _JOURNAL.search(name) and not (cause.lasts or cause.kills):
+                wrong.append(f"journal left: {name}")
+            elif data not in {self.before.get(name), self.files.get(name)} and not is_whole(self.place / name):
+                wrong.append(f"half: {name}")
         return wrong
 
     def _again(self, outcome: Outcome) -> None:

@@ -28,6 +28,10 @@ class Scene:
     args: tuple[str, ...]
     new: tuple[str, ...] = ()
     """What it makes beside the workspace, and does not make a second time."""
+    anew: bool = False
+    """Whether it is not taken up again: what it has made so far is looked at, and it would be begun elsewhere."""
+    sparse: int = 1
+    """Of how many writes one fails at most: the round of the demo writes seven thousand times in half a minute."""
     goes_on: tuple[str, ...] = ()
     """The command that finishes what is left where the act itself was kept, and so is not done a second time."""
 
@@ -36,6 +40,7 @@ _ACTIVITY = "HD-2024-0002"
 SCENES = (
     Scene("init", "nothing", ("init", WORKSPACE, "--congress", CONGRESS, "--term", "17", "--year", str(YEAR)),
           new=(WORKSPACE,)),
+    Scene("demo", "nothing", ("demo", "演示"), new=("演示",), anew=True, sparse=199),
     Scene("make-template", "roster", ("make-template", "activity", "--unit", "GC", "--unit", "BJ")),
     Scene("issue", "roster", ("issue", "--phase", "代表登记", "--unit", "GC")),
     Scene("ingest", "returned", ("ingest", f"{WORKSPACE}/returned")),

@@ -207,3 +207,26 @@ def test_rows_that_an_act_removed_are_not_missed(told: Round) -> None:
         path.unlink()
     told.json("render", "annual-report", "--deputy", "0002")
     assert told.run("status").code == 0
+
+
+@pytest.mark.both_stores
+@pytest.mark.parametrize("entries", [400, 0], ids=["a short log", "a long log"])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "delete from log where id = 2 returning id",
+        "delete from issues where number = (select min(number) from issues where form = 'activity') returning number",
+        "delete from supports where id in (select id from supports) returning id",
+    ],
+    ids=["log", "issues", "none"],
+)
+def test_rows_are_looked_for_wherever_the_store_is(
+    place: Round, gone: str, entries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lost_rows, "_ALL", entries)
+    lost = place.sql(gone)
+    ran = place.run("status")
+    assert ran.code == (4 if lost else 0), ran.err
+    if lost:
+        assert "看缺了什么，用 dutykit verify" in ran.err
+        assert place.run("verify").code == 4

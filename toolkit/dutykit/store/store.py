@@ -118,9 +118,12 @@ def _on_server(address: str, path: Path, *, create: bool, examined: bool) -> Sto
 
     connection = Postgres(where)
     with giving_back(connection):
-        return _opened(
+        store = _opened(
             connection, path, create=create, examined=examined, mark=connection.make_home if create else _nothing
         )
+        if examined:
+            refuse_lost_rows(store)
+        return store
 
 
 def _nothing() -> None:
