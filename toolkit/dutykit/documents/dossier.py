@@ -58,6 +58,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     before = [f for f in years_of(facts, deputy) if f not in years]
     chapters = [_chapter(f, number, before if f is years[0] else ()) for f in years]
     shown = person(facts, deputy)
+    photograph, pictures = _pictures(facts, years, number)
     return {
         "title": "代表履职档案",
         "congress": facts.congress_of_term,
@@ -72,6 +73,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "chapters": chapters,
         "contents": _contents(chapters),
         "attachments": _attachments(facts, years, number),
+        "photograph": photograph,
+        "pictures": pictures,
         "since": since_when(facts),
         "open": _open(facts, chapters, number),
         "date": facts.printed,
@@ -289,7 +292,7 @@ def _overview(chapters: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _contents(chapters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Titles as they are printed, with their level; the annex of evidence is the template's, for it may be left out."""
+    """Titles as they are printed, with their level; pictures and evidence, which may be none, are the template's."""
     told = list(chapters)
     lines = [{"title": OVERVIEW, "level": 1}] if len(told) > 1 else []
     for chapter in told:
@@ -320,6 +323,25 @@ def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict
         }
         for i, ((received, material, file, digest), numbers) in enumerate(sorted(files.items()), 1)
     ]
+
+
+def _pictures(facts: Facts, years: Sequence[Facts], number: str) -> tuple[str, list[dict[str, str]]]:
+    """The photograph, which came in the deputy's row of the roster, and the pictures of all other records.
+
+    ``caption`` says which and of what record; ``file`` is its name in the archive, and stands on no paper of ours.
+    """
+    of_roster = {r.number for r in facts.roster_rows.get(number, ())}
+    photographs = [name for n in sorted(of_roster) for name in facts.pictures.get(n, ())]
+    behind = {r.number: r for r in _behind(facts, years, number) if r.number not in of_roster}
+    found: dict[str, Record] = {}
+    for told in sorted(behind.values(), key=lambda r: (r.received, r.number)):
+        for name in facts.pictures.get(told.number, ()):
+            found.setdefault(name, told)
+    pictures = [
+        {"caption": f"图{i}　{_material(facts, record)}，登记编号{record.number}", "file": name}
+        for i, (name, record) in enumerate(found.items(), 1)
+    ]
+    return photographs[-1] if photographs else "", pictures
 
 
 def _material(facts: Facts, record: Record) -> str:

@@ -79,6 +79,8 @@ class Facts:
     """The deputies whose records were loaded; empty: everybody's."""
     papers: Mapping[str, Paper] = dataclasses.field(default_factory=dict)
     """By document: the pattern of an official paper, and what the office wrote for it (:mod:`.paper`)."""
+    pictures: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """By number of a record: the pictures that came in its row, by their names in the archive."""
     before: Facts | None = None
     """The facts of the year before, where a paper compares."""
     across: Across | None = None

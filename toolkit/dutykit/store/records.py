@@ -265,6 +265,14 @@ class Records(Chained):
         )
         return [Support(kind, _evidence(told), *came) for kind, told, *came in self._connection.rows(query, (record,))]
 
+    def supports_of(self, sha256: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """Records that a file bears out, with its evidence of each."""
+        query = (
+            "SELECT supports.record, supports.evidence FROM supports JOIN returns ON returns.id = supports.source "
+            "WHERE returns.sha256 = ? AND returns.retracted = '' ORDER BY supports.id"
+        )
+        return [(record, _evidence(told)) for record, told in self._connection.rows(query, (sha256,))]
+
     def confirmed(self, year: int, *, deputy: str | None = None, form: str | None = None) -> dict[str, frozenset[str]]:
         """Records that the deputies' own forms of a year (one form) bore out unchanged, by deputy."""
         asked: dict[str, Any] = {"year": year}

@@ -73,6 +73,21 @@ _AHEAD = 32
 """Documents that wait to be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What goes into a filled template; pictures by caption, under their names in the archive."""
+
+    annex: Sequence[Mapping[str, str]] = ()
+    photograph: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, context: Context) -> _Added:
+        """What a context holds of it."""
+        pictures = {told["caption"]: told["file"] for told in context.get("pictures", ())}
+        return cls(context.get(ANNEX) or (), context.get("photograph", ""), pictures)
+
+
 class Batch:
     """Documents of one kind. Threads render and write them; the store is asked and told by the caller's thread only."""
 
@@ -143,7 +158,7 @@ class Batch:
             (rendered,) = filled(own.data, own.name, [filling], laws=self.laws, on=self.facts.on, limits=limits)
         else:
             rendered = self.template.render(context, stamp=self.facts.on, cite=self.cite, paper=self._paper(target))
-        return context, self._finished(rendered, context.get(ANNEX))
+        return context, self._finished(rendered, _Added.of(context))
 
     def _by_threads(
         self, template: Template, targets: Iterable[Target], take: Callable[[_Written], None], written: list[_Written]
@@ -152,10 +167,9 @@ class Batch:
 
         def one(target: Target, path: Path, known: str) -> _Written:
             context, notes = self._context(target)
-            annex = context.get(ANNEX)
             properties, paper = properties_of(self.facts, target, self.identity), self._paper(target)
             rendered = template.render(context, stamp=self.facts.on, cite=self.cite, properties=properties, paper=paper)
-            return self._placed(target, path, known, notes, annex, rendered)
+            return self._placed(target, path, known, notes, _Added.of(context), rendered)
 
         waiting: deque[Future[_Written]] = deque()
 
@@ -180,33 +194,40 @@ class Batch:
         from ...docx.limited import Filling, filled
 
         before = self.opened.store.all_written()
-        under_way: deque[tuple[Target, list[str], Any]] = deque()
+        under_way: deque[tuple[Target, list[str], _Added]] = deque()
 
         def fillings() -> Iterator[Filling]:
             for target in targets:
                 context, notes = self._context(target)
-                under_way.append((target, notes, context.get(ANNEX)))
+                under_way.append((target, notes, _Added.of(context)))
                 yield Filling(context, properties_of(self.facts, target, self.identity), self._paper(target))
 
         limits = limits_of(self.opened.workspace)
         for rendered in filled(
             template.data, template.name, fillings(), laws=self.laws, on=self.facts.on, limits=limits
         ):
-            target, notes, annex = under_way.popleft()
+            target, notes, added = under_way.popleft()
             path = self._path(target)
             known = self.opened.last_written(path, before)
-            take(self._placed(target, path, known, notes, annex, rendered))
+            take(self._placed(target, path, known, notes, added, rendered))
 
-    def _finished(self, rendered: Rendered, rows: Sequence[Mapping[str, str]] | None) -> Rendered:
-        """The document with its wide attachments turned and the lines of the annex that its template does not print."""
+    def _finished(self, rendered: Rendered, added: _Added) -> Rendered:
+        """The document with its pictures, wide attachments turned, and the annex that its template does not print."""
+        if added.photograph or added.pictures:
+            from ...docx.pictures import with_pictures
+            from .pictures import drawn
+
+            made = drawn(self.opened, filter(None, [added.photograph, *added.pictures.values()]))
+            captioned = {caption: made[name] for caption, name in added.pictures.items() if name in made}
+            rendered = with_pictures(rendered, made.get(added.photograph), captioned)
         if self.document.official:
             from ...docx.landscape import turned
 
             rendered = turned(rendered)
-        if rows:
+        if added.annex:
             from ...docx.annex import with_annex
 
-            rendered = with_annex(rendered, rows)
+            rendered = with_annex(rendered, added.annex)
         return rendered
 
     def _path(self, target: Target) -> Path:
@@ -267,12 +288,12 @@ class Batch:
         return json.dumps([self.document.id, self._asked(target)], ensure_ascii=False, sort_keys=True)
 
     def _placed(
-        self, target: Target, path: Path, known: str, notes: list[str], annex: Any, rendered: Rendered
+        self, target: Target, path: Path, known: str, notes: list[str], added: _Added, rendered: Rendered
     ) -> _Written:
         """Write a document where it goes, or beside what a person has changed there."""
         if target.deputy in self.facts.issues:
             rendered = with_code(rendered, self.facts.issues[target.deputy], self.identity)
-        rendered = self._finished(rendered, annex)
+        rendered = self._finished(rendered, added)
         data = rendered.data
         if self.document.official and notes:
             from ...docx.comments import noted

@@ -34,10 +34,11 @@ from .congresses import figures_across
 from .made import Made as Made  # noqa: PLC0414 - offered here
 from .made import with_pdf
 from .patterns import with_papers
+from .pictures import pictures_by_record
 from .word_issues import REGISTRATION_DOCUMENT, word_issues
 from .worked_out import worked_out
 
-SLIPS = "evaluation-form"
+SLIPS, DOSSIER = "evaluation-form", "dossier"
 _TWO_UP = 2
 
 
@@ -153,6 +154,8 @@ def prepared(opened: OpenWorkspace, chosen: Document, asked: RenderRequest) -> P
     place = place_for(asked.output, opened.workspace.documents, ".docx", len(targets))
     facts, around = _facts(opened, chosen, targets, asked)
     facts = replace(facts, derived=derived)
+    if chosen.id == DOSSIER:
+        facts = replace(facts, pictures=pictures_by_record(opened))
     targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
     facts = with_papers(opened, chosen, targets, facts, asked.variant)
     if told := asked.figures or (figures_across(asked.across, opened.year, asked.on) if asked.across else None):
