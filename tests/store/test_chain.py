@@ -118,7 +118,7 @@ def test_columns_are_bound_or_worked_out_from_what_is() -> None:
     kept = {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
     left_out = {name: columns - set(BOUND.get(name, ())) for name, columns in kept.items()}
     assert {name: columns for name, columns in left_out.items() if columns} == {
-        "meta": {"key", "value"}, "numbers": {"name", "last"}, "participations": {"deputy", "record"},
+        "meta": {"key", "value"}, "numbers": {"name", "last"}, "participations": {"id", "deputy", "records"},
         "records": {"first_day", "last_day"},
         "log": {"id", "at", "action", "subject", "detail", "by", "bound", "previous", "hash"},
     }  # fmt: skip

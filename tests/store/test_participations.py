@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dutykit.app.opened.open_workspace import load_forms
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import NewRecord, NewVersion, Store, open_store
-from dutykit.store.sqlite import SQLite
+from dutykit.store.participations import numbers_in, packed
 from dutykit.words.codes import State
 
 FORMS = load_forms()
@@ -112,24 +112,37 @@ class _Run:
                 self.says = before
 
 
-def test_an_sqlite_that_reads_no_json_is_given_each_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SQLite, "_takes_lists", lambda _connection: False)
-    with opened(tmp_path / "a.db") as store, store.transaction():
-        store.add([told("A1", "ab")], [], "")
-        assert naming(store, "b") == ["A1"]
+_PART = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=4)
+_NUMBER = st.lists(_PART, min_size=1, max_size=3).map("-".join)
 
 
-def test_a_store_of_version_5_is_indexed_anew(tmp_path: Path) -> None:
+@given(st.sets(_NUMBER))
+def test_numbers_of_records_are_packed_and_found_again(numbers: set[str]) -> None:
+    assert sorted(numbers_in(packed(numbers))) == sorted(numbers)
+    assert packed(["HD-2024-0003", "QJ-2024-0001", "HD-2024-0012"]) == "HD-2024-0003 0012 QJ-2024-0001"
+
+
+_OF_5 = """
+    create table participations (record varchar(40) not null, deputy varchar(40) not null,
+        field text not null, state varchar(12) not null, primary key (record, deputy)) without rowid;
+    create index participations_by_deputy on participations (deputy);
+    insert into participations values ('A1', 'a', 'present', 'accepted');
+"""
+_OF_11 = """
+    create table participations (deputy varchar(40) not null, record varchar(40) not null,
+        primary key (deputy, record)) without rowid;
+    insert into participations values ('a', 'A1'), ('b', 'A1');
+"""
+
+
+@pytest.mark.parametrize(("version", "table"), [(5, _OF_5), (11, _OF_11)], ids=["5", "11"])
+def test_an_older_store_is_indexed_anew(tmp_path: Path, version: int, table: str) -> None:
     path = tmp_path / "a.db"
     with opened(path) as store, store.transaction():
         store.add([told("A1", "ab")], [], "")
     with closing(sqlite3.connect(path)) as base:
         base.executescript(
-            "update meta set value = '5' where key = 'version'; drop table participations;"
-            "create table participations (record varchar(40) not null, deputy varchar(40) not null,"
-            " field text not null, state varchar(12) not null, primary key (record, deputy)) without rowid;"
-            "create index participations_by_deputy on participations (deputy);"
-            "insert into participations values ('A1', 'a', 'present', 'accepted')"
+            f"update meta set value = '{version}' where key = 'version'; drop table participations; {table}"
         )
     with opened(path) as store:
         assert naming(store, "b") == ["A1"]

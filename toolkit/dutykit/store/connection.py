@@ -7,7 +7,7 @@ its class (:mod:`.sqlite`, :mod:`.postgres`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from ..errors import StoreError
@@ -58,10 +58,6 @@ class Connection(ABC):
     @abstractmethod
     def change_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same change with the values of each row."""
-
-    @abstractmethod
-    def insert_pairs(self, table: str, columns: tuple[str, str], pairs: Mapping[str, Sequence[str]]) -> None:
-        """Insert a row for each key with each of its values, in the order of the keys: best that of the table."""
 
     @abstractmethod
     def advance(self, name: str, count: int) -> int:

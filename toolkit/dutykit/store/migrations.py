@@ -102,6 +102,14 @@ def _eleventh(connection: Connection) -> None:
     make_tables(connection, "drafts")
 
 
+def _twelfth(connection: Connection) -> None:
+    """Participations are packed by deputy; they are made again when they are asked for."""
+    if "record" in connection.columns("participations"):
+        connection.change("DROP TABLE participations")
+        make_tables(connection, "participations")
+        connection.change("DELETE FROM meta WHERE key = 'particulars'")
+
+
 def make_tables(connection: Connection, *names: str) -> None:
     """Make tables and their indexes where they are not there; all of them unless some are named."""
     from . import tables
@@ -135,6 +143,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _ninth,
     _tenth,
     _eleventh,
+    _twelfth,
 )
 
 

@@ -9,7 +9,7 @@ statement that changes it, as PostgreSQL does by itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, LiteralString, NoReturn, cast
@@ -96,13 +96,6 @@ class Postgres(Connection):
                 cursor.executemany(_spoken(sql), rows)
         except psycopg.Error as error:
             self._tell(error)
-
-    def insert_pairs(self, table: str, columns: tuple[str, str], pairs: Mapping[str, Sequence[str]]) -> None:
-        """Insert a row for each key with each of its values, in one statement."""
-        told = [(key, value) for key, values in sorted(pairs.items()) for value in values]
-        keys, values = [key for key, _ in told], [value for _, value in told]
-        into = f"INSERT INTO {table} ({', '.join(columns)})"
-        self._run(f"{into} SELECT * FROM unnest(CAST(? AS text[]), CAST(? AS text[]))", (keys, values))
 
     def advance(self, name: str, count: int) -> int:
         """Move a sequence of numbers on; where it stands now. The row stays locked until the transaction ends."""

@@ -24,6 +24,7 @@ from .copy import odd_objects, other_shapes
 from .lost_rows import TABLES
 from .migrations import VERSIONS
 from .mirror import NAME, lines_of
+from .participations import numbers_in
 from .soundness import read_json
 from .sql import in_parts, listed
 from .store import Store
@@ -180,8 +181,9 @@ def index_of(store: Store, particulars: ParticularsOf) -> Iterator[Difference]:
     if known != particulars.digest:  # it is made again before anybody asks it
         return
     pairs: dict[str, set[str]] = {}
-    for deputy, record in store.connection.rows("SELECT deputy, record FROM participations"):
-        pairs.setdefault(record, set()).add(deputy)
+    for deputy, text in store.connection.rows("SELECT deputy, records FROM participations"):
+        for number in numbers_in(text):
+            pairs.setdefault(number, set()).add(deputy)
     query = (
         f"SELECT {listed(('number', 'deputy', 'form', 'part', 'first_day', 'last_day'), 'records')}, versions.body "
         "FROM records JOIN versions ON versions.id = records.version"

@@ -231,12 +231,13 @@ class Records(Chained):
         """Rows that are asked for, a list of numbers or days as many at a time as one query takes."""
         if asked.keys() & {"naming", "since", "until", "days", "several_days", "touching"}:
             self._indexed()
-            self._people.write(self._connection)
         asking = [_conditions(asked)]
-        for name, column in (("numbers", "records.number"), ("days", "records.first_day")):
-            if name in asked:
-                parts = list(in_parts(asked[name]))  # type: ignore[literal-required]
-                asking = [where.copy().among(column, some) for where in asking for some in parts]
+        among = [("records.number", asked["numbers"])] if "numbers" in asked else []
+        among += [("records.first_day", asked["days"])] if "days" in asked else []
+        if "naming" in asked:
+            among.append(("records.number", sorted(self._people.naming(self._connection, asked["naming"]))))
+        for column, values in among:
+            asking = [where.copy().among(column, some) for where in asking for some in in_parts(values)]
         return chain.from_iterable(self._connection.rows(f"{query}{where}", where.values) for where in asking)
 
     def with_keys(self, keys: Sequence[str], *, form: str, part: str, year: int | None) -> list[Stored]:
@@ -316,9 +317,6 @@ def _conditions(asked: RecordsWhere) -> Where:
         where.holds("records.number IN (SELECT record FROM versions WHERE source = ?)", asked["told_by"])
     if asked.get("flawed"):
         where.holds("CAST(versions.problems AS TEXT) <> '[]'")
-    if "naming" in asked:
-        people = Where().among("deputy", sorted(set(asked["naming"])))
-        where.holds(f"records.number IN (SELECT record FROM participations{people})", *people.values)
     return _days(where, asked)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ..compact import compact
 from ..errors import StoreError
 from .connection import Connection, Row
 from .soundness import damaged, trouble
@@ -83,26 +82,6 @@ class SQLite(Connection):
             self._base.executemany(sql, rows)
         except sqlite3.Error as error:
             self._tell(error)
-
-    def insert_pairs(self, table: str, columns: tuple[str, str], pairs: Mapping[str, Sequence[str]]) -> None:
-        """Insert a row for each key with each of its values, in the order of the keys: best that of the table.
-
-        SQLite takes the values of a key apart itself: a row costs a quarter of what it does when it is given each.
-        """
-        into, ordered = f"INSERT INTO {table} ({', '.join(columns)})", sorted(pairs.items())
-        if self._takes_lists():
-            given = ((key, compact(values)) for key, values in ordered)
-            self.change_all(f"{into} SELECT ?, value FROM json_each(?)", given)
-        else:
-            self.change_all(f"{into} VALUES (?, ?)", ((key, value) for key, values in ordered for value in values))
-
-    def _takes_lists(self) -> bool:
-        """Whether this SQLite was built with what reads JSON."""
-        try:
-            self._base.execute("SELECT value FROM json_each('[]')").close()
-        except sqlite3.OperationalError:
-            return False
-        return True
 
     def advance(self, name: str, count: int) -> int:
         """Move a sequence of numbers on; where it stands now. SQLite of before 3.35 returns nothing of an update."""

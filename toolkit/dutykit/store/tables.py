@@ -124,14 +124,13 @@ records = Table(
     Index("records_by_version", "version"),
 )
 
-participations = (
-    Table(  # whom the current version of a record names, or whose it is (since version 3; made from records)
-        "participations",
-        metadata,
-        Column("deputy", String(40), primary_key=True),
-        Column("record", String(40), primary_key=True),
-        sqlite_with_rowid=False,  # rows lie by deputy, as they are asked for, and once (since version 6)
-    )
+participations = Table(  # whom current versions of records name, or whose they are (made from records)
+    "participations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("deputy", String(40), nullable=False),
+    Column("records", Text, nullable=False),  # their numbers, packed (since version 12)
+    Index("participations_by_deputy", "deputy"),
 )
 
 versions = Table(
