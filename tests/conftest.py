@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server import Server, server
 
 Convert = Callable[[Path, str, Path], Path]
 ConvertMany = Callable[[Sequence[Path], str, Path], list[Path]]
 
+settings.register_profile("dutykit", deadline=None)  # how long an example takes is no behaviour
+settings.load_profile("dutykit")
 UPDATE_FLAGS = ("SNAPSHOT_UPDATE",)
 os.environ["DUTYKIT_SCANS"] = (
     "off"  # only the tests of scans recognise any: the same is told with the extra and without
