@@ -10,7 +10,7 @@ import time
 
 from .marks import Mark, table
 
-NAMES = ("start", "memory", "make_template", "ingest", "pdf", "printed", "render", "rules", "term", "scale")
+NAMES = ("start", "memory", "make_template", "ingest", "pdf", "printed", "render", "rules", "term", "desk", "scale")
 
 
 def main() -> None:

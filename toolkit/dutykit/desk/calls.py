@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from ..app.opened.state import state_of
 from ..dates import DateTrouble, parse_span
 from ..errors import UsageError
 from ..workspace import CONFIG_NAME, Workspace, find
 from .drawings import Drawings
 from .jobs import Job, Jobs, Work
+from .known import Known
 from .latest import Latest
 from .sessions import Session, Sessions
 
@@ -57,6 +59,7 @@ class Desk:
     drawings: Drawings
     writer: Writer
     latest: Latest = field(default_factory=Latest)
+    known: Known = field(default_factory=Known)
     fresh: bool = False
     """A workspace may be made here; without this one that is gone is an error, and no reason for a new one."""
 
@@ -86,6 +89,15 @@ class Call:
     def today(self) -> date:
         """The day."""
         return self.desk.today()
+
+    def known(self, make: Callable[[Workspace, date], T], *about: Hashable) -> T:
+        """What a page asks of the workspace, worked out anew where anything in it has changed since.
+
+        ``make`` is a function of a module, which with ``about`` says what is asked: two that ask the same share it.
+        """
+        workspace, today = self.workspace(), self.today()
+        asked = (f"{make.__module__}.{make.__qualname__}", *about)
+        return self.desk.known.of(asked, lambda: state_of(workspace, today=today), lambda: make(workspace, today))
 
     def given(self, name: str) -> str:
         """One field of the form that was sent, without space around it; empty where it was left out."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ..app.asking.catalogue import list_forms
 from ..app.opened.open_workspace import open_workspace
+from ..workspace import Workspace
 from .calls import Call
 
 Listed = tuple[tuple[str, str], ...]
@@ -23,8 +25,11 @@ class Choices:
 
 def choices_of(call: Call) -> Choices:
     """What there is to choose from today."""
-    workspace = call.workspace()
-    with open_workspace(workspace, today=call.today()) as opened:
+    return call.known(_choices)
+
+
+def _choices(workspace: Workspace, today: date) -> Choices:
+    with open_workspace(workspace, today=today) as opened:
         units = tuple((u.code, u.name) for u in opened.roster.units)
         deputies = tuple((d.number, d.name) for d in opened.roster.deputies)
     return Choices(units, deputies, tuple((f.id, f.title) for f in list_forms(workspace).forms))

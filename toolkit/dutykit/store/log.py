@@ -44,6 +44,11 @@ class Log(Chained):
             found = [e for e in found if e.action != Action.SETTINGS or e.detail["changed"]]
         return [e for e in found if not about or about == e.subject or about in e.detail.get("records", ())]
 
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry: every act writes one, so that nothing has changed while it is the same."""
+        found = self._connection.row("SELECT id, hash FROM log ORDER BY id DESC LIMIT 1")
+        return (found[0], found[1]) if found is not None else (0, "")
+
     def written(self, path: str) -> str:
         """The digest of what was last written to ``path``; empty where nothing was."""
         return self._connection.value("SELECT digest FROM outputs WHERE path = ?", (path,)) or ""

@@ -27,7 +27,7 @@ from ..opened.records import (
     is_row,
     note_full,
     paper_text,
-    record_line,
+    record_lines,
     record_title,
     subject_name,
 )
@@ -158,7 +158,7 @@ def _counted(found: Sequence[Stored]) -> str:
 
 
 def _lines(opened: OpenWorkspace, records: Iterable[Stored]) -> tuple[RecordLine, ...]:
-    return tuple(record_line(opened, stored) for stored in records)
+    return tuple(record_lines(opened, records))
 
 
 def _facts(opened: OpenWorkspace, stored: Stored, *, full: bool) -> Facts:

@@ -24,7 +24,7 @@ from ...workspace import Workspace
 from ..intake.confirm import REVIEWED
 from ..intake.correction import open_records, plan_correction, write_correction
 from ..opened.open_workspace import OpenWorkspace, now, open_workspace
-from ..opened.records import RecordLine, fields_of, record_line, record_title
+from ..opened.records import RecordLine, fields_of, record_line, record_lines, record_title
 from .amend import find_return
 from .claims import settle
 from .registers import Closure, closure_of
@@ -92,12 +92,12 @@ def waiting(
         found = [s for s in _selected(opened, units, form, "") if s.state in _WAITING]
         decided = opened.store.reviews_of([s.version for s in found])
         rows = []
-        for stored in found:
+        for stored, line in zip(found, record_lines(opened, found), strict=True):
             said = {r.level: r for r in decided.get(stored.version, ()) if r.decision == Decision.APPROVE}
             if ReviewLevel.of(level) in said:
                 continue
             by = said[ReviewLevel.COMMITTEE].by if ReviewLevel.COMMITTEE in said else ""
-            rows.append(WaitingRecord(record_line(opened, stored), record_title(opened, stored), by))
+            rows.append(WaitingRecord(line, record_title(opened, stored), by))
         closed = tuple(closure_of(opened, c) for c in opened.store.closures(year=opened.year))
         return WaitingResult(opened.year, level, ReviewLevel.of(level).label, tuple(rows), closed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...dossier.names import called
@@ -73,10 +73,23 @@ class RecordLine:
 
 def record_line(opened: OpenWorkspace, stored: Stored) -> RecordLine:
     """A record in one line."""
-    form = form_of(opened, stored)
+    return _line(opened, stored, form_of(opened, stored))
+
+
+def record_lines(opened: OpenWorkspace, records: Iterable[Stored]) -> Iterator[RecordLine]:
+    """Many records, each in one line: the form of an issue is looked up once."""
+    forms: dict[tuple[str, str], Form | None] = {}
+    for stored in records:
+        about = (stored.issue, stored.form)
+        if about not in forms:
+            forms[about] = form_of(opened, stored)
+        yield _line(opened, stored, forms[about])
+
+
+def _line(opened: OpenWorkspace, stored: Stored, form: Form | None) -> RecordLine:
     table = form.table_by_name[stored.part] if form and stored.part else None
     day = record_day(stored.body, table)
-    fields = fields_of(opened, stored)
+    fields: Mapping[str, Field] = table.by_name if table else form.by_name if form else {}
     names = [n for n in (table.key if table else list(fields)[:4]) if fields[n].kind not in DAYS]
     text = "　".join(filter(None, (_said(stored, fields[n], opened) for n in names)))
     return RecordLine(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from starlette.responses import Response
 
-from ...app.asking.status import status
+from ...app.asking.status import StatusResult, status
 from ...app.issuing.make_template import IssueRequest, blank_workbook
 from ...app.opened.progress import Progress
 from ...app.papers.sending import RemindResult, SendRequest, SendResult, remind, send
@@ -16,6 +17,7 @@ from ...errors import UsageError
 from ...words.codes import FormId
 from ...words.phases import Phase
 from ...words.roles import OFFICE, WRITERS
+from ...workspace import Workspace
 from ..calls import Call
 from ..jobs import Work
 from ..presenting.issuing import reminded, sent
@@ -27,8 +29,12 @@ BLANK = (FormId.ROSTER, FormId.SESSION)
 
 def issuing(call: Call) -> Response:
     """What may be sent out, and what has been."""
-    result = status(call.workspace(), year=None, today=call.today())
+    result = call.known(_status)
     return call.page("issuing.html", result=result, phases=tuple(Phase), parcels=sorted(_parcels(call)))
+
+
+def _status(workspace: Workspace, today: date) -> StatusResult:
+    return status(workspace, year=None, today=today)
 
 
 def blank(call: Call) -> Response:

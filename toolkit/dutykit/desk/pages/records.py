@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
 from ...app.asking.finding import find
-from ...app.asking.history import trace
-from ...app.asking.queries import show
+from ...app.asking.history import TraceResult, trace
+from ...app.asking.queries import ShowResult, show
 from ...app.deciding.amend import correct
 from ...app.opened.open_workspace import open_workspace
 from ...app.opened.records import fields_of
 from ...errors import UsageError
 from ...words.codes import State
 from ...words.roles import OFFICE, WRITERS
+from ...workspace import Workspace
 from ..calls import Call
 from ..choices import choices_of
 from ..presenting.records import TONES, corrected, months_of, open_problems, record_row, records_page
@@ -30,10 +32,13 @@ def records(call: Call) -> Response:
         found = find(workspace, asked["q"].split(), year=None, today=today)
         lines = [(record_row(r.record, url), r.field, r.text) for r in found.records]
         return call.page("records_found.html", found=found, lines=lines, asked=asked, **lists)
-    listed = show(
-        workspace, "", form=asked["form"], deputies=(), units=[asked["unit"]] if asked["unit"] else (), year=None,
-        state=asked["state"], today=today,
-    )  # fmt: skip
+    form, unit, state = asked["form"], asked["unit"], asked["state"]
+
+    def listing(workspace: Workspace, today: date) -> ShowResult:
+        units = [unit] if unit else ()
+        return show(workspace, "", form=form, deputies=(), units=units, year=None, state=state, today=today)
+
+    listed = call.known(listing, form, unit, state)
     at = call.query.get("at", "")
     page = records_page(listed.records, int(at) if at.isascii() and at.isdecimal() else 0, url, asked)
     return call.page("records.html", page=page, asked=asked, **lists)
@@ -41,12 +46,16 @@ def records(call: Call) -> Response:
 
 def record(call: Call) -> Response:
     """One record: each value with the cell that it was read from, what was done to it, and how to correct it."""
-    traced = trace(call.workspace(), call.path["number"])
-    url = call.desk.writer.url
+    number, url = call.path["number"], call.desk.writer.url
+
+    def traced_back(workspace: Workspace, today: date) -> tuple[TraceResult, list[tuple[str, str]]]:
+        with open_workspace(workspace, today=today) as opened:
+            stored = opened.store.one(number)
+            fields = [(f.name, f.label) for f in fields_of(opened, stored).values()] if stored is not None else []
+        return trace(workspace, number), fields
+
+    traced, fields = call.known(traced_back, number)
     sources = [(s, url("return", sha256=s.sha256) if s.sha256 else "") for s in traced.sources]
-    with open_workspace(call.workspace(), today=call.today()) as opened:
-        stored = opened.store.one(call.path["number"])
-        fields = [(f.name, f.label) for f in fields_of(opened, stored).values()] if stored is not None else []
     return call.page("record.html", traced=traced, sources=sources, tone=TONES[traced.state], fields=fields)
 
 
@@ -64,22 +73,30 @@ def amend(call: Call) -> Response:
 
 def deputies(call: Call) -> Response:
     """Everybody in the roster, by unit."""
-    with open_workspace(call.workspace(), today=call.today()) as opened:
+    return call.page("deputies.html", deputies=call.known(_deputies))
+
+
+def _deputies(workspace: Workspace, today: date) -> list[tuple[str, str, list[str]]]:
+    with open_workspace(workspace, today=today) as opened:
         names = {u.code: u.name for u in opened.roster.units}
-        found = [
+        return [
             (d.number, d.name, [names[m.unit] for m in d.memberships if m.unit in names])
             for d in opened.roster.deputies
         ]
-    return call.page("deputies.html", deputies=found)
 
 
 def deputy(call: Call) -> Response:
     """One deputy: what was done, what is asked, what is owed, files and documents."""
-    workspace, today, number = call.workspace(), call.today(), call.path["number"]
-    one = show(workspace, number, form="", deputies=(), units=(), year=None, state="", today=today)
-    if one.screen is None:
-        raise UsageError(f"没有代表“{number}”。", "请从代表名单进入。", code="deputy.number")
-    told = show(workspace, "", form="", deputies=[number], units=(), year=None, state="", today=today)
+    number = call.path["number"]
+
+    def year_of(workspace: Workspace, today: date) -> tuple[ShowResult, ShowResult]:
+        one = show(workspace, number, form="", deputies=(), units=(), year=None, state="", today=today)
+        if one.screen is None:
+            raise UsageError(f"没有代表“{number}”。", "请从代表名单进入。", code="deputy.number")
+        return one, show(workspace, "", form="", deputies=[number], units=(), year=None, state="", today=today)
+
+    one, told = call.known(year_of, number)
+    assert one.screen is not None
     url = call.desk.writer.url
     months = months_of(told.records, url)
     return call.page("deputy.html", one=one, screen=one.screen, months=months, problems=open_problems(one.screen, url))

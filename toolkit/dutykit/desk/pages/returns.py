@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from starlette.responses import Response
 
 from ...app.asking.one_return import draw, look_at, original_of
-from ...app.asking.returned import returned
+from ...app.asking.returned import ReturnsResult, returned
 from ...app.deciding.amend import correct
 from ...app.intake.ingest import IngestRequest, ingest
 from ...app.intake.mappings import answered
@@ -15,6 +16,7 @@ from ...app.intake.receipts import RunResult
 from ...app.opened.progress import Progress
 from ...errors import UsageError
 from ...words.roles import OFFICE, WRITERS
+from ...workspace import Workspace
 from ..calls import Call
 from ..jobs import Work
 from ..presenting.one_return import Tried, return_page
@@ -26,10 +28,14 @@ from ..uploads import laid_copy, laid_down, removed
 
 def returns(call: Call) -> Response:
     """What has come back this year."""
-    result = returned(call.workspace(), year=None, today=call.today())
+    result = call.known(_returned)
     asked = {name: call.query.get(name, "") for name in ("form", "subject", "state")}
     rows = return_rows(result, call.desk.writer.url, **asked)
     return call.page("returns.html", result=result, rows=rows, asked=asked)
+
+
+def _returned(workspace: Workspace, today: date) -> ReturnsResult:
+    return returned(workspace, year=None, today=today)
 
 
 def drop(call: Call) -> Response:

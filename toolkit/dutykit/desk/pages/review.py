@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from starlette.responses import Response
 
 from ...app.deciding.registers import RegisterRequest, RegisterResult, close, reopen
-from ...app.deciding.review import ApproveRequest, DecisionResult, approve, refuse, send_back, waiting
+from ...app.deciding.review import ApproveRequest, DecisionResult, WaitingResult, approve, refuse, send_back, waiting
 from ...errors import UsageError
 from ...words.decisions import ReviewLevel
 from ...words.roles import OFFICE, REVIEWERS
+from ...workspace import Workspace
 from ..calls import Call
 from ..choices import choices_of
 from ..presenting.records import MOST, record_row
@@ -19,11 +22,12 @@ def review(call: Call) -> Response:
     """What waits for a level."""
     asked = {name: call.query.get(name, "") for name in ("form", "unit")}
     level = _level(call.query.get("level", ""))
-    workspace, today, url = call.workspace(), call.today(), call.desk.writer.url
-    found = waiting(
-        workspace, units=[asked["unit"]] if asked["unit"] else (), form=asked["form"], year=None, level=level,
-        today=today,
-    )  # fmt: skip
+    form, unit, url = asked["form"], asked["unit"], call.desk.writer.url
+
+    def queue(workspace: Workspace, today: date) -> WaitingResult:
+        return waiting(workspace, units=[unit] if unit else (), form=form, year=None, level=level, today=today)
+
+    found = call.known(queue, form, unit, level)
     rows = [(record_row(w.record, url), w) for w in found.records if not w.record.head]
     choices, closed = choices_of(call), {c.unit for c in found.closures}
     return call.page(
