@@ -95,6 +95,13 @@ def test_a_year_is_gone_and_the_chain_holds(archived: tuple[Round, Path]) -> Non
     Draft202012Validator(schema).validate(done)
     assert done["records"] > 3
     assert done["originals"] == 4
+    (roster,) = [p for p in (place.root / "archive").rglob("*") if p.is_file()]
+    (stays,) = [note for note in done["notes"] if note.startswith("名册")]
+    assert (
+        f"1 份原件不属于某一年度，没有销毁，代表的姓名、电话、生日等仍在里面：名册.xlsx（archive/{roster.stem[:2]}/"
+        in stays
+    )
+    assert stays.endswith("按清册把旧工作区文件夹整个销毁，连同它的备份。")
     assert [word for word in SAID if word.encode() in whole(place)] == []
     assert not [p for p in place.root.rglob("*") if p.is_file() and p.name.startswith("2024_")]
     assert faults(place) == []
@@ -207,7 +214,11 @@ def test_a_person_is_gone_and_the_others_stay(archived: tuple[Round, Path]) -> N
     place, package = archived
     done = place.json("purge", "--deputy", "王芳", "--package", package, *BY)
     assert done["originals"] == 2
-    assert any("还写着别人" in note for note in done["notes"])
+    (yearly,) = [note for note in done["notes"] if "还写着别人" in note]
+    assert "名册" not in yearly
+    assert yearly.endswith("按年度销毁（dutykit purge 年度）时一并销毁。")
+    (stays,) = [note for note in done["notes"] if note.startswith("名册")]
+    assert "这名代表的姓名、电话、生日等仍在里面：名册.xlsx（archive/" in stays
     left = {p.relative_to(place.root).parts[0] for p in place.root.rglob("*") if "王芳" in p.name}
     assert left == set()
     dump = json.dumps({**place.dump(), "copy": (place.root / "log.jsonl").read_text()}, ensure_ascii=False)

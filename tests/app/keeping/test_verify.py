@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -237,6 +238,11 @@ TAMPERED: dict[str, tuple[Callable[[Round], object], list[str]]] = {
 }  # fmt: skip
 
 
+def test_twenty_kinds_and_more_are_tried_and_each_is_another() -> None:
+    assert len(TAMPERED) == 32  # as docs/security.md says
+    assert len({kind for _, kinds in TAMPERED.values() for kind in kinds}) == 15
+
+
 @pytest.mark.parametrize("what", TAMPERED)
 def test_tampering_is_found_and_named(what: str, worked: Round) -> None:
     tamper, kinds = TAMPERED[what]
@@ -341,6 +347,60 @@ def test_a_deep_run_that_was_stopped_goes_on(worked: Round, monkeypatch: pytest.
     assert (done["ok"], done["parts"][-1]["checked"]) == (True, whole)
     assert done["notes"] == ["接着上次中断的地方核，前面已核过 2 份。"]
     assert not (worked.root / ".verify.jsonl").exists()
+
+
+# --- how far it is, and on how many cores ------------------------------------------------------------------------
+
+
+def test_how_far_it_is_is_told_of_each_part_that_takes_long(worked: Round) -> None:
+    from dutykit.app.keeping.verify import verify
+    from dutykit.workspace import read_workspace
+
+    told: dict[str, tuple[int, int]] = {}
+
+    @contextmanager
+    def progress(items: Sequence[Any], label: str) -> Iterator[Iterator[Any]]:
+        def counted() -> Iterator[Any]:
+            for item in items:
+                told[label] = (told.get(label, (0, 0))[0] + 1, len(items))
+                yield item
+
+        yield counted()
+
+    whole = verify(read_workspace(worked.root), deep=True, seal=None, today=date(2024, 12, 20), progress=progress)
+    assert whole.ok
+    assert list(told) == ["原件", "文书", "重读原件"]
+    assert {label: done for label, (done, _) in told.items()} == {label: of for label, (_, of) in told.items()}
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_originals_are_read_and_summed_on_as_many_cores_as_there_are(
+    worked: Round, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that wait for one another end only where so many are at work at once."""
+    from dutykit.app.intake import turns
+    from dutykit.app.keeping import verify as module
+
+    meeting, pools = threading.Barrier(cores), list[int]()
+    pool, summed = turns.Pool, module.summed
+
+    def together(path: Path) -> str:
+        if path in {first, last}:
+            meeting.wait(timeout=60)
+        return summed(path)
+
+    def counted(workers: int, *rest: Any, **more: Any) -> Any:
+        pools.append(workers)
+        return pool(workers, *rest, **more)
+
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    names = [path for path in sorted((worked.root / "archive").rglob("*")) if path.is_file()]
+    order = [row[0] for row in worked.sql("select sha256 from returns order by id")]
+    first, last = (next(p for p in names if p.stem == sha) for sha in order[:2])
+    monkeypatch.setattr(module, "summed", together)
+    monkeypatch.setattr(turns, "Pool", counted)
+    assert worked.run("verify", "--deep").code == 0
+    assert pools == [cores]
 
 
 # --- sealed on paper ---------------------------------------------------------------------------------------------

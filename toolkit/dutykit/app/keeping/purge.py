@@ -274,12 +274,34 @@ def _notes(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
         told = "、".join(f"{visible(e.subject)}（{e.at[:10]}）" for e in backups[-_TOLD:])
         yield f"以前的备份不会改动，里面还有：{told}；请按同一依据另行销毁。"
     yield "归档信息包、已经发出的表和文书、打印件、撤到别处的抄本不会改动；请按规定另行保管或销毁。"
-    if found.shared:
-        told = "、".join(visible(name) for _, name in found.shared[:_TOLD])
-        stay = "属于某一年度的，按年度销毁时一并销毁；名册等不属于某一年度的，留在 archive 里"
-        yield f"{len(found.shared)} 份原件里还写着别人，没有销毁：{told}；{stay}。"
+    yield from _originals_that_stay(opened, scope, found)
     if found.containers:
         told = "、".join(map(visible, found.containers[:_TOLD]))
         yield f"{len(found.containers)} 个压缩包、邮件里还有别的文件，没有销毁：{told}。"
     if scope.deputy:
         yield "写有这名代表的汇总文书、单位的表不会改动；需要时请重新生成。"
+
+
+def _originals_that_stay(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
+    """Originals that name others too: those of a year go with it, those of none are the ground of every later year."""
+    kept = {path.stem for path in opened.workspace.archive.rglob("*") if path.is_file()} - {*found.originals}
+    of_none = {row.sha256: row.name for row in opened.store.returns() if row.year is None and row.sha256 in kept}
+    if scope.deputy:
+        yearly = [name for sha, name in found.shared if sha not in of_none]
+        of_none = {sha: name for sha, name in found.shared if sha in of_none}
+        if yearly:
+            told = "、".join(map(visible, yearly[:_TOLD]))
+            yield f"{len(yearly)} 份原件里还写着别人，没有销毁：{told}；按年度销毁（dutykit purge 年度）时一并销毁。"
+    places = [f"{visible(name)}（archive/{sha[:2]}/{sha[:12]}…）" for sha, name in of_none.items()]
+    if places:
+        what = "这名代表的姓名、电话、生日等仍在里面" if scope.deputy else "代表的姓名、电话、生日等仍在里面"
+        more = " 等" if len(places) > _TOLD else ""
+        told = "、".join(places[:_TOLD]) + more
+        yield f"名册和认不出年度的 {len(places)} 份原件不属于某一年度，没有销毁，{what}：{told}；{_AS_A_WHOLE}"
+
+
+_AS_A_WHOLE = (
+    "以后各年的登记以它为据，不能单独销毁。要连它一起销毁：新的一届用 dutykit init 另建工作区，收新的名册；"
+    "旧工作区的各年度归档以后，按清册把旧工作区文件夹整个销毁，连同它的备份。"
+)
+"""How what no purge reaches goes in the end."""

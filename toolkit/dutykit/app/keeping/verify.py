@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ from ...words.faults import FaultKind
 from ...workspace import Workspace
 from ..intake.reread import Original, ReadAgain, read_again, unlike
 from ..opened.open_workspace import OpenWorkspace, open_workspace
-from ..opened.outputs import is_known
+from ..opened.outputs import digest_of, is_known
 from ..opened.progress import Progress
 from .package import summed
 from .seals import Seal
@@ -153,10 +154,17 @@ class _Work:
         self.parts.append(VerifiedPart(id_, label, checked, len(different)))
 
     def _each(self, items: Sequence[str], label: str, look: Callable[[str], Difference | None]) -> list[Difference]:
-        if self.progress is None:
-            return [found for item in items if (found := look(item)) is not None]
-        with self.progress(items, label) as bar:
-            return [found for item in bar if (found := look(item)) is not None]
+        """What ``look`` finds of each, on every core: most of it is reading and summing, which waits for nobody."""
+        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+            told = pool.map(look, items)
+            try:
+                if self.progress is None:
+                    return [found for found in told if found is not None]
+                with self.progress(items, label) as bar:
+                    return [found for _, found in zip(bar, told, strict=True) if found is not None]
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # who stops it does not wait for the rest
+                raise
 
     # --- the store ---------------------------------------------------------------------------------------------
 
@@ -221,6 +229,8 @@ class _Work:
         written = self.opened.store.all_written()
         there = [name for name in written if (self.workspace.root / name).is_file()]
         changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
+        self.opened.store.ask_anew()  # another process may have written some meanwhile
+        changed = [one for one in changed if not self._written_anew(one.where)]
         self._part("documents", "写出的文件", len(there), changed)
         if unnoted := self.opened.unnoted():
             told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
@@ -254,10 +264,11 @@ class _Work:
             now = summed(self.workspace.root / name)
         except OSError as error:
             return Difference(FaultKind.FILE_CHANGED, name, f"读不了（{cause(error)}）")
-        if is_known(now, known) or self.opened.unfinished.is_ours(name, now):
-            return None
-        self.opened.store.ask_anew()  # another process may have written it meanwhile
-        return None if is_known(now, self.opened.store.written(name)) else Difference(FaultKind.FILE_CHANGED, name, "")
+        ours = is_known(now, known) or self.opened.unfinished.is_ours(name, now)
+        return None if ours else Difference(FaultKind.FILE_CHANGED, name, "")
+
+    def _written_anew(self, name: str) -> bool:
+        return is_known(digest_of(self.workspace.root / name), self.opened.store.written(name))
 
     # --- every value -------------------------------------------------------------------------------------------
 
