@@ -284,19 +284,27 @@ def _notes(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
 
 def _originals_that_stay(opened: OpenWorkspace, scope: Scope, found: Found) -> Iterator[str]:
     """Originals that name others too: those of a year go with it, those of none are the ground of every later year."""
+    of_none = _of_no_year(opened, found)
+    if not scope.deputy:
+        yield from _told_of_none(list(of_none.items()), "代表的姓名、电话、生日等仍在里面")
+        return
+    yearly = [name for sha, name in found.shared if sha not in of_none]
+    if yearly:
+        told = "、".join(map(visible, yearly[:_TOLD]))
+        yield f"{len(yearly)} 份原件里还写着别人，没有销毁：{told}；按年度销毁（dutykit purge 年度）时一并销毁。"
+    yield from _told_of_none([one for one in found.shared if one[0] in of_none], "这名代表的姓名、电话、生日等仍在里面")
+
+
+def _of_no_year(opened: OpenWorkspace, found: Found) -> dict[str, str]:
+    """Originals that are kept and belong to no year, digest and name."""
     kept = {path.stem for path in opened.workspace.archive.rglob("*") if path.is_file()} - {*found.originals}
-    of_none = {row.sha256: row.name for row in opened.store.returns() if row.year is None and row.sha256 in kept}
-    if scope.deputy:
-        yearly = [name for sha, name in found.shared if sha not in of_none]
-        of_none = {sha: name for sha, name in found.shared if sha in of_none}
-        if yearly:
-            told = "、".join(map(visible, yearly[:_TOLD]))
-            yield f"{len(yearly)} 份原件里还写着别人，没有销毁：{told}；按年度销毁（dutykit purge 年度）时一并销毁。"
-    places = [f"{visible(name)}（archive/{sha[:2]}/{sha[:12]}…）" for sha, name in of_none.items()]
+    return {row.sha256: row.name for row in opened.store.returns() if row.year is None and row.sha256 in kept}
+
+
+def _told_of_none(originals: Sequence[tuple[str, str]], what: str) -> Iterator[str]:
+    places = [f"{visible(name)}（archive/{sha[:2]}/{sha[:12]}…）" for sha, name in originals]
     if places:
-        what = "这名代表的姓名、电话、生日等仍在里面" if scope.deputy else "代表的姓名、电话、生日等仍在里面"
-        more = " 等" if len(places) > _TOLD else ""
-        told = "、".join(places[:_TOLD]) + more
+        told = "、".join(places[:_TOLD]) + (" 等" if len(places) > _TOLD else "")
         yield f"名册和认不出年度的 {len(places)} 份原件不属于某一年度，没有销毁，{what}：{told}；{_AS_A_WHOLE}"
 
 

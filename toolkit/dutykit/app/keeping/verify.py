@@ -226,15 +226,7 @@ class _Work:
         self._part("originals", "原件", len(names), self._each(list(names), "原件", original))
         attached = list(self.chain.attachments)
         self._part("attachments", "附件", len(attached), self._each(attached, "附件", attachment))
-        written = self.opened.store.all_written()
-        there = [name for name in written if (self.workspace.root / name).is_file()]
-        changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
-        self.opened.store.ask_anew()  # another process may have written some meanwhile
-        changed = [one for one in changed if not self._written_anew(one.where)]
-        self._part("documents", "写出的文件", len(there), changed)
-        if unnoted := self.opened.unnoted():
-            told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
-            self.notes.append(f"{len(unnoted)} 个文件是上次中断时写出、还没有记下的，下一次写出文件时会补记：{told}。")
+        self._documents()
         known = names.keys() | self.chain.attachments.keys()
         gone = {digest for one in self.chain.destroyed for digest in one.originals} - known
         back = [
@@ -246,6 +238,18 @@ class _Work:
         extra = sum(digest not in known for digest in self._kept)
         if extra:
             self.notes.append(f"archive 里有 {extra} 个文件没有登记过；收表中断留下的，下次收同一份表时会登记。")
+
+    def _documents(self) -> None:
+        """What was written for people, as far as it lies where it was put."""
+        written = self.opened.store.all_written()
+        there = [name for name in written if (self.workspace.root / name).is_file()]
+        changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
+        self.opened.store.ask_anew()  # another process may have written some meanwhile
+        changed = [one for one in changed if not self._written_anew(one.where)]
+        self._part("documents", "写出的文件", len(there), changed)
+        if unnoted := self.opened.unnoted():
+            told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
+            self.notes.append(f"{len(unnoted)} 个文件是上次中断时写出、还没有记下的，下一次写出文件时会补记：{told}。")
 
     def _whole(self, digest: str, name: str, missing: FaultKind, changed: FaultKind) -> Difference | None:
         path = self._kept.get(digest)
