@@ -24,7 +24,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 
-from app.rounds import LESSON, VISIT, Round
+from app.rounds import CONGRESS, LESSON, VISIT, Round
 from dutykit.app.keeping.archive import PDF_A
 from dutykit.app.keeping.nature_checks import _lacks_of_pdf_a
 from dutykit.app.keeping.package import summed, table
@@ -87,13 +87,35 @@ def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
 def test_the_description_uses_the_names_of_the_standards(packed: Path) -> None:
     root = etree.fromstring((packed / "元数据.xml").read_bytes())
     space = {"e": root.nsmap[None]}
-    first = root.find(".//e:文件实体", space)
+    first = root.find("e:被签名对象/e:封装内容/e:文件实体块/e:文件实体", space)
     assert first is not None
-    said = {child.tag.partition("}")[2]: child.text for child in first.iter() if child.text and child.text.strip()}
-    assert (said["聚合层次"], said["全宗号"], said["档号"], said["密级"], said["保管期限"]) == (
-        "件", "J012", "J012-WS·2024-Y-0001", "内部", "永久",
-    )  # fmt: skip
-    assert said["电子文件号"] == "2024-0001"
+
+    def said(path: str) -> str:
+        return (first.findtext("/".join(f"e:{name}" for name in path.split("/")), namespaces=space) or "").strip()
+
+    assert [child.tag.partition("}")[2] for child in first] == [
+        "聚合层次", "来源", "电子文件号", "档号", "内容描述", "形式特征", "附注", "文件数据", "摘要算法", "摘要值",
+    ]  # fmt: skip
+    assert (said("聚合层次"), said("电子文件号"), said("来源/立档单位名称")) == ("件", "2024-0001", CONGRESS)
+    assert [said(f"档号{part}") for part in ("", "/全宗号", "/年度", "/保管期限", "/室编件号")] == [
+        "J012-WS·2024-Y-0001", "J012", "2024", "永久", "1",
+    ]  # fmt: skip
+    assert (said("内容描述/密级"), said("形式特征/文件组合类型")) == ("内部", "单件")
+    nature = "文件数据/文档/文档数据/编码/电子属性"
+    assert (packed / said(f"{nature}/计算机文件名")).stat().st_size == int(said(f"{nature}/计算机文件大小"))
+    assert said(f"{nature}/文档创建程序") == ""  # the file came in: nobody knows
+    people = {
+        one.findtext("e:机构人员标识符", namespaces=space): one.findtext("e:机构人员名称", namespaces=space)
+        for one in root.iterfind(".//e:机构人员实体块/e:机构人员实体", space)
+    }
+    acts = [
+        {child.tag.partition("}")[2]: child.text for child in act}
+        for act in root.iterfind(".//e:业务实体块/e:业务实体", space)
+    ]
+    assert list(acts[0]) == ["业务标识符", "机构人员标识符", "文件标识符", "业务状态", "业务行为", "行为时间"]
+    assert {act["文件标识符"] for act in acts} <= {e.text for e in root.iter(f"{{{space['e']}}}电子文件号")}
+    assert CONGRESS in people.values()
+    assert all(act["机构人员标识符"] is None or act["机构人员标识符"] in people for act in acts)
 
 
 def test_it_passes_and_what_nobody_can_tell_is_left_to_people(packed: Path, place: Round) -> None:

@@ -65,5 +65,5 @@ class Package:
 
     def said(self, entity: etree._Element, name: str) -> str:
         """What the metadata say of an item."""
-        found = entity.find(f".//{{{package.SPACE}}}{name}")
-        return (found.text or "") if found is not None else ""
+        found = entity.find(f".//{{*}}{name}")  # sums have a namespace of their own, and had none before
+        return (found.text or "").strip() if found is not None else ""

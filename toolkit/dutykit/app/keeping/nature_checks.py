@@ -204,7 +204,7 @@ def whole_metadata(found: Package) -> Faults:
     if found.described is None:
         yield f"{package.METADATA} 读不出来"
     for entity in found.described or ():
-        missing = [n for n in (*_ASKED, *_MAY_BE_EMPTY) if entity.find(f".//{{{package.SPACE}}}{n}") is None]
+        missing = [n for n in (*_ASKED, *_MAY_BE_EMPTY) if entity.find(f".//{{*}}{n}") is None]
         if missing:
             yield f"{found.said(entity, '电子文件号') or '有一件'} 没有 {'、'.join(missing)} 这些项"
 

@@ -3,7 +3,8 @@
 A package is a folder that explains itself. Whoever finds it in thirty years needs no dutykit: ``sha256sum -c`` holds
 every file against its sum, the descriptions are CSV, JSON and XML, the documents PDF/A. Names of elements are those of
 DA/T 46-2009 (metadata of documents) and DA/T 48-2009 (encapsulation); the package is not signed, so that it is no
-encapsulated package in the sense of DA/T 48, but holds what one is made from.
+encapsulated package in the sense of DA/T 48, but holds what one is made from (which names were held against what, and
+which could not be: docs/decisions/057).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +31,8 @@ COPIES = "PDFA"
 """The folder of copies for long keeping, below that of the documents."""
 FOLDERS = (ORIGINALS, RECORDS, PAPERS, LOG, BASIS)
 SPACE = "http://www.saac.gov.cn/standards/ERM/encapsulation"
+OWN = "urn:dutykit:archive"
+"""The namespace of what the standards have no name for: the sum of each file."""
 FORMAT = 1
 SECRECY = ("公开", "国内", "内部", "秘密", "机密", "绝密")
 """GB/T 7156, and what offices write below it."""
@@ -136,51 +139,82 @@ def manifest(head: Head, items: Sequence[PackageItem]) -> bytes:
 
 def metadata(head: Head, items: Sequence[PackageItem]) -> bytes:
     """The description in the words of DA/T 46 and DA/T 48, one 文件实体 for each item."""
-    root = etree.Element(f"{{{SPACE}}}电子文件封装包", nsmap={None: SPACE})  # type: ignore[dict-item]
-    _leaf(root, "封装包格式描述", "本包按 DA/T 48—2009 的名称著录，未作数字签名；各文件的摘要见 SHA256SUMS")
+    root = etree.Element(f"{{{SPACE}}}电子文件封装包", nsmap={None: SPACE, "dk": OWN})  # type: ignore[dict-item]
+    _leaf(
+        root, "封装包格式描述", "本包按 DA/T 48—2009 的名称和层次著录，不是封装包：未作数字签名，文件数据在各文件夹里"
+    )
     _leaf(root, "版本", "2009")
     about = _branch(root, "被签名对象")
+    about.set("eep版本", "2009")
     _leaf(about, "封装包类型", "原始型")
+    _leaf(about, "封装包类型描述", "一个年度的各件著录在一起，每件一个文件实体；各文件的摘要见 SHA256SUMS")
     _leaf(about, "封装包创建时间", head.made)
     _leaf(about, "封装包创建单位", head.congress)
     content = _branch(about, "封装内容")
+    files = _branch(content, "文件实体块")
     for item in items:
-        _described(_branch(content, "文件实体"), head, item)
+        _described(_branch(files, "文件实体"), head, item)
+    known = _people(head, items)
+    acts = _branch(content, "业务实体块")
+    for item in items:
+        for number, act in enumerate(item.acts, 1):
+            _done(_branch(acts, "业务实体"), f"{_code(head, item)}-{number}", _code(head, item), act, known)
     people = _branch(content, "机构人员实体块")
-    for name in dict.fromkeys([head.congress, *(i.author for i in items), *(a.by for i in items for a in i.acts)]):
-        if name:
-            one = _branch(people, "机构人员实体")
-            _leaf(one, "机构人员名称", name)
+    for name, sign in known.items():
+        one = _branch(people, "机构人员实体")
+        _leaf(one, "机构人员标识符", sign)
+        _leaf(one, "机构人员名称", name)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+
+
+def _people(head: Head, items: Sequence[PackageItem]) -> dict[str, str]:
+    """What stands for each body and person who made or did something."""
+    names = dict.fromkeys([head.congress, *(i.author for i in items), *(a.by for i in items for a in i.acts)])
+    return {name: f"R{number:04d}" for number, name in enumerate(filter(None, names), 1)}
+
+
+def _code(head: Head, item: PackageItem) -> str:
+    return f"{head.year}-{item.number:04d}"
+
+
+def _done(entity: Any, sign: str, code: str, act: Act, known: Mapping[str, str]) -> None:
+    for name, value in (
+        ("业务标识符", sign), ("机构人员标识符", known.get(act.by, "")), ("文件标识符", code), ("业务状态", "历史行为"),
+        ("业务行为", act.what), ("行为时间", act.at),
+    ):  # fmt: skip
+        _leaf(entity, name, value)
 
 
 def _described(entity: Any, head: Head, item: PackageItem) -> None:
     _leaf(entity, "聚合层次", LEVEL)
     origin = _branch(entity, "来源")
     _leaf(origin, "立档单位名称", head.congress)
-    _leaf(origin, "全宗号", head.fonds)
-    _leaf(entity, "电子文件号", f"{head.year}-{item.number:04d}")
-    _leaf(entity, "档号", head.code(item))
-    content = _branch(entity, "内容描述")
+    _leaf(entity, "电子文件号", _code(head, item))
+    archival = _branch(entity, "档号")
+    archival.text = head.code(item)
     for name, value in (
-        ("题名", item.title), ("责任者", item.author), ("日期", item.day), ("文种", item.holding.label),
-        ("密级", head.secrecy), ("保管期限", head.retention), ("年度", str(head.year)),
+        ("全宗号", head.fonds), ("年度", str(head.year)), ("保管期限", head.retention), ("室编件号", str(item.number)),
     ):  # fmt: skip
+        _leaf(archival, name, value)
+    content = _branch(entity, "内容描述")
+    for name, value in (("题名", item.title), ("责任者", item.author), ("日期", item.day), ("密级", head.secrecy)):
         _leaf(content, name, value)
-    nature = _branch(entity, "电子属性")
-    _leaf(nature, "格式信息", item.format)
-    _leaf(nature, "计算机文件名", item.path)
-    _leaf(nature, "计算机文件大小", str(item.bytes))
-    _leaf(nature, "文档创建程序", item.source or head.program)
-    solid = _branch(entity, "固化信息")
-    _leaf(solid, "摘要算法", "SHA-256")
-    _leaf(solid, "摘要值", item.sha256)
-    for act in item.acts:
-        one = _branch(entity, "业务实体")
-        _leaf(one, "业务状态", "历史行为")
-        _leaf(one, "业务行为", act.what)
-        _leaf(one, "行为时间", act.at)
-        _leaf(one, "行为人", act.by)
+    _leaf(_branch(entity, "形式特征"), "文件组合类型", "单件")
+    _leaf(entity, "附注", f"{item.holding.label}；来源文件：{item.source}" if item.source else item.holding.label)
+    document = _branch(_branch(entity, "文件数据"), "文档")
+    _leaf(document, "文档标识符", _code(head, item))
+    nature = _branch(_branch(_branch(document, "文档数据"), "编码"), "电子属性")
+    for name, value in (
+        ("格式信息", item.format), ("计算机文件名", item.path), ("计算机文件大小", str(item.bytes)),
+        ("文档创建程序", head.program if item.holding in _MADE else ""),
+    ):  # fmt: skip
+        _leaf(nature, name, value)
+    for name, value in (("摘要算法", "SHA-256"), ("摘要值", item.sha256)):
+        etree.SubElement(entity, f"{{{OWN}}}{name}").text = value
+
+
+_MADE = frozenset({Holding.RECORD, Holding.PAPER, Holding.LOG, Holding.BASIS})
+"""What this program wrote itself: who made the files that came in nobody knows."""
 
 
 def _branch(parent: Any, name: str) -> Any:
