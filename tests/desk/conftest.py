@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -52,11 +53,16 @@ class Served:
 
     @property
     def base(self) -> str:
-        return f"http://{self.host}"
+        return f"{urlsplit(self.opening).scheme}://{self.host}"
 
     def ask(self, method: str, path: str, body: bytes | str = b"", **headers: str) -> Answer:
         """One request; ``Host`` is the desk's unless it is told otherwise."""
-        connection = http.client.HTTPConnection(self.host, timeout=60)
+        if self.opening.startswith("https:"):
+            unknown = ssl.create_default_context()
+            unknown.check_hostname, unknown.verify_mode = False, ssl.CERT_NONE  # the test's own certificate
+            connection = http.client.HTTPSConnection(self.host, timeout=60, context=unknown)
+        else:
+            connection = http.client.HTTPConnection(self.host, timeout=60)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host="Host" in given, skip_accept_encoding=True)
         for name, value in given.items():
@@ -82,7 +88,7 @@ def serving(root: Path, *options: str, today: str = TODAY) -> Iterator[Served]:
         try:
             assert process.stdout is not None
             told = iter(process.stdout.readline, "")
-            opening = next(found[0] for line in told if (found := re.search(r"http://\S+", line)))
+            opening = next(found[0] for line in told if (found := re.search(r"https?://\S+", line)))
             yield Served(root, opening)
         finally:
             process.send_signal(signal.SIGINT)
@@ -141,7 +147,8 @@ def page(browser: Browser, looked_at: Served, cookie: str) -> Iterator[Page]:
 @contextmanager
 def watched(browser: Browser, **options: object) -> Iterator[Page]:
     """A page in a context of its own. An error in its console (a script, the policy of the browser) fails the test."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", **options)  # type: ignore[arg-type]
+    given: dict[str, object] = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", **options}
+    context = browser.new_context(**given)  # type: ignore[arg-type]
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

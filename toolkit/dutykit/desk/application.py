@@ -21,7 +21,8 @@ from ..errors import DutykitError, UsageError
 from .calls import Call, Desk, Upload
 from .guard import Guard, TooMuch
 from .jobs import BUG, BUG_REMEDY, told_as_bug
-from .pages import ROUTES, entrance, progress, welcome
+from .pages import NETWORK, ROUTES, entrance, gate, progress, welcome
+from .pages.gate import BEFORE_CHOOSING, Cookie, must_choose
 from .pagewriter import STATIC
 from .routes import DeskRoute, Method
 from .sessions import Session, is_csrf_of
@@ -38,7 +39,7 @@ MOST_FILES = 1000
 MOST_FIELDS = 2000
 
 
-def make_application(desk: Desk, *, hosts: frozenset[str], cookie: str, scheme: str = "http") -> Starlette:
+def make_application(desk: Desk, *, hosts: frozenset[str], cookie: Cookie, scheme: str = "http") -> Starlette:
     """The application of a desk that answers to these hosts (``name:port``)."""
 
     @asynccontextmanager
@@ -46,30 +47,41 @@ def make_application(desk: Desk, *, hosts: frozenset[str], cookie: str, scheme: 
         yield
         await run_in_threadpool(desk.jobs.close)
 
-    routes = [Route(r.path, _endpoint(desk, r, cookie), methods=[r.method]) for r in ROUTES]
-    return Starlette(
+    pages = NETWORK if desk.network else ROUTES
+    application = Starlette(
         routes=[
-            Route("/enter", entrance.enter(desk, cookie), methods=["GET"]),
-            Route("/jobs/{number}/events", progress.events(desk, cookie), methods=["GET"]),
-            *routes,
+            *(
+                _gate(desk, cookie)
+                if desk.network
+                else [Route("/enter", entrance.enter(desk, cookie), methods=["GET"])]
+            ),
+            Route("/jobs/{number}/events", progress.events(desk, cookie.name), methods=["GET"]),
+            *(Route(r.path, _endpoint(desk, r, cookie.name), methods=[r.method]) for r in pages),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, hosts=hosts, scheme=scheme, most_bytes=MOST_BYTES)],
         exception_handlers={404: _nothing_here},
         lifespan=life,
     )
+    application.router.redirect_slashes = False  # an address is what it is
+    return application
 
 
-def session_of(desk: Desk, request: Request, cookie: str) -> Session | None:
-    """The session of a request."""
-    return desk.sessions.of(request.cookies.get(cookie, ""))
+def _gate(desk: Desk, cookie: Cookie) -> list[Route]:
+    """What those see who have not come in over the network."""
+    page = gate.login_page(desk)
+    return [
+        Route("/login", page, methods=["GET"]),
+        Route("/login", gate.come_in(desk, cookie), methods=["POST"]),
+        Route("/p/{login}", page, methods=["GET"]),
+    ]
 
 
 def _endpoint(desk: Desk, route: DeskRoute, cookie: str) -> Endpoint:
     async def answer(request: Request) -> Response:
-        session = session_of(desk, request, cookie)
+        session = await run_in_threadpool(desk.session_of, request.cookies.get(cookie, ""))
         if session is None:
-            return HTMLResponse(desk.writer.plain("closed.html"), 403)
+            return HTMLResponse(desk.writer.plain("ended.html" if desk.network else "closed.html"), 403)
         if session.role not in route.roles:
             return _not_here()
         try:
@@ -111,16 +123,25 @@ def _answered(route: DeskRoute, call: Call) -> Response:
     try:
         if call.desk.is_bare() and route.name not in welcome.BEFORE:
             return call.redirect("welcome")
+        if must_choose(call.session) and route.name not in BEFORE_CHOOSING:
+            return call.redirect("password")
         with acting(Acting(f"desk {route.name}", call.session.by)):
+            if route.mine is not None and not route.mine(call):
+                return _not_here()
             return route.handler(call)
     except UsageError as error:
         missing = error.code.endswith(".number")
         return call.page("trouble.html", status=404 if missing else 400, message=error.message, remedy=error.remedy)
     except DutykitError as error:
-        return HTMLResponse(call.desk.writer.plain("stopped.html", message=error.message, remedy=error.remedy), 500)
+        return HTMLResponse(_stopped(call, message=error.message, remedy=error.remedy), 500)
     except Exception:  # noqa: BLE001 - a border, as in cli/boundary: a bug is shown as one
         told_as_bug()
-        return HTMLResponse(call.desk.writer.plain("stopped.html", message=BUG, remedy=BUG_REMEDY), 500)
+        return HTMLResponse(_stopped(call, message=BUG, remedy=BUG_REMEDY), 500)
+
+
+def _stopped(call: Call, **context: str) -> str:
+    home = gate.HOMES.get(call.session.role, "/")
+    return call.desk.writer.plain("stopped.html", home=home, **context)
 
 
 def _not_here() -> Response:

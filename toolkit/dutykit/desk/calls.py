@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 from urllib.parse import quote
 
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from ..app.keeping.entering import still
 from ..app.opened.state import state_of
 from ..dates import DateTrouble, parse_span
 from ..errors import UsageError
@@ -48,6 +49,10 @@ class Writer(Protocol):
         ...
 
 
+def _moment() -> datetime:
+    return datetime.now().astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all pages of one desk share."""
@@ -62,6 +67,20 @@ class Desk:
     known: Known = field(default_factory=Known)
     fresh: bool = False
     """A workspace may be made here; without this one that is gone is an error, and no reason for a new one."""
+    clock: Callable[[], datetime] = _moment
+    network: bool = False
+    """Whether people come in over a network, by their accounts."""
+
+    def session_of(self, key: str) -> Session | None:
+        """The session of a cookie, unless it has ended or its account has been locked, changed or removed."""
+        session = self.sessions.of(key)
+        if session is None or session.entered is None:
+            return session
+        entered = session.entered
+        if still(find(self.root, self.root), entered.login, entered.stamp, today=self.today()):
+            return session
+        self.sessions.close(session)
+        return None
 
     def is_bare(self) -> bool:
         """Whether the workspace is still to be made."""
@@ -144,7 +163,7 @@ class Call:
 
     def start_job(self, work: Work[T]) -> Job:
         """Start a job."""
-        return self.desk.jobs.start(work, self.session.by)
+        return self.desk.jobs.start(work, self.session.by, self.session.login)
 
     def download(self, path: Path, name: str = "") -> Response:
         """A file of the workspace, never shown in the page of the desk."""

@@ -57,7 +57,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         if headers.getlist("host") != [headers.get("host", "")] or headers.get("host", "").lower() not in self._hosts:
-            return PlainTextResponse("这个地址不是本机的履职工作台。", 421)
+            return PlainTextResponse("这个地址不是履职工作台的地址。", 421)
         origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin is None:
             return PlainTextResponse("请从工作台的页面上操作。", 403)

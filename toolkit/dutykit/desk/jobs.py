@@ -67,6 +67,8 @@ class Job:
     number: int
     title: str
     by: str
+    login: str = ""
+    """The account that has started it; empty on the office's own machine."""
     state: JobState = JobState.WAITING
     label: str = ""
     done: int = 0
@@ -97,10 +99,10 @@ class Jobs:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
 
-    def start(self, work: Work[T], by: str) -> Job:
+    def start(self, work: Work[T], by: str, login: str = "") -> Job:
         """Put work into the queue; its job."""
         with self._lock:
-            job = Job(len(self._jobs) + 1, work.title, by)
+            job = Job(len(self._jobs) + 1, work.title, by, login)
             self._jobs[job.number] = job
         self._worker.submit(self._run, job, work)
         return job

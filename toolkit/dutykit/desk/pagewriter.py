@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import __version__
+from ..words.roles import OUTSIDE
 from .calls import Call
 from .routes import MENU, DeskRoute
 
@@ -49,12 +50,13 @@ class PageWriter:
         field = Markup('<input type="hidden" name="csrf" value="{}">').format(call.session.csrf)
         return self._environment.get_template(template).render(
             call=call, told=told, menu=menu, congress=config.congress.name, year=config.year, by=call.session.by,
+            login=call.session.login, role=role, outside=role in OUTSIDE, network=call.desk.network,
             csrf=call.session.csrf, csrf_field=lambda: field, busy=call.desk.jobs.busy(), **context,
         )  # fmt: skip
 
     def plain(self, template: str, **context: object) -> str:
         """A page for somebody who has not come in: it shows nothing of the workspace."""
-        return self._environment.get_template(template).render(**context)
+        return self._environment.get_template(template).render({"home": "/", **context})
 
 
 def static(name: str) -> str:

@@ -24,13 +24,18 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskRoute:
-    """One address: its name, its path (``{parts}`` in braces), who answers, and who may ask."""
+    """One address: its name, its path (``{parts}`` in braces), who answers, and who may ask.
+
+    Where units or deputies may ask and the path has parts, ``mine`` says which of them are theirs.
+    """
 
     name: str
     path: str
     handler: Callable[[Call], Response]
     roles: frozenset[Role]
     method: Method = Method.GET
+    mine: Callable[[Call], bool] | None = None
+    """Whether what the address names is the caller's own: asked before the page is, for units and deputies."""
 
 
 @dataclass(frozen=True, slots=True)

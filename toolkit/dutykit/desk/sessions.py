@@ -1,33 +1,57 @@
-"""Who has come in: a one-time token in the opening address, then a cookie. Nothing of it is kept on disk."""
+"""Who has come in: by a one-time token in the opening address, or an account; then a cookie. None is kept on disk."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..words.roles import Role
+from ..app.keeping.entering import Entered
+from ..words.roles import Owner, Role
 
 _BYTES = 32
+IDLE = 30 * 60
+"""Seconds without a request after which a session of an account has ended."""
+LONGEST = 12 * 60 * 60
+"""Seconds after which it has ended whatever was done."""
 
 
 @dataclass(slots=True)
 class Session:
-    """One browser that has come in. ``by`` is the name that decisions are logged with; ``told`` waits to be shown."""
+    """One browser that has come in. ``by`` is the name that decisions are logged with; ``told`` waits to be shown.
+
+    ``entered`` is the account by which it came in over the network; on the office's own machine there is none.
+    """
 
     key: str
     role: Role
     by: str
     csrf: str
     told: list[str] = field(default_factory=list)
+    entered: Entered | None = None
+    begun: float = 0.0
+    asked: float = 0.0
+
+    @property
+    def login(self) -> str:
+        """The login of the account; empty on the office's own machine."""
+        return self.entered.login if self.entered is not None else ""
+
+    @property
+    def owner(self) -> Owner:
+        """Whose things it may see, of those who see their own alone."""
+        return self.entered.owner if self.entered is not None else Owner()
 
 
 class Sessions:
-    """Tokens that open the desk once each, and the sessions that they have opened."""
+    """Tokens that open the desk once each, and the sessions that they, or accounts, have opened."""
 
-    def __init__(self, by: str) -> None:
+    def __init__(self, by: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._by = by
+        self._clock = clock
         self._tokens: set[str] = set()
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
@@ -46,13 +70,43 @@ class Sessions:
             if known is None:
                 return None
             self._tokens.remove(known)
-            session = Session(secrets.token_urlsafe(_BYTES), Role.CLERK, self._by, secrets.token_urlsafe(_BYTES))
+        return self._kept(Role.CLERK, self._by, None)
+
+    def open(self, entered: Entered) -> Session:
+        """Open a session of an account."""
+        return self._kept(entered.role, entered.name, entered)
+
+    def _kept(self, role: Role, by: str, entered: Entered | None) -> Session:
+        at = self._clock()
+        session = Session(
+            secrets.token_urlsafe(_BYTES), role, by, secrets.token_urlsafe(_BYTES), entered=entered, begun=at, asked=at
+        )
+        with self._lock:
+            for key in [key for key, old in self._sessions.items() if self._is_over(old, at)]:
+                del self._sessions[key]
             self._sessions[session.key] = session
-            return session
+        return session
 
     def of(self, key: str) -> Session | None:
-        """The session of a cookie."""
-        return self._sessions.get(key)
+        """The session of a cookie, unless it has ended."""
+        at = self._clock()
+        with self._lock:
+            session = self._sessions.get(key)
+            if session is not None and self._is_over(session, at):
+                del self._sessions[key]
+                return None
+            if session is not None:
+                session.asked = at
+            return session
+
+    def close(self, session: Session) -> None:
+        """End a session."""
+        with self._lock:
+            self._sessions.pop(session.key, None)
+
+    def _is_over(self, session: Session, at: float) -> bool:
+        """Whether a session of an account has ended; on the office's own machine it ends with the desk."""
+        return session.entered is not None and (at - session.asked > IDLE or at - session.begun > LONGEST)
 
 
 def is_csrf_of(session: Session, sent: str) -> bool:

@@ -35,6 +35,11 @@ RETURNS: dict[str, Entry] = {
         "error", "退回修改表针对的记录 {record} 已不在待改状态。", "无需再交；如需更正，请与代表联络室联系。"
     ),
     "return.reviewed": Entry("error", "{level}审核后退回：{comment}。", "请按审核意见修改后发回；没有改动的仍算待改。"),
+    "return.not_yours": Entry(
+        "error",
+        "这份表没有登记：它不是下发给您的，或者没有下发号。",
+        "请从自己的页面下载下发的表，填好再交；没有下发号的（如另行编排的表、扫描件）请交代表联络室。",
+    ),
     "return.register_closed": Entry(
         "warning",
         "{unit} {year} 年度的登记已于 {day} 由{by}关闭，这份表照常登记。",

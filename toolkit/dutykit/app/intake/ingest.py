@@ -29,8 +29,9 @@ from ...forms.own_dates import Order, OwnDates
 from ...problems import Problem, has_errors
 from ...store import Return
 from ...words.codes import REGISTERED, Action, ReturnStatus
+from ...words.roles import Owner
 from ...workspace import Workspace
-from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace, require_lists
+from ..opened.open_workspace import OpenWorkspace, is_own, limits_of, now, open_workspace, require_lists
 from ..opened.outputs import write_file
 from ..opened.progress import Progress
 from . import again, mappings
@@ -64,6 +65,8 @@ class IngestRequest:
     paper: PaperCopy | None = None
     by: str = ""
     mapping: Path | None = None
+    only: Owner | None = None
+    """Whose return it must be, by the issue that it answers, where a unit or a deputy hands it in."""
     scans: bool = True
     """Whether scans are recognised, where the machine can."""
 
@@ -95,7 +98,7 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
 class _Run:
     def __init__(self, opened: OpenWorkspace, asked: IngestRequest) -> None:
         self.paper = asked.paper
-        self.by, self.scans = asked.by, asked.scans
+        self.by, self.scans, self.only = asked.by, asked.scans, asked.only
         self.opened = opened
         self.policy = asked.policy
         self.dry_run = asked.dry_run
@@ -205,7 +208,11 @@ class _Run:
     def _duplicate(self, receipt: OpenReceipt) -> None:
         """A file settled before: nothing changes; what is still to be mended is told again."""
         receipt.status = ReturnStatus.DUPLICATE
-        for row in self.opened.store.returns(sha256=receipt.sha256, retracted=""):
+        rows = self.opened.store.returns(sha256=receipt.sha256, retracted="")
+        if self.only is not None and rows and not any(is_own(self.opened, row, self.only) for row in rows):
+            receipt.status, receipt.form, receipt.problems = ReturnStatus.REJECTED, "", [Problem("return.not_yours")]
+            return
+        for row in rows:
             for stored in open_records(self.opened, row.id) if row.held else []:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.is_error]
 
@@ -230,7 +237,7 @@ class _Run:
             if self._settled_meanwhile(receipt):
                 return
             log_attachments(self.opened, incoming.sha256, file.read.attachments)
-            judged = judge(found, file.issue, self.opened)
+            judged = judge(found, file.issue, self.opened, self.only)
             receipt.account = dataclasses.asdict(judged.account)
             receipt.form = judged.form.id if judged.form else ""
             receipt.dates = OwnDates(found.filled, file.read.changed, incoming.sent)

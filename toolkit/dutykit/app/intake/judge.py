@@ -18,6 +18,7 @@ from ...problems import Problem
 from ...store import Issue
 from ...text import fold
 from ...words.codes import STANDING, IssueKind
+from ...words.roles import Owner
 from ..checking.laws import warn_of_overtaken
 from ..issuing.workbooks import printed_by
 from ..opened.closings import period_words
@@ -51,9 +52,14 @@ class Judged:
         return self.issue is not None and self.issue.kind is IssueKind.CORRECTION
 
 
-def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace) -> Judged:
-    """Hold what a file says against the workspace as it stands; ``issue`` is what it answers."""
+def judge(found: Examined, issue: Issue | None, opened: OpenWorkspace, only: Owner | None = None) -> Judged:
+    """Hold what a file says against the workspace as it stands; ``issue`` is what it answers.
+
+    With ``only`` it must be one of that owner's: of any other nothing is said but that.
+    """
     form = opened.form_by_hash(found.form) if found.form else None
+    if only is not None and form is not None and not (issue is not None and only.owns(issue.unit, issue.deputy)):
+        return Judged(form, problems=[Problem("return.not_yours")], fatal=True)
     judged = Judged(form, issue, found.year, found.unit, found.deputy, found.extracted, list(found.problems))
     judged.fatal, judged.account = found.fatal, found.account
     if form is None or found.extracted is None:

@@ -23,10 +23,11 @@ from ...forms.discreet import as_sensitive_as
 from ...forms.kinds import Reading
 from ...forms.model import Form
 from ...forms.particulars import ParticularsOf
-from ...store import RecordsWhere, Store, open_store
+from ...store import RecordsWhere, Return, Store, open_store
 from ...text import name_key, nearest
 from ...words.codes import FormId, State
 from ...words.lists import SessionKind
+from ...words.roles import Owner
 from ...workspace import Workspace, on_network_share
 from ...workspace.intents import Unfinished
 from .forms import FORM, LISTS, META, Forms, form_named, lists_in_use, own_forms, read_json, require_lists
@@ -255,6 +256,12 @@ def note_settings(workspace: Workspace | None) -> None:
         return
     with open_workspace(workspace, today=date.min) as opened, opened.store.transaction():
         opened.store.tell_settings(now())
+
+
+def is_own(opened: OpenWorkspace, row: Return, owner: Owner) -> bool:
+    """Whether a return is an owner's own: by the issue that it answers, else by whose it was found to be."""
+    issue = opened.store.issue(row.issue) if row.issue else None
+    return owner.owns(issue.unit, issue.deputy) if issue is not None else owner.owns(row.unit, row.deputy)
 
 
 def now() -> str:

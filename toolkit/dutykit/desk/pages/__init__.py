@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from ..routes import DeskRoute
-from . import documents, entrance, findings, issuing, progress, records, returns, review, welcome, year
+from . import documents, entrance, findings, gate, issuing, own, progress, records, returns, review, welcome, year
 
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
     *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
+
+_HERE = {route.name for route in (*entrance.ROUTES, *welcome.ROUTES)}
+NETWORK: tuple[DeskRoute, ...] = (
+    *(route for route in ROUTES if route.name not in _HERE), *gate.ROUTES, *own.ROUTES,
+)  # fmt: skip
+"""Every page of a desk on a network: nobody says there by which name they are known, and no workspace is made."""

@@ -11,22 +11,21 @@ from ...text import shortened, visible
 from ...words.roles import OFFICE
 from ..calls import Call, Desk
 from ..routes import DeskRoute, Method
+from .gate import Cookie
 
 _LONGEST_NAME = 20
 
 
-def enter(desk: Desk, cookie: str) -> Callable[[Request], Awaitable[Response]]:
+def enter(desk: Desk, cookie: Cookie) -> Callable[[Request], Awaitable[Response]]:
     """The opening address: its token is used once; then a cookie that scripts do not see, nor other sites send."""
 
     async def come_in(request: Request) -> Response:
         session = desk.sessions.enter(request.query_params.get("token", ""))
         if session is None:
-            if desk.sessions.of(request.cookies.get(cookie, "")) is not None:  # the address was opened once more
+            if desk.sessions.of(request.cookies.get(cookie.name, "")) is not None:  # the address was opened once more
                 return RedirectResponse("/", 303)
             return HTMLResponse(desk.writer.plain("closed.html"), 403)
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(cookie, session.key, httponly=True, samesite="strict", path="/")
-        return answer
+        return cookie.give(RedirectResponse("/", 303), session.key)
 
     return come_in
 

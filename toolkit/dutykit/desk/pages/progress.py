@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
@@ -47,10 +48,10 @@ def events(desk: Desk, cookie: str) -> Callable[[Request], Awaitable[Response]]:
     """How a job goes, as server-sent events: one whenever something is new, until it has ended."""
 
     async def stream(request: Request) -> Response:
-        session = desk.sessions.of(request.cookies.get(cookie, ""))
+        session = await run_in_threadpool(desk.session_of, request.cookies.get(cookie, ""))
         number = request.path_params["number"]
         one = desk.jobs.of(int(number)) if number.isascii() and number.isdecimal() else None
-        if session is None or session.role not in OFFICE or one is None:
+        if session is None or one is None or (session.role not in OFFICE and one.login != session.login):
             return PlainTextResponse("没有这项工作。", 404)
         return StreamingResponse(_told(desk, one), media_type="text/event-stream")
 

@@ -64,11 +64,14 @@ def tone_of(line: ReturnLine) -> Tone:
 def taken(result: RunResult, url: Url) -> Outcome:
     """What became of the files of one run."""
     files = [
-        TakenFile(r, in_words([r]), TONES[r.status], url("return", sha256=r.sha256) if r.sha256 else "", _name(r.path))
+        TakenFile(
+            r, in_words([r]), TONES[r.status], url("return", sha256=r.sha256) if r.sha256 else "", file_name(r.path)
+        )
         for r in result.receipts
     ]
     return Outcome("outcome_ingest.html", {"files": files, "totals": result.totals})
 
 
-def _name(path: str) -> str:
+def file_name(path: str) -> str:
+    """The name of a file that was sent, without folders."""
     return path.replace("\\", "/").rpartition("/")[2]
