@@ -272,7 +272,7 @@ def choice_among_printed_ones(sheaf: Sheaf, rng: random.Random) -> bool:
     if found is None or found[1].item.choices is None:
         return False
     choices = found[1].item.choices
-    label = choices.label(found[1].value)
+    label = found[1].text  # as it was filled in: a group is not registered
     others = [c.label for c in choices.choices if c.label != label][:2]
     written = rng.choice(
         (
@@ -296,7 +296,7 @@ def choices_ticked_twice_or_not_at_all(sheaf: Sheaf, rng: random.Random) -> bool
     found = _pick(sheaf, rng, "choice")
     if found is None or found[1].item.choices is None:
         return False
-    label = found[1].item.choices.label(found[1].value)
+    label = found[1].text
     other = next(c.label for c in found[1].item.choices.choices if c.label != label)
     written = rng.choice(
         (
@@ -432,6 +432,8 @@ def column_added_at_the_right(sheaf: Sheaf, rng: random.Random) -> bool:
     head.value = sheaf.shown[head.coordinate] = title
     cell.value = sheaf.shown[cell.coordinate] = value
     sheaf.extras.append(title)  # the column is told by its head
+    labels = {str(sheet.cell(header, c).value).strip("*") for c in used}
+    sheaf.refused |= title in labels  # two columns of one name: nobody can know which is meant
     return True
 
 
@@ -462,6 +464,8 @@ def note_on_a_cell(sheaf: Sheaf, rng: random.Random) -> bool:
     text = rng.choice(("应为五人，请以此为准", "这一天改期了", "与签到表不一致"))
     found[1].cell.comment = Comment(text, "孙某")
     sheaf.extras.append(text)
+    if "改期" in text and found[0].table:  # a question about the row, on whichever of its cells the note hangs
+        found[0].ask = found[1].touched = True
     return True
 
 

@@ -582,7 +582,7 @@ def choice_that_says_more(sheaf: Sheaf, rng: random.Random) -> bool:
     found = _pick(sheaf, rng, "choice")
     if found is None or found[1].item.choices is None:
         return False
-    label = found[1].item.choices.label(found[1].value)
+    label = found[1].text
     other = rng.choice([c.label for c in found[1].item.choices.choices if c.label != label])
     written = rng.choice((
         f"{label}（取消）", f"{label}（2人不{label}）", f"{label}（{other}）", f"未{label}", f"拟{label}", f"{label}?", f"非{label}",
@@ -852,6 +852,9 @@ def row_over_the_signatures(sheaf: Sheaf, rng: random.Random) -> bool:
             and cell.column not in {a.cell.column for a in line.answers.values()}
             and rng.random() < 0.5
         ):
+            # What is typed beside a label of the head that was left standing says that a second time.
+            for head in (a for n in sheaf.lines if not n.table for a in n.answers.values()):
+                head.touched |= head.item.label == str(cell.value).strip("*：:")
             continue
         cell.value = None
     for answer in line.answers.values():

@@ -73,11 +73,17 @@ def stamped(page: Image.Image, at: tuple[float, float] = (0.62, 0.42)) -> Image.
     return page
 
 
+def grained(size: tuple[int, int], rng: random.Random, strength: float) -> Image.Image:
+    """Grey grain around the middle, the same from the same seed, spread as widely as ``strength`` says."""
+    spread = 3**0.5 * strength / 128  # evenly spread bytes deviate by 128 / √3
+    noise = Image.frombytes("L", size, rng.randbytes(size[0] * size[1]))
+    return noise.point(lambda v: int(128 + (v - 128) * spread)).convert("RGB")
+
+
 def noisy(page: Image.Image, seed: int = 1, strength: int = 14) -> Image.Image:
     """Grain of a scanner, dust, and a little blur."""
     rng = random.Random(seed)
-    grain = Image.effect_noise(page.size, strength).convert("RGB")
-    page = Image.blend(page, grain, 0.12).filter(ImageFilter.GaussianBlur(0.6))
+    page = Image.blend(page, grained(page.size, rng, strength), 0.12).filter(ImageFilter.GaussianBlur(0.6))
     draw = ImageDraw.Draw(page)
     for _ in range(60):
         x, y = rng.randrange(page.width), rng.randrange(page.height)

@@ -21,7 +21,7 @@ from dutykit.evidence import PagePlace
 from dutykit.files.limits import MIB
 from dutykit.forms.tag import Tag, makes_tag, tag_of
 from dutykit.scans.extra import missing
-from scans.paper import INK, SPOILT, font, saved
+from scans.paper import INK, SPOILT, font, noisy, saved
 
 ocr = pytest.mark.skipif(bool(missing()) and "CI" not in os.environ, reason="the extra ocr is not installed")
 
@@ -73,6 +73,20 @@ def test_a_spoilt_page_is_read_as_it_was_printed(how: str) -> None:
     rows, identity = told(SPOILT[how](ruled()))
     assert identity == {"form": "activity", "issue": "F2024-0003", "tag": "1"}
     assert [row for row in rows if row[0] in {"序号", "1", "2", "3"}] == [[t for t in r if t] for r in TEXTS]
+
+
+@ocr
+@pytest.mark.parametrize(("strength", "seed"), [(14, 1), (14, 2), (60, 3), (128, 4)])
+def test_an_empty_cell_is_empty_under_any_grain(strength: int, seed: int) -> None:
+    from dutykit.scans.read import read_scan
+
+    grid = read_scan(saved(noisy(ruled(), seed, strength)), {})
+    assert sorted(c.text for c in grid.sheets[0].cells.values() if c.text in {t for r in TEXTS for t in r}) == sorted(
+        text for row in TEXTS for text in row if text
+    )
+    third = [[c.text for c in cells] for _, cells in grid.sheets[0].by_row() if cells[0].text == "3"]
+    assert third == [["3"]]
+    assert [m for m in grid.marks if not m.furniture] == []
 
 
 @ocr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from conftest import Convert
 from dutykit.app.intake import scans as workers
 from dutykit.scans.extra import missing
 from scans.drawing import drawn
-from scans.paper import font, noisy, saved
+from scans.paper import font, grained, noisy, saved
 
 pytestmark = pytest.mark.skipif(bool(missing()) and "CI" not in os.environ, reason="the extra ocr is not installed")
 
@@ -126,7 +127,7 @@ def test_an_engine_that_does_not_start_costs_one_file(place: Round, monkeypatch:
     ("page", "code"),
     [
         (Image.new("RGB", (1200, 900), "white"), "scan.blank"),
-        (Image.effect_noise((1200, 900), 60).convert("RGB"), "scan.no_table"),
+        (grained((1200, 900), random.Random(1), 60), "scan.no_table"),
     ],
 )
 def test_pages_without_a_table_are_refused(place: Round, page: Image.Image, code: str) -> None:
@@ -146,7 +147,7 @@ def test_a_roster_is_not_taken_from_paper(place: Round) -> None:
 def test_pages_of_one_return_are_one_file(place: Round, tmp_path: Path) -> None:
     """A form of two pages as a TIFF, with a back that shows nothing and one that is no form."""
     page = drawn(place.activity(*ROWS), last_row=9)
-    other = Image.effect_noise(page.size, 60).convert("RGB")
+    other = grained(page.size, random.Random(1), 60)
     path = tmp_path / "几页.tif"
     page.save(path, save_all=True, append_images=[Image.new("RGB", page.size, "white"), other], compression="jpeg")
     told = place.ingest(path)
@@ -218,13 +219,14 @@ def test_a_tick_grid_on_paper_is_held_mark_by_mark_and_counts_once_looked_at(
 @pytest.mark.libreoffice
 def test_pages_of_a_scan_are_put_in_order_and_a_gap_is_named(place: Round, soffice: Convert, tmp_path: Path) -> None:
     pages = printed(place, soffice, place.activity(*ROWS), tmp_path)
-    assert len(pages) == 3
-    gap = sheets_scanned(place, [pages[0], pages[2]], "缺一页.pdf")
+    assert len(pages) == 4
+    gap = sheets_scanned(place, [pages[0], *pages[2:]], "缺一页.pdf")
     assert (gap.status, gap.codes) == ("unreadable", ["scan.pages_gap"])
-    assert gap.problem("scan.pages_gap")["message"] == "页脚写明共 3 页，缺第 2 页，后面的内容接不上，没有读取。"
+    assert gap.problem("scan.pages_gap")["message"] == "页脚写明共 4 页，缺第 2 页，后面的内容接不上，没有读取。"
     back = sheets_scanned(place, pages[::-1], "倒着.pdf")
     assert "file.pages_order" in back.codes
     assert [r["body"]["title"] for r in place.records()] == [row["title"] for row in ROWS]
+    assert back.file["held"] == 3  # both rows and the head: what was left empty says nothing
 
 
 def test_what_json_tells_of_a_scan(place: Round) -> None:

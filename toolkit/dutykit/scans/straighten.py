@@ -1,12 +1,14 @@
 """A photographed page made straight: the frame of its largest ruled table becomes a rectangle again.
 
 Everything a form asks stands in ruled tables, and their lines hang together: the largest connected piece of ink is the
-frame. What turns its four corners into right angles straightens the whole page, whether it lay askew on the glass or
-was photographed from the side.
+frame. What sets its lines upright straightens the whole page, whether it lay askew on the glass or was photographed
+from the side. The outline of a frame need be no rectangle: signatures are often narrower than the table over them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +28,18 @@ _AROUND = 25
 _MARGIN = 1.5
 """So much of the frame's longer side is kept around it, where the picture has it."""
 _LONGEST = 2900
+_ROUNDINGS = 0.004, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08
+"""Shares of a hull's length by which its corners may be cut, to see its sides."""
+_SIDES = 9
+"""A hull rounded to more sides than that is rounded more."""
+_TAPER = 2.5
+"""A page seen from the side is so many times as wide at one end as at the other at most."""
+_SPREAD = 2.0
+"""The rectangle around a frame takes so many times its area at most."""
+_STROKE, _ASTRAY = 15, 6.0
+"""Pixels of the shortest side of a field that tells how lines run; degrees off which no more is learned."""
+_SHARE, _STRAY = 0.2, 0.012
+"""A side is the outermost line that takes that share of it; what is farther off it belongs to another line."""
 
 
 def ink_of(page: Pixels) -> Pixels:
@@ -69,16 +83,18 @@ def straightened(page: Pixels) -> Pixels | None:
 
 
 def _frame(page: Pixels) -> Any:
-    """The corners of the largest ruled table: upper left, upper right, lower right, lower left."""
+    """The corners of the largest ruled table, from the upper left clockwise: of what sets its lines most upright."""
     import cv2
     import numpy as np
 
     found = _frame_pixels(page)
     if found is None:
         return None
-    ys, xs, small = found
+    ys, xs, strokes, small = found
     hull = cv2.convexHull(np.column_stack((xs, ys)).astype(np.float32))
-    return _in_order(_four_sides(hull) * small)
+    quads = list(_rectangles(hull))
+    best = quads[0] if len(quads) == 1 else min(quads, key=lambda quad: _slant(quad, strokes))
+    return best * small
 
 
 def _sides(page: Pixels) -> Any:
@@ -88,7 +104,7 @@ def _sides(page: Pixels) -> Any:
     found = _frame_pixels(page)
     if found is None:
         return None
-    ys, xs, small = found
+    ys, xs, _, small = found
     left, right, top, bottom = (
         _outermost(ys, xs, np.minimum), _outermost(ys, xs, np.maximum),
         _outermost(xs, ys, np.minimum), _outermost(xs, ys, np.maximum),
@@ -100,7 +116,7 @@ def _sides(page: Pixels) -> Any:
 
 
 def _outermost(along: Any, off: Any, which: Any) -> Any:
-    """Slope and offset of a side: the outermost pixels along it, strays left out."""
+    """Slope and offset of a side: the outermost line of some length among its outermost pixels, strays left out."""
     import numpy as np
 
     first = int(along.min())
@@ -109,6 +125,10 @@ def _outermost(along: Any, off: Any, which: Any) -> Any:
     which.at(edge, along - first, off)
     places = np.arange(size) + first
     inner = (np.abs(edge) < 1e8) & (np.arange(size) > 0.03 * size) & (np.arange(size) < 0.97 * size)
+    if inner.sum() < 20:
+        return None
+    stray = max(3.0, _STRAY * (int(off.max()) - int(off.min())))
+    inner &= np.abs(edge - _farthest(edge[inner], stray, sign=1 if which is np.maximum else -1)) <= stray
     for _ in range(4):
         if inner.sum() < 20:
             return None
@@ -116,6 +136,18 @@ def _outermost(along: Any, off: Any, which: Any) -> Any:
         away = np.abs(edge - (slope * places + offset))
         inner &= away <= max(1.0, 2.0 * float(np.median(away[inner])))
     return slope, offset
+
+
+def _farthest(edge: Any, stray: float, *, sign: int) -> float:
+    """Where the outermost line runs that takes a share of a side; what sticks out farther is a stroke that touches."""
+    import numpy as np
+
+    places = np.sort(sign * edge)[::-1]
+    enough = max(1, int(_SHARE * places.size))
+    for k in range(places.size - enough):
+        if places[k] - places[k + enough] <= stray:
+            return sign * float(np.median(places[k : k + enough]))
+    return float(np.median(edge))
 
 
 def _crossing(across: Any, down: Any) -> tuple[float, float]:
@@ -127,7 +159,7 @@ def _crossing(across: Any, down: Any) -> tuple[float, float]:
 
 
 def _frame_pixels(page: Pixels) -> Any:
-    """The pixels of the largest ruled table on the page made smaller, and by how much it is smaller."""
+    """The outline of the largest ruled table on the page made smaller, sides of its fields, and how much smaller."""
     import cv2
     import numpy as np
 
@@ -138,48 +170,104 @@ def _frame_pixels(page: Pixels) -> Any:
     else:
         small = 1.0
     dark = cv2.morphologyEx(_lines(grey), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    outline = _most_ruled(dark)
-    if outline is None:
+    outlines = _most_ruled(dark)
+    if not outlines:
         return None
     ink = np.zeros_like(dark)
-    cv2.drawContours(ink, [outline], -1, 255, 1)
+    cv2.drawContours(ink, outlines[:1], -1, 255, 1)
     ys, xs = np.nonzero(ink)
-    return ys, xs, small
+    return ys, xs, _strokes(outlines), small
 
 
-def _most_ruled(dark: Pixels) -> Any:
-    """The outline of the largest piece of ink that encloses several fields: the edge of the paper encloses one."""
+def _strokes(outlines: list[Any]) -> Any:
+    """The straight sides of fields, each from where to where."""
+    import cv2
+    import numpy as np
+
+    corners = [cv2.approxPolyDP(outline, 2.0, True).reshape(-1, 2) for outline in outlines]  # noqa: FBT003
+    sides = np.concatenate([np.stack((c, np.roll(c, -1, axis=0)), axis=1) for c in corners]).astype(np.float32)
+    return sides[np.hypot(*(sides[:, 1] - sides[:, 0]).T) >= _STROKE]
+
+
+def _most_ruled(dark: Pixels) -> list[Any]:
+    """The outline of the largest piece of ink that encloses several fields, and theirs: paper's edge encloses one."""
     import cv2
 
     outlines, tree = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if tree is None:
-        return None
-    fields: dict[int, int] = {}
+        return []
+    fields: dict[int, list[Any]] = {}
     for outline, (_, _, _, outer) in zip(outlines, tree[0], strict=True):
         if outer >= 0:
             _, _, wide, high = cv2.boundingRect(outline)
-            fields[outer] = fields.get(outer, 0) + (wide > _FIELD and high > _FIELD)
-    best, most = None, 0
-    for index, count in fields.items():
+            fields.setdefault(outer, []).extend([outline] if wide > _FIELD and high > _FIELD else [])
+    best: list[Any] = []
+    most = 0
+    for index, inner in fields.items():
         _, _, wide, high = cv2.boundingRect(outlines[index])
-        if count >= _FIELDS and max(wide, high) >= _FRAME * min(dark.shape) and wide * high > most:
-            best, most = outlines[index], wide * high
+        if len(inner) >= _FIELDS and max(wide, high) >= _FRAME * min(dark.shape) and wide * high > most:
+            best, most = [outlines[index], *inner], wide * high
     return best
 
 
-def _four_sides(hull: Any) -> Any:
-    """The four corners of a hull that is nearly a quadrilateral: its sides fitted to the hull between rough corners."""
+def _rectangles(hull: Any) -> Iterator[Any]:
+    """What may be the rectangle around a frame as it was printed: any four sides of its hull, or the least around it.
+
+    A frame of four corners has four sides; one with a narrower end has a fifth that is no line, from corner to corner.
+    """
     import cv2
     import numpy as np
 
     length = cv2.arcLength(hull, True)  # noqa: FBT003 - takes no keyword
-    for share in (0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08):
-        rough = cv2.approxPolyDP(hull, share * length, True)  # noqa: FBT003
-        if len(rough) == 4:
-            return rough.reshape(4, 2).astype(np.float32)
-        if len(rough) < 4:
+    for share in _ROUNDINGS:
+        rough = cv2.approxPolyDP(hull, share * length, True).reshape(-1, 2)  # noqa: FBT003
+        if len(rough) <= _SIDES:
             break
-    return cv2.boxPoints(cv2.minAreaRect(hull)).astype(np.float32)
+    if len(rough) == 4:
+        yield _in_order(rough.astype(np.float32))
+        return
+    yield _in_order(cv2.boxPoints(cv2.minAreaRect(hull)).astype(np.float32))
+    most = _SPREAD * cv2.contourArea(hull)
+    for chosen in combinations(range(len(rough)), 4):
+        quad = _around([(rough[k], rough[(k + 1) % len(rough)]) for k in chosen])
+        if quad is not None and cv2.isContourConvex(quad) and cv2.contourArea(quad) <= most and _plausible(quad):
+            yield _in_order(quad)
+
+
+def _around(sides: list[Any]) -> Any:
+    """The corners of four sides that are made longer until they meet; nothing where two never do."""
+    import numpy as np
+
+    corners = []
+    for (a, b), (c, d) in zip(sides, sides[1:] + sides[:1], strict=True):
+        first, second = np.cross((*a, 1.0), (*b, 1.0)), np.cross((*c, 1.0), (*d, 1.0))
+        x, y, w = np.cross(first, second)
+        if abs(w) < 1e-6:
+            return None
+        corners.append((x / w, y / w))
+    return np.array(corners, np.float32)
+
+
+def _plausible(quad: Any) -> bool:
+    """Whether opposite sides are of like length, as those of a page are."""
+    import numpy as np
+
+    a, b, c, d = np.hypot(*(np.roll(quad, -1, axis=0) - quad).T)
+    return bool(max(a, c) <= _TAPER * min(a, c) and max(b, d) <= _TAPER * min(b, d))
+
+
+def _slant(quad: Any, strokes: Any) -> float:
+    """How many degrees off upright or level lines run, on average by length, once ``quad`` is made a rectangle."""
+    import cv2
+    import numpy as np
+
+    a, b, c, d = np.hypot(*(np.roll(quad, -1, axis=0) - quad).T)
+    wide, high = (a + c) / 2, (b + d) / 2
+    flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    seen = cv2.perspectiveTransform(strokes, cv2.getPerspectiveTransform(quad, flat))
+    right, down = np.abs(seen[:, 1] - seen[:, 0]).T
+    off = np.degrees(np.arctan2(np.minimum(right, down), np.maximum(right, down)))
+    return float(np.average(np.minimum(off, _ASTRAY), weights=np.hypot(right, down)))
 
 
 def _in_order(quad: Any) -> Any:
