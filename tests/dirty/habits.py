@@ -19,7 +19,7 @@ from PIL import Image as Picture
 
 from dirty.filling import Answer, Sheaf
 from dirty.operations import BOOKS, LIBRARY, PRINTED, TEXTUAL, _asks, _is, _op, _pick, _row, _summed, _type
-from dirty.world import NUMBER, UNITS, YEAR
+from dirty.world import NAMES, NUMBER, UNITS, YEAR
 
 _DIGITS = "〇一二三四五六七八九"
 _BEYOND = 3
@@ -466,6 +466,19 @@ def note_on_a_cell(sheaf: Sheaf, rng: random.Random) -> bool:
     sheaf.extras.append(text)
     if "改期" in text and found[0].table:  # a question about the row, on whichever of its cells the note hangs
         found[0].ask = found[1].touched = True
+    return True
+
+
+@_op(BOOKS)
+def words_in_the_header_of_pages(sheaf: Sheaf, rng: random.Random) -> bool:
+    """What somebody did, or did not do, typed where the running title of the pages stands."""
+    sheet = sheaf.book.sheet
+    if sheet.oddHeader.center.text:
+        return False
+    name = rng.choice([n for names in NAMES.values() for n in names])
+    text = f"{name}{rng.randrange(3, 10)}月{rng.randrange(2, 20)}日" + rng.choice(("请假", "未到会", "参加了视察"))
+    sheet.oddHeader.center.text = text
+    sheaf.extras.append(text)
     return True
 
 

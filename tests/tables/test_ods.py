@@ -9,7 +9,7 @@ import pytest
 
 from dutykit.evidence import CellPlace
 from dutykit.files.sniff import sniff
-from dutykit.forms.grid import Grid
+from dutykit.forms.grid import Grid, Mark
 from dutykit.tables.ods import read_ods
 from dutykit.words.codes import MarkKind, Sight
 from files.raw_xlsx import zipped
@@ -218,3 +218,14 @@ def test_what_is_drawn_over_the_cells_is_no_text_of_a_cell() -> None:
         (MarkKind.PICTURE, str(CellPlace("填写", "B1")), ""),
     ]
     assert grid.problems == []
+
+
+def test_what_stands_in_headers_and_footers_is_told() -> None:
+    shared = (
+        "<style:header><style:region-left><text:p>王芳<text:span>3月5日</text:span><text:s/>未到</text:p></style:region-left>"
+        "<style:region-right><text:p><text:date>2024-03-05</text:date></text:p></style:region-right></style:header>"
+        '<style:header-left style:display="false"><text:p>李成</text:p></style:header-left>'
+        "<style:footer><text:p>第 <text:page-number>1</text:page-number> 页</text:p></style:footer>"
+    )
+    found = read(spreadsheet(table(row(cell("王芳"))), shared=shared)).marks
+    assert found == [Mark(MarkKind.MARGIN, text=text, furniture=True) for text in ("王芳3月5日 未到", "第  页")]

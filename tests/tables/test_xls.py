@@ -135,6 +135,18 @@ def test_arrows_of_lists_are_no_marks_and_margins_are_furniture() -> None:
     assert read(workbook(text(0, 0, "王芳"), head, drawing(0x14))).marks == [Mark(MarkKind.MARGIN, furniture=True)]
 
 
+def test_what_stands_in_headers_and_footers_is_told() -> None:
+    def told(words: str) -> bytes:
+        return struct.pack("<HB", len(words), 1) + words.encode("utf-16-le")
+
+    even, first = "&R八角街道", "王芳请假"
+    others = bytes(30) + struct.pack("<4H", len(even), 0, len(first), 0) + told(even) + told(first)
+    head, foot = record(0x14, told("&C&14王芳3月5日未到")), record(0x15, struct.pack("<HB", 2, 0) + b"&P")
+    found = read(workbook(text(0, 0, "王芳"), head, foot, record(0x89C, others))).marks
+    assert [m.text for m in found] == ["王芳3月5日未到", "", "八角街道", "王芳请假"]
+    assert {(m.kind, m.furniture) for m in found} == {(MarkKind.MARGIN, True)}
+
+
 def test_a_file_whose_looks_nobody_can_tell_stays_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: object, **_options: object) -> None:
         raise struct.error("unpack requires a buffer of 4 bytes")

@@ -10,11 +10,11 @@ import pytest
 from dutykit.evidence import CellPlace
 from dutykit.files.isolate import Job, Pool
 from dutykit.files.limits import Limits
-from dutykit.forms.grid import Grid
+from dutykit.forms.grid import Grid, Mark
 from dutykit.tables.xlsb import read_xlsb
-from dutykit.words.codes import Sight
+from dutykit.words.codes import MarkKind, Sight
 from files.raw_xlsx import zipped
-from tables.raw_xlsb import cell, colour, error, fill, font, formula, number, record, rich, row, word, xlsb
+from tables.raw_xlsb import cell, colour, error, fill, font, formula, number, record, rich, row, text, word, xlsb
 
 
 def read(data: bytes, limits: Limits | None = None) -> Grid:
@@ -81,6 +81,13 @@ def test_what_takes_a_run_from_sight(style: int, runs: list[tuple[int, int]], si
     texts = [record(19, rich("甲")), record(19, rich("王芳、李成", *runs))]
     grid = read(xlsb(row(1, cells), looks=FONTS + FILLS, cell_formats=STYLES, shared=texts))
     assert [(c.text, c.sight) for c in grid.sheets[0].cells.values()] == [("王芳、李成", sight)]
+
+
+def test_what_stands_in_headers_and_footers_is_told() -> None:
+    none = b"\xff\xff\xff\xff"
+    edges = record(479, b"\0\0" + text("&C王芳3月5日未到") + none + none + text("第 &P 页") + none + none) + record(480)
+    found = read(xlsb(row(1, word(1, "王芳")), after=edges)).marks
+    assert found == [Mark(MarkKind.MARGIN, text=words, furniture=True) for words in ("王芳3月5日未到", "第   页")]
 
 
 def test_a_row_or_a_column_drawn_up_to_nothing_is_hidden() -> None:

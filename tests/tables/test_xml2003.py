@@ -8,9 +8,9 @@ import pytest
 
 from dutykit.evidence import CellPlace
 from dutykit.files.limits import Limits
-from dutykit.forms.grid import Grid
+from dutykit.forms.grid import Grid, Mark
 from dutykit.tables.xml2003 import read_xml2003
-from dutykit.words.codes import Sight
+from dutykit.words.codes import MarkKind, Sight
 
 HEAD = """<?xml version="1.0"{encoding}?>
 <?mso-application progid="Excel.Sheet"?>
@@ -118,6 +118,16 @@ STYLES = (
     '<Style ss:ID="bb"><Font ss:Color="#0000FF"/><Interior ss:Color="#0000FF" ss:Pattern="Solid"/></Style>'
     '<Style ss:ID="h"><NumberFormat ss:Format=";;;"/></Style></Styles>'
 )
+
+
+def test_what_stands_in_headers_and_footers_is_told() -> None:
+    more = (
+        '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><PageSetup>'
+        '<Layout x:Orientation="Landscape"/><Header x:Margin="0.3" x:Data="&amp;C王芳3月5日未到"/>'
+        '<Footer x:Data="&amp;P / &amp;N"/></PageSetup></WorksheetOptions>'
+    )
+    found = read(book(sheet(row(cell("日期")), more=more))).marks
+    assert found == [Mark(MarkKind.MARGIN, text=text, furniture=True) for text in ("王芳3月5日未到", "/")]
 
 
 def runs(text: str) -> str:

@@ -26,7 +26,7 @@ _VALUES = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62}
 _FORMULAS = {8, 9, 10, 11}
 _NUMBERS = {2, 5, 9}
 _FORMULA_TEXT, _SHARED_TEXT, _RICH_TEXT = 8, 7, 62
-_TEXT_ITEM, _MARGINS = 19, 479
+_TEXT_ITEM, _MARGINS, _NO_TEXT = 19, 479, 0xFFFFFFFF
 _NO_HEIGHT, _NO_WIDTH = 20, 256
 """Less than a point, or than a letter, cannot be seen."""
 _COLUMNS, _MERGE = 60, 176
@@ -157,7 +157,7 @@ class _Look:
             elif record == _BLANK:
                 facts.cells += 1
             elif record == _MARGINS:
-                facts.margins += 1
+                facts.edges += [[words] for words in _edges(inner)]
             elif record == _COLUMNS and (_u16(inner, 16) & 1 or _u32(inner, 8) < _NO_WIDTH):
                 facts.hide(_u32(inner, 0) + 1, _u32(inner, 4) + 1)
             elif record == _MERGE:
@@ -265,6 +265,17 @@ def _u32(body: bytes, at: int) -> int:
 
 def _u16(body: bytes, at: int) -> int:
     return int.from_bytes(body[at : at + 2], "little")
+
+
+def _edges(body: bytes) -> Iterator[str]:
+    """The words of the headers and footers of a sheet: of odd pages, of even ones, of the first."""
+    at = 2
+    while at + 4 <= len(body):
+        if _u32(body, at) == _NO_TEXT:
+            at += 4
+            continue
+        words, at = _text(body, at)
+        yield words
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:

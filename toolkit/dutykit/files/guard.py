@@ -269,14 +269,14 @@ class _Container:
     def _open_document(self) -> None:
         self._run("META-INF/manifest.xml", ManifestPass().start)
         looks = OdsLooks()
-        self._run("styles.xml", looks.start)
+        self._run("styles.xml", looks.start, looks.attach)
         content = OdsPass(self._budget, looks)
         if not self._run("content.xml", content.start, content.attach):
             refuse("file.truncated", "缺少 content.xml")
         self._inspection.sheets, self._inspection.names = content.sheets, content.names
         if not content.sheets:
             refuse("file.truncated", "没有工作表")
-        content.sheets[0].margins = looks.margins
+        content.sheets[0].edges += looks.edges
 
     def _workbook(self) -> None:
         main = "xl/workbook.xml"

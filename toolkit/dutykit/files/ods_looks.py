@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..words.codes import Sight
 from .colours import BLACK, WHITE, Colour, colour_of, is_dust, same_colour
 
 _DEEPEST = 8
+_EDGES = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
+_LINES = ("p", "s", "tab", "span")
+_FIELDS = ("date", "time", "page-number", "page-count", "sheet-name", "file-name", "title")
+"""What the program writes into a header or a footer by itself."""
 _PROPERTIES = ("text-properties", "table-cell-properties", "table-row-properties")
 
 
@@ -46,11 +51,19 @@ class OdsLooks:
     """The styles by their names: those that documents share are read before the file's own."""
 
     def __init__(self) -> None:
-        self.margins = 0
-        """Headers and footers of pages."""
+        self.edges: list[list[str]] = []
+        """The words of headers and footers of pages, each in pieces."""
+        self._at_edge = False
+        self._parser: Any = None
+        self._outer: Any = None
         self._known: dict[str, LetterLook] = {}
         self._whole: dict[str, LetterLook] = {}
         self._style = ""
+
+    def attach(self, parser: Any) -> None:
+        """Take the parser, for the words of headers and footers."""
+        self._parser, self._outer = parser, parser.EndElementHandler
+        parser.EndElementHandler = self._end
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -61,8 +74,22 @@ class OdsLooks:
             self._known[self._style] = LetterLook(parent=parent if parent != self._style else "")
         elif name in _PROPERTIES:
             self._known.setdefault(self._style, LetterLook()).read(attributes)
-        elif name in ("header", "footer") and attributes.get("style:display") != "false":
-            self.margins += 1
+        elif name in _EDGES and attributes.get("style:display") != "false":
+            self._at_edge = True
+            self.edges.append([])
+        elif self._at_edge and self._parser is not None and (name in _LINES or name in _FIELDS):
+            self._parser.CharacterDataHandler = None if name in _FIELDS else self.edges[-1].append
+            self.edges[-1].append("\n" if name == "p" else " " if name in ("s", "tab") else "")
+
+    def _end(self, name: str) -> None:
+        self._outer(name)
+        name = name.rpartition(":")[2]
+        if name in _EDGES:
+            self._at_edge = False
+        if name in _EDGES or name == "p":
+            self._parser.CharacterDataHandler = None
+        elif self._at_edge and name in _FIELDS:
+            self._parser.CharacterDataHandler = self.edges[-1].append
 
     @property
     def style(self) -> str:

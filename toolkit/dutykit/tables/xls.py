@@ -88,7 +88,8 @@ def _by_xlrd(book: Any, limits: Limits) -> tuple[Inspection, Values]:
         ]
         _hidden(sheet, facts, values[name])
         facts.formulas = _formulas(book, index)
-        facts.drawn, facts.margins = drawn(book, index)
+        facts.drawn, edges, facts.margins = drawn(book, index)
+        facts.edges = [[words] for words in edges]
         inspection.sheets.append(facts)
         book.unload_sheet(index)
     _settle_blanks(inspection.sheets)

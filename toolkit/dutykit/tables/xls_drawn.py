@@ -13,6 +13,8 @@ from typing import Any
 from ..files.inspection import OURS, At
 
 _EOF, _HEADER, _FOOTER, _CONTINUE, _OBJECT, _DRAWING, _TEXT = 0x0A, 0x14, 0x15, 0x3C, 0x5D, 0xEC, 0x1B6
+_OTHER_EDGES = 0x89C
+"""Headers and footers of even pages and of the first."""
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 _NOTE, _DROPDOWN, _PICTURE = 0x19, 0x14, 0x08
 _BOXES = (0x0B, 0x0C)
@@ -22,25 +24,26 @@ _LONGEST = 500
 _OURS = OURS.encode("utf-16-le")
 
 
-def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], int]:
-    """The objects of a sheet, each with the cell that it hangs on and its words; how many headers and footers it has.
+def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], list[str], int]:
+    """The objects of a sheet, each with the cell that it hangs on and its words; headers and footers; our own codes.
 
     Notes of cells are read elsewhere, and the arrows of filters and lists are no marks.
     """
     found: list[tuple[At, str]] = []
     at: At = (1, 1)
-    margins = 0
+    edges: list[str] = []
+    codes = 0
     counted = waiting = ours = False
     for kind, body in _records(book, index):
-        if kind in (_HEADER, _FOOTER):
-            margins += bool(body)
+        if kind in (_HEADER, _FOOTER, _OTHER_EDGES):
+            edges += _edges(kind, body, wide=book.biff_version >= 80)
         elif kind == _DRAWING:
             at = _anchor(body) or at
             ours = _OURS in body or _in_first_row(body)
         elif kind == _OBJECT and len(body) >= 6:
             sort = struct.unpack_from("<H", body, 4)[0]
             code = ours and sort == _PICTURE
-            margins += code
+            codes += code
             counted = not code and sort not in (_NOTE, _DROPDOWN)
             found += [(at, _box(body) if sort in _BOXES else "")] * counted
         elif kind == _TEXT:
@@ -48,7 +51,7 @@ def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], int]:
         elif waiting:
             found[-1] = (found[-1][0], found[-1][1] + _words(body))
             waiting = False
-    return found, margins
+    return found, edges, codes
 
 
 def _records(book: Any, index: int) -> Iterator[tuple[int, bytes]]:
@@ -61,9 +64,32 @@ def _records(book: Any, index: int) -> Iterator[tuple[int, bytes]]:
         depth -= kind == _EOF
         if kind == _EOF and depth <= 0:
             return
-        if depth <= 1 and kind in (_HEADER, _FOOTER, _CONTINUE, _OBJECT, _DRAWING, _TEXT):
+        if depth <= 1 and kind in (_HEADER, _FOOTER, _OTHER_EDGES, _CONTINUE, _OBJECT, _DRAWING, _TEXT):
             yield kind, bytes(memory[at + 4 : at + 4 + size])
         at += 4 + size
+
+
+def _edges(kind: int, body: bytes, *, wide: bool) -> Iterator[str]:
+    """The words of headers and footers with their codes. What is cut off is taken as far as it goes."""
+    if kind != _OTHER_EDGES:
+        if body:
+            yield (
+                _told(body, 0, int.from_bytes(body[:2], "little"))[0] if wide else body[1:].decode("gb18030", "replace")
+            )
+        return
+    at = 38
+    for number in range(4):
+        long = int.from_bytes(body[30 + 2 * number : 32 + 2 * number], "little")
+        if long:
+            words, at = _told(body, at, long)
+            yield words
+
+
+def _told(body: bytes, at: int, long: int) -> tuple[str, int]:
+    """A text behind its length and a mark of how wide its letters are, and where it ends."""
+    wide = body[at + 2 : at + 3] == b"\x01"
+    end = at + 3 + long * (1 + wide)
+    return body[at + 3 : end].decode("utf-16-le" if wide else "latin-1", "replace"), end
 
 
 def _anchor(body: bytes) -> At | None:

@@ -187,6 +187,9 @@ class _Book:
             refuse("file.truncated", f"有两个工作表都叫“{facts.name}”")
         visible = element.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible")
         facts.state = _STATES.get(visible or "", "visible")
+        for edge in element.iterfind(f"{_EXCEL}WorksheetOptions/{_EXCEL}PageSetup/*"):
+            if words := edge.get(f"{_EXCEL}Data"):  # Header and Footer; margins have none
+                facts.edges.append([words])
         values: dict[At, Scalar] = {}
         self.inspection.sheets.append(facts)
         self.values[facts.name] = values
