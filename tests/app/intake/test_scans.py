@@ -205,7 +205,8 @@ def test_a_tick_grid_on_paper_is_held_mark_by_mark_and_counts_once_looked_at(
     assert (first["body"]["present"], second["body"]["present"]) == (["0001", "0002"], ["0001"])
     assert second["body"]["leave"] == ["0002"]
     marks = {k: v["place"]["page"] for k, v in {**first["evidence"], **second["evidence"]}.items() if "#" in k}
-    assert set(marks.values()) == {len(pages)}
+    (page,) = set(marks.values())
+    assert 1 < page <= len(pages)
 
     correction = place.correction(told)
     assert len(correction.sheet._images) > len(marks)
@@ -219,10 +220,13 @@ def test_a_tick_grid_on_paper_is_held_mark_by_mark_and_counts_once_looked_at(
 @pytest.mark.libreoffice
 def test_pages_of_a_scan_are_put_in_order_and_a_gap_is_named(place: Round, soffice: Convert, tmp_path: Path) -> None:
     pages = printed(place, soffice, place.activity(*ROWS), tmp_path)
-    assert len(pages) == 4
+    assert len(pages) > 2
     gap = sheets_scanned(place, [pages[0], *pages[2:]], "缺一页.pdf")
     assert (gap.status, gap.codes) == ("unreadable", ["scan.pages_gap"])
-    assert gap.problem("scan.pages_gap")["message"] == "页脚写明共 4 页，缺第 2 页，后面的内容接不上，没有读取。"
+    assert (
+        gap.problem("scan.pages_gap")["message"]
+        == f"页脚写明共 {len(pages)} 页，缺第 2 页，后面的内容接不上，没有读取。"
+    )
     back = sheets_scanned(place, pages[::-1], "倒着.pdf")
     assert "file.pages_order" in back.codes
     assert [r["body"]["title"] for r in place.records()] == [row["title"] for row in ROWS]
