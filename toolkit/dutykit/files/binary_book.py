@@ -157,7 +157,7 @@ class _Look:
             elif record == _BLANK:
                 facts.cells += 1
             elif record == _MARGINS:
-                facts.edges += [[words] for words in _edges(inner)]
+                facts.edges += _edges(inner)
             elif record == _COLUMNS and (_u16(inner, 16) & 1 or _u32(inner, 8) < _NO_WIDTH):
                 facts.hide(_u32(inner, 0) + 1, _u32(inner, 4) + 1)
             elif record == _MERGE:
@@ -267,7 +267,7 @@ def _u16(body: bytes, at: int) -> int:
     return int.from_bytes(body[at : at + 2], "little")
 
 
-def _edges(body: bytes) -> Iterator[str]:
+def _edges(body: bytes) -> Iterator[list[str]]:
     """The words of the headers and footers of a sheet: of odd pages, of even ones, of the first."""
     at = 2
     while at + 4 <= len(body):
@@ -275,7 +275,7 @@ def _edges(body: bytes) -> Iterator[str]:
             at += 4
             continue
         words, at = _text(body, at)
-        yield words
+        yield [words]
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:
