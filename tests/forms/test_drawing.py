@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dutykit.app.issuing.form_books import beginning
-from dutykit.forms.drawing import FIELDS, HEAD, KINDS, TABLES, Cells, columns, drawn, read_drawing
+from dutykit.forms.drawing import FIELDS, HEAD, KINDS, TABLES, Cells, columns, drawn
+from dutykit.forms.drawing_read import read_drawing
 from dutykit.words.codes import FieldKind
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -30,7 +31,7 @@ def sheets(schema: dict[str, Any]) -> dict[str, dict[tuple[int, int], str]]:
 
 def read(cells: dict[str, dict[tuple[int, int], str]]) -> Any:
     plain: dict[str, Cells] = dict(cells)
-    return read_drawing(plain, LISTS)
+    return read_drawing(plain, LISTS, {})
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.name.partition(".")[0])

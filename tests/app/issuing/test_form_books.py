@@ -15,14 +15,14 @@ from sheets import SCHEMAS
 FIELDS, HEAD = "栏目", "表"
 
 
-def drawn(place: Round, id_: str = "visit", **head: str) -> Path:
-    """The workbook in which a form is drawn, with its head filled in."""
+def drawn(place: Round, id_: str = "visit", title: str = "", description: str = "") -> Path:
+    """The workbook in which a form is drawn, its first row filled in."""
     path = place.root / f"{id_}.xlsx"
     place.json("form", "new", id_, "-o", path)
     book = openpyxl.load_workbook(path)
-    for row in book[HEAD].iter_rows():
-        if row[0].value in head:
-            row[1].value = head[row[0].value]
+    for column, text in ((2, title), (7, description)):
+        if text:
+            book[FIELDS].cell(2, column).value = text
     book.save(path)
     return path
 
@@ -39,7 +39,7 @@ def add(path: Path, after: str, cells: Mapping[int, str]) -> int:
     return row
 
 
-NAMED = {"名称": "走访困难群众登记表", "说明": "代表走访困难群众，逐次登记。"}
+NAMED = {"title": "走访困难群众登记表", "description": "代表走访困难群众，逐次登记。"}
 
 
 def test_a_form_is_drawn_issued_and_taken_back(place: Round) -> None:
@@ -61,7 +61,7 @@ def test_a_form_is_drawn_issued_and_taken_back(place: Round) -> None:
 
 
 def test_what_is_wrong_is_told_by_its_cell_and_nothing_is_written(place: Round) -> None:
-    path = drawn(place, **NAMED, 编号字头="HD")
+    path = drawn(place, **NAMED)
     row = add(path, "内容", {1: "登记", 2: "走访方式", 4: "单选"})
     ran = place.run("form", "new", path)
     assert ran.code == 5
@@ -74,6 +74,10 @@ def test_what_is_wrong_is_told_by_its_cell_and_nothing_is_written(place: Round) 
     assert [(f["cell"], f["severity"]) for f in told] == [(f"{FIELDS}!I{row}", "error")]
     book[FIELDS].cell(row, 9).value = "20"
     book.save(path)
+    path = drawn(place, "contact")
+    head = openpyxl.load_workbook(path)
+    head[HEAD]["B6"].value = "HD"
+    head.save(path)
     told = place.json("form", "lint", path, code=5)["forms"][0]["faults"]
     assert [(f["cell"], f["message"]) for f in told if f["severity"] == "error"] == [
         (f"{HEAD}!B6", "编号字头 HD 已由《代表履职活动登记表》使用，请另取两个大写字母。")
@@ -84,8 +88,52 @@ def test_what_is_wrong_is_told_by_its_cell_and_nothing_is_written(place: Round) 
 def test_what_only_the_office_knows_is_asked_for(place: Round) -> None:
     told = place.json("form", "new", drawn(place), code=5)["forms"][0]["faults"]
     assert [(f["cell"], f["message"]) for f in told if f["severity"] == "error"] == [
-        (f"{HEAD}!B3", "还没有填名称。"), (f"{HEAD}!B4", "还没有填说明。"),
+        (f"{FIELDS}!B2", "还没有填名称。"), (f"{FIELDS}!G2", "还没有填说明。"),
     ]  # fmt: skip
+
+
+def by_hand(place: Round, name: str, *rows: tuple[str, ...]) -> Path:
+    """A workbook of one sheet that somebody made without asking for a beginning."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = FIELDS
+    for row in rows:
+        sheet.append(row)
+    path = place.root / name
+    book.save(path)
+    return path
+
+
+def test_one_sheet_typed_by_hand_is_a_form(place: Round) -> None:
+    """Field, kind, list, required, help and width are enough; what every form of a unit has comes of itself."""
+    head = ("所在", "栏名", "类型", "选项", "必填", "说明", "宽度")
+    rows = [
+        ("本表", "走访慰问登记表", "", "", "", "节日走访慰问，逐次登记。", ""),
+        ("", "日期", "日期", "", "是", "", ""),
+        ("", "代表", "一名代表", "", "是", "", ""),
+        ("", "慰问方式", "单选", "入户、电话", "", "", "10"),
+    ]
+    place.json("form", "new", by_hand(place, "care.xlsx", head, *rows))
+    schema = json.loads((place.root / "schemas" / "care.schema.json").read_text(encoding="utf-8"))
+    assert (schema["title"], schema["description"]) == ("走访慰问登记表", "节日走访慰问，逐次登记。")
+    assert list(schema["properties"]) == ["unit", "year", "filler", "phone", "rows"]
+    assert schema["properties"]["rows"]["items"]["required"] == ["c1", "c2"]
+    prefix = schema["x-duty"]["prefix"]
+    book = Book(place.issue("care", "--unit", "GC")).head(filler="周林")
+    sent = place.send(book.rows("rows", [{"c1": "2024-2-5", "c2": "王芳", "c3": "入户"}]))
+    assert (sent.status, sent.file["form"]) == ("accepted", "care")
+    rows[3] = ("", "慰问方式", "单选", "入户、电话、座谈", "", "", "10")
+    place.json("form", "new", by_hand(place, "care.xlsx", head, *rows), "--force")
+    schema = json.loads((place.root / "schemas" / "care.schema.json").read_text(encoding="utf-8"))
+    assert schema["x-duty"]["prefix"] == prefix
+
+
+def test_one_sheet_without_a_name_or_under_no_number_is_told(place: Round) -> None:
+    rows = (("栏名", "类型"), ("日期", "日期"))
+    told = place.json("form", "new", by_hand(place, "care.xlsx", *rows), code=5)["forms"][0]["faults"]
+    assert told[0]["message"].startswith("没有写这张表叫什么：加一行，“所在”写“本表”")
+    ran = place.run("form", "new", by_hand(place, "慰问.xlsx", *rows))
+    assert (ran.code, "就是表的编号" in ran.err) == (2, True)
 
 
 def test_a_form_that_is_there_is_replaced_when_asked_only(place: Round) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,8 @@ from ... import assets
 from ...errors import EXIT_DONE, ErrorTold, TemplateError, UsageError
 from ...evidence import a1
 from ...forms.compile import compile_form
-from ...forms.drawing import FIELDS, HEAD, TABLES, Drawing, columns, drawn, read_drawing
+from ...forms.drawing import FIELDS, HEAD, TABLES, columns, drawn, drawn_simply
+from ...forms.drawing_read import Drawing, read_drawing
 from ...forms.model import Form
 from ...forms.schema_check import broken
 from ...forms.schema_sentences import sentence_of
@@ -77,11 +79,13 @@ def draw(workspace: Workspace | None, id_: str, output: Path | None, *, force: b
 
     name, lists = f"{id_}{FORM}", _lists(workspace)
     there = assets.exists("schemas", name, workspace)
-    schema = read_json(name, workspace) if there else beginning(id_, _free_prefix(workspace), _free_number(workspace))
-    rows, told = drawn(schema, lists), columns(lists)
+    schema = read_json(name, workspace) if there else _begun(workspace, id_)
+    rows = drawn(schema, lists) if there else {FIELDS: drawn_simply(schema, lists)}
+    told = columns(lists)
     sheets = [
         SheetTold(sheet, tuple(Column(c.key, c.label, c.width, c.choices) for c in told[sheet]), tuple(rows[sheet]))
         for sheet in (FIELDS, HEAD, TABLES)
+        if sheet in rows
     ]
     path = output or Path(f"{id_}.xlsx")
     if path.suffix.lower() != ".xlsx":
@@ -91,6 +95,7 @@ def draw(workspace: Workspace | None, id_: str, output: Path | None, *, force: b
     return FormsTold((FormTold(id_, str(schema["title"]), name, (), written),))
 
 
+_ID = re.compile(r"[a-z][a-z-]*")
 _NO_TITLE = "（请填写）"
 """What stands in a beginning for what only the office knows."""
 
@@ -124,6 +129,15 @@ def beginning(id_: str, prefix: str, number: str) -> dict[str, Any]:
         },
         "properties": {**fields, "rows": {"title": "登记", "type": "array", "items": items, "x-duty": table}},
     }  # fmt: skip
+
+
+def _begun(workspace: Workspace | None, id_: str) -> dict[str, Any]:
+    """The beginning of a form; one that the workspace has keeps its letters and its number."""
+    prefix, number = _free_prefix(workspace), _free_number(workspace)
+    if id_ in own_forms(workspace):
+        known = read_json(f"{id_}{FORM}", workspace).get("x-duty", {})
+        prefix, number = known.get("prefix", prefix), known.get("no", number)
+    return beginning(id_, prefix, number)
 
 
 def take(workspace: Workspace, book: Path, *, force: bool) -> FormsTold:
@@ -180,11 +194,14 @@ def _read(workspace: Workspace | None, book: Path) -> Drawing:
     except OSError:
         raise UsageError(f"读不了“{book}”。", "请核对文件名。", code="file") from None
     sheets = {s.name: {at: cell.text for at, cell in s.cells.items()} for s in grid.sheets}
-    if FIELDS not in sheets or HEAD not in sheets:
+    if FIELDS not in sheets:
         raise UsageError(
-            f"“{book.name}”不是画表的工作簿。", f"里面要有“{FIELDS}”“{HEAD}”两页：dutykit form new 编号。", code="file"
+            f"“{book.name}”不是画表的工作簿。", f"里面要有“{FIELDS}”一页：dutykit form new 编号。", code="file"
         )
-    return read_drawing(sheets, _lists(workspace))
+    if HEAD not in sheets and _ID.fullmatch(book.stem) is None:
+        told = f"文件名“{book.stem}”就是表的编号，要用小写英文字母，可以加连字符。"
+        raise UsageError(told, "请改名，如 visit.xlsx。", code="file")
+    return read_drawing(sheets, _lists(workspace), _begun(workspace, book.stem))
 
 
 # --- what is wrong -----------------------------------------------------------------------------------------------
