@@ -30,7 +30,7 @@ def with_annex(rendered: Rendered, rows: Sequence[Mapping[str, str]]) -> Rendere
     if section is None or not rows:
         return rendered
     styles = {name: number for number, name in _STYLE.findall(parts.get(_STYLES, b"").decode("utf-8", "replace"))}
-    at = _before_imprint(data, section.start())
+    at = before_imprint(data, section.start())
     made = _annex(rows, _width(section[0].decode()), styles)
     parts[_MAIN] = data[:at] + made.encode() + data[at:]
     packed = {name: Packed.of(name, blob, level=3) for name, blob in parts.items()}
@@ -39,7 +39,7 @@ def with_annex(rendered: Rendered, rows: Sequence[Mapping[str, str]]) -> Rendere
     return replace(rendered, data=assemble(packed), digest=digest(packed), paragraphs=told, said=lines)
 
 
-def _before_imprint(data: bytes, end: int) -> int:
+def before_imprint(data: bytes, end: int) -> int:
     """Where the imprint begins, a table at the foot of the last page; ``end`` where there is none."""
     start = data.rfind(b"<w:tbl>", 0, end)
     close = data.find(b"</w:tblPr>", start) if start >= 0 else -1

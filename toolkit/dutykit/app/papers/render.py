@@ -117,7 +117,8 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         paged, count = asked.pdf or asked.merge, len(ready.targets)
         with progress(ready.targets, "生成") as bar:
             if paged:
-                files = with_pdf(opened, count, partial(ready.batch.run, bar, count), force=asked.force)
+                make = partial(ready.batch.run, bar, count)
+                files = with_pdf(opened, count, make, force=asked.force, official=chosen.official)
             else:
                 files = ready.batch.run(bar, count)
         fonts = faces_warning() if paged else ""
