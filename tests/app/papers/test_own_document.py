@@ -80,7 +80,7 @@ def test_it_is_listed_drafted_linted_tried_and_rendered(year: Round) -> None:
     assert any(line.endswith("2024年3月5日 | 王芳 | 刘大爷") or "刘大爷" in line for line in lines)
     assert any(line.startswith("全年组织代表参加会议和活动2场") for line in lines)
     assert any("集中视察 | 1 | 2" in line for line in lines)
-    assert any("北京市石景山区人大代表报告履职情况办法" in line for line in lines)
+    assert any("全国人民代表大会和地方各级人民代表大会代表法" in line for line in lines)
     (told,) = year.json("render", "visits", "--unit", "GC", "--evidence", "-o", year.root / "附依据.docx")["files"]
     assert len([line for line in said(year.root / told["path"]) if "HD-2024-0002" in line]) > len(
         [line for line in lines if "HD-2024-0002" in line]

@@ -34,7 +34,7 @@ def test_the_regulation_of_a_batch_may_be_chosen(place: Round) -> None:
     """Under other headings a document has a name of its own and does not replace the usual one."""
     usual = place.json("render", "annual-report", "--deputy", "0002")
     other = place.json("render", "annual-report", "--deputy", "0002", "--regulation", "pinggu-2019")
-    assert (usual["regulation"], other["regulation"]) == ("shijingshan-2022", "pinggu-2019")
+    assert (usual["regulation"], other["regulation"]) == ("npc-deputies-law-2015", "pinggu-2019")
     paths = [Path(found["files"][0]["path"]) for found in (usual, other)]
     assert [p.name for p in paths] == [
         "2024_年度履职情况报告_王芳_0002.docx",

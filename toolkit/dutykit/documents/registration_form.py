@@ -99,7 +99,7 @@ CLAIMED = "代表本人另行申报、待登记单位核实的事项（没有列
 
 
 def printed_texts(facts: Facts, number: str) -> list[tuple[str, str]]:
-    """Each text that the form prints of the records beside its rows, and the number of the claim that it tells.
+    """Each text that the form prints beside its rows, of the records and around them, and the claim that it tells.
 
     They are no answer of the deputy's where they come back.
     """
@@ -107,7 +107,11 @@ def printed_texts(facts: Facts, number: str) -> list[tuple[str, str]]:
     claims = claims_of(facts, number)
     told = zip(_claimed(claims), ["", *(claim["number"] for claim in claims)], strict=False)
     annex = texts_told(_evidence(facts, number))
-    return [*(("".join(s["printed"]), "") for s in sections if s["printed"]), *told, *((text, "") for text in annex)]
+    frame = _frame(facts, facts.forms[REGISTRATION])
+    around = [f"{n}. {text}" for n, text in enumerate(frame["instructions"], 1)]
+    around += [f"{signer}{DAY}" for signer in frame["sign"]]
+    printed = ["".join(s["printed"]) for s in sections if s["printed"]]
+    return [*((text, "") for text in printed), *told, *((text, "") for text in (*annex, *around))]
 
 
 def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:
@@ -207,6 +211,8 @@ def _citing(regulation: Regulation) -> Cite:
     return lambda source: regulation.cited + source.article if source.regulation == regulation.id else source.words
 
 
+DAY = "年月日"
+"""What the template prints under each who signs; white space aside."""
 _SIGNERS = 3  # the deputy, who reviews, who keeps
 _CHECK = (
     "表中已经填好的内容来自平时登记，请核对：不对的直接改，漏掉的在空行补上，没有问题的不用动。",

@@ -380,6 +380,13 @@ class Comparator(Code):
     EQUAL = "equal", "等于"
 
 
+class NameOrder(Code):
+    """How documents order names: as the roster does, or by the strokes of the surname."""
+
+    ROSTER = "roster", "照名册"
+    STROKES = "strokes", "按姓氏笔画"
+
+
 class Year(Code):
     """What a year is (CONVENTIONS): by the calendar, or from one session to the next."""
 

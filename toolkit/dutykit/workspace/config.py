@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from ..errors import WorkspaceError, cause, remedy
 from ..outside import read_toml
 from ..text import nearest
-from ..words.codes import Code, Level, Year
+from ..words.codes import Code, Level, NameOrder, Year
 
 C = TypeVar("C", bound=Code)
 CONFIG_NAME = "dutykit.toml"
@@ -36,6 +36,7 @@ _KINDS = {
 _SHAPE: dict[str, type | dict[str, type]] = {
     "year": int,
     "period": str,
+    "names": str,
     "regulations": list,
     "store": str,
     "congress": {"name": str, "level": str, "term": int},
@@ -69,6 +70,8 @@ class Config:
     store: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
     """By rule of the profile of official documents, why this office does otherwise."""
+    names: NameOrder = NameOrder.ROSTER
+    """How documents order the names of deputies."""
 
 
 def read_config(path: Path) -> Config:
@@ -175,6 +178,7 @@ class _Checker:
             congress=Congress(congress["name"].strip(), level, term),
             year=data["year"],
             period=period,
+            names=self._one_of("", "names", data.get("names", NameOrder.ROSTER), NameOrder),
             regulations=tuple(data.get("regulations", [])),
             limits=dict(data.get("limits", {})),
             review_required=data.get("review", {}).get("required", False),
@@ -238,6 +242,9 @@ year = {config.year}
 
 # 年度怎么算：{periods}（两次例会之间）
 period = {quoted(config.period)}
+
+# 文书里的名单怎么排：roster 照名册的次序；strokes 按姓氏笔画
+names = {quoted(config.names)}
 
 # 执行的办法（编号见 dutykit regulations）
 regulations = [{regulations}]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ... import assets
 from ...documents.facts import Facts
 from ...dossier.deeds import Days
-from ...dossier.model import Record, counted
+from ...dossier.model import Record, Roster, counted
 from ...errors import UsageError, WorkspaceError
 from ...forms.model import Form
 from ...rules.load import load_regulation
@@ -19,7 +20,8 @@ from ...rules.regulation import Regulation
 from ...rules.windows import sessions_of, terms_of
 from ...text import nearest
 from ...words.area import in_area
-from ...words.codes import COUNTED, PEOPLE, FormId, State, Year
+from ...words.codes import COUNTED, PEOPLE, FormId, NameOrder, State, Year
+from ...words.strokes import by_strokes
 from ...workspace import Workspace
 from .kept import Topic
 from .near import records_about, records_of_period
@@ -70,10 +72,36 @@ def load_named(workspace: Workspace | None, id_: str, changes: Mapping[str, Any]
     return load_regulation(text, meta, name=f"{id_}.toml", changes=changes, year=year)
 
 
-def regulation_of(opened: OpenWorkspace) -> Regulation:
-    """The regulation whose headings order the reports: the first named in ``dutykit.toml`` that has a scheme."""
-    named = [load_named(opened.workspace, id_) for id_ in regulation_ids(opened.workspace)]
-    return next((r for r in named if r.sections), None) or load_named(opened.workspace, DEFAULT_REGULATION)
+def regulation_of(opened: OpenWorkspace, on: date) -> Regulation:
+    """The regulation whose headings order the reports: the first named in ``dutykit.toml`` that has a scheme.
+
+    Where none has one, headings are lent by the default, and nothing else: papers rest on the first that is named, else
+    on the law in force on the printed date.
+    """
+    named = [load_named(opened.workspace, id_) for id_ in opened.workspace.config.regulations]
+    chosen = next((r for r in named if r.sections), None)
+    if chosen is not None:
+        return chosen
+    lender = load_named(opened.workspace, DEFAULT_REGULATION)
+    laws = [load_named(opened.workspace, id_) for id_ in _LAWS]
+    law = next((law for law in laws if law.in_force_on(on)), laws[0])
+    return _lent(lender, named[0] if named else law, {} if not named else named[0].words)
+
+
+_LAWS = ("npc-deputies-law-2015", "npc-deputies-law-2025")
+_LENDERS_ALONE = ("dossier", "archive", "keeper_members", "keeper_committees", "keeper_groups", "keeper_lead")
+"""Words of a regulation that settle something; no other district is bound by them."""
+
+
+def _lent(lender: Regulation, owner: Regulation, words: Mapping[str, str]) -> Regulation:
+    """The headings of one regulation for a congress that works by another; its bodies are told by the roster."""
+    known = {name: word for name, word in lender.words.items() if name not in _LENDERS_ALONE}
+    return replace(
+        owner,
+        words={**known, **words},
+        sections=lender.sections,
+        body=owner.body if "reviewer" in words else lender.body,
+    )
 
 
 def scheme_of(opened: OpenWorkspace, id_: str) -> Regulation:
@@ -170,10 +198,10 @@ def _kept_facts(
             term=config.congress.term or 0,
             year=year,
             period=period,
-            roster=opened.roster,
+            roster=_ordered(opened),
             records=tuple(records),
             forms=opened.forms,
-            regulation=regulation_of(opened),
+            regulation=regulation_of(opened, on),
             on=on,
             level=config.congress.level,
             held=_held(records, opened.forms, range(period[0].year, period[1].year + 1)),
@@ -185,6 +213,14 @@ def _kept_facts(
         )
 
     return opened.kept.of(_ABOUT if about else _EVERYBODY, make, on, period, about, evidence)
+
+
+def _ordered(opened: OpenWorkspace) -> Roster:
+    """The roster in the order in which documents name deputies."""
+    roster = opened.roster
+    if opened.workspace.config.names is NameOrder.ROSTER:
+        return roster
+    return replace(roster, deputies=tuple(sorted(roster.deputies, key=lambda d: by_strokes(d.name))))
 
 
 def _held(records: list[Record], forms: Mapping[str, Form], years: Container[int]) -> dict[str, int]:
