@@ -61,40 +61,54 @@ class _Reader:
         self.result = Drawing()
 
     def run(self, sheets: Mapping[str, Cells], base: Mapping[str, Any]) -> Drawing:
-        schema = self._head(sheets[HEAD]) if HEAD in sheets else _without_fields(base)
+        alone = HEAD not in sheets
+        schema = _without_fields(base) if alone else self._head(sheets[HEAD])
         sections: list[dict[str, Any]] = schema["x-duty"].setdefault("sections", [])
         tables = self._tables(sheets.get(TABLES, {}))
         properties: dict[str, Any] = {}
-        required = schema.pop("required", [])
+        required: list[str] = schema.pop("required", [])
         for row, told in self._rows(FIELDS, sheets.get(FIELDS, {})):
-            part = told.get("part", "") or (IN_HEAD if HEAD in sheets else _ONLY)
+            part = told.get("part", "") or (_ONLY if alone else IN_HEAD)
             if part == THIS:
                 self._named(schema, row, told)
-                continue
-            if part == IN_HEAD:
-                name, node = self._field(row, told, properties)
-                node["x-duty"].setdefault("section", "head")
-                properties[name] = node
-                self._place(("properties", name), row, told)
-                required += [name] if told.get("required") else []
-                continue
-            table_name, table = self._table_of(part, tables, properties)
-            inner = table["items"]["properties"]
-            name, node = self._field(row, told, inner)
-            inner[name] = node
-            self._place(("properties", table_name, "items", "properties", name), row, told)
-            self._roles(told, name, table)
+            elif part == IN_HEAD:
+                self._head_field(row, told, properties, required)
+            else:
+                self._table_field(row, told, self._table_of(part, tables, properties))
         if not properties:
             self._wrong(FIELDS, 2, 2, "还没有画一栏")
-        if ("title",) not in self.result.cells and HEAD not in sheets:
-            self._wrong(FIELDS, 2, 1, f"没有写这张表叫什么：加一行，“所在”写“{THIS}”，“栏名”写名称，“说明”写做什么用")
-        if HEAD not in sheets and not any("items" not in node for node in properties.values()):
-            head = {n: node for n, node in base["properties"].items() if "items" not in node}
-            properties, required = {**head, **properties}, [n for n in base["required"] if n in head]
+        if alone:
+            self._complete(properties, required, base)
         sections += _sections(properties, {s["id"] for s in sections})
         order = [n for n in properties if n in required] + [n for n in required if n not in properties]
         self.result.schema = {**schema, **({"required": order} if order else {}), "properties": properties}
         return self.result
+
+    def _head_field(self, row: int, told: Mapping[str, Any], properties: dict[str, Any], required: list[str]) -> None:
+        name, node = self._field(row, told, properties)
+        node["x-duty"].setdefault("section", "head")
+        properties[name] = node
+        self._place(("properties", name), row, told)
+        required += [name] if told.get("required") else []
+
+    def _table_field(self, row: int, told: Mapping[str, Any], whose: tuple[str, dict[str, Any]]) -> None:
+        table_name, table = whose
+        inner = table["items"]["properties"]
+        name, node = self._field(row, told, inner)
+        inner[name] = node
+        self._place(("properties", table_name, "items", "properties", name), row, told)
+        self._roles(told, name, table)
+
+    def _complete(self, properties: dict[str, Any], required: list[str], base: Mapping[str, Any]) -> None:
+        """What one sheet does not say: a head, where it draws none; without a name it is no form."""
+        if ("title",) not in self.result.cells:
+            told = f"没有写这张表叫什么：加一行，“所在”写“{THIS}”，“栏名”写名称，“说明”写做什么用"
+            self._wrong(FIELDS, 2, 1, told)
+        if all("items" in node for node in properties.values()):
+            drawn = dict(properties)
+            properties.clear()
+            properties |= {n: node for n, node in base["properties"].items() if "items" not in node} | drawn
+            required += [n for n in base["required"] if n in properties]
 
     def _named(self, schema: dict[str, Any], row: int, told: Mapping[str, Any]) -> None:
         """What the form is called, and what it is for."""
