@@ -87,6 +87,7 @@ RUNS: list[tuple[str, str, int]] = [
     ("purge-finish", "purge --finish", 0),
     ("backup", "backup ../备份.zip", 0),
     ("archive", "archive 2024 --no-pdf", 0),
+    ("package-make", "package make --figures --by 甲", 0),
     ("doctor", "doctor", 0),
     ("forms", "forms", 0),
     ("forms-burden", "forms --burden", 0),
@@ -186,6 +187,12 @@ def test_a_restored_workspace_is_told_as_its_schema_says(place: Callable[..., An
     held_against("restore", place("restore", "../备份.zip", "../恢复").out)
 
 
+def test_a_package_from_another_office_is_told_as_its_schema_says(place: Callable[..., Any]) -> None:
+    assert place("init", "../市", "--congress", "样本市人民代表大会", "--year", "2024").code == 0
+    made = json.loads(place("package", "make", "--figures").out)["path"]
+    held_against("package-install", place("package", "install", made, "--workspace", "../市").out)
+
+
 def test_errors_of_every_exit_code_are_told_as_their_schema_says(
     place: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,7 +222,7 @@ SERVER = {"move", "store-grant"}
 
 def test_there_is_a_schema_for_each_command_with_json_and_a_run_for_each_schema() -> None:
     names = {path.name.removesuffix(SUFFIX) for path in SCHEMAS.glob(f"*{SUFFIX}")}
-    assert names == {name for name, _, _ in RUNS} | {"restore", "purge", "verify-backup"} | SERVER
+    assert names == {name for name, _, _ in RUNS} | {"restore", "purge", "verify-backup", "package-install"} | SERVER
     assert {name.replace(" ", "-") for name in with_json(program)} <= names
 
 

@@ -46,6 +46,8 @@ CHANGES: dict[str, list[Any]] = {
     "show": ["{record}", "--full"],
     "template tidy": ["{template}"],
     "form new": ["{drawn}"],
+    "package make": ["--figures"],
+    "package install": ["{sent}"],
     "purge": ["2024", "--package", "{package}", "--basis", "清册3号", "--yes"],
 }
 """What changes the workspace, and how each is called on :func:`busy`."""
@@ -112,12 +114,16 @@ def _busy(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         docx.Document(str(template)).save(str(template))  # by hand, as Word does
         place.run("seal")
         place.run("account", "add", "lihua", "--role", "reader", "--name", "李华")
+        city = Round(root.parent / "市", quietly)
+        assert quietly("init", city.root, "--congress", "样本市人民代表大会", "--year", "2024", "--by", "市").code == 0
+        sent = city.root / city.json("package", "make", "--figures", "--by", "市")["path"]
         package = place.json("archive", "2024", "-o", root.parent / "归档", "--no-pdf")["path"]
         fresh = place.activity(LESSON).save(root.parent / "新表.xlsx")
         form = drawn(place, 名称="走访登记表", 说明="逐次登记。").rename(root.parent / "画的表.xlsx")
     codes = [p["code"] for f in warned.files for p in f["problems"] if p["severity"] == "warning"]
     given = {
-        "package": package, "book": str(fresh), "drawn": str(form), "record": next(iter(place.states())),
+        "package": package, "sent": str(sent), "book": str(fresh), "drawn": str(form),
+        "record": next(iter(place.states())),
         "held": list(place.states())[-1], "claim": next(iter(place.states("handbook"))),
         "sha": told.file["sha256"], "warned": warned.file["sha256"], "warning": codes[0] if codes else "",
         "template": str(root / "templates/docx/circular.docx"),

@@ -47,6 +47,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "verify": CommandEntry("verify", "verify", "核对工作区有没有被改动", "保管"),
     "seal": CommandEntry("verify", "seal", "打印封存页，签名后归档", "保管"),
     "archive": CommandEntry("archive", "archive", "把一个年度归档成信息包，或检测信息包", "保管"),
+    "package": CommandEntry("package", "package", "下发表、办法给下级，上报数字给上级，安装收到的包", "保管"),
     "purge": CommandEntry("purge", "purge", "归档以后销毁一个年度、一名代表的个人信息", "保管"),
     "salvage": CommandEntry("verify", "salvage", "用原件和日志重做工作区", "保管"),
     "log": CommandEntry("log", "log", "谁在什么时候做了什么", "保管"),

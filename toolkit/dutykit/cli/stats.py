@@ -23,7 +23,7 @@ from .context import (
 from .output import mark, print_json, progress, remedy, say
 
 if TYPE_CHECKING:
-    from ..app.papers.across import AcrossResult
+    from ..app.papers.across import AcrossRequest, AcrossResult
 
 
 @click.command(cls=Command, name="stats")
@@ -39,14 +39,16 @@ if TYPE_CHECKING:
     "--across", "across", multiple=True, metavar="文件夹|清单",
     help="汇总几个人大：各自的工作区，放着工作区的文件夹，或一行一个的清单（后面可写数据库地址）；可写多个。",
 )  # fmt: skip
-@click.option("--document", is_flag=True, help="与 --across 一起用：再生成一份汇总通报（在本级的工作区里）。")
+@click.option("--registered", is_flag=True, help="汇总各地报来、已经登记的数字；可与 --across 一起用。")
+@click.option("--document", is_flag=True, help="汇总时再生成一份汇总通报（在本级的工作区里）。")
 @click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
 @by_option()
 @json_option
 @workspace_option
 def stats(
-    year: int | None, output: Path | None, across: Sequence[str], by: str, *, document: bool, force: bool, as_json: bool
-) -> int:
+    year: int | None, output: Path | None, across: Sequence[str], by: str, *,
+    registered: bool, document: bool, force: bool, as_json: bool,
+) -> int:  # fmt: skip
     """把一年的履职数字做成一份工作簿：图表、统计表、可以做数据透视表的明细。
 
     图表能在 Excel、WPS 里接着改，黑白打印也分得清。数字和文书里的是同一个算法：按单位、按类型、按月份、
@@ -55,10 +57,16 @@ def stats(
     --across 汇总几个人大的数字：报告履职覆盖、表格收回和逾期、各类活动、核查结论。各地各算各的，只取数字，
     不取人和记录；合计等于各地自己统计的相加。有读不出的，说明以后汇总其余的，退出码为 1。
     """
-    if across:
-        return _across(year, output, across, by, document=document, force=force, as_json=as_json)
+    if across or registered:
+        from ..app.papers.across import AcrossRequest
+
+        asked = AcrossRequest(
+            places=across, registered=registered, on=today(), year=year, output=output, force=force,
+            document=document, by=by,
+        )  # fmt: skip
+        return _across(asked, as_json=as_json)
     if document:
-        what = "请同时写 --across；本级的通报用 dutykit render circular。"
+        what = "请同时写 --across 或 --registered；本级的通报用 dutykit render circular。"
         raise UsageError("--document 只用于汇总。", what, code="across")
     from ..app.papers.stats import StatsRequest, run_stats
 
@@ -82,14 +90,10 @@ def _renamed(asked: str | None, taken: Path) -> None:
         mark(Tone.WARNING, f"“{asked}”已被改动过或正在打开，新的一份另存为“{taken.name}”。")
 
 
-def _across(
-    year: int | None, output: Path | None, across: Sequence[str], by: str, *,
-    document: bool, force: bool, as_json: bool,
-) -> int:  # fmt: skip
-    from ..app.papers.across import AcrossRequest, run_across
+def _across(asked: AcrossRequest, *, as_json: bool) -> int:
+    from ..app.papers.across import run_across
 
-    workspace = current_workspace() if document else workspace_or_none()
-    asked = AcrossRequest(places=across, on=today(), year=year, output=output, force=force, document=document, by=by)
+    workspace = current_workspace() if asked.document or asked.registered else workspace_or_none()
     result = run_across(workspace, asked, progress)
     if as_json:
         print_json(result)

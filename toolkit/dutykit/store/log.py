@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ..compact import compact
 from ..words.codes import Action
-from .chain import Chained
+from .chain import ENTRY, Chained, link
 from .model import DraftText, LogEntry
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, like, listed
@@ -48,6 +48,14 @@ class Log(Chained):
         """Number and hash of the last entry: every act writes one, so that nothing has changed while it is the same."""
         found = self._connection.row("SELECT id, hash FROM log ORDER BY id DESC LIMIT 1")
         return (found[0], found[1]) if found is not None else (0, "")
+
+    def last_line(self) -> str:
+        """The last entry as the line that is hashed; its hash is the head of the chain."""
+        row = self._connection.row(f"SELECT {listed(ENTRY)} FROM log ORDER BY id DESC LIMIT 1")
+        if row is None:
+            return ""
+        id_, at, action, subject, detail, by, bound, previous, hash_ = row
+        return link(id_, at, action, subject, read_json(detail), by, read_json(bound), previous, hash_).line
 
     def written(self, path: str) -> str:
         """The digest of what was last written to ``path``; empty where nothing was."""

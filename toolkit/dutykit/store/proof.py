@@ -107,6 +107,9 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
         chain.originals.setdefault(subject, str(told.get("file", "")))
     elif action == Action.ATTACHMENT and "sha256" in told:
         chain.attachments[told["sha256"]] = str(told.get("name", ""))
+    elif action == Action.RECEIVE:  # the package, and what it took the place of
+        chain.attachments[told["sha256"]] = str(told.get("name", ""))
+        chain.attachments.update((digest, name) for name, digest in told.get("replaced", {}).items())
     elif action == Action.SETTINGS:
         chain.settings = told.get("files")
     return int(id_)

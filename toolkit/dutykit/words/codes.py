@@ -293,6 +293,8 @@ class Action(Code):
     MOVE = "move", "搬移登记"
     NEW_YEAR = "new_year", "转入新的年度"
     SEAL = "seal", "打印封存页"
+    PACKAGE = "package", "做包"
+    RECEIVE = "receive", "收包"
     SALVAGE = "salvage", "抢救"
     PURGE = "purge", "销毁"
     CHAIN = "chain", "开始记录链"

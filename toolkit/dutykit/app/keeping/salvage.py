@@ -31,6 +31,7 @@ from ...workspace.folder import FOLDERS, OVERRIDES, is_own
 from ...workspace.temporary import scratch_folder, sweep
 from ..deciding.amend import correct, withdraw
 from ..deciding.review import ApproveRequest, accept_warning, approve, refuse
+from ..intake.attachments import archived
 from ..intake.ingest import IngestRequest, ingest
 from ..intake.receipts import PaperCopy
 from ..issuing.make_template import IssueRequest, issue_workbooks
@@ -168,6 +169,9 @@ class _Salvage:
         try:
             if action == Action.INGEST:
                 self._taken_in(entries)
+            elif action == Action.RECEIVE:
+                for entry in entries:
+                    self._received(entry)
             elif action in _AGAIN:
                 for entry in entries:
                     _AGAIN[Action(action)](self.new, entry)
@@ -183,6 +187,20 @@ class _Salvage:
             told = error.message if isinstance(error, DutykitError) else "日志里没有记全"
             what = Action(action).label
             self.lost.append(f"{_when(entries[0])} {what} {visible(str(entries[0]['subject']))[:20]}：{told}")
+
+    def _received(self, entry: Mapping[str, Any]) -> None:
+        """A package of another office: its files are the workspace's own by now, its figures stand in the entry."""
+        told = {name: value for name, value in entry["detail"].items() if name not in {"command", "login"}}
+        for sha256 in (told["sha256"], *told["replaced"].values()):
+            kept = self._kept.get(sha256)
+            if kept is None:
+                self.lost.append(f"{_when(entry)} 收到的包（{sha256[:12]}）不在 archive 中")
+                continue
+            place = archived(self.new, sha256, kept.suffix)
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(kept, place)
+        with open_workspace(self.new, today=_day(entry["at"])) as opened, opened.store.transaction():
+            opened.store.write_log(entry["at"], Action.RECEIVE, entry["subject"], told, by=entry["by"])
 
     def _taken_in(self, entries: Sequence[Mapping[str, Any]]) -> None:
         with scratch_folder(self.new.root) as folder:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ...documents.across import Across
+from ...documents.across import Across, CongressFigures
 from ...documents.circular import DOCUMENT, OVER_CONGRESSES
 from ...errors import UsageError
 from ...serial import ABSENT_IF_EMPTY, INLINE
@@ -16,7 +16,7 @@ from ..opened.open_workspace import open_workspace
 from ..opened.outputs import digest, safe_name, write_for_person
 from ..opened.progress import Progress
 from .across_book import across_book
-from .congresses import figures_across
+from .congresses import REGISTERED, figures_across, registered_figures
 from .render import RenderRequest, render
 
 
@@ -30,6 +30,8 @@ class AcrossRequest:
     output: Path | None = None
     force: bool = False
     document: bool = False
+    registered: bool = False
+    """Whether figures that congresses have sent, and that are registered in the workspace, are among them."""
     by: str = ""
 
 
@@ -54,7 +56,8 @@ def run_across(workspace: Workspace | None, asked: AcrossRequest, progress: Prog
     if asked.output is None and workspace is None:
         raise UsageError("没有写汇总的工作簿存到哪里。", "请写 -o 文件.xlsx，或在工作区里运行。", code="output")
     year = asked.year or (workspace.config.year if workspace else None)
-    told = figures_across(asked.places, year, asked.on, progress)
+    sent = _registered(workspace, asked) if workspace and asked.registered else []
+    told = figures_across(asked.places, year, asked.on, progress, sent)
     data, name = across_book(told), f"{safe_name(f'{told.year}_各地代表履职汇总')}.xlsx"
     path = (asked.output or (workspace.documents if workspace else Path()) / name).absolute()
     document = _circular(workspace, asked, told, progress) if workspace and asked.document else ""
@@ -66,10 +69,22 @@ def run_across(workspace: Workspace | None, asked: AcrossRequest, progress: Prog
     return AcrossResult(told, taken, path.name if taken != path else None, document)
 
 
+def _registered(workspace: Workspace, asked: AcrossRequest) -> list[CongressFigures]:
+    with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
+        found = registered_figures(opened, opened.year)
+    if not found:
+        raise UsageError(
+            f"还没有登记 {asked.year or workspace.config.year} 年度的汇总数字。",
+            "各地用 dutykit package make --figures 做包，这里用 dutykit package install 登记。", code="registered",
+        )  # fmt: skip
+    return found
+
+
 def _circular(workspace: Workspace, asked: AcrossRequest, told: Across, progress: Progress) -> str:
     """The circular that tells of the figures, among the documents of the workspace."""
+    places = [*([REGISTERED] if asked.registered else []), *asked.places]
     wanted = RenderRequest(
-        document=DOCUMENT, on=asked.on, year=told.year, variant=OVER_CONGRESSES, across=asked.places, figures=told,
+        document=DOCUMENT, on=asked.on, year=told.year, variant=OVER_CONGRESSES, across=places, figures=told,
         force=asked.force, by=asked.by,
     )  # fmt: skip
     (made,) = render(workspace, wanted, progress).files

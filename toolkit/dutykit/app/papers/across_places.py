@@ -40,7 +40,7 @@ def places_of(given: Sequence[str]) -> list[CongressPlace]:
     a workspace the address of its store. Raises :class:`UsageError` for anything else, and where the environment says
     where the store is: all of them would be looked for there.
     """
-    if os.environ.get(STORE, "").strip():
+    if given and os.environ.get(STORE, "").strip():
         raise UsageError(
             f"环境变量 {STORE} 写着数据库地址，几个人大不能都在那里。",
             f"请取消 {STORE}，把地址写进各自的 dutykit.toml 或清单。", code="store",

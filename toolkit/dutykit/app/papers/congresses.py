@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 from ...documents.across import Across, CongressFigures, NotCounted, put_together
 from ...documents.across_figures import congress_figures
+from ...documents.across_read import read_figures
 from ...errors import DutykitError, UsageError
 from ...rules.engine import check_year
-from ...words.codes import IssueKind
+from ...words.codes import Action, IssueKind
 from ..asking.status import issues_status
 from ..checking.check import case_of
 from ..opened.facts import facts_of, load_named, regulation_ids
@@ -20,6 +22,8 @@ from ..opened.progress import Progress
 from .across_places import CongressPlace, places_of
 
 T = TypeVar("T")
+REGISTERED = "*"
+"""Among places: what congresses have sent, and is registered in the workspace."""
 _TOLD = 3
 
 
@@ -28,12 +32,20 @@ def _quietly(items: Iterable[T], _label: str) -> Iterator[Iterable[T]]:
     yield items
 
 
-def figures_across(places: Sequence[str], year: int | None, on: date, progress: Progress = _quietly) -> Across:
-    """The figures of the workspaces that are named, and their sum; what cannot be read is told and left out.
+def figures_across(
+    places: Sequence[str],
+    year: int | None,
+    on: date,
+    progress: Progress = _quietly,
+    sent: Sequence[CongressFigures] = (),
+) -> Across:
+    """The figures of the workspaces that are named, after those that were ``sent``, and their sum.
+
+    What cannot be read is told and left out.
 
     Raises :class:`UsageError` where nothing could be read, where two are one congress, and where years differ.
     """
-    found, left_out = list[CongressFigures](), list[NotCounted]()
+    found, left_out = list(sent), list[NotCounted]()
     given = places_of(places)
     with progress(given, "汇总") as bar:
         for place in bar:
@@ -66,10 +78,31 @@ def figures_of_congress(opened: OpenWorkspace, on: date) -> CongressFigures:
     regulations = [load_named(opened.workspace, id_) for id_ in dict.fromkeys(regulation_ids(opened.workspace))]
     return congress_figures(
         facts_of(opened, on),
-        opened.store.identity,
+        origin_of(opened),
         [(told.state, told.late) for told in issues_status(opened, issues)],
         [(regulation, check_year(case, regulation, opened.year)) for regulation in regulations],
     )
+
+
+def origin_of(opened: OpenWorkspace) -> str:
+    """By what a workspace and its copies are known elsewhere: a digest of the identity, which says nothing itself."""
+    return sha256(opened.store.identity.encode()).hexdigest()
+
+
+def across_of(opened: OpenWorkspace, places: Sequence[str], on: date) -> Across:
+    """The figures of the places that a paper names, :data:`REGISTERED` among them. Raises as :func:`figures_across`."""
+    sent = registered_figures(opened, opened.year) if REGISTERED in places else []
+    return figures_across([place for place in places if place != REGISTERED], opened.year, on, _quietly, sent)
+
+
+def registered_figures(opened: OpenWorkspace, year: int) -> list[CongressFigures]:
+    """The last figures of a year that each congress has sent and that were registered here, in the order of coming."""
+    found: dict[str, CongressFigures] = {}
+    for entry in opened.store.logged(action=Action.RECEIVE):
+        if entry.detail.get("year") == year and "figures" in entry.detail:
+            figures = read_figures(entry.detail["figures"])
+            found[figures.identity] = figures
+    return list(found.values())
 
 
 def _refuse_twice(found: Iterable[CongressFigures]) -> None:

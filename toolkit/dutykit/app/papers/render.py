@@ -30,7 +30,7 @@ from .across_places import places_of
 from .batch import Batch, template_of
 from .binding import Bound, bound
 from .catalogue import document_named
-from .congresses import figures_across
+from .congresses import REGISTERED, across_of
 from .made import Made as Made  # noqa: PLC0414 - offered here
 from .made import with_pdf
 from .patterns import with_papers
@@ -159,7 +159,7 @@ def prepared(opened: OpenWorkspace, chosen: Document, asked: RenderRequest) -> P
         facts = replace(facts, pictures=pictures_by_record(opened))
     targets, facts = worked_out(opened, chosen, targets, facts, asked.issues)
     facts = with_papers(opened, chosen, targets, facts, asked.variant)
-    if told := asked.figures or (figures_across(asked.across, opened.year, asked.on) if asked.across else None):
+    if told := asked.figures or (across_of(opened, asked.across, asked.on) if asked.across else None):
         facts = replace(facts, across=told)
     template = template_of(opened.workspace, chosen.id, chosen.template)
     return Prepared(
@@ -177,8 +177,14 @@ def again_as(asked: RenderRequest, year: int) -> dict[str, Any]:
         "on": asked.on.isoformat(), "year": asked.year, "working": year, "regulation": asked.regulation,
         "evidence": asked.evidence, "findings": list(asked.findings), "issues": list(asked.issues),
         "copies": asked.copies, "per_page": asked.per_page, "variant": asked.variant,
-        **({"across": [str(place) for place in places_of(asked.across)]} if asked.across else {}),
+        **({"across": _congresses(asked.across)} if asked.across else {}),
     }  # fmt: skip
+
+
+def _congresses(places: Sequence[str]) -> list[str]:
+    """Places as they can be looked for again, from any folder and without a password."""
+    named = [place for place in places if place != REGISTERED]
+    return [*([REGISTERED] if REGISTERED in places else []), *map(str, places_of(named))]
 
 
 def asked_again(document: str, told: Mapping[str, Any]) -> RenderRequest:
