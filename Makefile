@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo desk test test-postgres lint fix docs pictures snapshots samples bench bench-scale rules corpus dirty scans bundle folder audit wheel lock clean
+.PHONY: help venv demo desk test test-postgres lint fix docs pictures snapshots samples bench bench-scale bench-province rules corpus dirty scans bundle folder audit wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -72,6 +72,9 @@ bench: $(INSTALLED) ## every mark, measured in one run (benchmarks/README.md)
 
 bench-scale: $(INSTALLED) ## cost per file and memory, from 100 to 10,000 returns
 	@$(BIN)/python -m benchmarks.bench_scale
+
+bench-province: $(INSTALLED) ## counties of a province (COUNTIES="1 10 120" STORES="sqlite postgres" SEED=1; needs Debian's postgresql)
+	@COUNTIES="$${COUNTIES:-1 10 120}" PYTHONPATH=tests:toolkit $(BIN)/python -m benchmarks.bench_province
 
 corpus: $(INSTALLED) ## what becomes of the files in CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "Say which folder: make corpus CORPUS=DIR"; exit 1; }

@@ -111,12 +111,11 @@ ACTIVITY = ("date", "title", "kind", "organiser", "place", "content", "invited",
 def returns(made: Workspace, folder: Path, count: int, rows: int = 40) -> list[Path]:
     """Filled activity workbooks of 40 rows and 12 columns, each told otherwise."""
     template = marked(issued(made, made.root / "outgoing", "activity"), "activity", ACTIVITY, rows)
-    return [
-        written(template, folder / f"回收 {number:04}.xlsx", _cells(number, rows)) for number in range(1, count + 1)
-    ]
+    return [written(template, folder / f"回收 {number:04}.xlsx", cells(number, rows)) for number in range(1, count + 1)]
 
 
-def _cells(number: int, rows: int) -> dict[str, str]:
+def cells(number: int, rows: int) -> dict[str, str]:
+    """The texts of one return, by mark; each number tells otherwise."""
     dice = random.Random(number)
     table = [activity(dice, number * 100 + row) for row in range(rows)]
     return {f"@{name}-{row}@": text for row, values in enumerate(table) for name, text in values.items()}

@@ -34,7 +34,7 @@ def term(folder: Path) -> Workspace:
     """Make the workspace in ``folder``."""
     made = create(folder, "北京市青石区人民代表大会", 17, ["shijingshan-2022"], YEARS[-1])
     with open_workspace(made, today=date(YEARS[-1], 12, 31)) as opened:
-        writer = _Writer(opened)
+        writer = Writer(opened)
         with opened.store.transaction():
             writer.roster()
             writer.sessions()
@@ -43,10 +43,19 @@ def term(folder: Path) -> Workspace:
     return made
 
 
-class _Writer:
-    def __init__(self, opened: OpenWorkspace) -> None:
+class Writer:
+    """Writes the records of a congress; ``each`` is how many activities, contacts and suggestions a year has."""
+
+    def __init__(
+        self,
+        opened: OpenWorkspace,
+        years: Sequence[int] = YEARS,
+        each: tuple[int, int, int] = (ACTIVITIES, CONTACTS, SUGGESTIONS),
+        seed: int = 17,
+    ) -> None:
         self.opened = opened
-        self.random = random.Random(17)
+        self.years, self.each = years, each
+        self.random = random.Random(seed)
         self.units = [(f"U{n:02}", f"第{n}街道人大街工委") for n in range(1, UNITS + 1)]
         self.people: list[tuple[str, str]] = []
         self.serial = 0
@@ -67,22 +76,23 @@ class _Writer:
 
     def sessions(self) -> None:
         """The term, and a session in January of each year."""
-        rows: list[dict[str, Any]] = [{"kind": "term", "term": 17, "opening": f"{YEARS[0]}-01-08"}]
+        rows: list[dict[str, Any]] = [{"kind": "term", "term": 17, "opening": f"{self.years[0]}-01-08"}]
         rows += [
             {
                 "kind": "congress", "term": 17, "ordinal": ordinal, "preparatory": f"{year}-01-07",
                 "opening": f"{year}-01-08", "closing": f"{year}-01-11", "half_days": 7,
             }
-            for ordinal, year in enumerate(YEARS, 1)
+            for ordinal, year in enumerate(self.years, 1)
         ]  # fmt: skip
         self._return(FormId.SESSION, None, "", {"filler": "周林"}, {"sessions": rows})
 
     def year(self, year: int) -> None:
         """What units registered in a year."""
+        activities, contacts, suggestions = self.each
         for form, table, rows in (
-            (FormId.ACTIVITY, "activities", [self._activity(year, n) for n in range(ACTIVITIES)]),
-            (FormId.CONTACT, "contacts", [self._contact(year, n) for n in range(CONTACTS)]),
-            (FormId.SUGGESTION, "suggestions", [self._suggestion(year, n) for n in range(SUGGESTIONS)]),
+            (FormId.ACTIVITY, "activities", [self._activity(year, n) for n in range(activities)]),
+            (FormId.CONTACT, "contacts", [self._contact(year, n) for n in range(contacts)]),
+            (FormId.SUGGESTION, "suggestions", [self._suggestion(year, n) for n in range(suggestions)]),
         ):
             for start in range(0, len(rows), ROWS):
                 unit = self.units[start // ROWS % UNITS][0]
@@ -129,7 +139,7 @@ class _Writer:
     ) -> None:
         store, form = self.opened.store, self.opened.forms[form_id]
         self.serial += 1
-        received, issue = f"{year or YEARS[0]}-12-20", ""
+        received, issue = f"{year or self.years[0]}-12-20", ""
         if year is not None:
             issue = f"F{year}-{store.take_numbers(f'F{year}')[0]:04}"  # those made later go on from here
             store.keep_schema(Schema(form.hash, form.id, form.version, form.schema))
