@@ -187,8 +187,10 @@ def test_a_restored_workspace_is_told_as_its_schema_says(place: Callable[..., An
     held_against("restore", place("restore", "../备份.zip", "../恢复").out)
 
 
-def test_a_package_from_another_office_is_told_as_its_schema_says(place: Callable[..., Any]) -> None:
-    assert place("init", "../市", "--congress", "样本市人民代表大会", "--year", "2024").code == 0
+def test_a_package_from_another_office_is_told_as_its_schema_says(
+    place: Callable[..., Any], dutykit: Callable[..., Any]
+) -> None:
+    assert dutykit("init", "../市", "--congress", "样本市人民代表大会", "--year", "2024").code == 0
     made = json.loads(place("package", "make", "--figures").out)["path"]
     held_against("package-install", place("package", "install", made, "--workspace", "../市").out)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from jsonschema import Draft202012Validator
 
 from app.rounds import LESSON, VISIT, Round
 from conftest import Stores
+from dutykit.app.keeping.move import move
 from dutykit.workspace import read_workspace
 from server import Server
 
+DAY = date(2024, 12, 20)
 JSON = Path(__file__).parents[3] / "docs" / "json"
 
 
@@ -79,6 +82,52 @@ def test_the_old_store_is_not_worked_with(place: Round, address: Callable[[], st
     ran = place.run("move", "--to", where, "--json")
     assert (ran.code, json.loads(ran.out)["error"]["code"]) == (4, "store.not_empty")
     assert (place.root / "dutykit.toml").read_text(encoding="utf-8") == before
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing after it is done."""
+
+
+def killed(*_: Any) -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_move_killed_before_the_workspace_knew_of_it_is_done_anew(
+    place: Round, address: Callable[[], str], back: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, first = ("sqlite", address()) if back else (address(), "sqlite")
+    if back:
+        assert place.run("move", "--to", first).code == 0
+    assert place.send(place.activity(VISIT)).code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("dutykit.app.keeping.move.write_file", killed)
+        with pytest.raises(Killed):
+            move(read_workspace(place.root), where, by="周林", today=DAY)
+    assert place.send(place.activity({**LESSON, "present": "赵敏"}, unit="BJ")).code == 0  # the old one is worked with
+    records = place.records()
+    moved = place.json("move", "--to", where)
+    assert (bool(read_workspace(place.root).address), len(records)) == (not back, 2)
+    assert place.records() == records
+    assert (place.json("verify")["differences"], moved["records"] > 2) == ([], True)
+
+
+def test_a_move_killed_at_its_end_is_completed_and_not_worked_with_before(
+    place: Round, address: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert place.send(place.activity(VISIT)).code == 0
+    records, where = place.records(), address()
+    with monkeypatch.context() as patch:
+        patch.setattr("dutykit.app.keeping.move.arrived", killed)
+        with pytest.raises(Killed):
+            move(read_workspace(place.root), where, by="周林", today=DAY)
+    assert read_workspace(place.root).config.store == where
+    ran = place.run("status", "--json")
+    assert (ran.code, json.loads(ran.out)["error"]["code"]) == (4, "store.moving")
+    assert place.json("move", "--to", where)["notes"] == ["上次搬到最后中断了，现在已经做完；原来的登记不再使用。"]
+    assert (place.records(), place.json("verify")["differences"]) == (records, [])
+    again = place.run("move", "--to", where)
+    assert (again.code, "不用搬" in again.err) == (2, True)
 
 
 def test_a_password_goes_nowhere(place: Round, address: Callable[[], str]) -> None:

@@ -14,7 +14,7 @@ from .proof import read_chain, rows_of
 from .soundness import make_file
 from .sql import inserting, listed
 from .sqlite import SQLite
-from .store import MOVED, Store, giving_back
+from .store import MOVED, MOVING, Store, giving_back
 
 _AT_A_TIME = 2000
 """Rows that are handed over at once."""
@@ -23,7 +23,8 @@ _AT_A_TIME = 2000
 def new_store(path: Path, address: str) -> Store:
     """An empty store at ``address``, or at ``path`` where that is empty, into which another one is copied.
 
-    Raises :class:`StoreError` where there is anything already.
+    What a move that was broken off has left there is removed: nobody has worked with it (:data:`MOVING`). Raises
+    :class:`StoreError` where there is anything else already.
     """
     if address:
         from .postgres import Postgres
@@ -33,16 +34,57 @@ def new_store(path: Path, address: str) -> Store:
         make_file(path)
         connection = SQLite(path)
     with giving_back(connection):
+        store = Store(connection)
+        if is_moving(store):
+            _empty(store)
         if not connection.tables():
             connection.rollback()
-            return Store(connection)
+            return store
         raise StoreError(
             "要搬去的地方已经有登记，没有搬。", "请换一个 schema，或请管理员核对以后清空它。", code="not_empty"
         )
 
 
-def copy_rows(source: Store, target: Store) -> dict[str, int]:
+def is_moving(store: Store) -> bool:
+    """Whether a store was copied here by a move that has not ended."""
+    connection = store.connection
+    return "meta" in connection.tables() and bool(connection.value("SELECT value FROM meta WHERE key = ?", (MOVING,)))
+
+
+def _empty(store: Store) -> None:
+    from . import tables
+
+    with store.transaction():
+        there = store.connection.tables()
+        for table in reversed(tables.metadata.sorted_tables):
+            if table.name in there:
+                store.connection.change(f"DROP TABLE {table.name}")
+
+
+def arrived(path: Path, address: str) -> bool:
+    """The store there is the one that is worked with from now on; whether that was not so yet."""
+    if not (address or path.exists()):
+        return False
+    if address:
+        from .postgres import Postgres
+
+        connection: Connection = Postgres(read_address(address))
+    else:
+        connection = SQLite(path)
+    with giving_back(connection):
+        store = Store(connection)
+        moving = is_moving(store)
+        if moving:
+            with store.transaction():
+                connection.change("DELETE FROM meta WHERE key = ?", (MOVING,))
+    store.close()
+    return moving
+
+
+def copy_rows(source: Store, target: Store, *, moving: bool = False) -> dict[str, int]:
     """Copy every row of every table; how many of each. The target has no tables yet; all or nothing is kept.
+
+    With ``moving`` the copy says that it is not worked with yet (:func:`arrived`).
 
     Raises :class:`StoreError` where the copy is not what the source is: the chain of the log, each row that it binds,
     the number of rows of each table.
@@ -69,6 +111,8 @@ def copy_rows(source: Store, target: Store) -> dict[str, int]:
             raise StoreError(
                 "搬过去的与原来的不一样，没有搬。", "请先用 dutykit verify 核对原来的登记，再运行一次。", code="proof"
             )
+        if moving:
+            target.connection.change("INSERT INTO meta (key, value) VALUES (?, ?)", (MOVING, "1"))
     return copied
 
 

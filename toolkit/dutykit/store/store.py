@@ -21,6 +21,8 @@ from .soundness import damaged, is_marked, make_file, mark_ours, refuse_file, re
 from .sqlite import SQLite
 
 MOVED = "moved"
+MOVING = "moving"
+"""Kept in a store that another one was copied into, until that is what the workspace works with."""
 """The row of ``meta`` that says where the store has been moved."""
 
 
@@ -61,6 +63,11 @@ def refuse_other_end(store: Store) -> None:
 
     A few looks into indexes, before rows are counted; ``verify`` looks at all and says what is gone.
     """
+    if store.connection.value("SELECT value FROM meta WHERE key = ?", (MOVING,)) is not None:
+        raise StoreError(
+            "登记正在搬到这里，还没有搬完。",
+            "没有人在搬的，请再运行一次 dutykit move --to 同一个地址，把它做完。", code="moving",
+        )  # fmt: skip
     moved = store.connection.value("SELECT value FROM meta WHERE key = ?", (MOVED,))
     if moved is not None:
         raise StoreError(

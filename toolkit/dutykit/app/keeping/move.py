@@ -11,7 +11,7 @@ from pathlib import Path
 from ...errors import UsageError
 from ...store.address import read_address
 from ...store.granting import grant
-from ...store.moving import copy_rows, mark_moved, new_store
+from ...store.moving import arrived, copy_rows, mark_moved, new_store
 from ...store.proof import read_chain, rows_of
 from ...words.codes import Action
 from ...workspace import CONFIG_NAME, Workspace, read_workspace
@@ -49,7 +49,8 @@ def move(workspace: Workspace, to: str, *, by: str, today: date) -> MoveResult:
     """Copy the whole store to an address (``sqlite``: into the workspace), and work there from now on.
 
     Nobody writes into the old one meanwhile. The copy is kept only where it is the same: the chain of the log, every
-    row that it binds, the number of rows. The old store stays where it is, marked, and refuses to be worked with.
+    row that it binds, the number of rows. The old store stays where it is, marked, and refuses to be worked with. Where
+    a move is broken off, the new one refuses to be worked with until the same move is asked for again.
 
     Raises :class:`UsageError` where it is there already or the environment decides where it is, :class:`StoreError`
     where there is anything already, or what is there does not hold together.
@@ -63,6 +64,8 @@ def move(workspace: Workspace, to: str, *, by: str, today: date) -> MoveResult:
     address = "" if to == HERE else to
     told = str(read_address(address)) if address else _FILE
     before = str(read_address(workspace.address)) if workspace.address else _FILE
+    if told == before and arrived(workspace.database, address):  # a move that was broken off at its very end
+        return _ended(workspace, told, today)
     if told == before:
         raise UsageError(f"登记已经在 {told}，不用搬。", "", code="store")
     with open_workspace(workspace, today=today) as opened, opened.store.transaction():
@@ -71,15 +74,26 @@ def move(workspace: Workspace, to: str, *, by: str, today: date) -> MoveResult:
         if chain.differences or any(rows_of(opened.store, chain)):
             raise UsageError("日志与登记对不上，没有搬。", "请先运行 dutykit verify，看是哪里被改动过。", code="proof")
         with new_store(workspace.database, address) as target:
-            copied = copy_rows(opened.store, target)
+            copied = copy_rows(opened.store, target, moving=True)
         kept, notes = _without_password(address)
         text = with_store((workspace.root / CONFIG_NAME).read_text(encoding="utf-8-sig"), kept)
         write_file(workspace.root / CONFIG_NAME, text.encode())
+        arrived(workspace.database, address)
         mark_moved(opened.store, told)
     if not workspace.address:
         notes = (*notes, *_aside(workspace.database))
     note_settings(read_workspace(workspace.root))  # that of dutykit.toml which has just been changed
     return MoveResult(told, copied["records"], chain.entries, chain.head, notes)
+
+
+def _ended(workspace: Workspace, told: str, today: date) -> MoveResult:
+    """What a move would have told that was broken off when all was copied and ``dutykit.toml`` written."""
+    with open_workspace(workspace, today=today) as opened:
+        chain = read_chain(opened.store)
+        records = len(opened.store.standings())
+    note_settings(workspace)  # dutykit.toml was changed by the move
+    notes = ("上次搬到最后中断了，现在已经做完；原来的登记不再使用。",)
+    return MoveResult(told, records, chain.entries, chain.head, notes)
 
 
 def _without_password(address: str) -> tuple[str, tuple[str, ...]]:
