@@ -103,6 +103,12 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
     chain.hashes[id_] = hash_
     for table, keys in rows.items():
         chain.bound.setdefault(table, {}).update((key, (digest, id_)) for key, digest in keys.items())
+    _came(chain, action, subject, told)
+    return int(id_)
+
+
+def _came(chain: Chain, action: str, subject: str, told: Mapping[str, Any]) -> None:
+    """What an entry tells of files that came in, and of how things were settled."""
     if action in _CAME:
         chain.originals.setdefault(subject, str(told.get("file", "")))
     elif action == Action.ATTACHMENT and "sha256" in told:
@@ -112,7 +118,6 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
         chain.attachments.update((digest, name) for name, digest in told.get("replaced", {}).items())
     elif action == Action.SETTINGS:
         chain.settings = told.get("files")
-    return int(id_)
 
 
 def copy_of_log(root: Path) -> list[bytes]:

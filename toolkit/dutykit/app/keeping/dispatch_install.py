@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -15,7 +15,7 @@ from ...documents.across_read import read_figures
 from ...errors import StoreError, TemplateError, UsageError
 from ...outside import read_json
 from ...serial import ABSENT_IF_EMPTY, to_json
-from ...words.codes import Action, Severity
+from ...words.codes import Action, Severity, Tone
 from ...workspace import CONFIG_NAME, Workspace, read_workspace
 from ...workspace.folder import SETTLING, is_own
 from ...workspace.temporary import scratch_folder
@@ -150,12 +150,10 @@ def _register(opened: OpenWorkspace, asked: InstallRequest, dispatch: Dispatch) 
 def _forms(
     opened: OpenWorkspace, asked: InstallRequest, dispatch: Dispatch, before: list[Mapping[str, object]], files: Writing
 ) -> Installed:
-    workspace = opened.workspace
-    there = {name: digest_of(workspace.root / name) for name in dispatch.parts}
-    unchanged = [name for name, data in dispatch.parts.items() if there[name] == digest(data)]
-    fresh = [name for name in dispatch.parts if name not in unchanged]
-    known = {sha for detail in before for sha in _files_of(detail).values()}
-    replaced = [name for name in fresh if there[name] and there[name] not in known]
+    workspace, parts = opened.workspace, dispatch.parts
+    there = {name: digest_of(workspace.root / name) for name in parts}
+    fresh = [name for name, data in parts.items() if there[name] != digest(data)]
+    replaced = _own_among(fresh, there, before)
     if replaced and not (asked.force or asked.dry_run):
         raise UsageError(
             f"本单位自己的 {len(replaced)} 个文件会被代替：{'、'.join(replaced)}。没有装。",
@@ -163,16 +161,30 @@ def _forms(
         )  # fmt: skip
     _refuse_faults(workspace, dispatch, asked.today)
     if not asked.dry_run:
-        for name in fresh:
-            path = workspace.root.joinpath(*PurePosixPath(name).parts)
-            if name in replaced:
-                _archive(workspace, name, path.read_bytes(), files)
-            files.put(path, dispatch.parts[name], there[name], force=True)
+        _put(workspace, {name: parts[name] for name in fresh}, replaced, there, files)
     return Installed(
         dispatch.kind, dispatch.issuer, dispatch.number, dispatch.title, dispatch.seal.code, bool(asked.seal),
-        asked.dry_run, tuple(fresh), tuple(unchanged), tuple(n for n in dispatch.parts if _is_shipped(n)),
+        asked.dry_run, tuple(fresh), tuple(name for name in parts if name not in fresh),
+        tuple(filter(_is_shipped, parts)),
         {name: there[name] for name in replaced}, notes=tuple(_notes(workspace, asked, dispatch, before)),
     )  # fmt: skip
+
+
+def _own_among(names: Iterable[str], there: Mapping[str, str], before: Iterable[Mapping[str, object]]) -> list[str]:
+    """Of the files that are there those that no earlier package has brought: the office made them, or changed them."""
+    known = {sha for detail in before for sha in _files_of(detail).values()}
+    return [name for name in names if there[name] and there[name] not in known]
+
+
+def _put(
+    workspace: Workspace, parts: Mapping[str, bytes], replaced: Iterable[str], there: Mapping[str, str], files: Writing
+) -> None:
+    """Write files of a package; those of the office's own that they replace go into ``archive`` before."""
+    for name, data in parts.items():
+        path = workspace.root.joinpath(*PurePosixPath(name).parts)
+        if name in replaced:
+            _archive(workspace, name, path.read_bytes(), files)
+        files.put(path, data, there[name], force=True)
 
 
 def _files_of(detail: Mapping[str, object]) -> dict[str, str]:
@@ -194,7 +206,7 @@ def _notes(
 ) -> Iterator[str]:
     if not asked.seal:
         yield "没有与签字的封存页核对；核对请写 --seal 封存码。"
-    regulations = [PurePosixPath(n).stem for n in dispatch.parts if n.startswith("regulations/") and ".cases." not in n]
+    regulations = [PurePosixPath(n).stem for n in dispatch.parts if _is_regulation(n)]
     idle = [id_ for id_ in regulations if id_ not in workspace.config.regulations]
     if idle:
         yield f"带来的办法 {'、'.join(idle)} 还没有执行；要执行的，写进 dutykit.toml 的 regulations。"
@@ -233,16 +245,29 @@ def _tried(workspace: Workspace, root: Path, dispatch: Dispatch) -> Workspace:
 def _faults(tried: Workspace, names: Iterable[str], today: date) -> Iterator[str]:
     """What lint says of the forms, the regulations and the Word and Excel templates, errors alone."""
     every = list(names)
-    forms = [PurePosixPath(n).name.removesuffix(FORM) for n in every if n.startswith("schemas/") and n.endswith(FORM)]
-    for form in lint_forms(tried, [f for f in forms if f"schemas/{f}{FORM}" in every]).forms if forms else ():
+    yield from _of_forms(tried, [n for n in every if n.startswith("schemas/") and n.endswith(FORM)])
+    yield from _of_regulations(tried, [n for n in every if _is_regulation(n)])
+    yield from _of_templates(tried, [n for n in every if n.endswith((".docx", ".xlsx"))], today)
+
+
+def _is_regulation(name: str) -> bool:
+    return name.startswith("regulations/") and name.endswith(".toml") and ".cases." not in name
+
+
+def _of_forms(tried: Workspace, names: Sequence[str]) -> Iterator[str]:
+    for form in lint_forms(tried, [PurePosixPath(n).name for n in names]).forms if names else ():
         yield from (f"{form.file}：{f.message}" for f in form.faults if f.severity is Severity.ERROR)
-    rules = [n for n in every if n.startswith("regulations/") and n.endswith(".toml") and ".cases." not in n]
-    for file in run_lint(tried, [PurePosixPath(n).stem for n in rules]).regulations if rules else ():
+
+
+def _of_regulations(tried: Workspace, names: Sequence[str]) -> Iterator[str]:
+    for file in run_lint(tried, [PurePosixPath(n).stem for n in names]).regulations if names else ():
         yield from (f"{file.file}：{f.message}" for f in file.faults if f.severity is Severity.ERROR)
-    templates = [n for n in every if n.endswith((".docx", ".xlsx"))]
-    paths = [str(tried.root / name) for name in templates]
+
+
+def _of_templates(tried: Workspace, names: Sequence[str], today: date) -> Iterator[str]:
+    paths = [str(tried.root / name) for name in names]
     for told in lint_templates(tried, paths, today=today).templates if paths else ():
-        yield from (f"{told.path}：{p.message}" for p in told.problems if p.severity.value == "error")
+        yield from (f"{told.path}：{p.message}" for p in told.problems if p.severity is Tone.ERROR)
 
 
 # --- what stays ----------------------------------------------------------------------------------------------------

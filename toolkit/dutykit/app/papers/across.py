@@ -58,15 +58,19 @@ def run_across(workspace: Workspace | None, asked: AcrossRequest, progress: Prog
     year = asked.year or (workspace.config.year if workspace else None)
     sent = _registered(workspace, asked) if workspace and asked.registered else []
     told = figures_across(asked.places, year, asked.on, progress, sent)
-    data, name = across_book(told), f"{safe_name(f'{told.year}_各地代表履职汇总')}.xlsx"
+    name = f"{safe_name(f'{told.year}_各地代表履职汇总')}.xlsx"
     path = (asked.output or (workspace.documents if workspace else Path()) / name).absolute()
     document = _circular(workspace, asked, told, progress) if workspace and asked.document else ""
-    if workspace is None:
-        taken = write_for_person(path, data, digest(data), force=asked.force)
-    else:
-        with open_workspace(workspace, year=told.year, today=asked.on) as opened:
-            taken = opened.write_out(path, data, force=asked.force)
+    taken = _written(workspace, asked, told, path)
     return AcrossResult(told, taken, path.name if taken != path else None, document)
+
+
+def _written(workspace: Workspace | None, asked: AcrossRequest, told: Across, path: Path) -> Path:
+    data = across_book(told)
+    if workspace is None:
+        return write_for_person(path, data, digest(data), force=asked.force)
+    with open_workspace(workspace, year=told.year, today=asked.on) as opened:
+        return opened.write_out(path, data, force=asked.force)
 
 
 def _registered(workspace: Workspace, asked: AcrossRequest) -> list[CongressFigures]:
