@@ -262,3 +262,10 @@ def test_numbers_that_follow_each_other_are_told_as_one() -> None:
 
 def test_it_is_of_the_whole_term_unless_asked() -> None:
     assert {d.id for d in DOCUMENTS.values() if d.term} == {"dossier", "term-report", "renomination", "handover"}
+
+
+def test_what_comes_besides_follows_something() -> None:
+    """Where nothing was done under the named parts, the rest is no addition to anything."""
+    rest = of(2024, activity("HD-2024-0001", "3-5", "视察学校", "inspection_group", ["001"], organiser=""))
+    text = block(build(term(rest), of_deputy("001")), 2024, "三、")["paragraphs"]
+    assert text == ["参加集中视察1次。"]

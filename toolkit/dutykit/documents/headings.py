@@ -45,8 +45,9 @@ def counted(facts: Facts, section: RegulationSection, number: str, *, named: boo
     told: list[str] = []
     for part, found in deeds_by_part(facts, section, number):
         lead = f"{part.heading}：" if part else "此外，" if told else ""
-        told.append(sentence(deputy_clauses(facts, found, number, named=named), lead))
-    return [t for t in told if t]
+        one = sentence(deputy_clauses(facts, found, number, named=named), lead)
+        told += [one] if one else []
+    return told
 
 
 def basics(facts: Facts, number: str) -> str:

@@ -88,6 +88,16 @@ class _Added:
         return cls(context.get(ANNEX) or (), context.get("photograph", ""), pictures)
 
 
+def _merges(template: Own) -> bool:
+    """Whether a template of an office's own asks for equal cells to be merged; a broken one is refused when filled."""
+    from ...docx.merged_cells import asks_to_merge
+
+    try:
+        return asks_to_merge(template.data)
+    except TemplateError:
+        return False
+
+
 class Batch:
     """Documents of one kind. Threads render and write them; the store is asked and told by the caller's thread only."""
 
@@ -115,6 +125,7 @@ class Batch:
         self.force = force
         self.alone = alone
         self.asked = asked
+        self.merges = isinstance(template, Own) and _merges(template)  # no shipped one asks for it
         self.laws = laws_at(opened)
         self.identity = opened.store.identity
         self.writing = opened.writing()
@@ -220,6 +231,10 @@ class Batch:
             made = drawn(self.opened, filter(None, [added.photograph, *added.pictures.values()]))
             captioned = {caption: made[name] for caption, name in added.pictures.items() if name in made}
             rendered = with_pictures(rendered, made.get(added.photograph), captioned)
+        if self.merges:
+            from ...docx.merged_cells import with_merged_cells
+
+            rendered = with_merged_cells(rendered)
         if self.document.official:
             from ...docx.landscape import turned
 
