@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from ..routes import DeskRoute
-from . import documents, entrance, findings, gate, issuing, own, progress, records, returns, review, welcome, year
+from . import (
+    documents,
+    entrance,
+    findings,
+    gate,
+    issuing,
+    own,
+    progress,
+    records,
+    returns,
+    review,
+    settings,
+    welcome,
+    year,
+)  # fmt: skip
 
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
-    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES,
+    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *settings.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
 
