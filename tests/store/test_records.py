@@ -203,3 +203,14 @@ def test_an_index_made_in_a_run_that_is_undone_is_made_again(tmp_path: Path) -> 
 def test_without_word_of_the_fields_of_people_nothing_is_written(tmp_path: Path) -> None:
     with open_store(tmp_path / "dutykit.db", create=True) as store, pytest.raises(LookupError), store.transaction():
         store.add([activity("A", "2024-03-05")], [], AT)
+
+
+def test_records_of_some_kinds_are_found_without_reading_the_others(store: Store) -> None:
+    bodies = {"a": {"kind": "chair_reception"}, "b": {"kind": "chair-reception"}, "c": {"title": "chair_reception"},
+              "d": {"kind": "research"}}  # fmt: skip
+    new = [NewRecord(n, "activity", "rows", NewVersion(n, State.ACCEPTED, body, "{}")) for n, body in bodies.items()]
+    with store, store.transaction():
+        store.add(new, [], AT)
+        assert [r.number for r in store.current(kinds=["chair_reception"])] == ["a"]
+        assert [r.number for r in store.current(kinds=["research", "chair_reception"])] == ["a", "d"]
+        assert store.current(kinds=[]) == []

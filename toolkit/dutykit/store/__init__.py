@@ -13,7 +13,6 @@ from .model import (
     NewRecord,
     NewSupport,
     NewVersion,
-    RecordsWhere,
     Return,
     Review,
     Schema,
@@ -22,6 +21,7 @@ from .model import (
     Support,
     Version,
 )
+from .records_where import RecordsWhere
 from .store import Store, open_store
 
 __all__ = [

@@ -128,45 +128,6 @@ class Stored:
         return ""
 
 
-class RecordsWhere(TypedDict, total=False):
-    """What records are asked for; what is left out is not asked. ``year=None`` asks for records of no year."""
-
-    number: str
-    numbers: Iterable[str]
-    form: str
-    forms: Iterable[str]
-    other_forms: Iterable[str]
-    """All forms but these."""
-    part: str
-    year: int | None
-    years: Iterable[int]
-    """Of one of these years, or of none."""
-    unit: str
-    deputy: str
-    """Whose record it is; whom it names: ``naming``."""
-    issue: str
-    state: State
-    states: Iterable[State]
-    key: str
-    source: int
-    """The return that the current version came from."""
-    told_by: int
-    """The return that any version came from, withdrawn or not."""
-    naming: Iterable[str]
-    """Records of, or naming, one of these deputies."""
-    since: str
-    until: str
-    """Records some day of which lies between these two, both included."""
-    days: Iterable[str]
-    """Records that begin on one of these days."""
-    several_days: bool
-    """Records of more than one day."""
-    flawed: bool
-    """Records with problems, errors or warnings."""
-    touching: tuple[str, str]
-    """Records some day of which lies between these two, those of the years between, those that tell no day."""
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a record, with the return it came from (empty: a person's correction)."""

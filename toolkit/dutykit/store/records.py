@@ -18,8 +18,9 @@ from . import inserts
 from .chain import Chained
 from .connection import Connection, Row
 from .migrations import VERSIONS
-from .model import NewRecord, NewSupport, NewVersion, RecordsWhere, Standing, Stored, Support, Version
+from .model import NewRecord, NewSupport, NewVersion, Standing, Stored, Support, Version
 from .participations import Participations
+from .records_where import RecordsWhere, conditions
 from .soundness import read_json
 from .sql import Where, in_parts, inserting, listed, marks
 
@@ -223,7 +224,7 @@ class Records(Chained):
 
     def days_told(self, **asked: Unpack[RecordsWhere]) -> list[tuple[str, str]]:
         """First and last days that records tell of, each pair once, in order; those that tell none are left out."""
-        where = _WITH_VERSION if asked.keys() & {"source", "flawed"} else "FROM records"
+        where = _WITH_VERSION if asked.keys() & {"source", "kinds", "flawed"} else "FROM records"
         rows = self._rows(f"SELECT DISTINCT records.first_day, records.last_day {where}", asked)
         return sorted({(first, last) for first, last in rows if first})
 
@@ -231,7 +232,7 @@ class Records(Chained):
         """Rows that are asked for, a list of numbers or days as many at a time as one query takes."""
         if asked.keys() & {"naming", "since", "until", "days", "several_days", "touching"}:
             self._indexed()
-        asking = [_conditions(asked)]
+        asking = [conditions(asked)]
         among = [("records.number", asked["numbers"])] if "numbers" in asked else []
         among += [("records.first_day", asked["days"])] if "days" in asked else []
         if "naming" in asked:
@@ -298,41 +299,6 @@ def decided_state(connection: Connection, version: int, state: State) -> State:
     query = "SELECT decision FROM reviews WHERE version = ? AND level = ? ORDER BY id DESC"
     decision = connection.value(query, (version, ReviewLevel.OFFICE))
     return DECIDED.get(Decision.of(decision), state) if decision else state
-
-
-def _conditions(asked: RecordsWhere) -> Where:
-    own = ("number", "form", "part", "year", "unit", "deputy", "issue", "state", "key")
-    where = Where().equal(asked, own, "records")
-    if "forms" in asked:
-        where.among("records.form", sorted(asked["forms"]))
-    if "states" in asked:
-        where.among("records.state", sorted(asked["states"]))
-    if "other_forms" in asked:
-        where.among("records.form", sorted(asked["other_forms"]), no=True)
-    if "years" in asked:
-        where.of_years("records.year", asked["years"])
-    if "source" in asked:
-        where.holds("versions.source = ?", asked["source"])
-    if "told_by" in asked:
-        where.holds("records.number IN (SELECT record FROM versions WHERE source = ?)", asked["told_by"])
-    if asked.get("flawed"):
-        where.holds("CAST(versions.problems AS TEXT) <> '[]'")
-    return _days(where, asked)
-
-
-def _days(where: Where, asked: RecordsWhere) -> Where:
-    if "since" in asked:
-        where.holds("records.last_day >= ?", asked["since"])
-    if "until" in asked:
-        where.holds("records.first_day <= ? AND records.first_day <> ''", asked["until"])
-    if asked.get("several_days"):
-        where.holds("records.last_day > records.first_day")
-    if "touching" in asked:
-        first, last = asked["touching"]
-        years = Where().of_years("records.year", range(int(first[:4]), int(last[:4]) + 1))
-        inside = "(records.first_day <= ? AND records.last_day >= ?)"
-        where.holds(f"({inside} OR records.first_day = '' OR {years.condition})", last, first, *years.values)
-    return where
 
 
 def _standing(row: Row) -> Standing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...dossier.deeds import book_of
 from ...dossier.elsewhere import BOOK, BookedDeeds, move_to, other_book
 from ...dossier.model import Record
 from ...dossier.statistics import deeds_of
@@ -72,7 +73,8 @@ class InOtherBook:
 def elsewhere(opened: OpenWorkspace) -> list[InOtherBook]:
     """Rows of the year that are told elsewhere only, so that no figure counts them."""
     kinds, found = opened.kinds, []
-    for stored in opened.store.current(form=BOOK, year=opened.year):
+    others = [code for code in kinds if book_of(code, kinds, opened.forms) != BOOK]
+    for stored in opened.store.current(form=BOOK, year=opened.year, kinds=others):
         book = _uncounted(opened, stored)
         if book:
             row = ActivityRow(stored.body)
