@@ -7,7 +7,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from app.rounds import VISIT, Round
+from app.rounds import VISIT, Round, hold_session
 from conftest import Convert
 
 LEAST = 9.0
@@ -34,3 +34,13 @@ def test_a_grid_wider_than_a_page_is_printed_at_full_size_and_read_from_each_pag
     ]
     present = {r["body"]["title"]: (r["body"].get("present"), r["body"].get("leave")) for r in place.records()}
     assert (present["视察第1处"], present["视察第25处"]) == ((["0002"], ["0003"]), (["0002"], None))
+
+
+@pytest.mark.libreoffice
+def test_a_grid_that_fits_on_a_page_takes_one(place: Round, tmp_path: Path, soffice: Convert) -> None:
+    hold_session(place)
+    printed = soffice(place.issue("attendance", "--for", "HQ-0006"), "pdf", tmp_path)
+    with pdfplumber.open(printed) as pdf:
+        grids = [page.extract_text() for page in pdf.pages if "买买提·艾力" in page.extract_text()]
+    assert [text.count("勾选表") for text in grids] == [1]
+    assert "不用再到" in grids[0]

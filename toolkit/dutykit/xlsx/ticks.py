@@ -107,6 +107,11 @@ class _Columns:
     last: int
     across: int
 
+    @property
+    def first_page(self) -> int:
+        """The last column that fits on the first page."""
+        return _FIRST - 1 + self.across
+
     @classmethod
     def of(cls, lines: Sequence[_Line], mark: float, last: int) -> _Columns:
         """Those of a grid that is printed at full size: what fits beside the names, which are repeated on each page."""
@@ -180,8 +185,10 @@ def _frame(book: Book, sheet: GrowingSheet, filled: Filled, table: Table, column
     sheet.set_column(1, 1, columns.name)
     sheet.set_column(2, 2, 12, None, {"hidden": True})
     sheet.set_column(_FIRST - 1, columns.last - 1, columns.mark, book.format(_TICK))
+    if columns.first_page > columns.last:  # a short grid leaves the page to title and legend, and needs no second one
+        sheet.set_column(columns.last, columns.first_page - 1, columns.mark)
     # Over the marks of the first page alone: names are printed on every page, with all that stands above them.
-    across = _FIRST - 1, min(max(columns.last, _FIRST + 12), _FIRST - 1 + columns.across) - 1
+    across = _FIRST - 1, columns.first_page - 1
     sheet.merge_range(0, across[0], 0, across[1], "", book.format(_TITLE))
     sheet.write_string(0, across[0], f"{filled.form.title}　{table.ticks.sheet}", book.format(_TITLE))
     sheet.set_row(0, 30)
@@ -230,7 +237,7 @@ def _page(sheet: GrowingSheet, filled: Filled, last_row: int, columns: _Columns)
     page = PageSetup(landscape=True, footer=fill_tokens(FOOTER, tokens), repeat=(3, 4), fit_width=0, scale=100)
     sheet.repeat_columns(0, 1)
     sheet.set_v_pagebreaks(list(range(_FIRST - 1 + columns.across, columns.last, columns.across)))
-    apply_page(sheet, page, last_row=last_row, last_column=max(columns.last, _FIRST + 12))
+    apply_page(sheet, page, last_row=last_row, last_column=max(columns.last, columns.first_page))
     sheet.freeze_panes(4, _FIRST - 1)
     sheet.protect("", PROTECTION)
     sheet.set_selection(a1(5, _FIRST))
