@@ -297,3 +297,44 @@ def test_the_first_thing_a_clerk_does_is_to_choose_a_password(browser: Browser, 
         assert page.locator("h1").inner_text() == "代表履职工作台"
         come_in(page, network, Role.CLERK)
         assert "王敏" in page.locator(".who").inner_text()
+
+
+def test_a_deputy_answers_the_year_on_a_telephone(browser: Browser, workspace: Path) -> None:
+    """Confirms, objects, adds; a wrong day is refused; the office finds the answers waiting."""
+    telephone = {"viewport": {"width": 390, "height": 844}, "ignore_https_errors": True}
+    with on_network(workspace, (), (DEPUTIES[0],)) as network, watched(browser, **telephone) as page:
+        printed = network.printed[DEPUTIES[0]]
+        page.goto(network.served.base + printed.path)
+        page.get_by_label("码").fill(printed.code)
+        page.get_by_role("button", name="进入").click()
+        sound(page)
+        page.get_by_role("link", name="履职登记").click()
+        sound(page)
+        waiting = page.locator(".own-row .mark", has_text="还没有核对").count()
+        assert waiting > 0
+        page.get_by_role("button", name=f"核对无误（{waiting} 条还没有核对）").click()
+        page.get_by_text("都确认无误").wait_for()
+        assert page.locator(".own-row .mark", has_text="您已确认").count() == waiting
+
+        row = page.locator(".own-row").first
+        row.locator("summary").click()
+        row.get_by_label("哪一项不对").select_option(label="地点")
+        row.get_by_label("应当是").fill("街道三楼会议室")
+        sound(page)
+        row.get_by_role("button", name="提出异议").click()
+        page.get_by_text("已记下您的异议").wait_for()
+        assert "地点 街道三楼会议室" in page.locator(".own-row").first.inner_text()
+
+        for day, told in (("某天", "没有记下"), ("2024-7-2", "已记下您补充的一条")):
+            more = page.locator("section.card", has=page.get_by_role("heading", name="参加会议和活动"))
+            more.locator("> details summary").click()
+            more.locator("> details").get_by_label("日期").fill(day)
+            more.locator("> details").get_by_label("会议或活动名称").fill("持证视察农贸市场")
+            more.get_by_role("button", name="补上").click()
+            page.get_by_text(told).first.wait_for()
+        sound(page)
+        assert "持证视察农贸市场" in page.locator("main").inner_text()
+        clerk = network.of(Role.CLERK)
+        queue = network.get("/review?form=handbook", clerk).text
+        assert "持证视察农贸市场" in queue
+        assert network.get("/own/year", clerk).status == 404

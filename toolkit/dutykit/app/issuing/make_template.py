@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -161,6 +161,16 @@ def _issue(opened: OpenWorkspace, form: Form, target: Target, folder: Path, aske
         detail["workspace"] = opened.store.identity
         opened.store.write_log(now(), Action.ISSUE, number, detail, by=asked.by)
     return Issued(opened.workspace.relative(taken), number, target.name, sum(map(len, rows.values())))
+
+
+def answered_workbook(opened: OpenWorkspace, issue: Issue, rows: Mapping[str, tuple[FilledRow, ...]]) -> bytes:
+    """A workbook that was issued to a deputy, with these rows in it instead of those that went out."""
+    form = opened.form(issue.form)
+    target = targets_of(opened, Wanted(form.title, (form.per,), ()), Asked(deputies=[issue.deputy]))[0]
+    due = date.fromisoformat(issue.due) if issue.due else None
+    head, _ = prefill(opened, form, **target.columns())
+    filled = _filled(opened, form, target, issue.year, issue.number, due, head, dict(rows))
+    return build_workbook(opened.workspace, filled)
 
 
 def _filled(

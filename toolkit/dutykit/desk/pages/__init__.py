@@ -10,6 +10,7 @@ from . import (
     gate,
     issuing,
     own,
+    own_year,
     progress,
     records,
     returns,
@@ -27,6 +28,6 @@ ROUTES: tuple[DeskRoute, ...] = (
 
 _HERE = {route.name for route in (*entrance.ROUTES, *welcome.ROUTES)}
 NETWORK: tuple[DeskRoute, ...] = (
-    *(route for route in ROUTES if route.name not in _HERE), *gate.ROUTES, *own.ROUTES,
+    *(route for route in ROUTES if route.name not in _HERE), *gate.ROUTES, *own.ROUTES, *own_year.ROUTES,
 )  # fmt: skip
 """Every page of a desk on a network: nobody says there by which name they are known, and no workspace is made."""
