@@ -1,7 +1,8 @@
 """``make torture``: eight writers at once, killed two hundred times; what is there at the end is as if one had worked.
 
 ``python -m torture [SEED] [KILLS] [WRITERS] [MOST]``. Each writer has a list of commands (ingest, review, correct,
-render, backup) and begins one anew whenever it was killed, by KILL, TERM, INT or HUP, at a moment chosen by the seed.
+render, make-template, backup) and begins one anew whenever it was killed, by KILL, TERM, INT or HUP, at a moment that
+the seed chooses.
 Afterwards the same commands are run one after the other in a copy, and both are compared. MOST jobs a writer at most.
 
 With ``STORE=postgres`` the writers work on one server, which crashes and is started again when half of the kills are
@@ -83,7 +84,8 @@ def furnish(root: Path) -> list[list[Job]]:
         takes[0::3], takes[1::3], takes[2::3],
         [("review", "approve", n) for n in approved],
         [("correct", n, f"title=改过的{n}", "--reason", "改名") for n in corrected],
-        [("render", "annual-report", "--all")] * 4 + [("render", "registration-form", "--unit", "GC")] * 2,
+        [("render", "annual-report", "--all"), ("make-template", "contact", "--all")] * 4
+        + [("render", "registration-form", "--unit", "GC")] * 2,
         [("render", "evaluation-form", "--all", "--pdf", "-o", str(root / "documents" / "票"))] * 4,
         [("backup", str(root.parent / f"{root.name}-备份{n}.zip")) for n in range(6)],
     ]  # fmt: skip
@@ -215,7 +217,7 @@ def figures(root: Path) -> Any:
 def trees(root: Path) -> dict[str, set[str]]:
     """Which files lie where; workbooks that go back bear numbers that hang on the order."""
     found = {name: {p.relative_to(root / name).as_posix() for p in (root / name).rglob("*") if p.is_file()}
-             for name in ("archive", "documents")}  # fmt: skip
+             for name in ("archive", "documents", "outgoing")}  # fmt: skip
     return found | {"corrections": {str(len(list((root / "corrections").rglob("*.xlsx"))))}}
 
 

@@ -33,6 +33,16 @@ def test_files_of_an_act_that_is_kept_stay_and_nothing_lies_beside_them(tmp_path
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"旧.docx": b"after"}
 
 
+def test_a_file_that_was_moved_by_an_act_that_is_not_kept_lies_where_it_lay(tmp_path: Path) -> None:
+    old, new = tmp_path / "旧.xlsx", tmp_path / "新.xlsx"
+    old.write_bytes(b"correction")
+    with pytest.raises(StoppedError), Writing(tmp_path) as files:
+        files.move(old, new, digest(b"correction"))
+        assert new.read_bytes() == b"correction"
+        raise StoppedError
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"旧.xlsx": b"correction"}
+
+
 def test_a_file_that_could_not_be_written_leaves_no_second_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rounds import Round
+from app.rounds import VISIT, Round
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so there, and the stand-in is a script"),
@@ -139,3 +139,34 @@ def test_a_batch_that_was_killed_is_made_again_under_the_same_names(place: Round
     assert len(before) == 3
     place.json("render", "annual-report", "--unit", "GC", "--date", "2024-12-21")
     assert sorted(path.name for path in (place.root / "documents").iterdir()) == before
+
+
+_PUT_AWAY = """
+import os, signal, sys
+from dutykit.app.intake import correction
+from dutykit.cli import main
+plain = correction.replace
+def killed(what, **more):
+    if "file" in more:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return plain(what, **more)
+correction.replace = killed
+main(sys.argv[1:])
+"""
+
+
+def test_a_correction_that_was_put_away_and_could_not_be_noted_is_noted_later(place: Round) -> None:
+    mended = place.correction(place.send(place.activity({**VISIT, "kind": "团建"})))
+    (lying,) = (place.root / "corrections").glob("*.xlsx")
+    (red,) = mended.red()
+    red.value = VISIT["kind"]
+    back = place.save(mended, "改好.xlsx")
+    command = [sys.executable, "-c", _PUT_AWAY, "ingest", str(back), "--workspace", str(place.root)]
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    done = place.root / "corrections" / "done" / lying.name
+    assert done.is_file()
+    assert place.run("verify").code == 0
+    place.json("render", "annual-report", "--deputy", "0003")
+    assert place.sql("select count(*) from outputs where path = ?", f"corrections/done/{lying.name}") == [(1,)]
+    assert journals(place) == []

@@ -121,15 +121,16 @@ def put_away(opened: OpenWorkspace) -> list[str]:
         if issue.number not in followed and _still_open(opened, issue):
             continue
         target = folder / DONE / path.name
-        try:
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            path.replace(target)
-        except OSError:
-            continue
-        with opened.store.transaction():
-            opened.store.save_issue(replace(issue, file=opened.workspace.relative(target)))
-            known = opened.last_written(path)
-            opened.note_written({target: known} if known else {})
+        known = opened.last_written(path)
+        with opened.writing() as files:
+            try:
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                files.move(path, target, known)
+            except OSError:
+                continue
+            with opened.store.transaction():
+                opened.store.save_issue(replace(issue, file=opened.workspace.relative(target)))
+                opened.note_written({target: known} if known else {})
         moved.append(opened.workspace.relative(target))
     return moved
 

@@ -150,6 +150,7 @@ class Writing:
 
     def __init__(self, root: Path | None = None, left: Unfinished | None = None) -> None:
         self._before: list[tuple[Path, Path | None]] = []
+        self._moved: list[tuple[Path, Path]] = []
         self._intents = Intents(root) if root is not None else None
         self._left = left
         self.digests: dict[Path, str] = {}
@@ -172,6 +173,13 @@ class Writing:
             write_file(taken, data)
         return taken
 
+    def move(self, path: Path, target: Path, known: str) -> None:
+        """Give a file another place, in place of what lies there; ``known`` is its digest. Raises :class:`OSError`."""
+        if known and self._intents is not None:
+            self._intents.tell(target, known)
+        path.replace(target)
+        self._moved.append((path, target))
+
     def announce(self, path: Path, digest: str) -> None:
         """Tell, before it is done, that bytes with this digest come to lie at ``path``."""
         if self._intents is None:
@@ -188,6 +196,7 @@ class Writing:
                 with suppress(OSError):
                     aside.unlink()
         self._before.clear()
+        self._moved.clear()
         self.digests.clear()
         if self._intents is not None:
             self._intents.over()
@@ -197,6 +206,11 @@ class Writing:
     def undo(self) -> None:
         """The act is not kept. What cannot be put back stays told in the journal."""
         undone = True
+        for path, target in reversed(self._moved):
+            try:
+                target.replace(path)
+            except OSError:
+                undone = False
         for path, aside in reversed(self._before):
             try:
                 if aside is None:
@@ -207,6 +221,7 @@ class Writing:
             except OSError:
                 undone = False
         self._before.clear()
+        self._moved.clear()
         self.digests.clear()
         if self._intents is not None:
             (self._intents.over if undone else self._intents.leave)()
