@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from ...errors import UsageError
-from ...evidence import Evidence, Place
+from ...evidence import Evidence, PagePlace, Place
 from ...files.assemble import IDENTITY_SHEET
 from ...forms.discreet import told_raw
 from ...forms.grid import Grid, Sheet
@@ -112,6 +112,30 @@ def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
         lies = issue.file if issue is not None and (workspace.root / issue.file).is_file() else ""
         proposal = _proposal(opened, row)
         return ReturnView(line, problems, lines, again_of(row.again), lies, proposal)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A box on a page, in points from its upper left: of a problem by its number, else where a value was read."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    number: int = 0
+
+
+def spots_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Spot, ...]:
+    """Where values of a return were read on its pages, then its problems over them."""
+    with open_workspace(workspace, today=today) as opened:
+        row = _return_of(opened, sha256)
+        mine = opened.store.current(told_by=row.id, evidence=True)
+        places = (Evidence.from_json(told).place for stored in mine for told in stored.evidence.values())
+        read = {Spot(p.page, p.box) for p in places if isinstance(p, PagePlace) and p.box is not None}
+        wrong = [
+            Spot(p.page, p.box, number)
+            for number, told in enumerate(_problems(opened, row, mine), 1)
+            if isinstance(p := told.problem.place, PagePlace) and p.box is not None
+        ]
+        return (*sorted(read, key=lambda spot: (spot.page, spot.box)), *wrong)
 
 
 def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path, str]:

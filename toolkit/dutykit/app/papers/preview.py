@@ -34,7 +34,8 @@ from .template import template_named
 FOLDER = "样张"
 MOST_PAGES = 40
 """Pages of which pictures are drawn."""
-_DPI = 110
+DPI = 110
+"""Of these pictures; a point is a seventy-second of an inch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def draw_page(data: bytes, options: dict[str, Any]) -> bytes:
 
     document = pypdfium2.PdfDocument(data)
     count, out = len(document), io.BytesIO()
-    document[min(options["page"], count) - 1].render(scale=_DPI / 72).to_pil().convert("L").save(out, "PNG")
+    document[min(options["page"], count) - 1].render(scale=DPI / 72).to_pil().convert("L").save(out, "PNG")
     document.close()
     return pickle.dumps((out.getvalue(), count))
 
@@ -144,7 +145,7 @@ def draw(data: bytes, _options: dict[str, Any]) -> bytes:
     document = pypdfium2.PdfDocument(data)
     for number in range(min(len(document), MOST_PAGES)):
         out = io.BytesIO()
-        document[number].render(scale=_DPI / 72).to_pil().convert("L").save(out, "PNG", optimize=True)
+        document[number].render(scale=DPI / 72).to_pil().convert("L").save(out, "PNG", optimize=True)
         pages.append(out.getvalue())
     document.close()
     return pickle.dumps(pages)

@@ -9,6 +9,7 @@ from . import (
     findings,
     gate,
     issuing,
+    originals,
     own,
     own_year,
     progress,
@@ -22,7 +23,7 @@ from . import (
 
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
-    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *settings.ROUTES,
+    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *settings.ROUTES, *originals.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
 
