@@ -190,6 +190,20 @@ def test_a_certificate_or_a_proxy_will_do(tmp_path: Path) -> None:
     assert hosts_of(there.known_as(8443)) == {"lvzhi.example", "lvzhi.example:443"}
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("--listen 127.0.0.1:8443 --port 8443", "端口写在 --listen 里"),
+        ("--behind-proxy", "没有写 --listen"),
+        ("--address https://lvzhi.example", "没有写 --listen"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(given: str, told: str, network: Network) -> None:
+    command = [sys.executable, "-m", "dutykit", "desk", *given.split(), "--workspace", str(network.served.root)]
+    got = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (got.returncode, told in got.stderr) == (2, True)
+
+
 def test_without_accounts_nothing_is_opened(tmp_path: Path) -> None:
     root = create(tmp_path / "新的", congress="北京市青石区人民代表大会", term=17, regulations=[], year=2024).root
     told = subprocess.run(

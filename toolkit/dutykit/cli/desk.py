@@ -48,6 +48,8 @@ def desk(
         ) from None
     root, day = _place(fresh=fresh, sample=sample)
     network = None
+    if listen is not None and port:
+        raise UsageError("端口写在 --listen 里，不另写 --port。", "如：--listen 0.0.0.0:8443", code="listen")
     if listen is not None:
         network = Network.of(listen, address=address, certificate=certificate, key=key, behind_proxy=behind_proxy)
     elif address or certificate or key or behind_proxy:

@@ -2,7 +2,8 @@
 
 What is where: :mod:`.server` starts it; :mod:`.application` makes the ASGI application of the routes; :mod:`.guard`
 looks at every request before anything else does (host, origin, size) and gives every answer its headers;
-:mod:`.sessions` knows who has come in; :mod:`.calls` hands a page what was sent, and makes its answer; :mod:`.jobs`
+:mod:`.listening` says where it listens on a network; :mod:`.sessions` knows who has come in; :mod:`.calls` hands a
+page what was sent, and makes its answer; :mod:`.jobs`
 does long work; :mod:`.presenting` and :mod:`.charts` make page data of typed results; ``pages/`` has one module for
 each part of the menu, ``templates/`` the HTML, ``static/`` the one style sheet and the scripts.
 
@@ -13,8 +14,9 @@ How to add a page
    presenting, and ``return call.page("name.html", ...)``. What changes anything is a ``POST`` that ends in
    ``call.redirect(...)``, with what is to be told in ``call.tell(...)``.
 2. At its end ``ROUTES = (DeskRoute("name", "/path", handler, roles), ...)``: the name is what ``url(...)`` takes, the
-   roles are who may come here (everybody else gets 404). Add the module to ``pages/__init__.py``, and its place in the
-   menu to :data:`.routes.MENU`.
+   roles are who may come here (everybody else gets 404). Where units or deputies may come and the path has parts,
+   ``mine`` says whether what it names is theirs; the tests refuse a route without it. Add the module to
+   ``pages/__init__.py``, and its place in the menu to :data:`.routes.MENU`.
 3. A template that extends ``base.html``. It works without script; htmx makes it quicker (``call.fragment`` says that a
    piece is asked for). No ``style=`` and no ``<script>`` in a page: the policy of the browser refuses both. Every
    ``<form method="post">`` holds ``{{ csrf_field() }}``.
