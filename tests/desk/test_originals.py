@@ -34,6 +34,7 @@ def test_values_are_boxed_where_they_were_read(page: Page, looked_at: Served, co
     page.get_by_role("link", name="看页面").click()
     shown = page.locator("figure img").first
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+    assert page.locator(".menu [aria-current]").all_inner_texts() == ["回收件"]
     sound(page)
     spots = [s for s in spots_of(read_workspace(looked_at.root), told.sha256, today=TODAY) if s.page == 1]
     assert len(spots) > 3
