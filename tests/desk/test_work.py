@@ -86,6 +86,21 @@ def test_words_find_people_and_records(page: Page, looked_at: Served) -> None:
     sound(page)
 
 
+def test_a_search_answers_as_one_types_and_the_way_back_leads_to_it(page: Page, looked_at: Served) -> None:
+    page.goto(f"{looked_at.base}/records")
+    page.locator("#q").press_sequentially("欧阳")
+    page.get_by_role("heading", name="查找“欧阳”").wait_for()
+    assert page.get_by_role("link", name="欧阳明哲").count() >= 1
+    assert page.evaluate("document.activeElement.id") == "q"
+    sound(page)
+    page.reload()
+    assert page.locator("#q").input_value() == "欧阳"
+    page.locator("#q").fill("")
+    page.locator("#unit").select_option(index=1)
+    page.get_by_role("heading", name="年度的登记").wait_for()
+    assert "unit=" in page.url
+
+
 def test_records_are_approved_sent_back_and_a_register_is_closed(opened: tuple[Page, Served]) -> None:
     page, _ = opened
     page.get_by_role("link", name="审核", exact=True).last.click()

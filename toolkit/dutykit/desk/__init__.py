@@ -17,9 +17,9 @@ How to add a page
    roles are who may come here (everybody else gets 404). Where units or deputies may come and the path has parts,
    ``mine`` says whether what it names is theirs; the tests refuse a route without it. Add the module to
    ``pages/__init__.py``, and its place in the menu to :data:`.routes.MENU`.
-3. A template that extends ``base.html``. It works without script; htmx makes it quicker (``call.fragment`` says that a
-   piece is asked for). No ``style=`` and no ``<script>`` in a page: the policy of the browser refuses both. Every
-   ``<form method="post">`` holds ``{{ csrf_field() }}``.
+3. A template that extends ``base.html``. It works without script; htmx may make it quicker, as the search does: it
+   takes what it asked for out of the whole page. No ``style=`` and no ``<script>`` in a page: the policy of the browser
+   refuses both. Every ``<form method="post">`` holds ``{{ csrf_field() }}``.
 4. Work of more than a second: ``call.start(Work(...))``, which redirects to the page of the job.
 5. Tests: ``tests/desk`` walks every route of :data:`.pages.ROUTES` (token, host, origin, CSRF, roles, axe); add the
    page's own in a real browser with the fixtures ``desk`` and ``page``.

@@ -114,8 +114,7 @@ def _call(desk: Desk, session: Session, route: DeskRoute, request: Request, form
                 files.append(Upload(value.filename, value.file))
         else:
             texts.setdefault(name, []).append(value)
-    piece = request.headers.get("hx-request") == "true"
-    return Call(desk, session, route.name, request.path_params, dict(request.query_params), texts, files, piece)
+    return Call(desk, session, route.name, request.path_params, dict(request.query_params), texts, files)
 
 
 def _answered(route: DeskRoute, call: Call) -> Response:

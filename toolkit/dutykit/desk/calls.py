@@ -98,8 +98,6 @@ class Call:
     query: Mapping[str, str]
     form: Mapping[str, Sequence[str]]
     files: Sequence[Upload] = ()
-    fragment: bool = False
-    """htmx asks for a piece of a page."""
 
     def workspace(self) -> Workspace:
         """The workspace as its settings stand now. Raises :class:`~dutykit.errors.WorkspaceError`."""
@@ -146,7 +144,7 @@ class Call:
     # --- answers ---------------------------------------------------------------------------------------------
 
     def page(self, template: str, *, status: int = 200, **context: object) -> Response:
-        """A page, or with htmx the piece of it that was asked for."""
+        """A page; htmx takes out of it what it asked for."""
         return HTMLResponse(self.desk.writer.write(template, self, context), status)
 
     def redirect(self, route: str, **parts: object) -> Response:
