@@ -62,6 +62,19 @@ def test_another_name_with_a_known_number_is_a_question(place: Round) -> None:
     assert (deputies(place)["0002"]["name"], deputies(place)["0002"]["former_names"]) == ("王芳菲", "王芳")
 
 
+def test_a_row_whose_name_is_in_doubt_changes_nothing_of_whose_number_it_carries(place: Round) -> None:
+    before = deputies(place)["0002"]
+    told = send(place, changed("0002", name="王芳菲", gender="男", birth="1970年1月", phone="13900001234"))
+    assert (told.file["held"], told.codes) == (1, ["roster.renamed", "roster.renamed"])
+    assert deputies(place)["0002"] == before
+    back = place.correction(told)
+    assert back.cell("deputies.phone", 1).value == "13900001234"
+    back.cell("deputies.former_names", 1).value = "王芳"
+    assert place.send(back).codes == ["roster.name_changed"]
+    after = deputies(place)["0002"]
+    assert (after["name"], after["gender"], after["birth"], after["phone"]) == ("王芳菲", "male", "1970-01", "13900001234")
+
+
 def test_a_number_of_somebody_else_is_a_question(place: Round) -> None:
     before = {n: d["name"] for n, d in deputies(place).items()}
     told = send(place, [{**d, "number": "0003"} if d["number"] == "0002" else d for d in DEPUTIES])

@@ -116,7 +116,8 @@ def keep_identity(draft: Draft, known: Stored, mine: Iterable[Stored]) -> None:
     facts = {"number": former.number, "known": former.name, "name": row.name}
     if name_key(former.name) not in {name_key(n) for n in _LISTED.split(row.former_names or "")}:
         draft.problems += [_at("roster.renamed", draft, field, facts) for field in ("name", "former_names")]
-        draft.values["name"] = former.name
+        draft.values.clear()  # whose row it is nobody knows: nothing of it is anybody's
+        draft.values |= known.body
         return
     draft.problems.append(_at("roster.name_changed", draft, "name", facts))
     written = "、".join(filter(None, (former.former_names, row.former_names, former.name)))
