@@ -195,6 +195,14 @@ def test_a_package_from_another_office_is_told_as_its_schema_says(
     held_against("package-install", place("package", "install", made, "--workspace", "../市").out)
 
 
+def test_accounts_are_told_as_their_schemas_say(place: Callable[..., Any]) -> None:
+    held_against("account-add", place("account", "add", "chen", "--role", "clerk", "--name", "陈静").out)
+    held_against("account-add", place("account", "add", "--role", "unit", "--unit", "GT", "--totp").out)
+    held_against("account-list", place("account", "list").out)
+    for command in ("lock", "unlock", "reset", "remove"):
+        held_against(f"account-{command}", place("account", command, "chen").out)
+
+
 def test_errors_of_every_exit_code_are_told_as_their_schema_says(
     place: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,13 +226,16 @@ def test_a_schema_refuses_a_member_that_it_does_not_know(place: Callable[..., An
     assert not Draft202012Validator(schema("documents")).is_valid(document)
 
 
+ACCOUNTS = {f"account-{command}" for command in ("add", "list", "lock", "unlock", "reset", "remove")}
+IN_TURN = {"restore", "purge", "verify-backup", "package-install"} | ACCOUNTS
+"""What rests on what another command has made."""
 SERVER = {"move", "store-grant"}
 """What needs a server is held to its schema where one is: ``test_move.py``, ``test_postgres.py``; purge in its own."""
 
 
 def test_there_is_a_schema_for_each_command_with_json_and_a_run_for_each_schema() -> None:
     names = {path.name.removesuffix(SUFFIX) for path in SCHEMAS.glob(f"*{SUFFIX}")}
-    assert names == {name for name, _, _ in RUNS} | {"restore", "purge", "verify-backup", "package-install"} | SERVER
+    assert names == {name for name, _, _ in RUNS} | IN_TURN | SERVER
     assert {name.replace(" ", "-") for name in with_json(program)} <= names
 
 
