@@ -87,7 +87,7 @@ class Registrar:
         if table is None:
             return mine[0] if mine else None
         if self._of_deputy(table):
-            found = roll.match(draft, mine)
+            found = roll.match(draft, mine, self.drafts.rows.get(draft.table, ()))
         else:
             found = next((s for s in mine if key and s.key == key), None)
         return found or self._by_position(draft, mine)

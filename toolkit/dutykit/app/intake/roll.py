@@ -71,15 +71,27 @@ def _at(code: str, draft: Draft, name: str, facts: dict[str, Any]) -> Problem:
     return Problem(code, place, name, evidence.raw if evidence else "", facts)
 
 
-def match(draft: Draft, mine: Iterable[Stored]) -> Stored | None:
-    """The deputy whose row this is: by number, else by name where it can be one person only."""
+def match(draft: Draft, mine: Iterable[Stored], rows: Iterable[Draft] = ()) -> Stored | None:
+    """The deputy whose row this is: by number, else by name where it can be one person only.
+
+    A number that another one of the ``rows`` bears with the right name is not this one's, whichever comes first.
+    """
     mine = list(mine)
     row = DeputyRow(draft.values)
     name = name_key(row.name)
-    numbered = [s for s in mine if row.number and DeputyRow(s.body).number == row.number]
-    if numbered or not name:
-        return next(iter(numbered), None)
-    return _by_name(row, [s for s in mine if name in _names(s)])
+    numbered = next((s for s in mine if row.number and DeputyRow(s.body).number == row.number), None)
+    if not name:
+        return numbered
+    namesakes = [s for s in mine if name in _names(s)]
+    if numbered is not None and name not in _names(numbered) and _is_borne(numbered, rows):
+        return namesakes[0] if len(namesakes) == 1 else numbered
+    return numbered or _by_name(row, namesakes)
+
+
+def _is_borne(known: Stored, rows: Iterable[Draft]) -> bool:
+    """Whether one of the rows has the number of a deputy and the name."""
+    names, told = _names(known), (DeputyRow(d.values) for d in rows)
+    return any(row.number == DeputyRow(known.body).number and name_key(row.name) in names for row in told)
 
 
 def _by_name(row: DeputyRow, namesakes: Sequence[Stored]) -> Stored | None:
