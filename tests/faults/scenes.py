@@ -72,7 +72,7 @@ SCENES = (
           ("archive", str(YEAR), "--no-pdf", "--encrypt", "--key-file", "公钥.txt"), new=(f"归档_{YEAR}.zip.age",)),
     Scene("restore locked", "locked", ("restore", "早先.zip.age", "恢复", "--key-file", "密钥.txt"), new=("恢复",)),
     Scene("status --remind", "overdue", ("status", "--remind")),
-    Scene("form new", "drawn", ("form", "new", "画的表.xlsx")),
+    Scene("form new", "drawn", ("form", "new", "visit.xlsx")),
     Scene("template tidy", "saved by hand", ("template", "tidy", "circular")),
     Scene("template outline", "saved by hand", ("template", "outline", "circular")),
 )  # fmt: skip
@@ -151,7 +151,7 @@ def _overdue(folder: Path) -> None:
 
 
 def _drawn(folder: Path) -> None:
-    drawn(Round(folder / WORKSPACE, quietly), **NAMED).rename(folder / "画的表.xlsx")
+    drawn(Round(folder / WORKSPACE, quietly), **NAMED).rename(folder / "visit.xlsx")
 
 
 def _saved(folder: Path) -> None:

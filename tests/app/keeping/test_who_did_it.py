@@ -119,7 +119,7 @@ def _busy(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         sent = city.root / city.json("package", "make", "--figures", "--by", "市")["path"]
         package = place.json("archive", "2024", "-o", root.parent / "归档", "--no-pdf")["path"]
         fresh = place.activity(LESSON).save(root.parent / "新表.xlsx")
-        form = drawn(place, 名称="走访登记表", 说明="逐次登记。").rename(root.parent / "画的表.xlsx")
+        form = drawn(place, title="走访登记表", description="逐次登记。").rename(root.parent / "visit.xlsx")
     codes = [p["code"] for f in warned.files for p in f["problems"] if p["severity"] == "warning"]
     given = {
         "package": package, "sent": str(sent), "book": str(fresh), "drawn": str(form),
