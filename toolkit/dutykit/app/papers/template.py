@@ -14,6 +14,7 @@ from ...errors import UsageError
 from ...forms.model import Form
 from ...text import nearest
 from ...workspace import Workspace
+from ...workspace.intents import Unfinished
 from ..opened.open_workspace import load_forms, note_settings, open_workspace
 from ..opened.outputs import Writing, digest, write_for_person
 from .catalogue import catalogue
@@ -252,7 +253,11 @@ def outline(workspace: Workspace | None, names: Sequence[str], *, check: bool) -
         taken = beside if check else _written_beside(workspace, beside, text.encode("utf-8"))
         return TemplateOutline(template.shown if taken == beside else str(taken), text, changed=True)
 
-    return OutlineResult(tuple(map(work, chosen(workspace, names))))
+    result = OutlineResult(tuple(map(work, chosen(workspace, names))))
+    if workspace is not None and not check and Unfinished(workspace.root):
+        with open_workspace(workspace, today=date.min) as opened:  # of a run that ended before it could note its copies
+            opened.finish()
+    return result
 
 
 def _written_beside(workspace: Workspace | None, path: Path, data: bytes) -> Path:
