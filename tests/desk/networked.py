@@ -107,5 +107,5 @@ def on_network(root: Path, units: tuple[str, ...], deputies: tuple[str, ...]) ->
     for deputy in deputies:
         printed[deputy] = add(root, Role.DEPUTY, deputies=[deputy])
     made, key = certificate(root.parent)
-    with serving(root, "--listen", "127.0.0.1:0", "--certificate", str(made), "--key", str(key)) as served:
+    with serving(root, "--listen", "127.0.0.1:0", "--certificate", str(made), "--certificate-key", str(key)) as served:
         yield Network(served, printed)

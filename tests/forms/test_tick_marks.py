@@ -11,7 +11,7 @@ import pytest
 from dutykit.forms.compile import compile_form
 from dutykit.forms.grid import Cell, Sheet
 from dutykit.forms.model import Table
-from dutykit.forms.tick_grid import _tick_lines
+from dutykit.forms.tick_grid import _one_block, _printed_blocks
 from dutykit.forms.tick_marks import fields_of_mark
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -84,5 +84,5 @@ def test_a_header_that_the_next_page_repeats_does_not_end_the_lines() -> None:
     for row, texts in enumerate(rows, 1):
         for column, text in enumerate(texts, 1):
             sheet.add(Cell(row, column, text, text))
-    assert _tick_lines(sheet, 2, printed=True) == {3, 4, 6}
-    assert _tick_lines(sheet, 2, printed=False) == {3, 4, 5, 6, 7, 8}
+    assert [block.lines for block in _printed_blocks(sheet, 0)] == [{3, 4}, {6}]
+    assert [block.lines for block in _one_block(sheet)] == [{3, 4, 5, 6, 7, 8}]

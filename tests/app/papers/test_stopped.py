@@ -89,7 +89,12 @@ def test_what_another_machine_has_left_is_its_own_for_a_week(tmp_path: Path) -> 
 
 def other_program() -> subprocess.Popen[bytes]:
     """A program of somebody else, to which the system has given the number of a process of ours."""
-    return subprocess.Popen(["sleep", str(FAR_AWAY)])
+    other = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+    assert other.stdin is not None
+    assert other.stdout is not None
+    other.stdin.write(b"\n")
+    other.stdout.readline()  # it runs: before that the system has no command line to tell
+    return other
 
 
 @pytest.mark.parametrize("command", [("status",), ("show",), ("find", "王芳"), ("log",), ("doctor",), ("stats",), ()])

@@ -18,8 +18,12 @@ from .output import progress, say
 @click.option("--port", type=Number(0, 65535), default=0, metavar="端口", help="默认用一个空着的端口。")
 @click.option("--listen", metavar="地址:端口", help="让别的机器也能打开：要先用 dutykit account 开帐号，并且加密。")
 @click.option("--address", default="", metavar="网址", help="别人用哪个网址打开，https:// 开头。")
-@click.option("--certificate", type=click.Path(path_type=Path), metavar="文件", help="证书（PEM），和 --key 一起。")
-@click.option("--key", type=click.Path(path_type=Path), metavar="文件", help="证书的私钥（PEM，不带口令）。")
+@click.option(
+    "--certificate", type=click.Path(path_type=Path), metavar="文件", help="证书（PEM），和 --certificate-key 一起。"
+)
+@click.option(
+    "--certificate-key", "key", type=click.Path(path_type=Path), metavar="文件", help="证书的私钥（PEM，不带口令）。"
+)
 @click.option("--behind-proxy", is_flag=True, help="在办公室的反向代理后面，由它加密。")
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只打印网址。")
 @click.option("--new", "fresh", is_flag=True, help="工作区还没有的，在网页上新建。")

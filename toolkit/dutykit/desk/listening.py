@@ -12,7 +12,7 @@ from ..errors import OutsideError, UsageError, cause
 
 _ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - names them, to ask for an address
 _HTTPS = 443
-_HOW = "如：--listen 0.0.0.0:8443 --certificate 证书.pem --key 私钥.pem --address https://lvzhi.example.gov.cn:8443"
+_HOW = "如：--listen 0.0.0.0:8443 --certificate 证书.pem --certificate-key 私钥.pem --address https://lvzhi.example.gov.cn:8443"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,13 +147,30 @@ class Converter:
             self._threads.append(thread)
             thread.start()
 
+    def steps(self) -> Iterator[None]:
+        """No more files come: a step for each when it is converted, or nobody is at it any more.
+
+        Who goes through the steps may stop between them, and then leaves :func:`converting`.
+        """
+        self._end()
+        for number in range(len(self._jobs)):
+            while self._there() <= number and (at_work := [t for t in self._threads if t.is_alive()]):
+                at_work[0].join(_LOOK_UP)
+            yield
+
+    def _there(self) -> int:
+        return sum(job.result.is_file() for job in self._jobs)
+
+    def _end(self) -> None:
+        with self._changed:
+            self._whole = True
+            self._changed.notify_all()
+
     def finish(self) -> list[Path | None]:
         """No more files come: their results, ``None`` for one that could not be converted. What is missing is tried
         once more, alone.
         """  # noqa: D205 - one sentence
-        with self._changed:
-            self._whole = True
-            self._changed.notify_all()
+        self._end()
         try:
             for thread in self._threads:
                 while thread.is_alive():

@@ -21,6 +21,8 @@ _PAGE_NUMBER = re.compile(
     rf"(?:[\s,/、·|]*(?:of|共|/)?\s*第?\s*\d{{1,3}}\s*页?)?{_DASHES}$",
     re.IGNORECASE,
 )
+_ITS_NUMBER = re.compile(r"第\s*\d{1,3}\s*页|共\s*\d{1,3}\s*页|page\s*\d{1,3}(?:\s*of\s*\d{1,3})?", re.IGNORECASE)
+"""The number of a page among other words of a header."""
 _MOST_LINES = 3
 """An imprint is broken over so many lines at most."""
 
@@ -55,11 +57,10 @@ def numbered(layout: PageLayout) -> tuple[int, int] | None:
 def body_lines(layouts: Sequence[PageLayout]) -> list[list[Line]]:
     """For each page the lines outside tables that are neither header nor footer.
 
-    A line that stands at the same height on several pages is kept once, on the first.
+    A line that stands at the same height on several pages, with the number of each or without, is kept once, on the
+    first.
     """
-    running = Counter(
-        (line.text, round(line.top / 4)) for layout in layouts for line in layout.loose if _marginal(layout, line)
-    )
+    running = Counter(_standing(line) for layout in layouts for line in layout.loose if _marginal(layout, line))
     seen: set[tuple[str, int]] = set()
     bodies: list[list[Line]] = []
     for layout in layouts:
@@ -67,7 +68,7 @@ def body_lines(layouts: Sequence[PageLayout]) -> list[list[Line]]:
         for line in _without_imprint(layout.loose):
             if _marginal(layout, line):
                 rest = without_imprint(line.text)
-                key = (line.text, round(line.top / 4))
+                key = _standing(line)
                 if not rest or page_number(rest) or key in seen:
                     continue
                 if running[key] > 1:
@@ -75,6 +76,11 @@ def body_lines(layouts: Sequence[PageLayout]) -> list[list[Line]]:
             kept.append(line)
         bodies.append(kept)
     return bodies
+
+
+def _standing(line: Line) -> tuple[str, int]:
+    """What a line at the edge says on every page, and where."""
+    return _ITS_NUMBER.sub("", unicodedata.normalize("NFKC", line.text)), round(line.top / 4)
 
 
 def _marginal(layout: PageLayout, line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -199,7 +200,9 @@ def _frame(book: Book, sheet: GrowingSheet, filled: Filled, table: Table, column
     )
     sheet.merge_range(1, across[0], 1, across[1], "", book.format(_LEGEND))
     sheet.write_string(1, across[0], legend, book.format(_LEGEND))
-    sheet.set_row(1, 32)
+    room = points(columns.mark) * (across[1] - across[0] + 1)
+    lines = math.ceil(points(width(legend)) * 1.1 / room)  # a fallback of 楷体 is wider
+    sheet.set_row(1, max(32.0, 15.0 * lines + 2))
 
 
 def _header(

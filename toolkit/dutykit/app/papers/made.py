@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...office import converting, not_converted
 from ..opened.open_workspace import OpenWorkspace
+from ..opened.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def with_pdf(
     opened: OpenWorkspace,
     count: int,
     make: Callable[[Callable[[Path], None]], Sequence[Made]],
+    progress: Progress,
     *,
     force: bool,
     official: bool,
@@ -46,6 +48,9 @@ def with_pdf(
     """
     with converting(expected=count, home=opened.workspace.root) as converter:
         files = make(converter.put)
+        with progress(files, "转成 PDF") as bar:
+            for _ in zip(bar, converter.steps(), strict=False):  # whoever stops here has the documents, and no PDF
+                pass
         made, failed = [], []
         for file, result in zip(files, converter.finish(), strict=True):
             path = opened.workspace.root / file.path

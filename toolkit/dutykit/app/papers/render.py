@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +114,15 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
     with open_workspace(workspace, year=asked.year, today=asked.on) as opened:
         ready = prepared(opened, chosen, asked)
         paged, count = asked.pdf or asked.merge, len(ready.targets)
-        with progress(ready.targets, "生成") as bar:
-            if paged:
-                make = partial(ready.batch.run, bar, count)
-                files = with_pdf(opened, count, make, force=asked.force, official=chosen.official)
-            else:
-                files = ready.batch.run(bar, count)
+
+        def make(each: Callable[[Path], object]) -> list[Made]:
+            with progress(ready.targets, "生成") as bar:
+                return ready.batch.run(bar, count, each)
+
+        if paged:
+            files = with_pdf(opened, count, make, progress, force=asked.force, official=chosen.official)
+        else:
+            files = make(lambda _path: None)
         fonts = faces_warning() if paged else ""
         facts, books = ready.batch.facts, []
         if asked.merge:
