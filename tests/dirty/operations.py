@@ -589,6 +589,8 @@ def choice_that_says_more(sheaf: Sheaf, rng: random.Random) -> bool:
         f"{label}/{other}", f"{label}、{other}", f"{label}（未举行）", f"{label}（改期）", f"☐{label}", f"{label}①", f"不{label}",
         f"{label}（待定）", f"{label}[{other}]", f"{label}（部分）", f"☐{label} ☐{other}",
     ))  # fmt: skip
+    if any(written == c.label for c in found[1].item.choices.choices):  # 不满意 is what it says, and no question
+        return False
     return _asks(sheaf, found[1], written)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from dutykit.app.intake.receipts import RunResult
 from dutykit.app.keeping.demo import DEPUTIES, LATER, ROSTER, UNITS, Round
+from dutykit.workspace import read_workspace
 
 
 @contextmanager
@@ -26,3 +29,11 @@ def taken(round_: Round) -> Iterator[tuple[str, RunResult]]:
     yield f"returned/{DEPUTIES}", round_.take_batch("returned", DEPUTIES)
     yield f"corrected/{DEPUTIES}", round_.take_batch("corrected", DEPUTIES)
     yield f"returned/{LATER}", round_.take_batch("returned", LATER)
+
+
+def copied(round_: Round, folder: Path) -> Round:
+    """The round where it stands, in a copy of its workspace."""
+    other = Round(round_.story, folder, quiet)
+    shutil.copytree(round_.folder, folder)
+    other.workspace = read_workspace(folder)
+    return other

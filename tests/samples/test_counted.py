@@ -48,12 +48,10 @@ def _figure(figure: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(played: tuple[Round, dict[str, Any]]) -> dict[tuple[str, str], Count]:
+def told(closed: Round) -> dict[tuple[str, str], Count]:
     """What the check says of each rule and subject."""
-    round_ = played[0]
-    round_.close()
     regulations = sorted({c.rule.partition("/")[0] for c in counts(COUNTED)})
-    found: list[dict[str, Any]] = to_json(round_.check(regulations).findings)
+    found: list[dict[str, Any]] = to_json(closed.check(regulations).findings)
     return {
         (rule, f["subject"]["id"]): Count(rule, f["subject"]["id"], f["result"], _figure(f["figure"]))
         for f in found

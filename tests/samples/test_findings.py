@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dutykit.app.keeping.demo import SAMPLE, Round, Story
+from dutykit.app.keeping.demo import SAMPLE, Round
 from dutykit.cli.findings import tell
 from dutykit.serial import to_json
 from dutykit.words.codes import Result
-from dutykit.workspace import read_workspace
-from samples.rounds import quiet
 
 TOP = Path(__file__).resolve().parents[2]
 COUNTED = (TOP / "samples" / SAMPLE / "findings.md").read_text(encoding="utf-8")
@@ -47,16 +44,6 @@ def told(value: Any) -> str:
     if isinstance(value, list):
         return "—".join(map(str, value))
     return "—" if value is None else str(value)
-
-
-@pytest.fixture(scope="module")
-def closed(played: tuple[Round, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Round:
-    """A copy of the workspace, the registers closed as the demo closes them."""
-    round_ = Round(Story.shipped(), tmp_path_factory.mktemp("核查") / "工作区", quiet)
-    shutil.copytree(played[0].folder, round_.folder)
-    round_.workspace = read_workspace(round_.folder)
-    assert round_.close() == ["GT", "QG"]
-    return round_
 
 
 @pytest.fixture(scope="module")

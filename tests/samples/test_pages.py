@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,12 @@ from typing import Any
 import docx
 import pytest
 
-from dutykit.app.keeping.demo import Round, Story
+from dutykit.app.keeping.demo import Round
 from dutykit.app.opened.targets import Asked
 from dutykit.app.papers.render import RenderRequest, render
 from dutykit.documents.catalogue import DOCUMENTS
-from dutykit.workspace.folder import read_workspace
 from page_faults import faults, pages_of
-from samples.rounds import quiet
+from samples.rounds import copied, quiet
 
 KEPT = Path(__file__).with_name("papers")
 COUNTS = KEPT / "pages.json"
@@ -35,12 +33,10 @@ _AT_ONCE = 40
 def papers(played: tuple[Round, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Path]]:
     """Every document by its id: the first is the one that the demo makes."""
     folder = tmp_path_factory.mktemp("各种文书") / "工作区"
-    shutil.copytree(played[0].workspace.root, folder)
-    story = Story.shipped()
+    round_ = copied(played[0], folder)
+    story = round_.story
     for path in (folder / "documents").glob("*.docx"):
         path.unlink()
-    round_ = Round(story, folder, quiet)
-    vars(round_)["workspace"] = read_workspace(folder)
     round_.close()
     told = [*story.facts["documents"], *story.facts["suggested"]]
     made: dict[str, list[Path]] = {document: [] for document in DOCUMENTS}

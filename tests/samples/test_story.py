@@ -16,7 +16,7 @@ from dutykit.documents.catalogue import DOCUMENTS
 from dutykit.problems import Problem
 from dutykit.serial import to_json
 from dutykit.xlsx.scaffold import scaffold_template
-from samples.rounds import quiet, taken
+from samples.rounds import copied, quiet, taken
 from samples.words import WRITERS, own_words
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples" / SAMPLE
@@ -61,8 +61,8 @@ def test_what_deputies_wrote_is_read_whole_from_every_kind_of_file(played: tuple
     assert (days, disputed) == ({"2024-12-05"}, {"0002", "0008", "0011"})
 
 
-def test_the_same_files_again_change_nothing(played: tuple[Round, dict[str, Any]]) -> None:
-    round_ = played[0]
+def test_the_same_files_again_change_nothing(played: tuple[Round, dict[str, Any]], tmp_path: Path) -> None:
+    round_ = copied(played[0], tmp_path / "工作区")
     with open_workspace(round_.workspace, today=round_.story.day("mended")) as opened:
         before = opened.records()
     again = to_json(round_.take(sorted(round_.workspace.returned.rglob("*.*")), "mended").totals)
