@@ -24,6 +24,7 @@ from .kinds.groups import base_day, group_of
 from .lexicon import Lexicon
 from .looked import JUDGES
 from .measures import REVIEW, taken_before
+from .otherwise import touches
 from .readings import readings_of
 from .regulation import Regulation
 from .results import Finding
@@ -88,14 +89,9 @@ def _again(case: CaseFile, regulation: Regulation, year: int, finding: Finding, 
         found = finding_of(check, of_rule)
         if found.id == finding.id:
             return _Found(check, of_rule, found)
-        if near is None and of_rule.subject == subject and _touches(finding, of_rule.window):
+        if near is None and of_rule.subject == subject and touches(finding, of_rule.window):
             near = _Found(check, of_rule, found)
     return near
-
-
-def _touches(finding: Finding, window: DayWindow) -> bool:
-    first, last = finding.first, finding.last
-    return first is None or overlap(window, DayWindow(WindowKind.PERIOD, "", first, last))
 
 
 # --- window, subject, steps -----------------------------------------------------------------------------------

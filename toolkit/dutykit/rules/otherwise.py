@@ -50,14 +50,14 @@ class _ReadSo:
     def of(self, finding: Finding) -> Finding | None:
         """What a finding becomes: the one of its number, or else of its subject and days."""
         same = self.by_id.get(finding.id)
-        return same or next((f for f in self.by_subject.get(finding.subject, ()) if _touch(finding, f)), None)
+        near = self.by_subject.get(finding.subject, ())
+        return same or next((f for f in near if f.at is None or touches(finding, f.at)), None)
 
 
-def _touch(one: Finding, other: Finding) -> bool:
-    if one.first is None or other.first is None:
-        return True
-    days = [DayWindow(WindowKind.PERIOD, "", f.first, f.last) for f in (one, other) if f.first]
-    return overlap(days[0], days[1])
+def touches(finding: Finding, window: DayWindow) -> bool:
+    """Whether a finding is about some day of a window; one that names no days is about any."""
+    first, last = finding.first, finding.last
+    return first is None or overlap(window, DayWindow(WindowKind.PERIOD, "", first, last))
 
 
 @dataclass(frozen=True)

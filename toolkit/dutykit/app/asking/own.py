@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...errors import UsageError
 from ...store import Issue
-from ...words.codes import IssueKind
+from ...words.codes import IssueKind, IssueProgress
 from ...words.roles import Owner
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, is_own, open_workspace
@@ -43,7 +43,9 @@ def own(workspace: Workspace, owner: Owner, *, today: date) -> Own:
         ]
         mine = {row.sha256 for row in opened.store.returns() if is_own(opened, row, owner)}
         year = opened.year
-    lines.sort(key=lambda line: (line.status.state.value == "complete", line.status.due or "9", line.status.issue))
+    lines.sort(
+        key=lambda line: (line.status.state is IssueProgress.COMPLETE, line.status.due or "9", line.status.issue)
+    )
     came = returned(workspace, year=None, today=today)
     return Own(year, tuple(lines), tuple(line for line in came.returns if line.sha256 in mine))
 

@@ -55,7 +55,6 @@ class OwnField:
     label: str
     needed: bool
     choices: tuple[str, ...]
-    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _cells(facts: Facts, table: Table, values: Mapping[str, Any]) -> tuple[tuple
 
 def _field(item: Field) -> OwnField:
     choices = tuple(choice.label for choice in item.choices.by_code.values()) if item.choices is not None else ()
-    return OwnField(item.name, item.label, item.required, choices, "")
+    return OwnField(item.name, item.label, item.required, choices)
 
 
 # --- the answer ------------------------------------------------------------------------------------------------
