@@ -160,6 +160,15 @@ def test_a_package_that_is_not_what_was_made_changes_nothing(
     assert (place.tree(), place.dump()) == before
 
 
+@pytest.mark.parametrize("data", [b"", b"garbage", b"PK\x03\x04" + bytes(40)], ids=["empty", "text", "cut"])
+def test_what_is_no_package_is_refused_in_chinese(place: Round, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "包.zip"
+    path.write_bytes(data)
+    told = place.run("package", "install", path)
+    assert told.code == 4
+    assert told.err.splitlines()[0] == "错误：这个包不能用：文件不完整，或不是包。"
+
+
 def test_another_page_than_the_one_that_was_signed_is_refused(city: Round, place: Round) -> None:
     path, _ = sent(city)
     _, other = sent(city)

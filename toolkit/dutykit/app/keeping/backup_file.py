@@ -81,8 +81,8 @@ def verified(source: Path, unpacked: Path | None = None) -> dict[str, Any]:
                         raise _damaged(f"{part['path']} 的内容与清单不符")
     except FileNotFoundError:
         raise UsageError(f"没有“{source}”这个文件。", "请核对文件名。", code="file") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _damaged(f"文件不完整或不是备份（{error}）") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise _damaged("文件不完整，或不是备份") from None
     except OSError as error:
         raise _damaged(f"读不了（{cause(error)}）") from None
     return manifest

@@ -132,8 +132,8 @@ def read_dispatch(path: Path) -> tuple[Dispatch, bytes]:
             return _read(archive), data
     except FileNotFoundError:
         raise UsageError(f"没有“{path}”这个文件。", "请核对文件名。", code="file") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _refused(f"文件不完整或不是包（{error}）") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise _refused("文件不完整，或不是包") from None
     except OSError as error:
         raise _refused(f"读不了（{cause(error)}）") from None
 
