@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from desk.conftest import Served
 from desk.test_pages import sound
-from desk.test_returns import TODAY, WRONG, line
+from desk.test_returns import PHONES, TODAY, WRONG, line, logged
 from dutykit.app.asking.one_return import Spot, spots_of
 from dutykit.desk.pages.originals import boxed
 from dutykit.workspace import read_workspace
@@ -43,6 +43,30 @@ def test_values_are_boxed_where_they_were_read(page: Page, looked_at: Served, co
         left, top = (round(at * 110 / 72) - 2 for at in spot.box[:2])
         around = {drawn.getpixel((left + x, top + y)) for x in range(-1, 3) for y in range(-1, 3)}
         assert around & {(28, 78, 128), (178, 34, 40)}
+
+
+def test_who_looks_at_an_original_is_in_the_log_once_and_nobody_looks_without_a_name(
+    opened: tuple[Page, Served],
+) -> None:
+    page, served = opened
+    sha256 = line(served.root, PAPER).sha256
+
+    def seen() -> list[object]:
+        return [act["by"] for act in logged(served.root) if (act["action"], act["subject"]) == ("full", sha256)]
+
+    page.goto(f"{served.base}/returns/{sha256}/pages")
+    page.locator("figure img").first.evaluate("image => image.decode()")
+    page.reload()
+    assert seen() == ["王敏"]
+    page.goto(f"{served.base}/returns/{sha256}")
+    with page.expect_download():
+        page.get_by_role("link", name="下载原件").click()
+    assert seen() == ["王敏", "王敏"]
+    page.get_by_label("经办人").fill("")
+    page.get_by_role("button", name="记下").click()
+    page.goto(f"{served.base}/returns/{line(served.root, PHONES).sha256}/original")
+    assert "还没有写明经办人" in page.locator("main").inner_text()
+    assert seen() == ["王敏", "王敏"]
 
 
 def test_a_problem_has_a_red_box_with_its_number() -> None:

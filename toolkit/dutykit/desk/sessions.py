@@ -31,6 +31,8 @@ class Session:
     by: str
     csrf: str
     told: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    """Digests of the originals whose pages it has been shown, each logged once."""
     entered: Entered | None = None
     begun: float = 0.0
     asked: float = 0.0

@@ -150,6 +150,12 @@ def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path
         return path, row.name
 
 
+def note_seen(workspace: Workspace, sha256: str, *, today: date, by: str) -> None:
+    """Log that somebody had an original, or pages of it, in which nothing is masked."""
+    with open_workspace(workspace, today=today) as opened:
+        note_full(opened, _return_of(opened, sha256).sha256, by)
+
+
 def draw(workspace: Workspace, sha256: str, *, today: date, full: bool = False, by: str = "") -> Drawing:
     """The sheets of a return. ``full`` shows what is sensitive, and is logged."""
     path, name = original_of(workspace, sha256, today=today)

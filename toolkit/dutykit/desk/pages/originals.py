@@ -6,7 +6,7 @@ import io
 
 from starlette.responses import Response
 
-from ...app.asking.one_return import Spot, look_at, original_of, spots_of
+from ...app.asking.one_return import Spot, look_at, note_seen, original_of, spots_of
 from ...app.opened.open_workspace import limits_of
 from ...app.papers.preview import DPI, MOST_PAGES, picture_of
 from ...errors import UsageError
@@ -42,10 +42,15 @@ def page(call: Call) -> Response:
 
 
 def _pdf(call: Call) -> bytes:
-    path, _ = original_of(call.workspace(), call.path["sha256"], today=call.today())
+    """The bytes of a PDF. Its pages show what tables mask, so that the first look of a session is logged."""
+    sha256 = call.path["sha256"]
+    path, _ = original_of(call.workspace(), sha256, today=call.today())
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
         raise UsageError("这份回收件不是 PDF，没有页面可看。", "表格画在上一页；原件可以下载。", code="pages.number")
+    if sha256 not in call.session.seen:
+        note_seen(call.workspace(), sha256, today=call.today(), by=call.by())
+        call.session.seen.add(sha256)
     return data
 
 

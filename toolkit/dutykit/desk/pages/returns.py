@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from ...app.asking.one_return import draw, look_at, original_of
+from ...app.asking.one_return import draw, look_at, note_seen, original_of
 from ...app.asking.returned import ReturnsResult, returned
 from ...app.deciding.amend import correct
 from ...app.intake.ingest import IngestRequest, ingest
@@ -98,8 +98,9 @@ def correction(call: Call) -> Response:
 
 
 def original(call: Call) -> Response:
-    """The file as it came."""
+    """The file as it came, with all that is in it: logged."""
     path, name = original_of(call.workspace(), call.path["sha256"], today=call.today())
+    note_seen(call.workspace(), call.path["sha256"], today=call.today(), by=call.by())
     return call.download(path, name)
 
 
