@@ -46,6 +46,7 @@ def make_application(desk: Desk, *, hosts: frozenset[str], cookie: Cookie, schem
     async def life(_app: Starlette) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(desk.jobs.close)
+        await run_in_threadpool(desk.held.close)
 
     pages = NETWORK if desk.network else ROUTES
     application = Starlette(

@@ -17,6 +17,7 @@ from ..dates import DateTrouble, parse_span
 from ..errors import UsageError
 from ..workspace import CONFIG_NAME, Workspace, find
 from .drawings import Drawings
+from .held import Held
 from .jobs import Job, Jobs, Work
 from .known import Known
 from .latest import Latest
@@ -65,6 +66,7 @@ class Desk:
     writer: Writer
     latest: Latest = field(default_factory=Latest)
     known: Known = field(default_factory=Known)
+    held: Held = field(default_factory=Held)
     fresh: bool = False
     """A workspace may be made here; without this one that is gone is an error, and no reason for a new one."""
     clock: Callable[[], datetime] = _moment

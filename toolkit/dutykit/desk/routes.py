@@ -55,6 +55,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("review", "审核"),
     MenuEntry("findings", "核查"),
     MenuEntry("documents", "文书"),
+    MenuEntry("keeping", "保管"),
     MenuEntry("settings", "设置"),
 )
 """The menu, in the order of the year."""

@@ -20,6 +20,7 @@ from ..opened.outputs import digest
 _CODE = re.compile(r"DK1[-:](\d{1,9})[-:]([0-9a-f]{16,64})(?![0-9a-f])", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _MOST = 20 * 2**20
+_FORM_OF_CODE = "封存码形如 DK1-137-3f2a…，至少写到第 16 位。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,19 @@ class Seal:
         return f"DK1-{self.entries}-{self.head}"
 
     @classmethod
+    def of_code(cls, code: str) -> Seal:
+        """A seal from its code alone, of which no file is made. Raises :class:`UsageError`."""
+        if not _CODE.search(_plain(code)):
+            raise UsageError(f"“{code}”不是封存码。", _FORM_OF_CODE, code="seal")
+        return cls.read(code)
+
+    @classmethod
     def read(cls, given: str) -> Seal:
         """A seal from its code, or from the document that was printed. Raises :class:`UsageError`."""
         text = given if _CODE.search(_plain(given)) else _text_of(Path(given))
         found = {(int(number), head.lower()) for number, head in _CODE.findall(_plain(text))}
         if not found:
-            raise UsageError(
-                f"“{given}”不是封存码，里面也没有封存码。", "封存码形如 DK1-137-3f2a…，至少写到第 16 位。", code="seal"
-            )
+            raise UsageError(f"“{given}”不是封存码，里面也没有封存码。", _FORM_OF_CODE, code="seal")
         entries, head = max(found, key=lambda one: len(one[1]))
         return cls(entries, head)
 

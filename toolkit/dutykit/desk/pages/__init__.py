@@ -9,6 +9,7 @@ from . import (
     findings,
     gate,
     issuing,
+    keeping,
     originals,
     own,
     own_year,
@@ -23,7 +24,8 @@ from . import (
 
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
-    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *settings.ROUTES, *originals.ROUTES,
+    *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *keeping.ROUTES, *settings.ROUTES,
+    *originals.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
 

@@ -16,6 +16,7 @@ Url = Callable[..., str]
 PAGES: Mapping[Stage, str] = {
     Stage.ROSTER: "issuing", Stage.ISSUED: "issuing", Stage.RETURNED: "returns", Stage.MEND: "returns",
     Stage.REVIEW: "review", Stage.FINDINGS: "findings", Stage.DOCUMENTS: "documents",
+    Stage.ARCHIVE: "keeping",
 }  # fmt: skip
 """The page on which the work of a stage is done; a stage without one has its command."""
 
