@@ -7,6 +7,7 @@ import pytest
 from dutykit.app.intake.readers import read_layout
 from dutykit.files.limits import Limits
 from dutykit.forms.grid import Grid
+from dutykit.words.codes import Sight
 from files.raw_xlsx import zipped
 from pdf.raw_ofd import line, ofd, part, ruled, words, xml
 
@@ -46,6 +47,16 @@ def test_a_ruled_table_is_read_by_position() -> None:
 )
 def test_a_title_however_it_is_set(title: str) -> None:
     assert texts(ofd(title + TABLE + ROW))[0] == "登记表"
+
+
+def test_a_line_through_words_strikes_them_and_parts_no_row() -> None:
+    """Words that fill their cell: the line touches both sides of it."""
+    full = ruled((20, 61, 87), (40, 50, 60)) + words(22, 47, "日期") + words(62, 47, "活动名称")
+    row = words(22, 57, "2024-3-5", code='DeltaX="g 7 2"') + words(62, 57, "视察老旧小区")
+    cells = sorted(read(ofd(full + row + line(62, 55.5, 86, 55.5))).sheets[0].cells.items())
+    assert [(at[0], c.text, c.sight) for at, c in cells] == [
+        (1, "日期", None), (1, "活动名称", None), (2, "2024-3-5", None), (2, "视察老旧小区", Sight.STRUCK),
+    ]  # fmt: skip
 
 
 def test_templates_and_drawings_are_part_of_the_page() -> None:

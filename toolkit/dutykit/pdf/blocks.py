@@ -10,7 +10,7 @@ from ..evidence import PagePlace
 from ..problems import Problem
 from ..words.codes import Sight
 from .lines import Line, joined_lines, line_of, lines_of, overprinted, wide
-from .page import Box, Char, Page, RuledLine, RuledTable, clustered, nearest_index
+from .page import SNAP, Box, Char, Page, RuledLine, RuledTable, clustered, nearest_index
 
 _COLUMN_GAP = 2.0
 """Outside tables, text parted by more than so many times its height is two pieces."""
@@ -97,11 +97,15 @@ def laid_out(page: Page) -> PageLayout:
 
 def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
     lines = lines_of(chars) if chars else []
-    return Block(page.number, box, lines, rows, sight=_sight(lines, page.strokes) if lines else None)
+    _, top, _, bottom = box
+    inside = [r for r in page.strokes if top + SNAP < r.at < bottom - SNAP] if lines else []
+    return Block(page.number, box, lines, rows, sight=_sight(lines, inside))
 
 
 def _sight(lines: Sequence[Line], strokes: Sequence[RuledLine]) -> Sight | None:
-    """Struck out where lines run through the middle of letters, and begin and end with them as no border does."""
+    """Struck out where lines that are no borders run through the middle of letters."""
+    if not strokes:
+        return None
     struck = plain = 0
     for line in lines:
         through = [r for r in strokes if _runs_through(r, line)]
@@ -117,9 +121,7 @@ def _sight(lines: Sequence[Line], strokes: Sequence[RuledLine]) -> Sight | None:
 
 def _runs_through(stroke: RuledLine, line: Line) -> bool:
     high = line.bottom - line.top
-    if not line.top + _EDGE * high < stroke.at < line.bottom - _EDGE * high:
-        return False
-    return stroke.first > line.x0 - line.size and stroke.last < line.x1 + line.size
+    return line.top + _EDGE * high < stroke.at < line.bottom - _EDGE * high
 
 
 def misprints(layout: PageLayout, *, spreadsheet: bool) -> list[Problem]:
@@ -185,13 +187,23 @@ def rows_of(layout: PageLayout, loose: Sequence[Line]) -> list[Row]:
     rows: list[Row] = []
     bands = _bands(layout.page.tables)
     waiting = list(loose)
+    strokes = _outside(layout.page)
     for number, (top, bottom, members) in enumerate(bands, 1):
         above = [line for line in waiting if line.middle < top]
         beside = [line for line in waiting if top <= line.middle < bottom]
         waiting = [line for line in waiting if line.middle >= bottom]
-        rows += _text_rows(layout.page, above)
-        rows += _band_rows(layout, members, beside, number)
-    return rows + _text_rows(layout.page, waiting)
+        rows += _text_rows(layout.page, above, strokes)
+        rows += _band_rows(layout, members, beside, strokes, number)
+    return rows + _text_rows(layout.page, waiting, strokes)
+
+
+def _outside(page: Page) -> list[RuledLine]:
+    """The lines across a page that are no borders of its tables."""
+    borders = [(table.xs[0], table.xs[-1], y) for table in page.tables for y in table.ys]
+    return page.lettered + [
+        r for r in page.strokes
+        if not any(abs(y - r.at) <= SNAP and r.first <= right and r.last >= left for left, right, y in borders)
+    ]  # fmt: skip
 
 
 def _bands(tables: Sequence[RuledTable]) -> list[tuple[float, float, list[int]]]:
@@ -206,7 +218,9 @@ def _bands(tables: Sequence[RuledTable]) -> list[tuple[float, float, list[int]]]
     return bands
 
 
-def _band_rows(layout: PageLayout, members: list[int], beside: Iterable[Line], number: int) -> list[Row]:
+def _band_rows(
+    layout: PageLayout, members: list[int], beside: Iterable[Line], strokes: Sequence[RuledLine], number: int
+) -> list[Row]:
     tables = layout.page.tables
     ys = clustered(y for i in members for y in tables[i].ys)
     xs = tuple(clustered(x for i in members for x in tables[i].xs))
@@ -220,14 +234,14 @@ def _band_rows(layout: PageLayout, members: list[int], beside: Iterable[Line], n
             rows[first].blocks.append(block)
     for line in beside:
         row = rows[min(max(bisect_right(ys, line.middle) - 1, 0), len(rows) - 1)]
-        row.blocks += [_piece(layout.page.number, piece) for piece in _pieces(line)]
+        row.blocks += [_piece(layout.page.number, piece, strokes) for piece in _pieces(line)]
     for row in rows:
         row.blocks.sort(key=lambda b: b.box[0])
     return rows
 
 
-def _piece(page: int, line: Line) -> Block:
-    return Block(page, (line.x0, line.top, line.x1, line.bottom), [line])
+def _piece(page: int, line: Line, strokes: Sequence[RuledLine]) -> Block:
+    return Block(page, (line.x0, line.top, line.x1, line.bottom), [line], sight=_sight([line], strokes))
 
 
 def _pieces(line: Line) -> list[Line]:
@@ -245,8 +259,8 @@ def _pieces(line: Line) -> list[Line]:
     return [line_of(group) for group in groups if any(not char.text.isspace() for char in group)]
 
 
-def _text_rows(page: Page, lines: Sequence[Line]) -> list[Row]:
-    """One row for a line; lines wrapped in a paragraph are one row."""
+def _text_rows(page: Page, lines: Sequence[Line], strokes: Sequence[RuledLine]) -> list[Row]:
+    """One row for a line; lines wrapped in a paragraph are one row. ``strokes`` may run through their words."""
     if not lines:
         return []
     right = max(line.x1 for line in lines)
@@ -257,10 +271,11 @@ def _text_rows(page: Page, lines: Sequence[Line]) -> list[Row]:
         if last is not None and len(pieces) == 1 and _goes_on(last, line, right, page.width):
             block = rows[-1].blocks[0]
             block.lines.append(line)
+            block.sight = _sight(block.lines, strokes)
             x0, top, x1, _ = block.box
             block.box = (min(x0, line.x0), top, max(x1, line.x1), line.bottom)
         else:
-            rows.append(Row(page.number, [_piece(page.number, piece) for piece in pieces]))
+            rows.append(Row(page.number, [_piece(page.number, piece, strokes) for piece in pieces]))
         last = line if len(pieces) == 1 else None
     return rows
 

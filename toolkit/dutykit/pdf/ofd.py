@@ -24,7 +24,7 @@ from ..problems import Problem
 from ..words.codes import MarkKind
 from .page import Char, Page, RuledLine
 from .read import SPREADSHEETS, grid_of
-from .ruling import Inconclusive, tables_of_rules
+from .ruling import Inconclusive, rule
 
 _POINTS = 72 / 25.4
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -154,7 +154,7 @@ class _Document:
             (page.chars if on_paper else drawn.outside).append(char)
         page.picture = drawn.pictures / max(page.width * page.height, 1.0)
         try:
-            page.tables = tables_of_rules(drawn.across, drawn.down)
+            rule(page, drawn.across, drawn.down)
         except Inconclusive:
             refuse("file.too_complex", f"第{number}页的表格线无法理清")
         self.marks += [Mark(MarkKind.ANNOTATION, PagePlace(number), f"白字：{text}") for text in drawn.unseen]

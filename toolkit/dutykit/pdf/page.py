@@ -73,6 +73,8 @@ class Page:
     tables: list[RuledTable] = field(default_factory=list)
     strokes: list[RuledLine] = field(default_factory=list)
     """Lines that run across: borders, and what strikes words out."""
+    lettered: list[RuledLine] = field(default_factory=list)
+    """Those of them that belong to letters, and so are no borders."""
     homes: dict[int, tuple[float, float]] = field(default_factory=dict)
     """A point of the cell that a character belongs to, by its identity, where it sticks out of that cell."""
     unseen: list[Char] = field(default_factory=list)

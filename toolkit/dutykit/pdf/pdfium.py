@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from .page import Char, Page, RuledLine
-from .ruling import Inconclusive, tables_of_rules
+from .ruling import Inconclusive, rule
 from .unseen import Judge, Painted
 
 MOST_CHARS = 30_000
@@ -129,9 +129,9 @@ def _set_tables(page: Page, drawing: _Drawing, view: PageView) -> bool:
     down = [view.box(r.at, r.first, r.at, r.last) for r in drawing.vertical]
     if view.turn in (90, 270):
         across, down = down, across
-    page.strokes = [RuledLine(top, x0, x1) for x0, top, x1, _ in across]
+    lines = [RuledLine(top, x0, x1) for x0, top, x1, _ in across]
     try:
-        page.tables = tables_of_rules(page.strokes, [RuledLine(x, top, bottom) for x, top, _, bottom in down])
+        rule(page, lines, [RuledLine(x, top, bottom) for x, top, _, bottom in down])
     except Inconclusive:
         return False
     return bool(page.tables) or len(across) < 2 or len(down) < 2
@@ -280,7 +280,7 @@ def _rule(raw: Any, item: Any, matrix: _Matrix, drawing: _Drawing) -> None:
     colour = raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor
     if _invisible(colour, item):
         return
-    if _add_thin(box, drawing):
+    if _add_thin(box, drawing, stroked=bool(stroke.value)):
         return
     if raw.FPDFPath_CountSegments(item) <= 5 and not stroke.value:
         return  # a shaded cell
@@ -301,9 +301,15 @@ def _invisible(colour: Any, item: Any) -> bool:
     return alpha.value == 0 or min(red.value, green.value, blue.value) > _WHITE
 
 
-def _add_thin(box: tuple[float, float, float, float], drawing: _Drawing) -> bool:
+def _add_thin(box: tuple[float, float, float, float], drawing: _Drawing, *, stroked: bool = False) -> bool:
+    """Keep what is thin as a line; whether it was. The box of a ``stroked`` path is wider than it on every side."""
     left, bottom, right, top = box
     wide, high = right - left, top - bottom
+    if stroked:
+        room = min(wide, high) / 2
+        left, bottom, right, top = (
+            (left + room, bottom, right - room, top) if wide > high else (left, bottom + room, right, top - room)
+        )
     if high <= _THIN and wide > max(high, _THIN):
         drawing.horizontal.append(RuledLine((bottom + top) / 2, left, right))
         return True

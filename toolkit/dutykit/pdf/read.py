@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +18,7 @@ from .joining import sheet_of
 from .lines import lines_of
 from .margins import body_lines, identity_of, in_order
 from .overlays import overlays
-from .page import Char, Page, table_of_boxes
+from .page import SNAP, Char, Page, RuledLine, table_of_boxes
 from .pdfium import TooComplex, read_page
 
 MOST_PAGES = 300
@@ -106,7 +106,7 @@ def _read(document: Any, count: int, data: bytes, path: str, *, spreadsheet: boo
     if doubtful and not (path == "auto" and _unreadable(pages)):
         if any(page.turned for page in pages):
             data = _saved(document)
-        for number, page in _by_pdfplumber(data, doubtful).items():
+        for number, page in _by_pdfplumber(data, {n: pages[n - 1].lettered for n in doubtful}).items():
             pages[number - 1] = _as_seen(page, pages[number - 1])
     return pages
 
@@ -116,7 +116,7 @@ def _as_seen(page: Page, fast: Page) -> Page:
 
     Lines that are drawn through words are known from there too: pdfplumber tells of tables alone.
     """
-    page.unseen, page.strokes = fast.unseen, fast.strokes
+    page.unseen, page.strokes, page.lettered = fast.unseen, fast.strokes, fast.lettered
     for gone in page.unseen:
         x, y = (gone.x0 + gone.x1) / 2, (gone.top + gone.bottom) / 2
         page.chars = [c for c in page.chars if not (c.text == gone.text and c.x0 < x < c.x1 and c.top < y < c.bottom)]
@@ -143,22 +143,23 @@ def _unseen(page: Page, pages: Sequence[Page]) -> list[Mark]:
     ]
 
 
-def _by_pdfplumber(data: bytes, numbers: Sequence[int]) -> dict[int, Page]:
+def _by_pdfplumber(data: bytes, lettered: dict[int, list[RuledLine]]) -> dict[int, Page]:
     """The pages of these numbers (from 1), where the fast path could not be sure of the tables.
 
-    A page that pdfplumber does not reach is left out.
+    The lines of a page that belong to letters (``lettered``) make no table. A page that pdfplumber does not reach is
+    left out.
     """
     import pdfplumber
 
     pages: dict[int, Page] = {}
-    with pdfplumber.open(BytesIO(data), pages=list(numbers)) as document:
+    with pdfplumber.open(BytesIO(data), pages=list(lettered)) as document:
         for source in document.pages:
-            pages[source.page_number] = _page_of(source)
+            pages[source.page_number] = _page_of(source, lettered[source.page_number])
             source.close()  # it keeps every object of the page otherwise
     return pages
 
 
-def _page_of(source: Any) -> Page:
+def _page_of(source: Any, lettered: Sequence[RuledLine]) -> Page:
     """The page through its crop box, as it is shown and printed; pdfplumber counts from the corner of the paper."""
     left, top, right, bottom = map(float, source.cropbox)
     page = Page(source.page_number, right - left, bottom - top)
@@ -167,13 +168,26 @@ def _page_of(source: Any) -> Page:
         x0, y0, x1, y1 = char["x0"] - left, char["top"] - top, char["x1"] - left, char["bottom"] - top
         if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (y0 + y1) / 2 <= page.height:
             page.chars.append(Char(char["text"], x0, y0, x1, y1))
-    for found in source.find_tables():
+    bordered = source.filter(_bordered(lettered, left, top)) if lettered else source
+    for found in bordered.find_tables():
         cells = ((c[0] - left, c[1] - top, c[2] - left, c[3] - top) for c in found.cells if c)
         page.tables.append(table_of_boxes(cells))
     page.tables = [table for table in page.tables if table.cells]
     area = sum((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in source.images)
     page.picture = area / max(page.width * page.height, 1.0)
     return page
+
+
+def _bordered(lettered: Sequence[RuledLine], left: float, top: float) -> Callable[[dict[str, Any]], bool]:
+    """Whether an object of pdfplumber's page, whose paper shows from ``left`` and ``top``, is none of these lines."""
+
+    def keeps(item: dict[str, Any]) -> bool:
+        if item["object_type"] == "char" or item["bottom"] - item["top"] > SNAP:
+            return True
+        line = RuledLine((item["top"] + item["bottom"]) / 2 - top, item["x0"] - left, item["x1"] - left)
+        return not any(all(abs(a - b) < 1 for a, b in zip(line, known, strict=True)) for known in lettered)
+
+    return keeps
 
 
 def _saved(document: Any) -> bytes:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from .page import SNAP, CellSpan, RuledLine, RuledTable, clustered, nearest_index
+from .page import SNAP, CellSpan, Char, Page, RuledLine, RuledTable, clustered, nearest_index
 
 _COVER = 0.6
 """Share of a cell's side that must be drawn for the side to count."""
 _MOST_PAIRS = 4_000_000
+_WITH = 0.2
+"""A line begins and ends with letters where it does so by this share of their height."""
+_FURTHEST = 4
+"""So far (points) letters are looked for from the end of a line; ``_WITH`` decides."""
+_TALLEST = 20
+"""So far (points) from a line the middle of its letters may lie."""
+_ALONG = 0.6
+"""Share of a line that letters must stand along for it to be theirs."""
 
 
 class Inconclusive(Exception):
@@ -23,6 +33,82 @@ def tables_of_rules(horizontal: Sequence[RuledLine], vertical: Sequence[RuledLin
     tables = [table for rows, columns in connected(across, down) if (table := _table(rows, columns)) is not None]
     tables = [t for t in tables if not (len(t.cells) == 1 and any(_inside(o, t) for o in tables if o is not t))]
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def rule(page: Page, across: list[RuledLine], down: list[RuledLine]) -> None:
+    """Set the tables that lines make on a page whose characters are known, and the lines that are no borders.
+
+    Raises :class:`Inconclusive` where cells are no rectangles.
+    """
+    page.strokes = across
+    page.lettered = _of_letters(across, down, page.chars)
+    theirs = set(page.lettered)
+    page.tables = tables_of_rules([line for line in across if line not in theirs], down)
+
+
+def _of_letters(strokes: Sequence[RuledLine], down: Sequence[RuledLine], chars: Iterable[Char]) -> list[RuledLine]:
+    """The lines across that strike words out or stand under them, and so are no borders.
+
+    Such a line begins and ends with the letters of one line of text, and runs through them or close beneath. Where
+    words fill their cell it touches both sides of it, as a border does; a border ends at the sides, not at letters.
+    """
+    letters = _Letters(chars)
+    upright = sorted(down, key=lambda rule: rule.at)
+    marks = [rule.at for rule in upright]
+    return [stroke for stroke in strokes if letters.own(stroke, upright, marks)]
+
+
+class _Letters:
+    """The letters of a page by where they begin and end."""
+
+    def __init__(self, chars: Iterable[Char]) -> None:
+        self._rows: dict[int, list[Char]] = defaultdict(list)
+        self._begin: dict[int, list[Char]] = defaultdict(list)
+        self._end: dict[int, list[Char]] = defaultdict(list)
+        for char in chars:
+            self._begin[round(char.x0)].append(char)
+            self._end[round(char.x1)].append(char)
+            self._rows[round((char.top + char.bottom) / 2)].append(char)
+
+    def own(self, stroke: RuledLine, upright: Sequence[RuledLine], marks: Sequence[float]) -> bool:
+        """Whether the line belongs to letters, and at neither end rather to a line that runs down."""
+        for first in _at(self._begin, stroke.first):
+            off = abs(first.x0 - stroke.first)
+            if off > _WITH * (first.bottom - first.top) or not _beside(stroke, first):
+                continue
+            for last in _at(self._end, stroke.last):
+                off_last = abs(last.x1 - stroke.last)
+                if off_last > _WITH * (last.bottom - last.top) or not _beside(stroke, last):
+                    continue
+                if (
+                    off < _nearest(upright, marks, stroke.first, stroke.at)
+                    and off_last < _nearest(upright, marks, stroke.last, stroke.at)
+                    and self._cover(stroke) >= _ALONG * (stroke.last - stroke.first)
+                ):
+                    return True
+        return False
+
+    def _cover(self, stroke: RuledLine) -> float:
+        """How much of the line letters stand along."""
+        middle = round(stroke.at)
+        near = (c for y in range(middle - _TALLEST, middle + _TALLEST) for c in self._rows.get(y, ()))
+        return sum(max(0.0, min(c.x1, stroke.last) - max(c.x0, stroke.first)) for c in near if _beside(stroke, c))
+
+
+def _at(places: dict[int, list[Char]], x: float) -> Iterable[Char]:
+    return (char for at in range(round(x) - _FURTHEST, round(x) + _FURTHEST + 1) for char in places.get(at, ()))
+
+
+def _beside(stroke: RuledLine, char: Char) -> bool:
+    """Whether the line runs through the letter, or close beneath it."""
+    high = char.bottom - char.top
+    return char.top + 0.25 * high < stroke.at < char.bottom + 0.15 * high
+
+
+def _nearest(upright: Sequence[RuledLine], marks: Sequence[float], x: float, y: float) -> float:
+    """How far from ``x`` the next line runs down that passes ``y``; without one, more than counts."""
+    found = upright[bisect_left(marks, x - SNAP) : bisect_right(marks, x + SNAP)]
+    return min((abs(r.at - x) for r in found if r.first - SNAP <= y <= r.last + SNAP), default=2 * SNAP)
 
 
 def _inside(inner: RuledTable, outer: RuledTable) -> bool:
