@@ -42,8 +42,11 @@ JSON_NOTE = (
     "带 `--json` 的命令只在标准输出上打印一份 JSON，格式写在 `docs/json/` 的 JSON Schema 里，见各命令之后；"
     "退出码为 2 到 6 时打印的是 [error.schema.json](json/error.schema.json)。"
 )
-WITH_OPTION = {"show": ("show-reconcile",), "forms": ("forms-burden",), "stats": ("stats-across",)}
-"""Commands whose JSON is another one with an option."""
+WITH_OPTION = {
+    "show": ("show-reconcile",), "forms": ("forms-burden",), "stats": ("stats-across",),
+    "settings": ("settings-change",),
+}  # fmt: skip
+"""Commands whose JSON is another one with an option, or with something to change."""
 
 
 def cli_page() -> str:

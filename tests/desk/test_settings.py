@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from desk.conftest import Served
 from desk.test_pages import sound
+from desk.test_returns import logged
 from dutykit import assets
 
 OWN = assets.read_text("regulations", "pinggu-2019.toml")
@@ -21,6 +22,36 @@ def test_settings_say_what_is_in_force_and_which_line_says_it(page: Page, looked
     assert [row.split("\t")[1] for row in rows if row.startswith("工作年度")] == ["2024"]
     used = page.locator("tr", has=page.get_by_text("执行", exact=True)).locator("a")
     assert used.get_attribute("href") == "/settings/regulations/shijingshan-2022"
+
+
+def test_settings_are_changed_on_the_page_all_or_none_and_the_file_keeps_its_comments(
+    opened: tuple[Page, Served],
+) -> None:
+    page, served = opened
+    file = served.root / "dutykit.toml"
+    before = file.read_text(encoding="utf-8")
+    page.goto(f"{served.base}/settings")
+    page.get_by_text("改设置", exact=True).click()
+    sound(page)
+    page.get_by_label("届次").fill("第十八届")
+    page.get_by_label("名单的次序").select_option(label="按姓氏笔画")
+    page.get_by_role("button", name="改好").click()
+    assert page.locator(".error-line").inner_text() == "届次写的是“第十八届”。"
+    assert page.get_by_label("名单的次序").input_value() == "strokes"
+    assert file.read_text(encoding="utf-8") == before
+    page.get_by_label("届次").fill("18")
+    page.locator('input[value="pinggu-2019"]').check()
+    page.get_by_role("button", name="改好").click()
+    told = page.locator(".told").all_inner_texts()
+    assert told[:2] == ["届次：第17届 → 第18届", "名单的次序：照名册 → 按姓氏笔画"]
+    assert told[2].startswith("执行的办法：")
+    after = file.read_text(encoding="utf-8")
+    assert after == (
+        before.replace("term = 17", "term = 18")
+        .replace('names = "roster"', 'names = "strokes"')
+        .replace('regulations = ["shijingshan-2022"]', 'regulations = ["pinggu-2019", "shijingshan-2022"]')
+    )
+    assert [act["by"] for act in logged(served.root) if act["action"] == "settle"] == ["王敏"]
 
 
 def test_a_regulation_is_told_rule_by_rule_with_its_cases(page: Page, looked_at: Served) -> None:

@@ -60,6 +60,7 @@ SCENES = (
     Scene("verify --deep", "ingested", ("verify", "--deep")),
     Scene("seal", "ingested", ("seal",)),
     Scene("new-year", "ingested", ("new-year", str(YEAR + 1))),
+    Scene("settings", "ingested", ("settings", "term=18")),
     Scene("backup", "ingested", ("backup", "备份.zip"), new=("备份.zip",)),
     Scene("restore", "backed up", ("restore", "早先.zip", "恢复"), new=("恢复",)),
     Scene("archive", "rendered", ("archive", str(YEAR), "--no-pdf"), new=(f"归档_{YEAR}",)),

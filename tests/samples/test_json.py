@@ -41,6 +41,8 @@ RUNS: list[tuple[str, str, int]] = [
     ("issue", "issue --phase 年度 --due 2024-12-31", 0),
     ("issue", "issue --phase deputies --unit GT", 0),
     ("new-year", "new-year 2025", 0),
+    ("settings", "settings", 0),
+    ("settings-change", "settings 届次=18 names=strokes", 0),
     ("show", "show", 0),
     ("show", "show HD-2024-0002", 0),
     ("show", "show F2024-0001", 0),

@@ -39,6 +39,7 @@ CHANGES: dict[str, list[Any]] = {
     "account remove": ["lihua"],
     "archive": ["2024", "-o", "{out}/归档", "--no-pdf"],
     "new-year": ["2025"],
+    "settings": ["term=18"],
     "render": ["summary", "--all"],
     "stats": [],
     "template new": ["summary"],

@@ -25,6 +25,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "init": CommandEntry("init", "init", "新建工作区", "开始"),
     "demo": CommandEntry("demo", "demo", "用自带的样例走一遍全过程", "开始"),
     "new-year": CommandEntry("new_year", "new_year", "转入新的年度：名册、单位、设置不变", "开始"),
+    "settings": CommandEntry("settings", "settings", "列出设置，改其中的几项", "开始"),
     "desk": CommandEntry("desk", "desk", "在浏览器里办：看进度、收表、改错", "开始"),
     "account": CommandEntry("account", "account", "管理帐号：谁可以从网络上打开工作台", "保管"),
     "doctor": CommandEntry("doctor", "doctor", "检查运行环境：有什么、缺什么、怎么办", "开始"),

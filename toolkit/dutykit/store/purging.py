@@ -32,7 +32,7 @@ _CODES = frozenset(
 """Members of a detail whose texts are codes and stay."""
 _ABOUT_ALL = frozenset({Action.CHAIN, Action.BIND, Action.SETTINGS, Action.SEAL, Action.BACKUP, Action.RESTORE,
                         Action.MOVE, Action.NEW_YEAR, Action.ARCHIVE_YEAR, Action.PURGE,
-                        Action.ACCOUNT, Action.PACKAGE, Action.RECEIVE})  # fmt: skip
+                        Action.ACCOUNT, Action.PACKAGE, Action.RECEIVE, Action.SETTLE})  # fmt: skip
 """Entries that tell of no year and no person; of them only the digests of rows go."""
 _KEPT_OF_A_PERSON = frozenset(
     {"number", "status", "status_reason", "status_date", "elected", "re_elected", "levels", "class", "delegation",

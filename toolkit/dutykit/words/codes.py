@@ -300,6 +300,7 @@ class Action(Code):
     CHAIN = "chain", "开始记录链"
     BIND = "bind", "存证"
     SETTINGS = "settings", "设置有变动"
+    SETTLE = "settle", "改设置"
     FULL = "full", "显示个人信息"
     ACCOUNT = "account", "管理帐号"
 

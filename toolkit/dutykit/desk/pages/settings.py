@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.responses import Response
@@ -9,24 +10,49 @@ from starlette.responses import Response
 from ...app.asking.catalogue import FormsResult, RegulationsResult, list_forms, list_regulations
 from ...app.checking.regulations import Tried, run_explain, run_lint, run_test
 from ...app.issuing import lint
+from ...app.keeping.settled import settings_of, settle
 from ...app.opened.facts import regulation_text
 from ...app.opened.open_workspace import load_forms, own_forms
 from ...errors import TemplateError, UsageError, WorkspaceError
-from ...words.roles import OFFICE
+from ...words.roles import OFFICE, WRITERS
 from ...workspace import CONFIG_NAME, Workspace
 from ..calls import Call
 from ..presenting.settings import FormPage, RegulationPage, facts_of, form_page, regulation_page
-from ..routes import DeskRoute
+from ..routes import DeskRoute, Method
 
 
 def settings(call: Call) -> Response:
-    """What is set, and where it is changed."""
+    """What is set, and what may be changed of it."""
+    return _shown(call, {}, None)
+
+
+def _shown(call: Call, tried: Mapping[str, str], error: UsageError | None) -> Response:
+    """The page; with what was written in it before, where that cannot be."""
     workspace = call.workspace()
     regulations, forms, wrong, own = call.known(_declared)
+    settable = settings_of(workspace).settings
     return call.page(
-        "settings.html", facts=tuple(facts_of(workspace)), file=workspace.root / CONFIG_NAME, root=workspace.root,
-        used=workspace.config.regulations, regulations=regulations.regulations, forms=forms.forms, wrong=wrong, own=own,
+        "settings.html", status=400 if error else 200, facts=tuple(facts_of(workspace, settable)), settable=settable,
+        tried=tried, error=error, file=workspace.root / CONFIG_NAME, used=workspace.config.regulations,
+        regulations=regulations.regulations, forms=forms.forms, wrong=wrong, own=own,
     )  # fmt: skip
+
+
+def change(call: Call) -> Response:
+    """Change what was written otherwise than it is: all of it or nothing."""
+    given = {
+        setting.key: ",".join(call.form.get(setting.key, ())) if setting.several else call.given(setting.key)
+        for setting in settings_of(call.workspace()).settings
+    }
+    try:
+        done = settle(call.workspace(), given, by=call.by(), today=call.today())
+    except (UsageError, WorkspaceError) as error:
+        return _shown(call, given, UsageError(error.message, error.remedy, code="setting"))
+    for one in done.changed:
+        call.tell(f"{one.label}：{one.before} → {one.after}")
+    if not done.changed:
+        call.tell("都已经是这样，没有改动。")
+    return call.redirect("settings")
 
 
 def _declared(workspace: Workspace, _today: date) -> tuple[RegulationsResult, FormsResult, dict[str, str], set[str]]:
@@ -75,6 +101,7 @@ def form(call: Call) -> Response:
 
 ROUTES = (
     DeskRoute("settings", "/settings", settings, OFFICE),
+    DeskRoute("settings.change", "/settings", change, WRITERS, Method.POST),
     DeskRoute("settings.regulation", "/settings/regulations/{id}", regulation, OFFICE),
     DeskRoute("settings.form", "/settings/forms/{id}", form, OFFICE),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...app.checking.regulations import ExplainedRegulation, Tried
 from ...app.issuing import FormTold
+from ...app.keeping.settled import Setting
 from ...forms.drawing import FIELDS, columns
 from ...forms.model import Field, Form
 from ...rules.explain import RuleInWords
@@ -19,16 +20,13 @@ _KINDS: Mapping[str, str] = next(column.choices for column in columns({})[FIELDS
 """What a person who draws a form calls the kinds of field."""
 
 
-def facts_of(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
+def facts_of(workspace: Workspace, settings: Iterable[Setting]) -> Iterator[tuple[str, str, str]]:
     """What is set, how, and the line of ``dutykit.toml`` that says it."""
     config = workspace.config
-    yield "人大名称", config.congress.name, "[congress] name"
-    yield "层级", config.congress.level.label, "[congress] level"
-    yield "届次", f"第{config.congress.term}届" if config.congress.term else "没有写", "[congress] term"
+    for setting in settings:
+        table, _, key = setting.key.rpartition(".")
+        yield setting.label, setting.told, f"[{table}] {key}" if table else key
     yield "工作年度", str(config.year), "year"
-    yield "年度怎么算", config.period.label, "period"
-    yield "审核以后才计入统计", "是" if config.review_required else "否", "[review] required"
-    yield "审核人与登记人须是两人", "是" if config.review_two_persons else "否", "[review] two_persons"
     yield "数据库", "数据库服务器" if workspace.address else "本文件夹中的 dutykit.db", "store"
     for name, value in config.limits.items():
         yield f"上限 {name}", f"{value:g}", f"[limits] {name}"
