@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dutykit.documents.compared import compare
 from dutykit.documents.kept import REMOVED, KeptPoint, offers, with_kept
 from dutykit.documents.sentences import Line, aligned, figures, same_figure, sentences, skeleton, slots
+from dutykit.evidence import TablePlace
 from dutykit.words.edits import Edit
 
 # Sentences that differ in more than their figures, so that which is which is not in doubt.
@@ -115,3 +116,56 @@ def test_what_was_taken_out_leaves_no_empty_paragraph() -> None:
     context = {"main": ["接待选民3场，反映很好。", "走访群众5户，情况属实。"], "title": ""}
     said, unused = with_kept(context, [KeptPoint("1", "接待选民3场，反映很好。", REMOVED)])
     assert (said, unused) == ({"main": ["走访群众5户，情况属实。"], "title": ""}, [])
+
+
+names = st.text("甲乙丙丁戊己庚辛", min_size=2, max_size=6)
+table = st.lists(
+    st.lists(st.one_of(names, st.integers(0, 99).map(str)), min_size=3, max_size=3), min_size=1, max_size=5
+)
+
+
+def rows(cells: list[list[str]]) -> list[Line]:
+    return [
+        Line((f"第{at}单位", *row), True, tuple(TablePlace(1, at + 1, column) for column in range(1, len(row) + 2)))
+        for at, row in enumerate(cells)
+    ]
+
+
+@given(table, st.data())
+def test_a_cell_that_was_changed_is_one_change_at_its_own_place(cells: list[list[str]], data: st.DataObject) -> None:
+    """Whatever it said and says now: the old words, the new ones, and the column in which they stand."""
+    row = data.draw(st.integers(0, len(cells) - 1))
+    column = data.draw(st.integers(0, 2))
+    new = data.draw(st.one_of(names, st.integers(100, 999).map(str)).filter(lambda t: t != cells[row][column]))
+    back = [[*one] for one in cells]
+    back[row][column] = new
+    found = compare(rows(cells), rows(back), rows(cells))
+    place = TablePlace(1, row + 1, column + 2)
+    assert [(c.kind, c.place, c.before, c.after) for c in found.changes] == [
+        (Edit.REWORDED, place, cells[row][column], new)
+    ]
+    counted = cells[row][column].isdigit() and new.isdigit()
+    assert [(f.place, f.written, f.records) for f in found.figures] == [(place, new, cells[row][column])] * counted
+
+
+def test_a_cell_that_was_emptied_or_filled_is_told_with_what_it_said() -> None:
+    was, places = ("甲单位", "9", "无"), tuple(TablePlace(1, 2, column) for column in (1, 2, 3))
+    draft = [Line(was, True, places)]
+    (emptied,) = compare(draft, [Line(("甲单位", "9"), True, places[:2])], draft).changes
+    assert (emptied.kind, emptied.before, emptied.after, emptied.place) == (Edit.REMOVED, "无", "", places[1])
+    filled = Line((*was, "另有12件"), True, (*places, TablePlace(1, 2, 4)))
+    (added,) = compare(draft, [filled], draft).changes
+    assert (added.kind, added.after, added.place) == (Edit.ADDED, "另有12件", TablePlace(1, 2, 4))
+    assert added.unborne == ("12",)
+
+
+def test_prose_in_a_table_is_kept_and_what_records_name_is_not() -> None:
+    told_ = "坚持每月到联络站接待选民，督促办理群众反映的事项。"
+    context = {"rows": [{"title": "闭会期间", "text": told_, "name": "集中视察"}]}
+    was = [Line(("闭会期间", told_, "集中视察"), table=True)]
+    reworded = told_.replace("坚持每月", "全年每月都")
+    back = [Line(("闭会期间", reworded + "年底回访。", "专题调研"), table=True)]
+    offered = offers(compare(was, back, was).changes, context, {}, takes_points=False)
+    assert [(o.instead, bool(o.why_not)) for o in offered] == [(told_, False), (told_, False), ("", True)]
+    said, unused = with_kept(context, [KeptPoint("1", offered[0].instead, offered[0].point)])
+    assert (said["rows"][0]["text"], unused) == (reworded + "年底回访。", [])

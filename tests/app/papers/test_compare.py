@@ -151,8 +151,8 @@ def test_a_cell_of_a_table_is_told_by_its_place_and_belongs_to_the_records(year:
 
     told = year.json("compare", edited(path, change), code=1)
     (found,) = told["changes"]
-    assert (found["after"], found["place"]["table"], found["offer"]) == ("77", 1, None)
-    assert [f["written"] for f in told["figures"]] == ["77"]
+    assert (found["after"], found["place"]["table"], found["place"]["column"], found["offer"]) == ("77", 1, 2, None)
+    assert [(f["written"], f["place"]) for f in told["figures"]] == [("77", found["place"])]
 
 
 def test_a_paragraph_split_in_two_and_one_moved_are_no_new_text(year: Round) -> None:

@@ -130,20 +130,35 @@ def _reworded(was: Piece, back: Piece) -> Iterator[Change]:
     if not was.table and not back.table:
         yield Change(Edit.REWORDED, back.place, was.text, back.text, line=back.line)
         return
-    for old, new in _cells(was, back):
-        for a, b in aligned(old, new):
-            before, after = "" if a is None else old[a], "" if b is None else new[b]
-            kind = Edit.ADDED if a is None else Edit.REMOVED if b is None else Edit.REWORDED
-            if a is None or b is None or Piece((before,)).key != Piece((after,)).key:
-                yield Change(kind, back.place, before, after, table=True, line=back.line)
+    last = 0
+    for a, b in _cells(was, back):
+        last = last if b is None else b
+        old, new = ([] if a is None else sentences(was.cells[a])), ([] if b is None else sentences(back.cells[b]))
+        yield from _in_cell(old, new, back.place_of(last), back.line)
 
 
-def _cells(was: Piece, back: Piece) -> Iterator[tuple[list[str], list[str]]]:
-    """The sentences of the cells of two rows, cell by cell."""
+def _cells(was: Piece, back: Piece) -> Pairs:
+    """Which cell of a row is which; those that say nothing are not among them."""
     same = len(was.cells) == len(back.cells)
-    pairs = [(k, k) for k in range(len(was.cells))] if same else aligned(was.cells, back.cells)
+    return [(k, k) for k in range(len(was.cells))] if same else aligned(was.cells, back.cells)
+
+
+def _in_cell(old: Sequence[str], new: Sequence[str], place: Place | None, line: int) -> Iterator[Change]:
+    """What was changed in one cell; one that says something else altogether is one change."""
+    pairs: Pairs = [(0, 0)] if len(old) == len(new) == 1 else aligned(old, new)
+    of_new = {b: a for a, b in both(pairs)}
     for a, b in pairs:
-        yield ([] if a is None else sentences(was.cells[a])), ([] if b is None else sentences(back.cells[b]))
+        before, after = "" if a is None else old[a], "" if b is None else new[b]
+        if b is None:
+            yield Change(Edit.REMOVED, place, before, "", table=True, line=line)
+        elif a is None:
+            before_it, after_it = (old[of_new[near]] if near in of_new else "" for near in (b - 1, b + 1))
+            yield Change(
+                Edit.ADDED, place, "", after, table=True, line=line,
+                unborne=tuple(figures(after)), after_sentence=before_it, before_sentence=after_it,
+            )  # fmt: skip
+        elif Piece((before,)).key != Piece((after,)).key:
+            yield Change(Edit.REWORDED, place, before, after, table=True, line=line)
 
 
 def _moved(changes: Iterator[Change]) -> Iterator[Change]:
@@ -164,11 +179,21 @@ def _moved(changes: Iterator[Change]) -> Iterator[Change]:
 
 
 def _figures(was: Piece, back: Piece, fresh: Piece) -> Iterator[FigureDifference]:
-    """Figures that stand in the file and that the records of today give otherwise."""
+    """Figures that stand in the file and that the records of today give otherwise; of a row cell by cell."""
     if fresh.key == back.key:
         return
-    drafted, written, given = figures(was.text), figures(back.text), figures(fresh.text)
-    now = dict(both(slots(was.text, fresh.text)))
-    for a, b in both(slots(was.text, back.text)):
+    if not back.table:
+        yield from _differing(was.text, back.text, fresh.text, back.place, back.text)
+        return
+    now = dict(both(_cells(was, fresh)))
+    for a, b in both(_cells(was, back)):
+        if a in now:
+            yield from _differing(was.cells[a], back.cells[b], fresh.cells[now[a]], back.place_of(b), back.text)
+
+
+def _differing(was: str, back: str, fresh: str, place: Place | None, told: str) -> Iterator[FigureDifference]:
+    drafted, written, given = figures(was), figures(back), figures(fresh)
+    now = dict(both(slots(was, fresh)))
+    for a, b in both(slots(was, back)):
         if a in now and not same_figure(written[b], given[now[a]]):
-            yield FigureDifference(back.place, back.text, written[b], drafted[a], given[now[a]])
+            yield FigureDifference(place, told, written[b], drafted[a], given[now[a]])

@@ -170,7 +170,7 @@ def offers(
 
 
 def _offer(change: Change, known: _Known, heading: tuple[str, str], *, takes_points: bool) -> Offer:
-    if change.table:
+    if change.table and not _prose(change, known):
         return Offer(change, why_not=IN_TABLE)
     if change.kind is Edit.MOVED:
         return Offer(change, why_not=WAS_MOVED)
@@ -185,6 +185,8 @@ def _offer(change: Change, known: _Known, heading: tuple[str, str], *, takes_poi
     for anchor in (change.after_sentence, change.before_sentence):
         if anchor and known.one(anchor):
             return Offer(change, NarrativePart.MAIN, instead=anchor)
+    if change.table:
+        return Offer(change, why_not=TWICE)
     if not takes_points:
         return Offer(change, why_not=NO_PLACE)
     part, section = heading
@@ -192,6 +194,13 @@ def _offer(change: Change, known: _Known, heading: tuple[str, str], *, takes_poi
     return _settled(Offer(change, part or NarrativePart.MAIN, section, text))
 
 
+def _prose(change: Change, known: _Known) -> bool:
+    """Whether what was changed in a table is a sentence that the document says, and not what a record names."""
+    said = (change.before, change.after_sentence, change.before_sentence)
+    return any(text.rstrip("”）)」").endswith(_STOPS) and text in known for text in said if text)
+
+
+_STOPS = ("。", "！", "？", "；")
 _IN_COUNT = frozenset({NarrativePart.SHORTCOMING, NarrativePart.NEXT_STEP})
 """Parts whose points the document counts: 一是……，二是……"""
 _COUNTED = re.compile(r"^[一二三四五六七八九十]+是")

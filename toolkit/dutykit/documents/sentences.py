@@ -41,11 +41,11 @@ def both(pairs: Pairs) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, or a row of a table: the texts of its cells that say anything."""
+    """A paragraph, or a row of a table: the texts of its cells that say anything, and where each stands."""
 
     cells: tuple[str, ...]
     table: bool = False
-    place: Place | None = None
+    places: tuple[Place | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,18 @@ class Piece:
     """What is compared as one: a sentence of the text, or a row of a table."""
 
     cells: tuple[str, ...]
-    place: Place | None = None
+    places: tuple[Place | None, ...] = ()
     line: int = 0
     table: bool = False
+
+    @property
+    def place(self) -> Place | None:
+        """Where it begins."""
+        return self.places[0] if self.places else None
+
+    def place_of(self, cell: int) -> Place | None:
+        """Where a cell stands; the last one before it where that one is not there."""
+        return self.places[min(cell, len(self.places) - 1)] if self.places else None
 
     @property
     def text(self) -> str:
@@ -87,9 +96,9 @@ def pieces(lines: Sequence[Line]) -> list[Piece]:
     found = []
     for at, line in enumerate(lines):
         if line.table:
-            found.append(Piece(line.cells, line.place, at, table=True))
+            found.append(Piece(line.cells, line.places, at, table=True))
         else:
-            found += [Piece((s.strip(),), line.place, at) for cell in line.cells for s in sentences(cell)]
+            found += [Piece((s.strip(),), line.places, at) for cell in line.cells for s in sentences(cell)]
     return found
 
 

@@ -239,7 +239,7 @@ def _lines(grid: Grid) -> list[Line]:
     for cells in rows.values():
         place = cells[0][1]
         table = isinstance(place, TablePlace) and place.table > 0
-        found.append(Line(tuple(text for text, _ in cells), table, place))
+        found.append(Line(tuple(text for text, _ in cells), table, tuple(place for _, place in cells)))
     return found
 
 
