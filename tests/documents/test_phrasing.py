@@ -11,6 +11,17 @@ from dutykit.documents.official import attachments, parts
 from dutykit.documents.titles import shaped, title_lines
 
 
+def test_kinds_with_marks_of_their_own_are_parted_by_commas() -> None:
+    assert p.named_kinds({"议案": 1, "建议": 2}, "件", last="和") == "议案1件和建议2件"
+    three = {"议案": 1, "建议、批评和意见": 8, "信息直通车": 1, "无": 0}
+    assert p.named_kinds(three, "件") == "议案1件，建议、批评和意见8件，信息直通车1件"
+
+
+def test_all_of_them_are_no_share() -> None:
+    assert p.took_part(9, 9) == "全体代表9名参加"
+    assert [p.answered(n, 3) for n in (0, 2, 3)] == ["", "已经答复2件，占总数的66.7%", "已全部答复"]
+
+
 def test_shares_and_persons() -> None:
     assert p.took_part(18, 20) == "参加的代表18名，占代表总数的90%"
     assert p.share(1, 3, "全体代表") == "占全体代表的33.3%"

@@ -124,6 +124,53 @@ def test_the_table_of_kinds_leaves_out_zero_and_sums_up() -> None:
     assert summary()["kinds"] == []
 
 
+def test_months_and_headings_divide_the_same_figures() -> None:
+    context = summary(
+        *JOINT,
+        activity("HD-03", "4-5", "培训", "training", ["001"]),
+        contact("LX-01", "4-6", "八角南里站", "reception", ["001", "003"]),
+        suggestion("JY-01", "6-5", "关于公园的建议", "001", ["002"]),
+    )
+    names = ("month", "events", "person_times", "contacts", "contact_times", "suggestions")
+    rows = {row["month"]: tuple(int(row[name]) for name in names[1:]) for row in context["months"]}
+    assert list(rows) == [*(f"{n}月" for n in range(1, 13)), "合计"]
+    assert (rows["3月"], rows["4月"], rows["6月"]) == ((1, 3, 0, 0, 0), (1, 1, 1, 2, 0), (0, 0, 0, 0, 1))
+    assert rows["合计"] == tuple(map(sum, zip(*list(rows.values())[:-1], strict=True))) == (2, 4, 1, 2, 1)
+    told = [tuple(row.values()) for row in context["headings"]]
+    assert told == [("区人民代表大会闭会期间的活动情况", "3", "6", "3", "1"), ("合计", "3", "6", "3", "1")]
+    assert (summary()["months"], summary()["headings"]) == ([], [])
+
+
+def test_a_month_of_another_year_is_told_with_its_year() -> None:
+    early = row(
+        "HD-07", "activity", "activities", date={"from": "2023-12-20", "to": "2023-12-20"}, title="学习",
+        kind="training", organiser="standing_committee", present=["001"],
+    )  # fmt: skip
+    months = summary(early, period=(date(2023, 12, 1), date(2024, 12, 31)))["months"]
+    assert [row["month"] for row in months][:2] == ["2023年12月", "1月"]
+
+
+YEAR_BEFORE = [
+    dataclasses.replace(r, year=2023, values={**r.values, "date": {"from": "2023-05-06", "to": "2023-05-06"}})
+    for r in (
+        activity("HD-90", "5-6", "视察", "inspection_group", ["001"]),
+        activity("HD-91", "5-6", "调研", "research", ["002"]),
+        activity("HD-92", "5-6", "培训", "training", ["002"]),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(YEAR_BEFORE, "比上年减少1场，下降33.3%"), (YEAR_BEFORE[:2], "与上年持平"), ([], "")],
+    ids=["fewer", "as many", "nothing on record"],
+)
+def test_what_was_done_is_held_against_the_year_before(before: list[Record], said: str) -> None:
+    last = facts(*before, year=2023, period=(date(2023, 1, 1), date(2023, 12, 31)))
+    text = summary(*JOINT, activity("HD-03", "4-5", "培训", "training", ["001"]), before=last)["basics"][0]
+    assert ("上年" in text, said in text) == (bool(said), True)
+
+
 def test_points_go_where_they_belong() -> None:
     context = summary(
         *JOINT,

@@ -44,6 +44,16 @@ def test_a_paper_without_an_imprint_stays_as_it_is(place: Round) -> None:
     assert turned_over(bulletin(place, 3, HEAD)[0]) == 0
 
 
+@pytest.mark.usefixtures("stand_in")
+def test_a_word_file_with_an_imprint_is_made_with_the_word_to_look_at_its_last_page(place: Round) -> None:
+    bulletin(place, 3)
+    made = place.run("render", "bulletin", "--for", "6", "--force")
+    assert "1 份有版记" in made.out
+    assert "插入一个分页符" in made.out
+    bulletin(place, 3, HEAD)
+    assert "版记" not in place.run("render", "bulletin", "--for", "6", "--force").out
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("lines", [3, 18])
 def test_a_printed_paper_with_an_imprint_has_an_even_number_of_pages(place: Round, lines: int) -> None:

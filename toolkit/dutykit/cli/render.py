@@ -107,8 +107,8 @@ def render(
         say(f"  {book.path}　合订 {book.documents} 份，{book.pages} 页")
     for note, count in shared.items():
         remedy(f"{count} 份：{note}", indent=2)
-    if result.fonts:
-        mark(Tone.WARNING, result.fonts)
+    for warning in filter(None, (result.fonts, result.imprint)):
+        mark(Tone.WARNING, warning)
 
 
 _FEW = 3

@@ -21,7 +21,20 @@ from . import figures as f
 from .across_blocks import ACROSS_BLOCKS
 from .facts import Facts
 from .overview import told_of_many
-from .phrasing import change, compared, counted, enumerated, example, explained, flowing, grouped, share, took_part
+from .phrasing import (
+    answered,
+    change,
+    compared,
+    counted,
+    enumerated,
+    example,
+    explained,
+    flowing,
+    grouped,
+    named_kinds,
+    share,
+    took_part,
+)  # fmt: skip
 from .spells import figures as changes
 from .telling import by_label
 from .wording import stopped
@@ -91,13 +104,22 @@ def _roster(telling: Telling) -> list[str]:
     if scope.chosen and not scope.total:
         return []
     whose = facts.unit(scope.unit).name if scope.unit else facts.congress_of_term
-    text = f"{whose}现有{scope.noun}{scope.total}名"
-    if not scope.unit and not scope.chosen:
-        kinds = Counter(u.kind for u in reporting_units(facts.roster))
-        named = joined(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
-        text += f"，分属{named}" if named else ""
-    changed = changes(facts, scope.people if scope.chosen else ever_of(facts, scope.unit))
-    return [stopped(explained(text, f"年内{changed}" if changed else ""))]
+    return [flowing([f"{whose}现有{seats(scope)}", belonging(scope)])]
+
+
+def seats(scope: f.PaperScope) -> str:
+    """代表23名（年内资格终止1名）: who holds a seat on the last day, and what changed before it."""
+    changed = changes(scope.facts, scope.people if scope.chosen else ever_of(scope.facts, scope.unit))
+    return explained(f"{scope.noun}{scope.total}名", f"年内{changed}" if changed else "")
+
+
+def belonging(scope: f.PaperScope) -> str:
+    """分属2个人大街工委、1个代表联组: of everybody; nothing of a part of them."""
+    if scope.unit or scope.chosen:
+        return ""
+    kinds = Counter(u.kind for u in reporting_units(scope.facts.roster))
+    named = joined(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
+    return f"分属{named}" if named else ""
 
 
 def ever_of(facts: Facts, unit: str) -> list[Deputy]:
@@ -178,14 +200,12 @@ def _suggestions(telling: Telling) -> list[str]:
         return []
     before = telling.before and len(f.suggestions(telling.before))
     kinds = {label.removeprefix("提出"): n for label, n in _by_label(scope, deeds).items()}
-    named = joined(f"{label}{n}件" for label, n in kinds.items())
-    total = f"{named}" if len(kinds) == 1 else f"议案和建议、批评和意见共{len(deeds)}件（{named}）"
-    replied = f.replied(scope, deeds)
-    answered = f"已经答复{replied}件，{share(replied, len(deeds), '总数')}" if replied else ""
+    named = named_kinds(kinds, "件")
+    total = named if len(kinds) == 1 else f"议案和建议、批评和意见共{len(deeds)}件（{named}）"
     people = f.leaders(scope, deeds)
     return [
         flowing([f"{people}名{scope.noun}领衔提出{total}", change(len(deeds), before or None, "件")])
-        + (f"{answered}。" if answered else "")
+        + flowing([answered(f.replied(scope, deeds), len(deeds))])
     ]
 
 

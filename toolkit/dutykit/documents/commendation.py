@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from ..dates import chinese
@@ -13,7 +13,7 @@ from ..words.codes import FormId
 from .facts import Facts
 from .figures import main_unit
 from .official import Words, attachments, written
-from .paper import Paper
+from .paper import Paper, Variant
 from .sectioned import framed
 
 DOCUMENT = "commendation"
@@ -23,9 +23,10 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the congress. Who is only nominated stands in none of the ``lists``."""
     paper: Paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
-    kinds = variant.texts.get("kinds", "").split(",")
+    kinds = _kinds(variant)
     rows = _of_kinds(facts, kinds)
     decided = [row for row in rows if row.decided]
+    variant = _said_by(paper.variants, variant, {row.kind for row in decided})
     meeting = own.get("decided_at") or next((row.decided_at for row in decided if row.decided_at), "")
     words = Words(facts)
     words.known["meeting"] = meeting or words.said(variant.texts.get("meeting", "××会议"))
@@ -42,6 +43,16 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "open": [*still_open, *words.missing],
         "evidence": [],
     }
+
+
+def _kinds(variant: Variant) -> list[str]:
+    return variant.texts.get("kinds", "").split(",")
+
+
+def _said_by(variants: Sequence[Variant], asked: Variant, listed: Set[str]) -> Variant:
+    """The variant whose words fit what is listed: of deputies alone, not of suggestions that nobody commended."""
+    fitting = [v for v in variants if listed <= set(_kinds(v)) <= set(_kinds(asked))] if listed else []
+    return min(fitting, key=lambda v: len(_kinds(v)), default=asked)
 
 
 def _asked(listed: int, waiting: int, meeting: str) -> list[str]:

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..words.codes import FormId
-from ..words.phrases import joined
 from . import figures as f
 from .facts import Facts
-from .phrasing import flowing, grouped, share
+from .phrasing import flowing, grouped, named_kinds, share
 from .telling import by_label, of_form
-from .wording import begins_with_verb, leading_verb
+from .wording import begins_with_verb, in_marks, leading_verb
 
 
 def told_of_many(scope: f.PaperScope, deeds: Sequence[Deed], heading: str = "") -> str:
@@ -76,12 +75,12 @@ def _most_attended(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
 
 def _event(facts: Facts, deed: Deed) -> str:
     """3月28日组织代表视察老旧小区, 3月14日组织区情通报会."""
-    verb = leading_verb(facts.kind_label(deed.kind))
+    title, verb = in_marks(deed.title), leading_verb(facts.kind_label(deed.kind))
     if begins_with_verb(deed.title):
-        told = f"组织代表{deed.title}"
-    else:
-        told = f"组织代表{verb}{deed.title}" if verb else f"开展{deed.title}"
-    return _day(facts, deed) + told
+        verb = ""
+    elif not verb:
+        return f"{_day(facts, deed)}开展{title}"
+    return f"{_day(facts, deed)}组织代表{verb}{title}"
 
 
 def _day(facts: Facts, deed: Deed) -> str:
@@ -117,6 +116,7 @@ def _suggestions(scope: f.PaperScope, deeds: Sequence[Deed]) -> Iterator[str]:
     if not led:
         return
     kinds = {label.removeprefix("提出"): len(found) for label, found in by_label(scope.facts, led).items()}
-    named = joined((f"{label}{n}件" for label, n in kinds.items()), last="和" if len(kinds) == 2 else "、")
+    named = named_kinds(kinds, "件", last="和")
     replied = f.replied(scope, led)
-    yield flowing([f"{f.leaders(scope, led)}名{scope.noun}领衔提出{named}", f"已经答复{replied}件" if replied else ""])
+    answer = "已全部答复" if replied == len(led) > 1 else f"已经答复{replied}件" if replied else ""
+    yield flowing([f"{f.leaders(scope, led)}名{scope.noun}领衔提出{named}", answer])

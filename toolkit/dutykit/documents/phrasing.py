@@ -29,9 +29,25 @@ def share(part: int, whole: int, of: str) -> str:
 
 
 def took_part(persons: int, whole: int, of: str = "代表") -> str:
-    """参加的代表18名，占代表总数的90%: persons, and which share of those who could."""
+    """参加的代表18名，占代表总数的90%: persons, and which share of those who could; 全体代表9名参加 of all."""
+    if persons and persons == whole:
+        return f"全体{of}{persons}名参加"
     part = share(persons, whole, f"{of}总数")
     return f"参加的{of}{persons}名" + (f"，{part}" if part else "")
+
+
+def named_kinds(counts: Mapping[str, int], measure: str, *, last: str = "、") -> str:
+    """议案1件、建议8件; where a name has a 、 of its own a comma parts them: 议案1件，建议、批评和意见8件."""
+    told = [counted(label, number, measure) for label, number in counts.items() if number]
+    apart = len(told) > 2 and any("、" in label for label in counts)
+    return "，".join(told) if apart else joined(told, last=last if len(told) == 2 else "、")
+
+
+def answered(replied: int, total: int) -> str:
+    """已经答复9件，占总数的90%; 已全部答复; nothing for none."""
+    if not replied:
+        return ""
+    return "已全部答复" if replied == total else f"已经答复{replied}件，{share(replied, total, '总数')}"
 
 
 def change(now: int, before: int | None, measure: str, *, against: str = "上年") -> str:

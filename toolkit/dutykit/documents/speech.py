@@ -20,7 +20,7 @@ from ..words.phrases import joined
 from .facts import Facts
 from .headings import BLANK, CLOSING, NOTHING, basics, deeds_by_part, own_words, texts_without_heading
 from .telling import by_label, contact_clauses, of_form, suggestion_clauses
-from .wording import begins_with_verb, leading_verb, times
+from .wording import begins_with_verb, in_marks, leading_verb, times
 
 FEW = 2
 """So many deeds of one kind are told by day and name; more are counted."""
@@ -186,5 +186,5 @@ def _predicate(facts: Facts, deed: Deed, number: str) -> str:
             return f"{title}时发言" if title.startswith("审议") else f"审议“{title}”时发言"
         return title if begins_with_verb(title) else f"就“{title}”提出询问"
     verb = leading_verb(facts.kind_label(deed.kind)) or "参加"
-    told = title if begins_with_verb(title) else verb + title
+    told = title if begins_with_verb(title) else verb + in_marks(title)
     return f"{told}并发言" if DeedMark.SPOKE in deed.people[number] else told

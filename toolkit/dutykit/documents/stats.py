@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
 from ..dossier.views import SuggestionRow
 from ..serial import HIDDEN, INLINE
@@ -18,11 +17,10 @@ from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
 from . import figures as f
 from .annual_report import role
+from .divided import MonthFigures, month_figures, month_of
 from .facts import Facts
-from .telling import of_form
 
 NO_DAY = "没有日期"
-SUM = "合计"
 GROUPS: Mapping[str, str] = {
     FormId.ACTIVITY: "会议和活动",
     FormId.ATTENDANCE: "会议和活动",
@@ -53,14 +51,10 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """What began in one month: activities and contacts with their person-times, suggestions put forward."""
+    """What began in one month, or has no day; of all (合计) in the last line."""
 
     month: str
-    events: int
-    person_times: int
-    contacts: int
-    contact_times: int
-    suggestions: int
+    figures: MonthFigures = field(metadata=INLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +183,7 @@ def statistics(facts: Facts) -> Statistics:
         unit_label=f.unit_label(facts),
         units=tuple(UnitLine(name, f.unit_figures(scope)) for name, scope in scopes),
         kinds=tuple(KindLine(k, c.events.value, c.person_times.value, c.persons.value) for k, c in kinds),
-        months=tuple(_months(whole)),
+        months=tuple(MonthLine(name or NO_DAY, month) for name, month in month_figures(whole)),
         duty_reports=tuple(CoverageLine(name, scope.total, f.reported(scope)) for name, scope in scopes),
         suggestions=tuple(_handling(name, scope) for name, scope in scopes),
         deputies=tuple(
@@ -204,30 +198,7 @@ def statistics(facts: Facts) -> Statistics:
 
 def month(day: date | None) -> str:
     """2024-03, under which a deed of that day is told."""
-    return f"{day:%Y-%m}" if day else NO_DAY
-
-
-def _months(whole: f.PaperScope) -> Iterable[MonthLine]:
-    """Each month of the year, those in which nothing was done too; what has no day, where there is such."""
-    year = whole.facts.year
-    names = [f"{year}-{number:02}" for number in range(1, 13)]
-    told = {month(d.first) for d in whole.deeds}
-    for name in [*names, *sorted(told - set(names))]:
-        yield _month(whole, name, [d for d in whole.deeds if month(d.first) == name])
-    yield _month(whole, SUM, whole.deeds)
-
-
-def _month(whole: f.PaperScope, name: str, deeds: Sequence[Deed]) -> MonthLine:
-    activity, contact = (whole.counts(of_form(deeds, form)) for form in (FormId.ACTIVITY, FormId.CONTACT))
-    put = {d.records for d in f.suggestions(whole)} & {d.records for d in deeds}
-    return MonthLine(
-        name,
-        activity.events.value,
-        activity.person_times.value,
-        contact.events.value,
-        contact.person_times.value,
-        len(put),
-    )
+    return month_of(day) or NO_DAY
 
 
 def _handling(name: str, scope: f.PaperScope) -> HandlingLine:

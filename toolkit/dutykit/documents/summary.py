@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from ..dossier.model import Record
-from ..dossier.roster import reporting_units
 from ..dossier.target import CONGRESS, Target
 from ..dossier.views import NarrativePointRow
 from ..text import fold
-from ..words.codes import FormId, Per, UnitKind
+from ..words.codes import FormId, Per
 from ..words.lists import SessionKind
 from ..words.numerals import numeral
 from ..words.phrases import joined, percent
 from . import figures as f
-from .blocks import ever_of, left, points_of
+from .blocks import belonging, left, points_of, seats
+from .divided import MonthFigures, SectionFigures, month_figures, month_label, section_figures
 from .evidence_rows import evidence_row, evidence_rows
 from .facts import Facts
 from .official import Words
 from .overview import told_of_many, who
 from .phrasing import change, enumerated, explained, flowing
 from .sectioned import framed
-from .spells import figures
 from .telling import of_form
 from .wording import stopped
 
@@ -36,7 +34,7 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
     """The context; ``target`` is a unit or the congress.
 
     ``sections`` are those of the regulation in which there is anything to tell. ``open`` lists what is left as ×× or
-    blank. ``units`` and ``kinds`` are the rows of the two tables, the last one their sum.
+    blank. ``units``, ``headings``, ``months`` and ``kinds`` are the rows of the tables, the last one their sum.
     """
     subject = target.id
     unit = facts.unit(subject) if target.per is Per.UNIT else None
@@ -48,6 +46,7 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
     words, still_open = Words(facts, subject if unit else ""), list[str]()
     points = points_of(facts, DOCUMENT, subject)
     used: set[str] = set()
+    scope = f.scope_of(facts, subject)
     sections = _sections(facts, subject, points, used)
     frame = framed(facts, variant, own, words, still_open)
     intro = variant.texts["of_unit"] if unit else variant.intro
@@ -64,6 +63,8 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
         "units": [] if unit else unit_rows(facts),
         "unit_label": f.unit_label(facts),
         "kinds": kind_rows(facts, subject),
+        "headings": heading_rows(scope),
+        "months": month_rows(scope),
         "shortcomings": enumerated(_of_part(points, "shortcoming")),
         "next_steps": enumerated(_of_part(points, "next_step")),
         "closing": str(own.get("closing", "")) or "".join(_of_part(points, "closing")) or words.said(closing),
@@ -92,16 +93,9 @@ def _basics(facts: Facts, unit: str) -> str:
     people = f.holders(facts, unit)
     returned = [d for d in people if facts.registration(d.number)]
     scope = f.scope_of(facts, unit)
-    text = f"{facts.congress_of_term}现有代表{len(people)}名"
-    if unit:
-        text = f"{facts.unit(unit).name}现有代表{len(people)}名"
-    else:
-        kinds = Counter(u.kind for u in reporting_units(facts.roster))
-        named = "、".join(f"{number}个{UnitKind.of(kind).label}" for kind, number in kinds.items())
-        text += f"，分属{named}" if named else ""
-    changed = figures(facts, ever_of(facts, unit))
-    text += f"（年内{changed}）" if changed else ""
-    return text + f"。{facts.year}年，{_returned(len(returned), len(people))}。{_done(scope, facts)}"
+    whose = facts.unit(unit).name if unit else facts.congress_of_term
+    text = flowing([f"{whose}现有{seats(scope)}", belonging(scope)])
+    return f"{text}{facts.year}年，{_returned(len(returned), len(people))}。{_done(scope, facts)}"
 
 
 def _done(scope: f.PaperScope, facts: Facts) -> str:
@@ -160,6 +154,22 @@ def kind_rows(facts: Facts, unit: str = "") -> list[dict[str, str]]:
         for label, counts in f.kind_counts(scope, deeds)
     ]
     return rows if deeds else []
+
+
+def heading_rows(scope: f.PaperScope) -> list[dict[str, str]]:
+    """One row per heading of the regulation under which there is anything: the three counts, and suggestions."""
+    return [{"heading": name} | _printed(line) for name, line in section_figures(scope)]
+
+
+def month_rows(scope: f.PaperScope) -> list[dict[str, str]]:
+    """One row per month of the year, and what has no day where there is such; nothing where nothing was done."""
+    year = scope.facts.year
+    told = month_figures(scope) if scope.deeds else []
+    return [{"month": month_label(name, year) or "没有日期"} | _printed(line) for name, line in told]
+
+
+def _printed(line: MonthFigures | SectionFigures) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(line).items()}
 
 
 # --- sections and points -------------------------------------------------------------------------------------

@@ -29,6 +29,11 @@ def begins_with_verb(title: str) -> bool:
     return title.startswith((*_VERBS, *_PREDICATES)) and not title.startswith(("就", "会前", "年中"))
 
 
+def in_marks(title: str) -> str:
+    """“代表大讲堂：预算审查监督”: a title in two parts stands in quotation marks, so that the sentence goes on."""
+    return f"“{title}”" if any(mark in title for mark in "：，；—") and "“" not in title else title
+
+
 def leading_verb(label: str) -> str:
     """The verb with which the label of a kind begins: 列席 of 列席常委会会议; nothing where it has none."""
     return next((verb for verb in _MEETING_VERBS if label.startswith(verb)), "")

@@ -20,11 +20,21 @@ def turned_over(data: bytes) -> bytes | None:
     """The document with its imprint on a page further; nothing for one that has none."""
     parts = read_parts(data)
     body = parts[_MAIN]
+    at = _imprint_at(body)
+    if at is None:
+        return None
+    parts[_MAIN] = body[:at] + _OVER + body[at:]
+    return assemble({name: Packed.of(name, part, level=3) for name, part in parts.items()})
+
+
+def has_imprint(data: bytes) -> bool:
+    """Whether a document has an imprint."""
+    return _imprint_at(read_parts(data)[_MAIN]) is not None
+
+
+def _imprint_at(body: bytes) -> int | None:
     section = _LAST_SECTION.search(body)
     if section is None:
         return None
     at = before_imprint(body, section.start())
-    if at == section.start():
-        return None
-    parts[_MAIN] = body[:at] + _OVER + body[at:]
-    return assemble({name: Packed.of(name, part, level=3) for name, part in parts.items()})
+    return None if at == section.start() else at

@@ -99,6 +99,8 @@ class RenderResult:
     merged: tuple[Bound, ...] = ()
     fonts: str = field(default="", metadata=ABSENT_IF_EMPTY)
     """Which fonts a PDF had to do without, and what stands in."""
+    imprint: str = field(default="", metadata=ABSENT_IF_EMPTY)
+    """What is to be looked at where a program that lays out pages has not set the imprint on an even one."""
 
 
 def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> RenderResult:
@@ -124,6 +126,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         else:
             files = make(lambda _path: None)
         fonts = faces_warning() if paged else ""
+        imprint = "" if paged or not chosen.official else _imprint(workspace, files)
         facts, books = ready.batch.facts, []
         if asked.merge:
             pdfs = [(t, workspace.root / str(made.pdf)) for t, made in zip(ready.targets, files, strict=True)]
@@ -132,8 +135,22 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         with told_so_far(names, count), opened.store.transaction():
             opened.store.write_log(now(), Action.RENDER, chosen.id, {"year": opened.year, "files": names}, by=asked.by)
         return RenderResult(
-            chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts
-        )
+            chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts,
+            imprint,
+        )  # fmt: skip
+
+
+def _imprint(workspace: Workspace, files: Sequence[Made]) -> str:
+    """What an office looks at in Word files with an imprint: on which page it falls, their fonts decide."""
+    from ...docx.imprint import has_imprint
+
+    with_one = [file.path for file in files if has_imprint((workspace.root / file.path).read_bytes())]
+    return (
+        f"{len(with_one)} 份有版记，应在双面印的最后一面（双数页）：请打开看末页页码，是单数的，在版记前"
+        "插入一个分页符；加 --pdf 的，由 LibreOffice 按本机字体排好。"
+        if with_one
+        else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)

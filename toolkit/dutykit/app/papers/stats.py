@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ...documents.divided import month_label
 from ...documents.stats import Statistics, statistics
 from ...errors import UsageError
 from ...serial import ABSENT_IF_EMPTY, INLINE
@@ -97,14 +98,8 @@ def _months(told: Statistics) -> Listing:
     columns = [
         ("月份", 14), ("活动场次", 12), ("活动人次", 12), ("联系场次", 12), ("联系人次", 12), ("建议件数", 12),
     ]  # fmt: skip
-    rows = [[_month(line.month), *astuple(line)[1:]] for line in told.months]
+    rows = [[month_label(line.month, told.year), *astuple(line.figures)] for line in told.months]
     return Listing("按月份", f"{told.year}年度各月履职情况", columns, rows, _note(told, "跨月的按开始的那天。"))
-
-
-def _month(name: str) -> str:
-    """3月 for 2024-03; what is no month stands as it is."""
-    _, dash, month = name.partition("-")
-    return f"{int(month)}月" if dash else name
 
 
 def _reports(told: Statistics) -> Listing:
