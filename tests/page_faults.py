@@ -32,7 +32,7 @@ def pages_of(pdf: Path) -> list[list[str]]:
         pieces = []
         for at in range(text.count_rects()):
             left, bottom, right, top = text.get_rect(at)
-            if top > height - 45 or bottom < 40 or (turned and left < 60):
+            if top > height - 45 or bottom < 40 or (turned and right < 60):
                 continue
             pieces.append(((bottom + top) / 2, left, text.get_text_bounded(left, bottom, right, top)))
         found.append([line for line in _lines(pieces) if line])
