@@ -27,6 +27,8 @@ from dutykit.docx.render import Template
 from dutykit.dossier.model import Roster
 from dutykit.rules.load import load_regulation
 from dutykit.text import fold
+from dutykit.words.codes import Per
+from page_faults import faults, pages_of, squeezed
 
 DAY = date(2025, 1, 20)
 LET_PASS = re.compile(r"relationships/theme' is missing")
@@ -99,6 +101,21 @@ def people(count: int) -> Facts:
     return dataclasses.replace(facts, roster=Roster(found, facts.roster.units))
 
 
+def three_years() -> Facts:
+    """What was done in the year was done in the two before it as well."""
+    facts = example()
+    own = [r for r in facts.records if r.table in {"activities", "contacts", "suggestions"}]
+    more = [
+        dataclasses.replace(
+            record, number=f"ZZ-{year}-{at:04}", year=year,
+            values=json.loads(json.dumps(dict(record.values)).replace(f"{facts.year}-", f"{year}-")),
+        )
+        for year in (facts.year - 2, facts.year - 1)
+        for at, record in enumerate(own)
+    ]  # fmt: skip
+    return dataclasses.replace(facts, records=(*facts.records, *more))
+
+
 CASES = {
     "example": example,
     "400 records": many_records,
@@ -107,6 +124,7 @@ CASES = {
     "nothing told": nothing_told,
     "one deputy": one_deputy,
     "450 deputies": lambda: people(450),
+    "three years": three_years,
 }
 
 
@@ -138,6 +156,36 @@ def test_every_document_is_valid(document: Document, case: str, validator: OpenX
         path = tmp_path / f"{number}.docx"  # the validator remembers what it has read under a name
         path.write_bytes(data)
         assert wrong(validator, path) == []
+
+
+OF_ONE = {"400 records", "8,000 characters", "three years"}
+OF_ALL = {"one deputy", "450 deputies"}
+LONG_TOO = {"summary", "transfer", "minutes"}
+
+
+def occurs(case: str, document: Document) -> bool:
+    """Whether a case makes a document longer or emptier."""
+    about_one = document.kinds[0] is Per.DEPUTY
+    if case in OF_ALL:
+        return not about_one
+    return case not in OF_ONE or about_one or document.id in LONG_TOO
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("case", [case for case in CASES if case != "example"])
+def test_no_page_of_a_case_is_amiss(case: str, tmp_path: Path, soffice_many: Any) -> None:
+    """No empty page, none with one line, no signature or sum alone, no heading at a foot (``page_faults``)."""
+    words = []
+    for document in (d for d in DOCUMENTS.values() if occurs(case, d)):
+        data, _ = next(rendered(document, CASES[case]()))
+        words.append(tmp_path / f"{document.id}.docx")
+        words[-1].write_bytes(data)
+    pdfs = soffice_many(words, "pdf", tmp_path / "pdf")
+    pages = {word.stem: (word, pages_of(pdf)) for word, pdf in zip(words, pdfs, strict=True)}
+    assert [f"{name}：{told}" for name, (word, found) in pages.items() for told in faults(word, found)] == []
+    if case == "three years":
+        text = squeezed("".join(line for page in pages["term-report"][1] for line in page))
+        assert all(f"{year}年" in text for year in (2022, 2023, 2024))
 
 
 def test_a_document_that_is_not_valid_is_found(validator: OpenXmlValidator, tmp_path: Path) -> None:
