@@ -59,7 +59,7 @@ def plainly(value: object) -> str:
 @given(
     st.dictionaries(
         st.sampled_from(["title", "kind", "present", "*", "é"]),
-        st.one_of(ANY, st.builds(Evidence, CELLS, RAW), NAMED),
+        st.one_of(ANY, st.builds(lambda place, raw: Evidence(place, raw), CELLS, RAW), NAMED),
         max_size=4,
     ),
     st.data(),
@@ -141,8 +141,40 @@ def test_what_the_value_says_is_not_said_again() -> None:
         "title": ["C"],
         "note": ["D6", "无 "],
         "present": ["J6", "王芳、李成", True],
-        "lead": ["K", "王芳", True],
+        "lead": ["K", None, True],
     }
+
+
+def test_names_are_spelled_once_a_record() -> None:
+    """As they were spelled before; a list of others, or of the same spelled otherwise, is told as it stands."""
+    people = {
+        "invited": ["0001", "0002", "0003"],
+        "present": ["0003", "0001"],
+        "absent": ["0004"],
+        "leave": ["0002"],
+        "late": ["0004", "0001"],
+    }
+    raw = {
+        "invited": "李成、王芳、周林",
+        "present": "周林、李成",
+        "absent": "赵敏",
+        "leave": "王　芳",
+        "late": "赵敏、李成",
+    }
+    evidence = {
+        name: Evidence(CellPlace("填写", f"{letter}5"), raw[name], name_spans(people[name], raw[name]))
+        for letter, name in zip("ABCDE", people, strict=True)
+    }
+    told = json.loads(evidence_json(evidence, people))
+    assert told == {
+        "*": ["填写", "5"],
+        "invited": ["A", "李成、王芳、周林", True],
+        "present": ["B", None, True],
+        "absent": ["C", "赵敏", True],
+        "leave": ["D", "王　芳", True],
+        "late": ["E", None, True],
+    }
+    assert unpacked(told, people) == {name: item.to_json() for name, item in evidence.items()}
 
 
 @given(VALUES)

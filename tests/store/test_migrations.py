@@ -17,6 +17,7 @@ import pytest
 from app.rounds import CONGRESS, YEAR
 from dutykit.app.opened.open_workspace import load_forms, open_workspace
 from dutykit.errors import StoreError
+from dutykit.evidence import CellPlace, Evidence, evidence_json, name_spans
 from dutykit.forms.particulars import ParticularsOf
 from dutykit.store import (
     Issue,
@@ -150,6 +151,62 @@ def test_brought_up_from_version_2_it_has_the_columns_and_indexes_of_a_new_one(b
     open_store(new, create=True).close()
     assert shape(before / "dutykit.db") == shape(new)
     assert indexes(before / "dutykit.db") == indexes(new)
+
+
+def test_a_workspace_of_version_12_says_the_same_and_takes_more(round_of_12: Path, tmp_path: Path) -> None:
+    """Evidence of before tells every name again; its digests stay, so that the chain holds."""
+    expected = evidence_of(round_of_12)
+    assert any('"阿依努尔·买买提、李成",true],"present":["D","阿依努尔·买买提",true]' in text for text, _ in expected)
+    with open_store(round_of_12) as store:
+        (stored,) = store.current(number="HD-2024-0001", evidence=True)
+        assert stored.record().evidence == {name: item for name, (_, item) in SPELLED.items()}
+        with store.transaction():
+            numbers = {name: people for name, (people, _) in SPELLED.items()}
+            further = NewVersion(
+                "HD-2024-0001", State.ACCEPTED, numbers,
+                evidence_json({name: item for name, (_, item) in SPELLED.items()}, numbers),
+            )  # fmt: skip
+            store.index_by(lambda: ParticularsOf(load_forms().values()))
+            store.add([], [further], "2024-03-06")
+        before, after = store.versions("HD-2024-0001")
+        assert before.evidence == after.evidence
+    assert evidence_of(round_of_12)[0] == expected[0]
+    assert len(evidence_of(round_of_12)[1][0]) < len(expected[0][0])
+    open_store(tmp_path / "new.db", create=True).close()
+    assert (shape(round_of_12), indexes(round_of_12)) == (shape(tmp_path / "new.db"), indexes(tmp_path / "new.db"))
+
+
+SPELLED = {
+    name: (people, Evidence(CellPlace("填写", cell), raw, name_spans(people, raw)))
+    for name, cell, people, raw in (
+        ("invited", "C5", ["0001", "0002"], "阿依努尔·买买提、李成"),
+        ("present", "D5", ["0001"], "阿依努尔·买买提"),
+    )
+}
+
+
+@pytest.fixture
+def round_of_12(tmp_path: Path) -> Path:
+    """A store as the last program of version 12 left it: its indexes, and evidence that tells names twice."""
+    path = tmp_path / "dutykit.db"
+    told = '{"*":["填写","5"],"invited":["C","阿依努尔·买买提、李成",true],"present":["D","阿依努尔·买买提",true]}'
+    with open_store(path, create=True) as store, store.transaction():
+        store.index_by(lambda: ParticularsOf(load_forms().values()))
+        first = NewVersion(
+            "HD-2024-0001", State.ACCEPTED, {name: people for name, (people, _) in SPELLED.items()}, told
+        )
+        store.add([NewRecord("HD-2024-0001", "activity", "activities", first, year=2024)], [], "2024-03-05")
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("create index records_by_form on records (form, year, unit)")
+        base.execute("create index records_by_state on records (state, year)")
+        base.execute("update meta set value='12' where key='version'")
+        base.commit()
+    return path
+
+
+def evidence_of(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as base:
+        return base.execute("select evidence, body from versions order by id").fetchall()
 
 
 def indexes(path: Path) -> set[tuple[str, str]]:

@@ -160,13 +160,15 @@ def evidence_json(evidence: Mapping[str, Evidence], values: Mapping[str, Any] = 
     Cells of one record say once where they stand: ``{"*": [sheet, row], field: [cell, raw, numbers]}``. ``cell`` is a
     column of that row, or the whole address of a cell in another row (of a record in several lines). ``numbers`` are
     those of the deputies whose names the raw text lists. What the value beside it says already is not said again: the
-    raw text is left out where it is the value, numbers are ``true`` where they are the value. All else is
+    raw text is left out where it is the value, numbers are ``true`` where they are the value. Nor are names: the raw
+    text is ``null`` where fields before it spell them so (of those invited, who was there). All else is
     :meth:`Evidence.to_json`. :func:`unpacked` reads all of these.
     """
     if isinstance(evidence, SentEvidence) and (text := evidence.text_beside(values)):
         return text
     parts: list[str] = []
     home: tuple[str, str] | None = None
+    spelled: dict[str, str] = {}
     for name, item in evidence.items():
         cell = _packed_cell(item) if _PACKED not in evidence else None
         if cell is None or (home is not None and cell[0] != home[0]):
@@ -174,7 +176,8 @@ def evidence_json(evidence: Mapping[str, Evidence], values: Mapping[str, Any] = 
             continue
         sheet, letters, row = cell
         home = home or (sheet, row)
-        parts.append(f'{_name(name)}:["{letters if row == home[1] else letters + row}"{_told(item, values.get(name))}]')
+        told = _told(item, values.get(name), spelled)
+        parts.append(f'{_name(name)}:["{letters if row == home[1] else letters + row}"{told}]')
     if home is not None:
         parts.insert(0, f'"{_PACKED}":[{_name(home[0])},{_name(home[1])}]')
     return f"{{{','.join(parts)}}}"
@@ -197,13 +200,26 @@ def _spans_again(spans: Sequence[tuple[str, int, int]], raw: str) -> NameSpans |
     return name_spans([who for who, _, _ in spans], raw) if raw.count(_BETWEEN) == len(spans) - 1 else None
 
 
-def _told(item: Evidence, value: Any) -> str:
-    """The raw text and the numbers of deputies, each with a comma before it, as far as the value does not say them."""
+def _told(item: Evidence, value: Any, spelled: dict[str, str]) -> str:
+    """The raw text and the numbers of deputies, each with a comma before it, as far as nothing said them before.
+
+    ``spelled`` are the names of deputies in the fields before it; those of this one are added.
+    """
+    raw = item.raw
     if not item.spans:
-        return "" if item.raw == value else f",{encode_basestring(item.raw)}"
+        return "" if raw == value else f",{encode_basestring(raw)}"
     numbers = [who for who, _, _ in item.spans]
     known = "true" if numbers == (value if isinstance(value, list) else [value]) else ""
-    return f",{encode_basestring(item.raw)},{known or encode_basestring(_BETWEEN.join(numbers))}"
+    known = known or encode_basestring(_BETWEEN.join(numbers))
+    if spelled and _names_again(numbers, spelled) == raw:
+        return f",null,{known}"
+    spelled.update(zip(numbers, raw.split(_BETWEEN), strict=True))
+    return f",{encode_basestring(raw)},{known}"
+
+
+def _names_again(numbers: Iterable[str], spelled: Mapping[str, str]) -> str:
+    """The text that lists these deputies by the names that were told before."""
+    return _BETWEEN.join([spelled.get(number, "") for number in numbers])
 
 
 def unpacked(stored: Mapping[str, Any], values: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
@@ -215,23 +231,31 @@ def unpacked(stored: Mapping[str, Any], values: Mapping[str, Any] = _NOTHING) ->
     if not isinstance(home, list):
         return dict(stored)
     sheet, row = home
-    return {
-        name: _cell_json(sheet, row, values.get(name), *item) if isinstance(item, list) else item
-        for name, item in stored.items()
-        if name != _PACKED
-    }
+    found: dict[str, Any] = {}
+    spelled: dict[str, str] = {}
+    for name, item in stored.items():
+        if name == _PACKED:
+            continue
+        if isinstance(item, list):
+            cell, *told = item
+            address = cell if cell[-1] in _DIGITS else f"{cell}{row}"
+            found[name] = {"place": {"sheet": sheet, "cell": address}, **_raw_json(values.get(name), spelled, *told)}
+        else:
+            found[name] = item
+    return found
 
 
-def _cell_json(
-    sheet: str, row: str, value: Any, cell: str, raw: str | None = None, numbers: str | Literal[True] | None = None
+def _raw_json(
+    value: Any, spelled: dict[str, str], raw: str | None = None, numbers: str | Literal[True] | None = None
 ) -> dict[str, Any]:
-    text = value if raw is None else raw
-    address = cell if cell[-1] in _DIGITS else f"{cell}{row}"
-    data: dict[str, Any] = {"place": {"sheet": sheet, "cell": address}, "raw": text}
-    if numbers is not None:
-        named = numbers.split(_BETWEEN) if isinstance(numbers, str) else value if isinstance(value, list) else [value]
-        data["spans"] = [list(span) for span in name_spans(named, text)]
-    return data
+    """What :func:`_told` has told."""
+    if numbers is None:
+        return {"raw": value if raw is None else raw}
+    named = numbers.split(_BETWEEN) if isinstance(numbers, str) else value if isinstance(value, list) else [value]
+    text = _names_again(named, spelled) if raw is None else raw
+    if raw is not None:
+        spelled.update(zip(named, raw.split(_BETWEEN), strict=True))
+    return {"raw": text, "spans": [list(span) for span in name_spans(named, text)]}
 
 
 _DIGITS, _BETWEEN = "0123456789", "、"

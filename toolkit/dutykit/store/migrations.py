@@ -110,6 +110,15 @@ def _twelfth(connection: Connection) -> None:
         connection.change("DELETE FROM meta WHERE key = 'particulars'")
 
 
+def _thirteenth(connection: Connection) -> None:
+    """Names that a field before it spells are not told again by evidence: what is there stays, a program of before
+    would not read what comes. Two indexes go: what was found by form and unit others find as well, and that of states
+    made SQLite read nearly every record wherever those that count were asked for.
+    """  # noqa: D205 - one sentence
+    for index in ("records_by_form", "records_by_state"):
+        connection.change(f"DROP INDEX IF EXISTS {index}")
+
+
 def make_tables(connection: Connection, *names: str) -> None:
     """Make tables and their indexes where they are not there; all of them unless some are named."""
     from . import tables
@@ -144,6 +153,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _tenth,
     _eleventh,
     _twelfth,
+    _thirteenth,
 )
 
 

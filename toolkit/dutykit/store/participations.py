@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 
 from .connection import Connection
 from .sql import Where, in_parts, inserting
@@ -42,7 +43,7 @@ class Participations:
         """Write what has not been written yet."""
         new, self._written = self._told[self._written :], len(self._told)
         found: dict[str, list[str]] = defaultdict(list)
-        for record, people in new:
+        for record, people in sorted(new, key=itemgetter(0)):  # few records, each of many people
             for deputy in people:
                 found[deputy].append(record)
         if found:

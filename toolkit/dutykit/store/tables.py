@@ -113,13 +113,11 @@ records = Table(
     # The days that the current version tells of (since version 3; see :mod:`dutykit.forms.particulars`).
     Column("first_day", String(10), nullable=False, default="", server_default=""),
     Column("last_day", String(10), nullable=False, default="", server_default=""),
-    Index("records_by_form", "form", "year", "unit"),
     Index("records_by_issue", "issue"),
     Index("records_by_key", "form", "part", "key"),
     Index("records_by_year", "year", "form", "part"),
     Index("records_by_unit", "unit", "year"),
     Index("records_by_deputy", "deputy", "year"),
-    Index("records_by_state", "state", "year"),
     Index("records_by_day", "first_day", "last_day"),
     Index("records_by_version", "version"),
 )
