@@ -114,20 +114,31 @@ def printings(instructions: tuple[Instruction, ...]) -> Iterator[tuple[Instructi
         yield tuple(i for i in instructions if not i.conditions or i.conditions & set(bound))
 
 
-def printed_lines(
-    text: str, instructions: tuple[Instruction, ...], cite: Cite, left_out: frozenset[str] = frozenset()
-) -> str:
-    """A text of a template with the instructions that bind, numbered anew; all other lines stay as they are."""
-    if all(not item.conditions for item in instructions):
-        return text
-    wordings = (before(instructions), instructions)  # a template of an office's own has those of its day
-    known = {fold(line): item for said in wordings for line, item in zip(numbered(said), instructions, strict=True)}
-    now = {id(item): number for number, item in enumerate((i for i in instructions if i.applies(cite, left_out)), 1)}
-    lines = []
-    for line in text.split("\n"):
-        item = known.get(fold(line))
-        if item is None:
-            lines.append(line)
-        elif id(item) in now:
-            lines.append(f"{now[id(item)]}．{item.text}")
-    return "\n".join(lines)
+class PrintedLines:
+    """The texts of a template with the instructions that bind, numbered anew; all other lines stay as they are.
+
+    Made once for a form that is printed: which wordings are instructions is asked of every text on its sheet.
+    """
+
+    def __init__(
+        self, instructions: tuple[Instruction, ...], cite: Cite, left_out: frozenset[str] = frozenset()
+    ) -> None:
+        self._known: dict[str, Instruction] = {}
+        if any(item.conditions for item in instructions):
+            for said in (before(instructions), instructions):  # a template of an office's own has those of its day
+                self._known.update(zip(map(fold, numbered(said)), instructions, strict=True))
+        binding = (item for item in instructions if item.applies(cite, left_out))
+        self._now = {id(item): number for number, item in enumerate(binding, 1)}
+
+    def of(self, text: str) -> str:
+        """A text as it is printed."""
+        if not self._known:
+            return text
+        lines = []
+        for line in text.split("\n"):
+            item = self._known.get(fold(line))
+            if item is None:
+                lines.append(line)
+            elif id(item) in self._now:
+                lines.append(f"{self._now[id(item)]}．{item.text}")
+        return "\n".join(lines)

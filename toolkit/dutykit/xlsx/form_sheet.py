@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from ..forms.basis import printed_lines
+from ..forms.basis import PrintedLines
 from ..forms.filled import Filled, FilledRow
 from ..forms.model import Field, Table, mark_of
 from ..forms.tag import tag_for
@@ -48,6 +48,7 @@ class FormSheet(AnswerRows):
         self.book, self.filled, self.look, self.lists = book, filled, look, lists
         self.sheet: GrowingSheet = book.sheet(SHEET)
         self.tokens = token_values(filled)
+        self.printed = PrintedLines(filled.form.instructions, filled.cite, filled.left_out)
         self.blank = filled.identity.get("kind") == "blank"
         self.rows = {t.name: self._rows_of(t) for t in filled.form.tables}
         self.required = self._required_marks()
@@ -147,13 +148,12 @@ class FormSheet(AnswerRows):
 
     def _shorter(self, row: int) -> float:
         """The height of a row of instructions of which some are not printed, or of articles; nothing for any other."""
-        filled, texts = self.filled, {}
+        texts = {}
         for column, cell in self.look.rows.get(row, ()):
             text = plain_text(cell.value)
-            printed = printed_lines(text, filled.form.instructions, filled.cite, filled.left_out)
             if BASIS in text:
                 return lines_needed(fill_tokens(text, self.tokens), self.look.width((row, column))) * _FINE + 3
-            texts[column] = text, printed
+            texts[column] = text, self.printed.of(text)
         if all(text == printed for text, printed in texts.values()):
             return 0.0
         lines = [lines_needed(printed, self.look.width((row, column))) for column, (_, printed) in texts.items()]
@@ -180,8 +180,7 @@ class FormSheet(AnswerRows):
 
     def _text(self, at: Place, cell: LookCell, style: Any, *, star: bool) -> None:
         """Static text, rich or not; a required label gets a red star."""
-        own, filled = self.look.styles[cell.style], self.filled
-        whole = printed_lines(plain_text(cell.value), filled.form.instructions, filled.cite, filled.left_out)
+        own, whole = self.look.styles[cell.style], self.printed.of(plain_text(cell.value))
         star = star and "*" not in whole and "＊" not in whole
         if not isinstance(cell.value, tuple) and not star:
             self.sheet.write_string(*at, fill_tokens(whole, self.tokens), style)
