@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
 
 Colour = tuple[int, int, int]
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -20,6 +21,7 @@ _OFFICE = ("FFFFFF", "000000", "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59",
 """What a workbook without a theme of its own paints with."""
 
 
+@lru_cache(maxsize=10_000)
 def same_colour(one: Colour | None, other: Colour | None) -> bool:
     """Whether letters of one colour cannot be seen on the other; of a colour that is not known nobody can tell."""
     return one is not None and other is not None and sum(abs(a - b) for a, b in zip(one, other, strict=True)) <= _NEAR

@@ -80,11 +80,11 @@ def laid_out(page: Page) -> PageLayout:
     finders.sort(key=lambda f: f.area)
     loose: list[Char] = []
     for char in page.chars:
-        x, y = page.homes.get(id(char)) or ((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
-        low = y + _LOW * (char.bottom - char.top)
-        if not any(finder.take(char, x, at) for at in (y, low) for finder in finders):
-            by = y - (char.top + char.bottom) / 2  # not beside a table that it sticks out into
-            loose.append(char._replace(top=char.top + by, bottom=char.bottom + by) if by else char)
+        _, x0, top, x1, bottom = char
+        x, y = page.homes.get(id(char)) or ((x0 + x1) / 2, (top + bottom) / 2)
+        if not (_taken(finders, char, x, y) or _taken(finders, char, x, y + _LOW * (bottom - top))):
+            by = y - (top + bottom) / 2  # not beside a table that it sticks out into
+            loose.append(char._replace(top=top + by, bottom=bottom + by) if by else char)
     cells = [
         [
             _block(page, table.box(cell), chars, cell.row_end - cell.row)
@@ -93,6 +93,13 @@ def laid_out(page: Page) -> PageLayout:
         for table, rows in zip(page.tables, held, strict=True)
     ]
     return PageLayout(page, cells, lines_of(loose))
+
+
+def _taken(finders: Sequence[_Finder], char: Char, x: float, y: float) -> bool:
+    for finder in finders:  # noqa: SIM110 - for each letter of a page; a generator takes longer than they do
+        if finder.take(char, x, y):
+            return True
+    return False
 
 
 def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
@@ -104,24 +111,25 @@ def _block(page: Page, box: Box, chars: list[Char], rows: int) -> Block:
 
 def _sight(lines: Sequence[Line], strokes: Sequence[RuledLine]) -> Sight | None:
     """Struck out where lines that are no borders run through the middle of letters."""
-    if not strokes:
+    through = [_running_through(line, strokes) for line in lines] if strokes else []
+    if not any(through):
         return None
     struck = plain = 0
-    for line in lines:
-        through = [r for r in strokes if _runs_through(r, line)]
+    for line, mine in zip(lines, through, strict=True):
         for char in line.chars:
             if char.text.strip():
                 middle = (char.x0 + char.x1) / 2
-                hit = any(r.first <= middle <= r.last for r in through)
+                hit = any(r.first <= middle <= r.last for r in mine)
                 struck, plain = struck + hit, plain + (not hit)
     if not struck:
         return None
     return Sight.PARTLY_STRUCK if plain else Sight.STRUCK
 
 
-def _runs_through(stroke: RuledLine, line: Line) -> bool:
-    high = line.bottom - line.top
-    return line.top + _EDGE * high < stroke.at < line.bottom - _EDGE * high
+def _running_through(line: Line, strokes: Sequence[RuledLine]) -> list[RuledLine]:
+    edge = _EDGE * (line.bottom - line.top)
+    top, bottom = line.top + edge, line.bottom - edge
+    return [s for s in strokes if top < s.at < bottom]
 
 
 def misprints(layout: PageLayout, *, spreadsheet: bool) -> list[Problem]:

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from .page import Char
 
@@ -15,6 +17,8 @@ _CLOSING = "，。、；：！？）》】」』”,.;:!?)]}%\u2019\uff05"
 _OPENING = "（《【「『“([{\u2018"
 _QUOTES = "“”\u2018\u2019\"'"
 _MARKS = _CLOSING + _OPENING + _QUOTES
+_LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(1, 5))
+"""Sides of a :class:`Char`, of which a page has thousands."""
 _APART = 3.0
 """A gap of so many times the height of the text stands for a space."""
 
@@ -37,6 +41,7 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
+@lru_cache(maxsize=10_000)
 def wide(char: str) -> bool:
     """Whether the character is a Chinese one, or as wide."""
     return char > "\u02ff" and unicodedata.east_asian_width(char) in "WFA"
@@ -44,8 +49,8 @@ def wide(char: str) -> bool:
 
 def line_of(chars: Iterable[Char]) -> Line:
     """The line of characters that stand beside one another; a gap without a space gets one where words need it."""
-    row = sorted(chars, key=lambda c: c.x0)
-    size = max(c.bottom - c.top for c in row)
+    row = sorted(chars, key=_LEFT)
+    size = max([c.bottom - c.top for c in row])
     apart = _apart(row, size)
     parts: list[str] = []
     last: Char | None = None
@@ -58,8 +63,8 @@ def line_of(chars: Iterable[Char]) -> Line:
         last = char
     inked = [c for c in row if not c.text.isspace()] or row
     return Line(
-        row, "".join(parts), inked[0].x0, min(c.top for c in inked), max(c.x1 for c in inked),
-        max(c.bottom for c in inked), size,
+        row, "".join(parts), inked[0].x0, min(map(_TOP, inked)), max(map(_RIGHT, inked)),
+        max(map(_BOTTOM, inked)), size,
     )  # fmt: skip
 
 
@@ -71,11 +76,11 @@ def _apart(row: Sequence[Char], size: float) -> float:
 
 def _parted(last: Char, char: Char, apart: float, size: float) -> bool:
     """Whether a space belongs between two characters and none is printed."""
-    if char.text.isspace() or last.text.isspace():
-        return False
     gap = char.x0 - last.x1
+    if gap <= 0.15 * size or char.text.isspace() or last.text.isspace():
+        return False
     both_narrow = not wide(char.text) and not wide(last.text)
-    return gap > apart or (both_narrow and gap > 0.15 * size)
+    return both_narrow or gap > apart
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -84,7 +89,8 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     middles: list[float] = []
     sizes: list[float] = []
     for char in chars:
-        middle, size = (char.top + char.bottom) / 2, char.bottom - char.top
+        _, _, top, _, bottom = char
+        middle, size = (top + bottom) / 2, bottom - top
         for i in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
             if abs(middles[i] - middle) < 0.4 * max(size, sizes[i]):
                 groups[i].append(char)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .page import Char, Page, RuledLine
 from .ruling import Inconclusive, rule
-from .unseen import Judge, Painted
+from .unseen import Judge, Painted, texts_by_letter
 
 MOST_CHARS = 30_000
 MOST_OBJECTS = 20_000
@@ -179,13 +179,17 @@ def _placer(
     raw: Any, pointer: Any, view: PageView, page: Page, judge: Judge | None
 ) -> Callable[[int, Any, Char], None]:
     """What keeps a character with a number and a box in page space: among those that are seen, or the others."""
-    shows = view.shows
+    shows, text_of = view.shows, texts_by_letter(raw)
 
     def place(index: int, rect: Any, char: Char) -> None:
         x, y = (rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2
-        home = judge.home(raw, pointer, index, x, y) if judge is not None else None
+        if judge is None:
+            (page.chars if shows(x, y) else page.unseen).append(char)
+            return
+        text = text_of(pointer, index)
+        home = judge.home(text, x, y)
         at = home or (x, y)
-        if not shows(*at) or (judge is not None and judge.unseen(raw, pointer, index, *at)):
+        if not shows(*at) or judge.unseen(text, *at):
             page.unseen.append(char)
             return
         if home is not None:

@@ -10,6 +10,7 @@ something of it can take any from sight.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,22 +82,22 @@ class Painted:
 
 
 class Judge:
-    """Whether a letter of a page can be seen."""
+    """Whether a letter of a page can be seen; ``text`` is the address of the object that it is of."""
 
     def __init__(self, painted: Painted) -> None:
         self._painted = painted
 
-    def home(self, raw: Any, pointer: Any, index: int, x: float, y: float) -> tuple[float, float] | None:
+    def home(self, text: int, x: float, y: float) -> tuple[float, float] | None:
         """Where a letter belongs that sticks out of the box through which it is shown."""
-        clip = self._painted.clips.get(_address(raw.FPDFText_GetTextObject(pointer, index)))
+        clip = self._painted.clips.get(text)
         if clip is None or (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
             return None
         left, bottom, right, top = clip
         return min(max(x, left + _INSIDE), right - _INSIDE), min(max(y, bottom + _INSIDE), top - _INSIDE)
 
-    def unseen(self, raw: Any, pointer: Any, index: int, x: float, y: float) -> bool:
-        """Of the letter with a number, whose middle lies at a point of page space."""
-        known = self._painted.texts.get(_address(raw.FPDFText_GetTextObject(pointer, index)))
+    def unseen(self, text: int, x: float, y: float) -> bool:
+        """Of a letter whose middle lies at a point of page space."""
+        known = self._painted.texts.get(text)
         if known is None:
             return False
         order, colour, mode = known
@@ -109,6 +110,17 @@ class Judge:
                     return True
                 behind = paint.colour
         return same_colour(colour, behind)
+
+
+def texts_by_letter(raw: Any) -> Callable[[Any, int], int]:
+    """The address of the text object that a letter of a text page is of.
+
+    Asked for as a number: to make a pointer for each letter, and to cast it, takes longer than whatever else is asked.
+    """
+    function = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value
+    assert function is not None
+    address = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(function)
+    return lambda page, index: address(page, index) or 0
 
 
 def _address(item: Any) -> int:
