@@ -43,7 +43,20 @@ def _overridden(parts: tuple[str, ...], workspace: Workspace | None) -> Path | N
     if workspace is None:
         return None
     path = workspace.root.joinpath(*parts)
-    return path if path.is_file() else None
+    if not path.is_file():
+        return None
+    if through_link(workspace.root, path):
+        raise TemplateError(
+            f"{'/'.join(parts)} 是链接，或者它的文件夹是链接。",
+            "链接指到的文件不在工作区里，改了没有人知道；请把文件本身放在这里。", code="link",
+        )  # fmt: skip
+    return path
+
+
+def through_link(root: Path, path: Path) -> bool:
+    """Whether a file below ``root`` is reached by a link: what it leads to is bound by no log and in no backup."""
+    below = path.relative_to(root)
+    return any((root / part).is_symlink() for part in (below, *below.parents[:-1]))
 
 
 def _shipped(parts: tuple[str, ...]) -> Path:

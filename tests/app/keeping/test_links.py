@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.rounds import VISIT, Round
+from dutykit import assets
 from dutykit.app.keeping.purge import _files
 from dutykit.app.opened.open_workspace import open_workspace
 from dutykit.store.purging import Found
@@ -54,6 +56,22 @@ def test_a_link_among_returned_files_is_not_read(place: Round, outside: Path) ->
     (place.root / "returned" / "夹").symlink_to(outside)
     place.call("ingest", place.root / "returned", "--workspace", place.root)
     assert place.states() == {}
+
+
+@pytest.mark.parametrize("linked", ["templates/docx/summary.docx", "templates/docx", "templates"])
+def test_what_an_office_has_of_its_own_is_not_reached_by_a_link(place: Round, outside: Path, linked: str) -> None:
+    """It would be used, and be neither in the log's settings nor in a backup."""
+    rest = Path("templates/docx/summary.docx").relative_to(linked)
+    target = outside / "自己的" / rest if rest.parts else outside / "自己的.docx"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(assets.read_bytes("templates/docx", "summary.docx"))
+    shutil.rmtree(place.root / "templates", ignore_errors=True)
+    (place.root / linked).parent.mkdir(parents=True, exist_ok=True)
+    (place.root / linked).symlink_to(outside / "自己的" if rest.parts else target)
+    done = place.run("render", "summary", "--unit", "GC")
+    assert (done.code, "templates/docx/summary.docx 是链接" in done.err) == (5, True), done.out + done.err
+    (place.root / linked).unlink()
+    assert place.run("render", "summary", "--unit", "GC").code == 0
 
 
 def test_a_backup_and_a_package_follow_no_link(place: Round, outside: Path, tmp_path: Path) -> None:

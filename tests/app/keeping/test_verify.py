@@ -17,9 +17,11 @@ import openpyxl
 import pytest
 
 from app.rounds import TALK, VISIT, Round, quietly
+from dutykit.app.asking.one_return import original_of
 from dutykit.app.keeping.seals import Seal
-from dutykit.errors import UsageError
+from dutykit.errors import StoreError, UsageError
 from dutykit.store.chain import BOUND, canonical, link, row_digest
+from dutykit.workspace import read_workspace
 
 PICTURE = "e" * 64
 
@@ -173,6 +175,56 @@ def own_regulation(place: Round) -> None:
     (place.root / "regulations" / "甲.toml").write_text("", encoding="utf-8")
 
 
+def swapped(place: Round) -> None:
+    """Each under the other's hash, both of them known."""
+    one, other = sorted(path for path in (place.root / "archive").rglob("*") if path.is_file())[:2]
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
+def twin(place: Round) -> None:
+    """What came in lies beside under another ending, and what is opened is another file."""
+    path = original(place)
+    shutil.copyfile(path, path.with_suffix(".zzz"))
+    flip(path)
+
+
+def led_elsewhere(place: Round) -> None:
+    path = original(place)
+    path.rename(place.root.parent / "别处.xlsx")
+    path.symlink_to(place.root.parent / "别处.xlsx")
+
+
+def put_elsewhere(place: Round) -> None:
+    path = original(place)
+    (place.root / "archive" / "zz").mkdir()
+    path.rename(place.root / "archive" / "zz" / path.name)
+
+
+def version_and_its_entry(place: Round) -> None:
+    """Of the last version: what it says, what binds it and the hash of that entry, but not what comes after."""
+    ((id_,),) = place.sql("select max(id) from versions")
+    sql(place, f"update versions set reason = '别的' where id = {id_}")
+
+    def again(rows: list[dict[str, Any]]) -> None:
+        row = next(r for r in rows if str(id_) in json.loads(r["bound"]).get("versions", {}))
+        names = ", ".join(f'"{c}"' for c in BOUND["versions"])
+        ((*values,),) = place.sql(f"select {names} from versions where id = {id_}")
+        bound = json.loads(row["bound"])
+        bound["versions"][str(id_)] = row_digest("versions", values)
+        told = [row[name] for name in ("id", "at", "action", "subject")]
+        row["hash"] = link(*told, json.loads(row["detail"]), row["by"], bound, row["previous"]).hash
+        row["bound"] = canonical(bound)
+
+    with_entry(place, again)
+
+
+RENUMBERED = (
+    "update records set number = 'HD-2024-0077' "
+    "where number = (select max(number) from records where form = 'activity')"
+)
+
 TAMPERED: dict[str, tuple[Callable[[Round], object], list[str]]] = {
     "a byte of an original": (lambda p: flip(original(p)), ["original_changed"]),
     "an original deleted": (lambda p: original(p).unlink(), ["original_missing"]),
@@ -235,11 +287,41 @@ TAMPERED: dict[str, tuple[Callable[[Round], object], list[str]]] = {
     "settings": (settings_changed, ["settings"]),
     "an own regulation": (own_regulation, ["settings"]),
     "a line of the copy": (copy_changed, ["log_copy"]),
+    "two originals swapped": (swapped, ["original_changed"]),
+    "a changed original beside a good one": (twin, ["original_changed"]),
+    "a link in place of an original": (led_elsewhere, ["original_changed"]),
+    "an original put into another folder": (put_elsewhere, ["original_missing"]),
+    "a year that is a fraction": (lambda p: sql(p, "update records set year = 2024.5"), ["database"]),
+    "bytes in place of a text": (
+        lambda p: sql(p, "update versions set reason = x'e694b9' where reason = '改名'"), ["database"],
+    ),
+    "an entry's moment as bytes": (
+        lambda p: sql(p, "update log set at = cast(at as blob) where id = 4"), ["database", "log_entry"],
+    ),
+    "how an entry is written, not what it says": (
+        lambda p: sql(p, "update log set detail = '{ ' || substr(detail, 2) where id = 4"), ["log_entry"],
+    ),
+    "the identity of the workspace": (
+        lambda p: sql(p, "update meta set value = 'AAAAAAAA' where key = 'workspace'"), ["row_changed"],
+    ),
+    "a record under another number": (
+        lambda p: sql(p, RENUMBERED), ["database", "row_added", "row_removed", "number"],
+    ),
+    "a version with the entry that binds it": (version_and_its_entry, ["log_order", "log_copy"]),
+    "the day of an activity": (
+        lambda p: sql(p, "update records set first_day = '2024-01-01' where form = 'activity'"), ["index"],
+    ),
+    "whose settings they are": (
+        lambda p: (p.root / "dutykit.toml").write_text(
+            (p.root / "dutykit.toml").read_text(encoding="utf-8").replace("示例区", "别的区"), encoding="utf-8",
+        ),
+        ["settings"],
+    ),
 }  # fmt: skip
 
 
 def test_twenty_kinds_and_more_are_tried_and_each_is_another() -> None:
-    assert len(TAMPERED) == 32  # as docs/security.md says
+    assert len(TAMPERED) == 45  # as docs/security.md says
     assert len({kind for _, kinds in TAMPERED.values() for kind in kinds}) == 15
 
 
@@ -403,6 +485,30 @@ def test_originals_are_read_and_summed_on_as_many_cores_as_there_are(
     assert pools == [cores]
 
 
+# --- what is refused before anybody verifies ---------------------------------------------------------------------
+
+
+def test_a_chain_is_never_made_anew_because_the_store_is_said_to_be_older(worked: Round) -> None:
+    before = worked.sql("select hash from log order by id")
+    sql(
+        worked,
+        "update versions set body = replace(body, '视察', '参观')",
+        "update meta set value = '8' where key = 'version'",
+    )
+    done = worked.run("status")
+    assert (done.code, "存储版本不对" in done.err) == (4, True)
+    assert worked.sql("select hash from log order by id") == before
+
+
+def test_an_original_that_was_changed_is_not_shown_as_what_came_in(worked: Round) -> None:
+    path = original(worked)
+    workspace = read_workspace(worked.root)
+    assert original_of(workspace, path.stem, today=date(2024, 12, 20))[0] == path
+    flip(path)
+    with pytest.raises(StoreError, match="被改动过"):
+        original_of(workspace, path.stem, today=date(2024, 12, 20))
+
+
 # --- sealed on paper ---------------------------------------------------------------------------------------------
 
 
@@ -451,6 +557,13 @@ def test_salvage_tells_what_could_not_be_had(worked: Round, tmp_path: Path) -> N
     told = json.loads(done.out)
     assert (done.code, told["records"] < told["records_before"]) == (1, True)
     assert any("不在 archive 中" in one for one in told["lost"]), told["lost"]
+
+
+def test_salvage_takes_no_original_that_was_changed(worked: Round, tmp_path: Path) -> None:
+    flip(original(worked))
+    told = json.loads(worked.run("salvage", tmp_path / "重做", "--json").out)
+    assert any("被改动过，没有用它" in one for one in told["lost"]), told["lost"]
+    assert told["records"] < told["records_before"]
 
 
 def test_salvage_names_the_fields_whose_values_the_log_hides(worked: Round, tmp_path: Path) -> None:

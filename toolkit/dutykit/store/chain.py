@@ -66,7 +66,8 @@ the sequences of numbers, which it counts.
 """
 ENTRY = ("id", "at", "action", "subject", "detail", "by", "bound", "previous", "hash")
 _WRITE = inserting("log", ENTRY)
-_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr).encode
+"""What is no JSON stands there as Python writes it: bytes that another program has put into a text."""
 _JSON = frozenset({"body", "evidence", "problems", "labels", "rows", "account", "dates", "again", "asked"})
 _KEPT = {table: [column in _JSON for column in columns] for table, columns in BOUND.items()}
 _BYTES = "surrogatepass"
@@ -93,7 +94,7 @@ def row_digest(table: str, row: Sequence[Any]) -> str:
     ``row`` may have columns after these. A whole object is never read nor written for it: rows are most of a return.
     """
     told = [
-        value if kept else encode_basestring(value) if type(value) is str else _told(value)
+        (value if kept else encode_basestring(value)) if type(value) is str else _told(value)
         for kept, value in zip(_KEPT[table], row, strict=False)
     ]
     return sha256(f"[{','.join(told)}]".encode("utf-8", _BYTES)).hexdigest()
@@ -102,7 +103,9 @@ def row_digest(table: str, row: Sequence[Any]) -> str:
 def _told(value: Any) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
-    return "null" if value is None else str(int(value))
+    if value is None or isinstance(value, int):
+        return "null" if value is None else str(int(value))
+    return f"{type(value).__name__} {value!r}"  # a fraction, bytes: none of ours, whoever put it there
 
 
 def link(

@@ -74,7 +74,12 @@ def _eighth(connection: Connection) -> None:
 
 
 def _ninth(connection: Connection) -> None:
-    """The log is a chain from here on: entries, and all that there is, are bound as they were found."""
+    """The log is a chain from here on: entries, and all that there is, are bound as they were found.
+
+    A log that is a chain already is never made anew, whatever version the store is said to have.
+    """
+    if "hash" in connection.columns("log") and connection.value("SELECT id FROM log WHERE hash != '' LIMIT 1"):
+        raise connection.unsound("里面写的存储版本不对，被别的程序改过。", "foreign")
     _add_column(connection, "log", "bound", "JSON", "{}")
     for column in ("previous", "hash"):
         _add_column(connection, "log", column, "VARCHAR(64)")

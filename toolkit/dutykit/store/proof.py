@@ -21,6 +21,7 @@ from ..words.codes import Action
 from ..words.faults import FaultKind
 from .chain import BOUND, ENTRY, FIRST, GONE, canonical, link, row_digest
 from .copy import odd_objects, other_shapes
+from .kinds import OtherKind
 from .lost_rows import TABLES
 from .migrations import VERSIONS
 from .mirror import NAME, lines_of
@@ -32,6 +33,8 @@ from .tombstones import PURGED, Destroyed, digests
 
 _AT_A_TIME = 400
 _SEQUENCE = re.compile(r"(.+)-(\d+)")
+_OTHER = {"log": "日志条目", "numbers": "编号", "participations": "参加人索引", "meta": "工作区"}
+"""What a row of the tables that no entry binds is to a person."""
 _CAME = {Action.INGEST, Action.ARCHIVE, Action.MAIL}
 
 
@@ -57,6 +60,8 @@ class Chain:
     """What came in, hash and name where the log tells it."""
     attachments: dict[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] | None = None
+    identity: str = ""
+    """Of the workspace, as the last workbook that was issued bears it."""
     destroyed: Sequence[Destroyed] = ()
     """What was destroyed on purpose."""
     tombs: dict[int, str] = field(default_factory=dict)
@@ -85,7 +90,8 @@ def read_chain(store: Store) -> Chain:
 
 
 def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
-    id_, at, action, subject, detail, by, bound, previous, hash_ = row
+    id_, *texts = row
+    at, action, subject, detail, by, bound, previous, hash_ = map(str, texts)  # bytes, where somebody put them there
     where = f"日志第 {id_} 条"
     try:
         told, rows = read_json(detail), read_json(bound)
@@ -96,6 +102,8 @@ def _take(chain: Chain, before: int, row: Sequence[Any]) -> int:
         chain.differences.append(Difference(FaultKind.PURGED, where, "内容已按规定销毁，现在又在"))
     if made.hash != hash_ or (PURGED in told and made.digest != tomb):
         chain.differences.append(Difference(FaultKind.ENTRY, where, f"内容与它的校验值不符（{at[:10]}，{action}）"))
+    elif (canonical(told), canonical(rows)) != (detail, bound):  # the same to us, to who asks the database perhaps not
+        chain.differences.append(Difference(FaultKind.ENTRY, where, f"写法被改动（{at[:10]}，{action}）"))
     if previous != chain.head:
         gap = f"第 {before + 1} 条到第 {id_ - 1} 条不见了" if id_ > before + 1 else "与前一条接不上"
         chain.differences.append(Difference(FaultKind.CHAIN, where, f"{gap}（有条目被删去、插入或调换）"))
@@ -118,6 +126,8 @@ def _came(chain: Chain, action: str, subject: str, told: Mapping[str, Any]) -> N
         chain.attachments.update((digest, name) for name, digest in told.get("replaced", {}).items())
     elif action == Action.SETTINGS:
         chain.settings = told.get("files")
+    elif action == Action.ISSUE:
+        chain.identity = str(told.get("workspace") or chain.identity)
 
 
 def copy_of_log(root: Path) -> list[bytes]:
@@ -167,6 +177,13 @@ def rows_of(store: Store, chain: Chain) -> Iterator[Difference]:
         for key in bound.keys() - seen:
             entry = chain.bound[table][key][1]
             yield Difference(FaultKind.REMOVED, f"{TABLES[table]} {key}", f"日志第 {entry} 条记下的，现在没有了")
+
+
+def identity_of(store: Store, chain: Chain) -> Iterator[Difference]:
+    """The identity of the workspace held against what the workbooks that it has issued bear."""
+    if chain.identity and store.identity != chain.identity:
+        detail = f"下发的表上是 {chain.identity}，库里是 {store.identity}；交回来的表会被当作别处的"
+        yield Difference(FaultKind.CHANGED, "工作区标识", detail)
 
 
 def _name(table: str, row: Sequence[Any]) -> str:
@@ -239,6 +256,12 @@ def database_of(store: Store, path: Path) -> Iterator[Difference]:
         yield Difference(FaultKind.STRUCTURE, name, "不是 dutykit 建的")
     for name in other_shapes(path):
         yield Difference(FaultKind.STRUCTURE, name, "结构与本程序的不一致")
+
+
+def of_other_kind(found: OtherKind) -> Difference:
+    """A value that only another program can have written."""
+    kept = TABLES.get(found.table) or _OTHER[found.table]
+    return Difference(FaultKind.DATABASE, f"{kept} {found.key}", f"{found.column} 里的值不是本程序写入的")
 
 
 def numbers_of(store: Store) -> Iterator[Difference]:

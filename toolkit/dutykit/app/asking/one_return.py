@@ -6,12 +6,13 @@ drawing as everywhere on a screen: at the places that records know, and beside a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from ...errors import UsageError
+from ...errors import StoreError, UsageError
 from ...evidence import Evidence, PagePlace, Place
 from ...files.assemble import IDENTITY_SHEET
 from ...forms.discreet import told_raw
@@ -139,7 +140,11 @@ def spots_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Spot, .
 
 
 def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path, str]:
-    """Where an original lies, and the name under which it came. Raises :class:`UsageError` where there is none."""
+    """Where an original lies, and the name under which it came.
+
+    Raises :class:`UsageError` where there is none, :class:`StoreError` for one that is not what came in: nobody should
+    compare a record with it.
+    """
     with open_workspace(workspace, today=today) as opened:
         row = _return_of(opened, sha256)
         path = archived(workspace, row.sha256, PurePath(row.name).suffix)
@@ -147,6 +152,9 @@ def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path
             raise UsageError(
                 f"“{masked(row.name)}”的原件不在 archive 里。", "请运行 dutykit verify 核对。", code="number"
             )
+        if hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
+            told = f"“{masked(row.name)}”的原件被改动过，与收到时不同。"
+            raise StoreError(told, "请运行 dutykit verify 核对，从备份里找回原件。", code="original")
         return path, row.name
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ...assets import through_link
 from ...errors import WorkspaceError, cause, remedy
 from ...forms.mapping import MARK, PROPOSED, WHO, FieldMap, MappingLine, MappingTrouble, ProposedColumn, parse, written
 from ...forms.mapping import answered as with_answers
@@ -46,6 +47,8 @@ def _read(opened: OpenWorkspace, path: Path, *, given: bool) -> FieldMap:
     name = visible(path.name)
     units = {u.name: u.code for u in opened.roster.units if len(opened.roster.find_units(u.name)) == 1}
     units |= {u.code: u.code for u in opened.roster.units}
+    if not given and through_link(opened.workspace.root, path):
+        raise WorkspaceError(f"对应表“{name}”是链接。", "请把文件本身放在 mappings 里。", code="mapping")
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise WorkspaceError(f"对应表“{name}”太大。", "请核对是不是选错了文件。", code="mapping")

@@ -38,6 +38,7 @@ from ..issuing.make_template import IssueRequest, issue_workbooks
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import not_written, safe_name
 from ..opened.targets import Asked
+from .package import summed
 
 _UNDONE = {
     Action.RETURN: "审核退回要重做",
@@ -155,7 +156,10 @@ class _Salvage:
         self.old, self.new = old, new
         self.done = 0
         self.lost: list[str] = []
-        self._kept = {path.stem: path for path in old.archive.rglob("*") if path.is_file()}
+        self._kept: dict[str, list[Path]] = {}
+        for path in sorted(old.archive.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                self._kept.setdefault(path.stem, []).append(path)
 
     def take_identity(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """The new workspace is the old one, whose workbooks are out: it bears its identity."""
@@ -192,9 +196,8 @@ class _Salvage:
         """A package of another office: its files are the workspace's own by now, its figures stand in the entry."""
         told = {name: value for name, value in entry["detail"].items() if name not in {"command", "login"}}
         for sha256 in (told["sha256"], *told["replaced"].values()):
-            kept = self._kept.get(sha256)
+            kept = self._original(sha256, f"{_when(entry)} 收到的包（{sha256[:12]}）")
             if kept is None:
-                self.lost.append(f"{_when(entry)} 收到的包（{sha256[:12]}）不在 archive 中")
                 continue
             place = archived(self.new, sha256, kept.suffix)
             place.parent.mkdir(mode=0o700, exist_ok=True)
@@ -202,16 +205,24 @@ class _Salvage:
         with open_workspace(self.new, today=_day(entry["at"])) as opened, opened.store.transaction():
             opened.store.write_log(entry["at"], Action.RECEIVE, entry["subject"], told, by=entry["by"])
 
+    def _original(self, sha256: str, told: str) -> Path | None:
+        """The file that came in; one that was changed since is none, and is told as lost (``told`` is what it was)."""
+        found = self._kept.get(sha256, [])
+        whole = next((path for path in found if summed(path) == sha256), None)
+        if whole is None:
+            self.lost.append(f"{told}{'在 archive 中被改动过，没有用它' if found else '不在 archive 中'}")
+        return whole
+
     def _taken_in(self, entries: Sequence[Mapping[str, Any]]) -> None:
         with scratch_folder(self.new.root) as folder:
             paths, first = [], entries[0]
             for number, entry in enumerate(entries):
-                detail, original = entry["detail"], self._kept.get(entry["subject"])
-                suffix = original.suffix if original is not None else ""
-                name = safe_name(str(detail.get("file") or f"{entry['subject']}{suffix}"))
+                name = safe_name(str(entry["detail"].get("file") or entry["subject"]))
+                original = self._original(entry["subject"], f"{_when(entry)} 原件“{visible(name)}”")
                 if original is None:
-                    self.lost.append(f"{_when(entry)} 原件“{visible(name)}”不在 archive 中")
                     continue
+                if not entry["detail"].get("file"):
+                    name += original.suffix
                 path = folder / str(number) / name
                 path.parent.mkdir()
                 shutil.copyfile(original, path)

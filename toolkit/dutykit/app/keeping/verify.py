@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ... import __version__
 from ...errors import cause
+from ...store.kinds import other_kinds
 from ...store.proof import (
     Chain,
     Difference,
@@ -25,8 +26,10 @@ from ...store.proof import (
     bodies_of,
     copy_of_log,
     database_of,
+    identity_of,
     index_of,
     numbers_of,
+    of_other_kind,
     read_chain,
     rows_of,
 )
@@ -118,10 +121,10 @@ def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, 
     """Verify the workspace; with ``seal`` also that what was sealed then is still there."""
     with open_workspace(workspace, today=today, examined=False) as opened:
         work = _Work(opened, progress)
-        work.store(seal)
-        work.files()
-        if deep:
-            work.values()
+        if work.store(seal):
+            work.files()
+            if deep:
+                work.values()
         head = work.chain
         different = tuple(map(ToldDifference.of, work.differences))
         return VerifyResult(
@@ -146,7 +149,7 @@ class _Work:
         self.parts: list[VerifiedPart] = []
         self.differences: list[Difference] = []
         self.notes: list[str] = []
-        self._kept: dict[str, Path] = {}
+        self._kept: dict[str, list[Path]] = {}
 
     def _part(self, id_: str, label: str, checked: int, found: Iterable[Difference]) -> None:
         different = list(found)
@@ -168,25 +171,30 @@ class _Work:
 
     # --- the store ---------------------------------------------------------------------------------------------
 
-    def store(self, seal: Seal | None) -> None:
-        """The database, its log, every row."""
+    def store(self, seal: Seal | None) -> bool:
+        """The database, its log, every row. Whether the rest can be held against them."""
         store, root = self.opened.store, self.workspace.root
         lines = copy_of_log(root)
         store.ask_anew()
-        self._part("database", "数据库", 1, database_of(store, self.workspace.database))
+        foreign = [of_other_kind(one) for one in other_kinds(store.connection)]
+        self._part("database", "数据库", 1, [*database_of(store, self.workspace.database), *foreign])
         self.chain = chain = read_chain(store)
         self._part("log", "日志", chain.entries, [*chain.differences, *against_copy(chain, lines)])
         self.notes += [f"日志第 {one.entry} 条：{one.told}。" for one in chain.destroyed]
         if chain.behind:
             self.notes.append(f"日志副本 log.jsonl 缺 {chain.behind} 条，下一次登记时会补上。")
+        if foreign:
+            self.notes.append("数据库里有不是本程序写入的值，登记和原件没有核；恢复以后请再核一次。")
+            return False
         rows = sum(len(chain.digests(table)) for table in chain.bound)
-        self._part("rows", "登记", rows, rows_of(store, chain))
+        self._part("rows", "登记", rows, [*rows_of(store, chain), *identity_of(store, chain)])
         records = len(chain.digests("records"))
         self._part("index", "索引", records, index_of(store, self.opened.particulars()))
         self._part("numbers", "编号", records + len(chain.digests("issues")), numbers_of(store))
         self._part("settings", "设置", *self._settings())
         if seal is not None:
             self._part("seal", "封存", 1, self._sealed(seal))
+        return True
 
     def _settings(self) -> tuple[int, list[Difference]]:
         now, told = self.workspace.settings(), self.chain.settings
@@ -211,7 +219,9 @@ class _Work:
 
     def files(self) -> None:
         """Originals and attachments under their hashes, and what was written for people."""
-        self._kept = {path.stem: path for path in sorted(self.workspace.archive.rglob("*")) if path.is_file()}
+        for path in sorted(self.workspace.archive.rglob("*")):
+            if path.is_file():
+                self._kept.setdefault(path.stem, []).append(path)
         names = self.opened.store.file_names()
         for digest, name in self.chain.originals.items():
             names.setdefault(digest, name)
@@ -252,16 +262,23 @@ class _Work:
             self.notes.append(f"{len(unnoted)} 个文件是上次中断时写出、还没有记下的，下一次写出文件时会补记：{told}。")
 
     def _whole(self, digest: str, name: str, missing: FaultKind, changed: FaultKind) -> Difference | None:
-        path = self._kept.get(digest)
-        if path is None:
-            return Difference(missing, f"archive/{digest[:2]}/{digest[:12]}…", f"收到时叫“{name}”")
-        try:
-            now = summed(path)
-        except OSError as error:
-            return Difference(missing, self.workspace.relative(path), f"“{name}”读不了（{cause(error)}）")
-        if now == digest:
-            return None
-        return Difference(changed, self.workspace.relative(path), f"收到时叫“{name}”")
+        """Every file under the hash is what came in: which of them is opened hangs on its ending."""
+        told = f"收到时叫“{name}”"
+        home = self.workspace.archive / digest[:2]
+        found = self._kept.get(digest, [])
+        if not any(path.parent == home for path in found):
+            return Difference(missing, f"archive/{digest[:2]}/{digest[:12]}…", told)
+        for path in found:
+            where = self.workspace.relative(path.parent) + f"/{path.name}"
+            if path.is_symlink():
+                return Difference(changed, where, f"换成了链接；{told}")
+            try:
+                now = summed(path)
+            except OSError as error:
+                return Difference(missing, where, f"“{name}”读不了（{cause(error)}）")
+            if now != digest:
+                return Difference(changed, where, told)
+        return None
 
     def _written(self, name: str, known: str) -> Difference | None:
         try:
@@ -289,7 +306,7 @@ class _Work:
         left = [digest for digest in mine if state.left(digest, mine[digest]) and digest in self._kept]
         if state.resumed:
             self.notes.append(f"接着上次中断的地方核，前面已核过 {state.resumed} 份。")
-        reading = read_again(self.opened, [Original(d, last[d].name, self._kept[d], last[d].year) for d in left])
+        reading = read_again(self.opened, [Original(d, last[d].name, self._kept[d][0], last[d].year) for d in left])
         found, scans = list[Difference](), 0
         assert self.progress is not None
         with closing(reading), self.progress(range(len(left)), "重读原件") as bar:
