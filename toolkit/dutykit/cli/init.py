@@ -50,5 +50,9 @@ def init(
         mark(Tone.WARNING, f"没有写 --congress，名称暂写为“{workspace.config.congress.name}”。")
         remedy("请在 dutykit.toml 的 [congress] 一节改为全称；它会印在表格和文书上。")
     if not workspace.config.regulations:
-        mark(Tone.INFO, "还没有写明执行的办法。编号见 dutykit regulations，写进 dutykit.toml 的 regulations。")
+        mark(
+            Tone.INFO,
+            "没有写明执行的办法，核查和文书只看代表法。"
+            "本级有办法的，编号见 dutykit regulations，写进 dutykit.toml 的 regulations。",
+        )
     say("下一步：dutykit make-template roster --blank  生成空白的代表名册，填好后用 dutykit ingest 收回。")

@@ -23,7 +23,7 @@ from ...words.codes import Code, FormId, Reason, SubjectKind
 from ...words.lists import HandlingState, SessionKind
 from ...workspace import Workspace
 from ..checking.check import case_of
-from ..opened.facts import load_named, regulation_ids
+from ..opened.bound import LAW_ALONE, by_law_alone, regulations_for
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from .ics import CalendarEvent, calendar_file
 from .status import open_issues
@@ -122,7 +122,7 @@ def run_calendar(
     first = date(year, 1, 1) if year is not None else today
     last = date(year, 12, 31) if year is not None else today + timedelta(days=DAYS if days is None else days)
     with open_workspace(workspace, year=year, today=today) as opened:
-        chosen = [load_named(workspace, id_) for id_ in regulations or regulation_ids(opened.workspace)]
+        chosen = regulations_for(workspace, regulations, [first.year, last.year])
         case = case_of(opened)
         missing = {y for y in range(first.year, last.year + 1) if case.calendar.year(y) is None}
         found = [*_issues(opened), *_meetings(case), *_year_ends(first, last)]
@@ -136,7 +136,10 @@ def run_calendar(
             last=last,
             today=today,
             entries=tuple(kept),
-            notes=tuple(map(_no_calendar, sorted(missing))),
+            notes=(
+                *map(_no_calendar, sorted(missing)),
+                *((LAW_ALONE,) if by_law_alone(workspace, regulations) else ()),
+            ),
             totals=ComingTotals(len(kept), sum(e.overdue for e in kept)),
             titles={r.id: r.cited for r in chosen},
         )

@@ -21,7 +21,7 @@ from ...store import Stored
 from ...text import masked
 from ...words.codes import Action, Comparator, IssueKind, IssueProgress, Result, ReturnStatus, State, SubjectKind
 from ..checking.check import case_of, ranks
-from ..opened.facts import load_named, regulation_ids
+from ..opened.bound import regulations_for
 from ..opened.open_workspace import OpenWorkspace
 from ..opened.records import is_open
 from .status import issues_status
@@ -108,7 +108,7 @@ class DeputyScreen:
 
 def deputy_screen(opened: OpenWorkspace, deputy: Deputy) -> DeputyScreen:
     """All that there is to say of a deputy in the working year of ``opened``."""
-    regulations = [load_named(opened.workspace, id_) for id_ in regulation_ids(opened.workspace)]
+    regulations = regulations_for(opened.workspace, (), [opened.year])
     alone = () if any(map(ranks, regulations)) else (deputy.number,)
     case = case_of(opened, alone)
     stored = opened.store.current(naming=[deputy.number])

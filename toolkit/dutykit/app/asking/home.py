@@ -168,8 +168,9 @@ def _begin(looked: _Looked) -> Iterator[Step]:
             "dutykit make-template session --blank",
             Stage.ROSTER,
         )
-    if not config.regulations:
-        yield Step("在 dutykit.toml 的 regulations 里写明执行哪个办法", "dutykit regulations", Stage.ROSTER)
+    if not config.regulations and FormId.ACTIVITY not in looked.sent:
+        said = "在 dutykit.toml 的 regulations 里写明执行哪个办法；本级没有办法的不用写，只看代表法"
+        yield Step(said, "dutykit regulations", Stage.ROSTER)
 
 
 def _out(looked: _Looked) -> Iterator[Step]:

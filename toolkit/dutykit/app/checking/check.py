@@ -30,7 +30,8 @@ from ...store import Stored
 from ...text import masked, nearest
 from ...words.codes import FormId, IssueKind, Level, Result, State, Year
 from ...workspace import Workspace
-from ..opened.facts import load_named, regulation_ids
+from ..opened.bound import LAW_ALONE, by_law_alone, regulations_for
+from ..opened.facts import load_named
 from ..opened.near import stored_for_rules
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
@@ -157,8 +158,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
     """
     with open_workspace(workspace, year=asked.year, today=asked.today) as opened:
         changes = _changes(asked.what_if)
-        named = dict.fromkeys(asked.regulations or regulation_ids(opened.workspace))
-        chosen = _changed(workspace, [load_named(workspace, id_) for id_ in named], changes)
+        chosen = _changed(workspace, regulations_for(workspace, asked.regulations, _span(opened, asked)), changes)
         scope = CheckScope(
             frozenset(opened.deputy(d).number for d in asked.deputies),
             frozenset(opened.unit(u).code for u in asked.units),
@@ -184,9 +184,19 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             actors=_labels(opened, "actor_kind"),
             changes=tuple(asked.what_if),
             open_units=_open(case, years),
-            notes=_notes(case, opened, years),
+            notes=(*_notes(case, opened, years), *_law_alone(opened, asked)),
             otherwise=Otherwise(case, chosen, years, scope),
         )
+
+
+def _span(opened: OpenWorkspace, asked: CheckRequest) -> tuple[int, int]:
+    """The first year that is looked at and the last."""
+    term = opened.term() if asked.term else None
+    return (term.first.year, max(opened.today.year, term.first.year)) if term else (opened.year, opened.year)
+
+
+def _law_alone(opened: OpenWorkspace, asked: CheckRequest) -> tuple[str, ...]:
+    return (LAW_ALONE,) if by_law_alone(opened.workspace, asked.regulations) else ()
 
 
 def ranks(regulation: Regulation) -> bool:

@@ -20,7 +20,7 @@ from ...serial import HIDDEN
 from ...text import nearest
 from ...words.codes import Result, SubjectKind
 from ...workspace import Workspace
-from ..opened.facts import load_named, regulation_ids
+from ..opened.bound import regulations_for
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from .check import case_of, ranks, step_words, years_of
 from .regulations import lexicon_of
@@ -62,8 +62,9 @@ class Explainer:
 
     def __init__(self, opened: OpenWorkspace, regulations: Sequence[str] = ()) -> None:
         self.opened = opened
-        named = dict.fromkeys(regulations or regulation_ids(opened.workspace))
-        self.regulations = {id_: load_named(opened.workspace, id_) for id_ in named}
+        term = opened.term()
+        years = {opened.year, opened.today.year, term.first.year if term else opened.year}
+        self.regulations = {r.id: r for r in regulations_for(opened.workspace, regulations, years)}
         self.lexicon = lexicon_of(opened.workspace)
         self._cases: dict[str, CaseFile] = {}
 

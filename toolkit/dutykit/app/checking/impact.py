@@ -16,7 +16,7 @@ from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, through
 from ...words.codes import Result
 from ...workspace import Workspace
 from ...xlsx.listing import Listing, write_listings
-from ..opened.facts import load_named, regulation_files, regulation_ids, regulation_meta
+from ..opened.facts import load_named, regulation_files, regulation_meta
 from ..opened.open_workspace import open_workspace
 from ..opened.outputs import digest, write_for_person
 from .check import RegulationRef, case_of, years_of
@@ -97,7 +97,7 @@ def _against(workspace: Workspace, id_: str, draft: Regulation) -> Regulation | 
     """The regulation in force: the one named, else that of the draft's own id, else the workspace's first."""
     if not id_ and draft.id in regulation_files(workspace):
         id_ = draft.id
-    named = id_ or next(iter(regulation_ids(workspace)), "")
+    named = id_ or next(iter(workspace.config.regulations), "")
     return load_named(workspace, named) if named else None
 
 

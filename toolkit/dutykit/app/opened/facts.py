@@ -28,11 +28,9 @@ from .near import records_about, records_of_period
 from .open_workspace import OpenWorkspace
 
 DEFAULT_REGULATION = "shijingshan-2022"
-
-
-def regulation_ids(workspace: Workspace) -> tuple[str, ...]:
-    """The regulations that ``dutykit.toml`` names, else the default one."""
-    return workspace.config.regulations or (DEFAULT_REGULATION,)
+"""Whose headings are lent where no regulation of a congress has any, and that examples show."""
+LAWS = ("npc-deputies-law-2015", "npc-deputies-law-2025")
+"""The law on deputies, in its versions."""
 
 
 def regulation_files(workspace: Workspace | None) -> list[str]:
@@ -83,12 +81,11 @@ def regulation_of(opened: OpenWorkspace, on: date) -> Regulation:
     if chosen is not None:
         return chosen
     lender = load_named(opened.workspace, DEFAULT_REGULATION)
-    laws = [load_named(opened.workspace, id_) for id_ in _LAWS]
+    laws = [load_named(opened.workspace, id_) for id_ in LAWS]
     law = next((law for law in laws if law.in_force_on(on)), laws[0])
     return _lent(lender, named[0] if named else law, {} if not named else named[0].words)
 
 
-_LAWS = ("npc-deputies-law-2015", "npc-deputies-law-2025")
 _LENDERS_ALONE = ("dossier", "archive", "keeper_members", "keeper_committees", "keeper_groups", "keeper_lead")
 """Words of a regulation that settle something; no other district is bound by them."""
 

@@ -21,7 +21,7 @@ from ...store import RecordsWhere
 from ...text import fold, nearest
 from ...words.codes import COUNTED, FormId, Per
 from ...words.phrases import joined
-from .facts import load_named, regulation_files, regulation_ids
+from .facts import load_named, regulation_files
 from .meetings import planned
 from .open_workspace import OpenWorkspace
 
@@ -177,7 +177,7 @@ def _every(opened: OpenWorkspace, kind: Per, wanted: Wanted) -> list[Target]:
         case Per.MEETING | Per.ACTIVITY | Per.CONTACT:
             return _keyed_of(opened, kind, opened.year)
         case Per.REGULATION:
-            return [_regulation_target(opened, id_) for id_ in regulation_ids(opened.workspace)]
+            return [_regulation_target(opened, id_) for id_ in opened.workspace.config.regulations]
         case Per.BULLETIN:
             raise UsageError(f"“{wanted.title}”要写是第几期。", "请写 --for 期号，如 --for 6。", code="target")
         case _:
@@ -329,6 +329,11 @@ def _refuse_options(wanted: Wanted, asked: Asked, keyed: Sequence[Per]) -> None:
 
 def _nobody(opened: OpenWorkspace, wanted: Wanted, keyed: Sequence[Per], asked: Asked) -> NoReturn:
     """Refuse: it was not said for whom, or there is nobody of the kind."""
+    if asked.everyone and Per.REGULATION in keyed:
+        said = "dutykit.toml 没有写明执行哪个办法。"
+        raise UsageError(
+            said, f"请写 --for {_NOUNS[Per.REGULATION][1]}编号，编号见 dutykit regulations。", code=_code(keyed)
+        )
     if asked.everyone and keyed:
         raise UsageError(
             f"{opened.year} 年度还没有登记{joined((_NOUNS[kind][1] for kind in keyed), '或')}。",

@@ -16,7 +16,8 @@ from ...rules.engine import check_year
 from ...words.codes import Action, IssueKind
 from ..asking.status import issues_status
 from ..checking.check import case_of
-from ..opened.facts import facts_of, load_named, regulation_ids
+from ..opened.bound import regulations_for
+from ..opened.facts import facts_of
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.progress import Progress
 from .across_places import CongressPlace, places_of
@@ -75,7 +76,7 @@ def figures_of_congress(opened: OpenWorkspace, on: date) -> CongressFigures:
     """What one workspace counts of its year: what its ``stats``, ``status`` and ``check`` say, without people."""
     issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}]
     case = case_of(opened)
-    regulations = [load_named(opened.workspace, id_) for id_ in dict.fromkeys(regulation_ids(opened.workspace))]
+    regulations = regulations_for(opened.workspace, (), [opened.year])
     return congress_figures(
         facts_of(opened, on),
         origin_of(opened),
