@@ -28,7 +28,7 @@ from ..rules.regulation import Regulation, RegulationSection
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.area import area_of
-from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
+from ..words.codes import BODIES, COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
 from .across import Across
@@ -388,18 +388,27 @@ class Facts:
 
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
-    """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields."""
+    """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields.
+
+    ``body`` is that of the congress in the deputy's street or town.
+    """
     form = facts.forms.get(FormId.ROSTER)
     fields: Mapping[str, Field] = form.table_by_name[DeputyRow.TABLE].by_name if form else {}
     shown = {n: shown_value(facts, deputy.facts_on(facts.period[1]).get(n), field) for n, field in fields.items()}
     return {
         **shown,
         **{kind: facts.unit_names(deputy, kind) for kind in GROUPINGS},
+        "body": body_of(facts, deputy),
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,
         "age": age(DeputyRow(deputy.facts).birth, facts.on),
     }
+
+
+def body_of(facts: Facts, deputy: Deputy) -> str:
+    """The body of the congress in the deputy's street or town, by name."""
+    return "、".join(filter(None, (facts.unit_names(deputy, kind) for kind in BODIES)))
 
 
 def shown_value(facts: Facts, value: Any, field: Field) -> str:

@@ -16,14 +16,14 @@ from ..forms.basis import LINE, Cite, basis_line
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..rules.regulation import Regulation
-from ..words.codes import GROUPINGS, FieldKind, FormId
+from ..words.codes import BODIES, GROUPINGS, FieldKind, FormId, UnitKind
 from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .evidence_rows import evidence_rows, texts_told
-from .facts import REGISTRATION, Facts, person, shown_value
+from .facts import REGISTRATION, Facts, body_of, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
 from .outcomes import outcome_of
 from .receivers import reviewers
@@ -84,6 +84,7 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
     head: dict[str, Any] = {n: v for n, v in deputy.facts_on(facts.period[1]).items() if n in form.by_name}
     head |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
+    head |= {UnitKind.WORK_COMMITTEE: body_of(facts, deputy)}
     head |= {"deputy": number, "number": number, "year": facts.year}
     rows = {}
     for name, found in known_rows(facts, number).items():
@@ -137,6 +138,7 @@ def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
         "year": facts.year,
     }
     known |= {kind: units_told(facts, deputy, kind) for kind in GROUPINGS}
+    known[UnitKind.WORK_COMMITTEE] = "、".join(filter(None, (units_told(facts, deputy, kind) for kind in BODIES)))
     shown = {}
     for field in _short(form):
         value = known.get(field.name)

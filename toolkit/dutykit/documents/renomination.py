@@ -38,7 +38,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "subtitle": "继续提名综合评价表",
         "deputy": shown,
         "units": "、".join(dict.fromkeys(filter(None, (shown[kind] for kind in GROUPINGS)))),
-        "group": shown["group"] or shown["joint_group"] or shown["work_committee"] or words.get("groups", ""),
+        "group": shown["group"] or shown["joint_group"] or shown["body"] or words.get("groups", ""),
         "years": [f.year for f in years],
         "since": since_when(facts),
         "figures": taken_part(facts, years, number),

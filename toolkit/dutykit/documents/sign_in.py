@@ -16,14 +16,14 @@ from ..dossier.target import Target
 from ..dossier.views import ActivityRow, DeputyRow
 from ..errors import UsageError
 from ..text import fold, spaced_name
-from ..words.codes import FormId, Per, UnitKind
+from ..words.codes import BODIES, FormId, Per, UnitKind
 from ..words.lists import SessionKind
 from .facts import Facts
 
 OTHERS = 5
 """Blank lines for those who are not on the list."""
-_SEATED = (UnitKind.DELEGATION, UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP, UnitKind.GROUP)
-_GROUPED = (UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.DELEGATION)
+_SEATED = (UnitKind.DELEGATION, *BODIES, UnitKind.JOINT_GROUP, UnitKind.GROUP)
+_GROUPED = (*BODIES, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.DELEGATION)
 """By which unit deputies are listed at a session of the congress, and at anything else: the first that there is."""
 
 

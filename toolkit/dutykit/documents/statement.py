@@ -19,7 +19,7 @@ from ..dossier.reconcile import RegisteredRow, ToldLine, comparable, reconcile
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..forms.model import Table
-from ..words.codes import COUNTED, State, UnitKind
+from ..words.codes import BODIES, COUNTED, State, UnitKind
 from ..words.decisions import Agreement
 from ..words.phrases import joined
 from .claims import claims_of
@@ -157,7 +157,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-_KINDS = (UnitKind.DELEGATION, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.WORK_COMMITTEE)
+_KINDS = (UnitKind.DELEGATION, UnitKind.JOINT_GROUP, UnitKind.GROUP, *BODIES)
 
 
 def _title(facts: Facts, table: Table) -> str:

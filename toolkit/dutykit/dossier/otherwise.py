@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..text import fold
-from ..words.codes import FormId, UnitKind
+from ..words.codes import BODIES, FormId, UnitKind
 from .disagreements import Disagreement, ToldFact
 from .model import Deputy, Membership, Record, Roster, Unit
 from .views import AttendanceHead, RegistrationHead, SessionRow
@@ -97,8 +97,9 @@ def _by_registration(record: Record, deputy: Deputy, roster: Roster) -> Iterator
     if row.elected and deputy.since and row.elected != deputy.since:
         told = _against(record, deputy, "elected", deputy.since.isoformat(), row.elected.isoformat())
         yield Otherwise(told, deputy=replace(deputy, since=row.elected))
-    for kind in (UnitKind.DELEGATION, UnitKind.JOINT_GROUP, UnitKind.GROUP, UnitKind.WORK_COMMITTEE):
-        unit = _unit_named(str(record.values.get(kind.value) or ""), kind, roster)
+    asked = {UnitKind.DELEGATION: "delegation", UnitKind.JOINT_GROUP: "joint_group", UnitKind.GROUP: "group"}
+    for kind, name in {**asked, **dict.fromkeys(BODIES, "work_committee")}.items():
+        unit = _unit_named(str(record.values.get(name) or ""), kind, roster)
         if unit is not None:
             yield from _in_another_unit(record, deputy, unit, roster)
 

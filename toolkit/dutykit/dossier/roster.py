@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..text import fold, name_key
-from ..words.codes import COMMITTEES, COUNTED, GROUPINGS, DeputyLevel, FormId, RosterChange, State, UnitKind
+from ..words.codes import BODIES, COMMITTEES, COUNTED, GROUPINGS, DeputyLevel, FormId, RosterChange, State, UnitKind
 from .model import Deputy, Membership, Office, Record, Roster, Unit
 from .spells import SpellSpan, spans, states
 from .views import ChangeRow, DeputyRow, UnitRow
@@ -219,16 +219,15 @@ def _committees(offices: dict[RosterChange, tuple[SpellSpan, ...]], known: _Unit
 
 
 def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:
-    """The units that report: those of ``kind``, else the work committees and the joint groups beside them.
+    """The units that report: those of ``kind``, else the bodies of streets and towns and the joint groups beside them.
 
-    A joint group that stands under a work committee reports through it. A group or delegation most of whose members
-    are in none of these (towns beside streets) reports by itself: no deputy is left unasked. Committees enter nobody's
-    deeds.
+    A joint group that stands under such a body reports through it. A group or delegation most of whose members are in
+    none of these reports by itself: no deputy is left unasked. Committees enter nobody's deeds.
     """
     if kind:
         return tuple(u for u in roster.units if u.kind == kind)
     top = [u for u in roster.units if not u.parent and u.kind not in COMMITTEES]
-    chosen = _of_kinds(top, UnitKind.WORK_COMMITTEE, UnitKind.JOINT_GROUP)
+    chosen = _of_kinds(top, *BODIES, UnitKind.JOINT_GROUP)
     members = _members(roster)
     for beside in (UnitKind.GROUP, UnitKind.DELEGATION):
         asked = {number for code in chosen for number in members[code]}

@@ -36,8 +36,8 @@ _ABOUT_ALL = frozenset({Action.CHAIN, Action.BIND, Action.SETTINGS, Action.SEAL,
 """Entries that tell of no year and no person; of them only the digests of rows go."""
 _KEPT_OF_A_PERSON = frozenset(
     {"number", "status", "status_reason", "status_date", "elected", "re_elected", "levels", "class", "delegation",
-     "joint_group", "group", "special_group", "work_committee", "standing_member", "special_committee", "district",
-     "district_code"}
+     "joint_group", "group", "special_group", "work_committee", "township_congress", "standing_member",
+     "special_committee", "district", "district_code"}
 )  # fmt: skip
 """What the roster keeps of a deputy without a name: by which unit and when deeds count."""
 EMPTIED: Mapping[str, Mapping[str, Any]] = {

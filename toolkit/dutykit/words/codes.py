@@ -220,6 +220,7 @@ class UnitKind(Code):
     GROUP = "group", "代表小组"
     SPECIAL_GROUP = "special_group", "代表专业小组"
     WORK_COMMITTEE = "work_committee", "人大街工委"
+    TOWNSHIP_CONGRESS = "township_congress", "乡镇人大主席团"
     STANDING_COMMITTEE = "standing_committee", "常委会"
     SPECIAL_COMMITTEE = "special_committee", "专门委员会"
 
@@ -228,6 +229,10 @@ COMMITTEES = frozenset({UnitKind.STANDING_COMMITTEE, UnitKind.SPECIAL_COMMITTEE}
 """Bodies of the congress: deputies are their members by office, and they enter nobody's register."""
 GROUPINGS = tuple(kind for kind in UnitKind if kind not in COMMITTEES)
 """How all deputies are grouped; the roster has a column for each."""
+
+
+BODIES = (UnitKind.WORK_COMMITTEE, UnitKind.TOWNSHIP_CONGRESS)
+"""Bodies of a congress in a street or a town: one or the other is where a deputy is."""
 
 
 class DeputyStatus(Code):
@@ -259,6 +264,7 @@ class RosterChange(Code):
     GROUP = "group", "代表小组"
     SPECIAL_GROUP = "special_group", "代表专业小组"
     WORK_COMMITTEE = "work_committee", "人大街工委"
+    TOWNSHIP_CONGRESS = "township_congress", "乡镇人大主席团"
     STANDING_MEMBER = "standing_member", "常委会组成人员"
     SPECIAL_COMMITTEE = "special_committee", "专门委员会组成人员"
     OFFICIAL = "official", "职务代表"

@@ -9,6 +9,8 @@ from ..dates import chinese
 from ..forms.basis import basis_line
 from ..forms.filled import Filled
 from ..forms.imprint import imprint
+from ..forms.model import Form
+from ..words.codes import Per
 
 TOKENS = ("表名", "表号", "期间", "年度", "下发号", "单位", "代表", "截止日期", "轮次", "表号行", "依据")
 _TOKEN = re.compile(r"\{(" + "|".join(TOKENS) + r")\}")
@@ -26,7 +28,7 @@ def token_values(filled: Filled) -> dict[str, str]:
     return {
         "表名": form.title,
         "表号": form.no,
-        "期间": f"{year}年度" if year else "　　　　年度",
+        "期间": f"{year}年度" if year else _period_by_hand(form),
         "年度": year,
         "下发号": issue,
         "单位": unit.name if unit else identity.get("unit", ""),
@@ -36,6 +38,11 @@ def token_values(filled: Filled) -> dict[str, str]:
         "表号行": imprint(form.no, form.title, issue),
         "依据": basis_line(form.basis, filled.cite),
     }
+
+
+def _period_by_hand(form: Form) -> str:
+    """Room for a year that is written by hand; a form of the congress is of no year, and asks for none."""
+    return "" if form.per is Per.CONGRESS else "　　　　年度"
 
 
 def _day(text: str) -> str:
