@@ -194,10 +194,16 @@ def _day(year: int, month: str | None, day: str | None) -> date:
         raise DateTrouble("invalid") from None
 
 
-def parse_month(text: str) -> tuple[int, int]:
-    """Year and month of 出生年月 and the like: 1975.03, 1975年3月, 1975-3, 197503, or a full date."""
+def parse_month(text: str, *, default_year: int | None = None) -> tuple[int, int]:
+    """Year and month of 出生年月 and the like: 1975.03, 1975年3月, 1975-3, 197503, or a full date.
+
+    3月 is one of ``default_year``, where there is one. Raises :class:`DateTrouble`.
+    """
     folded = chinese_digits(fold(text)).rstrip(".。")
     folded = re.sub(r"(?<=\d{2})t?00:00(:00(\.0+)?)?$", "", folded)
+    alone = re.fullmatch(r"(\d{1,2})月份?", folded)
+    if alone and default_year is not None and 1 <= int(alone[1]) <= 12:
+        return default_year, int(alone[1])
     match = re.match(r"^(\d{4})(?:[-./年](\d{1,2})(?:月?(?:[-./]\d{1,2}日?)?|月\d{1,2}日)|(\d{2})(?:\d{2})?)$", folded)
     if match is None or not 1 <= int(match[2] or match[3]) <= 12:
         raise DateTrouble("invalid")

@@ -105,9 +105,9 @@ def _form(schema: dict[str, Any], name: str) -> Form:
     fields, tables = [], []
     for key, node in schema["properties"].items():
         if "properties" in node.get("items", {}):
-            tables.append(_table(key, node, name))
+            tables.append(_table(key, node, name, schema["$id"]))
         else:
-            fields.append(_field(key, node, required=key in required, where=name))
+            fields.append(_field(key, node, schema["$id"], required=key in required, where=name))
     sections = tuple(Section(s["id"], s["title"], s.get("note", "")) for s in duty["sections"])
     form = Form(
         id=schema["$id"],
@@ -136,14 +136,16 @@ def _form(schema: dict[str, Any], name: str) -> Form:
     return form
 
 
-def _table(key: str, node: Schema, where: str) -> Table:
+def _table(key: str, node: Schema, where: str, form_id: str) -> Table:
     duty = node["x-duty"]
     required = set(node["items"].get("required", ()))
     ticks = duty.get("ticks")
     return Table(
         name=key,
         label=node["title"],
-        fields=tuple(_field(k, v, required=k in required, where=where) for k, v in node["items"]["properties"].items()),
+        fields=tuple(
+            _field(k, v, form_id, required=k in required, where=where) for k, v in node["items"]["properties"].items()
+        ),
         key=tuple(duty.get("key", ())),
         section=duty["section"],
         rows=duty.get("rows", 20),
@@ -163,7 +165,7 @@ def _table(key: str, node: Schema, where: str) -> Table:
     )
 
 
-def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
+def _field(key: str, node: Schema, form_id: str, *, required: bool, where: str) -> Field:
     duty = node["x-duty"]
     kind = KINDS[duty["kind"]]
     choices = _choices(node, key)
@@ -189,7 +191,7 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         choices=choices,
         depends=duty.get("depends", ""),
         guide=duty.get("guide", False),
-        books=tuple(duty.get("books", ())),
+        books=tuple(duty.get("books", ())) or _own_book(choices, form_id),
         refers=duty.get("refers", ""),
         within=Within.of(duty.get("within", Within.AROUND)),
         soon_after=duty.get("soon_after", {}),
@@ -197,6 +199,11 @@ def _field(key: str, node: Schema, *, required: bool, where: str) -> Field:
         sensitive=duty.get("sensitive", kind.name in SECRET),
         schema=node,
     )
+
+
+def _own_book(choices: ChoiceList | None, form_id: str) -> tuple[str, ...]:
+    """The form itself, where it is the book of record of some kinds of a list."""
+    return (form_id,) if choices and any(c.facts.get("book") == form_id for c in choices.choices) else ()
 
 
 def _spellings(told: Mapping[str, str]) -> dict[str, str]:

@@ -81,7 +81,7 @@ def _one_choice(text: str, cell: Cell, field: Field) -> tuple[str | None, list[P
         return None, [
             Problem("cell.choice_ambiguous", cell.place, field.name, text, {"label": field.label, "choices": labels})
         ]
-    every = [c.label for c in choices.choices]
+    every = [c.label for c in field.offered]
     near = nearest(text, every)
     shown = "、".join(every[:12]) + (f"等 {len(every)} 项，见下拉框" if len(every) > 12 else "")
     facts = {"label": field.label, "choices": shown, "suggestion": f"是不是“{near}”？" if near else ""}

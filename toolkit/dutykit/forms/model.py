@@ -92,7 +92,7 @@ class Field:
     guide: bool = False
     """Chosen only to find the value of the field that depends on it, and not registered (:mod:`.guides`)."""
     books: tuple[str, ...] = ()
-    """The forms whose kinds are offered; the form's own where it says nothing."""
+    """The forms whose kinds are offered, of a list whose kinds have books of record: its own unless it says others."""
     refers: str = ""
     """What a number names: ``form.table`` (a record number) or ``form.table.field``."""
     within: Within = Within.AROUND
@@ -108,6 +108,12 @@ class Field:
     def proper(self, value: Any) -> Any:
         """A value in its proper spelling: 汉族 for 汉."""
         return self.spellings.get(fold(value), value) if self.spellings and isinstance(value, str) else value
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices that are to be chosen here: of kinds that have books of record, those of this form's."""
+        every = self.choices.choices if self.choices else ()
+        return tuple(c for c in every if not self.books or c.facts.get("book") in self.books)
 
     @cached_property
     def label_keys(self) -> frozenset[str]:

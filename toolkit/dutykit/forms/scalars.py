@@ -262,7 +262,7 @@ def read_month(cell: Cell, field: Field, reading: Reading) -> Read:
     try:
         if lost_its_zero(text):
             return problem("cell.month_ambiguous", cell, field, year=text[:4])
-        year, month = dates.parse_month(text)
+        year, month = dates.parse_month(text, default_year=reading.year if field.within is not Within.LIFE else None)
     except dates.DateTrouble:
         return _of_year("cell.month", cell, field, reading)
     return Read(f"{year:04}-{month:02}")

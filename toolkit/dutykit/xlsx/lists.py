@@ -22,7 +22,8 @@ class Lists:
         """The name of the list that ``field`` chooses from; nothing where there is none to offer."""
         if field.choices is not None:
             labels = [c.label for c in self.offered(field)]
-            name = f"list_{field.choices.id}" + (f"_{field.name}" if field.books or field.guide else "")
+            apart = field.guide or field.books not in ((), (self._filled.form.id,))
+            name = f"list_{field.choices.id}" + (f"_{field.name}" if apart else "")
             return self._name(name, [*self._answers(field.name), *labels])
         if field.kind in PEOPLE:
             return self._name("list_deputies", self._deputies())
@@ -83,18 +84,9 @@ class Lists:
 
     def offered(self, field: Field) -> list[Choice]:
         """The choices that a field offers: those in use whose book this form is; of groups, those that have such."""
-        choices = field.choices.choices if field.choices is not None else ()
         led = [f for _, f in self._filled.form.all_fields() if f.depends == field.name] if field.guide else []
         groups = {c.group for item in led for c in self.offered(item)}
-        return [c for c in choices if self._in_use(c) and self._belongs(c, field) and (not led or c.code in groups)]
-
-    def _belongs(self, choice: Choice, field: Field) -> bool:
-        """Whether a kind is to be registered in this form, of a list whose kinds have books of record."""
-        if field.books:
-            return choice.facts.get("book") in field.books
-        form = self._filled.form.id
-        books = {c.facts.get("book") for c in field.choices.choices} if field.choices is not None else set()
-        return form not in books or choice.facts.get("book") == form
+        return [c for c in field.offered if self._in_use(c) and (not led or c.code in groups)]
 
     def _deputies(self) -> list[str]:
         roster = self._filled.roster

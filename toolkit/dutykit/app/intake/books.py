@@ -12,7 +12,7 @@ from ...dossier.statistics import deeds_of
 from ...dossier.views import ActivityRow
 from ...forms.kinds import show
 from ...forms.model import Form
-from ...problems import Problem, has_errors
+from ...problems import Problem
 from ...store import Stored
 from ...words.codes import COUNTED, State
 from ..opened.kept import Topic
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted) -> None:
     """Tell, beside the row, that it will not be counted here and which form it belongs to; moved where that is sure.
 
-    Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence.
+    Not where that form tells the deed already: then the row is what it is taken for, a piece of evidence. A row with
+    errors is told with them: no unit is asked today for a name and tomorrow for the form.
     """
     if form.id != BOOK:
         return
@@ -35,7 +36,7 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
     for table in form.tables:
         for draft in extracted.rows.get(table.name, ()):
             record = Record(draft.number, form.id, table.name, State.ACCEPTED, draft.values)
-            book = "" if draft.void or has_errors(draft.problems) else other_book(record, kinds, opened.forms)
+            book = "" if draft.void or not draft.values.get("kind") else other_book(record, kinds, opened.forms)
             if not book or _told_in(opened, book).bears_out(record, kinds, opened.forms):
                 continue
             evidence = draft.evidence.get("kind")

@@ -77,6 +77,10 @@ class IssueRequest:
     by: str = ""
 
 
+_TELLS_THE_YEAR = frozenset({FormId.ANNUAL_REGISTRATION, FormId.HANDBOOK})
+"""Forms that go to a deputy with what the year's registers tell of him."""
+
+
 def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progress) -> IssueResult:
     """Write the workbooks asked for, and log it. Raises :class:`UsageError` where the call does not say for whom."""
     require_lists(workspace)
@@ -85,7 +89,7 @@ def issue_workbooks(workspace: Workspace, asked: IssueRequest, progress: Progres
         wanted = Wanted(form.title, (form.per,), opened.reporting_units(form), "下发", "；或用 --blank 生成空白表")
         targets = targets_of(opened, wanted, asked.whom)
         notes = _guesses(opened, targets) if form.per is Per.MEETING else []
-        if form.per is Per.DEPUTY and not opened.store.standings(form=FormId.ACTIVITY, year=opened.year):
+        if form.id in _TELLS_THE_YEAR and not opened.store.standings(form=FormId.ACTIVITY, year=opened.year):
             notes.append("这一年度还没有登记任何活动，参加情况无从预填；收回活动登记表后可以重新生成。")
         folder = place_for(asked.output, workspace.outgoing, ".xlsx", len(targets))
         with progress(targets, "生成") as bar:
