@@ -40,7 +40,7 @@ def correction():
 def test_only_held_rows_are_there_and_only_flagged_cells_are_open():
     _, book = correction()
     sheet = book["填写"]
-    assert "退回修改表　第2轮" in sheet["A1"].value
+    assert "退回修改表　第1次" in sheet["A1"].value
     assert [cell(book, "t_visits.topic", n).value for n in (1, 2, 3)] == ["=路灯", "停车", None]
     assert cell(book, "t_visits.day", 1).value == "3月32日"
     opened = {c.coordinate for row in sheet.iter_rows() for c in row if c.has_style and not c.protection.locked}

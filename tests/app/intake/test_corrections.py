@@ -91,7 +91,7 @@ def test_a_correction_mended_by_half_gives_a_next_round(place: Round) -> None:
     assert (second.file["records"], second.file["held"]) == (1, 1)
     book = place.correction(second)
     assert list(wanted(book).values()) == ["团建"]
-    assert "第3轮" in book.sheet["A1"].value
+    assert "第2次" in book.sheet["A1"].value
     third = place.send(mend(book, {"团建": "代表小组活动"}))
     assert (third.status, third.codes, set(place.states().values())) == ("accepted", [], {"accepted"})
     statuses = place.json("status")["issues"]

@@ -20,7 +20,7 @@ from .look import Look, LookCell, Place
 from .look_read import plain_text
 from .roles import RED
 from .scaffold import SHEET
-from .tokens import BASIS, fill_tokens, token_values
+from .tokens import BASIS, fill_tokens, sent_back, token_values
 from .values import is_struck, lines_needed, write_value
 from .written import Flag, WrittenSheet
 
@@ -37,7 +37,7 @@ BANNER = {
 }
 
 _BANNER = (
-    "退回修改表　第{turn}轮　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；其余内容已收到，不用再填。"
+    "退回修改表　第{turn}次　　只需改红色单元格（批注里写明原因和改法），改好后发回本文件；其余内容已收到，不用再填。"
 )
 
 
@@ -228,7 +228,7 @@ class FormSheet(AnswerRows):
     # --- the sheet as a whole -------------------------------------------------------------------------------
 
     def _banner(self) -> None:
-        turn = self.filled.identity.get("round") or "1"
+        turn = sent_back(self.filled.identity)
         text = scan_rows.BANNER if self.scanned else _BANNER
         style = self.book.format(BANNER)
         self.sheet.merge_range(0, 0, 0, max(self.look.last_column, 2) - 1, "", style)

@@ -20,7 +20,7 @@ PROBABLE = {"bg_color": "#FFF2CC", "pattern": 1}
 """What is probably right, and is looked at all the same."""
 UNDER = {"valign": "bottom", "text_wrap": True}
 BANNER = (
-    "退回修改表（核对扫描件）　第{turn}轮　　每格上面是扫描件的截图，下面是机器认出来的文字："
+    "退回修改表（核对扫描件）　第{turn}次　　每格上面是扫描件的截图，下面是机器认出来的文字："
     "红底的要细看，黄底的多半正确。认错的直接改；看过的行在最右边“已核对”栏填“√”，没有填的不登记。"
 )
 PAGES = "扫描原页"

@@ -34,10 +34,15 @@ def token_values(filled: Filled) -> dict[str, str]:
         "单位": unit.name if unit else identity.get("unit", ""),
         "代表": deputy.name if deputy else "",
         "截止日期": _day(identity.get("due", "")),
-        "轮次": f"退回修改第{identity.get('round') or '1'}轮" if filled.correction else "",
+        "轮次": f"退回修改第{sent_back(identity)}次" if filled.correction else "",
         "表号行": imprint(form.no, form.title, issue),
         "依据": basis_line(form.basis, filled.cite),
     }
+
+
+def sent_back(identity: Mapping[str, str]) -> int:
+    """How many times a form has been sent back: what was issued is its first round."""
+    return max(1, int(identity.get("round") or 1) - 1)
 
 
 def _period_by_hand(form: Form) -> str:
