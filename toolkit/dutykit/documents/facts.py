@@ -17,6 +17,7 @@ from ..dossier.fields import RowView
 from ..dossier.meetings import Meetings
 from ..dossier.model import Deputy, Record, Roster, Unit, counted
 from ..dossier.reports import with_reports
+from ..dossier.roster import BODIES
 from ..dossier.sessions import PlannedMeeting, planned_meetings
 from ..dossier.statistics import deeds_of
 from ..dossier.views import ActivityRow, DeputyRow, SessionRow
@@ -28,7 +29,7 @@ from ..rules.regulation import Regulation, RegulationSection
 from ..rules.sections import Placed, place
 from ..text import spaced_name
 from ..words.area import area_of
-from ..words.codes import BODIES, COUNTED, GROUPINGS, FormId, Level, State
+from ..words.codes import COUNTED, GROUPINGS, FormId, Level, State
 from ..words.lists import SessionKind
 from ..words.numerals import term_name
 from .across import Across
@@ -372,10 +373,10 @@ class Facts:
             raise UsageError(f"名册中没有代码为“{code}”的单位。", "请核对单位代码或名称。", code="unit")
         return self.roster.unit_by_code[code]
 
-    def unit_names(self, deputy: Deputy, kind: str, day: date | None = None) -> str:
-        """Names of the deputy's units of a kind."""
+    def unit_names(self, deputy: Deputy, *kinds: str, day: date | None = None) -> str:
+        """Names of the deputy's units of these kinds."""
         units = [self.roster.unit_by_code.get(code) for code in deputy.units(day or self.period[1])]
-        return "、".join(u.name for u in units if u and u.kind == kind)
+        return "、".join(u.name for u in units if u and u.kind in kinds)
 
     def kind_label(self, code: str) -> str:
         """The label of a kind of activity; its code where no list knows it."""
@@ -388,27 +389,19 @@ class Facts:
 
 
 def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
-    """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, the roster's fields.
-
-    ``body`` is that of the congress in the deputy's street or town.
-    """
+    """A deputy as printed: ``name``, ``spaced`` (for signatures), ``number``, ``age``, ``body``, the roster's."""
     form = facts.forms.get(FormId.ROSTER)
     fields: Mapping[str, Field] = form.table_by_name[DeputyRow.TABLE].by_name if form else {}
     shown = {n: shown_value(facts, deputy.facts_on(facts.period[1]).get(n), field) for n, field in fields.items()}
     return {
         **shown,
         **{kind: facts.unit_names(deputy, kind) for kind in GROUPINGS},
-        "body": body_of(facts, deputy),
+        "body": facts.unit_names(deputy, *BODIES),
         "name": deputy.name,
         "spaced": spaced_name(deputy.name),
         "number": deputy.number,
         "age": age(DeputyRow(deputy.facts).birth, facts.on),
     }
-
-
-def body_of(facts: Facts, deputy: Deputy) -> str:
-    """The body of the congress in the deputy's street or town, by name."""
-    return "、".join(filter(None, (facts.unit_names(deputy, kind) for kind in BODIES)))
 
 
 def shown_value(facts: Facts, value: Any, field: Field) -> str:

@@ -10,20 +10,21 @@ from typing import Any
 
 from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
+from ..dossier.roster import BODIES
 from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
 from ..forms.basis import LINE, Cite, basis_line
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..rules.regulation import Regulation
-from ..words.codes import BODIES, GROUPINGS, FieldKind, FormId, UnitKind
+from ..words.codes import GROUPINGS, FieldKind, FormId, UnitKind
 from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
 from .evidence_rows import evidence_rows, texts_told
-from .facts import REGISTRATION, Facts, body_of, person, shown_value
+from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
 from .outcomes import outcome_of
 from .receivers import reviewers
@@ -84,7 +85,7 @@ def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
     head: dict[str, Any] = {n: v for n, v in deputy.facts_on(facts.period[1]).items() if n in form.by_name}
     head |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
-    head |= {UnitKind.WORK_COMMITTEE: body_of(facts, deputy)}
+    head |= {UnitKind.WORK_COMMITTEE: facts.unit_names(deputy, *BODIES)}
     head |= {"deputy": number, "number": number, "year": facts.year}
     rows = {}
     for name, found in known_rows(facts, number).items():

@@ -10,13 +10,13 @@ from typing import Any
 from ..dates import chinese_span
 from ..dossier.model import Deputy
 from ..dossier.names import called
-from ..dossier.roster import names_in
+from ..dossier.roster import BODIES, names_in
 from ..dossier.sessions import PlannedMeeting
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow, DeputyRow
 from ..errors import UsageError
 from ..text import fold, spaced_name
-from ..words.codes import BODIES, FormId, Per, UnitKind
+from ..words.codes import FormId, Per, UnitKind
 from ..words.lists import SessionKind
 from .facts import Facts
 
@@ -143,5 +143,5 @@ def seated_unit(facts: Facts, deputy: Deputy, day: date) -> str:
 
 
 def _unit(facts: Facts, deputy: Deputy, day: date, *, seated: bool) -> str:
-    names = (facts.unit_names(deputy, kind, day) for kind in (_SEATED if seated else _GROUPED))
+    names = (facts.unit_names(deputy, kind, day=day) for kind in (_SEATED if seated else _GROUPED))
     return next(filter(None, names), "")

@@ -16,10 +16,11 @@ from ..dossier.claims import ANSWERS
 from ..dossier.fields import SharedFields, days_of
 from ..dossier.model import Record
 from ..dossier.reconcile import RegisteredRow, ToldLine, comparable, reconcile
+from ..dossier.roster import BODIES
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..forms.model import Table
-from ..words.codes import BODIES, COUNTED, State, UnitKind
+from ..words.codes import COUNTED, State, UnitKind
 from ..words.decisions import Agreement
 from ..words.phrases import joined
 from .claims import claims_of

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..text import fold
-from ..words.codes import BODIES, FormId, UnitKind
+from ..words.codes import FormId, UnitKind
 from .disagreements import Disagreement, ToldFact
 from .model import Deputy, Membership, Record, Roster, Unit
+from .roster import BODIES
 from .views import AttendanceHead, RegistrationHead, SessionRow
 
 ROSTER = "代表名册"

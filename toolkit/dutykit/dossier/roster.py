@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..text import fold, name_key
-from ..words.codes import BODIES, COMMITTEES, COUNTED, GROUPINGS, DeputyLevel, FormId, RosterChange, State, UnitKind
+from ..words.codes import COMMITTEES, COUNTED, GROUPINGS, DeputyLevel, FormId, RosterChange, State, UnitKind
 from .model import Deputy, Membership, Office, Record, Roster, Unit
 from .spells import SpellSpan, spans, states
 from .views import ChangeRow, DeputyRow, UnitRow
@@ -216,6 +216,10 @@ def _committees(offices: dict[RosterChange, tuple[SpellSpan, ...]], known: _Unit
         code = known.known(span.value, UnitKind.SPECIAL_COMMITTEE)
         if code is not None:
             yield Membership(code, span.since, span.until)
+
+
+BODIES = (UnitKind.WORK_COMMITTEE, UnitKind.TOWNSHIP_CONGRESS)
+"""Bodies of a congress in a street or a town: one or the other is where a deputy is."""
 
 
 def reporting_units(roster: Roster, kind: str = "") -> tuple[Unit, ...]:

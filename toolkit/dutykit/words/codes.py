@@ -231,10 +231,6 @@ GROUPINGS = tuple(kind for kind in UnitKind if kind not in COMMITTEES)
 """How all deputies are grouped; the roster has a column for each."""
 
 
-BODIES = (UnitKind.WORK_COMMITTEE, UnitKind.TOWNSHIP_CONGRESS)
-"""Bodies of a congress in a street or a town: one or the other is where a deputy is."""
-
-
 class DeputyStatus(Code):
     """Whether a deputy holds the seat (代表法 on suspension and on the end of the qualification)."""
 
@@ -269,10 +265,6 @@ class RosterChange(Code):
     SPECIAL_COMMITTEE = "special_committee", "专门委员会组成人员"
     OFFICIAL = "official", "职务代表"
     LEVELS = "levels", "代表层级"
-
-
-UNIT_CHANGES = frozenset(RosterChange(kind.value) for kind in GROUPINGS)
-"""Rows of the roster's history that tell a unit."""
 
 
 class Action(Code):

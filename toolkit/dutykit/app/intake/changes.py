@@ -18,11 +18,13 @@ from ...forms.model import Table
 from ...problems import Problem
 from ...store import NewVersion, Stored
 from ...text import fold, name_key
-from ...words.codes import COUNTED, UNIT_CHANGES, DeputyStatus, FormId, RosterChange, State
+from ...words.codes import COUNTED, GROUPINGS, DeputyStatus, FormId, RosterChange, State
 from .spells import Rosters, SpellChange, turns
 
 TABLE = ChangeRow.TABLE
 _NEEDS_DAY = frozenset({RosterChange.SUSPENDED, RosterChange.REINSTATED, RosterChange.ENDED})
+UNIT_CHANGES = frozenset(RosterChange(kind.value) for kind in GROUPINGS)
+"""Rows of the roster's history that tell a unit."""
 _NEEDS_VALUE = frozenset({*UNIT_CHANGES, RosterChange.SPECIAL_COMMITTEE, RosterChange.LEVELS})
 
 

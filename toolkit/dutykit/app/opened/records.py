@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...dossier.names import called
 from ...forms.days import record_day
 from ...forms.discreet import told as shown
-from ...forms.model import Field, Form
+from ...forms.model import Field, Form, Table
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
 from ...text import masked, shortened
@@ -86,16 +86,16 @@ def record_lines(opened: OpenWorkspace, records: Iterable[Stored]) -> Iterator[R
         yield _line(opened, stored, forms[about])
 
 
-_NAMED = ("name",)
-"""What a row is called, where its key is but a code: a unit."""
+def _named_by(table: Table) -> tuple[str, ...]:
+    """The fields that tell which row it is: its key, and its name where the key is but a code."""
+    return (*table.key, "name") if "name" in table.by_name and "name" not in table.key else table.key
 
 
 def _line(opened: OpenWorkspace, stored: Stored, form: Form | None) -> RecordLine:
     table = form.table_by_name[stored.part] if form and stored.part else None
     day = record_day(stored.body, table)
     fields: Mapping[str, Field] = table.by_name if table else form.by_name if form else {}
-    told = list(table.key) + [n for n in _NAMED if n in fields and n not in table.key] if table else list(fields)[:4]
-    names = [n for n in told if fields[n].kind not in DAYS]
+    names = [n for n in (_named_by(table) if table else list(fields)[:4]) if fields[n].kind not in DAYS]
     text = "　".join(filter(None, (_said(stored, fields[n], opened) for n in names)))
     return RecordLine(
         number=stored.number,
