@@ -40,10 +40,32 @@ def test_attachments_sender_and_date() -> None:
     assert sniff(data) == "eml"
     found = read(data)
     assert isinstance(found, Mail)
-    assert found.origin == Origin("周林 <zhoulin@example.cn>", "2024-03-05 10:22+08:00", "e1")
+    assert found.origin == Origin("周林 <zhoulin@example.cn>", "2024-03-05 10:22+08:00", "e1", "报送活动登记表。请查收")
     assert [(m.name, m.data) for m in found.members] == [
         ("古城 活动登记.xlsx", b"PK\x03\x04"), ("说明.docx", b"PK\x05\x06"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "said"),
+    [
+        (b"text/plain; charset=gb2312", "第三行作废。\r\n周林".encode("gb18030"), "x。第三行作废。 周林"),
+        (b"text/plain; charset=nonsense", "第三行作废".encode("gb18030"), "x。第三行作废"),
+        (b"text/html; charset=utf-8", "<style>p{}</style><p>第三行<b>作废</b>".encode(), "x。第三行 作废"),
+        (b"text/plain; charset=utf-8", ("改" * 400).encode(), "x。" + "改" * 297 + "…"),
+        (b"text/plain; charset=utf-8", b"\x00\x1bp\xe2\x80\xae", "x。p"),
+    ],
+)
+def test_what_the_mail_itself_says_is_told(kind: bytes, written: bytes, said: str) -> None:
+    data = (
+        b"From: x@example.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: ' + kind + b"\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(written) + b"\r\n--b\r\n"
+        b'Content-Type: application/octet-stream; name="a.xlsx"\r\n\r\nPK\r\n--b--\r\n'
+    )
+    found = read(data)
+    assert isinstance(found, Mail)
+    assert (found.origin.said, [m.name for m in found.members]) == (said, ["a.xlsx"])
 
 
 HEADERS = (

@@ -51,11 +51,18 @@ def names(data: bytes) -> list[str]:
 
 
 def test_attachments_sender_and_date() -> None:
-    data = compound(message(attachment("古城 活动登记.xlsx", b"PK\x03\x04" * 200), attachment("说明.docx", b"PK")))
+    data = compound(
+        message(
+            attachment("古城 活动登记.xlsx", b"PK\x03\x04" * 200),
+            attachment("说明.docx", b"PK"),
+            p0037001F=wide("报送"),
+            p1000001F=wide("第三行作废。\r\n"),
+        )
+    )
     assert sniff(data) == "msg"
     found = read(data)
     assert isinstance(found, Mail)
-    assert found.origin == Origin("周林 <zhoulin@example.cn>", "2024-03-05 02:22+00:00", "e1")
+    assert found.origin == Origin("周林 <zhoulin@example.cn>", "2024-03-05 02:22+00:00", "e1", "报送。第三行作废")
     assert [(m.name, m.data) for m in found.members] == [
         ("古城 活动登记.xlsx", b"PK\x03\x04" * 200), ("说明.docx", b"PK"),
     ]  # fmt: skip

@@ -121,7 +121,7 @@ def a_mail(path: Path, *attached: tuple[str, bytes]) -> Path:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "周林 <zhoulin@example.cn>", "dlk@example.cn", "报送"
     message["Date"] = "Tue, 05 Mar 2024 10:22:31 +0800"
-    message.set_content("请查收。")
+    message.set_content("请查收。表中第三行作废。")
     for name, content in attached:
         message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     path.write_bytes(message.as_bytes())
@@ -143,7 +143,9 @@ def test_returns_attached_to_a_mail_say_who_sent_them_and_when(place: Round, tmp
     schema = json.loads((SCHEMAS / "ingest.schema.json").read_text(encoding="utf-8"))
     assert [e.message for e in Draft202012Validator(schema).iter_errors(told.data)] == []
     source = {"sender": "周林 <zhoulin@example.cn>", "sent": "2024-03-05 10:22+08:00", "mail": digest}
-    assert [f["source"] for f in told.files] == [source] * 3
+    said = "报送。请查收。表中第三行作废"
+    assert [f["source"] for f in told.files] == [source | {"said": said}] * 3
+    assert f"邮件里的话（不登记，有更正请照改）：{said}" in place.run("ingest", path, "--dry-run").out
     assert (place.root / "archive" / digest[:2] / f"{digest}.eml").read_bytes() == path.read_bytes()
     ((subject, detail),) = place.sql("select subject, detail from log where action='mail'")
     assert (subject, json.loads(detail)["source"]) == (digest, source)

@@ -150,6 +150,8 @@ def _tell(receipt: Receipt) -> None:
     mark(level, f"{receipt.path}：{status.label}{more}")
     if receipt.source is not None:
         say(f"  来自邮件：{receipt.source.sender}，{receipt.source.sent or '未写日期'}")
+        if receipt.source.said:
+            say(f"  邮件里的话（不登记，有更正请照改）：{receipt.source.said}")
     if receipt.records or receipt.held:
         say(f"  登记 {in_words([receipt])}，待改 {receipt.held} 条")
     if level is Tone.OK and not receipt.problems:

@@ -1,7 +1,8 @@
 """A mail as it was saved (.eml): its attachments, and who sent it when.
 
-Parsed by the standard library, in a worker, after lines and parts have been counted. The body of a mail is no
-return; pictures in it (the sign of the sender's office) count only where nothing else is attached.
+Parsed by the standard library, in a worker, after lines and parts have been counted. What a mail itself says is no
+return, and is told (“第三行作废”); pictures in it (the sign of the sender's office) count only where nothing else is
+attached.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _MOST_PARTS = 1000
 _MOST_NESTED = 20
 _LONGEST = 200
 """Characters of a sender's name and address; what is longer is cut."""
+_MOST_SAID = 300
+"""Characters of what a mail says that are told; the mail itself is kept whole."""
 _WRITTEN_NAME = re.compile(r'(?:file)?name\s*=\s*"?([^";\r\n]+)', re.IGNORECASE)
 
 
@@ -57,16 +60,58 @@ def unpack(data: bytes, options: dict[str, Any]) -> bytes | Problem:
         elif name or part.get_content_disposition() == "attachment" or kind != "text":
             found.append((name or f"附件{len(found) + 1}", body))
     members = [(inside(name.replace("\\", "/").rpartition("/")[2]), body) for name, body in found or pictures]
-    return pickle.dumps((_sender(message), _sent(message), members), pickle.HIGHEST_PROTOCOL)
+    said = words(_header(message, "subject"), _body(message))
+    return pickle.dumps((_sender(message), _sent(message), said, members), pickle.HIGHEST_PROTOCOL)
 
 
 def opened(packed: bytes, sha256: str) -> Mail:
     """What :func:`unpack` packed, of the mail with this hash."""
-    sender, sent, members = pickle.loads(packed)  # noqa: S301 - from our own worker
-    origin = Origin(sender, sent, sha256)
+    sender, sent, said, members = pickle.loads(packed)  # noqa: S301 - from our own worker
+    origin = Origin(sender, sent, sha256, said)
     if not members:
         return Mail(origin, problem=Problem("file.mail_empty"))
     return Mail(origin, tuple(Member(name, data) for name, data in members))
+
+
+def words(subject: str, body: str) -> str:
+    """What a mail says, subject first, on one line; what is too long ends with an ellipsis."""
+    texts = (" ".join("".join(c if c.isprintable() else " " for c in t).split()).strip("。") for t in (subject, body))
+    said = "。".join(text for text in texts if text)
+    return said if len(said) <= _MOST_SAID else said[: _MOST_SAID - 1] + "…"
+
+
+def plain(markup: str) -> str:
+    """The words of a mail that is written in HTML."""
+    import lxml.html
+
+    if not markup.strip():
+        return ""
+    page = lxml.html.document_fromstring(
+        markup.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
+    )
+    for hidden in page.iter("style", "script"):
+        hidden.text = None
+    return " ".join(str(text) for text in page.itertext())
+
+
+def _body(message: EmailMessage) -> str:
+    """The text of a mail, or of its page in HTML where it has no other."""
+    texts = {"plain": "", "html": ""}
+    for part in _parts(message, 0):
+        kind = part.get_content_subtype()
+        if part.get_content_maintype() != "text" or kind not in texts or texts[kind] or _file_name(part):
+            continue
+        payload = part.get_payload(decode=True)
+        texts[kind] = _decoded(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
+    return texts["plain"] if texts["plain"].strip() else plain(texts["html"])
+
+
+def _decoded(raw: bytes, charset: str | None) -> str:
+    """As the part says, or as Chinese programs write where it says nothing, or nothing that is true."""
+    try:
+        return raw.decode(charset or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        return decode_name(raw)
 
 
 def _parts(message: Any, depth: int) -> Iterator[EmailMessage]:
@@ -93,8 +138,12 @@ def _file_name(part: EmailMessage) -> str:
 
 
 def _sender(message: EmailMessage) -> str:
-    text = str(message["from"] or "")
-    return " ".join((_raw(message, "from") if _is_broken(text) else text).split())[:_LONGEST]
+    return " ".join(_header(message, "from").split())[:_LONGEST]
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    text = str(message[name] or "")
+    return _raw(message, name) if _is_broken(text) else text
 
 
 def _sent(message: EmailMessage) -> str:

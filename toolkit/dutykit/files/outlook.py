@@ -15,12 +15,14 @@ from typing import Any
 
 from ..problems import Problem
 from .decoding import decode_name
+from .mail import plain, words
 from .unpack import inside
 
 UNPACK = f"{__name__}:unpack"
 _STORAGE, _STREAM = 1, 2
 _SENDER, _ADDRESS, _PLAIN_ADDRESS, _SENT, _RECEIVED = 0x0C1A, 0x5D01, 0x0C1F, 0x0039, 0x0E06
 _DATA, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT_ID = 0x3701, 0x3707, 0x3704, 0x3001, 0x3712
+_SUBJECT, _BODY, _BODY_AS_PAGE = 0x0037, 0x1000, 0x1013
 _TIME = 0x0040
 _ATTACHMENT = "__attach_version1.0_#"
 _MAIL_INSIDE = "__substg1.0_3701000D"
@@ -42,7 +44,8 @@ def unpack(data: bytes, _options: dict[str, Any]) -> bytes | Problem:
             attachment.give(pictures if attachment.is_inline_picture() else found)
         members = found.files or pictures.files
         sent = message.moment(_SENT) or message.moment(_RECEIVED)
-        answer = message.sender(), sent, [(inside(name), body) for name, body in members]
+        said = words(message.text(_SUBJECT), message.body())
+        answer = message.sender(), sent, said, [(inside(name), body) for name, body in members]
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - xlrd raises whatever its parts raise
@@ -109,9 +112,16 @@ class _Storage:
 
     def text(self, number: int) -> str:
         """A property that is a text, in Unicode or in the code page of an older program."""
+        return " ".join(self._whole(number).split())[:200]
+
+    def body(self) -> str:
+        """What the mail itself says."""
+        return self._whole(_BODY) or plain(decode_name(self._bytes(f"{_BODY_AS_PAGE:04X}0102")))
+
+    def _whole(self, number: int) -> str:
         wide = self._bytes(f"{number:04X}001F")
         text = wide.decode("utf-16-le", "replace") if wide else decode_name(self._bytes(f"{number:04X}001E"))
-        return " ".join(text.replace("\0", "").split())[:200]
+        return text.replace("\0", "")
 
     def _name(self) -> str:
         return self.text(_LONG_NAME) or self.text(_SHORT_NAME) or self.text(_SHOWN_NAME)

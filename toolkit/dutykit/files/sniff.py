@@ -87,11 +87,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The mail in which a file came: who sent it, when (ISO, as the mail says), and the hash of the mail."""
+    """The mail in which a file came: who sent it, when (ISO, as the mail says), and the hash of the mail.
+
+    ``said`` is what the mail itself says, subject first: told to the clerk, and never written into the log.
+    """
 
     sender: str
     sent: str
     mail: str
+    said: str = ""
+
+    def logged(self) -> dict[str, str]:
+        """What the log says of it."""
+        return {"sender": self.sender, "sent": self.sent, "mail": self.mail}
 
 
 @dataclass(slots=True)

@@ -331,7 +331,7 @@ class _Run:
             if self.paper is not None:
                 detail["paper"] = [self.paper.number, self.paper.typed_by, self.paper.received.isoformat()]
             if receipt.source is not None:
-                detail["source"] = dataclasses.asdict(receipt.source)
+                detail["source"] = receipt.source.logged()
             self.opened.store.write_log(now(), Action.INGEST, receipt.sha256, detail, by=self.by)
 
     def _second(self, judged: Judged, incoming: Incoming, before: again.Before | None) -> None:
@@ -352,7 +352,7 @@ class _Run:
         with self.opened.store.transaction():
             detail: dict[str, Any] = {"run": self.name, "file": archive.path.name}
             if archive.origin is not None:
-                detail["source"] = dataclasses.asdict(archive.origin)
+                detail["source"] = archive.origin.logged()
             action = Action.MAIL if archive.kind in MAILS else Action.ARCHIVE
             self.opened.store.write_log(now(), action, archive.sha256, detail, by=self.by)
 
