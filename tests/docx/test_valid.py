@@ -113,7 +113,8 @@ def three_years() -> Facts:
         for year in (facts.year - 2, facts.year - 1)
         for at, record in enumerate(own)
     ]  # fmt: skip
-    return dataclasses.replace(facts, records=(*facts.records, *more))
+    period = (date(facts.year - 2, 1, 1), facts.period[1])
+    return dataclasses.replace(facts, records=(*facts.records, *more), period=period)
 
 
 CASES = {
