@@ -144,3 +144,74 @@ def test_a_year_of_which_nothing_is_registered_has_a_workbook(
     assert dutykit("stats", "--year", "2022", "-o", path, "--workspace", root).code == 0
     assert sheet(path, "按月份")[-1] == ("合计", 0, 0, 0, 0, 0)
     assert facts(path, "参加明细") == []
+
+
+PAPERS = Path(__file__).with_name("papers")
+"""What each document of the sample says; ``test_pages`` holds every one of them to it."""
+OF_ALL = ("summary", "committee-report", "circular")
+OF_ONE_UNIT = ("summary.2", "circular.2")
+TOLD_AS = {
+    "deputies": r"现有代表(\d+)名",
+    "activities": r"全年组织(?:代表参加)?会议和活动(\d+)场",
+    "contacts": r"联系和?接待选民(\d+)场",
+    "contact times": r"联系和接待选民\d+场，\d+名代表参加，共(\d+)人次",
+    "voters": r"接待选民(\d+)人次",
+    "suggestions": r"领衔提出议案和建议、批评和意见共(\d+)件|领衔提出建议、批评和意见(\d+)件。",
+    "forms": r"收到代表年度履职情况登记表(\d+)份",
+    "reports": r"(\d+)名代表向选民报告履职情况",
+}
+"""How papers tell a quantity; each in at least two of them."""
+
+
+def said(paper: str) -> str:
+    return (PAPERS / f"{paper}.txt").read_text(encoding="utf-8")
+
+
+def rows_of(paper: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line[1:].split(" | ")] for line in said(paper).splitlines() if line[:1] == "|"]
+
+
+@pytest.mark.parametrize(("papers", "unit"), [(OF_ALL, "合计"), (OF_ONE_UNIT, "古亭街道人大街工委")])
+def test_one_quantity_has_one_figure_in_every_paper_and_in_the_book(
+    told: Path, papers: tuple[str, ...], unit: str
+) -> None:
+    line = next(row for row in sheet(told, "按单位") if row[0] == unit)
+    reported = next(row[2] for row in sheet(told, "报告履职") if row[0] == unit)
+    booked = {
+        "deputies": line[1], "activities": line[2], "contacts": line[5], "contact times": line[6],
+        "suggestions": line[7], "forms": line[8], "reports": reported,
+    }  # fmt: skip
+    for quantity, pattern in TOLD_AS.items():
+        found = [(paper, m) for paper in papers for m in re.finditer(pattern, said(paper))]
+        figures = {int(next(filter(None, m.groups()))) for _, m in found}
+        assert len({paper for paper, _ in found}) >= (2 if quantity != "suggestions" else 1), quantity
+        assert len(figures) == 1, (quantity, figures)
+        assert figures == {booked.get(quantity, *figures)}, quantity
+
+
+def test_a_deputy_has_the_same_figures_in_every_paper_and_in_the_book(told: Path) -> None:
+    booked = {row[0]: [str(figure) for figure in row[3:]] for row in sheet(told, "按代表")}
+    order = list(booked)
+    notice = {order[int(row[0]) - 1]: row[4:7] for row in rows_of("public-notice") if row[0].isdigit()}
+    assert notice == {n: [f"{a}次", f"{c}次", f"{s}件"] for n, (_, _, _, a, c, s) in booked.items()}
+    circular = [row for row in rows_of("circular.2") if len(row) == 7 and row[1].isdigit()]
+    assert [row[1:] for row in circular] == list(booked.values())[: len(circular)] != []
+    took = Counter({row["代表编号"]: 0 for row in facts(told, "参加明细")})
+    for row in facts(told, "参加明细"):
+        took[row["代表编号"]] += row["人次"] or row["类别"] == "议案和建议"
+    dossier = next(row for row in rows_of("dossier") if row[0] == "合计")
+    (listed,) = re.findall(r"登记(\d+)项", said("statement"))
+    assert int(dossier[1]) == int(listed) == took["0005"]
+    assert sum(int(row[2]) for row in rows_of("renomination") if len(row) == 3 and row[2].isdigit()) == took["0006"]
+    annex = [row for row in rows_of("annual-report") if row[0].isdigit() and row[4] not in {"请假", "未到"}]
+    assert len(annex) == took["0001"]
+
+
+def test_months_and_headings_of_the_summary_are_those_of_the_book(root: Path, told: Path) -> None:
+    tables = [[tuple(row) for row in table] for table in in_summary(root)]
+    months = [tuple(map(str, row)) for row in sheet(told, "按月份")]
+    assert any(months == table[-len(months) :] for table in tables)
+    (headings,) = (table for table in tables if table[0][0] == "履职内容")
+    (kinds,) = (table for table in tables if table[0][0] == "活动类型")
+    assert headings[-1][1:4] == kinds[-1][1:4]
+    assert headings[-1][4] == str(sheet(told, "按单位")[-1][7])

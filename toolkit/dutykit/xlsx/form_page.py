@@ -13,6 +13,8 @@ from .tokens import fill_tokens
 
 _SHORT = 6
 """So many rows at the end of a long table may stay with the signatures."""
+_FEWEST = 4
+"""With fewer empty rows a table is no use, and begins on the next page."""
 _MOST = 0.9
 """A table that takes no more of a page is not broken, where its labels are not repeated on every page."""
 
@@ -24,6 +26,22 @@ class PageRows:
     heights: Mapping[int, float]
     counts: Mapping[str, int]
     skipped: frozenset[int]
+
+
+def empty_rows(look: Look, name: str, rows: int) -> int:
+    """How many empty rows the first table of a form gets that is printed to be filled in by hand.
+
+    As many as the form says; fewer where these would all go to a page of their own, and leave the head alone.
+    """
+    spot = look.tables.get(name)
+    if spot is None or look.page.repeat or not look.page.fit_width:
+        return rows
+    if any(other.row < spot.row for other in look.tables.values()):
+        return rows
+    room = capacity(look.page, look.widths.values())
+    above = sum(look.heights.get(row, 15.0) for row in range(1, spot.row))
+    fitting = int((room - above) // sum(look.heights.get(row, 15.0) for row in spot.rows))
+    return fitting if _FEWEST <= fitting < rows else rows
 
 
 def apply(sheet: GrowingSheet, look: Look, at: Mapping[int, int], rows: PageRows, values: Mapping[str, str]) -> None:

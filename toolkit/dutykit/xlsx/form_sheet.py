@@ -14,7 +14,7 @@ from ..words.codes import Ask
 from . import scan_rows, tag_picture
 from .answer_rows import AnswerRows
 from .book import PROTECTION, Book, GrowingSheet
-from .form_page import PageRows, apply
+from .form_page import PageRows, apply, empty_rows
 from .lists import Lists
 from .look import Look, LookCell, Place
 from .look_read import plain_text
@@ -94,6 +94,7 @@ class FormSheet(AnswerRows):
         blank = self.filled.blank_rows.get(table.name)
         if blank is None:
             blank = 0 if table.ask == Ask.OFFICE and given else table.rows
+            blank = empty_rows(self.look, table.name, blank) if self.blank and not given else blank
         rows = (*given, *[FilledRow()] * blank)
         return rows or (FilledRow(),)
 
