@@ -1,6 +1,7 @@
 import os
 import stat
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -298,6 +299,18 @@ def offices() -> list[psutil.Process]:
         with suppress(psutil.NoSuchProcess):  # ended, and perhaps not yet fetched
             found += [process] if "soffice" in " ".join(process.cmdline()) else []
     return found
+
+
+def test_what_comes_while_the_office_starts_goes_with_the_first_call(tmp_path, monkeypatch):
+    up, calls = threading.Event(), []
+    monkeypatch.setattr(serving.Serving, "begin", lambda _self: up.wait())
+    monkeypatch.setattr(serving.Serving, "convert", lambda _self, files, *_rest: calls.append(len(files)))
+    with converting(expected=5, workers=1, office=stand_in(tmp_path, "")) as converter:
+        for i in range(5):
+            converter.put(word(tmp_path / f"{i}.docx", f"这是第{i}份"))
+        up.set()
+        converter.finish()
+    assert calls[0] == 5
 
 
 @pytest.mark.libreoffice

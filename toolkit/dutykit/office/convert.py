@@ -203,6 +203,7 @@ class Converter:
         profile = self._temporary / f"profile-{number}"
         try:
             with Serving(self._program, profile, self._calls, kept=self._kept) as serving:
+                serving.begin()  # meanwhile more files come, and go with the first call
                 while some := self._take():
                     copies = [job.copy for job in some]
                     serving.convert(copies, self._to, some[0].result.parent, self._seconds * len(some))

@@ -74,6 +74,7 @@ class Serving:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
         self._tries = 0
+        self._begun: bool | None = None
 
     def __enter__(self) -> Serving:
         return self
@@ -81,9 +82,13 @@ class Serving:
     def __exit__(self, *_: object) -> None:
         self.end()
 
+    def begin(self) -> None:
+        """Have the office come up before there is anything to convert."""
+        self._begun = self._begin()
+
     def convert(self, files: Sequence[Path], to: str, out: Path, seconds: float) -> None:
         """One call. That it failed shows in what is missing; an office that took too long is ended."""
-        fresh = self._begin()
+        fresh, self._begun = self._begin() if self._begun is None else self._begun, None
         command = [*self._command(), "--convert-to", to, "--outdir", str(out), *map(str, files)]
         process = self._started(command)
         if process is None:
