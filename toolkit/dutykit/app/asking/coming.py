@@ -122,27 +122,34 @@ def run_calendar(
     first = date(year, 1, 1) if year is not None else today
     last = date(year, 12, 31) if year is not None else today + timedelta(days=DAYS if days is None else days)
     with open_workspace(workspace, year=year, today=today) as opened:
-        chosen = regulations_for(workspace, regulations, [first.year, last.year])
-        case = case_of(opened)
-        missing = {y for y in range(first.year, last.year + 1) if case.calendar.year(y) is None}
-        found = [*_issues(opened), *_meetings(case), *_year_ends(first, last)]
-        for regulation in chosen:
-            found += _of_regulation(opened, case, regulation, range(first.year - 1, last.year + 1), missing)
-        found += _replies(case) + _rectifications(case)
-        kept = _kept(found, first, last, today, whole_year=year is not None)
-        return Coming(
-            congress=opened.congress,
-            first=first,
-            last=last,
-            today=today,
-            entries=tuple(kept),
-            notes=(
-                *map(_no_calendar, sorted(missing)),
-                *((LAW_ALONE,) if by_law_alone(workspace, regulations) else ()),
-            ),
-            totals=ComingTotals(len(kept), sum(e.overdue for e in kept)),
-            titles={r.id: r.cited for r in chosen},
-        )
+        return _coming(opened, first, last, regulations, whole_year=year is not None)
+
+
+def coming_of(opened: OpenWorkspace) -> Coming:
+    """What comes in the next 90 days, by the regulations in use."""
+    return _coming(opened, opened.today, opened.today + timedelta(days=DAYS), (), whole_year=False)
+
+
+def _coming(opened: OpenWorkspace, first: date, last: date, regulations: Sequence[str], *, whole_year: bool) -> Coming:
+    workspace, today = opened.workspace, opened.today
+    chosen = regulations_for(workspace, regulations, [first.year, last.year])
+    case = case_of(opened)
+    missing = {y for y in range(first.year, last.year + 1) if case.calendar.year(y) is None}
+    found = [*_issues(opened), *_meetings(case), *_year_ends(first, last)]
+    for regulation in chosen:
+        found += _of_regulation(opened, case, regulation, range(first.year - 1, last.year + 1), missing)
+    found += _replies(case) + _rectifications(case)
+    kept = _kept(found, first, last, today, whole_year=whole_year)
+    return Coming(
+        congress=opened.congress,
+        first=first,
+        last=last,
+        today=today,
+        entries=tuple(kept),
+        notes=(*map(_no_calendar, sorted(missing)), *((LAW_ALONE,) if by_law_alone(workspace, regulations) else ())),
+        totals=ComingTotals(len(kept), sum(e.overdue for e in kept)),
+        titles={r.id: r.cited for r in chosen},
+    )
 
 
 def _kept(

@@ -5,7 +5,7 @@ It looks only at what is quickly counted. The steps stand in the order of the ye
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -48,20 +48,27 @@ class Home:
 def home(workspace: Workspace, *, today: date) -> Home:
     """Where the working year stands, and the next few steps."""
     with open_workspace(workspace, today=today) as opened:
-        looked = _Looked(opened)
-        steps = [step for part in _PARTS for step in part(looked)]
-        return Home(opened.congress, opened.year, tuple(looked.facts()), tuple(steps[:STEPS]), tuple(looked.stages()))
+        return home_of(opened)
+
+
+def home_of(opened: OpenWorkspace, issues: Sequence[IssueStatus] | None = None) -> Home:
+    """The same of a workspace that is open; ``issues`` are the year's where somebody has looked at them already."""
+    looked = _Looked(opened, issues)
+    steps = [step for part in _PARTS for step in part(looked)]
+    return Home(opened.congress, opened.year, tuple(looked.facts()), tuple(steps[:STEPS]), tuple(looked.stages()))
 
 
 class _Looked:
     """What steps rest on, counted once."""
 
-    def __init__(self, opened: OpenWorkspace) -> None:
+    def __init__(self, opened: OpenWorkspace, issues: Sequence[IssueStatus] | None = None) -> None:
         self.opened = opened
         self.year = opened.year
-        issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year == self.year]
-        self.issues: list[IssueStatus] = issues_status(opened, issues)
-        self.sent = {i.form for i in issues}
+        sent = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year == self.year]
+        numbers = {i.number for i in sent}
+        found = issues_status(opened, sent) if issues is None else [i for i in issues if i.issue in numbers]
+        self.issues: list[IssueStatus] = found
+        self.sent = {i.form for i in sent}
         self.standing: list[Standing] = [s for s in opened.store.standings(years=[self.year]) if s.year == self.year]
 
     @cached_property

@@ -31,6 +31,7 @@ from ..opened.records import (
     record_title,
     subject_name,
 )
+from .months import within
 from .person import deputy_facts, person_facts
 
 if TYPE_CHECKING:
@@ -38,6 +39,26 @@ if TYPE_CHECKING:
 
 Facts = list[tuple[str, str]]
 """What there is to say of one thing: label and text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Which records are listed; what is empty is not asked. ``month`` is the first day of one; ``year`` None is all."""
+
+    form: str = ""
+    unit: str = ""
+    state: str = ""
+    year: int | None = None
+    month: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPart:
+    """A part of a list of rows: from which on (0 is the first), and how many there are altogether."""
+
+    records: tuple[RecordLine, ...]
+    first: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +155,7 @@ def _listed(
     opened: OpenWorkspace, form: str, deputies: Sequence[str], units: Sequence[str], year: int | None, state: str
 ) -> ShowResult:
     asked: RecordsWhere = {"form": opened.form(form).id} if form else {}
-    if state:
-        if not State.has(state):
-            raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(State)}。", code="state")
-        if State.of(state) is not State.HELD:  # a part of a registered record may be held as well: see below
-            asked["state"] = State.of(state)
+    _of_state(asked, state)
     if deputies:
         asked["naming"] = [opened.deputy(d).number for d in deputies]
     if year is not None:
@@ -148,6 +165,38 @@ def _listed(
     if state == State.HELD:
         found = [s for s in found if is_open(s)]
     return ShowResult(_counted(found), tuple(person_facts(opened, deputies)), _lines(opened, found))
+
+
+def list_part(workspace: Workspace, asked: Listed, *, first: int, most: int, today: date) -> RecordsPart:
+    """Rows of a list, ``most`` of them from about ``first`` on: of the others nothing is read but how they stand.
+
+    Raises :class:`UsageError` for a form, unit or state that there is not.
+    """
+    with open_workspace(workspace, year=asked.year, today=today) as opened:
+        where: RecordsWhere = within(asked.month) if asked.month is not None else {}
+        if asked.form:
+            where["form"] = opened.form(asked.form).id
+        if asked.unit:
+            where["unit"] = opened.unit(asked.unit).code
+        if asked.year is not None and asked.month is None:
+            where["years"] = [asked.year]
+        _of_state(where, asked.state)
+        rows = [s for s in opened.store.standings(**where) if is_row(s)]
+        if asked.state == State.HELD:
+            rows = [s for s in rows if is_open(s)]
+        begins = min(max(first, 0), max(len(rows) - 1, 0)) // most * most
+        numbers = [s.number for s in rows[begins : begins + most]]
+        return RecordsPart(_lines(opened, opened.store.current(numbers=numbers)), begins, len(rows))
+
+
+def _of_state(where: RecordsWhere, state: str) -> None:
+    """Ask for a state. What is held may be a part of a registered record as well: who asks looks again."""
+    if not state:
+        return
+    if not State.has(state):
+        raise UsageError(f"没有“{state}”这种状态。", f"可写：{'、'.join(State)}。", code="state")
+    if State.of(state) is not State.HELD:
+        where["state"] = State.of(state)
 
 
 def _counted(found: Sequence[Stored]) -> str:

@@ -51,23 +51,28 @@ class StatusResult:
 def status(workspace: Workspace, *, year: int | None, today: date) -> StatusResult:
     """Who was sent what, who has returned it, what is still to be mended, who is late; rounds and open warnings."""
     with open_workspace(workspace, year=year, today=today) as opened:
-        issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}]
-        found = issues_status(opened, issues)
-        return StatusResult(
-            congress=opened.congress,
-            year=opened.year,
-            issues=tuple(found),
-            totals=StatusTotals(
-                issued=len(found),
-                complete=sum(i.state is IssueProgress.COMPLETE for i in found),
-                partial=sum(i.state is IssueProgress.PARTIAL for i in found),
-                missing=sum(i.state is IssueProgress.MISSING for i in found),
-                late=sum(i.late for i in found),
-            ),
-            subjects=tuple(rounds.subjects(opened, zip(issues, found, strict=True))),
-            warnings=tuple(rounds.open_warnings(opened)),
-            elsewhere=tuple(elsewhere(opened)),
-        )
+        return status_of(opened)
+
+
+def status_of(opened: OpenWorkspace) -> StatusResult:
+    """The same of a workspace that is open."""
+    issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}]
+    found = issues_status(opened, issues)
+    return StatusResult(
+        congress=opened.congress,
+        year=opened.year,
+        issues=tuple(found),
+        totals=StatusTotals(
+            issued=len(found),
+            complete=sum(i.state is IssueProgress.COMPLETE for i in found),
+            partial=sum(i.state is IssueProgress.PARTIAL for i in found),
+            missing=sum(i.state is IssueProgress.MISSING for i in found),
+            late=sum(i.late for i in found),
+        ),
+        subjects=tuple(rounds.subjects(opened, zip(issues, found, strict=True))),
+        warnings=tuple(rounds.open_warnings(opened)),
+        elsewhere=tuple(elsewhere(opened)),
+    )
 
 
 def open_issues(opened: OpenWorkspace) -> list[IssueStatus]:

@@ -238,7 +238,7 @@ def due_items(check: RuleCheck) -> Iterator[DueItem]:
     Records that have no ``to`` date yet, each with its last day; with ``required`` also whoever has no record at all.
     """
     take = taken(check)
-    items = select((take,), check.case)
+    items = check.case.selected(check.rule.options, lambda: select((take,), check.case))
     for window in check.windows:
         for item in items:
             if item.may_lie_in(window) and in_scope(check, item):
