@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parents[1]
-TREES = ("templates", "schemas", "regulations", "samples")
+TREES = ("templates", "schemas", "regulations", "samples", "docs/工作台.md")
 PLAIN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DUTYKIT", "PYTEST"))}
 
 

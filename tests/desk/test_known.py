@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,8 @@ from dutykit.app.opened.state import state_of
 from dutykit.app.opened.targets import Asked
 from dutykit.app.papers.render import RenderRequest, render
 from dutykit.desk.known import Known
+from dutykit.desk.warming import Warming
+from dutykit.errors import UsageError
 from dutykit.workspace import Workspace, read_workspace
 from samples.rounds import quiet
 
@@ -36,9 +41,66 @@ def test_what_is_known_is_made_once_for_a_state_and_again_for_the_next() -> None
 
 
 def test_what_changes_while_it_is_worked_out_is_not_kept() -> None:
-    known, states, made = Known(), iter("甲乙乙乙"), iter(range(10))
+    known, states, made = Known(), iter("甲甲乙乙乙乙"), iter(range(10))
     assert known.of(("年",), lambda: next(states), lambda: next(made)) == 0
     assert known.of(("年",), lambda: next(states), lambda: next(made)) == 1
+
+
+def test_of_those_who_ask_at_once_one_makes_it_and_the_others_get_the_same() -> None:
+    known, begun, go, made = Known(), threading.Event(), threading.Event(), []
+
+    def make() -> int:
+        begun.set()
+        assert go.wait(30)
+        made.append(1)
+        return len(made)
+
+    with ThreadPoolExecutor(3) as threads:
+        ask = partial(known.of, ("年",), lambda: "甲", make)
+        first = threads.submit(ask)
+        assert begun.wait(30)
+        others = [threads.submit(ask), threads.submit(ask)]
+        go.set()
+        assert [one.result(30) for one in (first, *others)] == [1, 1, 1]
+
+
+def test_pages_are_worked_out_behind_a_change_and_begun_again_when_more_changes() -> None:
+    seen, busy, go, done = list[str](), threading.Event(), threading.Event(), threading.Event()
+
+    def year() -> None:
+        seen.append("年")
+        if len(seen) == 1:
+            busy.set()
+            assert go.wait(30)
+
+    def records() -> None:
+        seen.append("登记")
+        done.set()
+
+    warming = Warming([year, records])
+    warming.begin()
+    assert busy.wait(30)
+    warming.begin()
+    go.set()
+    assert done.wait(30)
+    warming.close()
+    assert seen == ["年", "年", "登记"]
+    warming.begin()
+    assert seen == ["年", "年", "登记"]
+
+
+def test_what_cannot_be_worked_out_is_left_to_whoever_asks_for_it() -> None:
+    tried, after = threading.Event(), list[str]()
+
+    def gone() -> None:
+        tried.set()
+        raise UsageError("没有工作区。", "", code="gone")
+
+    warming = Warming([gone, lambda: after.append("登记")])
+    warming.begin()
+    assert tried.wait(30)
+    warming.close()
+    assert after == []
 
 
 def _corrected(workspace: Workspace) -> None:

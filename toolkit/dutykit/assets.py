@@ -1,4 +1,4 @@
-"""Shipped files (schemas, templates, regulations, calendar, samples), overridden by whole file in a workspace.
+"""Shipped files (schemas, templates, regulations, samples, the desk's manual), overridden by whole file in a workspace.
 
 They lie beside the package in a checkout and an editable install, and within it in a wheel, which is always unpacked.
 (:mod:`importlib.resources` would find them too: it loads what reads zip files, for a fifth of what click costs.)
@@ -15,7 +15,7 @@ from .errors import TemplateError
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-KINDS = ("schemas", "templates/docx", "templates/xlsx", "regulations", "calendar", "samples")
+KINDS = ("schemas", "templates/docx", "templates/xlsx", "regulations", "calendar", "samples", "docs")
 
 
 @cache

@@ -3,9 +3,10 @@
 What is where: :mod:`.server` starts it; :mod:`.application` makes the ASGI application of the routes; :mod:`.guard`
 looks at every request before anything else does (host, origin, size) and gives every answer its headers;
 :mod:`.listening` says where it listens on a network; :mod:`.sessions` knows who has come in; :mod:`.calls` hands a
-page what was sent, and makes its answer; :mod:`.jobs`
-does long work; :mod:`.presenting` and :mod:`.charts` make page data of typed results; ``pages/`` has one module for
-each part of the menu, ``templates/`` the HTML, ``static/`` the one style sheet and the scripts.
+page what was sent, and makes its answer; :mod:`.jobs` does long work; :mod:`.warming` works out behind a change what
+rests on the whole year; :mod:`.manual` reads the manual, which is the help beside each page, and :mod:`.tour` shows
+people around in a sample; :mod:`.presenting` and :mod:`.charts` make page data of typed results; ``pages/`` has one
+module for each part of the menu, ``templates/`` the HTML, ``static/`` the one style sheet and the scripts.
 
 How to add a page
 -----------------
@@ -16,7 +17,8 @@ How to add a page
 2. At its end ``ROUTES = (DeskRoute("name", "/path", handler, roles), ...)``: the name is what ``url(...)`` takes, the
    roles are who may come here (everybody else gets 404). Where units or deputies may come and the path has parts,
    ``mine`` says whether what it names is theirs; the tests refuse a route without it. Add the module to
-   ``pages/__init__.py``, and its place in the menu to :data:`.routes.MENU`.
+   ``pages/__init__.py``, and its place in the menu to :data:`.routes.MENU`. The help beside it is its section of
+   ``docs/工作台.md``: name it in :data:`.manual.HELP`.
 3. A template that extends ``base.html``. It works without script; htmx may make it quicker, as the search does: it
    takes what it asked for out of the whole page. No ``style=`` and no ``<script>`` in a page: the policy of the browser
    refuses both. Every ``<form method="post">`` holds ``{{ csrf_field() }}``.

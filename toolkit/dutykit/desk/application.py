@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -21,11 +22,12 @@ from ..errors import DutykitError, UsageError
 from .calls import Call, Desk, Upload
 from .guard import Guard, TooMuch
 from .jobs import BUG, BUG_REMEDY, told_as_bug
-from .pages import NETWORK, ROUTES, entrance, gate, progress, welcome
+from .pages import NETWORK, ROUTES, WARM, entrance, gate, progress, tour, welcome
 from .pages.gate import BEFORE_CHOOSING, Cookie, must_choose
 from .pagewriter import STATIC
 from .routes import DeskRoute, Method
 from .sessions import Session, is_csrf_of
+from .warming import Warming
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,12 +43,18 @@ MOST_FIELDS = 2000
 
 def make_application(desk: Desk, *, hosts: frozenset[str], cookie: Cookie, scheme: str = "http") -> Starlette:
     """The application of a desk that answers to these hosts (``name:port``)."""
+    warming = Warming([partial(warm, desk) for warm in WARM])
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
+        desk.jobs.then(warming.begin)
+        warming.begin()
         yield
+        await run_in_threadpool(warming.close)
         await run_in_threadpool(desk.jobs.close)
         await run_in_threadpool(desk.held.close)
+        if desk.tour is not None:
+            await run_in_threadpool(desk.tour.close)
 
     pages = NETWORK if desk.network else ROUTES
     application = Starlette(
@@ -57,7 +65,7 @@ def make_application(desk: Desk, *, hosts: frozenset[str], cookie: Cookie, schem
                 else [Route("/enter", entrance.enter(desk, cookie), methods=["GET"])]
             ),
             Route("/jobs/{number}/events", progress.events(desk, cookie.name), methods=["GET"]),
-            *(Route(r.path, _endpoint(desk, r, cookie.name), methods=[r.method]) for r in pages),
+            *(Route(r.path, _endpoint(desk, r, cookie.name, warming), methods=[r.method]) for r in pages),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, hosts=hosts, scheme=scheme, most_bytes=MOST_BYTES)],
@@ -78,7 +86,7 @@ def _gate(desk: Desk, cookie: Cookie) -> list[Route]:
     ]
 
 
-def _endpoint(desk: Desk, route: DeskRoute, cookie: str) -> Endpoint:
+def _endpoint(desk: Desk, route: DeskRoute, cookie: str, warming: Warming) -> Endpoint:
     async def answer(request: Request) -> Response:
         session = await run_in_threadpool(desk.session_of, request.cookies.get(cookie, ""))
         if session is None:
@@ -95,9 +103,11 @@ def _endpoint(desk: Desk, route: DeskRoute, cookie: str) -> Endpoint:
             sent = form.get("csrf") or request.headers.get("x-csrf-token", "")
             if route.method is Method.POST and not (isinstance(sent, str) and is_csrf_of(session, sent)):
                 return PlainTextResponse("这个页面已经过时，请刷新以后再做一次。", 403)
-            return await run_in_threadpool(_answered, route, _call(desk, session, route, request, form))
+            return await run_in_threadpool(_answered, route, _call(desk.of(session), session, route, request, form))
         finally:
             await form.close()
+            if route.method is Method.POST:
+                warming.begin()
 
     return answer
 
@@ -121,7 +131,7 @@ def _call(desk: Desk, session: Session, route: DeskRoute, request: Request, form
 def _answered(route: DeskRoute, call: Call) -> Response:
     """What a page answers; what stops the work is a page too."""
     try:
-        if call.desk.is_bare() and route.name not in welcome.BEFORE:
+        if call.desk.is_bare() and route.name not in welcome.BEFORE | tour.BEFORE:
             return call.redirect("welcome")
         if must_choose(call.session) and route.name not in BEFORE_CHOOSING:
             return call.redirect("password")

@@ -24,6 +24,8 @@ from .latest import Latest
 from .sessions import Session, Sessions
 
 T = TypeVar("T")
+_VISITOR = "导览"
+"""Who decides in the sample, where no name was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,42 @@ class Writer(Protocol):
         ...
 
 
+class Guide(Protocol):
+    """Who shows people around in a sample (:class:`~.tour.Tour`), which has a desk of its own once it is opened."""
+
+    desk: Desk | None
+
+    def begin(self, desk: Desk, by: str) -> Job | None:
+        """Open the sample; the job that makes it, where it is not ready yet."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a sample to be shown around in."""
+        ...
+
+    @property
+    def step(self) -> int:
+        """The step at which it stands, from 0."""
+        ...
+
+    def go(self, step: int) -> tuple[str, Mapping[str, str]]:
+        """Go to a step: the route of its page, with the parts of its address."""
+        ...
+
+    def leave(self) -> None:
+        """Stop here."""
+        ...
+
+    def box(self, route: str) -> object:
+        """What the box on a page of a route shows."""
+        ...
+
+    def close(self) -> None:
+        """Stop what runs in the sample."""
+        ...
+
+
 def _moment() -> datetime:
     return datetime.now().astimezone()
 
@@ -72,6 +110,14 @@ class Desk:
     clock: Callable[[], datetime] = _moment
     network: bool = False
     """Whether people come in over a network, by their accounts."""
+    tour: Guide | None = None
+    """A sample to be shown around in, where somebody may be."""
+
+    def of(self, session: Session) -> Desk:
+        """The desk that a session sees: the sample's while it is on the tour."""
+        if session.touring and self.tour is not None and self.tour.desk is not None:
+            return self.tour.desk
+        return self
 
     def session_of(self, key: str) -> Session | None:
         """The session of a cookie, unless it has ended or its account has been locked, changed or removed."""
@@ -88,6 +134,19 @@ class Desk:
         """Whether the workspace is still to be made."""
         return self.fresh and not (self.root / CONFIG_NAME).is_file()
 
+    def workspace(self) -> Workspace:
+        """The workspace as its settings stand now. Raises :class:`~dutykit.errors.WorkspaceError`."""
+        return find(self.root, self.root)
+
+    def worked_out(self, make: Callable[[Workspace, date], T], *about: Hashable) -> T:
+        """What a page asks of the workspace, worked out anew where anything in it has changed since.
+
+        ``make`` is a function of a module, which with ``about`` says what is asked: two that ask the same share it.
+        """
+        workspace, today = self.workspace(), self.today()
+        asked = (f"{make.__module__}.{make.__qualname__}", *about)
+        return self.known.of(asked, lambda: state_of(workspace, today=today), lambda: make(workspace, today))
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -103,20 +162,15 @@ class Call:
 
     def workspace(self) -> Workspace:
         """The workspace as its settings stand now. Raises :class:`~dutykit.errors.WorkspaceError`."""
-        return find(self.desk.root, self.desk.root)
+        return self.desk.workspace()
 
     def today(self) -> date:
         """The day."""
         return self.desk.today()
 
     def known(self, make: Callable[[Workspace, date], T], *about: Hashable) -> T:
-        """What a page asks of the workspace, worked out anew where anything in it has changed since.
-
-        ``make`` is a function of a module, which with ``about`` says what is asked: two that ask the same share it.
-        """
-        workspace, today = self.workspace(), self.today()
-        asked = (f"{make.__module__}.{make.__qualname__}", *about)
-        return self.desk.known.of(asked, lambda: state_of(workspace, today=today), lambda: make(workspace, today))
+        """What a page asks of the workspace (:meth:`Desk.worked_out`)."""
+        return self.desk.worked_out(make, *about)
 
     def given(self, name: str) -> str:
         """One field of the form that was sent, without space around it; empty where it was left out."""
@@ -139,9 +193,17 @@ class Call:
 
     def by(self) -> str:
         """Who decides. Raises :class:`UsageError` where nobody has said a name."""
-        if not self.session.by:
-            raise UsageError("还没有写明经办人。", "请在页面右上角写上姓名，再做一次。", code="by")
-        return self.session.by
+        if self.session.by:
+            return self.session.by
+        if self.session.touring:
+            return _VISITOR
+        raise UsageError("还没有写明经办人。", "请在页面右上角写上姓名，再做一次。", code="by")
+
+    def tour(self) -> Guide:
+        """The tour. Raises :class:`UsageError` where there is none."""
+        if self.desk.tour is None:
+            raise UsageError("这里不能走样例。", "请在自己的电脑上打开工作台，再走样例。", code="tour")
+        return self.desk.tour
 
     # --- answers ---------------------------------------------------------------------------------------------
 

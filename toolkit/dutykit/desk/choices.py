@@ -25,10 +25,11 @@ class Choices:
 
 def choices_of(call: Call) -> Choices:
     """What there is to choose from today."""
-    return call.known(_choices)
+    return call.known(listed)
 
 
-def _choices(workspace: Workspace, today: date) -> Choices:
+def listed(workspace: Workspace, today: date) -> Choices:
+    """What works them out."""
     with open_workspace(workspace, today=today) as opened:
         units = tuple((u.code, u.name) for u in opened.roster.units)
         deputies = tuple((d.number, d.name) for d in opened.roster.deputies)

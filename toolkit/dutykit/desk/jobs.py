@@ -98,6 +98,11 @@ class Jobs:
         self._jobs: dict[int, Job] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._then: Callable[[], None] = lambda: None
+
+    def then(self, do: Callable[[], None]) -> None:
+        """Have this done when a job has ended."""
+        self._then = do
 
     def start(self, work: Work[T], by: str, login: str = "") -> Job:
         """Put work into the queue; its job."""
@@ -172,7 +177,8 @@ class Jobs:
         except Exception:  # noqa: BLE001 - a border, as in cli/boundary: a bug is shown as one
             told_as_bug()
             job.message, job.remedy, job.state = BUG, BUG_REMEDY, JobState.FAILED
-        return self._changed(job)
+        self._changed(job)
+        return self._then()
 
     def _progress(self, job: Job) -> Progress:
         @contextmanager

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import __version__
-from ..words.roles import OUTSIDE
+from ..words.roles import OUTSIDE, WRITERS
 from .calls import Call
+from .manual import drawn, section_of
 from .routes import MENU, DeskRoute
 
 FOLDER = Path(__file__).parent
@@ -30,7 +31,7 @@ class PageWriter:
             loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self._environment.globals.update(url=self.url, static=static, version=__version__)
+        self._environment.globals.update(url=self.url, static=static, version=__version__, manual=self._manual)
 
     def url(self, route: str, **parts: object) -> str:
         """The address of a route; parts that its path does not name are its query."""
@@ -40,6 +41,10 @@ class PageWriter:
             path = path.replace(f"{{{name}}}", quote(str(parts[name]), safe=""))
         query = {name: str(value) for name, value in parts.items() if name not in named and value not in {None, ""}}
         return f"{path}?{urlencode(query)}" if query else path
+
+    def _manual(self, text: str) -> Markup:
+        """A text of the manual; its links lead to sections of the page of help, for those who have that page."""
+        return drawn(text, lambda target: f"{self._paths['help']}{target}" if target.startswith("#") else "")
 
     def write(self, template: str, call: Call, context: Mapping[str, object]) -> str:
         """A page as HTML."""
@@ -51,7 +56,9 @@ class PageWriter:
         return self._environment.get_template(template).render(
             call=call, told=told, menu=menu, congress=config.congress.name, year=config.year, by=call.session.by,
             login=call.session.login, role=role, outside=role in OUTSIDE, network=call.desk.network,
-            csrf=call.session.csrf, csrf_field=lambda: field, busy=call.desk.jobs.busy(), **context,
+            csrf=call.session.csrf, csrf_field=lambda: field, busy=call.desk.jobs.busy(),
+            help=section_of(call.route), offers_tour=call.desk.tour is not None and role in WRITERS,
+            box=call.desk.tour.box(call.route) if call.session.touring and call.desk.tour else None, **context,
         )  # fmt: skip
 
     def plain(self, template: str, **context: object) -> str:

@@ -27,6 +27,7 @@ from .pages import NETWORK, ROUTES
 from .pages.gate import Cookie
 from .pagewriter import PageWriter
 from .sessions import Sessions
+from .tour import Tour
 
 LOOPBACK = "127.0.0.1"
 _HERE = frozenset({LOOPBACK, "localhost"})
@@ -66,7 +67,10 @@ def _run_here(asked: DeskRequest, tell: Callable[[str], None]) -> None:
     with listen(LOOPBACK, asked.port) as listening:
         port = listening.getsockname()[1]
         sessions = Sessions(asked.by)
-        desk = Desk(asked.root, asked.today, sessions, Jobs(), Drawings(), PageWriter(ROUTES), fresh=asked.fresh)
+        desk = Desk(
+            asked.root, asked.today, sessions, Jobs(), Drawings(), PageWriter(ROUTES), fresh=asked.fresh,
+            tour=Tour(Path.home()),
+        )  # fmt: skip
         hosts = frozenset(f"{name}:{port}" for name in _HERE)
         application = make_application(desk, hosts=hosts, cookie=Cookie(f"dutykit-{port}", secure=False))
         address = f"http://{LOOPBACK}:{port}/enter?token={sessions.new_token()}"

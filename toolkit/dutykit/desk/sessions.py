@@ -36,6 +36,8 @@ class Session:
     entered: Entered | None = None
     begun: float = 0.0
     asked: float = 0.0
+    touring: bool = False
+    """Whether it is being shown around in the sample."""
 
     @property
     def login(self) -> str:

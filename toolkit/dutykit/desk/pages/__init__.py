@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ..calls import Desk
 from ..routes import DeskRoute
 from . import (
     documents,
     entrance,
     findings,
     gate,
+    guide,
     issuing,
     keeping,
     originals,
@@ -18,6 +22,7 @@ from . import (
     returns,
     review,
     settings,
+    tour,
     welcome,
     year,
 )  # fmt: skip
@@ -25,11 +30,14 @@ from . import (
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
     *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *keeping.ROUTES, *settings.ROUTES,
-    *originals.ROUTES,
+    *originals.ROUTES, *guide.ROUTES, *tour.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
 
-_HERE = {route.name for route in (*entrance.ROUTES, *welcome.ROUTES)}
+WARM: tuple[Callable[[Desk], object], ...] = (year.warm, records.warm, returns.warm, review.warm)
+"""What is worked out behind a change: pages that rest on the whole year, the start first."""
+
+_HERE = {route.name for route in (*entrance.ROUTES, *welcome.ROUTES, *tour.ROUTES)}
 NETWORK: tuple[DeskRoute, ...] = (
     *(route for route in ROUTES if route.name not in _HERE), *gate.ROUTES, *own.ROUTES, *own_year.ROUTES,
 )  # fmt: skip

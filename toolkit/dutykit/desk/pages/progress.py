@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from ...errors import UsageError
 from ...words.roles import OFFICE
 from ..calls import Call, Desk
-from ..jobs import Job
+from ..jobs import Job, Jobs
 from ..routes import DeskRoute, Method
 
 _A_WHILE = 15.0  # seconds after which an unchanged job is told once more: a connection that is lost shows
@@ -50,22 +50,23 @@ def events(desk: Desk, cookie: str) -> Callable[[Request], Awaitable[Response]]:
     async def stream(request: Request) -> Response:
         session = await run_in_threadpool(desk.session_of, request.cookies.get(cookie, ""))
         number = request.path_params["number"]
-        one = desk.jobs.of(int(number)) if number.isascii() and number.isdecimal() else None
+        jobs = desk.of(session).jobs if session is not None else desk.jobs
+        one = jobs.of(int(number)) if number.isascii() and number.isdecimal() else None
         if session is None or one is None or (session.role not in OFFICE and one.login != session.login):
             return PlainTextResponse("没有这项工作。", 404)
-        return StreamingResponse(_told(desk, one), media_type="text/event-stream")
+        return StreamingResponse(_told(jobs, one), media_type="text/event-stream")
 
     return stream
 
 
-async def _told(desk: Desk, job: Job) -> AsyncIterator[str]:
+async def _told(jobs: Jobs, job: Job) -> AsyncIterator[str]:
     while True:
         seen, ended = job.version, job.ended
         said = {"state": job.state, "word": job.state.label, "label": job.label, "done": job.done, "total": job.total}
         yield f"data: {json.dumps(said, ensure_ascii=False)}\n\n"
         if ended:
             return
-        await desk.jobs.changed(job, seen, _A_WHILE)
+        await jobs.changed(job, seen, _A_WHILE)
 
 
 ROUTES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from ...app.asking.finding import find
 from ...app.asking.history import TraceResult, trace
-from ...app.asking.queries import ShowResult, show
+from ...app.asking.queries import Listed, RecordsPart, ShowResult, list_part, show
 from ...app.deciding.amend import correct
 from ...app.opened.open_workspace import open_workspace
 from ...app.opened.records import fields_of
@@ -17,31 +18,63 @@ from ...errors import UsageError
 from ...words.codes import State
 from ...words.roles import OFFICE, WRITERS
 from ...workspace import Workspace
-from ..calls import Call
+from ..calls import Call, Desk
 from ..choices import choices_of
-from ..presenting.records import TONES, corrected, months_of, open_problems, record_row, records_page
+from ..choices import listed as choices
+from ..presenting.records import MOST, TONES, corrected, months_of, open_problems, record_row, records_page
 from ..routes import DeskRoute, Method
+
+EVERY_YEAR = "all"
+_YEARS = 6
+"""Years that the list offers, back from the working year."""
 
 
 def records(call: Call) -> Response:
     """The records of the year, narrowed; or everything in which the words stand."""
-    asked = {name: call.query.get(name, "").strip() for name in ("q", "form", "unit", "state")}
+    asked = {name: call.query.get(name, "").strip() for name in ("q", "form", "unit", "state", "year", "month")}
     workspace, today, url = call.workspace(), call.today(), call.desk.writer.url
+    year = workspace.config.year
     lists: dict[str, Any] = {"choices": choices_of(call), "states": tuple(State)}
+    lists["years"] = [str(y) for y in range(year, year - _YEARS, -1)]
     if asked["q"]:
         found = find(workspace, asked["q"].split(), year=None, today=today)
         lines = [(record_row(r.record, url), r.field, r.text) for r in found.records]
         return call.page("records_found.html", found=found, lines=lines, asked=asked, **lists)
-    form, unit, state = asked["form"], asked["unit"], asked["state"]
-
-    def listing(workspace: Workspace, today: date) -> ShowResult:
-        units = [unit] if unit else ()
-        return show(workspace, "", form=form, deputies=(), units=units, year=None, state=state, today=today)
-
-    listed = call.known(listing, form, unit, state)
+    wanted = _wanted(asked, year)
     at = call.query.get("at", "")
-    page = records_page(listed.records, int(at) if at.isascii() and at.isdecimal() else 0, url, asked)
-    return call.page("records.html", page=page, asked=asked, **lists)
+    first = int(at) if at.isascii() and at.isdecimal() and len(at) < 9 else 0
+    part = call.known(listing(wanted, first), wanted, first)
+    return call.page("records.html", page=records_page(part, url, asked), wanted=wanted, asked=asked, **lists)
+
+
+def _wanted(asked: Mapping[str, str], year: int) -> Listed:
+    """What a page asks for. Raises :class:`UsageError` for a year or a month that is none."""
+    of_year = None if asked["year"] == EVERY_YEAR else year
+    month = None
+    try:
+        if asked["month"]:
+            month = date.fromisoformat(f"{asked['month']}-01")
+        elif asked["year"] not in {"", EVERY_YEAR}:
+            of_year = date(int(asked["year"]), 1, 1).year
+    except ValueError:
+        raise UsageError("没有这个年度或月份。", "请从页面上选。", code="year") from None
+    return Listed(form=asked["form"], unit=asked["unit"], state=asked["state"], year=of_year, month=month)
+
+
+def listing(wanted: Listed, first: int = 0) -> Callable[[Workspace, date], RecordsPart]:
+    """What works out a part of a list."""
+
+    def listed(workspace: Workspace, today: date) -> RecordsPart:
+        return list_part(workspace, wanted, first=first, most=MOST, today=today)
+
+    return listed
+
+
+def warm(desk: Desk) -> None:
+    """Have the list of the year known."""
+    wanted = Listed(year=desk.workspace().config.year)
+    desk.worked_out(listing(wanted), wanted, 0)
+    desk.worked_out(choices)
 
 
 def record(call: Call) -> Response:

@@ -17,7 +17,7 @@ from ...app.opened.progress import Progress
 from ...errors import UsageError
 from ...words.roles import OFFICE, WRITERS
 from ...workspace import Workspace
-from ..calls import Call
+from ..calls import Call, Desk
 from ..jobs import Work
 from ..presenting.one_return import Tried, return_page
 from ..presenting.records import corrected
@@ -36,6 +36,11 @@ def returns(call: Call) -> Response:
 
 def _returned(workspace: Workspace, today: date) -> ReturnsResult:
     return returned(workspace, year=None, today=today)
+
+
+def warm(desk: Desk) -> None:
+    """Have the list known."""
+    desk.worked_out(_returned)
 
 
 def drop(call: Call) -> Response:

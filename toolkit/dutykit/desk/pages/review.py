@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from ...errors import UsageError
 from ...words.decisions import ReviewLevel
 from ...words.roles import OFFICE, REVIEWERS
 from ...workspace import Workspace
-from ..calls import Call
+from ..calls import Call, Desk
 from ..choices import choices_of
 from ..presenting.records import MOST, record_row
 from ..routes import DeskRoute, Method
@@ -23,17 +24,27 @@ def review(call: Call) -> Response:
     asked = {name: call.query.get(name, "") for name in ("form", "unit")}
     level = _level(call.query.get("level", ""))
     form, unit, url = asked["form"], asked["unit"], call.desk.writer.url
-
-    def queue(workspace: Workspace, today: date) -> WaitingResult:
-        return waiting(workspace, units=[unit] if unit else (), form=form, year=None, level=level, today=today)
-
-    found = call.known(queue, form, unit, level)
+    found = call.known(_queue(form, unit, level), form, unit, level)
     rows = [(record_row(w.record, url), w) for w in found.records if not w.record.head]
     choices, closed = choices_of(call), {c.unit for c in found.closures}
     return call.page(
         "review.html", found=found, rows=rows[:MOST], count=len(rows), asked=asked, level=level,
         levels=list(ReviewLevel),        choices=choices, open_units=[u for u in choices.units if u[0] not in closed],
     )  # fmt: skip
+
+
+def _queue(form: str, unit: str, level: ReviewLevel) -> Callable[[Workspace, date], WaitingResult]:
+    """What works out what waits."""
+
+    def queue(workspace: Workspace, today: date) -> WaitingResult:
+        return waiting(workspace, units=[unit] if unit else (), form=form, year=None, level=level, today=today)
+
+    return queue
+
+
+def warm(desk: Desk) -> None:
+    """Have what waits for the office known."""
+    desk.worked_out(_queue("", "", ReviewLevel.OFFICE), "", "", ReviewLevel.OFFICE)
 
 
 def decide(call: Call) -> Response:

@@ -10,6 +10,7 @@ from ...errors import UsageError
 from ...words.codes import Level
 from ...words.roles import OFFICE, WRITERS
 from ..calls import Call
+from ..manual import section_of
 from ..routes import DeskRoute, Method
 
 _OLDEST, _LATEST, _MOST_TERMS = 1954, 2200, 99
@@ -56,7 +57,7 @@ def _asked(call: Call, error: UsageError | None = None) -> Response:
         "welcome.html", csrf=call.session.csrf, folder=call.desk.root, levels=tuple(Level), error=error,
         regulations=list_regulations(None).regulations, chosen=set(call.form.get("regulation", ())),
         congress=call.given("congress"), level=call.given("level") or Level.COUNTY, term=call.given("term"),
-        year=call.given("year") or call.today().year,
+        year=call.given("year") or call.today().year, help=section_of(call.route),
     )  # fmt: skip
     return HTMLResponse(page, 400 if error else 200)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...app.asking.deputy import DeputyScreen
+from ...app.asking.queries import RecordsPart
 from ...app.deciding.amend import CorrectResult
 from ...app.opened.records import RecordLine
 from ...words.codes import State, Tone
@@ -46,16 +47,14 @@ def record_row(line: RecordLine, url: Url) -> RecordRow:
     return RecordRow(line, url("record", number=line.number), TONES[line.state], deputy)
 
 
-def records_page(lines: Sequence[RecordLine], at: int, url: Url, asked: Mapping[str, str]) -> RecordsPage:
-    """The page that begins with the line ``at`` (from 0)."""
-    shown = [line for line in lines if not line.head]
-    first = min(max(at, 0), max(len(shown) - 1, 0)) // MOST * MOST
+def records_page(part: RecordsPart, url: Url, asked: Mapping[str, str]) -> RecordsPage:
+    """A part of the list, with the addresses of those beside it."""
 
     def page(start: int) -> str:
-        return url("records", **asked, at=start) if 0 <= start < len(shown) else ""
+        return url("records", **asked, at=start) if 0 <= start < part.count else ""
 
-    rows = tuple(record_row(line, url) for line in shown[first : first + MOST])
-    return RecordsPage(rows, len(shown), first, page(first - MOST), page(first + MOST))
+    rows = tuple(record_row(line, url) for line in part.records)
+    return RecordsPage(rows, part.count, part.first, page(part.first - MOST), page(part.first + MOST))
 
 
 @dataclass(frozen=True, slots=True)
