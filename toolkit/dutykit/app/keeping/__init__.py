@@ -2,5 +2,6 @@
 
 Offers :mod:`.workspaces`, :mod:`.settled`, :mod:`.new_year`, :mod:`.doctor`, :mod:`.backup`, :mod:`.verify`,
 :mod:`.seals`, :mod:`.archive`, :mod:`.carried`, :mod:`.natures`, :mod:`.purge`, :mod:`.salvage`, :mod:`.move`,
-:mod:`.accounts`, :mod:`.entering`, :mod:`.dispatch_make`, :mod:`.dispatch_install` and :mod:`.demo`.
+:mod:`.accounts`, :mod:`.entering`, :mod:`.dispatch_make`, :mod:`.dispatch_install`, :mod:`.demo` and :mod:`.tour`
+(the sample that people are shown around in).
 """
