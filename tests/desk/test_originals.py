@@ -80,6 +80,13 @@ def test_a_problem_has_a_red_box_with_its_number() -> None:
     assert drawn.getpixel((400, 400)) == (255, 255, 255)
 
 
+def test_boxes_keep_their_place_on_a_page_of_another_size() -> None:
+    blank = io.BytesIO()
+    Image.new("L", (300, 300), 255).save(blank, "PNG")
+    drawn = Image.open(io.BytesIO(boxed(blank.getvalue(), [Spot(1, (72, 72, 144, 90))], 2.0)))
+    assert drawn.getpixel((200, 142)) == (28, 78, 128)
+
+
 def test_what_is_no_pdf_or_no_page_is_not_found(looked_at: Served, cookie: str) -> None:
     book, paper = line(looked_at.root, WRONG).sha256, line(looked_at.root, PAPER).sha256
     for path in (f"{book}/pages", f"{paper}/pages/0", f"{paper}/pages/99", f"{paper}/pages/41", f"{'0' * 64}/pages"):

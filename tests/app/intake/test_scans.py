@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from PIL import Image, ImageDraw
 
 from app.rounds import Book, Ingested, Round
 from conftest import Convert
+from dutykit.app.asking.one_return import look_at, scan_pages, spots_of
 from dutykit.app.intake import scans as workers
 from dutykit.scans.extra import missing
+from dutykit.workspace import read_workspace
 from scans.drawing import drawn
 from scans.paper import font, grained, noisy, saved
 
@@ -241,3 +244,29 @@ def test_what_json_tells_of_a_scan(place: Round) -> None:
     number = place.records()[0]["number"]
     fields = json.loads(place.run("trace", number, "--json").out)["sources"][0]["fields"]
     assert all(0 < f["score"] <= 1 for f in fields)
+
+
+def test_a_scan_is_looked_at_as_it_was_made_straight_with_boxes_where_cells_are(place: Round) -> None:
+    """Askew as it came in; the boxes lie on the rules of the table of the page that was kept."""
+    page = drawn(place.activity(*ROWS, phone="13900008766"), last_row=10).rotate(1.5, fillcolor="white", expand=True)
+    told = scanned(place, page, "扫描件.jpg")
+    workspace, day = read_workspace(place.root), date(2024, 12, 20)
+    (number, (path, wide)), *others = scan_pages(workspace, told.file["sha256"], today=day).items()
+    assert (number, others) == (1, [])
+    assert look_at(workspace, told.file["sha256"], today=day).paged
+    kept = Image.open(path).convert("L")
+    scale = kept.width / wide
+    spots = spots_of(workspace, told.file["sha256"], today=day)
+    assert len(spots) > 8
+    for spot in spots:
+        left, top, right, bottom = (round(at * scale) for at in spot.box)
+        edges = [
+            kept.crop((left - 5, top + 3, left + 6, bottom - 3)),
+            kept.crop((right - 5, top + 3, right + 6, bottom - 3)),
+        ]
+        assert all(min(column(edge)) < max(column(edge)) - 25 for edge in edges)
+
+
+def column(edge: Image.Image) -> list[float]:
+    """The mean grey of each column of pixels."""
+    return [sum(edge.getpixel((x, y)) for y in range(edge.height)) / edge.height for x in range(edge.width)]

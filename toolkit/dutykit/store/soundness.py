@@ -100,7 +100,9 @@ def refuse_blank_pages(path: Path) -> None:
 
 def _log_holds_pages(path: Path) -> bool:
     log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
+    with suppress(FileNotFoundError):  # the last process that closes it brings its pages home and takes it away
+        return log.stat().st_size > 0
+    return False
 
 
 def refuse_pages(setting: Callable[[str], Any], path: Path) -> None:

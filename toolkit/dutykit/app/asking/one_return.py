@@ -25,7 +25,7 @@ from ...text import hidden, masked
 from ...words.codes import GONE, Sight
 from ...workspace import Workspace
 from ..intake.again import Again, again_of
-from ..intake.attachments import archived
+from ..intake.attachments import archived, kept_pages
 from ..intake.mappings import fields_of as mapping_fields
 from ..intake.mappings import proposal_of, proposed_columns, write_proposal
 from ..intake.reread import read_one
@@ -90,7 +90,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ReturnView:
-    """One return; ``correction`` is the workbook that goes back, where it lies."""
+    """One return; ``correction`` is the workbook that goes back, where it lies; ``paged`` has pages to be looked at."""
 
     line: ReturnLine
     problems: tuple[ReturnProblem, ...]
@@ -98,6 +98,7 @@ class ReturnView:
     again: Again | None
     correction: str
     proposal: Proposal | None
+    paged: bool = False
 
 
 def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
@@ -112,7 +113,8 @@ def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
         issue = opened.store.issue(row.correction) if row.correction else None
         lies = issue.file if issue is not None and (workspace.root / issue.file).is_file() else ""
         proposal = _proposal(opened, row)
-        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal)
+        paged = row.name.lower().endswith(".pdf") or bool(kept_pages(opened, row.sha256))
+        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal, paged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,12 @@ def spots_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Spot, .
             if isinstance(p := told.problem.place, PagePlace) and p.box is not None
         ]
         return (*sorted(read, key=lambda spot: (spot.page, spot.box)), *wrong)
+
+
+def scan_pages(workspace: Workspace, sha256: str, *, today: date) -> dict[int, tuple[Path, float]]:
+    """The pages of a scan or photograph as they were kept: where each lies, how many points it is wide."""
+    with open_workspace(workspace, today=today) as opened:
+        return kept_pages(opened, _return_of(opened, sha256).sha256)
 
 
 def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path, str]:

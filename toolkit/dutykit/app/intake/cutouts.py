@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...evidence import PagePlace, place_from_json
 from ...store import Stored
 from ..opened.open_workspace import OpenWorkspace
-from .attachments import archived
+from .attachments import kept_pages
 from .looked import is_waiting
 
 if TYPE_CHECKING:
     from ...scans.cutout import PageImage
-
-_PAGE = "扫描页"
 
 
 class Cutouts:
@@ -51,14 +49,7 @@ class Cutouts:
         return next((v.sha256 for v in reversed(versions) if v.sha256 and self._kept(v.sha256)), "")
 
     def _kept(self, sha256: str) -> dict[int, tuple[Path, float]]:
-        """The kept pages of a scan: where each lies, and how many points wide it is."""
-        found: dict[int, tuple[Path, float]] = {}
-        for entry in self._opened.store.logged(action="attachment", subject=sha256):
-            name, place = str(entry.detail["name"]), place_from_json(entry.detail["place"])
-            if name.startswith(_PAGE) and isinstance(place, PagePlace) and place.box is not None:
-                path = archived(self._opened.workspace, entry.detail["sha256"], PurePosixPath(name).suffix)
-                found[place.page] = path, place.box[2]
-        return found
+        return kept_pages(self._opened, sha256)
 
     def _load(self, scan: str, number: int) -> PageImage | None:
         from ...scans.cutout import PageImage

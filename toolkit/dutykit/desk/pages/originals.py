@@ -1,12 +1,17 @@
-"""The pages of a PDF that came back, as pictures: where each value was read, and problems in their place."""
+"""The pages of a PDF, scan or photograph that came back: where each value was read, and problems in their place.
+
+What was recognised is shown on the page as it was kept then, made straight: there its boxes lie.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from pathlib import Path
 
 from starlette.responses import Response
 
-from ...app.asking.one_return import Spot, look_at, note_seen, original_of, spots_of
+from ...app.asking.one_return import Spot, look_at, note_seen, original_of, scan_pages, spots_of
 from ...app.opened.open_workspace import limits_of
 from ...app.papers.preview import DPI, MOST_PAGES, picture_of
 from ...errors import UsageError
@@ -19,47 +24,83 @@ _READ, _WRONG = (28, 78, 128), (178, 34, 40)
 
 
 def pages(call: Call) -> Response:
-    """Every page of a PDF, and the problems whose numbers stand on them."""
+    """Every page that can be shown, and the problems whose numbers stand on them."""
     sha256 = call.path["sha256"]
     view = look_at(call.workspace(), sha256, today=call.today())
-    _, count = picture_of(_pdf(call), 1, limits_of(call.workspace()))
-    url = call.desk.writer.url
-    pictures = [(n, url("return.page", sha256=sha256, page=n)) for n in range(1, min(count, MOST_PAGES) + 1)]
-    spots = spots_of(call.workspace(), sha256, today=call.today())
-    return call.page("return_pages.html", view=view, pictures=pictures, count=count, read=len(spots))
+    kept = scan_pages(call.workspace(), sha256, today=call.today())
+    if kept:
+        _note_seen(call)
+        count, numbers = len(kept), sorted(kept)[:MOST_PAGES]
+    else:
+        _, count = picture_of(_pdf(call), 1, limits_of(call.workspace()))
+        numbers = list(range(1, min(count, MOST_PAGES) + 1))
+    pictures = [(n, call.desk.writer.url("return.page", sha256=sha256, page=n)) for n in numbers]
+    return call.page("return_pages.html", view=view, pictures=pictures, count=count, straightened=bool(kept))
 
 
 def page(call: Call) -> Response:
     """One page as a picture, with its boxes."""
-    number = call.path["page"]
-    if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_PAGES):
-        raise UsageError("没有这一页。", "请从页面上点。", code="page.number")
-    picture, count = picture_of(_pdf(call), int(number), limits_of(call.workspace()))
-    if int(number) > count:
-        raise UsageError("没有这一页。", "请从页面上点。", code="page.number")
-    spots = spots_of(call.workspace(), call.path["sha256"], today=call.today())
-    return Response(boxed(picture, [s for s in spots if s.page == int(number)]), media_type="image/png")
+    told, sha256 = call.path["page"], call.path["sha256"]
+    if not (told.isascii() and told.isdecimal() and len(told) < 5 and int(told) > 0):
+        raise UsageError(*_NO_PAGE, code="page.number")
+    number = int(told)
+    kept = scan_pages(call.workspace(), sha256, today=call.today())
+    if kept:
+        _note_seen(call)
+        picture, scale = _kept(kept, number)
+    else:
+        picture, scale = _drawn(call, number), DPI / 72
+    spots = spots_of(call.workspace(), sha256, today=call.today())
+    return Response(boxed(picture, [s for s in spots if s.page == number], scale), media_type="image/png")
+
+
+_NO_PAGE = ("没有这一页。", "请从页面上点。")
+
+
+def _kept(kept: Mapping[int, tuple[Path, float]], number: int) -> tuple[bytes, float]:
+    """A page as it was kept when it was read, and how many pixels a point has on it."""
+    from PIL import Image
+
+    path, wide = kept.get(number, (None, 0.0))
+    if path is None or not path.is_file():
+        raise UsageError(*_NO_PAGE, code="page.number")
+    data = path.read_bytes()
+    return data, Image.open(io.BytesIO(data)).width / wide
+
+
+def _drawn(call: Call, number: int) -> bytes:
+    """A page of a PDF, drawn in a worker."""
+    if number > MOST_PAGES:
+        raise UsageError(*_NO_PAGE, code="page.number")
+    picture, count = picture_of(_pdf(call), number, limits_of(call.workspace()))
+    if number > count:
+        raise UsageError(*_NO_PAGE, code="page.number")
+    return picture
 
 
 def _pdf(call: Call) -> bytes:
-    """The bytes of a PDF. Its pages show what tables mask, so that the first look of a session is logged."""
-    sha256 = call.path["sha256"]
-    path, _ = original_of(call.workspace(), sha256, today=call.today())
+    path, _ = original_of(call.workspace(), call.path["sha256"], today=call.today())
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
-        raise UsageError("这份回收件不是 PDF，没有页面可看。", "表格画在上一页；原件可以下载。", code="pages.number")
-    if sha256 not in call.session.seen:
-        note_seen(call.workspace(), sha256, today=call.today(), by=call.by())
-        call.session.seen.add(sha256)
+        raise UsageError("这份回收件没有页面可看。", "表格画在上一页；原件可以下载。", code="pages.number")
+    _note_seen(call)
     return data
 
 
-def boxed(picture: bytes, spots: list[Spot]) -> bytes:
-    """A picture of a page with its spots on it."""
+def _note_seen(call: Call) -> None:
+    """Have the log say who looks: pages show what tables mask. The first look of a session is enough."""
+    sha256 = call.path["sha256"]
+    if sha256 not in call.session.seen:
+        note_seen(call.workspace(), sha256, today=call.today(), by=call.by())
+        call.session.seen.add(sha256)
+
+
+def boxed(picture: bytes, spots: list[Spot], scale: float = DPI / 72) -> bytes:
+    """A picture of a page with its spots on it; ``scale`` is how many pixels a point has."""
     from PIL import Image, ImageDraw
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    drawing, scale = ImageDraw.Draw(image), DPI / 72
+    drawing = ImageDraw.Draw(image)
     for spot in spots:
         left, top, right, bottom = (at * scale for at in spot.box)
         colour = _WRONG if spot.number else _READ
