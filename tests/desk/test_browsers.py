@@ -16,9 +16,11 @@ SCRIPT = (STATIC / "desk.js").read_text(encoding="utf-8")
 PAGES = "\n".join(p.read_text(encoding="utf-8") for p in sorted((FOLDER / "templates").glob("*.html")))
 LATER_CSS = {
     ":has(": r":has\(", ":is(": r":is\(", ":where(": r":where\(", ":user-valid": r":user-(in)?valid",
-    "nesting": r"(?m)^\s*&", "container queries": r"@container|container-type", "layers": r"@layer", "scopes": r"@scope",
+    "nesting": r"(?m)^\s*&", "container queries": r"@container|container-type", "layers": r"@layer",
+    "scopes": r"@scope",
     "ranges in media queries": r"@media[^{]*[<>]=?", "@property": r"@property", "aspect-ratio": r"aspect-ratio\s*:",
-    "inset": r"(?<![-\w])inset(-\w+)?\s*:", "small viewport units": r"\d(s|l|d)v[hw]\b", "oklch": r"\b(oklch|oklab|lab|lch)\(",
+    "inset": r"(?<![-\w])inset(-\w+)?\s*:", "small viewport units": r"\d(s|l|d)v[hw]\b",
+    "oklch": r"\b(oklch|oklab|lab|lch)\(",
     "color-mix": r"color-mix\(", "light-dark": r"light-dark\(", "subgrid": r"subgrid", "text-wrap": r"text-wrap\s*:",
     "clip": r"overflow(-[xy])?\s*:\s*clip", "rotate": r"(?m)[{;]\s*(rotate|scale|translate)\s*:",
     "content-visibility": r"content-visibility", "accent-color": r"accent-color", "break-inside": r"break-inside",
@@ -35,9 +37,11 @@ HARMLESS = {
     "text-decoration-thickness": "Chromium before 89 draws the line as thick as it always did",
 }
 LATER_SCRIPT = {
-    "??=": r"\?\?=|\|\|=|&&=", ".at()": r"\.at\(", ".replaceAll()": r"\.replaceAll\(", "structuredClone": r"structuredClone",
+    "??=": r"\?\?=|\|\|=|&&=", ".at()": r"\.at\(", ".replaceAll()": r"\.replaceAll\(",
+    "structuredClone": r"structuredClone",
     "Object.hasOwn": r"Object\.hasOwn", "private fields": r"this\.#", "top-level await": r"(?m)^await ",
-    ".findLast()": r"\.findLast", "Array.group": r"[gG]roupBy\(", "showModal": r"showModal\(", "popover": r"Popover\(",
+    ".findLast()": r"\.findLast", "Array.group": r"[gG]roupBy\(",
+    "showModal": r"showModal\(", "popover": r"Popover\(",
     "view transitions": r"startViewTransition", "static blocks": r"static\s*\{", "Promise.any": r"Promise\.any",
 }  # fmt: skip
 
