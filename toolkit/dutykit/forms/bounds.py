@@ -65,20 +65,26 @@ def out_of_bounds(
     for name, item in fields.items():
         if item.kind not in _DATED or name not in values:
             continue
-        found = evidence.get(name)
-        place, raw = (found.place, found.raw) if found else (None, "")
-        said = {"label": item.label, "date": show(values[name], item, Roster())}
         first, last = _days(values[name])
         period = calendar.period(item.within, values)
         if last < period.first or first > period.last or first < period.first or last > period.last:
-            facts = {**said, "first": chinese(period.first), "last": chinese(period.last)}
-            yield Problem("cell.date_bounds", place, name, raw, facts)
+            facts = {"first": chinese(period.first), "last": chinese(period.last)}
+            yield _asked("cell.date_bounds", item, values, evidence, facts)
         elif item.soon_after and item.soon_after["field"] in values:
             other = fields[item.soon_after["field"]]
             _, before = _days(values[other.name])
             if first > before + timedelta(days=item.soon_after["days"]):
-                facts = {**said, "other": other.label, "known": chinese(before), "days": item.soon_after["days"]}
-                yield Problem("cell.date_late", place, name, raw, facts)
+                facts = {"other": other.label, "known": chinese(before), "days": item.soon_after["days"]}
+                yield _asked("cell.date_late", item, values, evidence, facts)
+
+
+def _asked(
+    code: str, item: Field, values: Mapping[str, Any], evidence: Mapping[str, Evidence], facts: Mapping[str, Any]
+) -> Problem:
+    found = evidence.get(item.name)
+    place, raw = (found.place, found.raw) if found else (None, "")
+    said = {"label": item.label, "date": show(values[item.name], item, Roster())}
+    return Problem(code, place, item.name, raw, {**said, **facts})
 
 
 def _days(value: Any) -> tuple[date, date]:

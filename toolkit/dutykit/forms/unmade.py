@@ -21,6 +21,7 @@ _UNMADE = re.compile(
     r"|(?:与.{0,10}|和.{0,10}|此行|本行|该行)?重复(?:登记|填报|的?一?行|了)?)"
 )
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+_CLOSING = frozenset(")）]】")
 _SETTLED = NOT_HELD | {HandlingState.WITHDRAWN, LeaveState.WITHDRAWN}
 """States under which such a remark says nothing new."""
 
@@ -88,5 +89,5 @@ def _clause_unmakes(text: str) -> bool:
 def _says_so(value: str, item: Field) -> bool:
     if not item.label_keys.isdisjoint(_REMARK) and _clause_unmakes(value):
         return True
-    bracketed = _BRACKETED.search(value)
+    bracketed = _BRACKETED.search(value) if value.rstrip()[-1:] in _CLOSING else None
     return bracketed is not None and _UNMADE.fullmatch(bracketed[1].strip()) is not None

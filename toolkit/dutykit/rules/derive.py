@@ -14,7 +14,7 @@ from ..words.codes import Comparator, Result, SubjectKind
 from . import wording as say
 from .candidates import Sorted, sorted_out
 from .casefile import CaseFile
-from .derivation import Derivation, Outcome, PersonTold, RegisterTold, RestsOn, SettingReading, StepDone, Unknown
+from .derivation import Derivation, PersonTold, RegisterTold, RestsOn, SettingReading, StepDone, Unknown
 from .engine import finding_of, registers_telling
 from .explain import explain
 from .figures import asked_words
@@ -25,7 +25,7 @@ from .lexicon import Lexicon
 from .looked import JUDGES
 from .measures import REVIEW, taken_before
 from .otherwise import touches
-from .readings import readings_of
+from .readings import every_reading
 from .regulation import Regulation
 from .results import Finding
 from .rule_check import CheckScope, RuleCheck, RuleOutcome
@@ -192,23 +192,15 @@ def _unknown(found: _Found, year: int, sorted_: Sorted) -> Iterator[Unknown]:
 def _readings(found: _Found, year: int, lexicon: Lexicon) -> Iterator[SettingReading]:
     check, finding = found.check, found.finding
     steps = {**lexicon.codes("measure_kind"), REVIEW: "复查"}
-    for read in readings_of(check.rule):
-        other = _again(check.case, check.regulation, year, finding, read.rule)
-        if other is not None:
+    for read in every_reading(check.rule, check.regulation.ruleset.readings):
+        other = _again(check.case, check.regulation, year, finding, read.rule) if read.rule else None
+        gives = outcome("", other.finding, finding) if other else None
+        if read.of_text:  # told also where it has to be given a figure first, or asks another
+            yield SettingReading(read.setting, read.reading, read.used, gives)
+        elif other is not None:
             suggested = other.finding.suggests
             step = steps.get(suggested.measure, suggested.measure) if suggested else ""
-            yield SettingReading(read.setting, read.reading, read.used, outcome("", other.finding, finding), step)
-    for of_text in check.regulation.ruleset.readings:
-        if of_text.rule == finding.rule:
-            gives = _otherwise(found, year, of_text.otherwise)
-            yield SettingReading(of_text.asks, of_text.used, used=True, outcome=outcome("", finding, finding))
-            yield SettingReading(of_text.asks, of_text.other, used=False, outcome=gives)
-
-
-def _otherwise(found: _Found, year: int, rule: Rule | None) -> Outcome | None:
-    """What a rule gives that is read otherwise; None where it has to be given a figure first, or asks another."""
-    other = _again(found.check.case, found.check.regulation, year, found.finding, rule) if rule else None
-    return outcome("", other.finding, found.finding) if other else None
+            yield SettingReading(read.setting, read.reading, read.used, gives, step)
 
 
 def _registers(found: _Found) -> Iterator[RegisterTold]:

@@ -16,7 +16,7 @@ from .derivation import SettingReading
 from .engine import finding_of
 from .kinds import RULE_KINDS
 from .kinds.combined import overlap
-from .readings import readings_of
+from .readings import every_reading
 from .regulation import Regulation
 from .results import Finding, Subject
 from .rule_check import CheckScope, RuleCheck
@@ -85,12 +85,9 @@ class Otherwise:
     def _read(self, regulation_id: str, rule_id: str) -> Iterator[_ReadSo]:
         regulation = next(r for r in self.regulations if r.id == regulation_id)
         rule = regulation.ruleset.rule(rule_id)
-        for read in readings_of(rule) if rule else ():
-            if not read.used:
+        for read in every_reading(rule, regulation.ruleset.readings) if rule else ():
+            if not read.used and read.rule is not None:
                 yield _ReadSo(read.setting, read.reading, list(self._findings(regulation, read.rule)))
-        for of_text in regulation.ruleset.readings:
-            if of_text.rule == rule_id and of_text.otherwise is not None:
-                yield _ReadSo(of_text.asks, of_text.other, list(self._findings(regulation, of_text.otherwise)))
 
     def _findings(self, regulation: Regulation, rule: Rule) -> Iterable[Finding]:
         for year in self.years:

@@ -5,13 +5,13 @@ What another reading gives is found by working the rule out with it, so that its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..words.codes import Comparator, SubjectKind
 from .kinds.rows import SLIPS
-from .ruleset import Rule
+from .ruleset import Rule, TextReading
 from .terms import (
     Absence,
     AbsentWhen,
@@ -39,12 +39,16 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuleRead:
-    """A rule read in one way."""
+    """A rule read in one way: by a setting, or by what a sentence of the regulation leaves open (``of_text``).
+
+    ``rule`` is missing where that reading has to be given a figure first.
+    """
 
     setting: str
     reading: str
     used: bool
-    rule: Rule
+    rule: Rule | None
+    of_text: bool = False
 
 
 def _of_kind(*kinds: RuleKind) -> Callable[[Rule], bool]:
@@ -139,6 +143,15 @@ def reading_in_use(setting: Setting, rule: Rule) -> object | None:
     else:
         used = rule.options.get(setting.name, setting.usual)
     return used if used in setting.values else None
+
+
+def every_reading(rule: Rule, texts: Iterable[TextReading]) -> Iterator[RuleRead]:
+    """Readings of a rule by its settings, then by the sentences (``texts`` of its regulation) that it is made of."""
+    yield from readings_of(rule)
+    for text in texts:
+        if text.rule == rule.id:
+            yield RuleRead(text.asks, text.used, used=True, rule=rule, of_text=True)
+            yield RuleRead(text.asks, text.other, used=False, rule=text.otherwise, of_text=True)
 
 
 def readings_of(rule: Rule) -> Iterator[RuleRead]:

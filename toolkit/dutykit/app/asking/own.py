@@ -12,7 +12,7 @@ from ...words.codes import IssueKind, IssueProgress
 from ...words.roles import Owner
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, is_own, open_workspace
-from .returned import ReturnLine, returned
+from .returned import ReturnLine, lines_of
 from .status import IssueStatus, issues_status
 
 
@@ -41,13 +41,13 @@ def own(workspace: Workspace, owner: Owner, *, today: date) -> Own:
             OwnIssue(status, _file(workspace, issue) is not None)
             for issue, status in zip(issues, issues_status(opened, issues), strict=True)
         ]
-        mine = {row.sha256 for row in opened.store.returns() if is_own(opened, row, owner)}
-        year = opened.year
-    lines.sort(
-        key=lambda line: (line.status.state is IssueProgress.COMPLETE, line.status.due or "9", line.status.issue)
-    )
-    came = returned(workspace, year=None, today=today)
-    return Own(year, tuple(lines), tuple(line for line in came.returns if line.sha256 in mine))
+        rows = opened.store.returns()
+        mine = {row.sha256 for row in rows if is_own(opened, row, owner)}
+        came = lines_of(opened, [row for row in rows if row.sha256 in mine and row.year in {None, opened.year}])
+        lines.sort(
+            key=lambda line: (line.status.state is IssueProgress.COMPLETE, line.status.due or "9", line.status.issue)
+        )
+        return Own(opened.year, tuple(lines), came)
 
 
 def owns_issue(workspace: Workspace, owner: Owner, number: str, *, today: date) -> bool:

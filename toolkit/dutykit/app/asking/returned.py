@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,15 +50,18 @@ def returned(workspace: Workspace, *, year: int | None, today: date) -> ReturnsR
     """Every file of a year that came back, withdrawn ones too; files of no year (the roster) among them."""
     with open_workspace(workspace, year=year, today=today) as opened:
         found = [row for row in opened.store.returns() if row.year in {None, opened.year}]
-        years = {opened.year}
-        told: Counter[int] = Counter()
-        waiting: Counter[int] = Counter()
-        for stored in opened.store.standings(years=years):
-            if stored.source is not None:
-                told[stored.source] += 1
-                waiting[stored.source] += is_open(stored)
-        lines = [line_of(opened, row, told[row.id], waiting[row.id]) for row in reversed(found)]
-        return ReturnsResult(opened.congress, opened.year, tuple(lines))
+        return ReturnsResult(opened.congress, opened.year, lines_of(opened, found))
+
+
+def lines_of(opened: OpenWorkspace, found: Sequence[Return]) -> tuple[ReturnLine, ...]:
+    """Returns of the working year, each in one line, the last first."""
+    told: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
+    for stored in opened.store.standings(years={opened.year}):
+        if stored.source is not None:
+            told[stored.source] += 1
+            waiting[stored.source] += is_open(stored)
+    return tuple(line_of(opened, row, told[row.id], waiting[row.id]) for row in reversed(found))
 
 
 def line_of(opened: OpenWorkspace, row: Return, records: int, waiting: int) -> ReturnLine:
