@@ -156,17 +156,10 @@ def _continued(stack: _Stack, rows: Mapping[int, list[Cell]], row: int, ends: fr
 def _moved(sheet: Sheet, records: Mapping[int, tuple[int, int]], wide: int) -> Sheet:
     made = replace(sheet, cells={}, merges=[], hidden_rows=set(sheet.hidden_rows), hidden_columns=set(), folded=wide)
     stands = sheet.turned == (0, 0) and not sheet.instead  # a cell that is not moved is where it says
-    cells = made.cells
     for (row, column), cell in sheet.cells.items():
-        found = records.get(row)
-        if found is None:
-            place = cell.place if cell.place is not None or stands else sheet.place(row, column)
-            cells[row, column] = cell.moved(row, column, cell.rows, place)
-            continue
-        first, line = found
+        first, line = records.get(row, (row, 0))
         place = cell.place if cell.place is not None or (stands and not line) else sheet.place(row, column)
-        beside = column + line * wide
-        cells[first, beside] = cell.moved(first, beside, 1, place)
+        made.add(cell.moved(first, column + line * wide, 1 if row in records else cell.rows, place))
     for top, left, bottom, right in sheet.merges:
         first, line = records.get(top, (top, 0))
         end, _ = records.get(bottom, (bottom, 0))
