@@ -215,3 +215,12 @@ def test_months_and_headings_of_the_summary_are_those_of_the_book(root: Path, to
     (kinds,) = (table for table in tables if table[0][0] == "活动类型")
     assert headings[-1][1:4] == kinds[-1][1:4]
     assert headings[-1][4] == str(sheet(told, "按单位")[-1][7])
+
+
+def test_the_chart_of_the_summary_shows_the_months_of_the_book(root: Path, told: Path) -> None:
+    (path,) = (p for p in (root / "documents").glob("2024_*的说明_*.docx") if "工委" not in p.name)
+    with ZipFile(path) as package:
+        chart = package.read("word/charts/chart1.xml").decode()
+    figures = [re.findall("<c:v>(.*?)</c:v>", cache) for cache in re.findall("<c:numCache>(.*?)</c:numCache>", chart)]
+    months = sheet(told, "按月份")[:-1]
+    assert figures == [[str(row[column]) for row in months] for column in (1, 3)]

@@ -65,6 +65,7 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
         "kinds": kind_rows(facts, subject),
         "headings": heading_rows(scope),
         "months": month_rows(scope),
+        "chart": _chart(scope),
         "shortcomings": enumerated(_of_part(points, "shortcoming")),
         "next_steps": enumerated(_of_part(points, "next_step")),
         "closing": str(own.get("closing", "")) or "".join(_of_part(points, "closing")) or words.said(closing),
@@ -166,6 +167,20 @@ def month_rows(scope: f.PaperScope) -> list[dict[str, str]]:
     year = scope.facts.year
     told = month_figures(scope) if scope.deeds else []
     return [{"month": month_label(name, year) or "没有日期"} | _printed(line) for name, line in told]
+
+
+def _chart(scope: f.PaperScope) -> dict[str, Any]:
+    """The bars of the months, as the table has them; ``title`` is the caption below which they stand."""
+    lines = [line for line in month_figures(scope)[:-1] if line[0]]
+    year = scope.facts.year
+    return {
+        "title": f"{year}年度各月活动和联系选民场次",
+        "names": [month_label(name, year) for name, _ in lines],
+        "series": [
+            {"label": "活动场次", "figures": [str(line.events) for _, line in lines]},
+            {"label": "联系场次", "figures": [str(line.contacts) for _, line in lines]},
+        ],
+    }
 
 
 def _printed(line: MonthFigures | SectionFigures) -> dict[str, str]:

@@ -67,6 +67,19 @@ class _Placed(NamedTuple):
     kind: str
 
 
+def figures_book(title: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+    """A workbook of one sheet of figures, from which a chart elsewhere takes them."""
+    book = Book(title)
+    sheet = book.sheet(name)
+    for at, row in enumerate((columns, *rows)):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(at, column, value)
+            else:
+                sheet.write_string(at, column, value)
+    return book.bytes()
+
+
 def write_charts(book: Book, name: str, title: str, charts: Sequence[Chart]) -> None:
     """A sheet of charts, upright, none of them torn by the end of a page."""
     sheet = book.sheet(name)

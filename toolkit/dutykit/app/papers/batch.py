@@ -80,12 +80,13 @@ class _Added:
     annex: Sequence[Mapping[str, str]] = ()
     photograph: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)
+    chart: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: Context) -> _Added:
         """What a context holds of it."""
         pictures = {told["caption"]: told["file"] for told in context.get("pictures", ())}
-        return cls(context.get(ANNEX) or (), context.get("photograph", ""), pictures)
+        return cls(context.get(ANNEX) or (), context.get("photograph", ""), pictures, context.get("chart") or {})
 
 
 def _merges(template: Own) -> bool:
@@ -231,6 +232,10 @@ class Batch:
             made = drawn(self.opened, filter(None, [added.photograph, *added.pictures.values()]))
             captioned = {caption: made[name] for caption, name in added.pictures.items() if name in made}
             rendered = with_pictures(rendered, made.get(added.photograph), captioned)
+        if added.chart:
+            from .bars import with_chart
+
+            rendered = with_chart(rendered, added.chart)
         if self.merges:
             from ...docx.merged_cells import with_merged_cells
 
