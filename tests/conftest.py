@@ -52,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the developer has set reaches a test."""
-    for name in ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "DUTYKIT_STORE", "NO_COLOR", "FORCE_COLOR"):
+    ours = ("DUTYKIT_WORKSPACE", "DUTYKIT_TODAY", "DUTYKIT_BY", "DUTYKIT_STORE", "DUTYKIT_ENGINE")
+    for name in (*ours, "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LOGNAME", "clerk")
 

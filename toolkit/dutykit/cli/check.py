@@ -9,7 +9,7 @@ import click
 
 from ..words.codes import Tone
 from .chinese import Command
-from .context import by_option, current_workspace, json_option, today, workspace_option, year_option
+from .context import by_option, current_workspace, engine_option, json_option, today, workspace_option, year_option
 from .findings import tell
 from .output import mark, print_json, say
 
@@ -50,12 +50,13 @@ from .output import mark, print_json, say
 )
 @click.option("--force", is_flag=True, help="工作簿改动过也覆盖。")
 @by_option(passed=False)
+@engine_option("核查")
 @json_option
 @workspace_option
 def check(
     year: int | None, *, term: bool, regulations: Sequence[str], deputies: Sequence[str], units: Sequence[str],
     rules: Sequence[str], results: Sequence[str], what_if: Sequence[str], findings: Sequence[str],
-    output: Path | None, force: bool, as_json: bool,
+    output: Path | None, engine: str, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """用办法、规定核查履职登记，每条结论都列出依据的记录。
 
@@ -75,7 +76,7 @@ def check(
 
     asked = CheckRequest(
         today=today(), year=year, term=term, regulations=regulations, deputies=deputies, units=units, rules=rules,
-        what_if=what_if, lines=output is not None,
+        what_if=what_if, lines=output is not None, engine=engine,
     )  # fmt: skip
     checked = run_check(current_workspace(), asked)
     path = None

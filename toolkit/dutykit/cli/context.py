@@ -116,6 +116,15 @@ def deputies_option(command: F) -> F:
     )
 
 
+def engine_option(told: str) -> Callable[[F], F]:
+    """``--engine ADDRESS``, passed as ``engine``: where the heavy work of a command is done."""
+    return click.option(
+        "--engine", default="", metavar="地址",
+        help=f"{told}在哪里做：dask://主机:端口 是集群，local 是本机的工作进程。也可设环境变量 DUTYKIT_ENGINE，"
+        "或写在 dutykit.toml。",
+    )  # fmt: skip
+
+
 full_option = click.option("--full", is_flag=True, help="不隐去电话、证件号码、请假事由等个人信息；记入日志。")
 
 

@@ -14,7 +14,7 @@ import click
 from ..errors import EXIT_DONE, EXIT_PROBLEMS
 from ..words.codes import Tone
 from .chinese import Command
-from .context import Day, by_option, current_workspace, json_option, today, workspace_option, year_option
+from .context import Day, by_option, current_workspace, engine_option, json_option, today, workspace_option, year_option
 from .output import counts, mark, place_text, print_json, progress, remedy, say, shown, table
 
 if TYPE_CHECKING:
@@ -71,12 +71,13 @@ def _paper(number: str, typed_by: str, received: date | None) -> PaperCopy | Non
     "--map", "mapping", type=click.Path(path_type=Path), metavar="对应表",
     help="另行编排的表：按核对过的栏目对应表（.toml）读取，读成后存入 mappings，同一单位同样的表以后照用。",
 )  # fmt: skip
+@engine_option("读取和核对文件")
 @by_option()
 @json_option
 @workspace_option
 def ingest(
     paths: tuple[Path, ...], policy: str, year: int | None, paper: str, typed_by: str, received: date | None, by: str,
-    mapping: Path | None, *, dry_run: bool, as_json: bool,
+    mapping: Path | None, engine: str, *, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """收回表格：检查、登记、生成退回修改表。
 
@@ -94,7 +95,7 @@ def ingest(
 
     asked = IngestRequest(
         paths=paths, today=today(), year=year, policy=policy, dry_run=dry_run, paper=_paper(paper, typed_by, received),
-        by=by, mapping=mapping,
+        by=by, mapping=mapping, engine=engine,
     )  # fmt: skip
     result = ingested(current_workspace(), asked, progress)
     if as_json:
@@ -241,5 +242,7 @@ def _tell_totals(result: RunResult, *, dry_run: bool) -> None:
     say(f"共 {totals.files} 份文件：{named}。登记 {in_words(result.receipts)}，待改 {totals.held} 条。")
     if result.put_away:
         say(f"  {len(result.put_away)} 份退回修改表已经收回，移到 corrections/done。")
+    for note in result.notes:
+        mark(Tone.WARNING, note)
     if dry_run:
         say("这是试收（--dry-run）：没有登记，也没有写任何文件。")

@@ -17,6 +17,7 @@ from .context import (
     by_option,
     current_workspace,
     deputies_option,
+    engine_option,
     json_option,
     today,
     units_option,
@@ -63,12 +64,13 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="覆盖已被改动过的同名文件。")
 @by_option()
+@engine_option("填写模板")
 @json_option
 @workspace_option
 def render(
     document: str, deputies: tuple[str, ...], units: tuple[str, ...], key: str, year: int | None, day: date | None,
     output: Path | None, by: str, regulation: str, findings: tuple[str, ...], copies: int | None, per_page: int,
-    merge: str | None, variant: str, *,
+    merge: str | None, variant: str, engine: str, *,
     everyone: bool, pdf: bool, evidence: bool, force: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
@@ -86,6 +88,7 @@ def render(
         document=document, on=day or today(), whom=Asked(deputies, units, key, everyone), year=year,
         regulation=regulation, pdf=pdf, evidence=evidence, output=output, force=force, by=by,
         findings=findings, copies=copies or 0, per_page=per_page, merge=merge is not None, variant=variant,
+        engine=engine,
     )  # fmt: skip
     result = rendered(current_workspace(), asked, progress)
     if as_json:
@@ -107,7 +110,7 @@ def render(
         say(f"  {book.path}　合订 {book.documents} 份，{book.pages} 页")
     for note, count in shared.items():
         remedy(f"{count} 份：{note}", indent=2)
-    for warning in filter(None, (result.fonts, result.imprint)):
+    for warning in filter(None, (*result.notes, result.fonts, result.imprint)):
         mark(Tone.WARNING, warning)
 
 

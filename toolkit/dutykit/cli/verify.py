@@ -11,7 +11,7 @@ from ..dates import moment
 from ..errors import EXIT_DONE, EXIT_PROBLEMS, StoreError
 from ..words.codes import Tone
 from .chinese import Command
-from .context import by_option, current_workspace, json_option, today, workspace_option
+from .context import by_option, current_workspace, engine_option, json_option, today, workspace_option
 from .keys import key_file_option, opening_key
 from .output import mark, print_json, progress, remedy, say, table
 
@@ -27,9 +27,12 @@ _MOST = 20
 @click.option("--seal", metavar="封存页或封存码", help="与以前打印的封存页核对。")
 @click.option("--backup", "copy", type=click.Path(path_type=Path), metavar="文件", help="不核对工作区，核对一份备份。")
 @key_file_option
+@engine_option("重读原件")
 @json_option
 @workspace_option
-def verify(seal: str | None, copy: Path | None, key_file: Path | None, *, deep: bool, as_json: bool) -> int:
+def verify(
+    seal: str | None, copy: Path | None, key_file: Path | None, engine: str, *, deep: bool, as_json: bool
+) -> int:
     """核对工作区有没有被改动：日志、登记、原件、写出的文件。
 
     什么都不改。有不同的，说明是什么、在哪里、怎么办，退出码为 4。--deep 中断了可以再运行，从断的地方接着核。
@@ -40,7 +43,7 @@ def verify(seal: str | None, copy: Path | None, key_file: Path | None, *, deep: 
     from ..app.keeping.verify import verify as verified
 
     sealed = Seal.read(seal) if seal else None
-    result = verified(current_workspace(), deep=deep, seal=sealed, today=today(), progress=progress)
+    result = verified(current_workspace(), deep=deep, seal=sealed, today=today(), progress=progress, engine=engine)
     if as_json:
         print_json(result)
     else:

@@ -14,15 +14,16 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from ..errors import TemplateError
-from ..files.isolate import Job, JobContext, Pool
+from ..files.isolate import Engine, Job, JobContext, Pool
 from ..files.limits import Limits
+from ..files.plain import loads
 from ..problems import Problem
 from ..rules.citations import Law, citer
 from .faults import spent
@@ -60,16 +61,23 @@ class _Refused:
 
 
 def filled(
-    data: bytes, name: str, fillings: Iterable[Filling], *, laws: Sequence[Law], on: date, limits: Limits
+    data: bytes,
+    name: str,
+    fillings: Iterable[Filling],
+    *,
+    laws: Sequence[Law],
+    on: date,
+    limits: Limits,
+    engine: Engine | None = None,
 ) -> Iterator[Rendered]:
-    """The documents of a template, one for each filling and in their order.
+    """The documents of a template, one for each filling and in their order, by workers of this machine or ``engine``.
 
     Raises :class:`TemplateError` as :meth:`Template.render` does, and where a document takes more time or memory than
     a document can need.
     """
     shared = JobContext.of(_Shared(data, name, tuple(laws), on))
     jobs = (Job(f"{__name__}:fill", pickle.dumps(filling), context=shared) for filling in fillings)
-    for answer in _answers(jobs, name, limits):
+    for answer in _answers(jobs, name, limits, engine):
         assert isinstance(answer, Rendered)
         yield answer
 
@@ -131,13 +139,14 @@ def _told(work: Callable[[], object], name: str, limits: Limits) -> bytes:
     return pickle.dumps(_Refused(refused.message, refused.remedy, code))
 
 
-def _answers(jobs: Iterable[Job], name: str, limits: Limits) -> Iterator[Any]:
-    with Pool(limits.workers, limits) as pool:
-        for outcome in pool.run(jobs):
+def _answers(jobs: Iterable[Job], name: str, limits: Limits, engine: Engine | None = None) -> Iterator[Any]:
+    with ExitStack() as stack:
+        workers = engine or stack.enter_context(Pool(limits.workers, limits))
+        for outcome in stack.enter_context(closing(workers.run(jobs))):
             if isinstance(outcome, Problem):
                 raise _ended(outcome, name)
             assert isinstance(outcome, bytes)
-            answer = pickle.loads(outcome)  # noqa: S301 - from our own worker
+            answer = loads(outcome)
             if isinstance(answer, _Refused):
                 raise TemplateError(answer.message, answer.remedy, code=answer.code)
             yield answer

@@ -134,6 +134,11 @@ class Template:
         }
         return cls(name, data, parts, compiled, places, unchanging)
 
+    @property
+    def source(self) -> bytes:
+        """The .docx that was compiled: elsewhere it makes the same documents."""
+        return self._data
+
     def docxtpl(self) -> DocxTemplate:
         """The template as docxtpl opens it, for one rendering: pictures, links and sub-documents are made with it."""
         from docxtpl import DocxTemplate

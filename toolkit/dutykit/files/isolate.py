@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -24,7 +25,7 @@ from typing import Any, Literal, Protocol, Self
 from ..errors import OutsideError
 from ..problems import Problem
 from .limits import Limits, size_text
-from .worker import Outcome, base_in, decode, main, peak_in
+from .worker import Outcome, base_in, decode, main, packed, peak_in, resolve
 
 _RETIRE = 0.5
 """Of the memory limit: a worker that once held more is replaced, so that its peak tells of one file only."""
@@ -68,6 +69,45 @@ class Pause(Protocol):
         """End it."""
 
 
+class Engine(Protocol):
+    """Where jobs are done: in this process (:class:`Here`), by workers beside it (:class:`Pool`), or on a cluster."""
+
+    def run(self, jobs: Iterable[Job], pause: Pause | None = None) -> Generator[Outcome, None, None]:
+        """An outcome for each job, in the order of the jobs; ``pause`` is ended in time while one is waited for.
+
+        Jobs are taken only a few ahead of what was given back. A run that is not finished must be closed before the
+        next one.
+        """
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how it went, in sentences; nothing where all went as it should."""
+
+
+class Here:
+    """Jobs done in this process, with no limit but those they set themselves: for work that is ours from end to end.
+
+    What a person's file or an office's template may do to a process is not for this one. An exception is a bug here,
+    and goes up as one.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+
+    def run(self, jobs: Iterable[Job], pause: Pause | None = None) -> Generator[Outcome, None, None]:
+        """As :meth:`Engine.run` says."""
+        key, context = "", None
+        for job in jobs:
+            if job.context is not None and job.context.key != key:
+                key, context = job.context.key, pickle.loads(job.context.data)  # noqa: S301 - our own
+            shared = {"context": context} if key else {}
+            yield resolve(job.target)(job.data, {"limits": self._limits, **shared, **job.options})
+            if pause is not None and pause.left() == 0:
+                pause.end()
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: BaseProcess
@@ -94,7 +134,7 @@ class _Run:
     source: Iterator[Job]
     taken: int = 0
     given: int = 0
-    answers: dict[int, bytes | Problem] = field(default_factory=dict)
+    answers: dict[int, bytes] = field(default_factory=dict)
     held: Job | None = None
     exhausted: bool = False
     pause: Pause | None = None
@@ -126,6 +166,8 @@ class Pool:
     are spawned instead, which takes some 0.1 s each. :meth:`warm` before the first thread avoids it.
     ``preload`` names a function that each worker calls first: what it loads is not counted against a file.
     """
+
+    notes: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -169,6 +211,12 @@ class Pool:
         Jobs are taken only a few ahead of what was given back, so that memory does not grow with their number.
         A run that is not finished must be closed before the next one.
         """
+        with closing(self.answers(jobs, pause)) as answers:
+            for answer in answers:
+                yield decode(answer)
+
+    def answers(self, jobs: Iterable[Job], pause: Pause | None = None) -> Generator[bytes, None, None]:
+        """The same, each as it came from its worker: to be passed on to whoever asked for it, who decodes it."""
         if self._running:
             raise RuntimeError("a pool serves one run at a time")
         self._running = True
@@ -179,7 +227,7 @@ class Pool:
                 if run.given in run.answers:
                     answer = run.answers.pop(run.given)
                     run.given += 1
-                    yield answer if isinstance(answer, Problem) else decode(answer)
+                    yield answer
                 elif run.exhausted and run.given == run.taken:
                     return
                 else:
@@ -264,7 +312,7 @@ class Pool:
 
     def _end(self, worker: _Worker, run: _Run, problem: Problem) -> None:
         if worker.job is not None:
-            run.answers[worker.job] = problem
+            run.answers[worker.job] = packed(problem)
         self._discard(worker)
 
     def _overdue(self, worker: _Worker, run: _Run) -> None:
@@ -281,7 +329,7 @@ class Pool:
         if not ready:
             raise _cannot_start(f"退出码 {code}")
         if job is not None:
-            run.answers[job] = self._post_mortem(code)
+            run.answers[job] = packed(self._post_mortem(code))
 
     def _post_mortem(self, code: int | None) -> Problem:
         if code is not None and code < 0:

@@ -121,6 +121,12 @@ class Limits:
     template_seconds: float = 8.0
     """Processor time for one document of a template that an office made; 400 records take a twentieth of it."""
 
+    # a check that is done by a worker
+    check_seconds: float = 600.0
+    """Wall time for one regulation and year of a congress."""
+    check_memory_bytes: int = 2 * GIB
+    """Memory that it may cost its worker."""
+
     # the worker
     seconds: float = 20.0
     """Wall time for one file."""

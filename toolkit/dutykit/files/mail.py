@@ -19,6 +19,7 @@ from typing import Any
 from ..problems import Problem
 from .decoding import decode_name
 from .limits import Limits
+from .plain import loads
 from .sniff import Origin
 from .unpack import Member, inside
 
@@ -66,7 +67,7 @@ def unpack(data: bytes, options: dict[str, Any]) -> bytes | Problem:
 
 def opened(packed: bytes, sha256: str) -> Mail:
     """What :func:`unpack` packed, of the mail with this hash."""
-    sender, sent, said, members = pickle.loads(packed)  # noqa: S301 - from our own worker
+    sender, sent, said, members = loads(packed)
     origin = Origin(sender, sent, sha256, said)
     if not members:
         return Mail(origin, problem=Problem("file.mail_empty"))

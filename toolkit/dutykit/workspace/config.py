@@ -39,6 +39,7 @@ _SHAPE: dict[str, type | dict[str, type]] = {
     "names": str,
     "regulations": list,
     "store": str,
+    "engine": str,
     "congress": {"name": str, "level": str, "term": int},
     "limits": {},  # names and ranges belong to dutykit.files.limits, which checks them
     "review": {"required": bool, "two_persons": bool},
@@ -68,6 +69,8 @@ class Config:
     review_two_persons: bool = False
     """Whether who approves must be another than who registered."""
     store: str = ""
+    engine: str = ""
+    """Where heavy work is done: empty, or as ``--engine`` has it."""
     departures: Mapping[str, str] = field(default_factory=dict)
     """By rule of the profile of official documents, why this office does otherwise."""
     names: NameOrder = NameOrder.ROSTER
@@ -184,6 +187,7 @@ class _Checker:
             review_required=data.get("review", {}).get("required", False),
             review_two_persons=data.get("review", {}).get("two_persons", False),
             store=data.get("store", ""),
+            engine=data.get("engine", ""),
             departures=self._departures(data.get("gbt9704", {})),
         )
 
@@ -251,6 +255,9 @@ regulations = [{regulations}]
 
 # 数据库地址；不写时用本文件夹中的 dutykit.db
 # store = ""
+
+# 重活在哪里做；不写时在本机做，集群写 "dask://主机:8786"
+# engine = ""
 
 [congress]
 # 本级人民代表大会的全称，会印在表格和文书上

@@ -22,6 +22,8 @@ SETTLING = ("schemas", "templates", "regulations", "calendar")
 ENVIRONMENT = "DUTYKIT_WORKSPACE"
 STORE = "DUTYKIT_STORE"
 """The variable that stands in for ``store`` of ``dutykit.toml``: an address with a password is best not in a file."""
+ENGINE = "DUTYKIT_ENGINE"
+"""The variable that stands in for ``engine`` of ``dutykit.toml``."""
 _HOW = "请进入工作区文件夹，或用 --workspace 指明，或用 dutykit init 新建一个。"
 
 
@@ -81,6 +83,11 @@ class Workspace:
     def address(self) -> str:
         """Where the store is on a server; empty where it is :attr:`database`. It may hold a password."""
         return os.environ.get(STORE, "").strip() or self.config.store.strip()
+
+    @property
+    def engine(self) -> str:
+        """Where heavy work is done, as :mod:`dutykit.engine.address` reads it; empty where each is done as usual."""
+        return os.environ.get(ENGINE, "").strip() or self.config.engine.strip()
 
     def has_originals(self) -> bool:
         """Whether any file has come in."""

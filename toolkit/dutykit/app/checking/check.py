@@ -18,7 +18,6 @@ from ...outside import read_toml
 from ...problems import Problem
 from ...rules.casefile import CaseFile
 from ...rules.disagreeing import Contradiction, contradictions_of
-from ...rules.engine import check_year
 from ...rules.forms_out import Closing, HandedOut
 from ...rules.measures import StepWords
 from ...rules.otherwise import Otherwise
@@ -31,12 +30,14 @@ from ...text import masked, nearest
 from ...words.codes import FormId, IssueKind, Level, Result, State, Year
 from ...workspace import Workspace
 from ..opened.bound import LAW_ALONE, by_law_alone, regulations_for
+from ..opened.engines import engine_of
 from ..opened.facts import load_named
 from ..opened.near import stored_for_rules
-from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.open_workspace import OpenWorkspace, limits_of, open_workspace
 from ..opened.records import RecordLine, record_line, record_title
 from ..opened.unread import unread_returns, whose
 from .answers import answers_of
+from .apart import findings_by, limits_of_checks, together
 from .workdays import work_calendar
 
 _NAMED = 3
@@ -149,6 +150,8 @@ class CheckRequest:
     rules: Sequence[str] = ()
     what_if: Sequence[str] = ()
     lines: bool = False
+    engine: str = ""
+    """Where rules are worked out; empty for what the settings say, or this process."""
 
 
 def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
@@ -167,7 +170,10 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
         alone = scope.deputies if not any(map(ranks, chosen)) else ()
         case = case_of(opened, alone)
         years = years_of(case, opened) if asked.term else (opened.year,)
-        findings = _together(check_year(case, r, y, scope) for r in chosen for y in years)
+        limits = limits_of_checks(limits_of(workspace))
+        with engine_of(workspace, asked.engine, limits) as engine:
+            findings = together(findings_by(engine, case, chosen, years, scope))
+            notes = engine.notes if engine is not None else ()
         counts = Counter(f.result for f in findings)
         behind = sorted({n for f in findings for n in f.records}) if asked.lines else []
         return Checked(
@@ -184,7 +190,7 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
             actors=_labels(opened, "actor_kind"),
             changes=tuple(asked.what_if),
             open_units=_open(case, years),
-            notes=(*_notes(case, opened, years), *_law_alone(opened, asked)),
+            notes=(*_notes(case, opened, years), *_law_alone(opened, asked), *notes),
             otherwise=Otherwise(case, chosen, years, scope),
         )
 
@@ -330,15 +336,6 @@ def _notes(case: CaseFile, opened: OpenWorkspace, years: Sequence[int]) -> tuple
             "请先读出来，或者用 dutykit withdraw 撤销。"
         )
     return tuple(found)
-
-
-def _together(parts: Iterable[Sequence[Finding]]) -> list[Finding]:
-    """Findings of several years, those of one rule, subject and window once: as it was looked at last."""
-    found: dict[tuple[Any, ...], Finding] = {}
-    for part in parts:
-        for f in part:
-            found[f.regulation, f.rule, f.subject.kind, f.subject.id, f.first, f.window] = f
-    return list(found.values())
 
 
 def _known_rules(rules: Sequence[str], chosen: Sequence[Regulation]) -> frozenset[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from ... import assets
 from ...errors import WorkspaceError
@@ -22,7 +23,11 @@ def work_calendar(workspace: Workspace | None = None) -> WorkCalendar:
     library is loaded when a year without a file is. Raises :class:`~dutykit.errors.WorkspaceError`.
     """
     written = {year: _read(year, workspace) for year in _years(workspace)}
-    return WorkCalendar(lambda year: written.get(year) or library_year(year))
+    return WorkCalendar(partial(_year_of, written))  # that can be sent to a worker
+
+
+def _year_of(written: Mapping[int, WorkYear], year: int) -> WorkYear | None:
+    return written.get(year) or library_year(year)
 
 
 def _years(workspace: Workspace | None) -> list[int]:

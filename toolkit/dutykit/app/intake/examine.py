@@ -15,6 +15,7 @@ from typing import Any
 from ...dossier.model import Roster
 from ...files import dated, wire
 from ...files.assemble import IDENTITY_SHEET
+from ...files.plain import loads
 from ...files.worker import resolve
 from ...forms import recognised
 from ...forms.account import Account, Ledger
@@ -156,14 +157,13 @@ def read(data: bytes, options: dict[str, Any]) -> bytes | Problem:
 
 def examine(data: bytes, options: dict[str, Any]) -> bytes:
     """Examine a packed grid, the answer to ``options["issued"]`` if to any; a packed :class:`Examined`."""
-    grid = wire.unpack(pickle.loads(data))  # noqa: S301 - from our own parent
+    grid = wire.unpack(loads(data))
     found = examined(grid, options["context"], options["issued"], options["form"], options["sheet"])
     told = [p.stored() for p in found.problems]
     extracted = wire.pack_extracted(found.extracted) if found.extracted is not None else None
     account = dataclasses.astuple(found.account)
-    more = (found.mapping, found.filled)
-    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account, *more)
-    return pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
+    known = (found.form, found.year, found.unit, found.deputy, extracted, told, found.fatal, account)
+    return pickle.dumps((*known, found.mapping, found.filled), pickle.HIGHEST_PROTOCOL)
 
 
 # --- in the parent --------------------------------------------------------------------------------------------
@@ -171,13 +171,13 @@ def examine(data: bytes, options: dict[str, Any]) -> bytes:
 
 def unpack_read(packed: bytes) -> ReadFile:
     """What :func:`read` packed."""
-    (identity, form, sheet, empty, changed), told, attachments, grid = pickle.loads(packed)  # noqa: S301 - our own worker's
+    (identity, form, sheet, empty, changed), told, attachments, grid = loads(packed)
     return ReadFile(identity, form, sheet, empty, [Problem.restore(p) for p in told], attachments, grid, changed)
 
 
 def unpack_examined(packed: bytes) -> Examined:
     """What :func:`examine` packed."""
-    form, year, unit, deputy, extracted, told, fatal, account, *more = pickle.loads(packed)  # noqa: S301 - our own worker's
+    form, year, unit, deputy, extracted, told, fatal, account, *more = loads(packed)
     drafts = wire.unpack_extracted(extracted) if extracted is not None else None
     problems = [Problem.restore(p) for p in told]
     return Examined(form, year, unit, deputy, drafts, problems, fatal, Account(*account), *more)

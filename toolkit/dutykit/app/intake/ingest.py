@@ -9,11 +9,9 @@ is the file's turn.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -31,6 +29,7 @@ from ...store import Return
 from ...words.codes import REGISTERED, Action, ReturnStatus
 from ...words.roles import Owner
 from ...workspace import Workspace
+from ..opened.engines import reading_engine
 from ..opened.open_workspace import OpenWorkspace, is_own, limits_of, now, open_workspace, require_lists
 from ..opened.outputs import write_file
 from ..opened.progress import Progress
@@ -44,7 +43,7 @@ from .judge import Judged, judge
 from .receipts import OpenReceipt, PaperCopy, RunResult, RunTotals, status_of, told
 from .register import Registrar
 from .scans import Scans
-from .turns import Turns, Waiting, pool_of
+from .turns import Turns, Waiting, fewer_collections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +68,8 @@ class IngestRequest:
     """Whose return it must be, by the issue that it answers, where a unit or a deputy hands it in."""
     scans: bool = True
     """Whether scans are recognised, where the machine can."""
+    engine: str = ""
+    """Where files are read and examined; empty for what the settings say, or the workers of this machine."""
 
 
 def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> RunResult:
@@ -92,13 +93,13 @@ def ingest(workspace: Workspace, asked: IngestRequest, progress: Progress) -> Ru
         else:
             receipts = run.all(files, progress)
         closed = tuple(receipt.closed() for receipt in receipts)
-        return RunResult(run.name, closed, RunTotals.of(closed), run.put_away)
+        return RunResult(run.name, closed, RunTotals.of(closed), run.put_away, run.notes)
 
 
 class _Run:
     def __init__(self, opened: OpenWorkspace, asked: IngestRequest) -> None:
         self.paper = asked.paper
-        self.by, self.scans, self.only = asked.by, asked.scans, asked.only
+        self.by, self.scans, self.only, self.engine = asked.by, asked.scans, asked.only, asked.engine
         self.opened = opened
         self.policy = asked.policy
         self.dry_run = asked.dry_run
@@ -108,7 +109,9 @@ class _Run:
         self.limits = limits_of(opened.workspace)
         self._settled = opened.store.forms_of(REGISTERED)
         self.put_away: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
         self._archiving: dict[str, Future[None]] = {}
+        self._unread: list[tuple[OpenReceipt, Incoming, list[Problem]]] = []
         self._full: dict[str, str] = {}
         self._sent_back: dict[Path, str] = {}
         self._writing = opened.writing()
@@ -133,13 +136,13 @@ class _Run:
 
     def _take(self, files: Sequence[Path], receipts: list[OpenReceipt], progress: Progress) -> None:
         with (
-            _fewer_collections(),
+            fewer_collections(),
             tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool,
-            pool_of(self.opened.workspace, self.limits) as pool,
+            reading_engine(self.opened.workspace, self.engine, self.limits) as engine,
             Scans(self.limits, wanted=self.scans) as scans,
             ThreadPoolExecutor(2) as self._archiver,
         ):
-            turns = Turns(self.opened, pool, spool, scans, self.mappings)
+            turns = Turns(self.opened, engine, spool, scans, self.mappings)
             waiting = self._read(files, receipts, turns, progress)
             with progress(waiting, "登记") as bar, grouped(self.opened.store) as group:
                 for found, file in zip(turns.examined(waiting, group), bar, strict=True):
@@ -150,6 +153,7 @@ class _Run:
                     else:
                         self._register(file, found, group)
                     group.then(partial(self._done.append, file.incoming.path.name))
+            self.notes = engine.notes
 
     def _note_sent(self) -> None:
         """Remember the corrections that were written, those of a run that has failed too."""
@@ -180,6 +184,9 @@ class _Run:
                 self._keep(incoming)
                 incoming.data = b""
                 waiting.append(turns.file(receipt, incoming, outcome))
+        for receipt, incoming, problems in sorted(self._unread, key=lambda one: (one[1].path.name, one[1].sha256)):
+            self._kept(incoming)
+            self._refused(receipt, incoming, problems)
         return sorted(waiting, key=lambda file: file.order)
 
     def _jobs(
@@ -217,11 +224,10 @@ class _Run:
                 receipt.problems += [p for p in map(Problem.restore, stored.problems) if p.is_error]
 
     def _unreadable(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
-        """A file that nothing could be read from: archived and told."""
+        """A file that nothing could be read from: archived now, told in its turn, however far ahead files are read."""
         self._keep(incoming)
-        self._kept(incoming)
-        self._refused(receipt, incoming, problems)
         incoming.data = b""
+        self._unread.append((receipt, incoming, problems))
 
     def _refused(self, receipt: OpenReceipt, incoming: Incoming, problems: list[Problem]) -> None:
         receipt.status = ReturnStatus.UNREADABLE
@@ -399,16 +405,3 @@ class _Run:
         waiting = self._archiving.pop(incoming.sha256, None)
         if waiting is not None:
             waiting.result()
-
-
-@contextmanager
-def _fewer_collections() -> Iterator[None]:
-    """A run makes many small objects and no cycles: the collector looks less often (an eighth of the time)."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    gc.freeze()  # forms, roster and modules: they stay
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)

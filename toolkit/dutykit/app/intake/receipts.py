@@ -154,3 +154,5 @@ class RunResult:
     totals: RunTotals
     put_away: tuple[str, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
     """Corrections that are settled, where they lie now."""
+    notes: tuple[str, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    """What to know of how the run went."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import UsageError
 from ...evidence import Evidence, Place, unpacked
-from ...files.isolate import Job, Pool
+from ...files.isolate import Engine, Job, Pool
 from ...files.limits import Limits
 from ...files.sniff import Incoming, receive_bytes
 from ...files.worker import Outcome
@@ -24,7 +24,7 @@ from . import mappings
 from .arrivals import arrivals, job_of
 from .receipts import OpenReceipt
 from .scans import Scans
-from .turns import Turns, Waiting, pool_of
+from .turns import Turns, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,21 @@ class ReadAgain:
     """A picture of a paper: it is not recognised again, which takes seconds a page."""
 
 
-def read_again(opened: OpenWorkspace, originals: Sequence[Original]) -> Generator[ReadAgain, None, None]:
+def read_again(
+    opened: OpenWorkspace, originals: Sequence[Original], engine: Engine
+) -> Generator[ReadAgain, None, None]:
     """What each original says, by the readers, forms and roster that there are now. The store is only asked.
 
     The caller says how far it is; a few hundred files are read, then examined, so that memory stays flat.
     """
     limits, working = limits_of(opened.workspace), opened.year
     fields = mappings.kept(opened, None)
-    with pool_of(opened.workspace, limits) as pool, Scans(limits, wanted=False) as scans:
+    with Scans(limits, wanted=False) as scans:
         try:
             for some in _alike(originals):
                 opened.year = some[0].year or working
                 with tempfile.SpooledTemporaryFile(max_size=16 * 2**20) as spool:
-                    yield from _read(Turns(opened, pool, spool, scans, fields), opened, some)
+                    yield from _read(Turns(opened, engine, spool, scans, fields), opened, some)
         finally:
             opened.year = working
 

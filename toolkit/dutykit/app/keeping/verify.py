@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ... import __version__
 from ...errors import cause
+from ...files.isolate import Engine
 from ...store.kinds import other_kinds
 from ...store.proof import (
     Chain,
@@ -37,7 +38,8 @@ from ...text import visible
 from ...words.faults import FaultKind
 from ...workspace import Workspace
 from ..intake.reread import Original, ReadAgain, read_again, unlike
-from ..opened.open_workspace import OpenWorkspace, open_workspace
+from ..opened.engines import reading_engine
+from ..opened.open_workspace import OpenWorkspace, limits_of, open_workspace
 from ..opened.outputs import digest_of, is_known
 from ..opened.progress import Progress
 from .package import summed
@@ -117,14 +119,23 @@ class VerifyResult:
     notes: tuple[str, ...]
 
 
-def verify(workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, progress: Progress) -> VerifyResult:
-    """Verify the workspace; with ``seal`` also that what was sealed then is still there."""
+def verify(
+    workspace: Workspace, *, deep: bool, seal: Seal | None, today: date, progress: Progress, engine: str = ""
+) -> VerifyResult:
+    """Verify the workspace; with ``seal`` also that what was sealed then is still there.
+
+    ``engine`` is where originals are read again, empty for what the settings say, or the workers of this machine.
+    """
     with open_workspace(workspace, today=today, examined=False) as opened:
         work = _Work(opened, progress)
         if work.store(seal):
             work.files()
             if deep:
-                work.values()
+                with reading_engine(workspace, engine, limits_of(workspace)) as readers:
+                    work.values(readers)
+                    work.notes += readers.notes
+        if engine and not deep:
+            work.notes.append("--engine 只用于 --deep 的重读原件；这次的校验值都是在本机算的。")
         head = work.chain
         different = tuple(map(ToldDifference.of, work.differences))
         return VerifyResult(
@@ -293,7 +304,7 @@ class _Work:
 
     # --- every value -------------------------------------------------------------------------------------------
 
-    def values(self) -> None:
+    def values(self, readers: Engine) -> None:
         """Every original read again, by the limited readers, two at a time where there are two cores."""
         store = self.opened.store
         returns = {row.id: row for row in store.returns()}
@@ -306,7 +317,8 @@ class _Work:
         left = [digest for digest in mine if state.left(digest, mine[digest]) and digest in self._kept]
         if state.resumed:
             self.notes.append(f"接着上次中断的地方核，前面已核过 {state.resumed} 份。")
-        reading = read_again(self.opened, [Original(d, last[d].name, self._kept[d][0], last[d].year) for d in left])
+        originals = [Original(d, last[d].name, self._kept[d][0], last[d].year) for d in left]
+        reading = read_again(self.opened, originals, readers)
         found, scans = list[Difference](), 0
         assert self.progress is not None
         with closing(reading), self.progress(range(len(left)), "重读原件") as bar:

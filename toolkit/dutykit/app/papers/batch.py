@@ -35,6 +35,7 @@ from .word_issues import properties_of, with_code
 
 if TYPE_CHECKING:
     from ...docx.render import Rendered, Template
+    from ...files.isolate import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +137,16 @@ class Batch:
         self._points = [r for r in told if not r.void and r.year in {None, *facts.years}]
 
     def run(
-        self, targets: Iterable[Target], count: int, each: Callable[[Path], object] = lambda _path: None
+        self,
+        targets: Iterable[Target],
+        count: int,
+        each: Callable[[Path], object] = lambda _path: None,
+        engine: Engine | None = None,
     ) -> list[Made]:
         """One document for each target, in their order; what was written is remembered also where a later one fails.
 
-        ``count`` is how many there are; ``each`` is told of every document as soon as it is there.
+        ``count`` is how many there are; ``each`` is told of every document as soon as it is there. ``engine`` fills the
+        template; this process writes.
         """
         written: list[_Written] = []
 
@@ -150,7 +156,9 @@ class Batch:
 
         try:
             if isinstance(self.template, Own):
-                self._by_workers(self.template, targets, take)
+                self._by_workers(self.template, targets, take, engine)
+            elif engine is not None:
+                self._by_workers(Own(self.template.source, self.template.name), targets, take, engine)
             else:
                 self._by_threads(self.template, targets, take, written)
         except BaseException as error:
@@ -202,7 +210,9 @@ class Batch:
         finally:
             written += [future.result() for future in waiting if future.exception() is None]
 
-    def _by_workers(self, template: Own, targets: Iterable[Target], take: Callable[[_Written], None]) -> None:
+    def _by_workers(
+        self, template: Own, targets: Iterable[Target], take: Callable[[_Written], None], engine: Engine | None
+    ) -> None:
         from ...docx.limited import Filling, filled
 
         before = self.opened.store.all_written()
@@ -216,7 +226,7 @@ class Batch:
 
         limits = limits_of(self.opened.workspace)
         for rendered in filled(
-            template.data, template.name, fillings(), laws=self.laws, on=self.facts.on, limits=limits
+            template.data, template.name, fillings(), laws=self.laws, on=self.facts.on, limits=limits, engine=engine
         ):
             target, notes, added = under_way.popleft()
             path = self._path(target)

@@ -26,6 +26,7 @@ from ...errors import UsageError
 from ...evidence import Place, TablePlace, place_to_json
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
+from ...files.plain import loads
 from ...forms.filled import Filled, FilledRow
 from ...forms.grid import Grid
 from ...serial import ABSENT_IF_EMPTY, INLINE, through
@@ -213,7 +214,7 @@ def _side_by_side(name: str, texts: tuple[list[Line], list[Line], list[Line]], l
         raise UsageError(
             f"“{name}”改得太多，没有对照出来。", "请核对是不是这份文书；改动很多的，请分几次改。", code="file"
         )
-    compared: Compared = pickle.loads(outcome)  # noqa: S301 - from our own worker
+    compared: Compared = loads(outcome)
     return compared
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ...docx.pictures import Picture
 from ...files.isolate import Job, Pool
+from ...files.plain import loads
 from ...words.codes import COUNTED, Action
 from ..intake.attachments import archived
 from ..opened.open_workspace import OpenWorkspace, limits_of
@@ -60,7 +61,7 @@ def drawn(opened: OpenWorkspace, names: Iterable[str]) -> dict[str, Picture]:
     with Pool(1, limits_of(opened.workspace)) as pool:
         outcomes = list(pool.run([Job(f"{__name__}:plain", data) for data in there.values()]))
     made = zip(there, outcomes, strict=True)
-    told = {name: pickle.loads(outcome) for name, outcome in made if isinstance(outcome, bytes)}  # noqa: S301 - ours
+    told = {name: loads(outcome) for name, outcome in made if isinstance(outcome, bytes)}
     return {name: Picture(*picture) for name, picture in told.items() if picture is not None}
 
 

@@ -18,6 +18,7 @@ from ...documents.catalogue import Document
 from ...errors import UsageError
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
+from ...files.plain import loads
 from ...office import convert, faces_warning, find
 from ...serial import ABSENT_IF_EMPTY, INLINE, through
 from ...text import nearest
@@ -112,7 +113,7 @@ def pictures_of(pdf: bytes, limits: Limits) -> list[bytes]:
         (outcome,) = pool.run([Job(f"{__name__}:draw", pdf)])
     if not isinstance(outcome, bytes):
         raise UsageError("样张的页画不出来：内容太多或者有错。", "请直接打开 PDF 查看。", code="pictures")
-    pages: list[bytes] = pickle.loads(outcome)  # noqa: S301 - from our own worker
+    pages: list[bytes] = loads(outcome)
     return pages
 
 
@@ -122,7 +123,7 @@ def picture_of(pdf: bytes, page: int, limits: Limits) -> tuple[bytes, int]:
         (outcome,) = pool.run([Job(f"{__name__}:draw_page", pdf, {"page": page})])
     if not isinstance(outcome, bytes):
         raise UsageError("这一页画不出来：内容太多或者有错。", "请直接打开 PDF 查看。", code="pictures")
-    drawn: tuple[bytes, int] = pickle.loads(outcome)  # noqa: S301 - from our own worker
+    drawn: tuple[bytes, int] = loads(outcome)
     return drawn
 
 

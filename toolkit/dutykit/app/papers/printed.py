@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from ...errors import UsageError
 from ...files.guard import inspect
 from ...files.isolate import Job, Pool
 from ...files.limits import Limits
+from ...files.plain import loads
 from ...problems import Problem
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def of_pdf(path: Path, rules: Sequence[FormatRule], limits: Limits) -> list[Devi
     if isinstance(outcome, Problem):
         raise UsageError(f"“{path.name}”读不出来：{outcome.message}", outcome.remedy, code="file")
     assert isinstance(outcome, bytes)
-    printed: Printed = pickle.loads(outcome)  # noqa: S301 - from our own worker
+    printed: Printed = loads(outcome)
     by_id = {rule.id: rule for rule in rules}
     facts = {id_: rule.facts for id_, rule in by_id.items()}
     return [Deviation(by_id[id_], said) for id_, said in deviations(printed, facts) if id_ in by_id]

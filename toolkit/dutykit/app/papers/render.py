@@ -19,8 +19,9 @@ from ...serial import ABSENT_IF_EMPTY, INLINE, named, through
 from ...words.codes import Action, Per
 from ...words.numerals import term_name
 from ...workspace import Workspace
+from ..opened.engines import engine_of
 from ..opened.facts import facts_of, scheme_of, term_facts_of
-from ..opened.open_workspace import OpenWorkspace, now, open_workspace
+from ..opened.open_workspace import OpenWorkspace, limits_of, now, open_workspace
 from ..opened.outputs import place_for, told_so_far
 from ..opened.progress import Progress
 from ..opened.targets import Asked, Wanted, targets_of
@@ -69,6 +70,8 @@ class RenderRequest:
     merge: bool = False
     variant: str = ""
     across: Sequence[str] = ()
+    engine: str = ""
+    """Where templates are filled; empty for what the settings say, or this process."""
     figures: Across | None = None
     """Those of ``across``, where they were counted a moment ago."""
 
@@ -101,6 +104,8 @@ class RenderResult:
     """Which fonts a PDF had to do without, and what stands in."""
     imprint: str = field(default="", metadata=ABSENT_IF_EMPTY)
     """What is to be looked at where a program that lays out pages has not set the imprint on an even one."""
+    notes: tuple[str, ...] = field(default=(), metadata=ABSENT_IF_EMPTY)
+    """What to know of how they were made."""
 
 
 def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> RenderResult:
@@ -117,9 +122,15 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
         ready = prepared(opened, chosen, asked)
         paged, count = asked.pdf or asked.merge, len(ready.targets)
 
+        notes: tuple[str, ...] = ()
+
         def make(each: Callable[[Path], object]) -> list[Made]:
-            with progress(ready.targets, "生成") as bar:
-                return ready.batch.run(bar, count, each)
+            nonlocal notes
+            with engine_of(workspace, asked.engine, limits_of(workspace)) as engine:
+                with progress(ready.targets, "生成") as bar:
+                    made = ready.batch.run(bar, count, each, engine)
+                notes = engine.notes if engine is not None else ()
+                return made
 
         if paged:
             files = with_pdf(opened, count, make, progress, force=asked.force, official=chosen.official)
@@ -136,7 +147,7 @@ def render(workspace: Workspace, asked: RenderRequest, progress: Progress) -> Re
             opened.store.write_log(now(), Action.RENDER, chosen.id, {"year": opened.year, "files": names}, by=asked.by)
         return RenderResult(
             chosen, opened.year, asked.on, facts.regulation.id, tuple(facts.years), tuple(files), tuple(books), fonts,
-            imprint,
+            imprint, notes,
         )  # fmt: skip
 
 
