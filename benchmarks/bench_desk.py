@@ -64,9 +64,9 @@ def _after_a_change(ask: _Asker, what: str) -> Mark:
         ask.correct("HD-2024-0002", f"第{number}会议室")
         first = ask(PAGES[what])
         at_once.append(first / ask(PLAIN))
-        time.sleep(BEHINDS * first)  # what else is worked out behind the change
+        ask.read(BEHINDS * first)  # what else is worked out behind the change
         ask.correct("HD-2024-0002", f"第{number}活动室")
-        time.sleep(BEHINDS * max(first, 1.0))
+        ask.read(BEHINDS * max(first, 1.0))
         later.append(ask(PAGES[what]) / ask(PLAIN))
     note = f"{median(at_once):.0f} times a plain page when it is asked for at once"
     return Mark(f"{what}, first view after a change : a plain page", median(later), LIMIT, note=note)
@@ -110,6 +110,11 @@ class _Asker:
         found = re.search(rb'name="csrf" value="([^"]+)"', page)
         self._csrf = found[1].decode() if found else self._csrf
         return took
+
+    def read(self, seconds: float) -> None:
+        """Ask for nothing for a while; the desk closes a connection that is idle."""
+        time.sleep(seconds)
+        self._connection.close()
 
     def correct(self, record: str, place: str) -> None:
         """Correct where an activity was, as a person does at the page of its record."""
