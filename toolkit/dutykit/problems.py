@@ -64,7 +64,13 @@ class Problem:
         return masked(CATALOG[self.code].remedy.format_map(self._facts()))
 
     def _facts(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {"label": self.field, "year": _YEAR, **self.facts, "value": shortened(self.value)}
+        facts: dict[str, Any] = {
+            "label": self.field,
+            "year": _YEAR,
+            "lacks": "",
+            **self.facts,
+            "value": shortened(self.value),
+        }
         return {name: self._discreet(fact) for name, fact in facts.items()} if self.private else facts
 
     def _discreet(self, fact: Any) -> Any:

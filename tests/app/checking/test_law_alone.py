@@ -34,6 +34,15 @@ def test_findings_are_those_of_the_law_in_force_in_the_year(place: Round, year: 
     assert sum(SAID in note for note in told["notes"]) == 1
 
 
+def test_what_a_term_asks_is_looked_at_by_the_law_that_took_over(place: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_session(place)
+    monkeypatch.setenv("DUTYKIT_TODAY", "2026-06-01")
+    told = place.json("check", "--year", "2024", "--rule", "duty_report")
+    handed_on = {f["result"] for f in told["findings"] if f["regulation"] == "npc-deputies-law-2015"}
+    taken_over = {f["result"] for f in told["findings"] if f["regulation"] == "npc-deputies-law-2025"}
+    assert (handed_on, taken_over) == ({"exempt"}, {"undetermined"})
+
+
 def test_a_regulation_that_is_named_or_asked_for_is_looked_at_alone(place: Round) -> None:
     asked = place.json("check", "--regulation", "pinggu-2019")
     assert [r["id"] for r in asked["regulations"]] == ["pinggu-2019"]

@@ -156,6 +156,7 @@ def test_every_kind_of_another_book_is_told_and_its_form_named() -> None:
 
 def test_what_is_not_answered_or_cannot_be_moved_stays_open(place: Round) -> None:
     told = place.send(place.activity(VISIT, RECEIVED))
+    assert "先填好“地点”，再把这一格改选" in told.problem("row.move")["remedy"]
     unchanged = place.send(place.correction(told), "没改.xlsx")
     assert (unchanged.status, unchanged.file["held"]) == ("partial", 1)
     book = place.correction(unchanged)

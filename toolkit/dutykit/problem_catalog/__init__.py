@@ -341,7 +341,7 @@ CATALOG: dict[str, Entry] = {
     "row.move": Entry(
         "error",
         "“{label}”填的是“{value}”，这类活动登记在《{book}》，不在这张表里，没有计数。",
-        "是“{value}”的，把这一格改选“{answer}”，发回后就移过去，不用再填一遍；那里已经报过的，在“作废”栏填“是”；不是的，改选类型。",
+        "是“{value}”的，{lacks}把这一格改选“{answer}”，发回后就移过去，不用再填一遍；那里已经报过的，在“作废”栏填“是”；不是的，改选类型。",
     ),
     "row.move_lacks": Entry(
         "error",

@@ -108,7 +108,7 @@ class DeputyScreen:
 
 def deputy_screen(opened: OpenWorkspace, deputy: Deputy) -> DeputyScreen:
     """All that there is to say of a deputy in the working year of ``opened``."""
-    regulations = regulations_for(opened.workspace, (), [opened.year])
+    regulations = regulations_for(opened.workspace, (), [opened.year, opened.today.year])
     alone = () if any(map(ranks, regulations)) else (deputy.number,)
     case = case_of(opened, alone)
     stored = opened.store.current(naming=[deputy.number])

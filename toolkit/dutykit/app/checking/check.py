@@ -196,9 +196,10 @@ def run_check(workspace: Workspace, asked: CheckRequest) -> Checked:
 
 
 def _span(opened: OpenWorkspace, asked: CheckRequest) -> tuple[int, int]:
-    """The first year that is looked at and the last."""
+    """The first year that is looked at, and today's: a later text takes over what a term asks."""
     term = opened.term() if asked.term else None
-    return (term.first.year, max(opened.today.year, term.first.year)) if term else (opened.year, opened.year)
+    first = term.first.year if term else opened.year
+    return first, max(opened.today.year, first, opened.year)
 
 
 def _law_alone(opened: OpenWorkspace, asked: CheckRequest) -> tuple[str, ...]:

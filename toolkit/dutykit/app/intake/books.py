@@ -30,7 +30,7 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
     """
     if form.id != BOOK:
         return
-    from .moving import may_move  # here, for the start-up of status, which checks no row
+    from .moving import may_move, still_lacking  # here, for the start-up of status, which checks no row
 
     kinds = opened.kinds
     for table in form.tables:
@@ -45,6 +45,8 @@ def warn_of_other_books(opened: OpenWorkspace, form: Form, extracted: Extracted)
             facts = {"label": field.label, "book": title, "answer": move_to(title)}
             raw = show(draft.values["kind"], field, opened.roster)
             code = "row.move" if may_move(opened, book, draft.values) else "row.other_book"
+            if code == "row.move":
+                facts["lacks"] = still_lacking(opened, table, book, draft.values)
             draft.problems.append(Problem(code, evidence.place if evidence else None, "kind", raw, facts))
 
 

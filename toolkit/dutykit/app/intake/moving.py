@@ -94,6 +94,14 @@ def may_move(opened: OpenWorkspace, book: str, body: Body) -> bool:
     return all(p.field in lacking for p in draft.problems if p.is_error)
 
 
+def still_lacking(opened: OpenWorkspace, table: Table, book: str, body: Body) -> str:
+    """What the other form must know besides, in the words of the row, for a sentence; nothing where it is all told."""
+    move, form = MOVES[book], opened.forms[book]
+    own = [move.fields[n] for n in _lacking(form, move, _values(opened, form, move, body)) if n in move.fields]
+    labels = "".join(f"“{table.by_name[name].label}”" for name in dict.fromkeys(own))
+    return f"先填好{labels}，再" if labels else ""
+
+
 def asked(opened: OpenWorkspace, draft: Draft, known: Stored) -> bool:
     """Whether a row that is held says that it is to be moved."""
     told = draft.evidence.get("kind")

@@ -76,7 +76,7 @@ def figures_of_congress(opened: OpenWorkspace, on: date) -> CongressFigures:
     """What one workspace counts of its year: what its ``stats``, ``status`` and ``check`` say, without people."""
     issues = [i for i in opened.store.issues(kind=IssueKind.FORM) if i.year in {None, opened.year}]
     case = case_of(opened)
-    regulations = regulations_for(opened.workspace, (), [opened.year])
+    regulations = regulations_for(opened.workspace, (), [opened.year, opened.today.year])
     return congress_figures(
         facts_of(opened, on),
         origin_of(opened),
