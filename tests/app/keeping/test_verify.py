@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.rounds import TALK, VISIT, Round, quietly
+from app.rounds import DEPUTIES, TALK, VISIT, Round, quietly, roster_book
 from dutykit.app.asking.one_return import original_of
 from dutykit.app.keeping.seals import Seal
 from dutykit.errors import StoreError, UsageError
@@ -91,6 +91,14 @@ def test_a_workspace_that_nobody_touched_is_what_its_log_says(worked: Round) -> 
         "database": True, "log": True, "rows": True, "index": True, "numbers": True, "settings": True,
         "originals": True, "attachments": False, "documents": True, "values": True,
     }  # fmt: skip
+
+
+def test_numbers_that_deputies_were_given_are_no_holes(worked: Round, tmp_path: Path) -> None:
+    fresh = [{"name": "周宁", "work_committee": "LG"}, {"name": "何平", "work_committee": "LG"}]
+    told = worked.send(roster_book(worked.issue("roster"), [*DEPUTIES, *fresh]), "名册.xlsx")
+    assert "roster.number_issued" in told.codes
+    assert found(worked) == []
+    assert worked.run("backup", tmp_path / "备份.zip").code == 0
 
 
 def test_a_copied_workspace_is_what_the_first_was(worked: Round, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def numbers_of(store: Store) -> Iterator[Difference]:
             if match is not None:
                 used.setdefault(match[1].replace("-", ""), set()).add(int(match[2]))
     last: dict[str, int] = dict(store.connection.rows("SELECT name, last FROM numbers"))
-    for name in sorted(used.keys() | last.keys()):
+    for name in sorted((used.keys() | last.keys()) - _WITHIN_ROWS):
         have, end = used.get(name, set()), int(last.get(name, 0))
         holes = sorted(set(range(1, end + 1)) - have)
         beyond = sorted(number for number in have if number > end)
@@ -282,6 +282,10 @@ def numbers_of(store: Store) -> Iterator[Difference]:
             yield Difference(FaultKind.NUMBER, where, f"发到 {end}，缺 {_few(holes)}")
         if beyond:
             yield Difference(FaultKind.NUMBER, where, f"只发到 {end}，却有 {_few(beyond)}；以后会重号")
+
+
+_WITHIN_ROWS = frozenset({"deputy"})
+"""Sequences whose numbers are no row's own: those of deputies stand in the roster's rows, which the log binds."""
 
 
 def _few(numbers: Sequence[int]) -> str:
