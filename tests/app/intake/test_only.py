@@ -66,3 +66,18 @@ def test_a_form_without_an_issue_number_is_the_office_s_to_take(place: Round) ->
     (receipt,) = handed(place, MINE, place.root / blank)
     assert receipt.status is not ReturnStatus.ACCEPTED
     assert receipt.records == 0
+
+
+def test_what_was_turned_away_is_told_to_who_handed_it_in_and_to_nobody_else(place: Round) -> None:
+    mine = place.save(place.activity(VISIT, unit="GC"), "我的.xlsx")
+    others = place.save(place.activity(LESSON, unit="BJ"), "别人的.xlsx")
+    broken = place.root.parent / "坏的.xlsx"
+    broken.write_bytes(b"PK nothing")
+    handed(place, MINE, mine, others, broken)
+    workspace = read_workspace(place.root)
+    found = own(workspace, MINE, today=DAY)
+    assert len(found.returns) == 1
+    assert {(one.name, one.status) for one in found.turned_away} == {
+        ("别人的.xlsx", ReturnStatus.REJECTED), ("坏的.xlsx", ReturnStatus.UNREADABLE),
+    }  # fmt: skip
+    assert own(workspace, OTHER, today=DAY).turned_away == ()

@@ -35,6 +35,11 @@ class Owner:
     unit: str = ""
     deputy: str = ""
 
+    @property
+    def code(self) -> str:
+        """As the log tells of it: ``unit/GT``, ``deputy/0005``."""
+        return f"deputy/{self.deputy}" if self.deputy else f"unit/{self.unit}"
+
     def owns(self, unit: str, deputy: str) -> bool:
         """Whether what is of this unit and this deputy is the owner's own. What is a deputy's is no unit's."""
         return deputy == self.deputy if self.deputy else bool(self.unit) and unit == self.unit and not deputy

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ...errors import UsageError
 from ...store import Issue
-from ...words.codes import IssueKind, IssueProgress
+from ...text import masked
+from ...words.codes import Action, IssueKind, IssueProgress, ReturnStatus
 from ...words.roles import Owner
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, is_own, open_workspace
 from .returned import ReturnLine, lines_of
 from .status import IssueStatus, issues_status
+
+_MOST_TURNED_AWAY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,29 @@ class OwnIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A file that was handed in and of which nothing was taken: its name, the day, why in a word."""
+
+    name: str
+    received: str
+    status: ReturnStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """The page of a unit or a deputy."""
 
     year: int
     issues: tuple[OwnIssue, ...]
     returns: tuple[ReturnLine, ...]
+    turned_away: tuple[TurnedAway, ...] = ()
 
 
 def own(workspace: Workspace, owner: Owner, *, today: date) -> Own:
-    """What was issued to an owner in the working year, first what is due first; what came back, the last first."""
+    """What was issued to an owner in the working year, first what is due first; what came back, the last first.
+
+    Of a file that was turned away nothing is told but that: it may be another's.
+    """
     with open_workspace(workspace, today=today) as opened:
         issues = [i for i in _issues(opened, owner) if i.year in {None, opened.year}]
         lines = [
@@ -47,7 +64,19 @@ def own(workspace: Workspace, owner: Owner, *, today: date) -> Own:
         lines.sort(
             key=lambda line: (line.status.state is IssueProgress.COMPLETE, line.status.due or "9", line.status.issue)
         )
-        return Own(opened.year, tuple(lines), came)
+        return Own(opened.year, tuple(lines), came, tuple(_turned_away(opened, owner, mine)))
+
+
+def _turned_away(opened: OpenWorkspace, owner: Owner, mine: Set[str]) -> Iterator[TurnedAway]:
+    """What an owner has handed in and is not among its returns, the last first; each file once."""
+    handed_in = {
+        entry.subject: entry
+        for entry in opened.store.logged(action=Action.INGEST)
+        if entry.detail.get("handed_in") == owner.code and entry.subject not in mine
+    }
+    for entry in sorted(handed_in.values(), key=lambda e: e.at, reverse=True)[:_MOST_TURNED_AWAY]:
+        name, status = str(entry.detail.get("file", "")), str(entry.detail["status"])
+        yield TurnedAway(masked(name), str(entry.detail.get("received", "")), ReturnStatus.of(status))
 
 
 def owns_issue(workspace: Workspace, owner: Owner, number: str, *, today: date) -> bool:

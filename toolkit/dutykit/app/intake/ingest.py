@@ -338,6 +338,8 @@ class _Run:
                 detail["paper"] = [self.paper.number, self.paper.typed_by, self.paper.received.isoformat()]
             if receipt.source is not None:
                 detail["source"] = receipt.source.logged()
+            if self.only is not None:
+                detail["handed_in"] = self.only.code
             self.opened.store.write_log(now(), Action.INGEST, receipt.sha256, detail, by=self.by)
 
     def _second(self, judged: Judged, incoming: Incoming, before: again.Before | None) -> None:

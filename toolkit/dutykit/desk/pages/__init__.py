@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..calls import Desk
 from ..routes import DeskRoute
 from . import (
+    accounts,
     documents,
     entrance,
     findings,
@@ -30,7 +31,7 @@ from . import (
 ROUTES: tuple[DeskRoute, ...] = (
     *entrance.ROUTES, *welcome.ROUTES, *progress.ROUTES, *year.ROUTES, *issuing.ROUTES, *returns.ROUTES,
     *records.ROUTES, *review.ROUTES, *findings.ROUTES, *documents.ROUTES, *keeping.ROUTES, *settings.ROUTES,
-    *originals.ROUTES, *guide.ROUTES, *tour.ROUTES,
+    *accounts.ROUTES, *originals.ROUTES, *guide.ROUTES, *tour.ROUTES,
 )  # fmt: skip
 """Every page of the desk; tests walk them all."""
 

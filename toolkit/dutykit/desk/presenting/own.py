@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...app.asking.own import Own, OwnIssue
+from ...app.asking.own import Own, OwnIssue, TurnedAway
 from ...app.intake.receipts import RunResult, in_words
 from ...words.codes import IssueProgress, ReturnStatus, Tone
 from ..jobs import Outcome
@@ -35,6 +35,7 @@ class OwnPage:
     waiting: int
     issues: tuple[IssueCard, ...]
     returns: tuple[ReturnRow, ...]
+    turned_away: tuple[TurnedAway, ...]
 
 
 def own_page(found: Own, url: Url) -> OwnPage:
@@ -42,7 +43,7 @@ def own_page(found: Own, url: Url) -> OwnPage:
     cards = tuple(_card(line, url) for line in found.issues)
     rows = tuple(ReturnRow(line, url("own.return", sha256=line.sha256), tone_of(line)) for line in found.returns)
     waiting = sum(line.status.state is not IssueProgress.COMPLETE for line in found.issues)
-    return OwnPage(found.year, waiting, cards, rows)
+    return OwnPage(found.year, waiting, cards, rows, found.turned_away)
 
 
 def _card(line: OwnIssue, url: Url) -> IssueCard:
