@@ -90,6 +90,30 @@ def test_a_value_is_mended_in_its_place_with_name_reason_and_old_value(opened: t
     assert [told.open for told in view.problems] == [True, False, True, True]
 
 
+def test_a_warning_is_accepted_and_a_return_is_taken_back_with_their_reasons(opened: tuple[Page, Served]) -> None:
+    page, served = opened
+    here = next(
+        r for r in returned(read_workspace(served.root), year=None, today=TODAY).returns if r.warnings and r.records
+    )
+    page.goto(f"{served.base}/returns/{here.sha256}")
+    before = page.locator(".problem-cards .mark", has_text="提示").count()
+    page.get_by_text("属实，不用改").first.click()
+    sound(page)
+    page.locator("details[open]").get_by_label("理由").fill("电话核对属实")
+    page.get_by_role("button", name="接受同类提示").first.click()
+    assert page.locator(".told").first.inner_text().endswith("处：电话核对属实")
+    assert page.locator(".problem-cards .mark", has_text="已接受").count() > 0
+    assert page.locator(".problem-cards .mark", has_text="提示").count() < before
+    page.get_by_text("撤回这份回收件").click()
+    page.locator("#withdraw-reason").fill("交错了")
+    page.get_by_role("button", name="撤回", exact=True).click()
+    assert page.locator(".told").first.inner_text().startswith(f"已撤回 {here.name}：")
+    assert page.get_by_text("撤回这份回收件").count() == 0
+    sound(page)
+    acts = [(act["action"], act["by"], act["reason"]) for act in logged(served.root)[-2:]]
+    assert acts == [("accept", "王敏", "电话核对属实"), ("withdraw", "王敏", "交错了")]
+
+
 def test_the_correction_workbook_and_the_original_are_downloaded_under_their_names(
     page: Page, looked_at: Served
 ) -> None:

@@ -141,6 +141,14 @@ def test_documents_are_rendered_and_taken_away(opened: tuple[Page, Served], tmp_
     assert all(name.endswith(".docx") for name in names)
 
 
+def test_the_figures_of_the_year_are_a_workbook(opened: tuple[Page, Served]) -> None:
+    page, _ = opened
+    page.get_by_role("link", name="文书", exact=True).last.click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="下载一年的统计").click()
+    assert got.value.suggested_filename == "2024_代表履职统计.xlsx"
+
+
 def test_a_pdf_is_looked_at_page_by_page(opened: tuple[Page, Served]) -> None:
     page, served = opened
     page.goto(f"{served.base}/documents/handover")

@@ -99,6 +99,8 @@ class ReturnView:
     correction: str
     proposal: Proposal | None
     paged: bool = False
+    accepted: frozenset[str] = frozenset()
+    """Codes of its warnings that a person has accepted."""
 
 
 def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
@@ -114,7 +116,8 @@ def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
         lies = issue.file if issue is not None and (workspace.root / issue.file).is_file() else ""
         proposal = _proposal(opened, row)
         paged = row.name.lower().endswith(".pdf") or bool(kept_pages(opened, row.sha256))
-        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal, paged)
+        accepted = frozenset(code for id_, code in opened.store.accepted_warnings() if id_ == row.id)
+        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal, paged, accepted)
 
 
 @dataclass(frozen=True, slots=True)

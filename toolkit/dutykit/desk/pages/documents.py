@@ -15,6 +15,7 @@ from ...app.opened.targets import Asked
 from ...app.papers.catalogue import document_named, list_documents
 from ...app.papers.preview import MOST_PAGES, picture_of
 from ...app.papers.render import RenderRequest, RenderResult, render
+from ...app.papers.stats import StatsRequest, run_stats
 from ...errors import UsageError
 from ...words.codes import Per
 from ...words.roles import OFFICE, WRITERS
@@ -69,6 +70,12 @@ def file(call: Call) -> Response:
     return call.download(offered(call.workspace(), call.query.get("path", "")))
 
 
+def figures(call: Call) -> Response:
+    """The figures of the year as a workbook, with charts."""
+    made = run_stats(call.workspace(), StatsRequest(call.today()))
+    return call.download(made.output)
+
+
 def archive(call: Call) -> Response:
     """Several files in one archive."""
     told = call.form.get("path", ())
@@ -116,6 +123,7 @@ ROUTES = (
     DeskRoute("document.file", "/documents/file", file, OFFICE),
     DeskRoute("document.pages", "/documents/pages", pages, OFFICE),
     DeskRoute("document.page", "/documents/page", page, OFFICE),
+    DeskRoute("document.figures", "/documents/figures", figures, WRITERS, Method.POST),
     DeskRoute("document.archive", "/archive", archive, OFFICE, Method.POST),
     DeskRoute("document", "/documents/{id}", document, OFFICE),
     DeskRoute("document.render", "/documents/{id}/render", make, WRITERS, Method.POST),

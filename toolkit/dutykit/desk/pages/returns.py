@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from ...app.asking.one_return import draw, look_at, note_seen, original_of
 from ...app.asking.returned import ReturnsResult, returned
-from ...app.deciding.amend import correct
+from ...app.deciding.amend import correct, withdraw
+from ...app.deciding.review import accept_warning
 from ...app.intake.ingest import IngestRequest, ingest
 from ...app.intake.mappings import answered
 from ...app.intake.receipts import RunResult
 from ...app.opened.progress import Progress
 from ...errors import UsageError
-from ...words.roles import OFFICE, WRITERS
+from ...words.roles import OFFICE, REVIEWERS, WRITERS
 from ...workspace import Workspace
 from ..calls import Call, Desk
 from ..jobs import Work
@@ -93,6 +94,29 @@ def mend(call: Call) -> Response:
     return call.redirect("return", sha256=call.path["sha256"])
 
 
+def take_back(call: Call) -> Response:
+    """Take back everything that a return has registered; what stood before it holds again."""
+    reason = call.needed("reason", *_REASON)
+    done = withdraw(call.workspace(), call.path["sha256"], reason=reason, today=call.today(), by=call.by())
+    call.tell(f"已撤回 {done.file}：{len(done.withdrawn)} 条记录不再计入。")
+    if done.restored:
+        call.tell(f"恢复了此前被它替代的 {len(done.restored)} 条：{'、'.join(done.restored)}")
+    return call.redirect("return", sha256=call.path["sha256"])
+
+
+def accept(call: Call) -> Response:
+    """Accept the warnings of one kind in a return: what it says is so."""
+    reason = call.needed("reason", *_REASON)
+    done = accept_warning(
+        call.workspace(), call.path["sha256"], call.given("code"), by=call.by(), reason=reason, today=call.today()
+    )
+    call.tell(f"已接受提示 {len(done.accepted)} 处：{reason}")
+    return call.redirect("return", sha256=call.path["sha256"])
+
+
+_REASON = ("没有写理由。", "请写明理由，如“电话核对”；它记入变动。")
+
+
 def correction(call: Call) -> Response:
     """The workbook that goes back."""
     workspace = call.workspace()
@@ -134,6 +158,8 @@ ROUTES = (
     DeskRoute("return", "/returns/{sha256}", one, OFFICE),
     DeskRoute("return.full", "/returns/{sha256}/full", full, WRITERS, Method.POST),
     DeskRoute("return.mend", "/returns/{sha256}/mend", mend, WRITERS, Method.POST),
+    DeskRoute("return.withdraw", "/returns/{sha256}/withdraw", take_back, WRITERS, Method.POST),
+    DeskRoute("return.accept", "/returns/{sha256}/accept", accept, REVIEWERS, Method.POST),
     DeskRoute("return.confirm", "/returns/{sha256}/confirm", confirm, WRITERS, Method.POST),
     DeskRoute("return.correction", "/returns/{sha256}/correction", correction, WRITERS),
     DeskRoute("return.original", "/returns/{sha256}/original", original, WRITERS),

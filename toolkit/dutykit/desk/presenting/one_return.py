@@ -40,6 +40,8 @@ class ProblemCard:
     tone: Tone
     word: str
     tried: Tried | None
+    acceptable: bool
+    """Whether it is a warning that nobody has accepted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def _card(
     anchor = anchors.get(problem.place, "") if problem.place is not None else ""
     settled = problem.is_error and not told.open and problem.place is not None and view.line.status in REGISTERED
     error = problem.severity is Severity.ERROR
-    tone = Tone.OK if settled else Tone.ERROR if error else Tone.WARNING
-    word = "已处理" if settled else "待改" if error else "提示"
+    accepted = not error and problem.code in view.accepted
+    tone = Tone.OK if settled or accepted else Tone.ERROR if error else Tone.WARNING
+    word = "已处理" if settled else "待改" if error else "已接受" if accepted else "提示"
     mine = tried if tried and (tried.record, tried.label) == (told.record, told.label) else None
-    return ProblemCard(number, told, anchor, tone, word, mine)
+    standing = view.line.status in REGISTERED and not view.line.retracted
+    return ProblemCard(number, told, anchor, tone, word, mine, acceptable=standing and not (error or accepted))
