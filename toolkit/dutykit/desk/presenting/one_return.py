@@ -83,11 +83,17 @@ def _card(
 ) -> ProblemCard:
     problem = told.problem
     anchor = anchors.get(problem.place, "") if problem.place is not None else ""
-    settled = problem.is_error and not told.open and problem.place is not None and view.line.status in REGISTERED
-    error = problem.severity is Severity.ERROR
-    accepted = not error and problem.code in view.accepted
-    tone = Tone.OK if settled or accepted else Tone.ERROR if error else Tone.WARNING
-    word = "已处理" if settled else "待改" if error else "已接受" if accepted else "提示"
+    tone, word = _standing(view, told)
     mine = tried if tried and (tried.record, tried.label) == (told.record, told.label) else None
-    standing = view.line.status in REGISTERED and not view.line.retracted
-    return ProblemCard(number, told, anchor, tone, word, mine, acceptable=standing and not (error or accepted))
+    acceptable = tone is Tone.WARNING and view.line.status in REGISTERED and not view.line.retracted
+    return ProblemCard(number, told, anchor, tone, word, mine, acceptable)
+
+
+def _standing(view: ReturnView, told: ReturnProblem) -> tuple[Tone, str]:
+    """How a problem is marked: by whether it is an error, and whether a person has done something about it."""
+    problem = told.problem
+    if problem.severity is not Severity.ERROR:
+        return (Tone.OK, "已接受") if problem.code in view.accepted else (Tone.WARNING, "提示")
+    if problem.is_error and not told.open and problem.place is not None and view.line.status in REGISTERED:
+        return Tone.OK, "已处理"
+    return Tone.ERROR, "待改"
