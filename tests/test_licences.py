@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
@@ -11,6 +12,11 @@ import pytest
 TOP = Path(__file__).resolve().parents[1]
 PAGE = (TOP / "docs/licences.md").read_text(encoding="utf-8")
 LISTED = dict(re.findall(r"^\| `([a-z0-9._-]+)` \| ([^|]+?) \|", PAGE, re.MULTILINE))
+CLUSTER = set(
+    re.findall(
+        r"^\| `([a-z0-9._-]+)` ", PAGE.partition("## With the extra `dask`")[2].partition("\n## ")[0], re.MULTILINE
+    )
+)
 LOCKED = {
     name
     for lock in ("requirements.lock", "requirements-ocr.lock")
@@ -42,8 +48,10 @@ def test_every_locked_package_is_listed_and_no_other() -> None:
 def test_the_licence_is_the_one_that_the_package_states(name: str) -> None:
     try:
         assert LISTED[name] == stated(name)
-    except PackageNotFoundError:  # of another system, or of the extra
-        assert name in {"colorama", "tzdata"} or name in (TOP / "requirements-ocr.lock").read_text(encoding="utf-8")
+    except PackageNotFoundError:  # of another system, or of an extra; of these only scans may lack in CI
+        lacking = name in CLUSTER and os.environ.get("CI") != "true"
+        ocr = (TOP / "requirements-ocr.lock").read_text(encoding="utf-8")
+        assert name in {"colorama", "tzdata"} or name in ocr or lacking
 
 
 def test_none_forbids_use_in_an_office_or_asks_to_publish_what_is_served() -> None:
