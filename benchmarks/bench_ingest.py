@@ -53,12 +53,12 @@ def marks() -> Iterator[Mark]:
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
         made = office.workspace(folder / "made").root
-        paths = office.returns(office.workspace(folder / "issuing"), _new(folder / "in"), FILES, ROWS)
+        paths = office.returns(office.workspace(folder / "issuing"), new_folder(folder / "in"), FILES, ROWS)
         two, one = [], []
         theirs: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
-            two.append(_ingest(folder, made, 2))
-            one.append(_ingest(folder, made, 1))
+            two.append(ingested(folder, made, 2))
+            one.append(ingested(folder, made, 1))
             for way, _what, _limit, _least, count in PEERS:
                 if way != "pandas" or find_spec("pandas"):
                     theirs.setdefault(way, []).append(_peer(way, folder, paths[:count]))
@@ -89,12 +89,13 @@ def _shared(one: Sequence[Run], two: Sequence[Run]) -> Iterator[Mark]:
     yield Mark("store, a record of an office's workbooks", two[-1].record / 1e3, unit=" KB", note=note)
 
 
-def _new(folder: Path) -> Path:
+def new_folder(folder: Path) -> Path:
+    """The folder, made where it is not there."""
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def _ingest(folder: Path, made: Path, workers: int) -> Run:
+def ingested(folder: Path, made: Path, workers: int, files: int = FILES, *options: str) -> Run:
     """One ingest of all files into a copy of the workspace; every row of them is registered."""
     copy = folder / "copy"
     shutil.rmtree(copy, ignore_errors=True)
@@ -102,14 +103,14 @@ def _ingest(folder: Path, made: Path, workers: int) -> Run:
     settings = copy / "dutykit.toml"
     text = settings.read_text(encoding="utf-8").replace("[limits]\n", f"[limits]\nworkers = {workers}\n")
     settings.write_text(text, encoding="utf-8")
-    ours = dutykit(copy, "ingest", str(folder / "in"), "--json")
+    ours = dutykit(copy, "ingest", str(folder / "in"), "--json", *options)
     command = Command((sys.executable, "-c", _PARENT, *ours.args[3:]), copy)
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as parent:
         taken = cost(command, said=said, warned=parent)
         said.seek(0)
         parent.seek(0)
         records = json.load(said)["totals"]["records"]
-        if records != FILES * (ROWS + 1):
+        if records != files * (ROWS + 1):
             raise RuntimeError(f"{records} records were registered: what was measured is something else")
         return Run(taken, float(parent.read()), _bytes(copy / "dutykit.db"))
 
@@ -125,10 +126,10 @@ def _bytes(store: Path) -> float:
 def _peer(way: str, folder: Path, paths: Sequence[Path]) -> float:
     """Processor time of a script for a file, its start left out."""
     top = Path(__file__).resolve().parents[1]
-    some, none = folder / f"for {way}", _new(folder / "none")
+    some, none = folder / f"for {way}", new_folder(folder / "none")
     if not some.exists():
         for path in paths:
-            shutil.copy(path, _new(some) / path.name)
+            shutil.copy(path, new_folder(some) / path.name)
     of_some, of_none = (
         cost(Command((sys.executable, "-m", "benchmarks.peers", way, str(where)), top)).cpu for where in (some, none)
     )
