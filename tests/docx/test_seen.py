@@ -125,6 +125,27 @@ def test_a_box_over_a_cell_is_a_mark_and_in_an_empty_one_its_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "drawn",
+    [
+        "<w:pict><w:line from='0,0' to='200,0'/></w:pict>",
+        "<w:pict><w:group><w:rect/></w:group></w:pict>",
+        "<w:drawing><w:anchor><w:graphic><w:wsp><w:spPr/></w:wsp></w:graphic></w:anchor></w:drawing>",
+    ],
+    ids=["line", "box in a group", "shape"],
+)
+def test_a_line_or_a_shape_is_a_mark_where_it_hangs(drawn: str) -> None:
+    again = f"<w:AlternateContent><w:Choice>{drawn}</w:Choice><w:Fallback>{drawn}</w:Fallback></w:AlternateContent>"
+    grid = read(f"<w:p>{run('标题')}<w:r>{drawn}</w:r></w:p>" + table(f"<w:p>{run('王芳')}<w:r>{again}</w:r></w:p>"))
+    assert [c.text for c in grid.sheets[0].cells.values()] == ["标题", "王芳"]
+    assert grid.marks == [Mark(MarkKind.DRAWN, TablePlace(0, 1, 1)), Mark(MarkKind.DRAWN, TablePlace(1, 1, 1))]
+
+
+def test_a_picture_is_no_shape() -> None:
+    picture = "<w:r><w:pict><w:shape><w:imagedata/></w:shape></w:pict></w:r>"
+    assert [m.kind for m in read(f"<w:p>{run('章')}{picture}</w:p>").marks] == [MarkKind.PICTURE]
+
+
+@pytest.mark.parametrize(
     ("result", "text"), [("<w:result w:val='1'/>", "否"), ("", "是"), ("<w:result w:val='7'/>", "")]
 )
 def test_the_choice_of_an_old_list_is_text(result: str, text: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dutykit.forms.seen import lay_over
 from dutykit.pdf.read import read_pdf
 from dutykit.words.codes import Sight
 from pdf.test_read_edges import pdf
@@ -16,7 +17,7 @@ COURIER = b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsi
 WORDS = [["Name", "Facts of it", "Day"], ["Li Cheng", "Two lines", "May 2"], ["Wang Fang", "Other", "May 3"]]
 
 
-def table(words: list[list[str]], wides: list[float], pad: float, drawn: str) -> bytes:
+def table(words: list[list[str]], wides: list[float], pad: float, drawn: str, keys: bytes = b"") -> bytes:
     """A ruled table of rows 40 points high, the words ``pad`` points from the left; ``drawn`` lines come on top."""
     xs = [LEFT + sum(wides[:i]) for i in range(len(wides) + 1)]
     ys = [TOP - HIGH * i for i in range(len(words) + 1)]
@@ -25,7 +26,7 @@ def table(words: list[list[str]], wides: list[float], pad: float, drawn: str) ->
         f"BT /F1 {SIZE} Tf {xs[c] + pad} {ys[r] - 22} Td ({text}) Tj ET"
         for r, row in enumerate(words) for c, text in enumerate(row)
     ]  # fmt: skip
-    return pdf("\n".join(["0.5 w", *lines, *texts, drawn]).encode(), font=COURIER)
+    return pdf("\n".join(["0.5 w", *lines, *texts, drawn]).encode(), font=COURIER, page_keys=keys)
 
 
 def seen(data: bytes, path: str) -> dict[tuple[int, int], tuple[str, Sight | None]]:
@@ -112,3 +113,14 @@ def test_a_line_across_cells_never_leaves_words_that_it_runs_through_as_they_wer
             assert any(cell.text == text and cell.sight == Sight.STRUCK for cell in cells.values()) or text in asked
         elif begin < x + PITCH * len(text) - PITCH and end > x + PITCH:
             assert any(cell.text == text and cell.sight for cell in cells.values()) or text in asked
+
+
+def test_a_line_of_a_viewer_over_a_row_lies_over_each_of_its_cells() -> None:
+    """Drawn with the tool of a program that shows PDF files: an annotation, of which each cell has a little."""
+    wides = [80.0, 90.0, 60.0]
+    line = b"/Annots [<< /Type /Annot /Subtype /Line /Rect [98 639 322 643] /L [100 641 320 641] >>]"
+    grid = read_pdf(table(WORDS, wides, 4, "", line), {})
+    lay_over(grid)
+    cells = grid.sheets[0].cells
+    assert {key for key, cell in cells.items() if cell.over} == {(2, 1), (2, 2), (2, 3)}
+    assert {cell.over for cell in cells.values()} == {"", "画的线或图形"}

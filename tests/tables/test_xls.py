@@ -120,13 +120,15 @@ def drawing(sort: int, words: str = "", state: int | None = None) -> bytes:
     [
         (drawing(6, "已批准"), MarkKind.TEXT_BOX, "已批准"),
         (drawing(8), MarkKind.PICTURE, ""),
+        (drawing(1), MarkKind.DRAWN, ""),
+        (drawing(0x1E), MarkKind.DRAWN, ""),
         (drawing(0x0B, "公开", state=1), MarkKind.TEXT_BOX, "☑公开"),
         (drawing(0x0B, "公开", state=0), MarkKind.TEXT_BOX, "☐公开"),
     ],
 )
 def test_what_is_drawn_over_the_cells_is_a_mark(drawn: bytes, kind: MarkKind, words: str) -> None:
     grid = read(workbook(text(0, 0, "王芳"), drawn))
-    assert grid.marks == [Mark(kind, CellPlace("填写", "B3"), words)]
+    assert grid.marks == [Mark(kind, CellPlace("填写", "B3"), words, rows=3, columns=2)]
     assert {at: c.text for at, c in grid.sheets[0].cells.items()} == {(1, 1): "王芳"}
 
 
@@ -157,7 +159,7 @@ def test_a_file_whose_looks_nobody_can_tell_stays_out(monkeypatch: pytest.Monkey
     assert grid.problems[0].severity == "error"
 
 
-@pytest.mark.parametrize(("sort", "kind"), [(8, MarkKind.MARGIN), (6, MarkKind.PICTURE)])
+@pytest.mark.parametrize(("sort", "kind"), [(8, MarkKind.MARGIN), (6, MarkKind.DRAWN)])
 def test_a_picture_within_the_first_row_is_our_code(sort: int, kind: MarkKind) -> None:
     anchor = ANCHOR[: -18 + 6] + struct.pack("<6H", 0, 0, 3, 0, 0, 9)
     drawn = drawing(sort).replace(ANCHOR, anchor)

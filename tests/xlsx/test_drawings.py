@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import xlsxwriter
 
 from dutykit.evidence import CellPlace
@@ -57,8 +58,42 @@ def test_text_boxes_and_pictures_stand_where_they_hang() -> None:
         Mark(MarkKind.PICTURE, at("B9")),
         Mark(MarkKind.TEXT_BOX, at("C5"), "五月还有一次座谈", rows=6, columns=3),
         Mark(MarkKind.PICTURE, at("D20"), rows=15, columns=8),
-        Mark(MarkKind.PICTURE, at("E30"), rows=6, columns=3),
+        Mark(MarkKind.DRAWN, at("E30"), rows=6, columns=3),
     ]
+
+
+def anchored(drawn: str) -> bytes:
+    """A workbook with something that hangs from B3 to the middle of E3."""
+    ends = "".join(
+        f"<xdr:{end}><xdr:col>{column}</xdr:col><xdr:colOff>90000</xdr:colOff><xdr:row>2</xdr:row>"
+        f"<xdr:rowOff>90000</xdr:rowOff></xdr:{end}>"
+        for end, column in (("from", 1), ("to", 4))
+    )
+    names = 'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:mc="x"'
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" '
+        'Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+    extra: dict[str, str | bytes] = {
+        "xl/drawings/drawing1.xml": f"<wsDr {names}><xdr:twoCellAnchor>{ends}{drawn}</xdr:twoCellAnchor></wsDr>",
+        "xl/worksheets/_rels/sheet1.xml.rels": relation,
+    }
+    return workbook(f'<row r="1">{text("A1", "甲")}</row>', names=("填写",), extra=extra)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "<xdr:cxnSp><xdr:nvCxnSpPr/></xdr:cxnSp>",
+        "<xdr:sp><xdr:spPr/></xdr:sp>",
+        "<xdr:grpSp><xdr:cxnSp/></xdr:grpSp>",
+        "<mc:AlternateContent><mc:Choice><xdr:contentPart/></mc:Choice><mc:Fallback><pic/></mc:Fallback></mc:AlternateContent>",
+    ],
+    ids=["line", "shape", "group", "ink"],
+)
+def test_a_line_a_shape_and_ink_lie_over_the_cells_that_they_reach(drawn: str) -> None:
+    assert read_workbook(anchored(drawn), {}).marks == [Mark(MarkKind.DRAWN, at("B3"), rows=1, columns=4)]
 
 
 def test_notes_are_marks_that_are_told_and_ours_are_furniture() -> None:

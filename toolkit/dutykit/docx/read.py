@@ -16,7 +16,7 @@ from ..forms.imprint import find_imprint
 from ..problems import Problem
 from ..words.codes import MarkKind
 from .looks import OFF, Letters, LetterStyles, attribute, local, value_of
-from .text import blocks, children, deleted_text, paragraph_text, text_boxes
+from .text import blocks, children, deleted_text, paragraph_text, shapes, text_boxes
 
 NAME = "Word"
 MOST_SPAN = 63
@@ -196,6 +196,7 @@ class _Reader:
         letters, place = Letters(self.styles), TablePlace(0, self.paragraphs, 1)
         text = paragraph_text(paragraph, letters).strip("\n")
         self._beside(letters, place)
+        self.marks += [Mark(MarkKind.DRAWN, place)] * shapes(paragraph)
         if text.strip():
             self.sheet.add(Cell(self.row, 1, text, text, place=place, sight=letters.sight))
         for inner in text_boxes(paragraph):
@@ -257,6 +258,7 @@ class _Reader:
     def _cell(self, cell: Any, letters: Letters, place: TablePlace) -> str:
         """The text of a cell; what stands in boxes over it is its text only where nothing else is written."""
         text = _cell_text(cell, letters)
+        self.marks += [Mark(MarkKind.DRAWN, place)] * shapes(cell)
         boxes = [_cell_text(inner, Letters(self.styles)) for block in cell.iter() if local(block) == "p"
                  and not _is_boxed(block, cell) for inner in text_boxes(block)]  # fmt: skip
         if not text.strip():

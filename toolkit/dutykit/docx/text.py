@@ -56,6 +56,26 @@ def text_boxes(paragraph: Any) -> Iterator[Any]:
             yield from text_boxes(child)
 
 
+_SHAPES = frozenset(
+    {"wsp", "cxnSp", "contentPart", "line", "rect", "roundrect", "oval", "arc", "curve", "polyline", "shape"}
+)
+"""What is drawn: in the words of today's Word, and of the older ones (VML)."""
+_SHOWING = frozenset({"blip", "imagedata", "txbxContent", "textpath"})
+"""What makes a picture or a text of a shape; each is told by itself."""
+
+
+def shapes(element: Any) -> int:
+    """How many lines and shapes without words or a picture hang in a paragraph or a cell, tables in it left out."""
+    found = 0
+    for child in element:
+        kind = local(child)
+        if kind in _SHAPES:
+            found += not any(local(e) in _SHOWING for e in child.iter())
+        elif kind not in ("del", "moveFrom", "Fallback", "tbl", "txbxContent"):
+            found += shapes(child)
+    return found
+
+
 def paragraph_text(paragraph: Any, letters: Letters | None = None) -> str:
     """The text of a paragraph: insertions in, deletions, hidden text and placeholders out, breaks kept.
 

@@ -180,8 +180,10 @@ def marks_of(inspection: Inspection) -> list[Mark]:
         found += [Mark(MarkKind.MARGIN, None, furniture=True)] * facts.margins
         edges = (_CODE.sub(" ", "".join(pieces)).strip() for pieces in facts.edges)
         found += [Mark(MarkKind.MARGIN, None, words, furniture=True) for words in edges]
-        for at, words in facts.drawn:
-            found.append(Mark(MarkKind.TEXT_BOX if words else MarkKind.PICTURE, CellPlace(facts.name, a1(*at)), words))
+        for item in facts.drawn:
+            kind = MarkKind.TEXT_BOX if item.words else MarkKind.PICTURE if item.picture else MarkKind.DRAWN
+            place = CellPlace(facts.name, a1(*item.at))
+            found.append(Mark(kind, place, item.words, rows=item.rows, columns=item.columns))
         for at, author, note in facts.notes:
             ours = author == NOTE_AUTHOR or not note
             found.append(Mark(MarkKind.NOTE, CellPlace(facts.name, a1(*at)), note, furniture=ours, told=not ours))

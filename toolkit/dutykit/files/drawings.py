@@ -19,6 +19,9 @@ _FOLDERS = (b"xl/drawings/drawing", b"xl/drawings/vmlDrawing")
 _EDGE = 63_500
 """A box that reaches less than this far into a cell (5 points, in units of the format) only touches it."""
 _MOST_OVER = 1_000
+_PICTURES = ("pic", "graphicFrame")
+_SHAPES = ("sp", "cxnSp", "contentPart")
+"""Shapes, lines between two points, and what was drawn by hand."""
 _NO_CONTROLS = ("", "Note", "Drop")
 """Notes are read with their cells; the arrows of filters and lists say nothing."""
 
@@ -63,7 +66,7 @@ def _drawings(
 
 
 class _DrawingPass:
-    """What hangs on each anchor. A shape with words is a text box; one without is as good as a picture."""
+    """What hangs on each anchor: pictures and charts, text boxes, and shapes without words, such as lines and ink."""
 
     def __init__(self, sheet: str) -> None:
         self._sheet = sheet
@@ -89,8 +92,8 @@ class _DrawingPass:
             self._parser.CharacterDataHandler = self._anchor.setdefault(f"{self._end} {name}", []).append
         elif name == "Fallback":  # the same again, for programs that know less
             self._fallback = True
-        elif name in ("pic", "graphicFrame", "sp") and not self._fallback:
-            self._found.append((name != "sp", self._anchor, []))
+        elif name in (*_PICTURES, *_SHAPES) and not self._fallback:
+            self._found.append((name in _PICTURES, self._anchor, []))
         elif name == "cNvPr" and self._found and attributes.get("descr", "").startswith(OURS):
             self._ours.add(len(self._found) - 1)
         elif name == "t" and self._found and not self._fallback:
@@ -100,7 +103,7 @@ class _DrawingPass:
         """A mark for each."""
         return [
             Mark(
-                MarkKind.PICTURE if picture or not "".join(words).strip() else MarkKind.TEXT_BOX,
+                MarkKind.PICTURE if picture else MarkKind.TEXT_BOX if "".join(words).strip() else MarkKind.DRAWN,
                 _place(self._sheet, "".join(anchor.get("from row", ())), "".join(anchor.get("from col", ()))),
                 "".join(words).strip(),
                 furniture=index in self._ours and picture,

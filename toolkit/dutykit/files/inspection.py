@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 from ..problems import Problem, has_errors
 from ..words.codes import Sight
@@ -14,6 +15,20 @@ OURS = "dutykit"
 _MOST_RANGES = 500
 At = tuple[int, int]
 """Row and column, from 1."""
+
+
+class Drawn(NamedTuple):
+    """What is drawn over the cells of a sheet: the cell that it hangs on, its words, over how many cells it lies.
+
+    ``picture`` is what shows something of its own (a photograph, a chart, a seal); a line or a box without words may
+    strike out or cover what lies under it.
+    """
+
+    at: At
+    words: str = ""
+    rows: int = 1
+    columns: int = 1
+    picture: bool = False
 
 
 @dataclass(slots=True)
@@ -50,8 +65,7 @@ class SheetFacts:
     """Place, author and text of the notes."""
     displays: dict[At, str] = field(default_factory=dict)
     """What is shown of a text, where the file says so and it is not the text."""
-    drawn: list[tuple[At, str]] = field(default_factory=list)
-    """What is drawn over the cells: the cell that it hangs on, and its words."""
+    drawn: list[Drawn] = field(default_factory=list)
     margins: int = 0
     """Headers and footers."""
     edges: list[list[str]] = field(default_factory=list)
@@ -74,12 +88,12 @@ class SheetFacts:
         if hidden and all(map(str.isdecimal, ends)):
             self.hide(int(ends[0]), int(ends[1]))
 
-    def draw(self, at: At, words: str, description: str) -> None:
+    def draw(self, drawn: Drawn, description: str) -> None:
         """Note what is drawn over the cells; our own code on a form is furniture, like a header."""
         if description.startswith(OURS):
             self.margins += 1
         else:
-            self.drawn.append((at, words.strip()))
+            self.drawn.append(drawn._replace(words=drawn.words.strip()))
 
     def reach(self, at: At) -> None:
         """Note that a value stands at a place."""

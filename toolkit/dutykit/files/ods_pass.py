@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..evidence import cell_of
 from ..words.codes import Formula
-from .inspection import At, SheetFacts
+from .inspection import At, Drawn, SheetFacts
 from .ods_looks import CellText, OdsLooks
 from .xmlrun import Budget
 from .zipdir import refuse
@@ -26,11 +27,19 @@ _ADDRESS = re.compile(
 
 
 _MOST_STYLED = 1024
+_MOST_OVER = 1_000
+_EDGE = 5.0
+"""What reaches less than this far (points) into a cell only touches it."""
+_POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 1.0}
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(in|cm|mm|pt)")
+_CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 _DRAWN = frozenset({
     "frame", "custom-shape", "rect", "ellipse", "circle", "polygon", "polyline", "path", "regular-polygon", "caption",
-    "control",
+    "control", "line", "connector", "measure",
 })  # fmt: skip
-"""What is drawn over the cells; a line may be a border, and what a group holds counts by itself."""
+"""What is drawn over the cells; what a group holds counts by itself."""
+_PICTURES = frozenset({"frame", "control"})
+"""What shows something of its own where it has no words: a picture, a chart, a button."""
 
 
 class OdsPass:
@@ -49,6 +58,7 @@ class OdsPass:
         self._row_style = ""
         self._letters = CellText(self._looks)
         self._drawn: list[str] | None = None  # the words of what is drawn here
+        self._figure = Drawn((1, 1))
         self._described: list[str] = []
         self._depth = 0  # of drawings in each other
         self._spans: list[str] = []
@@ -77,7 +87,7 @@ class OdsPass:
         if self._aside:
             return
         if self._depth or name in _DRAWN:
-            self._draw(name)
+            self._draw(name, attributes)
         elif name in _CELLS:
             self._cell = attributes
             self._paragraphs = 0
@@ -103,12 +113,15 @@ class OdsPass:
         else:
             self._looks.start(name, attributes)
 
-    def _draw(self, name: str) -> None:
+    def _draw(self, name: str, attributes: dict[str, str]) -> None:
         """Something that is drawn over the cells, with its words."""
         if name in _DRAWN:
             self._depth += 1
             if self._depth == 1:
                 self._drawn, self._described = [], []
+                at = (self._row + 1, self._column + 1)
+                rows, columns = _reach(at, attributes)
+                self._figure = Drawn(at, "", rows, columns, name in _PICTURES)
         elif name in ("p", "desc") and self._drawn is not None:
             into = self._drawn if name == "p" else self._described
             self._parser.CharacterDataHandler = into.append
@@ -179,7 +192,7 @@ class OdsPass:
             self._depth -= 1
             if not self._depth and self._drawn is not None and self.sheets:
                 self._budget.mark()
-                self.sheets[-1].draw((self._row + 1, self._column + 1), "".join(self._drawn), "".join(self._described))
+                self.sheets[-1].draw(self._figure._replace(words="".join(self._drawn)), "".join(self._described))
                 self._drawn = None
 
     def _take(self, text: str) -> None:
@@ -286,6 +299,27 @@ class ManifestPass:
         """An element begins."""
         if name == "encryption-data":
             refuse("file.encrypted")
+
+
+def _reach(at: At, attributes: dict[str, str]) -> tuple[int, int]:
+    """Over how many rows and columns something lies that hangs on a cell.
+
+    LibreOffice hangs a line that another program drew on the first cell, and lets it end there: it may lie anywhere.
+    """
+    address = attributes.get("table:end-cell-address", "").rpartition(".")[2].replace("$", "")
+    if not _CELL.fullmatch(address):
+        return 1, 1
+    last = cell_of(address)
+    down, across = (_points(attributes.get(f"table:end-{axis}", "")) > _EDGE for axis in "yx")
+    if last < at or (last == at and not down and not across):
+        return _MOST_OVER, _MOST_OVER
+    return min(max(1, last[0] - at[0] + down), _MOST_OVER), min(max(1, last[1] - at[1] + across), _MOST_OVER)
+
+
+def _points(length: str) -> float:
+    """A length in points; what is none reaches far."""
+    found = _LENGTH.fullmatch(length.strip())
+    return float(found[1]) * _POINTS[found[2]] if found else 2 * _EDGE
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

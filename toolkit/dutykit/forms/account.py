@@ -34,6 +34,7 @@ _PROBLEM_OF = {
     MarkKind.HIDDEN: "mark.hidden",
     MarkKind.REVISION: "mark.revision",
     MarkKind.INK: "scan.unread",
+    MarkKind.DRAWN: "mark.drawn",
 }
 """What tells of a mark that is no cell; pages and their margins are furniture."""
 _LINE = re.compile(r"(?:表号|下发号|填报期间|截止日期|轮次|第\d+轮|退回修改)")

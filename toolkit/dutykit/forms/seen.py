@@ -49,7 +49,7 @@ def doubt(cell: Cell, item: Field, reading: Reading, read: ByKind) -> Problem | 
     return _problem("cell.shown", cell, item, shown=shortened(cell.shown.strip()))
 
 
-_LAID_OVER = frozenset({MarkKind.TEXT_BOX, MarkKind.ANNOTATION})
+_LAID_OVER = frozenset({MarkKind.TEXT_BOX, MarkKind.ANNOTATION, MarkKind.DRAWN})
 _LIES_ON = 0.4
 """A mark of which less than this part lies over a cell of a page only touches it."""
 
@@ -83,8 +83,11 @@ def _lies_over(mark: Mark, sheet: Sheet, cell: Cell, place: Place) -> bool:
         case PagePlace(page, tuple() as box), PagePlace(other, tuple() as under):
             wide = min(box[2], under[2]) - max(box[0], under[0])
             high = min(box[3], under[3]) - max(box[1], under[1])
-            area = (box[2] - box[0]) * (box[3] - box[1])
-            return page == other and wide > 0 and high > 0 and wide * high >= _LIES_ON * area
+            if page != other or wide <= 0 or high <= 0:
+                return False
+            if mark.kind is MarkKind.DRAWN and wide >= _LIES_ON * (under[2] - under[0]):
+                return True  # a line over many cells, each of which has a little of it
+            return wide * high >= _LIES_ON * (box[2] - box[0]) * (box[3] - box[1])
         case _:
             return mark.place == place
 

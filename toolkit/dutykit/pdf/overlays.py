@@ -18,7 +18,8 @@ from .fields import wide
 from .pdfium import MOST_OBJECTS, PageView, TooComplex
 
 _OVERWRITES = {"FREETEXT": "加写文字", "STRIKEOUT": "删除线", "INK": "手写笔迹", "CARET": "插入符"}
-_PICTURES = ("STAMP", "LINE", "SQUARE", "CIRCLE", "POLYGON", "POLYLINE", "FILEATTACHMENT")
+_DRAWN = ("LINE", "SQUARE", "CIRCLE", "POLYGON", "POLYLINE")
+_PICTURES = ("STAMP", "FILEATTACHMENT")
 _NOTES = ("TEXT", "HIGHLIGHT", "UNDERLINE", "SQUIGGLY")
 
 
@@ -65,6 +66,8 @@ def _mark(raw: Any, note: Any, view: PageView, number: int) -> Mark | None:
         return Mark(MarkKind.ANNOTATION, place, f"{over}：{words}" if words else over)
     if kind in {getattr(raw, f"FPDF_ANNOT_{name}") for name in _NOTES}:
         return Mark(MarkKind.NOTE, place, words) if words else None
+    if kind in {getattr(raw, f"FPDF_ANNOT_{name}") for name in _DRAWN}:
+        return Mark(MarkKind.DRAWN, place, words)
     if kind in {getattr(raw, f"FPDF_ANNOT_{name}") for name in _PICTURES}:
         return Mark(MarkKind.PICTURE, place, words)
     return None

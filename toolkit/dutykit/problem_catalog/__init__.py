@@ -235,6 +235,11 @@ CATALOG: dict[str, Entry] = {
     "mark.annotation": Entry(
         "error", "纸面上加有标注“{value}”，其中的内容没有读取。", "请把内容填入表内，另存或打印为 PDF 后再发回。"
     ),
+    "mark.drawn": Entry(
+        "error",
+        "这里画有线条或图形，不知道是不是划去了什么。",
+        "要划去的内容请直接清空；只是装饰的请删去图形，再发回。",
+    ),
     "cell.not_asked": Entry(
         "warning", "“{label}”由办公室填写，这里改为“{value}”，未采用。", "如确有错误，请向代表联络室说明。"
     ),

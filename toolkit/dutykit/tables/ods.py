@@ -28,7 +28,7 @@ def read_ods(data: bytes, options: dict[str, Any]) -> Grid:
     values = calamine_values(data, inspection)
     for facts in inspection.sheets:
         found = values[facts.name]
-        for at, _ in facts.drawn:  # the reader takes the words of a text box for those of its cell
+        for at in (item.at for item in facts.drawn):  # the reader takes the words of a text box for those of its cell
             if isinstance(found.get(at), str):
                 found[at] = facts.texts.get(at, "")
         grid.problems += _differing(facts, found)

@@ -10,13 +10,17 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from ..files.inspection import OURS, At
+from ..files.inspection import OURS, Drawn
 
 _EOF, _HEADER, _FOOTER, _CONTINUE, _OBJECT, _DRAWING, _TEXT = 0x0A, 0x14, 0x15, 0x3C, 0x5D, 0xEC, 0x1B6
 _OTHER_EDGES = 0x89C
 """Headers and footers of even pages and of the first."""
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 _NOTE, _DROPDOWN, _PICTURE = 0x19, 0x14, 0x08
+_FIGURES = (0x01, 0x02, 0x03, 0x04, 0x06, 0x09, 0x1E)
+"""Lines, boxes, ovals, arcs, boxes for words, polygons and the shapes of later programs."""
+_EDGE = 32
+"""What reaches less than this far into a row (of 256) or a column (of 1024) only touches it."""
 _BOXES = (0x0B, 0x0C)
 """Check boxes and option buttons."""
 _STATE = b"\x0a\x00\x0c\x00"
@@ -24,13 +28,13 @@ _LONGEST = 500
 _OURS = OURS.encode("utf-16-le")
 
 
-def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], list[str], int]:
-    """The objects of a sheet, each with the cell that it hangs on and its words; headers and footers; our own codes.
+def drawn(book: Any, index: int) -> tuple[list[Drawn], list[str], int]:
+    """The objects of a sheet; the words of its headers and footers; how many codes of our own are among them.
 
     Notes of cells are read elsewhere, and the arrows of filters and lists are no marks.
     """
-    found: list[tuple[At, str]] = []
-    at: At = (1, 1)
+    found: list[Drawn] = []
+    at = Drawn((1, 1))
     edges: list[str] = []
     codes = 0
     counted = waiting = ours = False
@@ -45,11 +49,12 @@ def drawn(book: Any, index: int) -> tuple[list[tuple[At, str]], list[str], int]:
             code = ours and sort == _PICTURE
             codes += code
             counted = not code and sort not in (_NOTE, _DROPDOWN)
-            found += [(at, _box(body) if sort in _BOXES else "")] * counted
+            words = _box(body) if sort in _BOXES else ""
+            found += [at._replace(words=words, picture=sort not in _FIGURES)] * counted
         elif kind == _TEXT:
             waiting = counted and _has_words(body)
         elif waiting:
-            found[-1] = (found[-1][0], found[-1][1] + _words(body))
+            found[-1] = found[-1]._replace(words=found[-1].words + _words(body))
             waiting = False
     return found, edges, codes
 
@@ -92,12 +97,18 @@ def _told(body: bytes, at: int, long: int) -> tuple[str, int]:
     return body[at + 3 : end].decode("utf-16-le" if wide else "latin-1", "replace"), end
 
 
-def _anchor(body: bytes) -> At | None:
+def _anchor(body: bytes) -> Drawn | None:
+    """Where an object hangs, and over how many cells it lies."""
     place = body.rfind(_ANCHOR)
     if place < 0 or place + 16 > len(body):
         return None
     column, _, row = struct.unpack_from("<HHH", body, place + 8)
-    return row + 1, column + 1
+    at = (row + 1, column + 1)
+    if place + 24 > len(body):
+        return Drawn(at)
+    _, last_column, across, last_row, down = struct.unpack_from("<5H", body, place + 14)
+    rows, columns = last_row - row + (down > _EDGE), last_column - column + (across > _EDGE)
+    return Drawn(at, rows=max(1, rows), columns=max(1, columns))
 
 
 def _in_first_row(body: bytes) -> bool:

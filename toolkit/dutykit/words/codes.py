@@ -81,6 +81,7 @@ class MarkKind(Code):
     HIDDEN = "hidden", "隐藏文字"
     REVISION = "revision", "修订"
     INK = "ink", "没有认出的笔迹"
+    DRAWN = "drawn", "画的线或图形"
 
 
 class Sight(Code):
