@@ -90,6 +90,7 @@ def test_a_register_closed_before_it_could_be_closed_in_parts_is_closed_for_its_
         base.execute("alter table closures drop column first_day")
         base.execute("alter table closures drop column last_day")
         base.execute("insert into closures values (1, 2023, 'GC', '', '2024-01-05', '周林', '', '', '', '')")
+        base.execute("delete from log")  # there was no chain then
         base.execute("update meta set value='4' where key='version'")
         base.commit()
     with open_store(path) as store:
@@ -325,6 +326,7 @@ def test_a_suspension_that_a_later_roster_overwrote_is_told_by_the_history(befor
                 (at, record, source, json.dumps(body)),
             )
         base.execute("update records set version = 9003 where number = ?", (record,))
+        base.execute("delete from log")  # there was no chain then
         base.execute("update meta set value = '6' where key = 'version'")
         base.commit()
     with open_workspace(find(before, None), year=2024, today=date(2024, 12, 20)) as opened:
