@@ -123,7 +123,7 @@ ROUTES = (
     DeskRoute("document.file", "/documents/file", file, OFFICE),
     DeskRoute("document.pages", "/documents/pages", pages, OFFICE),
     DeskRoute("document.page", "/documents/page", page, OFFICE),
-    DeskRoute("document.figures", "/documents/figures", figures, WRITERS, Method.POST),
+    DeskRoute("document.figures", "/figures", figures, WRITERS, Method.POST),
     DeskRoute("document.archive", "/archive", archive, OFFICE, Method.POST),
     DeskRoute("document", "/documents/{id}", document, OFFICE),
     DeskRoute("document.render", "/documents/{id}/render", make, WRITERS, Method.POST),
