@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from app.rounds import DEPUTIES, VISIT, Book, Round, quietly
+from dutykit.app.asking.one_return import draw, look_at, original_of
 from dutykit.app.keeping import archive
+from dutykit.errors import UsageError
 from dutykit.store.purging import Scope
+from dutykit.workspace import read_workspace
 
 SAID = ("视察惠民菜市场", "座谈会上讲到的病情", "周林之妻", "手册里的话", "核对过签到")
+DAY = date(2034, 3, 1)
 BASIS = "销毁清册〔2034〕3号"
 BY = ("--by", "吴敏", "--basis", BASIS, "--yes")
 
@@ -233,6 +238,22 @@ def test_a_person_is_gone_and_the_others_stay(archived: tuple[Round, Path]) -> N
     assert "phone" not in roster["body"]
     for command in (["status"], ["show"], ["check"], ["log"], ["show", "--deputy", "0002"]):
         assert place.run(*command).code in {0, 1}, command
+
+
+def test_what_stays_of_a_person_as_proof_is_opened_no_more(archived: tuple[Round, Path]) -> None:
+    place, package = archived
+    workspace, names = read_workspace(place.root), dict(place.sql("select name, sha256 from returns"))
+    roster, other = names["名册.xlsx"], place.sql("select sha256 from returns where unit = 'BJ'")[0][0]
+    assert original_of(workspace, roster, today=DAY)[1] == "名册.xlsx"
+    notes = place.json("purge", "--deputy", "王芳", "--package", package, *BY)["notes"]
+    assert any("只作凭证保存，工作台不再打开" in note for note in notes)
+    with pytest.raises(UsageError, match="已销毁个人信息"):
+        original_of(workspace, roster, today=DAY)
+    drawing = draw(workspace, roster, today=DAY, full=True, by="周林")
+    assert (drawing.sheets, "只作凭证保存" in drawing.trouble) == ((), True)
+    assert look_at(workspace, roster, today=DAY).proof
+    assert original_of(workspace, other, today=DAY)[0].is_file()  # she stands in none of that unit's
+    assert faults(place, "--deep") == []
 
 
 NAMES = st.text("王芳李成张三丰安", min_size=2, max_size=4)

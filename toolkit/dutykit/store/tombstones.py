@@ -45,6 +45,8 @@ class Destroyed:
     """SHA-256 of what was written for people and was to go with them."""
     changed: tuple[int, ...] = ()
     """Versions in which a person's name is no longer as their original has it."""
+    kept: tuple[str, ...] = ()
+    """SHA-256 of originals that name the person and stay, for they name others too."""
 
     @property
     def what(self) -> str:
@@ -68,7 +70,7 @@ def destroyed_in(rows: Iterable[tuple[int, str, str, str]]) -> list[Destroyed]:
                 id_, at, by, str(told.get("basis", "")), told.get("year"), str(told.get("deputy", "")),
                 tuple(told.get("originals", ())), int(told.get("files", 0)), int(told.get("records", 0)),
                 {int(entry): digest for entry, digest in told.get("entries", {}).items()},
-                tuple(told.get("written", ())), tuple(told.get("changed", ())),
+                tuple(told.get("written", ())), tuple(told.get("changed", ())), tuple(told.get("kept", ())),
             )
         )  # fmt: skip
     return found

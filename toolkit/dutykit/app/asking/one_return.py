@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from ...errors import StoreError, UsageError
+from ...errors import DutykitError, StoreError, UsageError
 from ...evidence import Evidence, PagePlace, Place
 from ...files.assemble import IDENTITY_SHEET
 from ...forms.discreet import told_raw
@@ -90,7 +90,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ReturnView:
-    """One return; ``correction`` is the workbook that goes back, where it lies; ``paged`` has pages to be looked at."""
+    """One return; ``correction`` is the workbook that goes back, where it lies; ``paged`` has pages to be looked at.
+
+    ``proof`` says that the original is kept as proof alone: nobody opens it (decision 063).
+    """
 
     line: ReturnLine
     problems: tuple[ReturnProblem, ...]
@@ -101,6 +104,7 @@ class ReturnView:
     paged: bool = False
     accepted: frozenset[str] = frozenset()
     """Codes of its warnings that a person has accepted."""
+    proof: bool = False
 
 
 def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
@@ -117,7 +121,8 @@ def look_at(workspace: Workspace, sha256: str, *, today: date) -> ReturnView:
         proposal = _proposal(opened, row)
         paged = row.name.lower().endswith(".pdf") or bool(kept_pages(opened, row.sha256))
         accepted = frozenset(code for id_, code in opened.store.accepted_warnings() if id_ == row.id)
-        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal, paged, accepted)
+        proof = _is_proof(opened, row.sha256)
+        return ReturnView(line, problems, lines, again_of(row.again), lies, proposal, paged, accepted, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +158,17 @@ def scan_pages(workspace: Workspace, sha256: str, *, today: date) -> dict[int, t
 def original_of(workspace: Workspace, sha256: str, *, today: date) -> tuple[Path, str]:
     """Where an original lies, and the name under which it came.
 
-    Raises :class:`UsageError` where there is none, :class:`StoreError` for one that is not what came in: nobody should
+    Raises :class:`UsageError` where there is none, and for one that is kept as proof alone, since somebody's data that
+    stands in it was destroyed (decision 063); :class:`StoreError` for one that is not what came in: nobody should
     compare a record with it.
     """
     with open_workspace(workspace, today=today) as opened:
         row = _return_of(opened, sha256)
+        if _is_proof(opened, row.sha256):
+            raise UsageError(
+                f"“{masked(row.name)}”里写着已销毁个人信息的代表，只作凭证保存，不再打开。",
+                "要看其他代表，请看登记（dutykit show）；依据和经办人见 dutykit log。", code="kept",
+            )  # fmt: skip
         path = archived(workspace, row.sha256, PurePath(row.name).suffix)
         if not path.is_file():
             raise UsageError(
@@ -177,7 +188,12 @@ def note_seen(workspace: Workspace, sha256: str, *, today: date, by: str) -> Non
 
 def draw(workspace: Workspace, sha256: str, *, today: date, full: bool = False, by: str = "") -> Drawing:
     """The sheets of a return. ``full`` shows what is sensitive, and is logged."""
-    path, name = original_of(workspace, sha256, today=today)
+    try:
+        path, name = original_of(workspace, sha256, today=today)
+    except DutykitError as error:
+        if error.code not in _NOT_OPENED:
+            raise
+        return Drawing((), error.message, error.remedy)
     with open_workspace(workspace, today=today) as opened:
         row = _return_of(opened, sha256)
         try:
@@ -188,6 +204,14 @@ def draw(workspace: Workspace, sha256: str, *, today: date, full: bool = False, 
             note_full(opened, row.sha256, by)
             return Drawing(tuple(_sheet(sheet, frozenset(), full=True) for sheet in _of_people(grid)))
         return Drawing(tuple(_drawn(opened, row, grid)))
+
+
+_NOT_OPENED = frozenset({"usage.kept", "store.original"})
+"""Why an original is not drawn although it is there: the page of the return tells it, and all else of it."""
+
+
+def _is_proof(opened: OpenWorkspace, sha256: str) -> bool:
+    return any(sha256 in one.kept for one in opened.store.destroyed())
 
 
 def _return_of(opened: OpenWorkspace, sha256: str) -> Return:

@@ -100,7 +100,7 @@ def purge(workspace: Workspace, asked: PurgeRequest, *, today: date) -> PurgeRes
                 "year": scope.year, "deputy": scope.deputy, "basis": asked.basis, "records": found.count("records"),
                 "originals": [*found.originals, *found.attachments], "files": len(files),
                 "entries": {str(id_): digest for id_, digest in done.entries.items()}, "changed": done.changed,
-                "written": sorted(written),
+                "written": sorted(written), "kept": [sha256 for sha256, _ in found.shared] if scope.deputy else [],
             }  # fmt: skip
             store.write_log(now(), Action.PURGE, scope.deputy or str(scope.year), detail, by=asked.by)
             entry = store.last_of("log")
@@ -293,6 +293,8 @@ def _originals_that_stay(opened: OpenWorkspace, scope: Scope, found: Found) -> I
         told = "、".join(map(visible, yearly[:_TOLD]))
         yield f"{len(yearly)} 份原件里还写着别人，没有销毁：{told}；按年度销毁（dutykit purge 年度）时一并销毁。"
     yield from _told_of_none([one for one in found.shared if one[0] in of_none], "这名代表的姓名、电话、生日等仍在里面")
+    if found.shared:
+        yield "留下的原件只作凭证保存，工作台不再打开、下载；核对（verify --deep）照常。"
 
 
 def _of_no_year(opened: OpenWorkspace, found: Found) -> dict[str, str]:

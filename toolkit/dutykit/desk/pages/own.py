@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.responses import Response
 
 from ...app.asking import own as asking
@@ -85,7 +87,8 @@ def one(call: Call) -> Response:
 def _shown(call: Call, tried: Tried | None) -> Response:
     workspace, today, sha256 = call.workspace(), call.today(), call.path["sha256"]
     view = look_at(workspace, sha256, today=today)
-    drawing = call.desk.drawings.of(sha256, lambda: draw(workspace, sha256, today=today))
+    drawn = partial(draw, workspace, sha256, today=today)
+    drawing = drawn() if view.proof else call.desk.drawings.of(sha256, drawn)
     return call.page("own_return.html", status=400 if tried else 200, page=return_page(view, drawing, tried))
 
 

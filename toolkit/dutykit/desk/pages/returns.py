@@ -67,8 +67,8 @@ def one(call: Call) -> Response:
 def _shown(call: Call, tried: Tried | None, *, full: bool = False) -> Response:
     workspace, today, sha256 = call.workspace(), call.today(), call.path["sha256"]
     view = look_at(workspace, sha256, today=today)
-    if full:
-        drawing = draw(workspace, sha256, today=today, full=True, by=call.by())
+    if full or view.proof:  # what was drawn before somebody's data was destroyed is shown no more
+        drawing = draw(workspace, sha256, today=today, full=full, by=call.by())
     else:
         drawing = call.desk.drawings.of(sha256, lambda: draw(workspace, sha256, today=today))
     page = return_page(view, drawing, tried)
