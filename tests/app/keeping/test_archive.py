@@ -125,6 +125,23 @@ def test_it_passes_and_what_nobody_can_tell_is_left_to_people(packed: Path, plac
     assert by_person == {"GD-4-1", "GD-4-2", "GD-4-4", "GD-4-5", "GD-4-6", "GD-4-7"}
 
 
+def test_an_original_that_was_changed_is_not_borne_out_by_a_package(place: Round, tmp_path: Path) -> None:
+    place.send(place.activity(VISIT))
+    place.send(place.activity({**LESSON, "present": "赵敏"}, unit="BJ"))
+    ((digest,),) = place.sql("select sha256 from returns where form = 'activity' and unit = 'GC'")
+    (path,) = (place.root / "archive").rglob(f"{digest}*")
+    path.write_bytes(path.read_bytes() + b"\0")
+    made = place.json("archive", "2024", "-o", tmp_path / "归档", "--no-pdf")
+    assert any("被改动过，与收到时不同，没有归档" in note for note in made["notes"]), made["notes"]
+    assert "GD-2-9" in checks(place, tmp_path / "归档")
+
+
+@pytest.mark.parametrize("more", [("2024",), ("-o", "报告.docx")])
+def test_a_check_takes_nothing_that_only_archiving_has(packed: Path, place: Round, more: tuple[str, ...]) -> None:
+    done = place.call("archive", "--check", packed, *more)
+    assert (done.code, "不写文件" in done.err) == (2, True)
+
+
 def _spoil(name: str) -> Callable[[Path], None]:
     def work(folder: Path) -> None:
         path = next(folder.glob(name))

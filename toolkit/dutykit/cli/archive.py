@@ -56,6 +56,9 @@ def archive(
     检测有不合格的，退出码 4。
     """
     if checked is not None:
+        if year is not None or target is not None:
+            told = "检测只看信息包，印在屏幕上，不写文件。"
+            raise UsageError(told, "请只写 dutykit archive --check 文件夹；要存下来，后面加 > 报告.txt。", code="check")
         return _check(checked, key_file, as_json=as_json)
     if year is None:
         raise UsageError("没有写哪一个年度。", "请写成 dutykit archive 2024；检测信息包用 --check。", code="year")

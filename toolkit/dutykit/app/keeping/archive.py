@@ -159,8 +159,7 @@ class _Gathered:
             if digest in gone:
                 continue
             path = archived(self._opened.workspace, digest, PurePosixPath(one.name).suffix)
-            if not path.is_file():
-                self.notes.append(f"原件“{one.name}”不在 archive 中，没有归档；请先运行 dutykit verify。")
+            if not self._is_whole(path, digest, f"原件“{one.name}”"):
                 continue
             title = self._titled(one)
             acts = (Act(one.received, f"收回，{one.status.label if one.status else '未登记'}", one.typed_by),)
@@ -172,13 +171,25 @@ class _Gathered:
             )  # fmt: skip
             yield from self._attachments(one, title)
 
+    def _is_whole(self, path: Path, digest: str, told: str) -> bool:
+        """Whether a file is there and what came in; a package bears out with its sums whatever is put into it."""
+        why = (
+            "不在 archive 中"
+            if not path.is_file()
+            else "被改动过，与收到时不同"
+            if package.summed(path) != digest
+            else ""
+        )
+        if why:
+            self.notes.append(f"{told}{why}，没有归档；请先运行 dutykit verify。")
+        return not why
+
     def _attachments(self, one: Return, title: str) -> Iterator[_Part]:
         """Pictures that came inside a file: certificates, photographs."""
         for entry in self._opened.store.logged(action=Action.ATTACHMENT, subject=one.sha256):
             name, digest = str(entry.detail.get("name", "")), str(entry.detail.get("sha256", ""))
             path = archived(self._opened.workspace, digest, PurePosixPath(name).suffix)
-            if not path.is_file():
-                self.notes.append(f"“{one.name}”里的图片“{name}”不在 archive 中，没有归档。")
+            if not self._is_whole(path, digest, f"“{one.name}”里的图片“{name}”"):
                 continue
             yield _Part(
                 package.ORIGINALS, f"{title}_附件_{digest[:8]}{path.suffix}", Holding.ATTACHMENT, f"{title}的附件",
