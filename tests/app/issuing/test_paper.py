@@ -19,6 +19,7 @@ from dutykit.app.opened.sources import citing
 from dutykit.forms.asked import unasked
 from dutykit.forms.filled import Filled
 from dutykit.forms.model import Form
+from dutykit.forms.recognise import NUMBER_LABEL
 from dutykit.text import fold
 from dutykit.words.codes import Per
 from dutykit.workspace import create
@@ -109,6 +110,17 @@ def test_what_is_signed_stands_below_content(
     above = [word for height, word in papers[district, form][number].words if height < top - 20]
     labels = {fold(f.label) for _, f in FORMS[form].all_fields()}
     assert any(word.strip("*") in labels or word.isdecimal() for word in above)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("district", "form"), CASES)
+def test_nothing_of_the_hidden_column_of_numbers_is_printed(
+    papers: dict[tuple[str, str], list[Page]], district: str, form: str
+) -> None:
+    """Its head stood a letter a line at the right of a handbook's later pages, and came back as a column."""
+    words = {word for page in papers[district, form] for _, word in page.words}
+    assert not words >= set(NUMBER_LABEL)
+    assert NUMBER_LABEL not in words
 
 
 @pytest.mark.libreoffice

@@ -206,7 +206,9 @@ class AnswerRows:
         column = self.look.last_column + 1 + beside.index(table.name)
         header = self.at[spot.header_row]
         self.sheet.set_column(column - 1, column - 1, 14, None, {"hidden": True})
-        self.sheet.write_string(header - 1, column - 1, NUMBER_LABEL, self.book.format(ROLES["header"]))
+        # LibreOffice prints the wrapped text of a hidden cell into an empty one at its left, a letter a line.
+        plain = ROLES["header"] | {"text_wrap": False, "align": "left"}
+        self.sheet.write_string(header - 1, column - 1, NUMBER_LABEL, self.book.format(plain))
         self.book.name(f"n_{table.name}", SHEET, header, column)
         return column
 
