@@ -468,11 +468,11 @@ def test_originals_are_read_and_summed_on_as_many_cores_as_there_are(
     worked: Round, cores: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that wait for one another end only where so many are at work at once."""
-    from dutykit.app.intake import turns
     from dutykit.app.keeping import verify as module
+    from dutykit.app.opened import engines
 
     meeting, pools = threading.Barrier(cores), list[int]()
-    pool, summed = turns.Pool, module.summed
+    pool, summed = engines.Pool, module.summed
 
     def together(path: Path) -> str:
         if path in {first, last}:
@@ -488,7 +488,7 @@ def test_originals_are_read_and_summed_on_as_many_cores_as_there_are(
     order = [row[0] for row in worked.sql("select sha256 from returns order by id")]
     first, last = (next(p for p in names if p.stem == sha) for sha in order[:2])
     monkeypatch.setattr(module, "summed", together)
-    monkeypatch.setattr(turns, "Pool", counted)
+    monkeypatch.setattr(engines, "Pool", counted)
     assert worked.run("verify", "--deep").code == 0
     assert pools == [cores]
 
