@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -60,6 +61,23 @@ def test_restored_it_is_the_same_workspace(full: Round, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert copy.json("status") == full.json("status")
     assert copy.ingest(full.root / "returned" / "回收 1.xlsx").status == "duplicate"
+
+
+def test_a_backup_that_the_disk_does_not_let_take_its_name_leaves_nothing_under_it(
+    full: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, replace = tmp_path / "备份.zip", Path.replace
+
+    def refused(path: Path, to: Path) -> Path:
+        if to == target:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(to))
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    assert full.run("backup", target).code == 3
+    assert list(tmp_path.glob("*备份*")) == []
+    monkeypatch.undo()
+    assert full.run("backup", target).code == 0
 
 
 def test_all_takes_workbooks_and_documents_too(full: Round, tmp_path: Path) -> None:

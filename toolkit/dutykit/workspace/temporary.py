@@ -64,6 +64,20 @@ def take_name(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
+def move_in(draft: Path, path: Path) -> None:
+    """Give a finished file its name instead of the one that it has. Raises :class:`FileExistsError` where there is one.
+
+    Where the disk refuses the move, the name is free again, if it lets go of it.
+    """
+    os.close(_private(path))
+    try:
+        draft.replace(path)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
 def _private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 

@@ -26,7 +26,7 @@ from ...words.codes import Action
 from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME, with_store
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
-from ...workspace.temporary import scratch_folder, sweep
+from ...workspace.temporary import move_in, scratch_folder, sweep
 from ..opened.open_workspace import now, open_workspace
 from ..opened.outputs import not_written
 from .backup_file import DATABASE, FORMAT, MANIFEST, copied, is_ours, original, private, unpack, verified
@@ -116,7 +116,7 @@ def backup(
             verified(draft)
             differences = proved(workspace, today)  # asked before: with the file in its place the backup is done
             if key is None:
-                _place(draft, target)
+                move_in(draft, target)  # one that has come there meanwhile is not overwritten
             else:
                 placed_locked(draft, target, key)
     except OSError as error:
@@ -286,12 +286,6 @@ def _tell_differences(target: Path, found: Sequence[ToldDifference]) -> None:
             "请运行 dutykit verify 看全部；以前的备份不要删。",
             code="proof",
         )
-
-
-def _place(draft: Path, target: Path) -> None:
-    """Move the finished file to its name; one that has come there meanwhile is not overwritten."""
-    private(target)
-    draft.replace(target)
 
 
 def _size(workspace: Workspace, *, everything: bool) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from ...errors import StoreError, UsageError
 from ...files.age import AskKey, Key, is_locked, lock, unlock
 from ...text import visible
-from ...workspace.temporary import new_name, scratch_folder
+from ...workspace.temporary import move_in, new_name, scratch_folder
 
 _MOST_FILES = 200_000
 _BLOCK = 2**20
@@ -72,8 +72,7 @@ def placed_locked(draft: Path, target: Path, key: Key) -> None:
             lock(draft, out, key)
             out.flush()
             os.fsync(out.fileno())
-        _private(target)
-        new.replace(target)
+        move_in(new, target)
     finally:
         new.unlink(missing_ok=True)
 
