@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..outside import read_toml
 from .config import quoted
 
 Value = str | int | bool | Sequence[str] | None
@@ -34,7 +35,7 @@ def with_entry(text: str, table: str, key: str, value: Value) -> str:
         else:
             _added(lines, end, table, begin, f"{key} = {literal(value)}\n")
     changed = "".join(lines)
-    if tomllib.loads(changed) != _expected(tomllib.loads(text), table, key, value):
+    if read_toml(changed) != _expected(read_toml(text), table, key, value):
         raise ValueError(key)
     return changed
 
@@ -74,7 +75,7 @@ def _range(lines: Sequence[str], table: str) -> tuple[int, int]:
 def _is_heading(lines: Sequence[str], at: int) -> bool:
     """Whether the lines before it are whole: else it is a line of a list or of a text of several lines."""
     try:
-        tomllib.loads("".join(lines[:at]))
+        read_toml("".join(lines[:at]))
     except tomllib.TOMLDecodeError:
         return False
     return True
@@ -96,7 +97,7 @@ def _value_at(lines: Sequence[str], at: int) -> tuple[int, str]:
 
 def _reads(text: str) -> bool:
     try:
-        return bool(tomllib.loads(text))
+        return bool(read_toml(text))
     except tomllib.TOMLDecodeError:
         return False
 
