@@ -13,10 +13,8 @@ _COVER = 0.6
 _MOST_PAIRS = 4_000_000
 _WITH = 0.2
 """A line begins and ends with letters where it does so by this share of their height."""
-_FURTHEST = 4
-"""So far (points) letters are looked for from the end of a line; ``_WITH`` decides."""
-_TALLEST = 20
-"""So far (points) from a line the middle of its letters may lie."""
+_ABOVE, _BELOW = 20, 10
+"""So far (points) above and below a line the middle of its letters may lie."""
 _ALONG = 0.6
 """Share of a line that letters must stand along for it to be theirs."""
 
@@ -59,44 +57,26 @@ def _of_letters(strokes: Sequence[RuledLine], down: Sequence[RuledLine], chars: 
 
 
 class _Letters:
-    """The letters of a page by where they begin and end."""
+    """The letters of a page by the height of their middle."""
 
     def __init__(self, chars: Iterable[Char]) -> None:
         self._rows: dict[int, list[Char]] = defaultdict(list)
-        self._begin: dict[int, list[Char]] = defaultdict(list)
-        self._end: dict[int, list[Char]] = defaultdict(list)
         for char in chars:
-            self._begin[round(char.x0)].append(char)
-            self._end[round(char.x1)].append(char)
             self._rows[round((char.top + char.bottom) / 2)].append(char)
 
     def own(self, stroke: RuledLine, upright: Sequence[RuledLine], marks: Sequence[float]) -> bool:
         """Whether the line belongs to letters, and at neither end rather to a line that runs down."""
-        for first in _at(self._begin, stroke.first):
-            off = abs(first.x0 - stroke.first)
-            if off > _WITH * (first.bottom - first.top) or not _beside(stroke, first):
-                continue
-            for last in _at(self._end, stroke.last):
-                off_last = abs(last.x1 - stroke.last)
-                if off_last > _WITH * (last.bottom - last.top) or not _beside(stroke, last):
-                    continue
-                if (
-                    off < _nearest(upright, marks, stroke.first, stroke.at)
-                    and off_last < _nearest(upright, marks, stroke.last, stroke.at)
-                    and self._cover(stroke) >= _ALONG * (stroke.last - stroke.first)
-                ):
-                    return True
-        return False
-
-    def _cover(self, stroke: RuledLine) -> float:
-        """How much of the line letters stand along."""
-        middle = round(stroke.at)
-        near = (c for y in range(middle - _TALLEST, middle + _TALLEST) for c in self._rows.get(y, ()))
-        return sum(max(0.0, min(c.x1, stroke.last) - max(c.x0, stroke.first)) for c in near if _beside(stroke, c))
-
-
-def _at(places: dict[int, list[Char]], x: float) -> Iterable[Char]:
-    return (char for at in range(round(x) - _FURTHEST, round(x) + _FURTHEST + 1) for char in places.get(at, ()))
+        at, first, last = stroke
+        rows = (self._rows.get(y) for y in range(round(at) - _ABOVE, round(at) + _BELOW))
+        near = [char for row in rows if row for char in row if _beside(stroke, char)]
+        if not near:
+            return False
+        reach = _WITH * max(char.bottom - char.top for char in near)
+        return (
+            min(abs(char.x0 - first) for char in near) < min(reach, _nearest(upright, marks, first, at))
+            and min(abs(char.x1 - last) for char in near) < min(reach, _nearest(upright, marks, last, at))
+            and sum(max(0.0, min(c.x1, last) - max(c.x0, first)) for c in near) >= _ALONG * (last - first)
+        )
 
 
 def _beside(stroke: RuledLine, char: Char) -> bool:
