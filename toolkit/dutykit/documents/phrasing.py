@@ -29,9 +29,9 @@ def share(part: int, whole: int, of: str) -> str:
 
 
 def took_part(persons: int, whole: int, of: str = "代表") -> str:
-    """参加的代表18名，占代表总数的90%: persons, and which share of those who could; 全体代表9名参加 of all."""
+    """参加的代表18名，占代表总数的90%: persons, and which share of those who could; 9名代表全部参加 of all."""
     if persons and persons == whole:
-        return f"全体{of}{persons}名参加"
+        return f"{persons}名{of}全部参加"
     part = share(persons, whole, f"{of}总数")
     return f"参加的{of}{persons}名" + (f"，{part}" if part else "")
 
