@@ -25,6 +25,8 @@ class OtherKind(NamedTuple):
 
 def other_kinds(connection: Connection) -> Iterator[OtherKind]:
     """The first such values of each column of each table of ours; those of tables that are not there are none."""
+    if connection.dialect != "sqlite":
+        return
     from sqlalchemy import Integer  # a boolean's kind is asked for by name: it is kept as a number too
     from sqlalchemy.types import Boolean
 
