@@ -49,7 +49,6 @@ EVERY = Asked(everyone=True)
         (Per.DEPUTY, [f"000{n}" for n in range(1, 9)]),
         (Per.MEETING, ["HQ-0003", "HQ-0004", "HQ-0006"]),
         (Per.ACTIVITY, ["HD-2024-0002", "HD-2024-0003"]),
-        (Per.REGULATION, ["shijingshan-2022"]),
     ],
 )
 def test_all_of_a_kind_are_those_of_the_year(opened: OpenWorkspace, kind: Per, expected: list[str]) -> None:
@@ -59,6 +58,7 @@ def test_all_of_a_kind_are_those_of_the_year(opened: OpenWorkspace, kind: Per, e
 def test_a_kind_of_which_there_is_none_is_refused(opened: OpenWorkspace) -> None:
     assert "2024 年度还没有登记联系记录。" in refusal(opened, EVERY, Per.CONTACT)
     assert "要写是第几期" in refusal(opened, EVERY, Per.BULLETIN)
+    assert "dutykit.toml 没有写明执行哪个办法。" in refusal(opened, EVERY, Per.REGULATION)
 
 
 @pytest.mark.parametrize(

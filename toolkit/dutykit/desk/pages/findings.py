@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from starlette.responses import Response
 
+from ...app.asking.catalogue import list_regulations
 from ...app.asking.history import log
 from ...app.checking.check import CheckRequest, run_check
 from ...app.checking.derivations import ExplainedFindings, ExplainRequest, run_explain_findings
@@ -14,6 +16,7 @@ from ...app.opened.open_workspace import now
 from ...app.opened.progress import Progress
 from ...errors import UsageError
 from ...words.roles import OFFICE, WRITERS
+from ...workspace import Workspace
 from ..calls import Call
 from ..jobs import Outcome, Work
 from ..latest import LatestCheck
@@ -27,10 +30,17 @@ def findings(call: Call) -> Response:
     """The findings of the last check, or the button that begins one."""
     latest = call.desk.latest.of()
     if latest is None:
-        return call.page("findings_none.html", regulations=call.workspace().config.regulations)
+        named = call.workspace().config.regulations
+        titles = call.known(_titles) if named else {}
+        return call.page("findings_none.html", regulations=[titles.get(id_, id_) for id_ in named])
     asked = Asked(**{name: call.query.get(name, "") for name in ("result", "rule", "unit", "deputy")})
     page = findings_page(latest.checked, asked, call.desk.writer.url)
     return call.page("findings.html", page=page, latest=latest, stale=_acts(call) != latest.acts)
+
+
+def _titles(workspace: Workspace, _today: date) -> dict[str, str]:
+    """What each regulation is called, by its id."""
+    return {r.id: f"《{r.title}》" for r in list_regulations(workspace).regulations}
 
 
 def run(call: Call) -> Response:
