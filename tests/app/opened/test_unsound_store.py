@@ -104,6 +104,7 @@ ASKED = [
     ("correct", "HD-2024-0002", "title=甲", "--reason", "乙"), ("withdraw", "回收 1.xlsx", "--reason", "乙"),
     ("make-template", "activity", "--all"), ("issue", "--phase", "年度"), ("archive", "2024", "-o", "归档"),
     ("backup", "备份.zip"), ("ingest", "returned"), ("new-year", "2025"), ("render", "annual-report", "--all"),
+    ("settings", "names=strokes", "--by", "周林"),
     ("account", "lock", "chen", "--by", "周林"), ("package", "make", "--figures"), ("desk", "--no-browser"),
     ("move", "--to", "postgresql+psycopg://nobody@/nothing?host=/nowhere&schema=gu"),
 ]  # fmt: skip
