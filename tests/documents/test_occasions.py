@@ -75,7 +75,8 @@ def test_what_a_voter_said_goes_on_without_the_voters_name_and_number() -> None:
     assert (told["voter"], told["contact"], told["matter"]) == (
         "张某某", "138****5678", "楼前停车难，电话138****5678。",
     )  # fmt: skip
-    assert (told["deputies"], told["handler"], told["due"], told["open"]) == ("李成、王小兰", "区城管委", "9月1日", [])
+    assert (told["deputies"], told["handler"], told["due"]) == ("李成、王小兰", "区城管委", "2024年9月1日")
+    assert told["open"] == []
     assert "张小兰" not in str(told)
     assert "13812345678" not in str(told)
 
@@ -113,8 +114,10 @@ def test_a_notice_on_the_wall_tells_names_posts_places_and_times_to_come_and_no_
 
 
 def test_a_unit_without_a_plan_is_told_what_is_missing() -> None:
-    (missing,) = made("contact-notice", Target(Per.UNIT, "GC"))["open"]
+    told = made("contact-notice", Target(Per.UNIT, "GC"))
+    (missing,) = told["open"]
     assert "没有收回联系接待选民工作计划" in missing
+    assert [(r["no"], r["when"], r["deputies"]) for r in told["rows"]] == [(str(n), "", "") for n in range(1, 7)]
 
 
 # --- handing over ----------------------------------------------------------------------------------------------

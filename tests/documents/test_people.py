@@ -137,8 +137,10 @@ def test_a_meeting_tells_all_who_were_evaluated_on_its_days_in_the_order_of_the_
     assert ([r["name"] for r in context["rows"]], context["opinions"]) == (["李成", "欧阳文博"], [])
 
 
-def test_without_a_result_the_paper_says_what_is_missing() -> None:
-    assert made("evaluation-result")["open"] == ["没有收回测评汇总表（evaluation），请先收回或手工填写"]
+@pytest.mark.parametrize("target", [of_deputy("001"), Target(Per.MEETING, "HQ-01")])
+def test_without_a_result_there_is_no_paper_and_what_is_missing_is_said(target: Target) -> None:
+    told = made("evaluation-result", target=target)
+    assert (told["nothing_to_tell"], told["open"]) == (True, ["没有收回测评汇总表（evaluation），请先收回"])
 
 
 def test_what_voters_said_names_no_other_deputy() -> None:

@@ -21,7 +21,8 @@ from .rows_told import value_of
 def build(facts: Facts, target: Target) -> dict[str, Any]:
     """The context; ``target`` is the unit.
 
-    ``rows`` are the receptions still to come on the day of the paper; those of the whole year where none is.
+    ``rows`` are the receptions still to come on the day of the paper; those of the whole year where none is. Where none
+    was planned they are empty, to be filled in by hand.
     """
     unit = facts.unit(target.id)
     planned = sorted(_planned(facts, unit.code), key=lambda r: (ContactPlanRow(r.values).date or facts.on, r.number))
@@ -34,7 +35,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "first": chinese(days[0]) if days else "",
         "last": _without_year(days[-1], days[0]) if days else "",
         "coming": bool(coming),
-        "rows": [_row(facts, at, record) for at, record in enumerate(shown, 1)],
+        "rows": [_row(facts, at, record) for at, record in enumerate(shown, 1)] or _by_hand(),
         "open": _open(planned, coming),
         "date": facts.printed,
         "evidence": [],
@@ -62,6 +63,16 @@ def _row(facts: Facts, at: int, record: Record) -> dict[str, str]:
         "deputies": "、".join(_called(facts, number) for number in plan.deputies),
         "topic": value_of(facts, record, "topic"),
     }
+
+
+def _by_hand() -> list[dict[str, str]]:
+    """Rows that hold their numbers alone: a table without a row has no place to write in."""
+    empty = dict.fromkeys(("when", "period", "place", "deputies", "topic"), "")
+    return [{"no": str(at), **empty} for at in range(1, _ROWS_BY_HAND + 1)]
+
+
+_ROWS_BY_HAND = 6
+"""As many as a page holds with what stands above and below."""
 
 
 def _called(facts: Facts, number: str) -> str:

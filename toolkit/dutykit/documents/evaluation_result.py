@@ -28,6 +28,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
 
     ``grades`` are the labels of the grades that were asked, in their order; each of ``rows`` has a figure for each, and
     ``shares``. ``items`` are what was asked heading by heading. ``opinions`` are the voters', of a deputy's paper only.
+    Without a result there is no paper (``nothing_to_tell``): it would say that an evaluation was held.
     """
     number = target.deputy
     results = _results(facts, target)
@@ -50,7 +51,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "answers": _said(facts, number, results, "answers"),
         "office": facts.regulation.words["office"],
         "date": facts.printed,
-        "open": [] if results else ["没有收回测评汇总表（evaluation），请先收回或手工填写"],
+        "open": [] if results else ["没有收回测评汇总表（evaluation），请先收回"],
+        "nothing_to_tell": not results,
         "evidence": [],
     }
 

@@ -32,6 +32,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         form = facts.forms[source].title if source in facts.forms else ""
         asked = f"请收回《{form}》，或者在材料文件里写 [[item]]" if form else "请在材料文件里写 [[item]]"
         found["open"].append(f"没有逐项安排：{asked}")
+    if not unit and variant.sign == "{unit}":
+        found["open"].append("这种计划由单位制定，没有说明是哪个单位的：请写 --unit 单位")
     title = Words(facts, unit).said(variant.texts.get("items", "{year}年工作安排"))
     return {
         **found,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dates import chinese
+from ..dates import chinese, chinese_span
+from ..dossier.fields import days_of
 from ..dossier.model import Record
 from ..dossier.target import Target
 from ..dossier.views import ContactRow
@@ -15,7 +16,7 @@ from ..text import masked
 from ..words.phrases import joined
 from .discreet import veiled
 from .facts import Facts
-from .rows_told import day_of, value_of
+from .rows_told import value_of
 
 
 def build(facts: Facts, target: Target) -> dict[str, Any]:
@@ -46,8 +47,8 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "matter": masked(row.matter),
         "onward": said("onward"),
         "handler": row.handler,
-        "passed_on": day_of(facts, record, "passed_on"),
-        "due": day_of(facts, record, "due"),
+        "passed_on": _day(record, "passed_on"),
+        "due": _day(record, "due"),
         "result": masked(row.result),
         "feedback": chinese(row.feedback) if row.feedback else "",
         "feedback_way": said("feedback_way"),
@@ -58,6 +59,11 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": [],
     }
+
+
+def _day(record: Record, name: str) -> str:
+    """A day of the slip with its year: it goes to another office, and the other days of the slip bear theirs."""
+    return chinese_span(*days_of(record.values.get(name)))
 
 
 def contact_record(facts: Facts, number: str) -> Record:

@@ -47,7 +47,7 @@ _TAKEN = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.ACCEPTED_WITH_WARNINGS, 
 
 
 def who_was_evaluated(facts: Facts, targets: Sequence[Target]) -> list[Target]:
-    """The deputies and meetings with results; one that was asked for alone is made without, to be filled in by hand."""
+    """The deputies and meetings with results; one that was asked for alone is left to its paper to refuse."""
     known = [t for t in targets if evaluated(facts, t)] if len(targets) > 1 else list(targets)
     if not known:
         raise UsageError(
