@@ -125,3 +125,8 @@ def test_commands_that_are_not_there_yet_are_not_promised() -> None:
     missing_yet = MANUAL.split("## 还没有的")[1]
     known = root.list_commands(click.Context(root))
     assert [name for name in known if f"（`dutykit {name}`）" in missing_yet] == []
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    named = set(re.findall(r"`([^`\s]+)`", README))
+    assert set(root.list_commands(click.Context(root))) <= named
