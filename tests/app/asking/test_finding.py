@@ -53,6 +53,33 @@ def test_a_former_name_finds_who_bears_another_now(told: Round) -> None:
     assert [d["name"] for d in told.json("find", "陈小静")["deputies"]] == ["陈静"]
 
 
+@pytest.mark.parametrize(
+    ("words", "number", "named"),
+    [
+        ("wf", "0002", ["HD-2024-0002", "HD-2024-0003"]),
+        ("WangFang", "0002", ["HD-2024-0002", "HD-2024-0003"]),
+        ("wang fang", "0002", []),
+        ("cxj", "0008", []),
+    ],
+)
+def test_pinyin_finds_the_person_and_what_names_the_person(
+    told: Round, words: str, number: str, named: list[str]
+) -> None:
+    found = told.json("find", *words.split())
+    assert [d["number"] for d in found["deputies"]][:1] == [number]
+    assert [n for r in found["records"] if (n := r["record"]["number"]).startswith("HD-")] == named
+
+
+def test_letters_alone_load_the_table_of_readings(told: Round) -> None:
+    from dutykit.app.asking import finding
+
+    finding._readings.cache_clear()
+    told.run("find", "王芳")
+    assert finding._readings.cache_info().currsize == 0
+    assert told.run("find", "gcjd").out.count("古城街道人大街工委") >= 1
+    assert finding._readings.cache_info().currsize == 1
+
+
 def test_phones_are_not_searched_nor_shown(place: Round) -> None:
     place.send(place.activity(VISIT, phone="13812345678"), "活动.xlsx")
     assert place.json("find", "13812345678")["records"] == []

@@ -24,6 +24,8 @@ def find(words: tuple[str, ...], year: int | None, *, as_json: bool) -> int:
     """按内容查找：姓名、文字、编号、文件名。
 
     写几个词就要都有。空格、全角半角、大小写不论。不写 --year 时各年的都找。电话和证件号码不参加查找。
+
+    姓名、单位也可以写拼音或拼音首字母：zgd、zhaogd 都找得到赵国栋。
     """
     from ..app.asking.finding import find as found
 

@@ -2,6 +2,7 @@
 
 Every word must be found in the thing, wherever in it. Words and texts are compared folded (width, spaces, case), and a
 record is searched as people read it: names of people, labels of choices. Phones and identity numbers are not searched.
+A word of letters is found in names as their pinyin as well (``words/pinyin.py``), and in records of whom it names.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 from ...dossier.names import called
 from ...errors import UsageError
@@ -17,7 +19,9 @@ from ...forms.kinds import show as shown
 from ...forms.model import Field
 from ...store import Stored
 from ...text import fold, masked, shortened
+from ...words import pinyin
 from ...words.codes import Action, DeputyStatus, IssueKind, UnitKind
+from ...words.pinyin import Nearness
 from ...workspace import Workspace
 from ..opened.open_workspace import OpenWorkspace, open_workspace
 from ..opened.records import RecordLine, fields_of, record_line, subject_name
@@ -104,32 +108,65 @@ def _holds(text: str, words: Iterable[str]) -> bool:
 
 
 def _deputies(opened: OpenWorkspace, words: tuple[str, ...]) -> Iterator[FoundPerson]:
+    """Deputies, those first whose surname is read as it was typed."""
     units = opened.roster.unit_by_code
+    found: list[tuple[Nearness, FoundPerson]] = []
     for deputy in opened.roster.deputies:
         names = [units[code].name for code in deputy.present_units if code in units]
         former = str(deputy.facts.get("former_names") or "")
         own = " ".join((deputy.number, deputy.name, former))
-        if _holds(own, words[:1]) and _holds(" ".join((own, *names)), words):
+        near = _said(own, (deputy.name, *former.split("、")), words[0])
+        if near is not None and all(
+            _said(" ".join((own, *names)), (deputy.name, *names), w) is not None for w in words[1:]
+        ):
             state = DeputyStatus.of(deputy.status).label
-            yield FoundPerson(deputy.number, called(deputy, opened.roster), tuple(names), state)
+            found.append((near, FoundPerson(deputy.number, called(deputy, opened.roster), tuple(names), state)))
+    yield from (person for _, person in sorted(found, key=lambda pair: pair[0]))
+
+
+def _said(text: str, names: Iterable[str], word: str) -> Nearness | None:
+    """How near a word is to a text in which it stands, or to the nearest of names that read so."""
+    if word in fold(text):
+        return Nearness.SURNAME
+    if not pinyin.is_typed(word):
+        return None
+    return min((n for name in names if (n := pinyin.nearness(word, name, _readings())) is not None), default=None)
+
+
+@cache
+def _readings() -> pinyin.Readings:
+    """The table of readings, which nothing but a search with letters loads."""
+    return pinyin.readings_of(Path(pinyin.__file__).with_name("pinyin.txt").read_text(encoding="utf-8"))
 
 
 def _units(opened: OpenWorkspace, words: tuple[str, ...]) -> Iterator[FoundUnit]:
     for unit in opened.roster.units:
-        if _holds(f"{unit.code} {unit.name}", words):
+        if all(_said(f"{unit.code} {unit.name}", (unit.name,), word) is not None for word in words):
             kind = UnitKind.of(unit.kind).label if UnitKind.has(unit.kind) else unit.kind
             yield FoundUnit(unit.code, unit.name, kind)
 
 
+def _named(opened: OpenWorkspace, word: str) -> tuple[str, ...]:
+    """The word, and the folded names of deputies that begin so in pinyin. One letter names half of a roster: nobody."""
+    if len(word) < 2 or not pinyin.is_typed(word):
+        return (word,)
+    names = dict.fromkeys(fold(deputy.name) for deputy in opened.roster.deputies)
+    near = ((name, pinyin.nearness(word, name, _readings())) for name in names)
+    return (word, *(name for name, how in near if how is not None and how is not Nearness.WITHIN))
+
+
 def _records(opened: OpenWorkspace, words: tuple[str, ...], year: int | None) -> Iterator[FoundRecord]:
     found = opened.store.current(years=[year]) if year is not None else opened.store.current()
+    ways = [_named(opened, word) for word in words]
     for stored in found:
         fields = fields_of(opened, stored)
         texts = {"编号": stored.number, "来自": stored.file, **_texts(opened, stored, fields)}
-        if not _holds("\n".join(texts.values()), words):
+        whole = fold("\n".join(texts.values()))
+        if not all(any(way in whole for way in meant) for meant in ways):
             continue
-        label, text = next(((at, t) for at, t in texts.items() if words[0] in fold(t)), ("", ""))
-        yield FoundRecord(record_line(opened, stored), label, masked(_around(text, words[0])))
+        where = ((label, text, way) for label, text in texts.items() for way in ways[0] if way in fold(text))
+        label, text, way = next(where, ("", "", words[0]))
+        yield FoundRecord(record_line(opened, stored), label, masked(_around(text, way)))
 
 
 def _texts(opened: OpenWorkspace, stored: Stored, fields: Mapping[str, Field]) -> dict[str, str]:
