@@ -111,6 +111,14 @@ def test_runs_of_days(text: str, last: date) -> None:
     ("text", "reason"),
     [
         ("3.5", "ambiguous"),
+        ("3.5-7", "ambiguous"),
+        ("4.12", "ambiguous"),
+        ("每月12日", "untold"),
+        ("每周三", "untold"),
+        ("已报告", "untold"),
+        ("待定", "untold"),
+        ("4.31-5.2", "invalid"),
+        ("4.13-12", "invalid"),
         ("3-5", "ambiguous"),
         ("3/5", "ambiguous"),
         ("24-3-5", "ambiguous"),
@@ -168,7 +176,7 @@ def test_any_text_gives_a_span_or_a_reason(text: str) -> None:
     try:
         span = parse_span(text, 2024)
     except DateTrouble as trouble:
-        assert trouble.reason in {"invalid", "ambiguous", "several", "no_year"}
+        assert trouble.reason in {"invalid", "ambiguous", "several", "no_year", "untold"}
     else:
         assert span.first <= span.last
 

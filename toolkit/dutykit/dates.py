@@ -1,7 +1,8 @@
 """Dates as people write them in forms, read without guessing.
 
 A reading is a :class:`Span`; what cannot be read for certain raises :class:`DateTrouble`, whose
-``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``, ``several``, ``time``).
+``reason`` is the last part of a problem code (``invalid``, ``ambiguous``, ``no_year``, ``several``, ``time``,
+``untold``).
 """
 
 from __future__ import annotations
@@ -64,6 +65,12 @@ _AMBIGUOUS = re.compile(
 )
 
 
+_POINTED = re.compile(
+    rf"(?P<m1>\d{{1,2}})(?P<s>[./])(?P<d1>\d{{1,2}}){_SEP}(?:(?P<m2>\d{{1,2}})(?P=s))?(?P<d2>\d{{1,2}})(?P<day>[日号])?"
+)
+"""4.12-13, 4.12—4.13: days for certain where one of them is told to be a day, or can be no month."""
+_NO_DAY = re.compile(r"[每各].*|[已未待尚拟另][^\d]*")
+"""每月12日, 已报告: words that tell no day, not a day that was mistyped."""
 _BETWEEN = re.compile(r"[、,，;；&+/和及与]|(?<=[日号]) ?(?=\d)|(?<=\d) (?=\d{4}[-./年]|\d{1,2}月)")
 _FURTHER = re.compile(
     rf"^(?:\d{{4}}[-./年])?(?:\d{{1,2}}[-./月])?\d{{1,2}}[日号]?(?:{_SEP}(?:\d{{1,2}}[./月])?\d{{1,2}}[日号]?)?$"
@@ -113,13 +120,25 @@ def parse_span(text: str, year: int | None = None) -> Span:
     bare = bare.replace(" ", "")
     if _MIDNIGHT.match(note):
         note = ""
-    match = next(filter(None, (pattern.match(bare) for pattern in _patterns())), None)
+    match = next(filter(None, (pattern.match(bare) for pattern in _patterns())), None) or _pointed(bare)
     if match:
         span = _span(_parts(match), year, note)
         _hold_weekdays(span)
         _hold_clock(span)
         return span
     raise DateTrouble(_why_not(spaced, bare))
+
+
+def _pointed(bare: str) -> re.Match[str] | None:
+    """A run whose days stand behind a point, where it can be nothing else than days."""
+    match = _POINTED.fullmatch(bare)
+    if match is None:
+        return None
+    days = int(match["d1"]), int(match["d2"])
+    return match if match["day"] or max(days) > _MONTHS else None
+
+
+_MONTHS = 12
 
 
 def _hold_weekdays(span: Span) -> None:
@@ -154,6 +173,8 @@ def _of_day(told: int, part: str) -> int:
 
 def _why_not(spaced: str, bare: str) -> str:
     """Why a text is no certain date."""
+    if _NO_DAY.fullmatch(bare):
+        return "untold"
     if _several(_NOTE.sub("", spaced)):
         return "several"
     return "ambiguous" if _AMBIGUOUS.match(bare) else "invalid"

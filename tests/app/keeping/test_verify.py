@@ -328,6 +328,17 @@ TAMPERED: dict[str, tuple[Callable[[Round], object], list[str]]] = {
 }  # fmt: skip
 
 
+def test_a_form_that_was_sent_out_is_expected_to_be_filled_in_and_a_document_is_not(worked: Round) -> None:
+    sent, back = worked.root / "outgoing", worked.root / "corrections"
+    for path in (*sent.glob("*.xlsx"), *back.glob("*.xlsx")):
+        openpyxl.load_workbook(path).save(path)  # as every office program writes it anew
+    assert found(worked) == []
+    assert "已经填写过" in worked.run("verify").out
+    paper = next((worked.root / "documents").glob("*说明*.docx"))
+    paper.write_bytes(paper.read_bytes() + b"0")
+    assert found(worked) == ["file_changed"]
+
+
 def test_twenty_kinds_and_more_are_tried_and_each_is_another() -> None:
     assert len(TAMPERED) == 45  # as docs/security.md says
     assert len({kind for _, kinds in TAMPERED.values() for kind in kinds}) == 15

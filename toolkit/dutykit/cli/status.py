@@ -91,7 +91,7 @@ def _tell_subjects(subjects: Sequence[SubjectStatus]) -> None:
         if found:
             heading(title)
             rows = [(s.name, s.issued, s.returned, s.flagged, s.corrected, s.accepted, s.late, s.rounds) for s in found]
-            table(rows, ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "轮次"], indent=2)
+            table(rows, ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "退回次数"], indent=2)
 
 
 def _tell_warnings(warnings: Sequence[OpenWarning]) -> None:

@@ -309,6 +309,9 @@ def read_integer(cell: Cell, field: Field, reading: Reading) -> Read:
 
 _YES = {fold(t) for t in ("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "v")}
 _NO = {fold(t) for t in ("否", "×", "✗", "✘", "无", "没有", "n", "no", "false", "0", "x")}
+_DONE = "已"
+_NOT = "未不没有"
+"""Before the label itself: 已当场公布, 未当场公布, 不愿意面商."""
 _BOX = re.compile(r"([☐□▢○☑☒■√✓✔])([^☐□▢○☑☒■√✓✔]*)")
 _EMPTY = frozenset("☐□▢○")
 
@@ -321,6 +324,10 @@ def read_yes_no(cell: Cell, field: Field, _reading: Reading) -> Read:
     if text in _YES or text in field.label_keys:
         return Read(value=True)
     if text in _NO:
+        return Read(value=False)
+    if text.startswith(_DONE) and text[1:] in field.label_keys:
+        return Read(value=True)
+    if text.lstrip(_NOT) in field.label_keys and text != text.lstrip(_NOT):
         return Read(value=False)
     boxes = _BOX.findall(text)
     if boxes and "".join(box + word for box, word in boxes) == text:

@@ -99,6 +99,11 @@ CELLS: dict[str, Entry] = {
     "cell.date_ambiguous": Entry(
         "error", "“{label}”填为“{value}”，无法确定是哪一天。", "请写全年月日，如 {year}-3-5。"
     ),
+    "cell.date_untold": Entry(
+        "error",
+        "“{label}”填为“{value}”，没有写是哪一天。",
+        "请写明日期，如 {year}-3-5。每月、每周都有的，有一次写一行；还没有日期的空着，要说明的写在备注。",
+    ),
     "cell.date_no_year": Entry("error", "“{label}”填为“{value}”，没有年份。", "请写全年月日，如 {year}-3-5。"),
     "cell.date_weekday": Entry(
         "error", "“{label}”填为“{value}”，日期和星期对不上。", "请核对是日期（或者年份）写错了，还是星期写错了。"

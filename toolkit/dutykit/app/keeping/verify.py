@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from ... import __version__
@@ -267,6 +268,10 @@ class _Work:
         changed = self._each(there, "文书", lambda name: self._written(name, written[name]))
         self.opened.store.ask_anew()  # another process may have written some meanwhile
         changed = [one for one in changed if not self._written_anew(one.where)]
+        filled = {one.where for one in changed if self._is_filled(one.where)}
+        changed = [one for one in changed if one.where not in filled]
+        if filled:
+            self.notes.append(f"{len(filled)} 份发出去填的表（退回修改表）已经填写过，不算改动；填了什么，以收回的为准。")
         self._part("documents", "写出的文件", len(there), changed)
         if unnoted := self.opened.unnoted():
             told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
@@ -301,6 +306,14 @@ class _Work:
 
     def _written_anew(self, name: str) -> bool:
         return is_known(digest_of(self.workspace.root / name), self.opened.store.written(name))
+
+    @cached_property
+    def _to_be_filled(self) -> set[str]:
+        return {issue.file for issue in self.opened.store.issues() if issue.file}
+
+    def _is_filled(self, name: str) -> bool:
+        """Whether what lies there is a form that was sent out to be filled in: it is expected to change."""
+        return name in self._to_be_filled or digest_of(self.workspace.root / name) in self.chain.originals
 
     # --- every value -------------------------------------------------------------------------------------------
 
