@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from dutykit.documents.discreet import veiled
 from dutykit.dossier.model import Record
 from dutykit.dossier.target import Target
 from dutykit.errors import UsageError
-from dutykit.words.codes import Per
+from dutykit.words.codes import Per, State
 
 VISIT = activity(
     "HD-01", "3-5", "视察老旧小区", "inspection_group", ["001", "003"], leave=["002"], spoke=["003"], place="古城街道",
@@ -118,6 +119,15 @@ def test_a_unit_without_a_plan_is_told_what_is_missing() -> None:
     (missing,) = told["open"]
     assert "没有收回联系接待选民工作计划" in missing
     assert [(r["no"], r["when"], r["deputies"]) for r in told["rows"]] == [(str(n), "", "") for n in range(1, 7)]
+
+
+def test_a_plan_that_came_back_and_is_to_be_mended_is_not_told_as_missing() -> None:
+    held = replace(plan("JH-02", "2024-06-14"), state=State.HELD, values={"place": "古城站", "deputies": ["001"]})
+    alone = made("contact-notice", Target(Per.UNIT, "GC"), held)
+    assert alone["open"] == ["联系接待选民工作计划有1条待改，没有列出；改好收回以后再生成"]
+    assert {r["when"] for r in alone["rows"]} == {""}
+    beside = made("contact-notice", Target(Per.UNIT, "GC"), plan("JH-01", "2024-12-30"), held, on=date(2024, 6, 1))
+    assert (len(beside["rows"]), beside["open"]) == (1, alone["open"])
 
 
 # --- handing over ----------------------------------------------------------------------------------------------

@@ -119,8 +119,9 @@ def told_together(problems: Sequence[Problem]) -> str:
     facts: dict[str, Any] = {"count": len(problems)}
     for name in problems[0].facts:
         values = [str(p.facts.get(name, "")) for p in problems]
-        more = f"等 {len(values)} 个" if len(values) > _NAMED else ""
-        facts |= {f"{name}_first": values[0], f"{name}_last": values[-1], f"{name}s": "、".join(values[:_NAMED]) + more}
+        named = list(dict.fromkeys(values))
+        more = f"等 {len(named)} 个" if len(named) > _NAMED else ""
+        facts |= {f"{name}_first": values[0], f"{name}_last": values[-1], f"{name}s": "、".join(named[:_NAMED]) + more}
     return masked(sentence.format_map(facts))
 
 

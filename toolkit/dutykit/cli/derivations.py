@@ -40,7 +40,7 @@ def _one(explained: ExplainedFindings, one: Derivation) -> None:
     part("规则")
     said = f"（原文“{rule.said}”）" if rule.said else ""
     rows = [
-        ("办法", one.regulation.cited),
+        ("办法", one.regulation.told),
         ("要求", rule.duty + said),
         *((w, t) for w, t in one.rule.lines if w != "无法判定"),
     ]

@@ -37,7 +37,7 @@ def tell(
     _head(checked)
     for regulation in checked.regulations:
         mine = checked.of(regulation.id)
-        heading(regulation.cited)
+        heading(regulation.told)
         if not mine:
             say(_nothing(regulation))
             continue

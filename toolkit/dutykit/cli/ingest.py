@@ -201,8 +201,11 @@ class _Cause:
 def _by_cause(problems: Iterable[Problem]) -> list[_Cause]:
     """Problems of one cause once, with the places of all of them, in the order in which they were told first.
 
-    Errors are one where they say the same; hints where they are of one kind, once there are more than a few of it.
+    Errors are one where they say the same; hints where they are of one kind, once there are more than a few of it, or
+    the catalogue has a sentence for several.
     """
+    from ..problems import CATALOG
+
     same: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in problems:
         same.setdefault((problem.code, problem.field, problem.message, problem.remedy), []).append(problem)
@@ -210,7 +213,7 @@ def _by_cause(problems: Iterable[Problem]) -> list[_Cause]:
     causes: list[_Cause] = []
     hints: dict[tuple[str, str], list[Problem]] = {}
     for (code, name, message, _), found in same.items():
-        if found[0].is_error or kinds[code, name] <= _FEW_HINTS:
+        if found[0].is_error or kinds[code, name] <= (1 if CATALOG[code].many else _FEW_HINTS):
             causes.append(_cause(found, message))
             continue
         if (code, name) not in hints:

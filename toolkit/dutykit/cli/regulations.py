@@ -91,7 +91,7 @@ def explain(id_: str, rules: Sequence[str], *, as_json: bool) -> None:
         return
     regulation = explained.regulation
     until = f"，{regulation.until.isoformat()} 失效" if regulation.until else ""
-    say(f"{regulation.cited}　{regulation.in_force.isoformat()} 施行{until}")
+    say(f"{regulation.told}　{regulation.in_force.isoformat()} 施行{until}")
     if regulation.source:
         say(f"依据：{regulation.source}")
     for told in explained.rules:

@@ -90,7 +90,10 @@ def _tell_subjects(subjects: Sequence[SubjectStatus]) -> None:
     for title, found in (("各单位", units), (f"代表（{len(deputies)} 名，未收齐 {len(open_)} 名）", open_)):
         if found:
             heading(title)
-            rows = [(s.name, s.issued, s.returned, s.flagged, s.corrected, s.accepted, s.late, s.rounds) for s in found]
+            rows = [
+                (s.name, s.issued, s.returned, s.flagged, s.corrected, s.accepted, s.late, max(0, s.rounds - 1))
+                for s in found
+            ]
             table(rows, ["对象", "下发", "交回", "退回", "改好", "收齐", "逾期", "退回次数"], indent=2)
 
 

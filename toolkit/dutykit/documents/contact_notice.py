@@ -12,6 +12,7 @@ from ..dates import chinese
 from ..dossier.model import Record
 from ..dossier.target import Target
 from ..dossier.views import ContactPlanRow, DeputyRow
+from ..words.codes import State
 from ..words.lists import NOT_HELD
 from .facts import Facts
 from .meeting_notice import weekday
@@ -36,7 +37,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "last": _without_year(days[-1], days[0]) if days else "",
         "coming": bool(coming),
         "rows": [_row(facts, at, record) for at, record in enumerate(shown, 1)] or _by_hand(),
-        "open": _open(planned, coming),
+        "open": _open(planned, coming, _held(facts, unit.code)),
         "date": facts.printed,
         "evidence": [],
     }
@@ -82,7 +83,14 @@ def _called(facts: Facts, number: str) -> str:
     return f"{deputy.name}（{post}）" if post else deputy.name
 
 
-def _open(planned: list[Record], coming: list[Record]) -> list[str]:
+def _held(facts: Facts, unit: str) -> int:
+    """How many rows of the plan have come back and are still to be mended."""
+    plans = (r for r in facts.records if (r.form, r.table) == (ContactPlanRow.FORM, ContactPlanRow.TABLE))
+    return sum(r.state is State.HELD and r.unit == unit and r.year in {None, facts.year} for r in plans)
+
+
+def _open(planned: list[Record], coming: list[Record], held: int) -> list[str]:
+    told = [f"联系接待选民工作计划有{held}条待改，没有列出；改好收回以后再生成"] if held else []
     if not planned:
-        return ["没有收回联系接待选民工作计划，请手工填写或先收回（contact-plan）"]
-    return [] if coming else ["计划的接待日都已过去，列出的是全年的安排，请核对日期"]
+        return told or ["没有收回联系接待选民工作计划，请手工填写或先收回（contact-plan）"]
+    return told if coming else [*told, "计划的接待日都已过去，列出的是全年的安排，请核对日期"]

@@ -7,7 +7,10 @@ from .entry import Entry
 CELLS: dict[str, Entry] = {
     "cell.required": Entry("error", "“{label}”没有填写。", "请填写“{label}”。"),
     "cell.spelled": Entry(
-        "warning", "“{label}”填的是“{value}”，登记为“{proper}”。", "不用改；登记得不对的，请写全称。"
+        "warning",
+        "“{label}”填的是“{value}”，登记为“{proper}”。",
+        "不用改；登记得不对的，请写全称。",
+        many="“{label_first}”{count} 处用了简称，登记为全称：{propers}。",
     ),
     "cell.error": Entry("error", "“{label}”是错误值 {value}。", "请改为直接填写内容，不要用公式。"),
     "cell.formula": Entry(
@@ -121,7 +124,7 @@ CELLS: dict[str, Entry] = {
     "cell.date_serial": Entry(
         "warning", "“{label}”是数字 {value}，按日期 {date} 登记。", "请核对；以后请写成 {year}-3-5。"
     ),
-    "cell.date_one_day": Entry("error", "“{label}”应为某一天，填为“{value}”。", "请只填一天。"),
+    "cell.date_one_day": Entry("error", "“{label}”应为某一天，填为“{value}”。", "请只填一天；连续几天的，一天填一行。"),
     "cell.date_outside": Entry(
         "error", "“{label}”{date} 不在本表期间（{first}至{last}）内。", "请核对日期；不属于本期的请报到相应年度。"
     ),

@@ -87,6 +87,11 @@ class Regulation:
         """《title》（number）, as documents cite it."""
         return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
 
+    @property
+    def told(self) -> str:
+        """As a screen names it: a text without a number, of which there may be another version, with its year."""
+        return self.cited if self.number else f"{self.cited}（{(self.passed or self.in_force).year}年版）"
+
     def in_force_on(self, day: date) -> bool:
         """Whether it is in force on ``day``."""
         return self.in_force <= day and (self.until is None or day <= self.until)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ... import assets
 from ...errors import TemplateError
 from ...outside import read_toml
+from ...words.area import in_area
 from ...workspace import Workspace
 from ..opened.open_workspace import unfinished_forms
 
@@ -56,7 +57,11 @@ class RegulationsResult:
 def list_forms(workspace: Workspace | None) -> FormsResult:
     """The forms that can be used, by file name."""
     unfinished = unfinished_forms(workspace) if workspace is not None else {}
-    return FormsResult(_declared("schemas", ".schema.json", _form, workspace, unfinished))
+    found = _declared("schemas", ".schema.json", _form, workspace, unfinished)
+    if workspace is None:
+        return FormsResult(found)
+    own = {form.id for form in found if assets.is_own("schemas", f"{form.id}.schema.json", workspace)}
+    return FormsResult(tuple(f if f.id in own else replace(f, title=in_area(f.title, workspace.area)) for f in found))
 
 
 def list_regulations(workspace: Workspace | None) -> RegulationsResult:

@@ -148,7 +148,7 @@ def _coming(opened: OpenWorkspace, first: date, last: date, regulations: Sequenc
         entries=tuple(kept),
         notes=(*map(_no_calendar, sorted(missing)), *((LAW_ALONE,) if by_law_alone(workspace, regulations) else ())),
         totals=ComingTotals(len(kept), sum(e.overdue for e in kept)),
-        titles={r.id: r.cited for r in chosen},
+        titles={r.id: r.told for r in chosen},
     )
 
 

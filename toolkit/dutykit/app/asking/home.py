@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from ...dossier.model import Unit
@@ -182,8 +182,13 @@ def _begin(looked: _Looked) -> Iterator[Step]:
 
 def _out(looked: _Looked) -> Iterator[Step]:
     if looked.opened.roster.deputies and FormId.ACTIVITY not in looked.sent:
-        due = f"{looked.year}-12-10"
+        due = _due(looked, 10)
         yield Step("下发年度登记的各张表，按单位打包", f"dutykit issue --phase 年度 --due {due}", Stage.ISSUED)
+
+
+def _due(looked: _Looked, day: int) -> date:
+    """A day in December by which returns can be asked for; a fortnight from now where that is later."""
+    return max(date(looked.year, 12, day), looked.opened.today + timedelta(days=14))
 
 
 def _back(looked: _Looked) -> Iterator[Step]:
@@ -208,7 +213,7 @@ def _end(looked: _Looked) -> Iterator[Step]:
     if FormId.ANNUAL_REGISTRATION not in looked.sent:
         yield Step(
             "下发代表登记表（已登记的自动填好）",
-            f"dutykit issue --phase 代表登记 --due {looked.year}-12-20",
+            f"dutykit issue --phase 代表登记 --due {_due(looked, 20)}",
             Stage.ISSUED,
         )
     if looked.unclosed:

@@ -108,18 +108,19 @@ def subjects(opened: OpenWorkspace, issues: Iterable[tuple[Issue, IssueStatus]])
     for issue, told in issues:
         kind = SubjectKind.DEPUTY if issue.deputy else SubjectKind.UNIT if issue.unit else SubjectKind.CONGRESS
         groups.setdefault((kind, issue.deputy or issue.unit), []).append(told)
+    congress = opened.workspace.config.congress.name
     order = {u.code: i for i, u in enumerate(opened.roster.units)}
     order |= {d.number: i for i, d in enumerate(opened.roster.deputies)}
     kinds = (SubjectKind.CONGRESS, SubjectKind.UNIT, SubjectKind.DEPUTY)
-    found = [_subject(kind, id_, told) for (kind, id_), told in groups.items()]
+    found = [_subject(kind, id_, told, congress) for (kind, id_), told in groups.items()]
     return sorted(found, key=lambda s: (kinds.index(s.kind), order.get(s.id, len(order)), s.id))
 
 
-def _subject(kind: SubjectKind, id_: str, issues: Sequence[IssueStatus]) -> SubjectStatus:
+def _subject(kind: SubjectKind, id_: str, issues: Sequence[IssueStatus], congress: str) -> SubjectStatus:
     return SubjectStatus(
         kind=kind,
         id=id_,
-        name=issues[0].subject,
+        name=congress if kind is SubjectKind.CONGRESS else issues[0].subject,
         issued=len(issues),
         returned=sum(bool(i.returned) for i in issues),
         flagged=sum(i.rounds.flagged for i in issues),

@@ -286,7 +286,7 @@ class _Telling:
         self.tell(f"   已关闭：{'、'.join(names[c] for c in closed)}；没有关闭的单位，缺什么只说“无法判定”")
         checked = self.round.check(self.round.story.facts["checked"])
         own, *others = checked.regulations
-        self.tell(f"   {own.cited}：{_totals(checked.of(own.id))}")
+        self.tell(f"   {own.told}：{_totals(checked.of(own.id))}")
         unmet = [f for f in checked.of(own.id) if f.result == Result.UNMET]
         for finding in unmet[:SHOWN_UNMET]:
             self.tell(f"   ✗ {finding.subject.called}　{finding.article}：{finding.message}")

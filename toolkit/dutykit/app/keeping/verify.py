@@ -271,7 +271,9 @@ class _Work:
         filled = {one.where for one in changed if self._is_filled(one.where)}
         changed = [one for one in changed if one.where not in filled]
         if filled:
-            self.notes.append(f"{len(filled)} 份发出去填的表（退回修改表）已经填写过，不算改动；填了什么，以收回的为准。")
+            self.notes.append(
+                f"{len(filled)} 份发出去填的表（退回修改表）已经填写过，不算改动；填了什么，以收回的为准。"
+            )
         self._part("documents", "写出的文件", len(there), changed)
         if unnoted := self.opened.unnoted():
             told = "、".join(map(visible, sorted(unnoted)[:_TOLD])) + (" 等" if len(unnoted) > _TOLD else "")
