@@ -130,3 +130,14 @@ def test_prefilled_rows_carry_the_record_behind_them() -> None:
     head, rows = prefilled(facts(suggestion("JY-01", "6-5", "关于公园的建议", "001")), "001")
     assert (head["deputy"], head["joint_group"]) == ("001", "古城代表联组")
     assert rows["suggestions"] == [("JY-01", {"title": "关于公园的建议", "role": "lead", "date": "2024-06-05"})]
+
+
+def test_what_voters_said_is_printed_without_the_numbers_that_somebody_wrote_there() -> None:
+    said = "村民（电话13912345678，身份证110101199003070038）反映灌渠漏水"
+    records = (contact("LX-01", "6-1", "青山站", "visit", ["001"], matter=said, result="已告知13912345678"),)
+    built = DOCUMENTS["registration-form"].build(facts(*records), of_deputy("001"))
+    _, rows = prefilled(facts(*records), "001")
+    shown = "村民（电话139****5678，身份证110101********0038）反映灌渠漏水（已告知139****5678）"
+    assert [row["matter"] for row in built["contacts"]] == [shown]
+    assert [values["matter"] for _, values in rows["contacts"]] == [shown]
+    assert "13912345678" not in str(built)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..dossier.deeds import Deed
 from ..dossier.model import Record
 from ..evidence import Evidence
+from ..text import masked
 from .facts import Facts
 
 DIGITS = 12
@@ -34,8 +35,8 @@ def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: s
     raw = evidence.raw[spans[0][1] : spans[0][2]] if evidence and spans else (evidence.raw if evidence else "")
     return {
         "number": record.number,
-        "what": what,
-        "file": record.file,
+        "what": masked(what),
+        "file": masked(record.file),
         "place": str(evidence.place) if evidence and evidence.place else "",
         "sha256": record.sha256[:DIGITS],
         "raw": raw if len(raw) <= 40 else raw[:39] + "…",

@@ -17,6 +17,7 @@ from ..forms.basis import LINE, Cite, basis_line
 from ..forms.imprint import imprint
 from ..forms.model import Field, Form, Table
 from ..rules.regulation import Regulation
+from ..text import masked
 from ..words.codes import GROUPINGS, FieldKind, FormId, UnitKind
 from ..words.lists import ActivityGroup, SuggestionRole
 from ..words.marks import DeedMark
@@ -282,7 +283,8 @@ def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
 
 
 def _matter(row: ContactRow) -> str:
-    matter, result = row.matter.rstrip("。；"), row.result.rstrip("。；")
+    """What voters said, without the numbers of phones and identities that somebody wrote there: it goes to others."""
+    matter, result = masked(row.matter.rstrip("。；")), masked(row.result.rstrip("。；"))
     return f"{matter}（{result}）" if matter and result else matter
 
 

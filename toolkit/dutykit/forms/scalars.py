@@ -316,19 +316,24 @@ _BOX = re.compile(r"([☐□▢○☑☒■√✓✔])([^☐□▢○☑☒■�
 _EMPTY = frozenset("☐□▢○")
 
 
+def _said(text: str, field: Field) -> bool | None:
+    """Yes or no where it is said in a word, or by the label itself with a word before it."""
+    labels = field.label_keys
+    if text in _YES or text in labels or text.removeprefix(_DONE) in labels:
+        return True
+    if text in _NO or text.lstrip(_NOT) in labels:
+        return False
+    return None
+
+
 def read_yes_no(cell: Cell, field: Field, _reading: Reading) -> Read:
     """Yes or no, in words, signs or a boolean; an empty box is no answer."""
     if isinstance(cell.value, bool):
         return Read(cell.value)
     text = fold(written(cell)).strip("。.")
-    if text in _YES or text in field.label_keys:
-        return Read(value=True)
-    if text in _NO:
-        return Read(value=False)
-    if text.startswith(_DONE) and text[1:] in field.label_keys:
-        return Read(value=True)
-    if text.lstrip(_NOT) in field.label_keys and text != text.lstrip(_NOT):
-        return Read(value=False)
+    said = _said(text, field)
+    if said is not None:
+        return Read(value=said)
     boxes = _BOX.findall(text)
     if boxes and "".join(box + word for box, word in boxes) == text:
         ticked = [word for box, word in boxes if box not in _EMPTY]
