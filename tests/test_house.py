@@ -116,6 +116,19 @@ def test_files_are_opened_with_their_encoding() -> None:
     assert loose == []
 
 
+def test_a_folder_whose_place_is_gone_is_a_disk_that_is_gone() -> None:
+    """A bare ``mkdir`` would call a share that vanished a bug: ``make_folder`` does not."""
+    bare = [
+        f"{path.name}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "mkdir"
+        and all(keyword.arg != "parents" for keyword in node.keywords)
+    ]
+    assert [place.partition(":")[0] for place in bare] == ["temporary.py"], bare
+
+
 def tracked() -> list[str]:
     git = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=False)
     if git.returncode:

@@ -167,6 +167,7 @@ class Runs:
         if ran.code not in {0, 1} or self.scene.name.startswith("ingest") or self.scene.goes_on:
             self._again(outcome)
         outcome.wrong += self._ended(outcome)
+        outcome.wrong += self._taken_up()
         if known is not None and not outcome.wrong:
             self._good.add(known)
         return outcome
@@ -218,8 +219,8 @@ class Runs:
                     wrong.append(f"half-written file left: {name}")
             elif name.endswith("/"):
                 continue  # an empty folder harms nobody
-            elif _JOURNAL.search(name) and (cause.lasts or cause.kills):
-                continue  # what could be neither noted nor put back is told to the next command
+            elif _JOURNAL.search(name) and (cause.lasts or cause.kills or outcome.op.startswith(Op.REMOVE)):
+                continue  # what could be neither noted nor put back, or not be removed, the next command takes
             elif name not in self.before and name not in self.files:
                 wrong.append(f"foreign file: {name}")
             elif data not in {self.before.get(name), self.files.get(name)} and not is_whole(self.place / name):
@@ -276,6 +277,13 @@ class Runs:
         other = [n for n, data in there.items() if n in self.files and data != self.files[n]]
         wrong += [f"half at the end: {n}" for n in other if not is_whole(self.place / n)]
         return wrong
+
+    def _taken_up(self) -> list[str]:
+        """A journal that is still there goes with the next command that writes."""
+        for root in stores_in(self.place):
+            if list(root.glob(".written-*")):
+                self._apart(["calendar", "-o", str(self.place / "接着.ics"), "--workspace", str(root)])
+        return [f"journal left: {name}" for name in files_of(self.place) if _JOURNAL.search(name)]
 
 
 def load_all(listed: Path) -> None:

@@ -39,7 +39,7 @@ class Scene:
 _ACTIVITY = "HD-2024-0002"
 SCENES = (
     Scene("init", "nothing", ("init", WORKSPACE, "--congress", CONGRESS, "--term", "17", "--year", str(YEAR)),
-          new=(WORKSPACE,), goes_on=("doctor",)),
+          new=(WORKSPACE,), goes_on=("status",)),
     Scene("demo", "nothing", ("demo", "演示"), new=("演示",), anew=True, sparse=199),
     Scene("make-template", "roster", ("make-template", "activity", "--unit", "GC", "--unit", "BJ")),
     Scene("issue", "roster", ("issue", "--phase", "代表登记", "--unit", "GC")),

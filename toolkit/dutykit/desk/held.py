@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..workspace.temporary import new_name
+from ..workspace.temporary import make_folder, new_name
 
 _MOST = 4
 """Of how many at once; the oldest goes first, for each may be as large as the workspace."""
@@ -36,7 +36,7 @@ class Held:
     def folder(self, root: Path) -> Path:
         """A new folder in which something is made to be offered."""
         folder = new_name(root)
-        folder.mkdir(mode=0o700)
+        make_folder(folder)
         return folder
 
     def offer(self, path: Path) -> Offered:

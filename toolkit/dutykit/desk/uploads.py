@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from ..app.opened.outputs import safe_name
+from ..workspace.temporary import make_folder
 from .calls import Upload
 
 
@@ -22,7 +23,7 @@ def laid_down(files: Sequence[Upload]) -> Path:
     for number, upload in enumerate(files):
         name = safe_name(PurePosixPath(upload.name.replace("\\", "/")).name) or "文件"
         target = folder / f"{number:04}" / name
-        target.parent.mkdir()
+        make_folder(target.parent)
         with target.open("wb") as out:
             shutil.copyfileobj(upload.file, out)
     return folder

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import OutsideError, UsageError, cause, remedy
-from ..workspace.temporary import home_of, new_name, scratch_folder
+from ..workspace.temporary import home_of, make_folder, new_name, scratch_folder
 from .program import OfficeProgram, need
 from .serving import Calls, Serving
 
@@ -125,7 +125,7 @@ class Converter:
         self._whole = False
         self._error: OutsideError | None = None
         for name in ("in", "out"):
-            (temporary / name).mkdir()
+            make_folder(temporary / name)
 
     def put(self, path: Path) -> None:
         """Take a file as it is now. Raises :class:`OutsideError` where it cannot be read."""

@@ -12,7 +12,7 @@ from ..errors import WorkspaceError, cause, remedy
 from ..words.area import area_of
 from ..words.codes import Level
 from .config import CONFIG_NAME, Config, Congress, config_text, parse_config, read_config
-from .temporary import sweep, write_new
+from .temporary import make_folder, sweep, write_new
 
 FOLDERS = ("outgoing", "returned", "corrections", "documents", "archive")
 OVERRIDES = ("schemas", "templates", "regulations", "calendar", "mappings")
@@ -180,7 +180,7 @@ def create(
         if os.name == "posix":
             folder.chmod(0o700)
         for name in FOLDERS:
-            (folder / name).mkdir(mode=0o700, exist_ok=True)
+            make_folder(folder / name, exist_ok=True)
         sweep(folder)
         write_new(folder / CONFIG_NAME, text.encode())
     except OSError as error:

@@ -54,28 +54,32 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def take_name(draft: Path, path: Path) -> None:
-    """Give a file its name, beside the one that it has. Raises :class:`FileExistsError` where there is one."""
+    """Give a finished file its name, beside the one that it has. Raises :class:`FileExistsError` where there is one.
+
+    By a link: whatever the disk does meanwhile, nothing half or empty ever bears the name.
+    """
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links (FAT)
+    except OSError:  # a file system without links (FAT), or a disk that answers the same once more
         os.close(_private(path))
-        draft.replace(path)
+        try:
+            draft.replace(path)
+        except OSError:
+            with suppress(OSError):  # the name is free again, if the disk lets go of it
+                path.unlink()
+            raise
 
 
 def move_in(draft: Path, path: Path) -> None:
     """Give a finished file its name instead of the one that it has. Raises :class:`FileExistsError` where there is one.
 
-    Where the disk refuses the move, the name is free again, if it lets go of it.
+    A draft that the disk does not let go of is swept by whoever comes next.
     """
-    os.close(_private(path))
-    try:
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            path.unlink()
-        raise
+    take_name(draft, path)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
 
 
 def _private(path: Path) -> int:
@@ -97,14 +101,22 @@ def scratch_folder(home: Path | None = None) -> Iterator[Path]:
         home = Path(tempfile.gettempdir())
         sweep(home)
     folder = new_name(home)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileNotFoundError:  # where it was to be made is gone: the disk, and no bug
-        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(home)) from None
+    make_folder(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_folder(folder: Path, *, exist_ok: bool = False) -> None:
+    """Make a folder that only its owner reads, in one that is there. Raises :class:`OSError`.
+
+    Where the one above it is gone, so is the disk: that is said, and is no bug.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=exist_ok)
+    except FileNotFoundError:
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(folder.parent)) from None
 
 
 def sweep(*folders: Path) -> None:

@@ -17,6 +17,7 @@ from ...forms.tick_marks import TICK_KEY
 from ...problems import Problem
 from ...store import Issue, IssuedRow, RecordsWhere, Return, Schema, Stored
 from ...words.codes import FormId, IssueKind, Per
+from ...workspace.temporary import make_folder
 from ..issuing.workbooks import build_workbook, days_of_year, left_out_of, look_of, offered
 from ..opened.open_workspace import OpenWorkspace, now
 from ..opened.outputs import Writing, safe_name
@@ -124,7 +125,7 @@ def put_away(opened: OpenWorkspace) -> list[str]:
         known = opened.last_written(path)
         with opened.writing() as files:
             try:
-                target.parent.mkdir(mode=0o700, exist_ok=True)
+                make_folder(target.parent, exist_ok=True)
                 files.move(path, target, known)
             except OSError:
                 continue

@@ -21,6 +21,7 @@ from ...forms.schema_sentences import sentence_of
 from ...serial import ABSENT_IF_EMPTY
 from ...words.codes import FormId, Severity
 from ...workspace import Workspace
+from ...workspace.temporary import make_folder
 from ..opened.open_workspace import FORM, LISTS, META, Forms, lists_in_use, note_settings, own_forms, read_json
 from ..opened.outputs import Writing, digest, write_for_person
 
@@ -147,7 +148,7 @@ def take(workspace: Workspace, book: Path, *, force: bool) -> FormsTold:
     if told.wrong:
         return FormsTold.of([told])
     folder = workspace.override("schemas")
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder, exist_ok=True)
     path = folder / f"{told.form}{FORM}"
     data = (json.dumps(read.schema, ensure_ascii=False, indent=2) + "\n").encode()
     if path.exists() and not force and path.read_bytes() != data:

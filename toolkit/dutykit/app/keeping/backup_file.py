@@ -17,6 +17,7 @@ from ...outside import read_json
 from ...text import visible
 from ...workspace.config import CONFIG_NAME
 from ...workspace.folder import FOLDERS, OVERRIDES
+from ...workspace.temporary import make_folder
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -158,14 +159,14 @@ def is_ours(name: str) -> bool:
 
 def unpack(source: Path, manifest: Mapping[str, Any], root: Path) -> None:
     """Write every part below ``root``: folders 0700, files 0600, each held against its digest once more."""
-    root.mkdir(mode=0o700)
+    make_folder(root)
     for name in FOLDERS:
-        (root / name).mkdir(mode=0o700)
+        make_folder(root / name)
     with zipfile.ZipFile(source) as archive:
         for part in manifest["parts"]:
             path = root.joinpath(*PurePosixPath(part["path"]).parts)
             for folder in reversed(path.relative_to(root).parents[:-1]):
-                (root / folder).mkdir(mode=0o700, exist_ok=True)
+                make_folder(root / folder, exist_ok=True)
             with archive.open(part["path"]) as file, private(path).open("wb") as out:
                 if copied(_Limited(file, part["bytes"]), out) != (part["sha256"], part["bytes"]):
                     raise _damaged(f"{part['path']} 的内容与清单不符")

@@ -18,7 +18,7 @@ from ...serial import ABSENT_IF_EMPTY, to_json
 from ...words.codes import Action, Severity, Tone
 from ...workspace import CONFIG_NAME, Workspace, read_workspace
 from ...workspace.folder import SETTLING, is_own
-from ...workspace.temporary import scratch_folder
+from ...workspace.temporary import make_folder, scratch_folder
 from ..checking.regulations import run_lint
 from ..intake.attachments import archived
 from ..issuing import lint as lint_forms
@@ -229,7 +229,7 @@ def _refuse_faults(workspace: Workspace, dispatch: Dispatch, today: date) -> Non
 
 def _tried(workspace: Workspace, root: Path, dispatch: Dispatch) -> Workspace:
     """A folder like the workspace, with its own files and over them those of the package."""
-    root.mkdir(mode=0o700)
+    make_folder(root)
     own = (path for name in SETTLING for path in (workspace.root / name).rglob("*") if is_own(path))
     for path in (workspace.root / CONFIG_NAME, *own):
         target = root / path.relative_to(workspace.root)

@@ -6,13 +6,13 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from ...errors import StoreError, UsageError
 from ...files.age import AskKey, Key, is_locked, lock, unlock
 from ...text import visible
-from ...workspace.temporary import move_in, new_name, scratch_folder
+from ...workspace.temporary import make_folder, move_in, new_name, scratch_folder
 
 _MOST_FILES = 200_000
 _BLOCK = 2**20
@@ -74,12 +74,13 @@ def placed_locked(draft: Path, target: Path, key: Key) -> None:
             os.fsync(out.fileno())
         move_in(new, target)
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # swept by whoever comes next; with its name taken the package is there
+            new.unlink(missing_ok=True)
 
 
 def _unpacked(source: Path, root: Path, name: str) -> None:
     """Every file of a locked package below ``root``: plain names only, no more bytes than the directory says."""
-    root.mkdir(mode=0o700)
+    make_folder(root)
     try:
         with zipfile.ZipFile(source) as book:
             infos = book.infolist()

@@ -28,7 +28,7 @@ from ...workspace import Workspace, read_workspace
 from ...workspace.config import CONFIG_NAME
 from ...workspace.disk import REFUSED
 from ...workspace.folder import FOLDERS, OVERRIDES, is_own
-from ...workspace.temporary import scratch_folder, sweep
+from ...workspace.temporary import make_folder, scratch_folder, sweep
 from ..deciding.amend import correct, withdraw
 from ..deciding.review import ApproveRequest, accept_warning, approve, refuse
 from ..intake.attachments import archived
@@ -200,7 +200,7 @@ class _Salvage:
             if kept is None:
                 continue
             place = archived(self.new, sha256, kept.suffix)
-            place.parent.mkdir(mode=0o700, exist_ok=True)
+            make_folder(place.parent, exist_ok=True)
             shutil.copyfile(kept, place)
         with open_workspace(self.new, today=_day(entry["at"])) as opened, opened.store.transaction():
             opened.store.write_log(entry["at"], Action.RECEIVE, entry["subject"], told, by=entry["by"])
@@ -224,7 +224,7 @@ class _Salvage:
                 if not entry["detail"].get("file"):
                     name += original.suffix
                 path = folder / str(number) / name
-                path.parent.mkdir()
+                make_folder(path.parent)
                 shutil.copyfile(original, path)
                 paths.append(path)
             if paths:
