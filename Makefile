@@ -30,9 +30,14 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 
 venv: $(INSTALLED) ## the virtual environment, from the lock
 
-demo: $(INSTALLED) ## the whole round on the shipped sample (STORE=postgres: on a server of its own)
+demo: $(INSTALLED) ## the whole round on the shipped sample (STORE=postgres: on a server of its own, then beside SQLite)
 	@test ! -e $(DEMO)/dutykit.toml || rm -rf $(DEMO)
 	@$(if $(filter postgres,$(STORE)),PYTHONPATH=tests:toolkit $(BIN)/python -m server )$(BIN)/dutykit demo $(DEMO)
+ifeq ($(STORE),postgres)
+	@test ! -e $(DEMO)-sqlite/dutykit.toml || rm -rf $(DEMO)-sqlite
+	@DUTYKIT_STORE= $(BIN)/dutykit demo $(DEMO)-sqlite >/dev/null
+	@PYTHONPATH=tests:toolkit $(BIN)/python -m samples.alike $(DEMO) $(DEMO)-sqlite
+endif
 
 desk: $(INSTALLED) ## the desk in a browser, on the sample (made where it is not there yet)
 	@test -e $(DEMO)/dutykit.toml || $(BIN)/dutykit demo $(DEMO)
