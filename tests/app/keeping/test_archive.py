@@ -136,10 +136,35 @@ def test_an_original_that_was_changed_is_not_borne_out_by_a_package(place: Round
     assert "GD-2-9" in checks(place, tmp_path / "归档")
 
 
-@pytest.mark.parametrize("more", [("2024",), ("-o", "报告.docx")])
-def test_a_check_takes_nothing_that_only_archiving_has(packed: Path, place: Round, more: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("more", "told"), [(("2024",), "检测只看信息包，不写年度"), (("-o", "报告.txt"), "请写成 -o 检测报告.docx")]
+)
+def test_a_check_takes_nothing_that_only_archiving_has(
+    packed: Path, place: Round, more: tuple[str, ...], told: str
+) -> None:
     done = place.call("archive", "--check", packed, *more)
-    assert (done.code, "不写文件" in done.err) == (2, True)
+    assert (done.code, told in done.err) == (2, True), done.err
+
+
+def test_the_report_is_written_to_be_signed(packed: Path, place: Round, tmp_path: Path) -> None:
+    target = tmp_path / "检测报告.docx"
+    done = place.call("archive", "--check", packed, "-o", target)
+    report = json.loads(place.call("archive", "--check", packed, "--json").out)
+    written = docx.Document(str(target))
+    items = [[cell.text for cell in row.cells] for table in written.tables for row in table.rows]
+    assert [row[0] for row in items if row[0].startswith("GD-")] == [one["code"] for one in report["checks"]]
+    assert ["GD-4-1", "需人工检测"] in [[row[0], row[2]] for row in items if len(row) == 4]
+    assert [p.text for p in written.paragraphs[:2]] == ["电子档案四性检测报告", f"{CONGRESS}　2024 年度"]
+    assert [row[0] for row in items[-3:]] == ["检测人（签名）", "复核人（签名）", "日　期"]
+    assert str(target) in done.out
+
+
+def test_the_report_is_never_written_over_a_file_of_theirs(packed: Path, place: Round, tmp_path: Path) -> None:
+    target = tmp_path / "检测报告.docx"
+    target.write_bytes(b"signed")
+    done = place.call("archive", "--check", packed, "-o", target)
+    assert target.read_bytes() == b"signed"
+    assert [path.name for path in tmp_path.glob("检测报告*.docx")] != ["检测报告.docx"], done.out
 
 
 def _spoil(name: str) -> Callable[[Path], None]:

@@ -22,7 +22,14 @@ _PATH = click.Path(path_type=Path)
 
 @click.command(cls=Command, name="archive")
 @click.argument("year", metavar="[年度]", type=YEAR, required=False)
-@click.option("--output", "-o", "target", type=_PATH, metavar="文件夹", help="信息包写到哪里，默认为 归档_年度。")
+@click.option(
+    "--output",
+    "-o",
+    "target",
+    type=_PATH,
+    metavar="路径",
+    help="信息包写到哪里，默认为 归档_年度；检测时是检测报告（.docx）。",
+)
 @click.option("--fonds", default="", metavar="全宗号", help="档案馆给的全宗号；有了它才编档号。")
 @click.option("--retention", default="永久", show_default=True, metavar="期限", help="永久、30年、10年。")
 @click.option(
@@ -56,10 +63,9 @@ def archive(
     检测有不合格的，退出码 4。
     """
     if checked is not None:
-        if year is not None or target is not None:
-            told = "检测只看信息包，印在屏幕上，不写文件。"
-            raise UsageError(told, "请只写 dutykit archive --check 文件夹；要存下来，后面加 > 报告.txt。", code="check")
-        return _check(checked, key_file, as_json=as_json)
+        if year is not None:
+            raise UsageError("检测只看信息包，不写年度。", "请写成 dutykit archive --check 文件夹。", code="check")
+        return _check(checked, key_file, target, as_json=as_json)
     if year is None:
         raise UsageError("没有写哪一个年度。", "请写成 dutykit archive 2024；检测信息包用 --check。", code="year")
     from ..app.keeping.archive import ArchiveRequest
@@ -84,14 +90,20 @@ def archive(
     return EXIT_DONE
 
 
-def _check(folder: Path, key_file: Path | None, *, as_json: bool) -> int:
-    from ..app.keeping.natures import check_given
+def _check(folder: Path, key_file: Path | None, target: Path | None, *, as_json: bool) -> int:
+    from ..app.keeping.natures import check_given, write_report
 
-    report = check_given(folder, workspace_or_none(), opening_key(key_file))
+    if target is not None and target.suffix.lower() != ".docx":
+        raise UsageError(f"检测报告是 Word 文件，不能写成“{target.name}”。", "请写成 -o 检测报告.docx。", code="check")
+    workspace = workspace_or_none()
+    report = check_given(folder, workspace, opening_key(key_file))
+    written = write_report(report, target, workspace, today=today()) if target is not None else None
     if as_json:
         print_json(report)
     else:
         _print(report)
+        if written is not None:
+            mark(Tone.OK, f"检测报告已存为 {written}")
     return EXIT_DONE if report.passed else StoreError.exit_code
 
 

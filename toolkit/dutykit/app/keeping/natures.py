@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from ... import assets
+from ...dates import chinese, moment
 from ...errors import UsageError, cause, remedy
 from ...files.age import AskKey, is_locked
 from ...words.codes import Code
 from ...workspace import Workspace
+from ..opened.outputs import write_for_person
 from . import nature_checks as checks
 from . import package
 from .found_package import Package
@@ -73,6 +77,30 @@ def check_given(source: Path, workspace: Workspace | None, ask: AskKey) -> Natur
     home = workspace.root if workspace is not None else source.parent
     with opened_package(source, home, ask) as folder:
         return replace(check_package(folder), path=str(source.expanduser().resolve()))
+
+
+def write_report(report: NaturesReport, target: Path, workspace: Workspace | None, *, today: date) -> Path:
+    """The report as a Word document to be signed, never over a file that is there; the path that was taken."""
+    from ...docx.natures_report import ReportPart, build_report
+
+    failed = sum(one.verdict is NatureVerdict.FAILED for one in report.checks)
+    facts = [
+        ("信息包", Path(report.path).name),
+        ("内容", f"{report.files} 件，制作于 {moment(report.made)}" if report.made else f"{report.files} 件"),
+        ("SHA256SUMS 的摘要", report.sum or "（没有）"),
+        ("检测日期", chinese(today)),
+        ("检测结论", f"{failed} 项不合格" if failed else "程序能检测的各项都合格"),
+    ]
+    parts = [
+        ReportPart(
+            nature.label,
+            [(one.code, one.title, one.verdict.label, one.detail) for one in report.checks if one.nature is nature],
+        )
+        for nature in Nature
+    ]
+    base = assets.read_bytes("templates/docx", "base.docx", workspace)
+    about = f"{report.congress}　{report.year} 年度" if report.year else "（信息包里没有写是哪个人大、哪一年度）"
+    return write_for_person(target.absolute(), build_report(base, about, facts, parts, today), "")
 
 
 def check_package(folder: Path) -> NaturesReport:
