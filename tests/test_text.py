@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dutykit.text import clean, fold, label_key, masked, name_key, nearest, shortened, spaced_name, unradical, width
+from dutykit.text import (
+    clean,
+    fold,
+    glimpse,
+    label_key,
+    masked,
+    name_key,
+    nearest,
+    shortened,
+    spaced_name,
+    unradical,
+    width,
+)
 
 
 @pytest.mark.parametrize(
@@ -126,3 +138,10 @@ def test_texts_of_common_letters_stay_as_they_are(text: str) -> None:
 def test_what_says_that_there_are_more_is_no_part_of_a_name(more: str) -> None:
     assert name_key("王芳.") == name_key("王芳")
     assert name_key(f"王芳{more}") != name_key("王芳")
+
+
+@pytest.mark.parametrize("number", ["13912345678", "110101199003070038"])
+def test_no_place_at_which_a_text_is_cut_off_shows_a_number(number: str) -> None:
+    for before in range(45):
+        seen = glimpse("字" * before + number + "字" * 20)
+        assert max(map(len, re.findall(r"\d+", seen)), default=0) <= 6, seen

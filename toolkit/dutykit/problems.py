@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from .evidence import Place, place_from_json, place_to_json
 from .problem_catalog import CATALOG, Entry
-from .text import hidden, masked, shortened
+from .text import glimpse, hidden, masked, shortened
 from .words.codes import Severity
 
 PRIVATE = "private"
@@ -69,7 +69,7 @@ class Problem:
             "year": _YEAR,
             "lacks": "",
             **self.facts,
-            "value": shortened(self.value),
+            "value": shortened(self.value) if self.private else glimpse(self.value),
         }
         return {name: self._discreet(fact) for name, fact in facts.items()} if self.private else facts
 

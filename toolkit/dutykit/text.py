@@ -192,3 +192,8 @@ def shortened(text: str, limit: int = 40) -> str:
     """One line of at most ``limit`` characters, for messages."""
     line = _SPACES.sub(" ", text).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def glimpse(text: str, limit: int = 40) -> str:
+    """As :func:`shortened`, numbers of phones and identities hidden first: one that is cut off is known no more."""
+    return shortened(masked(text), limit)

@@ -88,3 +88,10 @@ def test_phones_are_not_searched_nor_shown(place: Round) -> None:
 
 def test_words_of_spaces_alone_are_no_words(place: Round) -> None:
     assert place.run("find", " ").code == 2
+
+
+def test_a_piece_of_a_text_shows_no_part_of_a_number_by_which_it_is_known(place: Round) -> None:
+    said = "村民（证号110101199003070038）说灌渠漏水，请打电话13912345678"
+    place.send(place.activity({**VISIT, "content": said}), "灌渠.xlsx")
+    (hit,) = place.json("find", "灌渠漏水")["records"]
+    assert (hit["field"], hit["text"]) == ("内容摘要", "…01********0038）说灌渠漏水，请打电话139****5678")

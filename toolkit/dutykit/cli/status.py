@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..text import shortened
+from ..text import glimpse, shortened
 from ..words.codes import SubjectKind, Tone
 from .chinese import Command
 from .context import by_option, current_workspace, json_option, today, workspace_option, year_option
@@ -112,7 +112,7 @@ def _tell_elsewhere(rows: Sequence[InOtherBook]) -> None:
     if not rows:
         return
     heading(f"登记错了表、没有计数的 {len(rows)} 条")
-    shown = [(r.number, r.date, r.label, shortened(r.title), f"应登记在《{r.book_title}》") for r in rows]
+    shown = [(r.number, r.date, r.label, glimpse(r.title), f"应登记在《{r.book_title}》") for r in rows]
     table(shown[:SHOWN], ["编号", "日期", "活动类型", "名称", "办法"], indent=2)
     if len(rows) > SHOWN:
         say(f"  另有 {len(rows) - SHOWN} 条，见 dutykit status --json。")

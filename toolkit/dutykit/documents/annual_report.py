@@ -13,7 +13,7 @@ from ..dates import chinese_span
 from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
 from ..dossier.target import Target
-from ..text import shortened
+from ..text import glimpse
 from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
@@ -113,7 +113,7 @@ def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, st
 
 def _name(deed: Deed) -> str:
     """What a row of the annex calls a deed: a reception by its place, for what voters said may fill pages."""
-    return deed.place or shortened(deed.title) if deed.form == FormId.CONTACT else deed.title or deed.place
+    return deed.place or glimpse(deed.title) if deed.form == FormId.CONTACT else deed.title or deed.place
 
 
 @lru_cache(maxsize=1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..evidence import a1
 from ..forms.filled import INDEX, Filled
-from ..text import hidden, masked, shortened
+from ..text import glimpse, hidden, masked, shortened
 from .book import Book, GrowingSheet
 from .look import PageSetup
 from .page import apply_page
@@ -112,7 +112,7 @@ def _write_nearby(book: Book, sheet: GrowingSheet, filled: Filled, row: int) -> 
 
 def _hidden(flag: Flag) -> str:
     """What stood there, fit to be shown: of personal data next to nothing, well formed or not."""
-    return hidden(flag.text) if flag.private else masked(shortened(flag.text, 60))
+    return hidden(flag.text) if flag.private else glimpse(flag.text, 60)
 
 
 def _without(flag: Flag, text: str) -> str:

@@ -18,7 +18,7 @@ from ...rules.casefile import CaseFile
 from ...rules.coming import Due, due, endings
 from ...rules.regulation import Regulation
 from ...serial import ABSENT_IF_EMPTY, HIDDEN, INLINE, named
-from ...text import masked, shortened
+from ...text import glimpse, masked, shortened
 from ...words.codes import Code, FormId, Reason, SubjectKind
 from ...words.lists import HandlingState, SessionKind
 from ...workspace import Workspace
@@ -243,7 +243,7 @@ def _deadline(opened: OpenWorkspace, regulation: Regulation, one: Due, record: R
         title = "、".join(called(d, opened.roster) for n in item.people if (d := opened.roster.by_number.get(n)))
     return CalendarEntry(
         item.day, CalendarKind.DEADLINE, rule.duty, f"deadline|{regulation.id}|{rule.id}|{record.number}",
-        subject="　".join(filter(None, (unit.name if unit else "", masked(shortened(title, 30))))),
+        subject="　".join(filter(None, (unit.name if unit else "", glimpse(title, 30)))),
         regulation=regulation.id, article=rule.article, rule=rule.id, record=record.number, detail=masked(item.words),
     )  # fmt: skip
 
@@ -265,7 +265,7 @@ def _replies(case: CaseFile) -> list[CalendarEntry]:
     return _of_rows(
         case, SuggestionRow, CalendarKind.REPLY,
         lambda row: row.due if row.replied is None and row.state not in _SETTLED else None,
-        lambda row: ("答复代表建议", shortened(row.title, 30)),
+        lambda row: ("答复代表建议", glimpse(row.title, 30)),
     )  # fmt: skip
 
 

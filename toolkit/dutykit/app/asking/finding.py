@@ -166,7 +166,7 @@ def _records(opened: OpenWorkspace, words: tuple[str, ...], year: int | None) ->
             continue
         where = ((label, text, way) for label, text in texts.items() for way in ways[0] if way in fold(text))
         label, text, way = next(where, ("", "", words[0]))
-        yield FoundRecord(record_line(opened, stored), label, masked(_around(text, way)))
+        yield FoundRecord(record_line(opened, stored), label, _around(masked(text), way))
 
 
 def _texts(opened: OpenWorkspace, stored: Stored, fields: Mapping[str, Field]) -> dict[str, str]:

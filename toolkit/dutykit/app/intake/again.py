@@ -19,7 +19,7 @@ from ...forms.own_dates import DateOf, Order, OwnDates, compare, told
 from ...problems import Problem
 from ...serial import NULL_IF_EMPTY, through, to_json
 from ...store import Return, Stored, Version
-from ...text import masked, shortened
+from ...text import glimpse, masked
 from ...words.codes import REGISTERED, STANDING, Code, Per, State
 from ..opened.open_workspace import OpenWorkspace
 from ..opened.records import ChangedField
@@ -257,7 +257,7 @@ def _row(
 ) -> ChangedRow:  # fmt: skip
     roster = registrar.opened.roster
     shown = [show(stored.body.get(n), table.by_name[n], roster) for n in table.key] if table is not None else []
-    key = masked(shortened("、".join(filter(None, shown)), 60))
+    key = glimpse("、".join(filter(None, shown)), 60)
     names = [f.field for f in fields] or list(told_in.evidence if told_in is not None else ())
     places = [place for name in names if (place := _place(told_in, name)) is not None]
     place = places[0] if places else None

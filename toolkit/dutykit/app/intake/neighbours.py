@@ -11,7 +11,7 @@ from ...forms.discreet import told_raw
 from ...forms.filled import NearbyRow
 from ...forms.model import Field, Form, Table
 from ...store import Return, Stored
-from ...text import masked, shortened
+from ...text import glimpse
 from ...words.codes import GONE, IssueKind, Per
 from ..opened.open_workspace import OpenWorkspace
 
@@ -67,7 +67,7 @@ def _runs(held: Sequence[bool]) -> Iterator[list[int]]:
 
 def _nearby(stored: Stored, table: Table, held: Collection[str], roster: Roster) -> NearbyRow:
     texts = ((item.label, _text(stored, item, roster)) for item in table.fields)
-    text = "；".join(f"{label}：{masked(shortened(text, _LONGEST)).rstrip('。')}" for label, text in texts if text)
+    text = "；".join(f"{label}：{glimpse(text, _LONGEST).rstrip('。')}" for label, text in texts if text)
     return NearbyRow(stored.number, text, stored.number in held)
 
 

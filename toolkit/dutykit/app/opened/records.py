@@ -11,7 +11,7 @@ from ...forms.discreet import told as shown
 from ...forms.model import Field, Form, Table
 from ...problems import Problem, has_errors
 from ...store import Return, Standing, Stored, Version
-from ...text import masked, shortened
+from ...text import glimpse
 from ...words.codes import DAYS, GONE, Action, FieldKind, FormId, State
 from .open_workspace import OpenWorkspace, now
 
@@ -105,7 +105,7 @@ def _line(opened: OpenWorkspace, stored: Stored, form: Form | None) -> RecordLin
         date=day.isoformat() if day else "",
         deputy=stored.deputy,
         unit=stored.unit,
-        summary=masked(shortened(text, 60)),
+        summary=glimpse(text, 60),
         deputy_name=subject_name(opened, "", stored.deputy) if stored.deputy else "",
         unit_name=subject_name(opened, stored.unit, "") if stored.unit else "",
         form_title=form.title if form else stored.form,
