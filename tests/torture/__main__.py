@@ -1,8 +1,8 @@
 """``make torture``: eight writers at once, killed two hundred times; what is there at the end is as if one had worked.
 
 ``python -m torture [SEED] [KILLS] [WRITERS] [MOST]``. Each writer has a list of commands (ingest, review, correct,
-render, make-template, backup) and begins one anew whenever it was killed, by KILL, TERM, INT or HUP, at a moment that
-the seed chooses.
+render, check, make-template, backup) and begins one anew whenever it was killed, by KILL, TERM, INT or HUP, at a moment
+that the seed chooses.
 Afterwards the same commands are run one after the other in a copy, and both are compared. MOST jobs a writer at most.
 
 With ``STORE=postgres`` the writers work on one server, which crashes and is started again when half of the kills are
@@ -85,7 +85,7 @@ def furnish(root: Path) -> list[list[Job]]:
         [("review", "approve", n) for n in approved],
         [("correct", n, f"title=改过的{n}", "--reason", "改名") for n in corrected],
         [("render", "annual-report", "--all"), ("make-template", "contact", "--all")] * 4
-        + [("render", "registration-form", "--unit", "GC")] * 2,
+        + [("render", "registration-form", "--unit", "GC"), ("check",)] * 3,
         [("render", "evaluation-form", "--all", "--pdf", "-o", str(root / "documents" / "票"))] * 4,
         [("backup", str(root.parent / f"{root.name}-备份{n}.zip")) for n in range(6)],
     ]  # fmt: skip
