@@ -211,9 +211,10 @@ class Call:
         """A page; htmx takes out of it what it asked for."""
         return HTMLResponse(self.desk.writer.write(template, self, context), status)
 
-    def redirect(self, route: str, **parts: object) -> Response:
-        """Show another page: the answer to what has changed something."""
-        return RedirectResponse(self.desk.writer.url(route, **parts), 303)
+    def redirect(self, route: str, *, anchor: str = "", **parts: object) -> Response:
+        """Show another page, at its anchor: the answer to what has changed something, or leads on."""
+        address = self.desk.writer.url(route, **parts)
+        return RedirectResponse(f"{address}#{anchor}" if anchor else address, 303)
 
     def tell(self, sentence: str) -> None:
         """Have the next page say what was done."""

@@ -13,7 +13,7 @@ from ...errors import UsageError
 from ...evidence import Evidence, Place, place_from_json, place_to_json
 from ...forms.discreet import told, told_raw
 from ...forms.model import Field, Form
-from ...serial import ABSENT_IF_EMPTY, through
+from ...serial import ABSENT_IF_EMPTY, HIDDEN, through
 from ...store import LogEntry as Logged
 from ...store import Stored, Support, Version
 from ...text import masked
@@ -84,6 +84,8 @@ class RecordSource:
     received: str
     fields: tuple[FieldSource, ...]
     attachments: tuple[AttachmentSource, ...] = ()
+    name: str = dataclasses.field(default="", metadata=HIDDEN)
+    """The name under which the file came: by it a value says that it was left from an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def _source(telling: _Telling, version: Version) -> RecordSource:
     return RecordSource(
         file=masked(name),
         paper=_paper(version),
+        name=version.name,
         sha256=version.sha256,
         received=version.received or version.made[:10],
         fields=_fields(telling, version.body, version.evidence),

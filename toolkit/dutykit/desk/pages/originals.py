@@ -6,12 +6,13 @@ What was recognised is shown on the page as it was kept then, made straight: the
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.responses import Response
 
-from ...app.asking.one_return import Spot, look_at, note_seen, original_of, scan_pages, spots_of
+from ...app.asking.one_return import ReturnView, Spot, look_at, note_seen, original_of, scan_pages, spots_of
 from ...app.opened.open_workspace import limits_of
 from ...app.papers.preview import DPI, MOST_PAGES, picture_of
 from ...errors import UsageError
@@ -34,8 +35,37 @@ def pages(call: Call) -> Response:
     else:
         _, count = picture_of(_pdf(call), 1, limits_of(call.workspace()))
         numbers = list(range(1, min(count, MOST_PAGES) + 1))
+    spot = _asked(call)
+    if spot is not None and spot.page in numbers:
+        return _with_spot(call, view, spot, kept)
     pictures = [(n, call.desk.writer.url("return.page", sha256=sha256, page=n)) for n in numbers]
     return call.page("return_pages.html", view=view, pictures=pictures, count=count, straightened=bool(kept))
+
+
+def _asked(call: Call) -> Spot | None:
+    """The place that an address asks for: its page, and its box where it has one."""
+    told = call.query.get("page", "")
+    number = int(told) if told.isascii() and told.isdecimal() and len(told) < 5 else 0
+    box = tuple(float(at) for at in call.query.get("box", "").split(",") if _POINTS.fullmatch(at))
+    if not number:
+        return None
+    return Spot(number, (box[0], box[1], box[2], box[3]) if len(box) == 4 else _NOWHERE)
+
+
+_POINTS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,4})?")
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+
+
+def _with_spot(call: Call, view: ReturnView, spot: Spot, kept: Mapping[int, tuple[Path, float]]) -> Response:
+    """One page, with the place of one value on it; boxes are in points, and so is the drawing."""
+    from PIL import Image
+
+    picture, scale = _kept(kept, spot.page) if kept else (_drawn(call, spot.page), DPI / 72)
+    size = tuple(side / scale for side in Image.open(io.BytesIO(picture)).size)
+    left, top, right, bottom = spot.box
+    address = call.desk.writer.url("return.page", sha256=view.line.sha256, page=spot.page)
+    frame = (left - 2, top - 2, right - left + 4, bottom - top + 4) if spot.box != _NOWHERE else None
+    return call.page("return_spot.html", view=view, page=spot.page, address=address, size=size, frame=frame)
 
 
 def page(call: Call) -> Response:

@@ -16,7 +16,7 @@ from ...errors import UsageError
 from ...words.roles import OUTSIDE
 from ..calls import Call
 from ..jobs import Job, Work
-from ..presenting.one_return import Tried, return_page
+from ..presenting.one_return import Shown, Tried, return_page
 from ..presenting.own import own_page, own_taken
 from ..presenting.records import corrected
 from ..routes import DeskRoute, Method
@@ -89,7 +89,8 @@ def _shown(call: Call, tried: Tried | None) -> Response:
     view = look_at(workspace, sha256, today=today)
     drawn = partial(draw, workspace, sha256, today=today)
     drawing = drawn() if view.proof else call.desk.drawings.of(sha256, drawn)
-    return call.page("own_return.html", status=400 if tried else 200, page=return_page(view, drawing, tried))
+    shown = Shown.asked(call.query.get("sheet", ""), call.query.get("row", ""))
+    return call.page("own_return.html", status=400 if tried else 200, page=return_page(view, drawing, tried, shown))
 
 
 def mend(call: Call) -> Response:

@@ -9,20 +9,25 @@ from typing import Any
 from starlette.responses import Response
 
 from ...app.asking.finding import find
-from ...app.asking.history import TraceResult, trace
+from ...app.asking.history import FieldSource, RecordSource, TraceResult, trace
+from ...app.asking.one_return import look_at
 from ...app.asking.queries import Listed, RecordsPart, ShowResult, list_part, show
 from ...app.deciding.amend import correct
 from ...app.opened.open_workspace import open_workspace
 from ...app.opened.records import fields_of
 from ...errors import UsageError
+from ...evidence import PagePlace
 from ...words.codes import State
 from ...words.roles import OFFICE, WRITERS
 from ...workspace import Workspace
 from ..calls import Call, Desk
 from ..choices import choices_of
 from ..choices import listed as choices
+from ..presenting.one_return import cell_at
 from ..presenting.records import MOST, TONES, corrected, months_of, open_problems, record_row, records_page
+from ..presenting.sheet import cell_id, part_of
 from ..routes import DeskRoute, Method
+from .returns import drawing_of
 
 EVERY_YEAR = "all"
 _YEARS = 6
@@ -92,6 +97,31 @@ def record(call: Call) -> Response:
     return call.page("record.html", traced=traced, sources=sources, tone=TONES[traced.state], fields=fields)
 
 
+def place(call: Call) -> Response:
+    """To where a value of a record was read: the cell of its sheet, or the box on its page for those who may see it."""
+    source, told = _told_at(trace(call.workspace(), call.path["number"]), call.path["source"], call.path["value"])
+    if isinstance(told.place, PagePlace) and call.session.role in WRITERS:
+        box = ",".join(f"{at:.2f}" for at in told.place.box or ())
+        return call.redirect("return.pages", sha256=source.sha256, page=told.place.page, box=box, anchor="spot")
+    view = look_at(call.workspace(), source.sha256, today=call.today())
+    at = cell_at(drawing_of(call, view), told.place) if told.place is not None else None
+    if at is None:
+        return call.redirect("return", sha256=source.sha256)
+    sheet, row, _ = at
+    part = {"sheet": sheet, "row": row} if part_of(row) > 1 else {}
+    return call.redirect("return", sha256=source.sha256, anchor=cell_id(*at), **part)
+
+
+def _told_at(traced: TraceResult, source: str, value: str) -> tuple[RecordSource, FieldSource]:
+    """The value that an address means, with the file in which it stood: a correction leaves values in earlier ones."""
+    if all(part.isascii() and part.isdecimal() and len(part) < 6 for part in (source, value)):
+        sources = traced.sources[int(source) : int(source) + 1]
+        for told in (s.fields[int(value)] for s in sources if int(value) < len(s.fields)):
+            for one in (s for s in (*sources, *traced.sources) if s.sha256 and told.file in {"", s.name}):
+                return one, told
+    raise UsageError("没有这个位置。", "请从记录的页面上点。", code="place.number")
+
+
 def amend(call: Call) -> Response:
     """Correct one field of a record, with the reason; what stood there is kept."""
     number, field = call.path["number"], call.needed("field", "没有写改哪一栏。", "请选一栏。")
@@ -138,6 +168,7 @@ def deputy(call: Call) -> Response:
 ROUTES = (
     DeskRoute("records", "/records", records, OFFICE),
     DeskRoute("record", "/records/{number}", record, OFFICE),
+    DeskRoute("record.place", "/records/{number}/places/{source}/{value}", place, OFFICE),
     DeskRoute("record.correct", "/records/{number}/correct", amend, WRITERS, Method.POST),
     DeskRoute("deputies", "/deputies", deputies, OFFICE),
     DeskRoute("deputy", "/deputies/{number}", deputy, OFFICE),

@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from ...app.asking.one_return import draw, look_at, note_seen, original_of
+from ...app.asking.one_return import Drawing, ReturnView, draw, look_at, note_seen, original_of
 from ...app.asking.returned import ReturnsResult, returned
 from ...app.deciding.amend import correct, withdraw
 from ...app.deciding.review import accept_warning
@@ -20,7 +20,7 @@ from ...words.roles import OFFICE, REVIEWERS, WRITERS
 from ...workspace import Workspace
 from ..calls import Call, Desk
 from ..jobs import Work
-from ..presenting.one_return import Tried, return_page
+from ..presenting.one_return import Shown, Tried, return_page
 from ..presenting.records import corrected
 from ..presenting.returns import return_rows, taken
 from ..routes import DeskRoute, Method
@@ -67,12 +67,18 @@ def one(call: Call) -> Response:
 def _shown(call: Call, tried: Tried | None, *, full: bool = False) -> Response:
     workspace, today, sha256 = call.workspace(), call.today(), call.path["sha256"]
     view = look_at(workspace, sha256, today=today)
-    if full or view.proof:  # what was drawn before somebody's data was destroyed is shown no more
-        drawing = draw(workspace, sha256, today=today, full=full, by=call.by())
-    else:
-        drawing = call.desk.drawings.of(sha256, lambda: draw(workspace, sha256, today=today))
-    page = return_page(view, drawing, tried)
+    drawing = draw(workspace, sha256, today=today, full=full, by=call.by()) if full else drawing_of(call, view)
+    shown = Shown.asked(call.query.get("sheet", ""), call.query.get("row", ""))
+    page = return_page(view, drawing, tried, shown)
     return call.page("return.html", status=400 if tried else 200, page=page, full=full)
+
+
+def drawing_of(call: Call, view: ReturnView) -> Drawing:
+    """The sheets of a return; what was drawn before somebody's data was destroyed is shown no more."""
+    workspace, today, sha256 = call.workspace(), call.today(), view.line.sha256
+    if view.proof:
+        return draw(workspace, sha256, today=today)
+    return call.desk.drawings.of(sha256, lambda: draw(workspace, sha256, today=today))
 
 
 def full(call: Call) -> Response:

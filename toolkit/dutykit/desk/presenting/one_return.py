@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...app.asking.one_return import Drawing, ReturnProblem, ReturnView
 from ...errors import UsageError
-from ...evidence import Place
+from ...evidence import CellPlace, Place, cell_of
 from ...words.codes import REGISTERED, Severity, Tone
 from .returns import tone_of
-from .sheet import SheetTable, cell_id, sheet_table
+from .sheet import SheetTable, cell_id, part_of, sheet_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +55,63 @@ class ReturnPage:
     open: int
 
 
-def return_page(view: ReturnView, drawing: Drawing, tried: Tried | None = None) -> ReturnPage:
-    """Put a return together for its page."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The cell of a drawing that somebody wants to see: its sheet, counted from 1, and its row."""
+
+    sheet: int = 1
+    row: int = 1
+
+    @classmethod
+    def asked(cls, sheet: str, row: str) -> Shown:
+        """What an address asks for; the beginning where it asks for none."""
+        return cls(
+            *(int(told) if told.isascii() and told.isdecimal() and len(told) < 8 else 1 for told in (sheet, row))
+        )
+
+
+def return_page(
+    view: ReturnView, drawing: Drawing, tried: Tried | None = None, shown: Shown | None = None
+) -> ReturnPage:
+    """Put a return together for its page, with the part of a sheet that has the cell to be shown."""
+    asked = shown or Shown()
     marks: dict[Place, list[int]] = {}
     for number, told in enumerate(view.problems, 1):
         if told.problem.place is not None:
             marks.setdefault(told.problem.place, []).append(number)
-    anchors = _anchors(drawing)
-    problems = tuple(_card(view, number, told, anchors, tried) for number, told in enumerate(view.problems, 1))
-    sheets = tuple(sheet_table(sheet, at, marks) for at, sheet in enumerate(drawing.sheets, 1))
+    cells = _cells(drawing)
+    anchors = [_anchor(cells.get(p), asked) if (p := told.problem.place) is not None else "" for told in view.problems]
+    problems = tuple(
+        _card(view, number, told, anchor, tried)
+        for number, (told, anchor) in enumerate(zip(view.problems, anchors, strict=True), 1)
+    )
+    sheets = tuple(
+        sheet_table(sheet, at, marks, asked.row if at == asked.sheet else 1)
+        for at, sheet in enumerate(drawing.sheets, 1)
+    )
     return ReturnPage(view, tone_of(view.line), sheets, drawing, problems, sum(told.open for told in view.problems))
 
 
-def _anchors(drawing: Drawing) -> dict[Place, str]:
+def cell_at(drawing: Drawing, place: Place) -> tuple[int, int, int] | None:
+    """Where a place is drawn: sheet, row and column, each from 1.
+
+    An empty cell of a workbook has its place as well; one that a wider cell covers is where that begins.
+    """
+    found = _cells(drawing).get(place)
+    if found is not None or not isinstance(place, CellPlace):
+        return found
+    row, column = cell_of(place.cell)
+    for at, sheet in enumerate(drawing.sheets, 1):
+        if sheet.name == place.sheet:
+            cells = (cell for _, cells in sheet.rows for cell in cells)
+            over = (c for c in cells if 0 <= row - c.row < c.rows and 0 <= column - c.column < c.columns)
+            return next(((at, cell.row, cell.column) for cell in over), (at, row, column))
+    return None
+
+
+def _cells(drawing: Drawing) -> dict[Place, tuple[int, int, int]]:
     return {
-        cell.place: cell_id(at, cell.row, cell.column)
+        cell.place: (at, cell.row, cell.column)
         for at, sheet in enumerate(drawing.sheets, 1)
         for _, cells in sheet.rows
         for cell in cells
@@ -78,11 +119,16 @@ def _anchors(drawing: Drawing) -> dict[Place, str]:
     }
 
 
-def _card(
-    view: ReturnView, number: int, told: ReturnProblem, anchors: Mapping[Place, str], tried: Tried | None
-) -> ProblemCard:
-    problem = told.problem
-    anchor = anchors.get(problem.place, "") if problem.place is not None else ""
+def _anchor(drawn: tuple[int, int, int] | None, asked: Shown) -> str:
+    """What leads to a cell from the page of its return; with its part of the sheet, where that is not drawn there."""
+    if drawn is None:
+        return ""
+    sheet, row, _ = drawn
+    here = part_of(asked.row if sheet == asked.sheet else 1) == part_of(row)
+    return f"#{cell_id(*drawn)}" if here else f"?sheet={sheet}&row={row}#{cell_id(*drawn)}"
+
+
+def _card(view: ReturnView, number: int, told: ReturnProblem, anchor: str, tried: Tried | None) -> ProblemCard:
     tone, word = _standing(view, told)
     mine = tried if tried and (tried.record, tried.label) == (told.record, told.label) else None
     acceptable = tone is Tone.WARNING and view.line.status in REGISTERED and not view.line.retracted
