@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from documents.small import TOP, forms
+from documents.small import TOP, forms, of_deputy, regulation
 from dutykit.documents.catalogue import SOURCES
-from dutykit.documents.own_document import OwnDocument, read_own
+from dutykit.documents.example import example_facts
+from dutykit.documents.own_document import OwnDocument, build_own, read_own
 from dutykit.errors import TemplateError
 from dutykit.words.codes import Per
 
@@ -58,3 +59,10 @@ def test_what_is_wrong_is_told_with_its_place(text: str, said: str, asks: str) -
 def test_a_shipped_name_is_not_taken() -> None:
     with pytest.raises(TemplateError, match="是自带的文书"):
         read('title = "小结"\nfor = "unit"\n', "summary")
+
+
+def test_an_own_document_may_draw_on_the_statement() -> None:
+    """It had no list of what is open in it, and whatever drew on it failed."""
+    own = read('title = "小结"\nfor = "deputy"\ndocuments = ["statement"]\n')
+    context = build_own(own, example_facts(forms(), regulation()), of_deputy("001"))
+    assert (list(context["documents"]), context["open"]) == (["statement"], [])

@@ -13,16 +13,15 @@ from ..dossier.target import Target
 from ..evidence import Evidence
 from ..words.codes import FormId, Per
 from . import figures as f
+from .context import EvidenceRow
 from .evidence_rows import evidence_row, evidence_rows
 from .facts import Facts
 from .headings import own_evidence
 from .telling import by_label
 from .wording import in_short
 
-Row = dict[str, str]
 
-
-def annex_rows(facts: Facts, target: Target) -> list[Row]:
+def annex_rows(facts: Facts, target: Target) -> list[EvidenceRow]:
     """Lines for the annex of a paper about ``target``; nothing where the facts came without evidence.
 
     Lines of figures have no ``file``; those of records have ``file``, ``place`` and ``sha256``.
@@ -41,7 +40,7 @@ def annex_rows(facts: Facts, target: Target) -> list[Row]:
             return []
 
 
-def figure_rows(facts: Facts, target: Target) -> list[Row]:
+def figure_rows(facts: Facts, target: Target) -> list[EvidenceRow]:
     """What is counted of a year of somebody, with the records of each figure; nothing of several years together."""
     if not facts.evidence or len(facts.years) > 1:
         return []
@@ -56,7 +55,7 @@ def figure_rows(facts: Facts, target: Target) -> list[Row]:
     ]
 
 
-def _of_many(facts: Facts, unit: str) -> list[Row]:
+def _of_many(facts: Facts, unit: str) -> list[EvidenceRow]:
     scope = f.scope_of(facts, unit)
     done, put = f.but_suggestions(scope), f.suggestions(scope)
     behind = dict.fromkeys(r.number for d in (*done, *put) for r in d.sources_of(""))
@@ -65,7 +64,7 @@ def _of_many(facts: Facts, unit: str) -> list[Row]:
     return [*_figures(facts, scope), *evidence_rows(facts, [*done, *put]), *(_line(facts, r) for r in mine)]
 
 
-def _figures(facts: Facts, scope: f.PaperScope) -> list[Row]:
+def _figures(facts: Facts, scope: f.PaperScope) -> list[EvidenceRow]:
     done, put = f.but_suggestions(scope), f.suggestions(scope)
     told = []
     for label, found in [*_kinds(facts, done), *([("会议、活动、联系选民和报告履职合计", done)] if done else [])]:
@@ -79,14 +78,14 @@ def _kinds(facts: Facts, deeds: Iterable[Deed]) -> list[tuple[str, list[Deed]]]:
     return list(by_label(facts, deeds).items())
 
 
-def _figure(label: str, counts: Sequence[tuple[str, int]], deeds: Iterable[Deed], deputy: str = "") -> Row:
+def _figure(label: str, counts: Sequence[tuple[str, int]], deeds: Iterable[Deed], deputy: str = "") -> EvidenceRow:
     """集中视察：2场、12人次、10人, with the numbers of all records behind it."""
     numbers = sorted({r.number for d in deeds for r in d.sources_of(deputy)})
     told = "、".join(f"{n}{measure}" for measure, n in counts)
     return {"number": "、".join(in_short(numbers)), "what": f"{label}：{told}", "file": "", "place": "", "sha256": ""}
 
 
-def _line(facts: Facts, record: Record) -> Row:
+def _line(facts: Facts, record: Record) -> EvidenceRow:
     """A record by the first cell that is known of it."""
     form = facts.forms.get(record.form)
     return evidence_row(record, form.title if form else record.form, _first(record))
@@ -96,7 +95,7 @@ def _first(record: Record) -> Evidence | None:
     return next((e for e in record.evidence.values() if e.place), None)
 
 
-def _cells(facts: Facts, record: Record) -> Iterator[Row]:
+def _cells(facts: Facts, record: Record) -> Iterator[EvidenceRow]:
     """Each field of a record with its cell."""
     form = facts.forms.get(record.form)
     table = form.table_by_name.get(record.table) if form else None

@@ -7,7 +7,6 @@ shortcomings (``own_words``) are only ever taken over, or left blank and flagged
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from ..dates import chinese_span
 from ..dossier.deeds import Deed
@@ -17,11 +16,12 @@ from ..text import glimpse
 from ..words.codes import FormId
 from ..words.marks import AWAY, DeedMark
 from .claims import claims_of
+from .context import ClaimRow, DeedRow, DocumentContext
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
 from .headings import own_evidence
 from .receivers import reviewer_opinion
-from .speech import numbered, told_sections
+from .speech import ToldSection, numbered, told_sections
 from .spells import told
 from .wording import in_short
 
@@ -42,7 +42,25 @@ GREETING = "各位选民："
 """Before what a deputy reads out."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class AnnualReportContext(DocumentContext):
+    """A deputy's year; ``draft`` is 初稿 while anything is open."""
+
+    title: str
+    year: int
+    draft: str
+    deputy: dict[str, str]
+    line: str
+    greeting: str
+    intro: str
+    sections: list[ToldSection]
+    signer: str
+    date: str
+    opinions: list[str]
+    deeds: list[DeedRow]
+    claims: list[ClaimRow]
+
+
+def build(facts: Facts, target: Target) -> AnnualReportContext:
     """The context; ``target`` is the deputy.
 
     ``sections`` are those of :func:`~.speech.told_sections`. ``draft`` is 初稿 while ``open`` lists anything.
@@ -90,9 +108,9 @@ def opinions(facts: Facts, deputy: Deputy) -> list[str]:
     return [who for who in (reviewer_opinion(facts, deputy), facts.regulation.words.get("office_opinion", "")) if who]
 
 
-def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[dict[str, str]]:
+def deed_rows(facts: Facts, deeds: list[Deed], number: str) -> list[DeedRow]:
     """The annex: every deed that names the deputy, with its record numbers; leave and absence are told, not counted."""
-    rows: list[dict[str, str]] = []
+    rows: list[DeedRow] = []
     for deed in deeds:
         marks = deed.people[number]
         if not deed.took_part(number) and not marks & AWAY:

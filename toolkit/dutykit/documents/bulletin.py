@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese
 from ..dossier.target import Target
 from ..text import spaced_name
 from ..words.numerals import numeral
+from .context import DocumentContext
 from .facts import Facts
-from .official import Words, written
+from .official import Paragraph, Words, written
 from .titles import title_lines
 
 DOCUMENT = "bulletin"
 _FOOT = (("报", "report_to"), ("送", "send_to"), ("发", "issue_to"))
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class Article(TypedDict):
+    """An article, and who sent it in."""
+
+    title_lines: list[str]
+    paragraphs: list[Paragraph]
+    source: str
+
+
+class FootLine(TypedDict):
+    """To whom the issue goes."""
+
+    label: str
+    to: str
+
+
+class BulletinContext(DocumentContext):
+    """An issue of a bulletin."""
+
+    name: str
+    issue: str
+    total: str
+    maker: str
+    date: str
+    articles: list[Article]
+    nothing_to_tell: bool
+    foot: list[FootLine]
+    editors: str
+    contact: str
+    approval: str
+
+
+def build(facts: Facts, target: Target) -> BulletinContext:
     """The context; ``target`` is the issue. The issue is in figures, the running number in numerals."""
     paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
     words, still_open = Words(facts), list[str]()
     if not own:
         still_open.append(f"没有材料：先用 dutykit template new bulletin --material {facts.year}_{target.id} 写文章")
-    articles = [
+    articles: list[Article] = [
         {
             "title_lines": title_lines(a["title"]),
             "paragraphs": written(a["text"]),

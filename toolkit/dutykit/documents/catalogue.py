@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from ..dossier.target import Target
 from ..words.codes import Per
@@ -39,6 +38,7 @@ from . import (
     term_report,
     transfer,
 )
+from .context import DocumentContext
 from .facts import Facts
 from .own_document import OwnDocument, Source, build_own
 
@@ -57,7 +57,7 @@ class Document:
     title: str
     kinds: tuple[Per, ...]
     template: str
-    build: Callable[[Facts, Target], dict[str, Any]]
+    build: Callable[[Facts, Target], DocumentContext]
     term: bool = False
     pattern: bool = False
     compares: bool = False

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.target import Target
 from ..words.codes import Per
 from .facts import Facts
-from .sectioned import build_sectioned
+from .sectioned import SectionedContext, build_sectioned
 
 DOCUMENT = "circular"
 OF_UNIT = "group"
@@ -18,7 +16,7 @@ OVER_CONGRESSES = "across"
 """The variant that tells of several congresses, from figures that each of them counted."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+def build(facts: Facts, target: Target) -> SectionedContext:
     """The context; ``target`` is the congress, or the unit within which it goes out."""
     found = build_sectioned(DOCUMENT, facts, target)
     if (facts.papers[DOCUMENT].variant.id == OF_UNIT) is not (target.per is Per.UNIT):

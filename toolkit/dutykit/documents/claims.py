@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.deeds import Deed
@@ -17,12 +18,13 @@ from ..text import fold
 from ..words.codes import FormId, State
 from ..words.lists import ActivityGroup
 from ..words.marks import AWAY, DeedMark
+from .context import ClaimRow
 from .facts import Facts
 
 NOT_REGISTERED, DIFFERS = "没有登记", "与登记不一致"
 
 
-def claims_of(facts: Facts, number: str) -> list[dict[str, str]]:
+def claims_of(facts: Facts, number: str) -> list[ClaimRow]:
     """Rows of the deputy's form that the books do not bear out, and objections to what they tell.
 
     Each has ``number`` (of the record), ``what``, ``told`` and ``counted`` (what the books say).
@@ -36,9 +38,18 @@ def claims_of(facts: Facts, number: str) -> list[dict[str, str]]:
     ]
 
 
-def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
-    """Per kind of activity: ``due``, ``present``, ``leave``, ``absent``; kinds without the deputy are left out."""
-    rows: dict[str, dict[str, int]] = {}
+class Counts(TypedDict):
+    """How often a deputy was to come, came, was on leave and was absent."""
+
+    due: int
+    present: int
+    leave: int
+    absent: int
+
+
+def participation_rows(facts: Facts, number: str) -> dict[str, Counts]:
+    """Per kind of activity; kinds without the deputy are left out."""
+    rows: dict[str, Counts] = {}
     order = facts.kind_order
     named = [
         d
@@ -56,7 +67,7 @@ def participation_rows(facts: Facts, number: str) -> dict[str, dict[str, int]]:
     return rows
 
 
-def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
+def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[ClaimRow]:
     times: dict[str, int] = {}
     for deed in deeds:
         times[deed.kind] = times.get(deed.kind, 0) + 1
@@ -71,7 +82,7 @@ def _participation(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[st
     return claims
 
 
-def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
+def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[ClaimRow]:
     known = {fold(d.title) for d in deeds if d.form == FormId.SUGGESTION}
     rows = facts.registered_rows(number, "suggestions")
     return _told(
@@ -83,7 +94,7 @@ def _suggestions(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str,
     )
 
 
-def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
+def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[ClaimRow]:
     known = {f"{d.first} {d.kind}" for d in deeds if d.form == FormId.CONTACT}
     rows = facts.registered_rows(number, "contacts")
 
@@ -94,7 +105,7 @@ def _contacts(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, st
     return _told(rows, "联系选民", lambda r: _day(r) + facts.kind_label(RegisteredContactRow(r.values).way), key, known)
 
 
-def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str, str]]:
+def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[ClaimRow]:
     known = {str(d.first) for d in deeds if d.group == ActivityGroup.DUTY_REPORT}
     rows = facts.registered_rows(number, "duty_reports")
     return _told(
@@ -104,7 +115,7 @@ def _duty_reports(facts: Facts, number: str, deeds: list[Deed]) -> list[dict[str
 
 def _told(
     rows: list[Record], what: str, show: Callable[[Record], str], key: Callable[[Record], str], known: set[str]
-) -> list[dict[str, str]]:
+) -> list[ClaimRow]:
     """Rows that no deed bears out, and disputed ones that one does."""
     return [
         _claim(r, what, show(r), NOT_REGISTERED if key(r) not in known else DIFFERS)
@@ -118,5 +129,5 @@ def _day(record: Record) -> str:
     return chinese_span(first, last, record.year)
 
 
-def _claim(record: Record, what: str, told: str, counted: str) -> dict[str, str]:
+def _claim(record: Record, what: str, told: str, counted: str) -> ClaimRow:
     return {"number": record.number, "what": what, "told": told, "counted": counted}

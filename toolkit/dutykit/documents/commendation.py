@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese
 from ..dossier.target import Target
@@ -12,14 +12,48 @@ from ..text import spaced_name
 from ..words.codes import FormId
 from .facts import Facts
 from .figures import main_unit
-from .official import Words, attachments, written
+from .official import Paragraph, Words, attachments, written
 from .paper import Paper, Variant
-from .sectioned import framed
+from .sectioned import FramedContext, framed
 
 DOCUMENT = "commendation"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class CommendedRow(TypedDict):
+    """One who, or a suggestion that, is on a list."""
+
+    no: str
+    name: str
+    unit: str
+    title: str
+    merits: str
+    decided: str
+
+
+class HonoursList(TypedDict):
+    """One list of names."""
+
+    title: str
+    label: str
+    count: int
+    of_people: bool
+    names: str
+    rows: list[CommendedRow]
+    mark: str
+
+
+class CommendationContext(FramedContext):
+    """Who and what was commended."""
+
+    year: int
+    intro: list[Paragraph]
+    lists: list[HonoursList]
+    nothing_to_tell: bool
+    closing: list[Paragraph]
+    attachments: list[str]
+
+
+def build(facts: Facts, target: Target) -> CommendationContext:
     """The context; ``target`` is the congress. Who is only nominated stands in none of the ``lists``."""
     paper: Paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
@@ -72,15 +106,15 @@ def _of_kinds(facts: Facts, kinds: Sequence[str]) -> list[NomineeRow]:
     return [row for row in rows if row.kind in kinds and getattr(row.decided or row.nominated, "year", None) in years]
 
 
-def _list(facts: Facts, kind: str, decided: Sequence[NomineeRow]) -> dict[str, Any]:
+def _list(facts: Facts, kind: str, decided: Sequence[NomineeRow]) -> HonoursList | None:
     """One list of names, in the order of the roster, then of the records; nothing where there is none."""
     order = {d.number: at for at, d in enumerate(facts.roster.deputies)}
     rows = [row for row in decided if row.kind == kind]
     rows.sort(key=lambda row: order.get(row.deputy, len(order)))
     if not rows:
-        return {}
+        return None
     label = facts.label(FormId.COMMENDATION, "kind", kind)
-    named = [
+    named: list[CommendedRow] = [
         {
             "no": str(i),
             "name": spaced_name(deputy.name) if (deputy := facts.roster.by_number.get(row.deputy)) else "",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.target import Target
 from .facts import Facts
-from .sectioned import build_sectioned
+from .sectioned import SectionedContext, build_sectioned
 
 DOCUMENT = "committee-report"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+def build(facts: Facts, target: Target) -> SectionedContext:
     """The context; ``target`` is the congress."""
     return build_sectioned(DOCUMENT, facts, target)

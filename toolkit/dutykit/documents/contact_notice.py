@@ -6,7 +6,7 @@ It hangs on a wall: it tells names, posts, times and places, and no number of an
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese
 from ..dossier.model import Record
@@ -14,12 +14,36 @@ from ..dossier.target import Target
 from ..dossier.views import ContactPlanRow, DeputyRow
 from ..words.codes import State
 from ..words.lists import NOT_HELD
+from .context import DocumentContext
 from .facts import Facts
 from .meeting_notice import weekday
 from .rows_told import value_of
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class ReceptionRow(TypedDict):
+    """One reception; ``deputies`` with their posts where the roster knows them."""
+
+    no: str
+    when: str
+    period: str
+    place: str
+    deputies: str
+    topic: str
+
+
+class ContactNoticeContext(DocumentContext):
+    """When and where deputies receive voters."""
+
+    year: int
+    unit: str
+    first: str
+    last: str
+    coming: bool
+    rows: list[ReceptionRow]
+    date: str
+
+
+def build(facts: Facts, target: Target) -> ContactNoticeContext:
     """The context; ``target`` is the unit.
 
     ``rows`` are the receptions still to come on the day of the paper; those of the whole year where none is. Where none
@@ -53,8 +77,7 @@ def _planned(facts: Facts, unit: str) -> list[Record]:
     return [r for r in rows if ContactPlanRow(r.values).state not in NOT_HELD]
 
 
-def _row(facts: Facts, at: int, record: Record) -> dict[str, str]:
-    """``no``, ``when``, ``period``, ``place``, ``deputies`` (name, and post where the roster knows it), ``topic``."""
+def _row(facts: Facts, at: int, record: Record) -> ReceptionRow:
     plan = ContactPlanRow(record.values)
     return {
         "no": str(at),
@@ -66,10 +89,10 @@ def _row(facts: Facts, at: int, record: Record) -> dict[str, str]:
     }
 
 
-def _by_hand() -> list[dict[str, str]]:
+def _by_hand() -> list[ReceptionRow]:
     """Rows that hold their numbers alone: a table without a row has no place to write in."""
-    empty = dict.fromkeys(("when", "period", "place", "deputies", "topic"), "")
-    return [{"no": str(at), **empty} for at in range(1, _ROWS_BY_HAND + 1)]
+    empty: ReceptionRow = {"no": "", "when": "", "period": "", "place": "", "deputies": "", "topic": ""}
+    return [{**empty, "no": str(at)} for at in range(1, _ROWS_BY_HAND + 1)]
 
 
 _ROWS_BY_HAND = 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from ..dates import chinese
 from ..dossier.deeds import Deed
@@ -23,6 +23,21 @@ from ..words.marks import DeedMark, During
 from ..words.numerals import numeral
 from .annual_report import deed_rows
 from .claims import claims_of
+from .context import DeedRow, EvidenceRow, TextPart
+from .dossier_parts import (
+    AttachmentRow,
+    Block,
+    Chapter,
+    ContentsLine,
+    DossierContext,
+    DossierRow,
+    HeadingFigures,
+    KeeperLine,
+    MeasureTold,
+    Overview,
+    OverviewRow,
+    PictureLine,
+)
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
 from .headings import CLOSING, counted, own_evidence, own_words, texts_without_heading, title
@@ -37,14 +52,20 @@ MEASURES, CLAIMS = "提醒、约谈等措施", "本人另行申报、尚未核�
 SENSITIVE = "（本项属内部掌握的内容，对外提供或者公示前应当略去。）"
 EMPTY, SEE_FIRST_PAGE, NOT_WRITTEN = "本年没有登记记录。", "见本档案“代表基本信息”。", "代表本人没有填写。"
 _SHORT = 12  # characters of a SHA-256: enough to find the file in the archive
-_FIGURES = ("took", "leave", "absent", "voters")
 
 
 CHANGES = "任职变动"
 """The block of a chapter that tells changes of state, units and offices."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class _More(TypedDict):
+    """What is said of a deed beyond the annex; of a reception also its place."""
+
+    more: str
+    title: NotRequired[str]
+
+
+def build(facts: Facts, target: Target) -> DossierContext:
     """The context; ``target`` is the deputy, the years are those of the facts' period.
 
     ``chapters`` have ``title``, ``figures`` (a row for each heading, and a sum) and ``blocks``; a block has ``title``
@@ -88,7 +109,7 @@ def _period(years: Sequence[Facts]) -> str:
     return f"{years[0].year}—{years[-1].year}年"
 
 
-def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str], day: date) -> list[dict[str, str]]:
+def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str], day: date) -> list[KeeperLine]:
     """Who makes, leads and keeps the dossier, as far as the regulation's ``[words]`` say so."""
     words = regulation.words
     known = DeputyRow(deputy.facts_on(day))
@@ -109,7 +130,7 @@ def _keepers(regulation: Regulation, deputy: Deputy, shown: dict[str, str], day:
 # --- a year ----------------------------------------------------------------------------------------------------
 
 
-def _chapter(facts: Facts, number: str, before: Sequence[Facts] = ()) -> dict[str, Any]:
+def _chapter(facts: Facts, number: str, before: Sequence[Facts] = ()) -> Chapter:
     """A year; the first one also tells the changes of the years of which nothing is registered."""
     rows = {r["records"]: r for r in deed_rows(facts, facts.deeds_with(number), number)}
     more = _more(facts, number)
@@ -127,11 +148,17 @@ def _chapter(facts: Facts, number: str, before: Sequence[Facts] = ()) -> dict[st
     if changes:
         blocks.insert(0, {**_blank(CHANGES), "paragraphs": [f"{'；'.join(changes)}。"]})
     figures = [_figures(facts, s, number) for s in sections if not s.own_words and not s.roster]
-    total = {"title": "合计", **{n: sum(f[n] for f in figures) for n in _FIGURES}}
+    total: HeadingFigures = {
+        "title": "合计",
+        "took": sum(f["took"] for f in figures),
+        "leave": sum(f["leave"] for f in figures),
+        "absent": sum(f["absent"] for f in figures),
+        "voters": sum(f["voters"] for f in figures),
+    }
     return {"title": f"{facts.year}年", "year": facts.year, "figures": [*figures, total], "blocks": blocks}
 
 
-def _blank(name: str) -> dict[str, Any]:
+def _blank(name: str) -> Block:
     return {
         "title": name,
         "paragraphs": [],
@@ -145,16 +172,12 @@ def _blank(name: str) -> dict[str, Any]:
 
 
 def _block(
-    facts: Facts, section: RegulationSection, number: str, rows: dict[str, dict[str, str]],
-    more: dict[str, dict[str, str]], notes: list[str],
-) -> dict[str, Any]:  # fmt: skip
+    facts: Facts, section: RegulationSection, number: str, rows: dict[str, DeedRow],
+    more: dict[str, _More], notes: list[str],
+) -> Block:  # fmt: skip
     under = facts.deeds_under(section, number)
     listed = [rows[key] for d in under if (key := "\n".join(d.records_of(number))) in rows]
-    shown = [
-        {**row, "no": str(i), "more": "", **more.get(row["records"].partition("\n")[0], {}),
-         "records": "\n".join(in_short(sorted(row["records"].split("\n"))))}
-        for i, row in enumerate(listed, 1)
-    ]  # fmt: skip
+    shown = [_row(row, i, more.get(row["records"].partition("\n")[0])) for i, row in enumerate(listed, 1)]
     own = own_words(facts, section, number)
     text = counted(facts, section, number, named=False)
     if section.roster:
@@ -166,7 +189,19 @@ def _block(
     return {**_blank(title(section)), "paragraphs": text, "rows": shown, "notes": notes, "own": own}
 
 
-def _figures(facts: Facts, section: RegulationSection, number: str) -> dict[str, Any]:
+def _row(row: DeedRow, number: int, more: _More | None) -> DossierRow:
+    """A row of the annex of deeds under its own number, its records in short; of a reception the place is its title."""
+    said = more or {"more": ""}
+    return {
+        **row,
+        "no": str(number),
+        "title": said.get("title", row["title"]),
+        "records": "\n".join(in_short(sorted(row["records"].split("\n")))),
+        "more": said["more"],
+    }
+
+
+def _figures(facts: Facts, section: RegulationSection, number: str) -> HeadingFigures:
     """How often the deputy took part, was on leave, was absent; voters received. Suggestions count as pieces."""
     under = facts.deeds_under(section, number)
     there = [d for d in under if d.took_part(number)]
@@ -180,21 +215,22 @@ def _figures(facts: Facts, section: RegulationSection, number: str) -> dict[str,
     }
 
 
-def _more(facts: Facts, number: str) -> dict[str, dict[str, str]]:
+def _more(facts: Facts, number: str) -> dict[str, _More]:
     """What a row says beyond date, title and role, by the first record behind it."""
-    known, told = known_rows(facts, number), {}
-    for row in known["suggestions"]:
+    known, told = known_rows(facts, number), dict[str, _More]()
+    for row in known.suggestions:
         parts = (("编号", row["number"]), ("承办：", row["handler"]), ("办理：", row["result"]))
         told[row["record"]] = {"more": "；".join(f"{label}{value}" for label, value in parts if value)}
-    for row in known["contacts"]:
-        voters = f"选民{row['voters']}人次" if row["voters"] else ""
-        name = {"title": str(row["place"])} if row["place"] else {}
-        told[row["record"]] = {**name, "more": "；".join(filter(None, (voters, row["matter"])))}
+    for met in known.contacts:
+        voters = f"选民{met['voters']}人次" if met["voters"] else ""
+        told[met["record"]] = {"more": "；".join(filter(None, (voters, met["matter"])))}
+        if met["place"]:
+            told[met["record"]]["title"] = met["place"]
     return told
 
 
-def _closing(facts: Facts, number: str) -> list[dict[str, Any]]:
-    parts = [
+def _closing(facts: Facts, number: str) -> list[Block]:
+    parts: list[TextPart] = [
         {"title": f"（{numeral(index)}）{field.label}", "paragraphs": text}
         for index, (field, text) in enumerate(texts_without_heading(facts, number), 1)
     ]
@@ -256,8 +292,8 @@ def _commendation(facts: Facts, record: Record) -> str:
     return "；".join([lead, *(p.rstrip("。") for p in parts if p)])
 
 
-def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
-    rows = []
+def _measures(facts: Facts, number: str) -> list[MeasureTold]:
+    rows: list[MeasureTold] = []
     for record in facts.rows_of(MeasureRow, number):
         if not within(facts, record, "date"):
             continue
@@ -280,28 +316,28 @@ def _measures(facts: Facts, number: str) -> list[dict[str, str]]:
 # --- the whole -------------------------------------------------------------------------------------------------
 
 
-def _overview(chapters: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _overview(chapters: Sequence[Chapter]) -> Overview:
     """Figures of each heading by year; nothing for a single year, whose chapter tells them."""
     if len(chapters) < 2:
         return {"years": [], "rows": []}
-    rows = []
+    rows: list[OverviewRow] = []
     for index, row in enumerate(chapters[0]["figures"]):
         cells = [c["figures"][index]["took"] for c in chapters]
         rows.append({"title": row["title"], "cells": cells, "total": sum(cells)})
     return {"years": [c["year"] for c in chapters], "rows": rows}
 
 
-def _contents(chapters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _contents(chapters: Iterable[Chapter]) -> list[ContentsLine]:
     """Titles as they are printed, with their level; pictures and evidence, which may be none, are the template's."""
     told = list(chapters)
-    lines = [{"title": OVERVIEW, "level": 1}] if len(told) > 1 else []
+    lines: list[ContentsLine] = [{"title": OVERVIEW, "level": 1}] if len(told) > 1 else []
     for chapter in told:
         lines.append({"title": chapter["title"], "level": 1})
         lines += [{"title": block["title"], "level": 2} for block in chapter["blocks"]]
     return [*lines, {"title": ATTACHMENTS, "level": 1}]
 
 
-def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict[str, str]]:
+def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[AttachmentRow]:
     """What was received and the dossier rests on, each once, by day.
 
     ``no``, ``material`` (which form, of whom), ``received``, ``records``; ``file`` and ``sha256`` serve whoever looks
@@ -325,7 +361,7 @@ def _attachments(facts: Facts, years: Sequence[Facts], number: str) -> list[dict
     ]
 
 
-def _pictures(facts: Facts, years: Sequence[Facts], number: str) -> tuple[str, list[dict[str, str]]]:
+def _pictures(facts: Facts, years: Sequence[Facts], number: str) -> tuple[str, list[PictureLine]]:
     """The photograph, which came in the deputy's row of the roster, and the pictures of all other records.
 
     ``caption`` says which and of what record; ``file`` is its name in the archive, and stands on no paper of ours.
@@ -337,7 +373,7 @@ def _pictures(facts: Facts, years: Sequence[Facts], number: str) -> tuple[str, l
     for told in sorted(behind.values(), key=lambda r: (r.received, r.number)):
         for name in facts.pictures.get(told.number, ()):
             found.setdefault(name, told)
-    pictures = [
+    pictures: list[PictureLine] = [
         {"caption": f"图{i}　{_material(facts, record)}，登记编号{record.number}", "file": name}
         for i, (name, record) in enumerate(found.items(), 1)
     ]
@@ -366,11 +402,11 @@ def _behind(facts: Facts, years: Sequence[Facts], number: str) -> Iterable[Recor
         yield from (r for r in facts.rows_of(NomineeRow, number) if within(year, r, *_HONOURED))
 
 
-def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+def _evidence(facts: Facts, number: str) -> list[EvidenceRow]:
     return evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number)
 
 
-def _open(facts: Facts, chapters: Iterable[dict[str, Any]], number: str) -> list[str]:
+def _open(facts: Facts, chapters: Iterable[Chapter], number: str) -> list[str]:
     """What a person should know before the dossier is handed on."""
     held = facts.held.get(number, 0)
     claims = sum(len(block["claims"]) for c in chapters for block in c["blocks"])

@@ -5,22 +5,38 @@ Everything in it is counted from records; what the deputy wrote is the deputy's 
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.target import Target
 from ..dossier.views import EvaluationResultRow
 from ..words.phrases import joined, percent
+from .context import DocumentContext
 from .evaluation_result import GRADES
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
 from .headings import NO_RECORD
 from .rows_told import value_of, within
-from .speech import numbered, told_sections
+from .speech import ToldSection, numbered, told_sections
 from .spells import told
 from .titles import ROOMY, title_lines
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class DutyLetterContext(DocumentContext):
+    """A deputy's year as the office tells it."""
+
+    title_lines: list[str]
+    year: int
+    deputy: dict[str, str]
+    to: str
+    congress: str
+    basis: str
+    sections: list[ToldSection]
+    nothing: str
+    evaluation: list[str]
+    changes: str
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> DutyLetterContext:
     """The context; ``target`` is the deputy. ``sections`` have ``title``, ``paragraphs`` and ``parts``."""
     number = target.id
     deputy = facts.deputy(number)

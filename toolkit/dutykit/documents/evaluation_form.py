@@ -6,12 +6,13 @@ What it is called, its grades and whether there is room for questions stand in t
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dossier.target import Target
 from ..dossier.views import DeputyRow, DutyReportRow
 from ..words.lists import NOT_HELD
 from ..words.numerals import term_name
+from .context import DocumentContext
 from .facts import Facts, age, person
 
 BALLOT, GRADES = "履职评价票", "满意、基本满意、不满意"
@@ -22,7 +23,33 @@ _LINES = {1: (12, 22, 36), 2: (3, 5, 10)}
 """Blank lines for questions, for opinions below them, and for opinions alone, by how many slips stand on a page."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class Slip(TypedDict):
+    """One slip, by the number on its stub."""
+
+    number: str
+
+
+class SlipContext(DocumentContext):
+    """The blank slip that voters fill in."""
+
+    title: str
+    congress: str
+    year: int
+    deputy: dict[str, str]
+    name: str
+    age: str
+    term: str
+    employer: str
+    grades: list[str]
+    questions: str
+    question_lines: list[int]
+    opinion_lines: list[int]
+    pages: list[list[Slip]]
+    slips: list[Slip]
+    date: str
+
+
+def build(facts: Facts, target: Target) -> SlipContext:
     """The context; ``target`` is the deputy. ``pages`` hold the slips of each page, each with its ``number``.
 
     What the roster does not know (age, employer) is left as a line to be written on, and listed in ``open``. The age
@@ -35,7 +62,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     missing = [label for key, label in (("age", "年龄"), ("employer", "工作单位")) if not shown.get(key)]
     words, per_page = facts.regulation.words, facts.slips_on_page
     copies = facts.slips or (report.voters if report else None) or FEWEST
-    slips = [{"number": f"{deputy.number}-{i:03d}"} for i in range(1, copies + 1)]
+    slips: list[Slip] = [{"number": f"{deputy.number}-{i:03d}"} for i in range(1, copies + 1)]
     questions = words.get("ballot_questions", "")
     asked, below, alone = _LINES[per_page]
     return {

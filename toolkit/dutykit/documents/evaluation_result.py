@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese
 from ..dossier.model import Record
@@ -15,6 +15,7 @@ from ..dossier.target import Target
 from ..dossier.views import EvaluationItemRow, EvaluationMeetingRow, EvaluationResultRow
 from ..words.lists import SessionKind
 from ..words.phrases import percent
+from .context import DocumentContext
 from .discreet import hiding
 from .facts import Facts, person
 from .rows_told import filled, value_of, within
@@ -23,7 +24,52 @@ from .wording import paragraphs
 GRADES = ("excellent", "satisfied", "basically", "dissatisfied")
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class ResultRow(TypedDict):
+    """The slips of one deputy."""
+
+    no: str
+    name: str
+    day: str
+    way: str
+    out: str
+    back: str
+    valid: str
+    invalid: str
+    figures: list[str]
+    shares: list[str]
+    conclusion: str
+    records: str
+
+
+class ItemRow(TypedDict):
+    """The slips on one heading."""
+
+    item: str
+    valid: str
+    figures: list[str]
+
+
+class EvaluationResultContext(DocumentContext):
+    """What voters said with their slips; each row has a figure and a share for each of ``grades``."""
+
+    year: int
+    letter: bool
+    report: str
+    basis: str
+    deputy: dict[str, str]
+    when: str
+    where: dict[str, str]
+    grades: list[str]
+    rows: list[ResultRow]
+    items: list[ItemRow]
+    opinions: list[str]
+    answers: list[str]
+    office: str
+    date: str
+    nothing_to_tell: bool
+
+
+def build(facts: Facts, target: Target) -> EvaluationResultContext:
     """The context; ``target`` is a deputy, or the meeting whose days the evaluations were held on.
 
     ``grades`` are the labels of the grades that were asked, in their order; each of ``rows`` has a figure for each, and
@@ -104,7 +150,7 @@ def _label(facts: Facts, grade: str) -> str:
     return facts.forms[EvaluationResultRow.FORM].table_by_name[EvaluationResultRow.TABLE].by_name[grade].label
 
 
-def _row(facts: Facts, at: int, record: Record, grades: list[str]) -> dict[str, Any]:
+def _row(facts: Facts, at: int, record: Record, grades: list[str]) -> ResultRow:
     row = EvaluationResultRow(record.values)
     deputy = facts.roster.by_number.get(row.deputy)
     valid = row.valid or 0
@@ -124,7 +170,7 @@ def _row(facts: Facts, at: int, record: Record, grades: list[str]) -> dict[str, 
     }
 
 
-def _item(facts: Facts, record: Record, grades: list[str]) -> dict[str, Any]:
+def _item(facts: Facts, record: Record, grades: list[str]) -> ItemRow:
     return {
         "item": value_of(facts, record, "item"),
         "valid": value_of(facts, record, "valid"),

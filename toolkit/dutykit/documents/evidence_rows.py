@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from ..dossier.deeds import Deed
 from ..dossier.model import Record
 from ..evidence import Evidence
 from ..text import masked
+from .context import EvidenceRow
 from .facts import Facts
 
 DIGITS = 12
 """So many digits of a file's digest are printed, as in the list of a dossier."""
 
 
-def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[dict[str, str]]:
+def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list[EvidenceRow]:
     """One row per record behind deeds; none where the facts came without evidence.
 
     It has ``number``, ``what``, ``file``, ``place``, ``sha256`` of the file, and ``raw`` (the name as written).
@@ -29,7 +30,7 @@ def evidence_rows(facts: Facts, deeds: Iterable[Deed], deputy: str = "") -> list
     return rows
 
 
-def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> dict[str, str]:
+def evidence_row(record: Record, what: str, evidence: Evidence | None, deputy: str = "") -> EvidenceRow:
     """One line of an evidence annex."""
     spans = [s for s in evidence.spans if s[0] == deputy] if evidence else []
     raw = evidence.raw[spans[0][1] : spans[0][2]] if evidence and spans else (evidence.raw if evidence else "")
@@ -58,7 +59,7 @@ def _field_label(facts: Facts, record: Record, name: str) -> str:
     return table.by_name[name].label if table and name in table.by_name else ""
 
 
-def texts_told(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+def texts_told(rows: Iterable[EvidenceRow]) -> Iterator[str]:
     """The texts of an annex as the shipped templates print them."""
     for row in rows:
         seal = f"（校验码{row['sha256']}）" if row.get("sha256") else ""

@@ -12,21 +12,34 @@ from typing import Any
 from ..dossier.target import Target
 from ..words.numerals import number, numeral
 from .facts import Facts
-from .official import Words, paragraph, written
+from .official import Paragraph, Words, paragraph, written
 from .paper import Variant
 from .phrasing import enumerated, headed
-from .sectioned import PaperSection, framed
+from .sectioned import FramedContext, PaperSection, framed
+from .tables import AttachedTable
 
 DOCUMENT = "explanation"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class ExplanationContext(FramedContext):
+    """The explanation of a draft, in the parts of its genre."""
+
+    year: int
+    intro: list[Paragraph]
+    sections: list[PaperSection]
+    closing: list[Paragraph]
+    tables: list[AttachedTable]
+    nothing_to_tell: bool
+    attachments: list[str]
+
+
+def build(facts: Facts, target: Target) -> ExplanationContext:
     """The context; ``target`` is the regulation."""
     paper = facts.papers[DOCUMENT]
     return explained(facts, paper.variant, paper.material(target, facts.year), target.name)
 
 
-def explained(facts: Facts, variant: Variant, own: Mapping[str, Any], subject: str) -> dict[str, Any]:
+def explained(facts: Facts, variant: Variant, own: Mapping[str, Any], subject: str) -> ExplanationContext:
     """The context of the explanation of a draft."""
     short = own.get("short", "办法（草案）")
     articles = own.get("article", ())
@@ -68,7 +81,7 @@ def _sections(variant: Variant, own: Mapping[str, Any], words: Words) -> list[Pa
     return [{"title": headed(title, 1, i), "paragraphs": body} for i, (title, body) in enumerate(kept, 1)]
 
 
-def _articles(lead: str, articles: Sequence[Mapping[str, str]]) -> Iterable[Any]:
+def _articles(lead: str, articles: Sequence[Mapping[str, str]]) -> Iterable[Paragraph]:
     """修订的具体内容：第一、二条，明确了……。第三条，规定了……。: one paragraph, as the genre has it."""
     if not articles:
         return

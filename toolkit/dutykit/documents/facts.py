@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import Any
 
 from ..dates import chinese
 from ..dossier.deeds import Days, Deed, Kinds
@@ -404,12 +403,12 @@ def person(facts: Facts, deputy: Deputy) -> dict[str, str]:
     }
 
 
-def shown_value(facts: Facts, value: Any, field: Field) -> str:
+def shown_value(facts: Facts, value: object, field: Field) -> str:
     """A stored value as text; nothing for nothing."""
     return show(value, field, facts.roster) if value not in (None, "", []) else ""
 
 
-def age(birth: Any, on: date) -> str:
+def age(birth: object, on: date) -> str:
     """Full years on a day, from 1975-03 (the month counts from its first day); empty where unknown."""
     if not birth:
         return ""

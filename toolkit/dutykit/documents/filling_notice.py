@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese, chinese_span
 from ..dossier.target import Target
 from ..words.codes import IssueProgress
+from .context import DocumentContext
 from .derived import Sent
 from .facts import Facts
 from .wording import in_short
@@ -27,7 +28,51 @@ def sent_to(facts: Facts, unit: str) -> list[Sent]:
     return own + sorted(theirs, key=lambda s: (s.title, order[s.deputy], s.issue))
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class SentForm(TypedDict):
+    """What was sent of one form."""
+
+    no: str
+    title: str
+    who: str
+    count: str
+    issues: str
+    due: str
+    state: str
+
+
+class LateForm(TypedDict):
+    """A workbook that is late."""
+
+    no: str
+    whose: str
+    title: str
+    issue: str
+    due: str
+    state: str
+
+
+class FillingNoticeContext(DocumentContext):
+    """What a unit was sent and what is late; ``due`` is empty where there are several days."""
+
+    year: int
+    unit: str
+    basis: str
+    office: str
+    issued: str
+    kinds: int
+    total: int
+    due: str
+    dated: bool
+    back: int
+    waiting: int
+    missing: int
+    forms: list[SentForm]
+    late: list[LateForm]
+    to_deputies: bool
+    date: str
+
+
+def build(facts: Facts, target: Target) -> FillingNoticeContext:
     """The context; ``target`` is the unit.
 
     ``forms`` say of each form what was sent, ``late`` of each workbook that is late whose it is; ``due`` is the day by
@@ -61,12 +106,12 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-def _forms(sent: Sequence[Sent]) -> list[dict[str, str]]:
-    """One row a form: ``no``, ``title``, ``who``, ``count``, ``issues``, ``due``, ``state``."""
+def _forms(sent: Sequence[Sent]) -> list[SentForm]:
+    """One row a form."""
     groups: dict[tuple[str, bool], list[Sent]] = {}
     for one in sent:
         groups.setdefault((one.title, bool(one.deputy)), []).append(one)
-    rows = []
+    rows: list[SentForm] = []
     for at, ((title, to_deputies), found) in enumerate(groups.items(), 1):
         rows.append(
             {
@@ -94,8 +139,7 @@ def _state(found: Sequence[Sent]) -> str:
     return "，".join(f"{word}{number}份" for word, number in counts if number)
 
 
-def _late(facts: Facts, unit: str, at: int, one: Sent) -> dict[str, str]:
-    """``no``, ``whose``, ``title``, ``issue``, ``due``, ``state``."""
+def _late(facts: Facts, unit: str, at: int, one: Sent) -> LateForm:
     deputy = facts.roster.by_number.get(one.deputy)
     return {
         "no": str(at),

@@ -6,7 +6,7 @@ It tells what concerns this deputy alone: of the records what they say of the de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.names import called
@@ -15,6 +15,7 @@ from ..rules.derivation import Derivation, Outcome, RecordTold
 from ..rules.measures import StepWords
 from ..words.codes import Force
 from ..words.numerals import numeral
+from .context import DocumentContext
 from .discreet import hiding
 from .facts import Facts, person
 
@@ -22,7 +23,53 @@ _LISTED = 8
 """So many records of those that were left for one reason; of more, how many there are."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class TakenRow(TypedDict):
+    """A record that was counted."""
+
+    day: str
+    records: str
+    what: str
+    said: str
+    why: str
+
+
+class SheetFinding(TypedDict):
+    """One finding and how it came about."""
+
+    no: str
+    id: str
+    heading: str
+    regulation: str
+    duty: str
+    result: str
+    message: str
+    window: str
+    standing: str
+    counts: list[str]
+    steps: list[str]
+    taken: list[TakenRow]
+    nothing: str
+    left: list[str]
+    unknown: list[str]
+    readings: list[str]
+    next: list[str]
+    answers: list[str]
+
+
+class FindingSheetContext(DocumentContext):
+    """Findings about one deputy, to be checked by the deputy."""
+
+    title: str
+    congress: str
+    year: str
+    deputy: dict[str, str]
+    units: str
+    count: int
+    findings: list[SheetFinding]
+    date: str
+
+
+def build(facts: Facts, target: Target) -> FindingSheetContext:
     """The context of one deputy's sheet.
 
     ``findings`` have ``heading``, ``duty``, ``result``, ``message``, ``window``, ``steps``, ``taken`` (rows), ``left``,
@@ -47,7 +94,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-def _finding(one: Derivation, facts: Facts, number: str, hide: Callable[[str], str]) -> dict[str, Any]:
+def _finding(one: Derivation, facts: Facts, number: str, hide: Callable[[str], str]) -> SheetFinding:
     finding, rule = one.finding, one.rule.rule
     return {
         "no": number,
@@ -73,7 +120,7 @@ def _finding(one: Derivation, facts: Facts, number: str, hide: Callable[[str], s
     }
 
 
-def _row(told: RecordTold, hide: Callable[[str], str]) -> dict[str, str]:
+def _row(told: RecordTold, hide: Callable[[str], str]) -> TakenRow:
     return {
         "day": chinese_span(told.day) or "没有日期",
         "records": "、".join(told.records),

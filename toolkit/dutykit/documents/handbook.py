@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ..dates import chinese_span
 from ..dossier.claims import ANSWERS
 from ..dossier.fields import days_of
+from ..dossier.reconcile import RegisteredRow
 from ..dossier.target import Target
 from ..forms.model import Field, Table
 from ..words.codes import DAYS, GROUPINGS
 from ..words.numerals import term_name
+from .context import DocumentContext
 from .facts import Facts, person, shown_value
 from .registered import HANDBOOK, registered_rows
 from .spells import told
@@ -19,7 +21,24 @@ BLANK = 4
 """Empty lines in each table, for what nobody has registered yet."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class HandbookContext(DocumentContext):
+    """A deputy's own book; ``tables`` are by name what the form asks."""
+
+    title: str
+    congress: str
+    term: str
+    year: int
+    deputy: dict[str, str]
+    units: str
+    changes: str
+    tables: dict[str, list[dict[str, str]]]
+    count: int
+    blank: list[int]
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> HandbookContext:
     """The context; ``target`` is the deputy.
 
     ``tables`` are by name what the handbook asks: a row for each registered deed with its shown values by field and
@@ -46,18 +65,18 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-def _rows(facts: Facts, table: Table, known: list[dict[str, Any]]) -> list[dict[str, str]]:
+def _rows(facts: Facts, table: Table, known: Sequence[RegisteredRow]) -> list[dict[str, str]]:
     fields: dict[str, Field] = table.by_name
     return [
         {
             "no": str(at),
-            "record": row["record"],
+            "record": str(row["record"]),
             **{name: _shown(facts, row.get(name), field) for name, field in fields.items()},
         }
         for at, row in enumerate(known, 1)
     ]
 
 
-def _shown(facts: Facts, value: Any, field: Field) -> str:
+def _shown(facts: Facts, value: object, field: Field) -> str:
     """A value; days without the year, which stands on the cover."""
     return chinese_span(*days_of(value), facts.year) if field.kind in DAYS else shown_value(facts, value, field)

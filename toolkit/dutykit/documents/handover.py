@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Literal, TypedDict
 
 from ..dossier.model import Deputy
 from ..dossier.target import Target
 from ..dossier.views import EvaluationResultRow, MeasureRow, NomineeRow
 from ..words.codes import FormId
 from ..words.numerals import term_name
+from .context import DocumentContext
 from .facts import Facts
 from .term_years import since_when
 from .titles import ROOMY, title_lines
 
-_SHEETS = ("forms", "reports", "evaluations", "honours", "measures")
-"""What lies in a volume, in the order of the columns; ``records`` are what they rest on."""
+_Sheets = Literal["records", "forms", "reports", "evaluations", "honours", "measures"]
+_SHEETS: tuple[_Sheets, ...] = ("records", "forms", "reports", "evaluations", "honours", "measures")
+"""What lies in a volume, in the order of the columns, after the ``records`` that it rests on."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class VolumeRow(TypedDict):
+    """One volume: whose it is, and how many sheets of each sort lie in it."""
+
+    no: str
+    number: str
+    name: str
+    span: str
+    records: str
+    forms: str
+    reports: str
+    evaluations: str
+    honours: str
+    measures: str
+
+
+class HandoverContext(DocumentContext):
+    """What a unit hands over; ``total`` sums up ``rows``."""
+
+    title_lines: list[str]
+    congress: str
+    unit: str
+    years: str
+    rows: list[VolumeRow]
+    total: dict[str, str]
+    volumes: int
+    lead: str
+    archive: str
+    use: str
+    basis: str
+    since: int | None
+    date: str
+
+
+def build(facts: Facts, target: Target) -> HandoverContext:
     """The context; ``target`` is the unit, the years are those of the facts' period.
 
     ``since`` is the year from which on anything is registered, where that is later than the period.
@@ -36,7 +71,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "unit": unit.name,
         "years": f"{years[0].year}—{years[-1].year}年" if len(years) > 1 else f"{facts.year}年",
         "rows": rows,
-        "total": {name: str(sum(int(r[name]) for r in rows)) for name in ("records", *_SHEETS)},
+        "total": {name: str(sum(int(r[name]) for r in rows)) for name in _SHEETS},
         "volumes": len(rows),
         "lead": words.get("keeper_lead", "") or words["office"],
         "archive": words.get("archive", "") or words["office"],
@@ -63,7 +98,7 @@ def _members(facts: Facts, unit: str) -> list[Deputy]:
     ]
 
 
-def _row(facts: Facts, years: Iterable[Facts], at: int, deputy: Deputy) -> dict[str, str]:
+def _row(facts: Facts, years: Iterable[Facts], at: int, deputy: Deputy) -> VolumeRow:
     number = deputy.number
     told = list(years)
     deeds = [deed for f in told for deed in f.deeds_with(number)]

@@ -12,6 +12,7 @@ from ..forms.model import Field
 from ..rules.regulation import RegulationSection, SectionPart
 from ..words.codes import GROUPINGS, FieldKind, FormId
 from ..words.numerals import numeral
+from .context import EvidenceRow
 from .evidence_rows import evidence_row
 from .facts import REGISTRATION, Facts, person
 from .telling import deputy_clauses
@@ -89,7 +90,7 @@ def _written(facts: Facts, number: str, name: str) -> list[str]:
     return [stopped(p) for p in paragraphs(head.values.get(name) if head else "")]
 
 
-def own_evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+def own_evidence(facts: Facts, number: str) -> list[EvidenceRow]:
     """Lines of an evidence annex for the deputy's own texts, in the order in which they are printed."""
     head = facts.registration(number) if facts.evidence else None
     if head is None:

@@ -52,7 +52,7 @@ def kept_points(records: Iterable[Record], document: str, target: Target) -> lis
     ]
 
 
-def with_kept(context: Mapping[str, Any], points: Sequence[KeptPoint]) -> tuple[dict[str, Any], list[KeptPoint]]:
+def with_kept(context: Mapping[str, object], points: Sequence[KeptPoint]) -> tuple[dict[str, Any], list[KeptPoint]]:
     """The context with what is said instead, and the points whose sentence it does not have, or has in two places."""
     if not points:
         return dict(context), []
@@ -69,7 +69,7 @@ def with_kept(context: Mapping[str, Any], points: Sequence[KeptPoint]) -> tuple[
 class _Known:
     """The sentences of a context, and how often each stands in it."""
 
-    def __init__(self, context: Mapping[str, Any]) -> None:
+    def __init__(self, context: Mapping[str, object]) -> None:
         told = [fold(s) for text in _texts(context) for s in sentences(text)]
         self._exact = Counter(key for key in told if len(key) >= _LEAST)
         self._alike: dict[str, list[str]] = {}
@@ -87,12 +87,12 @@ class _Known:
         return skeleton(sentence) in self._alike
 
 
-def _within(value: Any, index: Mapping[str, KeptPoint]) -> Any:
+def _within(value: object, index: Mapping[str, KeptPoint]) -> Any:
     if type(value) is str:
         return _said(value, index) if len(value) >= _LEAST else value
     if type(value) is dict:
         return {name: _within(item, index) for name, item in value.items()}
-    if type(value) in {list, tuple}:
+    if type(value) is list or type(value) is tuple:
         changed = [(item, _within(item, index)) for item in value]
         return type(value)(new for old, new in changed if new != "" or old == "")
     return value
@@ -148,7 +148,7 @@ _MOST, _SHORT = 1000, 4
 
 def offers(
     changes: Sequence[Change],
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     headings: Mapping[int, tuple[str, str]],
     *,
     takes_points: bool,
@@ -222,13 +222,13 @@ def _settled(offer: Offer) -> Offer:
     return Offer(offer.change, why_not=TOO_SHORT) if len(offer.point) < _SHORT else offer
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if type(value) is str:
         yield value
     elif type(value) is dict:
         for name, item in value.items():
             if name not in _ASIDE:
                 yield from _texts(item)
-    elif type(value) in {list, tuple}:
+    elif type(value) is list or type(value) is tuple:
         for item in value:
             yield from _texts(item)

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese
 from ..dossier.model import Deputy
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
 from ..words.codes import Per
+from .context import DocumentContext
 from .facts import Facts
 from .sign_in import Occasion, occasion_of
 from .titles import ROOMY, title_lines
 from .wording import paragraphs
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class Guest(TypedDict):
+    """Who is asked to come."""
+
+    name: str
+
+
+class NoticeContext(DocumentContext):
+    """Who is asked to come, when, where, and what for."""
+
+    title_lines: list[str]
+    meeting: bool
+    occasion: str
+    when: str
+    several: bool
+    place: str
+    organiser: str
+    unit: str
+    content: list[str]
+    everybody: bool
+    guests: list[Guest]
+    count: int
+    away: list[str]
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> NoticeContext:
     """The context; ``target`` is an activity or a meeting, or a unit's part of it.
 
     ``guests`` are who is asked, in the order of the roster; ``everybody`` says it where they are all

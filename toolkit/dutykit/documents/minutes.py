@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.model import Record
 from ..dossier.names import called
 from ..dossier.target import Target
 from ..dossier.views import ActivityRow
+from .context import DocumentContext
 from .facts import Facts
 from .rows_told import value_of
 from .wording import paragraphs
@@ -23,7 +24,36 @@ LINES = 6
 """Blank lines for what was said where nobody is registered as having spoken."""
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class PeopleRow(TypedDict):
+    """Those who came, were on leave or were absent."""
+
+    label: str
+    count: str
+    names: str
+
+
+class MinutesContext(DocumentContext):
+    """One activity; ``spoke`` are the names of those who spoke."""
+
+    title: str
+    congress: str
+    record: str
+    occasion: str
+    kind: str
+    when: str
+    place: str
+    organiser: str
+    unit: str
+    invited: int
+    people: list[PeopleRow]
+    content: list[str]
+    spoke: list[str]
+    lines: list[int]
+    note: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> MinutesContext:
     """The context; ``target`` is the activity.
 
     ``people`` have ``label``, ``count`` and ``names``; ``spoke`` are the names of those who spoke, each with room.
@@ -32,7 +62,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     row = ActivityRow(record.values)
     first, last = row.date
     present = dict.fromkeys((*row.present, *row.spoke))
-    people = [
+    people: list[PeopleRow] = [
         {"label": label, "count": f"{len(numbers)}人", "names": _names(facts, numbers)}
         for name, label in _LISTS
         if (numbers := present if name == "present" else dict.fromkeys(record.values.get(name) or ()))

@@ -19,6 +19,7 @@ from ..text import nearest, spaced_name
 from ..words.codes import PEOPLE, FormId, Per
 from . import figures as f
 from .blocks import Telling
+from .context import DocumentContext
 from .discreet import hiding
 from .facts import Facts, person, shown_value
 from .official import OfficialParts, Words, attachments, parts
@@ -38,7 +39,7 @@ _SOUGHT = frozenset({"finding-sheet", "reminder", "filling-notice"})
 """Documents whose content is sought out for each run."""
 
 Row = dict[str, str]
-Build = Callable[[Facts, Target], dict[str, Any]]
+Build = Callable[[Facts, Target], DocumentContext]
 
 
 class Source(TypedDict):
@@ -74,7 +75,7 @@ class OwnSection(TypedDict):
     paragraphs: list[str]
 
 
-class OwnContext(OfficialParts):
+class OwnContext(OfficialParts, DocumentContext):
     """What the template of such a document is filled with; members that were not declared are empty."""
 
     signer: str
@@ -91,9 +92,7 @@ class OwnContext(OfficialParts):
     tables: list[AttachedTable]
     attachments: list[str]
     forms: Mapping[str, Mapping[str, list[Row]]]
-    documents: Mapping[str, Mapping[str, Any]]
-    open: list[str]
-    evidence: list[Row]
+    documents: Mapping[str, Mapping[str, object]]
 
 
 # --- read ------------------------------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ def _refused(name: str, said: str, remedy: str) -> TemplateError:
 # --- built -----------------------------------------------------------------------------------------------------------
 
 
-def build_own(own: OwnDocument, facts: Facts, target: Target) -> dict[str, Any]:
+def build_own(own: OwnDocument, facts: Facts, target: Target) -> OwnContext:
     """The context of one paper of the document."""
     unit = target.id if target.per is Per.UNIT else ""
     words, still_open = Words(facts, unit), list[str]()
@@ -201,7 +200,7 @@ def build_own(own: OwnDocument, facts: Facts, target: Target) -> dict[str, Any]:
         still_open += (note for note in context["open"] if note not in still_open)
     variant = own.variant
     sections, tables = _figures(own, facts, unit, words, still_open)
-    found: OwnContext = {
+    return {
         **parts(
             words.said(variant.title),
             on=facts.on,
@@ -229,7 +228,6 @@ def build_own(own: OwnDocument, facts: Facts, target: Target) -> dict[str, Any]:
         "open": [*still_open, *words.missing],
         "evidence": [row for context in drawn.values() for row in context["evidence"]],
     }
-    return {**found}
 
 
 _ASIDE = frozenset({"open", "evidence", "nothing_to_tell"})
@@ -346,7 +344,7 @@ def labels_of(own: OwnDocument, forms: Mapping[str, Form]) -> dict[str, str]:
     return found
 
 
-def filled_out(own: OwnDocument, forms: Mapping[str, Form], context: dict[str, Any]) -> dict[str, Any]:
+def filled_out(own: OwnDocument, forms: Mapping[str, Form], context: OwnContext) -> Mapping[str, object]:
     """An example context in which every table of the forms has a row, so that a template can be tried with it."""
     told: dict[str, dict[str, list[Row]]] = {}
     for id_ in own.records:
@@ -356,10 +354,10 @@ def filled_out(own: OwnDocument, forms: Mapping[str, Form], context: dict[str, A
             part: rows[part] or [blank | {x.name: x.label for x in fields}]
             for part, fields in fields_of(own, forms[id_]).items()
         }
-    return context | {"forms": told}
+    return {**context, "forms": told}
 
 
-def drafted(context: Mapping[str, Any]) -> dict[str, Any]:
+def drafted(context: Mapping[str, object]) -> dict[str, object]:
     """What the first draft of a template shows of an example: what was declared, and the day."""
     aside = {"title", "head", "sign", "imprint", "attachments", "open", "evidence", "year", "congress", "unit", "name"}
     return {k: v for k, v in context.items() if k not in aside and v}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.target import Target
@@ -12,21 +12,45 @@ from ..words.codes import FormId, Per
 from ..words.lists import PlanState
 from .facts import Facts
 from .official import Words
-from .sectioned import build_sectioned
+from .sectioned import SectionedContext, build_sectioned
 
 DOCUMENT = "plan"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class PlannedItem(TypedDict):
+    """What is planned."""
+
+    when: str
+    what: str
+    who: str
+    note: str
+
+
+class PlanRow(PlannedItem):
+    """A row of the table."""
+
+    no: str
+
+
+class PlanContext(SectionedContext):
+    """A plan with what is planned one by one."""
+
+    items: list[PlanRow]
+    items_title: str
+
+
+def build(facts: Facts, target: Target) -> PlanContext:
     """The context; ``target`` is the congress or a unit. ``items`` are the rows of the table."""
     paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
     unit = target.id if target.per is Per.UNIT else ""
     source = variant.texts.get("source", "")
     planned = list(_SOURCES[source](facts, unit)) if source else []
-    added = [{"when": i["when"], "what": i["what"], "who": i.get("who", ""), "note": i.get("note", "")} for i in
-             own.get("item", ())]  # fmt: skip
-    items = [{"no": str(at), **item} for at, item in enumerate([*planned, *added], 1)]
+    added: list[PlannedItem] = [
+        {"when": i["when"], "what": i["what"], "who": i.get("who", ""), "note": i.get("note", "")}
+        for i in own.get("item", ())
+    ]
+    items: list[PlanRow] = [{"no": str(at), **item} for at, item in enumerate([*planned, *added], 1)]
     found = build_sectioned(DOCUMENT, facts, target)
     if not items:
         form = facts.forms[source].title if source in facts.forms else ""
@@ -50,7 +74,7 @@ def _month(text: str) -> str:
     return f"{year}年{int(month[:2])}月" if month[:2].isdigit() else text
 
 
-def _group(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
+def _group(facts: Facts, unit: str) -> Iterator[PlannedItem]:
     for record in facts.of_view(GroupPlanRow):
         row = GroupPlanRow(record.values)
         if record.year in {None, facts.year} and (not unit or record.unit == unit) and row.state != PlanState.CANCELLED:
@@ -59,7 +83,7 @@ def _group(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
             yield {"when": _month(row.planned), "what": what, "who": row.staff, "note": note}
 
 
-def _contact(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
+def _contact(facts: Facts, unit: str) -> Iterator[PlannedItem]:
     for record in facts.of_view(ContactPlanRow):
         row = ContactPlanRow(record.values)
         if record.year in {None, facts.year} and (not unit or record.unit == unit) and row.state != PlanState.CANCELLED:
@@ -73,7 +97,7 @@ def _contact(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
             }
 
 
-def _duty_report(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
+def _duty_report(facts: Facts, unit: str) -> Iterator[PlannedItem]:
     for record in facts.of_view(DutyReportRow):
         row = DutyReportRow(record.values)
         deputy = facts.roster.by_number.get(row.deputy)
@@ -82,7 +106,7 @@ def _duty_report(facts: Facts, unit: str) -> Iterator[dict[str, str]]:
             yield {"when": _month(row.planned), "what": "向原选区选民报告履职情况", "who": deputy.name, "note": way}
 
 
-_SOURCES: Mapping[str, Callable[[Facts, str], Iterator[dict[str, str]]]] = {
+_SOURCES: Mapping[str, Callable[[Facts, str], Iterator[PlannedItem]]] = {
     FormId.GROUP_PLAN: _group,
     FormId.CONTACT_PLAN: _contact,
     FormId.DUTY_REPORT: _duty_report,

@@ -8,23 +8,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from ..dates import chinese
 from ..dossier.target import Target
 from ..words.numerals import number
 from .explanation import DOCUMENT as EXPLANATION
-from .explanation import explained
+from .explanation import ExplanationContext, explained
 from .facts import Facts
-from .official import Words, written
+from .official import Paragraph, Words, written
 from .paper import day_of
-from .sectioned import framed
+from .sectioned import FramedContext, framed
 from .titles import title_lines
 
 DOCUMENT = "promulgation"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class Empty(TypedDict):
+    """The part is not there."""
+
+
+class Announcement(TypedDict, total=False):
+    """公告; empty where none goes with it."""
+
+    title_lines: list[str]
+    number: str
+    text: list[Paragraph]
+    sign: str
+    date: str
+
+
+class RegulationText(TypedDict):
+    """正文."""
+
+    title_lines: list[str]
+    note: str
+    text: list[Paragraph]
+
+
+class PromulgationContext(FramedContext):
+    """What is sent out when a regulation has been passed; parts that do not go with it are empty."""
+
+    intro: list[Paragraph]
+    order: Announcement
+    regulation: RegulationText
+    explanation: ExplanationContext | Empty
+    nothing_to_tell: bool
+
+
+def build(facts: Facts, target: Target) -> PromulgationContext:
     """The context; ``target`` is the regulation. ``order`` is empty where no announcement goes with it."""
     paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)
@@ -46,7 +78,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     text = written(own.get("text", ""))
     still_open += _faults([p["lead"] for p in text if p["lead"]])
     texts = variant.texts
-    order = {
+    order: Announcement = {
         "title_lines": title_lines(words.said(texts.get("order_title", ""))),
         "number": own.get("order", ""),
         "text": written(words.said(texts.get("order", ""))),
@@ -71,7 +103,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-def _explanation(facts: Facts, target: Target, still_open: list[str]) -> dict[str, Any]:
+def _explanation(facts: Facts, target: Target, still_open: list[str]) -> ExplanationContext | Empty:
     """The explanation of the draft; nothing where the office has not written its points."""
     paper = facts.papers.get(EXPLANATION)
     own: Mapping[str, Any] = paper.material(target, facts.year) if paper else {}

@@ -6,7 +6,7 @@ Telephone numbers, identity numbers and addresses are no column, so that no patt
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from ..dates import chinese
 from ..dossier.model import Deputy
@@ -17,15 +17,36 @@ from ..words.codes import FormId, Per
 from ..words.marks import DeedMark
 from . import figures as f
 from .facts import Facts, person
-from .official import Words, written
+from .official import Paragraph, Words, written
 from .paper import Paper, day_of
-from .sectioned import framed
+from .sectioned import FramedContext, framed
 from .telling import of_form
 
 DOCUMENT = "public-notice"
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class PublicRow(TypedDict):
+    """One deputy; a cell for each of the columns."""
+
+    no: str
+    name: str
+    cells: list[str]
+
+
+class PublicNoticeContext(FramedContext):
+    """What of deputies may be made public."""
+
+    year: int
+    basis: str
+    intro: str
+    window: str
+    contact: str
+    closing: list[Paragraph]
+    columns: list[str]
+    rows: list[PublicRow]
+
+
+def build(facts: Facts, target: Target) -> PublicNoticeContext:
     """The context; ``target`` is the congress, or a unit whose deputies alone are told."""
     paper: Paper = facts.papers[DOCUMENT]
     variant, own = paper.variant, paper.material(target, facts.year)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ..dossier import meetings
 from ..dossier.deeds import Deed
+from ..dossier.reconcile import RegisteredRow
 from ..dossier.views import OpinionRow
 from ..words.codes import FormId
 from ..words.lists import AttendanceState
@@ -24,21 +25,24 @@ _SAME = ("suggestions", "contacts")
 """Tables of the handbook that ask what the registration form asks too."""
 
 
-def registered_rows(facts: Facts, number: str, form: str = HANDBOOK) -> dict[str, list[dict[str, Any]]]:
+def registered_rows(facts: Facts, number: str, form: str = HANDBOOK) -> dict[str, Sequence[RegisteredRow]]:
     """What is registered of a deputy, by table and field of the handbook (of the registration form), with ``record``.
 
     ``record`` is the first record that tells it; of a deed that only an accepted claim tells, the claim.
     """
-    known = known_rows(facts, number)
+    known = known_rows(facts, number).by_table()
     if form == REGISTRATION:
         return known
-    found = {"activities": _activities(facts, number), "opinions": _opinions(facts, number)}
+    found: dict[str, Sequence[RegisteredRow]] = {
+        "activities": _activities(facts, number),
+        "opinions": _opinions(facts, number),
+    }
     return found | {name: known.get(name, []) for name in _SAME}
 
 
-def _activities(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _activities(facts: Facts, number: str) -> list[RegisteredRow]:
     """Activities, meetings and duty reports that name the deputy, leave and absence too."""
-    rows = []
+    rows: list[RegisteredRow] = []
     for deed in facts.deeds_with(number):
         state = state_of(deed, number)
         if deed.form not in {FormId.ACTIVITY, FormId.ATTENDANCE, FormId.DUTY_REPORT} or not state or not deed.first:
@@ -73,14 +77,14 @@ def state_of(deed: Deed, number: str) -> str:
     )
 
 
-def _opinions(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _opinions(facts: Facts, number: str) -> list[RegisteredRow]:
     """What the deputy said in meetings, as their attendance forms tell it; then accepted claims to have spoken."""
-    told = [
+    told: list[RegisteredRow] = [
         {"record": r.number, "occasion": facts.attendance.meeting(r).title or "会议", **r.values}
         for r in facts.rows_of(OpinionRow, number)
         if (day := OpinionRow(r.values).date) and day.year == facts.year
     ]
-    claimed = [
+    claimed: list[RegisteredRow] = [
         {"record": deed.records[0], **deed.sources[0].values}
         for deed in facts.deeds_with(number)
         if deed.sources[0].table == meetings.OPINIONS and deed.records == deed.claims

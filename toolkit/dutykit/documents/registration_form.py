@@ -6,10 +6,11 @@ regulation.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from ..dossier.deeds import Deed
 from ..dossier.model import Deputy
+from ..dossier.reconcile import RegisteredRow
 from ..dossier.roster import BODIES
 from ..dossier.target import Target
 from ..dossier.views import ContactRow, DutyReportRow, SuggestionRow
@@ -24,16 +25,66 @@ from ..words.marks import DeedMark
 from ..words.numerals import term_name
 from .annual_report import open_points
 from .claims import claims_of, participation_rows
+from .context import ClaimRow, DocumentContext, EvidenceRow
 from .evidence_rows import evidence_rows, texts_told
 from .facts import REGISTRATION, Facts, person, shown_value
 from .headings import CLOSING, NO_RECORD, counted, own_evidence, texts_without_heading, title
+from .known_rows import ContactKnown, DutyReportKnown, KnownRows, ParticipationKnown, SuggestionKnown
 from .outcomes import outcome_of
 from .receivers import reviewers
 from .spells import units_told
 from .wording import paragraphs
 
+FieldValues = dict[str, Any]
+"""JSON values by field of the form, which an office may add to."""
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+
+class WrittenField(TypedDict):
+    """A field to write in."""
+
+    label: str
+    paragraphs: list[str]
+
+
+class FormSection(TypedDict):
+    """A heading of the regulation; ``printed`` is what is ``registered``, with its words before it."""
+
+    title: str
+    fields: list[WrittenField]
+    registered: list[str]
+    printed: list[str]
+
+
+class FormFrame(TypedDict):
+    """What stands around the tables."""
+
+    instructions: list[str]
+    basis: str
+    sign: list[str]
+
+
+class RegistrationContext(DocumentContext):
+    """The form, prefilled; each of its tables stands beside these members under its own name."""
+
+    title: str
+    subtitle: str
+    year: int
+    form_title: str
+    deputy: dict[str, str]
+    head: dict[str, str]
+    text: dict[str, list[str]]
+    sections: list[FormSection]
+    instructions: list[str]
+    basis: str
+    sign: list[str]
+    issue: str
+    imprint: str
+    claims: list[ClaimRow]
+    claimed: list[str]
+    date: str
+
+
+def build(facts: Facts, target: Target) -> RegistrationContext:
     """The context; ``target`` is the deputy.
 
     ``head`` maps head fields to shown values, ``text`` long texts to lists of paragraphs; each table is a list of rows,
@@ -44,10 +95,11 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     """
     number = target.id
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
-    rows = known_rows(facts, number)
+    rows = known_rows(facts, number).by_table()
     claims = claims_of(facts, number)
     issue = facts.issues.get(number, "")
-    return {
+    tables = {t.name: [_shown(facts, t, row) for row in rows.get(t.name, ())] for t in form.tables}
+    context: RegistrationContext = {
         "title": f"{facts.congress_of_term}代表",
         "subtitle": f"{facts.year}年度履职情况登记表",
         "year": facts.year,
@@ -56,7 +108,6 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "head": _head(facts, deputy, form),
         "text": _texts(facts, number, form),
         "sections": _sections(facts, number, form),
-        **{t.name: [_shown(facts, t, row) for row in rows.get(t.name, [])] for t in form.tables},
         **_frame(facts, form),
         "issue": issue,
         "imprint": imprint(form.no, form.title, issue),
@@ -66,30 +117,28 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "date": facts.printed,
         "evidence": _evidence(facts, number),
     }
+    return cast("RegistrationContext", {**context, **tables})  # an office may add tables to the form
 
 
-def known_rows(facts: Facts, number: str) -> dict[str, list[dict[str, Any]]]:
-    """What the records say of a deputy's year, by table of the form.
-
-    Each row holds JSON values by field and, under ``record``, the number of the record it was taken from.
-    """
-    return {
-        "participation": _participation(facts, number),
-        "suggestions": _suggestions(facts, number),
-        "contacts": _contacts(facts, number),
-        "duty_reports": _duty_reports(facts, number),
-    }
+def known_rows(facts: Facts, number: str) -> KnownRows:
+    """What the records say of a deputy's year."""
+    return KnownRows(
+        _participation(facts, number),
+        _suggestions(facts, number),
+        _contacts(facts, number),
+        _duty_reports(facts, number),
+    )
 
 
-def prefilled(facts: Facts, number: str) -> tuple[dict[str, Any], dict[str, list[tuple[str, dict[str, Any]]]]]:
+def prefilled(facts: Facts, number: str) -> tuple[FieldValues, dict[str, list[tuple[str, FieldValues]]]]:
     """Head values and rows (record number, values) with which the workbook of the form is sent out."""
     deputy, form = facts.deputy(number), facts.forms[REGISTRATION]
-    head: dict[str, Any] = {n: v for n, v in deputy.facts_on(facts.period[1]).items() if n in form.by_name}
+    head: FieldValues = {n: v for n, v in deputy.facts_on(facts.period[1]).items() if n in form.by_name}
     head |= {kind: facts.unit_names(deputy, kind) for kind in GROUPINGS}
     head |= {UnitKind.WORK_COMMITTEE: facts.unit_names(deputy, *BODIES)}
     head |= {"deputy": number, "number": number, "year": facts.year}
-    rows = {}
-    for name, found in known_rows(facts, number).items():
+    rows: dict[str, list[tuple[str, FieldValues]]] = {}
+    for name, found in known_rows(facts, number).by_table().items():
         fields = form.table_by_name[name].by_name
         rows[name] = [
             (str(row["record"]), {n: v for n, v in row.items() if n in fields and v not in (None, "")}) for row in found
@@ -117,11 +166,11 @@ def printed_texts(facts: Facts, number: str) -> list[tuple[str, str]]:
     return [*((text, "") for text in printed), *told, *((text, "") for text in (*annex, *around))]
 
 
-def _evidence(facts: Facts, number: str) -> list[dict[str, str]]:
+def _evidence(facts: Facts, number: str) -> list[EvidenceRow]:
     return evidence_rows(facts, facts.deeds_with(number), number) + own_evidence(facts, number)
 
 
-def _claimed(claims: list[dict[str, str]]) -> list[str]:
+def _claimed(claims: list[ClaimRow]) -> list[str]:
     lines = (f"{n}. {c['what']}：申报{c['told']}，{c['counted']}（{c['number']}）" for n, c in enumerate(claims, 1))
     return [CLAIMED, *lines] if claims else []
 
@@ -133,7 +182,7 @@ def _printed(registered: list[str]) -> list[str]:
 def _head(facts: Facts, deputy: Deputy, form: Form) -> dict[str, str]:
     """Short head fields: the roster's facts where it has them, else what the deputy wrote."""
     returned = facts.registration(deputy.number)
-    known: dict[str, Any] = {
+    known: FieldValues = {
         **deputy.facts_on(facts.period[1]),
         "deputy": deputy.number,
         "number": deputy.number,
@@ -169,23 +218,27 @@ def _texts(facts: Facts, number: str, form: Form) -> dict[str, list[str]]:
 ONE_LINE = 7  # characters of a label that stands on one line beside a long text
 
 
-def _sections(facts: Facts, number: str, form: Form) -> list[dict[str, Any]]:
+def _sections(facts: Facts, number: str, form: Form) -> list[FormSection]:
     """The regulation's headings, then what the deputy wrote and none of them asks for.
 
     ``registered`` never begins with a label of the form and a colon: a returned form is read by such labels.
     """
     texts = _texts(facts, number, form)
-    told = []
+    told: list[FormSection] = []
     for section in facts.regulation.sections:
         field = form.by_name.get(section.own) if section.own else None
-        fields = [{"label": _one_line(field), "paragraphs": texts[field.name]}] if field and not field.until else []
+        fields: list[WrittenField] = (
+            [{"label": _one_line(field), "paragraphs": texts[field.name]}] if field and not field.until else []
+        )
         registered = ["见本表开头。"] if section.roster else counted(facts, section, number)
         if not registered and not section.own_words:
             registered = [NO_RECORD]
         told.append(
             {"title": title(section), "fields": fields, "registered": registered, "printed": _printed(registered)}
         )
-    more = [{"label": _one_line(f), "paragraphs": texts[f.name]} for f, _ in texts_without_heading(facts, number)]
+    more: list[WrittenField] = [
+        {"label": _one_line(f), "paragraphs": texts[f.name]} for f, _ in texts_without_heading(facts, number)
+    ]
     return [*told, {"title": CLOSING, "fields": more, "registered": [], "printed": []}] if more else told
 
 
@@ -194,7 +247,7 @@ def _one_line(field: Field) -> str:
     return next((t for t in (field.label, *field.labels) if len(t) <= ONE_LINE), field.label)
 
 
-def _frame(facts: Facts, form: Form) -> dict[str, Any]:
+def _frame(facts: Facts, form: Form) -> FormFrame:
     """Instructions, basis and who signs: the form's own where it rests on the regulation, else the regulation's."""
     words = facts.regulation.words
     cite = _citing(facts.regulation)
@@ -225,17 +278,17 @@ _CHECK = (
 )
 
 
-def _shown(facts: Facts, table: Table, row: dict[str, Any]) -> dict[str, str]:
+def _shown(facts: Facts, table: Table, row: RegisteredRow) -> dict[str, str]:
     return {f.name: shown_value(facts, row.get(f.name), f) for f in table.fields}
 
 
-def _participation(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _participation(facts: Facts, number: str) -> list[ParticipationKnown]:
     rows = participation_rows(facts, number)
     return [{"record": f"TJ-{kind}", "kind": kind, **counts} for kind, counts in rows.items()]
 
 
-def _suggestions(facts: Facts, number: str) -> list[dict[str, Any]]:
-    rows = []
+def _suggestions(facts: Facts, number: str) -> list[SuggestionKnown]:
+    rows: list[SuggestionKnown] = []
     for deed in facts.deeds_with(number):
         marks = deed.people[number]
         if deed.form == FormId.SUGGESTION and marks & {DeedMark.LED, DeedMark.JOINED}:
@@ -263,8 +316,8 @@ def _result(facts: Facts, row: SuggestionRow) -> str:
     return facts.label(FormId.SUGGESTION, "state", row.state) if row.state else ""
 
 
-def _contacts(facts: Facts, number: str) -> list[dict[str, Any]]:
-    rows = []
+def _contacts(facts: Facts, number: str) -> list[ContactKnown]:
+    rows: list[ContactKnown] = []
     for deed in facts.deeds_with(number):
         if deed.form == FormId.CONTACT and deed.took_part(number):
             row = ContactRow(_latest(deed))
@@ -288,7 +341,7 @@ def _matter(row: ContactRow) -> str:
     return f"{matter}（{result}）" if matter and result else matter
 
 
-def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
+def _duty_reports(facts: Facts, number: str) -> list[DutyReportKnown]:
     deeds = [
         deed for deed in facts.deeds_with(number) if deed.group == ActivityGroup.DUTY_REPORT and deed.took_part(number)
     ]
@@ -303,9 +356,9 @@ def _duty_reports(facts: Facts, number: str) -> list[dict[str, Any]]:
     ]
 
 
-def _latest(deed: Deed) -> dict[str, Any]:
+def _latest(deed: Deed) -> FieldValues:
     """Values of a deed's records, later ones filling what earlier ones left blank."""
-    values: dict[str, Any] = {}
+    values: FieldValues = {}
     for record in deed.sources:
         values |= {k: v for k, v in record.values.items() if v not in (None, "") and k not in values}
     return values

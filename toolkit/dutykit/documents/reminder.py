@@ -6,20 +6,46 @@ It suggests. Whether anything is sent, what is done and by whom is decided by pe
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.names import called
 from ..dossier.target import Target
 from ..rules.derivation import Derivation, RecordTold
 from ..words.numerals import numeral
+from .context import DocumentContext
 from .discreet import hiding
 from .facts import Facts, person
 from .receivers import reviewer_of
 from .wording import in_short, stopped, unnumbered
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class Matter(TypedDict):
+    """A duty, the clause it rests on, what the records say and what people may do."""
+
+    heading: str
+    basis: str
+    facts: str
+    records: list[str]
+    nothing: str
+    suggestion: str
+    done: list[str]
+    number: str
+
+
+class ReminderContext(DocumentContext):
+    """Duties that were not met, as the records say it."""
+
+    year: int
+    deputy: dict[str, str]
+    matters: list[Matter]
+    several: bool
+    reviewer: str
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> ReminderContext:
     """The context; ``target`` is the deputy.
 
     Each of ``matters`` has ``heading`` (the duty), ``basis`` (regulation and article), ``facts`` (what the finding
@@ -41,7 +67,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     }
 
 
-def _matter(facts: Facts, one: Derivation, at: int, hide: Callable[[str], str]) -> dict[str, Any]:
+def _matter(facts: Facts, one: Derivation, at: int, hide: Callable[[str], str]) -> Matter:
     finding = one.finding
     return {
         "heading": f"{numeral(at)}、{finding.duty or one.rule.rule.duty}",

@@ -5,23 +5,43 @@ What is to become of it is for people to tick and to write; nothing is concluded
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.model import Deputy, Record
 from ..dossier.target import Target
 from ..dossier.views import EvaluationResultRow, MeasureRow, NomineeRow
 from ..words.codes import GROUPINGS
 from ..words.phrases import joined
+from .context import DocumentContext
 from .discreet import hiding
 from .facts import Facts, person
 from .outcomes import outcome
 from .rows_told import value_of
-from .term_years import since_when, taken_part, told_years
+from .term_years import YearsRow, since_when, taken_part, told_years
 
 _DAYS = ("announced", "decided", "nominated")
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class RenominationContext(DocumentContext):
+    """What a term's records say of a deputy."""
+
+    title: str
+    subtitle: str
+    deputy: dict[str, str]
+    units: str
+    group: str
+    years: list[int]
+    since: int | None
+    figures: list[YearsRow]
+    forms: str
+    evaluations: list[str]
+    honours: list[str]
+    measures: list[str]
+    use: str
+    basis: str
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> RenominationContext:
     """The context; ``target`` is the deputy, the years are those of the facts' period.
 
     ``figures`` are how often the deputy took part, by heading of the regulation and year; ``evaluations``,

@@ -13,8 +13,20 @@ from ..dossier.target import Target
 from ..words.codes import Per
 from . import figures as f
 from .blocks import Telling, block
+from .context import DocumentContext
 from .facts import Facts
-from .official import Paragraph, Words, attachment_mark, attachments, opening, paragraph, parts, written
+from .official import (
+    OfficialParts,
+    Opening,
+    Paragraph,
+    Words,
+    attachment_mark,
+    attachments,
+    opening,
+    paragraph,
+    parts,
+    written,
+)
 from .paper import Heading, Paper, Variant, day_of
 from .phrasing import headed
 from .tables import AttachedTable, table
@@ -27,7 +39,28 @@ class PaperSection(TypedDict):
     paragraphs: list[Paragraph]
 
 
-def build_sectioned(document: str, facts: Facts, target: Target) -> dict[str, Any]:
+class FramedParts(OfficialParts, Opening):
+    """What a paper that is read out or sent has around its text."""
+
+
+class FramedContext(FramedParts, DocumentContext):
+    """A paper within its frame."""
+
+
+class SectionedContext(FramedContext):
+    """Headings, figures and points."""
+
+    year: int
+    unit: str
+    intro: list[Paragraph]
+    sections: list[PaperSection]
+    closing: list[Paragraph]
+    tables: list[AttachedTable]
+    nothing_to_tell: bool
+    attachments: list[str]
+
+
+def build_sectioned(document: str, facts: Facts, target: Target) -> SectionedContext:
     """The context of one paper of a document; ``nothing_to_tell`` where it would say nothing at all."""
     paper: Paper = facts.papers[document]
     variant, own = paper.variant, paper.material(target, facts.year)
@@ -55,9 +88,7 @@ def build_sectioned(document: str, facts: Facts, target: Target) -> dict[str, An
     }
 
 
-def framed(
-    facts: Facts, variant: Variant, own: Mapping[str, Any], words: Words, still_open: list[str]
-) -> dict[str, Any]:
+def framed(facts: Facts, variant: Variant, own: Mapping[str, Any], words: Words, still_open: list[str]) -> FramedParts:
     """Title, opening, addressee, signature and imprint: as the material says, else as the pattern does."""
     sign = own.get("sign", words.said(variant.sign))
     signers = [sign] if isinstance(sign, str) else list(sign)

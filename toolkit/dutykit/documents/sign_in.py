@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.model import Deputy
@@ -18,6 +18,7 @@ from ..errors import UsageError
 from ..text import fold, spaced_name
 from ..words.codes import FormId, Per, UnitKind
 from ..words.lists import SessionKind
+from .context import DocumentContext
 from .facts import Facts
 
 OTHERS = 5
@@ -41,7 +42,32 @@ class Occasion:
     seated: bool = False
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class ExpectedRow(TypedDict):
+    """One who is expected."""
+
+    no: str
+    name: str
+    unit: str
+    note: str
+
+
+class SignInContext(DocumentContext):
+    """Who is expected; ``others`` are the numbers of the blank lines after ``rows``."""
+
+    title: str
+    congress: str
+    occasion: str
+    when: str
+    place: str
+    organiser: str
+    unit: str
+    rows: list[ExpectedRow]
+    others: list[str]
+    expected: int
+    date: str
+
+
+def build(facts: Facts, target: Target) -> SignInContext:
     """The context; ``target`` is an activity or a meeting, or a unit's part of it.
 
     ``rows`` have ``no``, ``name``, ``unit`` and ``note``; ``others`` are the numbers of the blank lines after them.
@@ -49,7 +75,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
     occasion = occasion_of(facts, target)
     day, unit = occasion.first or facts.on, facts.unit(target.unit) if target.unit else None
     people = [d for d in occasion.people if unit is None or unit.code in d.units(day)]
-    rows = [
+    rows: list[ExpectedRow] = [
         {
             "no": str(at),
             "name": _name(facts, deputy),

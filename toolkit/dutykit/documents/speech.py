@@ -7,7 +7,7 @@ under a heading of its own beside what is counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.deeds import SPOKEN, Deed
@@ -17,6 +17,7 @@ from ..words.lists import ActivityKind
 from ..words.marks import DeedMark
 from ..words.numerals import numeral
 from ..words.phrases import joined
+from .context import TextPart
 from .facts import Facts
 from .headings import BLANK, CLOSING, NOTHING, basics, deeds_by_part, own_words, texts_without_heading
 from .telling import by_label, contact_clauses, of_form, suggestion_clauses
@@ -31,9 +32,21 @@ OWN, COUNTED, REST = "本人的体会和补充", "主要工作", "其他"
 the regulation have none of their own (``own_heading``, ``work_heading``, ``rest_heading``)."""
 
 
+class ToldSection(TypedDict):
+    """A heading of the regulation and what is told under it; ``flag`` says what the deputy has still to write."""
+
+    id: str
+    title: str
+    article: str
+    paragraphs: list[str]
+    parts: list[TextPart]
+    own: list[str]
+    flag: str
+
+
 def told_sections(
     facts: Facts, number: str, *, subject: str = "我", years: Sequence[Facts] = (), own: bool = True
-) -> list[dict[str, Any]]:
+) -> list[ToldSection]:
     """Every section of the regulation that has anything to say or waits for the deputy, then what none asks for.
 
     Each has ``id``, ``title``, ``article``, ``paragraphs``, ``parts`` (``title``, ``paragraphs``), ``own`` and
@@ -46,7 +59,7 @@ def told_sections(
     return shown + (_closing(of, number) if own else [])
 
 
-def numbered(sections: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def numbered(sections: Iterable[ToldSection]) -> list[ToldSection]:
     """Sections with 一、 二、 before their titles, in the order in which they are printed; what closes has none."""
     return [
         {**s, "title": f"{numeral(at)}、{s['title']}" if s["id"] else s["title"]} for at, s in enumerate(sections, 1)
@@ -55,14 +68,14 @@ def numbered(sections: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _section(
     facts: Facts, section: RegulationSection, number: str, subject: str, years: Sequence[Facts]
-) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+) -> ToldSection:
+    shown: ToldSection = {
         "id": section.id, "title": section.heading, "article": section.article,
         "paragraphs": [], "parts": [], "own": [], "flag": "",
     }  # fmt: skip
     if section.roster:
         return {**shown, "paragraphs": [basics(facts, number)]}
-    parts: list[dict[str, Any]] = []
+    parts: list[TextPart] = []
     for part, found in deeds_by_part(facts, section, number):
         text = speech(facts, found, number, subject)
         if part is None:
@@ -74,13 +87,14 @@ def _section(
         own = [text for text in own if text != "无。"]  # 无 beside counted facts says that there is nothing more
     elif not own and section.own and years:
         return {**shown, "flag": BLANK if section.own_words else NOTHING}
-    return {**shown, **_apart(facts.regulation.words, parts, shown["paragraphs"], own)}
+    return _apart(facts.regulation.words, {**shown, "parts": parts, "own": own})
 
 
-def _apart(words: Mapping[str, str], parts: list[dict[str, Any]], told: list[str], own: list[str]) -> dict[str, Any]:
+def _apart(words: Mapping[str, str], shown: ToldSection) -> ToldSection:
     """What the deputy wrote, under a heading of its own where anything is counted beside it."""
+    parts, told, own = shown["parts"], shown["paragraphs"], shown["own"]
     if not own or not (parts or told):
-        return {"parts": parts, "own": own}
+        return shown
     if told and parts:
         parts = [
             *parts,
@@ -88,8 +102,8 @@ def _apart(words: Mapping[str, str], parts: list[dict[str, Any]], told: list[str
         ]
     elif told:
         parts = [{"title": f"（一）{words.get('work_heading', COUNTED)}", "paragraphs": told}]
-    mine = {"title": f"（{numeral(len(parts) + 1)}）{words.get('own_heading', OWN)}", "paragraphs": own}
-    return {"parts": [*parts, mine], "paragraphs": [], "own": []}
+    mine: TextPart = {"title": f"（{numeral(len(parts) + 1)}）{words.get('own_heading', OWN)}", "paragraphs": own}
+    return {**shown, "parts": [*parts, mine], "paragraphs": [], "own": []}
 
 
 def _written(section: RegulationSection, number: str, years: Sequence[Facts]) -> list[str]:
@@ -103,14 +117,24 @@ def _written(section: RegulationSection, number: str, years: Sequence[Facts]) ->
     return told
 
 
-def _closing(years: Sequence[Facts], number: str) -> list[dict[str, Any]]:
+def _closing(years: Sequence[Facts], number: str) -> list[ToldSection]:
     told = [
         (f"{facts.year}年：{field.label}" if len(years) > 1 else field.label, text)
         for facts in years
         for field, text in texts_without_heading(facts, number)
     ]
-    parts = [{"title": f"（{numeral(at)}）{label}", "paragraphs": text} for at, (label, text) in enumerate(told, 1)]
-    whole = {"id": "", "title": CLOSING, "article": "", "parts": parts, "paragraphs": [], "own": [], "flag": ""}
+    parts: list[TextPart] = [
+        {"title": f"（{numeral(at)}）{label}", "paragraphs": text} for at, (label, text) in enumerate(told, 1)
+    ]
+    whole: ToldSection = {
+        "id": "",
+        "title": CLOSING,
+        "article": "",
+        "parts": parts,
+        "paragraphs": [],
+        "own": [],
+        "flag": "",
+    }
     return [whole] if parts else []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypedDict
 
 from ..dates import chinese_span
 from ..dossier.claims import ANSWERS
@@ -24,6 +24,7 @@ from ..words.codes import COUNTED, State, UnitKind
 from ..words.decisions import Agreement
 from ..words.phrases import joined
 from .claims import claims_of
+from .context import ClaimRow, DocumentContext
 from .evidence_rows import evidence_rows
 from .facts import REGISTRATION, Facts, person, shown_value
 from .phrasing import headed
@@ -60,7 +61,7 @@ class Statement:
 
     deputy: str
     lines: tuple[ToldLine, ...]
-    claims: tuple[dict[str, str], ...]
+    claims: tuple[ClaimRow, ...]
     elsewhere: tuple[Record, ...]
 
     def of(self, verdict: Agreement) -> list[ToldLine]:
@@ -81,7 +82,7 @@ def statement_of(facts: Facts, number: str, registered: Mapping[str, Sequence[Re
     return Statement(number, _merged(facts, number, rows, log, form), claims, named)
 
 
-def _beyond(claims: Iterable[dict[str, str]], told: Iterable[Record]) -> tuple[dict[str, str], ...]:
+def _beyond(claims: Iterable[ClaimRow], told: Iterable[Record]) -> tuple[ClaimRow, ...]:
     """Claims of rows that are not told already."""
     numbers = {record.number for record in told}
     return tuple(claim for claim in claims if claim["number"] not in numbers)
@@ -129,14 +130,56 @@ def _day(line: ToldLine) -> object:
 # --- the document ----------------------------------------------------------------------------------------------
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class StatementRow(TypedDict):
+    """One thing: what is registered of it, what the deputy says, the numbers of the records."""
+
+    when: str
+    what: str
+    registered: str
+    own: str
+    verdict: str
+    numbers: str
+
+
+class StatementSection(TypedDict):
+    """A table of the handbook."""
+
+    title: str
+    rows: list[StatementRow]
+
+
+class ElsewhereRow(TypedDict):
+    """A record that no figure counts, and the form it belongs to."""
+
+    number: str
+    when: str
+    what: str
+    book: str
+
+
+class StatementContext(DocumentContext):
+    """What is registered of a deputy's year beside what the deputy says."""
+
+    title: str
+    subtitle: str
+    year: int
+    deputy: dict[str, str]
+    units: str
+    summary: str
+    sections: list[StatementSection]
+    claims: list[ClaimRow]
+    elsewhere: list[ElsewhereRow]
+    date: str
+
+
+def build(facts: Facts, target: Target) -> StatementContext:
     """The context; ``target`` is the deputy."""
     number = target.id
     deputy, form = facts.deputy(number), facts.forms[HANDBOOK]
     registered, shown = registered_rows(facts, number), person(facts, deputy)
     said = statement_of(facts, number, registered)
     known = {row["record"]: row for rows in registered.values() for row in rows}
-    sections: list[dict[str, Any]] = []
+    sections: list[StatementSection] = []
     for table in (t for t in form.tables if t.name != ANSWERS):
         rows = [
             _row(facts, table, line, known.get(line.registered, {})) for line in said.lines if line.table == table.name
@@ -154,6 +197,7 @@ def build(facts: Facts, target: Target) -> dict[str, Any]:
         "claims": list(said.claims),
         "elsewhere": [_elsewhere(facts, r) for r in said.elsewhere],
         "date": facts.printed,
+        "open": [],
         "evidence": evidence_rows(facts, facts.deeds_with(number), number),
     }
 
@@ -198,8 +242,7 @@ def _own(facts: Facts, table: Table, line: ToldLine) -> str:
             return (_shown(facts, table, line.values, _TOLD[table.name]) or "申报") + _settled(facts, line)
 
 
-def _row(facts: Facts, table: Table, line: ToldLine, known: RegisteredRow) -> dict[str, str]:
-    """One line: ``when``, ``what``, what is ``registered``, what the deputy says (``own``), ``verdict``, numbers."""
+def _row(facts: Facts, table: Table, line: ToldLine, known: RegisteredRow) -> StatementRow:
     told = {**line.values, **{n: v for n, v in known.items() if v not in (None, "")}}
 
     def shown(values: RegisteredRow, name: str) -> str:
@@ -232,7 +275,7 @@ def _summary(facts: Facts, said: Statement) -> str:
     return "；".join(filter(None, (whole, more))) + "。" + changes
 
 
-def _elsewhere(facts: Facts, record: Record) -> dict[str, str]:
+def _elsewhere(facts: Facts, record: Record) -> ElsewhereRow:
     row = ActivityRow(record.values)
     kind, (first, last) = row.kind, row.date
     book = facts.kinds[kind].book if kind in facts.kinds else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TypedDict
 
 from ..dossier.model import Record
 from ..dossier.target import CONGRESS, Target
@@ -17,20 +17,58 @@ from ..words.numerals import numeral
 from ..words.phrases import joined, percent
 from . import figures as f
 from .blocks import belonging, left, points_of, seats
+from .context import EvidenceRow, TextPart
 from .divided import MonthFigures, SectionFigures, month_figures, month_label, section_figures
 from .evidence_rows import evidence_row, evidence_rows
 from .facts import Facts
 from .official import Words
 from .overview import told_of_many, who
 from .phrasing import change, enumerated, explained, flowing
-from .sectioned import framed
+from .sectioned import FramedContext, framed
 from .telling import of_form
 from .wording import stopped
 
 DOCUMENT = "summary"
 
 
-def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
+class BarSeries(TypedDict):
+    """The bars of one kind."""
+
+    label: str
+    figures: list[str]
+
+
+class BarChart(TypedDict):
+    """Bars by month; ``title`` is the caption below which they stand."""
+
+    title: str
+    names: list[str]
+    series: list[BarSeries]
+
+
+class SummaryContext(FramedContext):
+    """The year of the congress or of a unit."""
+
+    year: int
+    unit: str
+    congress: str
+    intro: str
+    basics: list[str]
+    main: list[str]
+    sections: list[TextPart]
+    units: list[dict[str, str]]
+    unit_label: str
+    kinds: list[dict[str, str]]
+    headings: list[dict[str, str]]
+    months: list[dict[str, str]]
+    chart: BarChart
+    shortcomings: list[str]
+    next_steps: list[str]
+    closing: str
+    date: str
+
+
+def build(facts: Facts, target: Target = CONGRESS) -> SummaryContext:
     """The context; ``target`` is a unit or the congress.
 
     ``sections`` are those of the regulation in which there is anything to tell. ``open`` lists what is left as ×× or
@@ -51,7 +89,7 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
     frame = framed(facts, variant, own, words, still_open)
     intro = variant.texts["of_unit"] if unit else variant.intro
     closing = variant.texts["closing_of_unit"] if unit else variant.closing
-    report = {
+    report: SummaryContext = {
         **frame,
         "year": facts.year,
         "unit": name,
@@ -70,17 +108,18 @@ def build(facts: Facts, target: Target = CONGRESS) -> dict[str, Any]:
         "next_steps": enumerated(_of_part(points, "next_step")),
         "closing": str(own.get("closing", "")) or "".join(_of_part(points, "closing")) or words.said(closing),
         "date": facts.printed,
+        "open": [],
         "evidence": _evidence(facts, subject, points),
     }
     return {**report, "open": [*still_open, *_without_points(report), *words.missing]}
 
 
-def _without_points(report: Mapping[str, Any]) -> Iterator[str]:
+def _without_points(report: SummaryContext) -> Iterator[str]:
     """Parts of the text for which there is neither a record nor a point."""
     if not report["sections"] and not report["main"]:
         yield "“主要情况”没有登记记录，也没有要点"
-    for key, label in (("shortcomings", "不足"), ("next_steps", "下一步")):
-        if not report[key]:
+    for points, label in ((report["shortcomings"], "不足"), (report["next_steps"], "下一步")):
+        if not points:
             yield f"“{label}”没有要点，请补充"
 
 
@@ -169,7 +208,7 @@ def month_rows(scope: f.PaperScope) -> list[dict[str, str]]:
     return [{"month": month_label(name, year) or "没有日期"} | _printed(line) for name, line in told]
 
 
-def _chart(scope: f.PaperScope) -> dict[str, Any]:
+def _chart(scope: f.PaperScope) -> BarChart:
     """The bars of the months, as the table has them; ``title`` is the caption below which they stand."""
     lines = [line for line in month_figures(scope)[:-1] if line[0]]
     year = scope.facts.year
@@ -190,8 +229,8 @@ def _printed(line: MonthFigures | SectionFigures) -> dict[str, str]:
 # --- sections and points -------------------------------------------------------------------------------------
 
 
-def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> list[dict[str, Any]]:
-    sections: list[dict[str, Any]] = []
+def _sections(facts: Facts, unit: str, points: list[Record], used: set[str]) -> list[TextPart]:
+    sections: list[TextPart] = []
     scope = f.scope_of(facts, unit)
     for section in facts.regulation.sections:
         under = [d for d in facts.deeds_of(unit) if facts.placed[d.records].section is section]
@@ -226,7 +265,7 @@ def _matching(points: Iterable[Record], headings: list[str]) -> list[str]:
     return _of_part(found, *_TOLD)
 
 
-def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[dict[str, str]]:
+def _evidence(facts: Facts, unit: str, points: list[Record]) -> list[EvidenceRow]:
     if not facts.evidence:
         return []
     rows = evidence_rows(facts, facts.deeds_of(unit))

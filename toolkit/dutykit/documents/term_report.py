@@ -5,21 +5,44 @@ Where this workspace began within the term, the report says so and leaves the ye
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dossier.target import Target
 from ..words.numerals import term_name
 from .annual_report import GREETING, open_points
 from .claims import claims_of
+from .context import DocumentContext
 from .evidence_rows import evidence_rows
 from .facts import Facts, person
 from .headings import own_evidence
-from .speech import numbered, told_sections
+from .speech import ToldSection, numbered, told_sections
 from .spells import told
-from .term_years import since_when, taken_part, told_years, years_of
+from .term_years import YearsRow, since_when, taken_part, told_years, years_of
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class TermReportContext(DocumentContext):
+    """A deputy's term so far."""
+
+    title: str
+    term: str
+    report: str
+    draft: str
+    deputy: dict[str, str]
+    line: str
+    greeting: str
+    congress: str
+    basis: str
+    elected: str
+    changes: str
+    first: int
+    last: int
+    since: int | None
+    sections: list[ToldSection]
+    years: list[int]
+    figures: list[YearsRow]
+    signer: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> TermReportContext:
     """The context; ``target`` is the deputy, the years are those of the facts' period.
 
     ``figures`` have a row for each heading of the regulation and a column for each of ``years``. ``since`` is the year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from ..dossier.model import Deputy
 from .facts import Facts
@@ -32,9 +32,17 @@ def since_when(facts: Facts) -> int | None:
     return begun if begun and begun > facts.period[0].year else None
 
 
-def taken_part(facts: Facts, years: Sequence[Facts], number: str) -> list[dict[str, Any]]:
+class YearsRow(TypedDict):
+    """How often somebody took part in what stands under a heading, a cell for each year."""
+
+    title: str
+    cells: list[str]
+    total: str
+
+
+def taken_part(facts: Facts, years: Sequence[Facts], number: str) -> list[YearsRow]:
     """How often a deputy took part, a row for each heading of the regulation and a cell for each year."""
-    rows = []
+    rows: list[YearsRow] = []
     for section in facts.regulation.sections:
         if section.own_words or section.roster:
             continue

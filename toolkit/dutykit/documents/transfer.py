@@ -5,8 +5,6 @@ A voter's name and number are told in part only: the paper leaves the office, an
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..dates import chinese, chinese_span
 from ..dossier.fields import days_of
 from ..dossier.model import Record
@@ -14,12 +12,41 @@ from ..dossier.target import Target
 from ..dossier.views import ContactRow
 from ..text import masked
 from ..words.phrases import joined
+from .context import DocumentContext
 from .discreet import veiled
 from .facts import Facts
 from .rows_told import value_of
 
 
-def build(facts: Facts, target: Target) -> dict[str, Any]:
+class TransferContext(DocumentContext):
+    """The slip that goes to another office with what a voter said."""
+
+    title: str
+    congress: str
+    record: str
+    unit: str
+    day: str
+    place: str
+    way: str
+    deputies: str
+    voter: str
+    contact: str
+    sort: str
+    matter: str
+    onward: str
+    handler: str
+    passed_on: str
+    due: str
+    result: str
+    feedback: str
+    feedback_way: str
+    satisfied: str
+    suggestion: str
+    office: str
+    date: str
+
+
+def build(facts: Facts, target: Target) -> TransferContext:
     """The context; ``target`` is the record of contact. Raises :class:`UsageError` for a number that is none."""
     record = contact_record(facts, target.id)
     row = ContactRow(record.values)

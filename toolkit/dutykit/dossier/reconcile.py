@@ -15,7 +15,7 @@ from ..words.codes import GONE
 from ..words.decisions import Agreement
 from .model import Record
 
-RegisteredRow = Mapping[str, Any]
+RegisteredRow = Mapping[str, object]
 """What an organiser registered, in the fields of the log, with the number of its record under ``record``."""
 
 _SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {

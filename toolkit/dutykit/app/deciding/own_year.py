@@ -106,7 +106,7 @@ def own_year(workspace: Workspace, number: str, *, today: date) -> OwnYear:
     with open_workspace(workspace, today=today) as opened:
         facts, form = facts_about(opened, today, number), opened.form(FormId.HANDBOOK)
         registered = registered_rows(facts, number)
-        known = {row["record"]: row for rows in registered.values() for row in rows}
+        known = {str(row["record"]): row for rows in registered.values() for row in rows}
         lines = statement_of(facts, number, registered).lines
         sections = tuple(
             OwnSection(
