@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError
-from .soundness import damaged, refuse_file, trouble
+from .soundness import damaged, is_writable, only_read, refuse_file, trouble
 
 _CODE = re.compile(r"\b(?:VIRTUAL|CHECK|GENERATED|TRIGGER|WHERE|CONFLICT|COLLATE|STRICT)\b|\bAS\s*\(", re.IGNORECASE)
 """What our tables and indexes never say: what runs, replaces a row in silence, or takes other texts for equal."""
@@ -55,7 +55,7 @@ def odd_objects(path: Path, *, still: bool = False) -> list[str]:
     works with the store and no log of SQLite's lies beside it.
     """
     try:
-        with closing(sqlite3.connect(_only_read(path, still=still), uri=True)) as base:
+        with closing(sqlite3.connect(only_read(path, still=still), uri=True)) as base:
             base.execute("PRAGMA trusted_schema=OFF")
             rows = base.execute("select type, name, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
     except sqlite3.Error as error:
@@ -86,7 +86,7 @@ def other_shapes(path: Path) -> list[str]:
             new.execute(statement)
         expected = _shape(new)
     try:
-        with closing(sqlite3.connect(_only_read(path), uri=True)) as base:
+        with closing(sqlite3.connect(only_read(path), uri=True)) as base:
             found = _shape(base)
     except sqlite3.Error as error:
         raise trouble(error, path) or damaged(path.name, f"数据已损坏（{error}）。") from error
@@ -99,10 +99,6 @@ def refuse_other_shape(path: Path) -> None:
     """Raise :class:`StoreError` where tables, columns or indexes of a store brought up to date are not ours."""
     if other_shapes(path):
         raise damaged(path.name, "结构与本程序的不一致。", "foreign")
-
-
-def _only_read(path: Path, *, still: bool = False) -> str:
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
 
 
 def _shape(base: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
@@ -120,4 +116,5 @@ def _shape(base: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ..
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=30)
+    address = f"{path.resolve().as_uri()}?mode=rw" if is_writable(path) else only_read(path)
+    return sqlite3.connect(address, uri=True, timeout=30)

@@ -38,6 +38,21 @@ def damaged(name: str, detail: str, code: str = "damaged") -> StoreError:
     return StoreError(f"存储文件 {name} 不能使用：{detail}", _RESTORE, code=code)
 
 
+def is_writable(path: Path) -> bool:
+    """Whether a store may be written; one that is not there yet may, until the disk says otherwise."""
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def only_read(path: Path, *, still: bool = False) -> str:
+    """The address by which a store is read and not written; ``still`` where nobody else writes into it.
+
+    SQLite keeps a log beside a file that it reads, which it cannot make on a disc for an auditor, or in a folder that
+    is not ours. There somebody else may write: their log is read with it, and while there is none nobody has it open.
+    """
+    alone = not is_writable(path) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still or alone else ''}"
+
+
 def make_file(path: Path) -> None:
     """Make an empty store, 0600, that is never seen with 0 bytes: such a file is one that was lost."""
     draft = new_name(path.parent)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from ..errors import StoreError
 from .connection import Connection, Row
-from .soundness import damaged, trouble
+from .soundness import damaged, is_writable, only_read, trouble
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -31,12 +31,13 @@ class SQLite(Connection):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writing = False
+        where = "" if is_writable(path) else only_read(path)
         try:
-            self._base = sqlite3.connect(path, isolation_level=None)  # we say BEGIN ourselves
+            self._base = sqlite3.connect(where or path, uri=bool(where), isolation_level=None)  # we say BEGIN ourselves
         except sqlite3.Error as error:
             self._tell(error)
         try:
-            for pragma in _PRAGMAS:
+            for pragma in _PRAGMAS[1:] if where else _PRAGMAS:
                 self.setting(pragma)
         except BaseException:
             self._base.close()
