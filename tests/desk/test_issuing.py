@@ -17,6 +17,7 @@ def test_the_first_step_of_an_empty_workspace_is_a_blank_roster(browser: Browser
         page.goto(served.opening)
         assert page.locator(".stage-standing").all_inner_texts() == ["还没有开始"] * 8
         page.locator(".steps .button").first.click()
+        assert page.get_by_role("button", name="下发", exact=True).count() == 0, "there is nobody to send to"
         with page.expect_download() as found:
             page.get_by_role("button", name="下载代表名册").click()
         assert found.value.suggested_filename.endswith(".xlsx")

@@ -141,14 +141,6 @@ def test_documents_are_rendered_and_taken_away(opened: tuple[Page, Served], tmp_
     assert all(name.endswith(".docx") for name in names)
 
 
-def test_the_figures_of_the_year_are_a_workbook(opened: tuple[Page, Served]) -> None:
-    page, _ = opened
-    page.get_by_role("link", name="文书", exact=True).last.click()
-    with page.expect_download() as got:
-        page.get_by_role("button", name="下载一年的统计").click()
-    assert got.value.suggested_filename == "2024_代表履职统计.xlsx"
-
-
 def test_a_pdf_is_looked_at_page_by_page(opened: tuple[Page, Served]) -> None:
     page, served = opened
     page.goto(f"{served.base}/documents/handover")
@@ -177,3 +169,25 @@ def test_nothing_but_what_was_made_is_handed_over(path: str, looked_at: Served, 
         answer = looked_at.ask("GET", f"/documents/{route}?path={path}", Cookie=cookie)
         assert answer.status == 404
         assert "没有这个文件" in answer.text
+
+
+def test_findings_are_listed_before_anything_is_chosen(opened: tuple[Page, Served]) -> None:
+    page, served = opened
+    checked(page)
+    page.goto(f"{served.base}/findings")
+    assert page.locator(".findings > li").count() > 0
+
+
+def test_the_figures_are_worked_out_by_a_job_and_the_deadlines_are_a_calendar(opened: tuple[Page, Served]) -> None:
+    page, served = opened
+    page.goto(f"{served.base}/documents")
+    page.get_by_role("button", name="下载一年的统计").click()
+    with page.expect_download() as found:
+        page.get_by_role("link", name="代表履职统计").click(timeout=60_000)
+    assert found.value.suggested_filename == "2024_代表履职统计.xlsx"
+    page.goto(served.base)
+    with page.expect_download() as found:
+        page.get_by_role("button", name="存为日历文件").click()
+    text = Path(found.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("BEGIN:VCALENDAR")
+    assert "BEGIN:VEVENT" in text

@@ -45,7 +45,7 @@ def test_steps_follow_the_year(place: Round, monkeypatch: pytest.MonkeyPatch) ->
     assert alone(place).commands[0] == "dutykit ingest returned"
     place.ingest(place.root / "returned" / "活动.xlsx")
     assert alone(place).whats == [
-        "1 条登记待改：把 corrections 里的退回修改表发回单位", "2 份表还没有交，等着收",
+        "1 条登记待改：把退回修改表发回单位", "2 份表还没有交，等着收",
         "下发代表登记表（已登记的自动填好）",
     ]  # fmt: skip
     place.json("make-template", "activity", "--all", "--due", "2024-12-10", "--force")

@@ -196,9 +196,7 @@ def _back(looked: _Looked) -> Iterator[Step]:
     if waiting:
         yield Step(f"returned 里有 {waiting} 份文件还没有收", "dutykit ingest returned", Stage.RETURNED)
     if looked.open:
-        yield Step(
-            f"{looked.open} 条登记待改：把 corrections 里的退回修改表发回单位", "dutykit show --state held", Stage.MEND
-        )
+        yield Step(f"{looked.open} 条登记待改：把退回修改表发回单位", "dutykit show --state held", Stage.MEND)
     if looked.late:
         yield Step(f"{looked.late} 份表逾期：写催报通知", "dutykit status --remind", Stage.RETURNED)
     elif missing := looked.count(IssueProgress.MISSING):

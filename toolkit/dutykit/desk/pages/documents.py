@@ -15,14 +15,14 @@ from ...app.opened.targets import Asked
 from ...app.papers.catalogue import document_named, list_documents
 from ...app.papers.preview import MOST_PAGES, picture_of
 from ...app.papers.render import RenderRequest, RenderResult, render
-from ...app.papers.stats import StatsRequest, run_stats
+from ...app.papers.stats import StatsRequest, StatsResult, run_stats
 from ...errors import UsageError
 from ...words.codes import Per
 from ...words.roles import OFFICE, WRITERS
 from ..calls import Call, attachment
 from ..choices import choices_of
 from ..downloads import offered
-from ..jobs import Work
+from ..jobs import Outcome, Work
 from ..presenting.documents import cards, rendered
 from ..routes import DeskRoute, Method
 
@@ -71,9 +71,17 @@ def file(call: Call) -> Response:
 
 
 def figures(call: Call) -> Response:
-    """The figures of the year as a workbook, with charts."""
-    made = run_stats(call.workspace(), StatsRequest(call.today()))
-    return call.download(made.output)
+    """The figures of the year as a workbook, with charts: a job."""
+    workspace, today = call.workspace(), call.today()
+
+    def do(_progress: Progress) -> StatsResult:
+        return run_stats(workspace, StatsRequest(today))
+
+    def told(made: StatsResult) -> Outcome:
+        path = call.desk.writer.url("document.file", path=workspace.relative(made.output))
+        return Outcome("outcome_figures.html", {"name": made.output.name, "path": path, "renamed": made.renamed})
+
+    return call.start(Work("一年的统计", "stats", do, told))
 
 
 def archive(call: Call) -> Response:

@@ -19,6 +19,7 @@ from ...words.phases import Phase
 from ...words.roles import OFFICE, WRITERS
 from ...workspace import Workspace
 from ..calls import Call
+from ..choices import choices_of
 from ..jobs import Work
 from ..presenting.issuing import reminded, sent
 from ..routes import DeskRoute, Method
@@ -30,7 +31,10 @@ BLANK = (FormId.ROSTER, FormId.SESSION)
 def issuing(call: Call) -> Response:
     """What may be sent out, and what has been."""
     result = call.known(_status)
-    return call.page("issuing.html", result=result, phases=tuple(Phase), parcels=sorted(_parcels(call)))
+    return call.page(
+        "issuing.html", result=result, phases=tuple(Phase), parcels=sorted(_parcels(call)),
+        enrolled=bool(choices_of(call).deputies),
+    )  # fmt: skip
 
 
 def _status(workspace: Workspace, today: date) -> StatusResult:

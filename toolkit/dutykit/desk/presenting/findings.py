@@ -97,7 +97,7 @@ def findings_page(checked: Checked, asked: Asked, url: Url) -> FindingsPage:
     return FindingsPage(
         asked=asked,
         charts=tuple(c for c in (_by_rule(checked, found, asked, url), _by_unit(checked, found, asked, url)) if c.bars),
-        rows=tuple(finding_row(checked, f, url) for f in shown[:MOST]) if asked.narrowed else (),
+        rows=tuple(finding_row(checked, f, url) for f in shown[:MOST]),
         count=len(found),
         results=_choices(((r.value, r.label) for r in LOOKS), asked.result),
         rules=_choices(_rules(checked), asked.rule),
