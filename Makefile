@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo desk test test-postgres lint fix docs pictures snapshots samples bench bench-scale bench-province rules corpus dirty scans bundle folder audit wheel lock clean
+.PHONY: help venv demo desk test test-postgres lint fix docs pictures desk-pictures snapshots samples bench bench-scale bench-province rules corpus dirty scans bundle folder audit wheel lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -65,6 +65,9 @@ docs: $(INSTALLED) ## write the generated pages
 
 pictures: $(INSTALLED) ## the pictures of the manual anew (needs LibreOffice)
 	@$(BIN)/python docs/pictures.py
+
+desk-pictures: $(INSTALLED) ## the pictures of the desk in its manual anew (needs Chromium)
+	@$(BIN)/python docs/desk_pictures.py
 
 snapshots: $(INSTALLED) ## what every document of the sample says, and how many pages it has, written anew (needs LibreOffice)
 	@DUTYKIT_TEXTS=write $(BIN)/python -m pytest -q -n 0 tests/samples/test_pages.py

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from desk.conftest import Served
@@ -45,6 +46,18 @@ def test_everything_in_the_manual_can_be_drawn_and_its_links_lead_somewhere() ->
         assert (MANUAL.parent / target).exists()
 
 
+def test_the_pictures_of_the_manual_are_small_wide_enough_and_all_shown() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\((pictures/desk-[^)]+)\)", MANUAL.read_text(encoding="utf-8"))
+    there = sorted(f"pictures/{path.name}" for path in (MANUAL.parent / "pictures").glob("desk-*.png"))
+    assert sorted(shown) == there
+    assert len(there) == 12
+    for name in there:
+        path = MANUAL.parent / name
+        assert path.stat().st_size <= 100 * 1024
+        with Image.open(path) as picture:
+            assert (picture.size, picture.mode) == ((1366, 768), "P")
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
@@ -53,6 +66,7 @@ def test_everything_in_the_manual_can_be_drawn_and_its_links_lead_somewhere() ->
         ("- 一\n- 二\n  三", "<ul><li>一</li><li>二三</li></ul>"),
         ("1. 一\n2. 二", "<ol><li>一</li><li>二</li></ol>"),
         ("见 [下发](#下发) 和 [别处](别处.md)。", '<p>见 <a href="/help#下发">下发</a> 和 “别处”。</p>'),
+        ("一\n\n![图](pictures/desk-year.png)\n\n二", "<p>一</p>\n<p>二</p>"),
         ("a<b & c", "<p>a&lt;b &amp; c</p>"),
     ],
 )

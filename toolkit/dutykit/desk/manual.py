@@ -36,6 +36,7 @@ HELP: Mapping[str, str] = {
 """Sections by the first word of a route's name."""
 _INLINE = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)]+)\)")
 _ITEM = re.compile(r"(- |\d+\. )")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(pictures/[^)]+\)")
 _NOT_READ = re.compile(r"\s*([>|]|```|<\w|!\[|\* |\+ )")
 
 
@@ -76,12 +77,16 @@ Address = Callable[[str], str]
 
 
 def drawn(text: str, address: Address) -> Markup:
-    """A text of the manual as HTML. Raises :class:`ValueError` for Markdown that the manual does not use."""
+    """A text of the manual as HTML, without its pictures: those of pages that stand beside it.
+
+    Raises :class:`ValueError` for Markdown that the manual does not use.
+    """
     return Markup("\n").join(_block(lines, address) for lines in _blocks(text))
 
 
 def _blocks(text: str) -> Iterable[list[str]]:
-    return (block.splitlines() for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", text))
+    return (block.splitlines() for block in blocks if block and not _PICTURE.fullmatch(block))
 
 
 def _block(lines: list[str], address: Address) -> Markup:
