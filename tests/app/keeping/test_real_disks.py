@@ -143,7 +143,7 @@ def test_where_only_others_write_what_they_have_written_is_read(place: Round, mo
         assert path.with_name("dutykit.db-wal").stat().st_size > 0
         monkeypatch.setattr("dutykit.store.sqlite.is_writable", lambda path: False)
         ran = place.run("show", "--json")
-        told = place.run("correct", "HD-2024-0001", "title=改名", "--reason", "改名")
+        told = place.run("correct", "HD-2024-0002", "title=改名", "--reason", "改名")
     assert "HD-2024-0001" in [one["number"] for one in json.loads(ran.out)["records"]]
     assert (told.code, "写不进去" in told.err) == (4, True), told.err
 
