@@ -178,7 +178,9 @@ def test_marks_are_found_in_nothing_that_is_written_or_told_of_all_forms(place: 
         ("check", "-o", out / "核查.xlsx"), ("calendar", "-o", out / "日历.ics"), ("seal",), ("doctor",),
         ("doctor", "--json"), ("verify", "--deep"), ("verify", "--json"), ("compare", out / "报告.docx"),
         ("compare", out / "报告.docx", "--json"), ("backup", tmp_path / "备份.zip"), ("status", "--remind"),
+        ("find", "秘"), ("find", "秘", "--json"), ("show", "王芳"), ("show", "王芳", "--json"), ("account", "list"),
         ("archive", "2024", "-o", out / "归档", "--no-pdf"), ("archive", "--check", out / "归档"),
+        ("archive", "--check", out / "归档", "-o", out / "检测报告.docx"),
         ("archive", "--check", out / "归档", "--json"), ("log", "--json"),
         ("withdraw", "回收 8.xlsx", "--reason", "错"),
     ]  # fmt: skip
