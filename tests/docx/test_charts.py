@@ -64,3 +64,18 @@ def test_a_document_with_a_chart_is_valid_and_one_without_its_caption_is_left(tm
     assert [told for told in found if "relationships/theme" not in told] == []
     plain = paper("前", "后")
     assert with_chart(plain, CHART) is plain
+
+
+@pytest.mark.parametrize("figures", [["0", "0"], []])
+def test_a_chart_with_nothing_to_show_is_not_made_and_leaves_no_caption(figures: list[str]) -> None:
+    names = ["1月", "2月"][: len(figures)]
+    empty = {**CHART, "names": names, "series": [{"label": "活动场次", "figures": figures}]}
+    parts = read_parts(with_chart(paper("前", "2024年度各月场次", "后"), empty).data)
+    texts = re.findall("<w:t>(.*?)</w:t>", parts["word/document.xml"].decode())
+    assert texts[-2:] == ["前", "后"]
+    assert [name for name in parts if "chart" in name] == []
+
+
+def test_a_chart_without_a_title_takes_no_empty_paragraph_for_its_caption() -> None:
+    plain = paper("前", "", "后")
+    assert with_chart(plain, {**CHART, "title": ""}) is plain

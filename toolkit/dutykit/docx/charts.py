@@ -59,8 +59,7 @@ class Bars:
 def with_bars(rendered: Rendered, bars: Bars) -> Rendered:
     """The document with the chart below its caption; one without the caption stays as it is."""
     parts = read_parts(rendered.data)
-    caption = escape(bars.caption, quote=False).encode()
-    found = [m for m in _PARAGRAPH.finditer(parts[_MAIN]) if b"".join(_TEXT.findall(m[0])) == caption]
+    found = _captions(parts[_MAIN], bars.caption)
     if not found or _RELATIONS not in parts:
         return rendered
     number = 1 + sum(name.startswith("word/charts/") and name.endswith(".xml") for name in parts)
@@ -82,6 +81,26 @@ def with_bars(rendered: Rendered, bars: Bars) -> Rendered:
         f'Target="../embeddings/chart{number}.xlsx"/></Relationships>'
     ).encode()
     parts[book] = bars.book
+    return _packed(rendered, parts)
+
+
+def without_caption(rendered: Rendered, caption: str) -> Rendered:
+    """The document without the paragraph below which the chart would stand."""
+    parts = read_parts(rendered.data)
+    if not (found := _captions(parts[_MAIN], caption)):
+        return rendered
+    main = parts[_MAIN]
+    parts[_MAIN] = main[: found[-1].start()] + main[found[-1].end() :]
+    return _packed(rendered, parts)
+
+
+def _captions(main: bytes, caption: str) -> list[re.Match[bytes]]:
+    """The paragraphs that say just this; an empty title is no caption."""
+    told = escape(caption, quote=False).encode()
+    return [m for m in _PARAGRAPH.finditer(main) if told and b"".join(_TEXT.findall(m[0])) == told]
+
+
+def _packed(rendered: Rendered, parts: dict[str, bytes]) -> Rendered:
     packed = {name: Packed.of(name, blob, level=3) for name, blob in parts.items()}
     return replace(rendered, data=assemble(packed), digest=digest(packed))
 
