@@ -143,6 +143,12 @@ def test_without_a_result_there_is_no_paper_and_what_is_missing_is_said(target: 
     assert (told["nothing_to_tell"], told["open"]) == (True, ["没有收回测评汇总表（evaluation），请先收回"])
 
 
+def test_a_deputy_who_was_not_evaluated_is_told_so_when_others_were() -> None:
+    told = made("evaluation-result", slips("CP-01", "002", "2024-11-18"))
+    said = "收回的测评汇总表（evaluation）里没有编号为“001”的代表；没有被评议的，不出评议结果"
+    assert (told["nothing_to_tell"], told["open"]) == (True, [said])
+
+
 def test_what_voters_said_names_no_other_deputy() -> None:
     told = made("evaluation-result", slips("CP-01", "001", "2024-11-18", opinions="请和王小兰代表一起推动。"))
     assert told["opinions"] == ["请和某代表一起推动。"]

@@ -97,10 +97,17 @@ def build(facts: Facts, target: Target) -> EvaluationResultContext:
         "answers": _said(facts, number, results, "answers"),
         "office": facts.regulation.words["office"],
         "date": facts.printed,
-        "open": [] if results else ["没有收回测评汇总表（evaluation），请先收回"],
+        "open": [] if results else [_missing(facts, number)],
         "nothing_to_tell": not results,
         "evidence": [],
     }
+
+
+def _missing(facts: Facts, number: str) -> str:
+    """Why there is no result: nobody's has come back, or this deputy is in none that has."""
+    if number and any(within(facts, r, "date") for r in facts.of_view(EvaluationResultRow)):
+        return f"收回的测评汇总表（evaluation）里没有编号为“{number}”的代表；没有被评议的，不出评议结果"
+    return "没有收回测评汇总表（evaluation），请先收回"
 
 
 def evaluated(facts: Facts, target: Target) -> bool:
