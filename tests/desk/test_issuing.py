@@ -36,3 +36,14 @@ def test_a_phase_is_sent_out_by_a_job_and_each_parcel_is_downloaded(opened: tupl
         page.locator(".joblist a").first.click()
     assert len(zipfile.ZipFile(found.value.path()).namelist()) == 5
     assert served.ask("GET", "/issuing/parcels/..%2Fdutykit.toml").status in {403, 404}
+
+
+def test_reminders_of_what_is_late_are_written_and_downloaded(opened: tuple[Page, Served]) -> None:
+    page, served = opened
+    page.goto(f"{served.base}/issuing")
+    page.get_by_role("button", name="写催报通知").click()
+    link = page.locator(".joblist a").first
+    link.wait_for(timeout=120_000)
+    with page.expect_download() as found:
+        link.click()
+    assert found.value.suggested_filename.endswith(".docx")
