@@ -97,16 +97,16 @@ def build(facts: Facts, target: Target) -> EvaluationResultContext:
         "answers": _said(facts, number, results, "answers"),
         "office": facts.regulation.words["office"],
         "date": facts.printed,
-        "open": [] if results else [_missing(facts, number)],
+        "open": [] if results else [_missing(number)],
         "nothing_to_tell": not results,
         "evidence": [],
     }
 
 
-def _missing(facts: Facts, number: str) -> str:
-    """Why there is no result: nobody's has come back, or this deputy is in none that has."""
-    if number and any(within(facts, r, "date") for r in facts.of_view(EvaluationResultRow)):
-        return f"收回的测评汇总表（evaluation）里没有编号为“{number}”的代表；没有被评议的，不出评议结果"
+def _missing(number: str) -> str:
+    """Why there is no result. Of a deputy the facts hold nobody else's, so both reasons are named."""
+    if number:
+        return f"登记里没有“{number}”的测评结果：没有被评议，或者测评汇总表（evaluation）还没有收回"
     return "没有收回测评汇总表（evaluation），请先收回"
 
 
