@@ -62,8 +62,9 @@ def test_the_wheel_holds_every_module_and_nothing_else(wheel: Path) -> None:
         for kind in ("templates", "static")
         for p in (TOP / "toolkit" / "dutykit" / "desk" / kind).iterdir()
     }
+    data = {p.relative_to(TOP / "toolkit").as_posix() for p in (TOP / "toolkit" / "dutykit" / "words").glob("*.txt")}
     names = [n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n and "/_assets/" not in n]
-    assert set(names) == modules | pages | {"dutykit/py.typed"}
+    assert set(names) == modules | pages | data | {"dutykit/py.typed"}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ def test_kinds_with_marks_of_their_own_are_parted_by_commas() -> None:
 
 
 def test_all_of_them_are_no_share() -> None:
-    assert p.took_part(9, 9) == "9名代表全部参加"
+    assert p.took_part(9, 9) == "9名代表均有参加"
     assert [p.answered(n, 3) for n in (0, 2, 3)] == ["", "已经答复2件，占总数的66.7%", "已全部答复"]
 
 

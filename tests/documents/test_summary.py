@@ -68,10 +68,10 @@ def test_basics_count_deputies_and_returned_forms() -> None:
     assert summary(returned("001"), returned("002"))["basics"] == [
         (
             "北京市石景山区第十七届人民代表大会现有代表3名，分属2个代表联组。"
-            "2024年，收到代表年度履职情况登记表2份，占66.7%，尚有1份没有收到。"
+            "2024年，收到代表年度履职情况登记表2份，占应交的66.7%，尚有1份没有收到。"
         )
     ]
-    assert summary(*map(returned, ("001", "002", "003")))["basics"][0].endswith("登记表3份，占100%。")
+    assert summary(*map(returned, ("001", "002", "003")))["basics"][0].endswith("登记表3份，占应交的100%。")
     assert summary()["basics"][0].endswith("2024年，尚未收到代表年度履职情况登记表。")
 
 

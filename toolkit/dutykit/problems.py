@@ -119,14 +119,21 @@ def told_together(problems: Sequence[Problem]) -> str:
     facts: dict[str, Any] = {"count": len(problems)}
     for name in problems[0].facts:
         values = [str(p.facts.get(name, "")) for p in problems]
-        named = list(dict.fromkeys(values))
-        more = f"等 {len(named)} 个" if len(named) > _NAMED else ""
-        facts |= {f"{name}_first": values[0], f"{name}_last": values[-1], f"{name}s": "、".join(named[:_NAMED]) + more}
+        facts |= {
+            f"{name}_first": values[0],
+            f"{name}_last": values[-1],
+            f"{name}s": _listed(values),  # two people may bear one name
+            f"{name}s_once": _listed(list(dict.fromkeys(values))),
+        }
     return masked(sentence.format_map(facts))
 
 
 _NAMED = 12
 """How many are named in one sentence."""
+
+
+def _listed(values: Sequence[str]) -> str:
+    return "、".join(values[:_NAMED]) + (f"等 {len(values)} 个" if len(values) > _NAMED else "")
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -134,6 +134,23 @@ def test_an_auditor_reads_a_disc_that_nobody_can_write(place: Round, disk: Path)
     ]
 
 
+def test_what_was_never_brought_home_is_not_read_as_if_it_were_not_there(place: Round, disk: Path) -> None:
+    """A workspace copied while somebody registered holds a part of its records in the log alone."""
+    path = place.root / "dutykit.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("SELECT count(*) FROM records").fetchall()
+        place.ingest(place.save(place.activity(VISIT)))
+        small = moved(place, disk)
+    (small.root / "dutykit.db-shm").unlink()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        ran = small.run("show")
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert (ran.code, "没有写回 dutykit.db" in ran.err, "复制到可以写入的地方" in ran.err) == (4, True, True), ran.err
+    assert VISIT["title"] in small.run("show").out
+
+
 def test_where_only_others_write_what_they_have_written_is_read(place: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     """Their log, which holds what is not in the file yet, is read with it."""
     path = place.root / "dutykit.db"

@@ -203,10 +203,8 @@ def _suggestions(telling: Telling) -> list[str]:
     named = named_kinds(kinds, "件")
     total = named if len(kinds) == 1 else f"议案和建议、批评和意见共{len(deeds)}件（{named}）"
     people = f.leaders(scope, deeds)
-    return [
-        flowing([f"{people}名{scope.noun}领衔提出{total}", change(len(deeds), before or None, "件")])
-        + flowing([answered(f.replied(scope, deeds), len(deeds))])
-    ]
+    grown, replied = change(len(deeds), before or None, "件"), answered(f.replied(scope, deeds), len(deeds))
+    return [flowing([f"{people}名{scope.noun}领衔提出{total}", grown, replied])]
 
 
 def _by_label(scope: f.PaperScope, deeds: list[Deed]) -> dict[str, int]:

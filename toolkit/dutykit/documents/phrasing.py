@@ -29,9 +29,12 @@ def share(part: int, whole: int, of: str) -> str:
 
 
 def took_part(persons: int, whole: int, of: str = "代表") -> str:
-    """参加的代表18名，占代表总数的90%: persons, and which share of those who could; 9名代表全部参加 of all."""
+    """参加的代表18名，占代表总数的90%: persons, and which share of those who could.
+
+    9名代表均有参加 of all: what took place several times nobody need have been at each time, so not 全部参加.
+    """
     if persons and persons == whole:
-        return f"{persons}名{of}全部参加"
+        return f"{persons}名{of}均有参加"
     part = share(persons, whole, f"{of}总数")
     return f"参加的{of}{persons}名" + (f"，{part}" if part else "")
 

@@ -170,7 +170,8 @@ def _returned(returned: int, due: int) -> str:
     if not returned:
         return f"尚未收到{form}"
     missing = due - returned
-    return f"收到{form}{returned}份，占{percent(returned, due)}" + (f"，尚有{missing}份没有收到" if missing else "")
+    tail = f"，尚有{missing}份没有收到" if missing else ""
+    return f"收到{form}{returned}份，占应交的{percent(returned, due)}{tail}"
 
 
 def unit_rows(facts: Facts) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ CELLS: dict[str, Entry] = {
         "warning",
         "“{label}”填的是“{value}”，登记为“{proper}”。",
         "不用改；登记得不对的，请写全称。",
-        many="“{label_first}”{count} 处用了简称，登记为全称：{propers}。",
+        many="“{label_first}”{count} 处用了简称，登记为全称：{propers_once}。",
     ),
     "cell.error": Entry("error", "“{label}”是错误值 {value}。", "请改为直接填写内容，不要用公式。"),
     "cell.formula": Entry(

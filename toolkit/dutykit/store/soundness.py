@@ -48,8 +48,15 @@ def only_read(path: Path, *, still: bool = False) -> str:
 
     SQLite keeps a log beside a file that it reads, which it cannot make on a disc for an auditor, or in a folder that
     is not ours. There somebody else may write: their log is read with it, and while there is none nobody has it open.
+    Raises :class:`StoreError` for a log that was left there, of which SQLite could read nothing.
     """
-    alone = not is_writable(path) and not path.with_name(f"{path.name}-wal").exists()
+    alone = not is_writable(path) and not _log_holds_pages(path)
+    if not (alone or is_writable(path) or path.with_name(f"{path.name}-shm").exists()):
+        raise StoreError(
+            f"有些登记还在 {path.name}-wal 里，没有写回 {path.name}；在不能写的地方读不全。",
+            "请把整个工作区文件夹复制到可以写入的地方，再在那里看。",
+            code="log_left",
+        )
     return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still or alone else ''}"
 
 
