@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.rounds import LESSON, VISIT, Round
+from dutykit.app.asking.finding import find, search_texts
+from dutykit.workspace import read_workspace
 
 
 @pytest.fixture
@@ -95,3 +99,18 @@ def test_a_piece_of_a_text_shows_no_part_of_a_number_by_which_it_is_known(place:
     place.send(place.activity({**VISIT, "content": said}), "灌渠.xlsx")
     (hit,) = place.json("find", "灌渠漏水")["records"]
     assert (hit["field"], hit["text"]) == ("内容摘要", "…01********0038）说灌渠漏水，请打电话139****5678")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["公园"], ["wf"], ["区人大常委会", "2024年4月12日"], ["hd-2024"], ["2024"], ["没有的话"], ["公园", "大讲堂"]],
+)
+@pytest.mark.parametrize("year", [None, 2024, 2023])
+def test_what_is_kept_from_one_search_to_the_next_changes_no_answer(
+    told: Round, words: list[str], year: int | None
+) -> None:
+    workspace, today = read_workspace(told.root), date(2024, 12, 20)
+    texts = search_texts(workspace, today)
+    found = find(workspace, words, year=year, today=today, texts=texts)
+    assert found == find(workspace, words, year=year, today=today)
+    assert [number for number, _ in texts] == sorted(number for (number,) in told.sql("select number from records"))

@@ -66,14 +66,18 @@ def test_restored_it_is_the_same_workspace(full: Round, tmp_path: Path) -> None:
 def test_a_backup_that_the_disk_does_not_let_take_its_name_leaves_nothing_under_it(
     full: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, replace = tmp_path / "备份.zip", Path.replace
+    target, replace, link = tmp_path / "备份.zip", Path.replace, Path.hardlink_to
 
     def refused(path: Path, to: Path) -> Path:
-        if to == target:
+        if target in {path, to}:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(to))
         return replace(path, to)
 
+    def unlinked(path: Path, to: Path) -> None:
+        refused(path, to) if path == target else link(path, to)
+
     monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(Path, "hardlink_to", unlinked)
     assert full.run("backup", target).code == 3
     assert list(tmp_path.glob("*备份*")) == []
     monkeypatch.undo()

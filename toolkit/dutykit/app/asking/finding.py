@@ -7,7 +7,7 @@ A word of letters is found in names as their pinyin as well (``words/pinyin.py``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from ...dossier.names import called
 from ...errors import UsageError
 from ...forms.kinds import show as shown
 from ...forms.model import Field
-from ...store import Stored
+from ...store import RecordsWhere, Stored
 from ...text import fold, masked, shortened
 from ...words import pinyin
 from ...words.codes import Action, DeputyStatus, IssueKind, UnitKind
@@ -84,9 +84,19 @@ class FindResult:
         return not (self.deputies or self.units or self.records or self.files)
 
 
-def find(workspace: Workspace, words: Iterable[str], *, year: int | None, today: date) -> FindResult:
+def search_texts(workspace: Workspace, today: date) -> tuple[tuple[str, str], ...]:
+    """Every record by number with what is searched in it, folded: for who keeps it from one search to the next."""
+    with open_workspace(workspace, today=today) as opened:
+        return tuple((stored.number, _whole(_said_in(opened, stored))) for stored in opened.store.current())
+
+
+def find(
+    workspace: Workspace, words: Iterable[str], *, year: int | None, today: date,
+    texts: Sequence[tuple[str, str]] | None = None,
+) -> FindResult:  # fmt: skip
     """Everything in which all of the words stand; ``year`` narrows records to those of a year, and of none.
 
+    ``texts`` are the :func:`search_texts` of the workspace as it is: only records that hold the words are then read.
     Raises :class:`UsageError` where no word is left once they are folded.
     """
     asked = tuple(dict.fromkeys(filter(None, (fold(part) for word in words for part in word.split()))))
@@ -97,7 +107,7 @@ def find(workspace: Workspace, words: Iterable[str], *, year: int | None, today:
             words=asked,
             deputies=tuple(_deputies(opened, asked)),
             units=tuple(_units(opened, asked)),
-            records=tuple(_records(opened, asked, year)),
+            records=tuple(_records(opened, asked, year, texts)),
             files=tuple(_files(opened, asked)),
         )
 
@@ -155,18 +165,33 @@ def _named(opened: OpenWorkspace, word: str) -> tuple[str, ...]:
     return (word, *(name for name, how in near if how is not None and how is not Nearness.WITHIN))
 
 
-def _records(opened: OpenWorkspace, words: tuple[str, ...], year: int | None) -> Iterator[FoundRecord]:
-    found = opened.store.current(years=[year]) if year is not None else opened.store.current()
+def _records(
+    opened: OpenWorkspace, words: tuple[str, ...], year: int | None, known: Sequence[tuple[str, str]] | None
+) -> Iterator[FoundRecord]:
+    asked = RecordsWhere() if year is None else RecordsWhere(years=[year])
     ways = [_named(opened, word) for word in words]
-    for stored in found:
-        fields = fields_of(opened, stored)
-        texts = {"编号": stored.number, "来自": stored.file, **_texts(opened, stored, fields)}
-        whole = fold("\n".join(texts.values()))
-        if not all(any(way in whole for way in meant) for meant in ways):
+    if known is not None:
+        asked["numbers"] = [number for number, whole in known if _means(whole, ways)]
+    for stored in opened.store.current(**asked):
+        texts = _said_in(opened, stored)
+        if not _means(_whole(texts), ways):
             continue
         where = ((label, text, way) for label, text in texts.items() for way in ways[0] if way in fold(text))
         label, text, way = next(where, ("", "", words[0]))
         yield FoundRecord(record_line(opened, stored), label, _around(masked(text), way))
+
+
+def _means(whole: str, ways: Iterable[Iterable[str]]) -> bool:
+    return all(any(way in whole for way in meant) for meant in ways)
+
+
+def _whole(texts: Mapping[str, str]) -> str:
+    return fold("\n".join(texts.values()))
+
+
+def _said_in(opened: OpenWorkspace, stored: Stored) -> dict[str, str]:
+    """What is searched in a record, by label."""
+    return {"编号": stored.number, "来自": stored.file, **_texts(opened, stored, fields_of(opened, stored))}
 
 
 def _texts(opened: OpenWorkspace, stored: Stored, fields: Mapping[str, Field]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ...app.asking.finding import find
+from ...app.asking.finding import find, search_texts
 from ...app.asking.history import FieldSource, RecordSource, TraceResult, trace
 from ...app.asking.one_return import look_at
 from ...app.asking.queries import Listed, RecordsPart, ShowResult, list_part, show
@@ -42,7 +42,8 @@ def records(call: Call) -> Response:
     lists: dict[str, Any] = {"choices": choices_of(call), "states": tuple(State)}
     lists["years"] = [str(y) for y in range(year, year - _YEARS, -1)]
     if asked["q"]:
-        found = find(workspace, asked["q"].split(), year=None, today=today)
+        texts = call.known(search_texts)  # one search follows another, and reading every record takes a second
+        found = find(workspace, asked["q"].split(), year=None, today=today, texts=texts)
         lines = [(record_row(r.record, url), r.field, r.text) for r in found.records]
         return call.page("records_found.html", found=found, lines=lines, asked=asked, **lists)
     wanted = _wanted(asked, year)
