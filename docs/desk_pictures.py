@@ -49,6 +49,7 @@ def follow(page: Page, served: Served) -> None:
     page.goto(f"{served.base}/records/HD-2024-0002")
     take(page, "record")
     page.locator(".place-cell a").first.click()
+    page.locator(":target").wait_for()  # it is scrolled to once the page is whole
     take(page, "cell")
     page.goto(f"{served.base}/deputies/0005")
     take(page, "deputy")
